@@ -1,7 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { jwksOf, newSigner } from "../test/kit/keys.ts";
 import { IssuerKeys } from "./issuer-keys.ts";
-import { jwksOf, newSigner, startTestIssuer, type TestIssuer } from "./testing/test-issuer.ts";
+import { startTestIssuer, type TestIssuer } from "./testing/test-issuer.ts";
 
 const UNKNOWN = "A".repeat(43);
 let issuer: TestIssuer;
@@ -114,7 +115,7 @@ describe("takes for no keys", () => {
   });
 
   it("private, symmetric and other keys in a set, while it takes the good ones", async () => {
-    const { keys: good } = JSON.parse(jwksOf([issuer.signer]));
+    const { keys: good } = jwksOf(issuer.signer);
     const secret = { kty: "oct", k: "AAAA", kid: UNKNOWN, alg: "ES256" };
     issuer.answers((answer) => void answer.end(JSON.stringify({ keys: [secret, null, ...good] })));
     expect(await keys.find(UNKNOWN)).toBeUndefined();

@@ -25,7 +25,7 @@ const WINDOWS_PROGRAMS = [
 const DEBIAN_PACKAGES = ["chromium", "fonts-liberation"];
 
 /**
- * The browser's path; on Debian or Ubuntu as root it is installed if there is none.
+ * Finds the browser for the tests. On Debian or Ubuntu, as root, it installs one where it finds no browser.
  * @returns {Promise<string>}
  * @throws {CannotGoOn} naming what to install
  */
@@ -77,7 +77,7 @@ function candidates() {
 }
 
 /**
- * Whether the program is there and is a browser that we can drive. On Ubuntu `chromium-browser` may be a mere notice to
+ * Tells whether the program is there and is a browser that we can drive. On Ubuntu `chromium-browser` may be a mere notice to
  * install a snap, and the snap itself sees another /tmp than we do, so that profiles made for it never reach it.
  * @param {string} path
  */

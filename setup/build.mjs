@@ -1,4 +1,4 @@
-// What is shipped is built: the web pages, the extension and the command line. (The server runs from its sources.)
+// Builds what ships: the web pages, the extension and the command line. (The server runs from its sources.)
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fingerprint } from "./fingerprint.mjs";
@@ -6,7 +6,7 @@ import { node24 } from "./node24.mjs";
 import { forget, recordDone, repository, wasDoneFor } from "./repository.mjs";
 import { CannotGoOn, childStep } from "./step.mjs";
 
-/** What every build is made from, besides its own workspace. */
+/** Every build is made from these besides its own workspace. */
 const COMMON = ["shared", "package-lock.json", "tsconfig.json"];
 
 /** @type {{ workspace: string, what: string, makes: string, args: string[] }[]} */

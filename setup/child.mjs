@@ -64,7 +64,7 @@ function start(command, args, options, output) {
   });
 }
 
-/** How often we look whether whoever started us is still there, in milliseconds. */
+/** We look this often whether the process that started us is still there, in milliseconds. */
 const ORPHANED_EVERY = 200;
 
 /**

@@ -7,7 +7,7 @@ const WAIT_FOR_OTHERS = ["-o", "DPkg::Lock::Timeout=120"];
 
 let listsAreFresh = false;
 
-/** `ID` and `ID_LIKE` of os-release(5): ["ubuntu", "debian"]; [] where there is none. */
+/** `ID` and `ID_LIKE` of os-release(5): ["ubuntu", "debian"]; [] on a system without that file. */
 export function distribution() {
   try {
     const osRelease = readFileSync("/etc/os-release", "utf8");
@@ -17,7 +17,7 @@ export function distribution() {
   }
 }
 
-/** Whether `installDebianPackages` may be called. */
+/** Tells whether `installDebianPackages` may be called. */
 export function mayInstallDebianPackages() {
   return process.getuid?.() === 0 && distribution().includes("debian");
 }

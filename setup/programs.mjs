@@ -1,4 +1,4 @@
-// Where programs lie.
+// Finds programs by their names.
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 

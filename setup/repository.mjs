@@ -1,4 +1,4 @@
-// Where the repository lies, and what the set-up remembers in it from one run to the next.
+// The place of the repository, and the set-up's memory in it from one run to the next.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,7 @@ export const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 const recordFile = (name) => join(repository, ".setup", name);
 
 /**
- * Whether `name` was last done for exactly this fingerprint.
+ * Tells whether `name` was last done for exactly this fingerprint.
  * @param {string} name "packages", "web" …
  * @param {string} fingerprint
  */

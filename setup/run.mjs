@@ -52,7 +52,7 @@ try {
 } catch (error) {
   if (!(error instanceof CannotGoOn)) throw error;
   console.error(`\n${error.message}`);
-  // Who reads only the last line of `npm test` must not take a failed set-up for no news.
+  // A reader of only the last line of `npm test` must not take a failed set-up for no news.
   if (what === "test") console.log("0 passed, 1 failed");
   process.exitCode = error.exitCode;
 }

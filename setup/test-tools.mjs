@@ -33,7 +33,7 @@ const TOOLS = [
   { program: "initdb", debianPackage: "postgresql" },
 ];
 
-/** Of the system's own Python, which may not be the first of PATH. */
+/** The system's own Python has the packages of the system. It may not be the first of PATH. */
 const PYTHON = "/usr/bin/python3";
 const MODULES = [
   { module: "aiosmtpd", debianPackage: "python3-aiosmtpd" },

@@ -2,9 +2,10 @@ import { newRandomId, newRequestId, newUserId, type RandomBytes } from "@nearsid
 import { accessToken, chainClaim } from "@nearside/shared/oauth/access-token.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { type DpopRequest, signDpop } from "@nearside/shared/statements/dpop.ts";
+import { newSigner } from "../../test/kit/keys.ts";
 import type { TokenClaims } from "../resource.ts";
 import { publishStatusList, STATUS_LIST, statusOf } from "./status-list.ts";
-import { newSigner, type TestIssuer } from "./test-issuer.ts";
+import type { TestIssuer } from "./test-issuer.ts";
 
 /** The API's public origin. Its socket listens elsewhere, as behind a proxy. */
 export const ORIGIN = "https://api.example";

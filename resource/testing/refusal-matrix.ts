@@ -1,11 +1,11 @@
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { DPOP_PROOF_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
+import { newSigner } from "../../test/kit/keys.ts";
 import type { RefusalCode } from "../resource.ts";
 import { type Ask, type Client, ORIGIN, SCOPE } from "./client.ts";
 import { strangeJws, withClaims } from "./raw-jws.ts";
 import { STATUS_LIST, statusOf } from "./status-list.ts";
-import { newSigner } from "./test-issuer.ts";
 
 /** Addresses of the API under test, with the demands of each besides a valid token and proof. */
 export const ADDRESSES = {

@@ -1,21 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { publicJwkSchema, type Signer } from "@nearside/shared/signing/keys.ts";
-import { webCryptoSigner } from "@nearside/shared/signing/web-crypto-signer.ts";
-import * as v from "valibot";
-
-/** An ES256 key of WebCrypto. */
-export async function newSigner(): Promise<Signer> {
-  const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"]);
-  const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", pair.publicKey);
-  return webCryptoSigner(pair.privateKey, v.parse(publicJwkSchema, { kty, crv, x, y }));
-}
-
-/** The keys as the server publishes them at /oauth/jwks. */
-export const jwksOf = (signers: readonly Signer[]): string =>
-  JSON.stringify({
-    keys: signers.map(({ jwk, thumbprint }) => ({ ...jwk, kid: thumbprint, alg: "ES256", use: "sig" })),
-  });
+import type { Signer } from "@nearside/shared/signing/keys.ts";
+import { jwksOf, newSigner } from "../../test/kit/keys.ts";
 
 const JWKS = "/oauth/jwks";
 type How = (answer: ServerResponse) => unknown;
@@ -34,7 +20,7 @@ export interface TestIssuer {
 
 export async function startTestIssuer(): Promise<TestIssuer> {
   const signer = await newSigner();
-  let published = jwksOf([signer]);
+  let published = JSON.stringify(jwksOf(signer));
   const keys: How = (answer) => {
     answer.setHeader("Access-Control-Allow-Origin", "*");
     answer.setHeader("Content-Type", "application/jwk-set+json").end(published);
@@ -57,7 +43,7 @@ export async function startTestIssuer(): Promise<TestIssuer> {
       else hows.set(path, how);
     },
     publishes: (signers) => {
-      published = jwksOf(signers);
+      published = JSON.stringify(jwksOf(...signers));
     },
     close: () => {
       server.closeAllConnections();

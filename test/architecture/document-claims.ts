@@ -1,4 +1,4 @@
-/** What a Markdown text claims about the repository, so that a test can hold it to that. */
+/** Reads the claims of a Markdown text about the repository, so that a test can hold the text to them. */
 
 /** `npm run build`, or `npx nearside enroll`: the program and what it is told first. */
 interface CommandClaim {

@@ -65,7 +65,7 @@ interface Used {
   readonly parents: readonly SyntaxNode[];
 }
 
-/** Climbs from `a` to `a.b`, if that is where it stands. */
+/** Climbs from `a` to `a.b`, if `a` is used so. */
 function memberOf(node: SyntaxNode, parents: readonly SyntaxNode[]): Used {
   const above = withoutWrappers(node, parents);
   const parent = above.parents.at(-1);
@@ -100,7 +100,7 @@ function isTypeOnly(node: SyntaxNode): boolean {
   return (node.type.startsWith("TS") && !WRAPPERS.has(node.type)) || field(node, "declare") === true;
 }
 
-/** Whether the field of a node holds code that reads names, and not a mere label of something. */
+/** Tells whether the field of a node holds code that reads names, rather than a mere label. */
 function isReadAsCode(node: SyntaxNode, key: string): boolean {
   switch (node.type) {
     case "MemberExpression":

@@ -4,7 +4,7 @@ import { everyNodeOf, isNode, lineOf, nodeAt, nodesAt, parseSource, type SyntaxN
 
 /** One import, re-export, `import()` or `import("…")` type. */
 export interface Import {
-  /** As written; undefined if it is computed, so that nobody can tell what is imported. */
+  /** The text as written; undefined if it is computed, so that nobody can tell what is imported. */
   readonly specifier: string | undefined;
   readonly target: Target | undefined;
   /** The names taken: "default" and "*" among them; [] for a bare import. */
@@ -13,7 +13,7 @@ export interface Import {
   readonly line: number;
 }
 
-/** What is imported: a file of the repository, a module of Node, or a package. */
+/** The imported thing: a file of the repository, a module of Node, or a package. */
 type Target =
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "node"; readonly module: string }

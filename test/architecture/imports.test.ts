@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { contextsSpeakByMessage } from "./rules/contexts-speak-by-message.ts";
 import { everyTestRuns } from "./rules/every-test-runs.ts";
 import { exportsAreUsed } from "./rules/exports-are-used.ts";
+import { kitStandsAlone } from "./rules/kit-stands-alone.ts";
 import { mainAloneReadsTheWorld } from "./rules/main-alone-reads-the-world.ts";
 import { matchesSaySomething } from "./rules/matches-say-something.ts";
 import { noCircles } from "./rules/no-circles.ts";
@@ -36,6 +37,7 @@ const RULES: readonly Rule[] = [
   packagesAreDeclared,
   setupNeedsNothing,
   testsStayTests,
+  kitStandsAlone,
   everyTestRuns,
   matchesSaySomething,
 ];

@@ -25,6 +25,6 @@ function cellsOf(line: string): readonly string[] | undefined {
     .map((cell) => cell.trim().replaceAll("\\|", "|"));
 }
 
-/** What a cell holds between backticks. */
+/** The texts of a cell between backticks. */
 export const codeIn = (cell: string): readonly string[] =>
   [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);

@@ -2,15 +2,15 @@
 
 /** One line of the model that a party's process may fail at, or that says what is claimed. */
 export interface ModelCheck {
-  /** The process it stands in: "Enrol", "Cli" …; "query" for what is asked of all of them. */
+  /** The process that makes the check: "Enrol", "Cli" …; "query" for what is asked of all of them. */
   readonly process: string;
-  /** As it stands there, with the switch before it, without what other comments say or what joins it to the line before. */
+  /** The check as written, with the switch before it, without other comments and without what joins it to the line before. */
   readonly text: string;
 }
 
 /** A pattern that must match (`=x`), a decision, a signature that is opened, a table that is read, an event, a query. */
 const CHECKS = /[(,]\s*=\s*\w|\bif\b|\bopen\(|\bget\b|^query\b|\bevent\s/;
-/** What the file declares, not what a process does. */
+/** Declarations of the file, which are nothing that a process does. */
 const DECLARES = /^(?:event|reduc|fun|table|const|free|type)\b/;
 
 export function checksOf(model: string): readonly ModelCheck[] {
@@ -26,7 +26,7 @@ export function checksOf(model: string): readonly ModelCheck[] {
 /** `  | ( !( in(…` → `in(…`; a switch such as `(*PIN*)` stays. */
 const joinless = (line: string): string => line.replace(/^(?:[\s|!]|\((?!\*))+/, "").trim();
 
-/** Comments may be nested and go over lines; a switch is one that stands before what it switches. */
+/** Comments may be nested and go over lines; a switch is a comment before the thing that it switches. */
 function withoutComments(model: string): string {
   let depth = 0;
   return model.replace(/\(\*[A-Z_]+\*\)|\(\*|\*\)|[\s\S]/g, (piece) => {

@@ -2,11 +2,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { repository } from "../support/repository.ts";
 import { fileOf } from "../vectors/refusal-lines.ts";
 import { chainVectorsSchema, enrolmentVectorsSchema, readVectors } from "../vectors/vector.ts";
 import { codeIn, type TableRow, tableRows } from "./markdown-table.ts";
 import { checksOf, type ModelCheck, variantsOf } from "./model-checks.ts";
-import { repository } from "./source.ts";
 
 const read = (path: string) => readFileSync(join(repository, path), "utf8");
 const page = read("docs/model/README.md");

@@ -7,7 +7,7 @@ import { publicJwkSchema } from "@nearside/shared/signing/keys.ts";
 import { requireSchema } from "@nearside/shared/statements/decision.ts";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { repository } from "./source.ts";
+import { repository } from "../support/repository.ts";
 
 // Somebody who writes a party or a verifier from docs/protocol.md alone writes one that ours understand: what it lists is what is parsed.
 

@@ -2,7 +2,7 @@ import { field, nodeAt, nodesAt, type SyntaxNode, textAt } from "./syntax-tree.t
 
 /**
  * The names that may be used at one place of a file because the file declares or imports them.
- * `var` counts from its block on, as `let` does: whoever relies on its hoisting is told of a global that is none.
+ * `var` counts from its block on, as `let` does: a use that relies on hoisting is reported as a global though it is no global.
  */
 export class Scope {
   readonly #outer: Scope | undefined;

@@ -9,7 +9,7 @@ const ENTRY = "cli/sdk.ts";
 const PACKAGES = new Set(["jose", "valibot", "@napi-rs/keyring"]);
 const FOLDERS = /^(?:cli|shared)\//;
 
-/** What breaks the rule, each with the way by which it is reached. Types weigh nothing. */
+/** Modules that break the rule, each with the way by which it is reached. Types weigh nothing. */
 function carriedBy(entry: string, sources: readonly Source[]): readonly string[] {
   const byPath = new Map(sources.map((each) => [each.path, each]));
   const seen = new Set([entry]);

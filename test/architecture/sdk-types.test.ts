@@ -1,4 +1,4 @@
-// What the build declares of nearside/sdk, to a program of somebody else's: strict, every declaration checked, and with
+// The declarations that the build makes for nearside/sdk, as a program of somebody else's sees them: strict, every declaration checked, and with
 // nothing installed but it.
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { repository } from "./source.ts";
+import { repository } from "../support/repository.ts";
 
 const run = promisify(execFile);
 const dist = join(repository, "cli/dist");
@@ -65,7 +65,7 @@ await session.fetch("https://x", { redirect: "follow" });
 export { answer, token, headers };
 `;
 
-/** What the documents promise in five lines: their first piece of TypeScript. */
+/** The five lines that the documents promise: their first piece of TypeScript. */
 async function promised(document: string): Promise<string> {
   const [, code] = /^```ts\n([\s\S]*?)^```/m.exec(await readFile(join(repository, document), "utf8")) ?? [];
   if (code === undefined) throw new Error(`${document} shows no TypeScript`);

@@ -1,17 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { repository } from "../support/repository.ts";
 
 /** One file of the repository, as a rule sees it. A test may make one up. */
 export interface Source {
   /** From the repository's root, with slashes: "server/routes/token.ts". */
   readonly path: string;
-  /** What it says; "" for what is not code. */
+  /** The source text; "" for files that are not code. */
   readonly text: string;
 }
-
-/** Absolute path of the repository's root. */
-export const repository = fileURLToPath(new URL("../..", import.meta.url));
 
 const CODE = /\.(?:ts|tsx|mts|mjs|js|jsx|cjs)$/;
 /** These folders are made, fetched or written by tools, wherever they lie. */
@@ -57,7 +54,7 @@ export function isBuildScript(path: string): boolean {
   return /^(?:[^/]+\/)?(?:build|[^/]+\.config)\.ts$/.test(path);
 }
 
-/** Where a program starts: `server/main.ts`; in pages and the extension one per page or context, `popup/main.tsx`; what an API or another command line imports. */
+/** An entry is where a program starts: `server/main.ts`; in pages and the extension one per page or context, `popup/main.tsx`; and the file that an API or another command line imports. */
 export function isEntry(path: string): boolean {
   return /^(?:server\/main\.ts|cli\/(?:main|sdk)\.ts|resource\/resource\.ts|examples\/[^/]+\.ts|(?:extension|web)\/(?:.+\/)?main\.tsx?)$/.test(
     path,

@@ -30,7 +30,7 @@ export function field(node: SyntaxNode, name: string): unknown {
   return Reflect.get(node, name);
 }
 
-/** The field of a node, as a list of nodes: [] where there is none. */
+/** The field of a node, as a list of nodes: [] where it holds no node. */
 export function nodesAt(node: SyntaxNode, name: string): readonly SyntaxNode[] {
   const value = field(node, name);
   return (Array.isArray(value) ? value : [value]).filter(isNode);
@@ -47,7 +47,7 @@ export function textAt(node: SyntaxNode, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Every node right below, with the name of the field it stands in. */
+/** Every node right below, with the name of the field that holds it. */
 export function childrenOf(node: SyntaxNode): readonly (readonly [name: string, child: SyntaxNode])[] {
   return (visitorKeys[node.type] ?? []).flatMap((name) => nodesAt(node, name).map((child) => [name, child] as const));
 }

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { REFUSALS } from "@nearside/shared/chain/refusal.ts";
 import { describe, expect, it } from "vitest";
-import { readSources, repository } from "./source.ts";
+import { repository } from "../support/repository.ts";
+import { readSources } from "./source.ts";
 import { headComment, idsIn, type Row, rowsOf, wordsOf } from "./threat-model.ts";
 
 const rows = rowsOf(readFileSync(join(repository, "docs/threat-model.md"), "utf8"));
@@ -84,7 +85,7 @@ describe("what is read of them", () => {
   });
 });
 
-/** What the vectors of a file say in their `code`. */
+/** The codes that the vectors of a file name. */
 function codesOf(json: string): readonly string[] {
   const codes: string[] = [];
   JSON.parse(json, (key, value: unknown) => {

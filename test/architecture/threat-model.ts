@@ -1,4 +1,4 @@
-/** What docs/threat-model.md claims, and what the tests of its rows say, so that one can be held to the other. */
+/** Reads the claims of docs/threat-model.md and the tests of its rows, so that one can be held to the other. */
 import { type TableRow, tableRows } from "./markdown-table.ts";
 import type { Source } from "./source.ts";
 import { everyNodeOf, nodeAt, nodesAt, parseSource, type SyntaxNode, textAt } from "./syntax-tree.ts";
@@ -9,7 +9,7 @@ export interface Row {
   readonly id: string;
   /** From its file column: "approval-with-stolen-cookie"; two where the row names two. */
   readonly names: readonly string[];
-  /** What it waits for: "console"; undefined where everything it needs is built. */
+  /** The part that the row waits for: "console"; undefined where everything that it needs is built. */
   readonly waitsFor: string | undefined;
 }
 
@@ -47,7 +47,7 @@ export function wordsOf(source: Source): ReadonlySet<string> {
   return new Set(words);
 }
 
-/** What a call of `it` or `describe`, however it was come by, says first. */
+/** The first argument of a call of `it` or `describe`, such as `it.each(…)(…)`. */
 function titleIn(node: SyntaxNode): readonly SyntaxNode[] {
   if (node.type !== "CallExpression" || !/^(?:it|test|describe)$/.test(rootOf(node))) return [];
   const [title] = nodesAt(node, "arguments");

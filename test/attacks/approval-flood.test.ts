@@ -6,6 +6,7 @@ import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.t
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Answer } from "../kit/answer.ts";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf } from "../steps/enrolling.ts";
 import {
   approve,
@@ -19,7 +20,7 @@ import {
   redeemedLogin,
   refresh,
 } from "../steps/logging-in.ts";
-import type { Answer, Stage } from "../steps/stage.ts";
+import type { Stage } from "../steps/stage.ts";
 import { BEHIND_PROXY, floodUntilStopped, from } from "./support-flood.ts";
 import { newStranger } from "./support-people.ts";
 import { eventsSince, everything, expectRefused, lastEvent } from "./support-refusals.ts";
@@ -163,7 +164,7 @@ describe("a flood of", () => {
 
     const hers = await askForLogin(victim);
     const thief = from(mallory, newAddress());
-    const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: hers.answer.device_code };
+    const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: hers.asked.device_code };
     for (let times = 0; times <= POLLS; times++)
       expect((await thief.postForm("/oauth/token", form, { by: mallory.parties.session })).said).toBe(
         "400 invalid_grant",

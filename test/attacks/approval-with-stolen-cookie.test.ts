@@ -3,11 +3,10 @@
 import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, nonceFor, poll, redeemedLogin } from "../steps/logging-in.ts";
-import { meet } from "../steps/meeting.ts";
 import { openClient, type Stage } from "../steps/stage.ts";
-import { assertOver } from "../vectors/authenticator.ts";
 import { newColleague, withStolenCookie } from "./support-people.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
@@ -50,7 +49,12 @@ describe("a login that the thief started on his machine, with the victim's cooki
   it("is not met by the victim's extension either, if it ever signed: it is of another bound set", async () => {
     const login = await askForLogin(mallory, "write");
     const nonce = await nonceFor(thief, login);
-    const met = await meet({ request: login.request.jws, nonce }, victim.parties.extension, mallory.parties.session);
+    const met = await meet(victim, {
+      request: login.request.jws,
+      nonce,
+      extension: victim.parties.extension,
+      session: mallory.parties.session,
+    });
     await expectRefused(victim, () => thief.postJson(`/api/requests/${login.id}/locality`, met), {
       said: "400 extension_not_listed",
       event: stepRefused(login.id, "locality", "extension_not_listed"),
@@ -82,14 +86,13 @@ describe("the victim's own login, as she has just met it", () => {
     // His key under the name of hers.
     const inHerName = (assertedBy: Stage["parties"]["passkey"]) => ({
       decision: seen.decision,
-      assertion: assertOver(
-        victim.parties.passkey,
+      assertion: victim.parties.passkey.get(
         {
           challenge: Buffer.from(seen.options.challenge, "base64url"),
           rpId: "localhost",
           origin: victim.issuer,
         },
-        { key: assertedBy },
+        { signedBy: assertedBy },
       ),
     });
     const forged = inHerName(mallory.parties.passkey);

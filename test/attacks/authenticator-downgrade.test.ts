@@ -8,15 +8,14 @@ import { sixWords } from "@nearside/shared/words/six-words.ts";
 import type { Page } from "playwright-core";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FLAGS } from "../kit/authenticator.ts";
 import { askToEnrol, makePasskey, meetToEnrol, passkeyOf, proveBoth } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, poll } from "../steps/logging-in.ts";
-import { registerPasskey } from "../steps/register-passkey.ts";
 import { openClient, openStage, RP_ID, type Stage } from "../steps/stage.ts";
 import { createAuthenticator } from "../support/authenticator.ts";
 import { comparedWords, completeEnrolment } from "../support/enrol-machine.ts";
 import { approveOn, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import type { Machine } from "../support/machine.ts";
-import { assertOver, FLAGS } from "../vectors/authenticator.ts";
 import { newStranger } from "./support-people.ts";
 import {
   confirmIn,
@@ -35,8 +34,8 @@ const BROWSERS = [
   "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
   "Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1; Trident/4.0)",
 ];
-const UNVERIFIED = FLAGS.userPresent;
-const COPIED = FLAGS.userPresent | FLAGS.userVerified | FLAGS.backupEligible | FLAGS.backedUp;
+const UNVERIFIED = FLAGS.UP;
+const COPIED = FLAGS.UP | FLAGS.UV | FLAGS.BE | FLAGS.BS;
 
 const ends: (() => Promise<void>)[] = [];
 const atEnd = (end: () => Promise<void>): void => void ends.unshift(end);
@@ -140,7 +139,10 @@ describe.each(BROWSERS.map((name, index) => [name, `person-${index}`] as const))
       [UNVERIFIED, "user_not_verified"],
       [COPIED, "passkey_synced"],
     ] as const) {
-      const response = registerPasskey(who.parties.passkey, answer.options.challenge, stage.issuer, flags);
+      const response = who.parties.passkey.create(
+        { challenge: answer.options.challenge, rpId: RP_ID, origin: stage.issuer },
+        { flags: flags },
+      );
       const send = () => who.postJson(`/api/enrolments/${jti}/passkey`, { passkey: "create", response });
       await expectRefused(stage, send, { said: `400 ${code}`, event: enrolmentStepRefused(jti, "passkey", code) });
     }
@@ -159,7 +161,7 @@ describe.each(BROWSERS.map((name, index) => [name, `person-${index}`] as const))
       [UNVERIFIED, "user_not_verified"],
       [COPIED, "backup_state_changed"],
     ] as const) {
-      const assertion = assertOver(who.parties.passkey, over, { flags });
+      const assertion = who.parties.passkey.get(over, { flags });
       const send = () => who.postJson(`/api/requests/${login.id}/approve`, { decision: asked.decision, assertion });
       await expectRefused(stage, send, { said: `400 ${code}`, event: stepRefused(login.id, "approve", code) });
     }

@@ -8,9 +8,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ANY_AUTHENTICATOR, type AuthenticatorPolicy } from "@nearside/shared/api/console/authenticator-policy.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Attester } from "../kit/authenticator.ts";
+import { Authority, inDays, payloadOf } from "../kit/metadata-authority.ts";
 import { askToEnrol, meetToEnrol } from "../steps/enrolling.ts";
-import { openStage, type Stage } from "../steps/stage.ts";
-import { type Maker, metadataBlob, newMaker, newModelKey, registerAs } from "../support/authenticator-maker.ts";
+import { openStage, RP_ID, type Stage } from "../steps/stage.ts";
 import { until } from "../support/until.ts";
 import { runSql } from "./support-administrator.ts";
 import { enrolmentStepRefused, expectRefused, rowsOf } from "./support-refusals.ts";
@@ -22,20 +23,21 @@ const TAKEN_WITHIN_MS = 30_000;
 const ends: (() => Promise<void>)[] = [];
 const atEnd = (end: () => Promise<void>): void => void ends.unshift(end);
 let stage: Stage;
-let maker: Maker;
+let maker: Authority;
 let blobFile: string;
-let authority: Maker;
+let authority: Authority;
 let at: string;
 let id: string;
 let challenge: string;
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), "nearside-maker-"));
   atEnd(() => rm(folder, { recursive: true, force: true }));
-  [authority, maker] = [await newMaker("Metadata Root"), await newMaker("Maker Root")];
+  [authority, maker] = [await Authority.root("Metadata Root"), await Authority.root("Maker Root")];
   blobFile = join(folder, "blob.jwt");
   await writeFile(join(folder, "roots.pem"), authority.pem);
-  const models = { [MODEL]: { maker, status: "FIDO_CERTIFIED" }, [BROKEN]: { maker, status: "REVOKED" } };
-  await writeFile(blobFile, await metadataBlob(authority, 2, models));
+  const listed = (aaguid: string, status: string) => ({ aaguid, roots: [maker], reports: [{ status }] });
+  const models = [listed(MODEL, "FIDO_CERTIFIED"), listed(BROKEN, "REVOKED")];
+  await writeFile(blobFile, await authority.blob(payloadOf(2, inDays(Date.now(), 30), models)));
   stage = await openStage(atEnd, { NEARSIDE_METADATA: blobFile, NEARSIDE_METADATA_ROOTS: join(folder, "roots.pem") });
   await until(
     async () => (rowsOf(stage, "SELECT no FROM metadata_blobs").length > 0 ? true : undefined),
@@ -52,12 +54,11 @@ afterAll(async () => {
   for (const end of ends) await end();
 });
 
-type Key = Parameters<typeof registerAs>[1];
-const send = (aaguid: string, by?: Key) =>
-  stage.postJson(at, {
-    passkey: "create",
-    response: registerAs(aaguid, by, stage.parties.passkey, challenge, stage.issuer),
-  });
+const send = (aaguid: string, attester?: Attester) => {
+  const asked = { challenge, rpId: RP_ID, origin: stage.issuer };
+  const response = stage.parties.passkey.create(asked, { model: { aaguid, attester } });
+  return stage.postJson(at, { passkey: "create", response });
+};
 
 const refused = (attack: () => ReturnType<typeof send>, code: string) =>
   expectRefused(stage, attack, { said: `400 ${code}`, event: enrolmentStepRefused(id, "passkey", code) });
@@ -74,13 +75,13 @@ function publish(policy: Partial<AuthenticatorPolicy>): void {
 }
 
 it("by a certificate of his own making for a make that others vouch for", async () => {
-  const counterfeiter = await newMaker("Maker Root");
-  const forged = await newModelKey(counterfeiter);
+  const counterfeiter = await Authority.root("Maker Root");
+  const forged = await counterfeiter.attester(MODEL);
   await refused(() => send(MODEL, forged), "attestation_untrusted");
 });
 
 it("by a model that was reported to be broken, attested or only claimed", async () => {
-  const genuine = await newModelKey(maker);
+  const genuine = await maker.attester(BROKEN);
   await refused(() => send(BROKEN, genuine), "authenticator_compromised");
   await refused(() => send(BROKEN), "authenticator_compromised");
 });
@@ -92,11 +93,11 @@ it("by no attestation where the organisation asks for one, though he names a mod
 
 it("by a genuine one that the organisation does not take", async () => {
   publish({ attested_only: true, deny: [MODEL] });
-  const genuine = await newModelKey(maker);
+  const genuine = await maker.attester(MODEL);
   await refused(() => send(MODEL, genuine), "authenticator_not_allowed");
 });
 
 it("while one that it takes is enrolled by the same ticket", async () => {
   publish({ attested_only: true, allow: [MODEL], minimum_certification: "L1" });
-  expect((await send(MODEL, await newModelKey(maker))).status).toBe(200);
+  expect((await send(MODEL, await maker.attester(MODEL))).status).toBe(200);
 });

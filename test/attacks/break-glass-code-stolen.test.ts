@@ -5,9 +5,10 @@ import { breakGlassOpenedSchema, unreviewedAnswerSchema } from "@nearside/shared
 import { newBreakGlassCode } from "@nearside/shared/text/break-glass-code.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Answer } from "../kit/answer.ts";
+import { openConsole } from "../kit/console.ts";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf, viewEnrolment } from "../steps/enrolling.ts";
-import { openConsole } from "../steps/signed-in.ts";
-import { type Answer, openClient, type Stage } from "../steps/stage.ts";
+import { machineOf, openClient, type Stage } from "../steps/stage.ts";
 import { newStranger } from "./support-people.ts";
 import { eventsSince, everything, expectRefused, lastEvent } from "./support-refusals.ts";
 
@@ -87,7 +88,7 @@ it("opens nothing of the console, and only for the page that typed it", async ()
     expect((await page.getProved(path, thief.parties.session)).said).toBe("401 not_signed_in");
 
   const { request, met } = await enrol(thief, "admin", ticket);
-  const console = await openConsole(owner);
+  const console = await openConsole(owner, machineOf(owner));
   const { uses } = (await console.get("/api/console/break-glass/unreviewed")).as(unreviewedAnswerSchema);
   expect(uses).toMatchObject([{ address: "198.51.100.8", user: { name: "admin" }, machine: "waiting" }]);
   const ended = await console.change(`/api/console/break-glass/uses/${uses[0]?.id}/end`, {});
@@ -124,5 +125,5 @@ it("gets in who has a right to it, by the words of the machine", async () => {
   const words = (await sixWords(met.attestation, passkeyOf(honest.parties))).join(" ");
   expect((await page.postProved(LET_IN, { words }, honest.parties.session)).said).toBe("200");
   expect(await viewEnrolment(honest, request)).toMatchObject({ state: "active" });
-  expect((await (await openConsole(honest)).get("/api/console/people")).said).toBe("200");
+  expect((await (await openConsole(honest, machineOf(honest))).get("/api/console/people")).said).toBe("200");
 });

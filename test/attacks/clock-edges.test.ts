@@ -7,6 +7,8 @@ import { deviceStatement } from "@nearside/shared/statements/device.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Answer } from "../kit/answer.ts";
+import { meet } from "../kit/meeting.ts";
 import {
   askToEnrol,
   type EnrolledStage,
@@ -29,10 +31,8 @@ import {
   redeemedLogin,
   refresh,
 } from "../steps/logging-in.ts";
-import { meet } from "../steps/meeting.ts";
 import { approveTyped, enrolCommandLine, newHome, startLogin } from "../steps/real-command-line.ts";
-import { registerPasskey } from "../steps/register-passkey.ts";
-import { type Answer, newId, now, openStage } from "../steps/stage.ts";
+import { newId, now, openStage, RP_ID } from "../steps/stage.ts";
 import { forge, partsOf } from "../vectors/forge.ts";
 import { type Clock, movableClock } from "./support-clock.ts";
 import { newStranger } from "./support-people.ts";
@@ -126,7 +126,7 @@ describe("a DPoP proof", () => {
     const { session } = victim.parties;
     const login = await approvedLogin(victim);
     const url = `${victim.issuer}/oauth/token`;
-    const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.answer.device_code };
+    const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.asked.device_code };
     const send = async (ahead: number, nonce?: string) => {
       const proof = { method: "POST", url, jti: newId(), iat: now() + ahead, nonce };
       const headers = { dpop: await signDpop(session, proof) };
@@ -170,7 +170,7 @@ describe("a refresh statement", () => {
   });
 });
 
-const pollAt = ({ answer }: OpenLogin, ahead: number): Promise<Answer> =>
+const pollAt = ({ asked: answer }: OpenLogin, ahead: number): Promise<Answer> =>
   victim.postForm(
     "/oauth/token",
     { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: answer.device_code },
@@ -182,7 +182,7 @@ describe("what the server's clock alone judges", () => {
     const login = await askForLogin(victim);
     const { extension, session } = victim.parties;
     const shown = { request: login.request.jws, nonce: await nonceFor(victim, login) };
-    const meeting = await meet(shown, extension, session);
+    const meeting = await meet(victim, { ...shown, extension, session });
     const send = () => victim.postJson(`/api/requests/${login.id}/locality`, meeting);
     clock.set(61);
     await expectRefused(victim, send, {
@@ -241,7 +241,11 @@ describe("what the server's clock alone judges", () => {
     const request = await askToEnrol(carol, "carol", await victim.server.ticket("carol"));
     const { answer } = await meetToEnrol(carol, request);
     const { jti } = request.claims;
-    const response = registerPasskey(carol.parties.passkey, answer.options.challenge, victim.issuer);
+    const response = carol.parties.passkey.create({
+      challenge: answer.options.challenge,
+      rpId: RP_ID,
+      origin: victim.issuer,
+    });
     const send = () => carol.postJson(`/api/enrolments/${jti}/passkey`, { passkey: "create", response });
     clock.set(901);
     expect((await send()).said).toBe("400 enrolment_expired"); // which moves it there

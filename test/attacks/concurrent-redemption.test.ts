@@ -6,6 +6,8 @@ import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Answer } from "../kit/answer.ts";
+import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
 import {
   approve,
@@ -21,8 +23,6 @@ import {
   refresh,
   refreshStatementOf,
 } from "../steps/logging-in.ts";
-import { meet } from "../steps/meeting.ts";
-import type { Answer } from "../steps/stage.ts";
 import { openCluster } from "../support/postgres.ts";
 import { newStranger } from "./support-people.ts";
 import { familyOf, rowsOf } from "./support-refusals.ts";
@@ -132,7 +132,9 @@ describe.each(["sqlite", "postgres"])("on %s", (storage) => {
       const login = await askForLogin(victim);
       const { extension, session } = victim.parties;
       const shown = { request: login.request.jws, nonce: await nonceFor(victim, login) };
-      const meetings = await Promise.all(Array.from({ length: AT_ONCE }, () => meet(shown, extension, session)));
+      const meetings = await Promise.all(
+        Array.from({ length: AT_ONCE }, () => meet(victim, { ...shown, extension, session })),
+      );
       const answers = await atOnce((at) => victim.postJson(`/api/requests/${login.id}/locality`, meetings[at]));
       expectOneWinner(answers, ["400 nonce_used", "400 other_session"]);
       expect(kinds(login.id).filter((kind) => kind === "login_met")).toHaveLength(1);

@@ -4,19 +4,11 @@ import { signInNonceAnswerSchema, signInOptionsAnswerSchema } from "@nearside/sh
 import { consoleSignIn } from "@nearside/shared/statements/console-sign-in.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FLAGS } from "../kit/authenticator.ts";
+import { askToSignIn, ConsolePage, openConsole, SIGN_IN } from "../kit/console.ts";
+import { Browser } from "../kit/send.ts";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf } from "../steps/enrolling.ts";
-import {
-  answerTo,
-  askToSignIn,
-  NONCE,
-  OPTIONS,
-  openConsole,
-  SIGN_IN,
-  type SignedIn,
-  withCookie,
-} from "../steps/signed-in.ts";
-import { now, type Stage } from "../steps/stage.ts";
-import { assertOver, FLAGS } from "../vectors/authenticator.ts";
+import { machineOf, now, RP_ID, type Stage } from "../steps/stage.ts";
 import { newColleague, newStranger } from "./support-people.ts";
 import { expectRefused, rowsOf } from "./support-refusals.ts";
 
@@ -26,15 +18,15 @@ const PEOPLE = "/api/console/people";
 
 const ends: (() => Promise<void>)[] = [];
 let victim: EnrolledStage;
-let page: SignedIn;
+let page: ConsolePage;
 /** Enrolled here too, with a session of his own. */
 let mallory: EnrolledStage;
-let his: SignedIn;
+let his: ConsolePage;
 beforeAll(async () => {
   victim = await openEnrolledStage((end) => void ends.unshift(end));
   mallory = await newColleague(victim, "mallory");
-  page = await openConsole(victim);
-  his = await openConsole(mallory);
+  page = await openConsole(victim, machineOf(victim));
+  his = await openConsole(mallory, machineOf(mallory));
 });
 afterAll(async () => {
   for (const end of ends) await end();
@@ -51,27 +43,31 @@ const signInRefused = (code: string, whose = victim) => ({
   data: { code },
 });
 
+/** Her cookie in his browser, beside a key of his own. */
+const thiefWith = ({ browser }: ConsolePage): ConsolePage =>
+  new ConsolePage(mallory, machineOf(mallory), new Browser(browser.cookie), mallory.parties.session);
+
 describe("a copied cookie", () => {
   const noKey = { said: "401 not_signed_in", event: () => refused("not_signed_in", SESSION, "account") };
   const attacks: Readonly<Record<string, () => Promise<string>>> = {
     "no proof": async () => "",
-    "a proof by the thief's key": () => page.proofFor("GET", SESSION, { key: mallory.parties.session }),
+    "a proof by the thief's key": () => page.proofFor("GET", SESSION, { by: mallory.parties.session }),
     "a proof by the key of his own session": () => his.proofFor("GET", SESSION),
-    "a proof of another path": () => page.proofFor("GET", SESSION, { path: PEOPLE }),
+    "a proof of another path": () => page.proofFor("GET", PEOPLE),
     "a proof of another method": () => page.proofFor("POST", SESSION),
-    "a proof of another server": () => page.proofFor("GET", SESSION, { path: `@evil.example${SESSION}` }),
+    "a proof of another server": () => page.proofFor("GET", `@evil.example${SESSION}`),
     "a proof from before": () => page.proofFor("GET", SESSION, { iat: now() - 125 }),
     "a proof from tomorrow": () => page.proofFor("GET", SESSION, { iat: now() + 86_400 }),
   };
   it.each(Object.entries(attacks))("opens nothing with %s, and its person's log says so", async (_what, proofOf) => {
     const proof = await proofOf();
-    const thief = withCookie(mallory, page.cookie, mallory.parties.session);
+    const thief = thiefWith(page);
     await expectRefused(victim, () => thief.get(SESSION, { proof }), { said: noKey.said, event: noKey.event() });
     expect((await page.get(SESSION)).said).toBe("200");
   });
 
   it("makes no change, and ends no session of hers", async () => {
-    const thief = withCookie(mallory, page.cookie, mallory.parties.session);
+    const thief = thiefWith(page);
     const suspend = `${PEOPLE}/${mallory.user.id}/suspend`;
     await expectRefused(victim, () => thief.post(suspend, { change: { note: "" }, touch: {} }), {
       said: "401 not_signed_in",
@@ -123,12 +119,12 @@ describe("a touch", () => {
       PEOPLE,
     );
     // the nonce that it stands beside is another than the one that was signed
-    const body = { ...Object(await page.touched(suspend(), NOTE)) };
+    const body = await page.touched(suspend(), NOTE);
     await stays(suspend(), { ...body, touch: { ...body.touch, nonce: await page.nonce() } }, "assertion_invalid");
   });
 
   it("by a nonce of another session, of another person or of hers, or of a sign-in, is none", async () => {
-    const hers = await openConsole(victim);
+    const hers = await openConsole(victim, machineOf(victim));
     for (const nonce of [await his.nonce(), await hers.nonce(), await signInNonce()])
       await stays(suspend(), await page.touched(suspend(), NOTE, { nonce }), null);
   });
@@ -148,28 +144,24 @@ describe("a touch", () => {
       parties.syncedPasskey,
       parties.strangerPasskey,
     ])
-      await stays(suspend(), await page.touched(suspend(), NOTE, { passkey }), "passkey_not_bound");
+      await stays(suspend(), await page.touched(suspend(), NOTE, { touchedBy: passkey }), "passkey_not_bound");
     // her passkey's name, and a signature of his
-    const key = mallory.parties.passkey;
-    await stays(suspend(), await page.touched(suspend(), NOTE, { assertion: { key } }), "assertion_invalid");
-    const { userPresent, userVerified, backupEligible, backedUp } = FLAGS;
-    const copied = userPresent | userVerified | backupEligible | backedUp;
+    const signedBy = mallory.parties.passkey;
+    await stays(suspend(), await page.touched(suspend(), NOTE, { assertion: { signedBy } }), "assertion_invalid");
+    const { UP, UV, BE, BS } = FLAGS;
+    const copied = UP | UV | BE | BS;
     await stays(
       suspend(),
       await page.touched(suspend(), NOTE, { assertion: { flags: copied } }),
       "backup_state_changed",
     );
-    await stays(
-      suspend(),
-      await page.touched(suspend(), NOTE, { assertion: { flags: userPresent } }),
-      "user_not_verified",
-    );
+    await stays(suspend(), await page.touched(suspend(), NOTE, { assertion: { flags: UP } }), "user_not_verified");
   });
 
   it("of a look-alike's page is none", async () => {
-    const clientData = (honest: object) => ({ ...honest, origin: LOOKALIKE });
+    const clientData = { origin: LOOKALIKE };
     await stays(suspend(), await page.touched(suspend(), NOTE, { assertion: { clientData } }), "assertion_invalid");
-    const framed = (honest: object) => ({ ...honest, crossOrigin: true, topOrigin: LOOKALIKE });
+    const framed = { crossOrigin: true, topOrigin: LOOKALIKE };
     await stays(
       suspend(),
       await page.touched(suspend(), NOTE, { assertion: { clientData: framed } }),
@@ -185,17 +177,21 @@ describe("a sign-in", () => {
     const nonce = await signInNonce();
     // what an extension would say there, if anybody could make it
     const there = await consoleSignIn.sign(victim.parties.extension, { aud: LOOKALIKE, nonce });
-    await expectRefused(victim, () => mallory.postJson(OPTIONS, { sign_in: there, session_jkt: key.thumbprint }), {
-      said: "400 wrong_audience",
-      event: null,
-    });
-    const { sign_in, options } = await askToSignIn(victim, key);
+    await expectRefused(
+      victim,
+      () => mallory.postJson(`${SIGN_IN}/options`, { sign_in: there, session_jkt: key.thumbprint }),
+      {
+        said: "400 wrong_audience",
+        event: null,
+      },
+    );
+    const { sign_in, options } = await askToSignIn(victim, machineOf(victim), { key });
     const { challenge } = options.as(signInOptionsAnswerSchema).options;
-    const asked = { challenge: Buffer.from(challenge, "base64url"), rpId: "localhost", origin: LOOKALIKE };
+    const asked = { challenge, rpId: RP_ID, origin: LOOKALIKE };
     const body = { sign_in, session_key: key.jwk };
     for (const assertion of [
-      assertOver(victim.parties.passkey, asked),
-      assertOver(victim.parties.passkey, { ...asked, rpId: "login.nearslde.test", origin: victim.issuer }),
+      victim.parties.passkey.get(asked),
+      victim.parties.passkey.get({ ...asked, rpId: "login.nearslde.test", origin: victim.issuer }),
     ])
       await expectRefused(victim, () => mallory.postJson(SIGN_IN, { ...body, assertion }), {
         said: "400 assertion_invalid",
@@ -204,9 +200,9 @@ describe("a sign-in", () => {
   });
 
   it("is the page's whose key she touched for, and nobody else's", async () => {
-    const { sign_in, options } = await askToSignIn(victim, victim.parties.session);
+    const { sign_in, options } = await askToSignIn(victim, machineOf(victim), { key: victim.parties.session });
     const { challenge } = options.as(signInOptionsAnswerSchema).options;
-    const assertion = answerTo(victim, challenge);
+    const assertion = victim.parties.passkey.get({ challenge, rpId: RP_ID, origin: victim.issuer });
     const thief = { sign_in, session_key: mallory.parties.session.jwk, assertion };
     await expectRefused(victim, () => mallory.postJson(SIGN_IN, thief), {
       said: "400 assertion_invalid",
@@ -230,9 +226,10 @@ describe("a sign-in", () => {
     ];
     for (const [said, touched] of crossed) {
       const key = mallory.parties.session;
-      const { sign_in, options } = await askToSignIn(said, key);
+      const { sign_in, options } = await askToSignIn(said, machineOf(said), { key });
       const { challenge } = options.as(signInOptionsAnswerSchema).options;
-      const body = { sign_in, session_key: key.jwk, assertion: answerTo(said, challenge, touched.parties.passkey) };
+      const assertion = touched.parties.passkey.get({ challenge, rpId: RP_ID, origin: said.issuer });
+      const body = { sign_in, session_key: key.jwk, assertion };
       const whose = said === mallory ? mallory : victim;
       await expectRefused(victim, () => mallory.postJson(SIGN_IN, body), {
         said: "400 passkey_not_bound",
@@ -245,12 +242,15 @@ describe("a sign-in", () => {
     const nonce = await signInNonce();
     const sign_in = await consoleSignIn.sign(victim.parties.otherExtension, { aud: victim.issuer, nonce });
     const body = { sign_in, session_jkt: mallory.parties.session.thumbprint };
-    await expectRefused(victim, () => mallory.postJson(OPTIONS, body), { said: "400 not_enrolled", event: null });
+    await expectRefused(victim, () => mallory.postJson(`${SIGN_IN}/options`, body), {
+      said: "400 not_enrolled",
+      event: null,
+    });
   });
 });
 
 async function signInNonce(): Promise<string> {
-  const { nonce } = (await mallory.postJson(NONCE, {})).as(signInNonceAnswerSchema);
+  const { nonce } = (await mallory.postJson(`${SIGN_IN}/nonce`, {})).as(signInNonceAnswerSchema);
   return nonce;
 }
 

@@ -8,6 +8,9 @@ import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import type { Answer } from "../kit/answer.ts";
+import { LOOPBACK } from "../kit/machine.ts";
+import { meet } from "../kit/meeting.ts";
 import {
   askToEnrol,
   type EnrolledStage,
@@ -20,14 +23,11 @@ import {
   viewEnrolment,
 } from "../steps/enrolling.ts";
 import { askForLogin, CLIENT, deviceStatementOf, nonceFor, redeemedLogin } from "../steps/logging-in.ts";
-import { meet } from "../steps/meeting.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
-import { registerPasskey } from "../steps/register-passkey.ts";
-import { type Answer, LOOPBACK, lasting, newId, RP_ID, type Stage } from "../steps/stage.ts";
+import { lasting, newId, RP_ID, type Stage } from "../steps/stage.ts";
 import { giveAddress } from "../support/give-address.ts";
 import { type MailServer, partsOf, startMailServer } from "../support/mail-server.ts";
 import { eventsAbout } from "../support/server-events.ts";
-import { assertOver } from "../vectors/authenticator.ts";
 import { openHome } from "./support-home.ts";
 import { newColleague, newStranger } from "./support-people.ts";
 import { enrolmentStepRefused, expectRefused, rowsOf, stepRefused } from "./support-refusals.ts";
@@ -232,7 +232,7 @@ describe("where the victim is enrolled, and touches her security key for it", ()
     // The very passkey that she has belongs to her machine already.
     const same = {
       passkey: "create",
-      response: registerPasskey(eve.parties.passkey, answer.options.challenge, stage.issuer),
+      response: eve.parties.passkey.create({ challenge: answer.options.challenge, rpId: RP_ID, origin: stage.issuer }),
     };
     await expectRefused(stage, () => thief.postJson(`/api/enrolments/${request.claims.jti}/passkey`, same), {
       said: "400 key_already_bound",
@@ -240,7 +240,11 @@ describe("where the victim is enrolled, and touches her security key for it", ()
     });
     // One that she makes anew by touching.
     const touched = { ...thief, parties: { ...thief.parties, passkey: eve.parties.strangerPasskey } };
-    const response = registerPasskey(touched.parties.passkey, answer.options.challenge, stage.issuer);
+    const response = touched.parties.passkey.create({
+      challenge: answer.options.challenge,
+      rpId: RP_ID,
+      origin: stage.issuer,
+    });
     expect(
       (await thief.postJson(`/api/enrolments/${request.claims.jti}/passkey`, { passkey: "create", response })).status,
     ).toBe(200);
@@ -270,7 +274,7 @@ describe("where the victim is enrolled, and touches her security key for it", ()
     expect(request.claims.browser).toBe(await sha256Base64url(statement));
     const { answer } = await meetToEnrol(stolen, request);
     const challenge = Buffer.from(answer.options.challenge, "base64url");
-    const response = assertOver(passkey, { challenge, rpId: RP_ID, origin: stage.issuer });
+    const response = passkey.get({ challenge, rpId: RP_ID, origin: stage.issuer });
     await thief.postJson(`/api/enrolments/${request.claims.jti}/passkey`, { passkey: "get", response });
     await proveBoth(stolen, request);
     expect(await viewEnrolment(stolen, request)).toMatchObject({ state: "pending", receipt: null });
@@ -278,11 +282,12 @@ describe("where the victim is enrolled, and touches her security key for it", ()
     // He starts a login in her name, and his extension says that it met it.
     const login = await askForLogin(stolen);
     expect(login.request.claims.extensions).toHaveLength(1);
-    const met = await meet(
-      { request: login.request.jws, nonce: await nonceFor(stolen, login) },
-      parties.extension,
-      parties.session,
-    );
+    const met = await meet(thief, {
+      request: login.request.jws,
+      nonce: await nonceFor(stolen, login),
+      extension: parties.extension,
+      session: parties.session,
+    });
     await expectRefused(stage, () => thief.postJson(`/api/requests/${login.id}/locality`, met), {
       said: "400 extension_not_listed",
       event: stepRefused(login.id, "locality", "extension_not_listed"),

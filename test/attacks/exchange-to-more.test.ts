@@ -4,19 +4,13 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { exchangeAnswerSchema } from "@nearside/shared/oauth/token-exchange.ts";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import type { Answer } from "../kit/answer.ts";
+import { type Api, authenticationOf, newApi, writtenDown } from "../kit/apis.ts";
+import { delegate, tokenIn } from "../kit/exchange.ts";
+import type { Form } from "../kit/send.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
-import {
-  type Api,
-  authenticationOf,
-  delegate,
-  narrow,
-  newApi,
-  type Parameters,
-  tokenIn,
-  writtenDown,
-} from "../steps/exchanging.ts";
+import { narrow } from "../steps/exchanging.ts";
 import { CLIENT, type RedeemedLogin, redeemedLogin, refresh } from "../steps/logging-in.ts";
-import type { Answer } from "../steps/stage.ts";
 import { runSql } from "./support-administrator.ts";
 import { knowing, newColleague } from "./support-people.ts";
 import { expectRefused, familyOf } from "./support-refusals.ts";
@@ -72,11 +66,11 @@ const refusal = (send: () => Promise<Answer>, said: string, code: string, client
   expectRefused(victim, send, { said, event: refusedAs(code, client) });
 const stillGood = async (): Promise<void> => {
   expect((await narrow(victim, token)).status).toBe(200);
-  expect((await delegate(victim, token, orders, { resource: STOCK })).status).toBe(200);
+  expect((await delegate(victim, token, orders, { form: { resource: STOCK } })).status).toBe(200);
 };
 
 it("a program asks for more than its token: scope, audience, details, a refresh token", async () => {
-  const asked: [code: string, form: Parameters][] = [
+  const asked: [code: string, form: Form][] = [
     ["invalid_scope", { scope: "read write admin" }],
     ["invalid_target", { resource: BANK }],
     ["invalid_target", { audience: BANK }],
@@ -93,7 +87,7 @@ it("a program asks for more than its token: scope, audience, details, a refresh 
 
 it("a narrower token gives none of the rest back, and lives no longer", async () => {
   const less = await tokenIn(await narrow(victim, token, { scope: "read", authorization_details: "[]" }));
-  const asked: [code: string, form: Parameters][] = [
+  const asked: [code: string, form: Form][] = [
     ["invalid_scope", { scope: "read write" }],
     ["invalid_authorization_details", { authorization_details: '[{"type":"order"}]' }],
   ];
@@ -118,10 +112,10 @@ it("a thief of the token exchanges it: with keys of his own, of his machine, as 
 });
 
 it("an API exchanges a token that it was never sent, or more than it may, or details that are another's", async () => {
-  const takes = (api: Api, form: Parameters) => () => delegate(victim, token, api, form);
+  const takes = (api: Api, form: Form) => () => delegate(victim, token, api, { form });
   await refusal(takes(stock, { resource: ORDERS }), "400 invalid_request", "wrong_audience", "stock-api");
   await refusal(takes(rogue, { resource: STOCK }), "400 invalid_request", "wrong_audience", "rogue-api");
-  const asked: [code: string, form: Parameters][] = [
+  const asked: [code: string, form: Form][] = [
     ["invalid_target", { resource: BANK }],
     ["invalid_target", { resource: ORDERS }],
     ["invalid_scope", { resource: STOCK, scope: "write" }], // the person let it, not the operator
@@ -134,7 +128,7 @@ it("an API exchanges a token that it was never sent, or more than it may, or det
 
 it("an API that may exchange nothing does not, though the token is for it", async () => {
   const bank = await redeemedLogin(victim, "read", { resource: BANK });
-  await expectRefused(victim, () => delegate(victim, bank.tokens.access_token, rogue, { resource: STOCK }), {
+  await expectRefused(victim, () => delegate(victim, bank.tokens.access_token, rogue, { form: { resource: STOCK } }), {
     said: "400 unauthorized_client",
     event: { kind: "exchange_refused", subject: familyOf(victim, bank.id), data: { code: "unauthorized_client" } },
   });
@@ -145,7 +139,7 @@ it("one API acts as another: in its name, with its assertion a second time, with
   const refused = (code: string) => ({ kind: "client_refused", subject: "orders-api", data: { code } }) as const;
   const resource = STOCK;
   const forged = { ...rogue, id: "orders-api" };
-  const forge = () => delegate(victim, token, forged, { resource });
+  const forge = () => delegate(victim, token, forged, { form: { resource } });
   await expectRefused(victim, forge, { said, event: refused("bad_signature") });
   const inItsName = { resource, client_id: "orders-api", ...(await authenticationOf(victim, rogue)) };
   await expectRefused(victim, () => narrow(victim, token, inItsName), {
@@ -157,11 +151,11 @@ it("one API acts as another: in its name, with its assertion a second time, with
     event: null,
   });
   const overheard = { resource, ...(await authenticationOf(victim, orders)) };
-  expect((await delegate(victim, token, orders, overheard)).status).toBe(200);
-  const replay = () => delegate(victim, token, rogue, overheard);
+  expect((await delegate(victim, token, orders, { form: overheard })).status).toBe(200);
+  const replay = () => delegate(victim, token, rogue, { form: overheard });
   await expectRefused(victim, replay, { said, event: refused("replayed") });
   const asOther = { resource, actor_token: token, actor_token_type: "urn:ietf:params:oauth:token-type:access_token" };
-  await expectRefused(victim, () => delegate(victim, token, orders, asOther), {
+  await expectRefused(victim, () => delegate(victim, token, orders, { form: asOther }), {
     said: "400 invalid_request",
     event: null,
   });
@@ -169,22 +163,22 @@ it("one API acts as another: in its name, with its assertion a second time, with
 });
 
 it("what an API acts by is of no use to the person's program, nor to whoever finds it", async () => {
-  const acting = (await tokenIn(await delegate(victim, token, orders, { resource: STOCK }))).jws;
+  const acting = (await tokenIn(await delegate(victim, token, orders, { form: { resource: STOCK } }))).jws;
   await refusal(() => narrow(victim, acting), "400 invalid_request", "request_mismatch", CLIENT);
   await refusal(
-    () => delegate(victim, acting, orders, { resource: STOCK }),
+    () => delegate(victim, acting, orders, { form: { resource: STOCK } }),
     "400 invalid_request",
     "wrong_audience",
     "orders-api",
   );
-  const { claims } = await tokenIn(await delegate(victim, acting, stock, { resource: ORDERS }));
+  const { claims } = await tokenIn(await delegate(victim, acting, stock, { form: { resource: ORDERS } }));
   expect(claims).toMatchObject({ scope: "read", act: { sub: "stock-api", act: { sub: "orders-api" } } });
 });
 
 it("a token that was ended, or whose person left, is exchanged no more, and what came of it ends too", async () => {
-  const acting = (await tokenIn(await delegate(victim, token, orders, { resource: STOCK }))).jws;
+  const acting = (await tokenIn(await delegate(victim, token, orders, { form: { resource: STOCK } }))).jws;
   const { jti } = (await accessToken.read(token)).claims;
-  const goOn = () => delegate(victim, acting, stock, { resource: ORDERS });
+  const goOn = () => delegate(victim, acting, stock, { form: { resource: ORDERS } });
   const ended: [code: string, row: [table: string, column: string, id: string], gone: string][] = [
     ["credential_revoked", ["access_tokens", "jti", jti], "revoked"],
     ["credential_revoked", ["token_families", "id", family], "revoked"],
@@ -195,7 +189,7 @@ it("a token that was ended, or whose person left, is exchanged no more, and what
     runSql(victim, `UPDATE ${table} SET state = ? WHERE ${column} = ?`, gone, id);
     await refusal(() => narrow(victim, token), `400 invalid_request/${code}`, code, CLIENT);
     await refusal(
-      () => delegate(victim, token, orders, { resource: STOCK }),
+      () => delegate(victim, token, orders, { form: { resource: STOCK } }),
       "400 invalid_request",
       code,
       "orders-api",

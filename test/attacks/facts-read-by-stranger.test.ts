@@ -5,10 +5,11 @@ import { hashFacts, readFacts, writeFacts } from "@nearside/shared/statements/fa
 import { request as requestStatement } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Answer } from "../kit/answer.ts";
+import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, nonceFor, type OpenLogin, poll } from "../steps/logging-in.ts";
-import { meet } from "../steps/meeting.ts";
-import type { Answer, Stage } from "../steps/stage.ts";
+import type { Stage } from "../steps/stage.ts";
 import { newColleague, newStranger, withStolenCookie } from "./support-people.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
@@ -79,7 +80,7 @@ describe("whoever has the link", () => {
   it("can't guess the facts by their hash, though he knows all of them but the salt", async () => {
     const [one, other] = [await ask(victim), await ask(victim)];
     const { claims } = one.request;
-    const text = one.answer.facts;
+    const text = one.asked.facts;
     const { salt, ...known } = readFacts(text);
     expect(await hashFacts(text)).toBe(claims.facts);
     expect(Buffer.from(salt, "base64url").length).toBeGreaterThanOrEqual(16);
@@ -114,7 +115,7 @@ describe("the facts", () => {
     // Without any session there is no login to speak of.
     const nobody = await newStranger(victim);
     await expectRefused(victim, decisionOf(nobody), { said: "400 other_session", event: null });
-    expect((await decisionOn(victim, login)).facts).toBe(login.answer.facts);
+    expect((await decisionOn(victim, login)).facts).toBe(login.asked.facts);
     await approvedHonestly(login);
   });
 
@@ -122,7 +123,7 @@ describe("the facts", () => {
     const login = await ask(victim);
     for (const who of [stranger, colleague]) {
       const asked = { request: login.request.jws, nonce: await nonceFor(who, login) };
-      const forged = await meet(asked, who.parties.extension, who.parties.session);
+      const forged = await meet(victim, { ...asked, extension: who.parties.extension, session: who.parties.session });
       await expectRefused(victim, () => who.postJson(at(login, "locality"), forged), {
         said: "400 extension_not_listed",
         event: stepRefused(login.id, "locality", "extension_not_listed"),
@@ -130,7 +131,11 @@ describe("the facts", () => {
     }
     // Nor does the victim's own meeting show them to another browser that sends a copy of it.
     const asked = { request: login.request.jws, nonce: await nonceFor(victim, login) };
-    const copied = await meet(asked, victim.parties.extension, victim.parties.session);
+    const copied = await meet(victim, {
+      ...asked,
+      extension: victim.parties.extension,
+      session: victim.parties.session,
+    });
     await expectRefused(victim, () => stranger.postJson(at(login, "locality"), copied), {
       said: "400 nonce_mismatch",
       event: stepRefused(login.id, "locality", "nonce_mismatch"),

@@ -4,6 +4,7 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type CeremonyTwist, FLAGS } from "../kit/authenticator.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import {
   approve,
@@ -16,7 +17,6 @@ import {
   poll,
 } from "../steps/logging-in.ts";
 import { newId, now, RP_ID } from "../steps/stage.ts";
-import { type AssertionTwist, assertOver, FLAGS } from "../vectors/authenticator.ts";
 import { forge, maced, type Parts, partsOf, resigned, withoutSignature } from "../vectors/forge.ts";
 import { ANOTHER_HASH, DELIVERIES, delivering } from "./support-deliveries.ts";
 import { flipOne, forgeriesOf } from "./support-forgeries.ts";
@@ -143,9 +143,9 @@ const deviceAsks = async () =>
   });
 
 describe("what the passkey signs", () => {
-  const { userPresent: UP, userVerified: UV, backupEligible: BE, backedUp: BS } = FLAGS;
+  const { UP, UV, BE, BS } = FLAGS;
   const challengeOf = (challenge: string) => Buffer.from(challenge, "base64url");
-  const twists: [what: string, code: string, twist: () => AssertionTwist][] = [
+  const twists: [what: string, code: string, twist: () => CeremonyTwist][] = [
     [
       "another challenge",
       "assertion_invalid",
@@ -159,7 +159,7 @@ describe("what the passkey signs", () => {
     ["nobody recognised", "user_not_verified", () => ({ flags: UP })],
     ["a passkey that may be copied now", "backup_state_changed", () => ({ flags: UP | UV | BE })],
     ["a copy, though none may be", "assertion_invalid", () => ({ flags: UP | UV | BS })],
-    ["another key", "assertion_invalid", () => ({ key: colleague.parties.passkey })],
+    ["another key", "assertion_invalid", () => ({ signedBy: colleague.parties.passkey })],
     [
       "another passkey's name",
       "passkey_not_bound",
@@ -182,10 +182,10 @@ describe("what the passkey signs", () => {
     await meetForLogin(victim, login);
     const { decision, options } = await decisionOn(victim, login);
     const asked = { challenge: challengeOf(options.challenge), rpId: RP_ID, origin: victim.issuer };
-    const send = (twist: AssertionTwist, text = decision) =>
+    const send = (twist: CeremonyTwist, text = decision) =>
       victim.postJson(`/api/requests/${login.id}/approve`, {
         decision: text,
-        assertion: assertOver(victim.parties.passkey, asked, twist),
+        assertion: victim.parties.passkey.get(asked, twist),
       });
     const refusedAs = (code: string) => ({ said: `400 ${code}`, event: stepRefused(login.id, "approve", code) });
     for (const [, code, twist] of twists) await expectRefused(victim, () => send(twist()), refusedAs(code));
@@ -212,7 +212,7 @@ it("a DPoP proof is refused with anything changed, and is good as it is", async 
   const login = await approvedLogin(victim);
   const { session, stranger } = victim.parties;
   const path = "/oauth/token";
-  const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.answer.device_code };
+  const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.asked.device_code };
   const send = (dpop: string) =>
     victim.send(path, { method: "POST", headers: { dpop }, body: new URLSearchParams(form) });
   const request = { method: "POST", url: victim.issuer + path, iat: now() } as const;

@@ -4,9 +4,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { meet } from "../kit/meeting.ts";
 import { openEnrolledStage } from "../steps/enrolling.ts";
 import { redeemedLogin } from "../steps/logging-in.ts";
-import { meet } from "../steps/meeting.ts";
 import { approveTyped, enrolCommandLine, startLogin, type TypedLogin } from "../steps/real-command-line.ts";
 import type { Stage } from "../steps/stage.ts";
 import { type Process, startProcess } from "../support/process.ts";
@@ -68,11 +68,12 @@ describe.each(CARRIERS)("carried by %s", (_what, carry) => {
     const hello = await helloBy(desk.parties.extension, deskKnows);
     await expectUnmoved(desk, async () => expect(await sent(known, hello)).toBe("\n403"));
     // Whoever answers that hello in the command line's place gets no further at the server.
-    const met = await meet(
-      { request: known.request, nonce: deskKnows.nonce },
-      desk.parties.extension,
-      desk.parties.session,
-    );
+    const met = await meet(desk, {
+      request: known.request,
+      nonce: deskKnows.nonce,
+      extension: desk.parties.extension,
+      session: desk.parties.session,
+    });
     await expectRefused(desk, () => desk.postJson(`/api/requests/${login.id}/locality`, met), {
       said: "400 extension_not_listed",
       event: stepRefused(login.id, "locality", "extension_not_listed"),

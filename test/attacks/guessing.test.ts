@@ -6,9 +6,10 @@ import { startEnrolmentAnswerSchema } from "@nearside/shared/api/enrolments.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Answer } from "../kit/answer.ts";
 import { askToEnrol, type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
 import { approvedLogin, askForLogin, CLIENT, nonceFor, poll, redeemedLogin } from "../steps/logging-in.ts";
-import { type Answer, newId, openClient, type Stage } from "../steps/stage.ts";
+import { newId, openClient, type Stage } from "../steps/stage.ts";
 import { newStranger } from "./support-people.ts";
 import { eventsSince, everything, expectRefused, lastEvent } from "./support-refusals.ts";
 
@@ -127,7 +128,7 @@ describe("an enrolment's id", () => {
 describe("a device code", () => {
   it("has 256 bits; who guesses hears the same of every guess, and is cut off", async () => {
     const login = await approvedLogin(victim);
-    expect(login.answer.device_code).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(login.asked.device_code).toMatch(/^[A-Za-z0-9_-]{43}$/);
     const guesser = from(await newStranger(victim, "guesser"), "198.51.100.9");
     const [before, seq] = [everything(victim), lastEvent(victim)];
     const guess = () => {
@@ -147,7 +148,7 @@ describe("a device code", () => {
 describe("a user code", () => {
   it("approves nothing and redeems nothing, even the right one", async () => {
     const login = await askForLogin(victim);
-    const { user_code } = login.answer;
+    const { user_code } = login.asked;
     for (const said of [user_code, user_code.replaceAll("-", ""), user_code.toLowerCase()]) {
       const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: said };
       await expectRefused(victim, () => victim.postForm("/oauth/token", form, { by: victim.parties.session }), {
@@ -168,7 +169,7 @@ it("nothing that could be guessed at lies in the store itself", async () => {
   const login = await redeemedLogin(victim);
   const stored = JSON.stringify(everything(victim));
   expect(stored).toContain(login.id);
-  const { device_code } = login.answer;
+  const { device_code } = login.asked;
   for (const secret of [ticket, device_code, login.tokens.refresh_token, victim.cookie()?.split("=")[1] ?? ""]) {
     expect(secret).not.toBe("");
     expect(stored).not.toContain(secret);

@@ -7,10 +7,10 @@ import { request as requestStatement } from "@nearside/shared/statements/request
 import type { Page } from "playwright-core";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newSigner } from "../kit/keys.ts";
 import { openExtensionPopup } from "../support/extension-popup.ts";
 import { loopbackPackets } from "../support/hosts.ts";
 import type { Machine } from "../support/machine.ts";
-import { newSigner } from "../support/tokens.ts";
 import { createWorld, ISSUER, type World } from "../support/world.ts";
 import { LOOKALIKE_ORIGIN, openLookalike } from "./support-lookalike.ts";
 import { approvedOn, openAsked, startOwnLogin } from "./support-own-login.ts";

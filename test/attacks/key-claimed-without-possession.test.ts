@@ -5,6 +5,9 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { enrolment } from "@nearside/shared/statements/enrolment.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Answer } from "../kit/answer.ts";
+import { inTheNameOf } from "../kit/keys.ts";
+import { meet } from "../kit/meeting.ts";
 import {
   askToEnrol,
   type EnrolledStage,
@@ -17,10 +20,7 @@ import {
   viewEnrolment,
 } from "../steps/enrolling.ts";
 import { redeemedLogin } from "../steps/logging-in.ts";
-import { meet } from "../steps/meeting.ts";
-import { registerPasskey } from "../steps/register-passkey.ts";
-import type { Answer, Stage } from "../steps/stage.ts";
-import { inTheNameOf } from "../vectors/parties.ts";
+import { RP_ID, type Stage } from "../steps/stage.ts";
 import { newStranger } from "./support-people.ts";
 import { enrolmentStepRefused, expectRefused } from "./support-refusals.ts";
 
@@ -84,7 +84,12 @@ describe("an extension key that is not his", () => {
     const at = `/api/enrolments/${request.claims.jti}`;
     const said = (await mallory.postJson(`${at}/nonce`, {})).as(enrolmentNonceAnswerSchema);
     if (said.state !== "open") throw new Error(`the enrolment is ${said.state}`);
-    const body = await meet({ request: request.jws, nonce: said.nonce }, extension, mallory.parties.device);
+    const body = await meet(mallory, {
+      request: request.jws,
+      nonce: said.nonce,
+      extension,
+      session: mallory.parties.device,
+    });
     return { id: request.claims.jti, send: () => mallory.postJson(`${at}/locality`, body) };
   }
 
@@ -113,7 +118,11 @@ describe("an extension key that is not his", () => {
 it("a passkey that is the victim's: bound already", async () => {
   const request = await start();
   const { answer } = await meetToEnrol(mallory, request);
-  const response = registerPasskey(victim.parties.passkey, answer.options.challenge, victim.issuer);
+  const response = victim.parties.passkey.create({
+    challenge: answer.options.challenge,
+    rpId: RP_ID,
+    origin: victim.issuer,
+  });
   const { jti } = request.claims;
   const claim = () => mallory.postJson(`/api/enrolments/${jti}/passkey`, { passkey: "create", response });
   await expectRefused(victim, claim, {

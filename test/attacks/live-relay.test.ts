@@ -16,10 +16,10 @@ import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { knock } from "../steps/knock.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, nonceFor, poll } from "../steps/logging-in.ts";
-import { meet } from "../steps/meeting.ts";
 import {
   approveTyped,
   enrolCommandLine,
@@ -109,7 +109,11 @@ describe("the attacker's login on the victim's page", () => {
     const fooled = await meetThroughRelay(shown, victim.parties.extension);
     expect(fooled).toMatchObject({ refused: 403 });
     // A command line of his own making would answer: the session key is his.
-    const signed = await meet(shown, victim.parties.extension, mallory.parties.session);
+    const signed = await meet(victim, {
+      ...shown,
+      extension: victim.parties.extension,
+      session: mallory.parties.session,
+    });
     await expectRefused(victim, () => page.postJson(`/api/requests/${login.id}/locality`, signed), {
       said: "400 extension_not_listed",
       event: stepRefused(login.id, "locality", "extension_not_listed"),
@@ -155,12 +159,16 @@ describe("the victim's login, answered by the attacker's command line", () => {
     const shown = { request: login.request.jws, nonce: await nonceFor({ ...victim, ...page }, login) };
     const send = (meeting: unknown) => () => page.postJson(`/api/requests/${login.id}/locality`, meeting);
     const refusedAs = (code: string) => ({ said: `400 ${code}`, event: stepRefused(login.id, "locality", code) });
-    await expectRefused(victim, send(await meet(shown, extension, mallory.parties.session)), refusedAs("key_mismatch"));
+    await expectRefused(
+      victim,
+      send(await meet(victim, { ...shown, extension, session: mallory.parties.session })),
+      refusedAs("key_mismatch"),
+    );
 
     // His command line's real presence proof, for his login, in her chain.
     const typed = await startLogin(his);
     const { meeting } = await meetThroughRelay(await open(mallory, typed), mallory.parties.extension);
-    const hers = await meet(shown, extension, session);
+    const hers = await meet(victim, { ...shown, extension, session });
     const presence_proof = meeting?.presence_proof ?? "";
     await expectRefused(victim, send({ ...hers, presence_proof }), refusedAs("key_mismatch"));
     const over = await attestation.sign(extension, {

@@ -2,9 +2,9 @@
 // person's token. The peer's account is asked of the system, pages are known by what browsers add, and what carries ports
 // must bring the secret of this run.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "../kit/free-port.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
-import { freePort } from "../support/free-port.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { type Account, newAccount } from "./support-account.ts";
 import { type Home, openHome } from "./support-home.ts";

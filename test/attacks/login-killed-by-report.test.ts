@@ -13,9 +13,10 @@ import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import { report } from "@nearside/shared/statements/report.ts";
 import { withdrawal } from "@nearside/shared/statements/withdrawal.ts";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import type { Answer } from "../kit/answer.ts";
+import { meet } from "../kit/meeting.ts";
 import { knock } from "../steps/knock.ts";
 import { approve, decisionOn } from "../steps/logging-in.ts";
-import { meet } from "../steps/meeting.ts";
 import {
   enrolCommandLine,
   meetOverLoopback,
@@ -24,7 +25,7 @@ import {
   startLogin,
   type TypedLogin,
 } from "../steps/real-command-line.ts";
-import { type Answer, newId, now, openClient, openStage, type Stage } from "../steps/stage.ts";
+import { newId, now, openClient, openStage, type Stage } from "../steps/stage.ts";
 import { until } from "../support/until.ts";
 import { helloBy, type Known, knownOfLogin } from "./support-listener.ts";
 import { newColleague, newStranger } from "./support-people.ts";
@@ -125,7 +126,7 @@ it("nobody denies it before a meeting, and then only the extension that met", as
 it("no handshake of another's takes its place, before or after its own", async () => {
   const forge = async (who: Stage) => {
     const theirs = await knownOfLogin(who, login);
-    const meeting = await meet(theirs, who.parties.extension, who.parties.session);
+    const meeting = await meet(who, { ...theirs, extension: who.parties.extension, session: who.parties.session });
     return () => who.postJson(at("locality"), meeting);
   };
   for (const who of [colleague, stranger])

@@ -4,9 +4,9 @@
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Answer } from "../kit/answer.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { deviceStatementOf } from "../steps/logging-in.ts";
-import type { Answer } from "../steps/stage.ts";
 import { expectRefused } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];

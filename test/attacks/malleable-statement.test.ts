@@ -7,6 +7,7 @@ import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.t
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import {
   approve,
@@ -21,9 +22,7 @@ import {
   refresh,
   refreshStatementOf,
 } from "../steps/logging-in.ts";
-import { meet } from "../steps/meeting.ts";
 import { newId, now, RP_ID } from "../steps/stage.ts";
-import { assertOver } from "../vectors/authenticator.ts";
 import { derOf, forge, partsOf, resigned, signatureInDer, signText, twinOf } from "../vectors/forge.ts";
 import { DELIVERIES, type Delivery, delivering } from "./support-deliveries.ts";
 import { newColleague } from "./support-people.ts";
@@ -96,7 +95,7 @@ describe("the twin of a signature, which is as good", () => {
     const login = await askForLogin(victim);
     const { extension, session } = victim.parties;
     const shown = { request: login.request.jws, nonce: await nonceFor(victim, login) };
-    const met = await meet(shown, extension, session);
+    const met = await meet(victim, { ...shown, extension, session });
     const send = (meeting: typeof met) => () => victim.postJson(`/api/requests/${login.id}/locality`, meeting);
     const refusedAs = (code: string) => ({ said: `400 ${code}`, event: stepRefused(login.id, "locality", code) });
     await expectRefused(
@@ -116,14 +115,14 @@ describe("the twin of a signature, which is as good", () => {
     await meetForLogin(victim, login);
     const { decision, options } = await decisionOn(victim, login);
     const asked = { challenge: Buffer.from(options.challenge, "base64url"), rpId: RP_ID, origin: victim.issuer };
-    const assertion = assertOver(victim.parties.passkey, asked);
+    const assertion = victim.parties.passkey.get(asked);
     const inDer = (der: Uint8Array): Uint8Array => derOf(twinOf(signatureInDer(der)));
-    const other = assertOver(victim.parties.passkey, asked, { signature: inDer });
+    const other = victim.parties.passkey.get(asked, { signature: inDer });
     expect(other.response.signature).not.toBe(assertion.response.signature);
     const send = (body: object) => () => victim.postJson(`/api/requests/${login.id}/approve`, body);
     const refusedAs = (code: string) => ({ said: `400 ${code}`, event: stepRefused(login.id, "approve", code) });
     await expectRefused(victim, send({ decision: twin(decision), assertion }), refusedAs("decision_stale"));
-    const p1363 = assertOver(victim.parties.passkey, asked, { signature: signatureInDer });
+    const p1363 = victim.parties.passkey.get(asked, { signature: signatureInDer });
     await expectRefused(victim, send({ decision, assertion: p1363 }), refusedAs("assertion_invalid"));
     for (const [member, text] of Object.entries(assertion.response)) {
       for (const loose of [`${text}=`, `${text}\n`]) {
@@ -161,7 +160,7 @@ describe("the twin of a signature, which is as good", () => {
 
   it("of a DPoP proof is the same proof", async () => {
     const login = await approvedLogin(victim);
-    const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.answer.device_code };
+    const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.asked.device_code };
     const url = `${victim.issuer}/oauth/token`;
     const send = (dpop: string) =>
       victim.send("/oauth/token", { method: "POST", headers: { dpop }, body: new URLSearchParams(form) });

@@ -2,11 +2,13 @@
 // his own to the victim's machine. He lacks the touch: one that the machine has signs the new credential whole (protocol §3.10).
 import { ADD_PASSKEY_PATH } from "@nearside/shared/statements/passkey-addition.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type ConsolePage, furtherPasskey, makeChange, signInToConsole } from "../steps/console.ts";
+import type { Answer } from "../kit/answer.ts";
+import { Authenticator, FLAGS } from "../kit/authenticator.ts";
+import { ConsolePage, openConsole } from "../kit/console.ts";
+import { Browser } from "../kit/send.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { redeemedLogin } from "../steps/logging-in.ts";
-import { type Answer, openClient } from "../steps/stage.ts";
-import { FLAGS, newAuthenticator } from "../vectors/authenticator.ts";
+import { machineOf } from "../steps/stage.ts";
 import { eventsSince, lastEvent, rowsOf } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];
@@ -14,12 +16,12 @@ let stage: EnrolledStage;
 let page: ConsolePage;
 beforeAll(async () => {
   stage = await openEnrolledStage((end) => ends.push(end));
-  page = await signInToConsole(stage);
+  page = await openConsole(stage, machineOf(stage));
 });
 afterAll(() => Promise.all(ends.map((end) => end())));
 
-const HIS = newAuthenticator("the thief's key", FLAGS.userPresent | FLAGS.userVerified);
-const HERS = newAuthenticator("the victim's second key", FLAGS.userPresent | FLAGS.userVerified);
+const HIS = new Authenticator("the thief's key", { flags: FLAGS.UP | FLAGS.UV });
+const HERS = new Authenticator("the victim's second key", { flags: FLAGS.UP | FLAGS.UV });
 
 const passkeys = () =>
   rowsOf(stage, "SELECT credential_id FROM passkeys ORDER BY credential_id").map(({ credential_id }) => credential_id);
@@ -38,41 +40,38 @@ const refusedTouch = (refusal: string) => ({
 });
 
 it("with the session alone, touching his own key: it is none of the machine's", async () => {
-  const change = await furtherPasskey(page, HIS);
-  const attack = () => makeChange(page, ADD_PASSKEY_PATH, change, { by: HIS });
+  const change = await page.furtherPasskey(HIS);
+  const attack = () => page.change(ADD_PASSKEY_PATH, change, { touchedBy: HIS });
   await expectNoneAdded(attack, "400 touch_invalid/passkey_not_bound", refusedTouch("passkey_not_bound"));
 });
 
 it("by a touch that the victim gave for something else: it names another change", async () => {
-  const change = await furtherPasskey(page, HIS);
-  const signed = await furtherPasskey(page, HERS);
-  const attack = () => makeChange(page, ADD_PASSKEY_PATH, change, { by: stage.parties.passkey, signed });
+  const change = await page.furtherPasskey(HIS);
+  const signed = await page.furtherPasskey(HERS);
+  const attack = () => page.change(ADD_PASSKEY_PATH, change, { signed });
   await expectNoneAdded(attack, "400 touch_invalid/assertion_invalid", refusedTouch("assertion_invalid"));
 });
 
 it("with the cookie alone, without the session's key: it opens nothing", async () => {
-  const change = await furtherPasskey(page, HIS);
-  const stolen: ConsolePage = {
-    ...page,
-    client: openClient(stage.issuer, page.client.cookie()),
-    key: stage.parties.stranger,
-  };
+  const change = await page.furtherPasskey(HIS);
+  const { cookie } = page.browser;
+  const stolen = new ConsolePage(stage, machineOf(stage), new Browser(cookie), stage.parties.stranger);
   const before = passkeys();
-  await expect(makeChange(stolen, ADD_PASSKEY_PATH, change, { by: HIS })).rejects.toThrow("not_signed_in");
+  await expect(stolen.change(ADD_PASSKEY_PATH, change, { touchedBy: HIS })).rejects.toThrow("not_signed_in");
   expect(passkeys()).toEqual(before);
 });
 
 it("that can be copied to his machine: what an enrolment asks of a passkey is asked here too", async () => {
-  const flags = FLAGS.userPresent | FLAGS.userVerified | FLAGS.backupEligible;
-  const change = await furtherPasskey(page, newAuthenticator("a synced one", flags), flags);
-  const attack = () => makeChange(page, ADD_PASSKEY_PATH, change, { by: stage.parties.passkey });
+  const flags = FLAGS.UP | FLAGS.UV | FLAGS.BE;
+  const change = await page.furtherPasskey(new Authenticator("a synced one", { flags }));
+  const attack = () => page.change(ADD_PASSKEY_PATH, change);
   const data = { step: "passkey_addition", code: "passkey_synced", field: "passkey.BE" };
   await expectNoneAdded(attack, "400 passkey_synced", { kind: "device_refused", data });
 });
 
 it("while the victim adds hers by a touch of the one she has, and logs in by either", async () => {
-  const change = await furtherPasskey(page, HERS);
-  expect((await makeChange(page, ADD_PASSKEY_PATH, change, { by: stage.parties.passkey })).said).toBe("200");
+  const change = await page.furtherPasskey(HERS);
+  expect((await page.change(ADD_PASSKEY_PATH, change)).said).toBe("200");
   await redeemedLogin({ ...stage, parties: { ...stage.parties, passkey: HERS } });
   await redeemedLogin(stage);
 });

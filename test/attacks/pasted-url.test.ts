@@ -7,9 +7,9 @@ import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approve, approvedLogin, askForLogin, CLIENT, decisionOn, meetForLogin, poll } from "../steps/logging-in.ts";
-import { meet } from "../steps/meeting.ts";
 import { approveTyped, enrolCommandLine, type Nearside, newHome, startLogin } from "../steps/real-command-line.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
 import { newColleague } from "./support-people.ts";
@@ -49,7 +49,7 @@ describe("the address that the victim's command line shows", () => {
     expect([opened.status, opened.headers.get("location")]).toEqual([200, null]);
 
     const { extension, session } = mallory.parties;
-    const forged = await meet(await seenBy(mallory, login), extension, session);
+    const forged = await meet(mallory, { ...(await seenBy(mallory, login)), extension, session });
     await expectRefused(victim, () => mallory.postJson(`/api/requests/${login.id}/locality`, forged), {
       said: "400 extension_not_listed",
       event: stepRefused(login.id, "locality", "extension_not_listed"),
@@ -89,7 +89,7 @@ describe("every code of a login, handed over", () => {
 
   it("redeems nothing without the session key, even after the approval", async () => {
     const login = await approvedLogin(victim);
-    const { user_code, device_code } = login.answer;
+    const { user_code, device_code } = login.asked;
     for (const code of [user_code, user_code.replaceAll("-", "")]) {
       const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: code };
       for (const by of [mallory.parties.session, victim.parties.session])
@@ -118,9 +118,9 @@ describe("every code of a login, handed over", () => {
     expect(approved.as(approveAnswerSchema)).toEqual({ state: "approved", request_id: login.id });
     for (const { headers } of [answer, approved]) {
       expect(headers.get("location")).toBeNull();
-      expect(JSON.stringify([...headers])).not.toContain(login.answer.device_code);
+      expect(JSON.stringify([...headers])).not.toContain(login.asked.device_code);
     }
-    expect(JSON.stringify(decided)).not.toContain(login.answer.device_code);
+    expect(JSON.stringify(decided)).not.toContain(login.asked.device_code);
     expect((await poll(victim, login)).status).toBe(200);
   });
 });

@@ -9,6 +9,7 @@ import { makeTicketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts
 import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { type ConsolePage, openConsole } from "../kit/console.ts";
 import {
   askToEnrol,
   type EnrolledStage,
@@ -17,8 +18,7 @@ import {
   openEnrolledStage,
   passkeyOf,
 } from "../steps/enrolling.ts";
-import { registerPasskey } from "../steps/register-passkey.ts";
-import { openConsole, type SignedIn } from "../steps/signed-in.ts";
+import { machineOf, RP_ID } from "../steps/stage.ts";
 import { newColleague, newStranger } from "./support-people.ts";
 import { eventsSince, lastEvent, rowsOf } from "./support-refusals.ts";
 
@@ -32,15 +32,15 @@ const SHUT = [
 const ends: (() => Promise<void>)[] = [];
 let owner: EnrolledStage;
 let colleague: EnrolledStage;
-let olga: SignedIn;
-let bert: SignedIn;
+let olga: ConsolePage;
+let bert: ConsolePage;
 beforeAll(async () => {
   owner = await openEnrolledStage((end) => void ends.unshift(end));
   colleague = await newColleague(owner, "bert");
-  olga = await openConsole(owner);
+  olga = await openConsole(owner, machineOf(owner));
   const role = { role: "administrator" };
   expect((await olga.change(`/api/console/people/${colleague.user.id}/role`, role)).said).toBe("200");
-  bert = await openConsole(colleague);
+  bert = await openConsole(colleague, machineOf(colleague));
 });
 afterAll(async () => {
   for (const end of ends) await end();
@@ -89,7 +89,11 @@ it("published by an owner shuts the console's door, and neither the shell's nor 
     const machine = await newMachine();
     const request = await askToEnrol(machine, "bert", made?.ticket ?? "");
     const met = await meetToEnrol(machine, request);
-    const response = registerPasskey(machine.parties.passkey, met.answer.options.challenge, owner.issuer);
+    const response = machine.parties.passkey.create({
+      challenge: met.answer.options.challenge,
+      rpId: RP_ID,
+      origin: owner.issuer,
+    });
     const body = { passkey: "create", response };
     const answered = await machine.postJson(`/api/enrolments/${request.claims.jti}/passkey`, body);
     expect(answered.said).toMatch(/^400 authenticator_not_(attested|allowed)$/);

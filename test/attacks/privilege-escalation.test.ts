@@ -6,8 +6,9 @@ import { importPreviewAnswerSchema } from "@nearside/shared/api/console/people-i
 import type { Role } from "@nearside/shared/roles.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ConsolePage, openConsole } from "../kit/console.ts";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf } from "../steps/enrolling.ts";
-import { openConsole, type SignedIn } from "../steps/signed-in.ts";
+import { machineOf } from "../steps/stage.ts";
 import { repository } from "../support/repository.ts";
 import { newColleague, newStranger } from "./support-people.ts";
 import { eventsSince, expectRefused, lastEvent, rowsOf } from "./support-refusals.ts";
@@ -15,16 +16,16 @@ import { eventsSince, expectRefused, lastEvent, rowsOf } from "./support-refusal
 const ends: (() => Promise<void>)[] = [];
 /** The first start's owner. */
 let owner: EnrolledStage;
-let boss: SignedIn;
+let boss: ConsolePage;
 /** Whoever tries: a machine of their own each, enrolled as honestly as the owner's. */
-const people = new Map<Role, { readonly stage: EnrolledStage; readonly page: SignedIn }>();
+const people = new Map<Role, { readonly stage: EnrolledStage; readonly page: ConsolePage }>();
 beforeAll(async () => {
   owner = await openEnrolledStage((end) => void ends.unshift(end));
-  boss = await openConsole(owner);
+  boss = await openConsole(owner, machineOf(owner));
   for (const role of ["user", "approver", "auditor", "rule_author", "administrator"] as const) {
     const stage = await newColleague(owner, role.replace("_", "-"));
     await make(stage, role);
-    people.set(role, { stage, page: await openConsole(stage) });
+    people.set(role, { stage, page: await openConsole(stage, machineOf(stage)) });
   }
 });
 afterAll(async () => {
@@ -163,7 +164,7 @@ describe("a role that was taken", () => {
   it("is gone at once, though the session is open and a touch was made ready before", async () => {
     const stage = await newColleague(owner, "demoted");
     await make(stage, "administrator");
-    const page = await openConsole(stage);
+    const page = await openConsole(stage, machineOf(stage));
     const path = `/api/console/people/${the("user").stage.user.id}/suspend`;
     const ready = await page.touched(path, { note: "" });
     await make(stage, "user");
@@ -183,7 +184,7 @@ describe("a role that was taken", () => {
   it("leaves one owner where two take it from each other at once", async () => {
     const stage = await newColleague(owner, "second-owner");
     await make(stage, "owner");
-    const second = await openConsole(stage);
+    const second = await openConsole(stage, machineOf(stage));
     const [first, other] = await Promise.all([
       boss.change(`/api/console/people/${stage.user.id}/role`, { role: "user" }),
       second.change(`/api/console/people/${owner.user.id}/role`, { role: "user" }),
@@ -205,7 +206,7 @@ const NO_DEMANDS = { key_storage: "file", device_bound: false, attested: false, 
 
 /** The touch is good and used up, the change is not made, and the log says who tried. */
 async function refusedAfterTouch(
-  page: SignedIn,
+  page: ConsolePage,
   path: string,
   change: unknown,
   { user }: EnrolledStage,

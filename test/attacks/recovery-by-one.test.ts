@@ -8,10 +8,10 @@ import {
 import { makeTicketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
 import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Authenticator } from "../kit/authenticator.ts";
+import { type ConsolePage, openConsole } from "../kit/console.ts";
 import { type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
-import { openConsole, type SignedIn } from "../steps/signed-in.ts";
-import { openClient, RP_ID, type Stage } from "../steps/stage.ts";
-import { type Authenticator, assertOver } from "../vectors/authenticator.ts";
+import { machineOf, openClient, RP_ID, type Stage } from "../steps/stage.ts";
 import { runSql } from "./support-administrator.ts";
 import { newColleague, newStranger } from "./support-people.ts";
 import { expectRefused, rowsOf } from "./support-refusals.ts";
@@ -22,14 +22,14 @@ const DAY_MS = 86_400_000;
 const ends: (() => Promise<void>)[] = [];
 let owner: EnrolledStage;
 let [victim, second]: EnrolledStage[] = [];
-let [one, two]: SignedIn[] = [];
+let [one, two]: ConsolePage[] = [];
 beforeAll(async () => {
   owner = await openEnrolledStage((end) => void ends.unshift(end));
   victim = await newColleague(owner, "ada");
   second = await newColleague(owner, "bert");
-  one = await openConsole(owner);
+  one = await openConsole(owner, machineOf(owner));
   expect((await one.change(`/api/console/people/${second.user.id}/role`, { role: "administrator" })).said).toBe("200");
-  two = await openConsole(second);
+  two = await openConsole(second, machineOf(second));
 });
 afterAll(async () => {
   for (const end of ends) await end();
@@ -37,7 +37,7 @@ afterAll(async () => {
 
 const setOf = ({ user }: EnrolledStage): string =>
   String(rowsOf(owner, "SELECT id FROM bound_sets WHERE user_id = ? AND state = 'active'", user.id)[0]?.["id"]);
-const begin = async (by: SignedIn, whom: EnrolledStage): Promise<string> => {
+const begin = async (by: ConsolePage, whom: EnrolledStage): Promise<string> => {
   const asked = { user: whom.user.id, reason: "he called", lost: "laptop", machines: [setOf(whom)] };
   return (await by.change(PATH, asked)).as(recoveryStartedSchema).id;
 };
@@ -53,7 +53,7 @@ const objectBy = async (who: Stage, id: string, passkey: Authenticator) => {
   const path = `/api/console/objections/${id}`;
   const { nonce, options } = (await who.postJson(`${path}/options`, {})).as(objectionOptionsAnswerSchema);
   const challenge = new Uint8Array(Buffer.from(options.challenge, "base64url"));
-  const assertion = assertOver(passkey, { challenge, rpId: RP_ID, origin: who.issuer });
+  const assertion = passkey.get({ challenge, rpId: RP_ID, origin: who.issuer });
   return () => who.postJson(path, { nonce, how: "not_me", assertion });
 };
 
@@ -62,7 +62,7 @@ it("takes a second administrator, and time; and the person stops it from a machi
   const by = need(one);
   const machine = setOf(ada);
   const id = await begin(by, ada);
-  const refused = async (who: SignedIn, path: string, change: unknown, said: string) => {
+  const refused = async (who: ConsolePage, path: string, change: unknown, said: string) => {
     const tickets = rowsOf(owner, "SELECT * FROM tickets");
     const recoveries = rowsOf(owner, "SELECT * FROM recoveries");
     expect((await who.change(path, change)).said).toBe(said);

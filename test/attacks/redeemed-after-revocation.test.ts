@@ -7,6 +7,8 @@
 // refused is good.
 import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Answer } from "../kit/answer.ts";
+import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
 import {
   approve,
@@ -21,8 +23,6 @@ import {
   redeemedLogin,
   refresh,
 } from "../steps/logging-in.ts";
-import { meet } from "../steps/meeting.ts";
-import type { Answer } from "../steps/stage.ts";
 import { onServerShell } from "../steps/verifying.ts";
 import { startServer } from "../support/nearside-server.ts";
 import { runSql } from "./support-administrator.ts";
@@ -123,7 +123,7 @@ const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: (
       const login = await askForLogin(victim);
       const { extension, session } = victim.parties;
       const shown = { request: login.request.jws, nonce: await nonceFor(victim, login) };
-      const met = await meet(shown, extension, session);
+      const met = await meet(victim, { ...shown, extension, session });
       return {
         send: () => victim.postJson(`/api/requests/${login.id}/locality`, met),
         told: api(login.id, "locality"),

@@ -4,6 +4,7 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Answer } from "../kit/answer.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import {
   approvedLogin,
@@ -14,7 +15,6 @@ import {
   poll,
   refresh,
 } from "../steps/logging-in.ts";
-import type { Answer } from "../steps/stage.ts";
 import { knowing, newColleague } from "./support-people.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
@@ -43,7 +43,7 @@ const redeem = (
 ): Promise<Answer> =>
   victim.postForm(
     "/oauth/token",
-    { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.answer.device_code, ...form },
+    { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.asked.device_code, ...form },
     { by },
   );
 

@@ -6,6 +6,7 @@ import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Answer } from "../kit/answer.ts";
 import { type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
 import {
   approve,
@@ -19,9 +20,8 @@ import {
   refresh,
   refreshStatementOf,
 } from "../steps/logging-in.ts";
-import { type Answer, newId, now, RP_ID } from "../steps/stage.ts";
+import { newId, now, RP_ID } from "../steps/stage.ts";
 import { eventsAbout } from "../support/server-events.ts";
-import { assertOver } from "../vectors/authenticator.ts";
 import { delivering } from "./support-deliveries.ts";
 import { newColleague, newStranger } from "./support-people.ts";
 import { everything, expectRefused, familyOf, refreshRefused, stepRefused } from "./support-refusals.ts";
@@ -91,7 +91,7 @@ it("an approval: of a login that is approved, and for the next login", async () 
   await meetForLogin(victim, login);
   const { decision, options } = await decisionOn(victim, login);
   const asked = { challenge: Buffer.from(options.challenge, "base64url"), rpId: RP_ID, origin: victim.issuer };
-  const assertion = assertOver(victim.parties.passkey, asked);
+  const assertion = victim.parties.passkey.get(asked);
   const send = (to: { readonly id: string }, text = decision) =>
     victim.postJson(at(to, "approve"), { decision: text, assertion });
   expect((await send(login)).status).toBe(200);
@@ -141,7 +141,7 @@ it("a report: told once to everybody, however often it comes", async () => {
 
 it("a DPoP proof: once is once, also within its time and by the right key", async () => {
   const login = await approvedLogin(victim);
-  const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.answer.device_code };
+  const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.asked.device_code };
   const url = `${victim.issuer}/oauth/token`;
   const send = (dpop: string): Promise<Answer> =>
     victim.send("/oauth/token", { method: "POST", headers: { dpop }, body: new URLSearchParams(form) });

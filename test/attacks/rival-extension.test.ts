@@ -8,11 +8,11 @@ import { request as requestStatement } from "@nearside/shared/statements/request
 import type { Page, Worker } from "playwright-core";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newSigner } from "../kit/keys.ts";
 import { extensionOf } from "../support/extension-pages.ts";
 import { loopbackPackets } from "../support/hosts.ts";
 import { headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import { installForger, installGreedyVpn } from "../support/other-extension.ts";
-import { newSigner } from "../support/tokens.ts";
 import { createWorld, LOOKALIKE, NAME, type World } from "../support/world.ts";
 import { attestTo, type HelloBody, helloBy, type Known } from "./support-listener.ts";
 import { approvedOn, openAsked, startOwnLogin } from "./support-own-login.ts";

@@ -5,13 +5,13 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { ANYBODY } from "../kit/rules.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, redeemedLogin, refresh } from "../steps/logging-in.ts";
 import { RP_ID } from "../steps/stage.ts";
-import { assertOver } from "../vectors/authenticator.ts";
+import { demand, publishRules } from "../support/rules.ts";
 import { runSql } from "./support-administrator.ts";
 import { expectRefused, familyOf, refreshRefused, stepRefused } from "./support-refusals.ts";
-import { ANYBODY, demand, ruleBy } from "./support-rules.ts";
 
 const ends: (() => Promise<void>)[] = [];
 let stage: EnrolledStage;
@@ -32,22 +32,22 @@ const decide = (id: string, typed: object = {}) => stage.postJson(`/api/requests
 it.each(["@require_attested_passkey", "@require_security_key"])(
   "by a passkey of whose make nobody knows, where a rule has %s: nothing is decided",
   async (annotation) => {
-    await ruleBy(stage, ANYBODY, demand(annotation));
+    await publishRules(stage.server, ANYBODY, demand(annotation));
     const { id } = await met();
     await expectRefused(stage, () => decide(id), {
       said: "400 rule_unmet",
       event: stepRefused(id, "decision", "rule_unmet"),
     });
-    await ruleBy(stage, ANYBODY);
+    await publishRules(stage.server, ANYBODY);
     (await decide(id)).as(decisionAnswerSchema);
   },
 );
 
 it("by typing nothing, or what is asked of somebody else: nothing is decided, so nothing can be approved", async () => {
-  await ruleBy(stage, ANYBODY);
+  await publishRules(stage.server, ANYBODY);
   const login = await met();
   const asked = await decisionOn(stage, login);
-  await ruleBy(stage, ANYBODY, demand('@require_ticket("OPS")'));
+  await publishRules(stage.server, ANYBODY, demand('@require_ticket("OPS")'));
   for (const typed of [{}, { ticket: "CHG-1" }])
     expect((await decide(login.id, typed)).as(decisionAnswerSchema)).toMatchObject({
       state: "wanted",
@@ -66,10 +66,10 @@ it("by typing nothing, or what is asked of somebody else: nothing is decided, so
 });
 
 it("by what was decided before the rule was there", async () => {
-  await ruleBy(stage, ANYBODY);
+  await publishRules(stage.server, ANYBODY);
   const login = await met();
   const asked = await decisionOn(stage, login);
-  await ruleBy(stage, ANYBODY, demand(`@require_fresh_touch("1m")`));
+  await publishRules(stage.server, ANYBODY, demand(`@require_fresh_touch("1m")`));
   await expectRefused(stage, () => approve(stage, login, asked), {
     said: "400 decision_stale",
     event: stepRefused(login.id, "approve", "decision_stale"),
@@ -78,12 +78,12 @@ it("by what was decided before the rule was there", async () => {
 });
 
 it("by touching a second key that nobody asked for, or the first one twice", async () => {
-  await ruleBy(stage, ANYBODY);
+  await publishRules(stage.server, ANYBODY);
   const login = await met();
   const { decision: signed, options } = await decisionOn(stage, login);
   const party = { challenge: Buffer.from(options.challenge, "base64url"), rpId: RP_ID, origin: stage.issuer };
-  const assertion = assertOver(stage.parties.passkey, party);
-  for (const security_key of [assertion, assertOver(stage.parties.strangerPasskey, party)])
+  const assertion = stage.parties.passkey.get(party);
+  for (const security_key of [assertion, stage.parties.strangerPasskey.get(party)])
     await expectRefused(
       stage,
       () => stage.postJson(`/api/requests/${login.id}/approve`, { decision: signed, assertion, security_key }),
@@ -92,26 +92,26 @@ it("by touching a second key that nobody asked for, or the first one twice", asy
 });
 
 it("by asking later for the scope that a rule left out", async () => {
-  await ruleBy(stage, ANYBODY, demand('@scopes("read")'));
+  await publishRules(stage.server, ANYBODY, demand('@scopes("read")'));
   const { tokens } = await redeemedLogin(stage, "read write");
   const { claims } = await accessToken.read(tokens.access_token);
   expect([claims.scope, tokens.scope]).toEqual(["read", "read"]);
-  await ruleBy(stage, ANYBODY);
+  await publishRules(stage.server, ANYBODY);
   const renewed = (await refresh(stage, tokens.refresh_token)).as(tokenAnswerSchema);
   expect((await accessToken.read(renewed.access_token)).claims.scope).toBe("read");
 });
 
 it("by renewing what rests on a touch that is too old for a rule", async () => {
-  await ruleBy(stage, ANYBODY);
+  await publishRules(stage.server, ANYBODY);
   const { tokens, id } = await redeemedLogin(stage);
   const family = familyOf(stage, id);
   runSql(stage, "UPDATE token_families SET data = json_set(data, '$.auth_time', 1) WHERE id = ?", family);
-  await ruleBy(stage, ANYBODY, demand(`@require_fresh_touch("1m")`));
+  await publishRules(stage.server, ANYBODY, demand(`@require_fresh_touch("1m")`));
   const renew = () => refresh(stage, tokens.refresh_token);
   await expectRefused(stage, renew, {
     said: "400 invalid_grant/approval_too_old",
     event: refreshRefused(family, "approval_too_old"),
   });
-  await ruleBy(stage, ANYBODY);
+  await publishRules(stage.server, ANYBODY);
   expect((await renew()).status).toBe(200);
 });

@@ -4,10 +4,10 @@ import { breakGlassOpenedSchema } from "@nearside/shared/api/console/break-glass
 import { checkAnswerSchema, type Lint, rulesAnswerSchema } from "@nearside/shared/api/console/rules.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { type ConsolePage, openConsole } from "../kit/console.ts";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf, viewEnrolment } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, poll, redeemedLogin, refresh } from "../steps/logging-in.ts";
-import { openConsole, type SignedIn } from "../steps/signed-in.ts";
-import { openClient } from "../steps/stage.ts";
+import { machineOf, openClient } from "../steps/stage.ts";
 import { newColleague, newStranger } from "./support-people.ts";
 import { eventsSince, everything, lastEvent, rowsOf } from "./support-refusals.ts";
 
@@ -20,12 +20,12 @@ const OVERFLOWS = `${ALL}@id("overflows")\nforbid (principal, action, resource)\
 const ends: (() => Promise<void>)[] = [];
 let owner: EnrolledStage;
 /** Whoever has the role, and nothing good in mind. */
-let author: SignedIn;
+let author: ConsolePage;
 beforeAll(async () => {
   owner = await openEnrolledStage((end) => void ends.unshift(end));
   const stage = await newColleague(owner, "author");
   await owner.server.shell("people", "role", "author", "rule_author");
-  author = await openConsole(stage);
+  author = await openConsole(stage, machineOf(stage));
 });
 afterAll(async () => {
   for (const end of ends) await end();
@@ -85,7 +85,7 @@ it("locks nobody out of the console: whoever is there goes back in one action, a
   expect((await refresh(owner, tokens.refresh_token)).said).toBe("400 invalid_grant/rule_denied");
   expect(eventsSince(owner, seq).map(({ kind }) => kind)).toContain("refresh_refused");
 
-  const console = await openConsole(owner);
+  const console = await openConsole(owner, machineOf(owner));
   const base = await inForce(console);
   const back = await console.change(`${AT}/roll-back`, { to: 0, base, reason: "it keeps everybody out" });
   expect(back.said).toBe("200");
@@ -110,7 +110,7 @@ it("takes neither the way in by a break-glass code nor the enrolment that it is 
   const letIn = await page.postProved("/api/console/break-glass/let-in", { words }, honest.parties.session);
   expect(letIn.said).toBe("200");
   expect(await viewEnrolment(honest, request)).toMatchObject({ state: "active" });
-  const console = await openConsole(honest);
+  const console = await openConsole(honest, machineOf(honest));
   const back = await console.change(`${AT}/roll-back`, { to: 0, base: await inForce(console), reason: "way out" });
   expect(back.said).toBe("200");
   await redeemedLogin(owner);
@@ -165,5 +165,7 @@ it("lets an honest change through, and its history says who made it", async () =
   const login = await askForLogin(owner);
   await meetForLogin(owner, login);
   expect((await decisionOn(owner, login)).state).toBe("decided");
-  expect((await (await openConsole(owner)).get(AT)).as(rulesAnswerSchema).version.author.name).toBe("author");
+  expect((await (await openConsole(owner, machineOf(owner))).get(AT)).as(rulesAnswerSchema).version.author.name).toBe(
+    "author",
+  );
 });

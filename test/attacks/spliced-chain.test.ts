@@ -3,11 +3,10 @@
 import type { Meeting } from "@nearside/shared/api/login-requests.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { meet } from "../kit/meeting.ts";
 import { askToEnrol, type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, nonceFor, type OpenLogin, poll } from "../steps/logging-in.ts";
-import { meet } from "../steps/meeting.ts";
 import { RP_ID, type Stage } from "../steps/stage.ts";
-import { assertOver } from "../vectors/authenticator.ts";
 import { newStranger } from "./support-people.ts";
 import { enrolmentStepRefused, expectRefused, stepRefused } from "./support-refusals.ts";
 
@@ -30,7 +29,7 @@ interface Ready {
 async function ready(stage: Stage, login: OpenLogin): Promise<Ready> {
   const { extension, session } = stage.parties;
   const shown = { request: login.request.jws, nonce: await nonceFor(stage, login) };
-  return { stage, login, meeting: await meet(shown, extension, session) };
+  return { stage, login, meeting: await meet(stage, { ...shown, extension, session }) };
 }
 
 const send = ({ stage, login }: Ready, meeting: Meeting) =>
@@ -94,7 +93,7 @@ it("a decision and an assertion of two logins: each approves its own", async () 
   const [mine, yours] = [await decisionOn(one, ours.login), await decisionOn(other, theirs.login)];
   const assertionFor = ({ options }: typeof mine) => {
     const challenge = Buffer.from(options.challenge, "base64url");
-    return assertOver(one.parties.passkey, { challenge, rpId: RP_ID, origin: one.issuer });
+    return one.parties.passkey.get({ challenge, rpId: RP_ID, origin: one.issuer });
   };
   const at = `/api/requests/${ours.login.id}/approve`;
   const attempts = [

@@ -10,6 +10,7 @@ import { deviceStatement } from "@nearside/shared/statements/device.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LOOPBACK } from "../kit/machine.ts";
 import {
   type EnrolledStage,
   makePasskey,
@@ -19,7 +20,7 @@ import {
   proveBoth,
 } from "../steps/enrolling.ts";
 import { approve, askForLogin, CLIENT, decisionOn, meetForLogin, poll, redeemedLogin } from "../steps/logging-in.ts";
-import { LOOPBACK, lasting, newId } from "../steps/stage.ts";
+import { lasting, newId } from "../steps/stage.ts";
 import { exportEvidence, verify } from "../steps/verifying.ts";
 import { openExtensionPopup } from "../support/extension-popup.ts";
 import { approveOn, openLogin, requestIdIn } from "../support/login-page.ts";

@@ -11,6 +11,7 @@ import { decision } from "@nearside/shared/statements/decision.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { withdrawal } from "@nearside/shared/statements/withdrawal.ts";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { ANYBODY, STANDS } from "../kit/rules.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import {
   askForLogin,
@@ -22,9 +23,9 @@ import {
   type RedeemedLogin,
   redeemedLogin,
 } from "../steps/logging-in.ts";
+import { demand, publishRules } from "../support/rules.ts";
 import { runSql } from "./support-administrator.ts";
 import { expectRefused, rowsOf, stepRefused } from "./support-refusals.ts";
-import { ANYBODY, demand, ruleBy, STANDS } from "./support-rules.ts";
 
 const ends: (() => Promise<void>)[] = [];
 let stage: EnrolledStage;
@@ -38,9 +39,9 @@ let first: RedeemedLogin;
 beforeEach(async () => {
   for (const { id } of rowsOf(stage, "SELECT id FROM logins WHERE state IN ('approved', 'redeemed')"))
     givenAgo({ id: String(id) }, 601);
-  await ruleBy(stage, ANYBODY);
+  await publishRules(stage.server, ANYBODY);
   first = await redeemedLogin(stage);
-  await ruleBy(stage, STANDS);
+  await publishRules(stage.server, STANDS);
 });
 
 type Met = OpenLogin & Pick<Awaited<ReturnType<typeof meetForLogin>>, "attestation">;
@@ -134,11 +135,11 @@ it("is as old as its touch: what rests on it makes it no younger, and nothing re
 it("is too old, or asked for otherwise by now, though it stood when the decision was signed", async () => {
   const { login, signed } = await standing();
   const stale = { said: "400 decision_stale", event: stepRefused(login.id, "approve", "decision_stale") };
-  await ruleBy(stage, STANDS, demand("@require_justification"));
+  await publishRules(stage.server, STANDS, demand("@require_justification"));
   await expectRefused(stage, () => approveBare(login, signed), stale);
-  await ruleBy(stage, ANYBODY);
+  await publishRules(stage.server, ANYBODY);
   await expectRefused(stage, () => approveBare(login, signed), stale);
-  await ruleBy(stage, STANDS);
+  await publishRules(stage.server, STANDS);
   expect((await approveBare(login, signed)).status).toBe(200);
 });
 
@@ -175,7 +176,7 @@ it.each([
 it("ends with \"I didn't start this\", where the thief's command line withdraws before the person can say it", async () => {
   const other = await standing();
   const { login } = await standing();
-  const gone = { request: await sha256Base64url(login.answer.request), reason: "ended" } as const;
+  const gone = { request: await sha256Base64url(login.asked.request), reason: "ended" } as const;
   const withdrawn = await withdrawal.sign(stage.parties.session, gone);
   const at = (what: string) => `/api/requests/${login.id}/${what}`;
   expect((await stage.postJson(at("withdrawal"), { withdrawal: withdrawn })).status).toBe(204);

@@ -4,6 +4,7 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { inTheNameOf } from "../kit/keys.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import {
   deviceStatementOf,
@@ -14,7 +15,6 @@ import {
   refreshStatementOf,
 } from "../steps/logging-in.ts";
 import { newId, now, openClient, type Stage } from "../steps/stage.ts";
-import { inTheNameOf } from "../vectors/parties.ts";
 import { newColleague } from "./support-people.ts";
 import { eventsSince, expectRefused, familyOf, lastEvent, refreshRefused, rowsOf } from "./support-refusals.ts";
 

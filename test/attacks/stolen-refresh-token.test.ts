@@ -6,10 +6,10 @@ import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.t
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { inTheNameOf } from "../kit/keys.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { CLIENT, type RedeemedLogin, redeemedLogin, refresh, refreshStatementOf } from "../steps/logging-in.ts";
 import { newId, now } from "../steps/stage.ts";
-import { inTheNameOf } from "../vectors/parties.ts";
 import { knowing, newColleague } from "./support-people.ts";
 import { expectRefused, familyOf, refreshRefused } from "./support-refusals.ts";
 

@@ -4,12 +4,12 @@ import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { type DpopRequest, signDpop } from "@nearside/shared/statements/dpop.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "../kit/free-port.ts";
+import { inTheNameOf } from "../kit/keys.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { CLIENT, redeemedLogin, refresh } from "../steps/logging-in.ts";
 import { newId, now } from "../steps/stage.ts";
-import { freePort } from "../support/free-port.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
-import { inTheNameOf } from "../vectors/parties.ts";
 import { knowing, newColleague } from "./support-people.ts";
 import { everything, expectRefused } from "./support-refusals.ts";
 

@@ -1,11 +1,10 @@
 // Every address of the server that takes JSON, with a body of the right form: a test that breaks one member breaks nothing else.
 
 import type { Members } from "@nearside/shared/testing/hostile-json.ts";
+import { LOOPBACK } from "../kit/machine.ts";
 import { askToEnrol, type EnrolledStage } from "../steps/enrolling.ts";
 import { askForLogin, meetForLogin } from "../steps/logging-in.ts";
-import { registerPasskey } from "../steps/register-passkey.ts";
-import { LOOPBACK, RP_ID } from "../steps/stage.ts";
-import { assertOver } from "../vectors/authenticator.ts";
+import { RP_ID } from "../steps/stage.ts";
 import { newStranger } from "./support-people.ts";
 
 /** By the row of the table of routes. */
@@ -18,8 +17,10 @@ export async function addressesOf(victim: EnrolledStage): Promise<Addresses> {
   const bob = await newStranger(victim, "bob");
   const enrolling = await askToEnrol(bob, "bob", await victim.server.ticket("bob"));
   const asked = { challenge: Buffer.alloc(32), rpId: RP_ID, origin: victim.issuer };
-  const assertion = JSON.parse(JSON.stringify(assertOver(victim.parties.passkey, asked)));
-  const response = JSON.parse(JSON.stringify(registerPasskey(bob.parties.passkey, "A".repeat(43), victim.issuer)));
+  const assertion = JSON.parse(JSON.stringify(victim.parties.passkey.get(asked)));
+  const response = JSON.parse(
+    JSON.stringify(bob.parties.passkey.create({ challenge: "A".repeat(43), rpId: RP_ID, origin: victim.issuer })),
+  );
   const machine = { key_storage: "file", hostname: "h", os: "o", account: "a" };
   const ticket = Array(8).fill("AAAA").join("-");
   const jws = login.request.jws;

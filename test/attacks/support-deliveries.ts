@@ -7,6 +7,9 @@ import { enrolment } from "@nearside/shared/statements/enrolment.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import { report } from "@nearside/shared/statements/report.ts";
+import type { Answer } from "../kit/answer.ts";
+import { LOOPBACK } from "../kit/machine.ts";
+import { meet } from "../kit/meeting.ts";
 import { askToEnrol, type EnrolledStage, makePasskey, meetToEnrol, passkeyOf } from "../steps/enrolling.ts";
 import {
   askForLogin,
@@ -18,8 +21,7 @@ import {
   refresh,
   refreshStatementOf,
 } from "../steps/logging-in.ts";
-import { meet } from "../steps/meeting.ts";
-import { type Answer, LOOPBACK, newId, now, type Stage } from "../steps/stage.ts";
+import { newId, now, type Stage } from "../steps/stage.ts";
 import type { Party } from "../vectors/parties.ts";
 import { newStranger } from "./support-people.ts";
 import { enrolmentStepRefused, familyOf, refreshRefused, stepRefused, type Told } from "./support-refusals.ts";
@@ -47,7 +49,7 @@ const meetingPart =
     const { extension, session } = victim.parties;
     const login = await askForLogin(victim);
     const shown = { request: login.request.jws, nonce: await nonceFor(victim, login) };
-    const met = await meet(shown, extension, session);
+    const met = await meet(victim, { ...shown, extension, session });
     return {
       by: part === "presence_proof" ? victim.parties.session : victim.parties.extension,
       honest: met[part],

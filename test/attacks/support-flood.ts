@@ -1,6 +1,7 @@
 // Floods, and who is who in them: a proxy stands before the server, so that everybody has an address of his own.
 import { strict as assert } from "node:assert";
-import { type Answer, openClient, type Stage } from "../steps/stage.ts";
+import type { Answer } from "../kit/answer.ts";
+import { openClient, type Stage } from "../steps/stage.ts";
 
 /** Settings of a server behind a proxy on this machine. */
 export const BEHIND_PROXY = { NEARSIDE_TRUSTED_PROXIES: "127.0.0.1" } as const;

@@ -15,8 +15,9 @@ import { hello } from "@nearside/shared/statements/hello.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { importJWK } from "jose";
 import * as v from "valibot";
-import { LOOPBACK, lasting, newId, openClient } from "../steps/stage.ts";
-import { newSigner } from "../support/tokens.ts";
+import { newSigner } from "../kit/keys.ts";
+import { LOOPBACK } from "../kit/machine.ts";
+import { lasting, newId, openClient } from "../steps/stage.ts";
 
 const [issuer = "", keyFile = "", client_id = "", context = "", scope = ""] = process.argv.slice(2);
 const keySchema = v.object({ kept: v.object({ secret: v.object({ ...publicJwkSchema.entries, d: v.string() }) }) });

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
+import { freePort } from "../kit/free-port.ts";
 import { type AtEnd, openClient, type Stage } from "../steps/stage.ts";
-import { freePort } from "../support/free-port.ts";
 import { startServer } from "../support/nearside-server.ts";
 import { newParties } from "../vectors/parties.ts";
 

@@ -2,7 +2,8 @@
 import { strict as assert } from "node:assert";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { Answer, Stage } from "../steps/stage.ts";
+import type { Answer } from "../kit/answer.ts";
+import type { Stage } from "../steps/stage.ts";
 import { rowsIn } from "../support/postgres.ts";
 import { until } from "../support/until.ts";
 

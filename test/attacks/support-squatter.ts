@@ -8,7 +8,7 @@ import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import * as v from "valibot";
-import { newSigner } from "../support/tokens.ts";
+import { newSigner } from "../kit/keys.ts";
 
 const [host = "", port, uid, gid] = process.argv.slice(2);
 if (uid !== undefined && gid !== undefined) {

@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { freePort } from "../kit/free-port.ts";
 import type { AtEnd } from "../steps/stage.ts";
-import { freePort } from "../support/free-port.ts";
 import { type Process, startProcess } from "../support/process.ts";
 
 export interface SshServer {

@@ -4,10 +4,10 @@
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "../kit/free-port.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { CLIENT, type RedeemedLogin, redeemedLogin, refresh } from "../steps/logging-in.ts";
 import { newId, now } from "../steps/stage.ts";
-import { freePort } from "../support/free-port.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
 import { until } from "../support/until.ts";
 import { movableClock } from "./support-clock.ts";

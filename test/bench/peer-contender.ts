@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Authenticator } from "../kit/authenticator.ts";
+import { freePort } from "../kit/free-port.ts";
+import { jwksOf } from "../kit/keys.ts";
 import type { AtEnd } from "../steps/stage.ts";
-import { freePort } from "../support/free-port.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
-import { newAuthenticator } from "../vectors/authenticator.ts";
 import { AT_A_TIME, type Contender } from "./contender.ts";
-import { clientAssertion, jwksOf } from "./load/client-assertion.ts";
+import { clientAssertion } from "./load/client-assertion.ts";
 import { FORM, leanHttp } from "./load/lean-http.ts";
 import { read } from "./load/our-login.ts";
 import { peerLogin, peerRefresh } from "./load/peer-login.ts";
@@ -22,7 +23,7 @@ const USER_VERIFIED = 0x05;
 /** oidc-provider, by test/bench/peer/provider.ts. */
 export async function peerContender(atEnd: AtEnd): Promise<Contender> {
   const api = await quickSigner();
-  const passkey = newAuthenticator("bench", USER_VERIFIED);
+  const passkey = new Authenticator("bench", { flags: USER_VERIFIED });
   const folder = await mkdtemp(join(tmpdir(), "nearside-peer-"));
   atEnd(() => rm(folder, { recursive: true, force: true }));
   const { credential_id, public_key } = passkey.enrolled;

@@ -1,7 +1,7 @@
 // Two APIs that are registered as resource servers, and one program that may ask for both: `settings` makes a server know them.
 import { afterAll } from "vitest";
 import { knowing } from "../attacks/support-people.ts";
-import { newApi, writtenDown } from "../steps/exchanging.ts";
+import { newApi, writtenDown } from "../kit/apis.ts";
 import { CLIENT } from "../steps/logging-in.ts";
 
 export const ORDERS = "https://orders.example";

@@ -1,7 +1,8 @@
 import { inflateSync } from "node:zlib";
 import * as v from "valibot";
 import { expect } from "vitest";
-import { narrow, tokenIn } from "../steps/exchanging.ts";
+import { tokenIn } from "../kit/exchange.ts";
+import { narrow } from "../steps/exchanging.ts";
 import { CLIENT, redeemedLogin } from "../steps/logging-in.ts";
 import { now, type Stage } from "../steps/stage.ts";
 import { ORDERS, settings } from "./apis.ts";

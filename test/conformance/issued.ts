@@ -1,6 +1,7 @@
 import { exchangeAnswerSchema } from "@nearside/shared/oauth/token-exchange.ts";
 import * as v from "valibot";
-import { authenticationOf, narrow } from "../steps/exchanging.ts";
+import { authenticationOf } from "../kit/apis.ts";
+import { narrow } from "../steps/exchanging.ts";
 import { askForLogin, nonceFor, redeemedLogin } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
 import { ORDERS, orders } from "./apis.ts";
@@ -27,7 +28,7 @@ export function issuedJwts(stage: Stage): Promise<IssuedJwts> {
 }
 
 async function issue(stage: Stage): Promise<IssuedJwts> {
-  const { tokens, answer } = await redeemedLogin(stage, "openid read", { resource: ORDERS });
+  const { tokens, asked: answer } = await redeemedLogin(stage, "openid read", { resource: ORDERS });
   const { access_token, id_token = "" } = tokens;
   const { access_token: exchanged_token } = (await narrow(stage, access_token)).as(exchangeAnswerSchema);
   const { status } = (await verified(stage, access_token)).claims;

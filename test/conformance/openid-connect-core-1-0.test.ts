@@ -6,7 +6,7 @@ import { approvedLogin, CLIENT, poll, redeemedLogin, refresh } from "../steps/lo
 import { now, type Stage } from "../steps/stage.ts";
 import { expectExpiresIn } from "../support/expires-in.ts";
 import { settings } from "./apis.ts";
-import { jwksOf, verified } from "./published.ts";
+import { publishedKeys, verified } from "./published.ts";
 import { argued, conforms, present } from "./requirement.ts";
 import { userinfoAsked } from "./userinfo.ts";
 import { askWhole } from "./whole-answer.ts";
@@ -92,7 +92,7 @@ conforms({
         const form = {
           grant_type: "urn:ietf:params:oauth:grant-type:device_code",
           client_id: CLIENT,
-          device_code: login.answer.device_code,
+          device_code: login.asked.device_code,
         };
         const late = { by: stage.parties.session, iat: now() + 31 };
         expect((await stage.postForm("/oauth/token", form, late)).said).toBe("400 invalid_grant/approval_too_old");
@@ -175,7 +175,7 @@ conforms({
     ),
     present("10.1", "MUST name the key by kid, one of those at jwks_uri", async (stage) => {
       const { header } = await idTokenOf(stage, await tokensFor(stage, "openid"));
-      expect((await jwksOf(stage)).keys.map(({ kid }) => kid)).toContain(header.kid);
+      expect((await publishedKeys(stage)).keys.map(({ kid }) => kid)).toContain(header.kid);
     }),
     argued(
       "10.1.1",

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { redeemedLogin } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
 import { settings } from "./apis.ts";
-import { jwksOf, verified } from "./published.ts";
+import { publishedKeys, verified } from "./published.ts";
 import { argued, conforms, present } from "./requirement.ts";
 import { askWhole } from "./whole-answer.ts";
 
@@ -45,7 +45,7 @@ conforms({
       "none does: there is no response type, since no login begins in a browser",
     ),
     present("3", "MUST have public keys only at jwks_uri, and SHOULD name what is served by each", async (stage) => {
-      for (const key of (await jwksOf(stage)).keys) {
+      for (const key of (await publishedKeys(stage)).keys) {
         expect(key).toMatchObject({ kty: "EC", use: "sig", alg: "ES256" });
         for (const secret of ["d", "k", "p", "q"]) expect(key).not.toHaveProperty(secret);
       }

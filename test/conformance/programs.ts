@@ -1,7 +1,7 @@
 // Two programs, one of which can be redirected to, beside the APIs of apis.ts: `settings` makes a server know them.
 import { afterAll } from "vitest";
 import { knowing } from "../attacks/support-people.ts";
-import { writtenDown } from "../steps/exchanging.ts";
+import { writtenDown } from "../kit/apis.ts";
 import { CLIENT } from "../steps/logging-in.ts";
 import { ORDERS, orders, STOCK, stock } from "./apis.ts";
 

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import type { Answer } from "../kit/answer.ts";
 import { approvedLogin, CLIENT, type OpenLogin } from "../steps/logging-in.ts";
-import { type Answer, now, type Stage } from "../steps/stage.ts";
+import { now, type Stage } from "../steps/stage.ts";
 import { forge } from "../vectors/forge.ts";
 
 type Members = Readonly<Record<string, unknown>>;
@@ -38,7 +39,7 @@ export async function provedRequest(stage: Stage): Promise<ProvedRequest> {
       body: new URLSearchParams({
         grant_type: DEVICE_CODE_GRANT,
         client_id: CLIENT,
-        device_code: login.answer.device_code,
+        device_code: login.asked.device_code,
       }).toString(),
     });
   const nonce = (await send()).headers.get("dpop-nonce");

@@ -17,7 +17,7 @@ export const metadataOf = async (stage: Stage) =>
 const jwkSchema = v.looseObject({ kty: v.string(), kid: v.string() });
 const jwksSchema = v.looseObject({ keys: v.pipe(v.array(jwkSchema), v.minLength(1)) });
 
-export const jwksOf = async (stage: Stage) => (await stage.send("/oauth/jwks", {})).as(jwksSchema);
+export const publishedKeys = async (stage: Stage) => (await stage.send("/oauth/jwks", {})).as(jwksSchema);
 
 interface Verified {
   readonly header: ProtectedHeaderParameters;
@@ -26,7 +26,7 @@ interface Verified {
 
 /** By somebody else's library, with the keys at `jwks_uri`. @throws Error where it is not good */
 export async function verified(stage: Stage, jwt: string, typ?: string): Promise<Verified> {
-  const keys = createLocalJWKSet((await jwksOf(stage)) as JSONWebKeySet);
+  const keys = createLocalJWKSet((await publishedKeys(stage)) as JSONWebKeySet);
   const { protectedHeader, payload } = await jwtVerify(jwt, keys, typ === undefined ? {} : { typ });
   return { header: protectedHeader, claims: payload };
 }

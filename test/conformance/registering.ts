@@ -1,5 +1,7 @@
 // Registration of clients (RFC 7591) by whoever was given a ticket.
-import type { Answer, Stage } from "../steps/stage.ts";
+
+import type { Answer } from "../kit/answer.ts";
+import type { Stage } from "../steps/stage.ts";
 import { ORDERS } from "./apis.ts";
 
 export const REGISTER = "/oauth/register";

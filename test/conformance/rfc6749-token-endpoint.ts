@@ -5,7 +5,8 @@ import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.t
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import * as v from "valibot";
 import { expect } from "vitest";
-import { authenticationOf, delegate, type Parameters } from "../steps/exchanging.ts";
+import { authenticationOf } from "../kit/apis.ts";
+import { delegate } from "../kit/exchange.ts";
 import { approvedLogin, CLIENT, poll, redeemedLogin } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
 import { expectExpiresIn } from "../support/expires-in.ts";
@@ -22,7 +23,8 @@ const DEVICE = "/oauth/device_authorization";
 const BASIC = { authorization: `Basic ${btoa("orders-api:secret")}` };
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
 
-const ask = (stage: Stage, form: Parameters) => stage.postForm(TOKEN, form, { by: stage.parties.session });
+const ask = (stage: Stage, form: Readonly<Record<string, string>>) =>
+  stage.postForm(TOKEN, form, { by: stage.parties.session });
 const post = (stage: Stage, body: string) => stage.send(TOKEN, { method: "POST", headers: FORM, body });
 const scopeIn = async (jws: string) => (await accessToken.read(jws)).claims.scope;
 
@@ -80,7 +82,7 @@ export const tokenEndpoint = [
     "MUST treat a parameter without a value as left out, and ignore one it does not know",
     async (stage) => {
       expect((await ask(stage, { grant_type: "", client_id: CLIENT })).said).toBe("400 invalid_request");
-      const { answer } = await approvedLogin(stage);
+      const { asked: answer } = await approvedLogin(stage);
       const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: answer.device_code };
       expect((await ask(stage, { ...form, colour: "blue", refresh_token: "" })).said).toBe("200");
     },
@@ -92,7 +94,7 @@ export const tokenEndpoint = [
   present("3.2.1", "MUST authenticate a confidential client", async (stage) => {
     const { tokens } = await redeemedLogin(stage, "read", { resource: ORDERS });
     const without = { client_assertion: "", client_assertion_type: "", client_id: orders.id };
-    expect((await delegate(stage, tokens.access_token, orders, without)).said).toBe("401 invalid_client");
+    expect((await delegate(stage, tokens.access_token, orders, { form: without })).said).toBe("401 invalid_client");
   }),
   present("3.3", "MUST take scopes as case-sensitive words in any order", async (stage) => {
     const { tokens } = await redeemedLogin(stage, "write read");

@@ -4,9 +4,9 @@ import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.t
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import * as v from "valibot";
 import { expect } from "vitest";
-import { authenticationOf } from "../steps/exchanging.ts";
+import type { Answer } from "../kit/answer.ts";
+import { authenticationOf } from "../kit/apis.ts";
 import { CLIENT, redeemedLogin } from "../steps/logging-in.ts";
-import type { Answer } from "../steps/stage.ts";
 import { ORDERS, orders } from "./apis.ts";
 import { OTHER_CLIENT } from "./programs.ts";
 import { refreshWith } from "./refresh-with.ts";
@@ -74,7 +74,7 @@ export const security = [
   }),
   present("10.10", "MUST issue nothing that is guessed with a chance of more than 2^-128", async (stage) => {
     const [one, other] = [await redeemedLogin(stage), await redeemedLogin(stage)];
-    for (const each of [one.tokens.refresh_token, one.answer.device_code])
+    for (const each of [one.tokens.refresh_token, one.asked.device_code])
       expect(Buffer.from(each, "base64url").length * 8).toBeGreaterThanOrEqual(160);
     expect(one.tokens.refresh_token).not.toBe(other.tokens.refresh_token);
   }),

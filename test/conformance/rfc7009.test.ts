@@ -1,6 +1,9 @@
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { expect } from "vitest";
-import { authenticationOf, delegate, narrow, type Parameters, tokenIn } from "../steps/exchanging.ts";
+import { authenticationOf } from "../kit/apis.ts";
+import { delegate, tokenIn } from "../kit/exchange.ts";
+import type { Form } from "../kit/send.ts";
+import { narrow } from "../steps/exchanging.ts";
 import { CLIENT, poll, type RedeemedLogin, redeemedLogin, refresh } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
 import { ORDERS, orders, STOCK, settings, stock } from "./apis.ts";
@@ -13,7 +16,7 @@ const REVOKE = "/oauth/revoke";
 
 const login = (stage: Stage): Promise<RedeemedLogin> => redeemedLogin(stage, "read", { resource: ORDERS });
 /** Given back by the command line, unless said otherwise. */
-const giveBack = (stage: Stage, token: string, more: Parameters = {}) =>
+const giveBack = (stage: Stage, token: string, more: Form = {}) =>
   stage.postForm(REVOKE, { client_id: CLIENT, token, ...more });
 
 conforms({
@@ -44,7 +47,7 @@ conforms({
     }),
     present("2.1", "MUST first validate a confidential client's credentials", async (stage) => {
       const { tokens } = await login(stage);
-      const given = await tokenIn(await delegate(stage, tokens.access_token, orders, { resource: STOCK }));
+      const given = await tokenIn(await delegate(stage, tokens.access_token, orders, { form: { resource: STOCK } }));
       const by = async (api: typeof orders) => ({ client_id: "", ...(await authenticationOf(stage, api)) });
       for (const form of [{ client_id: orders.id }, await by({ ...orders, key: stock.key })])
         expect((await giveBack(stage, given.jws, form)).said).toBe("401 invalid_client");

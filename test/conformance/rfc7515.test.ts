@@ -1,12 +1,12 @@
 import { CompactSign } from "jose";
 import { expect } from "vitest";
-import { type Api, authenticationOf } from "../steps/exchanging.ts";
+import { type Api, authenticationOf } from "../kit/apis.ts";
 import { lasting, newId, type Stage } from "../steps/stage.ts";
 import { derOf, forge, partsOf, resigned, signText } from "../vectors/forge.ts";
 import { orders, settings } from "./apis.ts";
 import { issuedJwts } from "./issued.ts";
 import { provedRequest } from "./proofs.ts";
-import { jwksOf, verified } from "./published.ts";
+import { publishedKeys, verified } from "./published.ts";
 import { argued, conforms, present } from "./requirement.ts";
 
 const INVALID = "400 invalid_dpop_proof";
@@ -69,7 +69,7 @@ conforms({
       },
     ),
     present("4.1.4", "names by kid the key of its JWK Set that signed", async (stage) => {
-      const [key] = (await jwksOf(stage)).keys;
+      const [key] = (await publishedKeys(stage)).keys;
       for (const jws of Object.values(await issuedJwts(stage))) expect(partsOf(jws).header["kid"]).toBe(key?.kid);
     }),
     present("4.1.9", "says as typ a media type without application/ before it", async (stage) => {

@@ -1,7 +1,7 @@
 import { decodeJwt } from "jose";
 import * as v from "valibot";
 import { expect } from "vitest";
-import { type Api, authenticationOf } from "../steps/exchanging.ts";
+import { type Api, authenticationOf } from "../kit/apis.ts";
 import { now, type Stage } from "../steps/stage.ts";
 import { forge, partsOf } from "../vectors/forge.ts";
 import { ORDERS, orders, settings } from "./apis.ts";
@@ -13,7 +13,7 @@ import { userinfoAsked } from "./userinfo.ts";
 
 /** What becomes of a client's assertion with those claims. */
 const assert = async (stage: Stage, api: Api, claims: object): Promise<string> => {
-  const form = { token: "x", ...(await authenticationOf(stage, api, { ...claims })) };
+  const form = { token: "x", ...(await authenticationOf(stage, api, { claims: { ...claims } })) };
   return (await stage.postForm("/oauth/introspect", form)).said;
 };
 const seconds = v.pipe(v.number(), v.integer(), v.minValue(0));

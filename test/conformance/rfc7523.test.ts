@@ -1,9 +1,9 @@
 import { expect } from "vitest";
-import { authenticationOf } from "../steps/exchanging.ts";
+import { authenticationOf } from "../kit/apis.ts";
 import { CLIENT } from "../steps/logging-in.ts";
 import { now } from "../steps/stage.ts";
 import { orders, settings, stock } from "./apis.ts";
-import { assertionOf, saidTo } from "./client-assertion.ts";
+import { forgedAssertionOf, saidTo } from "./client-assertion.ts";
 import { INTROSPECT } from "./introspecting.ts";
 import { metadataOf } from "./published.ts";
 import { argued, conforms, present } from "./requirement.ts";
@@ -18,14 +18,14 @@ conforms({
   requirements: [
     present("2.1", "assertions as grants are not taken: MUST be answered by unsupported_grant_type", async (stage) => {
       const grant_type = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-      const form = { grant_type, client_id: CLIENT, assertion: await assertionOf(stage, orders) };
+      const form = { grant_type, client_id: CLIENT, assertion: forgedAssertionOf(stage, orders) };
       expect((await stage.postForm("/oauth/token", form)).said).toBe("400 unsupported_grant_type");
     }),
     present("2.2", "MUST demand client_assertion_type jwt-bearer, and one JWT as client_assertion", async (stage) => {
       expect(await saidTo(stage, orders)).toBe("200");
       for (const client_assertion_type of ["", "urn:ietf:params:oauth:client-assertion-type:saml2-bearer"])
         expect(await saidTo(stage, orders, {}, { client_assertion_type })).toBe(REFUSED);
-      const [one, other] = [await assertionOf(stage, orders), await assertionOf(stage, orders)];
+      const [one, other] = [forgedAssertionOf(stage, orders), forgedAssertionOf(stage, orders)];
       for (const client_assertion of ["", `${one} ${other}`, `${one},${other}`])
         expect(await saidTo(stage, orders, {}, { client_assertion })).toBe(REFUSED);
     }),
@@ -110,14 +110,14 @@ conforms({
       expect(await saidTo(stage, { ...orders, key: stock.key })).toBe(REFUSED);
       for (const alg of ["none", "HS256", "RS256", "ES384"])
         expect(await saidTo(stage, orders, { header: { alg } })).toBe(REFUSED);
-      const [head, claims] = (await assertionOf(stage, orders)).split(".");
+      const [head, claims] = forgedAssertionOf(stage, orders).split(".");
       expect(await saidTo(stage, orders, {}, { client_assertion: `${head}.${claims}.` })).toBe(REFUSED);
     }),
     present("3", "10: MUST reject what is no valid JWT in any other respect", async (stage) => {
       const crit = { crit: ["colour"], colour: "blue" };
       for (const header of [crit, { typ: "at+jwt" }, { b64: false, crit: ["b64"] }])
         expect(await saidTo(stage, orders, { header })).toBe(REFUSED);
-      for (const client_assertion of ["x", "a.b.c", (await assertionOf(stage, orders)).replace(".", ". ")])
+      for (const client_assertion of ["x", "a.b.c", forgedAssertionOf(stage, orders).replace(".", ". ")])
         expect(await saidTo(stage, orders, {}, { client_assertion })).toBe(REFUSED);
     }),
     argued(

@@ -13,7 +13,7 @@ const PROGRAM = { client_name: "Acme deploy", redirect_uris: ["http://127.0.0.1/
 const API = {
   client_name: "Acme API",
   token_endpoint_auth_method: "private_key_jwt",
-  jwks: { keys: [orders.jwk] },
+  jwks: { keys: [orders.key.publicJwk] },
   nearside_resources: [ORDERS],
 };
 const registered = v.looseObject({ client_id: v.string(), client_id_issued_at: v.number() });
@@ -46,9 +46,9 @@ conforms({
     }),
     present("2", "MUST take public keys only, that are valid JWKs", async (stage) => {
       for (const keys of [
-        [{ ...orders.jwk, d: orders.jwk.x }],
+        [{ ...orders.key.publicJwk, d: orders.key.publicJwk["x"] }],
         [{ kty: "oct", k: "AAAA" }],
-        [{ ...orders.jwk, y: "AA" }],
+        [{ ...orders.key.publicJwk, y: "AA" }],
         [],
       ])
         expect((await registerWith(stage, await ticketOf(stage), { ...API, jwks: { keys } })).said).toBe(INVALID);

@@ -1,11 +1,12 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { expect } from "vitest";
-import { authenticationOf, narrow, tokenIn } from "../steps/exchanging.ts";
+import { authenticationOf } from "../kit/apis.ts";
+import { tokenIn } from "../kit/exchange.ts";
+import { narrow } from "../steps/exchanging.ts";
 import { CLIENT, redeemedLogin } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
 import { ORDERS, orders, STOCK, settings, stock } from "./apis.ts";
 import { INTROSPECT, introspect, introspected, isActive } from "./introspecting.ts";
-import { tokenForBoth } from "./login-for-both.ts";
 import { metadataOf } from "./published.ts";
 import { argued, conforms, present } from "./requirement.ts";
 import { askWhole } from "./whole-answer.ts";
@@ -63,7 +64,8 @@ conforms({
       "2.2",
       "SHOULD tell an API no more than it needs: of the audiences its own, and not what a token came of",
       async (stage) => {
-        const token = await tokenForBoth(stage);
+        const { tokens } = await redeemedLogin(stage, "read", { resource: [ORDERS, STOCK] });
+        const token = tokens.access_token;
         expect((await accessToken.read(token)).claims.aud).toEqual([ORDERS, STOCK]);
         expect(await introspected(stage, orders, token)).toMatchObject({ active: true, aud: [ORDERS] });
         expect(await introspected(stage, stock, token)).toMatchObject({ active: true, aud: [STOCK] });
@@ -88,7 +90,7 @@ conforms({
       const inTime = async (seconds: number) => {
         clock.set(seconds);
         const now = Math.floor(Date.now() / 1000) + seconds;
-        const by = await authenticationOf(stage, orders, { iat: now, exp: now + 60 });
+        const by = await authenticationOf(stage, orders, { claims: { iat: now, exp: now + 60 } });
         return isActive(stage, orders, access_token, by);
       };
       try {

@@ -86,7 +86,7 @@ conforms({
       const api = {
         client_name: "Acme",
         token_endpoint_auth_method: "private_key_jwt",
-        jwks: { keys: [orders.jwk] },
+        jwks: { keys: [orders.key.publicJwk] },
         nearside_resources: [ORDERS],
       };
       const register = async (more: object) => registerWith(stage, await ticketOf(stage), { ...api, ...more });

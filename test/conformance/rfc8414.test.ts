@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { expect } from "vitest";
 import { redeemedLogin } from "../steps/logging-in.ts";
 import { settings } from "./apis.ts";
-import { jwksOf, metadataOf, verified } from "./published.ts";
+import { metadataOf, publishedKeys, verified } from "./published.ts";
 import { argued, conforms, present } from "./requirement.ts";
 import { askWhole } from "./whole-answer.ts";
 
@@ -59,7 +59,7 @@ conforms({
       async (stage) => {
         const { access_token } = (await redeemedLogin(stage)).tokens;
         expect((await verified(stage, access_token, "at+jwt")).claims.iss).toBe(stage.issuer);
-        for (const key of (await jwksOf(stage)).keys)
+        for (const key of (await publishedKeys(stage)).keys)
           expect(Object.keys(key).sort()).toEqual(["alg", "crv", "kid", "kty", "use", "x", "y"]);
       },
     ),

@@ -4,7 +4,10 @@ import {
   TOKEN_EXCHANGE_GRANT,
 } from "@nearside/shared/oauth/token-exchange.ts";
 import { expect } from "vitest";
-import { authenticationOf, delegate, narrow, type Parameters, tokenIn } from "../steps/exchanging.ts";
+import { authenticationOf } from "../kit/apis.ts";
+import { delegate, tokenIn } from "../kit/exchange.ts";
+import type { Form } from "../kit/send.ts";
+import { narrow } from "../steps/exchanging.ts";
 import { type RedeemedLogin, redeemedLogin } from "../steps/logging-in.ts";
 import { now, type Stage } from "../steps/stage.ts";
 import { ORDERS, orders, STOCK, settings, stock } from "./apis.ts";
@@ -34,8 +37,8 @@ conforms({
       expect((await narrow(stage, token, { client_id: "nobody" })).said).toBe("401 invalid_client");
       expect((await narrow(stage, token, { ...DELEGATED, client_id: orders.id })).said).toBe("401 invalid_client");
       const asOrders = { ...stock, id: orders.id };
-      expect((await delegate(stage, token, asOrders, DELEGATED)).said).toBe("401 invalid_client");
-      expect((await delegate(stage, token, orders, DELEGATED)).status).toBe(200);
+      expect((await delegate(stage, token, asOrders, { form: DELEGATED })).said).toBe("401 invalid_client");
+      expect((await delegate(stage, token, orders, { form: DELEGATED })).status).toBe(200);
     }),
     present(
       "2.1",
@@ -60,13 +63,15 @@ conforms({
       "MUST take no actor_token_type without an actor_token: here the actor is the client, and neither is taken",
       async (stage) => {
         const token = await subjectOf(stage);
-        const asked: Parameters[] = [
+        const asked: Form[] = [
           { actor_token_type: ACCESS_TOKEN_TYPE },
           { actor_token: token },
           { actor_token: token, actor_token_type: ACCESS_TOKEN_TYPE },
         ];
         for (const form of asked)
-          expect((await delegate(stage, token, orders, { ...DELEGATED, ...form })).said).toBe("400 invalid_request");
+          expect((await delegate(stage, token, orders, { form: { ...DELEGATED, ...form } })).said).toBe(
+            "400 invalid_request",
+          );
       },
     ),
     present(
@@ -78,7 +83,9 @@ conforms({
         const forged = `${head}.${claims}.${signature.startsWith("A") ? "B" : "A"}${signature.slice(1)}`;
         expect((await narrow(stage, forged)).said).toBe("400 invalid_request");
         expect((await narrow(stage, access_token, {}, stage.parties.stranger)).said).toBe("400 invalid_request");
-        expect((await delegate(stage, access_token, stock, { resource: ORDERS })).said).toBe("400 invalid_request");
+        expect((await delegate(stage, access_token, stock, { form: { resource: ORDERS } })).said).toBe(
+          "400 invalid_request",
+        );
         clock.set(901);
         try {
           const form = {
@@ -111,7 +118,7 @@ conforms({
       "2.2.1",
       "MUST answer access_token, issued_token_type, token_type and SHOULD expires_in, and scope where it is not the one asked for",
       async (stage) => {
-        const answer = await delegate(stage, await subjectOf(stage), orders, DELEGATED);
+        const answer = await delegate(stage, await subjectOf(stage), orders, { form: DELEGATED });
         const { access_token, ...told } = answer.as(exchangeAnswerSchema);
         expect(told).toEqual({
           issued_token_type: ACCESS_TOKEN_TYPE,
@@ -145,7 +152,7 @@ conforms({
         const token = await subjectOf(stage);
         expect((await narrow(stage, token, { resource: STOCK })).said).toBe("400 invalid_target");
         expect((await narrow(stage, token, { audience: "unheard-of" })).said).toBe("400 invalid_target");
-        expect((await delegate(stage, token, orders, { resource: ORDERS })).said).toBe("400 invalid_target");
+        expect((await delegate(stage, token, orders, { form: { resource: ORDERS } })).said).toBe("400 invalid_target");
       },
     ),
     present(
@@ -154,7 +161,9 @@ conforms({
       async (stage) => {
         const token = await subjectOf(stage);
         expect((await narrow(stage, token, { scope: "read openid" })).said).toBe("400 invalid_scope");
-        expect((await delegate(stage, token, orders, { ...DELEGATED, scope: "write" })).said).toBe("400 invalid_scope");
+        expect((await delegate(stage, token, orders, { form: { ...DELEGATED, scope: "write" } })).said).toBe(
+          "400 invalid_scope",
+        );
       },
     ),
     present("3", "knows the one token type that it says it issues: an access token", async (stage) => {
@@ -165,12 +174,12 @@ conforms({
       "4.1",
       "MUST name the current actor in act, outermost, and those before within, as JSON objects",
       async (stage) => {
-        const { claims } = await tokenIn(await delegate(stage, await subjectOf(stage), orders, DELEGATED));
+        const { claims } = await tokenIn(await delegate(stage, await subjectOf(stage), orders, { form: DELEGATED }));
         expect(claims.act).toEqual({ sub: orders.id });
       },
     ),
     present("4.1", "MUST NOT have in act what says nothing of who acts, such as exp, nbf and aud", async (stage) => {
-      const { claims } = await tokenIn(await delegate(stage, await subjectOf(stage), orders, DELEGATED));
+      const { claims } = await tokenIn(await delegate(stage, await subjectOf(stage), orders, { form: DELEGATED }));
       expect(Object.keys(claims.act ?? {})).toEqual(["sub"]);
     }),
     present("4.1", "names no actor where nobody acts for anybody else", async (stage) => {
@@ -179,7 +188,7 @@ conforms({
     present("4.2, 4.3", "says scope as words with blanks between, and client_id as one text", async (stage) => {
       const { claims } = await tokenIn(await narrow(stage, await subjectOf(stage)));
       expect(claims).toMatchObject({ scope: "read write", client_id: "nearside-cli" });
-      const acting = await tokenIn(await delegate(stage, await subjectOf(stage), orders, DELEGATED));
+      const acting = await tokenIn(await delegate(stage, await subjectOf(stage), orders, { form: DELEGATED }));
       expect(acting.claims.client_id).toBe(orders.id);
     }),
     argued(
@@ -203,7 +212,7 @@ conforms({
       async (stage) => {
         const token = await subjectOf(stage);
         const { exp } = (await verified(stage, token)).claims;
-        const { claims } = await tokenIn(await delegate(stage, token, orders, DELEGATED));
+        const { claims } = await tokenIn(await delegate(stage, token, orders, { form: DELEGATED }));
         expect(claims.scope).toBe("read");
         expect(claims.exp).toBeLessThanOrEqual(exp ?? 0);
       },

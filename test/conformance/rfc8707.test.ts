@@ -1,20 +1,10 @@
 import { DEVICE_CODE_GRANT, deviceAuthorizationAnswerSchema } from "@nearside/shared/oauth/device-authorization.ts";
 import { exchangeAnswerSchema } from "@nearside/shared/oauth/token-exchange.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { deviceStatement } from "@nearside/shared/statements/device.ts";
-import { request } from "@nearside/shared/statements/request.ts";
 import { expect } from "vitest";
-import { narrow, tokenIn } from "../steps/exchanging.ts";
-import {
-  approve,
-  approvedLogin,
-  CLIENT,
-  decisionOn,
-  deviceStatementOf,
-  meetForLogin,
-  poll,
-  redeemedLogin,
-} from "../steps/logging-in.ts";
+import { tokenIn } from "../kit/exchange.ts";
+import { narrow } from "../steps/exchanging.ts";
+import { approvedLogin, CLIENT, deviceStatementOf, redeemedLogin } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
 import { ORDERS, STOCK, settings } from "./apis.ts";
 import { verified } from "./published.ts";
@@ -32,15 +22,8 @@ const ask = async (stage: Stage, ...resources: readonly string[]) =>
   askBy(stage, await deviceStatementOf(stage), resources);
 
 /** The tokens of a login that is for both. */
-async function both(stage: Stage): Promise<TokenAnswer> {
-  const statement = await deviceStatementOf(stage);
-  const answer = (await askBy(stage, statement, [ORDERS, STOCK])).as(deviceAuthorizationAnswerSchema);
-  const asked = await request.read(answer.request);
-  const login = { device: await deviceStatement.read(statement), answer, request: asked, id: asked.claims.jti };
-  await meetForLogin(stage, login);
-  await approve(stage, login, await decisionOn(stage, login));
-  return (await poll(stage, login)).as(tokenAnswerSchema);
-}
+const both = async (stage: Stage): Promise<TokenAnswer> =>
+  (await redeemedLogin(stage, "read", { resource: [ORDERS, STOCK] })).tokens;
 
 conforms({
   document: "RFC 8707",
@@ -109,7 +92,7 @@ conforms({
           const form = {
             grant_type: DEVICE_CODE_GRANT,
             client_id: CLIENT,
-            device_code: login.answer.device_code,
+            device_code: login.asked.device_code,
             resource,
           };
           return stage.postForm("/oauth/token", form, { by: stage.parties.session });
@@ -124,7 +107,7 @@ conforms({
       "3",
       "MUST NOT give a token of one audience for another: what was approved is what was shown",
       async (stage) => {
-        const { tokens, answer } = await redeemedLogin(stage, "read", { resource: ORDERS });
+        const { tokens, asked: answer } = await redeemedLogin(stage, "read", { resource: ORDERS });
         expect(JSON.parse(answer.facts)).toMatchObject({ resource: [ORDERS] });
         expect((await verified(stage, tokens.access_token)).claims.aud).toEqual([ORDERS]);
       },

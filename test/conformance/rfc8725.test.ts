@@ -1,6 +1,7 @@
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import { expect } from "vitest";
-import { authenticationOf, narrow } from "../steps/exchanging.ts";
+import { authenticationOf } from "../kit/apis.ts";
+import { narrow } from "../steps/exchanging.ts";
 import { now } from "../steps/stage.ts";
 import { forge, maced, partsOf, withoutSignature } from "../vectors/forge.ts";
 import { orders, settings, stock } from "./apis.ts";
@@ -77,7 +78,7 @@ conforms({
       const asOrders = { ...stock, id: orders.id };
       const form = { token: "x", ...(await authenticationOf(stage, asOrders)) };
       expect((await stage.postForm("/oauth/introspect", form)).said).toBe("401 invalid_client");
-      const forOther = { token: "x", ...(await authenticationOf(stage, stock, { sub: orders.id })) };
+      const forOther = { token: "x", ...(await authenticationOf(stage, stock, { claims: { sub: orders.id } })) };
       expect((await stage.postForm("/oauth/introspect", forOther)).said).toBe("401 invalid_client");
       expect(
         (await stage.postForm("/oauth/introspect", { token: "x", ...(await authenticationOf(stage, stock)) })).status,
@@ -131,8 +132,10 @@ conforms({
     present("3.12", "takes no assertion of a client that is too old or of no end, and none twice", async (stage) => {
       const ask = async (form: Readonly<Record<string, string>>) =>
         (await stage.postForm("/oauth/introspect", { token: "x", ...form })).said;
-      expect(await ask(await authenticationOf(stage, orders, { exp: now() + 100_000 }))).toBe("401 invalid_client");
-      expect(await ask(await authenticationOf(stage, orders, { ...ENDLESS }))).toBe("401 invalid_client");
+      expect(await ask(await authenticationOf(stage, orders, { claims: { exp: now() + 100_000 } }))).toBe(
+        "401 invalid_client",
+      );
+      expect(await ask(await authenticationOf(stage, orders, { claims: { ...ENDLESS } }))).toBe("401 invalid_client");
       const once = await authenticationOf(stage, orders);
       expect([await ask(once), await ask(once)]).toEqual(["200", "401 invalid_client"]);
     }),

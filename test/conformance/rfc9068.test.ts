@@ -1,6 +1,6 @@
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { expect } from "vitest";
-import { delegate, tokenIn } from "../steps/exchanging.ts";
+import { delegate, tokenIn } from "../kit/exchange.ts";
 import { CLIENT, redeemedLogin, refresh } from "../steps/logging-in.ts";
 import { now, type Stage } from "../steps/stage.ts";
 import { ORDERS, orders, STOCK, settings } from "./apis.ts";
@@ -51,7 +51,7 @@ conforms({
       "says the person as sub where a person takes part, also where an API acts for her",
       async (stage) => {
         const token = await tokenFor(stage, "read", ORDERS);
-        const { claims } = await tokenIn(await delegate(stage, token, orders, { resource: STOCK }));
+        const { claims } = await tokenIn(await delegate(stage, token, orders, { form: { resource: STOCK } }));
         expect(claims).toMatchObject({ sub: stage.user.id, client_id: orders.id });
       },
     ),

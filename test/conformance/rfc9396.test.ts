@@ -3,7 +3,9 @@ import { exchangeAnswerSchema } from "@nearside/shared/oauth/token-exchange.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import * as v from "valibot";
 import { expect } from "vitest";
-import { authenticationOf, delegate, narrow } from "../steps/exchanging.ts";
+import { authenticationOf } from "../kit/apis.ts";
+import { delegate } from "../kit/exchange.ts";
+import { narrow } from "../steps/exchanging.ts";
 import { approvedLogin, CLIENT, deviceStatementOf, redeemedLogin, refresh } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
 import { ORDERS, orders, STOCK, settings } from "./apis.ts";
@@ -60,7 +62,7 @@ conforms({
       expect((await verified(stage, tokens.access_token)).claims.aud).toEqual([ORDERS]);
     }),
     present("4", "MUST ask the person for what the details say, to the letter", async (stage) => {
-      const { answer } = await loggedIn(stage);
+      const { asked: answer } = await loggedIn(stage);
       expect(JSON.parse(answer.facts)).toMatchObject({ authorization_details: DETAILS });
     }),
     present(
@@ -117,7 +119,7 @@ conforms({
       "6",
       "MUST NOT give less in silence where a login's first token is asked for: it is for all that was approved, or refused",
       async (stage) => {
-        const { answer } = await approvedLogin(stage, "read", { resource: ORDERS, authorization_details });
+        const { asked: answer } = await approvedLogin(stage, "read", { resource: ORDERS, authorization_details });
         const asking = (details: unknown) => {
           const { device_code } = answer;
           const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code };
@@ -148,7 +150,7 @@ conforms({
       const { access_token } = (await loggedIn(stage)).tokens;
       expect((await narrow(stage, access_token, { authorization_details: "{}" })).said).toBe(INVALID);
       const handedOn = { resource: STOCK, authorization_details };
-      expect((await delegate(stage, access_token, orders, handedOn)).said).toBe(INVALID);
+      expect((await delegate(stage, access_token, orders, { form: handedOn })).said).toBe(INVALID);
     }),
     present("9.1", "tells them to the API as a claim of a JWT access token, in the same form", async (stage) => {
       const { claims } = await verified(stage, (await loggedIn(stage)).tokens.access_token);
@@ -167,7 +169,9 @@ conforms({
     ),
     present("13", "tells details of one API to no other: an exchange for another API hands none on", async (stage) => {
       const { access_token } = (await loggedIn(stage)).tokens;
-      const acting = (await delegate(stage, access_token, orders, { resource: STOCK })).as(exchangeAnswerSchema);
+      const acting = (await delegate(stage, access_token, orders, { form: { resource: STOCK } })).as(
+        exchangeAnswerSchema,
+      );
       expect(acting).not.toHaveProperty("authorization_details");
       expect((await verified(stage, acting.access_token)).claims).not.toHaveProperty("authorization_details");
     }),

@@ -1,7 +1,8 @@
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import * as v from "valibot";
 import { expect } from "vitest";
-import { authenticationOf, narrow } from "../steps/exchanging.ts";
+import { authenticationOf } from "../kit/apis.ts";
+import { narrow } from "../steps/exchanging.ts";
 import { poll, redeemedLogin, refresh, refreshStatementOf } from "../steps/logging-in.ts";
 import { maced } from "../vectors/forge.ts";
 import { ORDERS, orders, settings } from "./apis.ts";

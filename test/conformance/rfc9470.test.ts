@@ -2,7 +2,9 @@ import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import * as v from "valibot";
 import { expect } from "vitest";
-import { authenticationOf, narrow, tokenIn } from "../steps/exchanging.ts";
+import { authenticationOf } from "../kit/apis.ts";
+import { tokenIn } from "../kit/exchange.ts";
+import { narrow } from "../steps/exchanging.ts";
 import { approvedLogin, CLIENT, deviceStatementOf, poll, redeemedLogin, refresh } from "../steps/logging-in.ts";
 import { now } from "../steps/stage.ts";
 import { ORDERS, orders, settings } from "./apis.ts";
@@ -62,7 +64,7 @@ conforms({
         const form = {
           grant_type: "urn:ietf:params:oauth:grant-type:device_code",
           client_id: CLIENT,
-          device_code: login.answer.device_code,
+          device_code: login.asked.device_code,
         };
         clock.set(40);
         try {

@@ -1,6 +1,6 @@
 import { decodeJwt } from "jose";
 import { expect } from "vitest";
-import { authenticationOf, type Parameters } from "../steps/exchanging.ts";
+import { authenticationOf } from "../kit/apis.ts";
 import { redeemedLogin } from "../steps/logging-in.ts";
 import { now, type Stage } from "../steps/stage.ts";
 import { ORDERS, orders, settings, stock } from "./apis.ts";
@@ -71,7 +71,7 @@ conforms({
     }),
     present("5", "MUST authenticate the API, and MUST NOT tell one what is another's", async (stage) => {
       const token = await tokenOf(stage);
-      const form: Parameters = { token, ...(await authenticationOf(stage, { ...orders, key: stock.key })) };
+      const form = { token, ...(await authenticationOf(stage, { ...orders, key: stock.key })) };
       const answer = await askWhole(stage, INTROSPECT, form, { accept: `application/${TYPE}` });
       expect([answer.status, JSON.parse(answer.text).error]).toEqual([401, "invalid_client"]);
     }),
@@ -80,7 +80,7 @@ conforms({
       "6",
       "MUST refuse at registration what it does not support, and MUST say what it registered",
       async (stage) => {
-        const api = { ...API, jwks: { keys: [orders.jwk] } };
+        const api = { ...API, jwks: { keys: [orders.key.publicJwk] } };
         const ticket = await ticketOf(stage);
         for (const wrong of [
           { introspection_signed_response_alg: "none" },

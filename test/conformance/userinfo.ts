@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
-import { type Answer, now, type Stage } from "../steps/stage.ts";
+import type { Answer } from "../kit/answer.ts";
+import { now, type Stage } from "../steps/stage.ts";
 import { forge } from "../vectors/forge.ts";
 import type { Party } from "../vectors/parties.ts";
 

@@ -1,8 +1,8 @@
 // Where the demo plays: on machines made of network namespaces where the system lets us, else all on this one.
 import { access, mkdir } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { freePort } from "../kit/free-port.ts";
 import { type Authority, createAuthority } from "../support/certificates.ts";
-import { freePort } from "../support/free-port.ts";
 import { createHosts, loopbackPackets } from "../support/hosts.ts";
 import { namespacesAvailable } from "../support/namespaces-available.ts";
 import type { ServerPlace } from "../support/nearside-server.ts";

@@ -6,11 +6,13 @@ import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort } from "../support/free-port.ts";
+import { freePort } from "../kit/free-port.ts";
+import { jwksOf, newSigner } from "../kit/keys.ts";
+import { newId, now } from "../steps/stage.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
-import { jwksOf, newJti, newSigner, now, signStatusList, signToken } from "../support/tokens.ts";
+import { signStatusList, signToken } from "../support/tokens.ts";
 
 /** Its place in the issuer's status list. */
 const REVOKED = 5;
@@ -27,7 +29,9 @@ beforeAll(async () => {
   [issuerKey, session] = await Promise.all([newSigner(), newSigner()]);
   server = createServer(async ({ url }, answer) => {
     const list = `${issuer}/oauth/status/1`;
-    answer.end(url === "/oauth/status/1" ? await signStatusList(issuerKey, list, REVOKED) : jwksOf(issuerKey));
+    answer.end(
+      url === "/oauth/status/1" ? await signStatusList(issuerKey, list, REVOKED) : JSON.stringify(jwksOf(issuerKey)),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -50,7 +54,7 @@ async function call(
     status: { status_list: { idx, uri: `${issuer}/oauth/status/1` } },
   });
   const url = `${origin}/orders`;
-  const dpop = await signDpop(session, { method, url, jti: newJti(), iat: now(), accessToken: token });
+  const dpop = await signDpop(session, { method, url, jti: newId(), iat: now(), accessToken: token });
   const headers = { authorization: `DPoP ${token}`, dpop };
   const answer = await fetch(url, { method, headers, ...(body === "" ? {} : { body }) });
   return { status: answer.status, challenge: answer.headers.get("www-authenticate"), said: await answer.json() };

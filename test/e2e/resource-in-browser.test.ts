@@ -11,10 +11,12 @@ import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import type { Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { jwksOf, newSigner } from "../kit/keys.ts";
+import { newId, now } from "../steps/stage.ts";
 import { type Browser, launchBrowser } from "../support/browser.ts";
 import { browserUnderTest } from "../support/browser-under-test.ts";
 import { repository } from "../support/repository.ts";
-import { jwksOf, newJti, newSigner, now, signStatusList, signToken } from "../support/tokens.ts";
+import { signStatusList, signToken } from "../support/tokens.ts";
 
 const API = "https://api.example";
 const ORDERS = `${API}/orders`;
@@ -36,7 +38,7 @@ beforeAll(async () => {
   const files = new Map([
     ["/", ["text/html", "<!doctype html><title>An API</title>"]],
     ["/resource.js", ["text/javascript", bundle]],
-    ["/oauth/jwks", ["application/jwk-set+json", jwksOf(issuerKey)]],
+    ["/oauth/jwks", ["application/jwk-set+json", JSON.stringify(jwksOf(issuerKey))]],
   ]);
   server = createServer((request, answer) => {
     const [type, text] = files.get(request.url ?? "") ?? [];
@@ -72,7 +74,7 @@ it("lets an honest request pass, once, and refuses the others by their codes", a
   expect(first).toMatchObject({ code: "proof_nonce", status: 401 });
   const { nonce } = first;
   const good = await token();
-  const jti = newJti();
+  const jti = newId();
   expect(await judge(good, { nonce, jti })).toEqual({ user: expect.stringMatching(/^us_/), nonce });
   const codes = [
     await judge(good, { nonce, jti }),
@@ -96,7 +98,7 @@ type Twist = { nonce?: string; jti?: string; iat?: number; url?: string; by?: Si
 
 /** By the resource in the browser. */
 async function judge(text: string, { by = session, ...twist }: Twist, scheme = "DPoP"): Promise<Judged> {
-  const asked = { method: "GET", url: ORDERS, jti: newJti(), iat: now(), accessToken: text, ...twist };
+  const asked = { method: "GET", url: ORDERS, jti: newId(), iat: now(), accessToken: text, ...twist };
   const headers = { authorization: `${scheme} ${text}`, dpop: await signDpop(by, asked) };
   return page.evaluate<Judged>(`
     globalThis.resource.verify(new Request("/orders", { headers: ${JSON.stringify(headers)} })).then(

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { newRealMachine } from "../attacks/support-real-machine.ts";
 import { rowsOf } from "../attacks/support-refusals.ts";
+import { ANYBODY } from "../kit/rules.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
 import { exportEvidence, verify } from "../steps/verifying.ts";
 import { createAuthenticator } from "../support/authenticator.ts";
@@ -13,7 +14,7 @@ import { headingOf, openLogin, requestIdIn, startLogin } from "../support/login-
 import type { Machine } from "../support/machine.ts";
 import { press, seen } from "../support/page-controls.ts";
 import { flawsIn } from "../support/page-flaws.ts";
-import { ANYBODY, publishRules } from "../support/rules.ts";
+import { publishRules } from "../support/rules.ts";
 import { eventsAbout } from "../support/server-events.ts";
 import { until } from "../support/until.ts";
 import { metadataOfVirtual } from "../support/virtual-metadata.ts";

@@ -2,12 +2,13 @@
 import { decodeJwt } from "jose";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ANYBODY } from "../kit/rules.ts";
 import { openExtensionPopup } from "../support/extension-popup.ts";
 import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import { press, seen } from "../support/page-controls.ts";
 import { flawsIn } from "../support/page-flaws.ts";
 import type { Process } from "../support/process.ts";
-import { ANYBODY, publishRules } from "../support/rules.ts";
+import { publishRules } from "../support/rules.ts";
 import { eventsAbout } from "../support/server-events.ts";
 import { until } from "../support/until.ts";
 import { createWorld, SHORT_CLIENT, type World } from "../support/world.ts";

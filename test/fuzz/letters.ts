@@ -10,6 +10,8 @@ import { enrolment } from "@nearside/shared/statements/enrolment.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import { report } from "@nearside/shared/statements/report.ts";
+import { LOOPBACK } from "../kit/machine.ts";
+import { meet } from "../kit/meeting.ts";
 import { askToEnrol, meetToEnrol, passkeyOf } from "../steps/enrolling.ts";
 import {
   approvedLogin,
@@ -22,10 +24,7 @@ import {
   redeemedLogin,
   refreshStatementOf,
 } from "../steps/logging-in.ts";
-import { meet } from "../steps/meeting.ts";
-import { registerPasskey } from "../steps/register-passkey.ts";
-import { LOOPBACK, lasting, newId, now, openClient, RP_ID, type Stage } from "../steps/stage.ts";
-import { assertOver } from "../vectors/authenticator.ts";
+import { lasting, newId, now, openClient, RP_ID, type Stage } from "../steps/stage.ts";
 import { newParties, type Party } from "../vectors/parties.ts";
 import { type Json, jsonOf } from "./json.ts";
 
@@ -96,7 +95,7 @@ export const SCENES: readonly Scene[] = [
       const login = await askForLogin(stage);
       const nonce = await nonceFor(stage, login);
       const cookie = stage.cookie();
-      const meeting = await meet({ request: login.request.jws, nonce }, extension, session);
+      const meeting = await meet(stage, { request: login.request.jws, nonce, extension, session });
       const salt = (await nonceStatement.read(nonce)).claims.nonce;
       const about = { request: login.request.hash, iat: now() };
       const told = await report.sign(otherExtension, { ...about, reason: "started_elsewhere", nonce: salt });
@@ -109,7 +108,7 @@ export const SCENES: readonly Scene[] = [
           [meeting.attestation, extension],
         ] as const),
       );
-      const asked = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.answer.device_code };
+      const asked = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.asked.device_code };
       return [
         json(`${at}/nonce`, {}, { cookie }),
         json(`${at}/locality`, meeting, { cookie, signers, once: true }),
@@ -131,7 +130,7 @@ export const SCENES: readonly Scene[] = [
       const { decision, options } = await decisionOn(stage, login);
       const cookie = stage.cookie();
       const challenge = Buffer.from(options.challenge, "base64url");
-      const assertion = assertOver(stage.parties.passkey, { challenge, rpId: RP_ID, origin: stage.issuer });
+      const assertion = stage.parties.passkey.get({ challenge, rpId: RP_ID, origin: stage.issuer });
       const no = await denial.sign(stage.parties.extension, { attestation });
       const at = `/api/requests/${login.id}`;
       return [
@@ -150,7 +149,7 @@ export const SCENES: readonly Scene[] = [
     name: "a login that was approved",
     keepMs: 0,
     letters: async (stage) => {
-      const { answer } = await approvedLogin(stage);
+      const { asked: answer } = await approvedLogin(stage);
       const asked = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: answer.device_code };
       return [form("/oauth/token", asked, { proof: { by: stage.parties.session }, once: true })];
     },
@@ -180,7 +179,7 @@ export const SCENES: readonly Scene[] = [
       const at = `/api/enrolments/${request.claims.jti}`;
       const said = (await theirs.postJson(`${at}/nonce`, {})).as(enrolmentNonceAnswerSchema);
       if (said.state !== "open") throw new Error(`the enrolment is ${said.state}`);
-      const meeting = await meet({ request: request.jws, nonce: said.nonce }, extension, device);
+      const meeting = await meet(stage, { request: request.jws, nonce: said.nonce, extension, session: device });
       const cookie = theirs.cookie();
       const signers = signedBy(
         ...([
@@ -210,7 +209,11 @@ export const SCENES: readonly Scene[] = [
       const { answer } = await meetToEnrol(theirs, request);
       const cookie = theirs.cookie();
       const at = `/api/enrolments/${request.claims.jti}`;
-      const response = registerPasskey(theirs.parties.passkey, answer.options.challenge, stage.issuer);
+      const response = theirs.parties.passkey.create({
+        challenge: answer.options.challenge,
+        rpId: RP_ID,
+        origin: stage.issuer,
+      });
       const proof = await enrolment.sign(extension, {
         ...{ request: request.hash, user: request.claims.user.id, device_jkt: device.thumbprint },
         ...{ extension_jkt: extension.thumbprint, passkey: passkeyOf(theirs.parties) },

@@ -5,8 +5,8 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import * as v from "valibot";
 import { onTestFinished as atEnd, expect, it } from "vitest";
 import { knowing } from "../attacks/support-people.ts";
+import { type Api, authenticationOf, newApi, writtenDown } from "../kit/apis.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
-import { type Api, authenticationOf, newApi, writtenDown } from "../steps/exchanging.ts";
 import { CLIENT, redeemedLogin } from "../steps/logging-in.ts";
 import { repository } from "../support/repository.ts";
 import { eventsAbout } from "../support/server-events.ts";
@@ -40,11 +40,11 @@ async function logIn(stage: EnrolledStage, resource = stage.issuer) {
 const placeSchema = v.object({ status_list: v.object({ uri: v.string(), idx: v.number() }) });
 
 /** What that API is told of the token (RFC 9701), compact JWS. */
-async function introspected({ issuer }: EnrolledStage, token: string, api: Api): Promise<string> {
-  const answer = await fetch(`${issuer}/oauth/introspect`, {
+async function introspected(stage: EnrolledStage, token: string, api: Api): Promise<string> {
+  const answer = await fetch(`${stage.issuer}/oauth/introspect`, {
     method: "POST",
     headers: { accept: "application/token-introspection+jwt" },
-    body: new URLSearchParams({ token, ...(await authenticationOf({ issuer }, api)) }),
+    body: new URLSearchParams({ token, ...(await authenticationOf(stage, api)) }),
   });
   expect(answer.status).toBe(200);
   return answer.text();

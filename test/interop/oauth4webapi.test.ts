@@ -5,12 +5,12 @@ import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";
 import * as oauth from "oauth4webapi";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { freePort } from "../kit/free-port.ts";
 import type { EnrolledStage } from "../steps/enrolling.ts";
 import { CLIENT, refreshStatementOf } from "../steps/logging-in.ts";
 import { expectExpiresIn } from "../support/expires-in.ts";
-import { freePort } from "../support/free-port.ts";
 import { startForeignApi } from "./foreign-api.ts";
-import { letApprove, openSetting, parametersOf, type Setting, withSessionKey } from "./setting.ts";
+import { cryptoKeyOf, letApprove, openSetting, parametersOf, type Setting, withSessionKey } from "./setting.ts";
 
 const HTTP = { [oauth.allowInsecureRequests]: true } as const;
 const client: oauth.Client = { client_id: CLIENT };
@@ -151,7 +151,7 @@ it("an API asks of a token, answered plainly and in a JWT (RFC 9701), until it i
   const { tokens, stage } = await logIn();
   const api: oauth.Client = { client_id: setting.orders.id };
   const introspect = async (requestJwtResponse: boolean) => {
-    const by = oauth.PrivateKeyJwt(setting.orders.key);
+    const by = oauth.PrivateKeyJwt(await cryptoKeyOf(setting.orders));
     const options = { requestJwtResponse, ...HTTP };
     const answer = await oauth.introspectionRequest(server, api, by, tokens.access_token, options);
     const read = await oauth.processIntrospectionResponse(server, api, answer);

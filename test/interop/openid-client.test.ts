@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { EnrolledStage } from "../steps/enrolling.ts";
 import { CLIENT, refreshStatementOf } from "../steps/logging-in.ts";
 import { expectExpiresIn } from "../support/expires-in.ts";
-import { letApprove, openSetting, parametersOf, type Setting, STOCK, withSessionKey } from "./setting.ts";
+import { cryptoKeyOf, letApprove, openSetting, parametersOf, type Setting, STOCK, withSessionKey } from "./setting.ts";
 
 const ends: (() => Promise<void>)[] = [];
 const atEnd = (end: () => Promise<void>): void => void ends.push(end);
@@ -135,8 +135,8 @@ it("exchanges the token: the program for a narrower one, the API for one of its 
     { DPoP },
   );
   expect(narrow).toMatchObject({ scope: "orders:read", issued_token_type: ACCESS_TOKEN_TYPE });
-  const { id, key } = setting.orders;
-  const api = await discover(id, library.PrivateKeyJwt(key));
+  const { id } = setting.orders;
+  const api = await discover(id, library.PrivateKeyJwt(await cryptoKeyOf(setting.orders)));
   const acting = await library.genericGrantRequest(
     api,
     TOKEN_EXCHANGE_GRANT,
@@ -148,8 +148,8 @@ it("exchanges the token: the program for a narrower one, the API for one of its 
 
 it("gives the login back, and the API hears that the token is over", async () => {
   const { tokens } = await logIn();
-  const { id, key } = setting.orders;
-  const api = await discover(id, library.PrivateKeyJwt(key));
+  const { id } = setting.orders;
+  const api = await discover(id, library.PrivateKeyJwt(await cryptoKeyOf(setting.orders)));
   expect(await library.tokenIntrospection(api, tokens.access_token)).toMatchObject({ active: true, client_id: CLIENT });
   await library.tokenRevocation(client, tokens.refresh_token ?? "");
   expect(await library.tokenIntrospection(api, tokens.access_token)).toEqual({ active: false });

@@ -8,11 +8,11 @@ import { request } from "@nearside/shared/statements/request.ts";
 import { exportJWK } from "jose";
 import * as v from "valibot";
 import { knowing } from "../attacks/support-people.ts";
+import { type Api, newApi, writtenDown } from "../kit/apis.ts";
+import { freePort } from "../kit/free-port.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
-import { type Api, newApi, writtenDown } from "../steps/exchanging.ts";
 import { approve, CLIENT, decisionOn, deviceStatementOf, meetForLogin } from "../steps/logging-in.ts";
 import type { AtEnd } from "../steps/stage.ts";
-import { freePort } from "../support/free-port.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
 
 /** Called by the orders API, never by a program. */
@@ -40,6 +40,16 @@ export async function openSetting(atEnd: AtEnd, others: readonly string[] = []):
   atEnd(async () => void (await api.stop()));
   return { stage, origin, orders };
 }
+
+/** The key by which that API authenticates, as the libraries take it. */
+export const cryptoKeyOf = ({ key }: Api): Promise<CryptoKey> =>
+  crypto.subtle.importKey(
+    "jwk",
+    v.parse(v.looseObject({}), key.privateKey.export({ format: "jwk" })),
+    { name: "ECDSA", namedCurve: "P-256" },
+    false,
+    ["sign"],
+  );
 
 /** By a key that a library made and keeps: its private part need not be extractable. */
 const signerOf = async ({ privateKey, publicKey }: CryptoKeyPair): Promise<Signer> =>

@@ -8,6 +8,8 @@ import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.t
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import type { AsyncCommand } from "fast-check";
+import type { Answer } from "../kit/answer.ts";
+import { meet } from "../kit/meeting.ts";
 import {
   approve,
   askForLogin,
@@ -19,9 +21,7 @@ import {
   poll,
   refresh,
 } from "../steps/logging-in.ts";
-import { meet } from "../steps/meeting.ts";
-import { type Answer, type Client, RP_ID, type Stage } from "../steps/stage.ts";
-import { assertOver } from "../vectors/authenticator.ts";
+import { type Client, RP_ID, type Stage } from "../steps/stage.ts";
 import type { Party } from "../vectors/parties.ts";
 import { keptOf, rowsOf } from "./login-rows.ts";
 
@@ -235,12 +235,22 @@ const attacks = [
   attack("meets with his own extension", isOpen, async (login, _, __, { stranger, elsewhere, stage }) => {
     const theirs = { ...stage, ...elsewhere };
     const nonce = await nonceFor(theirs, login.open);
-    const meeting = await meet({ request: login.open.request.jws, nonce }, stranger, login.view.parties.session);
+    const meeting = await meet(login.view, {
+      request: login.open.request.jws,
+      nonce,
+      extension: stranger,
+      session: login.view.parties.session,
+    });
     return () => theirs.postJson(at(login, "locality"), meeting);
   }),
   attack("meets with his own command line", isOpen, async (login, _, __, { stranger }) => {
     const nonce = await nonceFor(login.view, login.open);
-    const meeting = await meet({ request: login.open.request.jws, nonce }, login.view.parties.extension, stranger);
+    const meeting = await meet(login.view, {
+      request: login.open.request.jws,
+      nonce,
+      extension: login.view.parties.extension,
+      session: stranger,
+    });
     return () => login.view.postJson(at(login, "locality"), meeting);
   }),
   attack("shows the meeting of another login", another, async (login, _, other) => {
@@ -309,7 +319,7 @@ const attacks = [
     ALWAYS,
     async (login) => () =>
       login.view.postForm("/oauth/token", {
-        ...{ grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.open.answer.device_code },
+        ...{ grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.open.asked.device_code },
       }),
   ),
   attack(
@@ -327,7 +337,7 @@ export const MOVES = { honest, attacks } as const;
 /** The person touches the authenticator. */
 function agreedTo({ view }: RealLogin, { decision, options }: DecidedAnswer, passkey = view.parties.passkey) {
   const challenge = Buffer.from(options.challenge, "base64url");
-  return { decision, assertion: assertOver(passkey, { challenge, rpId: RP_ID, origin: view.issuer }) };
+  return { decision, assertion: passkey.get({ challenge, rpId: RP_ID, origin: view.issuer }) };
 }
 
 /** Says no to the last meeting, or to one that never was. */

@@ -4,7 +4,7 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { expect, it, onTestFinished } from "vitest";
 import { movableClock } from "../attacks/support-clock.ts";
 import { knowing } from "../attacks/support-people.ts";
-import { freePort } from "../support/free-port.ts";
+import { freePort } from "../kit/free-port.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";

@@ -4,10 +4,10 @@ import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { expect, it, onTestFinished } from "vitest";
-import { assertOver } from "../vectors/authenticator.ts";
+import { LOOPBACK } from "../kit/machine.ts";
 import { meetToEnrol, openEnrolledStage, passkeyOf, proveBoth, viewEnrolment } from "./enrolling.ts";
 import { askForLogin } from "./logging-in.ts";
-import { LOOPBACK, lasting, newId, RP_ID } from "./stage.ts";
+import { lasting, newId, RP_ID } from "./stage.ts";
 
 it("the device key and the passkey add a further browser, which may approve once the administrator has typed its words", async () => {
   const stage = await openEnrolledStage(onTestFinished);
@@ -27,7 +27,7 @@ it("the device key and the passkey add a further browser, which may approve once
   const { answer, attestation } = await meetToEnrol(stage, request, parties);
   expect(answer.passkey).toBe("get");
   const challenge = Buffer.from(answer.options.challenge, "base64url");
-  const response = assertOver(passkey, { challenge, rpId: RP_ID, origin: stage.issuer });
+  const response = passkey.get({ challenge, rpId: RP_ID, origin: stage.issuer });
   await stage.postJson(`/api/enrolments/${request.claims.jti}/passkey`, { passkey: "get", response });
   await proveBoth(stage, request, parties);
   expect(await viewEnrolment(stage, request)).toMatchObject({ state: "pending" });

@@ -1,7 +1,6 @@
 import { decidedAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import { expect, it, onTestFinished } from "vitest";
-import { assertOver } from "../vectors/authenticator.ts";
 import { knock } from "./knock.ts";
 import { enrolCommandLine, meetOverLoopback, newHome } from "./real-command-line.ts";
 import { openStage, RP_ID } from "./stage.ts";
@@ -22,7 +21,7 @@ it("the command line listens before it asks, and closes when its login is decide
 
   const { decision, options } = (await stage.postJson(`${at}/decision`, {})).as(decidedAnswerSchema);
   const challenge = Buffer.from(options.challenge, "base64url");
-  const assertion = assertOver(stage.parties.passkey, { challenge, rpId: RP_ID, origin: stage.issuer });
+  const assertion = stage.parties.passkey.get({ challenge, rpId: RP_ID, origin: stage.issuer });
   expect((await stage.postJson(`${at}/approve`, { decision, assertion })).status).toBe(200);
   expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
   await expect(knock(loopback.port, {})).rejects.toMatchObject({ code: "ECONNREFUSED" });

@@ -9,9 +9,9 @@ import { attestation as attestationStatement } from "@nearside/shared/statements
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { expect, it, onTestFinished } from "vitest";
+import { meet } from "../kit/meeting.ts";
 import { openEnrolledStage } from "./enrolling.ts";
 import { askForLogin, nonceFor } from "./logging-in.ts";
-import { meet } from "./meeting.ts";
 
 it("nonce, hello, presence proof and attestation name one another", async () => {
   const stage = await openEnrolledStage(onTestFinished);
@@ -21,7 +21,7 @@ it("nonce, hello, presence proof and attestation name one another", async () => 
   await verifyServerSignature(nonce, stage);
   expect(nonce.claims.exp - nonce.claims.iat).toBe(60);
 
-  const texts = await meet({ request: login.request.jws, nonce: nonce.jws }, extension, session);
+  const texts = await meet(stage, { request: login.request.jws, nonce: nonce.jws, extension, session });
   const hello = await helloStatement.read(texts.hello);
   const presence = await presenceProof.read(texts.presence_proof);
   const attestation = await attestationStatement.read(texts.attestation);

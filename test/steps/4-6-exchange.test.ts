@@ -2,8 +2,10 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { knowing } from "../attacks/support-people.ts";
+import { type Api, authenticationOf, newApi, writtenDown } from "../kit/apis.ts";
+import { delegate, tokenIn } from "../kit/exchange.ts";
 import { type EnrolledStage, openEnrolledStage } from "./enrolling.ts";
-import { type Api, authenticationOf, delegate, narrow, newApi, tokenIn, writtenDown } from "./exchanging.ts";
+import { narrow } from "./exchanging.ts";
 import { CLIENT, redeemedLogin, refresh } from "./logging-in.ts";
 
 const ORDERS = "https://orders.example";
@@ -31,7 +33,7 @@ beforeAll(async () => {
   stage = await openEnrolledStage(atEnd, settings);
 });
 
-/** What that API is told of a token (RFC 7662). */
+/** The server's answer to that API about a token (RFC 7662). */
 const introspect = async (token: string, api: Api) =>
   (await stage.postForm("/oauth/introspect", { token, ...(await authenticationOf(stage, api)) })).as(
     v.looseObject({ active: v.boolean() }),
@@ -48,7 +50,9 @@ it("a command line narrows its own token, for one tool: for its session key, and
 
 it("an API acts for the person who called it, by its own key; the next one is told who", async () => {
   const { tokens } = await redeemedLogin(stage, "read write", { resource: ORDERS });
-  const { jws, claims } = await tokenIn(await delegate(stage, tokens.access_token, orders, { resource: STOCK }));
+  const { jws, claims } = await tokenIn(
+    await delegate(stage, tokens.access_token, orders, { form: { resource: STOCK } }),
+  );
   expect(claims).toMatchObject({ sub: stage.user.id, aud: [STOCK], scope: "read", act: { sub: "orders-api" } });
   expect(claims.exp - claims.iat).toBe(300);
   const { sub, cnf, act } = claims;

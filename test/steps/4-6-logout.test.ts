@@ -2,7 +2,7 @@
 import { onTestFinished as atEnd, expect, it } from "vitest";
 import { movableClock } from "../attacks/support-clock.ts";
 import { knowing } from "../attacks/support-people.ts";
-import { freePort } from "../support/free-port.ts";
+import { freePort } from "../kit/free-port.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
 import { approveTyped, enrolCommandLine, type Nearside, newHome, startLogin } from "./real-command-line.ts";
 import { openStage, type Stage } from "./stage.ts";

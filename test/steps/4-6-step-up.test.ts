@@ -1,11 +1,11 @@
-// An API demands a login of just now (RFC 9470), from a program that imports the SDK: all of it as it ships, but for the browser
+// An API demands a login of just now (RFC 9470) from a program that imports the SDK. Everything is as it ships but the browser
 // and its person, who are in software.
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { onTestFinished as atEnd, expect, it } from "vitest";
 import { movableClock } from "../attacks/support-clock.ts";
 import { knowing } from "../attacks/support-people.ts";
-import { freePort } from "../support/free-port.ts";
+import { freePort } from "../kit/free-port.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
 import { installOrders } from "../support/orders-program.ts";
 import { repository } from "../support/repository.ts";

@@ -7,7 +7,7 @@ import { openEnrolledStage } from "./enrolling.ts";
 import { redeemedLogin } from "./logging-in.ts";
 import { onServerShell, verify } from "./verifying.ts";
 
-// A person leaves (protocol §4.7): the report that `nearside-server offboard` writes, and whoever verifies it years later.
+// A person leaves (protocol §4.7): `nearside-server offboard` writes the report, and somebody verifies it years later.
 
 const ends: (() => unknown)[] = [];
 let folder: string;

@@ -30,7 +30,7 @@ it("pending, met, approved, redeemed: each once, and a second attempt loses and 
   expect(states).toEqual(["pending", "met", "met", "approved", "redeemed"]);
 });
 
-/** As it is stored; the running server's database is open to readers. */
+/** The state as it is stored; the running server's database is open to readers. */
 function stateOf(dataFolder: string, id: string): unknown {
   const database = new DatabaseSync(join(dataFolder, "nearside.db"), { readOnly: true, timeout: 5000 });
   try {

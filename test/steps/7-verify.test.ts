@@ -7,7 +7,7 @@ import { openEnrolledStage } from "./enrolling.ts";
 import { redeemedLogin } from "./logging-in.ts";
 import { exportEvidence, verify } from "./verifying.ts";
 
-// `nearside verify` on files that people hand around (protocol §7): whoever wrote one may be anybody.
+// `nearside verify` on files that people hand around (protocol §7): anybody may have written one.
 
 const ends: (() => unknown)[] = [];
 let folder: string;
@@ -164,7 +164,7 @@ describe("a file that is none", () => {
   it("not there, a folder, endless or nothing at all: says what to do", async () => {
     const there = async (...args: readonly string[]) => {
       const { code, stderr } = await verify(args);
-      // whoever called it wrongly is led to its help besides
+      // a wrong call is led to the help besides
       return [code, stderr.trim().replace("\n(nearside verify --help shows how it is called)", "")];
     };
     expect(await there(join(folder, "none.json"))).toEqual([

@@ -1,29 +1,27 @@
-// The steps of an enrolment (protocol §3), each as its party says it.
-import {
-  type EnrolmentView,
-  enrolmentLocalityAnswerSchema,
-  enrolmentNonceAnswerSchema,
-  enrolmentViewSchema,
-  startEnrolmentAnswerSchema,
-} from "@nearside/shared/api/enrolments.ts";
+// The steps of an enrolment (protocol §3), each as the stage's own machine takes it.
+import type { EnrolmentView } from "@nearside/shared/api/enrolments.ts";
+import { enrolmentLocalityAnswerSchema, startEnrolmentAnswerSchema } from "@nearside/shared/api/enrolments.ts";
 import type { User } from "@nearside/shared/claims.ts";
-import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import type { Passkey } from "@nearside/shared/passkey/passkey.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
-import { enrolment } from "@nearside/shared/statements/enrolment.ts";
 import { type EnrolmentRequest, enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
+import * as v from "valibot";
+import type { Answer } from "../kit/answer.ts";
+import * as kit from "../kit/enrolment-steps.ts";
 import type { Parties } from "../vectors/parties.ts";
-import { meet } from "./meeting.ts";
-import { registerPasskey } from "./register-passkey.ts";
-import { type Answer, type AtEnd, LOOPBACK, now, openStage, type Stage } from "./stage.ts";
+import { type AtEnd, machineOf, openStage, RP_ID, type Stage } from "./stage.ts";
 
-const PATH = "/api/enrolments";
+const stateSchema = v.looseObject({ state: v.string() });
 
-/** §3.2: a machine shows its ticket. */
-export function showTicket(stage: Stage, user: string, ticket: string, device: Signer, iat = now()): Promise<Answer> {
-  const machine = { key_storage: "file", hostname: "laptop", os: "Debian 13", account: "ada" };
-  return stage.postProved(PATH, { kind: "machine", user, ticket, loopback: LOOPBACK, machine }, device, iat);
-}
+const openOf = ({ claims, jws }: EnrolmentRequest): kit.OpenEnrolment => ({
+  id: claims.jti,
+  request: jws,
+  user: claims.user,
+});
+
+/** §3.2: a machine shows its ticket. @param iat of its proof, seconds */
+export const showTicket = (stage: Stage, user: string, ticket: string, device: Signer, iat?: number): Promise<Answer> =>
+  kit.askToEnrol(stage, { device }, user, ticket, {}, iat === undefined ? {} : { iat });
 
 /** §3.2: a machine asks with a ticket. */
 export async function askToEnrol(
@@ -37,54 +35,39 @@ export async function askToEnrol(
 }
 
 /** §3.3: extension and command line meet; the page hands it on. */
-export async function meetToEnrol(stage: Stage, request: EnrolmentRequest, { device, extension } = stage.parties) {
-  const at = `${PATH}/${request.claims.jti}`;
-  const said = (await stage.postJson(`${at}/nonce`, {})).as(enrolmentNonceAnswerSchema);
-  if (said.state !== "open") throw new Error(`the enrolment is ${said.state}`);
-  const meeting = await meet({ request: request.jws, nonce: said.nonce }, extension, device);
-  const answer = (await stage.postJson(`${at}/locality`, meeting)).as(enrolmentLocalityAnswerSchema);
-  return { meeting, answer, attestation: await sha256Base64url(meeting.attestation) };
+export async function meetToEnrol(stage: Stage, request: EnrolmentRequest, parties = stage.parties) {
+  const met = await kit.meetToEnrol(stage, machineOf({ ...stage, parties }), openOf(request));
+  return { ...met, answer: met.answer.as(enrolmentLocalityAnswerSchema) };
 }
 
 /** §3.3: the passkey is made. @param challenge base64url */
 export async function makePasskey(
   stage: Stage,
-  request: EnrolmentRequest,
+  { claims }: EnrolmentRequest,
   challenge: string,
   { passkey } = stage.parties,
 ): Promise<void> {
-  const body = { passkey: "create", response: registerPasskey(passkey, challenge, stage.issuer) };
-  const answer = await stage.postJson(`${PATH}/${request.claims.jti}/passkey`, body);
-  if (answer.status >= 300) answer.as(enrolmentViewSchema);
+  const response = passkey.create({ challenge, rpId: RP_ID, origin: stage.issuer });
+  const answer = await stage.postJson(`/api/enrolments/${claims.jti}/passkey`, { passkey: "create", response });
+  answer.as(stateSchema);
 }
 
 /** §3.3: proof of possession, by extension key and device key over the same statement. */
 export async function proveBoth(stage: Stage, request: EnrolmentRequest, parties = stage.parties): Promise<void> {
-  for (const by of [parties.extension, parties.device]) {
-    const proof = await enrolment.sign(by, {
-      request: request.hash,
-      user: request.claims.user.id,
-      device_jkt: parties.device.thumbprint,
-      extension_jkt: parties.extension.thumbprint,
-      passkey: passkeyOf(parties),
-    });
-    const answer = await stage.postJson(`${PATH}/${request.claims.jti}/proof`, { proof });
-    if (answer.status >= 300) answer.as(enrolmentViewSchema);
-  }
+  const machine = machineOf({ ...stage, parties });
+  for (const by of [parties.extension, parties.device])
+    (await kit.prove(stage, machine, openOf(request), by)).as(stateSchema);
 }
 
-export const viewEnrolment = async (
+export const viewEnrolment = (
   stage: Stage,
-  { claims }: EnrolmentRequest,
+  request: EnrolmentRequest,
   { device } = stage.parties,
-): Promise<EnrolmentView> => (await stage.getProved(`${PATH}/${claims.jti}`, device)).as(enrolmentViewSchema);
+): Promise<EnrolmentView> => kit.viewedBy(stage, device, openOf(request));
 
-export const passkeyOf = ({ passkey: { enrolled } }: Parties): Passkey => ({
-  credential_id: enrolled.credential_id,
-  public_key: enrolled.public_key,
-});
+export const passkeyOf = ({ passkey }: Pick<Parties, "passkey">): Passkey => kit.passkeyOf({ authenticator: passkey });
 
-/** All of it, up to the proofs: the bootstrap administrator's machine unless another is named. */
+/** Takes every step up to the proofs, for the bootstrap administrator's machine unless another is named. */
 export async function enrol(
   stage: Stage,
   name = "admin",

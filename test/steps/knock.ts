@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
 
-/** What a browser's fetch adds for its extension (protocol §4.2); `fetch` of Node lets nobody set these. */
+/** Headers that a browser's fetch adds for its extension (protocol §4.2); `fetch` of Node lets nobody set them. */
 const EXTENSION_HEADERS = {
   "content-type": "application/json",
   origin: "chrome-extension://abcdefghijklmnopabcdefghijklmnop",

@@ -20,8 +20,7 @@ import { repository } from "../support/repository.ts";
 import { passkeyOf } from "./enrolling.ts";
 import { knock } from "./knock.ts";
 import { approve, decisionOn } from "./logging-in.ts";
-import { registerPasskey } from "./register-passkey.ts";
-import { type AtEnd, newId, type Stage } from "./stage.ts";
+import { type AtEnd, newId, RP_ID, type Stage } from "./stage.ts";
 
 /** Starts `nearside …`. */
 export type Nearside = (args: readonly string[]) => Promise<Process>;
@@ -70,7 +69,7 @@ export async function enrolCommandLine(
   const { claims, hash } = await enrolmentRequest.read(said.enrolment_request);
   const met = await meetOverLoopback(stage, { request: said.enrolment_request, nonce: said.nonce }, claims.loopback);
   const { options } = (await stage.postJson(`${at}/locality`, met)).as(enrolmentLocalityAnswerSchema);
-  const response = registerPasskey(passkey, options.challenge, stage.issuer);
+  const response = passkey.create({ challenge: options.challenge, rpId: RP_ID, origin: stage.issuer });
   await stage.postJson(`${at}/passkey`, { passkey: "create", response });
   const proof = await enrolment.sign(extension, {
     request: hash,
@@ -110,7 +109,7 @@ export async function meetOverLoopback(
 
 export interface TypedLogin {
   readonly cli: Process;
-  /** What the terminal shows for the browser. */
+  /** The address that the terminal shows for the browser. */
   readonly url: string;
   readonly id: string;
 }

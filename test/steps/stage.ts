@@ -1,5 +1,5 @@
-// The stage of a protocol step: the server as it ships, as a process, and around it parties that say what the protocol has
-// them say, with no browser and no command line in between.
+// The stage of a test that plays every party but the server: the server as it ships, as a process, and around it the kit's parties
+// (test/kit), with no browser and no command line in between.
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,9 +7,19 @@ import { join } from "node:path";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { type ServerKey, serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
-import { signDpop } from "@nearside/shared/statements/dpop.ts";
-import * as v from "valibot";
-import { freePort } from "../support/free-port.ts";
+import { Answer } from "../kit/answer.ts";
+import { freePort } from "../kit/free-port.ts";
+import type { Machine } from "../kit/machine.ts";
+import {
+  Browser,
+  getProved,
+  type ProofTwist,
+  postForm,
+  postJson,
+  postProvedForm,
+  postProvedJson,
+  type Reached,
+} from "../kit/send.ts";
 import { type NearsideServer, startServer } from "../support/nearside-server.ts";
 import { newParties, type Parties } from "../vectors/parties.ts";
 
@@ -20,49 +30,31 @@ export interface Stage extends Client {
   readonly serverKeys: readonly ServerKey[];
 }
 
-/** Whoever speaks to the server: as one browser, for it keeps one cookie. */
-export interface Client {
-  readonly issuer: string;
-  /** Anything at all. */
+/** The server as one browser reaches it, which keeps one cookie. */
+export interface Client extends Reached {
+  readonly browser: Browser;
+  /** Sends any request with the browser's cookie. */
   readonly send: (path: string, init: RequestInit) => Promise<Answer>;
-  /** As the page does, with its browser's cookie. */
+  /** Posts as the page does, with its browser's cookie. */
   readonly postJson: (path: string, body: unknown) => Promise<Answer>;
   readonly postForm: (path: string, form: Readonly<Record<string, string>>, proof?: Proof) => Promise<Answer>;
-  /** With a DPoP proof by that key. `iat` in seconds. */
+  /** Posts with a DPoP proof by that key. `iat` in seconds. */
   readonly postProved: (path: string, body: unknown, by: Signer, iat?: number) => Promise<Answer>;
   readonly getProved: (path: string, by: Signer) => Promise<Answer>;
   /** The browser's cookie, as a thief would copy it. */
   readonly cookie: () => string | undefined;
 }
 
-interface Proof {
+interface Proof extends ProofTwist {
   readonly by: Signer;
-  /** H of a refresh statement (protocol §4.6). */
-  readonly statement?: string;
-  /** Another than a fresh one. */
-  readonly jti?: string;
-  /** Another than now, seconds. */
-  readonly iat?: number;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  /** Status, and of a refusal its code: `400 invalid_grant/key_mismatch`. */
-  readonly said: string;
-  readonly text: string;
-  /** Fits the schema, or throws with what was said. */
-  readonly as: <T>(schema: v.GenericSchema<unknown, T>) => T;
 }
 
 export const RP_ID = "localhost";
-/** Nobody listens there: who only plays both sides of a meeting needs no port. */
-export const LOOPBACK = { address: "127.0.0.1", port: 40_123 } as const;
 
 export const newId = (): string => newRandomId((length) => new Uint8Array(randomBytes(length)));
 export const now = (): number => Math.floor(Date.now() / 1000);
 
-/** `iat` and `exp` of what is signed now for so many seconds: of one look at the clock, for a second may begin between two. */
+/** `iat` and `exp` of a statement for so many seconds, from one look at the clock: a second may begin between two. */
 export const lasting = (seconds: number): { readonly iat: number; readonly exp: number } => {
   const iat = now();
   return { iat, exp: iat + seconds };
@@ -98,68 +90,55 @@ export async function openStage(atEnd: AtEnd, settings: Readonly<Record<string, 
 }
 
 /**
- * @param cookie that it comes with: a stolen one
+ * @param cookie the browser's from the start, such as a stolen one
  * @param always headers of every request, such as a proxy adds
  */
 export function openClient(issuer: string, cookie?: string, always: Readonly<Record<string, string>> = {}): Client {
-  let kept = cookie;
-
-  const send = async (path: string, init: RequestInit): Promise<Answer> => {
-    const headers = { ...init.headers, ...always, ...(kept === undefined ? {} : { cookie: kept }) };
-    const response = await fetch(issuer + path, { ...init, headers });
-    const [set] = response.headers.getSetCookie();
-    kept = set?.split(";")[0] ?? kept;
-    return answerOf(response.status, response.headers, await response.text());
-  };
-  /** The first answer tells the nonce for the proof (RFC 9449 §8). */
-  const sendProved = async (path: string, init: RequestInit, { by, ...proof }: Proof): Promise<Answer> => {
-    const method = init.method ?? "GET";
-    const prove = (nonce?: string) =>
-      signDpop(by, { method, url: issuer + path, jti: newId(), iat: now(), nonce, ...proof });
-    const first = await send(path, { ...init, headers: { ...init.headers, dpop: await prove() } });
-    const nonce = first.headers.get("dpop-nonce");
-    if (first.status < 400 || nonce === null) return first;
-    return send(path, { ...init, headers: { ...init.headers, dpop: await prove(nonce) } });
-  };
-  const json = (body: unknown) => ({
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  const form = (fields: Readonly<Record<string, string>>) => ({
-    method: "POST",
-    headers: { "content-type": "application/x-www-form-urlencoded" },
-    body: new URLSearchParams(fields).toString(),
-  });
-  return {
+  const browser = new Browser(cookie);
+  let nonce: string | undefined;
+  const reached: Reached = {
     issuer,
-    send,
-    postJson: (path, body) => send(path, json(body)),
-    postForm: (path, fields, proof) =>
-      proof === undefined ? send(path, form(fields)) : sendProved(path, form(fields), proof),
-    postProved: (path, body, by, iat = now()) => sendProved(path, json(body), { by, iat }),
-    getProved: (path, by) => sendProved(path, {}, { by }),
-    cookie: () => kept,
-  };
-}
-
-const refusalSchema = v.object({ error: v.string(), refusal: v.optional(v.string()) });
-
-function answerOf(status: number, headers: Headers, text: string): Answer {
-  return {
-    status,
-    headers,
-    said: status < 400 ? String(status) : `${status} ${codeIn(text)}`,
-    text,
-    as: (schema) => {
-      if (status >= 300) throw new Error(`the server answered ${status} ${text}`);
-      return v.parse(schema, JSON.parse(text));
+    now,
+    id: newId,
+    dpopNonce: () => nonce,
+    fetch: async (request) => {
+      for (const [name, value] of Object.entries(always)) request.headers.set(name, value);
+      const answer = await Answer.of(await fetch(request));
+      nonce = answer.headers.get("dpop-nonce") ?? nonce;
+      void answer.said; // throws where an error is not of the form that ours have
+      return answer;
     },
   };
+  const asBrowser: Reached = {
+    ...reached,
+    fetch: async (request) => {
+      for (const [name, value] of Object.entries(browser.headers)) request.headers.set(name, value);
+      const answer = await reached.fetch(request);
+      browser.keep(answer);
+      return answer;
+    },
+  };
+  return {
+    ...reached,
+    browser,
+    send: (path, init) => asBrowser.fetch(new Request(issuer + path, init)),
+    postJson: (path, body) => postJson(asBrowser, path, body),
+    postForm: (path, fields, proof) => {
+      if (proof === undefined) return postForm(asBrowser, path, fields);
+      const { by, ...twist } = proof;
+      return postProvedForm(asBrowser, path, fields, by, twist);
+    },
+    postProved: (path, body, by, iat = now()) => postProvedJson(asBrowser, path, body, by, { twist: { iat } }),
+    getProved: (path, by) => getProved(asBrowser, path, by),
+    cookie: () => browser.cookie,
+  };
 }
 
-/** @throws Error where an error is none of ours */
-function codeIn(text: string): string {
-  const { error, refusal } = v.parse(refusalSchema, JSON.parse(text));
-  return refusal === undefined ? error : `${error}/${refusal}`;
-}
+/** The machine of that stage, as the steps of the kit take it. */
+export const machineOf = ({ parties, browser }: Pick<Stage, "parties" | "browser">): Machine & { session: Signer } => ({
+  device: parties.device,
+  extension: parties.extension,
+  authenticator: parties.passkey,
+  session: parties.session,
+  browser,
+});

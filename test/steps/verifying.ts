@@ -22,7 +22,7 @@ export const exportEvidence = (stage: Served, args: readonly string[]): Promise<
 
 type Served = Pick<Stage, "issuer" | "dataFolder">;
 
-/** `nearside-server …`, whatever comes of it. @param input what is typed there */
+/** Runs `nearside-server …` to its end. @param input what is typed there */
 export const onServerShell = (stage: Served, args: readonly string[], input = ""): Promise<Said> =>
   ended(process.execPath, [join(repository, "server/main.ts"), ...args], input, {
     NEARSIDE_ISSUER: stage.issuer,

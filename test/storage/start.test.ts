@@ -14,8 +14,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "../kit/free-port.ts";
 import { createAuthority } from "../support/certificates.ts";
-import { freePort } from "../support/free-port.ts";
 import { type Cluster, openCluster } from "../support/postgres.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";

@@ -1,4 +1,4 @@
-// A virtual authenticator: what stands in for a fingerprint reader, a security key or a phone. The browser keeps one
+// A virtual authenticator: it plays a fingerprint reader, a security key or a phone. The browser keeps one
 // per page; here it is a thing that a person carries from page to page, with its passkeys and their counters.
 import type { CDPSession, Page } from "playwright-core";
 
@@ -23,7 +23,7 @@ type AuthenticatorKind = {
   readonly backupEligible?: boolean;
   /** New passkeys say BS = 1: they are synced. False unless set. */
   readonly backedUp?: boolean;
-  /** Whether it can tell who touches it: false is a security key without a PIN. True unless set. */
+  /** True, as it is unless set, where it can tell who touches it; false is a security key without a PIN. */
   readonly verifiesUser?: boolean;
 };
 
@@ -35,9 +35,9 @@ export type Authenticator = {
   /** Puts in a passkey that was made elsewhere: a synced one, restored. */
   readonly restore: (passkey: Passkey) => Promise<void>;
   readonly forget: (credentialId: string) => Promise<void>;
-  /** Whether its person is recognised (UV); true until set. */
+  /** Sets whether its person is recognised (UV); true until set. */
   readonly setUserVerified: (verified: boolean) => Promise<void>;
-  /** Whether it is touched when asked (UP); true until set. Untouched, a page waits until its own timeout. */
+  /** Sets whether it is touched when asked (UP); true until set. Untouched, a page waits until its own timeout. */
   readonly setTouched: (touched: boolean) => Promise<void>;
   /** How many assertions it has signed, wherever it was plugged in. */
   readonly assertions: () => number;

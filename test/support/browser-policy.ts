@@ -1,4 +1,4 @@
-// What an organisation has set for a browser: real policy files, read as Chromium reads /etc. They lie over /etc in the network
+// Policies of an organisation for a browser: real policy files, read as Chromium reads /etc. They lie over /etc in the network
 // namespace of one machine only, so that no other browser of this system sees them.
 import { mkdir, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ export const POLICY_APPLIED_MS = 40_000;
 /** Chromium leaves files alone for five seconds after their date has changed (`ConfigDirPolicyLoader`): these have always the same. */
 const DATE = new Date("2026-01-01T00:00:00Z");
 
-/** Where Chromium, Chrome for Testing, Chrome and Edge look. */
+/** The folders in which Chromium, Chrome for Testing, Chrome and Edge look. */
 const FOLDERS = ["chromium", "opt/chrome_for_testing", "opt/chrome", "opt/edge"];
 
 /** @param settings of the extension; `undefined`: no policy file at all */

@@ -1,4 +1,4 @@
-// Which browser the tests drive: `npm test` finds or installs one and names it.
+// Names the browser that the tests drive: `npm test` finds or installs one.
 
 /** @throws Error if none is named */
 export function browserUnderTest(): string {

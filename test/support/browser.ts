@@ -34,7 +34,7 @@ export type Browser = {
   readonly context: BrowserContext;
   /** A session with the browser itself, where targets and extensions are. */
   readonly cdp: CDPSession;
-  /** As it was launched with; undefined without an extension. */
+  /** The id of the extension that it was launched with; undefined without one. */
   readonly extensionId: string | undefined;
   readonly close: () => Promise<void>;
 };

@@ -13,7 +13,7 @@ export type Enrolling = {
   readonly page: Page;
   /** The extension's own window, where the words stand. */
   readonly window: Page;
-  /** As the terminal shows them; the window shows the same. */
+  /** The six words as the terminal shows them; the window shows the same. */
   readonly words: string;
 };
 

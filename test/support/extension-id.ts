@@ -1,4 +1,4 @@
-// Which id a browser gives an unpacked extension. It must be known before the browser starts: permissions are set by id.
+// Computes the id that a browser gives an unpacked extension. It must be known before the browser starts: permissions are set by id.
 import { createHash } from "node:crypto";
 import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";

@@ -9,11 +9,11 @@ import { attach, type RawTarget } from "./raw-target.ts";
 import { until } from "./until.ts";
 
 type Popup = {
-  /** What is written in it. */
+  /** The text of the popup. */
   readonly text: () => Promise<string>;
   /** The first match in what is or will be written in it. @throws Error with its text, if the deadline passes first */
   readonly shows: (pattern: RegExp, deadlineMs?: number) => Promise<RegExpExecArray>;
-  /** Presses and releases the mouse in the middle of the element. @throws Error if there is none */
+  /** Presses and releases the mouse in the middle of the element. @throws Error if no such element is there */
   readonly click: (selector: string) => Promise<void>;
   /** The value of an expression in its page; it must survive JSON. */
   readonly evaluate: (expression: string) => Promise<unknown>;

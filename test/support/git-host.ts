@@ -1,4 +1,4 @@
-// A git host: git's own `git http-backend` (CGI, RFC 3875) over TLS, for whoever brings a good token.
+// A git host: git's own `git http-backend` (CGI, RFC 3875) over TLS, for every request with a good token.
 //   node test/support/git-host.ts <issuer> <its own origin> <certificate file> <key file> <folder of repositories>
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";

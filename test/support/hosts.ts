@@ -1,5 +1,5 @@
 // Three machines that share a network and nothing else: server, victim and attacker, each a network namespace of its
-// own with its own loopback. The server stands between the other two and forwards, as a router would: the attacker
+// own with its own loopback. The server's is between the other two and forwards, as a router would: the attacker
 // reaches the victim's address on the network, and never the victim's loopback.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";

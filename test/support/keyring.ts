@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { type Process, startProcess } from "./process.ts";
 
 export type Keyring = {
-  /** What `nearside` finds it by. */
+  /** The environment by which `nearside` finds it. */
   readonly env: Readonly<Record<string, string>>;
-  /** As when the screen is locked: nobody is there to unlock it. */
+  /** Locks it, as a locked screen does: nobody is there to unlock it. */
   readonly lock: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };

@@ -1,4 +1,4 @@
-// As much of a Kubernetes API server as `kubectl get pods` and `kubectl create` ask for, over TLS. The pod's name says who asked, and how.
+// A Kubernetes API server over TLS, as far as `kubectl get pods` and `kubectl create` need one. The pod's name says who asked, and how.
 //   node test/support/kube-api.ts <issuer> <its own origin> <certificate file> <key file>
 import { readFileSync } from "node:fs";
 import { createServer } from "node:https";

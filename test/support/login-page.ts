@@ -38,7 +38,7 @@ export function requestIdIn(url: string): string {
   return id;
 }
 
-/** What the page says above all, once that is it. Characters that only steer the text's direction are left out. */
+/** Waits for that heading of the page. Characters that only steer the text's direction are left out. */
 export async function headingOf(page: Page, pattern: RegExp): Promise<string> {
   const heading = page.getByRole("heading", { level: 1, name: pattern });
   const look = async (): Promise<string | undefined> =>

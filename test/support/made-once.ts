@@ -1,4 +1,4 @@
-// What is made once in a run of the tests: by the file that asks for it first. Each one that asks gets a copy of its own.
+// Folders that are made once in a run of the tests, by the file that asks first. Each file that asks gets a copy of its own.
 import { existsSync } from "node:fs";
 import { mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import type {} from "./run-folder.ts";
 
 /**
  * A folder that is filled when it is first asked for in a run, by one file at a time. Copy it; change nothing in it.
- * @param fill where it fails, whoever asks next begins anew
+ * @param fill where it fails, the next one that asks begins anew
  */
 export async function madeOnce(name: string, fill: (folder: string) => Promise<unknown>): Promise<string> {
   const run = inject("runFolder");

@@ -1,7 +1,7 @@
 // A mail server of somebody else's (Debian's python3-aiosmtpd): see `mail-server.py`.
 import { join } from "node:path";
 import * as v from "valibot";
-import { freePort } from "./free-port.ts";
+import { freePort } from "../kit/free-port.ts";
 import { startProcess } from "./process.ts";
 import { repository } from "./repository.ts";
 import { until } from "./until.ts";

@@ -1,9 +1,9 @@
-// Whether this system lets us make machines out of network namespaces. Tests fail without; the demo says so and goes on.
+// Finds out whether this system lets us make machines out of network namespaces. Tests fail without; the demo says so and goes on.
 import { ip, nameNamespace, removeNamespace, runTag } from "./namespaces.ts";
 
 type Availability = {
   readonly available: boolean;
-  /** A sentence for people: what stands in the way, or that nothing does. */
+  /** A sentence for people: it names what is missing, or says that nothing is. */
   readonly why: string;
 };
 

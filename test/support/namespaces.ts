@@ -55,7 +55,7 @@ export async function removeDeadRuns(): Promise<void> {
   }
 }
 
-/** Clock ticks between boot and the start of the process (proc_pid_stat(5), field 22); undefined if there is none. */
+/** Clock ticks between boot and the start of the process (proc_pid_stat(5), field 22); undefined if no such process runs. */
 async function startTimeOf(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
   // The second field is a name in parentheses that may itself hold blanks and parentheses.

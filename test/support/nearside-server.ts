@@ -34,7 +34,7 @@ export type NearsideServer = {
   readonly stop: () => Promise<void>;
 };
 
-/** Where no terminal shows the first owner's. */
+/** The file with the first owner's ticket, where no terminal shows it. */
 const TICKET_FILE = "first-ticket";
 const STARTED_MS = 60_000;
 

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** What only one test at a time may have: network namespaces, and a browser that a change of the network disturbs. */
+/** Only one test at a time may have network namespaces, or a browser that a change of the network disturbs. */
 const SHARED = /^test\/support\/(?:namespaces|hosts|browser|browser-profile)\.ts$/;
 const RELATIVE_IMPORT = /^(?:import|export)[^;]*? from "(\.{1,2}\/[^"]+)"|^import "(\.{1,2}\/[^"]+)"/gm;
 
-/** Whether a test, or anything of the repository's tests that it imports, builds a world of namespaces or starts a browser. */
+/** Tells whether a test, or a file of test/ that it imports, builds a world of namespaces or starts a browser. */
 export function needsWorld(repository: string, file: string, seen: Set<string> = new Set()): boolean {
   if (SHARED.test(file)) return true;
   if (seen.has(file)) return false;

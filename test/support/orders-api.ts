@@ -4,7 +4,7 @@ import { repository } from "./repository.ts";
 
 type OrdersApiPlace = {
   readonly issuer: string;
-  /** What clients call, and where it listens. */
+  /** The origin that clients call; the API listens at its port. */
   readonly origin: string;
   readonly env: Readonly<Record<string, string>>;
   readonly namespace?: string | undefined;
@@ -15,7 +15,7 @@ type OrdersApiPlace = {
 /** The API of examples/, started as anybody would start it, until it answers. */
 export async function startOrdersApi({ issuer, origin, env, namespace, args = [] }: OrdersApiPlace): Promise<Process> {
   const { hostname, port } = new URL(origin);
-  // by number: whoever asks for localhost comes to it, whichever of its addresses is tried first and however long that takes
+  // by number: a client of localhost comes to it, whichever of its addresses is tried first and however long that takes
   const host = hostname === "localhost" ? "127.0.0.1" : hostname;
   const api = await startProcess({
     command: process.execPath,

@@ -1,4 +1,4 @@
-// What a person sees come, and presses. Playwright waits for the same, but looks only every half second after the first quarter:
+// Waits for what a person sees come, and presses it. Playwright waits for the same, but looks only every half second after the first quarter:
 // that is longer than most of what our pages do, and just what they keep their buttons locked (web/ui/use-settled.ts).
 import type { Locator } from "playwright-core";
 import { until } from "./until.ts";

@@ -1,4 +1,4 @@
-// What axe, with all its rules, and a look at the page's width find wrong with what a page shows.
+// Looks for flaws of a page: by axe with all its rules, and by the page's width.
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 

@@ -1,4 +1,4 @@
-// One PostgreSQL for a whole run of the unit tests (vitest's globalSetup): a database of it costs little, and lasts a test.
+// One PostgreSQL for a whole run of the unit tests (vitest's globalSetup): each database in it costs little and lasts a test.
 import type { TestProject } from "vitest/node";
 import { openCluster } from "./postgres.ts";
 

@@ -7,16 +7,16 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 
 type ClusterOptions = {
-  /** Whether what it confirms is on the disk: where a test kills or restarts it. */
+  /** True where a commit must be on the disk before it is confirmed: for tests that kill or restart it. */
   readonly durable: boolean;
-  /** Of postgresql.conf. */
+  /** Settings of postgresql.conf. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** pg_hba.conf; whoever reaches the socket is let in if left out. */
+  /** The text of pg_hba.conf. Left out, everybody who reaches the socket is let in. */
   readonly admits?: string;
 };
 
 export type Cluster = {
-  /** Of its socket. */
+  /** The folder of its socket. */
   readonly folder: string;
   /** For the superuser, on the socket. */
   readonly url: (database: string) => string;
@@ -133,7 +133,7 @@ function quickFolder(): string {
   return bavail * bsize >= ROOM ? MEMORY : tmpdir();
 }
 
-/** Of the newest version that is installed. */
+/** The programs of the newest version that is installed. */
 function binaries(): string {
   const versions = existsSync(INSTALLED) ? readdirSync(INSTALLED) : [];
   const [newest] = versions

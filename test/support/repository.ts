@@ -1,4 +1,4 @@
 import { fileURLToPath } from "node:url";
 
-/** Where the checkout is, without a slash at its end. */
+/** The folder of the checkout, without a slash at its end. */
 export const repository = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NearsideServer } from "./nearside-server.ts";
 
-/** Whoever met the machine may approve, beside other rules. */
-export const ANYBODY = '@id("anybody") permit (principal, action, resource);';
+/** A rule that demands what the annotation says of everybody. */
+export const demand = (annotation: string): string => `@id("more") ${annotation} forbid (principal, action, resource);`;
 
-/** They take the place of whatever rules are in force. */
+/** Publishes those rules in the place of the ones that are in force. */
 export async function publishRules(
   { shell }: Pick<NearsideServer, "shell">,
   ...rules: readonly string[]

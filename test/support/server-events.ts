@@ -1,4 +1,4 @@
-// What the running server has written into its event table: its database is open to readers.
+// Reads the running server's event table: its database is open to readers.
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 

@@ -30,7 +30,7 @@ tpm.once("close", (code) => {
   process.exit(code ?? 0);
 });
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => tpm.kill("SIGTERM"));
-// Whoever started us may be gone without a word.
+// The process that started us may be gone without a word.
 process.stdin.resume().once("end", () => tpm.kill("SIGTERM"));
 tell();
 

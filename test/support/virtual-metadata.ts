@@ -1,9 +1,9 @@
 // Metadata that lists the browser's own virtual authenticators, so that their make is proven.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { metadataBlob, newMaker } from "./authenticator-maker.ts";
+import { Authority, inDays, payloadOf } from "../kit/metadata-authority.ts";
 
-/** What Chromium's virtual authenticators say that they are, and a certificate of the one key that all of them attest with. */
+/** The model that Chromium's virtual authenticators claim, and a certificate of the one key by which all of them attest. */
 export const VIRTUAL = "01020304-0506-0708-0102-030405060708";
 const BATCH_CERTIFICATE = [
   "MIIB1DCCAXqgAwIBAgIBATAKBggqhkjOPQQDAjBgMQswCQYDVQQGEwJVUzERMA8GA1UECgwIQ2hyb21pdW0xIjAgBgNVBAsMGUF1",
@@ -15,16 +15,16 @@ const BATCH_CERTIFICATE = [
   "dE8FvKi/JjPe01vChnTmiwc03eiXvQ==",
 ].join("");
 
-/** As the settings of a server. @param attachedBy how metadata says that they are carried: `["external", "wired"]` of a security key */
+/** Writes that metadata. @returns settings of a server @param attachedBy how they are carried, by the metadata: `["external", "wired"]` of a security key */
 export async function metadataOfVirtual(
   folder: string,
   attachedBy?: readonly string[],
 ): Promise<Readonly<Record<string, string>>> {
-  const authority = await newMaker("Metadata Root");
+  const authority = await Authority.root("Metadata Root");
   const [source, roots] = [join(folder, "blob.jwt"), join(folder, "roots.pem")];
-  const model = { maker: { base64: BATCH_CERTIFICATE }, status: "FIDO_CERTIFIED_L1" };
+  const hint = attachedBy === undefined ? {} : { attachmentHint: attachedBy };
+  const model = { aaguid: VIRTUAL, roots: [{ base64: BATCH_CERTIFICATE }], ...hint };
   await writeFile(roots, authority.pem);
-  const listed = { [VIRTUAL]: attachedBy === undefined ? model : { ...model, attachedBy } };
-  await writeFile(source, await metadataBlob(authority, 1, listed));
+  await writeFile(source, await authority.blob(payloadOf(1, inDays(Date.now(), 365), [model])));
   return { NEARSIDE_METADATA: source, NEARSIDE_METADATA_ROOTS: roots };
 }

@@ -9,7 +9,7 @@ import * as v from "valibot";
 
 type Whose = { readonly user: string; readonly by: "bearer" | "password" | "proof" };
 
-/** Who asks, or the headers of the 401. */
+/** The person who asks, or the headers of the 401. */
 type Judge = (request: IncomingMessage) => Promise<Whose | { readonly refused: Record<string, string> }>;
 
 const boundSchema = v.object({ cnf: v.object({ jkt: v.string() }) });

@@ -23,7 +23,7 @@ export type World = {
   readonly victim: Machine;
   /** Enrolled for `mallory`, on a host of its own. With a browser, unless the world was made without. */
   readonly attacker: Machine;
-  /** Where a machine of that name on that host is, or would be. */
+  /** The place of a machine of that name on that host, whether it was started or not. */
   readonly placeOf: (name: string, host: HostName) => MachinePlace;
   /** One more machine, not enrolled; it goes with the world. @param browser has had the extension for a while unless it is new; there may be none */
   readonly newMachine: (name: string, host: HostName, browser?: "new" | "none") => Promise<Machine>;
@@ -31,7 +31,7 @@ export type World = {
   readonly atEnd: (end: () => Promise<unknown>) => void;
   /** The server's data. */
   readonly dataFolder: string;
-  /** Of the server's name, for more servers beside it. */
+  /** The certificate of the server's name, for more servers beside it. */
   readonly tls: ServerCertificate;
   /** For Node programs in any of the namespaces. */
   readonly env: Readonly<Record<string, string>>;
@@ -40,13 +40,13 @@ export type World = {
 
 export const NAME = "login.nearside.test";
 export const ISSUER = `https://${NAME}`;
-/** What a stranger calls his own server, on the attacker's machine: with an l for the i. */
+/** The name of a stranger's own server, on the attacker's machine: with an l for the i. */
 export const LOOKALIKE = "login.nearslde.test";
 /** Another name of the server's own site, on the attacker's machine: a forgotten subdomain that somebody took over. */
 export const SIBLING = "forgotten.nearside.test";
-/** Of the sample API, which runs beside the server. */
+/** The origin of the sample API, which runs beside the server. */
 export const API_ORIGIN = `http://${NAME}:8080`;
-/** Of other people's servers that take Nearside's tokens, beside it too. */
+/** The origins of other people's servers that take Nearside's tokens, beside it too. */
 export const KUBE_ORIGIN = `https://${NAME}:6443`;
 export const GIT_ORIGIN = `https://${NAME}:8443`;
 /** A client whose tokens are too short for `nearside token` to give out twice without renewing them. */

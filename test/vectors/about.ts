@@ -4,7 +4,7 @@ import type { User } from "@nearside/shared/claims.ts";
 import { newRandomId, newRequestId, newUserId } from "@nearside/shared/ids.ts";
 import type { Parties } from "./parties.ts";
 
-// Whom and what every vector is about.
+// The people, ids and times that every vector is about.
 
 export const ISSUER = "https://login.example.com";
 export const RP_ID = "login.example.com";
@@ -16,11 +16,11 @@ const bytesOf = (name: string) => (length: number) => createHash("sha256").updat
 export const idOf = (name: string): string => newRandomId(bytesOf(name));
 export const requestIdOf = (name: string): string => newRequestId(bytesOf(name));
 const userOf = (name: string): User => ({ id: newUserId(bytesOf(name)), name });
-/** Whom the honest chain is about, and who attacks her. */
+/** The person of the honest chain, and her attacker. */
 export const ADA = userOf("Ada");
 export const MALLORY = userOf("Mallory");
 
-/** What a verifier knows who is asked about that machine. */
+/** The knowledge of a verifier who is asked about that machine. */
 export const knownOf = (parties: Parties): Known => ({
   issuer: ISSUER,
   serverKeys: [{ ...parties.server.jwk, kid: parties.server.thumbprint, alg: "ES256" }],

@@ -3,13 +3,13 @@ import { readChain } from "@nearside/shared/chain/read-chain.ts";
 import { verifyChain } from "@nearside/shared/chain/verify-chain.ts";
 import { enrolmentChallenge } from "@nearside/shared/statements/approval.ts";
 import { beforeAll, describe, expect, it } from "vitest";
+import { type CeremonyTwist, FLAGS } from "../kit/authenticator.ts";
 import { ADA, ISSUER, knownOf, RP_ID } from "./about.ts";
-import { type AssertionTwist, assertOver, FLAGS } from "./authenticator.ts";
 import { writeLogin } from "./login.ts";
 import { newParties, type Parties } from "./parties.ts";
 import { refusalOf, told } from "./refusal-of.ts";
 
-// What the chain's vectors leave open of WebAuthn L3 §7.2: the counter, and what an honest passkey may say of itself.
+// The chain's vectors leave two things of WebAuthn L3 §7.2 open: the counter, and the flags that an honest passkey may have.
 
 let parties: Parties;
 beforeAll(async () => {
@@ -21,7 +21,7 @@ describe("the signature counter (WebAuthn L3 §7.2 step 25)", () => {
   const PARTY = { rpId: RP_ID, origin: ISSUER };
   const verify = (counter: number, stored?: number) => {
     const { passkey } = parties;
-    const assertion = assertOver(passkey, { challenge: CHALLENGE, ...PARTY }, { counter });
+    const assertion = passkey.get({ challenge: CHALLENGE, ...PARTY }, { counter });
     return verifyAssertion(assertion, CHALLENGE, passkey.enrolled, PARTY, stored);
   };
 
@@ -51,24 +51,24 @@ describe("the signature counter (WebAuthn L3 §7.2 step 25)", () => {
 
   it("does not make one challenge another: an approval is no enrolment", async () => {
     const challenge = await enrolmentChallenge("A".repeat(43));
-    const assertion = assertOver(parties.passkey, { challenge: CHALLENGE, ...PARTY });
+    const assertion = parties.passkey.get({ challenge: CHALLENGE, ...PARTY });
     const refusal = await refusalOf(() => verifyAssertion(assertion, challenge, parties.passkey.enrolled, PARTY));
     expect(told(refusal)).toEqual({ code: "assertion_invalid", field: "assertion" });
   });
 });
 
 describe("an honest approval", () => {
-  const { userPresent, userVerified, backupEligible, backedUp } = FLAGS;
-  const verify = async (plan: { readonly synced: boolean; readonly assertion: AssertionTwist }) => {
+  const { UP, UV, BE, BS } = FLAGS;
+  const verify = async (plan: { readonly synced: boolean; readonly assertion: CeremonyTwist }) => {
     const passkey = plan.synced ? parties.syncedPasskey : parties.passkey;
     const written = await writeLogin(parties, "honest", { passkey, assertion: plan.assertion });
     await verifyChain(await readChain(written), knownOf(parties));
   };
 
   it.each([
-    ["by a passkey of this device alone", false, userPresent | userVerified],
-    ["by a synced passkey that is backed up", true, userPresent | userVerified | backupEligible | backedUp],
-    ["by a synced passkey that is not yet backed up", true, userPresent | userVerified | backupEligible],
+    ["by a passkey of this device alone", false, UP | UV],
+    ["by a synced passkey that is backed up", true, UP | UV | BE | BS],
+    ["by a synced passkey that is not yet backed up", true, UP | UV | BE],
   ])("is taken %s", async (_what, synced, flags) => {
     await verify({ synced, assertion: { flags } });
   });
@@ -89,7 +89,7 @@ describe("an honest approval", () => {
   it("is taken whatever the unsigned members say", async () => {
     const attachments = ["platform", "cross-platform"] as const;
     for (const authenticatorAttachment of attachments) {
-      const written: NonNullable<AssertionTwist["written"]> = (honest) => ({
+      const written: NonNullable<CeremonyTwist["written"]> = (honest) => ({
         ...honest,
         authenticatorAttachment,
         clientExtensionResults: { appid: true },

@@ -66,7 +66,7 @@ const keysOf = async ({ request }: Links) => ({
   passkey: known.passkey,
 });
 
-/** What server and command line demand of an enrolment (protocol §3.3, §3.6), by the name that vectors call it. */
+/** The demands of server and command line on an enrolment (protocol §3.3, §3.6), by the name that vectors use. */
 const CHECKS: Readonly<Record<string, (links: Links) => unknown>> = {
   "verifyServerSignature of request": ({ request }) => verifyServerSignature(request, known),
   "checkNonceSignature of nonce": (links) => checkNonceSignature(links, known),

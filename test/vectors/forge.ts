@@ -5,7 +5,7 @@ import type { Party } from "./parties.ts";
 
 const base64url = (part: string | Uint8Array): string => Buffer.from(part).toString("base64url");
 
-/** What the text says: the parts of an honest statement. */
+/** Header and claims of an honest statement. */
 export interface Parts {
   readonly header: Readonly<Record<string, unknown>>;
   readonly claims: Readonly<Record<string, unknown>>;
@@ -20,7 +20,7 @@ export function partsOf(jws: string): Parts {
 export const forge = (party: Party, header: string | Uint8Array, payload: string | Uint8Array): Promise<string> =>
   signText(party, `${base64url(header)}.${base64url(payload)}`);
 
-/** Signs the first two parts as they stand. */
+/** Signs the first two parts as they are written. */
 export async function signText(party: Party, text: string): Promise<string> {
   return `${text}.${base64url(await party.signBytes(new TextEncoder().encode(text)))}`;
 }
@@ -46,7 +46,7 @@ export function resigned(jws: string, change: (signature: Buffer) => Uint8Array)
 /** Order of the group of P-256 (FIPS 186-5, SP 800-186 §3.2.1.3). */
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
-/** R ‖ n − S: whoever sees an ECDSA signature can make this second one, which is as good. */
+/** R ‖ n − S: everybody who sees an ECDSA signature can make this second one, which is as good. */
 export const twinOf = (signature: Uint8Array): Uint8Array => {
   const s = BigInt(`0x${Buffer.from(signature.subarray(32)).toString("hex")}`);
   const twin = Buffer.from((ORDER - s).toString(16).padStart(64, "0"), "hex");

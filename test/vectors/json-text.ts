@@ -1,11 +1,11 @@
 const WIDTH = 120;
 
-/** JSON as the house's formatter writes it: what is short and holds no object stands on one line. */
+/** Writes JSON as the house's formatter does: a short list without objects goes on one line. */
 export function jsonText(value: unknown): string {
   return `${write(value, "", 0)}\n`;
 }
 
-/** @param used what already stands on the line */
+/** @param used how much of the line is written already */
 function write(value: unknown, indent: string, used: number): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const inner = `${indent}  `;

@@ -20,8 +20,8 @@ import { type Attestation, attestation } from "@nearside/shared/statements/local
 import { type Nonce, nonce } from "@nearside/shared/statements/nonce.ts";
 import { type PresenceProof, presenceProof } from "@nearside/shared/statements/presence.ts";
 import { type Request, request } from "@nearside/shared/statements/request.ts";
+import type { Authenticator, CeremonyTwist } from "../kit/authenticator.ts";
 import { ISSUER, idOf, RP_ID, requestIdOf, STARTED } from "./about.ts";
-import { type AssertionTwist, type Authenticator, assertOver } from "./authenticator.ts";
 import type { Parties } from "./parties.ts";
 import { type Twist, type Written, write } from "./twist.ts";
 
@@ -38,20 +38,20 @@ export interface Plan {
   readonly attestation?: Twist<Attestation["claims"]>;
   readonly decision?: Twist<Decision["claims"]>;
   readonly passkey?: Authenticator;
-  readonly assertion?: AssertionTwist;
+  readonly assertion?: CeremonyTwist;
   readonly token?: Twist<AccessToken["claims"]>;
   /** The second touch, and whose. */
   readonly securityKey?: Authenticator;
-  readonly secondAssertion?: AssertionTwist;
+  readonly secondAssertion?: CeremonyTwist;
   /** The approval that this one rests on. */
   readonly earlier?: Plan;
   /** When its command line asks, seconds. */
   readonly started?: number;
-  /** What it deploys to, where that is not its own name. */
+  /** The target of the deployment, where it is not the login's own name. */
   readonly target?: string;
 }
 
-/** Of a second login of the same machine: another session key, another port. */
+/** The plan of a second login of the same machine: another session key, another port. */
 const bySecondSession = ({ otherSession }: Parties, plan: Plan = {}): Plan => ({
   ...plan,
   device: {
@@ -71,7 +71,7 @@ const bySecondSession = ({ otherSession }: Parties, plan: Plan = {}): Plan => ({
 export const writeOtherLogin = (parties: Parties, name: string): Promise<WrittenChain> =>
   writeLogin(parties, name, bySecondSession(parties));
 
-/** How long an approval stands in what is written here, seconds. */
+/** An approval is good for so long in the chains that are written here, seconds. */
 const STANDS = 600;
 /** When the earlier command line asked. */
 export const STARTED_EARLIER = STARTED - 300;
@@ -331,8 +331,8 @@ async function writeApproval(
     plan.decision,
   );
   const asked = { challenge: await approvalChallenge(decided.hash), rpId: RP_ID, origin: ISSUER };
-  const assertion = earlier?.assertion ?? assertOver(plan.passkey ?? parties.passkey, asked, plan.assertion);
-  const second = plan.securityKey === undefined ? null : assertOver(plan.securityKey, asked, plan.secondAssertion);
+  const assertion = earlier?.assertion ?? (plan.passkey ?? parties.passkey).get(asked, plan.assertion);
+  const second = plan.securityKey === undefined ? null : plan.securityKey.get(asked, plan.secondAssertion);
   return { decided, assertion, second };
 }
 

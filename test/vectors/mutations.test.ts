@@ -11,7 +11,7 @@ import { chainVectorsSchema, readVectors } from "./vector.ts";
 const { honest, other, resting, two_touches } = readVectors("vectors.json", chainVectorsSchema);
 const { known } = honest;
 
-/** Every text of the chain and where it stands. */
+/** Every text of the chain, with its place. */
 type Text = readonly [path: readonly string[], text: string];
 const TEXTS: readonly Text[] = textsIn(honest.chain, []);
 const MORE: readonly (readonly [string, object, readonly Text[]])[] = [

@@ -117,7 +117,7 @@ function difference<Whole extends object>(honest: Whole, flawed: Whole): Partial
   return changed;
 }
 
-/** As a vector has it: of the approval that it rests on, only what is another. */
+/** The chain as a vector has it: of the approval that it rests on, only the members that differ. */
 function flawedChain(honest: WrittenChain, flawed: WrittenChain): Pick<ChainVector, "chain" | "rests_on"> {
   const { rests_on, ...chain } = difference(honest, flawed);
   if (rests_on === undefined || honest.rests_on === undefined) return { chain };

@@ -2,7 +2,7 @@ import type { User } from "@nearside/shared/claims.ts";
 import { type PublicJwk, publicJwkSchema, type Signer } from "@nearside/shared/signing/keys.ts";
 import { webCryptoSigner } from "@nearside/shared/signing/web-crypto-signer.ts";
 import * as v from "valibot";
-import { type Authenticator, newAuthenticator } from "./authenticator.ts";
+import { Authenticator, FLAGS, NO_AAGUID } from "../kit/authenticator.ts";
 
 /** A party of protocol §2 with its WebCrypto key. */
 export interface Party extends Signer {
@@ -48,7 +48,7 @@ export interface Parties {
   readonly syncedPasskey: Authenticator;
   /** A third one, touched besides where a rule asks for it. */
   readonly securityKey: Authenticator;
-  /** Whoever is not of the bound set: a key of every kind. */
+  /** Somebody outside of the bound set, with a key of every kind. */
   readonly stranger: Party;
   readonly strangerPasskey: Authenticator;
 }
@@ -64,6 +64,8 @@ export async function newParties(user: User, server?: Party): Promise<Parties> {
     newParty(),
     newParty(),
   ]);
+  const passkey = (name: string, flags: number = FLAGS.UP | FLAGS.UV) =>
+    new Authenticator(`${user.name}: ${name}`, { flags, aaguid: NO_AAGUID });
   return {
     user,
     server: theServer,
@@ -73,16 +75,9 @@ export async function newParties(user: User, server?: Party): Promise<Parties> {
     extension,
     otherExtension,
     stranger,
-    passkey: newAuthenticator(`${user.name}: passkey`, 0x05),
-    syncedPasskey: newAuthenticator(`${user.name}: synced passkey`, 0x1d),
-    securityKey: newAuthenticator(`${user.name}: security key`, 0x05),
-    strangerPasskey: newAuthenticator(`${user.name}: a passkey of somebody else`, 0x05),
+    passkey: passkey("passkey"),
+    syncedPasskey: passkey("synced passkey", FLAGS.UP | FLAGS.UV | FLAGS.BE | FLAGS.BS),
+    securityKey: passkey("security key"),
+    strangerPasskey: passkey("a passkey of somebody else"),
   };
 }
-
-/** Carries one key and signs with another. */
-export const inTheNameOf = (named: Signer, signing: Signer): Signer => ({
-  jwk: named.jwk,
-  thumbprint: named.thumbprint,
-  sign: signing.sign,
-});

@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-// Which refusals stand in a source of shared/, read from its text: a line that nobody tests is found here.
+// Reads the refusals in a source of shared/ from its text, so that a line that nobody tests is found.
 
 interface RefusalLine {
   readonly code: string;
-  /** The field as written; where it holds a `${…}`, what stands before that. */
+  /** The field as written; where it holds a `${…}`, the text before that. */
   readonly field: string;
 }
 
 const SHARED = new URL("../../shared/", import.meta.url);
 const LINE = /(?:refuse|new Refused)\(\s*"(\w+)",\s*(?:"([^"]*)"|`([^`$]*)[^`]*`)/g;
 
-/** What several checks call, and so refuse too. */
+/** Functions that several checks call, which so refuse by them too. */
 const CALLED: readonly (readonly [call: RegExp, lines: () => readonly RefusalLine[]])[] = [
   [/(?<!function )\bverifySignature\(/, () => [{ code: "bad_signature", field: "signature" }]],
   [/(?<!function )\bverifyServerSignature\(/, () => refusalLines("chain/server-signature.ts")],

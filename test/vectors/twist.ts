@@ -3,7 +3,7 @@ import type { KeyIn } from "@nearside/shared/signing/jws.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import type { Statement } from "@nearside/shared/statements/statement.ts";
 
-/** What differs from the honest statement: its claims, who signs it, or its text once it is signed. */
+/** One difference from the honest statement: its claims, its signer, or its text once it is signed. */
 export interface Twist<Claims> {
   readonly claims?: (honest: Claims) => Claims;
   readonly signer?: Signer;

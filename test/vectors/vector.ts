@@ -8,7 +8,7 @@ import { passkeySchema } from "@nearside/shared/passkey/passkey.ts";
 import { publicJwkSchema } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
 
-// What the files of this folder hold. Each vector is the honest proof with one flaw: `why` says which, `layer` names the
+// The form of the JSON files of this folder. Each vector is the honest proof with one flaw: `why` says which, `layer` names the
 // one that must refuse it ("read", or the check's function; "earlier: …" of the approval that another rests on), `code` and `field` how.
 
 const codeSchema = v.custom<RefusalCode>((value) => typeof value === "string" && isRefusalCode(value));
@@ -41,7 +41,7 @@ const textsSchema = v.record(v.string(), v.unknown());
 
 const chainVectorSchema = v.strictObject({
   ...flawEntries,
-  /** Which honest chain has the flaw, where it is not the plain one. */
+  /** The honest chain that has the flaw, where it is not the plain one. */
   of: v.optional(v.picklist(["resting", "two_touches"])),
   /** Other checks that refuse it too. Absent: the layer is the only one, and without it the chain is accepted. */
   also: v.optional(v.array(v.string())),

@@ -1,7 +1,7 @@
 import { everyNodeOf, lineOf, nodeAt, parseSource, type SyntaxNode, textAt } from "../syntax-tree.ts";
 import { type Rule, source } from "./rule.ts";
 
-/** What leaves a test out in vitest: of `it`, `test` and `describe`, of a test's context, or among its options. */
+/** Members that leave a test out in vitest: of `it`, `test` and `describe`, of a test's context, or among its options. */
 const LEAVES_OUT = new Set(["skip", "skipIf", "runIf", "todo", "only", "fails"]);
 
 export const everyTestRuns: Rule = {

@@ -5,7 +5,7 @@ import { type Rule, source } from "./rule.ts";
 
 const RULED = new Set(["server", "cli", "extension", "web", "resource"]);
 
-/** What Node's modules hand out of environment, clock and randomness, by the names it is imported under. */
+/** Exports of Node's modules that give environment, clock or randomness, by the names that a file imports. */
 const NODE_NAMES = new Map([
   ["node:process", new Set(["env", "hrtime", "uptime"])],
   ["node:perf_hooks", new Set(["performance", "default", "*"])],
@@ -23,7 +23,7 @@ const RANDOM_CRYPTO_MEMBERS = new Set([
 
 export const mainAloneReadsTheWorld: Rule = {
   says: "in server, cli, extension and web only main.ts reads environment, clock and randomness; in resource only resource.ts, in cli sdk.ts too",
-  because: "whoever gets them as arguments can be tested at the edges of time and chance, with no door for tests",
+  because: "code that gets them as arguments can be tested at the edges of time and chance, with no door for tests",
   broken: (file) => {
     const { path } = file;
     if (!RULED.has(workspaceOf(path) ?? "") || !isCode(path)) return [];
@@ -86,7 +86,7 @@ export const mainAloneReadsTheWorld: Rule = {
   ],
 };
 
-/** What the use reads of environment, clock or randomness; undefined if nothing. */
+/** Names the part of environment, clock or randomness that the use reads; undefined if it reads nothing of them. */
 function worldlyUse({ name, member, how, argumentCount }: GlobalUse): string | undefined {
   const whole = member === undefined;
   switch (name) {

@@ -50,7 +50,7 @@ const isMatch = (node: SyntaxNode): boolean => {
   return property !== undefined && textAt(property, "name") === "toMatchObject";
 };
 
-/** The node and what it is made of: not what is given to a call, which makes something else of it. */
+/** The node and its parts. Arguments of a call are no parts: the call makes something else of them. */
 function* comparedIn(node: SyntaxNode): Generator<SyntaxNode> {
   yield node;
   if (node.type === "CallExpression" || node.type === "NewExpression" || node.type === "MemberExpression") return;

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { repository } from "../../support/repository.ts";
 import { importsOf } from "../imports-of.ts";
-import { isBuildScript, isCode, isUnitTest, repository, workspaceOf } from "../source.ts";
+import { isBuildScript, isCode, isUnitTest, workspaceOf } from "../source.ts";
 import { type Rule, source } from "./rule.ts";
 
 export const packagesAreDeclared: Rule = {

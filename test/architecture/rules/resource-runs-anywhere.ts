@@ -6,11 +6,11 @@ import { isAllowedGlobal, NOT_FROM_JOSE, nameOf } from "./shared-is-pure.ts";
 
 const PACKAGES = new Set(["jose", "valibot"]);
 const FRAMEWORKS = new Set(["hono", "express", "fastify"]);
-/** What every runtime that serves HTTP by web standards has besides. */
+/** Globals that every runtime which serves HTTP by web standards has besides. */
 const WEB_GLOBALS = new Set([
   ...["Request", "Response", "Headers", "AbortSignal", "AbortController", "ReadableStream", "DecompressionStream"],
 ]);
-/** What the entry reads where it is not given it. */
+/** Globals that the entry reads where its caller gives it nothing. */
 const ENTRY_READS = new Set(["Date.now", "crypto.getRandomValues", "fetch"]);
 
 export const resourceRunsAnywhere: Rule = {

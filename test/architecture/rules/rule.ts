@@ -7,7 +7,7 @@ interface Judged {
 
 /** One rule of the house, judged file by file. */
 export interface Rule extends Judged {
-  /** What breaks the rule in this source: a line for each, with its number; [] if nothing does. */
+  /** Lists the breaches in this source: one text each, with its line number; [] if the source keeps the rule. */
   readonly broken: (source: Source) => readonly string[];
   /** Sources that break it. A rule that finds nothing in them finds nothing anywhere. */
   readonly planted: readonly Source[];
@@ -17,7 +17,7 @@ export interface Rule extends Judged {
 
 /** A rule that no file breaks by itself: it is judged over all sources at once. */
 export interface HouseRule extends Judged {
-  /** What breaks the rule: a line for each, with its place; [] if nothing does. */
+  /** Lists the breaches: one text each, with its place; [] if the house keeps the rule. */
   readonly brokenIn: (sources: readonly Source[]) => readonly string[];
   /** Houses of a few files that break it, by what is wrong with them. */
   readonly plantedHouses: Readonly<Record<string, readonly Source[]>>;

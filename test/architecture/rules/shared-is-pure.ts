@@ -13,7 +13,7 @@ const FROM_PASSKEY_PACKAGE = new Set([
   "parseAuthenticatorData",
 ]);
 
-/** What jose offers that asks the clock, the network or the random generator by itself. */
+/** Exports of jose that ask the clock, the network or the random generator by themselves. */
 export const NOT_FROM_JOSE = new Set([
   "jwtVerify",
   "jwtDecrypt",

@@ -1,14 +1,14 @@
 import { importsOf } from "../imports-of.ts";
-import { isBuildScript, isCode, workspaceOf } from "../source.ts";
+import { isBuildScript, isCode, isUnitTest, workspaceOf } from "../source.ts";
 import { type Rule, source } from "./rule.ts";
 
-/** What other people's programs import. */
+/** Specifiers that other people's programs import. */
 const PUBLISHED = /^(?:nearside\/sdk|nearside-resource(?:\/[a-z]+)?)$/;
 
 export const workspacesKeepApart: Rule = {
-  says: "every workspace imports only itself and shared, types included; examples import what is published, as anybody would",
+  says: "every workspace imports only itself and shared, types included, and its tests also test/kit; examples import what is published, as anybody would",
   because:
-    "the wire schema in shared is the contract: whoever shares code besides can no longer be replaced or judged alone",
+    "the wire schema in shared is the contract: a workspace that shares code besides can no longer be replaced or judged alone",
   broken: (file) => {
     const { path } = file;
     if (!isCode(path)) return [];
@@ -21,9 +21,10 @@ export const workspacesKeepApart: Rule = {
       }
       if (target?.kind !== "file") return [];
       const other = workspaceOf(target.path);
-      // How the tests are run is theirs to say.
+      const kit = isUnitTest(path) && target.path.startsWith("test/kit/");
+      // The build asks the tests how they are run.
       const ownTests = other === "test" && home === undefined && isBuildScript(path);
-      const fine = other === home || (other === "shared" && home !== undefined) || ownTests;
+      const fine = other === home || (other === "shared" && home !== undefined) || ownTests || kit;
       return fine && !target.path.startsWith("..") ? [] : [`${line}: imports ${target.path}`];
     });
   },
@@ -38,6 +39,8 @@ export const workspacesKeepApart: Rule = {
     source("server/a.ts", `import { x } from "nearside-web";`),
     source("server/a.ts", `import { x } from "@nearside/shared";`),
     source("test/e2e/a.test.ts", `import { app } from "../../server/app.ts";`),
+    source("server/a.ts", `import { meet } from "../test/kit/meeting.ts";`),
+    source("server/a.test.ts", `import { startServer } from "../test/support/nearside-server.ts";`),
     source("setup/a.mjs", `import "../server/main.ts";`),
     source("cli/a.ts", `import "../../elsewhere/x.ts";`),
     source("resource/a.ts", `import { x } from "../server/x.ts";`),
@@ -49,6 +52,8 @@ export const workspacesKeepApart: Rule = {
     source("vitest.config.ts", `import { x } from "./test/support/x.ts";`),
     source("server/a.ts", `import { x } from "@nearside/shared/x.ts"; import { y } from "./y.ts"; import "hono";`),
     source("test/e2e/a.test.ts", `import { world } from "../support/world.ts"; import "@nearside/shared/ids.ts";`),
+    source("server/a.test.ts", `import { meet } from "../test/kit/meeting.ts";`),
+    source("server/testing/a.ts", `import { meet } from "../../test/kit/meeting.ts";`),
     source("examples/a.ts", `import { x } from "nearside/sdk"; import "nearside-resource/hono";`),
     source("test/e2e/a.test.ts", `const main = new URL("../../server/main.ts", import.meta.url);`),
   ],

@@ -14,8 +14,3 @@ export async function clientAssertion(
     client_assertion: await by.sign(header, new TextEncoder().encode(JSON.stringify(claims))),
   };
 }
-
-/** Its public key, as it is registered. */
-export const jwksOf = ({ jwk, thumbprint }: Signer) => ({
-  keys: [{ ...jwk, kid: thumbprint, alg: "ES256", use: "sig" }],
-});

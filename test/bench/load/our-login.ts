@@ -8,16 +8,18 @@ import { DEVICE_CODE_GRANT, deviceAuthorizationAnswerSchema } from "@nearside/sh
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
-import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import * as v from "valibot";
-import { CLIENT, deviceStatementOf } from "../../steps/logging-in.ts";
-import { meet } from "../../steps/meeting.ts";
+import type { Authenticator } from "../../kit/authenticator.ts";
+import { CLIENT, deviceStatementOf, refreshStatementOf } from "../../kit/login-steps.ts";
+import { meet } from "../../kit/meeting.ts";
 import { newId, now, RP_ID, type Stage } from "../../steps/stage.ts";
-import { type Authenticator, assertOver } from "../../vectors/authenticator.ts";
 import { FORM, JSON_BODY, type LeanAnswer, type LeanHttp } from "./lean-http.ts";
 import { hashOf, quickSigner } from "./quick-signer.ts";
 
 // A whole login of ours, as command line, extension, page and person say it: six requests.
+
+/** The server and the clock, as the statements of a machine name them. */
+const saying = ({ issuer }: Pick<Stage, "issuer">) => ({ issuer, id: newId, now });
 
 interface Machine extends Pick<Stage, "issuer"> {
   readonly parties: { readonly device: Signer; readonly extension: Signer; readonly passkey: Authenticator };
@@ -34,7 +36,7 @@ interface Session {
 export async function ourLogin(machine: Machine, http: LeanHttp, resource?: string): Promise<Session> {
   const session = await quickSigner();
   const { device, extension } = machine.parties;
-  const statement = await deviceStatementOf({ issuer: machine.issuer, parties: { device, session } });
+  const statement = await deviceStatementOf(saying(machine), { device }, session);
   const wanted = { client_id: CLIENT, scope: "read", ...(resource === undefined ? {} : { resource }) };
   const started = await http.send(form("/oauth/device_authorization", { ...wanted, device_statement: statement }));
   const { device_code, verification_uri_complete } = read(started, deviceAuthorizationAnswerSchema);
@@ -44,7 +46,7 @@ export async function ourLogin(machine: Machine, http: LeanHttp, resource?: stri
   const cookie = String(asked.headers["set-cookie"]).split(";")[0] ?? "";
   const said = read(asked, nonceAnswerSchema);
   if (said.state !== "open") throw new Error(`the login is ${said.state}`);
-  const meeting = await meet(said, extension, session);
+  const meeting = await meet(saying(machine), { ...said, extension, session });
   read(await http.send(json(`/api/requests/${id}/locality`, meeting, cookie)), v.unknown());
   const decided = read(await http.send(json(`/api/requests/${id}/decision`, {}, cookie)), decidedAnswerSchema);
   const approval = { decision: decided.decision, assertion: assertion(machine, decided) };
@@ -59,15 +61,7 @@ export async function ourLogin(machine: Machine, http: LeanHttp, resource?: stri
 /** One refresh, by session key and device key. @returns what the next one needs */
 export async function ourRefresh(machine: Machine, http: LeanHttp, { key, tokens, nonce }: Session): Promise<Session> {
   const { device } = machine.parties;
-  const iat = now();
-  const statement = await refreshStatement.sign(device, {
-    iss: device.thumbprint,
-    aud: machine.issuer,
-    jti: newId(),
-    iat,
-    exp: iat + 60,
-    cnf: { jkt: key.thumbprint },
-  });
+  const statement = await refreshStatementOf(saying(machine), { device }, key);
   const { refresh_token = "" } = tokens;
   const body = { grant_type: "refresh_token", client_id: CLIENT, refresh_token, device_statement: statement };
   const proof = await proofOf(machine, key, nonce, hashOf(statement));
@@ -75,10 +69,8 @@ export async function ourRefresh(machine: Machine, http: LeanHttp, { key, tokens
   return { key, tokens: read(answer, tokenAnswerSchema), nonce: String(answer.headers["dpop-nonce"]) };
 }
 
-function assertion({ parties, issuer }: Machine, { options }: DecidedAnswer) {
-  const challenge = Buffer.from(options.challenge, "base64url");
-  return assertOver(parties.passkey, { challenge, rpId: RP_ID, origin: issuer });
-}
+const assertion = ({ parties, issuer }: Machine, { options }: DecidedAnswer) =>
+  parties.passkey.get({ challenge: options.challenge, rpId: RP_ID, origin: issuer });
 
 const proofOf = async ({ issuer }: Machine, by: Signer, nonce: string, statement?: string) => ({
   dpop: await signDpop(by, {

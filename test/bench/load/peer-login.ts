@@ -2,8 +2,8 @@ import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.t
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import * as v from "valibot";
+import type { Authenticator } from "../../kit/authenticator.ts";
 import { newId, now, RP_ID } from "../../steps/stage.ts";
-import { type Authenticator, assertOver } from "../../vectors/authenticator.ts";
 import { PEER_CLIENT, RESOURCES } from "../peer/names.ts";
 import { FORM, JSON_BODY, type LeanAnswer, type LeanHttp } from "./lean-http.ts";
 import { read } from "./our-login.ts";
@@ -37,7 +37,7 @@ export async function peerLogin(
   const interaction = pathOf(sent);
   const options = read(keep(cookies, await http.send(get(interaction, cookies)), 200), optionsSchema);
   const challenge = Buffer.from(options.challenge, "base64url");
-  const assertion = assertOver(passkey, { challenge, rpId: RP_ID, origin: http.origin });
+  const assertion = passkey.get({ challenge, rpId: RP_ID, origin: http.origin });
   const body = JSON.stringify(assertion);
   const headers = { ...JSON_BODY, ...cookieOf(cookies) };
   const finished = keep(cookies, await http.send({ method: "POST", path: interaction, headers, body }), 303);

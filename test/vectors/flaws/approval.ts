@@ -1,8 +1,8 @@
 import { REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
+import { type CeremonyTwist, FLAGS } from "../../kit/authenticator.ts";
 import { ISSUER, MALLORY, STARTED } from "../about.ts";
-import { type AssertionTwist, FLAGS } from "../authenticator.ts";
 import { signatureInDer } from "../forge.ts";
 import type { Plan } from "../login.ts";
 import type { Parties } from "../parties.ts";
@@ -10,7 +10,7 @@ import type { Flaw } from "./flaw.ts";
 import { serverSignatureFlaws } from "./server-signature.ts";
 
 const OTHER_HASH = "A".repeat(43);
-const { userPresent, userVerified, backupEligible, backedUp } = FLAGS;
+const { UP, UV, BE, BS } = FLAGS;
 const decision = (claims: (honest: Decision["claims"]) => Decision["claims"]): Plan => ({ decision: { claims } });
 const response = (honest: AssertionJson, change: Partial<AssertionJson["response"]>): AssertionJson => ({
   ...honest,
@@ -104,7 +104,7 @@ const passkeyFlaws = ({ strangerPasskey, syncedPasskey }: Parties): Flaw[] => [
 ];
 
 const assertionFlaws = ({ syncedPasskey }: Parties): Flaw[] => {
-  const flaw = (name: string, why: string, assertion: AssertionTwist): Flaw => ({
+  const flaw = (name: string, why: string, assertion: CeremonyTwist): Flaw => ({
     name,
     why,
     layer: "checkApprovalAssertion",
@@ -114,7 +114,7 @@ const assertionFlaws = ({ syncedPasskey }: Parties): Flaw[] => {
   });
   return [
     flaw("approval signed by another passkey of the bound set", "id is the one passkey's, the signature the other's.", {
-      key: syncedPasskey,
+      signedBy: syncedPasskey,
     }),
     flaw("approval with another challenge", "The challenge does not name this decision.", {
       clientData: (honest) => ({ ...honest, challenge: OTHER_HASH }),
@@ -132,17 +132,17 @@ const assertionFlaws = ({ syncedPasskey }: Parties): Flaw[] => {
       clientData: (honest) => ({ ...honest, origin: `${ISSUER}:8443` }),
     }),
     flaw("approval for another relying party", "rpIdHash is another domain's.", { rpId: "example.com" }),
-    flaw("approval without anybody present", "UP = 0.", { flags: userVerified }),
+    flaw("approval without anybody present", "UP = 0.", { flags: UV }),
     {
-      ...flaw("approval without the person verified", "UV = 0.", { flags: userPresent }),
+      ...flaw("approval without the person verified", "UV = 0.", { flags: UP }),
       code: "user_not_verified",
       field: "assertion.UV",
     },
     flaw("approval whose flags were changed after it was signed", "UV was set in a signed assertion without it.", {
-      flags: userPresent,
+      flags: UP,
       written: (honest) => {
         const data = Buffer.from(honest.response.authenticatorData, "base64url");
-        data[32] = userPresent | userVerified;
+        data[32] = UP | UV;
         return response(honest, { authenticatorData: data.toString("base64url") });
       },
     }),
@@ -168,7 +168,7 @@ const pageFlaws = (): Flaw[] => {
     name: string,
     why: string,
     field: string,
-    clientData: NonNullable<AssertionTwist["clientData"]>,
+    clientData: NonNullable<CeremonyTwist["clientData"]>,
   ): Flaw => ({
     name,
     why,
@@ -240,7 +240,7 @@ const backupFlaws = ({ syncedPasskey }: Parties): Flaw[] => [
     layer: "checkApprovalBackup",
     code: "backup_state_changed",
     field: "assertion.BE",
-    plan: { assertion: { flags: userPresent | userVerified | backupEligible } },
+    plan: { assertion: { flags: UP | UV | BE } },
   },
   {
     name: "approval by a synced passkey that says it cannot be copied",
@@ -248,7 +248,7 @@ const backupFlaws = ({ syncedPasskey }: Parties): Flaw[] => [
     layer: "checkApprovalBackup",
     code: "backup_state_changed",
     field: "assertion.BE",
-    plan: { passkey: syncedPasskey, assertion: { flags: userPresent | userVerified } },
+    plan: { passkey: syncedPasskey, assertion: { flags: UP | UV } },
   },
   {
     name: "approval by a passkey that was copied though it cannot be",
@@ -257,6 +257,6 @@ const backupFlaws = ({ syncedPasskey }: Parties): Flaw[] => [
     code: "backup_state_changed",
     field: "assertion.BS",
     also: ["checkApprovalAssertion"],
-    plan: { assertion: { flags: userPresent | userVerified | backedUp } },
+    plan: { assertion: { flags: UP | UV | BS } },
   },
 ];

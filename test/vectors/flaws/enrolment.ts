@@ -2,13 +2,14 @@ import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import type { Enrolment } from "@nearside/shared/statements/enrolment.ts";
 import type { EnrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import type { Receipt } from "@nearside/shared/statements/receipt.ts";
+import { inTheNameOf } from "../../kit/keys.ts";
 import { MALLORY } from "../about.ts";
 import type { EnrolmentPlan, WrittenEnrolment } from "../enrolment.ts";
-import { inTheNameOf, type Parties, type Party } from "../parties.ts";
+import type { Parties, Party } from "../parties.ts";
 import type { Twist } from "../twist.ts";
 import { OTHER_ISSUER } from "./flaw.ts";
 
-/** As `Flaw`, of an enrolment. `layer` is "read: <statement>" or "<check> of <statement>". */
+/** The same as `Flaw`, for an enrolment. `layer` is "read: <statement>" or "<check> of <statement>". */
 export interface EnrolmentFlaw {
   readonly name: string;
   readonly why: string;
@@ -203,7 +204,7 @@ const receiptFlaws = ({ server, stranger, otherExtension, syncedPasskey }: Parti
   ];
 };
 
-/** Statements of another honest enrolment of the same keys: whoever enrolled once must not be enrolled again by them. */
+/** Statements of another honest enrolment of the same keys: they must not enrol the same machine again. */
 const spliceFlaws = (other: WrittenEnrolment): EnrolmentFlaw[] => [
   {
     name: "device proof of an earlier enrolment of the same keys",

@@ -10,7 +10,7 @@ import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import type { Parties, Party } from "../parties.ts";
 
-/** What every login has. */
+/** The links that every login has. */
 export type Member = Exclude<keyof WrittenChain, "security_key" | "rests_on">;
 
 /** The statements of a login that are JWS, each with its signer. */

@@ -3,10 +3,11 @@ import type { Hello } from "@nearside/shared/statements/hello.ts";
 import type { Attestation } from "@nearside/shared/statements/locality.ts";
 import type { Nonce } from "@nearside/shared/statements/nonce.ts";
 import type { PresenceProof } from "@nearside/shared/statements/presence.ts";
+import { inTheNameOf } from "../../kit/keys.ts";
 import { idOf, STARTED } from "../about.ts";
 import { resigned } from "../forge.ts";
 import type { Plan } from "../login.ts";
-import { inTheNameOf, type Parties } from "../parties.ts";
+import type { Parties } from "../parties.ts";
 import type { Flaw } from "./flaw.ts";
 import { serverSignatureFlaws } from "./server-signature.ts";
 

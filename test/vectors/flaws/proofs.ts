@@ -5,9 +5,10 @@ import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { deviceStatement } from "@nearside/shared/statements/device.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
+import { inTheNameOf } from "../../kit/keys.ts";
 import { ISSUER, idOf, STARTED } from "../about.ts";
 import { derOf, forge, partsOf, resigned } from "../forge.ts";
-import { inTheNameOf, type Parties } from "../parties.ts";
+import type { Parties } from "../parties.ts";
 import type { ProofVectors } from "../vector.ts";
 import { nextLetter } from "./reading.ts";
 

@@ -92,7 +92,7 @@ async function payloadLines(jws: string, device: Party): Promise<Line[]> {
   );
 }
 
-/** Other texts of base64url for the same bytes, each signed as it stands. */
+/** Other texts of base64url for the same bytes, each signed as it is written. */
 async function encodingLines(jws: string, device: Party): Promise<Line[]> {
   const { header, claims } = partsOf(jws);
   const encode = (part: object, spaces: string) => Buffer.from(JSON.stringify(part) + spaces).toString("base64url");

@@ -5,7 +5,7 @@ import type { Parties } from "../parties.ts";
 import type { Flaw } from "./flaw.ts";
 import { type Link, linksOf } from "./links.ts";
 
-// What must be refused before anything is verified. Each text is signed by the right key, so that nothing else is wrong
+// Texts that must be refused before anything is verified. Each is signed by the right key, so that nothing else is wrong
 // with it; the links after it stay as they were, since reading comes first.
 
 export type Json = Readonly<Record<string, unknown>>;

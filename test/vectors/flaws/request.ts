@@ -1,10 +1,11 @@
 import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { DeviceStatement } from "@nearside/shared/statements/device.ts";
 import type { Request } from "@nearside/shared/statements/request.ts";
+import { inTheNameOf } from "../../kit/keys.ts";
 import { idOf, STARTED } from "../about.ts";
 import { resigned } from "../forge.ts";
 import type { Plan } from "../login.ts";
-import { inTheNameOf, type Parties } from "../parties.ts";
+import type { Parties } from "../parties.ts";
 import { type Flaw, OTHER_ISSUER } from "./flaw.ts";
 import { serverSignatureFlaws } from "./server-signature.ts";
 

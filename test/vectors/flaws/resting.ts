@@ -3,9 +3,10 @@ import { LONGEST_STANDING_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { Decision, RestsOn } from "@nearside/shared/statements/decision.ts";
 import type { DeviceStatement } from "@nearside/shared/statements/device.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
+import { inTheNameOf } from "../../kit/keys.ts";
 import { idOf, requestIdOf, STARTED } from "../about.ts";
 import { type Plan, STARTED_EARLIER } from "../login.ts";
-import { inTheNameOf, type Parties } from "../parties.ts";
+import type { Parties } from "../parties.ts";
 import type { Flaw } from "./flaw.ts";
 
 const OTHER_HASH = "A".repeat(43);

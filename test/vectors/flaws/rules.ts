@@ -2,13 +2,13 @@ import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
+import { type CeremonyTwist, FLAGS } from "../../kit/authenticator.ts";
 import { STARTED } from "../about.ts";
-import { type AssertionTwist, FLAGS } from "../authenticator.ts";
 import type { Plan } from "../login.ts";
 import type { Parties } from "../parties.ts";
 import type { Flaw } from "./flaw.ts";
 
-const { userPresent, userVerified, backupEligible } = FLAGS;
+const { UP, UV, BE } = FLAGS;
 type Claims = Decision["claims"];
 
 const decision = (change: Partial<Claims>): Plan => ({ decision: { claims: (honest) => ({ ...honest, ...change }) } });
@@ -87,7 +87,7 @@ const securityKeyFlaws = ({ passkey, securityKey, syncedPasskey, strangerPasskey
     name: string,
     why: string,
     [code, field]: readonly [Flaw["code"], string],
-    plan: { readonly securityKey?: Parties["passkey"]; readonly secondAssertion?: AssertionTwist },
+    plan: { readonly securityKey?: Parties["passkey"]; readonly secondAssertion?: CeremonyTwist },
   ): Flaw => ({ name, why, layer: "checkSecurityKey", code, field, of: "two_touches", plan });
   const invalid = ["assertion_invalid", "assertion"] as const;
   return [
@@ -127,14 +127,14 @@ const securityKeyFlaws = ({ passkey, securityKey, syncedPasskey, strangerPasskey
       "id is the key's, the signature not.",
       invalid,
       {
-        secondAssertion: { key: syncedPasskey },
+        secondAssertion: { signedBy: syncedPasskey },
       },
     ),
     second("security key touched on another origin", "The page was on another host.", invalid, {
       secondAssertion: { clientData: (honest) => ({ ...honest, origin: "https://login.example.net" }) },
     }),
     second("security key touched without its PIN", "UV = 0.", ["user_not_verified", "assertion.UV"], {
-      secondAssertion: { flags: userPresent },
+      secondAssertion: { flags: UP },
     }),
     second(
       "security key touched in a frame of another site",
@@ -147,7 +147,7 @@ const securityKeyFlaws = ({ passkey, securityKey, syncedPasskey, strangerPasskey
       "BE = 1, and it was 0 at enrolment.",
       ["backup_state_changed", "assertion.BE"],
       {
-        secondAssertion: { flags: userPresent | userVerified | backupEligible },
+        secondAssertion: { flags: UP | UV | BE },
       },
     ),
     second(

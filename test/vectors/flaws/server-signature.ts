@@ -1,6 +1,7 @@
 import type { Signer } from "@nearside/shared/signing/keys.ts";
+import { inTheNameOf } from "../../kit/keys.ts";
 import type { Plan } from "../login.ts";
-import { inTheNameOf, type Parties } from "../parties.ts";
+import type { Parties } from "../parties.ts";
 import type { Twist } from "../twist.ts";
 import { type Flaw, OTHER_ISSUER } from "./flaw.ts";
 

@@ -7,7 +7,7 @@ import type { Link } from "./links.ts";
 type Refusal = Pick<Flaw, "layer" | "code" | "field" | "also">;
 
 /**
- * Whoever sees an ECDSA signature R ‖ S can write R ‖ n − S, which is as good: a second text, a second hash (threat P8).
+ * Everybody who sees an ECDSA signature R ‖ S can write R ‖ n − S, which is as good: a second text, a second hash (threat P8).
  * Where a hash is named, the text is one.
  */
 export const twinFlaws = (honest: WrittenChain): Flaw[] => {

@@ -2,15 +2,15 @@ import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
 /**
- * Below those that systems give out by themselves (from 32768 on Linux, 49152 elsewhere): so no connection and no listener that was
- * given any port takes it in the seconds until whoever asked for it listens there.
+ * Systems give out ports by themselves from 32768 on Linux (ip(7), ip_local_port_range) and 49152 elsewhere, and browsers refuse
+ * some below 11000. A port between them is taken by no connection in the seconds until somebody listens on it.
  */
-const [FIRST, END] = [20_000, 32_000];
+const [FIRST, END] = [11_000, 32_000];
 
-/** None is given out twice, though nobody listens on it yet. */
+/** The ports that were given out: none is given out twice, though nobody listens on it yet. */
 const given = new Set<number>();
 
-/** A port of loopback that was free a moment ago. */
+/** Finds a port of loopback that was free a moment ago. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(FIRST, END);
@@ -20,7 +20,7 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** @throws Error where it is another thing that keeps it from being listened on than that somebody else does */
+/** @throws Error where something else than another listener keeps the port from being listened on */
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
