@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { TOKEN } from "./demands.ts";
-import type { PresentedRequest } from "./presentation.ts";
-import { pathOf, targetOf } from "./request-address.ts";
+import type { PresentedRequest } from "./request/presentation.ts";
+import { pathOf, targetOf } from "./request/request-address.ts";
+import { TOKEN } from "./token/demands.ts";
 
 const WELL_KNOWN = "/.well-known/oauth-protected-resource";
 /** Seconds for which a client may keep the description. */

@@ -1,8 +1,8 @@
 import { issuerSchema } from "@nearside/shared/claims.ts";
 import * as v from "valibot";
 import type { MetadataOptions } from "./metadata.ts";
-import type { PresentedRequest } from "./presentation.ts";
-import type { ReplayStore } from "./replay-store.ts";
+import type { ReplayStore } from "./proof/replay-store.ts";
+import type { PresentedRequest } from "./request/presentation.ts";
 
 export interface ResourceOptions {
   /** The login server, an origin: "https://login.example.com". https, or http on localhost. */

@@ -1,26 +1,26 @@
 // The file that an API imports. It alone reads clock, randomness and network, unless the API gives them.
 import { AccessRefused } from "./access-refused.ts";
-import { checkProof } from "./check-proof.ts";
-import { checkReplay } from "./check-replay.ts";
-import { checkToken, type TokenClaims } from "./check-token.ts";
-import { checkDemands, type Demands, readDemands, scopesOf } from "./demands.ts";
-import { IssuerKeys } from "./issuer-keys.ts";
+import { IssuerKeys } from "./issuer/issuer-keys.ts";
 import { describeResources, metadataOf, metadataRequested, type ResourceMetadata } from "./metadata.ts";
 import { type ResourceOptions, readOptions } from "./options.ts";
-import { type PresentedRequest, readPresentation } from "./presentation.ts";
-import { NONCE_SECRET_BYTES, ProofNonces } from "./proof-nonces.ts";
-import { MemoryReplayStore, type MemoryReplayStoreOptions, type ReplayStore } from "./replay-store.ts";
-import { addressOf } from "./request-address.ts";
-import { StatusLists } from "./status-lists.ts";
+import { checkProof } from "./proof/check-proof.ts";
+import { checkReplay } from "./proof/check-replay.ts";
+import { NONCE_SECRET_BYTES, ProofNonces } from "./proof/proof-nonces.ts";
+import { MemoryReplayStore, type MemoryReplayStoreOptions, type ReplayStore } from "./proof/replay-store.ts";
+import { type PresentedRequest, readPresentation } from "./request/presentation.ts";
+import { addressOf } from "./request/request-address.ts";
+import { checkToken, type TokenClaims } from "./token/check-token.ts";
+import { checkDemands, type Demands, readDemands, scopesOf } from "./token/demands.ts";
+import { StatusLists } from "./token/status-lists.ts";
 
 export { AccessRefused, type RefusalBody } from "./access-refused.ts";
-export type { TokenClaims } from "./check-token.ts";
-export type { Demands } from "./demands.ts";
 export type { MetadataOptions, ResourceMetadata } from "./metadata.ts";
 export type { ResourceOptions } from "./options.ts";
-export type { PresentedRequest } from "./presentation.ts";
+export { type ReplayStore, ReplayStoreFull } from "./proof/replay-store.ts";
 export { REFUSALS, type RefusalCode } from "./refusal.ts";
-export { type ReplayStore, ReplayStoreFull } from "./replay-store.ts";
+export type { PresentedRequest } from "./request/presentation.ts";
+export type { TokenClaims } from "./token/check-token.ts";
+export type { Demands } from "./token/demands.ts";
 
 /** A request whose token and proof were accepted. */
 export interface Access {

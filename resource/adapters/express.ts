@@ -15,7 +15,7 @@ export const nearside =
   (resource: Resource, demands: Demands = {}): RequestHandler =>
   async (req, res, next) => {
     try {
-      // originalUrl: `url` loses the path that a router is mounted at
+      // originalUrl, since `url` loses the path that a router is mounted at
       const request = nodeRequest(req.method, req.originalUrl, req.rawHeaders);
       const metadata = resource.metadata(request);
       if (metadata !== undefined) return void res.set(metadata.headers).end(metadata.body);

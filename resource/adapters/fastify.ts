@@ -16,7 +16,7 @@ export const nearside =
   (resource: Resource, demands: Demands = {}): ((request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) =>
   async (request, reply) => {
     try {
-      // originalUrl: `url` is what a rewriteUrl of the app made of it
+      // originalUrl, since an app's rewriteUrl changes `url`
       const presented = nodeRequest(request.method, request.originalUrl, request.raw.rawHeaders);
       const metadata = resource.metadata(presented);
       if (metadata !== undefined) return reply.headers(metadata.headers).send(metadata.body);

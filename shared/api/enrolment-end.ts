@@ -24,7 +24,7 @@ export const enrolmentEndSchema = v.strictObject({
 });
 export type EnrolmentEnd = v.InferOutput<typeof enrolmentEndSchema>;
 
-/** The sentence that a person reads: what happened, and what to do. A note stands beside it. */
+/** The sentence that a person reads: what happened, and what to do. The note comes with it. */
 export const END_SENTENCES: Readonly<Record<EnrolmentEnd["reason"], string>> = {
   words_differ:
     "The six words were said to differ, or were typed wrongly too often. Most often a word was misread, misheard or mistyped: enrol again, and compare each. If they do differ then, somebody else may have come between: stop there, and report it.",

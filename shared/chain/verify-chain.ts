@@ -54,8 +54,8 @@ import { checkEarlierTime } from "./rests-on/check-earlier-time.ts";
 import { checkEarlierTouch } from "./rests-on/check-earlier-touch.ts";
 
 // The numbered list of checks, and nothing else. A reader of the protocol reads it from top to bottom: under each
-// statement of the chain stand the checks of that statement, in the order of protocol §4.4. The checks of one statement
-// lie in the folder that has its name.
+// statement of the chain come its checks, in the order of protocol §4.4. The checks of one statement lie in the folder
+// that has its name.
 
 export const LINK_CHECKS = {
   /** "This session key is a command line on this machine" (protocol §4.1). */

@@ -10,7 +10,7 @@ import { fieldOf, Refused } from "../refused.ts";
 export const MAX_FACTS_LENGTH = 32_768;
 
 /**
- * The login as requested (protocol §4.1). The salt stands first: without it a stranger could guess facts and compare
+ * The login as requested (protocol §4.1). The salt comes first: without it a stranger could guess facts and compare
  * hashes.
  */
 export const factsSchema = v.strictObject({

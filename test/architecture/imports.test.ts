@@ -14,7 +14,6 @@ import { routesImportDomains } from "./rules/routes-import-domains.ts";
 import type { HouseRule, Rule } from "./rules/rule.ts";
 import { setupNeedsNothing } from "./rules/setup-needs-nothing.ts";
 import { sharedIsPure } from "./rules/shared-is-pure.ts";
-import { sharedReadsDownwards } from "./rules/shared-reads-downwards.ts";
 import { storeys } from "./rules/storeys.ts";
 import { testsStayTests } from "./rules/tests-stay-tests.ts";
 import { transitionsArePure } from "./rules/transitions-are-pure.ts";
@@ -25,7 +24,6 @@ import { readSources } from "./source.ts";
 const RULES: readonly Rule[] = [
   sharedIsPure,
   workspacesKeepApart,
-  sharedReadsDownwards,
   contextsSpeakByMessage,
   mainAloneReadsTheWorld,
   transitionsArePure,

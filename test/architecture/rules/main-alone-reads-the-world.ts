@@ -64,7 +64,7 @@ export const mainAloneReadsTheWorld: Rule = {
     source("server/login/main.ts", `Date.now();`),
     source("cli/sdk/sdk.ts", `Date.now();`),
     source("cli/sdk/operation.ts", `process.env["HOME"];`),
-    source("resource/replay-store.ts", `Date.now();`),
+    source("resource/proof/replay-store.ts", `Date.now();`),
     source("resource/adapters/resource.ts", `Date.now();`),
   ],
   kept: [

@@ -7,6 +7,36 @@ type Storeys = readonly (readonly string[])[];
 
 /** By folder, as docs/architecture.md draws them. A folder within another one has storeys of its own. */
 const STOREYS: Readonly<Record<string, Storeys>> = {
+  shared: [
+    ["refused.ts", "lifetimes.ts", "roles.ts"],
+    ["encoding"],
+    ["ids.ts"],
+    ["claims.ts", "text", "signing", "passkey"],
+    ["proof", "tpm", "words"],
+    ["statements"],
+    ["oauth", "rules"],
+    ["chain"],
+    ["key-attestation"],
+    ["evidence"],
+    ["api"],
+    ["bridge"],
+  ],
+  extension: [
+    ["browser.ts", "messages.ts", "wire", "keys", "session"],
+    ["content", "issuer", "machine", "policy"],
+    ["enrolment", "ui"],
+    ["background", "enrol", "options", "popup"],
+  ],
+  resource: [
+    ["refusal.ts"],
+    ["access-refused.ts"],
+    ["request", "issuer", "proof"],
+    ["token"],
+    ["metadata.ts"],
+    ["options.ts"],
+    ["resource.ts"],
+    ["adapters"],
+  ],
   cli: [
     ["problems", "parse-json.ts", "version.ts", "waiting.ts"],
     ["browser", "keys", "peer", "server", "terminal"],
@@ -59,6 +89,12 @@ export const storeys: Rule = {
     source("cli/login/a.ts", `const it = await import("../tools/obtain-credential.ts");`),
     source("cli/problems/a.ts", `import { VERSION } from "../version.ts";`),
     source("cli/version.ts", `import { main } from "./main.ts";`),
+    source("shared/statements/hello.ts", `import type { Refusal } from "../chain/refusal.ts";`),
+    source("shared/signing/jws.ts", `import { hello } from "../statements/hello.ts";`),
+    source("shared/ids.ts", `export * from "@nearside/shared/chain/refusal.ts";`),
+    source("shared/chain/hello/a.ts", `import { jwsSchema } from "../../api/login-requests.ts";`),
+    source("extension/issuer/a.ts", `import { meet } from "../background/meet.ts";`),
+    source("resource/proof/a.ts", `import { scopesOf } from "../token/demands.ts";`),
     source("cli/cellar/a.ts"),
     source("cli/cellar.ts"),
     source("web/ui/a.tsx", `import type { Login } from "../approve/state.ts";`),
@@ -80,7 +116,8 @@ export const storeys: Rule = {
       `import "../mentions/person.tsx"; import "../../ui/button.tsx"; import "./b.ts";`,
     ),
     source("cli/bin/nearside.js", `import "../dist/nearside.js";`),
-    source("resource/a.ts", `import "./adapters/hono.ts";`),
+    source("shared/chain/hello/a.ts", `import "../../statements/hello.ts"; import "../refusal.ts";`),
+    source("examples/a.ts", `import "./adapters/hono.ts";`),
   ],
 };
 

@@ -1,8 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { jwksOf, newSigner } from "../test/kit/keys.ts";
+import { jwksOf, newSigner } from "../../test/kit/keys.ts";
+import { startTestIssuer, type TestIssuer } from "../testing/test-issuer.ts";
 import { IssuerKeys } from "./issuer-keys.ts";
-import { startTestIssuer, type TestIssuer } from "./testing/test-issuer.ts";
 
 const UNKNOWN = "A".repeat(43);
 let issuer: TestIssuer;

@@ -1,6 +1,6 @@
 import { type ServerKey, serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
 import type { PublicJwk } from "@nearside/shared/signing/keys.ts";
-import { AccessRefused } from "./access-refused.ts";
+import { AccessRefused } from "../access-refused.ts";
 import { HeldDocument } from "./held-document.ts";
 import { readFromIssuer } from "./read-from-issuer.ts";
 

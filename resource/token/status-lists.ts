@@ -1,9 +1,9 @@
 import { isStatusListUri, MAX_STATUS_LIST_LENGTH } from "@nearside/shared/oauth/status-list.ts";
-import { AccessRefused } from "./access-refused.ts";
+import { AccessRefused } from "../access-refused.ts";
+import { HeldDocument } from "../issuer/held-document.ts";
+import type { IssuerKeys, IssuerOptions } from "../issuer/issuer-keys.ts";
+import { readFromIssuer } from "../issuer/read-from-issuer.ts";
 import type { TokenClaims } from "./check-token.ts";
-import { HeldDocument } from "./held-document.ts";
-import type { IssuerKeys, IssuerOptions } from "./issuer-keys.ts";
-import { readFromIssuer } from "./read-from-issuer.ts";
 import { hasEnded, readStatusList, type StatusList } from "./read-status-list.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { acrSatisfies } from "@nearside/shared/proof/proof-tier.ts";
-import { AccessRefused } from "./access-refused.ts";
+import { AccessRefused } from "../access-refused.ts";
 import type { TokenClaims } from "./check-token.ts";
 
 /** Demands of an address on a valid token. */

@@ -1,11 +1,11 @@
 import { newUserId } from "@nearside/shared/ids.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { createResource, memoryReplays, type ReplayStore } from "../resource.ts";
+import { Client, ORIGIN } from "../testing/client.ts";
+import { requestOf } from "../testing/request-of.ts";
+import { publishStatusList, STATUS_LIST, statusOf } from "../testing/status-list.ts";
+import { startTestIssuer, type TestIssuer } from "../testing/test-issuer.ts";
 import { MemoryReplayStore, ReplayStoreFull } from "./replay-store.ts";
-import { createResource, memoryReplays, type ReplayStore } from "./resource.ts";
-import { Client, ORIGIN } from "./testing/client.ts";
-import { requestOf } from "./testing/request-of.ts";
-import { publishStatusList, STATUS_LIST, statusOf } from "./testing/status-list.ts";
-import { startTestIssuer, type TestIssuer } from "./testing/test-issuer.ts";
 
 let issuer: TestIssuer;
 let client: Client;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createResource, type PresentedRequest, type ResourceOptions } from "./resource.ts";
-import { type Ask, Client, ORIGIN } from "./testing/client.ts";
-import { requestOf } from "./testing/request-of.ts";
-import { startTestIssuer, type TestIssuer } from "./testing/test-issuer.ts";
+import { createResource, type PresentedRequest, type ResourceOptions } from "../resource.ts";
+import { type Ask, Client, ORIGIN } from "../testing/client.ts";
+import { requestOf } from "../testing/request-of.ts";
+import { startTestIssuer, type TestIssuer } from "../testing/test-issuer.ts";
 
 let issuer: TestIssuer;
 let client: Client;

@@ -1,5 +1,5 @@
 import { parseUrl } from "@nearside/shared/encoding/parse-url.ts";
-import { AccessRefused } from "./access-refused.ts";
+import { AccessRefused } from "../access-refused.ts";
 import type { PresentedRequest } from "./presentation.ts";
 
 /**

@@ -1,11 +1,11 @@
 import { newRandomId } from "@nearside/shared/ids.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { newSigner } from "../test/kit/keys.ts";
-import { createResource, type Resource } from "./resource.ts";
-import { Client, ORIGIN } from "./testing/client.ts";
-import { requestOf } from "./testing/request-of.ts";
-import { startTestIssuer, type TestIssuer } from "./testing/test-issuer.ts";
+import { newSigner } from "../../test/kit/keys.ts";
+import { createResource, type Resource } from "../resource.ts";
+import { Client, ORIGIN } from "../testing/client.ts";
+import { requestOf } from "../testing/request-of.ts";
+import { startTestIssuer, type TestIssuer } from "../testing/test-issuer.ts";
 
 // Tokens that were exchanged for another token (RFC 8693, protocol §4.6): a tool's narrower one, and one by which an
 // API acts.

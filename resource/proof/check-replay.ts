@@ -1,5 +1,5 @@
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
-import { AccessRefused } from "./access-refused.ts";
+import { AccessRefused } from "../access-refused.ts";
 import type { Proof } from "./check-proof.ts";
 import { type ReplayStore, ReplayStoreFull } from "./replay-store.ts";
 

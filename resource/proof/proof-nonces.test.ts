@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { AccessRefused, createResource, type Resource } from "../resource.ts";
+import { Client, ORIGIN } from "../testing/client.ts";
+import { requestOf } from "../testing/request-of.ts";
+import { startTestIssuer, type TestIssuer } from "../testing/test-issuer.ts";
 import { ProofNonces } from "./proof-nonces.ts";
-import { AccessRefused, createResource, type Resource } from "./resource.ts";
-import { Client, ORIGIN } from "./testing/client.ts";
-import { requestOf } from "./testing/request-of.ts";
-import { startTestIssuer, type TestIssuer } from "./testing/test-issuer.ts";
 
 const MINUTE = 60_000;
 const secretOf = (byte: number) => new Uint8Array(32).fill(byte);

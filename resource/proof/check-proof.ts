@@ -1,7 +1,7 @@
 import { CLOCK_LEEWAY_SECONDS, DPOP_PROOF_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
 import { verifyDpop } from "@nearside/shared/statements/dpop.ts";
-import { AccessRefused, refusedAs } from "./access-refused.ts";
+import { AccessRefused, refusedAs } from "../access-refused.ts";
 import type { ProofNonces } from "./proof-nonces.ts";
 
 interface ProofExpectations {

@@ -2,8 +2,8 @@ import { decodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { statusListToken } from "@nearside/shared/oauth/status-list.ts";
 import { verifySignature } from "@nearside/shared/signing/jws.ts";
-import type { IssuerKeys } from "./issuer-keys.ts";
-import { readLimited } from "./read-from-issuer.ts";
+import type { IssuerKeys } from "../issuer/issuer-keys.ts";
+import { readLimited } from "../issuer/read-from-issuer.ts";
 
 /**
  * Bytes of the decompressed list, enough for some eight million tokens. A few compressed kilobytes cannot grow beyond

@@ -1,8 +1,8 @@
 import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { verifySignature } from "@nearside/shared/signing/jws.ts";
-import { AccessRefused, refusedAs } from "./access-refused.ts";
-import type { IssuerKeys } from "./issuer-keys.ts";
+import { AccessRefused, refusedAs } from "../access-refused.ts";
+import type { IssuerKeys } from "../issuer/issuer-keys.ts";
 
 /** The claims of an access token (RFC 9068, protocol §4.6). */
 export type TokenClaims = AccessToken["claims"];

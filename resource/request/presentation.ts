@@ -1,4 +1,4 @@
-import { AccessRefused } from "./access-refused.ts";
+import { AccessRefused } from "../access-refused.ts";
 
 /**
  * The members of a request that are read. A `Request` has them; adapters make them where the framework has something
@@ -11,7 +11,7 @@ export interface PresentedRequest {
    * never believed.
    */
   readonly url: string;
-  /** As `Headers.get` does it: several fields of one name are joined by a comma. */
+  /** It joins several fields of one name by a comma, as `Headers.get` does. */
   readonly headers: { get(name: string): string | null };
 }
 

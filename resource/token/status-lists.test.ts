@@ -1,14 +1,14 @@
 import { deflateSync } from "node:zlib";
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { newSigner } from "../test/kit/keys.ts";
-import { IssuerKeys } from "./issuer-keys.ts";
-import { createResource } from "./resource.ts";
+import { newSigner } from "../../test/kit/keys.ts";
+import { IssuerKeys } from "../issuer/issuer-keys.ts";
+import { createResource } from "../resource.ts";
+import { Client, ORIGIN } from "../testing/client.ts";
+import { requestOf } from "../testing/request-of.ts";
+import { compressedList, publishStatusList, STATUS_LIST, signStatusList, statusOf } from "../testing/status-list.ts";
+import { startTestIssuer, type TestIssuer } from "../testing/test-issuer.ts";
 import { StatusLists } from "./status-lists.ts";
-import { Client, ORIGIN } from "./testing/client.ts";
-import { requestOf } from "./testing/request-of.ts";
-import { compressedList, publishStatusList, STATUS_LIST, signStatusList, statusOf } from "./testing/status-list.ts";
-import { startTestIssuer, type TestIssuer } from "./testing/test-issuer.ts";
 
 const { path, standing, revoked, size } = STATUS_LIST;
 const START = 1_800_000_000;
