@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type SoftwareTpm, startSoftwareTpm } from "../../test/kit/software-tpm.ts";
 import { newTpmDeviceKey } from "../keys/device-key.ts";
 import { allMachines, type EnrolledMachine, storeMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { openTpm } from "../keys/tpm/tpm.ts";
 import { keyPlaceIn } from "../testing/key-place.ts";
-import { type SoftwareTpm, startSoftwareTpm } from "../testing/software-tpm.ts";
 import { checkTpm } from "./check-tpm.ts";
 
 let root: string;

@@ -6,7 +6,7 @@ import * as v from "valibot";
 // A mail server of somebody else's, on this machine and without TLS: what it takes, it tells. See the program for the rest.
 
 const PYTHON = "/usr/bin/python3";
-const PROGRAM = fileURLToPath(new URL("../../test/support/mail-server.py", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../test/kit/mail-server.py", import.meta.url));
 
 const mailSchema = v.object({
   from: v.string(),

@@ -17,7 +17,7 @@ import { joined, sized, u16, u32 } from "@nearside/shared/tpm/structure-writer.t
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-const PROGRAM = fileURLToPath(new URL("../../test/support/swtpm.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../test/kit/software-tpm-program.ts", import.meta.url));
 const run = promisify(execFile);
 
 /** A key that lies in that TPM, whoever it is made for. */

@@ -10,6 +10,7 @@ import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { Answer } from "../kit/answer.ts";
 import { LOOPBACK } from "../kit/machine.ts";
+import { type MailServer, partsOfMail, startMailServer } from "../kit/mail-server.ts";
 import { meet } from "../kit/meeting.ts";
 import {
   askToEnrol,
@@ -26,7 +27,6 @@ import { askForLogin, CLIENT, deviceStatementOf, nonceFor, redeemedLogin } from 
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
 import { lasting, newId, RP_ID, type Stage } from "../steps/stage.ts";
 import { giveAddress } from "../support/give-address.ts";
-import { type MailServer, partsOf, startMailServer } from "../support/mail-server.ts";
 import { eventsAbout } from "../support/server-events.ts";
 import { openHome } from "./support-home.ts";
 import { newColleague, newStranger } from "./support-people.ts";
@@ -123,10 +123,10 @@ describe("a stolen ticket", () => {
     const thief = await newStranger(stage, "thief-of-mia");
     const { request } = await enrol(thief, "mia", ticket);
     const { data } = await mail.received("mia@example.com", /^Subject: A machine waits to be let in as mia\r$/m);
-    expect(partsOf(data).text).toMatch(/read no words to anybody, and tell your administrator now/);
+    expect(partsOfMail(data).text).toMatch(/read no words to anybody, and tell your administrator now/);
     expect(await viewEnrolment(thief, request)).toMatchObject({ state: "pending", receipt: null });
     await nobodyReadsOut();
-    expect(mail.taken().filter(({ to }) => to.includes("mia@example.com"))).toHaveLength(1);
+    expect(mail.taken.filter(({ to }) => to.includes("mia@example.com"))).toHaveLength(1);
   });
 
   it("that asks where the key lies lets no machine begin that keeps it worse, and is left as it is", async () => {

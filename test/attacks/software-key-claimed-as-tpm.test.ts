@@ -8,6 +8,7 @@ import { type KeyAttestation, keyAttestationSchema } from "@nearside/shared/key-
 import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { startSoftwareTpm } from "../kit/software-tpm.ts";
 import { enrol } from "../steps/enrolling.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
 import type { Stage } from "../steps/stage.ts";
@@ -16,7 +17,6 @@ import { type Home, openHome } from "./support-home.ts";
 import { type Middleman, openStageWithMiddleman } from "./support-middleman.ts";
 import { newStranger } from "./support-people.ts";
 import { rowsOf } from "./support-refusals.ts";
-import { startTpm } from "./support-tpm.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
 const START = "/api/enrolments";
@@ -44,15 +44,18 @@ let strange: string;
 let provenElsewhere: KeyAttestation;
 
 const atEnd = (end: () => Promise<void>) => void ends.unshift(end);
+/** @returns the setting of a command line that uses it */
+async function startTpm(folder: string, maker: string): Promise<string> {
+  const { setting, stop } = await startSoftwareTpm(folder, maker);
+  atEnd(stop);
+  return setting;
+}
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), "nearside-tpm-"));
   atEnd(() => rm(folder, { recursive: true, force: true }));
   const at = (name: string): string => join(folder, name);
-  [own, strange] = await Promise.all([
-    startTpm(atEnd, at("own"), at("maker")),
-    startTpm(atEnd, at("strange"), at("nobody")),
-  ]);
-  other = await startTpm(atEnd, at("other"), at("maker")); // after the first, which made the authority
+  [own, strange] = await Promise.all([startTpm(at("own"), at("maker")), startTpm(at("strange"), at("nobody"))]);
+  other = await startTpm(at("other"), at("maker")); // after the first, which made the authority
   clock = movableClock(atEnd);
   const settings = { NEARSIDE_TPM_ROOTS: at("maker/issuercert.pem"), ...clock.settings };
   ({ stage, middleman } = await openStageWithMiddleman(atEnd, settings));

@@ -1,36 +1,22 @@
 // A device key in a TPM (protocol §3.8): the machine enrols with it and logs in, and no copy of its files does.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../kit/free-port.ts";
+import { startSoftwareTpm } from "../kit/software-tpm.ts";
 import { exportEvidence, verify } from "../steps/verifying.ts";
 import { browserUnderTest } from "../support/browser-under-test.ts";
 import { beginKeyMove, compareWords, completeEnrolment, enrolMachine } from "../support/enrol-machine.ts";
 import { approveOn, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import { type Machine, startMachine } from "../support/machine.ts";
 import { type NearsideServer, startServer } from "../support/nearside-server.ts";
-import { repository } from "../support/repository.ts";
 import { settledProfile } from "../support/settled-profile.ts";
 
 let root: string;
 let issuer: string;
 let server: NearsideServer;
 const ends: (() => Promise<unknown>)[] = [];
-
-async function startTpm(folder: string, maker: string): Promise<void> {
-  const args = [join(repository, "test/support/swtpm.ts"), folder, join(root, maker)];
-  const program = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
-  ends.unshift(async () => {
-    const ended = once(program, "exit");
-    program.stdin.end();
-    await ended;
-  });
-  for await (const line of createInterface(program.stdout)) if (line === "ready") break;
-}
 
 /** A computer with a TPM by that maker. */
 async function newMachine(name: string, maker: string, withBrowser = true): Promise<Machine> {
@@ -42,7 +28,8 @@ async function newMachine(name: string, maker: string, withBrowser = true): Prom
   const place = { folder, executablePath: browserUnderTest(), issuer, settings, profile };
   const starting = startMachine(place, withBrowser);
   ends.unshift(async () => (await starting).close());
-  await startTpm(tpm, maker);
+  const software = await startSoftwareTpm(tpm, join(root, maker));
+  ends.unshift(() => software.stop());
   return starting;
 }
 

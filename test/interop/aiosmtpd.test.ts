@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { type MailServer, type MailServerSetup, partsOfMail, startMailServer } from "../kit/mail-server.ts";
 import { enrol, passkeyOf } from "../steps/enrolling.ts";
 import { type AtEnd, openStage, type Stage } from "../steps/stage.ts";
 import { type Authority, createAuthority, type ServerCertificate } from "../support/certificates.ts";
 import { giveAddress } from "../support/give-address.ts";
-import { type MailServer, type MailServerSetup, partsOf, startMailServer } from "../support/mail-server.ts";
 import { startServer } from "../support/nearside-server.ts";
 import { eventsAbout } from "../support/server-events.ts";
 import { until } from "../support/until.ts";
@@ -63,9 +63,9 @@ describe("a mail server that asks for TLS and a password", () => {
   it("gets a test that says who sent it, and whoever sends it hears what it said", async () => {
     const said = await stage.server.shell("mail", "test", "ops@example.com");
     expect(said).toContain(`Sent: localhost:${mail.port} took it and said "250 2.0.0 Taken as number 1".`);
-    const [taken] = mail.taken();
+    const [taken] = mail.taken;
     expect(taken).toMatchObject({ from: "nearside@example.com", to: ["ops@example.com"], tls: true, user: "nearside" });
-    const { head, text } = partsOf(taken?.data ?? "");
+    const { head, text } = partsOfMail(taken?.data ?? "");
     expect(Object.fromEntries(head)).toEqual({
       From: "=?UTF-8?Q?Gr=C3=B6=C3=9Fe_=26_S=C3=B6hne?= <nearside@example.com>",
       To: "ops@example.com",
@@ -87,7 +87,7 @@ describe("a mail server that asks for TLS and a password", () => {
     giveAddress(stage, "admin");
     await enrol(stage);
     const own = await mail.received("admin@example.com", /^Subject: A new machine can sign in as admin\r$/m);
-    expect(partsOf(own.data).text).toMatch(
+    expect(partsOfMail(own.data).text).toMatch(
       /Machine: +"laptop", "Debian 13" \(as it calls itself\)\n[\s\S]*From: +the network address 127\.0\.0\.1/,
     );
 
@@ -96,14 +96,14 @@ describe("a mail server that asks for TLS and a password", () => {
     giveAddress(stage, "bob");
     const { met } = await enrol(stage, "bob", ticket, bob);
     const waits = await mail.received("bob@example.com", /^Subject: A machine waits to be let in as bob\r$/m);
-    expect(partsOf(waits.data).text).toMatch(/If it was not you: read no words to anybody/);
+    expect(partsOfMail(waits.data).text).toMatch(/If it was not you: read no words to anybody/);
     await stage.server.confirm((await sixWords(met.attestation, passkeyOf(bob))).join(" "));
     const added = await mail.received("bob@example.com", /^Subject: A new machine can sign in as bob\r$/m);
-    expect(partsOf(added.data).text).toContain(`${stage.issuer}/account`);
-    for (const { data, tls, user } of mail.taken()) {
+    expect(partsOfMail(added.data).text).toContain(`${stage.issuer}/account`);
+    for (const { data, tls, user } of mail.taken) {
       expect({ tls, user }).toEqual({ tls: true, user: "nearside" });
-      expect(partsOf(data).text).not.toContain(ticket);
-      expect(partsOf(data).head.get("Auto-Submitted")).toBe("auto-generated");
+      expect(partsOfMail(data).text).not.toContain(ticket);
+      expect(partsOfMail(data).head.get("Auto-Submitted")).toBe("auto-generated");
     }
     expect(stage.server.process.stderr()).not.toMatch(SECRET);
   });
@@ -147,7 +147,7 @@ it("waits for a mail server that is away while this server ends and starts again
   const again = await startServer(place);
   onTestFinished(again.stop);
   await back.received("admin@example.com", /^Subject: A new machine can sign in as admin\r$/m);
-  expect(back.taken()).toHaveLength(1);
+  expect(back.taken).toHaveLength(1);
 });
 
 /** The id of the one machine of that person. */
@@ -179,14 +179,14 @@ describe.concurrent("a mail server that is not what it should be", () => {
     );
     expect(failure).toMatch(said);
     expect(failure + stage.server.process.stderr()).not.toMatch(SECRET);
-    expect(mail.taken()).toEqual([]);
+    expect(mail.taken).toEqual([]);
   });
 
   it("speaks TLS from the first byte where that is set", async ({ onTestFinished: atEnd }) => {
     const mail = await mailServer(atEnd, { tls: "implicit" });
     const stage = await openStage(atEnd, settingsFor(mail, { NEARSIDE_MAIL_TLS: "implicit" }));
     await stage.server.shell("mail", "test", "ops@example.com");
-    expect(mail.taken()).toMatchObject([{ tls: true, user: "nearside" }]);
+    expect(mail.taken).toMatchObject([{ tls: true, user: "nearside" }]);
   });
 
   it("is not there: nobody sends, and whoever asks is told what to set", async ({ onTestFinished: atEnd }) => {

@@ -1,8 +1,21 @@
-import { approveAnswerSchema, localityAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import {
+  approveAnswerSchema,
+  decisionAnswerSchema,
+  localityAnswerSchema,
+} from "@nearside/shared/api/login-requests.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { approve, decided, type LoginMet, meetLogin, type OpenLogin, poll, startedLogin } from "./login-steps.ts";
+import {
+  approve,
+  askForDecision,
+  decided,
+  type LoginMet,
+  meetLogin,
+  type OpenLogin,
+  poll,
+  startedLogin,
+} from "./login-steps.ts";
 import type { Machine } from "./machine.ts";
-import type { LongForm, Reached } from "./send.ts";
+import { type LongForm, postJson, type Reached } from "./send.ts";
 
 // Whole logins, for tests that begin where a login has come that far.
 
@@ -30,5 +43,16 @@ export interface RedeemedLogin extends MetLogin {
 
 export async function redeemedLogin(server: Reached, machine: Machine, form: LongForm = {}): Promise<RedeemedLogin> {
   const login = await approvedLogin(server, machine, form);
+  return { ...login, tokens: (await poll(server, login)).as(tokenAnswerSchema) };
+}
+
+/** A login that rests on an earlier approval: met anew, and nothing touched (protocol §4.5). @throws Error where a touch is asked for */
+export async function restingLogin(server: Reached, machine: Machine, form: LongForm = {}): Promise<RedeemedLogin> {
+  const login = await metLogin(server, machine, form);
+  const answer = (await askForDecision(server, machine, login)).as(decisionAnswerSchema);
+  if (answer.state !== "stands") throw new Error(`a touch is asked for: ${answer.state}`);
+  const body = { decision: answer.decision, assertion: null };
+  const path = `/api/requests/${login.id}/approve`;
+  (await postJson(server, path, body, { browser: machine.browser })).as(approveAnswerSchema);
   return { ...login, tokens: (await poll(server, login)).as(tokenAnswerSchema) };
 }

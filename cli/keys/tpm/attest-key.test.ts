@@ -9,7 +9,7 @@ import { qualifyingDataOf } from "@nearside/shared/statements/key-challenge.ts";
 import { ATTESTATION_KEY, DEVICE_KEY } from "@nearside/shared/tpm/attributes.ts";
 import { nameOf, readSigningArea } from "@nearside/shared/tpm/public-area.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type SoftwareTpm, startSoftwareTpm } from "../../testing/software-tpm.ts";
+import { type SoftwareTpm, startSoftwareTpm } from "../../../test/kit/software-tpm.ts";
 import { attestDeviceKey, type Introduction } from "./attest-key.ts";
 import { openTpm, type Tpm } from "./tpm.ts";
 import { createDeviceKey, type TpmKey } from "./tpm-key.ts";

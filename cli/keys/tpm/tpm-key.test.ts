@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type SoftwareTpm, startSoftwareTpm } from "../../testing/software-tpm.ts";
+import { type SoftwareTpm, startSoftwareTpm } from "../../../test/kit/software-tpm.ts";
 import { sign } from "./commands/signing.ts";
 import { describeTpm } from "./describe-tpm.ts";
 import { openTpm, type Tpm } from "./tpm.ts";
