@@ -2,23 +2,28 @@ import { type DeviceKey, newDeviceKey, newTpmDeviceKey } from "./device-key.ts";
 import type { Keeper, KeyPlace } from "./key-file.ts";
 import { KeyringError } from "./keyring-error.ts";
 
-/** A new device key and who keeps it, or, where the TPM has it, what its logins get. */
+/**
+ * A new device key, and the keeper of its secret. A key in the TPM has none: then `keptIn` is the keeper of the secrets of
+ * its logins.
+ */
 export interface KeptDeviceKey {
   readonly deviceKey: DeviceKey;
   readonly keptIn: Keeper;
 }
 
 /**
- * Makes a device key in the keyring, or in a file where there is none, or in the one that was asked for (protocol §2).
+ * Makes a device key in the keeper that was asked for; else in the keyring, or in a file where there is no keyring
+ * (protocol §2).
  *
- * @throws KeyringError: asked for and not there, or locked: a locked keyring is no reason to keep keys worse than they were kept
+ * @throws KeyringError where the keyring was asked for and is not there, or is locked: a locked keyring is no reason to
+ * keep keys worse than before
  */
 export async function makeDeviceKey(place: KeyPlace, wish: Keeper | undefined): Promise<KeptDeviceKey> {
   return { deviceKey: await newDeviceKey(), keptIn: await chooseKeeper(place, wish) };
 }
 
 /**
- * Makes one in the TPM. What belongs to its logins, session keys and refresh tokens, is kept in keyring or file.
+ * Makes a device key in the TPM. The session keys and refresh tokens of its logins are kept in keyring or file.
  *
  * @throws TpmError, KeyringError
  */

@@ -7,19 +7,19 @@ import type { OpenTpm } from "./tpm/tpm.ts";
 import { createDeviceKey, type TpmKey } from "./tpm/tpm-key.ts";
 import { tpmSigner } from "./tpm/tpm-signer.ts";
 
-// The device key (protocol §2), which signs for this machine: a key that Nearside keeps itself, or one that never leaves
-// the TPM, of which only the TPM's own wrapped blobs lie here.
+// The device key (protocol §2) signs for this machine. Nearside keeps it itself, or it never leaves the TPM, and only the
+// blobs that the TPM wrapped lie here.
 
 const blobSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(2048), v.regex(/^[A-Za-z0-9_-]+$/));
 
-/** What may be read by whoever reads the file. */
+/** The part of a device key that lies in the open part of its file. */
 export const openDeviceKeySchema = v.variant("by", [
   v.strictObject({ by: v.literal("nearside"), jwk: publicJwkSchema }),
   v.strictObject({ by: v.literal("tpm"), jwk: publicJwkSchema, public_blob: blobSchema, private_blob: blobSchema }),
 ]);
 type OpenDeviceKey = v.InferOutput<typeof openDeviceKeySchema>;
 
-/** Null where the TPM keeps it. */
+/** The secret part; null where the TPM keeps the key. */
 export const deviceSecretSchema = v.nullable(privateJwkSchema);
 type DeviceSecret = v.InferOutput<typeof deviceSecretSchema>;
 
@@ -52,7 +52,7 @@ function ownKey({ jwk, signer }: SoftwareKey): DeviceKey {
   return { open: { by: "nearside", jwk: signer.jwk }, secret: jwk, signer };
 }
 
-/** What lies outside the TPM of a key in it. */
+/** The blobs of a key in the TPM, as the TPM's own code takes them. */
 export const tpmKeyOf = ({ jwk, public_blob, private_blob }: Extract<OpenDeviceKey, { by: "tpm" }>): TpmKey => ({
   jwk,
   publicBlob: public_blob,

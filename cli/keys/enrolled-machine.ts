@@ -18,12 +18,12 @@ import {
 import { type LockPlace, withLock } from "./lock.ts";
 
 /**
- * What makes this machine an enrolled one (protocol §3.6): its device key and the receipts of its bound set, one for
- * each browser that was tied to it. Written only when a receipt was verified, so nothing half-enrolled lies here.
+ * An enrolled machine (protocol §3.6): its device key, and the receipts of its bound set, one for each browser that was
+ * tied to it. It is written only once a receipt was verified, so nothing half-enrolled lies here.
  */
 const openSchema = v.strictObject({
   issuer: issuerSchema,
-  /** As the receipts name them: the only user whose tokens this machine accepts. */
+  /** The person whom the receipts name: this machine accepts no other user's tokens. */
   user: userSchema,
   device_key: openDeviceKeySchema,
   receipts: v.pipe(v.array(jwsSchema), v.minLength(1), v.maxLength(3)),
@@ -34,21 +34,28 @@ export interface EnrolledMachine extends Omit<OpenMachine, "device_key"> {
   /** Thumbprint of the device key. */
   readonly id: string;
   readonly keyStorage: KeyStorage;
-  /** Who keeps what its logins get, and the device key if the TPM does not. */
+  /** The keeper of its logins' secrets, and of the device key unless the TPM keeps that. */
   readonly keptIn: Keeper;
   /** Opened at first use. @throws KeyFileError, KeyringError, TpmError */
   deviceKey(): Promise<DeviceKey>;
   deviceSigner(): Promise<Signer>;
 }
 
-/** So many receipts are kept, the newest last: the file stays small, and the server keeps them all (protocol §7). */
+/**
+ * At most this many receipts are kept, the newest last: the file stays small, and the server keeps them all (protocol §7).
+ */
 const MOST_RECEIPTS = 3;
 
-/** Each person of each server has one of this account (protocol §1: a machine is one OS account). */
+/**
+ * The name of an enrolment's file. An account has one for each person of each server (protocol §1: a machine is one OS
+ * account).
+ */
 export const machineFile = (issuer: string, userName: string): string => issuerFile("machine", issuer, userName);
 
 /**
- * @param keeper of the device key; where the TPM has it, of what its logins will get
+ * Writes an enrolment in the place of what its file holds.
+ *
+ * @param keeper of the device key; where the TPM has that, of the secrets of its logins
  * @throws KeyFileError, KeyringError
  */
 export function storeMachine(
@@ -63,10 +70,11 @@ export function storeMachine(
 }
 
 /**
- * Adds the receipt of a further browser (protocol §3.7), to the enrolment as it is by now: an administrator takes his time,
- * and its key may have been moved meanwhile.
+ * Adds the receipt of a further browser (protocol §3.7) to the enrolment as its file has it now. An administrator may have
+ * taken days, and the key may have been moved meanwhile.
  *
- * @throws Problem `machine_not_enrolled` where it was removed, or made anew with another key; KeyFileError, KeyringError
+ * @throws Problem `machine_not_enrolled` where the enrolment was removed, or made anew with another key; KeyFileError,
+ * KeyringError
  */
 export const addReceipt = (
   place: KeyPlace & LockPlace,
@@ -78,7 +86,12 @@ export const addReceipt = (
     await storeMachine(place, { ...now, receipts: [...now.receipts, receipt] }, await now.deviceKey(), now.keptIn);
   });
 
-/** Moves the device key out of its file, if it lies there. @returns whether it did. @throws as `addReceipt` */
+/**
+ * Moves the device key out of its file into the keyring.
+ *
+ * @returns whether it lay in the file
+ * @throws as `addReceipt`
+ */
 export const moveMachine = (
   place: KeyPlace & LockPlace,
   machine: EnrolledMachine,
@@ -90,7 +103,7 @@ export const moveMachine = (
     return true;
   });
 
-/** While no other command of this account changes it: what is written was read just before. */
+/** Reads, changes and writes an enrolment while no other command of this account changes it. */
 async function changeMachine<T>(
   place: KeyPlace & LockPlace,
   { id, issuer, user }: EnrolledMachine,
@@ -105,7 +118,7 @@ async function changeMachine<T>(
   });
 }
 
-/** Puts an enrolment with another key, or the first, in its place. @throws KeyFileError, KeyringError */
+/** Puts an enrolment in the place of one with another key, or of none. @throws KeyFileError, KeyringError */
 export const replaceMachine = (
   place: KeyPlace & LockPlace,
   machine: Parameters<typeof storeMachine>[1],
@@ -124,7 +137,7 @@ export async function allMachines(place: KeyPlace): Promise<EnrolledMachine[]> {
   return loaded.filter((machine) => machine !== null);
 }
 
-/** Which enrolment is meant; what is left out is any. */
+/** Says which enrolment is meant. A member that is left out fits any. */
 interface MachineChoice {
   readonly issuer?: string | undefined;
   readonly user?: string | undefined;

@@ -1,7 +1,7 @@
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { RoomError } from "../problems/problem.ts";
 
-/** What each refusal says after the path it is about: what is wrong, and what to do. */
+/** The sentence of each code, to follow the path that it is about: what is wrong, and what to do. */
 const SENTENCES = {
   folder_unknown: "names no folder to keep keys in. Set NEARSIDE_HOME to the full path of a folder of yours.",
   folder_relative: "is not a full path. Set NEARSIDE_HOME to one, beginning at the root.",
@@ -35,7 +35,7 @@ const SENTENCES = {
 
 export type KeyFileCode = keyof typeof SENTENCES;
 
-/** A key file or its folder can't be trusted or used. Its text never holds what the file holds. */
+/** A key file or its folder can't be trusted or used. The message never holds anything that the file holds. */
 export class KeyFileError extends RoomError {
   readonly endsWith = "storage_failed";
   readonly code: KeyFileCode;
@@ -49,7 +49,7 @@ export class KeyFileError extends RoomError {
   }
 }
 
-/** The system's code of a failed call (`ENOENT`), if it is one. */
+/** The system's code of a failed call, such as `ENOENT`; undefined for every other error. */
 export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

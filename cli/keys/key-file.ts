@@ -17,17 +17,17 @@ import type { OpenTpm } from "./tpm/tpm.ts";
 import type { Vault } from "./vault.ts";
 
 /**
- * Who keeps a secret: the OS keyring, which holds the key that the secret's file is encrypted with, or the file's
- * permissions alone (protocol §2).
+ * The keeper of a secret (protocol §2): the OS keyring, which holds the key that the secret's file is encrypted with, or
+ * the permissions of the file alone.
  */
 export type Keeper = "keyring" | "file";
 
-/** What a key file is for: an enrolled machine, an enrolment under way, or a credential.  */
+/** The kinds of key files: an enrolled machine, an enrolment under way, a further browser under way, or a credential. */
 type KeyFileKind = "machine" | "enrolling" | "adding-browser" | "credential";
 
 /**
- * The name of the key file of one issuer and whom or what else it is for: readable, and different for different ones. All of
- * it stands in the file's open part, and is compared when it is read.
+ * The name of a key file: readable, and different for each issuer and for everything else that it is for. All of these also
+ * lie in the open part of the file, and are compared when it is read.
  */
 export function issuerFile(kind: KeyFileKind, issuer: string, ...further: readonly string[]): string {
   const host = issuer
@@ -38,11 +38,12 @@ export function issuerFile(kind: KeyFileKind, issuer: string, ...further: readon
   return `${kind}-${host}-${createHash("sha256").update(whole).digest("hex").slice(0, 32)}`;
 }
 
-// Records in files that only this account can read. Each has an open part, which tells what it is about, and a secret one:
-// encrypted with a key that the keyring holds, or else as it is (protocol §2: the last resort of key storage).
+// Records in files that only this account can read. Each has an open part, which tells what it is about, and a secret part.
+// The secret is encrypted with a key that the keyring holds, or lies there as it is (protocol §2: the last resort of key
+// storage).
 
 export interface KeyPlace extends PrivatePlace {
-  /** machineIdentity() of this machine. */
+  /** The result of `machineIdentity` for this machine. */
   readonly machine: string;
   /** The account's name. */
   readonly account: string;
@@ -50,7 +51,7 @@ export interface KeyPlace extends PrivatePlace {
   readonly openTpm: OpenTpm;
 }
 
-/** What a record is made of. */
+/** The form of a record's two parts. */
 interface RecordSchemas<Open, Secret> {
   readonly open: v.GenericSchema<unknown, Open>;
   readonly secret: v.GenericSchema<unknown, Secret>;
@@ -63,10 +64,10 @@ export interface KeptRecord<Open, Secret> {
   secret(): Promise<Secret>;
 }
 
-/** What a record may be called: it is its file's name and stands in the file. */
+/** The names that a record may have. The name is that of the file, and lies in the file too. */
 const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 
-/** `name` keeps a file from being passed off for another; machine and account: protocol §2, against accidents. */
+/** `name` keeps a file from being passed off for another one. Machine and account guard against accidents (protocol §2). */
 const contentSchema = v.strictObject({
   nearside: v.literal("key-file"),
   version: v.literal(1),
@@ -76,7 +77,7 @@ const contentSchema = v.strictObject({
   open: v.unknown(),
   kept: v.variant("in", [
     v.strictObject({ in: v.literal("file"), secret: v.unknown() }),
-    /** JWE (RFC 7516) by the keyring's key. */
+    /** A JWE (RFC 7516), encrypted with the keyring's key. */
     v.strictObject({ in: v.literal("keyring"), sealed: v.string() }),
   ]),
 });
@@ -87,8 +88,9 @@ const fileOf = (place: KeyPlace, name: string): string => {
 };
 
 /**
- * Reads a record; null if there is none of that name. The keyring is asked only for the secret.
- * @throws KeyFileError where the file or its folder can't be trusted, with nothing of what it holds in its text
+ * Reads a record; null if no record has that name. The keyring is asked only once the secret is.
+ *
+ * @throws KeyFileError where the file or its folder can't be trusted. The message holds nothing that the file holds
  */
 export async function loadKeyFile<Open, Secret>(
   place: KeyPlace,
@@ -115,14 +117,15 @@ export async function loadKeyFile<Open, Secret>(
   return { open: open.output, keptIn: kept.in, secret };
 }
 
-/** Who keeps the secret of that record; null if there is none of that name. @throws KeyFileError */
+/** The keeper of that record's secret; null if there is no record of that name. @throws KeyFileError */
 export async function keeperOfFile(place: KeyPlace, name: string): Promise<Keeper | null> {
   const record = await loadKeyFile(place, name, { open: v.unknown(), secret: v.unknown() });
   return record === null ? null : record.keptIn;
 }
 
 /**
- * Writes a record, in the place of one of that name: whole, or not at all, also if the power fails.
+ * Writes a record in the place of one of that name: whole, or not at all, even if the power fails.
+ *
  * @param record JSON values
  * @throws KeyFileError, KeyringError
  */
@@ -141,7 +144,7 @@ export async function storeKeyFile(
   await writePrivateFile(place, path, `${content}\n`);
 }
 
-/** Whether a record of that name could be written just now. @throws KeyFileError */
+/** Checks that a record of that name could be written just now. @throws KeyFileError */
 export async function demandRoomForKeyFile(place: KeyPlace, name: string): Promise<void> {
   const path = fileOf(place, name);
   await ensurePrivateFolder(place);
@@ -149,8 +152,9 @@ export async function demandRoomForKeyFile(place: KeyPlace, name: string): Promi
 }
 
 /**
- * Removes a record and what an interrupted write may have left of it.
- * @returns whether there was one
+ * Removes a record, and the drafts that an interrupted write may have left.
+ *
+ * @returns whether there was a record
  * @throws KeyFileError
  */
 export async function removeKeyFile(place: KeyPlace, name: string): Promise<boolean> {
@@ -172,7 +176,7 @@ export async function removeKeyFile(place: KeyPlace, name: string): Promise<bool
   }
 }
 
-/** What interrupted writes of a record may have left of it, secrets included. @throws KeyFileError */
+/** Removes the drafts that interrupted writes of a record may have left, secrets included. @throws KeyFileError */
 export async function removeDraftsOf(place: KeyPlace, name: string): Promise<void> {
   const path = fileOf(place, name);
   try {
@@ -182,7 +186,7 @@ export async function removeDraftsOf(place: KeyPlace, name: string): Promise<voi
   }
 }
 
-/** The names of what is kept, in alphabetical order. */
+/** The names of all records, in alphabetical order. */
 export async function keyFileNames(place: KeyPlace): Promise<string[]> {
   if (!(await checkPrivateFolder(place))) return [];
   try {

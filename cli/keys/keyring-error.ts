@@ -1,6 +1,6 @@
 import { RoomError } from "../problems/problem.ts";
 
-/** What each code says: what happened, and what to do. */
+/** The sentence of each code: what happened, and what to do. */
 const SENTENCES = {
   keyring_missing:
     "No keyring answers here. On Linux it needs a secret service (GNOME Keyring, KWallet, KeePassXC) in this session; over SSH and in containers there is usually none. Log in at the desktop, or keep keys in a file: --key file.",
@@ -14,7 +14,7 @@ const SENTENCES = {
 
 export type KeyringCode = keyof typeof SENTENCES;
 
-/** The OS keyring can't be used. Its text never holds what is kept there. */
+/** The OS keyring can't be used. The message never holds anything that is kept there. */
 export class KeyringError extends RoomError {
   readonly endsWith = "keyring_unavailable";
   readonly code: KeyringCode;

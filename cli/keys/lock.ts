@@ -11,15 +11,15 @@ export interface LockPlace extends FolderPlace {
   readonly randomName: () => string;
 }
 
-/** Whoever waits longer is told so. Milliseconds. */
+/** A command that waits longer for a lock ends and says so. Milliseconds. */
 const LONGEST_WAIT = 60_000;
-/** Nobody holds a lock longer, for a renewal gives up before: what is older was left behind. Milliseconds. */
+/** A lock that is older was left behind: a renewal, which takes longest, gives up before. Milliseconds. */
 const LONGEST_HOLD = 90_000;
 const PAUSE = 50;
 
 /**
- * Runs `task` while no other nearside process of this account runs one under the same name: two renewals at once would
- * void each other's refresh token (protocol §4.6). A lock whose holder died is taken over.
+ * Runs `task` while no other nearside process of this account runs one under the same name: two renewals at once would void
+ * each other's refresh token (protocol §4.6). A lock whose holder died is taken over.
  *
  * @throws Problem `credential_busy`; KeyFileError
  */
@@ -46,8 +46,8 @@ export async function withLock<T>(
 }
 
 /**
- * Of any number that try, one makes the link. It is written before it is there: whoever is killed in between leaves no lock
- * that does not say whose it was, which the others would have to wait for.
+ * One of any number of processes that try makes the link. The text is written before the link exists, so a process that is
+ * killed in between leaves no lock without an owner, for which all others would have to wait.
  */
 async function take(path: string, mine: string, place: LockPlace): Promise<boolean> {
   if ((await contentOf(path)) !== undefined) return false;
@@ -66,7 +66,7 @@ async function take(path: string, mine: string, place: LockPlace): Promise<boole
   }
 }
 
-/** Ours only: one that was taken over meanwhile is another's. */
+/** Removes our own lock only: one that was taken over meanwhile is another process's. */
 async function drop(path: string, mine: string): Promise<void> {
   if ((await contentOf(path)) === mine) await unlink(path).catch(() => undefined);
 }
@@ -74,7 +74,7 @@ async function drop(path: string, mine: string): Promise<void> {
 async function dropIfDead(path: string, place: LockPlace, now: number): Promise<void> {
   const held = await contentOf(path);
   if (held === undefined || !(await isDead(path, held, now))) return;
-  // Of several who saw it dead, one moves it away. If a live one had come in its place, it is moved back.
+  // One of the processes that saw it dead moves it away. If a live one had come in its place, it is moved back.
   const aside = `${path}.${place.randomName()}`;
   try {
     await rename(path, aside);
@@ -83,7 +83,7 @@ async function dropIfDead(path: string, place: LockPlace, now: number): Promise<
   }
   if ((await contentOf(aside)) === held) await unlink(aside).catch(() => undefined);
   else {
-    // link, which overwrites nobody who has taken the place meanwhile
+    // A link overwrites no lock that was taken meanwhile.
     await link(aside, path).catch(() => undefined);
     await unlink(aside).catch(() => undefined);
   }
@@ -97,7 +97,7 @@ async function isDead(path: string, held: string, now: number): Promise<boolean>
   if (made === undefined) return false;
   if (now - made > LONGEST_HOLD) return true;
   const pid = Number(/^(\d{1,10}) /.exec(held)?.[1]);
-  // None of ours, which all say whose they are: it may be an older version's, only just being written.
+  // Every lock of ours names its owner: this one may be an older version's that is only just being written.
   if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);

@@ -5,9 +5,10 @@ import { win32 } from "node:path";
 import { promisify } from "node:util";
 
 /**
- * A name for this machine that stays the same, to notice a key file that was copied to another one by accident (protocol §2).
- * Hashed, since machine-id(5) asks that the id itself be kept from others. Where a machine has none, as many containers,
- * its host name must do.
+ * A name for this machine that stays the same, so that a key file that was copied to another machine by accident is noticed
+ * (protocol §2). It is a hash, since machine-id(5) asks that the id itself be kept from others. A machine without an id,
+ * such as many a container, is known by its host name.
+ *
  * @param env only SystemRoot is read, on Windows
  */
 export async function machineIdentity(
@@ -33,14 +34,14 @@ async function systemId(
     return /MachineGuid\s+REG_SZ\s+([0-9a-f-]{36})/i.exec(printed)?.[1];
   }
   for (const file of ["/etc/machine-id", "/var/lib/dbus/machine-id"]) {
-    // An image that is meant for many machines has an empty file, or says `uninitialized`.
+    // An image that is meant for many machines has an empty file, or one that says `uninitialized`.
     const id = (await readFile(file, "utf8").catch(() => "")).trim();
     if (/^[0-9a-f]{32}$/.test(id)) return id;
   }
   return undefined;
 }
 
-/** What a program of the system prints; nothing if it can't be run. By its full name and without a shell. */
+/** The output of a program of the system, run by its full name and without a shell; empty if it can't be run. */
 async function outputOf(program: string, args: readonly string[]): Promise<string> {
   try {
     return (await promisify(execFile)(program, args, { encoding: "utf8", timeout: 3000, windowsHide: true })).stdout;

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { type KeyFileCode, KeyFileError, systemCode } from "./key-file-error.ts";
 import type { FolderPlace } from "./private-folder.ts";
 
-// Reads and writes files whole, without following a link at their end, and judges what was opened.
+// Reads and writes whole files, never through a link at the end of their path, and judges the file that was opened.
 
 export interface PrivatePlace extends FolderPlace {
   readonly platform: NodeJS.Platform;
@@ -12,12 +12,12 @@ export interface PrivatePlace extends FolderPlace {
   readonly randomName: () => string;
 }
 
-/** Bytes; nothing of ours comes near. */
+/** No file of ours comes near this size. Bytes. */
 const LARGEST_FILE = 65_536;
-/** Bytes; a login with its statements and tokens takes a quarter of it. */
+/** A login with its statements and tokens takes a quarter of this. Bytes. */
 const ROOM = 16_384;
 
-/** The text of a file that only this account can read; null if there is none. @throws KeyFileError `file_…` */
+/** The text of a file that only this account can read; null if there is no file. @throws KeyFileError `file_…` */
 export const readPrivateFile = (path: string, uid: number | undefined): Promise<string | null> =>
   readPlainFile(path, LARGEST_FILE, (found) => {
     if (uid !== undefined && found.uid !== uid) return "file_other_owner";
@@ -26,10 +26,10 @@ export const readPrivateFile = (path: string, uid: number | undefined): Promise<
   });
 
 /**
- * The file's text; null if there is no file. What is judged is what was opened, whatever happens to the name.
+ * The file's text; null if there is no file. The file that was opened is judged, whatever happens to the name.
  *
  * @param limit bytes
- * @param judge what is wrong with it besides what is wrong with any
+ * @param judge says what is wrong with the file, besides what is wrong with any
  * @throws KeyFileError `file_…`
  */
 export async function readPlainFile(
@@ -55,7 +55,7 @@ export async function readPlainFile(
 }
 
 /**
- * Writes a file of the folder, in the place of one of that name: whole, or not at all, also if the power fails.
+ * Writes a file of the folder in the place of one of that name: whole, or not at all, even if the power fails.
  *
  * @throws KeyFileError `not_written`
  */
@@ -71,8 +71,10 @@ export async function writePrivateFile(place: PrivatePlace, path: string, text: 
 }
 
 /**
- * @param settle called once it is written
- * @returns where that text lies now
+ * Writes the text to a new file beside the real one.
+ *
+ * @param settle called once the text is written
+ * @returns the path of the draft
  * @throws KeyFileError `not_written`
  */
 async function writeDraft(
@@ -84,7 +86,7 @@ async function writeDraft(
   const draft = join(folder, `.${basename(path, ".json")}.${randomName()}.draft`);
   let made = false;
   try {
-    const file = await open(draft, "wx", 0o600); // O_EXCL: never through a link that lies there already
+    const file = await open(draft, "wx", 0o600); // O_EXCL never follows a link that lies there already
     made = true;
     try {
       await file.writeFile(text);
@@ -100,12 +102,12 @@ async function writeDraft(
 }
 
 /**
- * Whether that file could be written just now, as large as ours get. For whoever is to ask for something that can't be had twice.
+ * Checks that a file as large as ours get could be written just now, before something is asked for that can't be had twice.
  *
  * @throws KeyFileError `not_written`
  */
 export async function demandRoomFor(place: PrivatePlace, path: string): Promise<void> {
-  // Not synced: a system that has no room says so at the write, or at the latest when it is closed.
+  // The draft is not synced: a system without room says so at the write, or at the latest when the file is closed.
   const draft = await writeDraft(place, path, "\n".repeat(ROOM), async () => undefined);
   try {
     await removeIfThere(draft);
@@ -114,7 +116,7 @@ export async function demandRoomFor(place: PrivatePlace, path: string): Promise<
   }
 }
 
-/** What interrupted writes of that file may have left. */
+/** Removes the drafts that interrupted writes of that file may have left. */
 export async function removeDrafts({ folder }: Pick<PrivatePlace, "folder">, path: string): Promise<void> {
   const start = `.${basename(path, ".json")}.`;
   for (const entry of await readdir(folder)) {
@@ -123,7 +125,7 @@ export async function removeDrafts({ folder }: Pick<PrivatePlace, "folder">, pat
   }
 }
 
-/** A logout removes the drafts of a login that only looks for room, and the other way round. */
+/** A logout may remove the draft of a login that looks for room just then, and the other way round. */
 const removeIfThere = (path: string): Promise<void> =>
   unlink(path).catch((cause: unknown) => {
     if (systemCode(cause) !== "ENOENT") throw cause;
@@ -132,19 +134,20 @@ const removeIfThere = (path: string): Promise<void> =>
 async function openWithoutLinks(path: string): Promise<FileHandle | null> {
   try {
     if ((await lstat(path)).isSymbolicLink()) throw new KeyFileError("file_symlink", path);
-    // Windows has neither flag; there the look before must do. O_NONBLOCK: a pipe in the file's place must not make us wait.
+    // Windows has neither flag; the look before must do there. O_NONBLOCK keeps a pipe in the file's place from making us
+    // wait.
     return await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   } catch (cause) {
     if (cause instanceof KeyFileError) throw cause;
     const code = systemCode(cause);
     if (code === "ENOENT") return null;
     if (code === "ELOOP") throw new KeyFileError("file_symlink", path, { cause });
-    if (code === "ENXIO") throw new KeyFileError("file_not_a_file", path, { cause }); // a socket
+    if (code === "ENXIO") throw new KeyFileError("file_not_a_file", path, { cause }); // the path is a socket's
     throw new KeyFileError("file_unreadable", path, { cause });
   }
 }
 
-/** A new name is on the disk only when its folder is (fsync(2)); Windows can't open folders. */
+/** A new name is on the disk only once its folder is (fsync(2)). Windows can't open folders. */
 export async function syncFolder({ folder, platform }: Pick<PrivatePlace, "folder" | "platform">): Promise<void> {
   if (platform === "win32") return;
   const handle = await open(folder, "r");

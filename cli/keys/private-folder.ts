@@ -3,8 +3,8 @@ import { lstat, mkdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { KeyFileError, systemCode } from "./key-file-error.ts";
 
-// The folder in which key files lie: a real one, this account's alone, and nowhere a download could have put it (threat
-// model M5). Windows has neither modes nor numbers of accounts; there the folder's place, below the profile, protects it.
+// The folder that key files lie in: a real one, of this account alone, and nowhere a download could have put it (threat
+// M5). Windows has neither modes nor numbers of accounts; there the folder is protected by its place below the profile.
 
 export interface FolderPlace {
   /** An absolute path. */
@@ -20,8 +20,9 @@ const WORLD_MAY_WRITE = 0o002;
 const STICKY = 0o1000;
 
 /**
- * Checks the folder, or that there is none yet.
- * @returns whether the folder is there
+ * Checks the folder. A folder that does not exist yet is fine.
+ *
+ * @returns whether the folder exists
  * @throws KeyFileError `folder_…`
  */
 export async function checkPrivateFolder(place: FolderPlace): Promise<boolean> {
@@ -40,7 +41,7 @@ export async function checkPrivateFolder(place: FolderPlace): Promise<boolean> {
   return true;
 }
 
-/** The same, and makes the folder if there is none, for this account alone. */
+/** Checks the folder as `checkPrivateFolder` does, and makes it where it does not exist, for this account alone. */
 export async function ensurePrivateFolder(place: FolderPlace): Promise<void> {
   if (await checkPrivateFolder(place)) return;
   try {
@@ -48,10 +49,10 @@ export async function ensurePrivateFolder(place: FolderPlace): Promise<void> {
   } catch (cause) {
     throw new KeyFileError("folder_unusable", place.folder, { cause });
   }
-  await checkPrivateFolder(place); // somebody else may have been faster
+  await checkPrivateFolder(place); // another process may have made it first
 }
 
-/** Of a path that needn't be there: its real one, as far as it is. */
+/** The real path, as far as the path exists. */
 async function realPathOf(path: string): Promise<string> {
   try {
     return await realpath(path);
@@ -68,19 +69,20 @@ function isInside(path: string, folder: string): boolean {
 }
 
 /**
- * What lies in the working directory may have come with it. Whoever works in the home folder, or above it, works beside
- * everything they have; that is no reason to refuse.
+ * A folder inside the working directory may have come with it. A person who works in the home folder, or above it, works
+ * beside everything that is theirs; that is no reason to refuse.
  */
 async function refuseWorkingDirectory({ folder, cwd, home }: FolderPlace): Promise<void> {
   const [realFolder, realCwd, realHome] = await Promise.all([realPathOf(folder), realPathOf(cwd), realPathOf(home)]);
-  // By name too: a link in the working directory that leads out of it was planted there as well.
+  // The names are compared too: a link in the working directory that leads out of it was planted there as well.
   const inside = isInside(realFolder, realCwd) || isInside(folder, cwd);
   if (inside && !isInside(realHome, realCwd)) throw new KeyFileError("folder_in_working_directory", folder);
 }
 
 /**
- * Whoever may change a folder above may put another in this one's place. Up to the home folder only, as OpenSSH's
- * StrictModes does. A parent that the group may write is let pass: many systems give each account a group of its own.
+ * Another account that may change a folder above this one could put another folder in its place. Folders are checked up to
+ * the home folder only, as OpenSSH's StrictModes does. A parent that its group may write is accepted: many systems give
+ * each account a group of its own.
  */
 async function refuseExposedParents({ folder, home }: FolderPlace, uid: number): Promise<void> {
   const [real, realHome] = await Promise.all([realPathOf(folder), realPathOf(home)]);

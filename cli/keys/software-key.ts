@@ -3,14 +3,14 @@ import { webCryptoSigner } from "@nearside/shared/signing/web-crypto-signer.ts";
 import { exportJWK, generateKeyPair, importJWK } from "jose";
 import * as v from "valibot";
 
-/** An ES256 private key as it lies in a key file (RFC 7518 §6.2.2). */
+/** An ES256 private key, in the form that a key file holds (RFC 7518 §6.2.2). */
 export const privateJwkSchema = v.strictObject({
   ...publicJwkSchema.entries,
   d: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
 });
 type PrivateJwk = v.InferOutput<typeof privateJwkSchema>;
 
-/** A key that can be kept: the device key until a TPM or keyring holds it, and the session key of one login. */
+/** A key in software: the device key unless the TPM keeps it, or the session key of one login. */
 export interface SoftwareKey {
   readonly jwk: PrivateJwk;
   readonly signer: Signer;

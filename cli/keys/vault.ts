@@ -4,16 +4,16 @@ import * as v from "valibot";
 import type { Keyring } from "./keyring.ts";
 import { KeyringError } from "./keyring-error.ts";
 
-// Secrets that the keyring protects lie in files all the same, encrypted with a key that only the keyring has. So a file
-// is replaced whole or not at all, its size is nobody's limit (Credential Manager takes 2560 bytes), and one question to
-// the keyring opens all that a command needs.
+// Secrets that the keyring protects lie in files all the same, encrypted with a key that only the keyring has. So a file is
+// replaced whole or not at all, its size is nobody's limit (Credential Manager takes 2560 bytes), and one question to the
+// keyring opens all that a command needs.
 
 export interface Vault {
-  /** Whether the keyring has a key; makes none. @throws KeyringError */
+  /** Says whether the keyring has a key, and makes none. @throws KeyringError */
   look(): Promise<"ready" | "empty">;
-  /** Sees to it that the keyring has a key. @throws KeyringError */
+  /** Makes a key in the keyring if it has none. @throws KeyringError */
   ready(): Promise<void>;
-  /** @param name what the secret is called, which must be said again to open it. @throws KeyringError */
+  /** @param name the secret's name, which must be given again to open it. @throws KeyringError */
   seal(name: string, secret: unknown): Promise<string>;
   /** @throws KeyringError */
   unseal(name: string, sealed: string): Promise<unknown>;
@@ -26,7 +26,7 @@ const keySchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
 const contentSchema = v.strictObject({ name: v.string(), secret: v.unknown() });
 
 interface VaultWorld {
-  /** As many bytes as asked, from the system. */
+  /** Gets random bytes from the system. */
   readonly random: (length: number) => Uint8Array;
   /** Runs a task while no other nearside process of this account runs one. */
   readonly alone: <T>(task: () => Promise<T>) => Promise<T>;
@@ -36,7 +36,7 @@ export function createVault(keyring: Keyring, { random, alone }: VaultWorld): Va
   let known: Promise<Uint8Array | null> | undefined;
   const read = (): Promise<Uint8Array | null> => {
     known ??= readKey(keyring);
-    // A keyring that was locked may be unlocked by now: ask again.
+    // A keyring that was locked may be unlocked by the next time, so it is asked again.
     known.catch(() => {
       known = undefined;
     });
@@ -49,10 +49,11 @@ export function createVault(keyring: Keyring, { random, alone }: VaultWorld): Va
   const readOrMake = async (): Promise<Uint8Array> => {
     const key = await read();
     if (key !== null) return key;
-    // Alone: of two keys made at once one would be lost, with all that was encrypted by it.
+    // No other process may do this meanwhile: of two keys made at once one would be lost, with all that was encrypted by
+    // it.
     return alone(async () => {
       if ((await readAgain()) === null) await keyring.write(encodeBase64url(random(KEY_LENGTH)));
-      const made = await readAgain(); // what counts is what the keyring gives back
+      const made = await readAgain(); // the keyring's own answer counts
       if (made === null) throw new KeyringError("keyring_failed");
       return made;
     });
@@ -92,6 +93,6 @@ async function opened(key: Uint8Array, sealed: string): Promise<unknown> {
     });
     return JSON.parse(new TextDecoder().decode(plaintext));
   } catch {
-    throw new KeyringError("sealed_damaged"); // no cause: it may quote what was decrypted
+    throw new KeyringError("sealed_damaged"); // a cause could quote what was decrypted
   }
 }

@@ -12,14 +12,14 @@ import { withLoaded, withStorageParent } from "./loaded.ts";
 import type { Tpm } from "./tpm.ts";
 import { type TpmKey, withWrappedKey, wrappedKeyOf } from "./tpm-key.ts";
 
-/** What the server is told of the TPM before it sets a challenge. */
+/** The part of an attestation that the server needs before it sets a challenge. */
 export type Introduction = Pick<StartKeyAttestation, "ek_certificate" | "attestation_key">;
 
 /**
  * Proves to the server that the device key lies in a TPM (protocol §3.8). The attestation key is made for this once and
  * kept nowhere. Between the two steps nothing is left in the TPM.
  *
- * @param ask tells the server and gets its challenge
+ * @param ask gives the server the introduction and gets its challenge
  * @throws TpmError, and whatever `ask` throws
  */
 export async function attestDeviceKey(
@@ -61,7 +61,7 @@ export async function attestDeviceKey(
 const createAttestationKey = (connection: TpmConnection): Promise<WrappedKey> =>
   withStorageParent(connection, (parent) => create(connection, parent, signingTemplate(ATTESTATION_KEY)));
 
-/** Three objects at once, which is all a TPM has room for: parent, device key, attestation key. */
+/** Three objects are loaded at once, and a TPM has room for no more: parent, device key, attestation key. */
 const certifyBy = (connection: TpmConnection, by: WrappedKey, device: WrappedKey, qualifyingData: Uint8Array) =>
   withStorageParent(connection, (parent) =>
     withLoaded(connection, load(connection, parent, device), (object) =>

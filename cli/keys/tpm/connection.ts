@@ -7,22 +7,22 @@ import type { Transport } from "./transport.ts";
 
 /** One command (TPM Library Part 3). */
 interface TpmCommand {
-  /** Its name there without `TPM2_`: told where it fails. */
+  /** Its name in the library without `TPM2_`, for the message where it fails. */
   readonly name: string;
   /** TPM_CC. */
   readonly code: number;
   readonly handles: readonly number[];
-  /** One session for each handle that must be authorised, in their order: see `authorisation.ts`. */
+  /** One session for each handle that must be authorised, in the order of the handles: see `authorisation.ts`. */
   readonly sessions?: readonly Uint8Array[];
   readonly parameters: Uint8Array;
-  /** Whether the answer begins with a handle. */
+  /** True where the answer begins with a handle. */
   readonly returnsHandle?: boolean;
-  /** Milliseconds; for what takes longer than {@link WITHIN}. */
+  /** A longer time than {@link WITHIN}, for a command that needs it. Milliseconds. */
   readonly within?: number;
 }
 
 interface TpmAnswer {
-  /** 0 where none is returned. */
+  /** 0 where the command returns no handle. */
   readonly handle: number;
   readonly parameters: StructureReader;
 }
@@ -30,12 +30,12 @@ interface TpmAnswer {
 const NO_SESSIONS = 0x8001;
 const SESSIONS = 0x8002;
 
-/** Others may work with the TPM before it is our turn. Milliseconds. */
+/** Other programs may work with the TPM before it is our turn. Milliseconds. */
 const WITHIN = 30_000;
 const MOST_TRIES = 40;
 const PAUSE = 50;
 
-/** The TPM for a few commands in a row. */
+/** The TPM, opened for a few commands in a row. */
 export class TpmConnection {
   readonly #transport: Transport;
 
@@ -79,11 +79,11 @@ function answerOf(command: TpmCommand, answer: Uint8Array<ArrayBuffer>): TpmAnsw
   reader.bytes(8, "header");
   const handle = command.returnsHandle === true ? reader.u32("handle") : 0;
   if (command.sessions === undefined) return { handle, parameters: new StructureReader(reader.rest()) };
-  // What follows the parameters is the sessions' own part: passwords and a policy without HMAC say nothing there.
+  // The sessions' own part follows the parameters. Passwords and a policy without HMAC say nothing there.
   return { handle, parameters: new StructureReader(reader.bytes(reader.u32("parameterSize"), "parameters")) };
 }
 
-/** Reads what the TPM said; what isn't of its form is refused. @throws TpmError `tpm_malformed` */
+/** Reads the TPM's answer, and refuses what is not of its form. @throws TpmError `tpm_malformed` */
 export function reading<T>(read: () => T): T {
   try {
     return read();

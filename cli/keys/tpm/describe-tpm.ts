@@ -2,16 +2,16 @@ import { getProperty } from "./commands/reading.ts";
 import type { Tpm } from "./tpm.ts";
 
 interface TpmDescription {
-  /** Four letters that the TCG registered, such as `INTC`, `IBM`, `IFX`. */
+  /** Four letters that the TCG registered, such as `INTC`, `IBM` or `IFX`. */
   readonly manufacturer: string;
-  /** As two numbers of 16 bits each, the way makers write it. */
+  /** Two numbers of 16 bits each, as makers write it. */
   readonly firmware: string;
 }
 
 const MANUFACTURER = 0x105;
 const FIRMWARE_VERSION_1 = 0x10b;
 
-/** Whether a TPM 2.0 answers, and whose it is. @throws TpmError */
+/** Asks a TPM 2.0 for its maker and firmware, which also shows that one answers. @throws TpmError */
 export const describeTpm = (tpm: Tpm): Promise<TpmDescription> =>
   tpm.run(async (connection) => {
     const manufacturer = await getProperty(connection, MANUFACTURER);
@@ -19,7 +19,7 @@ export const describeTpm = (tpm: Tpm): Promise<TpmDescription> =>
     return { manufacturer: lettersOf(manufacturer), firmware: `${firmware >>> 16}.${firmware & 0xffff}` };
   });
 
-/** Four bytes of ASCII; anything else is left away, since it is shown. */
+/** Four bytes of ASCII. Anything else is left out, since the text is shown. */
 const lettersOf = (number: number): string =>
   [24, 16, 8, 0]
     .map((shift) => String.fromCharCode((number >>> shift) & 0xff))

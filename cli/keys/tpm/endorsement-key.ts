@@ -9,18 +9,20 @@ import { errorNumberOf } from "./response-code.ts";
 import { ENDORSEMENT_TEMPLATE } from "./templates.ts";
 import { TpmError } from "./tpm-error.ts";
 
-// The endorsement key, which the TPM's maker certified: RSA 2048, the kind that most TPMs have. Not used: certificates of
-// elliptic curve keys (0x01c0000a), and those that lie anywhere but in the TPM.
+// The endorsement key, which the TPM's maker certified: RSA 2048, the kind that most TPMs have. Certificates of elliptic
+// curve keys (0x01c0000a) and certificates that lie outside of the TPM are not used.
 
-/** Of the RSA 2048 key's certificate (TCG EK Credential Profile 2.5 §2.2.1.4). */
+/** The index of the RSA 2048 key's certificate (TCG EK Credential Profile 2.5 §2.2.1.4). */
 const CERTIFICATE_INDEX = 0x01c0_0002;
-/** Where makers and systems leave the key, so that it need not be made again (TCG Provisioning Guidance §7.8). */
+/**
+ * The handle at which makers and systems leave the key, so that it need not be made again (TCG Provisioning Guidance §7.8).
+ */
 const PERSISTENT_HANDLE = 0x8101_0001;
 const LARGEST_CERTIFICATE = 4096;
-/** TPM_RC_HANDLE: there is no such thing. */
+/** TPM_RC_HANDLE: nothing has that handle. */
 const NO_SUCH_HANDLE = 0x08b;
 
-/** The certificate that the TPM's maker put in, DER. @throws TpmError `tpm_no_certificate` */
+/** The certificate that the TPM's maker left in it, DER. @throws TpmError `tpm_no_certificate` */
 export async function readEndorsementCertificate(connection: TpmConnection): Promise<Uint8Array> {
   try {
     const stored = await readNv(connection, CERTIFICATE_INDEX, LARGEST_CERTIFICATE);
@@ -35,7 +37,10 @@ export async function readEndorsementCertificate(connection: TpmConnection): Pro
 const isMissing = ({ responseCode }: TpmError): boolean =>
   responseCode !== undefined && errorNumberOf(responseCode) === NO_SUCH_HANDLE;
 
-/** Of a SEQUENCE with a length of two bytes (X.690 §8.1.3.5), which every certificate has; else all there is. */
+/**
+ * The length of a SEQUENCE whose length has two bytes (X.690 §8.1.3.5), as every certificate's; else the length of all
+ * there is.
+ */
 function derLength(der: Uint8Array): number {
   const [tag, form, high = 0, low = 0] = der;
   return tag === 0x30 && form === 0x82 ? 4 + high * 256 + low : der.length;
@@ -68,7 +73,7 @@ function unproven(cause: unknown): never {
   throw cause;
 }
 
-/** Whether the certified key lies at that handle: a modulus is the last thing in a public area. */
+/** Compares the key at that handle with the certificate's: a modulus is the last part of a public area. */
 async function isAt(connection: TpmConnection, handle: number, certificate: Uint8Array): Promise<boolean> {
   const { n } = new X509Certificate(certificate).publicKey.export({ format: "jwk" });
   try {

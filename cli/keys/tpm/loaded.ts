@@ -4,8 +4,8 @@ import type { TpmConnection } from "./connection.ts";
 import { STORAGE_TEMPLATE } from "./templates.ts";
 
 /**
- * Uses something that lies in the TPM for a while, an object or a session, and takes it out again whatever happens: a TPM
- * has room for three.
+ * Uses an object or a session that lies in the TPM for a while, and takes it out again whatever happens: a TPM has room for
+ * three.
  */
 export async function withLoaded<T>(
   connection: TpmConnection,
@@ -17,14 +17,14 @@ export async function withLoaded<T>(
   try {
     used = await use(handle);
   } catch (error) {
-    await flushContext(connection, handle).catch(() => undefined); // what went wrong first counts
+    await flushContext(connection, handle).catch(() => undefined); // the first failure counts
     throw error;
   }
   await flushContext(connection, handle);
   return used;
 }
 
-/** Uses the key that wraps ours. It is made anew each time, so nothing of the TPM's own memory is taken. */
+/** Uses the key that wraps ours. It is made anew each time, so it takes no room in the TPM's own memory. */
 export const withStorageParent = <T>(connection: TpmConnection, use: (parent: number) => Promise<T>): Promise<T> =>
   withLoaded(
     connection,

@@ -1,6 +1,6 @@
 import { TpmError } from "./tpm-error.ts";
 
-/** Where the TPM is reached. */
+/** The way to reach a TPM. */
 export type TpmAddress =
   /** A character device of the Linux kernel. */
   | { readonly kind: "device"; readonly path: string }
@@ -10,11 +10,11 @@ export type TpmAddress =
 
 /** The kernel's resource manager: it makes room for several programs at once. */
 const DEFAULT_DEVICE = "/dev/tpmrm0";
-/** Commands and answers go in the clear, so a TPM is reached on this machine only. */
+/** Commands and answers are not encrypted, so only a TPM of this machine is used. */
 const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
 
 /**
- * What NEARSIDE_TPM says, written as for tpm2-tools; undefined: where Linux has the TPM.
+ * Reads NEARSIDE_TPM, which is written as for tpm2-tools. Undefined means the device in which Linux has the TPM.
  *
  * @throws TpmError `tpm_setting`, and `tpm_missing` on other systems
  */

@@ -18,17 +18,17 @@ import {
 } from "@nearside/shared/tpm/attributes.ts";
 import { EMPTY, joined, sized, u16, u32 } from "@nearside/shared/tpm/structure-writer.ts";
 
-// TPMT_PUBLIC of primary keys. A TPM derives the same key from the same template, each time, until it is cleared.
+// TPMT_PUBLIC of primary keys. Until a TPM is cleared, it derives the same key from the same template each time.
 
 const AES_128_CFB = joined(u16(ALG_AES), u16(128), u16(ALG_CFB));
 
-/** The key that wraps ours: P-256 with AES-128 (as tpm2-tools' `ecc256:null:aes128cfb`). */
+/** The key that wraps ours: P-256 with AES-128 (`ecc256:null:aes128cfb` of tpm2-tools). */
 export const STORAGE_TEMPLATE: Uint8Array = joined(
   ...[u16(ALG_ECC), u16(ALG_SHA256), u32(STORAGE_KEY), sized(EMPTY), AES_128_CFB],
   ...[u16(ALG_NULL), u16(CURVE_P256), u16(ALG_NULL), sized(EMPTY), sized(EMPTY)],
 );
 
-/** PolicySecret(TPM_RH_ENDORSEMENT): who may use the endorsement hierarchy may use its key. */
+/** PolicySecret(TPM_RH_ENDORSEMENT): a program that may use the endorsement hierarchy may use its key. */
 const ENDORSEMENT_POLICY = Uint8Array.from(
   Buffer.from("837197674484b3f81a90cc8d46a5d724fd52d76e06520b64f2a1da1b331469aa", "hex"),
 );

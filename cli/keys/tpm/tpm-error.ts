@@ -1,6 +1,6 @@
 import { RoomError } from "../../problems/problem.ts";
 
-/** What each code says: what happened, and what to do. */
+/** The sentence of each code: what happened, and what to do. */
 const SENTENCES = {
   tpm_setting:
     "NEARSIDE_TPM is not understood. Write device:/dev/tpmrm0, swtpm:host=127.0.0.1,port=2321 or swtpm:path=/the/socket, or leave it out.",
@@ -27,11 +27,11 @@ const SENTENCES = {
 
 export type TpmCode = keyof typeof SENTENCES;
 
-/** The TPM can't be used. Its text never holds what a key signs. */
+/** The TPM can't be used. The message never holds anything that a key signs. */
 export class TpmError extends RoomError {
   readonly endsWith = "tpm_unavailable";
   readonly code: TpmCode;
-  /** TPM_RC (TPM Library Part 2 §6.6), where the TPM said one. */
+  /** TPM_RC (TPM Library Part 2 §6.6), where the TPM gave one. */
   readonly responseCode: number | undefined;
 
   constructor(

@@ -8,12 +8,12 @@ import { withLoaded, withStorageParent } from "./loaded.ts";
 import type { Tpm } from "./tpm.ts";
 import { TpmError } from "./tpm-error.ts";
 
-/** A device key that the TPM keeps: what lies outside of it, base64url. Of no use without that very TPM. */
+/** A device key that the TPM keeps: its parts that lie outside of the TPM, base64url. Only that very TPM can use them. */
 export interface TpmKey {
   readonly jwk: PublicJwk;
   /** TPMT_PUBLIC. */
   readonly publicBlob: string;
-  /** Content of the TPM2B_PRIVATE: wrapped by the TPM. */
+  /** Content of the TPM2B_PRIVATE, which the TPM wrapped. */
   readonly privateBlob: string;
 }
 
@@ -26,7 +26,7 @@ export async function createDeviceKey(tpm: Tpm): Promise<TpmKey> {
   return { jwk, publicBlob: encodeBase64url(publicArea), privateBlob: encodeBase64url(privateArea) };
 }
 
-/** The blobs as bytes. @throws TpmError `tpm_key_lost` where they are not that key's */
+/** The blobs as bytes. @throws TpmError `tpm_key_lost` where they are not of that key */
 export function wrappedKeyOf({ jwk, publicBlob, privateBlob }: TpmKey): WrappedKey {
   try {
     const publicArea = decodeBase64url(publicBlob, "public_blob");
@@ -45,6 +45,6 @@ export const withWrappedKey = <T>(
   use: (handle: number) => Promise<T>,
 ): Promise<T> => withStorageParent(connection, (parent) => withLoaded(connection, load(connection, parent, key), use));
 
-/** Whether the TPM still knows the key; nothing is signed. @throws TpmError `tpm_key_lost`, … */
+/** Checks that the TPM still knows the key, without signing anything. @throws TpmError `tpm_key_lost`, … */
 export const demandKnown = (tpm: Tpm, key: TpmKey): Promise<void> =>
   tpm.run((connection) => withWrappedKey(connection, wrappedKeyOf(key), async () => undefined));

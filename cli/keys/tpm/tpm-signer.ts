@@ -8,9 +8,9 @@ import { TpmError } from "./tpm-error.ts";
 import { type TpmKey, withWrappedKey, wrappedKeyOf } from "./tpm-key.ts";
 
 /**
- * Signs with a key that the TPM keeps. The TPM is asked at each signature, and left as it was.
+ * Signs with a key that the TPM keeps. The TPM is asked at each signature, and nothing is left in it.
  *
- * @throws TpmError `tpm_key_lost` where the blobs are not that key's; signing throws TpmError
+ * @throws TpmError `tpm_key_lost` where the blobs are not of that key; signing throws TpmError
  */
 export async function tpmSigner(tpm: Tpm, key: TpmKey): Promise<Signer> {
   const { jwk } = key;
@@ -25,7 +25,8 @@ export async function tpmSigner(tpm: Tpm, key: TpmKey): Promise<Signer> {
         withWrappedKey(connection, wrapped, (handle) => sign(connection, handle, digest)),
       );
       const jws = `${input}.${encodeBase64url(signature)}`;
-      // What lies between the TPM and us may have changed the digest or the answer: then nobody should get to see it.
+      // Something between the TPM and us may have changed the digest or the answer. Nobody must get to see such a
+      // signature.
       await verifySignature({ jws }, jwk).catch((cause: unknown) => {
         throw new TpmError("tpm_failed", { cause });
       });

@@ -2,7 +2,7 @@ import { TpmConnection } from "./connection.ts";
 import { readTpmSetting } from "./setting.ts";
 import { openTransport } from "./transport.ts";
 
-/** A TPM 2.0. Nothing stays open between two tasks: others use it too. */
+/** A TPM 2.0. Nothing stays open between two tasks, since others use it too. */
 export interface Tpm {
   /** @throws TpmError, and whatever the task throws */
   run<T>(task: (connection: TpmConnection) => Promise<T>): Promise<T>;
@@ -12,7 +12,7 @@ export interface Tpm {
 export type OpenTpm = () => Tpm;
 
 /**
- * The TPM of this machine. Whether there is one shows when it is first used.
+ * The TPM of this machine. Its first use shows whether there is one.
  *
  * @param setting NEARSIDE_TPM, see `setting.ts`
  * @throws TpmError `tpm_setting`, `tpm_missing`

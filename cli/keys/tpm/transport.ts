@@ -5,24 +5,24 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { TpmAddress } from "./setting.ts";
 import { TpmError } from "./tpm-error.ts";
 
-/** A way to the TPM, for one command after the other. */
+/** An open way to the TPM, for one command after the other. */
 export interface Transport {
   /**
    * @param within milliseconds
-   * @returns one whole answer, or what came in its place
+   * @returns one whole answer, or the bytes that came in its place
    * @throws TpmError
    */
   exchange(command: Uint8Array, within: number): Promise<Uint8Array<ArrayBuffer>>;
   close(): void;
 }
 
-/** No answer of a TPM is longer (TPM Library Part 2 §6.13, TPM_PT_MAX_RESPONSE_SIZE of every TPM known). Bytes. */
+/** No TPM gives a longer answer (TPM Library Part 2 §6.13, TPM_PT_MAX_RESPONSE_SIZE of every TPM known). Bytes. */
 const LARGEST_ANSWER = 4096;
 
 const TRIES = 200;
 const PAUSE = 50;
 
-/** Opens the way; where somebody else has it just now, waits for about ten seconds. @throws TpmError */
+/** Opens the way. While another program has the TPM, it waits for about ten seconds. @throws TpmError */
 export async function openTransport(address: TpmAddress): Promise<Transport> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -35,7 +35,10 @@ export async function openTransport(address: TpmAddress): Promise<Transport> {
   }
 }
 
-/** The system's code of what failed. A device that another program has is EBUSY; a socket with too many waiting EAGAIN. */
+/**
+ * Maps the system's code of a failed opening. EBUSY means that another program has the device, EAGAIN that too many wait at
+ * the socket.
+ */
 function errorOfOpening(cause: unknown): TpmError {
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
   if (code === "EBUSY" || code === "EAGAIN") return new TpmError("tpm_busy", { cause });
@@ -44,8 +47,8 @@ function errorOfOpening(cause: unknown): TpmError {
 }
 
 /**
- * A TPM device of the Linux kernel: one write is one command, one read its whole answer. What this program leaves loaded
- * goes when the device is closed.
+ * A TPM device of the Linux kernel: one write is one command, and one read its whole answer. The kernel flushes what this
+ * program leaves loaded when the device is closed.
  */
 async function openDevice(path: string): Promise<Transport> {
   const device = await open(path, constants.O_RDWR);
@@ -57,18 +60,21 @@ async function openDevice(path: string): Promise<Transport> {
   };
   return {
     exchange: (command, within) => withinTime(ask(command), within),
-    // Not waited for: a read that the TPM never answers would hold it up.
+    // The closing is not awaited: a read that the TPM never answers would hold it up.
     close: () => void device.close().catch(() => undefined),
   };
 }
 
 const HEADER = 10;
 
-/** swtpm's own socket: commands and answers as the TPM has them. It serves one connection at a time, the next one waits. */
+/**
+ * swtpm's own socket, with commands and answers as the TPM has them. It serves one connection at a time, and the next one
+ * waits.
+ */
 async function openSocket(address: Exclude<TpmAddress, { kind: "device" }>): Promise<Transport> {
   const socket = connect(address.kind === "unix" ? { path: address.path } : { host: address.host, port: address.port });
   await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("error", reject));
-  socket.removeAllListeners("error").on("error", () => undefined); // whoever waits for an answer is told by "close"
+  socket.removeAllListeners("error").on("error", () => undefined); // a command that waits for an answer hears "close"
   return {
     exchange: (command, within) => withinTime(ask(socket, command), within),
     close: () => socket.destroy(),
@@ -96,7 +102,10 @@ function ask(socket: Socket, command: Uint8Array): Promise<Uint8Array<ArrayBuffe
   });
 }
 
-/** @throws TpmError `tpm_busy` after so many milliseconds, and whatever the work throws; failed calls of the system are `tpm_failed` */
+/**
+ * @throws TpmError `tpm_busy` after so many milliseconds, and whatever the work throws; failed calls of the system become
+ * `tpm_failed`
+ */
 function withinTime<T>(work: Promise<T>, within: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new TpmError("tpm_busy")), within);

@@ -4,7 +4,7 @@ import { bySession, NO_PASSWORD, NULL_HANDLE } from "../authorisation.ts";
 import { reading, type TpmConnection } from "../connection.ts";
 
 const POLICY = 0x01;
-/** A policy session that computes no HMAC needs no nonce of ours; its least length is asked for all the same. */
+/** A policy session that computes no HMAC needs no nonce of ours, but the TPM asks for one of this length at least. */
 const NONCE = new Uint8Array(16);
 
 /** TPM2_StartAuthSession (TPM Library Part 3 §11.1): a policy session, neither salted nor bound. @returns its handle */
@@ -19,7 +19,7 @@ export async function startPolicySession(connection: TpmConnection): Promise<num
   return handle;
 }
 
-/** TPM2_PolicySecret (TPM Library Part 3 §23.4): the session knows the password, which is empty, of `entity`. */
+/** TPM2_PolicySecret (TPM Library Part 3 §23.4): the session proves the password of `entity`, which is empty. */
 export async function policySecret(connection: TpmConnection, entity: number, session: number): Promise<void> {
   await connection.execute({
     name: "PolicySecret",
@@ -32,7 +32,7 @@ export async function policySecret(connection: TpmConnection, entity: number, se
 
 const LARGEST_SECRET = 64;
 
-/** What somebody encrypted so that only the TPM with both keys opens it. */
+/** A secret that was encrypted so that only the TPM with both keys can open it. */
 export interface Credential {
   /** TPM2B_ID_OBJECT. */
   readonly credential: Uint8Array;

@@ -3,12 +3,12 @@ import { EMPTY, joined, sized, u32 } from "@nearside/shared/tpm/structure-writer
 import { NO_PASSWORD } from "../authorisation.ts";
 import { reading, type TpmConnection } from "../connection.ts";
 
-/** Primes of an RSA key take some TPMs a minute and more. Milliseconds. */
+/** Some TPMs take a minute and more to find the primes of an RSA key. Milliseconds. */
 const WITHIN = 180_000;
-/** TPMT_PUBLIC with an RSA 2048 modulus, and room. Bytes. */
+/** TPMT_PUBLIC with an RSA 2048 modulus, and room to spare. Bytes. */
 const LARGEST_AREA = 1024;
 
-/** TPM2_CreatePrimary (TPM Library Part 3 §24.1): the same key each time, loaded. */
+/** TPM2_CreatePrimary (TPM Library Part 3 §24.1). It makes the same key each time, and loads it. */
 export async function createPrimary(
   connection: TpmConnection,
   hierarchy: number,
@@ -26,20 +26,20 @@ export async function createPrimary(
   return { handle, publicArea: reading(() => parameters.sized(LARGEST_AREA, "outPublic")) };
 }
 
-/** TPM2B_SENSITIVE_CREATE: no password, no data. */
+/** TPM2B_SENSITIVE_CREATE without password and data. */
 const NO_SENSITIVE_DATA: Uint8Array = sized(joined(sized(EMPTY), sized(EMPTY)));
-/** TPM2B_PRIVATE of an elliptic curve key is some 130 bytes. */
+/** TPM2B_PRIVATE of an elliptic curve key has some 130 bytes. */
 const LARGEST_PRIVATE = 1024;
 
-/** A key as it lies outside the TPM: what may be known of it, and the rest wrapped by its parent. */
+/** A key as it lies outside of the TPM: its public area, and the rest wrapped by its parent. */
 export interface WrappedKey {
   /** TPMT_PUBLIC. */
   readonly publicArea: Uint8Array<ArrayBuffer>;
-  /** Of no use but to this very TPM. */
+  /** Only the TPM that wrapped it can use it. */
   readonly privateArea: Uint8Array<ArrayBuffer>;
 }
 
-/** TPM2_Create (TPM Library Part 3 §12.1): a new key. */
+/** TPM2_Create (TPM Library Part 3 §12.1). It makes a new key. */
 export async function create(connection: TpmConnection, parent: number, template: Uint8Array): Promise<WrappedKey> {
   const { parameters } = await connection.execute({
     name: "Create",
@@ -71,7 +71,7 @@ export async function load(
   return handle;
 }
 
-/** TPM2_FlushContext (TPM Library Part 3 §28.4). The handle is a parameter here. */
+/** TPM2_FlushContext (TPM Library Part 3 §28.4). The handle is a parameter in this command. */
 export async function flushContext(connection: TpmConnection, handle: number): Promise<void> {
   await connection.execute({ name: "FlushContext", code: 0x165, handles: [], parameters: u32(handle) });
 }

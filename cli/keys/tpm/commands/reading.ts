@@ -4,12 +4,14 @@ import { NO_PASSWORD } from "../authorisation.ts";
 import { reading, type TpmConnection } from "../connection.ts";
 import { TpmError } from "../tpm-error.ts";
 
-/** Every TPM gives so many bytes at once (TPM_PT_NV_BUFFER_MAX). */
+/** Every TPM gives at least this many bytes at once (TPM_PT_NV_BUFFER_MAX). */
 const PIECE = 512;
 
 /**
- * All that stands at an index of the TPM's own memory (TPM Library Part 3 §31.6, §31.13), read by its own empty password.
+ * TPM2_NV_ReadPublic and TPM2_NV_Read (TPM Library Part 3 §31.6, §31.13): all bytes of an index in the TPM's own memory,
+ * read by the empty password of the index.
  *
+ * @param most bytes
  * @throws TpmError `tpm_failed` with response code 0x18B where there is no such index
  */
 export async function readNv(connection: TpmConnection, index: number, most: number): Promise<Uint8Array<ArrayBuffer>> {

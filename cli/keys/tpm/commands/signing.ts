@@ -5,7 +5,7 @@ import { NO_PASSWORD, NULL_HANDLE } from "../authorisation.ts";
 import { reading, type TpmConnection } from "../connection.ts";
 
 const ST_HASHCHECK = 0x8024;
-/** A ticket that says nothing: only restricted keys want to know who made the digest. */
+/** A ticket that says nothing: only restricted keys ask who made the digest. */
 const NO_TICKET = joined(u16(ST_HASHCHECK), u32(NULL_HANDLE), sized(EMPTY));
 
 /** TPM2_Sign (TPM Library Part 3 §20.2) of a SHA-256. @returns r ‖ s, 64 bytes */
@@ -24,7 +24,7 @@ export async function sign(
   return reading(() => readSignature(parameters));
 }
 
-/** TPMS_ATTEST is some 150 bytes. */
+/** TPMS_ATTEST has some 150 bytes. */
 const LARGEST_STATEMENT = 512;
 
 interface Certified {
@@ -34,7 +34,7 @@ interface Certified {
   readonly signature: Uint8Array<ArrayBuffer>;
 }
 
-/** TPM2_Certify (TPM Library Part 3 §18.2): the TPM states that it has loaded `object`, signed by `by`. */
+/** TPM2_Certify (TPM Library Part 3 §18.2). The TPM states, signed by `by`, that it has loaded `object`. */
 export async function certify(
   connection: TpmConnection,
   object: number,
@@ -56,7 +56,7 @@ export async function certify(
 
 const HALF = 32;
 
-/** TPMT_SIGNATURE (TPM Library Part 2 §11.3.4) of ECDSA with SHA-256, as RFC 7518 §3.4 has it: r ‖ s, 64 bytes. */
+/** TPMT_SIGNATURE (TPM Library Part 2 §11.3.4) of ECDSA with SHA-256, in the form of RFC 7518 §3.4: r ‖ s, 64 bytes. */
 function readSignature(reader: StructureReader): Uint8Array<ArrayBuffer> {
   reader.only(ALG_ECDSA, "sigAlg");
   reader.only(ALG_SHA256, "signature.hash");
@@ -65,5 +65,5 @@ function readSignature(reader: StructureReader): Uint8Array<ArrayBuffer> {
   return joined(padded(r), padded(s));
 }
 
-/** A TPM may leave leading zeros away. */
+/** A TPM may leave out leading zeros. */
 const padded = (number: Uint8Array): Uint8Array => joined(new Uint8Array(HALF - number.length), number);
