@@ -1,6 +1,6 @@
-// Bundles the command line, and what other programs import of it, into files that need no package beside them:
-// `npx nearside` must run wherever Node 20 does, whereas its sources are TypeScript, and its packages lie in a workspace
-// that is not shipped. What few commands need lies in a file of its own, which a login does not wait for.
+// Bundles the command line, and the SDK that other programs import, into files that need no package beside them: `npx
+// nearside` must run wherever Node 20 does, whereas its sources are TypeScript, and its packages lie in a workspace that is
+// not shipped. Code that few commands need lies in a file of its own, which a login does not wait for.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -26,10 +26,10 @@ async function bundle(entry: string, entryFileNames: string, codeSplitting: bool
       target: "node20",
       outDir: "dist",
       emptyOutDir: false, // the other bundle lies there
-      // Readable as it is: whoever wonders what approves their logins can open it.
+      // The bundle stays readable: a person who wonders what approves their logins can open it.
       minify: false,
       sourcemap: false,
-      // Native, and of each platform another: it is taken from beside the bundle, where there is one.
+      // The keyring library is native and differs by platform, so it is taken from beside the bundle, where it is there.
       rolldownOptions: {
         external: ["@napi-rs/keyring"],
         output: { format: "esm", entryFileNames, chunkFileNames: "nearside-[name].js", codeSplitting },
@@ -39,7 +39,10 @@ async function bundle(entry: string, entryFileNames: string, codeSplitting: bool
   });
 }
 
-/** The declarations (not the checks: those are `tsc -p cli`) of that file and of what they name, and nothing more: a program sees what is meant for it. */
+/**
+ * Writes the declarations of that file and of the files that it names, and no others: a program sees only what is meant for
+ * it. The checks are made by `tsc -p cli`.
+ */
 function declareTypes(entry: string): void {
   const all = mkdtempSync(join(tmpdir(), "nearside-declarations-"));
   try {

@@ -11,7 +11,8 @@ import { createMachineWorld } from "./world/machine-world.ts";
 import { hearSignals } from "./world/signals.ts";
 import type { World } from "./world/world.ts";
 
-// `nearside`. Nothing else of the command line reads environment, clock, randomness and signals; only the SDK's entry does.
+// `nearside`. Of all files of the command line, only this entry and the SDK's read environment, clock, randomness and
+// signals.
 
 async function main(): Promise<void> {
   let hint = "";
@@ -46,7 +47,7 @@ function createWorld(json: boolean): World {
   const end = (problem: OwnProblem): void => ending.abort(new Problem(problem));
   const signals = hearSignals(process, end);
   const { env, stdin, stdout, stderr } = process;
-  // A reader of our output may go away: that ends nothing.
+  // A reader of our output may go away, which ends nothing here.
   for (const stream of [stdout, stderr]) stream.on("error", () => undefined);
   const command = ["nearside", ...process.argv.slice(2)];
   return {
@@ -67,7 +68,10 @@ function createWorld(json: boolean): World {
   };
 }
 
-/** Tells the problem and sets its exit code. A command that was stopped ends with the reason for that, not with what broke by it. */
+/**
+ * Tells the problem and sets its exit code. A command that was stopped ends with the reason for that, and not with what
+ * broke because of it.
+ */
 function endWithProblem({ terminal, stop }: World, error: unknown, hint: string): void {
   const { code, message, rules } = problemOf(stop.aborted ? stop.reason : error);
   const exit_code = EXIT_CODES[code];
@@ -78,7 +82,7 @@ function endWithProblem({ terminal, stop }: World, error: unknown, hint: string)
   process.exitCode = exit_code;
 }
 
-/** Help and version were asked for; all else that commander ends with is about how the command was called. */
+/** A person asked for help or version, or the command was called wrongly: commander ends with nothing else. */
 function endAsCalled(error: CommanderError): void {
   process.exitCode = error.exitCode === 0 ? OK : EXIT_CODES.usage;
   if (error.exitCode !== 0 && asksForJson(process.argv)) sayUsageError(error);
@@ -108,5 +112,5 @@ function writeOurWay(command: Command): void {
 
 const columnsOf = ({ isTTY, columns }: NodeJS.WriteStream): number => (isTTY ? columns : COLUMNS);
 
-// Not awaited: what a command reads later may lie beside this file, and would wait for it in turn.
+// `main` is not awaited: a file that a command reads later may lie beside this one, and would wait for it in turn.
 void main();

@@ -1,6 +1,6 @@
 /**
- * What JSON says that anybody may have written: a schema is to look at it next. Undefined where it is none, for what the
- * parser's error says quotes the text, which may hold a secret.
+ * Parses a text that anybody may have written; a schema is to check the value next. Undefined where it is not JSON: the
+ * parser's error is dropped, since it quotes the text, which may hold a secret.
  */
 export function parseJson(text: string): unknown {
   try {

@@ -1,12 +1,12 @@
-// `nearside/sdk`: what another command line imports to get the whole login. It prints nothing, ends nothing and listens to
-// no signal: that is for the program that imports it.
+// `nearside/sdk`: another command line imports it to get the whole login. It prints nothing, ends nothing and listens to no
+// signal: all of that is for the program that imports it.
 //
 //   import { Nearside } from "nearside/sdk";
 //   const nearside = await Nearside.open({ clientId: "orders-cli", onEvent: ({ message }) => console.error(message) });
 //   const session = await nearside.signIn({ scope: "orders:read", resource: "https://api.example.com" });
 //   const answer = await session.fetch("https://api.example.com/orders");
 //
-// The only reader, for this, of environment, clock and randomness.
+// This entry alone reads environment, clock and randomness for the SDK.
 import { randomBytes } from "node:crypto";
 import { basename } from "node:path";
 import process from "node:process";
@@ -28,7 +28,7 @@ export type {
 export type { Rule } from "./sdk/rule.ts";
 export type { Proof, Session, Token } from "./sdk/session.ts";
 
-/** What was typed, as the person will be shown it: the program by its own name, whatever runs it. */
+/** The command as the person will be shown it: the program by its own name, whatever runs it. */
 function commandTyped(): readonly string[] {
   const [runtime = "", script, ...rest] = process.argv;
   return [basename(script ?? runtime), ...rest];
@@ -37,7 +37,7 @@ function commandTyped(): readonly string[] {
 /** One program on this machine, at one login server. */
 export type Nearside = OpenedNearside;
 
-/** Where everything begins: `await Nearside.open({ clientId })`. */
+/** The entry of the SDK: `await Nearside.open({ clientId })`. */
 export const Nearside: NearsideEntry = {
   open: (options) =>
     openNearside(options, {

@@ -1,2 +1,2 @@
-/** As it stands in package.json, and a test holds that it does: reading that file would take time at every start. */
+/** The version in package.json. A test compares the two; reading that file would take time at every start. */
 export const VERSION = "0.1.0";

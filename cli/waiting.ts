@@ -1,4 +1,4 @@
-/** The clock, and a pause, of whatever waits and tries again. */
+/** The clock and the pause of anything that waits and tries again. */
 export interface Waiting {
   /** Epoch milliseconds. */
   readonly now: () => number;

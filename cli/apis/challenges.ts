@@ -6,17 +6,17 @@ export interface Challenge {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** Characters; an honest one is far below. What is longer is read as if it were not there. */
+/** An honest field is far shorter. A longer one is read as if it were missing. Characters. */
 const LONGEST = 8192;
 const SPACE = /[ \t]*/y;
 const SEPARATOR = /[ \t,]*/y;
 const TOKEN = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
 const EQUALS = /[ \t]*=[ \t]*/y;
 const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
-/** `token68`, which stands in the parameters' place: `Negotiate YII+/=`. */
+/** A `token68` may come in the parameters' place: `Negotiate YII+/=`. */
 const TOKEN68 = /[ \t]+[0-9A-Za-z._~+/-]+=*[ \t]*(?=,|$)/y;
 
-/** All challenges of the field, up to where it is malformed. Its author is an API, which may be anybody. */
+/** All challenges of the field, up to the place where it is malformed. Its author is an API, which may be anybody. */
 export function readChallenges(field: string): readonly Challenge[] {
   if (field.length > LONGEST) return [];
   const challenges: { readonly scheme: string; readonly parameters: Map<string, string> }[] = [];
@@ -40,7 +40,7 @@ export function readChallenges(field: string): readonly Challenge[] {
     const quoted = take(QUOTED)?.[1]?.replaceAll(/\\(.)/g, "$1");
     const value = quoted ?? take(TOKEN)?.[0];
     if (value === undefined) return challenges;
-    // Twice is malformed: the first counts, so that nothing later in the field can change it.
+    // A parameter that comes twice is malformed: the first one counts, so that nothing later in the field can change it.
     if (!current.parameters.has(word)) current.parameters.set(word, value);
     take(SPACE);
   }

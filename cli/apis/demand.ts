@@ -4,21 +4,24 @@ import { scopeWords } from "../server/scope-words.ts";
 import { type Challenge, readChallenges } from "./challenges.ts";
 import type { StepUpDemand } from "./step-up-demand.ts";
 
-/** Why an API did not take the request, as far as we can do something about it. */
+/** The reasons for which an API did not take a request, as far as something can be done about them. */
 export type ApiRefusal =
   | { readonly kind: "nonce"; readonly nonce: string }
-  /** The token is over, revoked or of another server (RFC 6750 §3.1); `metadata` says of which (RFC 9728 §5.1). */
+  /**
+   * The token is over, revoked or of another server (RFC 6750 §3.1). `metadata` is the address that says whose tokens are
+   * taken (RFC 9728 §5.1).
+   */
   | { readonly kind: "renewal"; readonly metadata: string | undefined }
   | { readonly kind: "step_up"; readonly demand: StepUpDemand };
 
-/** Words of RFC 6749 §3.3; an API may demand no more than a person can read. */
+/** Words of RFC 6749 §3.3. An API may demand no more than a person can read. */
 const WORDS = /^[\x21\x23-\x5b\x5d-\x7e]{1,255}(?: [\x21\x23-\x5b\x5d-\x7e]{1,255}){0,31}$/;
 const SECONDS = /^[0-9]{1,8}$/;
-/** As many as a login server takes; the API likes the first best (RFC 9470 §3). */
+/** A login server takes at most so many; an API prefers the first (RFC 9470 §3). */
 const MOST_CLASSES = 8;
 const LONGEST_NONCE = 256;
 
-/** What is read of an answer, whoever fetched it. */
+/** The part of an answer that is read here, however it was fetched. */
 interface Answer {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
@@ -30,7 +33,7 @@ export function nonceIn({ headers }: Answer): string | undefined {
   return nonce === "" || nonce.length > LONGEST_NONCE ? undefined : nonce;
 }
 
-/** @returns undefined where the answer is for the program that asked, good or not */
+/** @returns undefined where the answer is for the program that asked, good or bad */
 export function refusalIn(answer: Answer): ApiRefusal | undefined {
   if (answer.status !== 401 && answer.status !== 403) return undefined;
   const challenges = readChallenges(answer.headers.get("www-authenticate") ?? "");
@@ -43,7 +46,7 @@ export function refusalIn(answer: Answer): ApiRefusal | undefined {
   }
   if (answer.status === 401 && error === "invalid_token")
     return { kind: "renewal", metadata: challenge.parameters.get("resource_metadata") };
-  // RFC 6750 §3.1 says 403, RFC 9470 §3 says 401.
+  // RFC 6750 §3.1 answers with 403, RFC 9470 §3 with 401.
   const demanding =
     (answer.status === 403 && error === "insufficient_scope") ||
     (answer.status === 401 && error === "insufficient_user_authentication");
@@ -67,7 +70,7 @@ function demandIn({ parameters }: Challenge): StepUpDemand | undefined {
   return asksNothing ? undefined : demand;
 }
 
-/** Whether a new login could bring what that token lacks: one that would bring the same again is not asked for. */
+/** True where a new login could bring what that token lacks. One that would bring the same again is not begun. */
 export function wouldHelp(
   { scope, acrValues, maxAge }: StepUpDemand,
   claims: Pick<AccessToken["claims"], "scope" | "acr">,

@@ -5,7 +5,10 @@ import type { Http } from "../server/http.ts";
 
 const TIMEOUT = 3000;
 
-/** What is read of a protected resource's description (RFC 9728 §2). Its author is an API, which may be anybody. */
+/**
+ * The members that are read of a protected resource's description (RFC 9728 §2). Its author is an API, which may be
+ * anybody.
+ */
 const metadataSchema = v.looseObject({
   resource: v.pipe(v.string(), v.maxLength(1024)),
   authorization_servers: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.maxLength(16)),
@@ -18,8 +21,9 @@ interface RefusingApi {
 }
 
 /**
- * Why an API calls every token of that server invalid, where it is for others. It only explains: whom a machine trusts, and where
- * it signs in, no API says. So it is read at the API's own origin and nowhere else, and nothing comes of it but a sentence.
+ * Explains that an API calls every token of that server invalid because it takes those of others. No API says whom a
+ * machine trusts, or where it signs in: the description is read at the API's own origin and nowhere else, and nothing comes
+ * of it but a sentence.
  *
  * @returns a line for the person; undefined where nothing can be said
  */

@@ -7,10 +7,10 @@ export type BrowserCommand = readonly [string, ...string[]];
 const LONGEST = 1024;
 
 /**
- * The command that opens a browser, as words: no shell reads it, so that a space in a word is said by double quotes around
- * it, and nothing else means anything but `%s`, where the address goes (or it goes last). Null where it can't be meant: a
- * relative path would be looked up in the working directory, which may hold anything (threat M5), and on Windows a bare name
- * is too.
+ * Reads the command that opens a browser. No shell reads it: double quotes keep the spaces of a word, `%s` is replaced by
+ * the address (which else goes last), and nothing else has a meaning. Null where the command can't be meant: a relative
+ * path would be looked up in the working directory, which may hold anything (threat M5), and on Windows so would a bare
+ * name.
  */
 export function readBrowserCommand(text: string, platform: NodeJS.Platform): BrowserCommand | null {
   if (text.length > LONGEST || /\p{Cc}/u.test(text)) return null;
@@ -21,7 +21,7 @@ export function readBrowserCommand(text: string, platform: NodeJS.Platform): Bro
   return isName || isAbsolute(program) ? [program, ...args] : null;
 }
 
-/** @returns the text as it was, if it says a browser. @throws Problem `usage` */
+/** @returns the text as it was, if it names a browser. @throws Problem `usage` */
 export function demandBrowserCommand(text: string, platform: NodeJS.Platform): string {
   if (readBrowserCommand(text, platform) === null)
     throw new Problem(

@@ -2,13 +2,13 @@ import { spawn } from "node:child_process";
 import { posix, win32 } from "node:path";
 import { type BrowserCommand, readBrowserCommand } from "./browser-command.ts";
 
-// Opens a page in the person's browser: never through a shell, never waiting for it to be read.
+// Opens a page in the person's browser, never through a shell, and never waits until it is read.
 
 interface Desk {
   readonly platform: NodeJS.Platform;
-  /** BROWSER, DISPLAY, WAYLAND_DISPLAY, the SSH_ variables and, on Windows, SystemRoot are read; all is passed on. */
+  /** BROWSER, DISPLAY, WAYLAND_DISPLAY, the SSH_ variables and, on Windows, SystemRoot are read; all of it is passed on. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The command of the browser that the person or the organisation chose; it comes before BROWSER. */
+  /** The command of the browser that the person or the organisation chose. It comes before BROWSER. */
   readonly browser?: string | undefined;
 }
 
@@ -16,13 +16,17 @@ type Opened =
   | { readonly opened: true; readonly by: string }
   | {
       readonly opened: false;
-      /** `over_ssh`: it would open where nobody sits. `no_display`: there is none. `no_opener`: no program could be started. */
+      /**
+       * `over_ssh`: the page would open where nobody sits. `no_display`: the session has no display. `no_opener`: no
+       * program could be started.
+       */
       readonly because: "over_ssh" | "no_display" | "no_opener";
     };
 
 /**
- * Tries to open the address. `opened` means that a program took it; whether a page came up, only the person can see, so
- * the address is printed in any case.
+ * Tries to open the address. `opened` means that a program took it. Only the person can see whether a page came up, so the
+ * address is printed in any case.
+ *
  * @throws TypeError if the address is not http or https
  */
 export async function openInBrowser(address: string, desk: Desk): Promise<Opened> {
@@ -31,7 +35,7 @@ export async function openInBrowser(address: string, desk: Desk): Promise<Opened
   const because = reasonNotTo(desk);
   if (because !== undefined) return { opened: false, because };
   for (const [program, ...args] of openersOf(desk)) {
-    // What URL gives back holds no spaces, double quotes or control characters, and never begins like an option.
+    // The text of a URL holds no spaces, double quotes or control characters, and never begins like an option.
     if (await starts(program, withAddress(args, url.href), desk.env)) return { opened: true, by: program };
   }
   return { opened: false, because: "no_opener" };
@@ -41,22 +45,23 @@ const isSet = (value: string | undefined): boolean => value !== undefined && val
 
 function reasonNotTo({ platform, env, browser }: Desk): "over_ssh" | "no_display" | undefined {
   const overSsh = isSet(env["SSH_CONNECTION"]) || isSet(env["SSH_TTY"]) || isSet(env["SSH_CLIENT"]);
-  // On macOS and Windows it would open on the screen of whoever sits there.
+  // On macOS and Windows the page would open on the screen of that other computer.
   if (platform === "darwin" || platform === "win32") return overSsh ? "over_ssh" : undefined;
   if (isSet(env["DISPLAY"]) || isSet(env["WAYLAND_DISPLAY"])) return undefined;
-  // A remote editor sets BROWSER to what opens the page at its own end (protocol §6).
+  // A remote editor sets BROWSER to a program that opens the page at its own end (protocol §6).
   if (overSsh) return "over_ssh";
   return isSet(browser) || isSet(env["BROWSER"]) ? undefined : "no_display";
 }
 
 function openersOf({ platform, env, browser }: Desk): readonly BrowserCommand[] {
   if (isSet(browser)) {
-    // One that can't be started is not made up for by another: only the chosen one may have the extension.
+    // No other browser takes the place of a chosen one that can't be started: only the chosen one may have the extension.
     const command = readBrowserCommand(browser ?? "", platform);
     return command === null ? [] : [command];
   }
   if (platform === "win32") {
-    // By its full name: Windows looks into the working directory first. It takes the rest of its line as it is.
+    // The program is named by its full path, since Windows looks into the working directory first. It takes the rest of its
+    // line as it is.
     const rundll32 = win32.join(env["SystemRoot"] ?? "C:\\Windows", "System32", "rundll32.exe");
     return [[rundll32, "url.dll,FileProtocolHandler"]];
   }
@@ -65,7 +70,7 @@ function openersOf({ platform, env, browser }: Desk): readonly BrowserCommand[] 
   return [["xdg-open"], ["gio", "open"], ["x-www-browser"]];
 }
 
-/** BROWSER: commands separated by colons, words separated by spaces, `%s` where the address goes (xdg-open(1)). */
+/** Reads BROWSER: commands separated by colons, words separated by spaces, `%s` in the address's place (xdg-open(1)). */
 function chosenBrowsers(browser: string): BrowserCommand[] {
   return browser.split(":").flatMap((command) => {
     const [program, ...args] = command.split(/\s+/).filter((word) => word !== "");
@@ -80,7 +85,7 @@ function withAddress(args: readonly string[], address: string): string[] {
   return args.map((argument) => argument.replaceAll("%s", () => address));
 }
 
-/** Starts a program that outlives this one; false if there's no such program, or it may not be run. */
+/** Starts a program that outlives this one; false if there is no such program, or it may not be run. */
 async function starts(program: string, args: readonly string[], env: Desk["env"]): Promise<boolean> {
   return new Promise((resolve) => {
     try {
@@ -100,7 +105,7 @@ type Because = Extract<Opened, { opened: false }>["because"];
 
 const OPEN_IT = "Open the address in a browser of this machine.";
 
-/** Why no browser opened, for people, and what to do: the address was told them already. */
+/** For people: why no browser opened, and what to do. The address was told them already. */
 export const NOT_OPENED: Readonly<Record<Because, string>> = {
   over_ssh:
     "This is a session on another computer. Only a browser of that computer can approve this: log in where your browser runs, and never forward the port.",

@@ -9,8 +9,9 @@ import type { Surroundings } from "./surroundings.ts";
 import { terminalSession } from "./terminal-session.ts";
 
 /**
- * What this machine says of the login it starts (protocol §4.1 `context`): secrets removed, every character visible, each
- * field within the schema's cap. Throws nothing: what the system doesn't tell is `null`.
+ * This machine's own account of the login that it starts (protocol §4.1 `context`): secrets are removed, every character is
+ * visible, and each field keeps the schema's cap. It throws nothing: `null` stands for everything that the system doesn't
+ * tell.
  */
 export async function collectContext(from: Surroundings): Promise<Context> {
   const processes = await ancestry(from.platform, from.pid);
@@ -29,16 +30,16 @@ export async function collectContext(from: Surroundings): Promise<Context> {
   };
 }
 
-/** A kernel's thread or a process that is ending has no arguments left: its name stands in brackets, as in ps. */
+/** A kernel's thread, or a process that is ending, has no arguments left: its name is put in brackets, as ps does. */
 function commandOf({ command, name }: ProcessFacts): string {
   if (typeof command === "string") return redactText(command);
-  // Chromium and others overwrite their arguments by one text.
+  // Chromium and others overwrite their arguments with one text.
   const [only] = command;
   if (command.length === 1 && only !== undefined) return redactText(only);
   return command.length === 0 ? `[${name}]` : commandLine(command);
 }
 
-/** The folder with the person's home as `~`, which says the same and less. */
+/** The folder with the person's home as `~`, which is clear enough and tells less. */
 export function fromHome(folder: string, home: string, platform: NodeJS.Platform): string {
   const separator = platform === "win32" ? "\\" : "/";
   const root = home.endsWith(separator) ? home.slice(0, -1) : home;
@@ -47,19 +48,19 @@ export function fromHome(folder: string, home: string, platform: NodeJS.Platform
   return folder.startsWith(root + separator) ? `~${folder.slice(root.length)}` : folder;
 }
 
-/** Reading stops here: nobody is shown more than 1024 characters (protocol §4.1). In UTF-16 units. */
+/** No more than this is read: nobody is shown more than 1024 characters (protocol §4.1). In UTF-16 units. */
 const ENOUGH = 16_384;
 
 /** A word that needs no quotes to be read as one word. */
 const PLAIN = /^(?!~)[\w@%+=:,./~-]+$/;
 
-/** Quoted as a shell would need it, so that where an argument begins and ends can be seen. */
+/** Quotes an argument as a shell would need it, so that its beginning and end can be seen. */
 function quoted(argument: string): string {
   if (PLAIN.test(argument.replaceAll(REMOVED, ""))) return argument;
   return argument === REMOVED ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }
 
-/** A program and its arguments as one line, secrets removed. Not yet neutralised, nor cut. */
+/** A program and its arguments as one line, with secrets removed, not yet neutralised or cut. */
 export function commandLine(argv: readonly string[]): string {
   let length = 0;
   const read = argv.filter((argument) => {

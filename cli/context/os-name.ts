@@ -13,13 +13,13 @@ export async function osName(
   return distribution === undefined ? kernel : `${distribution}, ${kernel}`;
 }
 
-/** os-release(5): the first of its two places that can be read. */
+/** Reads os-release(5) at the first of its two places that can be read. */
 async function distributionName(): Promise<string | undefined> {
   for (const file of ["/etc/os-release", "/usr/lib/os-release"]) {
     try {
       return prettyName(await readFile(file, "utf8"));
     } catch {
-      // the next place
+      // The next place may be readable.
     }
   }
   return undefined;

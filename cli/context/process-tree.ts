@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { open, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
-// Who started this process, and who started that: Linux tells in /proc, macOS by ps. Windows tells nothing without a
-// helper that takes half a second, so there the tree is empty and the context says `null`.
+// The chain of processes that started this one. Linux tells it in /proc, macOS by ps. Windows tells nothing without a
+// helper that takes half a second, so there the chain is empty and the context says `null`.
 
 export interface ProcessFacts {
   readonly pid: number;
@@ -12,13 +12,13 @@ export interface ProcessFacts {
   readonly name: string;
   /** Its controlling terminal: `pts/3`, `ttys001`. */
   readonly tty: string | null;
-  /** The arguments one by one where the system keeps them apart, else as one text. Secrets are still in it. */
+  /** The arguments one by one where the system keeps them apart, else as one text. Secrets are still in them. */
   readonly command: readonly string[] | string;
 }
 
-/** Processes above this one that are looked at; a longer chain is no shell anybody works in. */
+/** At most so many processes above this one are looked at; in a longer chain nobody works in a shell. */
 const DEEPEST = 64;
-/** Bytes of a command line that are read; Linux lets it be 2 MiB. */
+/** At most so many bytes of a command line are read; Linux lets it have 2 MiB. */
 const COMMAND_BYTES = 65_536;
 
 /** This process first, then its parent, and so on up. Empty where the system doesn't tell. */
@@ -52,7 +52,7 @@ export async function linuxProcess(pid: number): Promise<ProcessFacts | undefine
   }
 }
 
-/** The name stands in parentheses and may itself hold spaces and parentheses: the last one ends it. */
+/** Reads proc_pid_stat(5). The name is in parentheses and may itself hold spaces and parentheses: the last one ends it. */
 export function parseStat(stat: string): Omit<ProcessFacts, "command"> | undefined {
   const [, pid, name, rest] = /^(\d+) \(([\s\S]*)\) ([\s\S]*)$/.exec(stat) ?? [];
   const [, parent, , , terminal] = rest?.split(" ") ?? [];
@@ -60,7 +60,7 @@ export function parseStat(stat: string): Omit<ProcessFacts, "command"> | undefin
   return { pid: Number(pid), parentPid: Number(parent), name, tty: terminalName(Number(terminal)) };
 }
 
-/** The kernel's device number of a terminal, as its name under /dev (Documentation/admin-guide/devices.txt). */
+/** The name under /dev of a terminal with that device number (Documentation/admin-guide/devices.txt). */
 export function terminalName(device: number): string | null {
   if (device === 0) return null;
   const major = (device >> 8) & 0xfff;
@@ -75,14 +75,14 @@ async function linuxCommand(pid: number): Promise<string[]> {
   try {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(COMMAND_BYTES), 0, COMMAND_BYTES, 0);
     const argv = buffer.toString("utf8", 0, bytesRead).split("\0");
-    argv.pop(); // what follows the last NUL: nothing, or an argument cut in two
+    argv.pop(); // after the last NUL comes nothing, or an argument cut in two
     return argv;
   } finally {
     await file.close();
   }
 }
 
-/** ps(1), by its full name and without a shell. macOS joins the arguments by spaces. */
+/** Runs ps(1) by its full name and without a shell. macOS joins the arguments by spaces. */
 export async function processesByPs(): Promise<Map<number, ProcessFacts>> {
   try {
     const { stdout } = await promisify(execFile)("/bin/ps", ["-axww", "-o", "pid=,ppid=,tty=,args="], {
@@ -99,7 +99,7 @@ export async function processesByPs(): Promise<Map<number, ProcessFacts>> {
 function parsePsLine(line: string): ProcessFacts[] {
   const [, pid, parentPid, tty, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
   if (pid === undefined || parentPid === undefined || tty === undefined || command === undefined) return [];
-  // `sshd: zoe@ttys000` and `-zsh` are how a server and a login shell name themselves.
+  // A server and a login shell name themselves `sshd: zoe@ttys000` and `-zsh`.
   const name = (/^-?(\S*?):?(?:\s|$)/.exec(command)?.[1] ?? "").split("/").at(-1) ?? "";
   return [{ pid: Number(pid), parentPid: Number(parentPid), name, tty: /^\?+$/.test(tty) ? null : tty, command }];
 }

@@ -4,32 +4,32 @@ import { isEditorServer } from "../peer/forwarders.ts";
 import { ancestry, type ProcessFacts } from "./process-tree.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-// Whether the person at this command line probably sits elsewhere (protocol §4.1 `remote`, §6). A hint for the person who
-// approves and for rules, never a proof: safety doesn't rest on it.
+// Guesses whether the person at this command line sits elsewhere (protocol §4.1 `remote`, §6). It is a hint for the person
+// who approves and for rules, and never a proof: safety doesn't rest on it.
 
-/** Servers that start shells for people elsewhere, by the name of their process. */
+/** Servers that start shells for people elsewhere, by the names of their processes. */
 const SSH_SERVERS = new Set(["sshd", "sshd-session", "dropbear", "mosh-server", "etserver", "etterminal"]);
 const SHELL_SERVERS = new Set(["in.telnetd", "telnetd", "ttyd", "gotty", "wetty", "in.rlogind", "rlogind"]);
 
-/** Left by the engine in every container's root: Docker; Podman and CRI-O. */
+/** Files that the engine leaves in every container's root: Docker; Podman and CRI-O. */
 const CONTAINER_MARKS = ["/.dockerenv", "/run/.containerenv"];
 
-/** Control groups of Docker, containerd, CRI-O, Podman, Kubernetes and LXC, by the names they choose. */
+/** Control groups of Docker, containerd, CRI-O, Podman, Kubernetes and LXC, by the names that these choose. */
 const CONTAINER_CGROUP =
   /\/(?:docker|libpod|crio|cri-containerd|containerd)[-:/](?:[\w.-]+[-:])?[0-9a-f]{12,64}|\/kubepods|\/lxc(?:\.payload)?[./]/;
 
 export interface RemoteHints {
   readonly env: Surroundings["env"];
-  /** The process and its ancestors. */
+  /** This process first, then its ancestors. */
   readonly processes: readonly ProcessFacts[];
-  /** Text of /proc/self/cgroup, of /proc/sys/kernel/osrelease; empty where there's none. */
+  /** The texts of /proc/self/cgroup and /proc/sys/kernel/osrelease; empty where there are none. */
   readonly cgroup: string;
   readonly kernel: string;
-  /** Whether one of the engines' marks lies in the root folder. */
+  /** True where one of the engines' marks lies in the root folder. */
   readonly containerMark: boolean;
 }
 
-/** What the hints say, the one that matters most first: where the terminal is goes before what the machine is. */
+/** The hint that matters most: where the terminal leads comes before what the machine is. */
 export function remoteOf({ env, processes, cgroup, kernel, containerMark }: RemoteHints): Remote | null {
   const ancestors = processes.slice(1);
   const set = (name: string): boolean => (env[name] ?? "") !== "";
@@ -46,11 +46,11 @@ export function remoteOf({ env, processes, cgroup, kernel, containerMark }: Remo
   return null;
 }
 
-/** Of the command line itself. */
+/** The same for this command line itself. */
 export const remoteHere = async (from: Pick<Surroundings, "env" | "platform" | "pid">): Promise<Remote | null> =>
   remoteOf(await remoteHints(from, await ancestry(from.platform, from.pid)));
 
-/** Reads on this machine what remoteOf judges. */
+/** Reads on this machine the hints that `remoteOf` judges. */
 export async function remoteHints(
   { env, platform }: Pick<Surroundings, "env" | "platform">,
   processes: readonly ProcessFacts[],

@@ -1,4 +1,4 @@
-/** What only cli/main.ts may read, handed to what tells where and by whom a login was started. */
+/** The surroundings of a login: where and by whom it was started. Only the entries may read them. */
 export interface Surroundings {
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -10,7 +10,7 @@ export interface Surroundings {
   readonly cwd: string;
   /** The program and its arguments as typed: `["nearside", "login", "--scope", "openid"]`. */
   readonly command: readonly string[];
-  /** `os.version()` and `os.release()`: `Windows 11 Pro`, `10.0.26100`. */
+  /** `os.version()`, such as `Windows 11 Pro`, and `os.release()`, such as `10.0.26100`. */
   readonly systemVersion: string;
   readonly systemRelease: string;
   /** `process.arch`. */

@@ -4,13 +4,14 @@ import { promisify } from "node:util";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import type { ProcessFacts } from "./process-tree.ts";
 
-// The name of a terminal is used again: `pts/3` is somebody else's window as soon as the first one is closed. What is not used again
-// is the session leader, the first process in it (setsid(2)): its number, when it started, and on Linux, where that is counted from
-// the start of the machine, which start of the machine that was. Told as a hash: it is compared, and says nothing else.
+// The name of a terminal is used again: `pts/3` is somebody else's window as soon as the first one is closed. The session
+// leader, the first process in it (setsid(2)), is not used again. It is known by its number and by when it started; on
+// Linux, which counts that from the start of the machine, also by which start of the machine that was. All of it is hashed,
+// since it is only compared.
 
 /**
- * Tells one terminal session of this machine from every other that there was or will be. Undefined without a terminal, where the
- * leader has gone or hides, and on Windows, which tells no terminal either.
+ * Tells one terminal session of this machine from every other that there was or will be. Undefined without a terminal,
+ * where the leader has gone or hides, and on Windows, which tells no terminal either.
  *
  * @param processes this one first, then its parent, and so on up
  */
@@ -29,11 +30,13 @@ export async function terminalSession(
   return leader && sha256Base64url(["nearside/terminal-session/1", own.tty, ...leader].join("\0"));
 }
 
-/** proc_pid_stat(5): field 6 is the session, by the number of its leader, and field 22 when that one started, in ticks. */
+/**
+ * Reads proc_pid_stat(5): field 6 is the number of the session's leader, and field 22 is when a process started, in ticks.
+ */
 async function linuxLeader(pid: number): Promise<readonly string[] | undefined> {
   try {
     const leader = (await fieldsOf(pid))[6 - 3];
-    if (leader === undefined || !/^[1-9]\d*$/.test(leader)) return undefined; // 0: it lives outside of this container
+    if (leader === undefined || !/^[1-9]\d*$/.test(leader)) return undefined; // 0 means that the leader lives outside of this container
     const started = (await fieldsOf(Number(leader)))[22 - 3];
     const boot = (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim();
     return started === undefined || boot === "" ? undefined : [boot, leader, started];
@@ -42,15 +45,15 @@ async function linuxLeader(pid: number): Promise<readonly string[] | undefined> 
   }
 }
 
-/** Those after the name, which stands in parentheses and may hold anything: the first is field 3. */
+/** The fields after the name, which is in parentheses and may hold anything: the first is field 3. */
 async function fieldsOf(pid: number): Promise<readonly string[]> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8");
   return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
 /**
- * macOS tells nobody which process leads a session: the topmost one above this that is in this terminal does, login(1) or a shell.
- * Written from the manual of its ps(1) and not run on a Mac by us.
+ * macOS tells nobody which process leads a session. The topmost one above this that is in this terminal does: login(1) or a
+ * shell. This was written from the manual of its ps(1) and not run on a Mac by us.
  */
 async function darwinLeader(processes: readonly ProcessFacts[]): Promise<readonly string[] | undefined> {
   const first = processes.findIndex(({ tty }) => tty !== processes[0]?.tty);

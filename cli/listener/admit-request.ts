@@ -2,18 +2,18 @@ import type { IncomingMessage } from "node:http";
 import { HELLO_PATH, MAX_HELLO_BODY } from "@nearside/shared/api/loopback.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
 
-/** An extension's origin, of Chromium's kind or Firefox's. Pages have others; no page can send one of these. */
+/** The origin of an extension, in Chromium or in Firefox. Pages have other origins, and no page can send one of these. */
 const EXTENSION_ORIGIN =
   /^(?:chrome-extension:\/\/[a-p]{32}|moz-extension:\/\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
-/** The literal address and port, as `Host` writes them (RFC 3986 §3.2.2: brackets around IPv6). */
+/** The literal address and port in the form of `Host` (RFC 3986 §3.2.2: brackets around IPv6). */
 export const authorityOf = ({ address, port }: Loopback): string =>
   address === "::1" ? `[::1]:${port}` : `${address}:${port}`;
 
 /**
- * Whether a request may be read at all (protocol §4.2): one method, one path, the literal host, an extension's origin,
- * what only a browser's own fetch sends, and JSON of a bearable length. Each header stands exactly once.
- * It proves nothing, and any local program can send all of it: the hello's signature counts (threats B1, B2, B3).
+ * Admits a request before it is read (protocol §4.2): one method, one path, the literal host, an extension's origin, the
+ * headers that only a browser's own fetch sends, and JSON of a bearable length. Each header must come exactly once. This
+ * proves nothing, and any local program can send all of it: the hello's signature counts (threats B1, B2, B3).
  */
 export function admitRequest(request: IncomingMessage, loopback: Loopback): boolean {
   const only = (name: string): string | undefined => {
@@ -37,6 +37,6 @@ export function admitRequest(request: IncomingMessage, loopback: Loopback): bool
   );
 }
 
-/** Said to be longer: refused before it is read. What says nothing of its length is counted while it is read. */
+/** A longer body is refused before it is read. A body without a length is counted while it is read. */
 const isBearable = (length: string | undefined): boolean =>
   length !== undefined && /^[0-9]{1,6}$/.test(length) && Number(length) <= MAX_HELLO_BODY;

@@ -7,9 +7,9 @@ import { admitRequest } from "./admit-request.ts";
 import { type HelloBody, readHello } from "./read-hello.ts";
 import { createUnprovenConnections, type UnprovenConnections } from "./unproven-connections.ts";
 
-/** What answers a hello: the meeting of one login or one enrolment. */
+/** Answers hellos: the meeting of one login or one enrolment. */
 export interface Meeting {
-  /** Whether that text is its own request. Cheap, and asked before anything is verified. */
+  /** True where that text is its own request. This is cheap, and asked before anything is verified. */
   isOwn(request: string): boolean;
   /**
    * Verifies the hello and the peer while the connection is open.
@@ -23,20 +23,20 @@ export interface Meeting {
 
 export interface Listener {
   readonly loopback: Loopback;
-  /** From now on hellos are answered; until then every one is refused. */
+  /** Answers hellos from now on. Until then every one is refused. */
   open(meeting: Meeting): void;
-  /** Nobody is met any more; connections that are open end. */
+  /** Meets nobody any more, and ends the connections that are open. */
   close(): Promise<void>;
 }
 
-/** Milliseconds. An honest extension sends everything at once, over loopback. */
+/** An honest extension sends everything at once, over loopback. Milliseconds. */
 const HEADERS_TIMEOUT = 2000;
 const REQUEST_TIMEOUT = 5000;
 const CHECK_INTERVAL = 500;
-/** Bytes. A browser sends some 600. */
+/** A browser sends some 600. Bytes. */
 const MAX_HEADERS = 8192;
 
-/** Every refusal looks like this: no body, no CORS header, nothing that tells one reason from another (protocol §4.2). */
+/** Every refusal looks like this: no body, no CORS header, and nothing that tells one reason from another (protocol §4.2). */
 const REFUSAL = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
 /**
@@ -138,7 +138,7 @@ function refuse(socket: Duplex): void {
   else socket.destroy();
 }
 
-/** IPv4's loopback, or IPv6's where a machine has no other. Never an address that others can reach. */
+/** Binds IPv4's loopback, or IPv6's where a machine has no other, and never an address that others can reach. */
 async function bind(server: Server): Promise<Loopback> {
   let failure: unknown;
   for (const address of ["127.0.0.1", "::1"] as const) {

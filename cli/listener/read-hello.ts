@@ -9,7 +9,7 @@ export type HelloBody = v.InferOutput<typeof helloBodySchema>;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Reads a body of at most MAX_HELLO_BODY bytes, counted as they come, whatever the header said (threat P7).
+ * Reads a body of at most MAX_HELLO_BODY bytes. They are counted as they come, whatever the header said (threat P7).
  *
  * @throws Refused `malformed`
  */

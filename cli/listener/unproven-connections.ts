@@ -1,18 +1,18 @@
 import type { Socket } from "node:net";
 
-/** So many connections that have not proved anything stay open at a time (protocol §4.2). */
+/** At most so many connections that have not proved anything stay open at a time (protocol §4.2). */
 const MOST = 8;
 
 /**
- * Connections that did not yet bring a validly signed hello. Where there are too many, the oldest goes, and of those
- * that did not even name this login first: whoever holds connections open without saying anything, or says nonsense,
- * keeps nobody else out (threat M3).
+ * Connections that did not yet bring a validly signed hello. If there are too many, the oldest goes, and first among those
+ * that did not even name this login. So nobody is kept out by a program that holds connections open without saying
+ * anything, or that says nonsense (threat M3).
  */
 export interface UnprovenConnections {
   add(socket: Socket): void;
-  /** It sent this login's own request. */
+  /** The connection sent this login's own request. */
   noteOwnRequest(socket: Socket): void;
-  /** It brought a valid hello, and counts no more. */
+  /** The connection brought a valid hello, and counts no more. */
   noteProven(socket: Socket): void;
 }
 

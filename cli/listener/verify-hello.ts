@@ -15,10 +15,10 @@ interface VerifiedHello {
 }
 
 /**
- * The checks of a hello that login and enrolment share (protocol §4.2, §4.3), the cheap ones first.
+ * Makes the checks of a hello that login and enrolment share (protocol §4.2, §4.3), the cheap ones first.
  *
  * @param own hash of this login's or enrolment's own request, whose text was already found equal
- * @param checkKey whether that extension may meet this command line: asked before its signature is verified
+ * @param checkKey refuses an extension that may not meet this command line, before its signature is verified
  * @throws Refused
  */
 export async function verifyHello(

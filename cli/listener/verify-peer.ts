@@ -9,10 +9,11 @@ export type PeerRefusalCode = PeerRefusal["claims"]["code"];
 export type VerifyPeer = (socket: Socket) => Promise<PresenceProof["claims"]["peer"]>;
 
 /**
- * Who is at the other end, as the presence proof says it (protocol §4.2): a process of another account and a known
- * forwarder are turned away with `peer_other_account` and `peer_forwarded`; the unknown is recorded for the server's policy.
+ * Asks who is at the other end, in the words of the presence proof (protocol §4.2). A process of another account and a
+ * known forwarder are turned away with `peer_other_account` and `peer_forwarded`; the unknown is recorded for the server's
+ * policy.
  *
- * @param onRefused told of each code once: whoever knocks again and again must not fill the terminal
+ * @param onRefused called once for each code: a program that knocks again and again must not fill the terminal
  */
 export function createPeerGate(peerOf: PeerOf, onRefused: (code: PeerRefusalCode) => void): VerifyPeer {
   peerOf.warm?.();

@@ -6,30 +6,30 @@ export interface Program {
   readonly args: readonly string[];
 }
 
-/** A program that stays and answers, line for line. */
+/** A program that stays and answers line for line. */
 export interface AnsweringProgram {
-  /** Starts it, where it does not run. */
+  /** Starts it where it does not run. */
   start(): void;
-  /** Its answer to that line; undefined where it is missing, ended, too slow or writes too much. Throws nothing. */
+  /** Its answer to that line; undefined where the program is missing, ended, too slow or writes too much. Throws nothing. */
   ask(line: string): Promise<string | undefined>;
 }
 
-/** Characters of one answer. More than that is no answer. */
+/** No answer may be longer. Characters. */
 const LINE_CAP = 65_536;
 /**
- * Nothing is inherited but, on Windows, what libuv gives every child (SYSTEMROOT, TEMP, …). Beneath a PowerShell 7 that would
- * be its PSModulePath, with which Windows PowerShell finds none of its own commands.
+ * The child inherits nothing but, on Windows, what libuv gives every child (SYSTEMROOT, TEMP, …). Beneath a PowerShell 7 it
+ * would inherit its PSModulePath, with which Windows PowerShell finds none of its own commands.
  */
 const PLAIN = { LC_ALL: "C" };
-/** It is started anew so often; what keeps ending does not run here. */
+/** The program is started at most so often: one that keeps ending does not run here. */
 const STARTS = 3;
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;
 
 /**
- * Runs it by full path, without a shell and in the plainest environment. It never keeps this process from ending, and ends with it: its standard input
- * ends then. Each question is `<number> <line>`, each answer begins with the same number: a late answer is not taken
- * for that of the next question.
+ * Runs a program by full path, without a shell and in the plainest environment. It never keeps this process from ending,
+ * and ends with it, since its standard input ends then. Each question is `<number> <line>`, and its answer begins with the
+ * same number, so that a late answer is not taken for that of the next question.
  *
  * @param within milliseconds for an answer
  */
@@ -90,7 +90,7 @@ export function answeringProgram({ path, args }: Program, within: number): Answe
   };
 }
 
-/** Pipes to a child are sockets, which can let go of the process; the types say streams. */
+/** Pipes to a child are sockets, which can let go of the process; their types say streams. */
 function unref(method: unknown, stream: Readable | Writable): void {
   if (typeof method === "function") method.call(stream);
 }

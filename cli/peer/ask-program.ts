@@ -1,14 +1,14 @@
 import { execFile } from "node:child_process";
 
-/** What a program may take before what it says no longer counts. */
+/** The time and the output that a program may take; a program that takes more has not answered. */
 export interface Limits {
   readonly milliseconds: number;
   readonly bytes: number;
 }
 
 /**
- * What a system program writes on its standard output; undefined where it is missing, too slow, or writes too much. By
- * full path and without a shell; it inherits nothing but the plainest locale. Throws nothing.
+ * The standard output of a system program, run by full path and without a shell. It inherits nothing but the plainest
+ * locale. Undefined where it is missing, too slow, or writes too much. Throws nothing.
  *
  * @param exitCodes those that count as an answer
  */

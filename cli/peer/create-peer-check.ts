@@ -6,9 +6,11 @@ import { powershellIn } from "./powershell.ts";
 import { WINDOWS_OWNER_SCRIPT } from "./windows-owner-script.ts";
 
 /**
- * The peer check of this platform. Where the system can't be asked, everything is unknown; what that is worth, policy decides.
+ * The peer check of this platform. Where the system can't be asked, everything is unknown, and policy decides what that is
+ * worth.
+ *
  * @param uid `process.geteuid()`; undefined where accounts have no numbers
- * @param env this process's environment: where Windows lies
+ * @param env this process's environment, which says where Windows lies
  */
 export function createPeerCheck(
   platform: NodeJS.Platform,

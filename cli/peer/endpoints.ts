@@ -7,7 +7,7 @@ export interface Endpoints {
   readonly remotePort: number;
 }
 
-/** Where an accepted socket goes from and to; undefined once it is closed. */
+/** Both ends of an accepted socket; undefined once it is closed. */
 export function endpointsOf(socket: Socket): Endpoints | undefined {
   const { localAddress, localPort, remoteAddress, remotePort } = socket;
   if (localAddress === undefined || localPort === undefined) return undefined;
@@ -15,7 +15,9 @@ export function endpointsOf(socket: Socket): Endpoints | undefined {
   return { localAddress, localPort, remoteAddress, remotePort };
 }
 
-/** One spelling for each loopback address: IPv4-mapped and IPv4-compatible ones as IPv4 (RFC 4291 §2.5.5), `::1` as it is. */
+/**
+ * Spells each loopback address in one way: IPv4-mapped and IPv4-compatible ones as IPv4 (RFC 4291 §2.5.5), `::1` as it is.
+ */
 export function plainAddress(address: string): string {
   return address.toLowerCase().replace(/^::(?:ffff:)?(?=\d+\.)/, "");
 }

@@ -1,12 +1,12 @@
-// Programs that carry a loopback port to or from another machine, container or person (threat model M2). A hello that
-// arrives through one of them was not sent by a browser on this desk. Known by executable or by the folder it lies in,
+// Programs that carry a loopback port to or from another machine, container or person (threat M2). A hello that arrives
+// through one of them was not sent by a browser on this desk. They are known by executable or by the folder it lies in,
 // never by port. This protects honest command lines from honest mistakes; a program that hides is caught by the keys.
 
 type ForwarderKind = "ssh" | "editor" | "tunnel" | "relay" | "container";
 
 interface Forwarder {
   readonly kind: ForwarderKind;
-  /** What it does to a port, for whoever reads the refusal. */
+  /** Says what the program does to a port, for the reader of a refusal. */
   readonly because: string;
 }
 
@@ -14,8 +14,8 @@ const row = (kind: ForwarderKind, because: string, ...names: string[]): [string,
   names.map((name) => [name, { kind, because }]);
 
 /**
- * The windows of VS Code and its kin themselves: their extension hosts listen and dial here for remote machines and for
- * guests. macOS runs them as helpers with a name for each purpose. Nobody approves logins in them.
+ * The windows of VS Code and its kin: their extension hosts listen and dial here for remote machines and for guests. macOS
+ * runs them as helpers with a name for each purpose. Nobody approves logins in them.
  */
 function editorWindows(): string[] {
   const editors = ["code", "code - insiders", "vscodium", "codium", "cursor", "windsurf", "positron"];
@@ -23,7 +23,7 @@ function editorWindows(): string[] {
   return editors.flatMap((editor) => helpers.map((helper) => editor + helper));
 }
 
-/** By the executable's file name, in lower case and without `.exe`. */
+/** Forwarders by the executable's file name, in lower case and without `.exe`. */
 const BY_NAME = new Map<string, Forwarder>([
   ...row("ssh", "carries ports for whoever logged in here by SSH (-L, -D at their end)", "sshd", "sshd-session"),
   ...row("ssh", "carries ports for whoever logged in here by SSH", "dropbear", "tinysshd"),
@@ -74,7 +74,7 @@ const BY_NAME = new Map<string, Forwarder>([
 ]);
 
 /**
- * By where the executable or the script lies: these servers are a plain `node` or `java`, and bring their own.
+ * Folders that give away the executable or script in them: these servers are a plain `node` or `java`, and bring their own.
  * VS Code and its kin, JetBrains Gateway, Zed.
  */
 const EDITOR_FOLDERS =
@@ -82,22 +82,23 @@ const EDITOR_FOLDERS =
 
 const EDITOR: Forwarder = { kind: "editor", because: "forwards this machine's ports to a remote editor" };
 
-/** Runtimes whose own path says nothing: the script in their first arguments does. */
+/** Runtimes whose own path says nothing; the script in their first arguments does. */
 const RUNTIMES = /^(?:node|nodejs|bun|deno|javaw?|pythonw?[\d.]*|electron)$/;
 
-/** Whether a command line is that of a remote editor's server. Arguments one by one, or as one text. */
+/** True for the command line of a remote editor's server. @param command arguments one by one, or as one text */
 export function isEditorServer(command: readonly string[] | string): boolean {
   const start = typeof command === "string" ? command.slice(0, 1024) : command.slice(0, 3).join(" ");
   return EDITOR_FOLDERS.test(start);
 }
 
 /**
- * What is known of the process with this executable.
+ * The forwarder that the process with this executable is; null if it is not known for one.
+ *
  * @param executable its path, or its short name where the path can't be read
  * @param argv its arguments, the program's own name first; empty if they can't be read
  */
 export function forwarderOf(executable: string, argv: readonly string[]): Forwarder | null {
-  const path = executable.replace(/ \(deleted\)$/, ""); // how Linux shows a program that was updated while it ran
+  const path = executable.replace(/ \(deleted\)$/, ""); // Linux marks a program so that was updated while it ran
   const name = nameOf(path);
   const known = BY_NAME.get(name);
   if (known !== undefined) return known;
@@ -107,10 +108,10 @@ export function forwarderOf(executable: string, argv: readonly string[]): Forwar
   return EDITOR_FOLDERS.test(script) ? EDITOR : (BY_NAME.get(nameOf(script)) ?? null);
 }
 
-/** A process that hides shows its kernel's name alone, of which Linux keeps so many characters (proc_pid_comm(5)). */
+/** A process that hides shows only its kernel's name, of which Linux keeps so many characters (proc_pid_comm(5)). */
 const SHORT_NAME = 15;
 
-/** The same of a process that hides. @param shortName it may be cut */
+/** Does the same for a process that hides. @param shortName it may be cut */
 export function hiddenForwarderOf(shortName: string, argv: readonly string[]): Forwarder | null {
   const known = forwarderOf(shortName, argv);
   if (known !== null || shortName.length < SHORT_NAME) return known;
@@ -119,8 +120,8 @@ export function hiddenForwarderOf(shortName: string, argv: readonly string[]): F
   return null;
 }
 
-/** Whether that executable says nothing by itself, and only its arguments tell what it is. */
+/** True for an executable that says nothing by itself: only its arguments tell what it is. */
 export const isRuntime = (executable: string): boolean => RUNTIMES.test(nameOf(executable));
 
-/** Windows and macOS know no case in file names, and a forwarder is one by any. */
+/** The file's name in lower case: Windows and macOS know no case in file names, and a forwarder is one in any case. */
 const nameOf = (path: string): string => (path.split(/[/\\]/).at(-1) ?? path).toLowerCase().replace(/\.exe$/, "");

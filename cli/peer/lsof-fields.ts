@@ -1,8 +1,8 @@
-// The output that lsof(8) makes for other programs (`-F pcufntT0`): each field is a letter and its text up to a NUL, each
-// set of fields ends with a newline. A process set (p, c, u) comes before the file sets (f, t, n, T) of that process.
-// macOS brings lsof along; the same program on Linux is what the tests ask.
+// The output that lsof(8) makes for other programs (`-F pcufntT0`): each field is a letter and its text up to a NUL, and
+// each set of fields ends with a newline. A process set (p, c, u) comes before the file sets (f, t, n, T) of that process.
+// macOS brings lsof along; the tests ask the same program on Linux.
 
-/** One TCP connection that a process has open, seen from that process. */
+/** A TCP connection that a process has open, seen from that process. */
 export interface OpenConnection {
   readonly pid: number;
   /** The process's account. */
@@ -14,22 +14,20 @@ export interface OpenConnection {
 }
 
 interface Endpoint {
-  /** As lsof writes it, without brackets: `127.0.0.1`, `::1`. */
+  /** The address as lsof writes it, without brackets: `127.0.0.1`, `::1`. */
   readonly address: string;
   readonly port: number;
 }
 
-/** What else lsof may have been built to add; anything else is not the format asked for. */
+/** lsof may have been built to add some of these; any other field is not of the format asked for. */
 const FIELDS = /^[pcufntT]/;
-/** Of states, those in which the connection still belongs to a process. `TIME_WAIT`, `LISTEN` and the like do not. */
+/** The states in which a connection still belongs to a process. In `TIME_WAIT`, `LISTEN` and the like it does not. */
 const OPEN = new Set(["ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "FIN_WAIT_2", "FIN_WAIT1", "FIN_WAIT2"]);
 
-/**
- * Every open TCP connection in that output. Undefined where any of it is not in the format: then nothing of it counts.
- */
+/** Every open TCP connection in that output. Undefined where any part is not in the format: then nothing counts. */
 export function readLsofFields(output: string): readonly OpenConnection[] | undefined {
   if (output === "") return [];
-  if (!output.endsWith("\0\n")) return undefined; // cut off
+  if (!output.endsWith("\0\n")) return undefined; // the output was cut off
   const found: OpenConnection[] = [];
   let process: { readonly pid: number; readonly uid: number; readonly command: string } | undefined;
   for (const set of output.slice(0, -2).split("\0\n")) {
@@ -56,7 +54,9 @@ export function readLsofFields(output: string): readonly OpenConnection[] | unde
   return found;
 }
 
-/** `127.0.0.1:49152->127.0.0.1:40123`; a socket without another end, or with a name for an address, is none. */
+/**
+ * Reads `127.0.0.1:49152->127.0.0.1:40123`. A socket without another end, or with a name for an address, is no connection.
+ */
 function connectionOf(name: string): Pick<OpenConnection, "local" | "remote"> | undefined {
   const [from, to, ...others] = name.split("->");
   const local = endpointOf(from);

@@ -5,13 +5,13 @@ import { forwarderOf } from "./forwarders.ts";
 import { type OpenConnection, readLsofFields } from "./lsof-fields.ts";
 import { type Peer, shownProcess, UNKNOWN } from "./peer.ts";
 
-// The other end of a loopback connection on macOS (protocol §4.2), asked of lsof(8) and ps(1), which every macOS has.
-// Written from their manuals and not run on a Mac by us: the reading of lsof's fields is tested with the real lsof on
-// Linux, the reading of ps with texts in its documented form. To be expected there: some 50–200 ms for lsof, for it looks
-// at every process of this account, and 10 ms for ps.
+// The other end of a loopback connection on macOS (protocol §4.2), asked of lsof(8) and ps(1), which every macOS has. This
+// was written from their manuals and not run on a Mac by us: the reading of lsof's fields is tested with the real lsof on
+// Linux, the reading of ps with texts in its documented form. lsof is expected to take some 50–200 ms there, for it looks
+// at every process of this account, and ps 10 ms.
 //
-// Without root, lsof sees the processes of its own account only, and of those not the ones that changed accounts on their
-// way (sshd's sessions among them). What it does not see stays unknown, and never counts as the same account.
+// Without root, lsof sees only the processes of its own account, and among those none that changed accounts on their way
+// (as sshd's sessions do). A process that it does not see stays unknown, and never counts as the same account.
 
 const LSOF = "/usr/sbin/lsof";
 const PS = "/bin/ps";
@@ -27,7 +27,7 @@ export interface DarwinPrograms {
 
 /**
  * @param uid this process's account, `process.geteuid()`
- * @param programs where they are; Apple's places unless given
+ * @param programs their paths; Apple's unless given
  * @param limits of each of their answers
  */
 export function darwinPeerCheck(
@@ -38,20 +38,20 @@ export function darwinPeerCheck(
   return async (socket) => {
     const own = endpointsOf(socket);
     if (own === undefined) return UNKNOWN;
-    // one port, and every address: which of the connections it is, is decided here
+    // One port at every address is asked for, and the right connection is picked here.
     const args = ["-nP", "-w", "+c", "0", "-F", "pcufntT0", `-iTCP:${own.remotePort}`];
     const output = await askProgram(programs.lsof, args, limits, LSOF_EXIT_CODES);
     const holders = holdersOf(output === undefined ? undefined : readLsofFields(output), own);
     const [first] = holders;
     if (first === undefined) return UNKNOWN;
-    // several processes may share a socket: it is ours only where all of them are
+    // Several processes may share a socket: it is ours only where all of them are.
     if (holders.some((holder) => holder.uid !== uid)) return { account: "other", process: null, forwarded: "unknown" };
     const named = await Promise.all(holders.map(({ pid }) => executableOf(pid, programs.ps, limits)));
     return judge(named, first.command);
   };
 }
 
-/** Who has the other end of that connection open: its addresses swapped. */
+/** The processes that have the other end of that connection open, whose addresses are these swapped. */
 function holdersOf(connections: readonly OpenConnection[] | undefined, own: Endpoints): readonly OpenConnection[] {
   const isAt = (end: OpenConnection["local"], address: string, port: number): boolean =>
     end.port === port && plainAddress(end.address) === plainAddress(address);
@@ -61,7 +61,7 @@ function holdersOf(connections: readonly OpenConnection[] | undefined, own: Endp
   );
 }
 
-/** Its name and its arguments; undefined where ps does not say. */
+/** The executable of a process; undefined where ps does not say. */
 async function executableOf(pid: number, ps: string, limits: Limits): Promise<Executable | undefined> {
   const [path, line] = await Promise.all(
     ["comm=", "args="].map((column) => askProgram(ps, ["-ww", "-p", String(pid), "-o", column], limits)),
@@ -70,15 +70,19 @@ async function executableOf(pid: number, ps: string, limits: Limits): Promise<Ex
 }
 
 interface Executable {
-  /** As it was started: a path or a bare name. A process may write another over it, so lsof's name, the kernel's, counts too. */
+  /**
+   * The path or bare name by which it was started. A process may write another over it, so lsof's name, which is the
+   * kernel's, counts too.
+   */
   readonly path: string;
   /** The program's own name first. */
   readonly argv: readonly string[];
 }
 
 /**
- * What `ps -o comm=` and `ps -o args=` say of one process: on macOS the first of its arguments, as a rule the executable's path,
- * which may hold blanks, and all of them with blanks between. Undefined where that is not one line each.
+ * Reads `ps -o comm=` and `ps -o args=` of one process. On macOS the first is its first argument, as a rule the
+ * executable's path, which may hold blanks; the second is all of them with blanks between. Undefined where either is not
+ * one line.
  */
 export function readPs(path: string, line: string): Executable | undefined {
   const [shown, args] = [oneLine(path), oneLine(line)];

@@ -6,14 +6,15 @@ import { type Peer, shownProcess, UNKNOWN } from "./peer.ts";
 import { findSocketOwner, type Holder } from "./socket-owner.ts";
 import { peerRow } from "./socket-table.ts";
 
-// The other end of a loopback connection on Linux (protocol §4.2): its account from the kernel's table of sockets, its
-// process from what processes have open.
+// The other end of a loopback connection on Linux (protocol §4.2): its account comes from the kernel's table of sockets,
+// and its process from the files that processes have open.
 
-/** Keep keys and hide their memory, and with it their open files; none of them opens connections. */
+/** These keep keys and hide their memory, and with it their open files; none of them opens connections. */
 const NEVER_DIAL = new Set(["ssh-agent", "gpg-agent", "scdaemon", "(sd-pam)", "gnome-keyring-d", "fusermount3"]);
 
 /**
  * A check that remembers which process it met last, and looks there first.
+ *
  * @param uid this process's account, `process.geteuid()`
  */
 export function linuxPeerCheck(uid: number): (socket: Socket) => Promise<Peer> {
@@ -35,8 +36,9 @@ export function linuxPeerCheck(uid: number): (socket: Socket) => Promise<Peer> {
 }
 
 /**
- * Nobody whose files can be seen has the socket, so somebody who hides them has. sshd's sessions do, from their own account too: where a
- * known forwarder is among those who hide, it is taken for the one. Another process that hides beside it is no reason to let it pass.
+ * The socket belongs to none of the processes whose files can be seen, so a process that hides its files has it. sshd's
+ * sessions hide theirs, from their own account too: if a known forwarder is among those that hide, it is taken for the one.
+ * Another process that hides beside it is no reason to let it pass.
  */
 function judgeHidden(hidden: readonly Holder[]): Pick<Peer, "process" | "forwarded"> {
   const forwarder = hidden.find(
@@ -48,7 +50,7 @@ function judgeHidden(hidden: readonly Holder[]): Pick<Peer, "process" | "forward
 
 /**
  * In a container, accounts from outside all show as the overflow uid (user_namespaces(7)), which may be our own too: then
- * the number says nothing. Where every account has its own number (`0 0 4294967295`), none is hidden behind it.
+ * the number says nothing. Where every account has its own number (`0 0 4294967295`), no account is hidden behind it.
  */
 function isUnmapped(uid: number): boolean {
   try {

@@ -4,14 +4,14 @@ import { forwarderOf, isRuntime } from "./forwarders.ts";
 import { type Peer, type PeerOf, shownProcess, UNKNOWN } from "./peer.ts";
 import { argumentsIn, type OwnerRow, type OwnersAnswer, readOwners } from "./windows-owners.ts";
 
-// The other end of a loopback connection on Windows (protocol §4.2), asked of one PowerShell that is started when
-// somebody may come and ends with this process. Written from Microsoft's documentation and not run on Windows by us. To
-// be expected there: one to three seconds until PowerShell has compiled what it needs, while the person still goes to
-// the browser; then some 5–30 ms a question.
+// The other end of a loopback connection on Windows (protocol §4.2), asked of one PowerShell that is started when a browser
+// may come, and that ends with this process. This was written from Microsoft's documentation and not run on Windows by us.
+// PowerShell is expected to take one to three seconds until it has compiled its code, while the person still goes to the
+// browser, and then some 5–30 ms a question.
 //
 // Without rights of an administrator, the account of other people's processes can't be read. It stays unknown.
 
-/** Milliseconds. The extension waits three seconds for its answer (protocol §4.3). */
+/** The extension waits three seconds for its answer (protocol §4.3). Milliseconds. */
 const ANSWER_WITHIN = 2000;
 /** `MIB_TCP_STATE`: established, FIN_WAIT1, FIN_WAIT2, CLOSE_WAIT. */
 const OPEN = new Set([5, 6, 7, 8]);
@@ -29,11 +29,11 @@ export function windowsPeerCheck(powershell: Program): PeerOf {
   return Object.assign(peerOf, { warm: program.start });
 }
 
-/** What that answer says of the other end of that connection. */
+/** Reads that answer for the other end of that connection. */
 export function judgeOwners(owners: OwnersAnswer, own: Endpoints): Peer {
   const rows = owners.rows.filter((row) => isOtherEnd(row, own));
   const [row] = rows;
-  // a connection has one row: several are none that anything could be said of
+  // More than one row is ambiguous: the peer is then unknown.
   if (row === undefined || rows.length > 1 || row.sid === null) return UNKNOWN;
   if (row.sid !== owners.own) return { account: "other", process: null, forwarded: "unknown" };
   if (row.path === null) return { account: "same", process: null, forwarded: "unknown" };

@@ -1,20 +1,20 @@
 import type { Socket } from "node:net";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 
-/** Who is at the other end of a connection to the listener (protocol §4.2, §4.3 `peer`). */
+/** The process at the other end of a connection to the listener (protocol §4.2, §4.3 `peer`). */
 export interface Peer {
-  /** Whether it runs under the account of this process. */
+  /** The account that it runs under, compared with that of this process. */
   readonly account: "same" | "other" | "unknown";
   /** Its executable, neutralised and at most 255 UTF-16 units long. */
   readonly process: string | null;
-  /** Whether it is known to carry ports to or from elsewhere. */
+  /** `yes` where it is known to carry ports to or from elsewhere. */
   readonly forwarded: "no" | "yes" | "unknown";
 }
 
-/** Asks the system who the peer is. Only while the connection is open; throws nothing. */
+/** Asks the system who the peer is, while the connection is open. Throws nothing. */
 export interface PeerOf {
   (socket: Socket): Promise<Peer>;
-  /** Starts what the first question would wait for. Called as soon as somebody may come. */
+  /** Starts what the first question would wait for. It is called as soon as a browser may come. */
   readonly warm?: () => void;
 }
 

@@ -1,33 +1,37 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 
-// Which process holds a socket: on Linux, the one whose /proc/<pid>/fd has a link to `socket:[inode]`.
+// Finds the process that holds a socket: on Linux, /proc/<pid>/fd of that process has a link to `socket:[inode]`.
 
 export interface Holder {
   readonly pid: number;
   /** The executable's path, or its short name where the path can't be read. */
   readonly executable: string;
-  /** Empty if they can't be read. */
+  /** Empty if the arguments can't be read. */
   readonly argv: readonly string[];
 }
 
 interface Search {
   /** The process that has the socket open. */
   readonly holder: Holder | null;
-  /** If there's none: processes of that account whose open files this one may not see. One of them may have it. */
+  /**
+   * If no holder was found: the processes of that account whose open files this one may not see. One of them may be the
+   * holder.
+   */
   readonly hidden: readonly Holder[];
 }
 
-/** Looked at first: nearly always the peer is a browser. Processes shorten their names to 15 characters. */
+/** These are looked at first: nearly always the peer is a browser. Processes shorten their names to 15 characters. */
 const BROWSER_NAMES =
   /^(?:chrom|google-chrome|firefox|librewolf|waterfox|zen|floorp|Socket Process|GeckoMain|brave|msedge|microsoft-edge|opera|vivaldi|thorium|helium|arc)/i;
 
-/** So many processes are looked at before other work gets its turn. */
+/** After so many processes, other work gets its turn. */
 const IN_ONE_GO = 32;
 
 /**
- * Finds the process that holds the socket. Must run while the connection is open.
- * @param firstPids processes to look at before all others: who held the last one
+ * Finds the process that holds the socket. It must run while the connection is open.
+ *
+ * @param firstPids processes to look at before all others, such as the last holder
  */
 export async function findSocketOwner(inode: number, uid: number, firstPids: readonly number[]): Promise<Search> {
   const link = `socket:[${inode}]`;
@@ -66,7 +70,7 @@ function linkAt(path: string): string | undefined {
   try {
     return readlinkSync(path);
   } catch {
-    return undefined; // closed in the meantime, or not ours to read
+    return undefined; // it was closed in the meantime, or is not ours to read
   }
 }
 
@@ -86,7 +90,7 @@ function argumentsOf(pid: number): string[] {
   }
 }
 
-/** The effective account, proc_pid_status(5). The folder's owner won't do: of a process that hides it is root. */
+/** The effective account (proc_pid_status(5)). The owner of its folder won't do: it is root for a process that hides. */
 function accountOf(pid: number): number | undefined {
   try {
     const [, uid] = /^Uid:\s+\d+\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];

@@ -6,16 +6,16 @@ import type { Endpoints } from "./endpoints.ts";
 interface SocketRow {
   /** The account that made the socket, in this process's user namespace. */
   readonly uid: number;
-  /** Never 0: such rows are sockets that no process holds any more, and show uid 0. */
+  /** Never 0: such rows are of sockets that no process holds any more, and show uid 0. */
   readonly inode: number;
 }
 
 /**
- * The row of the other end of a loopback connection: the same addresses, swapped. Undefined if there's none, as when the
- * peer has gone or lives in another network namespace.
+ * The row of the other end of a loopback connection, whose addresses are these swapped. Undefined if there is no such row,
+ * as when the peer has gone or lives in another network namespace.
  */
 export function peerRow(own: Endpoints): SocketRow | undefined {
-  // The kernel hands out the table in parts and may skip a row while others come and go: look twice.
+  // The kernel hands out the table in parts and may skip a row while others come and go, so it is read twice.
   return findPeer(own) ?? findPeer(own);
 }
 
@@ -26,7 +26,7 @@ function findPeer({ localAddress, localPort, remoteAddress, remotePort }: Endpoi
   const wanted = (from: number[], to: number[]): string =>
     `${kernelHex(from)}:${portHex(remotePort)} ${kernelHex(to)}:${portHex(localPort)} `;
   if (local.length === 16) return rowIn("/proc/self/net/tcp6", wanted(local, remote));
-  // A peer that dials an IPv4 address by an IPv6 socket stands in the other table.
+  // A peer that dials an IPv4 address by an IPv6 socket is in the other table.
   const mapped = (bytes: number[]): number[] => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ...bytes];
   return (
     rowIn("/proc/self/net/tcp", wanted(local, remote)) ??
@@ -48,7 +48,7 @@ function rowIn(table: string, addresses: string): SocketRow | undefined {
       .trim()
       .split(/\s+/);
     if (state === undefined || uid === undefined || inode === undefined) continue;
-    // 06 is TIME_WAIT, 0A is LISTEN; what no process holds has inode 0.
+    // 06 is TIME_WAIT and 0A is LISTEN; a socket that no process holds has inode 0.
     if (/^0[1-58]$/.test(state) && /^\d+$/.test(uid) && /^[1-9]\d*$/.test(inode)) {
       return { uid: Number(uid), inode: Number(inode) };
     }
@@ -67,7 +67,7 @@ function portHex(port: number): string {
   return port.toString(16).toUpperCase().padStart(4, "0");
 }
 
-/** The bytes of an address, IPv4-mapped ones as IPv4 (RFC 4291 §2.5.5.2). Only loopback matters here. */
+/** The bytes of an address, with IPv4-mapped ones as IPv4 (RFC 4291 §2.5.5.2). Only loopback matters here. */
 function bytesOf(address: string): number[] | undefined {
   const dotted = address.replace(/^::ffff:(?=\d+\.)/i, "");
   if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(dotted)) return dotted.split(".").map(Number);

@@ -1,12 +1,14 @@
-// What PowerShell runs to answer whose a connection is: Windows tells it by GetExtendedTcpTable (iphlpapi.dll) only, for
-// which PowerShell compiles a few lines of C#. Written from Microsoft's documentation (MIB_TCPROW_OWNER_PID,
-// MIB_TCP6ROW_OWNER_PID, QueryFullProcessImageName, OpenProcessToken) and not run on Windows by us.
+// The script that PowerShell runs to tell whose a connection is. Windows tells that only by GetExtendedTcpTable
+// (iphlpapi.dll), for which PowerShell compiles a few lines of C#. It was written from Microsoft's documentation
+// (MIB_TCPROW_OWNER_PID, MIB_TCP6ROW_OWNER_PID, QueryFullProcessImageName, OpenProcessToken) and not run on Windows by us.
 //
-// Reads lines `<number> <peer's port> <our port>` from its standard input until that ends. Answers each with
-// `<number> <JSON>`, the JSON as windows-owners.ts reads it. Where .NET may not be called (constrained language mode), it
+// It reads lines `<number> <peer's port> <our port>` from its standard input until that ends, and answers each with
+// `<number> <JSON>`, in the form that windows-owners.ts reads. Where .NET may not be called (constrained language mode), it
 // ends, and everything stays unknown.
 
-/** Rows of both tables with these ports, IPv4 and IPv6; for each the process, its path and its account's SID. */
+/**
+ * Finds the rows of both tables with these ports, IPv4 and IPv6, and for each the process, its path and its account's SID.
+ */
 const CSHARP = `
 using System;
 using System.Collections.Generic;

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
-// The answer of windows-owner-script.ts, line by line as it was documented there. Nothing of it is believed before it is
-// read: a process may have any name, and its path and command line any characters.
+// Reads the answer of windows-owner-script.ts, in the form that it documents. Nothing is believed before it is read: a
+// process may have any name, and its path and command line any characters.
 
 const MAX_ROWS = 32;
 const portSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
@@ -29,7 +29,7 @@ const answerSchema = v.strictObject({
 });
 export type OwnersAnswer = v.InferOutput<typeof answerSchema>;
 
-/** Undefined where it is anything but that. */
+/** Undefined where the answer has any other form. */
 export function readOwners(answer: string): OwnersAnswer | undefined {
   try {
     const read = v.safeParse(answerSchema, JSON.parse(answer));

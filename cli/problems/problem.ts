@@ -3,8 +3,8 @@ import { Refused } from "@nearside/shared/refused.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 
 /**
- * What ends a command besides the refusals of the protocol, with the sentence a person reads: what happened, why, what
- * to do next. The set is closed; `exit-codes.ts` gives each a number.
+ * Everything that ends a command besides the refusals of the protocol, each with the sentence that a person reads: what
+ * happened, why, what to do next. The set is closed; `exit-codes.ts` gives each a number.
  */
 export const OWN_PROBLEMS = {
   internal: "Nearside made a mistake of its own. Nothing was changed on purpose. Please report it.",
@@ -57,19 +57,19 @@ export const OWN_PROBLEMS = {
 } as const;
 
 export type OwnProblem = keyof typeof OWN_PROBLEMS;
-/** Everything a command can end with but success. */
+/** Everything that a command can end with but success. */
 export type EndCode = RefusalCode | OwnProblem;
 
 const isOwnProblem = (code: string): code is OwnProblem => Object.hasOwn(OWN_PROBLEMS, code);
 
-/** Ends a command, for a reason that a person is told. */
+/** Ends a command for a reason that a person is told. */
 export class Problem extends Error {
   readonly code: EndCode;
   readonly detail: string | undefined;
   /** The rules of the organisation that had a part in it. */
   readonly rules: readonly DecidingRule[] = [];
 
-  /** @param detail a sentence more, already fit to be shown (protocol §4.1: neutralised where it came from outside) */
+  /** @param detail a further sentence, already fit to be shown (protocol §4.1: neutralised where it came from outside) */
   constructor(code: EndCode, detail?: string, options?: ErrorOptions) {
     super(messageOf(code, detail), options);
     this.name = "Problem";
@@ -81,11 +81,13 @@ export class Problem extends Error {
 function messageOf(code: EndCode, detail: string | undefined): string {
   const sentence = isOwnProblem(code) ? OWN_PROBLEMS[code] : sentenceOf(code);
   if (detail === undefined) return sentence;
-  // Of a command that was called wrongly, what is wrong says it all.
+  // The detail says it all where a command was called wrongly.
   return code === "usage" ? detail : `${sentence} ${detail}`;
 }
 
-/** An error with codes of its own, of one room of this program. It names the problem that it ends a command with. */
+/**
+ * An error of one room of this program, with codes of its own. It names the problem that a command ends with because of it.
+ */
 export abstract class RoomError extends Error {
   abstract readonly endsWith: OwnProblem;
 }
@@ -103,7 +105,10 @@ export function problemOf(error: unknown): Problem {
   return new Problem("internal", whereOf(error), { cause: error });
 }
 
-/** Of a mistake of ours its kind and place, for a report; never its text, which may quote what it was about. */
+/**
+ * The kind and place of a mistake of ours, for a report. The error's text is left out, since it may quote what it was
+ * about.
+ */
 function whereOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const [, place] = /^ {4}at .*?([\w.-]+:\d+:\d+)\)?$/m.exec(error.stack ?? "") ?? [];

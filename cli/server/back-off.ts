@@ -2,22 +2,22 @@ import type { Waiting } from "../waiting.ts";
 import { Unreachable } from "./http.ts";
 import { ServerRefusal } from "./server-refusal.ts";
 
-/** Milliseconds before the second try; doubled for each further one. */
+/** The pause before the second try, doubled for each further one. Milliseconds. */
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 4000;
-/** What a server, or a gateway before it, says when it will answer later. */
+/** A server, or a gateway before it, answers later where it says one of these. */
 const PASSING = new Set([429, 502, 503, 504]);
 
-/** Whether another try may help: nothing came through, or the server is busy. */
+/** True where another try may help: nothing came through, or the server is busy. */
 export const isPassing = (error: unknown): boolean =>
   error instanceof Unreachable || (error instanceof ServerRefusal && PASSING.has(error.status));
 
-/** Milliseconds that the server asks for before the next try. */
+/** The pause that the server asks for before the next try. Milliseconds. */
 const askedToWait = (error: unknown): number => (error instanceof ServerRefusal ? (error.retryAfter ?? 0) * 1000 : 0);
 
 /**
- * Tries until it works, fails for good, or the time is over, also where the server asks for a longer pause than is left.
- * Each try signs anew: a statement is good for one.
+ * Tries until it works, fails for good, or the time is over. The time is over too where the server asks for a longer pause
+ * than is left. Each try signs anew, since a statement is good for one.
  *
  * @param until epoch milliseconds
  */

@@ -14,7 +14,7 @@ export interface Connection extends Waiting {
   readonly random: RandomBytes;
   /** Fetched once, and again if that failed. */
   metadata(): Promise<Metadata>;
-  /** The nonce for the next DPoP proof (RFC 9449 §8.2), from whichever answer came last. */
+  /** The nonce for the next DPoP proof (RFC 9449 §8.2), from the answer that came last. */
   dpopNonce(): string | undefined;
   noteDpopNonce(answer: HttpAnswer): void;
 }

@@ -2,15 +2,16 @@ import type { Agent, IncomingHttpHeaders, IncomingMessage, request } from "node:
 import { Problem } from "../problems/problem.ts";
 import { VERSION } from "../version.ts";
 
-// node:http and not fetch: it follows no redirect, and it is there 30 ms earlier, which a person waits for at every login.
-// It takes 20 ms by itself, so it is read when something is sent: most tokens are given out without asking the server.
+// This is built on node:http and not on fetch: it follows no redirect, and it is there 30 ms earlier, which a person waits
+// for at every login. It takes 20 ms by itself, so it is loaded when something is sent: most tokens are given out without
+// asking the server.
 
 interface HttpRequest {
   readonly method: "GET" | "POST";
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Without an answer for so long, the request is given up as unreachable. Milliseconds. */
+  /** After this time without an answer, the request is given up as unreachable. Milliseconds. */
   readonly timeout: number;
 }
 
@@ -27,7 +28,7 @@ export interface Http {
   close(): void;
 }
 
-/** Nothing answered, or the answer broke off: worth another try. */
+/** Nothing answered, or the answer broke off. Another try may help. */
 export class Unreachable extends Problem {
   constructor(detail: string, options?: ErrorOptions) {
     super("server_unreachable", detail, options);
@@ -35,22 +36,24 @@ export class Unreachable extends Problem {
   }
 }
 
-/** Bytes. The largest honest answer is a request with its facts, far below. */
+/** The largest honest answer is a request with its facts, which is far smaller. Bytes. */
 const MAX_ANSWER = 262_144;
 
-/** What node:tls says where the certificate is at fault, and not the network. */
+/** Codes of node:tls for which the certificate is at fault, and not the network. */
 const CERTIFICATE_ERROR = /^(?:ERR_TLS_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|HOSTNAME_MISMATCH)/;
 
-/** The same where nobody here knows the authority, and nothing else was found. */
+/** Those of them for which nobody here knows the authority, and nothing else was found. */
 const UNKNOWN_AUTHORITY = /^(?:SELF_SIGNED_|DEPTH_ZERO_SELF_SIGNED|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY_LEAF)/;
 
-/** Another authority cures nothing of a certificate for another name, which somebody who comes between shows. */
+/**
+ * Names the cure. Another authority is none for a certificate of another name, which somebody who comes between would show.
+ */
 const cureOf = (code: string): string =>
   UNKNOWN_AUTHORITY.test(code)
     ? "If it is of your organisation's own authority, get that one's certificate from your administrator and from nobody else, and name it where you type this command, and for good in your shell's profile: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem. If you don't know the authority, do not go on."
     : "`nearside doctor` tells what is wrong with it. Until that is mended, do not go on.";
 
-/** The code that node:tls gives where the answer is no TLS at all. */
+/** Codes that node:tls gives where the answer is not TLS at all. */
 const NO_TLS_THERE: ReadonlySet<string> = new Set([
   "EPROTO",
   "ERR_SSL_WRONG_VERSION_NUMBER",
@@ -87,7 +90,8 @@ async function openPlain(): Promise<Way> {
 
 async function openTls(): Promise<Way> {
   const https = await import("node:https");
-  // Said in so many words: NODE_TLS_REJECT_UNAUTHORIZED=0, which many carry along for another tool, must not turn this off.
+  // This is set in so many words: NODE_TLS_REJECT_UNAUTHORIZED=0, which many carry along for another tool, must not turn it
+  // off.
   return { request: https.request, agent: new https.Agent({ keepAlive: true, rejectUnauthorized: true }) };
 }
 

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { Problem } from "../problems/problem.ts";
 
 /**
- * The issuer that a person typed, as the one text by which it is pinned (protocol §2): an origin without a path.
+ * Reads the issuer that a person typed into the one text by which it is pinned (protocol §2): an origin without a path.
  * `login.example.com` is taken for https; http only reaches this very machine.
  *
  * @throws Problem `usage`

@@ -10,21 +10,17 @@ const TIMEOUT = 10_000;
 
 const ENDPOINTS = ["jwks_uri", "device_authorization_endpoint", "token_endpoint", "revocation_endpoint"] as const;
 
-/** RFC 8414 §3. */
+/** The address of a server's metadata (RFC 8414 §3). */
 export const metadataUrl = (issuer: string): string => `${issuer}/.well-known/oauth-authorization-server`;
 
-/**
- * The server's own description (RFC 8414 §3).
- *
- * @throws Problem `wrong_issuer`, `server_malformed`, …
- */
+/** Fetches the server's own description (RFC 8414 §3). @throws Problem `wrong_issuer`, `server_malformed`, … */
 export async function fetchMetadata(issuer: string, http: Http): Promise<Metadata> {
   return readMetadata(await http.send({ method: "GET", url: metadataUrl(issuer), timeout: TIMEOUT }), issuer);
 }
 
 /**
- * It must be that issuer's (RFC 8414 §3.3), and every endpoint must lie at its origin: tokens and statements go to the pinned
- * issuer and nowhere else.
+ * Reads the description. It must be that issuer's (RFC 8414 §3.3), and every endpoint must lie at its origin: tokens and
+ * statements go to the pinned issuer and nowhere else.
  *
  * @throws Problem `wrong_issuer`, `server_malformed`, …
  */

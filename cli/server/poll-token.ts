@@ -12,24 +12,30 @@ import { readAnswer } from "./read-answer.ts";
 import { sendProved } from "./send-proved.ts";
 import { ServerRefusal } from "./server-refusal.ts";
 
-/** A held poll is answered within 20 s (protocol §4.6); whoever waits longer waits for nothing. Milliseconds. */
+/** A held poll is answered within 20 s (protocol §4.6), so a longer wait is for nothing. Milliseconds. */
 const TIMEOUT = (HELD_POLL_SECONDS + 5) * 1000;
-/** RFC 8628 §3.5: `slow_down` adds so many seconds, for good. */
+/** `slow_down` adds so many seconds to the interval, for good (RFC 8628 §3.5). */
 const SLOW_DOWN_SECONDS = 5;
-/** Between tries while the network fails. Milliseconds. */
+/** The pause between tries while the network fails. Milliseconds. */
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 4000;
 
 interface Polling {
   readonly clientId: string;
   readonly deviceCode: string;
-  /** Seconds between the starts of two polls (RFC 8628 §3.2). */
+  /** The time between the starts of two polls (RFC 8628 §3.2). Seconds. */
   readonly interval: number;
-  /** Epoch milliseconds after which nothing can be granted any more. */
+  /** After this nothing can be granted any more. Epoch milliseconds. */
   readonly until: number;
-  /** Told once of each reason for which a browser says that it did not meet; left out, the server is not asked for any. */
+  /**
+   * Called once for each reason for which a browser says that it did not meet. If it is left out, the server is not asked
+   * for any.
+   */
   readonly trouble?: ((code: BrowserTrouble) => void) | undefined;
-  /** Told what the person has to type in the browser before they can approve, and of nothing once that is typed. Left out as above. */
+  /**
+   * Called with what the person has to type in the browser before they can approve, and with undefined once that is typed.
+   * If it is left out, the server is not asked for it.
+   */
   readonly wanted?: ((wanted: Wanted | undefined) => void) | undefined;
 }
 
@@ -78,7 +84,7 @@ async function poll(
   return readAnswer(await sendProved(connection, session, make), tokenAnswerSchema);
 }
 
-/** @throws Problem where the login is decided, or the error is none of the server's */
+/** @throws Problem where the login is decided; every error that is not the server's */
 function demandUndecided(error: unknown): ServerRefusal {
   if (!(error instanceof ServerRefusal)) throw error;
   if (error.error !== "slow_down" && error.error !== "authorization_pending") throw endOf(error);
@@ -129,7 +135,7 @@ function createNews(polling: Polling) {
   }
 }
 
-/** `access_denied` stands for a person's no and for a rule's: the server's further member tells which. */
+/** `access_denied` may be a person's no or a rule's: a further member of the answer tells which. */
 function endOf(refusal: ServerRefusal): Problem {
   return refusal.error === "invalid_grant" && refusal.code === "credential_revoked"
     ? new Problem("request_settled", undefined, { cause: refusal })

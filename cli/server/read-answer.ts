@@ -5,8 +5,8 @@ import type { HttpAnswer } from "./http.ts";
 import { refusalOf } from "./server-refusal.ts";
 
 /**
- * The body of a good answer, by its schema. A redirect is no answer: what the server signs and gets goes to the issuer
- * and nowhere else.
+ * Reads the body of a good answer by its schema. A redirect is refused: everything that the server signs and gets goes to
+ * the issuer and nowhere else.
  *
  * @throws ServerRefusal where the server refused, Problem `server_malformed` where the answer is not of that form
  */
@@ -24,7 +24,7 @@ export function readAnswer<T>(answer: HttpAnswer, schema: v.GenericSchema<unknow
   return parsed.output;
 }
 
-/** An answer of which only the status counts. */
+/** Reads an answer of which only the status counts. @throws ServerRefusal, Problem `server_malformed` */
 export function readDone(answer: HttpAnswer): void {
   if (answer.status >= 300 && answer.status < 400) throw new Problem("server_malformed", "(a redirect)");
   if (answer.status < 200 || answer.status >= 300) throw refusalOf(answer);

@@ -21,7 +21,7 @@ export interface StepUp {
   readonly maxAge?: number | undefined;
 }
 
-/** What a person, or a program for them, asks for. */
+/** The login that a person, or a program for them, asks for. */
 export interface Asked extends StepUp {
   readonly clientId: string;
   readonly scope: string;
@@ -31,8 +31,8 @@ export interface Asked extends StepUp {
 }
 
 /**
- * Device authorization request (RFC 8628 §3.1) with the device statement (protocol §4.1), which `state` signs anew for
- * each try: a server that already has one refuses it as replayed.
+ * Sends the device authorization request (RFC 8628 §3.1) with the device statement (protocol §4.1), which `state` signs
+ * anew for each try: a server that already has a statement refuses it as replayed.
  *
  * @throws Unreachable, ServerRefusal, Problem
  */
@@ -68,7 +68,7 @@ export async function requestAuthorization<Stated extends { readonly jws: string
   }
 }
 
-/** A code without a signed request comes from a server that does not know Nearside: any browser could approve it. */
+/** A server that gives a code without a signed request does not know Nearside: any browser could approve it. */
 function notEnrolled(error: unknown): unknown {
   if (error instanceof Problem && error.code === "server_malformed")
     return new Problem("server_malformed", `It may be no Nearside server. ${error.message}`, { cause: error });

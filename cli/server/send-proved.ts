@@ -18,8 +18,8 @@ interface ProvedRequest {
 }
 
 /**
- * Sends a request with a DPoP proof (RFC 9449). Where the server wants another nonce (§8) or another time (protocol §2),
- * it is sent once more for each; so `make` is asked again, for whatever else in it is signed.
+ * Sends a request with a DPoP proof (RFC 9449). If the server wants another nonce (§8) or another time (protocol §2), the
+ * request is sent once more for each. So `make` is called again, for everything else in it that is signed.
  *
  * @throws Unreachable, Problem
  */

@@ -1,10 +1,13 @@
 import type { ServerRefusal } from "./server-refusal.ts";
 
-/** The server's clock as far as this machine knows it (protocol §2): our own, corrected by what the server signed or said. */
+/**
+ * The server's clock as far as this machine knows it (protocol §2): our own, corrected by the times that the server signed
+ * or sent.
+ */
 export interface ServerClock {
   /** NumericDate, seconds. */
   seconds(): number;
-  /** The server's time was that just now. Seconds. */
+  /** Takes that for the server's time just now. Seconds. */
   learn(serverSeconds: number): void;
   /** Server minus this machine, seconds. */
   offset(): number;
@@ -23,7 +26,10 @@ export function createServerClock(now: () => number): ServerClock {
   };
 }
 
-/** `clock_skew` with the server's time: takes it over, so that the next try may work (protocol §2). Once per request. */
+/**
+ * Takes over the server's time from a `clock_skew` refusal, so that the next try may work (protocol §2). @returns false
+ * where the refusal has none
+ */
 export function correctClock(clock: ServerClock, refusal: ServerRefusal): boolean {
   if (refusal.error !== "clock_skew" || refusal.serverTime === undefined) return false;
   clock.learn(refusal.serverTime);

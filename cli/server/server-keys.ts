@@ -3,19 +3,25 @@ import * as v from "valibot";
 import type { Http } from "./http.ts";
 import { readAnswer } from "./read-answer.ts";
 
-/** So long fetched keys are used, and none are fetched again earlier, whatever `kid` is asked for (protocol §2). Milliseconds. */
+/**
+ * Fetched keys are used for so long, and not fetched again earlier, whatever `kid` is asked for (protocol §2).
+ * Milliseconds.
+ */
 const KEPT_FOR = 60_000;
 const TIMEOUT = 10_000;
 
-/** The server's keys, over TLS, in memory only: CLI and extension pin the issuer, not its keys (protocol §2). */
+/**
+ * The server's keys, fetched over TLS and kept in memory only: CLI and extension pin the issuer, not its keys (protocol
+ * §2).
+ */
 export interface ServerKeys {
   /**
-   * The keys as they were within the last minute. None of them may be the one that is wanted: the checks refuse it then.
+   * The keys as they were within the last minute. If the wanted key is not among them, the checks refuse the statement.
    *
    * @throws Problem
    */
   current(): Promise<readonly ServerKey[]>;
-  /** Fetches them now, because they will be asked for; whoever asks hears it if that fails. */
+  /** Fetches the keys now, because they will be asked for. A failure is told to the first who asks. */
   warm(): void;
 }
 
@@ -30,7 +36,7 @@ export function createServerKeys(jwksUri: () => Promise<string>, http: Http, now
     const keys = fetchKeys();
     const mine = { at: now(), keys };
     fetched = mine;
-    // A failed fetch is no answer: the next one who asks tries again.
+    // A failed fetch is no answer, so the next one who asks tries again.
     keys.catch(() => {
       if (fetched === mine) fetched = undefined;
     });

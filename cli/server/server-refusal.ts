@@ -11,21 +11,21 @@ import type { HttpAnswer } from "./http.ts";
 const LONGEST_SENTENCE = 500;
 const LONGEST_NAME = 64;
 
-/** The server said no, in its words: a closed code and its sentence (RFC 6749 §5.2). */
+/** The server refused, with a closed code and its own sentence (RFC 6749 §5.2). */
 export class ServerRefusal extends Problem {
   /** `error` as sent. */
   readonly error: string;
   readonly status: number;
-  /** The server's time, where it said one. Seconds. */
+  /** The server's time, where it sent one. Seconds. */
   readonly serverTime: number | undefined;
   /** A nonce for the next proof (RFC 9449 §8). */
   readonly nonce: string | undefined;
-  /** Its member `trouble`, as sent: anything (protocol §4.6). */
+  /** The member `trouble`, as sent: it may be anything (protocol §4.6). */
   readonly trouble: unknown;
-  /** Its member `wanted`, as sent: anything (protocol §4.6). */
+  /** The member `wanted`, as sent: it may be anything (protocol §4.6). */
   readonly wanted: unknown;
   override readonly rules: readonly DecidingRule[];
-  /** Seconds after which another try may help, where it said so (RFC 9110 §10.2.3). */
+  /** Seconds after which another try may help, where the server named them (RFC 9110 §10.2.3). */
   readonly retryAfter: number | undefined;
 
   constructor(answer: HttpAnswer, said: v.InferOutput<typeof apiErrorSchema> | undefined) {
@@ -35,7 +35,7 @@ export class ServerRefusal extends Problem {
     const beside = said?.begun === undefined ? undefined : saidOfBegun(said.begun);
     super(code, rules.length > 0 ? saidByRules(rules) : (beside ?? detailOf(code, error, said?.error_description)));
     this.name = "ServerRefusal";
-    // What is missing on this very machine, and how to get there, the server says better than our sentence for all of them.
+    // The server says better than our one sentence for all machines what this one lacks, and how to get there.
     if (code === "proof_too_weak" && this.detail !== undefined)
       this.message = neutralise(said?.error_description ?? "", LONGEST_SENTENCE) || this.message;
     this.error = error;
@@ -47,12 +47,15 @@ export class ServerRefusal extends Problem {
     this.wanted = said?.["wanted"];
     this.rules = rules;
     const retryAfter = answer.headers["retry-after"] ?? "";
-    // never as a date: that needs a clock, and ours may be wrong
+    // A date is not read: that needs a clock, and ours may be wrong.
     this.retryAfter = /^[0-9]{1,6}$/.test(retryAfter) ? Number(retryAfter) : undefined;
   }
 }
 
-/** RFC 6749 §5.2, RFC 8628 §3.5, RFC 8707 §2, RFC 9396 §5, OpenID Connect's further one (RFC 9470 §5): what their codes mean for the person. */
+/**
+ * The problems that OAuth's codes mean for the person: RFC 6749 §5.2, RFC 8628 §3.5, RFC 8707 §2, RFC 9396 §5, and OpenID
+ * Connect's further one (RFC 9470 §5).
+ */
 const OAUTH_ERRORS: Readonly<Record<string, EndCode>> = {
   invalid_client: "client_unknown",
   unauthorized_client: "client_unknown",
@@ -61,7 +64,7 @@ const OAUTH_ERRORS: Readonly<Record<string, EndCode>> = {
   invalid_target: "target_refused",
   invalid_authorization_details: "details_refused",
   unmet_authentication_requirements: "proof_too_weak",
-  access_denied: "login_refused", // our own server says beside it whether a person denied it
+  access_denied: "login_refused", // our own server also says whether a person denied it
   expired_token: "request_expired",
   temporarily_unavailable: "server_busy",
   server_error: "server_failed",
@@ -76,7 +79,7 @@ function endCodeOf(refusal: string | undefined, error: string, status: number): 
   return status >= 500 ? "server_failed" : "server_refused";
 }
 
-/** Our own sentence stands for what we know; for the rest the server's, made harmless to show. */
+/** Our own sentence is shown for codes that we know. For the rest the server's is, made harmless to show. */
 function detailOf(code: EndCode, error: string, description: string | undefined): string | undefined {
   if (isRefusalCode(code) && (description === undefined || description === sentenceOf(code))) return undefined;
   const said = [description, error === "" || error === code ? undefined : `(${error})`].filter(
@@ -85,7 +88,7 @@ function detailOf(code: EndCode, error: string, description: string | undefined)
   return neutralise(said.join(" "), LONGEST_SENTENCE) || undefined;
 }
 
-/** Which rules, and what they say to the person. */
+/** The rules that refused, and what they say to the person. */
 const saidByRules = (rules: readonly DecidingRule[]): string =>
   neutralise(`${rulesInWords(rules)} If that is wrong, tell your administrator which rule it was.`, LONGEST_SENTENCE);
 
@@ -98,7 +101,7 @@ function dateOf({ headers }: HttpAnswer): number | undefined {
   return Number.isFinite(date) ? Math.floor(date / 1000) : undefined;
 }
 
-/** The answer as an error, whatever its body is. */
+/** Makes the answer an error, whatever its body is. */
 export function refusalOf(answer: HttpAnswer): ServerRefusal {
   let body: unknown;
   try {

@@ -5,18 +5,19 @@ import { TerminalError } from "./terminal-error.ts";
 interface Asking {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
-  /** Aborted by Ctrl-C and by whatever else ends the command. */
+  /** Aborted by Ctrl-C and by everything else that ends the command. */
   readonly signal: AbortSignal;
-  /** Ctrl-C while a question is open: the terminal then sends a character instead of a signal. */
+  /** Called at Ctrl-C while a question is open: the terminal then sends a character instead of a signal. */
   readonly onInterrupt: () => void;
 }
 
-/** Swallows what readline would echo. */
+/** Swallows readline's echo. */
 const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });
 
 /**
  * Asks one question on a terminal and waits for a line. However it ends, the line on the screen is ended and the terminal
  * echoes again.
+ *
  * @param prompt neutralised
  * @param echo false for secrets
  * @throws the signal's reason; TerminalError `input_ended` at Ctrl-D
@@ -34,7 +35,7 @@ export async function ask(
     terminal: true,
     historySize: 0,
   });
-  // Only now, with the terminal's own echo off: whoever waits for the prompt may type at once.
+  // The prompt is written only now that the terminal's own echo is off: a person or script may type as soon as it is there.
   if (!echo) output.write(prompt);
   const close = (): void => lines.close();
   signal.addEventListener("abort", close, { once: true });

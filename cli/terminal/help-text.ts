@@ -1,8 +1,8 @@
 import { wrap } from "./wrap.ts";
 
 /**
- * Help with its paragraphs broken to that width, so that no terminal breaks them inside a word. A line behind an indent is an
- * example or a row of a table: it stays as it is, to be copied.
+ * Breaks the paragraphs of a help text to that width, so that no terminal breaks them inside a word. A line behind an
+ * indent is an example or a row of a table, and stays as it is, to be copied.
  */
 export function fitHelp(help: string, columns: number): string {
   const fitted: string[] = [];
@@ -24,8 +24,8 @@ export function fitHelp(help: string, columns: number): string {
 }
 
 /**
- * What commander says of an option that there is not, without the value that was given with it: whoever puts a ticket behind
- * one (`--ticket=…`) must not find it in a log besides (threat M6).
+ * Commander's message about an unknown option, without the value that was given with it: a ticket that somebody puts behind
+ * such an option (`--ticket=…`) must not appear in a log besides (threat M6).
  */
 export const usageWithoutValues = (message: string): string =>
   message.replace(/(unknown option ')(--[\w-]+|-\w)[\s\S]*(')/, "$1$2$3");

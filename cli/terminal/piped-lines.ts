@@ -1,6 +1,6 @@
 import { TerminalError } from "./terminal-error.ts";
 
-/** In UTF-16 units; no answer of a person, no ticket and no token comes near. */
+/** No person's answer, no ticket and no token comes near this length. In UTF-16 units. */
 const LONGEST_LINE = 4096;
 
 /** Reads standard input line by line where it is no terminal: `printf '%s\n' "$ticket" | nearside enroll …`. */
@@ -23,7 +23,8 @@ export class PipedLines {
   }
 
   /**
-   * The next line without its end; null after the last. What was not asked for is not read further than it came.
+   * The next line without its end; null after the last. Input that was not asked for is read no further than it came.
+   *
    * @throws the signal's reason; TerminalError `input_too_long`
    */
   async next(signal: AbortSignal): Promise<string | null> {

@@ -1,22 +1,22 @@
 // One line at the bottom of a terminal that is drawn over: "Waiting for your approval, 4:12 left".
 
-/** Where it is drawn: stderr. */
+/** The stream that the line is drawn on: stderr. */
 interface Canvas {
   readonly columns?: number | undefined;
   write(text: string): unknown;
 }
 
-/** Back to the line's beginning, and erase it (ECMA-48 EL 2). */
+/** Goes back to the line's beginning and erases the line (ECMA-48 EL 2). */
 const ERASE = "\r\u001b[2K";
-/** Terminals that don't say how wide they are are taken to be this wide, in columns. */
+/** The width of a terminal that does not tell its own, in columns. */
 const USUAL_COLUMNS = 80;
 
-/** East Asian wide characters and emoji take two columns (Unicode Standard Annex #11), marks none. */
+/** East Asian wide characters and emoji take two columns (Unicode Standard Annex #11), and marks take none. */
 const WIDE =
   /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}])$/u;
 const MARK = /^\p{M}$/u;
 
-/** The beginning of a text that fits into so many columns. */
+/** The beginning of a text, as much as fits into that many columns. */
 export function fitting(text: string, columns: number): string {
   let width = 0;
   let end = 0;
@@ -30,7 +30,7 @@ export function fitting(text: string, columns: number): string {
   return text;
 }
 
-/** Draws on a terminal only: whoever makes one has looked. */
+/** Draws the line. It is made only where stderr is a terminal. */
 export class StatusLine {
   readonly #canvas: Canvas;
   readonly #paint: (text: string) => string;
@@ -45,7 +45,7 @@ export class StatusLine {
   /** @param text one line, neutralised */
   draw(text: string): void {
     this.#text = text;
-    // A line as wide as the terminal would wrap on some, and then can't be drawn over.
+    // Some terminals would wrap a line as wide as they are, which then can't be drawn over.
     this.#canvas.write(ERASE + this.#paint(fitting(text, (this.#canvas.columns || USUAL_COLUMNS) - 1)));
   }
 

@@ -9,16 +9,16 @@ import { TerminalError } from "./terminal-error.ts";
 //
 //  1. stderr is for people: what happens, questions, problems. stdout is for results: what a script wants.
 //  2. With --json, stdout carries JSON objects, one on each line, and nothing else; stderr stays as it is.
-//  3. Whatever comes from outside (the server, the machine, the person) has its unseen characters made visible before it is
-//     shown, and stays on one line. So every line is neutralised here, without exception; colours are added after.
-//  4. Colours only on a terminal, never with NO_COLOR (no-color.org) or TERM=dumb. They never carry a meaning of their own.
+//  3. Text from outside (the server, the machine, the person) has its unseen characters made visible before it is shown,
+//     and stays on one line. So every line is neutralised here, without exception; colours are added after.
+//  4. Colours appear only on a terminal, never with NO_COLOR (no-color.org) or TERM=dumb. They never carry a meaning of their own.
 //  5. Lines are added, never taken back: no clearing of the screen, no moving about. One line at the bottom may be drawn
 //     over (a countdown), on a terminal only; elsewhere it is said once.
-//  6. No question without a terminal: the command ends and says what to give instead.
+//  6. No question is asked without a terminal: the command ends and says what to give instead.
 //  7. Secrets are asked for without echo, and never shown.
 //  8. Ctrl-C ends everything at once: the drawn line is gone, an open question's line is ended, echo is back.
 
-/** How a whole line looks. `strong` for what to compare or act on, `good` and `bad` for how it ended. */
+/** The look of a whole line. `strong` is for what to compare or act on, `good` and `bad` are for how it ended. */
 type Tone = "plain" | "strong" | "dim" | "good" | "bad";
 
 /** ECMA-48 SGR. */
@@ -48,7 +48,7 @@ export interface TerminalOptions extends TerminalStreams {
   readonly json: boolean;
   /** Aborted by whatever ends the command early. */
   readonly signal: AbortSignal;
-  /** Ctrl-C in an open question; must abort the signal. */
+  /** Called at Ctrl-C in an open question; it must abort the signal. */
   readonly onInterrupt: () => void;
 }
 
@@ -59,7 +59,7 @@ interface Countdown {
 
 export class Terminal {
   readonly json: boolean;
-  /** Whether a question can be asked. */
+  /** True where a question can be asked. */
   readonly interactive: boolean;
   readonly #options: TerminalOptions;
   readonly #colours: boolean;
@@ -80,7 +80,7 @@ export class Terminal {
     signal.addEventListener("abort", () => this.endStatus(), { once: true });
   }
 
-  /** A line for people. */
+  /** Writes a line for people. */
   say(line: string, tone: Tone = "plain"): void {
     const write = (): void => {
       this.#options.stderr.write(`${this.#painted(neutralise(line), tone)}\n`);
@@ -89,17 +89,20 @@ export class Terminal {
     else this.#status.above(write);
   }
 
-  /** A line of the result; not with --json, where only objects count. */
+  /** Writes a line of the result. With --json only objects count, so nothing is written then. */
   result(line: string): void {
     if (!this.json) this.#toStdout(neutralise(line));
   }
 
-  /** An object of the result, with --json; otherwise nothing. */
+  /** Writes an object of the result with --json, and else nothing. */
   object(value: Readonly<Record<string, unknown>>): void {
     if (this.json) this.#toStdout(escaped(JSON.stringify(value)));
   }
 
-  /** Says what is going on now, over what was said so before; off a terminal as a line of its own, once. */
+  /**
+   * Shows what is going on now, in the place of what was shown so before. Off a terminal it is a line of its own, written
+   * once.
+   */
   status(text: string): void {
     const line = neutralise(text);
     if (this.#status !== undefined) this.#status.draw(line);
@@ -113,8 +116,9 @@ export class Terminal {
   }
 
   /**
-   * Keeps a status line up to date each second, until stopped, aborted, or down to 0.
-   * @param text says how it stands with so many seconds left
+   * Keeps a status line up to date each second, until it is stopped, aborted, or down to 0.
+   *
+   * @param text makes the line for that many seconds left
    * @param endsAt and now: milliseconds of the same clock
    */
   countdown(text: (secondsLeft: number) => string, endsAt: number, now: () => number): Countdown {
@@ -127,7 +131,7 @@ export class Terminal {
       this.status(text(left));
       if (left === 0) clearInterval(timer);
     }, 1000);
-    timer.unref(); // a picture of the waiting, not the waiting
+    timer.unref(); // the line only shows the waiting, and keeps no process alive
     const stop = (): void => {
       clearInterval(timer);
       signal.removeEventListener("abort", stop);
@@ -137,17 +141,17 @@ export class Terminal {
     return { stop };
   }
 
-  /** Asks for a line; surrounding spaces are dropped. @throws TerminalError, or the signal's reason */
+  /** Asks for a line, whose surrounding spaces are dropped. @throws TerminalError, or the signal's reason */
   async question(text: string): Promise<string> {
     return (await this.#ask(text, true)).trim();
   }
 
-  /** Asks for a secret: nothing of it is shown. @throws TerminalError, or the signal's reason */
+  /** Asks for a secret, and shows nothing of what is typed. @throws TerminalError, or the signal's reason */
   async secret(text: string): Promise<string> {
     return (await this.#ask(text, false)).trim();
   }
 
-  /** Asks until the answer is yes or no; there's no default. @throws TerminalError, or the signal's reason */
+  /** Asks until the answer is yes or no; neither is a default. @throws TerminalError, or the signal's reason */
   async confirm(text: string): Promise<boolean> {
     for (;;) {
       const answer = (await this.#ask(`${text} (yes/no)`, true)).trim().toLowerCase();
@@ -158,7 +162,8 @@ export class Terminal {
   }
 
   /**
-   * The next line of standard input where that is no terminal; null if there's none left.
+   * The next line of standard input, where that is no terminal; null after the last.
+   *
    * @throws TerminalError, or the signal's reason
    */
   async pipedLine(): Promise<string | null> {
@@ -189,7 +194,7 @@ export class Terminal {
     const write = (): void => {
       this.#options.stdout.write(`${line}\n`);
     };
-    // On one screen with the drawn line, if stdout is a terminal too.
+    // If stdout is a terminal too, it shares its screen with the drawn line.
     if (this.#status === undefined || this.#options.stdout.isTTY !== true) write();
     else this.#status.above(write);
   }
@@ -200,7 +205,7 @@ export class Terminal {
   }
 }
 
-/** JSON lets unseen characters stand in strings; as escapes they mean the same (RFC 8259 §7). */
+/** JSON allows unseen characters in strings. As escapes they mean the same (RFC 8259 §7). */
 function escaped(json: string): string {
   return json.replace(/(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu, (character) =>
     Array.from({ length: character.length }, (_none, unit) => {

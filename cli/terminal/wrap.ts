@@ -1,7 +1,7 @@
-/** Columns of a terminal that nobody made wider. */
+/** The width of a terminal that nobody made wider, in columns. */
 export const COLUMNS = 80;
 
-/** Sentences of ours as lines that no terminal breaks inside a word, each behind that indent. */
+/** Breaks a sentence into lines that no terminal breaks inside a word, each behind that indent. */
 export function wrap(text: string, indent: string, columns = COLUMNS): readonly string[] {
   const lines: string[] = [];
   let line = "";

@@ -14,17 +14,17 @@ import type { ManagedSettings } from "../settings/managed-settings.ts";
 import { windowsRights } from "../settings/windows-rights.ts";
 import type { MachineWorld } from "./world.ts";
 
-/** What an entry reads of the outside, and nobody else may. */
+/** Everything of the outside that an entry reads, and that no other file may read. */
 export interface Outside {
   readonly process: Pick<NodeJS.Process, "platform" | "env" | "pid" | "arch" | "cwd" | "geteuid">;
-  /** The program and its arguments as typed: what the person will be asked to approve (protocol §4.1). */
+  /** The program and its arguments as typed, as the person will be asked to approve them (protocol §4.1). */
   readonly command: readonly string[];
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly randomBytes: (length: number) => Buffer;
 }
 
-/** This machine, for one command of ours or one program that imports the SDK. @param stop ends whatever waits */
+/** This machine, for one command of ours or one program that imports the SDK. @param stop ends everything that waits */
 export function createMachineWorld({ process, command, now, randomBytes }: Outside, stop: AbortSignal): MachineWorld {
   const { platform, env, pid, arch } = process;
   const uid = process.geteuid?.();
@@ -77,7 +77,7 @@ export function createMachineWorld({ process, command, now, randomBytes }: Outsi
   };
 }
 
-/** A container may run under a number that has no name. */
+/** The account's name, or its number: a container may run under a number that has no name. */
 function accountName(uid: number | undefined): string {
   try {
     return os.userInfo().username;

@@ -7,27 +7,33 @@ import type { ManagedSettings } from "../settings/managed-settings.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { Waiting } from "../waiting.ts";
 
-/** What anything gets of this machine. Made by an entry (main.ts, sdk.ts), the only readers of environment, clock and randomness. */
+/**
+ * This machine, as everything here gets it. The entries make it (main.ts, sdk.ts): they alone read environment, clock and
+ * randomness.
+ */
 export interface MachineWorld extends Waiting {
   readonly random: RandomBytes;
-  /** Aborted by Ctrl-C and whatever else ends the command early, with the Problem to end with. */
+  /** Aborted by Ctrl-C and by everything else that ends the command early, with the Problem to end with. */
   readonly stop: AbortSignal;
   readonly surroundings: Surroundings;
   readonly peerOf: PeerOf;
-  /** What the organisation says of this machine; read once. @throws Problem `managed_unreadable` */
+  /** The organisation's settings for this machine, read once. @throws Problem `managed_unreadable` */
   managed(): Promise<ManagedSettings>;
-  /** Where keys are kept. */
+  /** The place in which keys are kept. */
   place(): Promise<KeyPlace & LockPlace>;
 }
 
-/** What one command of ours gets of the outside. */
+/** Everything of the outside that one command of ours gets. */
 export interface World extends MachineWorld {
   readonly terminal: Terminal;
-  /** The exit code, where the command passes on another program's. */
+  /** Sets the exit code of a command that passes on another program's. */
   endWith(exitCode: number): void;
-  /** From now on signals end nothing here but go to a program that runs in this one's place. @returns ends that */
+  /**
+   * From now on signals end nothing here but go to a program that runs in this one's place. @returns a function that ends
+   * this
+   */
   passSignals(to: (signal: NodeJS.Signals) => void): () => void;
 }
 
-/** Runs a command and ends it with its exit code, whatever happens. Given by main.ts. */
+/** Runs a command and ends it with its exit code, whatever happens. main.ts gives it. */
 export type Start = (json: boolean, run: (world: World) => Promise<void>) => Promise<void>;

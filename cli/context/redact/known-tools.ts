@@ -1,17 +1,18 @@
-// Tools that take a secret where no name says so. Everything else is found by name, by shape or by how random it looks.
+// Tools that take a secret in a place that no name gives away. All other secrets are found by name, by shape or by how
+// random they look.
 
 export interface SecretPlace {
   /** The flag, with its dashes. */
   readonly flag: string;
-  /** `-p X`: the next word; `-pX`: the rest of the same word; or either. */
+  /** `next` for `-p X`, `attached` for `-pX`, and `either`. */
   readonly value: "next" | "attached" | "either";
-  /** Only what follows this separator is secret: `-u user:password`. */
+  /** Only the text after this separator is secret: `-u user:password`. */
   readonly after?: string;
-  /** Only once this word was seen: `docker login -p X`, but `docker run -p 80:80`. */
+  /** The flag counts only once this word was seen: `docker login -p X`, but not `docker run -p 80:80`. */
   readonly once?: string;
 }
 
-/** The word after `once` (or after the tool), skipping so many words that are no flags. */
+/** The place of a secret word: so many words that are no flags after `once`, or after the tool. */
 interface SecretPosition {
   readonly once?: string;
   readonly skip: number;
@@ -29,7 +30,7 @@ const userAnd = (flag: string, after = ":"): SecretPlace => ({ flag, value: "eit
 
 const loginPassword: KnownTool = { places: [{ flag: "-p", value: "either", once: "login" }] };
 const capitalP: KnownTool = { places: [either("-P")] };
-const mysql: KnownTool = { places: [attached("-p")] }; // a lone -p asks, and the next word is the database
+const mysql: KnownTool = { places: [attached("-p")] }; // a lone -p asks for the password, and the next word is the database
 const mongo: KnownTool = { places: [either("-p")] };
 const ldap: KnownTool = { places: [either("-w"), { flag: "-s", value: "next", once: "ldappasswd" }] };
 const sevenZip: KnownTool = { places: [attached("-p")] };
@@ -38,7 +39,7 @@ const putty: KnownTool = { places: [next("-pw")] };
 const snmp: KnownTool = { places: [either("-c"), either("-A"), either("-X")] };
 const httpie: KnownTool = { places: [userAnd("-a")] };
 
-/** Known for having no such place: they end what the tool before them said of its flags (`sshpass -p X ssh -p 22`). */
+/** Tools known to have no such place: they end what the tool before them means by its flags (`sshpass -p X ssh -p 22`). */
 const none: KnownTool = { places: [] };
 
 const TOOLS: Readonly<Record<string, KnownTool>> = {
@@ -129,7 +130,7 @@ const TOOLS: Readonly<Record<string, KnownTool>> = {
 
 const BY_NAME = new Map(Object.entries(TOOLS));
 
-/** The tool that a word starts (`/usr/bin/mysql`, `MYSQL.EXE`), by the last part of its path, or of a flag's value. */
+/** The tool that a word starts (`/usr/bin/mysql`, `MYSQL.EXE`), by the last part of a path or of a flag's value. */
 export function knownTool(word: string): KnownTool | undefined {
   const base = word.split(/[/\\=]/).at(-1) ?? "";
   return BY_NAME.get(base.toLowerCase().replace(/\.exe$/, ""));

@@ -3,20 +3,20 @@ import { redactWord } from "./redact-word.ts";
 import { isSecretName, isSecretSetting, takesSecret } from "./secret-name.ts";
 import { REMOVED, removePrivateKeys } from "./secret-shape.ts";
 
-// Removes secrets from the arguments of a program before anybody else sees them (protocol §4.1, threat model M6).
-// It errs towards removing: a word too many costs a reader a word, a word too few costs somebody a password.
+// Removes secrets from the arguments of a program before anybody else sees them (protocol §4.1, threat M6). It errs towards
+// removing: a word too many costs a reader a word, a word too few costs somebody a password.
 
-/** An argument longer than this is data, and nobody could read it: removed unseen. In UTF-16 units. */
+/** A longer argument is data, which nobody could read: it is removed unseen. In UTF-16 units. */
 const LONGEST_ARGUMENT = 4096;
-/** Command lines inside command lines (`sh -c "ssh host 'mysql …'"`); what lies deeper is removed. */
+/** Command lines inside command lines (`sh -c "ssh host 'mysql …'"`) are read to this depth, and removed below it. */
 const DEEPEST = 4;
 
-/** RFC 9110 §11.1: what may stand between `Authorization:` and the credentials. */
+/** The schemes of RFC 9110 §11.1 that may come between `Authorization:` and the credentials. */
 const SCHEME = /^["']?(?:bearer|basic|digest|negotiate|ntlm|dpop|token|apikey|aws4-hmac-sha256|hawk|hoba|mutual)$/i;
-/** Schemes that are no ordinary words: what follows them is a credential even where no header is named. */
+/** Schemes that are no ordinary words: the next word is a credential even where no header is named. */
 const TELLING_SCHEME = /^["']?(?:bearer|dpop)$/i;
 
-/** Shell words, quotes included, and what lies between them. An open quote runs to the end. */
+/** Shell words, quotes included, and everything between them. An open quote runs to the end. */
 const SHELL_WORD = /(?:"(?:\\[\s\S]|[^"\\])*(?:"|$)|'[^']*(?:'|$)|\\[\s\S]|[^\s"'\\;|&<>()])+|[\s;|&<>()\\]+/g;
 
 /** Several words in quotes, inside a word: `--command="mysql -p…"`. */
@@ -24,12 +24,12 @@ const QUOTED_SENTENCE = /(["'])((?:(?!\1)\S)*\s(?:(?!\1)[\s\S])*)(\1|$)/g;
 
 type Expected = "nothing" | "secret" | "credentials" | { readonly after: string };
 
-/** Reads words from left to right and remembers what the ones before said of the next. */
+/** Reads words from left to right, and remembers what the words before mean for the next one. */
 class ArgumentReader {
   #expected: Expected = "nothing";
   #tool: KnownTool | undefined;
   readonly #seen = new Set<string>();
-  /** Positions still to come: how many words that are no flags to let pass. */
+  /** The secret positions still to come: how many words that are no flags to let pass before each. */
   #countdowns: number[] = [];
   readonly #depth: number;
 
@@ -37,7 +37,7 @@ class ArgumentReader {
     this.#depth = depth;
   }
 
-  /** @param whole the word came out of a shell text: what spaces it has stand in quotes inside it */
+  /** @param whole the word came out of a shell text, so that all its spaces are in quotes inside it */
   read(word: string, whole = false): string {
     const expected = this.#expected;
     this.#expected = "nothing";
@@ -125,7 +125,7 @@ function afterSeparator(word: string, separator: string): string {
   return at < 0 ? redactWord(word) : word.slice(0, at + separator.length) + REMOVED;
 }
 
-/** A word of shell text may be a quoted command line, header or sentence: read what the quotes hold. */
+/** A word of shell text may be a quoted command line, header or sentence: the text within the quotes is read. */
 function readQuoted(reader: ArgumentReader, word: string, depth: number): string {
   const [, quote, held, end] = /^(["'])([\s\S]*?)(\1?)$/.exec(word) ?? [];
   if (quote === undefined || held === undefined) return reader.read(word, true);
@@ -133,7 +133,7 @@ function readQuoted(reader: ArgumentReader, word: string, depth: number): string
   return `${quote}${reader.read(held)}${end ?? ""}`;
 }
 
-/** Removes secrets from a command line that is one text, as `ps` prints it or as a shell takes it. */
+/** Removes secrets from a command line that is one text, in the form of `ps` or of a shell. */
 export function redactText(text: string, depth = 0): string {
   if (text.length > LONGEST_ARGUMENT || depth > DEEPEST) return REMOVED;
   const reader = new ArgumentReader(depth);
@@ -142,7 +142,10 @@ export function redactText(text: string, depth = 0): string {
   );
 }
 
-/** Removes secrets from a program and its arguments, each replaced by `[removed]`; as many come back as went in. */
+/**
+ * Removes secrets from a program and its arguments. Each secret becomes `[removed]`, and the number of arguments stays the
+ * same.
+ */
 export function redactArguments(argv: readonly string[]): string[] {
   const reader = new ArgumentReader(0);
   return argv.map((argument) => {

@@ -2,9 +2,9 @@ import { looksRandom } from "./random-looking.ts";
 import { isSecretName, isSwitchValue } from "./secret-name.ts";
 import { REMOVED, removeShapes } from "./secret-shape.ts";
 
-// One word (no spaces outside quotes) of a command line: what in it is secret, whatever stands around it.
+// Finds the secrets in one word of a command line (no spaces outside of quotes), whatever is around it.
 
-/** `name=`, `name:`, `"name":`, `name:=`: the name, and where its value begins. */
+/** A name before its value: `name=`, `name:`, `"name":`, `name:=`. */
 const ASSIGNMENT = /(?<name>[A-Za-z_][\w.-]*)["'\]]{0,2}(?<sign>:=|[=:])["']?/g;
 
 /** A whole word that is one assignment or one flag with its value: `TOKEN=…`, `--token=…`, `-Dkey.password=…`. */
@@ -27,12 +27,14 @@ function removeUserinfo(word: string): string {
     );
 }
 
-/** `?code=…` is an authorization code (RFC 6749 §4.1.2); outside a URL the word `code` says nothing. */
+/** `?code=…` is an authorization code (RFC 6749 §4.1.2); outside of a URL the word `code` says nothing. */
 function isSecretField(name: string, inUrl: boolean): boolean {
   return isSecretName(name) || (inUrl && /^(?:code|state|key|sid|session)$/i.test(name));
 }
 
-/** Values of secret names inside the word: fields of a URL up to the next one, anything else to the word's end. */
+/**
+ * Removes the values of secret names inside the word. In a URL a value ends at the next field, elsewhere at the word's end.
+ */
 function removeNamedValues(word: string): string {
   const inUrl = word.includes("://");
   let from = 0;
@@ -50,16 +52,16 @@ function removeNamedValues(word: string): string {
   return shown + word.slice(from);
 }
 
-/** Whether a run is (part of) a path or a URL's path, to be judged folder by folder. */
+/** A run that is a path, or a part of a URL's path, is to be judged folder by folder. */
 function isPath(word: string, at: number, run: string): boolean {
   return /^(?:~?\/|\.{1,2}\/)/.test(run) || word.slice(0, at).includes("://");
 }
 
 function judgeRun(word: string, at: number, run: string): string {
-  if (/\bsha(?:256|384|512):$/.test(word.slice(0, at))) return run; // the digest of an image or file
+  if (/\bsha(?:256|384|512):$/.test(word.slice(0, at))) return run; // this is the digest of an image or file
   const assigned = run.indexOf("=");
   if (assigned > 0 && /[^=]/.test(run.slice(assigned))) {
-    // `name=value` in which the name says nothing.
+    // This is `name=value`, and the name says nothing.
     const value = run.slice(assigned + 1);
     return run.slice(0, assigned + 1) + judgeRun(word, at + assigned + 1, value);
   }
@@ -67,7 +69,7 @@ function judgeRun(word: string, at: number, run: string): string {
   return run
     .split("/")
     .map((folder, index, all) => {
-      if (all[index - 1] === "store" && /^[0-9a-z]{32}-/.test(folder)) return folder; // Nix and Guix name packages so
+      if (all[index - 1] === "store" && /^[0-9a-z]{32}-/.test(folder)) return folder; // Nix and Guix name packages like this
       return looksRandom(folder) ? REMOVED : folder;
     })
     .join("/");
@@ -82,7 +84,7 @@ export function redactWord(word: string): string {
   if (/^pass:./.test(word)) return `pass:${REMOVED}`; // openssl-passphrase-options(1)
   const flag = /^--?[A-Za-z][\w-]*(?:=|$)/.exec(word)?.[0] ?? "";
   const rest = removeNamedValues(removeUserinfo(removeShapes(word.slice(flag.length))));
-  // Keep what was put in by the steps before from being judged again.
+  // The marks of the steps before must not be judged again.
   const judged = rest
     .split(REMOVED)
     .map((part) => part.replace(RUN, (run, at: number) => judgeRun(part, at, run)))

@@ -1,18 +1,21 @@
-// Which names say that their value is a secret. Names are flags, variables, headers, keys of JSON, fields of a URL.
+// Tells by a name that its value is a secret. Names are flags, variables, headers, keys of JSON, and fields of a URL.
 
-/** Anywhere in the name, once case and separators are gone: `PGPASSWORD`, `x-api-key`, `clientSecret`. */
+/** Parts that tell it anywhere in the name, once case and separators are gone: `PGPASSWORD`, `x-api-key`, `clientSecret`. */
 const TELLING_PART =
   /passw(?:or)?d|passphrase|passcode|secret|credential|bearer|authori[sz]ation|token(?!i[sz])|fromliteral|connectionstring|(?:api|access|private|sign|signing|encryption|auth|master|account|storage|license|session)key/;
 
-/** As a word of its own only: inside others they mean nothing (`compass`, `mapping`, `author`). */
+/** These tell it only as words of their own: inside of others they mean nothing (`compass`, `mapping`, `author`). */
 const TELLING_WORDS = new Set(
   "pass pw pwd pin otp totp mfa jwt auth cookie cookies creds sig signature ticket sas psk".split(" "),
 );
 
-/** `storepass`, `keypass`; but not these. */
+/** Words that end in `pass` tell it (`storepass`, `keypass`), but not these. */
 const ORDINARY_WORDS_IN_PASS = new Set(["bypass", "compass", "encompass", "trespass", "surpass", "overpass"]);
 
-/** As the last word, these say that the value is about a secret, not the secret: `--password-file`, `TOKEN_URL`. */
+/**
+ * These, as the last word, show that the value is about a secret, and not the secret itself: `--password-file`,
+ * `TOKEN_URL`.
+ */
 const ABOUT_A_SECRET = new Set(
   (
     "file files path dir directory folder stdin fd name names id ids url uri endpoint host port type kind ttl lifetime duration " +
@@ -22,14 +25,14 @@ const ABOUT_A_SECRET = new Set(
   ).split(" "),
 );
 
-/** As the first word of a flag, these say that it takes no secret after it: `--with-token`, `--no-password`. */
+/** These, as the first word of a flag, show that no secret follows it: `--with-token`, `--no-password`. */
 const SWITCH_WORDS = new Set(
   "no with without use allow disable enable skip show print list require ask prompt generate create has is".split(" "),
 );
 
 const MEASURES = new Set(["max", "min", "num", "n"]);
 
-/** `clientSecretFile`, `client-secret_file` → client, secret, file. */
+/** Splits a name into words: `clientSecretFile` and `client-secret_file` into client, secret, file. */
 function wordsOf(name: string): string[] {
   return name
     .replace(/([a-z0-9])(?=[A-Z])/g, "$1 ")
@@ -38,7 +41,7 @@ function wordsOf(name: string): string[] {
     .filter((word) => word !== "");
 }
 
-/** Whether the value that stands with this name (`name=…`, `name: …`) is to be taken for a secret. */
+/** True where the value of that name (`name=…`, `name: …`) is to be taken for a secret. */
 export function isSecretName(name: string): boolean {
   if (name === "PWD" || name === "OLDPWD") return false; // every shell's working directory
   const words = wordsOf(name);
@@ -46,7 +49,7 @@ export function isSecretName(name: string): boolean {
   const last = words.at(-1);
   if (first === undefined || last === undefined || MEASURES.has(first)) return false;
   const joined = words.join("");
-  if (joined.endsWith("secretid")) return true; // HashiCorp Vault's AppRole: a secret in spite of its last word
+  if (joined.endsWith("secretid")) return true; // HashiCorp Vault's AppRole has a secret with this last word
   if (words.length > 1 && ABOUT_A_SECRET.has(last)) return false;
   return (
     TELLING_PART.test(joined) ||
@@ -54,15 +57,15 @@ export function isSecretName(name: string): boolean {
   );
 }
 
-/** Whether the word after this flag is to be taken for a secret. */
+/** True where the word after this flag is to be taken for a secret. */
 export function takesSecret(flag: string): boolean {
   const first = wordsOf(flag)[0];
   return first !== undefined && !SWITCH_WORDS.has(first) && isSecretName(flag);
 }
 
 /**
- * Whether a word without dashes can only be the name of a secret setting, as in `aws configure set
- * aws_secret_access_key …`. Plain words (`reset password now`) are not.
+ * True where a word without dashes can only be the name of a secret setting, as in `aws configure set aws_secret_access_key
+ * …`. Plain words (`reset password now`) are no such names.
  */
 export function isSecretSetting(word: string): boolean {
   const setting = word.slice(word.lastIndexOf(":") + 1); // `//registry.example/:_authToken` in npm's settings
@@ -74,7 +77,7 @@ export function isSecretSetting(word: string): boolean {
   );
 }
 
-/** What `name=` may carry without being a secret: a switch that is on or off. */
+/** A secret name may have a value that switches something on or off, and is no secret. */
 export function isSwitchValue(value: string): boolean {
   return /^(?:true|false|yes|no|on|off|auto|never|always|null|none)?$/i.test(value);
 }
