@@ -13,9 +13,12 @@ import {
   storeCredential,
 } from "./credential.ts";
 
-// All wait for a renewal under way, which would otherwise write its tokens back over what was done here.
+// Each of these waits for a renewal under way, which would otherwise write its tokens back over the change.
 
-/** @throws KeyFileError, KeyringError, Problem `credential_busy` */
+/**
+ * Keeps the credential of a new login in the place of the one before. @throws KeyFileError, KeyringError, Problem
+ * `credential_busy`
+ */
 export const keepCredential = (
   place: KeyPlace & LockPlace,
   credential: Credential,
@@ -25,7 +28,7 @@ export const keepCredential = (
   withLock(place, credentialFile(credential), waiting, () => storeCredential(place, credential, keeper));
 
 /**
- * The access token was refused somewhere: if it is still the one that is kept, the next who asks gets a renewed one.
+ * Lets the next who asks get a renewed token, if the refused access token is still the one that is kept.
  *
  * @throws KeyFileError, KeyringError, Problem `credential_busy`
  */
@@ -41,11 +44,11 @@ export const endToken = (
     if (kept?.access_token === token) await storeCredential(place, { ...kept, expires_at: 0 }, keeper);
   });
 
-/** @returns whether there was one. @throws KeyFileError, Problem `credential_busy` */
+/** @returns whether there was a credential. @throws KeyFileError, Problem `credential_busy` */
 const forgetCredential = (place: KeyPlace & LockPlace, slot: CredentialSlot, waiting: Waiting): Promise<boolean> =>
   withLock(place, credentialFile(slot), waiting, () => removeCredential(place, slot));
 
-/** @returns how many there were. @throws KeyFileError, Problem `credential_busy` */
+/** @returns how many credentials there were. @throws KeyFileError, Problem `credential_busy` */
 export async function forgetAllCredentials(
   place: KeyPlace & LockPlace,
   machine: Pick<EnrolledMachine, "issuer" | "user">,
@@ -56,13 +59,17 @@ export async function forgetAllCredentials(
   return all.length;
 }
 
-/** A younger token would be no better the next time: so no API makes its clients renew theirs at each request. Seconds. */
+/**
+ * A younger token is not renewed: the next would be no better, and no API must make its clients renew theirs at each
+ * request. Seconds.
+ */
 const YOUNGEST = 60;
 
 /**
- * An API calls its token invalid (RFC 6750 §3.1): over by its clock, or revoked. The next who asks gets a renewed one.
+ * Acts on an API that calls its token invalid (RFC 6750 §3.1): the token is over by the API's clock, or revoked. The next
+ * who asks gets a renewed one.
  *
- * @param credential as it is kept
+ * @param credential the kept one
  * @param refused the access token that was sent
  * @returns whether the next token will be another one
  * @throws KeyFileError, KeyringError, Problem `credential_busy`

@@ -16,7 +16,8 @@ import { privateJwkSchema } from "../keys/software-key.ts";
 import { storeBesideKey } from "../keys/store-beside-key.ts";
 import { Problem } from "../problems/problem.ts";
 
-// What one login gave. It is worth nothing without the session key beside it (RFC 9449), nor renewed without the device key.
+// The credential that one login gave. It is worth nothing without the session key beside it (RFC 9449), and is not renewed
+// without the device key.
 
 const resourceSchema = v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.maxLength(16));
 
@@ -24,21 +25,21 @@ const openSchema = v.strictObject({
   issuer: issuerSchema,
   user: userSchema,
   client_id: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
-  /** What was asked for (RFC 8707), sorted. */
+  /** The resources that the login asked for (RFC 8707), sorted. */
   resource: resourceSchema,
-  /** The token's own. */
+  /** The scope of the token itself. */
   scope: v.pipe(v.string(), v.maxLength(1024)),
-  /** The login asked for this, and no token has more; absent where it began before that was kept. */
+  /** The scope that the login asked for, which no token exceeds. Absent in logins from before it was kept. */
   asked_scope: v.exactOptional(v.pipe(v.string(), v.maxLength(1024))),
-  /** What the tokens rest on, and are compared with at each renewal (protocol §4.6). */
+  /** The tokens rest on these statements, and are compared with them at each renewal (protocol §4.6). */
   device_statement: jwsSchema,
   request: jwsSchema,
-  /** By this machine's own clock. Seconds. */
+  /** Seconds, by this machine's own clock. */
   expires_at: secondsSchema,
-  /** Server minus this machine, seconds, when the token came. */
+  /** Server minus this machine when the token came. Seconds. */
   clock_offset: v.pipe(v.number(), v.safeInteger()),
 });
-/** What can be told of a login without opening its secrets. */
+/** The part of a login that can be told without opening its secrets. */
 export type OpenCredential = v.InferOutput<typeof openSchema>;
 
 const secretSchema = v.strictObject({
@@ -50,11 +51,11 @@ type CredentialSecrets = v.InferOutput<typeof secretSchema>;
 
 export type Credential = OpenCredential & CredentialSecrets;
 
-/** Who takes its tokens (RFC 8707 §2): its resources, or the issuer where it asked for none. */
+/** The audience of its tokens (RFC 8707 §2): its resources, or the issuer where it asked for none. */
 export const audienceOf = ({ resource, issuer }: Pick<OpenCredential, "resource" | "issuer">): readonly string[] =>
   resource.length === 0 ? [issuer] : resource;
 
-/** One login of each program and each set of resources is kept, for each enrolment. */
+/** The place of one login. For each enrolment, one login of each program and each set of resources is kept. */
 export interface CredentialSlot {
   readonly issuer: string;
   readonly user: { readonly id: string };
@@ -62,7 +63,7 @@ export interface CredentialSlot {
   readonly resource: readonly string[];
 }
 
-/** Where the login goes that asks for that. */
+/** The place of a login with these wishes. */
 export const slotOf = (
   { issuer, user }: Pick<EnrolledMachine, "issuer" | "user">,
   { clientId, resource }: { readonly clientId: string; readonly resource: readonly string[] },
@@ -72,15 +73,15 @@ export const credentialFile = ({ issuer, user, client_id, resource }: Credential
   issuerFile("credential", issuer, user.id, client_id, ...[...resource].sort());
 
 /**
- * Whether what a login or a renewal gives could be kept: asked before either, for nobody gets it twice. On a full disk a person's
- * approval would come to nothing, and a refresh token that was used is void.
+ * Checks that the result of a login or a renewal could be kept. It is called before either, for nobody gets the result
+ * twice: on a full disk a person's approval would come to nothing, and a refresh token that was used is void.
  *
  * @throws KeyFileError
  */
 export const demandRoomForCredential = (place: KeyPlace, slot: CredentialSlot): Promise<void> =>
   demandRoomForKeyFile(place, credentialFile(slot));
 
-/** @param keeper of the enrolment, as it was when the command began. @throws KeyFileError, KeyringError */
+/** Writes a credential. @param keeper of the enrolment when the command began. @throws KeyFileError, KeyringError */
 export function storeCredential(place: KeyPlace, credential: Credential, keeper: Keeper): Promise<void> {
   const { session_key, access_token, refresh_token, ...open } = credential;
   const secret: CredentialSecrets = { session_key, access_token, refresh_token };
@@ -88,7 +89,10 @@ export function storeCredential(place: KeyPlace, credential: Credential, keeper:
   return storeBesideKey(place, credentialFile(open), { open, secret }, enrolment, keeper);
 }
 
-/** Writes one that is kept elsewhere anew. @returns whether it was. @throws KeyFileError, KeyringError */
+/**
+ * Writes a credential anew if another keeper has it. @returns whether another one had it. @throws KeyFileError,
+ * KeyringError
+ */
 export async function storeCredentialIn(place: KeyPlace, slot: CredentialSlot, keeper: Keeper): Promise<boolean> {
   const name = credentialFile(slot);
   const record = await loadOpenFile(place, name);
@@ -97,7 +101,7 @@ export async function storeCredentialIn(place: KeyPlace, slot: CredentialSlot, k
   return true;
 }
 
-/** @throws KeyFileError, KeyringError */
+/** Reads a credential with its secrets; null where there is no login. @throws KeyFileError, KeyringError */
 export async function loadCredential(place: KeyPlace, slot: CredentialSlot): Promise<Credential | null> {
   const record = await loadOpenFile(place, credentialFile(slot));
   return record === null ? null : { ...record.open, ...(await record.secret()) };
@@ -116,7 +120,7 @@ export async function openCredentials(
     .sort((one, other) => one.expires_at - other.expires_at);
 }
 
-/** @returns whether there was one */
+/** @returns whether there was a credential. @throws KeyFileError */
 export const removeCredential = (place: KeyPlace, slot: CredentialSlot): Promise<boolean> =>
   removeKeyFile(place, credentialFile(slot));
 

@@ -4,12 +4,12 @@ import { scopeWords } from "../server/scope-words.ts";
 import { audienceOf, type OpenCredential } from "./credential.ts";
 import { ownCredentials } from "./own-credential.ts";
 
-/** What a token must be good for; what is left out is any. */
+/** The demands on a token. A member that is left out fits any. */
 interface AudienceWish {
   /** An absolute URL: the resource that takes the token (RFC 8707). */
   readonly audience: string;
   readonly clientId?: string | undefined;
-  /** Separated by spaces; the token may have more. */
+  /** Separated by spaces. The token may have more. */
   readonly scope?: string | undefined;
 }
 
@@ -22,8 +22,8 @@ const isForAudience = (open: OpenCredential, audience: string): boolean =>
   audienceOf(open).some((each) => sameResource(each, audience));
 
 /**
- * The login whose tokens that audience takes: of several the one for the fewest resources, since every audience of a token
- * may see it; of those the latest.
+ * The login whose tokens that audience takes. Of several, it is the one for the fewest resources, since every audience of a
+ * token may see it, and of those the latest.
  *
  * @throws KeyFileError
  */

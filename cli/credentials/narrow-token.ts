@@ -17,10 +17,11 @@ import { verifyNarrowedToken } from "./verify-narrowed-token.ts";
 const TIMEOUT = 10_000;
 
 /**
- * The same credential with a token for that API and that scope alone (RFC 8693, protocol §4.6): a tool that is given it can do no
- * more than it was given it for. It is never kept, and the server is asked only where the login's own is good for more.
+ * The same credential with a token for that API and that scope alone (RFC 8693, protocol §4.6): a tool that gets it can do
+ * no more than it was given it for. It is never kept, and the server is asked only if the login's own token is good for
+ * more.
  *
- * @param scope separated by spaces; undefined: all that was granted
+ * @param scope separated by spaces; undefined keeps all that was granted
  * @throws Problem, Refused
  */
 export async function narrowToken(
@@ -29,7 +30,7 @@ export async function narrowToken(
   { audience, scope }: { readonly audience: string; readonly scope: string | undefined },
 ): Promise<Credential> {
   const granted = audienceOf(credential);
-  const resource = granted.find((each) => sameResource(each, audience)) ?? audience; // as the server writes it
+  const resource = granted.find((each) => sameResource(each, audience)) ?? audience; // the server's own spelling
   const words = scopeWords(credential.scope);
   const wanted = scope === undefined ? words : [...new Set(scopeWords(scope))];
   if (granted.length === 1 && words.every((word) => wanted.includes(word))) return credential;

@@ -3,7 +3,7 @@ import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { Problem, rulesInWords } from "../problems/problem.ts";
 import { ServerRefusal } from "../server/server-refusal.ts";
 
-/** Characters, of what rules say. */
+/** At most so much of the rules' own words is shown. Characters. */
 const LONGEST = 500;
 
 const LACKING = {
@@ -21,8 +21,8 @@ export class NotEnough extends Problem {
   override readonly rules: readonly DecidingRule[];
 
   /**
-   * @param rules that find it lacking
-   * @param command what to type, where more than `nearside login`
+   * @param rules that find the login lacking
+   * @param command to type, where `nearside login` alone is not enough
    */
   constructor(lacking: keyof typeof LACKING, rules: readonly DecidingRule[] = [], command = "nearside login") {
     super("not_signed_in", rules.length > 0 ? neutralise(rulesInWords(rules), LONGEST) : undefined);
@@ -32,13 +32,13 @@ export class NotEnough extends Problem {
     this.message = `${this.reason} Run: ${command}`;
   }
 
-  /** Without what to type: for whoever is asked to approve next. */
+  /** The reason without the command to type, for the person who is asked to approve next. */
   get reason(): string {
     return this.detail === undefined ? LACKING[this.lacking] : `${LACKING[this.lacking]} ${this.detail}`;
   }
 }
 
-/** What rules ask of an approval may be more by now than what this one was: then a new one cures it, as where an API asks for more. */
+/** The rules may ask for more by now than the approval had. A new approval then cures it, as where an API asks for more. */
 export function lackingByRules(error: unknown): NotEnough | undefined {
   if (!(error instanceof ServerRefusal)) return undefined;
   if (error.code === "approval_too_old") return new NotEnough("touch", error.rules);

@@ -5,16 +5,16 @@ import type { KeyPlace } from "../keys/key-file.ts";
 import { Problem } from "../problems/problem.ts";
 import { type Credential, loadCredential, type OpenCredential, openCredentials } from "./credential.ts";
 
-/** Which login is meant; what is left out is any. */
+/** Says which login is meant. A member that is left out fits any. */
 export interface CredentialChoice {
   readonly clientId?: string | undefined;
-  /** As at the login, in any order. */
+  /** The resources of the login, in any order. */
   readonly resource?: readonly string[] | undefined;
 }
 
 /**
- * The logins of this machine as it is enrolled now, without their secrets. What an earlier enrolment left, with another
- * device key, is none: it could not be renewed.
+ * The logins of this machine as it is enrolled now, without their secrets. Logins of an earlier enrolment, with another
+ * device key, are left out: they could not be renewed.
  */
 export async function ownCredentials(place: KeyPlace, machine: EnrolledMachine): Promise<OpenCredential[]> {
   const all = await openCredentials(place, machine);
@@ -23,9 +23,9 @@ export async function ownCredentials(place: KeyPlace, machine: EnrolledMachine):
 }
 
 /**
- * The login that is meant: of several that fit, one that asked for no resource, or else the latest.
+ * The login that is meant. Of several that fit, it is one that asked for no resource, or else the latest.
  *
- * @returns null where none fits
+ * @returns null where no login fits
  * @throws KeyFileError, KeyringError, Problem `wrong_user`
  */
 export async function loadOwnCredential(

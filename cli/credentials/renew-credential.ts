@@ -20,7 +20,7 @@ import { lackingByRules } from "./not-enough.ts";
 import { type CredentialChoice, loadOwnCredential } from "./own-credential.ts";
 import { verifyToken } from "./verify-token.ts";
 
-/** Whether a new login cures it. */
+/** True where a new login cures the error. */
 export const isEndedLogin = (error: unknown): error is Problem =>
   error instanceof Problem && ENDED_LOGIN.has(error.code);
 
@@ -33,15 +33,15 @@ export interface Life {
   readonly renewing?: (() => void) | undefined;
 }
 
-/** For whoever says nothing else. Seconds. */
+/** `enoughLeft` of a command that names no other. Seconds. */
 const ENOUGH_LEFT = 60;
 const TIMEOUT = 10_000;
 /** A lost answer is asked for again while the server still gives one, with room for the last try. Milliseconds. */
 const RETRY_FOR = (LOST_REFRESH_ANSWER_SECONDS - 5) * 1000;
 
 /**
- * The credential, renewed if it will not last (protocol §4.6). Of several processes one renews, and the others take what
- * it got.
+ * The credential, renewed if it will not last (protocol §4.6). One of several processes renews it, and the others take the
+ * result.
  *
  * @throws Problem `not_signed_in`, `refresh_reused`, …
  */
@@ -94,7 +94,10 @@ async function renew(connection: Connection, machine: EnrolledMachine, credentia
   };
 }
 
-/** Every try carries a fresh statement by the device key, whose hash stands in the session key's proof (protocol §4.6). */
+/**
+ * Asks for new tokens. Every try carries a fresh statement by the device key, whose hash is in the session key's proof
+ * (protocol §4.6).
+ */
 async function askForTokens(
   connection: Connection,
   device: Signer,

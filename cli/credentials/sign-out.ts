@@ -7,17 +7,17 @@ import { revokeToken } from "../server/revoke-token.ts";
 import { type CredentialSlot, credentialFile, loadCredential, removeCredential } from "./credential.ts";
 
 export interface SignedOut {
-  /** How many logins were kept here. */
+  /** The number of logins that were kept here. */
   readonly logins: number;
-  /** Whether the server ended them all. */
+  /** True where the server ended them all. */
   readonly revoked: boolean;
-  /** Why it could not be told to; undefined where it was told, or offers no such thing. */
+  /** The problem that kept the server from being told; undefined where it was told, or offers no revocation. */
   readonly notRevoked: Problem | undefined;
 }
 
 /**
- * Ends logins: at the server first (RFC 7009), for whoever is interrupted in between can do it again; then here, whatever the
- * server said. Without its session key no token is worth anything, wherever a copy of it may be (RFC 9449).
+ * Ends logins, at the server first (RFC 7009), so that a person who is interrupted in between can do it again; then here,
+ * whatever the server said. Without its session key no token is worth anything, wherever a copy may be (RFC 9449).
  *
  * @throws KeyFileError, Problem `credential_busy`, `interrupted`
  */
@@ -43,7 +43,7 @@ export async function signOut(
   for (const slot of slots) {
     // A renewal under way would write its tokens back.
     await withLock(place, credentialFile(slot), connection, async () => {
-      // Whoever waited in vain for one does not wait for each.
+      // A person who waited in vain once does not wait again for each login.
       if (!(notRevoked instanceof Unreachable)) await tell(slot);
       await removeCredential(place, slot);
     });

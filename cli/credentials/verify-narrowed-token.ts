@@ -7,16 +7,16 @@ import type { Connection } from "../server/connection.ts";
 import { isWithin } from "../server/scope-words.ts";
 import { readToken } from "./verify-token.ts";
 
-/** What the token was to be good for, and nothing else. */
+/** The audience and the scope that the token was to be good for, and nothing else. */
 interface Less {
   readonly audience: string;
-  /** Separated by spaces; rules may have left less. */
+  /** Separated by spaces. Rules may have granted less. */
   readonly scope: string;
 }
 
 /**
- * What an exchange copies (protocol §4.6), so that a narrower token is of the same person, machine, login and proof. The details
- * too: none are named when it is asked for, and what is not named stays as it is.
+ * The claims that an exchange copies (protocol §4.6), so that a narrower token is of the same person, machine, login and
+ * proof. The details are among them: an exchange names none, and details that are not named stay as they are.
  */
 const SAME = [
   ...(["sub", "client_id", "device", "request", "chain"] as const),
@@ -24,8 +24,8 @@ const SAME = [
 ];
 
 /**
- * Verifies a token that the login's own was exchanged for (RFC 8693): the server's, of the same login, for the same key, good for
- * no more than that and than the login's own is, acted by nobody, and over no later.
+ * Verifies a token that the login's own was exchanged for (RFC 8693). It must be the server's, of the same login, for the
+ * same key, good for no more than was asked for and than the login's own is, acted by nobody, and over no later.
  *
  * @throws Refused `token_mismatch`, …
  */

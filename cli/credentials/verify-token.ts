@@ -14,21 +14,22 @@ import type { Request } from "@nearside/shared/statements/request.ts";
 import type { Connection } from "../server/connection.ts";
 import { isWithin } from "../server/scope-words.ts";
 
-/** What a token must rest on: the login it is for, and the person whom this machine is enrolled for. */
+/** The login that a token must be for, and the person whom this machine is enrolled for. */
 interface TokenGround {
   readonly user: User;
   readonly device: DeviceStatement;
   readonly request: Request;
   readonly clientId: string;
-  /** The login asked for this; rules may have left less. */
+  /** The scope that the login asked for. Rules may have granted less. */
   readonly scope: string;
 }
 
 /**
- * Verifies an access token before it is kept (protocol §4.6): signature, `iss`, `sub` (the receipt's user, threat R11),
- * `request`, `cnf.jkt`, `device`, no more scope than was asked for, that it is the login's own and not what a token was exchanged for,
- * that class and methods are those of the proof it tells, and that the touch is no older than any may stand (§4.5). What that rests
- * on, decision and assertion, the command line is not shown: evidence holds it (protocol §7).
+ * Verifies an access token before it is kept (protocol §4.6): its signature, `iss`, `sub` (the receipt's user, threat R11),
+ * `request`, `cnf.jkt` and `device`; that it has no more scope than was asked for; that it is the login's own and not one
+ * that a token was exchanged for; that class and methods are those of its proof; and that the touch is no older than any
+ * may be (§4.5). The decision and the assertion below that are not shown to the command line: evidence holds them (protocol
+ * §7).
  *
  * @throws Refused `wrong_user`, `token_mismatch`, …
  */
@@ -51,7 +52,7 @@ export async function verifyToken(connection: Connection, text: string, ground: 
   return token;
 }
 
-/** What cannot even be read as this protocol's token is not for this login, whatever else it is. */
+/** Reads an access token. A text that can't be read as one of this protocol is not for this login, whatever else it is. */
 export async function readToken(text: string): Promise<AccessToken> {
   try {
     return await accessToken.read(text);

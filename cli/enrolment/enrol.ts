@@ -21,7 +21,7 @@ import type { Confirmed } from "./pending-enrolment.ts";
 import { verifyEnrolmentMeeting } from "./verify-enrolment-meeting.ts";
 import { type ExpectedEnrolment, verifyEnrolmentRequest } from "./verify-enrolment-request.ts";
 
-/** A machine with a ticket (protocol §3.2), or a further browser of a machine that is enrolled (§3.7). */
+/** The enrolment of a machine with a ticket (protocol §3.2), or of a further browser of an enrolled machine (§3.7). */
 export type EnrolmentStart =
   | {
       readonly kind: "machine";
@@ -33,14 +33,14 @@ export type EnrolmentStart =
         readonly account: string;
         readonly key_storage: KeyStorage;
       };
-      /** There where `key_storage` is `tpm`. */
+      /** Set where `key_storage` is `tpm`. */
       readonly attest: Attest | null;
     }
   | { readonly kind: "browser"; readonly user: { readonly id: string; readonly name: string } };
 
 export interface EnrolmentDisplay {
   /**
-   * What the extension asks the person to compare with the terminal (protocol §3.3), and where to.
+   * Shows the facts that the extension asks the person to compare with the terminal (protocol §3.3), and the page to open.
    *
    * @param page `id` of the enrolment; `expiresIn` in seconds
    */
@@ -51,7 +51,7 @@ export interface EnrolmentDisplay {
     readonly port: number;
     readonly expiresIn: number;
   }): void;
-  /** Shows the words and asks whether the extension shows the same. */
+  /** Shows the words, and asks whether the extension shows the same ones. */
   askWhetherSame(words: readonly string[]): Promise<boolean>;
   peerRefused(code: PeerRefusalCode): void;
 }
@@ -60,9 +60,10 @@ export interface EnrolmentDisplay {
 const START_WITHIN = 5000;
 
 /**
- * From the ticket to the person's yes (protocol §3.2–§3.5). The device key signs nothing that binds before that yes.
+ * Enrols from the ticket to the person's yes (protocol §3.2–§3.5). The device key signs nothing that binds before that yes.
  *
- * @returns what was confirmed, to be kept before `finishEnrolment` tells the server of it: then it can go on, whatever happens
+ * @returns the confirmed enrolment, which is to be kept before `finishEnrolment` tells the server: then it can go on,
+ * whatever happens
  * @throws Problem, Refused
  */
 export async function enrol(
@@ -112,7 +113,7 @@ export async function enrol(
   }
 }
 
-/** Asks the server and verifies its enrolment request. `until`: epoch milliseconds of this machine. */
+/** Asks the server, and verifies its enrolment request. @returns `until` in epoch milliseconds of this machine */
 async function ask(connection: Connection, device: Signer, start: EnrolmentStart, loopback: Loopback) {
   let browser: string | null = null;
   const make = async (key_attestation: KeyAttestation | null): Promise<StartEnrolment> => {
@@ -127,7 +128,7 @@ async function ask(connection: Connection, device: Signer, start: EnrolmentStart
   };
   const text = await withBackOff(
     async () => {
-      // A challenge is good for one enrolment: where the answer to the last try was lost, it may be used up.
+      // A challenge is good for one enrolment. It may be used up if the answer to the last try was lost.
       const proof = start.kind === "machine" && start.attest !== null ? await start.attest() : null;
       return startEnrolment(connection, device, () => make(proof));
     },
@@ -145,7 +146,7 @@ async function ask(connection: Connection, device: Signer, start: EnrolmentStart
   return { request, until };
 }
 
-/** "Add a browser of this machine" (protocol §3.7), for one try. */
+/** Signs "add a browser of this machine" (protocol §3.7), for one try. */
 async function stateBrowser(
   { issuer, clock, random }: Connection,
   device: Signer,

@@ -15,7 +15,7 @@ import type { Connection } from "../server/connection.ts";
 import { readAnswer, readDone } from "../server/read-answer.ts";
 import { sendProved } from "../server/send-proved.ts";
 
-// /api/enrolments as the command line uses it (protocol §3), each with a proof by the device key.
+// The command line's calls of /api/enrolments (protocol §3), each with a proof by the device key.
 
 export type StartEnrolment = v.InferOutput<typeof startEnrolmentSchema>;
 export type EnrolmentView = v.InferOutput<typeof enrolmentViewSchema>;
@@ -25,7 +25,7 @@ const HELD_TIMEOUT = (HELD_POLL_SECONDS + 5) * 1000;
 const JSON_BODY = { "content-type": "application/json" };
 
 /**
- * @param make asked again for each try: what it signs is good for one
+ * @param make called anew for each try: a statement that it signs is good for one
  * @returns the enrolment request, not yet verified
  */
 export async function startEnrolment(
@@ -56,7 +56,7 @@ export async function startKeyAttestation(
   return readAnswer(await sendProved(connection, device, make), startKeyAttestationAnswerSchema);
 }
 
-/** Held open by the server until the state is another than `known`. */
+/** The state of an enrolment. The server holds the request until the state is another than `known`. */
 export async function fetchEnrolment(
   connection: Connection,
   device: Signer,
@@ -68,7 +68,7 @@ export async function fetchEnrolment(
   return readAnswer(await sendProved(connection, device, make), enrolmentViewSchema);
 }
 
-/** POST …/proof or …/refusal. */
+/** Sends the proof or the refusal of an enrolment: POST …/proof or …/refusal. */
 export async function sayOfEnrolment(
   connection: Connection,
   device: Signer,

@@ -7,7 +7,10 @@ import { verifyHello } from "../listener/verify-hello.ts";
 import type { VerifyPeer } from "../listener/verify-peer.ts";
 import type { Connection } from "../server/connection.ts";
 
-/** As in a login: only validly signed hellos of the extension that was met use this up. */
+/**
+ * At most so many validly signed hellos of the extension that was met are answered, as in a login; nothing else uses this
+ * up.
+ */
 const MOST_HELLOS = 100;
 
 export interface EnrolmentMeeting extends Meeting {
@@ -16,8 +19,8 @@ export interface EnrolmentMeeting extends Meeting {
 }
 
 /**
- * The handshake of one enrolment (protocol §3.3): the device key stands in the session key's place, no key is listed yet,
- * and after the first valid hello only that key is met again. Whoever said hello first, the words tell (threat M7).
+ * The handshake of one enrolment (protocol §3.3). The device key takes the session key's place, no key is listed yet, and
+ * after the first valid hello only that key is met again. The six words tell who said hello first (threat M7).
  */
 export function createEnrolmentMeeting(
   connection: Connection,
@@ -40,13 +43,13 @@ export function createEnrolmentMeeting(
       );
       const { xn } = hello.claims;
       const demandNew = (): void => {
-        if (answered.has(xn)) refuse("replayed", "hello.xn"); // as at a login
+        if (answered.has(xn)) refuse("replayed", "hello.xn"); // each try of an extension has an `xn` of its own, as in a login
       };
       demandNew();
       proven();
       const peer = await verifyPeer(socket);
       const key = await thumbprintOf(hello.header.jwk);
-      // Asked again, without a pause before it is set: of two first hellos at the same time one wins.
+      // The key is checked again, and set without a pause after that: of two first hellos at the same time one wins.
       checkKey(key);
       demandNew();
       answered.add(xn);

@@ -11,7 +11,7 @@ import { followEnrolment } from "./follow-enrolment.ts";
 import type { Confirmed } from "./pending-enrolment.ts";
 
 const SEND_WITHIN = 30_000;
-/** An administrator may take days; whoever waits for them may interrupt this and go on later. Milliseconds. */
+/** An administrator may take days. A person who waits may interrupt this and go on later. Milliseconds. */
 const LONGEST_WAIT = 30 * 24 * 60 * 60 * 1000;
 
 interface Finished {
@@ -21,10 +21,10 @@ interface Finished {
 }
 
 /**
- * After the words were confirmed: sends the device key's proof, waits for the administrator where one is needed, and for the receipt (protocol §3.5,
- * §3.6).
+ * Finishes an enrolment whose words were confirmed (protocol §3.5, §3.6): sends the device key's proof, waits for the
+ * administrator where one is needed, and for the receipt.
  *
- * @param onPending told once where an administrator has to type the words
+ * @param onPending called once where an administrator has to type the words
  * @throws Problem, Refused
  */
 export async function finishEnrolment(
@@ -56,7 +56,7 @@ export async function finishEnrolment(
   return { user: read.claims.user, receipt: read.jws };
 }
 
-/** The answer may be lost: that it was settled meanwhile is what the next look at it will tell. */
+/** Sends the device key's proof. If its answer was lost, the enrolment may be settled already: the next look will tell. */
 async function sendProof(connection: Connection, device: Signer, id: string, proof: string): Promise<void> {
   const say = () => sayOfEnrolment(connection, device, id, { proof });
   try {

@@ -6,12 +6,15 @@ import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
 import { type EnrolmentView, fetchEnrolment } from "./enrolment-api.ts";
 
-/** A server that holds no more polls answers at once; it is asked once a second then. Milliseconds. */
+/** A server that holds no more polls answers at once. It is then asked once a second. Milliseconds. */
 const INTERVAL = 1000;
 /** UTF-16 units. */
 const MAX_SHOWN = 600;
 
-/** An administrator wrote the note: it is made visible before it comes to a terminal (threat B7). */
+/**
+ * The reason for which the enrolment ended. An administrator wrote the note, so it is made visible before it comes to a
+ * terminal (threat B7).
+ */
 function sayEnd(end: EnrolmentView["end"]): string | undefined {
   if (end === undefined) return undefined;
   const note = end.note === null ? "" : ` They say: "${neutralise(end.note, MAX_SHOWN)}"`;
@@ -19,9 +22,9 @@ function sayEnd(end: EnrolmentView["end"]): string | undefined {
 }
 
 /**
- * The enrolment once its state is one of `awaited`, whatever the network does in between.
+ * Waits until the enrolment's state is one of `awaited`, whatever the network does in between.
  *
- * @param until epoch milliseconds; the server may say that it has expired before
+ * @param until epoch milliseconds; the server may say before that the enrolment has expired
  * @throws Problem `enrolment_refused`, `enrolment_expired`
  */
 export async function followEnrolment(

@@ -17,11 +17,11 @@ export type Attest = () => Promise<KeyAttestation>;
 
 /** The device key of a machine that is to be enrolled. */
 interface MachineKey extends KeptDeviceKey {
-  /** Null where no TPM keeps it. */
+  /** Null where no TPM keeps the key. */
   readonly attest: Attest | null;
 }
 
-/** What the server wants to know before it sets a challenge. */
+/** The ticket and its person, which the server wants to see before it sets a challenge. */
 interface TicketShown {
   readonly user: string;
   readonly ticket: string;
@@ -29,11 +29,14 @@ interface TicketShown {
 
 /** How long the server is asked while it does not answer. Milliseconds. */
 const WITHIN = 5000;
-/** Where nobody asked for the TPM: it is not there for us. All else is told, for a TPM that fails may be one that was exchanged. */
+/**
+ * With these, the TPM is not there for us. They are passed over where nobody asked for the TPM; everything else is told,
+ * since a TPM that fails may be one that was exchanged.
+ */
 const NOT_FOR_US: ReadonlySet<TpmCode> = new Set(["tpm_missing", "tpm_denied", "tpm_owned", "tpm_no_certificate"]);
 
 /**
- * Whether that server answers, and a TPM that was asked for can be used with it.
+ * Checks that the server answers, and that a TPM that was asked for can be used with it.
  *
  * @throws Problem `server_unreachable`, `tpm_untrusted`, …; TpmError
  */
@@ -54,8 +57,8 @@ async function takesTpm(connection: Connection): Promise<boolean> {
 }
 
 /**
- * Makes the device key where it was asked for, or in the best place there is (protocol §2): in the TPM only where this server
- * takes its proof.
+ * Makes the device key in the place that was asked for, or in the best one (protocol §2). The TPM is taken only if this
+ * server accepts its proof.
  *
  * @throws TpmError, KeyringError, Problem
  */
@@ -77,7 +80,7 @@ export async function makeMachineKey(
   return { ...(await makeDeviceKey(place, wish)), attest: null };
 }
 
-/** How a key that was made before proves itself. */
+/** Makes the proofs of a key that was made before; null where no TPM keeps it. */
 export const attestOf = (
   connection: Connection,
   place: KeyPlace,
@@ -93,7 +96,10 @@ export const attestOf = (
           ),
         );
 
-/** The first proof is made at once: whether the server trusts this TPM shows while there is still another place to choose. */
+/**
+ * Makes a key in the TPM, and its first proof at once: while there is still another place to choose, that shows whether the
+ * server trusts this TPM.
+ */
 async function makeProvenKey(connection: Connection, place: KeyPlace, shown: TicketShown): Promise<MachineKey> {
   const kept = await makeTpmDeviceKey(place);
   const anew = attestOf(connection, place, kept.deviceKey, shown);

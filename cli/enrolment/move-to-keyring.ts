@@ -13,12 +13,12 @@ import type { Waiting } from "../waiting.ts";
 import { loadPending, storePending } from "./pending-enrolment.ts";
 
 /**
- * Writes all that this enrolment keeps in files anew under the keyring: the device key first, so that whatever is written
+ * Writes all that this enrolment keeps in files anew under the keyring: the device key first, so that everything written
  * from then on goes there too, then each of its logins, and an enrolment under way with that key. Each file is replaced
- * whole or not at all and says itself who keeps it, so an interruption at any point loses nothing, and the same command
- * goes on where it was.
+ * whole or not at all and names its own keeper. So an interruption at any point loses nothing, and the same command goes on
+ * where it was.
  *
- * What lay in the file may have been copied, and its blocks may still lie on the disk: that is said to the person.
+ * The old file may have been copied, and its blocks may still lie on the disk: the person is told so.
  *
  * @returns how many files were written anew
  * @throws KeyringError before anything is changed, where the keyring can't be used; KeyFileError, Problem `credential_busy`
@@ -28,7 +28,7 @@ export async function moveToKeyring(
   machine: EnrolledMachine,
   waiting: Waiting,
 ): Promise<number> {
-  // Opened now: where it can't be, nothing was changed.
+  // The key is opened now: if that fails, nothing was changed.
   await machine.deviceKey();
   await proveKeyring(place, machine.id);
   let moved = (await moveMachine(place, machine, waiting)) ? 1 : 0;
@@ -52,7 +52,7 @@ export async function moveToKeyring(
   return moved;
 }
 
-/** That what is put into it comes out again, before the only copy goes there. */
+/** Proves that the keyring gives back what is put into it, before the only copy goes there. */
 async function proveKeyring({ vault }: KeyPlace, name: string): Promise<void> {
   await vault.ready();
   if ((await vault.unseal(name, await vault.seal(name, name))) !== name) throw new KeyringError("keyring_failed");

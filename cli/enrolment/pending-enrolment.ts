@@ -24,10 +24,10 @@ import { storeBesideKey } from "../keys/store-beside-key.ts";
 import { Problem } from "../problems/problem.ts";
 import { demandAllowedStorage, type ManagedSettings } from "../settings/managed-settings.ts";
 
-// An enrolment under way. It lies in a file of its own, which no login reads: an interrupted enrolment can go on, and
+// An enrolment under way. It lies in a file of its own, which no login reads: so an interrupted enrolment can go on, and
 // never leaves a machine that is half enrolled.
 
-/** What the person confirmed: only the administrator, and then the receipt, are still to come (protocol §3.5, §3.6). */
+/** The person's confirmation. Only the administrator, and then the receipt, are still to come (protocol §3.5, §3.6). */
 const confirmedSchema = v.strictObject({
   enrolment_request: jwsSchema,
   /** The enrolment statement by the device key. */
@@ -40,10 +40,10 @@ export type Confirmed = v.InferOutput<typeof confirmedSchema>;
 
 const openSchema = v.strictObject({
   issuer: issuerSchema,
-  /** Whom the person named. */
+  /** The person whom the machine is to be enrolled for. */
   user_name: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
   device_key: openDeviceKeySchema,
-  /** Null until the words were compared: the enrolment starts again then, with the same key and ticket. */
+  /** Null until the words were compared. Until then the enrolment starts again with the same key and ticket. */
   confirmed: v.nullable(confirmedSchema),
 });
 
@@ -57,7 +57,7 @@ export interface PendingEnrolment {
 
 export type EnrolmentKind = "machine" | "browser";
 
-/** One of each kind for each server: a second enrolment of another person waits until the first is done. */
+/** An account has one file of each kind for each server: a second person's enrolment waits until the first is done. */
 const fileOf = (kind: EnrolmentKind, issuer: string): string =>
   issuerFile(kind === "machine" ? "enrolling" : "adding-browser", issuer);
 
@@ -87,7 +87,7 @@ export function storePending(place: KeyPlace, kind: EnrolmentKind, pending: Pend
   const { issuer, userName: user_name, confirmed, deviceKey, keptIn } = pending;
   const open = { issuer, user_name, device_key: deviceKey.open, confirmed };
   const record = { open, secret: deviceKey.secret };
-  // A further browser's is with the key that is enrolled already, and lies no worse than that one by now.
+  // A further browser comes with the key that is enrolled already, so its file lies no worse than that key does by now.
   if (kind === "browser") return storeBesideKey(place, fileOf(kind, issuer), record, pending, keptIn);
   return storeKeyFile(place, fileOf(kind, issuer), record, keptIn);
 }
@@ -96,7 +96,7 @@ export const removePending = (place: KeyPlace, kind: EnrolmentKind, issuer: stri
   removeKeyFile(place, fileOf(kind, issuer));
 
 /**
- * Whether an enrolment that waits for its administrator is the one that was asked for, and may still come into force.
+ * Checks that an enrolment that waits for its administrator is the one that was asked for, and may still come into force.
  *
  * @throws Problem `usage`, `managed`
  */

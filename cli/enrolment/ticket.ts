@@ -6,7 +6,8 @@ import { type ConnectionWorld, connect } from "../server/connection.ts";
 import { sayOfEnrolment } from "./enrolment-api.ts";
 
 /**
- * A ticket as people type it: any case, spaces or dashes, and the letters that Crockford's alphabet leaves out for digits.
+ * Reads a ticket as people type it: in any case, with spaces or dashes, and with the letters that Crockford's alphabet
+ * leaves out for digits.
  *
  * @throws Problem `ticket_invalid`
  */
@@ -17,12 +18,12 @@ export function readTicket(typed: string): string {
   return ticket;
 }
 
-/** Milliseconds: a command that was stopped does not hang on a server that is away. */
+/** A command that was stopped does not hang on a server that is away. Milliseconds. */
 const WITHIN = 2000;
 
 /**
- * Tells the server that a stopped command line comes to no proofs, so that its ticket is good again at once, here or on another
- * machine (protocol §3.2). Where that fails, the enrolment ends by its own time.
+ * Tells the server that a stopped command line comes to no proofs, so that its ticket is good again at once, here or on
+ * another machine (protocol §3.2). If that fails, the enrolment ends by its own time.
  */
 export async function giveTicketBack(
   world: ConnectionWorld,
@@ -30,12 +31,12 @@ export async function giveTicketBack(
   device: Signer,
   id: string,
 ): Promise<void> {
-  // An enrolment that was stopped can't go on with it.
+  // The command's own connection has ended with it.
   const connection = connect(issuer, { ...world, stop: AbortSignal.timeout(WITHIN) });
   try {
     await sayOfEnrolment(connection, device, id, { reason: "cancelled" });
   } catch {
-    // it said what it could
+    // The enrolment then ends by its own time.
   } finally {
     connection.http.close();
   }

@@ -24,12 +24,12 @@ import type { EnrolmentView } from "./enrolment-api.ts";
 
 interface VerifiedMeeting {
   readonly keys: EnrolledKeys;
-  /** Six words of what was verified here, and nothing that was only told (protocol §3.5). */
+  /** Six words, made only of what was verified here (protocol §3.5). */
   readonly words: readonly string[];
 }
 
 /**
- * Verifies what the server says of the other side: that it all chains to a presence proof made here (protocol §3.3).
+ * Verifies that all statements of the other side chain to a presence proof that was made here (protocol §3.3).
  *
  * @param made the presence proofs of this enrolment's meeting
  * @throws Refused, Problem `server_malformed`

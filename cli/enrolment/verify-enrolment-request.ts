@@ -11,15 +11,15 @@ export interface ExpectedEnrolment {
   /** Thumbprint of the device key. */
   readonly device: string;
   readonly loopback: Loopback;
-  /** H of the browser statement in force, or null where a machine is enrolled. */
+  /** H of the browser statement in force; null where a machine is enrolled. */
   readonly browser: string | null;
-  /** Whom the person named; at a further browser, whom the machine is enrolled for. */
+  /** The person whom the command named; at a further browser, the person whom the machine is enrolled for. */
   readonly user: { readonly name: string; readonly id?: string };
 }
 
 /**
  * Verifies the server's enrolment request: its signature, and that it is for this key, this port and the person who was
- * named. Another's ticket ends here, before anything is opened or signed (protocol §3.2, threat R20).
+ * named. Another person's ticket ends here, before anything is opened or signed (protocol §3.2, threat R20).
  *
  * @throws Refused, Problem `wrong_user`
  */

@@ -2,7 +2,7 @@ import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import type { Wanted } from "@nearside/shared/api/login-requests.ts";
 import { rulesInWords } from "../problems/problem.ts";
 
-/** Why a browser did not meet, by that browser's own word (protocol §4.4): hearsay, so it is always said as that. */
+/** A browser's own reason for which it did not meet (protocol §4.4). It is hearsay, and is always told as that. */
 interface BrowserTroubleWords {
   /** The rest of "A browser that opened this page says: …". */
   readonly says: string;
@@ -54,10 +54,10 @@ export function wordsOf(code: BrowserTrouble, issuer: string): BrowserTroubleWor
   }
 }
 
-/** What the person is to type in the browser, and which rule wants it. */
+/** The words for what the person is to type in the browser, and for the rule that wants it. */
 interface WantedWords {
   readonly message: string;
-  /** What is waited for. */
+  /** What the countdown says it waits for. */
   readonly waiting: string;
 }
 

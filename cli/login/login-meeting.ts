@@ -8,7 +8,7 @@ import { verifyHello } from "../listener/verify-hello.ts";
 import type { VerifyPeer } from "../listener/verify-peer.ts";
 import type { Connection } from "../server/connection.ts";
 
-/** So many validly signed hellos are answered in one login; nothing else uses this up (protocol §4.2). */
+/** At most so many validly signed hellos are answered in one login; nothing else uses this up (protocol §4.2). */
 const MOST_HELLOS = 100;
 
 /** The command line's side of the handshake of one login (protocol §4.2, §4.3). */
@@ -27,7 +27,7 @@ export function createLoginMeeting(
         checkHelloListed({ request, hello: said }),
       );
       const { xn } = hello.claims;
-      // Each try of an extension has an `xn` of its own. Whoever repeats one he has seen uses up nobody's share.
+      // Each try of an extension has an `xn` of its own. Somebody who repeats one that he has seen uses up nobody's share.
       const demandNew = (): void => {
         if (answered.has(xn)) refuse("replayed", "hello.xn");
         if (answered.size >= MOST_HELLOS) refuse("request_settled", "hello");
@@ -35,7 +35,7 @@ export function createLoginMeeting(
       demandNew();
       proven();
       const peer = await verifyPeer(socket);
-      // Asked again, without a pause before it is answered: of two that are the same, one wins.
+      // This is asked again, without a pause before the answer: of two hellos that are the same, one wins.
       demandNew();
       answered.add(xn);
       const proof = await presenceProof.sign(session, {

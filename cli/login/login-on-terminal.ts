@@ -21,17 +21,17 @@ export interface TerminalLogin {
   readonly machine: EnrolledMachine;
   readonly connection: Connection;
   readonly asked: Asked;
-  /** Opens the page, where that is wanted; its address is said in any case. */
+  /** Opens the page, where that is wanted. Its address is told in any case. */
   readonly openPage: ((url: string) => void) | undefined;
-  /** Told beside the terminal. @param expiresIn seconds */
+  /** Called beside the terminal's own lines. @param expiresIn seconds */
   readonly approvalNeeded?: (url: string, expiresIn: number, why: string) => void;
 }
 
 const MET = "Met your browser. Approve it there with your passkey";
 
 /**
- * A login that a person follows in the terminal: the address, the countdown, who was turned away. All of it on stderr, for
- * stdout may be another program's. What it gave is kept.
+ * A login that a person follows in the terminal: it shows the address, the countdown, and who was turned away. All of it
+ * goes to stderr, for stdout may be another program's. The credential is kept.
  *
  * @throws Problem `demand_not_met`, …; Refused, KeyFileError, KeyringError
  */
@@ -97,7 +97,10 @@ export async function loginOnTerminal(world: World, how: TerminalLogin): Promise
   }
 }
 
-/** A token that is less than was demanded is good as it is, and kept; only not for this. @throws Problem `demand_not_met` */
+/**
+ * Checks the new token against the demands. A token that falls short is good as it is, and is kept, but not used for this.
+ * @throws Problem `demand_not_met`
+ */
 async function demandMet(credential: Credential, asked: Asked, now: number): Promise<void> {
   const { claims } = await accessToken.read(credential.access_token);
   const { iat } = (await request.read(credential.request)).claims;

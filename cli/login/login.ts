@@ -192,13 +192,13 @@ async function verifiedCredential(
 const withdraw = ({ issuer }: Connection, { session, request }: RequestedLogin, isTest: boolean): Promise<void> =>
   withdrawLogin(issuer, session.signer, request, isTest ? "tested" : "ended");
 
-/** The server said itself that this login is over. */
+/** The server itself said that this login is over. */
 function hasEndedThere(error: unknown): boolean {
   if (error instanceof ServerRefusal) return error.error === "access_denied" || error.error === "expired_token";
   return error instanceof Problem && (error.code === "request_settled" || error.code === "request_expired");
 }
 
-/** "This session key is a command line on this machine" (protocol §4.1), by the device key, for one try. */
+/** Signs "this session key is a command line on this machine" (protocol §4.1) by the device key, for one try. */
 async function stateDevice(
   { issuer, clock, random }: Connection,
   { device, session, listener, context }: PreparedLogin,

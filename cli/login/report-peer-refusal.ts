@@ -8,8 +8,8 @@ import type { Connection } from "../server/connection.ts";
 const TIMEOUT = 5000;
 
 /**
- * Tells the server, by the session key, who was turned away (protocol §4.2). The server only
- * logs it, so a report that does not arrive changes nothing, and the terminal has said it already.
+ * Tells the server, by the session key, who was turned away (protocol §4.2). The server only logs it, so a report that does
+ * not arrive changes nothing, and the terminal has told the person already.
  */
 export function reportPeerRefusal(
   { issuer, http, clock, random }: Connection,

@@ -41,7 +41,7 @@ export async function verifyRequest(
   return read;
 }
 
-/** What the person will be shown is what was asked for: nothing wider, and nothing narrowed in silence. */
+/** Checks that the person will be shown just what was asked for: nothing wider, and nothing narrowed in silence. */
 function checkAsked(factsText: string, asked: Asked): void {
   const facts = readFacts(factsText);
   const details = asked.authorizationDetails ?? "[]";

@@ -7,10 +7,10 @@ import { createHttp } from "../server/http.ts";
 const TIMEOUT = 2000;
 
 /**
- * Tells the server, by the session key, that nobody waits for this login any more (protocol §4.2). Where that does not arrive, the
- * server notices by itself that no poll comes.
+ * Tells the server, by the session key, that nobody waits for this login any more (protocol §4.2). If that does not arrive,
+ * the server notices by itself that no poll comes.
  *
- * It has a connection of its own, since the command's may be what has just been ended.
+ * It has a connection of its own, since the command's connection may be what has just been ended.
  */
 export async function withdrawLogin(
   issuer: string,
@@ -29,7 +29,7 @@ export async function withdrawLogin(
       timeout: TIMEOUT,
     });
   } catch {
-    // the command ends for a reason of its own, and that is what its person is told
+    // The command ends for a reason of its own, which its person is told.
   } finally {
     http.close();
   }

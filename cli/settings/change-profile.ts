@@ -6,7 +6,7 @@ import { readIssuer } from "../server/issuer.ts";
 import { scopeWords } from "../server/scope-words.ts";
 import { type Profile, profileSchema } from "./profile.ts";
 
-/** What a person typed; an empty text takes a field away. */
+/** The fields that a person typed. An empty text takes a field away. */
 export interface ProfileFields {
   readonly issuer?: string;
   readonly user?: string;
@@ -34,7 +34,7 @@ export function readProfileFields(typed: ProfileFields): Changes {
   };
 }
 
-/** @throws Problem `usage` naming the field */
+/** @throws Problem `usage`, which names the field */
 export function withFields(profile: Profile, changes: Changes): Profile {
   const changed = Object.entries({ ...profile, ...changes }).filter(([, value]) => value !== "" && value !== undefined);
   const read = v.safeParse(profileSchema, Object.fromEntries(changed), { abortEarly: true });
@@ -51,7 +51,7 @@ export function withFields(profile: Profile, changes: Changes): Profile {
 const detailsOf = (text: string): NonNullable<Profile["authorization_details"]> | "" =>
   text === "" ? "" : readDetails(text);
 
-/** `--authorization-details`, as typed (RFC 9396). @throws Problem `usage` */
+/** Reads `--authorization-details` as typed (RFC 9396). @throws Problem `usage` */
 export function readDetails(text: string): v.InferOutput<typeof authorizationDetailsSchema> {
   const details = v.safeParse(authorizationDetailsSchema, parseJson(text));
   if (details.success) return details.output;

@@ -10,16 +10,16 @@ import { demandAllowedIssuer, demandAllowedStorage, type ManagedSettings } from 
 import { loadProfiles } from "./profiles-file.ts";
 import { type AskedByDefault, type KnownProfile, knownProfiles, type Wanted, wantedBy } from "./wanted.ts";
 
-// Which enrolment is meant, and what is asked for where nothing else was said.
+// Chooses the enrolment that a command is about, and what is asked for where the command says nothing.
 
-/** What says it, besides the files: a command line's options, or what a program gave. */
+/** The wishes of a command line's options, or of a program that uses the SDK. */
 export interface ChoiceOptions {
   readonly profile?: string;
   readonly issuer?: string;
   readonly user?: string;
 }
 
-/** What of this machine has a say. */
+/** The part of this machine that has a say. */
 interface ChoiceWorld {
   readonly surroundings: Pick<Surroundings, "cwd" | "home" | "env" | "account">;
   /** @throws Problem `managed_unreadable` */
@@ -27,18 +27,19 @@ interface ChoiceWorld {
 }
 
 /**
- * What for: the organisation's settings stop `use`; to `move` a key that they don't let be used any more, the server must
- * still be an allowed one; what only `leaves` (forgets tokens, shows what is here) is never stopped by them.
+ * The reason for the choice. The organisation's settings stop `use`. To `move` a key that they don't let be used any more,
+ * the server must still be an allowed one. They never stop a command that only `leave`s: it forgets tokens, or shows what
+ * is here.
  */
 export type ChoicePurpose = "use" | "move" | "leave";
 
 export interface Chosen {
   readonly machine: EnrolledMachine;
   readonly defaults: AskedByDefault;
-  /** Null where none is in use. */
+  /** Null where no profile is in use. */
   readonly profile: KnownProfile | null;
   readonly because: Wanted["because"];
-  /** A line for people where a file of the folder had a say, which may not be theirs; else undefined. */
+  /** A line for people where a folder's file had a say, which may be somebody else's; else undefined. */
   readonly asFolderSays: string | undefined;
 }
 
@@ -69,13 +70,16 @@ export async function choose(
   };
 }
 
-/** All profiles that count here. @throws Problem `profile_unusable`, `managed_unreadable`; KeyFileError */
+/**
+ * All profiles that count here, the organisation's too. @throws Problem `profile_unusable`, `managed_unreadable`;
+ * KeyFileError
+ */
 export async function allProfiles({ managed }: Pick<ChoiceWorld, "managed">, place: KeyPlace) {
   const own = await loadProfiles(place);
   return { own, profiles: knownProfiles(own.profiles, (await managed()).profiles ?? []) };
 }
 
-/** What flags, environment, folder and profiles say here, before an enrolment is looked for. */
+/** Combines flags, environment, folder and profiles, before an enrolment is looked for. */
 export async function whatIsWanted(world: ChoiceWorld, place: KeyPlace, { profile, issuer, user }: ChoiceOptions) {
   const { cwd, home, env } = world.surroundings;
   const { own, profiles } = await allProfiles(world, place);
@@ -101,7 +105,7 @@ async function demandWanted(
     const { folder, because } = wanted;
     if (!isUnknown || folder === null || because !== "folder" || (wanted.issuer ?? wanted.user) === undefined)
       throw error;
-    // Never how to enrol with a server that a download names.
+    // The message never says how to enrol with a server that a download names.
     const what = [
       wanted.user === undefined ? "" : `for ${wanted.user}`,
       wanted.issuer === undefined ? "" : `with ${wanted.issuer}`,

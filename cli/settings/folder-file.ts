@@ -9,21 +9,21 @@ import { parseJson } from "../parse-json.ts";
 import { Problem } from "../problems/problem.ts";
 import { clientIdSchema, profileNameSchema, resourceSchema, scopeSchema, userNameSchema } from "./profile.ts";
 
-// `.nearside.json`, committed with a project: which of the enrolments here its commands mean, and what they ask for.
+// `.nearside.json`, committed with a project, says which of the enrolments here its commands mean, and what they ask for.
 //
-// It is the attacker's input (threat M5): it comes with a download, and is read because somebody stands in its folder. So:
+// It is the attacker's input (threat M5): it comes with a download, and is read because somebody works in its folder. So:
 //
-// - It can choose only among what is enrolled here, by the person, at another time. Another server named in it is never
+// - It can choose only among the enrolments that the person made here at another time. Another server that it names is never
 //   asked anything, and no sentence of ours says how to enrol with it.
-// - It can't name a program, a folder, a key, or authorization details; nor anything else that its schema doesn't have. A
-//   name that is not known is refused, not passed over: the person hears that somebody tried.
-// - What it asks for (program, scope, resource) is what the page and the extension's window show before anything is
-//   approved, and `nearside login` says that this file asked for it. A token that was approved before is chosen by it only
-//   among logins of the enrolment, and stays bound to a key that is not in the folder (RFC 9449).
-// - What an explicit --profile or NEARSIDE_PROFILE says comes first, and then the file is not even opened.
-// - It must be a file of this account or of root, no link, not large. On the way up nothing is read beyond the repository,
-//   the home folder or a folder of another account's: /tmp/.nearside.json is anybody's.
-// - Every text in it has a form without control characters; what is shown of its path is neutralised as everything is.
+// - It can't name a program, a folder, a key, authorization details, or anything else that its schema doesn't have. An
+//   unknown name is refused, not passed over: the person hears that somebody tried.
+// - Before anything is approved, the page and the extension's window show what it asks for (program, scope, resource), and
+//   `nearside login` says that this file asked for it. Among tokens that were approved before, it chooses only one of the
+//   enrolment's logins, which stays bound to a key that is not in the folder (RFC 9449).
+// - An explicit --profile or NEARSIDE_PROFILE comes first, and then the file is not even opened.
+// - It must be a file of this account or of root, no link, and not large. On the way up nothing is read beyond the
+//   repository, the home folder or a folder of another account: /tmp/.nearside.json is anybody's.
+// - Every text in it has a form without control characters, and its path is neutralised before it is shown, as everything is.
 
 const FILE = ".nearside.json";
 /** Bytes. */
@@ -39,7 +39,7 @@ const folderFileSchema = v.strictObject({
 });
 
 export interface FolderFile extends v.InferOutput<typeof folderFileSchema> {
-  /** Fit to be shown; the home folder as ~. */
+  /** The folder, fit to be shown, with the home folder as ~. */
   readonly shownFolder: string;
 }
 
@@ -51,7 +51,7 @@ interface Standing {
 }
 
 /**
- * The nearest one from the working directory upwards, at most to the repository's, the home, or the root folder.
+ * The nearest file from the working directory upwards, at most to the repository's, the home, or the root folder.
  *
  * @throws Problem `folder_file_refused`
  */
@@ -104,7 +104,7 @@ async function readFolderFile(
   if (text === null) return null;
   const value = parseJson(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse("is not a JSON object.");
-  // Asked of the object itself: a name like __proto__ is passed over in silence by others.
+  // The names are asked of the object itself: other ways pass over a name like __proto__ in silence.
   const unknown = Object.keys(value).find((name) => !Object.hasOwn(folderFileSchema.entries, name));
   if (unknown !== undefined)
     return refuse(
@@ -112,7 +112,7 @@ async function readFolderFile(
     );
   const read = v.safeParse(folderFileSchema, value, { abortEarly: true });
   if (read.success) return read.output;
-  // A path into our own schema, never what stands there.
+  // The place is a path into our own schema, and never the file's text.
   return refuse(`has a ${v.getDotPath(read.issues[0]) ?? "member"} that is not as it should be.`);
 }
 

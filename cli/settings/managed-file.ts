@@ -10,8 +10,8 @@ import { Problem } from "../problems/problem.ts";
 import { type ManagedSettings, managedSchema } from "./managed-settings.ts";
 import type { WindowsRights } from "./windows-rights.ts";
 
-// The organisation's file. Whatever is wrong with it ends the command: settings that can't be read, or that others could
-// have written, are not no settings.
+// The organisation's file. A fault in it ends the command: settings that can't be read, or that others could have written,
+// must not count as no settings.
 
 /** Bytes. */
 const LARGEST = 262_144;
@@ -20,7 +20,7 @@ const STICKY = 0o1000;
 /** `admin` of macOS, whose members administer the machine; it may write to /Library. */
 const MACOS_ADMINISTRATORS = 80;
 
-/** Fixed: whoever could redirect it by a variable could do without it. */
+/** The path is fixed: somebody who could redirect it by a variable could do without it. */
 export function managedPath(platform: NodeJS.Platform): string {
   if (platform === "win32") return "C:\\ProgramData\\Nearside\\managed.json";
   if (platform === "darwin") return "/Library/Application Support/Nearside/managed.json";
@@ -29,9 +29,9 @@ export function managedPath(platform: NodeJS.Platform): string {
 
 interface ManagedPlace {
   readonly platform: NodeJS.Platform;
-  /** `managedPath` of it. */
+  /** The `managedPath` of the platform. */
   readonly path: string;
-  /** Whether administrators alone may change these; asked on Windows only. */
+  /** Tells whether administrators alone may change a path; asked on Windows only. */
   readonly windowsRights: WindowsRights;
 }
 
@@ -50,7 +50,7 @@ export async function loadManaged(place: ManagedPlace): Promise<ManagedSettings>
   return readSettings(text, refuse);
 }
 
-/** @throws Problem `managed_unreadable` */
+/** Refuses the file. @throws Problem `managed_unreadable` */
 type Refuse = (why: string, cause?: unknown) => never;
 
 /** The file's text, where administrators alone may change it and every folder on the way to it. */
@@ -71,7 +71,7 @@ async function readAsAdministrators(place: ManagedPlace, real: string, refuse: R
 
 function readSettings(text: string, refuse: Refuse): ManagedSettings {
   const value = parseJson(text);
-  if (Array.isArray(value)) return refuse("is a list."); // to valibot an empty one is an object without members
+  if (Array.isArray(value)) return refuse("is a list."); // valibot takes an empty list for an object without members
   const read = v.safeParse(managedSchema, value, { abortEarly: true });
   if (read.success) return read.output;
   const where = v.getDotPath(read.issues[0]);
@@ -100,7 +100,10 @@ function isAdministrators({ uid, gid, mode }: Stats, platform: NodeJS.Platform):
   return uid === 0 && (mode & writers) === 0;
 }
 
-/** Each folder on the way, by the name we know and by the real one: whoever may write to one may exchange what is in it. */
+/**
+ * Checks each folder on the way, by the name we know and by the real one: an account that may write to a folder may
+ * exchange the files in it.
+ */
 async function areAdministratorsAlone({ platform, path, windowsRights }: ManagedPlace, real: string): Promise<boolean> {
   if (platform === "win32")
     return (await windowsRights(real, "file")) && (await windowsRights(dirname(real), "folder"));
@@ -109,7 +112,7 @@ async function areAdministratorsAlone({ platform, path, windowsRights }: Managed
   return found.every((one) => one !== undefined && isFolderOfAdministrators(one, platform));
 }
 
-/** In a sticky one of root's everybody may write, yet nobody exchanges what is another's. */
+/** Everybody may write to a sticky folder of root's, yet nobody exchanges another account's files there. */
 const isFolderOfAdministrators = (found: Stats, platform: NodeJS.Platform): boolean =>
   isAdministrators(found, platform) || (found.uid === 0 && (found.mode & STICKY) !== 0);
 

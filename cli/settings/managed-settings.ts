@@ -4,17 +4,17 @@ import * as v from "valibot";
 import { Problem } from "../problems/problem.ts";
 import { browserSchema, profileSchema } from "./profile.ts";
 
-// What an organisation says about Nearside on a machine of its own. It comes before everything that the person, a folder or
-// the environment says. `--no-browser` stays with the person: an address that is printed instead opens no other way in.
+// The organisation's settings for Nearside on a machine of its own. They come before everything that the person, a folder
+// or the environment says. `--no-browser` stays with the person: an address that is printed instead opens no other way in.
 
 export const managedSchema = v.strictObject({
   /** The only servers that may be enrolled with and used. */
   issuers: v.optional(v.pipe(v.array(issuerSchema), v.minLength(1), v.maxLength(32))),
-  /** The least that will do, in the order of protocol §2. */
+  /** The worst key storage that will do, in the order of protocol §2. */
   key_storage: v.optional(keyStorageSchema),
-  /** The only browser that is opened; `readBrowserCommand` says how it is read. */
+  /** The only browser that is opened. `readBrowserCommand` reads it. */
   browser: v.optional(browserSchema),
-  /** Given to everybody, and changed by nobody here. */
+  /** Profiles that everybody gets and nobody here changes. */
   profiles: v.optional(v.pipe(v.array(profileSchema), v.maxLength(64))),
 });
 export type ManagedSettings = v.InferOutput<typeof managedSchema>;
@@ -26,7 +26,7 @@ export function demandAllowedIssuer({ issuers }: ManagedSettings, issuer: string
 }
 
 /**
- * @param cure what to do; else how to move a key that is kept worse
+ * @param cure says what to do; if it is left out, how to move a key that is kept worse
  * @throws Problem `managed`
  */
 export function demandAllowedStorage({ key_storage: least }: ManagedSettings, kept: KeyStorage, cure?: string): void {
@@ -39,6 +39,6 @@ export function demandAllowedStorage({ key_storage: least }: ManagedSettings, ke
   throw new Problem("managed", `${wanted} ${cure ?? move}`);
 }
 
-/** The schema lists them best first. */
+/** Compares two storages by their order in the schema, which lists the best first. */
 export const isEnough = (kept: KeyStorage, least: KeyStorage): boolean =>
   keyStorageSchema.options.indexOf(kept) <= keyStorageSchema.options.indexOf(least);

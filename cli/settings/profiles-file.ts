@@ -11,16 +11,16 @@ import { Problem } from "../problems/problem.ts";
 import type { Waiting } from "../waiting.ts";
 import { browserSchema, type Profile, profileNameSchema, profileSchema, userNameSchema } from "./profile.ts";
 
-// This account's own profiles: a file beside the keys, which holds no secret. Whoever may change it may choose the program
-// that is started as a browser, so it lies where only this account can write.
+// This account's own profiles, in a file beside the keys that holds no secret. An account that may change it may choose the
+// program that is started as a browser, so it lies where only this account can write.
 
 const profilesSchema = v.strictObject({
   nearside: v.literal("profiles"),
   version: v.literal(1),
-  /** The profile that is used where nothing says another; it may be one of the organisation's. */
+  /** The profile that is used where nothing names another. It may be one of the organisation's. */
   default: v.nullable(profileNameSchema),
   profiles: v.pipe(v.array(profileSchema), v.maxLength(64)),
-  /** The browser that was chosen at a login for which there was no profile. */
+  /** The browsers that were chosen at logins for which there was no profile. */
   browsers: v.pipe(
     v.array(v.strictObject({ issuer: issuerSchema, user: userNameSchema, browser: browserSchema })),
     v.maxLength(64),
@@ -51,9 +51,10 @@ export async function loadProfiles(place: PrivatePlace): Promise<Profiles> {
 }
 
 /**
- * Changes them, while no other nearside command of this account does.
+ * Changes the profiles while no other nearside command of this account does.
  *
- * @throws what `change` throws: then nothing is changed; Problem `profile_unusable`, `credential_busy`; KeyFileError
+ * @throws everything that `change` throws, and then nothing is changed; Problem `profile_unusable`, `credential_busy`;
+ * KeyFileError
  */
 export async function changeProfiles(
   place: PrivatePlace & LockPlace,

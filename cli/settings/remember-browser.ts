@@ -12,9 +12,9 @@ interface InUse {
 }
 
 /**
- * Remembers which browser opens: in the profile that is in use, or, without one of the person's own, for the enrolment.
+ * Remembers which browser opens: in the person's own profile that is in use, or else for the enrolment.
  *
- * @returns whether that is new
+ * @returns whether the browser is another one than before
  * @throws Problem, KeyFileError
  */
 export async function rememberBrowser(

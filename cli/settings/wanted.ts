@@ -3,12 +3,12 @@ import type { FolderFile } from "./folder-file.ts";
 import type { Profile } from "./profile.ts";
 import type { Profiles } from "./profiles-file.ts";
 
-// What is wanted, by everything that may say so. Pure: the order is here and nowhere else.
+// Combines everything that may say what is wanted. It is pure: the order is here and nowhere else.
 
-/** What says which enrolment is meant, highest first; `only`: nothing does. */
+/** The ground of a choice, highest first. `only` means that nothing chose: there may be one enrolment only. */
 type Because = "flags" | "environment" | "folder" | "default" | "only";
 
-/** What is asked for where the command line is silent; undefined: nothing says. */
+/** The wishes that apply where the command line is silent; undefined where nothing says. */
 export interface AskedByDefault {
   readonly clientId?: string | undefined;
   readonly scope?: string | undefined;
@@ -19,13 +19,13 @@ export interface AskedByDefault {
   readonly browser?: string | undefined;
 }
 
-/** A profile as far as it counts here: an organisation's may leave out whom it is for. */
+/** A profile that counts here. One of the organisation's may leave out the person. */
 export interface KnownProfile extends Profile {
   readonly managed: boolean;
 }
 
 export interface Said {
-  /** The issuer as `readIssuer` gives it. */
+  /** The command line's options. The issuer is as `readIssuer` gives it. */
   readonly flags: {
     readonly profile?: string | undefined;
     readonly issuer?: string | undefined;
@@ -33,7 +33,7 @@ export interface Said {
   };
   /** NEARSIDE_PROFILE. */
   readonly environment: string | undefined;
-  /** Null also where flags or environment name a profile: then it is not read. */
+  /** The folder's file. Null also where flags or environment name a profile: then it is not read. */
   readonly folder: FolderFile | null;
   readonly own: Pick<Profiles, "default">;
   readonly profiles: readonly KnownProfile[];
@@ -45,7 +45,7 @@ export interface Wanted {
   readonly profile: KnownProfile | null;
   readonly because: Because;
   readonly asked: AskedByDefault;
-  /** The folder's file, where it had a say in any of it. */
+  /** The folder's file, where it had a say in any of this. */
   readonly folder: FolderFile | null;
 }
 
@@ -57,9 +57,9 @@ export function knownProfiles(own: readonly Profile[], managed: readonly Profile
 }
 
 /**
- * Flags, NEARSIDE_PROFILE, the folder's file, the default profile, highest first. One of them is the ground; a flag changes
- * a field of it. What was said about one server is never said to another: with `--issuer` of another one, nothing of the
- * ground is left.
+ * Chooses by flags, NEARSIDE_PROFILE, the folder's file and the default profile, highest first. One of them is the ground,
+ * and a flag changes a field of it. A wish for one server is never sent to another: with `--issuer` of another server,
+ * nothing of the ground is left.
  *
  * @throws Problem `profile_unusable`, `folder_file_refused`
  */
@@ -110,7 +110,7 @@ function onDefault(said: Said): Wanted {
 /** @throws Problem `profile_unusable`, `folder_file_refused` */
 function onFolder(said: Said, folder: FolderFile): Wanted {
   const under = underFolder(said, folder);
-  // The file's own issuer with a profile of another one: as with flags, the profile is not about it.
+  // A profile of another issuer than the file's own is not about it, just as with flags.
   const fits = folder.issuer === undefined || under.issuer === undefined || folder.issuer === under.issuer;
   const { issuer, user, profile, asked } = fits ? under : NOTHING;
   return {
@@ -162,5 +162,5 @@ function groundOn(profile: KnownProfile, because: Because): Wanted {
   };
 }
 
-/** It came by flag or environment, and is shown. */
+/** Shortens a name that came by flag or environment, since it is shown. */
 const shown = (name: string): string => name.slice(0, 32);

@@ -1,15 +1,15 @@
 import { askProgram } from "../peer/ask-program.ts";
 import { powershellIn } from "../peer/powershell.ts";
 
-// Who may change a file on Windows, by what its security descriptor says (SDDL, MS-DTYP §2.5.1). Written by the
-// documentation; not run on Windows here.
+// Reads from a security descriptor who may change a file on Windows (SDDL, MS-DTYP §2.5.1). This was written by the
+// documentation and not run on Windows by us.
 
 type WindowsPathKind = "file" | "folder";
 
-/** @returns whether nobody but administrators and the system may exchange what is there; false where that can't be told */
+/** @returns true where only administrators and the system may exchange the file or folder; false where that can't be told */
 export type WindowsRights = (path: string, kind: WindowsPathKind) => Promise<boolean>;
 
-/** A path stands in single quotes, which PowerShell reads as they are. */
+/** The path is in single quotes, which PowerShell reads as they are. */
 const script = (path: string): string => `(Get-Acl -LiteralPath '${path.replaceAll("'", "''")}').Sddl`;
 
 /** @param systemRoot `%SystemRoot%` */
@@ -30,7 +30,7 @@ const ADMINISTRATORS: ReadonlySet<string> = new Set([
   "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464",
 ]);
 
-/** What the letters of an ACE stand for, as an access mask (MS-DTYP §2.4.3, §2.5.1.1). */
+/** The letters of an ACE as an access mask (MS-DTYP §2.4.3, §2.5.1.1). */
 const RIGHTS: Readonly<Record<string, number>> = {
   ...{ CC: 0x1, DC: 0x2, LC: 0x4, SW: 0x8, RP: 0x10, WP: 0x20, DT: 0x40, LO: 0x80, CR: 0x100 },
   ...{ SD: 0x1_0000, RC: 0x2_0000, WD: 0x4_0000, WO: 0x8_0000 },
@@ -38,7 +38,10 @@ const RIGHTS: Readonly<Record<string, number>> = {
   ...{ GA: 0x1000_0000, GX: 0x2000_0000, GW: 0x4000_0000, GR: 0x8000_0000 },
 };
 const DELETE_AND_OWN = 0x1_0000 | 0x4_0000 | 0x8_0000 | 0x1000_0000;
-/** In a folder, a right to make further files exchanges none of those that are there; a right to delete them does. */
+/**
+ * The rights that change a path. In a folder, a right to make further files exchanges none of those that are there; a right
+ * to delete them does.
+ */
 const CHANGING: Readonly<Record<WindowsPathKind, number>> = {
   file: 0x2 | 0x4 | 0x4000_0000 | DELETE_AND_OWN,
   folder: 0x40 | DELETE_AND_OWN,
@@ -58,7 +61,7 @@ export function isAdministratorsAlone(sddl: string, kind: WindowsPathKind): bool
   );
 }
 
-/** Undefined where it is not understood. */
+/** Undefined where the rights are not understood. */
 function maskOf(rights: string): number | undefined {
   if (/^0x[0-9a-f]{1,8}$/i.test(rights)) return Number.parseInt(rights, 16);
   let mask = 0;
