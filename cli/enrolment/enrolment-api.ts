@@ -1,24 +1,20 @@
+import { enrolApi } from "@nearside/shared/api/enrolments.ts";
+import { at, type InputOf, type OutputOf } from "@nearside/shared/api/entry.ts";
 import {
-  enrolmentViewSchema,
-  startEnrolmentAnswerSchema,
-  type startEnrolmentSchema,
-} from "@nearside/shared/api/enrolments.ts";
-import {
+  keyAttestationApi,
   type StartKeyAttestation,
   type StartKeyAttestationAnswer,
-  startKeyAttestationAnswerSchema,
 } from "@nearside/shared/api/key-attestations.ts";
 import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
-import type * as v from "valibot";
 import type { Connection } from "../server/connection.ts";
 import { readAnswer, readDone } from "../server/read-answer.ts";
 import { sendProved } from "../server/send-proved.ts";
 
 // The command line's calls of /api/enrolments (protocol §3), each with a proof by the device key.
 
-export type StartEnrolment = v.InferOutput<typeof startEnrolmentSchema>;
-export type EnrolmentView = v.InferOutput<typeof enrolmentViewSchema>;
+export type StartEnrolment = InputOf<typeof enrolApi.start>;
+export type EnrolmentView = OutputOf<typeof enrolApi.view>;
 
 const TIMEOUT = 10_000;
 const HELD_TIMEOUT = (HELD_POLL_SECONDS + 5) * 1000;
@@ -33,7 +29,7 @@ export async function startEnrolment(
   device: Signer,
   make: () => Promise<StartEnrolment>,
 ): Promise<string> {
-  const url = `${connection.issuer}/api/enrolments`;
+  const url = `${connection.issuer}${enrolApi.start.address}`;
   const answer = await sendProved(connection, device, async () => ({
     method: "POST",
     url,
@@ -41,7 +37,7 @@ export async function startEnrolment(
     body: JSON.stringify(await make()),
     timeout: TIMEOUT,
   }));
-  return readAnswer(answer, startEnrolmentAnswerSchema).enrolment_request;
+  return readAnswer(answer, enrolApi.start.output).enrolment_request;
 }
 
 /** POST /api/key-attestations (protocol §3.8). @returns the server's challenge to the TPM */
@@ -50,10 +46,10 @@ export async function startKeyAttestation(
   device: Signer,
   asked: StartKeyAttestation,
 ): Promise<StartKeyAttestationAnswer> {
-  const url = `${connection.issuer}/api/key-attestations`;
+  const url = `${connection.issuer}${keyAttestationApi.start.address}`;
   const body = JSON.stringify(asked);
   const make = async () => ({ method: "POST" as const, url, headers: JSON_BODY, body, timeout: TIMEOUT });
-  return readAnswer(await sendProved(connection, device, make), startKeyAttestationAnswerSchema);
+  return readAnswer(await sendProved(connection, device, make), keyAttestationApi.start.output);
 }
 
 /** The state of an enrolment. The server holds the request until the state is another than `known`. */
@@ -63,9 +59,9 @@ export async function fetchEnrolment(
   id: string,
   known: EnrolmentView["state"],
 ): Promise<EnrolmentView> {
-  const url = `${connection.issuer}/api/enrolments/${id}?known=${known}`;
+  const url = `${connection.issuer}${at(enrolApi.view, id).address}?known=${known}`;
   const make = async () => ({ method: "GET" as const, url, timeout: HELD_TIMEOUT });
-  return readAnswer(await sendProved(connection, device, make), enrolmentViewSchema);
+  return readAnswer(await sendProved(connection, device, make), enrolApi.view.output);
 }
 
 /** Sends the proof or the refusal of an enrolment: POST …/proof or …/refusal. */
@@ -75,7 +71,7 @@ export async function sayOfEnrolment(
   id: string,
   said: { readonly proof: string } | { readonly reason: "words_differ" | "cancelled" },
 ): Promise<void> {
-  const url = `${connection.issuer}/api/enrolments/${id}/${"proof" in said ? "proof" : "refusal"}`;
+  const url = `${connection.issuer}${at("proof" in said ? enrolApi.proof : enrolApi.refusal, id).address}`;
   const body = JSON.stringify(said);
   const make = async () => ({ method: "POST" as const, url, headers: JSON_BODY, body, timeout: TIMEOUT });
   readDone(await sendProved(connection, device, make));

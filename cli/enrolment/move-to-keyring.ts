@@ -1,3 +1,4 @@
+import { deviceApi } from "@nearside/shared/api/devices.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { credentialFile, openCredentials, storeCredentialIn } from "../credentials/credential.ts";
 import { type EnrolledMachine, machineFile, moveMachine } from "../keys/enrolled-machine.ts";
@@ -64,7 +65,7 @@ const WITHIN = 5000;
 
 /** Tells the server that the device key lies in the keyring now (protocol §3.9). @throws Unreachable, ServerRefusal, Problem */
 export async function tellKeyStorage(connection: Connection, device: Signer): Promise<void> {
-  const url = `${connection.issuer}/api/devices/key-storage`;
+  const url = `${connection.issuer}${deviceApi.keyStorage.address}`;
   const headers = { "content-type": "application/json" };
   const body = JSON.stringify({ key_storage: "keyring" });
   const make = async () => ({ method: "POST" as const, url, headers, body, timeout: TIMEOUT });

@@ -1,3 +1,5 @@
+import { at } from "@nearside/shared/api/entry.ts";
+import { requestApi } from "@nearside/shared/api/request-api.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
@@ -21,7 +23,7 @@ export function reportPeerRefusal(
     const body = JSON.stringify({ peer_refusal: await peerRefusal.sign(session, claims) });
     await http.send({
       method: "POST",
-      url: `${issuer}/api/requests/${request.claims.jti}/peer`,
+      url: `${issuer}${at(requestApi.peer, request.claims.jti).address}`,
       headers: { "content-type": "application/json" },
       body,
       timeout: TIMEOUT,

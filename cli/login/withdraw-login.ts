@@ -1,3 +1,5 @@
+import { at } from "@nearside/shared/api/entry.ts";
+import { requestApi } from "@nearside/shared/api/request-api.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import type { Request } from "@nearside/shared/statements/request.ts";
 import { type WithdrawalReason, withdrawal } from "@nearside/shared/statements/withdrawal.ts";
@@ -23,7 +25,7 @@ export async function withdrawLogin(
     const body = JSON.stringify({ withdrawal: await withdrawal.sign(session, { request: request.hash, reason }) });
     await http.send({
       method: "POST",
-      url: `${issuer}/api/requests/${request.claims.jti}/withdrawal`,
+      url: `${issuer}${at(requestApi.withdrawal, request.claims.jti).address}`,
       headers: { "content-type": "application/json" },
       body,
       timeout: TIMEOUT,

@@ -1,5 +1,6 @@
 import { apiErrorSchema } from "@nearside/shared/api/api-error.ts";
-import { type EnrolmentStateName, type EnrolmentView, enrolmentViewSchema } from "@nearside/shared/api/enrolments.ts";
+import { type EnrolmentStateName, type EnrolmentView, enrolApi } from "@nearside/shared/api/enrolments.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
 import { newRandomId, type RandomBytes } from "@nearside/shared/ids.ts";
 import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
@@ -30,8 +31,6 @@ interface DpopMeans {
 }
 
 export function enrolmentApi(issuer: string, enrolment: string, signer: Signer, means: DpopMeans): EnrolmentApi {
-  const base = `${issuer}/api/enrolments/${enrolment}`;
-
   const send = async (method: "GET" | "POST", url: string, body: unknown, nonce?: string): Promise<JsonAnswer> => {
     const dpop = await signDpop(signer, {
       method,
@@ -46,7 +45,8 @@ export function enrolmentApi(issuer: string, enrolment: string, signer: Signer, 
       return refuse("unreachable", "issuer", { cause });
     }
   };
-  const ask = async (method: "GET" | "POST", url: string, body?: unknown): Promise<unknown> => {
+  const ask = async (method: "GET" | "POST", address: string, body?: unknown): Promise<unknown> => {
+    const url = `${issuer}${address}`;
     let answer = await send(method, url, body);
     // RFC 9449 §8: the server asks for its own nonce in the proof
     const nonce = answer.headers.get("dpop-nonce");
@@ -59,12 +59,13 @@ export function enrolmentApi(issuer: string, enrolment: string, signer: Signer, 
 
   return {
     async view(known) {
-      const answer = await ask("GET", known === undefined ? base : `${base}?known=${known}`);
-      const view = v.safeParse(enrolmentViewSchema, answer);
+      const { address, output } = at(enrolApi.view, enrolment);
+      const answer = await ask("GET", known === undefined ? address : `${address}?known=${known}`);
+      const view = v.safeParse(output, answer);
       return view.success ? view.output : refuse("malformed", "enrolment");
     },
-    prove: async (proof) => void (await ask("POST", `${base}/proof`, { proof })),
-    refuse: async (reason) => void (await ask("POST", `${base}/refusal`, { reason })),
+    prove: async (proof) => void (await ask("POST", at(enrolApi.proof, enrolment).address, { proof })),
+    refuse: async (reason) => void (await ask("POST", at(enrolApi.refusal, enrolment).address, { reason })),
   };
 }
 

@@ -1,3 +1,5 @@
+import { at } from "@nearside/shared/api/entry.ts";
+import { requestApi } from "@nearside/shared/api/request-api.ts";
 import { fetchJson } from "../wire/fetch-json.ts";
 
 /** Seconds. The page waits for its answer meanwhile. */
@@ -12,7 +14,7 @@ const LIMIT = 4096;
  */
 export async function sendReport(issuer: string, requestId: string, report: string): Promise<boolean> {
   try {
-    const { status } = await fetchJson(`${issuer}/api/requests/${requestId}/report`, {
+    const { status } = await fetchJson(`${issuer}${at(requestApi.report, requestId).address}`, {
       method: "POST",
       body: { report },
       limit: LIMIT,

@@ -1,3 +1,4 @@
+import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
 import { type ServerKey, serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
 import type { PublicJwk } from "@nearside/shared/signing/keys.ts";
 import { AccessRefused } from "../access-refused.ts";
@@ -27,7 +28,7 @@ export class IssuerKeys {
   readonly #document: HeldDocument<readonly ServerKey[]>;
 
   constructor({ issuer, fetch, clock }: IssuerOptions) {
-    const source = { url: `${issuer}/oauth/jwks`, accept: ACCEPT, maxBytes: MAX_BYTES };
+    const source = { url: `${issuer}${ENDPOINTS.jwks_uri}`, accept: ACCEPT, maxBytes: MAX_BYTES };
     const read = async () => serverKeysOf(JSON.parse(await readFromIssuer(fetch, source)));
     this.#document = new HeldDocument(read, clock);
   }

@@ -11,7 +11,8 @@ import {
 import { keyStorageSchema } from "../proof/key-storage.ts";
 import { jwsSchema } from "../signing/jws.ts";
 import { enrolmentEndSchema } from "./enrolment-end.ts";
-import { meetingSchema } from "./login-requests.ts";
+import { entry } from "./entry.ts";
+import { emptyBodySchema, meetingSchema } from "./login-requests.ts";
 
 // Bodies and answers of /api/enrolments/… (protocol §3).
 
@@ -95,6 +96,7 @@ export const enrolmentRefusalSchema = v.strictObject({ reason: v.picklist(["word
  * GET …/{id}?known={state}, DPoP by device key or, after it met, extension key: the other side's statements, the
  * passkey, later the receipt. Held open until the state differs from `known`.
  */
+export const enrolmentViewQuerySchema = v.object({ known: v.optional(enrolmentStateSchema) });
 export const enrolmentViewSchema = v.strictObject({
   state: enrolmentStateSchema,
   nonce: v.nullable(jwsSchema),
@@ -109,3 +111,17 @@ export const enrolmentViewSchema = v.strictObject({
   end: v.exactOptional(enrolmentEndSchema),
 });
 export type EnrolmentView = v.InferOutput<typeof enrolmentViewSchema>;
+
+const AT = "/api/enrolments";
+
+/** An enrolment, from its ticket to its receipt. `:id` is an enrolment id. */
+export const enrolApi = {
+  start: entry("POST", AT, startEnrolmentSchema, startEnrolmentAnswerSchema),
+  view: entry("GET", `${AT}/:id`, enrolmentViewQuerySchema, enrolmentViewSchema),
+  nonce: entry("POST", `${AT}/:id/nonce`, emptyBodySchema, enrolmentNonceAnswerSchema),
+  locality: entry("POST", `${AT}/:id/locality`, enrolmentMeetingSchema, enrolmentLocalityAnswerSchema),
+  passkey: entry("POST", `${AT}/:id/passkey`, enrolmentPasskeySchema, enrolmentStateAnswerSchema),
+  state: entry("POST", `${AT}/:id/state`, enrolmentStateBodySchema, enrolmentStateAnswerSchema),
+  proof: entry("POST", `${AT}/:id/proof`, enrolmentProofSchema, enrolmentStateAnswerSchema),
+  refusal: entry("POST", `${AT}/:id/refusal`, enrolmentRefusalSchema, enrolmentStateAnswerSchema),
+};

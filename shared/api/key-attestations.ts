@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { bytesUpTo, certificateSchema, publicAreaSchema } from "../key-attestation/attested-key.ts";
 import { jwsSchema } from "../signing/jws.ts";
 import { ticketSchema } from "./enrolments.ts";
+import { entry } from "./entry.ts";
 
 // Bodies by which a machine shows that its device key lies in a TPM (protocol §3.8).
 
@@ -26,3 +27,7 @@ export const startKeyAttestationAnswerSchema = v.strictObject({
   encrypted_secret: bytesUpTo(514),
 });
 export type StartKeyAttestationAnswer = v.InferOutput<typeof startKeyAttestationAnswerSchema>;
+
+export const keyAttestationApi = {
+  start: entry("POST", "/api/key-attestations", startKeyAttestationSchema, startKeyAttestationAnswerSchema),
+};

@@ -9,6 +9,7 @@ import { noCircles } from "./rules/no-circles.ts";
 import { noDrawers } from "./rules/no-drawers.ts";
 import { onePolyfillImporter } from "./rules/one-polyfill-importer.ts";
 import { packagesAreDeclared } from "./rules/packages-are-declared.ts";
+import { pathsAreTypedOnce } from "./rules/paths-are-typed-once.ts";
 import { resourceRunsAnywhere } from "./rules/resource-runs-anywhere.ts";
 import { routesImportDomains } from "./rules/routes-import-domains.ts";
 import type { HouseRule, Rule } from "./rules/rule.ts";
@@ -33,6 +34,7 @@ const RULES: readonly Rule[] = [
   noDrawers,
   onePolyfillImporter,
   packagesAreDeclared,
+  pathsAreTypedOnce,
   setupNeedsNothing,
   testsStayTests,
   kitStandsAlone,

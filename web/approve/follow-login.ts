@@ -1,6 +1,6 @@
 import type { Standing } from "@nearside/shared/api/login-requests.ts";
 import type { Clock } from "../clock.ts";
-import { askStanding } from "../data/login-standing.ts";
+import { askStanding } from "../data/login-requests.ts";
 import type { Post } from "../data/post.ts";
 import { believedStandingOf } from "./reducer.ts";
 import type { ApprovalState } from "./state.ts";

@@ -1,8 +1,8 @@
 import type { DecisionBody, Meeting, Standing } from "@nearside/shared/api/login-requests.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import type { WithdrawalReason } from "@nearside/shared/statements/withdrawal.ts";
-import type { Touches } from "../data/approval.ts";
 import type { Login, Question, StandingQuestion, TouchQuestion, Wish } from "../data/login.ts";
+import type { Touches } from "../data/login-requests.ts";
 import type { Problem } from "../problem.ts";
 
 /** The page asks the person for a decision. */

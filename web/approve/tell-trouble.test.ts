@@ -36,8 +36,8 @@ describe("what the page tells", () => {
   /** Makes a server that records what is posted, and a clock that moves when the test says so. */
   function made() {
     const posted: unknown[] = [];
-    const post: Post = async (path, body) => {
-      posted.push([path, body]);
+    const post: Post = async ({ address }, body) => {
+      posted.push([address, body]);
       throw new Error("the server is gone");
     };
     const due = new Set<() => void>();

@@ -1,7 +1,7 @@
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import type { Clock } from "../clock.ts";
+import { tellServer } from "../data/login-requests.ts";
 import type { Post } from "../data/post.ts";
-import { tellServer } from "../data/trouble.ts";
 import type { ApprovalState } from "./state.ts";
 
 /**

@@ -1,19 +1,19 @@
 import { apiErrorSchema } from "@nearside/shared/api/api-error.ts";
+import type { Addressed, InputOf, JsonEntry, OutputOf } from "@nearside/shared/api/entry.ts";
 import * as v from "valibot";
 import { fail, RefusedByRules } from "../problem.ts";
 
 /** Sends JSON to this server and reads its answer by the schema of the contract. Same origin, so the cookie goes along. */
-export type Post = <Answer>(
-  path: string,
-  body: unknown,
-  answer: v.GenericSchema<unknown, Answer>,
+export type Post = <E extends JsonEntry>(
+  to: (E & Addressed) | (Addressed & Pick<E, "output">),
+  body: InputOf<E>,
   signal: AbortSignal,
-) => Promise<Answer>;
+) => Promise<OutputOf<E>>;
 
 /** Every refusal is thrown as `Refused` with its code: the server's, or one of `problem.ts`. */
 export function createPost(fetch: typeof globalThis.fetch): Post {
-  return async (path, body, answer, signal) => {
-    const response = await fetch(path, {
+  return async (to, body, signal) => {
+    const response = await fetch(to.address, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
@@ -24,7 +24,7 @@ export function createPost(fetch: typeof globalThis.fetch): Post {
     }).catch((cause: unknown) => fail("server_unreachable", cause));
     const value: unknown = await response.json().catch((cause: unknown) => fail("server_failed", cause));
     if (!response.ok) throw refusalIn(value, response.status);
-    const read = v.safeParse(answer, value);
+    const read = v.safeParse(to.output, value);
     return read.success ? read.output : fail("server_failed");
   };
 }

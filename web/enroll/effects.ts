@@ -2,10 +2,13 @@ import { expectAnswer } from "../bridge/answers.ts";
 import type { AskPasskey } from "../bridge/ask-passkey.ts";
 import type { Extension } from "../bridge/extension.ts";
 import type { MakePasskey } from "../bridge/make-passkey.ts";
-import { proveEnrolmentLocality } from "../data/enrolment-locality.ts";
-import { openEnrolment } from "../data/enrolment-opening.ts";
-import { type PasskeyAnswer, storePasskey } from "../data/enrolment-passkey.ts";
-import { nextEnrolmentState } from "../data/enrolment-state.ts";
+import {
+  nextEnrolmentState,
+  openEnrolment,
+  type PasskeyAnswer,
+  proveEnrolmentLocality,
+  storePasskey,
+} from "../data/enrolments.ts";
 import type { Post } from "../data/post.ts";
 import { expectedOnServer } from "./reducer.ts";
 import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";

@@ -1,7 +1,7 @@
 import type { EnrolmentEnd } from "@nearside/shared/api/enrolment-end.ts";
 import type { EnrolmentLocalityAnswer, EnrolmentStateName } from "@nearside/shared/api/enrolments.ts";
 import type { Meeting } from "@nearside/shared/api/login-requests.ts";
-import type { PasskeyAnswer } from "../data/enrolment-passkey.ts";
+import type { PasskeyAnswer } from "../data/enrolments.ts";
 import type { Problem } from "../problem.ts";
 
 /** The server's states before there is a passkey. In `met` while this page waits, it was loaded again after meeting. */

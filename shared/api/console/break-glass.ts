@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { publicJwkSchema } from "../../signing/keys.ts";
 import { typedCodeSchema } from "../../text/break-glass-code.ts";
-import { post } from "../entry.ts";
+import { entry } from "../entry.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { change, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
@@ -107,7 +107,7 @@ export const breakGlassApi = {
   endUse: change(`${AT}/uses/:id/end`, "break_glass.manage", emptyBodySchema, emptyBodySchema),
   reviewUse: change(`${AT}/uses/:id/review`, "break_glass.manage", reviewUseSchema, emptyBodySchema),
   /** The person who has a code asks these, and can have no session (protocol §9). */
-  open: post(`${AT}/open`, openBreakGlassSchema, breakGlassOpenedSchema),
-  state: post(`${AT}/state`, emptyBodySchema, breakGlassStateSchema),
-  letIn: post(`${AT}/let-in`, letInSchema, letInAnswerSchema),
+  open: entry("POST", `${AT}/open`, openBreakGlassSchema, breakGlassOpenedSchema),
+  state: entry("POST", `${AT}/state`, emptyBodySchema, breakGlassStateSchema),
+  letIn: entry("POST", `${AT}/let-in`, letInSchema, letInAnswerSchema),
 };

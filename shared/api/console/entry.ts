@@ -1,6 +1,6 @@
 import type * as v from "valibot";
 import type { Permission } from "../../roles.ts";
-import { type Entry, withAddress } from "../entry.ts";
+import type { Entry, WithAddress } from "../entry.ts";
 
 /**
  * One address of console and account. Its kind says what asking it takes beside a session whose role has its permission:
@@ -36,18 +36,21 @@ export type ChangeEntry<
 /** Bytes of a change that names many people, groups, machines or models. It is kept for good with all of its text. */
 export const LISTING_CHANGE_BYTES = 65_536;
 
+const made = <Path extends string, E extends ConsoleEntry>(entry: E) =>
+  ({ ...entry, address: entry.path }) as unknown as WithAddress<Path, E>;
+
 export const read = <const Path extends string, In extends v.GenericSchema, Out extends v.GenericSchema>(
   path: Path,
   permission: Permission,
   input: In,
   output: Out,
-) => withAddress<Path, ReadEntry<In, Out>>(path, { kind: "read", method: "GET", path, permission, input, output });
+) => made<Path, ReadEntry<In, Out>>({ kind: "read", method: "GET", path, permission, input, output });
 
 export const file = <const Path extends string, In extends v.GenericSchema>(
   path: Path,
   permission: Permission,
   input: In,
-) => withAddress<Path, FileEntry<In>>(path, { kind: "file", method: "GET", path, permission, input, output: null });
+) => made<Path, FileEntry<In>>({ kind: "file", method: "GET", path, permission, input, output: null });
 
 export const ask = <const Path extends string, In extends v.GenericSchema, Out extends v.GenericSchema>(
   path: Path,
@@ -56,7 +59,7 @@ export const ask = <const Path extends string, In extends v.GenericSchema, Out e
   output: Out,
   maxBytes?: number,
 ) =>
-  withAddress<Path, AskEntry<In, Out>>(path, {
+  made<Path, AskEntry<In, Out>>({
     ...{ kind: "ask", method: "POST", path, permission, input, output },
     ...(maxBytes === undefined ? {} : { maxBytes }),
   });
@@ -68,7 +71,7 @@ export const change = <const Path extends string, In extends v.GenericSchema, Ou
   output: Out,
   maxBytes?: number,
 ) =>
-  withAddress<Path, ChangeEntry<In, Out>>(path, {
+  made<Path, ChangeEntry<In, Out>>({
     ...{ kind: "change", method: "POST", path, permission, input, output },
     ...(maxBytes === undefined ? {} : { maxBytes }),
   });

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { randomIdSchema, recoveryIdSchema, userIdSchema } from "../../ids.ts";
 import { assertionJsonSchema, requestOptionsSchema } from "../../passkey/webauthn.ts";
-import { post } from "../entry.ts";
+import { entry } from "../entry.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { ask, change, LISTING_CHANGE_BYTES, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
@@ -122,6 +122,6 @@ export const recoveriesApi = {
 
 /** The person concerned objects. Nobody is signed in (protocol §9). */
 export const objectionsApi = {
-  options: post(`${OBJECTIONS}/:id/options`, emptyBodySchema, objectionOptionsAnswerSchema),
-  object: post(`${OBJECTIONS}/:id`, objectionBodySchema, emptyBodySchema),
+  options: entry("POST", `${OBJECTIONS}/:id/options`, emptyBodySchema, objectionOptionsAnswerSchema),
+  object: entry("POST", `${OBJECTIONS}/:id`, objectionBodySchema, emptyBodySchema),
 };

@@ -5,7 +5,7 @@ import { assertionJsonSchema, requestOptionsSchema } from "../../passkey/webauth
 import { roleSchema } from "../../roles.ts";
 import { jwsSchema } from "../../signing/jws.ts";
 import { publicJwkSchema } from "../../signing/keys.ts";
-import { post } from "../entry.ts";
+import { entry } from "../entry.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { ask, read } from "./entry.ts";
 
@@ -48,7 +48,7 @@ export const sessionApi = {
 
 /** These begin a session, so they need none. */
 export const signInApi = {
-  nonce: post("/api/console/sign-in/nonce", emptyBodySchema, signInNonceAnswerSchema),
-  options: post("/api/console/sign-in/options", signInOptionsBodySchema, signInOptionsAnswerSchema),
-  signIn: post("/api/console/sign-in", signInBodySchema, emptyBodySchema),
+  nonce: entry("POST", "/api/console/sign-in/nonce", emptyBodySchema, signInNonceAnswerSchema),
+  options: entry("POST", "/api/console/sign-in/options", signInOptionsBodySchema, signInOptionsAnswerSchema),
+  signIn: entry("POST", "/api/console/sign-in", signInBodySchema, emptyBodySchema),
 };

@@ -1,0 +1,14 @@
+/**
+ * Where each member of the metadata that names an address points to, below the issuer (RFC 8414 §2, RFC 8628 §4, OpenID Connect
+ * Discovery 1.0 §3). Clients read them from the metadata; the place of the keys alone is fixed for all of them (protocol §2).
+ */
+export const ENDPOINTS = {
+  authorization_endpoint: "/oauth/authorize",
+  device_authorization_endpoint: "/oauth/device_authorization",
+  introspection_endpoint: "/oauth/introspect",
+  jwks_uri: "/oauth/jwks",
+  registration_endpoint: "/oauth/register",
+  revocation_endpoint: "/oauth/revoke",
+  token_endpoint: "/oauth/token",
+  userinfo_endpoint: "/oauth/userinfo",
+} as const;

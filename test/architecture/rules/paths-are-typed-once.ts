@@ -1,0 +1,54 @@
+import { isBuildScript, isCode, isUnitTest, type Source, workspaceOf } from "../source.ts";
+import { everyNodeOf, field, lineOf, parseSource, type SyntaxNode, textAt } from "../syntax-tree.ts";
+import { type Rule, source } from "./rule.ts";
+
+/** The contract, in which alone an address is typed: the entries, the OAuth endpoints, and two that are part of what is signed. */
+const CONTRACT = /^shared\/(?:api\/.+|oauth\/(?:endpoints|status-list)|statements\/passkey-addition)\.ts$/;
+/** The first load of the approval page has a budget, so its one path is held to the contract's by its type. */
+const HELD_BY_TYPE = "web/data/login-requests.ts";
+/** The server serves the entries in a later change. */
+const NOT_YET = /^server\//;
+const OF_THE_API = /^\/(?:api|oauth)\/[a-z]/;
+
+export const pathsAreTypedOnce: Rule = {
+  says: "no path of /api or /oauth is typed outside of the contract in shared",
+  because:
+    "server and clients agree on an address by its entry; a second spelling of its path would go on working alone, and nobody would know who asks it",
+  broken: (file) => {
+    if (!isShipped(file) || CONTRACT.test(file.path) || file.path === HELD_BY_TYPE || NOT_YET.test(file.path))
+      return [];
+    return [...everyNodeOf(parseSource(file))]
+      .filter((node) => textsOf(node).some((text) => OF_THE_API.test(text)))
+      .map((node) => `${lineOf(file, node)}: types a path`);
+  },
+  planted: [
+    source("web/console/groups/groups-page.tsx", `const list = useRead("/api/console/groups");`),
+    source("cli/login/a.ts", `const url = issuer + \`/api/requests/\${id}/peer\`;`),
+    source("extension/issuer/a.ts", `const JWKS = "/oauth/jwks";`),
+    source("web/gallery/a.tsx", `const answers = { "/api/console/mail": {} };`),
+  ],
+  kept: [
+    source("shared/api/console/groups.ts", `const AT = "/api/console/groups";`),
+    source("web/console/groups/groups-page.tsx", `import { groupsApi } from "@nearside/shared/api/console/groups.ts";`),
+    source("cli/commands/a.ts", `const help = "Give the set as the server has it at /oauth/jwks.";`),
+    source("web/console/wire/http.test.ts", `expect(url).toBe("/api/console/people");`),
+  ],
+};
+
+function isShipped({ path }: Source): boolean {
+  const workspace = workspaceOf(path);
+  if (workspace === undefined || workspace === "test" || workspace === "examples") return false;
+  return isCode(path) && !isUnitTest(path) && !isBuildScript(path);
+}
+
+/** The text of a literal, or of a piece of a template; none of any other node. An import's specifier is no path of ours. */
+function textsOf(node: SyntaxNode): readonly string[] {
+  if (node.type === "TemplateElement") {
+    const value = field(node, "value");
+    return typeof value === "object" && value !== null && "raw" in value && typeof value.raw === "string"
+      ? [value.raw]
+      : [];
+  }
+  const text = node.type === "Literal" ? textAt(node, "value") : undefined;
+  return text === undefined ? [] : [text];
+}

@@ -1,0 +1,157 @@
+import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
+import type { InputOf, JsonEntry } from "@nearside/shared/api/entry.ts";
+import {
+  approveAnswerSchema,
+  type DecisionAnswer,
+  type DecisionBody,
+  decisionAnswerSchema,
+  denyAnswerSchema,
+  emptyBodySchema,
+  localityAnswerSchema,
+  type Meeting,
+  type NonceAnswer,
+  nonceAnswerSchema,
+  standingAnswerSchema,
+} from "@nearside/shared/api/login-requests.ts";
+import type { requestApi } from "@nearside/shared/api/request-api.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
+import { decision } from "@nearside/shared/statements/decision.ts";
+import { hashFacts, readFacts } from "@nearside/shared/statements/facts.ts";
+import { nonce } from "@nearside/shared/statements/nonce.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import { fail } from "../problem.ts";
+import type { Login, Question, Wish } from "./login.ts";
+import type { Post } from "./post.ts";
+
+// POST /api/requests/:id/… as the approval page asks it, in the order of a login (protocol §4.3–§4.6).
+//
+// An entry of the contract brings the schema of its input along, which no page needs, and the first load of this page has a budget
+// (web/bundle/first-load.ts). So the contract is here as types and the schemas of its answers, and TypeScript holds this path to its paths.
+
+const AT = "/api/requests/:id/";
+type Api = typeof requestApi;
+/** The steps whose path in the contract is this one. */
+type Step = { [K in keyof Api]: Api[K]["path"] extends `${typeof AT}${K}` ? K : never }[keyof Api];
+
+const ask = <K extends Step>(
+  post: Post,
+  requestId: string,
+  step: K,
+  output: Api[K]["output"] & JsonEntry["output"],
+  body: InputOf<Api[K]>,
+  signal: AbortSignal,
+) => post<Api[K] & JsonEntry>({ address: `${AT.replace(":id", requestId)}${step}`, output }, body, signal);
+
+type LoginOpening =
+  | { readonly state: "open"; readonly login: Login; readonly nonce: string }
+  | Exclude<NonceAnswer, { state: "open" }>;
+
+/**
+ * The login and a fresh nonce to meet it with; or how it ended (protocol §4.3).
+ * The page reads the request to know its times and its hash; proving it is for the extension and the command line.
+ */
+export async function openLogin(
+  post: Post,
+  requestId: string,
+  now: () => number,
+  signal: AbortSignal,
+): Promise<LoginOpening> {
+  const answer = await ask(post, requestId, "nonce", nonceAnswerSchema, {}, signal);
+  if (answer.state !== "open") return answer;
+  const asked = await request.read(answer.request);
+  const salt = await nonce.read(answer.nonce);
+  // protocol §2: clients take their clock offset from the `iat` of what the server signed
+  const serverIsAheadBy = salt.claims.iat * 1000 - now();
+  const login: Login = {
+    request: asked.jws,
+    requestHash: asked.hash,
+    startedAt: asked.claims.iat * 1000 - serverIsAheadBy,
+    expiresAt: asked.claims.exp * 1000 - serverIsAheadBy,
+  };
+  return { state: "open", login, nonce: salt.jws };
+}
+
+/** Hands in what the extension's meeting gave; throws the first check that failed (protocol §4.4). */
+export async function proveLocality(
+  post: Post,
+  requestId: string,
+  meeting: Meeting,
+  signal: AbortSignal,
+): Promise<void> {
+  await ask(post, requestId, "locality", localityAnswerSchema, meeting, signal);
+}
+
+/** What is to be decided, or what has to be typed first. */
+type Asked =
+  | { readonly state: "wanted"; readonly wish: Wish }
+  | { readonly state: "question"; readonly question: Question };
+
+/** What is to be decided, signed by the server (protocol §4.5). The extension proves it; the page shows it. */
+export async function fetchQuestion(
+  post: Post,
+  requestId: string,
+  typed: DecisionBody,
+  signal: AbortSignal,
+): Promise<Asked> {
+  const answer = await ask(post, requestId, "decision", decisionAnswerSchema, typed, signal);
+  const facts = readFacts(answer.facts);
+  return answer.state === "wanted"
+    ? { state: "wanted", wish: { wanted: answer.wanted, facts, typed } }
+    : { state: "question", question: await questionIn(answer, facts) };
+}
+
+async function questionIn(answer: Exclude<DecisionAnswer, { state: "wanted" }>, facts: Question["facts"]) {
+  const { jws, claims } = await decision.read(answer.decision);
+  if ((await hashFacts(answer.facts)) !== claims.facts) fail("facts_mismatch");
+  const common = { decision: jws, factsText: answer.facts, facts, claims, rules: answer.rules };
+  if (answer.state === "decided") return { ...common, touch: { first: answer.options, key: answer.security_key } };
+  return { ...common, restsOn: claims.rests_on ?? fail("server_failed") };
+}
+
+/** What a decision is approved by: a touch, and a security key's as well where rules ask for it; or nothing, where it rests on an earlier one. */
+export interface Touches {
+  readonly assertion: AssertionJson | null;
+  readonly securityKey: AssertionJson | null;
+}
+
+/** Approves that decision; gives the id that the terminal shows too (protocol §4.5). */
+export async function approve(
+  post: Post,
+  requestId: string,
+  decision: string,
+  { assertion, securityKey }: Touches,
+  signal: AbortSignal,
+): Promise<string> {
+  const body = { decision, assertion, security_key: securityKey };
+  const answer = await ask(post, requestId, "approve", approveAnswerSchema, body, signal);
+  return answer.request_id;
+}
+
+/** Denies, with the extension's signature; `alert` means "I didn't start this" (protocol §4.5). */
+export async function deny(
+  post: Post,
+  requestId: string,
+  denial: string,
+  alert: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  await ask(post, requestId, "deny", denyAnswerSchema, { denial, alert }, signal);
+}
+
+/** Asks whether the command line still waits: answered once that differs from the answer known, or after a while (protocol §4.6). */
+export const askStanding = (
+  post: Post,
+  requestId: string,
+  known: InputOf<typeof requestApi.state>["known"],
+  signal: AbortSignal,
+) => ask(post, requestId, "state", standingAnswerSchema, { known }, signal);
+
+/** Says why this browser did not meet the command line (protocol §4.4). */
+export async function tellServer(
+  post: Post,
+  requestId: string,
+  code: BrowserTrouble,
+  signal: AbortSignal,
+): Promise<void> {
+  await ask(post, requestId, "trouble", emptyBodySchema, { code }, signal);
+}
