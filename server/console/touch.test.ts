@@ -1,7 +1,7 @@
 import { changeAnswerSchema } from "@nearside/shared/api/console/log.ts";
 import { readClientData } from "@nearside/shared/chain/assertion/check-approval-top-origin.ts";
 import { assertionJsonSchema } from "@nearside/shared/passkey/webauthn.ts";
-import { changeChallenge } from "@nearside/shared/statements/console-change.ts";
+import { changeChallenge } from "@nearside/shared/statements/challenges.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ConsolePage, consoleOf, giveRole } from "../testing/console.ts";

@@ -3,7 +3,7 @@ import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { newChangeId } from "@nearside/shared/ids.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { Permission } from "@nearside/shared/roles.ts";
-import { changeChallenge } from "@nearside/shared/statements/console-change.ts";
+import { changeChallenge } from "@nearside/shared/statements/challenges.ts";
 import type { PersonActor } from "../audit/actor.ts";
 import type { Ground } from "../ground.ts";
 import { spend } from "../limits/spend.ts";

@@ -5,7 +5,7 @@ import { checkApprovalTopOrigin } from "@nearside/shared/chain/assertion/check-a
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
-import { enrolmentChallenge } from "@nearside/shared/statements/approval.ts";
+import { enrolmentChallenge } from "@nearside/shared/statements/challenges.ts";
 import type * as v from "valibot";
 import { append } from "../audit/event-log.ts";
 import { enrolmentPasskeyMade } from "../audit/events/enrolment-passkey-made.ts";

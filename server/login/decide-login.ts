@@ -3,7 +3,7 @@ import type { DecisionAnswer, DecisionBody } from "@nearside/shared/api/login-re
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { asksForSomething } from "@nearside/shared/rules/demands.ts";
-import { approvalChallenge } from "@nearside/shared/statements/approval.ts";
+import { approvalChallenge } from "@nearside/shared/statements/challenges.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { append } from "../audit/event-log.ts";
 import { loginDecided } from "../audit/events/login-decided.ts";

@@ -7,7 +7,7 @@ import type { ApprovalLink, Known } from "@nearside/shared/chain/chain.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
-import { approvalChallenge } from "@nearside/shared/statements/approval.ts";
+import { approvalChallenge } from "@nearside/shared/statements/challenges.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import { isSecurityKey } from "../attestation/is-security-key.ts";
 import type { Metadata } from "../attestation/metadata.ts";

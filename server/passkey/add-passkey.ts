@@ -5,7 +5,7 @@ import { verifyServerSignature } from "@nearside/shared/chain/server-signature.t
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { PASSKEY_ADDITION_SECONDS } from "@nearside/shared/lifetimes.ts";
-import { enrolmentChallenge } from "@nearside/shared/statements/approval.ts";
+import { enrolmentChallenge } from "@nearside/shared/statements/challenges.ts";
 import {
   type AddPasskeyChange,
   type PasskeyAdditionRequest,

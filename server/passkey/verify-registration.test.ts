@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { passkeySchema } from "@nearside/shared/passkey/passkey.ts";
 import type { RegistrationJson } from "@nearside/shared/passkey/webauthn.ts";
 import { Refused } from "@nearside/shared/refused.ts";
-import { enrolmentChallenge } from "@nearside/shared/statements/approval.ts";
+import { enrolmentChallenge } from "@nearside/shared/statements/challenges.ts";
 import { isoCBOR } from "@simplewebauthn/server/helpers";
 import * as v from "valibot";
 import { expect, it } from "vitest";

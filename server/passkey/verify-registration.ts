@@ -4,7 +4,7 @@ import { decodeBase64url, encodeBase64url } from "@nearside/shared/encoding/base
 import { ATTESTATION_FORMATS } from "@nearside/shared/passkey/authenticator.ts";
 import { passkeySchema } from "@nearside/shared/passkey/passkey.ts";
 import type { RegistrationJson } from "@nearside/shared/passkey/webauthn.ts";
-import { enrolmentChallenge } from "@nearside/shared/statements/approval.ts";
+import { enrolmentChallenge } from "@nearside/shared/statements/challenges.ts";
 import { type VerifiedRegistrationResponse, verifyRegistrationResponse } from "@simplewebauthn/server";
 import { decodeAttestationObject } from "@simplewebauthn/server/helpers";
 import * as v from "valibot";

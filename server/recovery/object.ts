@@ -3,7 +3,7 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import type { AssertionJson, RequestOptions } from "@nearside/shared/passkey/webauthn.ts";
 import { Refused } from "@nearside/shared/refused.ts";
-import { objectionChallenge } from "@nearside/shared/statements/recovery-objection.ts";
+import { objectionChallenge } from "@nearside/shared/statements/challenges.ts";
 import { appendRefusal } from "../audit/append-refusal.ts";
 import { append } from "../audit/event-log.ts";
 import { deviceRevoked } from "../audit/events/device-revoked.ts";

@@ -2,7 +2,7 @@ import type { EnrolmentLocalityAnswer } from "@nearside/shared/api/enrolments.ts
 import type { Meeting } from "@nearside/shared/api/login-requests.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
-import { enrolmentChallenge } from "@nearside/shared/statements/approval.ts";
+import { enrolmentChallenge } from "@nearside/shared/statements/challenges.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { findPartyByDevice } from "../directory/party.ts";
 import { recordEnrolmentMeeting } from "../enrolment/record-meeting.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { MOST_RULES_TEXT } from "@nearside/shared/rules/rules-text.ts";
+import { MOST_RULES_TEXT } from "@nearside/shared/rules/notation.ts";
 import { expect, it } from "vitest";
 import { RULE_TEMPLATES } from "./cards/templates.ts";
 import { ORDINARY } from "./kept-tests/ordinary-given.ts";

@@ -3,7 +3,7 @@ import { signInNonceAnswerSchema, signInOptionsAnswerSchema } from "@nearside/sh
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import type { Role } from "@nearside/shared/roles.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
-import { changeChallenge } from "@nearside/shared/statements/console-change.ts";
+import { changeChallenge } from "@nearside/shared/statements/challenges.ts";
 import { consoleSignIn } from "@nearside/shared/statements/console-sign-in.ts";
 import type { Answer } from "./answer.ts";
 import type { CeremonyTwist } from "./authenticator.ts";

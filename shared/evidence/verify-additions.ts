@@ -11,7 +11,7 @@ import { refuse } from "../chain/refusal.ts";
 import { verifyServerSignature } from "../chain/server-signature.ts";
 import { PASSKEY_ADDITION_SECONDS } from "../lifetimes.ts";
 import { thumbprintOf } from "../signing/keys.ts";
-import { changeChallenge } from "../statements/console-change.ts";
+import { changeChallenge } from "../statements/challenges.ts";
 import {
   ADD_PASSKEY_PATH,
   type AddPasskeyChange,

@@ -1,6 +1,5 @@
 import * as v from "valibot";
 import { issuerSchema } from "../claims.ts";
-import { sha256 } from "../encoding/sha256.ts";
 import { randomIdSchema } from "../ids.ts";
 import { defineStatement } from "./statement.ts";
 
@@ -17,10 +16,3 @@ export const consoleSignIn = defineStatement(
     nonce: randomIdSchema,
   }),
 );
-
-/**
- * Challenge of the passkey that signs in: SHA-256("nearside/console-sign-in/1" ‖ 0x00 ‖ H(sign-in statement) ‖ 0x00 ‖ thumbprint
- * of the page's session key). 32 bytes.
- */
-export const signInChallenge = (statementHash: string, sessionJkt: string): Promise<Uint8Array<ArrayBuffer>> =>
-  sha256(`nearside/console-sign-in/1\0${statementHash}\0${sessionJkt}`);

@@ -2,7 +2,7 @@ import { touchAnswerSchema } from "@nearside/shared/api/console/change.ts";
 import { addPasskeyOptionsSchema } from "@nearside/shared/api/console/own-passkeys.ts";
 import { signInNonceAnswerSchema, signInOptionsAnswerSchema } from "@nearside/shared/api/console/session.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
-import { changeChallenge } from "@nearside/shared/statements/console-change.ts";
+import { changeChallenge } from "@nearside/shared/statements/challenges.ts";
 import { consoleSignIn } from "@nearside/shared/statements/console-sign-in.ts";
 import { ADD_PASSKEY_PATH, type AddPasskeyChange } from "@nearside/shared/statements/passkey-addition.ts";
 import type { Answer } from "./answer.ts";

@@ -1,4 +1,4 @@
-import { approvalChallenge } from "@nearside/shared/statements/approval.ts";
+import { approvalChallenge } from "@nearside/shared/statements/challenges.ts";
 import { expect, it, onTestFinished } from "vitest";
 import { askToEnrol, makePasskey, meetToEnrol, passkeyOf, proveBoth, viewEnrolment } from "./enrolling.ts";
 import { openStage } from "./stage.ts";

@@ -1,5 +1,5 @@
 import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
-import { approvalChallenge } from "@nearside/shared/statements/approval.ts";
+import { approvalChallenge } from "@nearside/shared/statements/challenges.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { expect, it, onTestFinished } from "vitest";
 import { openEnrolledStage } from "./enrolling.ts";

@@ -1,7 +1,7 @@
 import { verifyAssertion } from "@nearside/shared/chain/assertion/check-approval-assertion.ts";
 import { readChain } from "@nearside/shared/chain/read-chain.ts";
 import { verifyChain } from "@nearside/shared/chain/verify-chain.ts";
-import { enrolmentChallenge } from "@nearside/shared/statements/approval.ts";
+import { enrolmentChallenge } from "@nearside/shared/statements/challenges.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type CeremonyTwist, FLAGS } from "../kit/authenticator.ts";
 import { ADA, ISSUER, knownOf, RP_ID } from "./about.ts";

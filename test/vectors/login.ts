@@ -11,7 +11,7 @@ import { type AccessToken, accessToken, chainClaim } from "@nearside/shared/oaut
 import { STATUS_LIST_PATH } from "@nearside/shared/oauth/status-list.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { acrOf, amrOf, type Proof } from "@nearside/shared/proof/proof-tier.ts";
-import { approvalChallenge } from "@nearside/shared/statements/approval.ts";
+import { approvalChallenge } from "@nearside/shared/statements/challenges.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
 import { type Facts, hashFacts, listedExtension, writeFacts } from "@nearside/shared/statements/facts.ts";

@@ -2,7 +2,7 @@ import type { PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
 import { type Card, type CardCondition, cardSchema } from "@nearside/shared/rules/card.ts";
 import type { Demands } from "@nearside/shared/rules/demands.ts";
 import { RULE_ACTIONS, type RuleAction } from "@nearside/shared/rules/given.ts";
-import { writeLength } from "@nearside/shared/rules/length.ts";
+import { writeLength } from "@nearside/shared/rules/notation.ts";
 import * as v from "valibot";
 import { uidOf } from "../language/entity-uid.ts";
 import { flat } from "../language/expression.ts";

@@ -1,5 +1,5 @@
+import { MOST_RULES_TEXT } from "@nearside/shared/rules/notation.ts";
 import { type RuleTest, ruleTestsSchema } from "@nearside/shared/rules/rule-tests.ts";
-import { MOST_RULES_TEXT } from "@nearside/shared/rules/rules-text.ts";
 import * as v from "valibot";
 
 /** A text that holds no tests; the message says where, for its author. */

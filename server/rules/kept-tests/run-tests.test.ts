@@ -1,5 +1,5 @@
+import { MOST_RULES_TEXT } from "@nearside/shared/rules/notation.ts";
 import type { RuleTest } from "@nearside/shared/rules/rule-tests.ts";
-import { MOST_RULES_TEXT } from "@nearside/shared/rules/rules-text.ts";
 import { describe, expect, it } from "vitest";
 import { compileRules } from "../reading/compile.ts";
 import { readTests, TestsRefused } from "./read-tests.ts";

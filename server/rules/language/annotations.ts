@@ -1,7 +1,7 @@
 import { ruleIdSchema } from "@nearside/shared/ids.ts";
 import { ticketPrefixSchema } from "@nearside/shared/rules/asking.ts";
 import { bothOf, type Demands, NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
-import { readLength } from "@nearside/shared/rules/length.ts";
+import { readLength } from "@nearside/shared/rules/notation.ts";
 import * as v from "valibot";
 
 // What stands before a policy, as `@name("value")`. The set is closed: a name that nobody here knows may be a typing error in what was

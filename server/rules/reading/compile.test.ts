@@ -1,4 +1,4 @@
-import { MOST_RULES_TEXT } from "@nearside/shared/rules/rules-text.ts";
+import { MOST_RULES_TEXT } from "@nearside/shared/rules/notation.ts";
 import { describe, expect, it } from "vitest";
 import { BUILT_IN_RULES } from "../versions/built-in.ts";
 import { compileRules, MOST_RULES } from "./compile.ts";

@@ -1,5 +1,5 @@
 import type { DetailedError, PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
-import { MOST_RULES_TEXT } from "@nearside/shared/rules/rules-text.ts";
+import { MOST_RULES_TEXT } from "@nearside/shared/rules/notation.ts";
 import { askEngine, type Engine, EngineFailed } from "../engine.ts";
 import { readAnnotations } from "../language/annotations.ts";
 import { SCHEMA } from "../schema.ts";

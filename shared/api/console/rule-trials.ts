@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { requestIdSchema } from "../../ids.ts";
 import { ruleKindSchema } from "../../rules/asking.ts";
 import { givenSchema } from "../../rules/given.ts";
-import { rulesTextSchema } from "../../rules/rules-text.ts";
+import { rulesTextSchema } from "../../rules/notation.ts";
 import { outcomeSchema, verdictSchema } from "../../rules/verdict.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { ask, read } from "./entry.ts";

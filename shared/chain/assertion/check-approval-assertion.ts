@@ -1,7 +1,7 @@
 import { verifyAuthenticationResponse } from "@simplewebauthn/server";
 import { decodeBase64url, encodeBase64url } from "../../encoding/base64url.ts";
 import { Refused } from "../../refused.ts";
-import { approvalChallenge } from "../../statements/approval.ts";
+import { approvalChallenge } from "../../statements/challenges.ts";
 import type { ApprovalLink, BoundPasskey, BoundSet, Known } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 import { boundPasskey } from "./check-approval-passkey.ts";

@@ -4,7 +4,7 @@ import { decodeBase64url, encodeBase64url } from "../../encoding/base64url.ts";
 import { sha256 } from "../../encoding/sha256.ts";
 import { passkeySchema } from "../../passkey/passkey.ts";
 import type { RegistrationJson } from "../../passkey/webauthn.ts";
-import { enrolmentChallenge } from "../../statements/approval.ts";
+import { enrolmentChallenge } from "../../statements/challenges.ts";
 import { demandTopOrigin, readClientData } from "../assertion/check-approval-top-origin.ts";
 import type { BoundPasskey, Known } from "../chain.ts";
 import { refuse } from "../refusal.ts";

@@ -4,7 +4,7 @@ import { ruleTrialsApi } from "@nearside/shared/api/console/rule-trials.ts";
 import { type Addressed, at, type InputOf, type JsonEntry, type OutputOf } from "@nearside/shared/api/entry.ts";
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import type { AssertionJson, RequestOptions } from "@nearside/shared/passkey/webauthn.ts";
-import { changeChallenge } from "@nearside/shared/statements/console-change.ts";
+import { changeChallenge } from "@nearside/shared/statements/challenges.ts";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { ConsoleProblem } from "../problem.ts";

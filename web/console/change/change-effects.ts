@@ -1,6 +1,6 @@
 import { touchApi } from "@nearside/shared/api/console/change.ts";
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
-import { changeChallenge } from "@nearside/shared/statements/console-change.ts";
+import { changeChallenge } from "@nearside/shared/statements/challenges.ts";
 import type { AskPasskey } from "../../bridge/ask-passkey.ts";
 import { problemOf } from "../problem.ts";
 import type { ConsoleHttp } from "../wire/http.ts";

@@ -1,7 +1,7 @@
 import { type RuleKind, ruleKindSchema } from "@nearside/shared/rules/asking.ts";
 import { type Card, type CardCondition, cardSchema } from "@nearside/shared/rules/card.ts";
 import { asksForSomething, NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
-import { readLength, writeLength } from "@nearside/shared/rules/length.ts";
+import { readLength, writeLength } from "@nearside/shared/rules/notation.ts";
 import * as v from "valibot";
 import type { FormValues } from "../../form/form-values.ts";
 

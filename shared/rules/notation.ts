@@ -1,5 +1,20 @@
-// Lengths of time in the notation of rules: "60s", "10m", "8h", "90d".
+import * as v from "valibot";
 
+// Rules as their authors write them.
+
+/** UTF-16 code units of a set of rules, and of the tests beside it. */
+export const MOST_RULES_TEXT = 512 * 1024;
+
+/**
+ * A set in its author's text, or the text of its tests. It is parsed later, where an error can be reported with its
+ * place.
+ */
+export const rulesTextSchema = v.pipe(
+  v.string(),
+  v.maxLength(MOST_RULES_TEXT, `must have at most ${MOST_RULES_TEXT / 1024} KiB`),
+);
+
+/** Units of a length of time, as in "60s", "10m", "8h", "90d". */
 const UNITS = [
   ["d", 86_400],
   ["h", 3600],

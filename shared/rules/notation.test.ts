@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readLength, writeLength } from "./length.ts";
+import { readLength, writeLength } from "./notation.ts";
 
 describe("a length of time as rules are written", () => {
   it.each([

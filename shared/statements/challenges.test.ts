@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { encodeBase64url } from "../encoding/base64url.ts";
 import { chainClaim } from "../oauth/access-token.ts";
-import { approvalChallenge, enrolmentChallenge } from "./approval.ts";
+import { approvalChallenge, enrolmentChallenge } from "./challenges.ts";
 
 const HASH = "A".repeat(43);
 const sha256 = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> =>
