@@ -240,7 +240,7 @@ export const PAGES: readonly ConsolePage[] = [
   {
     path: "/account/passkeys",
     permission: "account",
-    load: async () => (await import("./account/own-passkeys-page.tsx")).PasskeysPage,
+    load: async () => (await import("./account/own-passkeys-page.tsx")).OwnPasskeysPage,
   },
   {
     path: "/account/sessions",

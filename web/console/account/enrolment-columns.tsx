@@ -1,11 +1,11 @@
 import type { OwnEnrolment } from "@nearside/shared/api/console/own-machines.ts";
 import { Named } from "../../ui/quoted.tsx";
 import type { Column } from "../table/column.ts";
-import { Badge, type BadgeTone } from "../ui/badge.tsx";
+import { type BadgeWords, StateBadge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { NotMeLink } from "./not-me-link.tsx";
 
-const STATES: Readonly<Record<OwnEnrolment["state"], { readonly title: string; readonly tone: BadgeTone }>> = {
+const STATES: Readonly<Record<OwnEnrolment["state"], BadgeWords>> = {
   waiting: { title: "Waits for the browser", tone: "wait" },
   met: { title: "Waits for a passkey", tone: "wait" },
   passkey: { title: "Waits for its last proofs", tone: "wait" },
@@ -29,7 +29,7 @@ export const ENROLMENT_COLUMNS: readonly Column<OwnEnrolment>[] = [
   {
     id: "state",
     title: "State",
-    cell: ({ state }) => <Badge tone={STATES[state].tone}>{STATES[state].title}</Badge>,
+    cell: ({ state }) => <StateBadge words={STATES[state]} />,
   },
   { id: "os", title: "System", cell: ({ os }) => <Named text={os} />, onlyWide: true },
   { id: "when", title: "When", cell: ({ created_at }) => <Moment at={created_at} /> },

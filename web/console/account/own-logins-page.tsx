@@ -4,11 +4,11 @@ import { makeVisible } from "../../ui/make-visible.ts";
 import { Named, Quoted } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
-import { LOGIN_STATES, LoginAlarm } from "../mentions/login.tsx";
+import { LOGIN_STATES, LoginAlarm, loginWords } from "../mentions/login.tsx";
 import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
 import type { Filter } from "../table/filters.tsx";
-import { Badge } from "../ui/badge.tsx";
+import { StateBadge } from "../ui/badge.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { AccountTabs } from "./account-tabs.tsx";
@@ -37,8 +37,7 @@ const COLUMNS: readonly Column<OwnLogin>[] = [
 
 function LoginState({ login: { state, alarm } }: { login: OwnLogin }) {
   if (alarm !== null) return <LoginAlarm alarm={alarm} />;
-  const { title, tone } = LOGIN_STATES[state] ?? { title: state, tone: "plain" };
-  return <Badge tone={tone}>{title}</Badge>;
+  return <StateBadge words={loginWords(state)} />;
 }
 
 const STATE: Filter = {

@@ -7,7 +7,7 @@ import { Page, type PageParams } from "../layout/page.tsx";
 import { AuthenticatorName } from "../mentions/authenticator.tsx";
 import { KEY_PLACES, MACHINE_STATES } from "../mentions/machine.tsx";
 import type { Column } from "../table/column.ts";
-import { Badge } from "../ui/badge.tsx";
+import { StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Moment } from "../ui/moment-text.tsx";
@@ -52,7 +52,7 @@ function Shown({ detail }: { detail: OwnMachineDetail }) {
         </>
       ),
     },
-    { id: "state", title: "State", cell: ({ state }) => <State state={state} /> },
+    { id: "state", title: "State", cell: ({ state }) => <StateBadge words={MACHINE_STATES[state]} /> },
     { id: "since", title: "Enrolled", cell: ({ created_at }) => <Moment at={created_at} /> },
     { id: "end", title: "End it", cell: (browser) => <EndBrowser browser={browser} machine={machine} /> },
   ];
@@ -61,7 +61,7 @@ function Shown({ detail }: { detail: OwnMachineDetail }) {
       <Panel title="What it is">
         <Details>
           <Detail name="State">
-            <State state={machine.state} />
+            <StateBadge words={MACHINE_STATES[machine.state]} />
             {machine.is_here ? " You are on it now." : ""}
           </Detail>
           <Detail name="It calls itself">
@@ -115,10 +115,6 @@ function Shown({ detail }: { detail: OwnMachineDetail }) {
   );
 }
 
-function State({ state }: { state: keyof typeof MACHINE_STATES }) {
-  return <Badge tone={MACHINE_STATES[state].tone}>{MACHINE_STATES[state].title}</Badge>;
-}
-
 const PASSKEYS: readonly Column<OwnMachineDetail["passkeys"][number]>[] = [
   {
     id: "authenticator",
@@ -135,7 +131,7 @@ const PASSKEYS: readonly Column<OwnMachineDetail["passkeys"][number]>[] = [
       </>
     ),
   },
-  { id: "state", title: "State", cell: ({ state }) => <State state={state} /> },
+  { id: "state", title: "State", cell: ({ state }) => <StateBadge words={MACHINE_STATES[state]} /> },
   {
     id: "synced",
     title: "Where it is",

@@ -4,7 +4,7 @@ import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
 import { KEY_PLACES, MACHINE_STATES } from "../mentions/machine.tsx";
 import type { Column } from "../table/column.ts";
-import { Badge } from "../ui/badge.tsx";
+import { StateBadge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
@@ -26,7 +26,7 @@ const COLUMNS: readonly Column<OwnMachine>[] = [
   {
     id: "state",
     title: "State",
-    cell: ({ state }) => <Badge tone={MACHINE_STATES[state].tone}>{MACHINE_STATES[state].title}</Badge>,
+    cell: ({ state }) => <StateBadge words={MACHINE_STATES[state]} />,
   },
   { id: "os", title: "System", cell: ({ os }) => <Named text={os} />, onlyWide: true },
   { id: "key", title: "Its key lies in", cell: ({ key_storage }) => KEY_PLACES[key_storage], onlyWide: true },

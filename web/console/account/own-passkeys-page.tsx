@@ -24,7 +24,7 @@ import { Reading } from "../ui/reading.tsx";
 import { AddPasskey } from "./add-passkey.tsx";
 
 /** GET /api/console/account/passkeys. Lists one's own passkeys, and adds a further one (protocol §3.10). */
-export function PasskeysPage() {
+export function OwnPasskeysPage() {
   const reading = useRead(ownPasskeysApi.list);
   return (
     <Page

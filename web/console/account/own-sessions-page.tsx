@@ -8,7 +8,7 @@ import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
 import type { Column } from "../table/column.ts";
-import { Badge, type BadgeTone } from "../ui/badge.tsx";
+import { type BadgeWords, StateBadge } from "../ui/badge.tsx";
 import { countOf } from "../ui/count-of.ts";
 import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
@@ -17,7 +17,7 @@ import { ACCOUNT_STALE, AccountTabs } from "./account-tabs.tsx";
 import { NotMeLink } from "./not-me-link.tsx";
 import { PlainTable } from "./plain-table.tsx";
 
-const STATES: Readonly<Record<OwnSession["state"], { readonly title: string; readonly tone: BadgeTone }>> = {
+const STATES: Readonly<Record<OwnSession["state"], BadgeWords>> = {
   in_force: { title: "Signed in", tone: "near" },
   ended: { title: "Signed out", tone: "plain" },
   over: { title: "Over by itself", tone: "plain" },
@@ -40,7 +40,7 @@ const COLUMNS: readonly Column<OwnSession>[] = [
   {
     id: "state",
     title: "State",
-    cell: ({ state }) => <Badge tone={STATES[state].tone}>{STATES[state].title}</Badge>,
+    cell: ({ state }) => <StateBadge words={STATES[state]} />,
   },
   { id: "since", title: "Since", cell: ({ created_at }) => <Moment at={created_at} /> },
   { id: "seen", title: "Last used", cell: ({ seen_at }) => <Moment at={seen_at} />, onlyWide: true },

@@ -8,13 +8,13 @@ import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
 import type { Filter } from "../table/filters.tsx";
 import { Badge } from "../ui/badge.tsx";
+import { AuthenticatorModel } from "./authenticator-model.tsx";
 import { AuthenticatorTabs } from "./authenticator-tabs.tsx";
 import { COMPROMISE_WORDS } from "./authenticator-words.ts";
 import { MetadataNotice } from "./metadata-notice.tsx";
-import { Model } from "./model.tsx";
 
 const COLUMNS: readonly Column<AuthenticatorRow>[] = [
-  { id: "name", title: "Model", sort: "name", cell: (row) => <Model {...row} /> },
+  { id: "name", title: "Model", sort: "name", cell: (row) => <AuthenticatorModel {...row} /> },
   {
     id: "standing",
     title: "Make",

@@ -1,8 +1,8 @@
 import type { UnfitPasskey } from "@nearside/shared/api/console/authenticators.ts";
 import { Link } from "wouter";
 import { Named } from "../../ui/quoted.tsx";
+import { AuthenticatorModel } from "./authenticator-model.tsx";
 import { UNFIT_WORDS } from "./authenticator-words.ts";
-import { Model } from "./model.tsx";
 
 /** Lists the passkeys that a policy would not accept, with whose they are, where, and why. */
 export function UnfitTable({ rows }: { rows: readonly UnfitPasskey[] }) {
@@ -30,7 +30,7 @@ export function UnfitTable({ rows }: { rows: readonly UnfitPasskey[] }) {
               </td>
               <td data-title="Authenticator">
                 <span>
-                  <Model name={model} aaguid={aaguid} /> ({verdict})
+                  <AuthenticatorModel name={model} aaguid={aaguid} /> ({verdict})
                 </span>
               </td>
               <td data-title="Why">{UNFIT_WORDS[reason]}</td>

@@ -2,7 +2,7 @@ import type { EnrolmentRow } from "@nearside/shared/api/console/enrolments.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { AuthenticatorName } from "../mentions/authenticator.tsx";
 import type { Column } from "../table/column.ts";
-import { Badge } from "../ui/badge.tsx";
+import { StateBadge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { ENROLMENT_STATES, keyWords } from "./enrolment-words.ts";
 
@@ -32,7 +32,7 @@ export const ENROLMENT_COLUMNS: readonly Column<EnrolmentRow>[] = [
 export const STATE_COLUMN: Column<EnrolmentRow> = {
   id: "state",
   title: "State",
-  cell: ({ state }) => <Badge tone={ENROLMENT_STATES[state].tone}>{ENROLMENT_STATES[state].title}</Badge>,
+  cell: ({ state }) => <StateBadge words={ENROLMENT_STATES[state]} />,
 };
 
 export const enrolmentHref = ({ id }: EnrolmentRow): string => `/console/enrolment/of/${id}`;

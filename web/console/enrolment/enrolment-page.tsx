@@ -10,7 +10,7 @@ import { useRead } from "../data/use-read.ts";
 import { Page, type PageParams } from "../layout/page.tsx";
 import { AuthenticatorName } from "../mentions/authenticator.tsx";
 import { useMay } from "../session/use-session.ts";
-import { Badge } from "../ui/badge.tsx";
+import { Badge, StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
@@ -59,7 +59,7 @@ export function ShownEnrolment({ enrolment }: { enrolment: EnrolmentDetail }) {
       <Panel title="The enrolment">
         <Details>
           <Detail name="State">
-            <Badge tone={ENROLMENT_STATES[state].tone}>{ENROLMENT_STATES[state].title}</Badge>
+            <StateBadge words={ENROLMENT_STATES[state]} />
           </Detail>
           <Detail name="For">
             <Named text={user.display_name} /> (

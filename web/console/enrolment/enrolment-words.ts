@@ -4,14 +4,9 @@ import type { TicketDemands } from "@nearside/shared/api/ticket-demands.ts";
 import { type KeyStorage, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import * as v from "valibot";
 import { makeVisible } from "../../ui/make-visible.ts";
-import type { BadgeTone } from "../ui/badge.tsx";
+import type { BadgeWords } from "../ui/badge.tsx";
 
-interface Words {
-  readonly title: string;
-  readonly tone: BadgeTone;
-}
-
-export const ENROLMENT_STATES: Readonly<Record<ShownState, Words>> = {
+export const ENROLMENT_STATES: Readonly<Record<ShownState, BadgeWords>> = {
   pending: { title: "Waits to be let in", tone: "wait" },
   open: { title: "Under way", tone: "plain" },
   active: { title: "Let in", tone: "near" },
@@ -19,7 +14,7 @@ export const ENROLMENT_STATES: Readonly<Record<ShownState, Words>> = {
   expired: { title: "Expired", tone: "plain" },
 };
 
-export const TICKET_STATES: Readonly<Record<TicketState, Words>> = {
+export const TICKET_STATES: Readonly<Record<TicketState, BadgeWords>> = {
   open: { title: "Can be used", tone: "wait" },
   used: { title: "Used up", tone: "near" },
   expired: { title: "Over", tone: "plain" },
@@ -30,7 +25,7 @@ export const TICKET_STATES: Readonly<Record<TicketState, Words>> = {
  * Gives the badge for a ticket. While a machine is half through an enrolment with it, that matters more than the
  * ticket's state.
  */
-export const ticketWords = ({ state, begun }: Pick<TicketRow, "state" | "begun">): Words =>
+export const ticketWords = ({ state, begun }: Pick<TicketRow, "state" | "begun">): BadgeWords =>
   begun.length > 0 && state !== "revoked" ? { title: "Begun", tone: "wait" } : TICKET_STATES[state];
 
 const KEY_PLACES: Readonly<Record<KeyStorage, string>> = {

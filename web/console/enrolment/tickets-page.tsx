@@ -11,7 +11,7 @@ import { useMay } from "../session/use-session.ts";
 import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
 import type { Filter } from "../table/filters.tsx";
-import { Badge } from "../ui/badge.tsx";
+import { StateBadge } from "../ui/badge.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { EnrolmentTabs } from "./enrolment-tabs.tsx";
@@ -56,10 +56,9 @@ const LONGEST = 40;
  * gives itself.
  */
 function TicketShown({ row: { state, begun } }: { row: TicketRow }) {
-  const { tone, title } = ticketWords({ state, begun });
   return (
     <div>
-      <Badge tone={tone}>{title}</Badge>
+      <StateBadge words={ticketWords({ state, begun })} />
       {begun.map(({ hostname, account, address, at }) => (
         <small key={`${hostname} ${at}`}>
           on <Quoted text={hostname} longest={LONGEST} /> by <Quoted text={account} longest={LONGEST} />

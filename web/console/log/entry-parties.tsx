@@ -7,7 +7,7 @@ import { QuarantineMachine } from "../machines/quarantine-machine.tsx";
 import { MACHINE_STATES, MachineLink } from "../mentions/machine.tsx";
 import { PERSON_STATES, PersonLink } from "../mentions/person.tsx";
 import { useMay } from "../session/use-session.ts";
-import { Badge } from "../ui/badge.tsx";
+import { Badge, StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { Panel } from "../ui/panel.tsx";
 
@@ -44,16 +44,14 @@ function Shown({ entry, machine }: ShownProps) {
       <Details>
         <Detail name={isEnrolment ? "In the name of" : "Person"}>
           <PersonLink person={person} />{" "}
-          {person.state === "active" ? null : (
-            <Badge tone={PERSON_STATES[person.state].tone}>{PERSON_STATES[person.state].title}</Badge>
-          )}
+          {person.state === "active" ? null : <StateBadge words={PERSON_STATES[person.state]} />}
         </Detail>
         <Detail name="Machine, it says">
           <MachineLink machine={started.machine} />{" "}
           {machine === undefined ? (
             started.machine.id === null && <Badge tone="plain">Not enrolled</Badge>
           ) : (
-            <Badge tone={MACHINE_STATES[machine.state].tone}>{MACHINE_STATES[machine.state].title}</Badge>
+            <StateBadge words={MACHINE_STATES[machine.state]} />
           )}
         </Detail>
         <Detail name="From">
@@ -78,11 +76,10 @@ export function RefusedMachinePanel({ machine: { id }, seq }: { machine: { reado
     <Panel title="The machine as it is now" actions={<QuarantineOf machine={data} seq={seq} />}>
       <Details>
         <Detail name="Owner">
-          <PersonLink person={owner} />{" "}
-          <Badge tone={PERSON_STATES[owner.state].tone}>{PERSON_STATES[owner.state].title}</Badge>
+          <PersonLink person={owner} /> <StateBadge words={PERSON_STATES[owner.state]} />
         </Detail>
         <Detail name="Machine, it says">
-          <MachineLink machine={data} /> <Badge tone={MACHINE_STATES[state].tone}>{MACHINE_STATES[state].title}</Badge>
+          <MachineLink machine={data} /> <StateBadge words={MACHINE_STATES[state]} />
         </Detail>
       </Details>
     </Panel>

@@ -10,7 +10,7 @@ import { TOPIC_WORDS, titleOfKind } from "../mentions/event.tsx";
 import { MachineLink } from "../mentions/machine.tsx";
 import { PersonLink } from "../mentions/person.tsx";
 import { useMay } from "../session/use-session.ts";
-import { Badge } from "../ui/badge.tsx";
+import { StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { exactTime } from "../ui/moment.ts";
@@ -42,7 +42,7 @@ export function EventPage({ params }: { params: PageParams }) {
               <Details>
                 <Detail name="When">{exactTime(entry.at)}</Detail>
                 <Detail name="About">
-                  <Badge tone={TOPIC_WORDS[entry.topic].tone}>{TOPIC_WORDS[entry.topic].title}</Badge>
+                  <StateBadge words={TOPIC_WORDS[entry.topic]} />
                 </Detail>
                 <Detail name="Whom">{entry.person === null ? "nobody" : <PersonLink person={entry.person} />}</Detail>
                 <Detail name="Machine">

@@ -6,7 +6,7 @@ import { TOPIC_WORDS, titleOfKind } from "../mentions/event.tsx";
 import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
 import type { Filter } from "../table/filters.tsx";
-import { Badge } from "../ui/badge.tsx";
+import { StateBadge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 
 const COLUMNS: readonly Column<LogRow>[] = [
@@ -15,7 +15,7 @@ const COLUMNS: readonly Column<LogRow>[] = [
   {
     id: "topic",
     title: "About",
-    cell: ({ topic }) => <Badge tone={TOPIC_WORDS[topic].tone}>{TOPIC_WORDS[topic].title}</Badge>,
+    cell: ({ topic }) => <StateBadge words={TOPIC_WORDS[topic]} />,
   },
   { id: "person", title: "Whom", cell: ({ person }) => (person === null ? "" : <Named text={person.name} />) },
   {

@@ -8,7 +8,7 @@ import { Page, type PageParams } from "../layout/page.tsx";
 import { titleOfKind } from "../mentions/event.tsx";
 import { PERSON_STATES, PersonLink } from "../mentions/person.tsx";
 import { useMay } from "../session/use-session.ts";
-import { Badge } from "../ui/badge.tsx";
+import { StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { exactTime } from "../ui/moment.ts";
 import { Panel } from "../ui/panel.tsx";
@@ -35,11 +35,7 @@ export function LoginPage({ params }: { params: PageParams }) {
             <LoginRequest detail={detail} machineHref={`/console/machines/${detail.login.machine.id}`}>
               <Detail name="By">
                 <PersonLink person={detail.person} />{" "}
-                {detail.person.state === "active" ? null : (
-                  <Badge tone={PERSON_STATES[detail.person.state].tone}>
-                    {PERSON_STATES[detail.person.state].title}
-                  </Badge>
-                )}
+                {detail.person.state === "active" ? null : <StateBadge words={PERSON_STATES[detail.person.state]} />}
               </Detail>
             </LoginRequest>
             <LoginOutcome detail={detail} />

@@ -2,8 +2,8 @@ import type { OwnLoginDetail } from "@nearside/shared/api/console/own-logins.ts"
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { Exact, Named, Quoted } from "../../ui/quoted.tsx";
-import { LOGIN_STATES, LoginAlarm } from "../mentions/login.tsx";
-import { Badge } from "../ui/badge.tsx";
+import { LoginAlarm, loginWords } from "../mentions/login.tsx";
+import { StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { exactTime } from "../ui/moment.ts";
 import { Panel } from "../ui/panel.tsx";
@@ -18,13 +18,13 @@ interface Props {
 
 /** Shows what a command line asked for, and from where. The machine's own words are quoted. */
 export function LoginRequest({ detail: { login, context, authorization_details }, machineHref, children }: Props) {
-  const { title, tone } = LOGIN_STATES[login.state] ?? { title: login.state, tone: "plain" };
   const stated = (text: string | null) => (text === null || text === "" ? "not said" : <Quoted text={text} />);
   return (
     <Panel title="What was asked">
       <Details>
         <Detail name="State">
-          <Badge tone={tone}>{title}</Badge> {login.alarm === null ? null : <LoginAlarm alarm={login.alarm} />}
+          <StateBadge words={loginWords(login.state)} />{" "}
+          {login.alarm === null ? null : <LoginAlarm alarm={login.alarm} />}
         </Detail>
         <Detail name="Program">
           <Named text={login.client.name} /> ({login.client.verified ? "name verified" : "name not verified"})

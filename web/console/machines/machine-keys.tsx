@@ -1,7 +1,7 @@
 import type { MachineAnswer } from "@nearside/shared/api/console/machines.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { MACHINE_STATES } from "../mentions/machine.tsx";
-import { Badge } from "../ui/badge.tsx";
+import { StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
@@ -14,7 +14,7 @@ export function MachineKeys({ machine: { browsers, passkeys } }: { machine: Mach
         {browsers.map(({ id, browser, version, state, created_at }) => (
           <Details key={id}>
             <Detail name="Browser, it says">
-              <Named text={browser} /> <State state={state} />
+              <Named text={browser} /> <StateBadge words={MACHINE_STATES[state]} />
             </Detail>
             <Detail name="Extension, it says">{version === null ? "no version" : <Named text={version} />}</Detail>
             <Detail name="Enrolled">
@@ -30,7 +30,8 @@ export function MachineKeys({ machine: { browsers, passkeys } }: { machine: Mach
         {passkeys.map(({ id, aaguid, synced, state, created_at }) => (
           <Details key={id}>
             <Detail name="Kind">
-              {synced ? "May be copied to other devices" : "Stays on its device"} <State state={state} />
+              {synced ? "May be copied to other devices" : "Stays on its device"}{" "}
+              <StateBadge words={MACHINE_STATES[state]} />
             </Detail>
             <Detail name="Enrolled">
               <Moment at={created_at} />
@@ -46,9 +47,4 @@ export function MachineKeys({ machine: { browsers, passkeys } }: { machine: Mach
       </Panel>
     </>
   );
-}
-
-function State({ state }: { state: MachineAnswer["browsers"][number]["state"] }) {
-  const { tone, title } = MACHINE_STATES[state];
-  return <Badge tone={tone}>{title}</Badge>;
 }

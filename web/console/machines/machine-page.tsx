@@ -8,7 +8,7 @@ import { Page, type PageParams } from "../layout/page.tsx";
 import { RecentAlarms } from "../mentions/event.tsx";
 import { KEY_PLACES, MACHINE_STATES } from "../mentions/machine.tsx";
 import { useMay } from "../session/use-session.ts";
-import { Badge } from "../ui/badge.tsx";
+import { StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Moment } from "../ui/moment-text.tsx";
@@ -58,7 +58,7 @@ function Facts({ machine }: { machine: MachineAnswer }) {
     <Panel title="The machine">
       <Details>
         <Detail name="State">
-          <Badge tone={MACHINE_STATES[state].tone}>{MACHINE_STATES[state].title}</Badge>
+          <StateBadge words={MACHINE_STATES[state]} />
         </Detail>
         <Detail name="Owner">
           <Link href={`/console/people/${owner.id}`}>

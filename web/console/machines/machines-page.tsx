@@ -7,7 +7,7 @@ import { KEY_PLACES, MACHINE_STATES } from "../mentions/machine.tsx";
 import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
 import type { Filter } from "../table/filters.tsx";
-import { Badge } from "../ui/badge.tsx";
+import { StateBadge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 
 const COLUMNS: readonly Column<MachineRow>[] = [
@@ -16,7 +16,7 @@ const COLUMNS: readonly Column<MachineRow>[] = [
   {
     id: "state",
     title: "State",
-    cell: ({ state }) => <Badge tone={MACHINE_STATES[state].tone}>{MACHINE_STATES[state].title}</Badge>,
+    cell: ({ state }) => <StateBadge words={MACHINE_STATES[state]} />,
   },
   {
     id: "last_seen_at",

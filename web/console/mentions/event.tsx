@@ -4,14 +4,14 @@ import { Link } from "wouter";
 import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { useMay } from "../session/use-session.ts";
-import type { BadgeTone } from "../ui/badge.tsx";
+import type { BadgeWords } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { exactTime } from "../ui/moment.ts";
 import { Panel } from "../ui/panel.tsx";
 
 /** Title and tone of the badge that says what an event is about. */
-export const TOPIC_WORDS: Readonly<Record<LogTopic, { readonly title: string; readonly tone: BadgeTone }>> = {
+export const TOPIC_WORDS: Readonly<Record<LogTopic, BadgeWords>> = {
   alarm: { title: "Alarm", tone: "alert" },
   refusal: { title: "Refused", tone: "wait" },
   login: { title: "Login", tone: "plain" },

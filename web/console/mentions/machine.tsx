@@ -4,10 +4,10 @@ import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import { Link } from "wouter";
 import { Named } from "../../ui/quoted.tsx";
 import { useMay } from "../session/use-session.ts";
-import type { BadgeTone } from "../ui/badge.tsx";
+import type { BadgeWords } from "../ui/badge.tsx";
 
 /** Title and tone of the badge that shows a machine's state. */
-export const MACHINE_STATES: Readonly<Record<MachineState, { readonly title: string; readonly tone: BadgeTone }>> = {
+export const MACHINE_STATES: Readonly<Record<MachineState, BadgeWords>> = {
   active: { title: "In force", tone: "near" },
   pending: { title: "Waits to be let in", tone: "wait" },
   quarantined: { title: "Quarantined", tone: "alert" },

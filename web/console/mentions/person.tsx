@@ -2,15 +2,14 @@ import type { PersonRow } from "@nearside/shared/api/console/people.ts";
 import { Link } from "wouter";
 import { Named } from "../../ui/quoted.tsx";
 import { useMay } from "../session/use-session.ts";
-import type { BadgeTone } from "../ui/badge.tsx";
+import type { BadgeWords } from "../ui/badge.tsx";
 
 /** Title and tone of the badge that shows a person's state. */
-export const PERSON_STATES: Readonly<Record<PersonRow["state"], { readonly title: string; readonly tone: BadgeTone }>> =
-  {
-    active: { title: "Active", tone: "near" },
-    suspended: { title: "Suspended", tone: "wait" },
-    offboarded: { title: "Offboarded", tone: "plain" },
-  };
+export const PERSON_STATES: Readonly<Record<PersonRow["state"], BadgeWords>> = {
+  active: { title: "Active", tone: "near" },
+  suspended: { title: "Suspended", tone: "wait" },
+  offboarded: { title: "Offboarded", tone: "plain" },
+};
 
 /** Names a person, and links to their page for those who may open it. */
 export function PersonLink({ person: { id, name } }: { person: { readonly id: string; readonly name: string } }) {

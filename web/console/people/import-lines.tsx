@@ -3,9 +3,9 @@ import { ROLE_NAMES } from "@nearside/shared/roles.ts";
 import { useId, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { Named, Quoted } from "../../ui/quoted.tsx";
-import { Badge, type BadgeTone } from "../ui/badge.tsx";
+import { type BadgeWords, StateBadge } from "../ui/badge.tsx";
 
-const ACTIONS: Readonly<Record<ImportLine["action"], { readonly title: string; readonly tone: BadgeTone }>> = {
+const ACTIONS: Readonly<Record<ImportLine["action"], BadgeWords>> = {
   refused: { title: "Refused", tone: "alert" },
   create: { title: "Created", tone: "near" },
   change: { title: "Changed", tone: "wait" },
@@ -56,7 +56,7 @@ export function ImportLines({ lines }: { lines: readonly ImportLine[] }) {
                   <Named text={line.name} />
                 </th>
                 <td data-title="Comes to">
-                  <Badge tone={ACTIONS[line.action].tone}>{ACTIONS[line.action].title}</Badge>
+                  <StateBadge words={ACTIONS[line.action]} />
                 </td>
                 <td data-title="What">
                   <div>

@@ -20,8 +20,8 @@ import { Page, type PageParams } from "../layout/page.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
-import { WillEnd } from "./offboarding-preview.tsx";
-import { LeftReport } from "./offboarding-report.tsx";
+import { OffboardingPreview } from "./offboarding-preview.tsx";
+import { OffboardingReport } from "./offboarding-report.tsx";
 
 const NOTHING = {};
 
@@ -44,7 +44,7 @@ export function OffboardPage({ params }: { params: PageParams }) {
         <Reading reading={reading} what="what would end">
           {(preview) =>
             preview.user.state === "offboarded" ? (
-              <LeftReport person={id} />
+              <OffboardingReport person={id} />
             ) : (
               <Asking preview={preview} onDone={setDone} />
             )
@@ -53,7 +53,7 @@ export function OffboardPage({ params }: { params: PageParams }) {
       ) : (
         <>
           <Ended done={done} />
-          <LeftReport person={id} />
+          <OffboardingReport person={id} />
         </>
       )}
     </Page>
@@ -73,7 +73,7 @@ function Asking({ preview, onDone }: { preview: OffboardingPreviewAnswer; onDone
   return (
     <>
       <Panel title={`With ${name} this ends`}>
-        <WillEnd preview={preview} />
+        <OffboardingPreview preview={preview} />
       </Panel>
       <Panel title="End it">
         <p>

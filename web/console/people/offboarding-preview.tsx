@@ -52,7 +52,7 @@ export function namesOf<K extends EndedKind>(kind: K, things: HeldThings): reado
 }
 
 /** Shows what would end with a person, by kind: how many things, and which. */
-export function WillEnd({ preview: { will_end, shown } }: { preview: OffboardingPreviewAnswer }) {
+export function OffboardingPreview({ preview: { will_end, shown } }: { preview: OffboardingPreviewAnswer }) {
   const kinds = kindsOf(shown.counts);
   if (kinds.length === 0) return <p>There is nothing that would end. The name stays theirs for good.</p>;
   return (

@@ -11,7 +11,7 @@ import { saveFile } from "../ui/save-file.ts";
 /**
  * Offers the signed report about somebody who has left, as a file. It can only be shown for a person who is offboarded.
  */
-export function LeftReport({ person }: { person: string }) {
+export function OffboardingReport({ person }: { person: string }) {
   const reading = useRead(at(offboardingApi.report, person));
   return (
     <Panel title="The report">

@@ -4,7 +4,7 @@ import { Named } from "../../ui/quoted.tsx";
 import { PERSON_STATES } from "../mentions/person.tsx";
 import type { Column } from "../table/column.ts";
 import type { Filter } from "../table/filters.tsx";
-import { Badge } from "../ui/badge.tsx";
+import { StateBadge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 
 /** The columns of a list of people, of all people or of a group. */
@@ -28,7 +28,7 @@ export const PEOPLE_COLUMNS: readonly Column<PersonRow>[] = [
     id: "state",
     title: "State",
     sort: "state",
-    cell: ({ state }) => <Badge tone={PERSON_STATES[state].tone}>{PERSON_STATES[state].title}</Badge>,
+    cell: ({ state }) => <StateBadge words={PERSON_STATES[state]} />,
   },
   { id: "machines", title: "Machines", cell: ({ machines }) => machines, isNumber: true },
   {

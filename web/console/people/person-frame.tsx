@@ -9,7 +9,7 @@ import { Page } from "../layout/page.tsx";
 import { Tabs } from "../layout/tabs.tsx";
 import { PERSON_STATES } from "../mentions/person.tsx";
 import { useMay } from "../session/use-session.ts";
-import { Badge } from "../ui/badge.tsx";
+import { StateBadge } from "../ui/badge.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Reading } from "../ui/reading.tsx";
 
@@ -27,8 +27,7 @@ export function PersonFrame({ id, children }: { id: string; children: (answer: P
       lead={
         person === undefined ? undefined : (
           <>
-            <Named text={person.name} />{" "}
-            <Badge tone={PERSON_STATES[person.state].tone}>{PERSON_STATES[person.state].title}</Badge>
+            <Named text={person.name} /> <StateBadge words={PERSON_STATES[person.state]} />
           </>
         )
       }

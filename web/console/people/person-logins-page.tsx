@@ -2,11 +2,11 @@ import { type PersonLogin, peopleApi } from "@nearside/shared/api/console/people
 import { at } from "@nearside/shared/api/entry.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import type { PageParams } from "../layout/page.tsx";
-import { LOGIN_STATES } from "../mentions/login.tsx";
+import { loginWords } from "../mentions/login.tsx";
 import { useMay } from "../session/use-session.ts";
 import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
-import { Badge } from "../ui/badge.tsx";
+import { StateBadge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { PersonFrame } from "./person-frame.tsx";
 
@@ -15,9 +15,7 @@ const COLUMNS: readonly Column<PersonLogin>[] = [
   {
     id: "state",
     title: "State",
-    cell: ({ state }) => (
-      <Badge tone={LOGIN_STATES[state]?.tone ?? "plain"}>{LOGIN_STATES[state]?.title ?? state}</Badge>
-    ),
+    cell: ({ state }) => <StateBadge words={loginWords(state)} />,
   },
   { id: "client_id", title: "Program", cell: (login) => <Named text={login.client_id} /> },
   { id: "hostname", title: "Machine", cell: ({ hostname }) => <Named text={hostname} /> },

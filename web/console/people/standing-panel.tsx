@@ -15,7 +15,7 @@ import { useMay, useSession } from "../session/use-session.ts";
 import { countOf } from "../ui/count-of.ts";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Panel } from "../ui/panel.tsx";
-import { LeftReport } from "./offboarding-report.tsx";
+import { OffboardingReport } from "./offboarding-report.tsx";
 
 const STALE = [peopleApi.list, machinesApi.list, groupsApi.list];
 
@@ -23,7 +23,7 @@ const STALE = [peopleApi.list, machinesApi.list, groupsApi.list];
 export function StandingPanel({ person, removable }: { person: PersonRow; removable: boolean }) {
   const may = useMay();
   const self = useSession().user.id === person.id;
-  if (person.state === "offboarded") return <LeftReport person={person.id} />;
+  if (person.state === "offboarded") return <OffboardingReport person={person.id} />;
   if (!may("people.manage")) return null;
   if (isPrivileged(person.role) && !may("roles.manage"))
     return (

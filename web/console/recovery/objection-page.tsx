@@ -7,7 +7,7 @@ import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { useConsole } from "../console-context.ts";
 import { type ConsoleProblem, problemOf } from "../problem.ts";
-import { OutsideProblem } from "./outside-parts.tsx";
+import { OutsideProblem } from "./outside-form.tsx";
 
 type Stage = "asking" | "touching" | "stopped";
 

@@ -11,7 +11,7 @@ import { useConsole } from "../console-context.ts";
 import { type ConsoleProblem, problemOf } from "../problem.ts";
 import { clockTime } from "../ui/moment.ts";
 import { newSessionKey, type SessionKey } from "../wire/session-key.ts";
-import { OutsideField, OutsideProblem } from "./outside-parts.tsx";
+import { OutsideField, OutsideProblem } from "./outside-form.tsx";
 
 type Opened = OutputOf<typeof breakGlassApi.open> & { readonly key: SessionKey };
 

@@ -8,7 +8,7 @@ import { useMay } from "../session/use-session.ts";
 import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
 import type { Filter } from "../table/filters.tsx";
-import { Badge } from "../ui/badge.tsx";
+import { StateBadge } from "../ui/badge.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { leftUntil, RECOVERY_WORDS, wordsOf } from "./recovery-words.ts";
@@ -18,7 +18,7 @@ const COLUMNS: readonly Column<RecoveryRow>[] = [
   {
     id: "state",
     title: "State",
-    cell: (row) => <Badge tone={wordsOf(row).tone}>{wordsOf(row).title}</Badge>,
+    cell: (row) => <StateBadge words={wordsOf(row)} />,
   },
   { id: "clock", title: "Opens in", cell: (row) => <Clock row={row} /> },
   { id: "started_by", title: "Begun by", cell: ({ started_by }) => <Named text={started_by.name} />, onlyWide: true },

@@ -7,7 +7,7 @@ import { useNow } from "../../ui/use-now.ts";
 import { useConsole } from "../console-context.ts";
 import { useRead } from "../data/use-read.ts";
 import { Page, type PageParams } from "../layout/page.tsx";
-import { Badge } from "../ui/badge.tsx";
+import { StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
@@ -48,7 +48,7 @@ function Facts({ recovery }: { recovery: RecoveryRow }) {
     <Panel title="How far it is">
       <Details>
         <Detail name="State">
-          <Badge tone={words.tone}>{words.title}</Badge>
+          <StateBadge words={words} />
         </Detail>
         <Detail name="Lost">
           <Named text={recovery.lost} />

@@ -1,9 +1,8 @@
 import type { RecoveryRow, RecoveryStateName } from "@nearside/shared/api/console/recovery.ts";
-
-type Tone = "near" | "wait" | "alert" | "plain";
+import type { BadgeWords } from "../ui/badge.tsx";
 
 /** Title and tone of the badge that shows in a list how far a way back is. */
-export const RECOVERY_WORDS: Readonly<Record<RecoveryStateName, { readonly title: string; readonly tone: Tone }>> = {
+export const RECOVERY_WORDS: Readonly<Record<RecoveryStateName, BadgeWords>> = {
   started: { title: "To be agreed", tone: "wait" },
   cooling: { title: "Cooling time", tone: "wait" },
   issued: { title: "Ticket made", tone: "near" },
@@ -12,10 +11,7 @@ export const RECOVERY_WORDS: Readonly<Record<RecoveryStateName, { readonly title
 };
 
 /** Gives the badge of one way back. Once it has a ticket, the state of its machine matters more. */
-export function wordsOf({ state, machine }: Pick<RecoveryRow, "state" | "machine">): {
-  readonly title: string;
-  readonly tone: Tone;
-} {
+export function wordsOf({ state, machine }: Pick<RecoveryRow, "state" | "machine">): BadgeWords {
   if (state === "issued" && machine === "waiting") return { title: "Being enrolled", tone: "wait" };
   if (state === "issued" && machine === "in_force") return { title: "Machine is in", tone: "near" };
   return RECOVERY_WORDS[state];

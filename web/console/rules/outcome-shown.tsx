@@ -2,7 +2,7 @@ import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import { asksForSomething } from "@nearside/shared/rules/demands.ts";
 import type { Outcome } from "@nearside/shared/rules/verdict.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
-import { Badge, type BadgeTone } from "../ui/badge.tsx";
+import { type BadgeWords, StateBadge } from "../ui/badge.tsx";
 import { demandWords, KIND_WORDS } from "./rule-words.ts";
 
 const BECAUSE: Readonly<Record<NonNullable<Outcome["because"]>, string>> = {
@@ -12,7 +12,7 @@ const BECAUSE: Readonly<Record<NonNullable<Outcome["because"]>, string>> = {
   impossible: "What the rules ask for excludes itself, so nobody can meet it.",
 };
 
-function wordsOf({ outcome, demands }: Outcome): { readonly title: string; readonly tone: BadgeTone } {
+function wordsOf({ outcome, demands }: Outcome): BadgeWords {
   if (outcome === "deny") return { title: "Refused", tone: "alert" };
   return asksForSomething(demands)
     ? { title: "Let in, and more is asked", tone: "wait" }
@@ -26,7 +26,7 @@ export function OutcomeShown({ title, outcome }: { title: string; outcome: Outco
   return (
     <div className="outcome">
       <p>
-        {title}: <Badge tone={words.tone}>{words.title}</Badge>
+        {title}: <StateBadge words={words} />
       </p>
       {outcome.because === null ? null : <p>{BECAUSE[outcome.because]}</p>}
       {demanded.length === 0 || outcome.outcome === "deny" ? null : (
@@ -50,7 +50,7 @@ export function DecidingRules({ rules }: { rules: readonly DecidingRule[] }) {
     <ul className="deciding-rules">
       {rules.map(({ id, kind, title, says }) => (
         <li key={id}>
-          <Badge tone={KIND_WORDS[kind].tone}>{KIND_WORDS[kind].title}</Badge>{" "}
+          <StateBadge words={KIND_WORDS[kind]} />{" "}
           {title === null ? null : (
             <>
               <Named text={title} />{" "}

@@ -3,7 +3,7 @@ import { useId, useState } from "react";
 import { Link } from "wouter";
 import { Button } from "../../ui/button.tsx";
 import { Named } from "../../ui/quoted.tsx";
-import { Badge } from "../ui/badge.tsx";
+import { StateBadge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { OutcomeShown } from "./outcome-shown.tsx";
@@ -65,7 +65,7 @@ function ReplayCase({ one: { change, login, at, given, before, after } }: { one:
           {ACTION_WORDS[given.action]} of <Named text={given.person.name} /> with <Named text={given.client.name} /> on{" "}
           <Named text={given.machine.hostname} />
         </h3>
-        <Badge tone={CHANGE_WORDS[change].tone}>{CHANGE_WORDS[change].title}</Badge>
+        <StateBadge words={CHANGE_WORDS[change]} />
       </header>
       <p>
         <Moment at={at} /> · <Link href={`/console/people/${person}/logins?q=${number}`}>The login</Link> ·{" "}

@@ -1,7 +1,7 @@
 import type { ReplayAnswer, ReplayChange } from "@nearside/shared/api/console/rule-trials.ts";
-import type { BadgeTone } from "../ui/badge.tsx";
+import type { BadgeWords } from "../ui/badge.tsx";
 
-export const CHANGE_WORDS: Readonly<Record<ReplayChange, { readonly title: string; readonly tone: BadgeTone }>> = {
+export const CHANGE_WORDS: Readonly<Record<ReplayChange, BadgeWords>> = {
   newly_refused: { title: "Newly refused", tone: "alert" },
   newly_stepped_up: { title: "Newly stepped up", tone: "wait" },
   newly_let_through: { title: "Newly let through", tone: "near" },

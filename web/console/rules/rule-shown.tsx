@@ -3,7 +3,7 @@ import type { Card, CardCondition } from "@nearside/shared/rules/card.ts";
 import type { ReactNode } from "react";
 import { keyed } from "../../ui/keyed.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
-import { Badge } from "../ui/badge.tsx";
+import { Badge, StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { RuleText } from "./rule-text.tsx";
 import { conditionWords, demandWords, KIND_WORDS, whatWords, whoWords } from "./rule-words.ts";
@@ -20,7 +20,7 @@ export function RuleShownAsCard({ rule, children }: { rule: RuleShown; children?
         <h3>
           <Named text={title ?? id} />
         </h3>
-        <Badge tone={KIND_WORDS[kind].tone}>{KIND_WORDS[kind].title}</Badge>
+        <StateBadge words={KIND_WORDS[kind]} />
         {report_only ? <Badge tone="plain">Report-only</Badge> : null}
       </header>
       <Details>

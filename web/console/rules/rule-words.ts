@@ -2,11 +2,11 @@ import type { RuleKind } from "@nearside/shared/rules/asking.ts";
 import type { Card, CardCondition, CardOp } from "@nearside/shared/rules/card.ts";
 import type { Demands } from "@nearside/shared/rules/demands.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
-import type { BadgeTone } from "../ui/badge.tsx";
+import type { BadgeWords } from "../ui/badge.tsx";
 
 // A rule in words: who, what, when. Names in it are others' words, so show them through `Named`.
 
-export const KIND_WORDS: Readonly<Record<RuleKind, { readonly title: string; readonly tone: BadgeTone }>> = {
+export const KIND_WORDS: Readonly<Record<RuleKind, BadgeWords>> = {
   permit: { title: "Lets in", tone: "near" },
   forbid: { title: "Says no", tone: "alert" },
   demand: { title: "Asks for more", tone: "wait" },

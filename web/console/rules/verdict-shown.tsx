@@ -1,13 +1,13 @@
 import type { WhatIfAnswer } from "@nearside/shared/api/console/rule-trials.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
-import { Badge, type BadgeTone } from "../ui/badge.tsx";
+import { type BadgeWords, StateBadge } from "../ui/badge.tsx";
 import { countOf } from "../ui/count-of.ts";
 import { DecidingRules, OutcomeShown } from "./outcome-shown.tsx";
 import { KIND_WORDS } from "./rule-words.ts";
 
 type Part = WhatIfAnswer["parts"][number];
 
-const PARTS: Readonly<Record<Part["part"], { readonly title: string; readonly tone: BadgeTone }>> = {
+const PARTS: Readonly<Record<Part["part"], BadgeWords>> = {
   applies: { title: "Applies", tone: "near" },
   error: { title: "Failed", tone: "alert" },
   condition_fails: { title: "Its condition does not hold", tone: "plain" },
@@ -70,13 +70,13 @@ function PartsTable({ what, parts }: { what: string; parts: readonly Part[] }) {
               </th>
               <td data-title="What it does">
                 <span>
-                  <Badge tone={KIND_WORDS[kind].tone}>{KIND_WORDS[kind].title}</Badge>
+                  <StateBadge words={KIND_WORDS[kind]} />
                   {report_only ? " only reports" : ""}
                 </span>
               </td>
               <td data-title="Its part">
                 <span>
-                  <Badge tone={PARTS[part].tone}>{PARTS[part].title}</Badge>
+                  <StateBadge words={PARTS[part]} />
                   {error === null ? null : (
                     <>
                       {" "}

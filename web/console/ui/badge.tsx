@@ -7,3 +7,13 @@ export type BadgeTone = "near" | "wait" | "alert" | "plain";
 export function Badge({ tone, children }: { tone: BadgeTone; children: ReactNode }) {
   return <span className={`tag tag-${tone}`}>{children}</span>;
 }
+
+/** Puts a state into words, with the tone in which its badge is shown. */
+export interface BadgeWords {
+  readonly title: string;
+  readonly tone: BadgeTone;
+}
+
+export function StateBadge({ words: { title, tone } }: { words: BadgeWords }) {
+  return <Badge tone={tone}>{title}</Badge>;
+}
