@@ -40,6 +40,16 @@ export function fileOf(check: string): string {
   return `chain/${CHAIN_FILES.find((path) => path.endsWith(`/${name}`)) ?? name}`;
 }
 
+/** The codes that the docstring of a check names after `@throws`. */
+export function documentedCodes(check: string): readonly string[] {
+  const source = readFileSync(new URL(fileOf(check), SHARED), "utf8");
+  const docstring = new RegExp(
+    `/\\*\\*((?:(?!\\*/)[^])*)\\*/\\s*export (?:async )?(?:function|const) ${check}\\b`,
+  ).exec(source);
+  const [, thrown = ""] = docstring?.[1]?.split("@throws Refused ") ?? [];
+  return [...thrown.matchAll(/`(\w+)`/g)].map(([, code = ""]) => code);
+}
+
 /** The lines that fewer of those assertions name than there are such lines. */
 export function untested(lines: readonly RefusalLine[], asserted: readonly RefusalLine[]): readonly RefusalLine[] {
   const names = (one: RefusalLine) => (other: RefusalLine) =>

@@ -7,7 +7,7 @@ import { ADA, knownOf as knownOfParties } from "./about.ts";
 import { writeLogin } from "./login.ts";
 import { newVectors } from "./new-vectors.ts";
 import { newParties } from "./parties.ts";
-import { fileOf, refusalLines, untested } from "./refusal-lines.ts";
+import { documentedCodes, fileOf, refusalLines, untested } from "./refusal-lines.ts";
 import { refusalOf, told } from "./refusal-of.ts";
 import { type ChainVector, chainVectorsSchema, readVectors } from "./vector.ts";
 
@@ -122,6 +122,13 @@ describe("verifying refuses", () => {
         refused.filter(({ layer }) => layer === name),
       ),
     ).toEqual([]);
+  });
+
+  it.each(CHAIN_CHECKS.map(({ name }) => name))("with no other code than the docstring of %s names", (name) => {
+    const codes = [...refusalLines(fileOf(name)), ...refused.filter(({ layer }) => layer === name)].map(
+      ({ code }) => code,
+    );
+    expect(documentedCodes(name)).toEqual(expect.arrayContaining([...new Set(codes)]));
   });
 });
 

@@ -3,7 +3,11 @@ import { chainClaim } from "../../oauth/access-token.ts";
 import type { Chain } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** The token rests on that approval of that decision (protocol §4.6). */
+/**
+ * The token rests on that approval of that decision (protocol §4.6).
+ *
+ * @throws Refused `chain_mismatch`
+ */
 export async function checkTokenChain({
   decision,
   assertion,

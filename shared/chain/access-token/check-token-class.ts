@@ -5,7 +5,11 @@ import { refuse } from "../refusal.ts";
 /** Tokens that were issued before they carried `proof` name this class and no other. */
 const WITHOUT_PROOF: Acr = ACR_VALUES[0];
 
-/** The token claims the class and the methods that its proof is enough for, and no others (protocol §4.6, threat R22). */
+/**
+ * The token claims the class and the methods that its proof is enough for, and no others (protocol §4.6, threat R22).
+ *
+ * @throws Refused `token_mismatch`
+ */
 export function checkTokenClass({ token }: Pick<Chain, "token">): void {
   const { proof, acr, amr } = token.claims;
   if (acr !== classOf(proof)) refuse("token_mismatch", "token.acr");

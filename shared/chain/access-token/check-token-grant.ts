@@ -6,6 +6,8 @@ import { refuse } from "../refusal.ts";
 /**
  * The token grants what was requested and agreed to, and nothing beyond: client, scope, audience, details, lifetime
  * (protocol §4.6, threat R13).
+ *
+ * @throws Refused `token_mismatch`
  */
 export function checkTokenGrant(
   { facts, decision, token }: Pick<Chain, "facts" | "decision" | "token">,

@@ -6,6 +6,8 @@ import { refuse } from "../refusal.ts";
  * The token's `proof` says what the chain proves (protocol §4.6, threat R22): the peer as the command line saw it, the
  * storage of the device key as the decision has it, the passkey as enrolled. An older token lacks the members that did
  * not exist yet.
+ *
+ * @throws Refused `passkey_not_bound`, `token_mismatch`
  */
 export function checkTokenProof(
   { presence, decision, assertion, token }: Pick<Chain, "presence" | "decision" | "assertion" | "token">,

@@ -1,7 +1,11 @@
 import type { Chain, Known } from "../chain.ts";
 import { verifyServerSignature } from "../server-signature.ts";
 
-/** The server signed the access token (RFC 9068 §4). */
+/**
+ * The server signed the access token (RFC 9068 §4).
+ *
+ * @throws Refused `key_mismatch`, `bad_signature`, `wrong_issuer`
+ */
 export const checkTokenSignature = (
   { token }: Pick<Chain, "token">,
   known: Pick<Known, "issuer" | "serverKeys">,

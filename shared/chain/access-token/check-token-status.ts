@@ -2,7 +2,11 @@ import { isStatusListUri } from "../../oauth/status-list.ts";
 import type { Chain, Known } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** The token says where its revocation is published: in a list of this server's own (protocol §4.7, threat R23). */
+/**
+ * The token says where its revocation is published: in a list of this server's own (protocol §4.7, threat R23).
+ *
+ * @throws Refused `token_mismatch`
+ */
 export function checkTokenStatus({ token }: Pick<Chain, "token">, { issuer }: Pick<Known, "issuer">): void {
   const { status } = token.claims;
   if (status === undefined) refuse("token_mismatch", "token.status");

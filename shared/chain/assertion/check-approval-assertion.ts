@@ -51,6 +51,8 @@ export async function verifyAssertion(
 /**
  * The passkey signed that decision, or the one that it rests on, at that origin, with the person verified (protocol
  * §4.5).
+ *
+ * @throws Refused `assertion_invalid`, `user_not_verified`, `passkey_not_bound`
  */
 export async function checkApprovalAssertion(
   chain: Pick<ApprovalLink, "assertion" | "decision"> & { readonly earlier: Pick<ApprovalLink, "decision"> | null },

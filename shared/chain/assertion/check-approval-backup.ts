@@ -3,7 +3,11 @@ import type { ApprovalLink, BoundSet } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 import { boundPasskey } from "./check-approval-passkey.ts";
 
-/** BE is what it was at enrolment, and BS is never set without BE (protocol §4.5, WebAuthn L3 §6.1.3). */
+/**
+ * BE is what it was at enrolment, and BS is never set without BE (protocol §4.5, WebAuthn L3 §6.1.3).
+ *
+ * @throws Refused `passkey_not_bound`, `backup_state_changed`
+ */
 export function checkApprovalBackup(
   chain: Pick<ApprovalLink, "assertion">,
   known: { readonly bound: Pick<BoundSet, "passkeys"> },

@@ -2,7 +2,11 @@ import type { ApprovalLink, BoundSet } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 import { boundPasskey } from "./check-approval-passkey.ts";
 
-/** A rule may demand a passkey that cannot be copied; then this one cannot (protocol §4.5). */
+/**
+ * A rule may demand a passkey that cannot be copied; then this one cannot (protocol §4.5).
+ *
+ * @throws Refused `passkey_not_bound`, `passkey_synced`
+ */
 export function checkApprovalDeviceBound(
   chain: Pick<ApprovalLink, "decision" | "assertion">,
   known: { readonly bound: Pick<BoundSet, "passkeys"> },

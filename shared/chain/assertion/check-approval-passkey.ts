@@ -14,7 +14,11 @@ export function boundPasskey(
   return passkey ?? refuse("passkey_not_bound", "assertion.id");
 }
 
-/** A passkey of this bound set made the assertion. */
+/**
+ * A passkey of this bound set made the assertion.
+ *
+ * @throws Refused `passkey_not_bound`
+ */
 export function checkApprovalPasskey(
   chain: Pick<ApprovalLink, "assertion">,
   known: { readonly bound: Pick<BoundSet, "passkeys"> },

@@ -15,6 +15,8 @@ const clientDataSchema = v.object({
 
 /**
  * The approval page itself asked for the assertion, not a frame in somebody else's page (WebAuthn L3 §7.2, threat B6).
+ *
+ * @throws Refused `assertion_invalid`
  */
 export const checkApprovalTopOrigin = ({ assertion }: Pick<ApprovalLink, "assertion">): void =>
   demandTopOrigin(assertion.response.clientDataJSON);

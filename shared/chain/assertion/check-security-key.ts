@@ -9,6 +9,8 @@ import { checkApprovalTopOrigin } from "./check-approval-top-origin.ts";
  * A rule may demand the touch of a security key as well. It is another passkey of the bound set over the very same
  * decision, and passes every check that the first one passes (protocol §4.5). The server alone vouches that it is a
  * security key, and for its make.
+ *
+ * @throws Refused `security_key_missing`, `decision_mismatch`, `passkey_not_bound`, `assertion_invalid`, `user_not_verified`, `backup_state_changed`
  */
 export async function checkSecurityKey(
   { decision, assertion, securityKey }: Pick<ApprovalLink, "decision" | "assertion" | "securityKey">,

@@ -2,7 +2,11 @@ import type { Loopback } from "../../claims.ts";
 import type { MeetingLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** The meeting took place at the loopback address and port that the request names (protocol §4.4). */
+/**
+ * The meeting took place at the loopback address and port that the request names (protocol §4.4).
+ *
+ * @throws Refused `loopback_mismatch`
+ */
 export function checkLocalityLoopback(chain: {
   readonly request: { readonly claims: { readonly loopback: Loopback } };
   readonly attestation: MeetingLink["attestation"];

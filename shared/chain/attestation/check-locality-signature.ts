@@ -3,7 +3,11 @@ import { thumbprintOf } from "../../signing/keys.ts";
 import type { MeetingLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** The attestation is signed by the same extension key as the hello (protocol §4.4). */
+/**
+ * The attestation is signed by the same extension key as the hello (protocol §4.4).
+ *
+ * @throws Refused `extension_mismatch`, `bad_signature`
+ */
 export async function checkLocalitySignature({
   hello,
   attestation,

@@ -2,7 +2,11 @@ import { thumbprintOf } from "../../signing/keys.ts";
 import type { ApprovalLink, BoundSet } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** The decision names the bound set's user and device (protocol §4.5). */
+/**
+ * The decision names the bound set's user and device (protocol §4.5).
+ *
+ * @throws Refused `decision_mismatch`
+ */
 export async function checkDecisionParty(
   { decision }: Pick<ApprovalLink, "decision">,
   { bound }: { readonly bound: Pick<BoundSet, "device" | "user"> },

@@ -1,7 +1,11 @@
 import type { MeetingLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** The hello names that request and that nonce (protocol §4.3). */
+/**
+ * The hello names that request and that nonce (protocol §4.3).
+ *
+ * @throws Refused `request_mismatch`, `nonce_mismatch`
+ */
 export function checkHelloBinding(chain: {
   readonly request: { readonly hash: string };
   readonly nonce: MeetingLink["nonce"];

@@ -1,7 +1,11 @@
 import type { MeetingLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** The nonce names that request, be it a login's or an enrolment's (protocol §4.3). */
+/**
+ * The nonce names that request, be it a login's or an enrolment's (protocol §4.3).
+ *
+ * @throws Refused `nonce_mismatch`
+ */
 export function checkNonceRequest(chain: {
   readonly nonce: MeetingLink["nonce"];
   readonly request: { readonly hash: string };

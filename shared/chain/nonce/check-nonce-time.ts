@@ -6,6 +6,8 @@ import { refuse } from "../refusal.ts";
 /**
  * The nonce was made within the request's life. Both end after they begin, and neither claims a longer life than it
  * may.
+ *
+ * @throws Refused `request_expired`, `nonce_expired`
  */
 export function checkNonceTime({ request, nonce }: Pick<MeetingLink, "request" | "nonce">): void {
   if (!hasLife(request.claims, REQUEST_SECONDS)) refuse("request_expired", "request.exp");

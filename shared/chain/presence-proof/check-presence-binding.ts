@@ -2,7 +2,11 @@ import { thumbprintOf } from "../../signing/keys.ts";
 import type { MeetingLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** The presence proof answers that hello: request, nonce, `xn` and the extension key are equal (protocol §4.3). */
+/**
+ * The presence proof answers that hello: request, nonce, `xn` and the extension key are equal (protocol §4.3).
+ *
+ * @throws Refused `request_mismatch`, `nonce_mismatch`, `handshake_mismatch`
+ */
 export async function checkPresenceBinding(chain: {
   readonly request: { readonly hash: string };
   readonly nonce: MeetingLink["nonce"];

@@ -15,6 +15,11 @@ export async function verifyPresenceSignature(presence: MeetingLink["presence"],
   await verifySignature(presence, presence.header.jwk);
 }
 
+/**
+ * The session key that the login request names signed the presence proof (protocol §4.3).
+ *
+ * @throws Refused `key_mismatch`, `bad_signature`
+ */
 export const checkPresenceSignature = ({
   request,
   presence,

@@ -2,7 +2,11 @@ import { readFacts } from "../../statements/facts.ts";
 import type { RequestLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** The context in the facts repeats exactly what the machine signed. */
+/**
+ * The context in the facts repeats exactly what the machine signed.
+ *
+ * @throws Refused `facts_mismatch`
+ */
 export function checkFactsContext({ device, facts }: Pick<RequestLink, "device" | "facts">): void {
   const { context } = readFacts(facts);
   const signed = device.claims.context;

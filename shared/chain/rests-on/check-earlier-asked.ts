@@ -7,6 +7,8 @@ import { refuse } from "../refusal.ts";
  * (protocol §4.5, threat R29). Command lines without a terminal cannot be told apart, so nothing rests on their
  * approvals. Where neither request names its terminal session, both are older than that member, and extension and
  * server no longer let such an approval stand.
+ *
+ * @throws Refused `standing_mismatch`
  */
 export function checkEarlierAsked({ facts, earlier }: Pick<RestingLink, "facts" | "earlier">): void {
   if (earlier === null) return;

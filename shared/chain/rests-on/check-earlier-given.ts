@@ -4,6 +4,8 @@ import { refuse } from "../refusal.ts";
 /**
  * A decision that rests on an earlier approval carries nothing that the person has to give each time (protocol §4.5,
  * threat R29).
+ *
+ * @throws Refused `standing_mismatch`
  */
 export function checkEarlierGiven({ decision }: Pick<RestingLink, "decision">): void {
   const { rests_on, justification, ticket, require } = decision.claims;

@@ -5,6 +5,8 @@ import { touchHash } from "./rests-on.ts";
 /**
  * The decision names the earlier approval exactly, and there is an earlier approval only where it names one (protocol
  * §4.5).
+ *
+ * @throws Refused `standing_mismatch`
  */
 export async function checkEarlierNamed({
   decision,

@@ -2,7 +2,11 @@ import { readFacts } from "../../statements/facts.ts";
 import type { RestingLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** The decision grants no more scope than the earlier one granted (protocol §4.5, threat R29). */
+/**
+ * The decision grants no more scope than the earlier one granted (protocol §4.5, threat R29).
+ *
+ * @throws Refused `standing_mismatch`
+ */
 export function checkEarlierScope({ facts, decision, earlier }: RestingLink): void {
   if (earlier === null) return;
   const then = grantedScope(earlier).split(" ");

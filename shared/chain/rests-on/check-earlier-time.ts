@@ -6,6 +6,8 @@ import { refuse } from "../refusal.ts";
 /**
  * The earlier approval was given after its own decision. It is no older now than a rule lets it stand, nor older than
  * another rule's demand for a recent touch (protocol §4.5, threat R29).
+ *
+ * @throws Refused `standing_mismatch`, `approval_too_old`
  */
 export function checkEarlierTime({ decision, earlier }: Pick<RestingLink, "decision" | "earlier">): void {
   const { rests_on } = decision.claims;

@@ -4,6 +4,8 @@ import { refuse } from "../refusal.ts";
 /**
  * A person touched a passkey for the earlier approval. Nothing rests on an approval that rests on another one, so no
  * approval grows older than it may (protocol §4.5).
+ *
+ * @throws Refused `standing_mismatch`
  */
 export function checkEarlierTouch({
   earlier,
