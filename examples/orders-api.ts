@@ -44,7 +44,7 @@ const orders = [
 ];
 
 const app = new Hono<NearsideEnv>();
-// Whose tokens it takes, for anybody who asks (RFC 9728); each refusal names this place.
+// This answers anybody who asks whose tokens the API takes (RFC 9728). Each refusal names its address.
 app.use("/.well-known/oauth-protected-resource/*", nearside(resource));
 app.get("/orders", nearside(resource, { scope: "orders:read" }), (c) =>
   c.json({ user: c.var.nearside.claims.sub, orders }),
@@ -57,7 +57,7 @@ app.post("/orders", nearside(resource, { scope: "orders:write" }), async (c) => 
   orders.push(order);
   return c.json({ order }, 201);
 });
-// What hurts asks for a recent login, and a strong one where that is wanted (RFC 9470): the client then learns
+// A request that hurts asks for a recent login, and a strong one where that is wanted (RFC 9470): the client then learns
 // `max_age` and `acr_values`, and asks its person for just that.
 const forClearing = { scope: "orders:write", maxAge, acrValues: acr === undefined ? undefined : [acr] };
 app.delete("/orders", nearside(resource, forClearing), (c) => {
@@ -72,10 +72,10 @@ server.on("error", (error) => {
   console.error(`The orders API can't listen at ${host}, port ${port}: ${error.message}`);
   process.exitCode = 1;
 });
-// Whoever was asking is answered; the second signal ends at once.
+// Requests under way are answered; a second signal ends at once.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => server.close());
 
-/** What an option says wrongly, the library names. */
+/** The library names a mistake in the options. */
 function openResource(): Resource {
   try {
     return createResource({

@@ -44,7 +44,7 @@ function open(): Promise<Nearside> {
   return Nearside.open({ clientId: "orders-cli", issuer, openBrowser: browser, onEvent, signal: ending.signal });
 }
 
-/** Prints what the API answers. Signed in for reading: what needs more, the API asks for, and then the person is asked. */
+/** Prints the API's answer. The login is for reading; if the API asks for more, the person is asked. */
 async function ask(method: "GET" | "POST" | "DELETE", body?: string): Promise<void> {
   const { api } = program.opts<Options>();
   const nearside = await open();

@@ -1,8 +1,8 @@
 import { Problem } from "../problems/problem.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-// Questions are asked on a terminal; a pipe answers them line by line, in the order in which they are asked. So a person's
-// own script, or a test, can do what a person does, and nothing can be skipped by an option.
+// Questions are asked on a terminal. A pipe answers them line by line, in their order. So a person's own script, or a test,
+// can do what a person does, and no option can skip anything.
 
 type Asker = Pick<Terminal, "interactive" | "question" | "secret" | "confirm" | "pipedLine" | "say">;
 
@@ -11,12 +11,15 @@ export async function answerTo(terminal: Asker, question: string): Promise<strin
   return terminal.interactive ? terminal.question(question) : pipedAnswer(terminal, question);
 }
 
-/** Never shown, and never an argument, which every account of the machine could read (threat M6). @throws Problem `input_ended` */
+/**
+ * Asks for a secret. It is never shown, and never an argument, which every account of the machine could read (threat M6).
+ * @throws Problem `input_ended`
+ */
 export async function secretAnswerTo(terminal: Asker, question: string): Promise<string> {
   return terminal.interactive ? terminal.secret(question) : pipedAnswer(terminal, question);
 }
 
-/** Nothing but a plain yes or no will do. @throws Problem `input_ended` */
+/** Asks until the answer is a plain yes or no. @throws Problem `input_ended` */
 export async function yesOrNo(terminal: Asker, question: string): Promise<boolean> {
   if (terminal.interactive) return terminal.confirm(question);
   for (;;) {

@@ -3,14 +3,14 @@ import type { KeyPlace } from "../keys/key-file.ts";
 import { type ChoiceOptions, type ChoicePurpose, type Chosen, choose } from "../settings/choose.ts";
 import type { World } from "../world/world.ts";
 
-/** The options that every command has which is about one enrolment. */
+/** The options of every command that is about one enrolment. */
 export const withChoice = (command: Command): Command =>
   command
     .option("--profile <name>", "which of your profiles; see `nearside profile`")
     .option("--issuer <url>", "which server, where this machine is enrolled with several")
     .option("--user <name>", "for whom, where this machine is enrolled for several people");
 
-/** The same, and whoever sits there is told where a folder's file had a say. @throws as `choose` */
+/** Chooses as `choose` does, and tells the person where a folder's file had a say. @throws as `choose` */
 export async function chooseAloud(
   world: World,
   place: KeyPlace,

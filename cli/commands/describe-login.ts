@@ -1,7 +1,7 @@
 import { countdownText } from "@nearside/shared/text/time-in-words.ts";
 import type { OpenCredential } from "../credentials/credential.ts";
 
-// A login and how long its token lasts, as every command says it.
+// Every command describes a login, and how long its token lasts, in these words.
 
 type Shown = Pick<OpenCredential, "client_id" | "scope" | "resource" | "expires_at">;
 

@@ -70,7 +70,7 @@ async function run(world: World, options: DoctorOptions): Promise<void> {
   terminal.say(NOTHING_FOUND[extent], "good");
 }
 
-/** No more than was looked at. */
+/** Says no more than was looked at. */
 const NOTHING_FOUND: Readonly<Record<Extent, string>> = {
   met: "Nothing stands in the way of a login.",
   untried: "Nothing that was looked at stands in the way of a login. The browser was not tried.",

@@ -10,7 +10,7 @@ interface ExecOptions extends ToolOptions {
   readonly env?: readonly string[];
 }
 
-/** The command must get on with its token for a while: one with less is renewed first. Seconds. */
+/** The command must get on with its token for a while, so a token that has less left is renewed first. Seconds. */
 const ENOUGH_LEFT = 600;
 
 const OWN_VARIABLE = "NEARSIDE_ACCESS_TOKEN";
@@ -60,14 +60,14 @@ async function run(world: World, words: readonly string[], options: ExecOptions)
   });
 }
 
-/** POSIX.1-2024 §8.1. @throws Problem `usage` */
+/** Reads a name of POSIX.1-2024 §8.1. @throws Problem `usage` */
 function readVariable(name: string): string {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
     throw new Problem("usage", "--env takes a variable's name: letters, digits and underscores.");
   return name;
 }
 
-/** What a command finds in its environment. @param names empty: our own variable */
+/** The variables that a command finds in its environment. @param names empty: our own variable */
 function tokenVariables(
   { access_token, expires_at }: Pick<Credential, "access_token" | "expires_at">,
   names: readonly string[],

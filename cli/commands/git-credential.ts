@@ -7,7 +7,7 @@ import { audienceFor, type GitRequest, gitAnswer, readGitRequest } from "../tool
 import type { Start, World } from "../world/world.ts";
 import { type ToolOptions, withToolOptions, withToolToken } from "./tool-token.ts";
 
-/** git sends a dozen. */
+/** git sends a dozen lines. */
 const MOST_LINES = 100;
 
 export const gitCredentialCommand = (start: Start): Command =>
@@ -36,7 +36,7 @@ through the proxy, which keeps it bound:
     .action((operation: string, options: ToolOptions) => start(false, (world) => run(world, operation, options)));
 
 async function run(world: World, operation: string, options: ToolOptions): Promise<void> {
-  // `store`: it is kept already. What git may say in a later version is to be ignored (gitcredentials(7)).
+  // At `store` the token is kept already. Operations of later versions are to be ignored (gitcredentials(7)).
   if (operation !== "get" && operation !== "erase") return;
   const asked = await readAll(world);
   const place = await world.place();
@@ -59,7 +59,7 @@ async function run(world: World, operation: string, options: ToolOptions): Promi
   });
 }
 
-/** Until the blank line that ends it. @throws Problem `usage` */
+/** Reads up to the blank line that ends the request. @throws Problem `usage` */
 async function readAll({ terminal }: World): Promise<GitRequest> {
   const lines: string[] = [];
   for (;;) {

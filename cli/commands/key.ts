@@ -60,7 +60,7 @@ async function show(world: World, options: ChoiceOptions): Promise<void> {
   terminal.result(`${nameOf(machine)}: the key of this machine is kept ${KEY_STORAGE_WORDS[key_storage]}.`);
   terminal.result(`    ${id}`);
   const better = keyStorageSchema.options.filter((one) => one !== key_storage && isEnough(one, key_storage));
-  // A TPM keeps the device key; what its logins get lies elsewhere.
+  // A TPM keeps the device key; the secrets of its logins lie elsewhere.
   const loginsInFile = key_storage === "tpm" && keptIn === "file";
   const ways = [...better, ...(loginsInFile ? (["keyring"] as const) : [])];
   for (const way of ways) terminal.result(`Better: ${key_storage === "tpm" ? OF_LOGINS : WAYS[way]}`);
@@ -96,7 +96,7 @@ async function move(world: World, to: KeyStorage, options: MoveOptions): Promise
   );
 }
 
-/** Also where it was done before and interrupted, or the server was not reached: then it is finished. */
+/** Also finishes a move that was interrupted, or of which the server could not be told. */
 async function toKeyring(world: World, place: KeyPlace & LockPlace, machine: EnrolledMachine): Promise<void> {
   const { terminal } = world;
   const { issuer, user, id, keyStorage } = machine;
@@ -116,7 +116,7 @@ async function toKeyring(world: World, place: KeyPlace & LockPlace, machine: Enr
     );
 }
 
-/** @throws Problem which says that only the server is to be told yet */
+/** @throws Problem, which says that only the server is still to be told */
 async function tell(world: World, machine: EnrolledMachine): Promise<void> {
   const connection = connect(machine.issuer, world);
   try {
@@ -133,7 +133,7 @@ async function tell(world: World, machine: EnrolledMachine): Promise<void> {
   }
 }
 
-/** One that lay elsewhere could have been copied: what the TPM keeps is made there, and enrolled as any new key is. */
+/** A key that lay elsewhere could have been copied. So the TPM makes a new one, which is enrolled as any new key is. */
 async function moveToTpm(world: World, machine: EnrolledMachine, open: boolean): Promise<void> {
   const { terminal } = world;
   const { issuer, user, id } = machine;

@@ -94,7 +94,7 @@ async function run(world: World, options: LoginOptions): Promise<void> {
   }
 }
 
-/** What the command line itself says. @throws Problem `usage` */
+/** The part of the request that the options make. @throws Problem `usage` */
 function readSaid({ clientId, scope, resource, authorizationDetails }: LoginOptions): Partial<Asked> {
   return {
     ...(clientId !== undefined && { clientId }),

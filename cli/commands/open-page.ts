@@ -4,9 +4,9 @@ import { checkSession } from "../doctor/check-session.ts";
 import type { World } from "../world/world.ts";
 
 /**
- * Opens the page if it can, and says what to do if not. The address stands in the terminal already.
+ * Opens the page if it can, and says what to do if not. The address is in the terminal already.
  *
- * @param browser the command of the chosen browser, as `Chosen.defaults` has it; else the system's
+ * @param browser the command of the chosen browser, as `Chosen.defaults` has it; else the system's is used
  */
 export function openPage(
   { terminal, surroundings }: Pick<World, "terminal" | "surroundings">,
@@ -25,6 +25,6 @@ export function openPage(
     const [session] = opened.because === "no_display" ? checkSession(await remoteHere(surroundings)) : [];
     terminal.say(session === undefined ? NOT_OPENED[opened.because] : `${session.says} ${session.cure}`, "dim");
   };
-  // What can't be opened can be typed: nothing ends because of it.
+  // A failure ends nothing: the address can be typed.
   say().catch(() => undefined);
 }

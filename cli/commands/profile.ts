@@ -70,7 +70,7 @@ Such a file holds no secrets and is made to be committed; it can only choose amo
 
   { "issuer": "https://login.example.com", "scope": "deploy", "resource": ["https://api.example.com"] }`;
 
-/** --json may stand before or after the name of what is done. */
+/** --json may come before or after the name of the subcommand. */
 const startSub = (start: Start, command: Command, run: (world: World) => Promise<void>): Promise<void> =>
   start(command.optsWithGlobals<Json>().json === true, run);
 
@@ -78,7 +78,7 @@ async function list(world: World): Promise<void> {
   const { terminal } = world;
   const place = await world.place();
   const { profiles, own } = await allProfiles(world, place);
-  // Whoever is to put it right needs to see what there is.
+  // A person who is to put it right needs to see what there is.
   const found = await whatIsWanted(world, place, {}).then(
     ({ wanted }) => ({ wanted, broken: undefined }),
     (broken: unknown) => ({ wanted: undefined, broken }),
@@ -134,7 +134,7 @@ async function set(world: World, name: string, options: SetOptions): Promise<voi
     demandBrowserCommand(options.browser, surroundings.platform);
   const fields = readProfileFields(options);
   const before = (await loadProfiles(place)).profiles.find((profile) => profile.name === name);
-  // A new one that does not say for whom is for the enrolment that there is.
+  // A new profile that does not say for whom is for the enrolment that there is.
   const of = before ?? (await enrolmentFor(place, options, fields));
   await changeProfiles(place, world, (now) => {
     const known = now.profiles.find((profile) => profile.name === name);
@@ -160,7 +160,7 @@ async function set(world: World, name: string, options: SetOptions): Promise<voi
 async function enrolmentFor(place: KeyPlace, { issuer, user }: ProfileFields, fields: { readonly issuer?: string }) {
   if (fields.issuer !== undefined && user !== undefined) return { issuer: fields.issuer };
   if (issuer !== undefined && fields.issuer !== undefined)
-    // Made ahead of its enrolment, or for whoever is enrolled there.
+    // The profile is made ahead of its enrolment, or for any person who is enrolled there.
     return demandMachine(place, { issuer: fields.issuer }).then(
       (machine) => ({ issuer: machine.issuer, user: machine.user.name }),
       (error: unknown) => {

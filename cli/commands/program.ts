@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { VERSION } from "../version.ts";
 import type { Start } from "../world/world.ts";
 
-/** The ranges of `exit-codes.ts`. */
+/** These are the ranges of `exit-codes.ts`. */
 const AFTER_HELP = `
 Begin like this:
   nearside enroll https://login.example.com     once, with a ticket from your administrator
@@ -38,7 +38,10 @@ const HELP_OF_HELP = "show a command's options, with examples";
 
 type Make = (start: Start) => Command;
 
-/** Each is read when it is wanted: `nearside token` must not wait for what enrolls a machine. By name, which is its command's. */
+/**
+ * Each command is loaded when it is wanted: `nearside token` must not wait for the code that enrols a machine. The names
+ * are those of the commands.
+ */
 const GROUPS: readonly (readonly [heading: string, commands: Readonly<Record<string, () => Promise<Make>>>])[] = [
   [
     "Every day:",
@@ -77,9 +80,9 @@ const GROUPS: readonly (readonly [heading: string, commands: Readonly<Record<str
 ];
 
 /**
- * `nearside` and its commands; nothing else is done before one was chosen.
+ * `nearside` and its commands. Nothing else is done before a command was chosen.
  *
- * @param args as typed: where the first names a command, it is the only one
+ * @param args as typed: if the first names a command, only that one is made
  */
 export async function createProgram(start: Start, args: readonly string[]): Promise<Command> {
   const program = new Command("nearside")
@@ -103,7 +106,7 @@ export async function createProgram(start: Start, args: readonly string[]): Prom
   return program;
 }
 
-/** What to type to see how that command is called. */
+/** Says what to type to see how that command is called. */
 export const helpHint = (command: Command): string =>
   command.parent === null
     ? "(nearside --help shows what there is)"
@@ -112,10 +115,10 @@ export const helpHint = (command: Command): string =>
 const nameOf = (command: Command): string =>
   command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 
-/** A command, those below it, and those below them. */
+/** A command and all commands below it. */
 export const allOf = (command: Command): Command[] => [command, ...command.commands.flatMap(allOf)];
 
-/** `nearside completion <shell>` prints what a shell needs; `complete` is what that asks for each word. */
+/** `nearside completion <shell>` prints the shell's script, which calls `nearside complete` for each word. */
 async function addCompletion(program: Command, start: Start, args: readonly string[]): Promise<void> {
   const [{ default: tab }, { SHELL_SCRIPTS }] = await Promise.all([
     import("@bomb.sh/tab/commander"),
@@ -142,7 +145,7 @@ async function addCompletion(program: Command, start: Start, args: readonly stri
   ]);
   let known = NOTHING_KNOWN;
   await start(false, async (world) => {
-    known = await knownNames(world).catch(() => NOTHING_KNOWN); // whoever presses Tab is told of no problem
+    known = await knownNames(world).catch(() => NOTHING_KNOWN); // a person who presses Tab is told of no problem
   });
   completeNames(completed, known);
 }

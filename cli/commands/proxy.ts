@@ -21,7 +21,7 @@ interface ProxyOptions extends ToolOptions {
   readonly json?: true;
 }
 
-/** sockaddr_un has room for so many bytes, the least of all systems. */
+/** sockaddr_un has room for so many bytes, on the system with the least. */
 const LONGEST_SOCKET_PATH = 103;
 
 export const proxyCommand = (start: Start): Command =>
@@ -85,7 +85,7 @@ async function run(world: World, words: readonly string[], options: ProxyOptions
   });
 }
 
-/** A proxy that proves with this token, and tells at the terminal, once each, what it can't get and what no login will help. */
+/** A proxy that proves with this token. It tells a failure, and that no login will help, once at the terminal. */
 function proxyFor(world: World, token: Obtained, upstream: Upstream, secret: string): ProxyPlace {
   const { again, renew, demanded, connection } = token;
   const prover = createProver(() => again(), world);
@@ -119,7 +119,7 @@ interface RunningHere {
   readonly audience: string;
 }
 
-/** @throws the reason for which the command is stopped, always */
+/** @throws always: the reason for which the command is stopped */
 async function untilStopped({ terminal, stop }: World, { url, socket, secret, audience }: RunningHere): Promise<void> {
   terminal.object({ proxy: { url, ...(socket === undefined ? {} : { socket }), audience, secret } });
   terminal.result(url);
@@ -132,7 +132,7 @@ async function untilStopped({ terminal, stop }: World, { url, socket, secret, au
   });
 }
 
-/** @throws Problem `usage`: nothing but loopback, for others must not reach it */
+/** @throws Problem `usage` for every address but loopback, which others can't reach */
 function readListen(text: string): Extract<ProxyAddress, { kind: "tcp" }> {
   const [, address, digits] = /^(127\.0\.0\.1|\[::1\]):(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);

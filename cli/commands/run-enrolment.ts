@@ -30,18 +30,21 @@ import { openPage } from "./open-page.ts";
 import { sayWhere } from "./say-where.ts";
 import { displayOn, sayWords } from "./show-enrolment.ts";
 
-/** What was asked for at `nearside enroll`. */
+/** The options of `nearside enroll`. */
 export interface EnrollOptions {
-  /** `--browser`: a further one. Undefined: this machine. */
+  /** `--browser` adds a further browser; without it, this machine is enrolled. */
   readonly browser?: true;
   readonly user?: string;
-  /** Where the device key is made; undefined: the best place there is. */
+  /** The place where the device key is made; if it is left out, the best one. */
   readonly key?: KeyStorage;
   readonly open: boolean;
   readonly restart?: true;
 }
 
-/** @throws Problem, Refused, KeyFileError, KeyringError, TpmError */
+/**
+ * Enrols this machine or a further browser of it, or goes on with an enrolment that waits. @throws Problem, Refused,
+ * KeyFileError, KeyringError, TpmError
+ */
 export async function runEnrolment(world: World, typedIssuer: string, options: EnrollOptions): Promise<void> {
   const issuer = readIssuer(typedIssuer);
   const managed = await world.managed();
@@ -69,7 +72,7 @@ export async function runEnrolment(world: World, typedIssuer: string, options: E
   }
 }
 
-/** After these nothing of an enrolment is worth going on with: the next one makes a new key. */
+/** After these, no part of an enrolment is worth going on with: the next one makes a new key. */
 const OVER: ReadonlySet<EndCode> = new Set([
   "enrolment_refused",
   "enrolment_expired",
@@ -85,7 +88,7 @@ interface Begun {
   readonly pending: PendingEnrolment;
 }
 
-/** From the question whom the machine is for to the confirmed words, kept so that it can go on from there. */
+/** Goes from the question whom the machine is for to the confirmed words, and keeps them so that it can go on from there. */
 async function begin(
   world: World,
   connection: Connection,
@@ -136,7 +139,7 @@ async function startMachine(
 ): Promise<Begun> {
   const settings = await managed();
   const wish = options.key ?? (settings.key_storage === "tpm" ? "tpm" : undefined);
-  // What can't be done is said before anybody looks for a ticket.
+  // A person is told what can't be done before they look for a ticket.
   await demandMeans(connection, place, wish);
   const shown = await askForTicket(terminal, options.user);
   const { user: userName, ticket } = shown;

@@ -5,8 +5,8 @@ import { checkSession } from "../doctor/check-session.ts";
 import type { World } from "../world/world.ts";
 
 /**
- * Says, before anything is asked, why no browser of the person's will meet this command line: it runs on another computer, or in a machine
- * of its own. It is a hint, so nothing is refused: a browser may run there as well.
+ * Says, before anything is asked, why no browser of the person will meet this command line: it runs on another computer, or
+ * in a machine of its own. It is a hint, so nothing is refused: a browser may run there as well.
  */
 export async function sayWhere({ terminal, surroundings }: World): Promise<void> {
   const user = sudoUser(surroundings);

@@ -5,9 +5,9 @@ import type { World } from "../world/world.ts";
 import { yesOrNo } from "./answer.ts";
 
 /**
- * An enrolment as a person follows it in the terminal, up to the comparison of the words.
+ * Shows an enrolment to a person at the terminal, up to the comparison of the words.
  *
- * @param openIt opens the page, where that is wanted; its address is said in any case
+ * @param openIt opens the page, where that is wanted. Its address is told in any case
  */
 export function displayOn(
   world: World,
@@ -43,7 +43,7 @@ export function displayOn(
   };
 }
 
-/** Three and three, far apart from everything else: they are for reading aloud. */
+/** Shows three words and three, far apart from everything else: they are for reading aloud. */
 export function sayWords(terminal: World["terminal"], words: readonly string[]): void {
   terminal.say("");
   for (const line of [words.slice(0, 3), words.slice(3)]) terminal.say(`    ${line.join("   ")}`, "strong");

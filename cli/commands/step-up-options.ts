@@ -9,12 +9,12 @@ export interface StepUpOptions {
   readonly maxAge?: string;
 }
 
-/** As many as the server takes, and what fits into a challenge. */
+/** The server takes so many, and they fit into a challenge. */
 const MOST_CLASSES = 8;
 const CLASS = /^[\x21\x23-\x5b\x5d-\x7e]{1,255}$/;
 const SECONDS = /^[0-9]{1,8}$/;
 
-/** For help, where a command has these options. */
+/** The help of every command that has these options. */
 export const STEP_UP_HELP = `
 Where an API demands a stronger or a more recent login (RFC 9470), its answer says "acr_values" or "max_age": these options ask
 for just that. The classes, the weakest first: same-machine, device-bound (this machine's key in keyring or TPM, a passkey that

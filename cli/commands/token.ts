@@ -49,7 +49,7 @@ Where no login fits, this ends with exit code 4 and says what to type; with --lo
     )
     .action((options: TokenOptions) => start(formatOf(options) === "json", (world) => run(world, options)));
 
-/** One object, two lines of headers, or the token: what was asked for, or what the proof needs. */
+/** The form that was asked for; else header lines with a proof, which needs them, and the token alone without one. */
 const formatOf = ({ format, json, proof }: TokenOptions): "raw" | "header" | "json" =>
   json ? "json" : (format ?? (proof === undefined ? "raw" : "header"));
 
@@ -86,7 +86,7 @@ function readTarget(text: string): Target {
   return { method, url };
 }
 
-/** RFC 9449 §7: for one request, with the hash of the token. */
+/** A proof for one request (RFC 9449 §7), with the hash of the token. */
 async function proofFor({ random, now }: World, credential: Credential, target: Target): Promise<string> {
   const { signer } = await loadSoftwareKey(credential.session_key);
   const iat = Math.floor(now() / 1000) + credential.clock_offset;

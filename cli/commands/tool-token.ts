@@ -17,18 +17,18 @@ import { openPage } from "./open-page.ts";
 import { resourceOption } from "./options.ts";
 import { readStepUp, type StepUpOptions, withStepUpOptions } from "./step-up-options.ts";
 
-// What the commands have in common that hand a token to another tool.
+// The common part of the commands that hand a token to another tool.
 
 export interface ToolOptions extends ChoiceOptions, StepUpOptions {
   readonly resource?: string;
   readonly scope?: string;
   readonly clientId?: string;
-  /** undefined: the command's own custom. */
+  /** If it is left out, the command's own custom decides. */
   readonly login?: boolean;
   readonly narrow?: true;
 }
 
-/** For commands that give the token out of their hands. */
+/** The option of commands that give the token out of their hands. */
 export const withNarrow = (command: Command): Command =>
   command.option("--narrow", "a token for that --resource and --scope alone, where the login is good for more");
 
@@ -45,15 +45,15 @@ export const withToolOptions = (command: Command): Command =>
 
 export interface Obtained extends Session {
   readonly credential: Credential;
-  /** The token again, renewed if need be; by now without any login. */
+  /** The token again, renewed if need be. By now no login is begun for it. */
   again(life?: Life): Promise<Credential>;
-  /** The API called that access token invalid. @returns whether the next one will be another */
+  /** The API called that access token invalid. @returns whether the next token will be another one */
   renew(refused: string): Promise<boolean>;
   /**
-   * One that is as an API demands it: kept, or by a new login where that may be begun.
+   * A token that meets an API's demand: a kept one, or that of a new login where one may be begun.
    *
    * @param refused the access token that the API found lacking
-   * @param login whether one may be begun, where it may be at all
+   * @param login whether a login may be begun, where it may be at all
    * @throws Problem `not_signed_in` with the command to type, `demand_not_met`, `denied`, …
    */
   demanded(demand: StepUpDemand, refused: string, login: boolean): Promise<Credential>;
@@ -77,7 +77,7 @@ export async function withToolToken(
   const { machine, defaults, asFolderSays } = await choose(world, place, options);
   // A download may have chosen for whom and for what: a person at the terminal is told.
   if (asFolderSays !== undefined && world.terminal.interactive) world.terminal.say(asFolderSays, "dim");
-  // A login that another command began is over with what it was for.
+  // A login that was begun for a request, and that still waits, ends with the command.
   const over = new AbortController();
   const connection = connect(machine.issuer, { ...world, stop: AbortSignal.any([world.stop, over.signal]) });
   const wanted: Wanted = {
@@ -98,7 +98,7 @@ export async function withToolToken(
   }
 }
 
-/** The part of what is wanted that options and profile say. */
+/** The part of the demands that options and profile make. */
 function whatIsAsked(
   options: ToolOptions,
   audience: string | undefined,
@@ -134,9 +134,9 @@ function narrowing(
   return (credential) => narrowToken(connection, credential, { audience, scope });
 }
 
-/** How the command comes to the tokens after its first one. */
+/** The command's ways to its further tokens. */
 function furtherTokens(world: World, session: Session, wanted: Wanted): Pick<Obtained, "again" | "renew" | "demanded"> {
-  // What was approved a short while ago at the beginning need not be later on: a person who goes on was asked once.
+  // The approval must be recent only at the beginning: a person who goes on was asked once.
   const later: Wanted = { ...wanted, stepUp: { acrValues: wanted.stepUp.acrValues }, login: "never" };
   const again = ({ enoughLeft }: Life = {}): Promise<Credential> =>
     obtainCredential(world, session, { ...later, enoughLeft });
@@ -149,7 +149,7 @@ function furtherTokens(world: World, session: Session, wanted: Wanted): Pick<Obt
   };
 }
 
-/** The same, and what an API demands beside it. */
+/** Adds an API's demand. */
 const wantedBy = (wanted: Wanted, { scope = "", acrValues, maxAge }: StepUpDemand): Wanted => ({
   ...wanted,
   scope: joinScopes(wanted.scope ?? "", scope),
@@ -157,7 +157,7 @@ const wantedBy = (wanted: Wanted, { scope = "", acrValues, maxAge }: StepUpDeman
   asked: { ...wanted.asked, scope: joinScopes(wanted.asked.scope, scope) },
 });
 
-/** The API that --resource names, with which --scope and --narrow go together. @throws Problem `usage` */
+/** The API that --resource names. --scope and --narrow only go with it. @throws Problem `usage` */
 function readAudience({ resource, scope, narrow }: ToolOptions): string | undefined {
   const audience = resource === undefined ? undefined : readAddress(resource);
   if (scope !== undefined && audience === undefined)

@@ -26,7 +26,7 @@ Nothing is fetched and no enrolment is needed. The exit code is 0 only where eve
 
 /** Ends with the code of the first link that fails. */
 async function run({ terminal }: World, file: string, options: VerifyOptions): Promise<void> {
-  // Only now: the code that checks passkeys is long, and no other command has to wait for it.
+  // The code that checks passkeys is long, and is loaded only now: no other command has to wait for it.
   const { verifyEvidenceFile } = await import("../evidence/verify-evidence-file.ts");
   await verifyEvidenceFile(terminal, file, options.jwks);
 }

@@ -21,7 +21,10 @@ The server is not asked. Where you are not signed in, this ends with exit code 4
     )
     .action((options: ChoiceOptions & { json?: true }) => start(options.json === true, (world) => run(world, options)));
 
-/** What this machine knows itself; the server is not asked. Ends with `not_signed_in` where there is no credential. */
+/**
+ * Shows what this machine knows by itself, without asking the server. Ends with `not_signed_in` where there is no
+ * credential.
+ */
 async function run(world: World, options: ChoiceOptions): Promise<void> {
   const { terminal } = world;
   const place = await world.place();

@@ -2,8 +2,8 @@ import type { RootCommand } from "@bomb.sh/tab";
 import type { KnownNames } from "./known-names.ts";
 
 /**
- * What is offered comes into the line as it is, to be run with it, and some of these are a server's words: so nothing in which a shell
- * sees more than letters, and no colon, at which some of them break a word.
+ * An offered name comes into the line as it is, to be run with it, and some names are a server's words. So only characters
+ * are offered that every shell reads as letters, and no colon, at which some shells break a word.
  */
 const HARMLESS = /^[\w/.@+-]+$/;
 
@@ -18,7 +18,7 @@ const ARGUMENTS: Readonly<Record<string, keyof KnownNames>> = {
 export function completeNames({ commands }: RootCommand, known: KnownNames): void {
   const offer = (which: keyof KnownNames) => (complete: (value: string, description: string) => void) => {
     for (const name of known[which]) {
-      const short = name.replace(/^https:\/\//, ""); // of a server's address its name will do
+      const short = name.replace(/^https:\/\//, ""); // the name of a server does for its address
       if (HARMLESS.test(short)) complete(short, "");
     }
   };

@@ -2,7 +2,7 @@ import { allMachines } from "../keys/enrolled-machine.ts";
 import { allProfiles } from "../settings/choose.ts";
 import type { World } from "../world/world.ts";
 
-/** What a person may mean, as far as this machine knows it. */
+/** The names that a person may mean, as far as this machine knows them. */
 export interface KnownNames {
   readonly profiles: readonly string[];
   readonly issuers: readonly string[];
@@ -11,7 +11,7 @@ export interface KnownNames {
 
 export const NOTHING_KNOWN: KnownNames = { profiles: [], issuers: [], users: [] };
 
-/** No secret is opened for it. @throws Problem, KeyFileError */
+/** Reads the names, and opens no secret. @throws Problem, KeyFileError */
 export async function knownNames(world: World): Promise<KnownNames> {
   const place = await world.place();
   const machines = await allMachines(place);

@@ -1,8 +1,9 @@
-// What bash and zsh need to complete `nearside`, in place of the library's scripts, which have the shell evaluate what was typed at each
-// Tab: in bash a `$(…)` ran and `> file` behind the cursor emptied that file, in zsh it ran behind an option's equals sign, before anybody
-// pressed Enter. Here what stands before the cursor is handed on word by word as it was typed, and nothing that comes back is expanded.
+// The scripts by which bash and zsh complete `nearside`. The library's own scripts have the shell evaluate what was typed
+// at each Tab: in bash a `$(…)` ran and `> file` behind the cursor emptied that file, in zsh it ran behind an option's
+// equals sign, before anybody pressed Enter. These hand on the words before the cursor as they were typed, and expand
+// nothing that comes back.
 
-/** For 3.2 too, which is macOS's. */
+/** Runs in bash 3.2 too, which is macOS's. */
 const BASH = `# bash completion for nearside
 
 _nearside() {

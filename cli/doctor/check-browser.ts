@@ -13,21 +13,19 @@ import { bad, type Finding, good } from "./finding.ts";
 
 const ABOUT = "browser";
 const MET = "Its extension met this command line.";
-/** A person opens a page and looks at it; whoever has not met by then will not. Milliseconds. */
+/** A person opens a page and looks at it. A browser that has not met by then will not. Milliseconds. */
 const WAIT = 45_000;
 
-/** What the person sees while the browser is tried. */
+/** Shows the person the page while the browser is tried. */
 export interface Trying {
-  /**
-   * The page to open in the browser that is to be tried.
-   * @param browser as `Chosen.defaults` has it
-   */
+  /** Opens the page in the browser that is to be tried. @param browser as `Chosen.defaults` has it */
   open(url: string, browser: string | undefined): void;
 }
 
 /**
- * Whether a browser of this machine meets this command line: a login is begun as any other, and given up as soon as the
- * handshake of protocol §4.3 has succeeded. Nobody is asked for a passkey, it leads to no token, and its page says that it was a test.
+ * Tries whether a browser of this machine meets this command line. A login is begun as any other, and given up as soon as
+ * the handshake of protocol §4.3 has succeeded. Nobody is asked for a passkey, it leads to no token, and its page says that
+ * it was a test.
  */
 export async function checkBrowser(
   world: World,
@@ -62,7 +60,7 @@ export async function checkBrowser(
           done.abort(new Problem("interrupted"));
         },
       },
-      // an earlier approval may stand for it: this is a test all the same, and its token is given back
+      // An earlier approval may do for this login too. It is a test all the same, and its token is given back.
       async () => {
         isMet = true;
         throw new Problem("interrupted");

@@ -7,7 +7,10 @@ const ABOUT = "certificate";
 /** Milliseconds. */
 const TIMEOUT = 5000;
 
-/** What the server shows, read for the person only: nothing is sent to it and nothing it says is trusted. */
+/**
+ * Reads the certificate that the server shows, for the person only: nothing is sent to the server, and nothing that it says
+ * is trusted.
+ */
 export async function checkCertificate(issuer: string, problem: Problem): Promise<Finding> {
   const code = /\(([A-Z_0-9]+)\)$/.exec(problem.message)?.[1] ?? "";
   const shown = await shownBy(issuer);

@@ -4,17 +4,17 @@ import { bad, type Finding, good, notice } from "./finding.ts";
 
 const ABOUT = "choice";
 
-/** What a login here would be about; undefined where none could begin. */
+/** The choice that a login here would make; undefined where no login could begin. */
 interface ChosenHere {
   readonly chosen: Chosen | undefined;
   readonly findings: readonly Finding[];
 }
 
 /**
- * Whether it is clear which enrolment a login here is for: what profiles, a folder's file and the organisation's settings say.
- * That there is none is another check's to tell.
+ * Checks that profiles, a folder's file and the organisation's settings make it clear which enrolment a login here is for.
+ * A missing enrolment is told by another check.
  *
- * @param choose as a login does it
+ * @param choose chooses as a login does
  */
 export async function checkChoice(choose: () => Promise<Chosen>): Promise<ChosenHere> {
   try {

@@ -5,8 +5,10 @@ import { type Finding, good, notice } from "./finding.ts";
 const ABOUT = "clock";
 
 /**
+ * Compares this machine's clock with the server's.
+ *
  * @param date the answer's Date header (RFC 9110 §6.6.1)
- * @param at when it was made, by this machine. Epoch milliseconds.
+ * @param at when the answer was made, by this machine. Epoch milliseconds
  */
 export function checkClock(date: string | undefined, at: number): Finding[] {
   const server = date === undefined ? Number.NaN : Date.parse(date);

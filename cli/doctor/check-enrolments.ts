@@ -5,14 +5,14 @@ import { bad, type Finding, good, notice } from "./finding.ts";
 
 const ABOUT = "enrolment";
 
-/** Which enrolments are looked at; what is left out is any. */
+/** Says which enrolments are looked at. A member that is undefined fits any. */
 export interface Examined {
-  /** Maybe before enrolling there. */
+  /** It may be a server with which the machine is to be enrolled. */
   readonly issuer: string | undefined;
   readonly user: string | undefined;
 }
 
-/** Whether this machine is enrolled, and its device keys open. */
+/** Checks that this machine is enrolled, and that its device keys open. */
 export async function checkEnrolments(
   machines: readonly EnrolledMachine[],
   { issuer, user }: Examined,

@@ -6,10 +6,10 @@ import { checkPrivateFolder } from "../keys/private-folder.ts";
 import { bad, type Finding, good } from "./finding.ts";
 
 const ABOUT = "key folder";
-/** Bytes: a few records, and their drafts beside them. */
+/** Room for a few records, and their drafts beside them. Bytes. */
 const ENOUGH_ROOM = 1_000_000;
 
-/** Whether keys can be kept where they are kept: the folder is this account's alone, and there is room. */
+/** Checks that keys can be kept in their place: the folder is this account's alone, and has room. */
 export async function checkKeyFolder(place: KeyPlace): Promise<Finding[]> {
   try {
     const isThere = await checkPrivateFolder(place);

@@ -4,7 +4,7 @@ import { bad, type Finding, good, notice } from "./finding.ts";
 
 const ABOUT = "keyring";
 
-/** @param needed whether something here is kept by it */
+/** @param needed whether it keeps the secret of something here */
 export async function checkKeyring({ vault }: KeyPlace, needed: boolean): Promise<Finding[]> {
   try {
     const has = await vault.look();
@@ -25,7 +25,7 @@ export async function checkKeyring({ vault }: KeyPlace, needed: boolean): Promis
   }
 }
 
-/** In a finding, what to do stands on a line of its own. */
+/** Shorter than the errors' own sentences: in a finding, the cure has a line of its own. */
 const WORDS: Readonly<Record<KeyringCode, string>> = {
   keyring_missing: "No keyring answers in this session, and it has the key for what is kept here.",
   keyring_locked: "It is locked, and was not unlocked.",

@@ -11,7 +11,7 @@ const ABOUT = "server";
 /** Milliseconds. */
 const TIMEOUT = 8000;
 
-/** Whether the server answers, as itself, and what its answer tells of this machine's clock. */
+/** Checks that the server answers, as itself, and compares the clocks by its answer. */
 export async function checkServer(issuer: string, { now, stop }: Pick<World, "now" | "stop">): Promise<Finding[]> {
   const http = createHttp(stop);
   try {
@@ -58,7 +58,7 @@ function whoAnswered(issuer: string, answer: HttpAnswer): Finding {
 
 const reasonOf = ({ message }: Problem): string => /\(.+\)$/.exec(message)?.[0] ?? "";
 
-/** What node:net and node:dns say (getaddrinfo(3), connect(2)), and what it means. */
+/** The cure for the codes of node:net and node:dns (getaddrinfo(3), connect(2)). */
 function cureOf({ message }: Problem, issuer: string): string {
   if (/ENOTFOUND|EAI_AGAIN/.test(message))
     return `The name ${new URL(issuer).hostname} is not known here: check the network, a VPN that must be on, and the spelling.`;

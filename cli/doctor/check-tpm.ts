@@ -21,7 +21,7 @@ const CURES: Readonly<Partial<Record<TpmCode, string>>> = {
 };
 const ANY_CURE = "Start this computer again; if it lasts, keep keys elsewhere: nearside enroll <issuer> --key keyring";
 
-/** @param machines those enrolled here: where a TPM keeps the key of one, it must still know it */
+/** @param machines the enrolments here: if a TPM keeps the key of one, it must still know it */
 export async function checkTpm({ openTpm }: KeyPlace, machines: readonly EnrolledMachine[]): Promise<Finding[]> {
   const kept = machines.filter(({ keyStorage }) => keyStorage === "tpm");
   try {
@@ -44,6 +44,6 @@ async function demandKeyOf(tpm: Tpm, machine: EnrolledMachine): Promise<void> {
     const { open } = await machine.deviceKey();
     if (open.by === "tpm") await demandKnown(tpm, tpmKeyOf(open));
   } catch (error) {
-    if (!(error instanceof KeyringError)) throw error; // of the keyring another finding tells
+    if (!(error instanceof KeyringError)) throw error; // another finding tells of the keyring
   }
 }

@@ -16,20 +16,23 @@ import { checkTpm } from "./check-tpm.ts";
 import { bad, type Finding } from "./finding.ts";
 
 interface Examination {
-  /** Told of each finding as it is made. */
+  /** Called with each finding as it is made. */
   found(finding: Finding): void;
-  /** Told what is looked at now. */
+  /** Called with what is looked at now. */
   looking(at: string): void;
-  /** Undefined: browsers are left alone. */
+  /** If it is undefined, browsers are left alone. */
   readonly browser: Trying | undefined;
-  /** As a login here chooses. */
+  /** Chooses as a login here does. */
   choose(): Promise<Chosen>;
 }
 
-/** How far it came: `met` is a try of the browser, `untried` none, and `unenrolled` is before there is anything to try. */
+/**
+ * How far the examination came: `met` is a try of the browser, `untried` is none, and `unenrolled` is before there is
+ * anything to try.
+ */
 export type Extent = "met" | "untried" | "unenrolled";
 
-/** Looks at all that a login needs, from the keys to the browser, and changes nothing. */
+/** Looks at everything that a login needs, from the keys to the browser, and changes nothing. */
 export async function examine(
   world: World,
   place: KeyPlace,
@@ -67,7 +70,7 @@ export async function examine(
   await look("proxies", () => checkProxy(world.surroundings.env));
   const issuers = new Set(issuer === undefined ? machines.map((machine) => machine.issuer) : [issuer]);
   for (const each of issuers) await look(`the server ${each}`, () => checkServer(each, world));
-  // Without keys or server no login begins that a browser could meet.
+  // Without keys or server, no login begins that a browser could meet.
   const here = chosen;
   if (machines.length === 0) return "unenrolled";
   if (browser === undefined || here === undefined || !canBegin) return "untried";

@@ -1,11 +1,11 @@
-/** What a look at one thing found: `good` needs nothing, `notice` works but could be better, `bad` stands in the way. */
+/** The result of one look: `good` needs nothing, `notice` works but could be better, `bad` stands in the way. */
 export interface Finding {
-  /** What was looked at, in two or three words. */
+  /** The thing that was looked at, in two or three words. */
   readonly about: string;
   readonly state: "good" | "notice" | "bad";
-  /** What is the case, one sentence. */
+  /** The result in one sentence. */
   readonly says: string;
-  /** What to do about it; undefined where nothing is to be done. */
+  /** The cure; undefined where nothing is to be done. */
   readonly cure?: string;
 }
 

@@ -11,7 +11,10 @@ import { type EndCode, Problem } from "../problems/problem.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { TerminalError } from "../terminal/terminal-error.ts";
 
-/** Evidence that was not verified, or does not hold: a code as every other, a sentence about a login that is over. */
+/**
+ * Evidence that was not verified, or does not hold. It has a code as every other problem, and a sentence about a login that
+ * is over.
+ */
 export class EvidenceProblem extends Problem {
   constructor(code: EndCode, sentence: string, options?: ErrorOptions) {
     super(code, undefined, options);
@@ -21,23 +24,23 @@ export class EvidenceProblem extends Problem {
 
 const TOO_LONG = "is longer than evidence of a login can be, so it was not read";
 
-/** Bytes of a file, whatever it holds. */
+/** At most so much of a file is read, whatever it holds. Bytes. */
 const MOST_READ = Math.max(MAX_EVIDENCE_LENGTH, MAX_OFFBOARDING_DOCUMENT_LENGTH);
 
-/** What a file may hold: evidence of a login, the document of a leaving, or just its report as the server signed it. */
+/** A file holds evidence of a login, the document of a leaving, or only the report in it as the server signed it. */
 export type Read =
   | { readonly kind: "login"; readonly evidence: Evidence }
   | { readonly kind: "leaving"; readonly document: OffboardingDocument }
   | { readonly kind: "report"; readonly jws: string };
 
-/** A document of ours has two texts, which begin like this. */
+/** The document of a leaving has two texts, which begin like this. */
 const OFFBOARDING = /^\{\s{0,4}"nearside": ?"offboarding"/;
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+\s*$/;
 
 /**
- * The document in that file, or on standard input where its name is `-`. Anybody may have written it.
+ * Reads the document in that file, or on standard input where its name is `-`. Anybody may have written it.
  *
- * @throws EvidenceProblem `usage` where it can't be read, `malformed` where it is none
+ * @throws EvidenceProblem `usage` where it can't be read, `malformed` where it is no document
  */
 export async function readDocumentFile(name: string, terminal: Pick<Terminal, "pipedBytes">): Promise<Read> {
   const text = name === "-" ? await readInput(terminal) : await readText(name);
@@ -54,7 +57,7 @@ export async function readDocumentFile(name: string, terminal: Pick<Terminal, "p
 
 const inputOf = (name: string): string => (name === "-" ? "Standard input" : name);
 
-/** A JWK Set of server keys, such as `{issuer}/oauth/jwks` gave it once. @throws EvidenceProblem `usage` */
+/** Reads a JWK Set of server keys, such as `{issuer}/oauth/jwks` gave it once. @throws EvidenceProblem `usage` */
 export async function readKeysFile(name: string): Promise<readonly ServerKey[]> {
   const text = await readText(name);
   let keys: readonly ServerKey[];
@@ -95,7 +98,7 @@ async function readText(name: string): Promise<string> {
   try {
     const file = await open(name, "r");
     try {
-      // a pipe or a device tells no size, and a file may grow: what counts is what comes
+      // A pipe or a device tells no size, and a file may grow, so only the bytes that come count.
       for (let read = -1; read !== 0 && length < bytes.length; length += read)
         ({ bytesRead: read } = await file.read(bytes, length, bytes.length - length));
     } finally {
@@ -108,7 +111,10 @@ async function readText(name: string): Promise<string> {
   return textOf(bytes.subarray(0, length), name);
 }
 
-/** Strict, and no mark at its beginning is passed over: a lenient reader takes bytes for the same that another one refuses. */
+/**
+ * The reading is strict, and passes over no mark at the beginning: a lenient reader takes bytes for the same that another
+ * one refuses.
+ */
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 function textOf(bytes: Uint8Array, name: string): string {
@@ -132,7 +138,7 @@ function whyNot(cause: unknown): string {
   return Object.hasOwn(REASONS, code) ? (REASONS[code] ?? code) : code;
 }
 
-/** @param field a name of ours: never the sender's text */
+/** @param field a name of ours, and never the sender's text */
 function sentenceFor(field: string | undefined): string {
   if (field === "version") return "This evidence is of a version that this program does not know. Update Nearside.";
   if (field === "nearside" || field === "json" || field === "depth")

@@ -17,7 +17,9 @@ const LET_IN: Readonly<Record<EvidenceFacts["enrolled_by"], string>> = {
   break_glass: "by whoever used a break-glass code",
 };
 
-/** Who, where, what, when. Most of it is somebody's text: the terminal makes it visible and keeps each on its line. */
+/**
+ * Shows who, where, what and when. Most of it is somebody's text: the terminal makes it visible and keeps each on its line.
+ */
 export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<Terminal, "result">): void {
   const { user, client, context, device, passkey, times, seen } = facts;
   const lines: readonly (readonly [string, string])[] = [
@@ -59,7 +61,7 @@ function metBy({ peer }: EvidenceFacts): string {
     : "of the same account; it hid, so the port may have been forwarded";
 }
 
-/** A token from before it told whether its peer was forwarded: the highest class did not ask for it. */
+/** True for a token from before tokens told whether the peer was forwarded: the highest class did not ask for it then. */
 const isOfOldRule = ({ acr, peer }: EvidenceFacts): boolean => acr === ACR_VALUES[2] && peer.forwarded !== "no";
 
 const who = ({ enrolled_by_user: user }: EvidenceFacts): string => (user === null ? "" : `, ${user.name} (${user.id})`);
@@ -87,7 +89,7 @@ function rulesOf({ scope_left_out, rules }: EvidenceFacts): readonly (readonly [
   ];
 }
 
-/** A terminal's name is given again; evidence from before the session was told proves no more than that. */
+/** A terminal's name is given again. Evidence from before the session was told proves no more than the name. */
 const terminalOf = ({ terminal_session }: EvidenceFacts["context"]): string =>
   terminal_session === undefined ? "a terminal of the same name" : "the same terminal session";
 
@@ -111,6 +113,6 @@ const passkeyKind = ({ may_be_copied, is_copied }: EvidenceFacts["passkey"]): st
   return is_copied ? "one that is copied to other devices" : "one that may be copied to other devices";
 };
 
-/** @param seconds of the epoch, as statements have them: four digits of a year */
+/** @param seconds of the epoch, as statements have them: the year has four digits */
 const time = (seconds: number): string =>
   new Date(seconds * 1000).toISOString().replace("T", " ").replace(".000Z", " UTC");

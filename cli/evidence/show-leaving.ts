@@ -5,7 +5,7 @@ import { wrap } from "../terminal/wrap.ts";
 type Claims = Offboarding["claims"];
 type Out = Pick<Terminal, "result">;
 
-/** How each thing is told in one line. Most of it is somebody's text: the terminal makes it visible. */
+/** Tells each thing in one line. Most of it is somebody's text: the terminal makes it visible. */
 const LINES: { readonly [K in EndedKind]: (thing: Claims["ended"][K][number]) => string } = {
   machines: ({ device, hostname, key_storage, was }) => `${device}  ${hostname}, key in ${key_storage}, was ${was}`,
   browsers: ({ id, browser, was }) => `${id}  ${browser}, was ${was}`,
@@ -21,7 +21,7 @@ const LINES: { readonly [K in EndedKind]: (thing: Claims["ended"][K][number]) =>
   roles: ({ id }) => id,
 };
 
-/** Who left, when, by whose hand, and each thing that ended, with the number of the event that says so. */
+/** Shows who left, when, by whose hand, and each thing that ended, with the number of the event that says so. */
 export function showLeaving(claims: Claims, trust: "given_keys" | "keys_in_file", terminal: Out): void {
   const { user, by, counts, events } = claims;
   terminal.result("What it proves");

@@ -21,11 +21,11 @@ const OUTCOMES: Readonly<Record<Link["outcome"]["state"], string>> = {
   fails: "FAILS",
   not_reached: "not reached",
 };
-/** Characters of a thumbprint: enough to tell keys apart; --json has them whole. */
+/** So many characters of a thumbprint are enough to tell keys apart; --json has them whole. */
 const SHORT = 12;
 const WIDEST = "not reached".length;
 
-/** Every link in its order, then what the whole proves, and what it does not. */
+/** Shows every link in its order, then what the whole proves, and what it does not. */
 export function showReport({ links, issuer, facts, trust }: EvidenceReport, terminal: Out): void {
   const digits = String(links.length).length;
   let part: Link["part"] | undefined;
@@ -57,7 +57,7 @@ function showLink({ name, signer, key, proves, outcome }: Link, number: string, 
 const reasonOf = ({ code, field }: Extract<Link["outcome"], { state: "fails" }>): string =>
   field === null ? code : `${code}: ${field}`;
 
-/** What nobody can tell from the file alone. */
+/** The facts that nobody can tell from the file alone. */
 const notProven = (
   trust: EvidenceReport["trust"],
   { device: { key_storage_proven }, rules: { require }, security_key }: EvidenceFacts,

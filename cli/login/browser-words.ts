@@ -57,7 +57,7 @@ export function wordsOf(code: BrowserTrouble, issuer: string): BrowserTroubleWor
 /** The words for what the person is to type in the browser, and for the rule that wants it. */
 interface WantedWords {
   readonly message: string;
-  /** What the countdown says it waits for. */
+  /** The countdown's words for what it waits for. */
   readonly waiting: string;
 }
 

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Peer } from "../peer/peer.ts";
 
-/** Why a request is not sent on; each with the sentence for whoever reads the tool's output. */
+/** The reasons for which a request is not sent on, each with the sentence for the reader of the tool's output. */
 export const REFUSALS = {
   from_browser: "This proxy is for command lines. Requests of web pages are refused.",
   wrong_host: "This proxy answers at its own address only, with exactly that Host.",
@@ -14,16 +14,16 @@ export const REFUSALS = {
 } as const;
 export type ProxyRefusal = keyof typeof REFUSALS;
 
-/** Known for carrying ports, but towards others: what they dial themselves, they ask for themselves. */
+/** These carry ports, but towards others: the requests that they make themselves are their own. */
 const ASKS_ITSELF = /(?:^|[/\\])(?:kubectl|oc)(?:\.exe)?$/i;
 
-/** A page says where it is from, and can't help it: Origin (RFC 6454), Fetch Metadata. */
+/** True for a request of a web page, which can't help saying where it is from: Origin (RFC 6454), Fetch Metadata. */
 export const isFromBrowser = ({ headers }: IncomingMessage): boolean =>
   "origin" in headers || Object.keys(headers).some((name) => name.startsWith("sec-fetch-"));
 
 /**
- * Judges who connected. Another account is refused whatever it knows. Where the system can't say who it is, or says that it
- * stands for somebody elsewhere, the secret of this run must show that the one who started the proxy wants it.
+ * Judges who connected. Another account is refused whatever it knows. If the system can't say who it is, or says that it
+ * carries ports from elsewhere, the secret of this run must show that the person who started the proxy wants it.
  */
 export function refusalOfPeer({ account, forwarded, process }: Peer, knowsSecret: boolean): ProxyRefusal | undefined {
   if (account === "other") return "other_account";
@@ -33,7 +33,10 @@ export function refusalOfPeer({ account, forwarded, process }: Peer, knowsSecret
   return forwarded === "yes" ? "forwarded" : "unknown_peer";
 }
 
-/** As tools can send one: a bearer token, or the password of whatever name (RFC 6750 §2.1, RFC 7617). */
+/**
+ * True where the request brings the secret in a form that tools can send: as a bearer token, or as the password of any name
+ * (RFC 6750 §2.1, RFC 7617).
+ */
 export function knowsSecret(authorization: string | undefined, secret: string): boolean {
   const [, scheme = "", value = ""] = /^(Bearer|Basic) +(\S+)$/i.exec(authorization ?? "") ?? [];
   if (scheme === "") return false;

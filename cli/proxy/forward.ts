@@ -6,7 +6,7 @@ import type { Proof, Prover } from "./prover.ts";
 import type { Remedies, Remedy } from "./remedies.ts";
 import { ReplayableBody } from "./replayable-body.ts";
 
-/** So much of a body is kept for a second try. Bytes. */
+/** At most so much of a body is kept for a second try. Bytes. */
 const KEPT = 1_048_576;
 
 /** The API answered, or took over the connection (RFC 9110 §7.8). */
@@ -15,7 +15,7 @@ export interface Answered {
   readonly tunnel: { readonly socket: Duplex; readonly head: Buffer } | undefined;
 }
 
-/** The API wants another nonce, and the body is gone by: whoever sent it must send it again. */
+/** The API wants another nonce, and the body is gone by: the tool must send it again. */
 export class BodyGone extends Error {
   constructor() {
     super("The API wants a fresh proof, and the body was too long to be kept.");
@@ -30,9 +30,8 @@ export interface Way {
 }
 
 /**
- * Sends a tool's request to the API with token and proof, and once more for each thing that can be done about a refusal: where
- * the API wants another nonce (RFC 9449 §9), a fresh token, or a login of another kind (RFC 9470). Redirects are the tool's to
- * follow.
+ * Sends a tool's request to the API with token and proof, and once more for each remedy of a refusal: another nonce (RFC
+ * 9449 §9), a fresh token, or a login of another kind (RFC 9470). Redirects are left to the tool.
  *
  * @param signal aborted when the tool went away
  * @throws BodyGone; Problem where there is no token; Error where the API can't be reached
@@ -51,7 +50,7 @@ export async function forward(
     const attempt = new AbortController();
     const sent = open(request, url, method, proof, agent, AbortSignal.any([signal, attempt.signal]));
     const answered = answerOf(sent);
-    // What goes wrong while sending shows in the answer, or as its failure.
+    // A failure while sending shows in the answer, or as the failure of the answer.
     if (body === undefined) sent.end();
     else writeBody(body, sent, attempt.signal).catch((error: unknown) => sent.destroy(asError(error)));
     const { answer, tunnel } = await answered;
@@ -89,7 +88,7 @@ function answerOf(sent: ClientRequest): Promise<Answered> {
   });
 }
 
-/** Until it ends, or until another try takes the body over. */
+/** Writes until the body ends, or until another try takes it over. */
 async function writeBody(body: ReplayableBody, sent: ClientRequest, over: AbortSignal): Promise<void> {
   for (let index = 0; ; index += 1) {
     const chunk = await body.chunk(index);
@@ -99,7 +98,7 @@ async function writeBody(body: ReplayableBody, sent: ClientRequest, over: AbortS
   }
 }
 
-/** Nothing more will be taken once it is closed. */
+/** Waits until more can be written. A closed request takes nothing more. */
 function drained(sent: ClientRequest): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {

@@ -14,18 +14,18 @@ export interface Prover {
    * @returns whether the request was refused for want of that nonce, so that it may be sent once more
    */
   learn(answer: IncomingMessage, proof: Proof): boolean;
-  /** The credential has changed: the next proof is for what is kept now. */
+  /** Reads the credential anew for the next proof, because it has changed. */
   readAgain(): void;
 }
 
 export interface Proof {
   readonly accessToken: string;
   readonly headers: { readonly authorization: string; readonly dpop: string };
-  /** As the API gave it last. */
+  /** The nonce that the API gave last. */
   readonly nonce: string | undefined;
 }
 
-/** A logout counts after so long, and what is read from the keyring is read no more often. Milliseconds. */
+/** A logout counts after this time, and the keyring is read no more often. Milliseconds. */
 const READ_AGAIN_AFTER = 5000;
 const LONGEST_NONCE = 256;
 
@@ -35,7 +35,7 @@ interface World {
   readonly random: RandomBytes;
 }
 
-/** @param current the credential as it stands, renewed if need be */
+/** @param current gives the kept credential, renewed if need be */
 export function createProver(current: () => Promise<Credential>, { now, random }: World): Prover {
   let known: { readonly at: number; readonly ready: Promise<{ credential: Credential; signer: Signer }> } | undefined;
   let nonce: string | undefined;

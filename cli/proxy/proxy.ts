@@ -14,10 +14,10 @@ import { targetIn, type Upstream } from "./upstream.ts";
 
 // A reverse proxy for one API that adds what a tool can't: the token and a proof for each request (RFC 9449).
 //
-// Whoever reaches it acts in its owner's name, and every account of a machine reaches a loopback port. So:
+// Anybody who reaches it acts in its owner's name, and every account of a machine reaches a loopback port. So:
 //  - By TCP, the system is asked whose process is at the other end, as for the listener of a login (protocol §4.2). Another
-//    account is refused. An address with a secret in it would need no such question, but addresses stand in arguments, logs
-//    and histories (threat M6). Where the system doesn't know, or names a program that carries ports from elsewhere (sshd, a
+//    account is refused. An address with a secret in it would need no such question, but addresses get into arguments, logs
+//    and histories (threat M6). If the system doesn't know, or names a program that carries ports from elsewhere (sshd, a
 //    remote editor: both publish ports unasked), a secret of this run is asked for, in a header.
 //  - By a Unix socket, the folder around it, closed to others, does the same for every system that has them.
 //  - Pages are refused by what browsers add, and by the exact Host (a name that was made to point here, DNS rebinding).
@@ -30,17 +30,17 @@ export interface ProxyPlace {
   readonly peerOf: PeerOf;
   /** At least 128 random bits, as letters and digits. */
   readonly secret: string;
-  /** Told when the token can't be had, or the API not be reached. */
+  /** Called when the token can't be had, or the API can't be reached. */
   readonly failed: (problem: Problem) => void;
 }
 
 export type ProxyAddress =
   | { readonly kind: "tcp"; readonly address: "127.0.0.1" | "::1"; readonly port: number }
-  /** In a folder that is this account's alone. */
+  /** The path lies in a folder that is this account's alone. */
   | { readonly kind: "unix"; readonly path: string };
 
 export interface RunningProxy {
-  /** What stands before a path of the API: `http://127.0.0.1:49152`. By a Unix socket, any host would do. */
+  /** The address that replaces the API's: `http://127.0.0.1:49152`. By a Unix socket, any host would do. */
   readonly base: string;
   close(): void;
 }
@@ -67,7 +67,7 @@ export async function startProxy(place: ProxyPlace, address: ProxyAddress): Prom
   server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) =>
     handleUpgrade(handle, request, socket, head),
   );
-  // As a forward proxy it is of no use: the tool would speak TLS through it.
+  // A forward proxy would be of no use: the tool would speak TLS through it.
   server.on("connect", (_request, socket) =>
     socket.end("HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n"),
   );
@@ -146,17 +146,17 @@ function handleUpgrade(handle: Handle, request: IncomingMessage, socket: Socket,
     void handle(request, response, head).catch(() => socket.destroy());
     return;
   }
-  // Its body would be read as the first bytes of whatever comes after the switch, or never.
+  // The body would be read as the first bytes after the switch, or never.
   say(response, 400, "upgrade_with_body", "A request that switches protocols must have no body. Leave one out.");
 }
 
 function giveBack(answer: IncomingMessage, response: ServerResponse, upstream: Upstream): void {
   response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? "", answeredHeaders(answer, upstream));
-  response.flushHeaders(); // what is said bit by bit is heard bit by bit
+  response.flushHeaders(); // a stream is passed on bit by bit
   pipeline(answer, response, () => undefined);
 }
 
-/** Switched protocols (RFC 9110 §15.2.2): from here on bytes go both ways as they are. */
+/** Carries bytes both ways as they are, once the API has switched protocols (RFC 9110 §15.2.2). */
 function connectTunnel(
   { answer, tunnel }: Answered,
   client: Socket,
@@ -190,14 +190,14 @@ function connectTunnel(
   }
 }
 
-/** @throws whatever is a mistake of ours */
+/** @throws every error that is a mistake of ours */
 function failureOf(error: unknown, { origin }: Upstream): Problem | BodyGone {
   if (error instanceof Problem || error instanceof BodyGone) return error;
   const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
   return new Problem("server_unreachable", `It was ${origin}${code}.`, { cause: error });
 }
 
-/** Read by a person who wonders why a tool failed. */
+/** Answers a person who wonders why a tool failed. */
 function say(response: ServerResponse, status: number, error: string, message: string): void {
   const text = `${JSON.stringify({ error, message: `nearside proxy: ${message}` })}\n`;
   response.writeHead(status, {

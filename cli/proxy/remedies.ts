@@ -4,7 +4,7 @@ import { refusalIn, wouldHelp } from "../apis/demand.ts";
 import type { Proof, Prover } from "./prover.ts";
 import type { StepUp } from "./step-up.ts";
 
-/** What may make an API take a request that it refused: each once for a request. */
+/** The ways to make an API take a request that it refused. Each is tried once for a request. */
 export type Remedy = "nonce" | "renewal" | "step_up";
 
 export interface RemedyPlace {
@@ -12,13 +12,13 @@ export interface RemedyPlace {
   readonly stepUp: StepUp;
   /** @returns whether the next token will be another one */
   readonly renew: (refused: string) => Promise<boolean>;
-  /** Says why, where the API takes no tokens of this server at all. @param metadata where it describes itself */
+  /** Says why, where the API takes no tokens of this server at all. @param metadata address of the API's description */
   readonly explain: (metadata: string | undefined) => Promise<void>;
 }
 
 /**
- * @param tried what was done for this request before
- * @returns what was done now, so that the request may be sent once more; undefined where the answer is the tool's
+ * @param tried the remedies that this request had before
+ * @returns the remedy that it had now, so that it may be sent once more; undefined where the answer is for the tool
  */
 export type Remedies = (
   answer: IncomingMessage,

@@ -1,29 +1,32 @@
 /**
- * The body of a request, sent on as it comes and kept as long as it is short, so that it can be sent a second time where the
- * API wants another nonce in the proof (RFC 9449 §9). One reader at a time.
+ * The body of a request. It is sent on as it comes, and kept as long as it is short, so that it can be sent a second time
+ * if the API wants another nonce in the proof (RFC 9449 §9). One reader at a time.
  */
 export class ReplayableBody {
   readonly #source: AsyncIterator<Buffer>;
   readonly #limit: number;
   #kept: Buffer[] = [];
   #keptBytes = 0;
-  /** How many chunks came before the first that is kept. */
+  /** The number of chunks that came before the first kept one. */
   #dropped = 0;
   #ended = false;
   #pulling: Promise<void> | undefined;
 
-  /** @param limit bytes that are kept at most */
+  /** @param limit at most so many bytes are kept */
   constructor(source: AsyncIterable<Buffer>, limit: number) {
     this.#source = source[Symbol.asyncIterator]();
     this.#limit = limit;
   }
 
-  /** Whether it can be read again from its beginning. */
+  /** True while the body can be read again from its beginning. */
   get replayable(): boolean {
     return this.#dropped === 0;
   }
 
-  /** @returns undefined after the last. @throws whatever the source does; TypeError where it is no longer kept */
+  /**
+   * @returns undefined after the last. @throws everything that the source throws; TypeError where the chunk is no longer
+   * kept
+   */
   async chunk(index: number): Promise<Buffer | undefined> {
     while (index >= this.#dropped + this.#kept.length && !this.#ended) {
       this.#pulling ??= this.#pull();

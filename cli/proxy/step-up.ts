@@ -1,27 +1,28 @@
 import type { StepUpDemand } from "../apis/step-up-demand.ts";
 import { type Problem, problemOf } from "../problems/problem.ts";
 
-/** Gets what an API demands beyond what the token is good for. */
+/** Meets an API's demand for more than the token is good for. */
 export interface StepUp {
   /**
    * @param refused the access token that the API found lacking
-   * @returns whether there is another now, so that the request may be sent once more
+   * @returns whether there is another token now, so that the request may be sent once more
    */
   meet(demand: StepUpDemand, refused: string): Promise<boolean>;
-  /** What was approved did not help: the API demands it still. */
+  /** The new approval did not help: the API still demands more. */
   inVain(): void;
 }
 
 export interface StepUpPlace {
-  /** @param login whether one may be begun, where a person is there to approve it */
+  /** @param login whether a login may be begun, where a person is there to approve it */
   readonly demanded: (demand: StepUpDemand, refused: string, login: boolean) => Promise<unknown>;
-  /** Told why there is none, with what to type. */
+  /** Called with the reason for which there is no such token, and with what to type. */
   readonly failed: (problem: Problem) => void;
 }
 
 /**
- * One demand at a time: the next finds what the one before it got. Nobody is asked again once an approval was denied, did not come
- * or did not help, for a tool may repeat its request for ever: then only what to type is told.
+ * Meets one demand at a time, so that the next one finds what the one before it got. Nobody is asked again once an approval
+ * was denied, did not come or did not help, for a tool may repeat its request for ever: then only the command to type is
+ * told.
  */
 export function createStepUp({ demanded, failed }: StepUpPlace): StepUp {
   let mayAsk = true;

@@ -1,7 +1,7 @@
 /** The one API that a proxy speaks to. */
 export interface Upstream {
   readonly origin: string;
-  /** Of the audience, without a slash at its end: nothing beside it or above it is asked for. */
+  /** The path of the audience, without a slash at its end: nothing beside it or above it is asked for. */
   readonly path: string;
 }
 
@@ -12,18 +12,18 @@ export function upstreamOf(audience: string): Upstream {
 }
 
 /**
- * Where a request goes. What is signed, checked and sent is this one text, so no two readers can take it differently.
+ * The address that a request goes to. This one text is signed, checked and sent, so no two readers can take it differently.
  *
- * @param target as it stands in the request line (RFC 9112 §3.2.1)
+ * @param target as in the request line (RFC 9112 §3.2.1)
  * @returns undefined where it is no path of this upstream
  */
 export function targetIn(upstream: Upstream, target: string | undefined): URL | undefined {
   if (target === undefined || !target.startsWith("/")) return undefined;
-  // Joined as texts: by the rules for references, "//elsewhere.example/" would name another host.
+  // The two are joined as texts: by the rules for references, "//elsewhere.example/" would name another host.
   const text = upstream.origin + target;
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
-  // Some servers take an escaped slash for one: then too it must stay inside.
+  // Some servers take an escaped slash for a slash: in that reading too the path must stay inside.
   const unescaped = url.origin + url.pathname.replaceAll(/%2f|%5c/gi, "/");
   return isInside(upstream, url) && isInside(upstream, new URL(unescaped)) ? url : undefined;
 }
@@ -31,6 +31,6 @@ export function targetIn(upstream: Upstream, target: string | undefined): URL | 
 const isInside = ({ origin, path }: Upstream, url: URL): boolean =>
   url.origin === origin && (url.pathname === path || url.pathname.startsWith(`${path}/`));
 
-/** Whether what passes can be read on its way: http to anything but this machine. */
+/** True where everything that passes can be read on its way: http to anything but this machine. */
 export const isPlain = ({ origin }: Upstream): boolean =>
   origin.startsWith("http:") && !/^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|$)/.test(origin);

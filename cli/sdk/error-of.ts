@@ -3,7 +3,7 @@ import { type Problem, problemOf } from "../problems/problem.ts";
 import { NearsideError, type NearsideErrorCode, type NextStep } from "./nearside-error.ts";
 import { toldRules } from "./rule.ts";
 
-/** What is not here is a login that did not hold: a new one helps, or says more. */
+/** The next step for each code. Every code that is missing is of a login that did not hold: a new one helps, or says more. */
 const NEXT: { readonly [Code in NearsideErrorCode]?: NextStep } = {
   machine_not_enrolled: "enroll",
   not_enrolled: "enroll",
@@ -51,7 +51,10 @@ const NEXT: { readonly [Code in NearsideErrorCode]?: NextStep } = {
   hung_up: "stop",
 };
 
-/** Where the command line's sentence names a command or an option, which another program does not have. */
+/**
+ * Sentences for codes whose own sentence names a command or an option of the command line, which another program does not
+ * have.
+ */
 const SENTENCES: { readonly [Code in NearsideErrorCode]?: string } = {
   usage: "This program used Nearside wrongly.",
   not_signed_in: "You are not signed in to this program. Sign in and try again.",
@@ -59,7 +62,7 @@ const SENTENCES: { readonly [Code in NearsideErrorCode]?: string } = {
     "This machine is enrolled more than once, and this program did not say which one it means: it names `issuer` and `user` in Nearside.open.",
 };
 
-/** @param issuer with which the machine must be enrolled, where the program said so */
+/** @param issuer the server with which the machine must be enrolled, where the program named one */
 export function nearsideErrorOf(error: unknown, stop: AbortSignal, issuer: string | undefined): NearsideError {
   if (error instanceof NearsideError) return error;
   const problem = stop.aborted ? problemOf(new DOMException("Stopped", "AbortError")) : problemOf(error);

@@ -1,14 +1,20 @@
 import type { Rule } from "./rule.ts";
 
 /**
- * What goes on, as it happens. Each has a `message`: one line that can be shown as it is, so that
- * `onEvent: ({ message }) => console.error(message)` says all that a person must know. Spans of time are seconds.
+ * News of what goes on. Each has a `message`: one line that can be shown as it is, so that `onEvent: ({ message }) =>
+ * console.error(message)` says all that a person must know. Spans of time are seconds.
  */
 export type NearsideEvent =
-  /** The program left it open, and a `.nearside.json` says for whom and with which server: a file which may be somebody else's. */
+  /**
+   * The program left it open for whom and with which server the login is, and a `.nearside.json` says so, which may be
+   * somebody else's.
+   */
   | { readonly type: "folder_chose"; readonly message: string }
   | {
-      /** A person must approve it, in a browser of this machine, at `url`. Always told, whether or not a browser is opened. */
+      /**
+       * A person must approve the login, in a browser of this machine, at `url`. This is told whether or not a browser is
+       * opened.
+       */
       readonly type: "approval_needed";
       readonly url: string;
       readonly expiresIn: number;
@@ -17,12 +23,12 @@ export type NearsideEvent =
   | { readonly type: "browser_opened"; readonly by: string; readonly message: string }
   | {
       readonly type: "browser_not_opened";
-      /** `over_ssh`: it would open where nobody sits. `opener_failed`: the program's own `openBrowser` did. */
+      /** `over_ssh`: it would open where nobody sits. `opener_failed`: the program's own `openBrowser` failed. */
       readonly because: "over_ssh" | "no_display" | "no_opener" | "opener_failed";
       readonly message: string;
     }
   | {
-      /** Somebody tried to meet this login who may not, and was turned away. The login goes on. */
+      /** A process that may not meet this login tried to, and was turned away. The login goes on. */
       readonly type: "peer_refused";
       readonly code: "peer_other_account" | "peer_forwarded";
       readonly message: string;
@@ -39,15 +45,21 @@ export type NearsideEvent =
       readonly issuer: string;
       readonly user: string;
       readonly scope: string;
-      /** Of the access token; it is renewed by itself. */
+      /** The life of the access token, which is renewed by itself. */
       readonly expiresIn: number;
       /** The login's id, which the page that approved it and the server's log name too. */
       readonly login: string;
       readonly message: string;
     }
-  /** Signed out on this machine; but the server could not be told, and keeps the login until it ends by itself. */
+  /**
+   * The person is signed out on this machine, but the server could not be told, and keeps the login until it ends by
+   * itself.
+   */
   | { readonly type: "not_revoked"; readonly message: string }
-  /** The API takes tokens of other login servers than the one that this program signed in to. It got its answer back. */
+  /**
+   * The API takes tokens of other login servers than the one that this program signed in to. The program got the API's
+   * answer.
+   */
   | { readonly type: "other_issuer"; readonly message: string }
   | { readonly type: "renewing"; readonly message: string }
   | {

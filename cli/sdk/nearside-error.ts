@@ -1,17 +1,17 @@
 import type { EXIT_CODES } from "../problems/exit-codes.ts";
 import type { Rule } from "./rule.ts";
 
-/** Every way in which this can fail; the set is closed. The number of each is `exitCode`, the same as of the `nearside` command. */
+/** Every way in which this can fail. The set is closed. Each has the same number as in the `nearside` command: `exitCode`. */
 export type NearsideErrorCode = keyof typeof EXIT_CODES;
 
 /**
- * What helps, as far as a program can act on it:
+ * The step that helps, as far as a program can act on it:
  * - `enroll`: the person runs `nearside enroll`, once for this machine
  * - `sign_in`: call `signIn` again
  * - `try_again`: the same again in a moment
  * - `check_machine`: keyring, TPM, disk, clock or network of this machine
- * - `ask_administrator`: of the login server
- * - `fix_program`: the program that imports this asked for what it may not, or wrongly
+ * - `ask_administrator`: the administrator of the login server
+ * - `fix_program`: the program that imports this asked for something that it may not, or wrongly
  * - `stop`: the person, or the program itself, ended it. Don't repeat it unasked.
  */
 export type NextStep =
@@ -24,8 +24,8 @@ export type NextStep =
   | "stop";
 
 /**
- * What every function of this module fails with. `message` is for the person: what happened, why, and what to do next; it
- * holds no secret. A command line prints it and ends with `exitCode`.
+ * Every function of this module fails with this error. `message` is for the person: what happened, why, and what to do
+ * next; it holds no secret. A command line prints it and ends with `exitCode`.
  */
 export class NearsideError extends Error {
   override readonly name = "NearsideError";
@@ -33,7 +33,7 @@ export class NearsideError extends Error {
   /** 1–143. */
   readonly exitCode: number;
   readonly next: NextStep;
-  /** The rules of the organisation that had a part in it; `message` says what they say. */
+  /** The rules of the organisation that had a part in it. `message` has their words. */
   readonly rules: readonly Rule[];
 
   constructor(

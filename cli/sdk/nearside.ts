@@ -8,18 +8,18 @@ export interface Nearside {
   readonly clientId: string;
 
   /**
-   * The kept login if there is one that fits, renewed where needed; else a new one, which the person approves with a
-   * passkey in the browser of this machine. Sign-ins at the same time wait for each other.
+   * Gives the kept login if one fits, renewed where needed; else a new one, which the person approves with a passkey in the
+   * browser of this machine. Sign-ins at the same time wait for each other.
    *
    * @throws NearsideError `denied`, `request_expired`, `interrupted`, `scope_refused`, `keyring_unavailable`, …
    */
   signIn(options?: SignInOptions): Promise<Session>;
 
   /**
-   * Ends all logins of this program for this person: at the login server (RFC 7009), then here, with the keys their tokens are
-   * bound to. Where the server can't be told, the event `not_revoked` says so. The machine stays enrolled.
+   * Ends all logins of this program for this person: at the login server (RFC 7009), then here, with the keys that their
+   * tokens are bound to. If the server can't be told, the event `not_revoked` says so. The machine stays enrolled.
    *
-   * @returns whether there was one
+   * @returns whether there was a login
    * @throws NearsideError `storage_failed`, `credential_busy`
    */
   signOut(options?: CallOptions): Promise<boolean>;
@@ -27,7 +27,7 @@ export interface Nearside {
 
 export interface NearsideEntry {
   /**
-   * Looks for this machine's enrolment, which a person makes once by `nearside enroll <issuer>`. Asks no server.
+   * Looks for this machine's enrolment, which a person makes once by `nearside enroll <issuer>`. It asks no server.
    *
    * @throws NearsideError `machine_not_enrolled`, `several_enrolments`, `usage`, `storage_failed`
    */

@@ -5,18 +5,18 @@ import { unmetBy } from "../credentials/step-up.ts";
 import type { StepUp } from "../server/request-authorization.ts";
 import { scopeWords } from "../server/scope-words.ts";
 
-/** What a login must be good for. */
+/** The demands on a login. */
 export interface Needed extends StepUp {
   readonly clientId: string;
   readonly scopes: readonly string[];
   readonly resource: readonly string[];
-  /** RFC 9396, as one JSON text; "[]" for none. */
+  /** RFC 9396, as one JSON text; "[]" without details. */
   readonly details: string;
 }
 
 const union = (one: readonly string[], other: readonly string[]): string[] => [...new Set([...one, ...other])];
 
-/** Neither forgets what the other asked for: else two commands that need different scopes would end each other's login. */
+/** Adds the scopes of the kept login. Two commands that need different scopes would else end each other's login. */
 export const widened = (needed: Needed, scope: string): Needed => ({
   ...needed,
   scopes: union(scopeWords(scope), needed.scopes),
@@ -30,7 +30,7 @@ export const withDemand = (needed: Needed, { scope, acrValues, maxAge }: StepUpD
 });
 
 /**
- * What the token lacks of it; undefined if nothing.
+ * The demand that the token does not meet; undefined if it meets all.
  *
  * @param now epoch seconds of this machine
  * @param freshSince epoch seconds of the server: an approval since then is fresh, however long it took to get here

@@ -33,7 +33,7 @@ interface Obtaining {
 }
 
 /**
- * The kept login if it is good for that; else a new one, if the person may be asked.
+ * The kept login if it meets the demands; else a new one, if the person may be asked.
  *
  * @throws Problem, Refused, KeyFileError, KeyringError
  */
@@ -54,13 +54,13 @@ export async function obtainLogin(
   return logIn(operation, needed, kept?.scope ?? "");
 }
 
-/** @param keptScope what the login that this one replaces was good for */
+/** @param keptScope the scope of the login that this one replaces */
 async function logIn(operation: Operation, needed: Needed, keptScope: string): Promise<Credential> {
   const wider = widened(needed, keptScope);
   try {
     return await logInFor(operation, wider);
   } catch (error) {
-    // What was granted once may not be granted any more. Refused before the person was asked.
+    // A scope that was granted once may not be granted any more. It is refused before the person is asked.
     const refused = error instanceof Problem && error.code === "scope_refused";
     if (!refused || wider.scopes.length === needed.scopes.length) throw error;
     return logInFor(operation, needed);
@@ -85,7 +85,7 @@ async function logInFor(operation: Operation, needed: Needed): Promise<Credentia
       tell({ type: "wanted", what: wanted.what, rules: toldRules(wanted.rules), message: neutralise(message) });
     },
   };
-  // Good as it is, so it is kept, whatever it lacks for this.
+  // The login is good as it is, so it is kept, whatever it lacks for this.
   const credential = await login(connection, machine, asked, from, display, async (given) => {
     world.stop.throwIfAborted();
     await keepCredential(place, given, machine.keptIn, world);

@@ -60,7 +60,7 @@ async function findGround(options: NearsideOptions, outside: SdkOutside): Promis
         ...(issuer !== undefined && { issuer }),
         ...(options.user !== undefined && { user: options.user }),
       };
-      // As for every command of this machine: what the person, a folder or the organisation has chosen counts here too.
+      // The choice of the person, a folder or the organisation counts here as for every command of this machine.
       const { machine, defaults, because } = await choose(world, place, wanted, "leave");
       const { issuer: found, user } = machine;
       if (because === "folder") {

@@ -14,20 +14,20 @@ import { outgoing } from "./outgoing.ts";
 import { type ProofTarget, prove } from "./prove.ts";
 import type { Proof, Session } from "./session.ts";
 
-/** @param needed what the credential was signed in for */
+/** @param signedInFor the demands of the sign-in that gave the credential */
 export function openSession(ground: Ground, signedInFor: Needed, how: SignInOptions, credential: Credential): Session {
   const { issuer, user, clientId, outside } = ground;
   const { onEvent, openBrowser } = how;
-  // Whoever's sign-in could be ended by a signal does not want each later request to end by it.
+  // A signal that could end the sign-in must not end each later request.
   const later = { onEvent, openBrowser };
   let needed: Needed = { ...signedInFor, acrValues: undefined, maxAge: undefined };
   let { scope } = credential;
-  /** Of each API (RFC 9449 §8.2). The token is for few, so these stay few. */
+  /** The last nonce of each API (RFC 9449 §8.2). The token is for few APIs, so these stay few. */
   const nonces = new Map<string, string>();
-  /** Of each API whose answer was explained. */
+  /** The APIs whose answer was explained. */
   const explained = new Set<string>();
 
-  /** As it is kept now: another process may have renewed it, or signed out. @throws Problem `not_signed_in` */
+  /** The credential as it is kept now: another process may have renewed it, or signed out. @throws Problem `not_signed_in` */
   const current = async (operation: Operation): Promise<Credential> => {
     const kept = await keptLogin(operation, needed);
     const missing = await lacking(kept, needed, secondsNow(operation));
@@ -67,7 +67,7 @@ export function openSession(ground: Ground, signedInFor: Needed, how: SignInOpti
     scope = obtained.scope;
   };
 
-  /** That API does not take tokens of this server at all: said, and nothing more. */
+  /** Tells that an API does not take tokens of this server at all, and does nothing more. */
   const explain = async (refusal: ApiRefusal | undefined, origin: string, signal: AbortSignal): Promise<void> => {
     if (refusal?.kind !== "renewal" || refusal.metadata === undefined || explained.has(origin)) return;
     explained.add(origin);
@@ -78,7 +78,10 @@ export function openSession(ground: Ground, signedInFor: Needed, how: SignInOpti
     });
   };
 
-  /** Whether the request may be sent once more: with that nonce, another token, or after a login that the program allows. */
+  /**
+   * True where the request may be sent once more: with that nonce, with another token, or after a login that the program
+   * allows.
+   */
   const canHelp = async (
     refusal: ApiRefusal,
     {

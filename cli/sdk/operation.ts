@@ -15,7 +15,7 @@ export interface SdkOutside extends Outside {
   readonly fetch: typeof globalThis.fetch;
 }
 
-/** What stays the same while a program runs. */
+/** Everything that stays the same while a program runs. */
 export interface Ground {
   readonly outside: SdkOutside;
   readonly place: KeyPlace & LockPlace;
@@ -25,7 +25,7 @@ export interface Ground {
   readonly user: { readonly id: string; readonly name: string };
   /** The command of the browser that the person or the organisation chose. */
   readonly browser: string | undefined;
-  /** One sign-in at a time: the next finds what the one before it got, and no person is asked twice at once. */
+  /** Lets one sign-in run at a time: the next finds what the one before it got, and no person is asked twice at once. */
   readonly alone: <T>(task: () => Promise<T>) => Promise<T>;
 }
 
@@ -34,7 +34,7 @@ export interface Operation {
   readonly world: MachineWorld;
   readonly place: KeyPlace & LockPlace;
   readonly connection: Connection;
-  /** As it is enrolled now, which may not be as it was when the program started. */
+  /** The enrolment as it is now, which may not be as it was when the program started. */
   readonly machine: EnrolledMachine;
   readonly tell: (event: NearsideEvent) => void;
   readonly openBrowser: HowToAsk["openBrowser"];
@@ -42,7 +42,9 @@ export interface Operation {
 }
 
 /**
- * @param purpose what only forgets tokens is not stopped by what an organisation has set
+ * Runs one call of a program.
+ *
+ * @param purpose what an organisation has set does not stop a call that only forgets tokens
  * @throws NearsideError
  */
 export async function operate<T>(
@@ -76,17 +78,17 @@ export async function operate<T>(
   }
 }
 
-/** Ended by whichever is first: that of the whole program, or that of one call. */
+/** A signal that the first of these ends: the whole program's, or that of one call. */
 export const stopOf = (...hows: readonly Pick<HowToAsk, "signal">[]): AbortSignal =>
   AbortSignal.any(hows.flatMap(({ signal }) => (signal === undefined ? [] : [signal])));
 
-/** Whoever watches can't break what it watches. */
+/** Calls the program's `onEvent`, which can't break what it watches. */
 export function teller(onEvent: HowToAsk["onEvent"]): Operation["tell"] {
   return (event) => {
     try {
       onEvent?.(event);
     } catch {
-      // The program's own mistake, in its own display.
+      // The program made a mistake in its own display.
     }
   };
 }

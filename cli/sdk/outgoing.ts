@@ -2,12 +2,12 @@ import type { SessionRequest } from "./options.ts";
 
 /** A request that a program wants to make, before it has token and proof. */
 interface Outgoing {
-  /** As it will be sent, and as the proof must name it. */
+  /** The method as it will be sent, and as the proof must name it. */
   readonly method: string;
   readonly url: URL;
-  /** Whether it can be sent more than once. */
+  /** True where the request can be sent more than once. */
   readonly repeatable: boolean;
-  /** With these header fields besides its own, in the place of any of the same name. */
+  /** Makes the request with these header fields besides its own, in the place of any of the same name. */
   request(headers: Readonly<Record<string, string>>, signal: AbortSignal): Request;
 }
 
@@ -16,7 +16,7 @@ export function outgoing(input: string | URL | Request, init: SessionRequest): O
   const from = input instanceof Request ? input : undefined;
   const url = new URL(from?.url ?? String(input));
   const own = init.headers ?? from?.headers;
-  // The standard writes some methods in capitals, and others as they are; the proof must say what is sent.
+  // The standard writes some methods in capitals, and others as they are. The proof must name the method that is sent.
   const { method } = new Request(url, { method: init.method ?? from?.method ?? "GET" });
   return {
     method,

@@ -15,8 +15,8 @@ export interface ProofTarget {
 }
 
 /**
- * Token and proof for one request (RFC 9449 §7.1), if the token is for that place: else whoever answers there would learn
- * who the person is, and could use the proof that comes with it for its own minute.
+ * Token and proof for one request (RFC 9449 §7.1), if the token is for that place. Anywhere else, the one who answers would
+ * learn who the person is, and could use the proof for its own minute.
  *
  * @throws Problem `address_not_granted`
  */
@@ -41,7 +41,10 @@ export async function prove({ world }: Operation, credential: Credential, target
   return { proof, accessToken: access_token, headers: { authorization: `DPoP ${access_token}`, dpop: proof } };
 }
 
-/** An audience that is no web address (a URN, a bare name) says of no place that the token may be sent there. */
+/**
+ * The origin that an audience names. One that is no web address (a URN, a bare name) names no place that the token may be
+ * sent to.
+ */
 function originOf(audience: string): string[] {
   if (!URL.canParse(audience)) return [];
   const { protocol, origin } = new URL(audience);

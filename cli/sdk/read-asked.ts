@@ -5,7 +5,7 @@ import type { Asked } from "../server/request-authorization.ts";
 import type { Needed } from "./needed.ts";
 import type { NearsideOptions, SignInOptions } from "./options.ts";
 
-// What a program asks for, which may be plain JavaScript: checked as if no type had been.
+// Reads the options of a program. It may be plain JavaScript, so they are checked as if they had no types.
 
 /** scope-token of RFC 6749 §3.3, and acr values alike. */
 const tokenSchema = v.pipe(v.string(), v.regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,1024}$/));
@@ -40,7 +40,7 @@ export function readNeeded(clientId: string, options: SignInOptions): Needed {
   };
 }
 
-/** What a login asks for, where that is needed. */
+/** The request of a login that meets these demands. */
 export const askedFor = ({ clientId, scopes, resource, details, acrValues, maxAge }: Needed): Asked => ({
   clientId,
   scope: scopes.join(" "),

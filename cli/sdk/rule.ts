@@ -1,12 +1,12 @@
 /** A rule of the organisation that had a part in a login. */
 export interface Rule {
   readonly id: string;
-  /** What a person calls it; null where its author gave it no title. */
+  /** The name that its author gave it; null without one. */
   readonly title: string | null;
-  /** What its author says to the person. */
+  /** The author's words for the person. */
   readonly says: string | null;
 }
 
-/** No more of it than is promised. */
+/** Gives no more of a rule than is promised. */
 export const toldRules = (rules: readonly Rule[]): readonly Rule[] =>
   rules.map(({ id, title, says }) => ({ id, title, says }));

@@ -3,20 +3,20 @@ import type { AuthorizationDetail, CallOptions, ProofOptions, SessionRequest } f
 /** An access token (RFC 9068) that opens nothing by itself: each request needs a proof by a key of this machine (RFC 9449). */
 export interface Token {
   readonly accessToken: string;
-  /** By this machine's clock. Epoch seconds; at least a minute from now. */
+  /** Epoch seconds by this machine's clock, at least a minute from now. */
   readonly expiresAt: number;
   /** Space-separated. */
   readonly scope: string;
-  /** What it is good for (`aud`). */
+  /** The places that take it (`aud`). */
   readonly audience: readonly string[];
 }
 
 /** A proof for one request, with the token that it is for. */
 export interface Proof {
-  /** RFC 9449 §4.2. Good once, for a minute. */
+  /** The proof of RFC 9449 §4.2, which is good once, for a minute. */
   readonly proof: string;
   readonly accessToken: string;
-  /** Both, as header fields of that request. */
+  /** Token and proof as header fields of that request. */
   readonly headers: { readonly authorization: string; readonly dpop: string };
 }
 
@@ -25,7 +25,7 @@ export interface Session {
   readonly issuer: string;
   readonly user: { readonly id: string; readonly name: string };
   readonly clientId: string;
-  /** What was granted, space-separated; after a step-up, more. */
+  /** The granted scope, space-separated. It has more after a step-up. */
   readonly scope: string;
   readonly resource: readonly string[];
   readonly authorizationDetails: readonly AuthorizationDetail[];
@@ -38,7 +38,7 @@ export interface Session {
   token(options?: CallOptions): Promise<Token>;
 
   /**
-   * For a request that something else sends.
+   * A proof for a request that something else sends.
    *
    * @param method as sent: "GET"
    * @param url of an API that the token is for
@@ -47,12 +47,12 @@ export interface Session {
   proof(method: string, url: string | URL, options?: ProofOptions): Promise<Proof>;
 
   /**
-   * `fetch` with token and proof. Where the API wants a nonce in the proof, the request is sent again with one; where it
-   * demands another login and `stepUp` allows that, the person is asked, and the request is sent again: each once, and only
+   * `fetch` with token and proof. If the API wants a nonce in the proof, the request is sent again with one. If it demands
+   * another login and `stepUp` allows that, the person is asked, and the request is sent again. Each happens once, and only
    * if the body can be sent twice (no stream, no `Request` with a body). The answer is given back, whatever its status.
    *
-   * @throws NearsideError `address_not_granted` before anything was sent, `demand_not_met` where the new login is not what
-   *   the API demanded, and as `token` and `signIn`; TypeError, as of `fetch`, where the API can't be reached
+   * @throws NearsideError `address_not_granted` before anything was sent, `demand_not_met` where the new login does not
+   * meet the API's demand, and as `token` and `signIn`; TypeError, as of `fetch`, where the API can't be reached
    */
   fetch(input: string | URL | Request, init?: SessionRequest): Promise<Response>;
 }

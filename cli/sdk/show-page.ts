@@ -6,7 +6,7 @@ type Because = Extract<NearsideEvent, { type: "browser_not_opened" }>["because"]
 
 const WHY_NOT: Readonly<Record<Because, string>> = { ...NOT_OPENED, opener_failed: NOT_OPENED.no_opener };
 
-/** Opens the approval page in the way that the program wants. What can't be opened can be typed: nothing ends because of it. */
+/** Opens the approval page in the way that the program wants. A failure ends nothing: the address can be typed. */
 export function showPage({ openBrowser = true, browser, world, tell }: Operation, url: string): void {
   if (openBrowser === false) return;
   const failed = (because: Because): void => tell({ type: "browser_not_opened", because, message: WHY_NOT[because] });

@@ -1,4 +1,4 @@
-/** What the work gives, or the signal's reason at once, whatever the work is still waiting for. */
+/** Gives the result of the work, or throws the signal's reason at once, whatever the work is still waiting for. */
 export async function untilStopped<T>(stop: AbortSignal, work: () => Promise<T>): Promise<T> {
   stop.throwIfAborted();
   const { promise: stopped, reject } = withReject();

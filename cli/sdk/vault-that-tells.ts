@@ -5,7 +5,7 @@ import type { NearsideEvent } from "./events.ts";
 /** A keyring that takes longer is most likely asking the person to unlock it. Milliseconds. */
 const PATIENCE = 1000;
 
-/** Says so where the keyring makes the program wait. */
+/** Tells the program when the keyring makes it wait. */
 export function vaultThatTells(vault: Vault, tell: (event: NearsideEvent) => void): Vault {
   const told = async <T>(work: Promise<T>): Promise<T> => {
     const done = new AbortController();

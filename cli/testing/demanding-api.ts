@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import { listenOnLoopback } from "./listen-on-loopback.ts";
 
-// For tests: an API that answers what it is told to, and remembers what it was asked.
+// For tests: an API that gives the answers it is told to, and remembers the calls.
 
 interface Answer {
   readonly status: number;
@@ -19,7 +19,7 @@ interface ApiCall {
 export interface DemandingApi {
   readonly origin: string;
   readonly calls: ApiCall[];
-  /** Asked with the number of the call, counted from 1. */
+  /** Called with the number of the call, counted from 1. */
   answer: (call: ApiCall, number: number) => Answer;
   close(): void;
 }

@@ -2,7 +2,7 @@ import type { User } from "@nearside/shared/claims.ts";
 import type { DeviceKey } from "../keys/device-key.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 
-/** An enrolled machine whose key a test made: what loading one gives, without its file. */
+/** An enrolled machine whose key a test made, as it is loaded, but without its file. */
 export function machineWith(issuer: string, user: User, deviceKey: DeviceKey): EnrolledMachine {
   return {
     issuer,

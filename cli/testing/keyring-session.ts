@@ -8,9 +8,9 @@ import { createInterface } from "node:readline";
 // its input. The account's own keyring is not touched.
 
 export interface KeyringSession {
-  /** What a process needs to reach it: DBUS_SESSION_BUS_ADDRESS and the folders. */
+  /** A process needs these to reach it: DBUS_SESSION_BUS_ADDRESS and the folders. */
   readonly env: NodeJS.ProcessEnv;
-  /** As when the screen is locked: nobody is there to unlock it. */
+  /** Locks the keyring, as a locked screen does: nobody is there to unlock it. */
   lock(): Promise<void>;
   close(): Promise<void>;
 }

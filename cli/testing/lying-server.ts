@@ -10,12 +10,12 @@ import { request } from "@nearside/shared/statements/request.ts";
 import { newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
 import { listenOnLoopback } from "./listen-on-loopback.ts";
 
-// For tests: a server over real HTTP that can lie in one place at a time. What an honest one does is tested with the
-// server that ships.
+// For tests: a server over real HTTP that can lie in one place at a time. The server that ships tests what an honest one
+// does.
 
 type Claims<S extends { sign(signer: never, claims: never): unknown }> = Parameters<S["sign"]>[1];
 
-/** Each gets what an honest server would say. */
+/** Each lie gets what an honest server would send. */
 export interface Lies {
   readonly metadata?: (honest: object) => object;
   readonly facts?: (honest: Facts) => Facts;
@@ -24,11 +24,11 @@ export interface Lies {
   readonly answer?: (honest: object) => object;
   readonly token?: (honest: Claims<typeof accessToken>) => Claims<typeof accessToken>;
   readonly tokenKey?: SoftwareKey;
-  /** What the token endpoint says before it gives the token, poll by poll. */
+  /** The token endpoint's answers before it gives the token, poll by poll. */
   readonly before?: readonly object[];
-  /** What it answers to a revocation. */
+  /** The answer to a revocation. */
   readonly revoke?: Answer;
-  /** So many token requests are taken in, and never answered. */
+  /** The number of token requests that are taken in and never answered. */
   readonly lost?: number;
 }
 
@@ -38,7 +38,7 @@ export interface LyingServer {
   /** The only extension that its requests list. */
   readonly extension: SoftwareKey;
   lies: Lies;
-  /** The request that was signed last, and where its command line listens. */
+  /** The request that was signed last, and the address at which its command line listens. */
   readonly asked: () => { readonly request: string; readonly loopback: Loopback };
   readonly polls: () => number;
   /** The forms of the token requests since the login was asked for. */
@@ -56,14 +56,14 @@ interface Answer {
 }
 
 interface LiarsWorld {
-  /** Whom its tokens are for. */
+  /** The id of the user whom its tokens are for. */
   readonly user: string;
   readonly random: RandomBytes;
   /** Seconds. */
   readonly now: () => number;
 }
 
-/** The one that comes with the answer to that token request, counted from 1. */
+/** The refresh token that comes with the answer to that token request, counted from 1. */
 export const refreshToken = (request: number): string => `refresh-token-${request}`.padEnd(43, "-");
 
 export async function startLyingServer({ user, random, now }: LiarsWorld): Promise<LyingServer> {
@@ -227,7 +227,7 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
     return { status: 200, body };
   }
 
-  /** Wherein the token differs that is given for another one (RFC 8693). */
+  /** The claims in which a token differs that is given for another one (RFC 8693). */
   async function exchanged(subject: string, form: URLSearchParams): Promise<Partial<Claims<typeof accessToken>>> {
     const { jti: parent, exp, auth_time } = (await accessToken.read(subject)).claims;
     return { parent, exp, auth_time, aud: form.getAll("resource"), scope: form.get("scope") ?? "" };

@@ -12,8 +12,8 @@ import { newSoftwareKey } from "../keys/software-key.ts";
 import { problemOf } from "../problems/problem.ts";
 import { keyPlaceIn } from "./key-place.ts";
 
-// A process that makes an enrolment with logins in files, moves it into the keyring, tells what of it can be opened, or is in
-// the middle of a login, a renewal and a further browser's enrolment while another one moves it.
+// A process that makes an enrolment with logins in files, moves it into the keyring, tells what of it can be opened, or is
+// in the middle of a login, a renewal and a further browser's enrolment while another process moves it.
 
 const ISSUER = "https://id.example";
 const LOGINS = 6;
@@ -53,7 +53,7 @@ async function look(): Promise<unknown> {
   };
 }
 
-/** What it knows of the enrolment it has read at its start; what it was given it writes when its input ends. */
+/** Reads the enrolment at its start, and writes its changes when its input ends. */
 async function late(): Promise<unknown> {
   const machine = await demandMachine(place, {});
   await machine.deviceSigner();

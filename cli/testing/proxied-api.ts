@@ -12,7 +12,7 @@ import { createStepUp, type StepUpPlace } from "../proxy/step-up.ts";
 import { upstreamOf } from "../proxy/upstream.ts";
 import { listenOnLoopback } from "./listen-on-loopback.ts";
 
-// For tests: an API over real sockets with the proxy before it, and curl, which asks.
+// For tests: an API over real sockets with the proxy before it, and curl, which sends the requests.
 
 export const SECRET = "the-secret-of-this-run";
 export const TOKEN = "the.access.token";
@@ -33,7 +33,7 @@ export interface ProxiedApi {
   readonly origin: string;
   /** The session key that the token is bound to. */
   readonly key: SoftwareKey;
-  /** What reached it. */
+  /** The requests that reached the API. */
   readonly seen: { readonly url: string; readonly headers: IncomingHttpHeaders; readonly body: string }[];
   /** The problems that the proxies told of. */
   readonly failures: string[];
@@ -84,7 +84,7 @@ export async function startProxiedApi(): Promise<ProxiedApi> {
   return api;
 }
 
-/** As far as the proxy looks at one. */
+/** The credential as far as the proxy looks at it. */
 export const credentialOf = (key: SoftwareKey): Credential => ({
   issuer: "https://login.example.com",
   user: { id: "us_1", name: "alice" },
@@ -100,7 +100,7 @@ export const credentialOf = (key: SoftwareKey): Credential => ({
   refresh_token: "r",
 });
 
-/** By another account where one is named. */
+/** Runs curl, by another account where one is named. */
 export async function curl(args: readonly string[], uid?: number): Promise<{ status: string; body: string }> {
   const child = spawn("curl", ["-s", "-m", "20", "-w", "\n%{http_code}", ...args], {
     stdio: ["ignore", "pipe", "inherit"],

@@ -5,7 +5,10 @@ import { storeMachine } from "../keys/enrolled-machine.ts";
 import type { SdkOutside } from "../sdk/operation.ts";
 import { createMachineWorld } from "../world/machine-world.ts";
 
-/** What sdk.ts gives, with an account whose keys lie in that folder, and the folder that the program runs in. */
+/**
+ * The surroundings that sdk.ts gives, for an account whose keys lie in that folder, and the folder that the program runs
+ * in.
+ */
 export const outsideIn = (folder: string, cwd = "/"): SdkOutside => ({
   process: {
     platform: process.platform,
@@ -21,7 +24,7 @@ export const outsideIn = (folder: string, cwd = "/"): SdkOutside => ({
   fetch: (input, init) => globalThis.fetch(input, init),
 });
 
-/** That account, enrolled. The receipt is one by its form only: nothing here reads it. */
+/** Enrols that account. The receipt is one by its form only: nothing here reads it. */
 export async function enrolIn(outside: SdkOutside, issuer: string, user: User): Promise<void> {
   const place = await createMachineWorld(outside, new AbortController().signal).place();
   await storeMachine(place, { issuer, user, receipts: ["e30.e30.c2lnbmF0dXJl"] }, await newDeviceKey(), "file");

@@ -22,15 +22,15 @@ export interface SdkStage {
   readonly api: DemandingApi;
   readonly nearside: Nearside;
   readonly outside: SdkOutside;
-  /** Where the program runs. */
+  /** The folder that the program runs in. */
   readonly work: string;
-  /** Whatever was told, in its order. */
+  /** All events, in their order. */
   readonly events: NearsideEvent[];
-  /** What the next tokens say. */
+  /** The claims of the next tokens. */
   readonly granted: { scope: string; authTime: () => number; issued: () => number; proof: Proof };
-  /** For the API, with the scope "read" unless said otherwise. */
+  /** Signs in for the API, with the scope "read" unless the options name another. */
   readonly signIn: (options?: SignInOptions) => Promise<Session>;
-  /** How often a person was asked. */
+  /** The number of times that a person was asked. */
   readonly logins: () => number;
   readonly remove: () => Promise<void>;
 }
@@ -88,7 +88,7 @@ export async function startSdkStage(): Promise<SdkStage> {
   };
 }
 
-/** The error that it ends with. @throws whatever else it ends with */
+/** The error that it ends with. @throws every other error that it ends with */
 export async function errorOf(running: Promise<unknown>): Promise<NearsideError> {
   const error: unknown = await running.then(
     () => new Error("it did not fail"),

@@ -2,8 +2,8 @@ import { createInterface } from "node:readline";
 import { KeyringError } from "../keys/keyring-error.ts";
 import { keyPlaceIn } from "./key-place.ts";
 
-// A process that does with a vault what it is told, line by line, and says what came of it: the keyring's library finds
-// its session by the environment of its process.
+// A process that works a vault by commands, line by line, and prints the results. It is a process of its own because the
+// keyring's library finds its session by the environment of its process.
 
 const [root = ""] = process.argv.slice(2);
 const { vault } = keyPlaceIn(root);

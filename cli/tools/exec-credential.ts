@@ -2,16 +2,16 @@ import * as v from "valibot";
 import { parseJson } from "../parse-json.ts";
 import { Problem } from "../problems/problem.ts";
 
-// How kubectl asks a plugin for a credential, and what it wants to hear: client.authentication.k8s.io, of which v1 is the
-// last and v1beta1 the one that older clusters' tools still ask for. Other people's format: what we don't know is let pass.
+// kubectl's request to a plugin for a credential, and its answer: client.authentication.k8s.io. v1 is the last version, and
+// tools of older clusters still ask for v1beta1. It is other people's format, so unknown members are passed over.
 
 const execInfoSchema = v.object({
   apiVersion: v.picklist(["client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"]),
   kind: v.literal("ExecCredential"),
   spec: v.object({
-    /** Whether the plugin has kubectl's standard input. */
+    /** True where the plugin has kubectl's standard input. */
     interactive: v.optional(v.boolean(), false),
-    /** Only with `provideClusterInfo`. */
+    /** Sent only with `provideClusterInfo`. */
     cluster: v.optional(v.object({ server: v.pipe(v.string(), v.maxLength(1024)) })),
   }),
 });
@@ -19,11 +19,11 @@ const execInfoSchema = v.object({
 interface ExecInfo {
   readonly apiVersion: string;
   readonly interactive: boolean;
-  /** The API server's address, where kubectl was told to say it. */
+  /** The API server's address, where kubectl was told to send it. */
   readonly server: string | undefined;
 }
 
-/** What is answered where nobody says what they understand: by hand, to see what kubectl would get. */
+/** The request of a person who calls this by hand, to see what kubectl would get. */
 const BY_HAND: ExecInfo = { apiVersion: "client.authentication.k8s.io/v1", interactive: false, server: undefined };
 
 /** @param text KUBERNETES_EXEC_INFO. @throws Problem `usage` */

@@ -1,18 +1,18 @@
 import { Problem } from "../problems/problem.ts";
 
-// What git says to a credential helper and wants to hear (git-credential(1), gitcredentials(7)): lines of key=value.
+// git's questions to a credential helper, and their answers (git-credential(1), gitcredentials(7)): lines of key=value.
 
-/** What git asks for, or tells of. */
+/** A repository that git asks for, or tells of. */
 export interface GitRequest {
   readonly protocol: string | undefined;
-  /** With its port, where it is not the usual one. */
+  /** The host, with its port where that is not the usual one. */
   readonly host: string | undefined;
-  /** Only with credential.useHttpPath. */
+  /** Sent only with credential.useHttpPath. */
   readonly path: string | undefined;
   readonly username: string | undefined;
-  /** Whether git can send a token by a scheme of our choice (since 2.46). */
+  /** True where git can send a token by a scheme of our choice (since 2.46). */
   readonly takesAuthtype: boolean;
-  /** Of `erase`: what was refused, however it was sent. */
+  /** At `erase`: the secret that was refused, however it was sent. */
   readonly secret: string | undefined;
 }
 
@@ -36,12 +36,12 @@ export function readGitRequest(lines: readonly string[]): GitRequest {
   };
 }
 
-/** A name or an address and perhaps a port: nothing that would make a URL mean another host. */
+/** A name or an address and perhaps a port, without anything that would make a URL mean another host. */
 const HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 
 /**
- * The audience that git's repository belongs to, of those that there are tokens for. A token goes to the very host that it
- * names, over TLS or to this machine, and where it names a path, to what lies below.
+ * The audience that git's repository belongs to, of those that there are tokens for. A token goes only to the very host
+ * that it names, over TLS or to this machine. If it names a path, it goes only to repositories below that.
  */
 export function audienceFor({ protocol, host, path }: GitRequest, audiences: readonly string[]): string | undefined {
   if (host === undefined || !HOST.test(host) || (protocol !== "https" && protocol !== "http")) return undefined;
@@ -50,7 +50,7 @@ export function audienceFor({ protocol, host, path }: GitRequest, audiences: rea
   const repository = new URL(address);
   if (protocol === "http" && !/^(localhost|127\.0\.0\.1|\[::1\])$/.test(repository.hostname)) return undefined;
   const fitting = audiences.filter((audience) => URL.canParse(audience) && isBelow(repository, new URL(audience)));
-  return fitting.sort((one, other) => other.length - one.length)[0]; // the one that says most
+  return fitting.sort((one, other) => other.length - one.length)[0]; // the most exact one
 }
 
 function isBelow(repository: URL, audience: URL): boolean {
@@ -62,7 +62,7 @@ function isBelow(repository: URL, audience: URL): boolean {
 /** @param expiresAt seconds */
 export function gitAnswer({ takesAuthtype, username }: GitRequest, token: string, expiresAt: number): string[] {
   const expiry = `password_expiry_utc=${expiresAt}`;
-  // `ephemeral`: no other helper is to keep it.
+  // `ephemeral` asks other helpers not to keep it.
   if (takesAuthtype) return ["capability[]=authtype", "authtype=Bearer", `credential=${token}`, "ephemeral=1", expiry];
   return [`username=${username ?? "oauth2"}`, `password=${token}`, expiry];
 }

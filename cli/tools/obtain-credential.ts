@@ -14,9 +14,9 @@ import { type Asked, DEFAULT_CLIENT, type StepUp } from "../server/request-autho
 import { joinScopes } from "../server/scope-words.ts";
 import type { World } from "../world/world.ts";
 
-/** What a tool's token must be good for. */
+/** The demands on a tool's token. */
 export interface Wanted extends Life {
-  /** The resource that takes the token (RFC 8707); where it is left out, `otherwise` says which login is meant. */
+  /** The resource that takes the token (RFC 8707). If it is left out, `otherwise` says which login is meant. */
   readonly audience: string | undefined;
   readonly scope: string | undefined;
   readonly stepUp: StepUp;
@@ -24,14 +24,17 @@ export interface Wanted extends Life {
   readonly refused?: string | undefined;
   readonly clientId: string | undefined;
   readonly otherwise: CredentialChoice;
-  /** What a login would ask for, if there has to be one. */
+  /** The request of a login, if there has to be one. */
   readonly asked: Asked;
   /** The options that chose the enrolment, for the command to type. */
   readonly chosenBy: readonly string[];
-  /** Whether a login may be begun, where a person is there to approve it. */
+  /** Says whether a login may be begun, where a person is there to approve it. */
   readonly login: "never" | "if_interactive";
   readonly openPage: ((url: string) => void) | undefined;
-  /** Makes of the login's credential the one that is given out, by asking the server; left out: as it is. */
+  /**
+   * Asks the server for the credential that is given out, in the place of the login's own. If it is left out, the login's
+   * own is given out.
+   */
   readonly narrowed?: ((credential: Credential) => Promise<Credential>) | undefined;
 }
 
@@ -42,8 +45,9 @@ export interface Session {
 }
 
 /**
- * A credential whose token lasts: as kept, or renewed, or by a login. The server is asked only where what is kept does not do,
- * and where the credential is to be narrowed. Rules judge that too, and may ask for a new touch as they do at a renewal.
+ * A credential whose token lasts: the kept one, a renewed one, or that of a new login. The server is asked only if the kept
+ * one does not do, or if it is to be narrowed. Rules judge the narrowing too, and may ask for a new touch as they do at a
+ * renewal.
  *
  * @throws Problem `not_signed_in` with the command to type, `credential_revoked`, …
  */
@@ -61,7 +65,7 @@ export async function obtainCredential(world: World, session: Session, wanted: W
     if (wanted.login === "never" || !world.terminal.interactive) throw withCommand(error, asked, wanted.chosenBy);
     if (error instanceof NotEnough) world.terminal.say(error.reason);
     else world.terminal.say(error.code === "not_signed_in" ? `Not signed in${placeOf(wanted)} yet.` : error.message);
-    // What listens, meets a browser and collects the context is read only now: most commands find their token kept.
+    // The listener and the collected context are loaded only now: most commands find their token kept.
     const { loginOnTerminal } = await import("../login/login-on-terminal.ts");
     return narrowed(await loginOnTerminal(world, { ...session, asked, openPage: wanted.openPage }));
   }
@@ -83,7 +87,7 @@ async function demandEnough(kept: Credential, { stepUp, refused }: Wanted, now: 
   if (lacking !== undefined) throw new NotEnough(lacking);
 }
 
-/** Beside what is wanted, what the login for that audience was good for so far: the new one takes its place. */
+/** Adds the scope of the login for that audience, whose place the new one takes. */
 async function whatToAsk({ place, machine }: Session, wanted: Wanted): Promise<Asked> {
   const { audience, clientId } = wanted;
   const asked = { ...wanted.asked, ...wanted.stepUp };
@@ -109,6 +113,6 @@ function withCommand(error: Problem, asked: Asked, chosenBy: readonly string[]):
   return new Problem(error.code, `Run: ${command}`, { cause: error });
 }
 
-/** As a POSIX shell reads it as one word. */
+/** The text as a word of a POSIX shell. */
 const shellWord = (text: string): string =>
   /^[\w:/.,@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

@@ -4,7 +4,7 @@ import { systemCode } from "../keys/key-file-error.ts";
 import { Problem } from "../problems/problem.ts";
 import type { World } from "../world/world.ts";
 
-/** A program and its arguments, as they are: no shell reads them. */
+/** A program and its arguments. No shell reads them. */
 type CommandLine = readonly [program: string, ...args: string[]];
 
 /** @throws Problem `usage` */
@@ -14,11 +14,11 @@ export function readCommandLine([program, ...args]: readonly string[]): CommandL
 }
 
 /**
- * Runs a program in this one's place: same input, output, errors and terminal; what is sent to this process by signals goes
- * to it. Secrets reach it by its environment, which other accounts can't read, and never by its arguments, which they can
- * (threat M6).
+ * Runs a program in this one's place, with the same input, output, errors and terminal. It gets the signals that are sent
+ * to this process. Secrets reach it by its environment, which other accounts can't read, and never by its arguments, which
+ * they can (threat M6).
  *
- * @param env what it gets beside this process's own environment
+ * @param env the variables that it gets beside this process's own environment
  * @returns its exit code; 128 + n where signal n ended it, as shells have it
  * @throws Problem `program_missing`, `program_unusable`; `stop`'s reason where it was ended before
  */
@@ -29,7 +29,7 @@ export async function runCommand(
 ): Promise<number> {
   stop.throwIfAborted();
   let child: ChildProcess | undefined;
-  // Before it starts: it may be told something as soon as it runs.
+  // Signals are passed before the program starts: it may get one as soon as it runs.
   const stopPassing = passSignals((signal) => void child?.kill(signal));
   try {
     const started = spawn(program, args, { env: { ...surroundings.env, ...env }, stdio: "inherit" });
