@@ -5,7 +5,7 @@ import { allOf, createProgram, helpHint } from "./program.ts";
 
 const start = async (): Promise<void> => undefined;
 
-/** What is said to whoever calls it like that. */
+/** The message to a person who calls it like that. */
 async function saidOf(...args: readonly string[]): Promise<string> {
   const program = await createProgram(start, args);
   let said = "";

@@ -20,7 +20,7 @@ beforeEach(() => {
   completeNames(root, KNOWN);
 });
 
-/** What is offered for an option of `login`. */
+/** The names that are offered for an option of `login`. */
 function offered(name: string): string[] {
   const found: string[] = [];
   const command = root.commands.get("login");

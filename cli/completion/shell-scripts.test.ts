@@ -13,14 +13,14 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Tab {
-  /** As bash splits the line, up to the word with the cursor. */
+  /** The words into which bash splits the line, up to the word with the cursor. */
   readonly words: readonly string[];
   readonly line: string;
-  /** Before the cursor; left out: at the end. */
+  /** The text before the cursor; if it is left out, the cursor is at the end. */
   readonly point?: number;
 }
 
-/** Presses Tab there, with a `nearside` that notes what it is asked and answers with these lines. */
+/** Presses Tab there, with a `nearside` that notes its arguments and answers with these lines. */
 function pressTab({ words, line, point = line.length }: Tab, answers: readonly string[] = []) {
   const answer = [...answers, ":4", ""].join("\n");
   const script = `${SHELL_SCRIPTS.get("bash")}

@@ -19,7 +19,9 @@ const ALICE = { id: newUserId(random), name: "alice" };
 
 let server: LyingServer;
 let connection: Connection;
-/** As the login left it, and as if it had been for more: what the server says of it counts, not what is written beside it. */
+/**
+ * The credential of the login, and one that seems to be for more: the server's token counts, and not the members beside it.
+ */
 let credential: Credential;
 
 beforeEach(async () => {

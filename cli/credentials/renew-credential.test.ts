@@ -155,7 +155,7 @@ describe("a credential", () => {
   it("is not asked for anew where the new one could not be kept, and nothing is lost", async () => {
     await letItEnd();
     const before = await loadCredential(place, credential);
-    // In the place of a full disk: the only name that may be written is taken.
+    // The only name that may be written is taken, which takes the place of a full disk.
     const there = place;
     const draft = join(place.folder, `.${credentialFile(credential)}.taken.draft`);
     place = { ...place, randomName: () => "taken" };

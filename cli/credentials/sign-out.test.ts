@@ -16,7 +16,7 @@ import { type Credential, openCredentials, storeCredential } from "./credential.
 import { signOut } from "./sign-out.ts";
 
 const random = (length: number): Uint8Array => randomBytes(length);
-/** By its form only: nothing here reads it. */
+/** A JWS by its form only: nothing here reads it. */
 const JWS = "e30.e30.c2lnbmF0dXJl";
 const user = { id: newUserId(random), name: "alice" };
 

@@ -26,7 +26,7 @@ async function listening(server: Server): Promise<number> {
   return listenOnLoopback(server);
 }
 
-/** What is found where that answers in the server's place. */
+/** The findings where that answers in the server's place. */
 async function found(answer: RequestListener, now: () => number = Date.now) {
   const issuer = `http://localhost:${await listening(createServer(answer))}`;
   return checkServer(issuer, { now, stop: new AbortController().signal });
@@ -60,7 +60,7 @@ describe("the server is found", () => {
   });
 
   it.each([
-    // its Date header has no more than seconds, and the answer takes its time
+    // The Date header has no more than seconds, and the answer takes its time.
     [210_000, /It is 3 minutes \d\d seconds ahead of the server's/],
     [-9_000_000, /It is 2 hours (29|30) minutes behind the server's/],
   ])("with a clock that is %i ms off", async (off, says) => {

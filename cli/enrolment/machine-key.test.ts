@@ -12,7 +12,7 @@ const random = (length: number): Uint8Array => randomBytes(length);
 
 let server: LyingServer;
 let connection: Connection;
-/** By the connection's clock: its pauses take no time here. Milliseconds. */
+/** The connection's clock, in which pauses take no time. Milliseconds. */
 let now: number;
 
 beforeEach(async () => {

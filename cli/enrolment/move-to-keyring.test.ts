@@ -34,10 +34,10 @@ const stateFiles = (): string[] =>
   readdirSync(join(root, "state"))
     .sort()
     .map((name) => join(root, "state", name));
-/** Files with a private key or a refresh token in them that anybody who has the file can read. */
+/** The files with a private key or a refresh token that anybody who has the file can read. */
 const readable = (): string[] => stateFiles().filter((file) => /"d":|refresh-\d/.test(textIn(file)));
 
-/** Locks and drafts of a process that runs come and go. */
+/** Reads a file that may be gone: locks and drafts of a running process come and go. */
 function textIn(file: string): string {
   try {
     return readFileSync(file, "utf8");
@@ -100,7 +100,7 @@ describe("an enrolment that moves into the keyring", () => {
 
   it("loses nothing where there is no room on the disk", async () => {
     const device = await run("make");
-    // Nothing can be written; without the trap the system would end whoever tries.
+    // Nothing can be written. Without the trap the system would end a process that tries.
     const full = spawn(
       "sh",
       ["-c", `trap '' XFSZ; ulimit -f 0; exec "$@"`, "sh", process.execPath, PROGRAM, "move", root],

@@ -112,7 +112,7 @@ describe("the enrolment request is refused", () => {
   });
 });
 
-/** A hello of that key, and what the command line answers. */
+/** Sends a hello of that key, and gives the command line's answer. */
 async function meet(key: SoftwareKey) {
   const salt = newRandomId(random);
   const iat = now();

@@ -73,10 +73,10 @@ async function refusalOf(work: Promise<unknown>): Promise<string> {
     await work;
   } catch (error) {
     if (!(error instanceof KeyFileError)) throw error;
-    // Neither the sentence nor what is logged with it may hold the secret.
+    // Neither the sentence nor the rest that is logged with it may hold the secret.
     const told = `${error.stack} ${JSON.stringify(error)} ${error.cause instanceof Error ? error.cause.stack : ""}`;
     expect(told).not.toContain("hunter2");
-    expect(error.message).toMatch(/\. .*\.$|: .*\.$/); // what is wrong, and what to do
+    expect(error.message).toMatch(/\. .*\.$|: .*\.$/); // the sentence says what is wrong, and what to do
     return error.code;
   }
   return "nothing";
@@ -247,7 +247,7 @@ describe("a folder for key files is refused", () => {
     const byLink = join(root, "link", "keys");
     expect(await refusalOf(load({ folder: byLink }))).toBe("folder_in_working_directory");
     expect(await refusalOf(load({ folder: planted, cwd: join(root, "link") }))).toBe("folder_in_working_directory");
-    // A link in the working directory that leads out of it.
+    // This link in the working directory leads out of it.
     symlinkSync(root, join(place.cwd, "out"));
     expect(await refusalOf(load({ folder: join(place.cwd, "out", "k") }))).toBe("folder_in_working_directory");
   });

@@ -22,7 +22,7 @@ it("puts no earlier enrolment back over a new one", async () => {
   };
   const fresh = await newDeviceKey();
   await replaceMachine(place, machine, await newDeviceKey(), "file", waiting);
-  const before = await demandMachine(place, {}); // as a further browser's enrolment knows it while it waits
+  const before = await demandMachine(place, {}); // a further browser's enrolment knows it like this while it waits
   await before.deviceKey();
   await replaceMachine(place, machine, fresh, "file", waiting);
   const gone = { code: "machine_not_enrolled" };

@@ -29,7 +29,7 @@ afterEach(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-/** A nearside process; each line it is told gets one answer. */
+/** A nearside process, which answers each line that it gets. */
 function start(env: NodeJS.ProcessEnv = session.env): (line: string) => Promise<unknown> {
   const child = spawn(process.execPath, [PROGRAM, root], { env });
   children.push(child);

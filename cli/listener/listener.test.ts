@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { authorityOf } from "./admit-request.ts";
 import { type Listener, listen, type Meeting } from "./listener.ts";
 
-// Raw sockets: what is tested is exactly the bytes that a hostile program sends and gets.
+// These are raw sockets, so that a test says exactly which bytes a hostile program sends and gets.
 
 const REFUSAL = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 const OWN = "own-request-of-this-login";
@@ -18,7 +18,7 @@ const FIREFOX = "moz-extension://0b7c1f1e-9c5a-4f0e-8f43-1f6a6f0e2b11";
 let listener: Listener;
 let sockets: Socket[];
 
-/** A meeting that accepts the one hello above; the real ones are tested with real statements beside themselves. */
+/** A meeting that accepts the one hello above. The tests of the real ones use real statements. */
 const meeting: Meeting = {
   isOwn: (request) => request === OWN,
   answer: async ({ hello }, _socket, proven) => {
@@ -215,7 +215,7 @@ describe("the listener is not worn out (threat M3)", () => {
     const closed = (): number => silent.filter((socket) => socket.closed || socket.destroyed).length;
     for (const socket of silent) socket.resume();
     await expect.poll(closed).toBeGreaterThanOrEqual(12);
-    // Those that stay are ended once their time for headers is over.
+    // Connections that stay are ended once their time for headers is over.
     await expect.poll(closed).toBe(20);
   });
 

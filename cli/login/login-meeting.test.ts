@@ -32,14 +32,14 @@ const CONTEXT = {
   remote: null,
 };
 const ASKED = { clientId: "nearside-cli", scope: "read", resource: [], authorizationDetails: undefined };
-/** More polls than any test takes. */
+/** No test takes so many polls. */
 const PENDING = Array<object>(100_000).fill({ error: "authorization_pending" });
 
 const [device, stranger] = await Promise.all([newSoftwareKey(), newSoftwareKey()]);
 let server: LyingServer;
 let connection: Connection;
 let peer: Peer;
-/** What the terminal was told of peers. */
+/** The codes of peers that the terminal was told. */
 let told: string[];
 
 beforeEach(async () => {
@@ -59,7 +59,7 @@ function over(ago: number, at = now()): { readonly iat: number; readonly exp: nu
   return { iat: at - ago - 60, exp: at - ago };
 }
 
-/** One thing that is wrong with a hello. */
+/** One mistake in a hello. */
 interface Twist {
   readonly key?: SoftwareKey;
   readonly nonce?: object;
@@ -102,7 +102,7 @@ async function knock(twist: Twist = {}) {
   });
 }
 
-/** A login that waits until `act` is done, and then ends well: nothing that knocks ends it. */
+/** A login that waits until `act` is done, and then ends well: no hello that knocks ends it. */
 async function during(act: () => Promise<void>): Promise<void> {
   server.lies = { before: PENDING };
   let acting: Promise<void> = Promise.resolve();
@@ -142,7 +142,7 @@ describe("the handshake of a login", () => {
     const xn = newRandomId(random);
     await during(async () => {
       expect((await knock({ hello: { xn } })).status).toBe(200);
-      // More than there are answers in one login.
+      // One login has fewer answers than this.
       for (let again = 0; again < 110; again += 1)
         expect(await knock({ hello: { xn } })).toMatchObject({ status: 403, body: "" });
       expect((await knock()).status).toBe(200);

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { type AnsweringProgram, answeringProgram } from "./answering-program.ts";
 
-// Real child processes: one that answers as PowerShell is asked to, and others that do not.
+// Real child processes: one that answers in the way that PowerShell is asked to, and others that do not.
 
-/** As long as a machine may take to start a program. */
+/** A machine may take so long to start a program. Milliseconds. */
 const WITHIN = 30_000;
 const READ = 'const lines = require("node:readline").createInterface({ input: process.stdin });';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { readLsofFields } from "./lsof-fields.ts";
 
-// Texts in the form that lsof(8) documents under OUTPUT FOR OTHER PROGRAMS, as macOS prints it; what the real program
-// says is read in peer-darwin.test.ts.
+// Texts in the form that lsof(8) documents under OUTPUT FOR OTHER PROGRAMS, as macOS prints it. peer-darwin.test.ts reads
+// the real program's output.
 
 const set = (...fields: string[]): string => `${fields.map((field) => `${field}\0`).join("")}\n`;
 const CHROME = set("p501", "cGoogle Chrome Helper", "u501");

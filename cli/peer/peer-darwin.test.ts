@@ -5,15 +5,15 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { type DarwinPrograms, darwinPeerCheck, readPs } from "./peer-darwin.ts";
 
-// The real lsof(8) and ps(1) of this system, on real connections: what is read of lsof is the same program's own format.
-// ps shows the short name of a program here and its path on macOS; that difference alone is tried with texts.
+// The real lsof(8) and ps(1) of this system, on real connections: lsof has the same format on macOS. ps shows the short
+// name of a program here and its path on macOS; that difference alone is tested with texts.
 
 const LSOF = ["/usr/bin/lsof", "/usr/sbin/lsof"].find(existsSync) ?? "/usr/bin/lsof";
 const PROGRAMS = { lsof: LSOF, ps: "/bin/ps" };
 const STRANGER = 54_321;
 const UNKNOWN = { account: "unknown", process: null, forwarded: "unknown" };
 const own = process.geteuid?.() ?? -1;
-/** As many bytes as it ships with; a busy machine takes its time. */
+/** The bytes that ship, with more time for a busy machine. */
 const LIMITS = { milliseconds: 30_000, bytes: 262_144 };
 const check = (other: Partial<DarwinPrograms> = {}, uid = own) =>
   darwinPeerCheck(uid, { ...PROGRAMS, ...other }, LIMITS);

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createPeerCheck } from "./create-peer-check.ts";
 import type { Peer } from "./peer.ts";
 
-// Real sockets and real processes; a second account, which only root can take on, as all of this suite runs.
+// Real sockets and real processes, and a second account, which only root can take on. All of this suite runs as root.
 
 const STRANGER = 54_321;
 const own = process.geteuid?.() ?? -1;
@@ -32,7 +32,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A listener, and what the check says of the first that connects to it. */
+/** A listener, and the check of the first process that connects to it. */
 async function listen(address: string): Promise<{ port: number; server: Server; accepted: Promise<Socket> }> {
   const server = createServer({ pauseOnConnect: true });
   const accepted = once(server, "connection").then(([socket]: Socket[]) => {
@@ -141,7 +141,10 @@ describe("the peer check on Linux", () => {
   });
 
   describe("with a peer that hides its open files, as sshd's sessions do", () => {
-    /** Programs that their account may run but not read are hidden from it (proc_pid_fd(5), ptrace(2)). */
+    /**
+     * The check of a process that is hidden from its own account, which may run the program but not read it
+     * (proc_pid_fd(5), ptrace(2)).
+     */
     async function hiddenPeer(name: string, ...others: string[]): Promise<Peer> {
       const hide = (each: string, args: string[]): void => {
         const program = copyOf("/bin/bash", each);
@@ -151,7 +154,7 @@ describe("the peer check on Linux", () => {
       for (const other of others) {
         const { port, accepted } = await listen("127.0.0.1");
         hide(other, DIAL(port));
-        await accepted; // it runs by then, as itself
+        await accepted; // it runs by then, under its own name
       }
       const { port, accepted } = await listen("127.0.0.1");
       hide(name, DIAL(port));

@@ -64,7 +64,7 @@ describe("the prover", () => {
   it("takes the nonce of every answer, and says when a request is to be sent again", async () => {
     const first = await prover.prove("GET", URL_ASKED);
     expect(prover.learn(answerWith(401, CHALLENGE, ["dpop-nonce", "n1"]), first)).toBe(true);
-    // Sent at the same time, and refused for the same want: that it is known by now changes nothing.
+    // Both were sent at the same time, and refused for want of the same nonce. That it is known by now changes nothing.
     expect(prover.learn(answerWith(401, CHALLENGE, ["dpop-nonce", "n1"]), first)).toBe(true);
     const second = await prover.prove("GET", URL_ASKED);
     expect(second.nonce).toBe("n1");

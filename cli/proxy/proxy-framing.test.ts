@@ -13,7 +13,7 @@ let received: string;
 beforeEach(async () => {
   api = await startProxiedApi();
   received = "";
-  // No server, which would read it its own way: what comes is kept as it is.
+  // A server would read the bytes in its own way. This keeps them as they come.
   wire = createServer((socket) => {
     socket.on("error", () => undefined);
     socket.on("data", (data) => {
@@ -28,7 +28,7 @@ afterEach(() => {
   wire.close();
 });
 
-/** @param fields after Host, each with its line's end */
+/** @param fields after Host, each with the end of its line */
 async function send(base: string, method: string, fields: string, body: string): Promise<string> {
   const { hostname, host, port } = new URL(base);
   const socket = connect(Number(port), hostname);

@@ -6,7 +6,7 @@ import { createPeerCheck } from "../peer/create-peer-check.ts";
 import type { Peer, PeerOf } from "../peer/peer.ts";
 import { curl, type ProxiedApi, SECRET, startProxiedApi } from "../testing/proxied-api.ts";
 
-// A second account, which only root can take on, as all of this suite runs.
+// A second account, which only root can take on. All of this suite runs as root.
 const STRANGER = 54_321;
 
 let api: ProxiedApi;

@@ -8,13 +8,13 @@ import { NotEnough } from "../credentials/not-enough.ts";
 import { Problem } from "../problems/problem.ts";
 import { credentialOf, curl, type ProxiedApi, startProxiedApi } from "../testing/proxied-api.ts";
 
-// What the proxy does about an API that wants another login than the one it has. Who is asked, and how, is the command's.
+// The proxy's part where an API wants another login than the one it has. The command decides who is asked, and how.
 
 const random = (length: number): Uint8Array => randomBytes(length);
 let api: ProxiedApi;
 let token: string;
 let demands: [StepUpDemand, boolean][];
-/** What the next demand ends with. */
+/** Ends the next demand. */
 let answerDemand: () => Promise<void>;
 beforeEach(async () => {
   api = await startProxiedApi();
@@ -47,7 +47,7 @@ const proxy = (renew?: (refused: string) => Promise<boolean>) =>
     ...(renew && { renew }),
   });
 
-/** Takes only tokens other than that one. */
+/** Refuses that token, and takes every other one. */
 function refuse(refused: string, error: string, parameters = "", status = 401): void {
   api.answer = ({ headers }, response, body) => {
     if (headers.authorization !== `DPoP ${refused}`) return void response.end(`took ${body}`);

@@ -100,7 +100,7 @@ describe("session.fetch", () => {
     ]);
     expect(stage.events[2]).toMatchObject({ scope: "write", maxAge: undefined });
     stage.api.answer = () => ({ status: 403, headers: NEEDS_WRITE });
-    // It has that scope already: another login would bring nothing.
+    // The login has that scope already: another one would bring nothing.
     expect((await session.fetch(stage.api.origin)).status).toBe(403);
     expect(stage.logins()).toBe(2);
   });
@@ -173,7 +173,7 @@ describe("session.fetch", () => {
   });
 
   it("renews a token that the API calls invalid, once, and asks nobody", async () => {
-    // what is known of the server's clock may be some seconds short
+    // Our notion of the server's clock may be some seconds short.
     stage.granted.issued = stage.granted.authTime = () => secondsNow() - 70;
     const session = await stage.signIn({ stepUp: true });
     const { accessToken: first } = await session.token();
@@ -185,7 +185,7 @@ describe("session.fetch", () => {
     stage.granted.issued = stage.granted.authTime = secondsNow;
     stage.api.answer = () => ({ status: 401, headers });
     expect((await session.fetch(stage.api.origin)).status).toBe(401);
-    // The one that this brought is of just now: no API makes its clients renew at each request.
+    // The token that this brought was made just now: no API makes its clients renew at each request.
     expect((await session.fetch(stage.api.origin)).status).toBe(401);
     expect([stage.api.calls.length, stage.logins()]).toEqual([5, 1]);
   });

@@ -5,7 +5,7 @@ import { refusalOf } from "./server-refusal.ts";
 
 const refused = (status: number, headers: Record<string, string> = {}) => refusalOf({ status, headers, text: "" });
 
-/** What a command does that is refused so often, and how long it slept each time, in milliseconds. */
+/** The pauses of a command that meets these refusals, in milliseconds. */
 async function pausesOf(refusals: readonly unknown[], until = 60_000): Promise<{ slept: number[]; end: unknown }> {
   let now = 0;
   const slept: number[] = [];

@@ -8,7 +8,7 @@ import { listenOnLoopback } from "../testing/listen-on-loopback.ts";
 import { type Connection, connect } from "./connection.ts";
 import { sendProved } from "./send-proved.ts";
 
-// Against real HTTP: a server that is strict about nonces and time, as RFC 9449 §8 and protocol §2 let it be.
+// A server over real HTTP that is strict about nonces and time, as RFC 9449 §8 and protocol §2 let it be.
 
 const SERVER_AHEAD = 7200;
 const serverSeconds = (): number => Math.floor(Date.now() / 1000) + SERVER_AHEAD;
@@ -64,7 +64,7 @@ describe("sendProved", () => {
     expect((await sendProved(to, signer, make)).status).toBe(200);
     expect(seen).toEqual(["nonce refused", "time refused", "statement 3"]);
     expect(Math.abs(to.clock.offset() - SERVER_AHEAD)).toBeLessThanOrEqual(30); // an answer may be long on its way
-    // What was learnt is kept.
+    // The learnt nonce and time are kept.
     expect((await sendProved(to, signer, make)).status).toBe(200);
     expect(seen).toHaveLength(4);
   });

@@ -139,7 +139,7 @@ describe("the folder's file", () => {
 
   it("refuses one of another account", async () => {
     put(home, { scope: "theirs" });
-    // Root may give a file away; anybody else is the other one themselves.
+    // Root may give a file away. Every other account is itself the other owner.
     if (uid === 0) chownSync(join(home, ".nearside.json"), 12_345, 12_345);
     const other = uid === 0 ? 0 : (uid ?? 0) + 1;
     await expect(findFolderFile({ cwd: home, home, uid: other })).rejects.toThrow(/belongs to another account/);

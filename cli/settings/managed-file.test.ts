@@ -15,8 +15,8 @@ import { problemOf } from "../problems/problem.ts";
 import { loadManaged, managedPath } from "./managed-file.ts";
 import { demandAllowedIssuer, demandAllowedStorage } from "./managed-settings.ts";
 
-// What only the administrator's own file can show, the end-to-end tests show in /etc. Here a test that isn't run by root
-// sees each of its files refused, as one that others may write; one that is run by root sees why else they are.
+// The end-to-end tests show in /etc what only the administrator's own file can show. A test here that isn't run by root
+// sees each of its files refused, as one that others may write; one that is run by root sees the other reasons.
 
 const isRoot = process.geteuid?.() === 0;
 

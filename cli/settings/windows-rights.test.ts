@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isAdministratorsAlone } from "./windows-rights.ts";
 
-// As Windows writes them: for a file below C:\Program Files, and for what an administrator, or a user, makes below
+// Descriptors in Windows' own form: of a file below C:\Program Files, and of what an administrator, or a user, makes below
 // C:\ProgramData.
 const PROGRAM_FILES =
   "O:S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464G:SYD:PAI(A;;FA;;;SY)(A;;FA;;;BA)(A;;0x1200a9;;;BU)(A;;0x1200a9;;;AC)";

@@ -6,7 +6,7 @@ import { fitting } from "./status-line.ts";
 import { Terminal, type TerminalOptions } from "./terminal.ts";
 import { TerminalError } from "./terminal-error.ts";
 
-/** Streams as a pipe gives them. */
+/** Streams like those of a pipe. */
 function piped(changed: Partial<TerminalOptions> = {}) {
   const stdin = new PassThrough();
   const stdout = new PassThrough();
@@ -141,7 +141,7 @@ describe("a real terminal", () => {
     const terminal = new Terminal({ stdin, stdout, stderr, env, json: false, signal: ending.signal, onInterrupt: () => ending.abort() });
     try { ${body} } catch (error) { terminal.say("ended by " + (error.name === "TerminalError" ? error.code : error.name)); }`;
 
-  /** Runs the body on a terminal; afterwards stty(1) tells how that was left. */
+  /** Runs the body on a terminal, whose settings stty(1) tells afterwards. */
   function session(body: string, env: Record<string, string> = {}) {
     const command = `"$NODE" --input-type=module -e "$SOURCE"; stty -a | tr ';' '\\n' | grep -ow -e '-\\?echo' -e '-\\?icanon'`;
     const child = spawn("script", ["-qec", command, "/dev/null"], {

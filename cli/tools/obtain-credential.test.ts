@@ -37,7 +37,7 @@ let world: World;
 let connection: Connection;
 let session: Session;
 let machine: EnrolledMachine;
-/** How long ago the logins were approved, and when their tokens were made. Seconds. */
+/** The time since the logins were approved, and since their tokens were made. Seconds. */
 let approved: { ago: number; issued: number };
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "nearside-obtain-"));
@@ -122,7 +122,7 @@ it("nobody is asked to approve what could not be kept", async () => {
   const { place } = session;
   await mkdir(place.folder, { recursive: true, mode: 0o700 });
   const name = credentialFile(slotOf(machine, ASKED));
-  await writeFile(join(place.folder, `.${name}.taken.draft`), ""); // in the place of a full disk
+  await writeFile(join(place.folder, `.${name}.taken.draft`), ""); // this takes the place of a full disk
   session = { ...session, place: { ...place, randomName: () => "taken" } };
   expect((await endOf(logIn()))[0]).toBe("storage_failed");
   expect(() => server.asked()).toThrow("nothing was asked yet");
@@ -155,7 +155,7 @@ it("a login that is less than was demanded is kept, and not used for that", asyn
 describe("a token that is narrowed", () => {
   const rules = [{ id: "fresh", kind: "demand", title: "Production", says: "Touch it each hour." }];
   const more = { ...ASKED, scope: "read write" };
-  /** The next exchange is refused, and none after another login. */
+  /** Refuses the next exchange, and no exchange after another login. */
   const refuseOnce = (refusal: string): void => {
     const { token } = server.lies;
     server.lies = {
@@ -213,7 +213,7 @@ describe("a token that an API calls invalid", () => {
     endRefusedToken(session.place, credential, refused, "file", world);
 
   it("is renewed by the next who asks, once it is a minute old", async () => {
-    approved = { ago: 70, issued: 70 }; // what is known of the server's clock may be some seconds short
+    approved = { ago: 70, issued: 70 }; // our notion of the server's clock may be some seconds short
     const kept = await logIn();
     expect(await end(kept, kept.access_token)).toBe(true);
     const renewed = await obtain({});

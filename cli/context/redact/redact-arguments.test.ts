@@ -7,7 +7,7 @@ const JWT =
   "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJlc2lnbmF0dXJlc2lnbmF0dXJlc2lnbmF0dXJlc2lnbmF0dXJlc2ln";
 const PEM = "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIGh1bnRlcjI\nhunter2 hunter2\n-----END EC PRIVATE KEY-----";
 
-/** Command lines as a shell takes them; `hunter2` is what must not be seen. */
+/** Command lines in the form of a shell. `hunter2` must not be seen. */
 describe("redactArguments removes", () => {
   it.each<[string, string[], string]>([
     ["a long flag's next word", ["deploy", "--password", SECRET, "prod"], "deploy --password [removed] prod"],
@@ -199,7 +199,7 @@ describe("redactText", () => {
 });
 
 describe("redaction", () => {
-  // Whatever the shape of the command line, a value that a name calls secret is gone.
+  // A value that a name calls secret is gone, whatever the shape of the command line.
   const word = fc
     .string({ minLength: 1, maxLength: 12, unit: "grapheme-ascii" })
     .filter((text) => !/hunter/.test(text));
@@ -238,7 +238,7 @@ describe("redaction", () => {
         redactArguments([text, text]);
       }),
     );
-    // what this process worked, whoever else the machine worked for
+    // This measures the work of this process alone, whatever else the machine works on.
     const before = process.cpuUsage();
     for (const part of [
       "a",

@@ -34,7 +34,7 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-/** What the tool writes: a magic number, a version, and then the two structures. */
+/** Reads the tool's output: a magic number, a version, and then the two structures. */
 async function challengeTo({ ek_certificate, attestation_key }: Introduction) {
   const file = (name: string): string => join(root, name);
   const { publicKey } = new X509Certificate(decodeBase64url(ek_certificate, "certificate"));

@@ -9,12 +9,12 @@ import { describeTpm } from "./describe-tpm.ts";
 import { openTpm, type Tpm } from "./tpm.ts";
 import { createDeviceKey } from "./tpm-key.ts";
 
-// Whatever answers in a TPM's place: an error of ours, and nothing taken from it.
+// Anything that answers in a TPM's place leads to an error of ours, and nothing is taken from it.
 
 let root: string;
 let server: Server;
 let tpm: Tpm;
-/** What is answered to every command; null hangs up. */
+/** The answer to every command; null hangs up. */
 let answer: Uint8Array | null;
 
 beforeAll(async () => {
