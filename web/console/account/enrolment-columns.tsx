@@ -2,7 +2,7 @@ import type { OwnEnrolment } from "@nearside/shared/api/console/own-machines.ts"
 import { Named } from "../../ui/quoted.tsx";
 import type { Column } from "../table/column.ts";
 import { type BadgeWords, StateBadge } from "../ui/badge.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { NotMeLink } from "./not-me-link.tsx";
 
 const STATES: Readonly<Record<OwnEnrolment["state"], BadgeWords>> = {

@@ -5,7 +5,7 @@ import { Page } from "../layout/page.tsx";
 import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
 import { Badge } from "../ui/badge.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { ACCOUNT_CRUMBS } from "./account-tabs.tsx";
 

@@ -1,7 +1,7 @@
 import type { NotMe, NotMePreview } from "@nearside/shared/api/console/not-me.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { countOf } from "../ui/count-of.ts";
-import { exactTime } from "../ui/moment.ts";
+import { exactTime } from "../ui/moment.tsx";
 import { Notice } from "../ui/notice.tsx";
 
 /** Says everything that "this wasn't me" does, before it is done. */

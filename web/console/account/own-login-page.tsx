@@ -9,7 +9,7 @@ import { LoginOutcome } from "../log/login-outcome.tsx";
 import { LoginRequest } from "../log/login-request.tsx";
 import { titleOfKind } from "../mentions/event.tsx";
 import { Detail, Details } from "../ui/details.tsx";
-import { exactTime } from "../ui/moment.ts";
+import { exactTime } from "../ui/moment.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";

@@ -10,7 +10,7 @@ import { DataTable } from "../table/data-table.tsx";
 import type { Filter } from "../table/filters.tsx";
 import { StateBadge } from "../ui/badge.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { AccountTabs } from "./account-tabs.tsx";
 
 /** Characters of a command line that a cell shows. */

@@ -5,7 +5,7 @@ import { Page } from "../layout/page.tsx";
 import { KEY_PLACES, MACHINE_STATES } from "../mentions/machine.tsx";
 import type { Column } from "../table/column.ts";
 import { StateBadge } from "../ui/badge.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { AccountTabs } from "./account-tabs.tsx";

@@ -18,7 +18,7 @@ import { Page } from "../layout/page.tsx";
 import { AuthenticatorName } from "../mentions/authenticator.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { AddPasskey } from "./add-passkey.tsx";

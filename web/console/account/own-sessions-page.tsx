@@ -10,7 +10,7 @@ import { Page } from "../layout/page.tsx";
 import type { Column } from "../table/column.ts";
 import { type BadgeWords, StateBadge } from "../ui/badge.tsx";
 import { countOf } from "../ui/count-of.ts";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { ACCOUNT_STALE, AccountTabs } from "./account-tabs.tsx";

@@ -9,7 +9,7 @@ import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { countOf } from "../ui/count-of.ts";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { ACCOUNT_STALE, AccountTabs } from "./account-tabs.tsx";
 import { EndToken } from "./end-token.tsx";
 

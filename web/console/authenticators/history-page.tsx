@@ -3,7 +3,7 @@ import { Named } from "../../ui/quoted.tsx";
 import { Page } from "../layout/page.tsx";
 import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { AuthenticatorTabs } from "./authenticator-tabs.tsx";
 import { PolicyRules } from "./policy-rules.tsx";
 

@@ -1,6 +1,6 @@
 import type { AuthenticatorsState } from "@nearside/shared/api/console/authenticators.ts";
 import type { ReactNode } from "react";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { Notice } from "../ui/notice.tsx";
 
 /** Warns if there is no metadata, or an old one: less is known then than it seems. */

@@ -15,7 +15,7 @@ import { Form } from "../form/form.tsx";
 import { Page } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";
 import { Detail, Details } from "../ui/details.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { AuthenticatorTabs } from "./authenticator-tabs.tsx";

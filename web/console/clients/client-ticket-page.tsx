@@ -14,7 +14,7 @@ import { ChoicesField, NumberField, TextArea } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
 import { Page } from "../layout/page.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
-import { exactTime } from "../ui/moment.ts";
+import { exactTime } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { linesOf } from "./client-metadata.ts";
 import { UsableTickets } from "./usable-tickets.tsx";

@@ -6,8 +6,7 @@ import { Exact } from "../../ui/quoted.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
-import { exactTime } from "../ui/moment.ts";
-import { Moment } from "../ui/moment-text.tsx";
+import { exactTime, Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 

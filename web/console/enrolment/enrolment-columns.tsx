@@ -3,7 +3,7 @@ import { Named } from "../../ui/quoted.tsx";
 import { AuthenticatorName } from "../mentions/authenticator.tsx";
 import type { Column } from "../table/column.ts";
 import { StateBadge } from "../ui/badge.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { ENROLMENT_STATES, keyWords } from "./enrolment-words.ts";
 
 export const ENROLMENT_COLUMNS: readonly Column<EnrolmentRow>[] = [

@@ -12,7 +12,7 @@ import { AuthenticatorName } from "../mentions/authenticator.tsx";
 import { useMay } from "../session/use-session.ts";
 import { Badge, StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { DecideEnrolment } from "./decide-enrolment.tsx";

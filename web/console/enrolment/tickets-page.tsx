@@ -13,7 +13,7 @@ import { DataTable } from "../table/data-table.tsx";
 import type { Filter } from "../table/filters.tsx";
 import { StateBadge } from "../ui/badge.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { EnrolmentTabs } from "./enrolment-tabs.tsx";
 import { demandWords, makerWords, TICKET_STATES, ticketWords } from "./enrolment-words.ts";
 

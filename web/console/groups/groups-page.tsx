@@ -6,7 +6,7 @@ import { useMay } from "../session/use-session.ts";
 import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 
 const COLUMNS: readonly Column<GroupRow>[] = [
   { id: "name", title: "Name", sort: "name", cell: ({ name }) => <Named text={name} /> },

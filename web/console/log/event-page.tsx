@@ -13,7 +13,7 @@ import { useMay } from "../session/use-session.ts";
 import { StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
-import { exactTime } from "../ui/moment.ts";
+import { exactTime } from "../ui/moment.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";

@@ -4,8 +4,7 @@ import type { ReactNode } from "react";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { AuthenticatorName } from "../mentions/authenticator.tsx";
 import { Detail, Details } from "../ui/details.tsx";
-import { exactTime } from "../ui/moment.ts";
-import { Moment } from "../ui/moment-text.tsx";
+import { exactTime, Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 
 const GRANTED: Readonly<Record<NonNullable<OwnLoginDetail["granted"]>["state"], string>> = {

@@ -10,7 +10,7 @@ import { PERSON_STATES, PersonLink } from "../mentions/person.tsx";
 import { useMay } from "../session/use-session.ts";
 import { StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
-import { exactTime } from "../ui/moment.ts";
+import { exactTime } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { EvidencePanel } from "./evidence-panel.tsx";

@@ -5,7 +5,7 @@ import { Exact, Named, Quoted } from "../../ui/quoted.tsx";
 import { LoginAlarm, loginWords } from "../mentions/login.tsx";
 import { StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
-import { exactTime } from "../ui/moment.ts";
+import { exactTime } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 
 interface Props {

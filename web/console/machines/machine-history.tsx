@@ -1,7 +1,7 @@
 import type { MachineAnswer } from "@nearside/shared/api/console/machines.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { Detail, Details } from "../ui/details.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 
 type Entry = MachineAnswer["history"][number];

@@ -3,7 +3,7 @@ import { Exact, Named } from "../../ui/quoted.tsx";
 import { MACHINE_STATES } from "../mentions/machine.tsx";
 import { StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 
 /** Lists the browsers and passkeys that were enrolled with a machine, including the revoked ones. */

@@ -8,7 +8,7 @@ import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
 import type { Filter } from "../table/filters.tsx";
 import { StateBadge } from "../ui/badge.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 
 const COLUMNS: readonly Column<MachineRow>[] = [
   { id: "hostname", title: "Machine", sort: "hostname", cell: ({ hostname }) => <Named text={hostname} /> },

@@ -3,7 +3,7 @@ import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useConsole } from "../console-context.ts";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 
 /** Shows a ticket once, when it is made; it is kept nowhere. */

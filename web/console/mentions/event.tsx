@@ -7,7 +7,7 @@ import { useMay } from "../session/use-session.ts";
 import type { BadgeWords } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
-import { exactTime } from "../ui/moment.ts";
+import { exactTime } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 
 /** Title and tone of the badge that says what an event is about. */

@@ -5,7 +5,7 @@ import { PERSON_STATES } from "../mentions/person.tsx";
 import type { Column } from "../table/column.ts";
 import type { Filter } from "../table/filters.tsx";
 import { StateBadge } from "../ui/badge.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 
 /** The columns of a list of people, of all people or of a group. */
 export const PEOPLE_COLUMNS: readonly Column<PersonRow>[] = [

@@ -7,7 +7,7 @@ import { useMay } from "../session/use-session.ts";
 import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
 import { StateBadge } from "../ui/badge.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { PersonFrame } from "./person-frame.tsx";
 
 const COLUMNS: readonly Column<PersonLogin>[] = [

@@ -3,7 +3,7 @@ import { Named } from "../../ui/quoted.tsx";
 import type { PageParams } from "../layout/page.tsx";
 import { RecentAlarms } from "../mentions/event.tsx";
 import { Detail, Details } from "../ui/details.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { PersonFrame } from "./person-frame.tsx";
 import { RolePanel } from "./role-panel.tsx";

@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { useMay } from "../session/use-session.ts";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { Notice } from "../ui/notice.tsx";
 
 /** Warns on every page that a break-glass code was used, until an owner has written down what happened. */

@@ -9,7 +9,7 @@ import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { useConsole } from "../console-context.ts";
 import { type ConsoleProblem, problemOf } from "../problem.ts";
-import { clockTime } from "../ui/moment.ts";
+import { clockTime } from "../ui/moment.tsx";
 import { newSessionKey, type SessionKey } from "../wire/session-key.ts";
 import { OutsideField, OutsideProblem } from "./outside-form.tsx";
 

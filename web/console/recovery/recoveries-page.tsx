@@ -10,7 +10,7 @@ import { DataTable } from "../table/data-table.tsx";
 import type { Filter } from "../table/filters.tsx";
 import { StateBadge } from "../ui/badge.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { leftUntil, RECOVERY_WORDS, wordsOf } from "./recovery-words.ts";
 
 const COLUMNS: readonly Column<RecoveryRow>[] = [

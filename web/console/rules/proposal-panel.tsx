@@ -8,7 +8,7 @@ import { useChange } from "../change/use-change.ts";
 import { useAsk } from "../data/use-ask.ts";
 import { useMay } from "../session/use-session.ts";
 import { Detail, Details } from "../ui/details.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { Difference } from "./difference.tsx";

@@ -4,7 +4,7 @@ import { Link } from "wouter";
 import { Button } from "../../ui/button.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { StateBadge } from "../ui/badge.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { OutcomeShown } from "./outcome-shown.tsx";
 import { CHANGE_WORDS } from "./replay-words.ts";

@@ -4,7 +4,7 @@ import { Named } from "../../ui/quoted.tsx";
 import { useMay } from "../session/use-session.ts";
 import { countOf } from "../ui/count-of.ts";
 import { LinkButton } from "../ui/link-button.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
 

@@ -1,7 +1,7 @@
 import type { RulesVersion } from "@nearside/shared/api/console/rules.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { Detail, Details } from "../ui/details.tsx";
-import { Moment } from "../ui/moment-text.tsx";
+import { Moment } from "../ui/moment.tsx";
 
 /** Names a version: "Version 7". Version 0, before anybody published a set, is built in. */
 export const versionName = (number: number): string => (number === 0 ? "The built-in set" : `Version ${number}`);

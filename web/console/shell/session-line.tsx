@@ -6,7 +6,7 @@ import { useNow } from "../../ui/use-now.ts";
 import { useConsole } from "../console-context.ts";
 import { endOf, type LastAnswer, type SessionMachine } from "../session/session.ts";
 import { useSession } from "../session/use-session.ts";
-import { clockTime } from "../ui/moment.ts";
+import { clockTime } from "../ui/moment.tsx";
 
 /** Milliseconds before the end of the session from which on the person is warned. */
 const WARNING_MILLISECONDS = 2 * 60_000;

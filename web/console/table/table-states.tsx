@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Button } from "../../ui/button.tsx";
 import { useConsole } from "../console-context.ts";
 import type { ConsoleProblem } from "../problem.ts";
-import { relativeTime } from "../ui/moment.ts";
+import { relativeTime } from "../ui/moment.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { relativeTime } from "./moment.ts";
+import { relativeTime } from "./moment.tsx";
 
 const NOW = Date.UTC(2026, 10, 25, 12);
 const MINUTE = 60_000;

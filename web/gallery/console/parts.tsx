@@ -30,7 +30,7 @@ import { StaleRows } from "../../console/table/table-states.tsx";
 import { Badge } from "../../console/ui/badge.tsx";
 import { Detail, Details } from "../../console/ui/details.tsx";
 import { LinkButton } from "../../console/ui/link-button.tsx";
-import { Moment } from "../../console/ui/moment-text.tsx";
+import { Moment } from "../../console/ui/moment.tsx";
 import { Notice } from "../../console/ui/notice.tsx";
 import { Panel } from "../../console/ui/panel.tsx";
 import { Button } from "../../ui/button.tsx";
