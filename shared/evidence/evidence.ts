@@ -1,37 +1,17 @@
 import * as v from "valibot";
 import { writtenChainSchema, writtenEarlierSchema } from "../chain/read-chain.ts";
-import { refuse } from "../chain/refusal.ts";
 import { issuerSchema, secondsSchema, userSchema } from "../claims.ts";
-import { isWellFormedJson, MAX_JSON_DEPTH, withinDepth } from "../encoding/json.ts";
 import { randomIdSchema } from "../ids.ts";
 import { keyAttestationSchema } from "../key-attestation/attested-key.ts";
 import { isRpIdOf } from "../passkey/rp-id.ts";
 import { storedAssertionSchema, storedRegistrationSchema } from "../passkey/webauthn.ts";
-import { fieldOf } from "../refused.ts";
 import { jwsSchema } from "../signing/jws.ts";
-import { publicJwkSchema } from "../signing/keys.ts";
+import { keysSchema, readDocument, writeDocument } from "./document.ts";
 
 // The document that proves one login, years later and offline (protocol §7).
 
 /** Characters. The longest honest document, some thirty statements and answers of an authenticator, has far fewer. */
 export const MAX_EVIDENCE_LENGTH = 1_048_576;
-
-const keySchema = v.strictObject({
-  ...publicJwkSchema.entries,
-  kid: v.pipe(v.string(), v.maxLength(64)),
-  alg: v.literal("ES256"),
-  use: v.literal("sig"),
-});
-
-/** The server's keys. Each has a `kid` of its own, or a reader could take either of two for the one that signed. */
-export const keysSchema = v.strictObject({
-  keys: v.pipe(
-    v.array(keySchema),
-    v.minLength(1),
-    v.maxLength(64),
-    v.check((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length),
-  ),
-});
 
 const meetingEntries = {
   enrolment_request: jwsSchema,
@@ -155,41 +135,13 @@ export const evidenceSchema = v.pipe(
 );
 export type Evidence = v.InferOutput<typeof evidenceSchema>;
 
-/** The document as JSON, for people too. In a file or a terminal, a line feed ends it. */
-export const writeEvidence = (evidence: Evidence): string => JSON.stringify(evidence, undefined, 2);
-
-/** True for the only two texts that a document has: as the exporter writes it, and without the spaces for programs. */
-export const isTextOf = (text: string, document: object): boolean => {
-  const plain = text.endsWith("\n") ? text.slice(0, -1) : text;
-  return plain === JSON.stringify(document, undefined, 2) || plain === JSON.stringify(document);
-};
-
-/** Reads the version alone, so that a file of a later version is told apart from one that is no evidence. */
-const headSchema = v.looseObject({ nearside: v.literal("evidence"), version: v.number() });
+/** Writes the document as JSON, for people too. In a file or a terminal, a line feed ends it. */
+export const writeEvidence = (evidence: Evidence): string => writeDocument(evidence);
 
 /**
- * Reads a file. Anybody may have written it: a document has two texts, as {@link writeEvidence} writes it and without
- * the spaces, each with one line feed at its end or without. Every other text is refused (duplicate names, unknown
- * members, lines that end otherwise), so that no two readers see two things.
+ * Reads a file as evidence. Anybody may have written it.
  *
  * @throws Refused `malformed`: field `version` where it is another version's
  */
-export function readEvidence(text: string): Evidence {
-  if (text.length > MAX_EVIDENCE_LENGTH) refuse("malformed", "length");
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    refuse("malformed", "json", { cause });
-  }
-  if (!withinDepth(value, MAX_JSON_DEPTH)) refuse("malformed", "depth");
-  if (!isWellFormedJson(value)) refuse("malformed", "json");
-  const head = v.safeParse(headSchema, value);
-  if (!head.success) refuse("malformed", "nearside");
-  if (head.output.version !== 1) refuse("malformed", "version");
-  const read = v.safeParse(evidenceSchema, value);
-  if (!read.success) return refuse("malformed", fieldOf(read.issues[0], "evidence"));
-  const evidence = read.output;
-  if (!isTextOf(text, evidence)) refuse("malformed", "evidence");
-  return evidence;
-}
+export const readEvidence = (text: string): Evidence =>
+  readDocument(text, { name: "evidence", schema: evidenceSchema, maxLength: MAX_EVIDENCE_LENGTH });

@@ -1,10 +1,7 @@
 import * as v from "valibot";
-import { refuse } from "../chain/refusal.ts";
 import { issuerSchema } from "../claims.ts";
-import { isWellFormedJson, MAX_JSON_DEPTH, withinDepth } from "../encoding/json.ts";
-import { fieldOf } from "../refused.ts";
 import { MAX_OFFBOARDING_LENGTH } from "../statements/offboarding.ts";
-import { isTextOf, keysSchema } from "./evidence.ts";
+import { keysSchema, readDocument, writeDocument } from "./document.ts";
 
 // The document that proves that a person has left, and which rights ended with that (protocol §4.7): the signed report,
 // and the key to it.
@@ -23,33 +20,17 @@ export const offboardingDocumentSchema = v.strictObject({
 });
 export type OffboardingDocument = v.InferOutput<typeof offboardingDocumentSchema>;
 
-/** The document as a file: JSON, for people too. */
-export const writeOffboarding = (document: OffboardingDocument): string => JSON.stringify(document, undefined, 2);
-
-/** Reads the version alone, so that a file of a later version is told apart from one that is no such document. */
-const headSchema = v.looseObject({ nearside: v.literal("offboarding"), version: v.number() });
+/** Writes the document as a file: JSON, for people too. */
+export const writeOffboarding = (document: OffboardingDocument): string => writeDocument(document);
 
 /**
- * Reads a file. Anybody may have written it: as with evidence, a document has two texts and every other is refused.
+ * Reads a file as such a document. Anybody may have written it.
  *
  * @throws Refused `malformed`: field `version` where it is another version's
  */
-export function readOffboarding(text: string): OffboardingDocument {
-  if (text.length > MAX_OFFBOARDING_DOCUMENT_LENGTH) refuse("malformed", "length");
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    refuse("malformed", "json", { cause });
-  }
-  if (!withinDepth(value, MAX_JSON_DEPTH)) refuse("malformed", "depth");
-  if (!isWellFormedJson(value)) refuse("malformed", "json");
-  const head = v.safeParse(headSchema, value);
-  if (!head.success) refuse("malformed", "nearside");
-  if (head.output.version !== 1) refuse("malformed", "version");
-  const read = v.safeParse(offboardingDocumentSchema, value);
-  if (!read.success) return refuse("malformed", fieldOf(read.issues[0], "offboarding"));
-  const document = read.output;
-  if (!isTextOf(text, document)) refuse("malformed", "offboarding");
-  return document;
-}
+export const readOffboarding = (text: string): OffboardingDocument =>
+  readDocument(text, {
+    name: "offboarding",
+    schema: offboardingDocumentSchema,
+    maxLength: MAX_OFFBOARDING_DOCUMENT_LENGTH,
+  });

@@ -22,12 +22,17 @@ const unjudgedResults = v.pipe(
   v.transform((): Record<string, unknown> => ({})),
 );
 
-const registrationEntries = {
+/** The members of both answers of an authenticator (PublicKeyCredential, WebAuthn L3 §5.1). */
+const credentialEntries = {
   id: credentialIdSchema,
   rawId: credentialIdSchema,
   type: v.literal("public-key"),
   authenticatorAttachment: attachment,
   clientExtensionResults: unjudgedResults,
+};
+
+const registrationEntries = {
+  ...credentialEntries,
   response: v.object({
     clientDataJSON: clientDataJson,
     attestationObject: bytes(16_384),
@@ -41,11 +46,7 @@ export type RegistrationJson = v.InferOutput<typeof registrationJsonSchema>;
 export const storedRegistrationSchema = v.object({ ...registrationEntries, clientExtensionResults: extensionResults });
 
 const assertionEntries = {
-  id: credentialIdSchema,
-  rawId: credentialIdSchema,
-  type: v.literal("public-key"),
-  authenticatorAttachment: attachment,
-  clientExtensionResults: unjudgedResults,
+  ...credentialEntries,
   response: v.object({
     clientDataJSON: clientDataJson,
     authenticatorData: bytes(2048),
