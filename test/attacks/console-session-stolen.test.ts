@@ -6,6 +6,7 @@ import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FLAGS } from "../kit/authenticator.ts";
 import { askToSignIn, ConsolePage, openConsole, SIGN_IN } from "../kit/console.ts";
+import type { Machine } from "../kit/machine.ts";
 import { Browser } from "../kit/send.ts";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf } from "../steps/enrolling.ts";
 import { machineOf, now, RP_ID, type Stage } from "../steps/stage.ts";
@@ -18,10 +19,10 @@ const PEOPLE = "/api/console/people";
 
 const ends: (() => Promise<void>)[] = [];
 let victim: EnrolledStage;
-let page: ConsolePage;
+let page: ConsolePage<Machine>;
 /** Enrolled here too, with a session of his own. */
 let mallory: EnrolledStage;
-let his: ConsolePage;
+let his: ConsolePage<Machine>;
 beforeAll(async () => {
   victim = await openEnrolledStage((end) => void ends.unshift(end));
   mallory = await newColleague(victim, "mallory");
@@ -44,7 +45,7 @@ const signInRefused = (code: string, whose = victim) => ({
 });
 
 /** Her cookie in his browser, beside a key of his own. */
-const thiefWith = ({ browser }: ConsolePage): ConsolePage =>
+const thiefWith = ({ browser }: ConsolePage<Machine>): ConsolePage<Machine> =>
   new ConsolePage(mallory, machineOf(mallory), new Browser(browser.cookie), mallory.parties.session);
 
 describe("a copied cookie", () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
 import { Authenticator, FLAGS } from "../kit/authenticator.ts";
 import { ConsolePage, openConsole } from "../kit/console.ts";
+import type { Machine } from "../kit/machine.ts";
 import { Browser } from "../kit/send.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { redeemedLogin } from "../steps/logging-in.ts";
@@ -13,7 +14,7 @@ import { eventsSince, lastEvent, rowsOf } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];
 let stage: EnrolledStage;
-let page: ConsolePage;
+let page: ConsolePage<Machine>;
 beforeAll(async () => {
   stage = await openEnrolledStage((end) => ends.push(end));
   page = await openConsole(stage, machineOf(stage));

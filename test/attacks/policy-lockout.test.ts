@@ -10,6 +10,7 @@ import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type ConsolePage, openConsole } from "../kit/console.ts";
+import type { Machine } from "../kit/machine.ts";
 import {
   askToEnrol,
   type EnrolledStage,
@@ -32,8 +33,8 @@ const SHUT = [
 const ends: (() => Promise<void>)[] = [];
 let owner: EnrolledStage;
 let colleague: EnrolledStage;
-let olga: ConsolePage;
-let bert: ConsolePage;
+let olga: ConsolePage<Machine>;
+let bert: ConsolePage<Machine>;
 beforeAll(async () => {
   owner = await openEnrolledStage((end) => void ends.unshift(end));
   colleague = await newColleague(owner, "bert");

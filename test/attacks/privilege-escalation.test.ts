@@ -7,6 +7,7 @@ import type { Role } from "@nearside/shared/roles.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ConsolePage, openConsole } from "../kit/console.ts";
+import type { Machine } from "../kit/machine.ts";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf } from "../steps/enrolling.ts";
 import { machineOf } from "../steps/stage.ts";
 import { repository } from "../support/repository.ts";
@@ -16,9 +17,9 @@ import { eventsSince, expectRefused, lastEvent, rowsOf } from "./support-refusal
 const ends: (() => Promise<void>)[] = [];
 /** The first start's owner. */
 let owner: EnrolledStage;
-let boss: ConsolePage;
+let boss: ConsolePage<Machine>;
 /** Whoever tries: a machine of their own each, enrolled as honestly as the owner's. */
-const people = new Map<Role, { readonly stage: EnrolledStage; readonly page: ConsolePage }>();
+const people = new Map<Role, { readonly stage: EnrolledStage; readonly page: ConsolePage<Machine> }>();
 beforeAll(async () => {
   owner = await openEnrolledStage((end) => void ends.unshift(end));
   boss = await openConsole(owner, machineOf(owner));
@@ -206,7 +207,7 @@ const NO_DEMANDS = { key_storage: "file", device_bound: false, attested: false, 
 
 /** The touch is good and used up, the change is not made, and the log says who tried. */
 async function refusedAfterTouch(
-  page: ConsolePage,
+  page: ConsolePage<Machine>,
   path: string,
   change: unknown,
   { user }: EnrolledStage,

@@ -10,6 +10,7 @@ import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Authenticator } from "../kit/authenticator.ts";
 import { type ConsolePage, openConsole } from "../kit/console.ts";
+import type { Machine } from "../kit/machine.ts";
 import { type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
 import { machineOf, openClient, RP_ID, type Stage } from "../steps/stage.ts";
 import { runSql } from "./support-administrator.ts";
@@ -22,7 +23,7 @@ const DAY_MS = 86_400_000;
 const ends: (() => Promise<void>)[] = [];
 let owner: EnrolledStage;
 let [victim, second]: EnrolledStage[] = [];
-let [one, two]: ConsolePage[] = [];
+let [one, two]: ConsolePage<Machine>[] = [];
 beforeAll(async () => {
   owner = await openEnrolledStage((end) => void ends.unshift(end));
   victim = await newColleague(owner, "ada");
@@ -37,7 +38,7 @@ afterAll(async () => {
 
 const setOf = ({ user }: EnrolledStage): string =>
   String(rowsOf(owner, "SELECT id FROM bound_sets WHERE user_id = ? AND state = 'active'", user.id)[0]?.["id"]);
-const begin = async (by: ConsolePage, whom: EnrolledStage): Promise<string> => {
+const begin = async (by: ConsolePage<Machine>, whom: EnrolledStage): Promise<string> => {
   const asked = { user: whom.user.id, reason: "he called", lost: "laptop", machines: [setOf(whom)] };
   return (await by.change(PATH, asked)).as(recoveryStartedSchema).id;
 };
@@ -62,7 +63,7 @@ it("takes a second administrator, and time; and the person stops it from a machi
   const by = need(one);
   const machine = setOf(ada);
   const id = await begin(by, ada);
-  const refused = async (who: ConsolePage, path: string, change: unknown, said: string) => {
+  const refused = async (who: ConsolePage<Machine>, path: string, change: unknown, said: string) => {
     const tickets = rowsOf(owner, "SELECT * FROM tickets");
     const recoveries = rowsOf(owner, "SELECT * FROM recoveries");
     expect((await who.change(path, change)).said).toBe(said);

@@ -5,6 +5,7 @@ import { checkAnswerSchema, type Lint, rulesAnswerSchema } from "@nearside/share
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { type ConsolePage, openConsole } from "../kit/console.ts";
+import type { Machine } from "../kit/machine.ts";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf, viewEnrolment } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, poll, redeemedLogin, refresh } from "../steps/logging-in.ts";
 import { machineOf, openClient } from "../steps/stage.ts";
@@ -20,7 +21,7 @@ const OVERFLOWS = `${ALL}@id("overflows")\nforbid (principal, action, resource)\
 const ends: (() => Promise<void>)[] = [];
 let owner: EnrolledStage;
 /** Whoever has the role, and nothing good in mind. */
-let author: ConsolePage;
+let author: ConsolePage<Machine>;
 beforeAll(async () => {
   owner = await openEnrolledStage((end) => void ends.unshift(end));
   const stage = await newColleague(owner, "author");

@@ -16,7 +16,7 @@ const base64url = (text: string): string => Buffer.from(text).toString("base64ur
 async function assertWith(stage: Stage, { id, key }: Api, header: Readonly<Record<string, unknown>>): Promise<string> {
   const claims = { iss: id, sub: id, aud: stage.issuer, jti: newId(), ...lasting(60) };
   const signer = new CompactSign(Buffer.from(JSON.stringify(claims))).setProtectedHeader({ alg: "ES256", ...header });
-  const client_assertion = await signer.sign(key, { crit: { "https://x.example/crit": true } });
+  const client_assertion = await signer.sign(key.privateKey, { crit: { "https://x.example/crit": true } });
   const form = { token: "x", ...(await authenticationOf(stage, orders)), client_assertion };
   return (await stage.postForm("/oauth/introspect", form)).said;
 }

@@ -8,7 +8,7 @@ import { ADD_PASSKEY_PATH, type AddPasskeyChange } from "@nearside/shared/statem
 import type { Answer } from "./answer.ts";
 import type { Authenticator, CeremonyTwist } from "./authenticator.ts";
 import { newSigner } from "./keys.ts";
-import type { Machine } from "./machine.ts";
+import type { EnrolledMachine, Machine } from "./machine.ts";
 import { Browser, getFrom, type Headers, type ProofTwist, postJson, proofOf, type Reached } from "./send.ts";
 
 // The console's page before an enrolled machine (protocol §8): it signs in and makes changes as the page does, or wrongly.
@@ -59,7 +59,7 @@ export async function openConsole<M extends SigningIn>(server: Reached, machine:
 type SigningIn = Pick<Machine, "extension" | "authenticator">;
 
 /** A page of the console that is signed in. Its cookie and its key make it that page. */
-export class ConsolePage<M extends SigningIn = SigningIn> {
+export class ConsolePage<M extends SigningIn = EnrolledMachine> {
   readonly machine: M;
   readonly browser: Browser;
   readonly key: Signer;
