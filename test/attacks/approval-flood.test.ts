@@ -1,5 +1,5 @@
 // R9, approval flood: many requests aimed at one user, so that she approves one of them to have peace. A request reaches nobody
-// until it is met, so no screen of hers hears of it; and whoever floods is held to a limit of his own, on each of the ways in
+// until it is met, so no screen of hers hears of it; and everybody who floods is held to a limit of his own, on each of the ways in
 // (of tickets see guessing), while everybody else is served, whose honest use stays far below all of them.
 import { decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
@@ -25,7 +25,7 @@ import { BEHIND_PROXY, floodUntilStopped, from } from "./support-flood.ts";
 import { newStranger } from "./support-people.ts";
 import { eventsSince, everything, expectRefused, lastEvent } from "./support-refusals.ts";
 
-/** The smallest that an operator may set; what stands beside it is a part of it (`server/limits/limits.ts`). */
+/** The smallest limit that an operator may set; the limits beside it are parts of it (`server/limits/limits.ts`). */
 const PER_ADDRESS = 600;
 const REFRESHES = 10;
 const OPEN_OF_MACHINE = 6;
@@ -83,7 +83,7 @@ async function approveAndRedeem(who: Stage, login: OpenLogin): Promise<void> {
   expect((await poll(who, login)).said).toBe("200");
 }
 
-/** Of a machine, a person or a login. */
+/** A limit of a machine, a person or a login. */
 const limited = (limit: string, subject: string) => ({ kind: "rate_limited", subject, data: { limit } }) as const;
 const limitedAt = (address: string, limit: string) => ({ kind: "rate_limited", data: { limit, address } }) as const;
 

@@ -2,7 +2,7 @@
 // proven by its maker's certificate, by metadata that its signer vouches for, or it is a claim (protocol §3.4). The thief has the
 // ticket and makes what passkeys he likes; the last one is honest, and is taken with the same ticket.
 //
-// No administrator publishes a policy here: SQL in the running server's database stands for the console.
+// No administrator publishes a policy here: SQL in the running server's database takes the place of the console.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -37,7 +37,7 @@ beforeAll(async () => {
   mallory = await newColleague(victim, "mallory");
 });
 
-/** The attacker's extension stands at the victim's loopback: played stronger than any attack of this row. */
+/** The attacker's extension is at the victim's loopback: played stronger than any attack of this row. */
 async function meetAs(somebody: Stage, { id }: { readonly id: string }) {
   const said = (await somebody.postJson(`/api/requests/${id}/nonce`, {})).as(nonceAnswerSchema);
   if (said.state !== "open") throw new Error(`the login is ${said.state}`);
@@ -70,7 +70,7 @@ it("the attacker's browser does not meet the victim's command line, and his pass
 });
 
 it("a token in the attacker's name is thrown away by the command line, whatever the server says (wrong_user)", async () => {
-  // As if his proof of possession had not been asked for: the server's own store says that the victim's machine is his.
+  // The server's own store says that the victim's machine is his, as if his proof of possession had not been asked for.
   const [device] = rowsOf(
     victim,
     "SELECT jkt, bound_set_id FROM devices JOIN users ON users.name = 'admin' JOIN bound_sets ON bound_sets.id = bound_set_id AND user_id = users.id",
@@ -92,7 +92,7 @@ it("a token in the attacker's name is thrown away by the command line, whatever 
   expect(await login.cli.ended()).toEqual({ code: WRONG_USER, signal: null });
   expect(login.cli.stderr()).toMatch(/another person than the one this machine is enrolled for/);
   expect(await whoami()).toMatchObject({ code: NOT_SIGNED_IN });
-  // What the server did is in its log, with his name.
+  // The server's log tells what it did, with his name.
   const [redeemed] = rowsOf(victim, "SELECT data FROM events WHERE kind = 'login_redeemed' AND subject = ?", login.id);
   expect(JSON.parse(String(redeemed?.["data"]))).toMatchObject({ user_id: mallory.user.id });
 

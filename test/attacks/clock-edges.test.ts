@@ -50,7 +50,7 @@ const LEEWAY = 60;
 const ends: (() => Promise<void>)[] = [];
 const atEnd = (end: () => Promise<void>): void => void ends.push(end);
 let clock: Clock;
-/** Where the server's clock stands still while a test runs, seconds: its edges are as sharp as they are stated. */
+/** The time at which the server's clock is stopped while a test runs, seconds: its edges are as sharp as they are stated. */
 let stopped: number;
 let victim: EnrolledStage;
 beforeAll(async () => {

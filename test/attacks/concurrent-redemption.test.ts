@@ -33,7 +33,7 @@ const AT_ONCE = 8;
 const atOnce = (send: (at: number) => Promise<Answer>): Promise<Answer[]> =>
   Promise.all(Array.from({ length: AT_ONCE }, (_, at) => send(at)));
 
-/** What they were told, and how many each. */
+/** Counts the answers by what they say. */
 function tally(answers: readonly Answer[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { said } of answers) counts[said] = (counts[said] ?? 0) + 1;

@@ -98,7 +98,7 @@ describe("a touch", () => {
   const CREATE = { name: "carol", display_name: "Carol", email: null, role: "user", groups: [], ticket_seconds: null };
   const suspend = () => `${PEOPLE}/${mallory.user.id}/suspend`;
   const NOTE = { note: "" };
-  /** What is made ready before; then what is sent is refused. */
+  /** The body is made before; sending it is what is refused. */
   const stays = async (path: string, body: unknown, refusal: string | null, route = `${PEOPLE}/:id/suspend`) => {
     await expectRefused(victim, () => page.post(path, body), {
       said: `400 touch_invalid${refusal === null ? "" : `/${refusal}`}`,
@@ -119,7 +119,7 @@ describe("a touch", () => {
       "assertion_invalid",
       PEOPLE,
     );
-    // the nonce that it stands beside is another than the one that was signed
+    // the nonce beside it is another than the one that was signed
     const body = await page.touched(suspend(), NOTE);
     await stays(suspend(), { ...body, touch: { ...body.touch, nonce: await page.nonce() } }, "assertion_invalid");
   });

@@ -118,7 +118,7 @@ describe("a name that leads to 127.0.0.1 once its page is open", () => {
   });
 });
 
-/** What an extension's background sends, but for the name that it goes to. @param host two: sent twice */
+/** Sends what an extension's background sends, but to another name. @param host two of them: sent twice */
 function asExtension(port: number, host: string | string[], body: HelloBody) {
   return new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
     const names = typeof host === "string" ? [host] : host;

@@ -1,4 +1,4 @@
-// M7: somebody else says hello first at enrolment, for the page's address stands in a process list. Command line and
+// M7: somebody else says hello first at enrolment, for a process list shows the page's address. Command line and
 // extension show words computed from what each verified, the person compares them, and nothing is signed before.
 import {
   type EnrolmentView,

@@ -1,5 +1,5 @@
 // R10: enrolment hijack. A stolen or phished ticket is used on the attacker's machine, first machine or second, with the victim
-// touching a security key for it. An administrator types the six words; no passkey and no device key stands in; single use; its owner
+// touching a security key for it. An administrator types the six words; no passkey and no device key takes their place; single use; its owner
 // is told.
 import { startEnrolmentAnswerSchema } from "@nearside/shared/api/enrolments.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
@@ -63,7 +63,7 @@ const logIn = async (who: Stage): Promise<Answer> =>
     device_statement: await deviceStatementOf(who),
   });
 
-/** What waits for its words signs nobody in. */
+/** A machine that waits for its words signs nobody in. */
 async function expectNoLogin(thief: Stage, code: string): Promise<void> {
   await expectRefused(stage, () => logIn(thief), {
     said: `400 invalid_request/${code}`,

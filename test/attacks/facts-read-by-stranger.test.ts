@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all(ends.map((end) => end())));
 
-/** Of the facts of every login here: who, what, where. */
+/** Words of the facts of every login here: the person, the command, the place. */
 const FACTS = ["admin", "laptop", "Debian", "ada", "deploy prod", "~/shop", "bash", "/dev/pts/1", "profile"] as const;
 /** Those that stand there as words: three letters in a row stand in many a nonce. */
 const factsIn = (shown: string): readonly string[] =>
@@ -84,7 +84,7 @@ describe("whoever has the link", () => {
     const { salt, ...known } = readFacts(text);
     expect(await hashFacts(text)).toBe(claims.facts);
     expect(Buffer.from(salt, "base64url").length).toBeGreaterThanOrEqual(16);
-    // What stands in the request is not the salt of what it hides.
+    // No member of the request is the salt of what it hides.
     for (const guess of [claims.jti.slice(3), claims.statement, claims.sub_jkt, "A".repeat(22), ""]) {
       const guessed = JSON.stringify({ salt: guess, ...known });
       expect(await hashFacts(guessed)).not.toBe(claims.facts);

@@ -50,7 +50,7 @@ interface Hit {
   readonly body?: string;
 }
 
-/** As a browser sends it for that page: the page chooses neither Origin nor Sec-Fetch. */
+/** Headers as a browser sends them for that page: the page chooses neither Origin nor Sec-Fetch. */
 const ofPage = (mode: string, more: Readonly<Record<string, string>> = {}) => ({
   "sec-fetch-site": "cross-site",
   "sec-fetch-mode": mode,

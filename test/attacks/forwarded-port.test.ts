@@ -21,7 +21,7 @@ import { expectUnmoved } from "./support-unmoved.ts";
 const HERE = "127.0.0.2";
 
 const ends: (() => Promise<void>)[] = [];
-/** Her desk: its browser is enrolled with the machine it stands on. */
+/** Her desk: its browser is enrolled with its own machine. */
 let desk: Stage;
 /** Her account on the remote machine, where she enrolled too, with a browser that runs there. */
 let remote: Stage;
@@ -49,7 +49,7 @@ const CARRIERS: readonly (readonly [what: string, carry: (port: number) => Promi
 ];
 
 describe.each(CARRIERS)("carried by %s", (_what, carry) => {
-  /** A login on the remote machine whose port stands on her desk's loopback too. */
+  /** A login on the remote machine whose port is forwarded to her desk's loopback. */
   async function forwarded() {
     const login = await startLogin(home.nearside);
     const known = await knownOfLogin(remote, login);
@@ -67,7 +67,7 @@ describe.each(CARRIERS)("carried by %s", (_what, carry) => {
     const deskKnows = await knownOfLogin(desk, login);
     const hello = await helloBy(desk.parties.extension, deskKnows);
     await expectUnmoved(desk, async () => expect(await sent(known, hello)).toBe("\n403"));
-    // Whoever answers that hello in the command line's place gets no further at the server.
+    // An answer to that hello in the command line's place gets no further at the server.
     const met = await meet(desk, {
       request: known.request,
       nonce: deskKnows.nonce,
@@ -97,7 +97,7 @@ describe.each(CARRIERS)("carried by %s", (_what, carry) => {
   });
 });
 
-/** As VS Code has them: its own folder in the account's home, and a plain Node. */
+/** The extension host as VS Code has it: its own folder in the account's home, and a plain Node. */
 async function startEditorServer(account: string, port: number): Promise<Process> {
   const folder = join(account, ".vscode-server/bin");
   await mkdir(folder, { recursive: true });
@@ -116,7 +116,7 @@ async function startEditorServer(account: string, port: number): Promise<Process
   return server;
 }
 
-/** What a browser at the end of the tunnel sends, by a program of its own. */
+/** Sends what a browser at the end of the tunnel sends, by a program of its own. */
 async function sent({ loopback }: Known, body: HelloBody, host = HERE): Promise<string> {
   const curl = await startProcess({
     command: "curl",

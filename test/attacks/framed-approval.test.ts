@@ -8,7 +8,7 @@ import { LOOKALIKE_ORIGIN, openLookalike } from "./support-lookalike.ts";
 import { approvedOn, openAsked, startOwnLogin } from "./support-own-login.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
-/** What the browser says where `frame-ancestors` refuses. */
+/** The browser's message where `frame-ancestors` refuses. */
 const REFUSED = /frame-ancestors 'none'/;
 
 let world: World;

@@ -1,5 +1,5 @@
 // R17: brute force of user codes, request ids and tickets. What counts has 128 random bits and more, and lies in the store as a
-// hash, so a guess is never compared with a secret; user codes approve nothing; and whoever guesses is cut off long before
+// hash, so a guess is never compared with a secret; user codes approve nothing; and everybody who guesses is cut off long before
 // chance could help, while nobody else is held up.
 import { randomBytes } from "node:crypto";
 import { startEnrolmentAnswerSchema } from "@nearside/shared/api/enrolments.ts";
@@ -13,7 +13,7 @@ import { newId, openClient, type Stage } from "../steps/stage.ts";
 import { newStranger } from "./support-people.ts";
 import { eventsSince, everything, expectRefused, lastEvent } from "./support-refusals.ts";
 
-/** The smallest that may be set; what stands beside it is a part of it (`server/limits/limits.ts`). */
+/** The smallest limit that may be set; the limits beside it are parts of it (`server/limits/limits.ts`). */
 const PER_ADDRESS = 600;
 const WRONG_TICKETS = PER_ADDRESS / 300;
 const WRONG_TICKETS_IN_ALL = PER_ADDRESS / 30;
@@ -22,7 +22,7 @@ const NONCES = PER_ADDRESS / 5;
 const ends: (() => Promise<void>)[] = [];
 let victim: EnrolledStage;
 beforeAll(async () => {
-  // A proxy stands before the server, so that everybody has an address of his own.
+  // The server is behind a proxy, so that everybody has an address of his own.
   const settings = { NEARSIDE_LIMIT_PER_ADDRESS: String(PER_ADDRESS), NEARSIDE_TRUSTED_PROXIES: "127.0.0.1" };
   victim = from(await openEnrolledStage((end) => ends.push(end), settings), "192.0.2.1");
 });

@@ -30,7 +30,7 @@ async function openIn({ browser: { context } }: Machine, url: string): Promise<P
   return page;
 }
 
-/** Request and nonce, as whoever has the link gets them from the server. */
+/** Request and nonce, as everybody who has the link gets them from the server. */
 async function shownTo(page: Page, id: string) {
   const said = v.parse(nonceAnswerSchema, JSON.parse(await askServer(page, `/api/requests/${id}/nonce`)));
   if (said.state !== "open") throw new Error(`the login is ${said.state}`);
@@ -148,7 +148,7 @@ describe("a script in the enrolled server's own approval page", () => {
       expect(new Set(heard)).toEqual(new Set(["silence"]));
     });
     expect(await loopbackPackets(world.hosts.victim)).toBe(packets);
-    // What the extension shows is what it was shown before all this.
+    // The extension shows what it was shown before all this.
     const popup = await openExtensionPopup(world.victim.browser, page);
     await popup.shows(/Started on this computer/);
     expect(await popup.text()).toContain("deploy");

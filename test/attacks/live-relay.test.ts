@@ -57,7 +57,7 @@ async function open(page: Pick<Stage, "postJson">, { id }: { readonly id: string
   return said;
 }
 
-/** The attacker's server: what the page of the victim asks of it goes on to the real one, and a hello to a port of his own machine. */
+/** The attacker's server: requests of the victim's page go on to the real one, and a hello to a port of his own machine. */
 async function openRelay(issuer: string): Promise<string> {
   const server = createServer(async (asked, answer) => {
     const body = await text(asked);

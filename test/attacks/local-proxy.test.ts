@@ -36,7 +36,7 @@ afterAll(async () => {
   for (const end of ends) await end();
 });
 
-/** What curl gets: its answer's status and body. */
+/** The status and the body of the answer that curl gets. */
 const CURL = ["--silent", "--max-time", "20", "--write-out", "\n%{http_code}"];
 
 async function asked(program: Process): Promise<string> {

@@ -68,7 +68,7 @@ async function meets(): Promise<string> {
   return sha256Base64url(meeting.attestation);
 }
 
-/** From the meeting that stands to the token. */
+/** Goes on from the recorded meeting to the token. */
 async function endsWell(): Promise<void> {
   (await approve(victim, login, await decisionOn(victim, login))).as(approveAnswerSchema);
   expect(await login.cli.ended(), login.cli.stderr()).toEqual({ code: 0, signal: null });
@@ -117,7 +117,7 @@ it("nobody denies it before a meeting, and then only the extension that met", as
   await expectRefused(victim, await deny(victim, attestation), refusedAs("deny", "presence_mismatch"));
   await endsWell();
 
-  // The same denial by whom it is for, of the meeting that stands, ends the login.
+  // The same denial by its right party, of the recorded meeting, ends the login.
   login = await startLogin(nearside);
   expect((await (await deny(victim, await meets()))()).status).toBe(200);
   expect(await login.cli.ended()).toMatchObject({ code: 20 });

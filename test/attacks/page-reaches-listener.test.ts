@@ -19,7 +19,7 @@ let stage: Stage;
 let nearside: Nearside;
 let browser: Browser;
 let site: string;
-/** What arrives at a program of this computer that answers everybody, as many do. */
+/** Requests that arrive at a program of this computer that answers everybody, as many do. */
 const arrived: string[] = [];
 let careless: number;
 
@@ -35,7 +35,7 @@ beforeAll(async () => {
     response.writeHead(200, { ...granted, connection: "close" }).end();
   });
   careless = answering.port;
-  // As if it came from the Internet.
+  // The page is treated as if it came from the Internet.
   browser = await openBareBrowser(atEnd, [STRANGER], [`--ip-address-space-overrides=127.0.0.1:${port}=public`]);
 });
 afterAll(async () => {
@@ -50,7 +50,7 @@ async function login() {
   return { ...typed, port, hello: await helloBy(stage.parties.extension, known) };
 }
 
-/** What was answered from that port while `act` ran. */
+/** The answers of that port while `act` ran. */
 async function answersFrom(context: BrowserContext, port: number, act: () => Promise<unknown>) {
   const answers: { readonly method: string; readonly status: number; readonly headers: object }[] = [];
   const note = (response: Response) => {
@@ -100,7 +100,7 @@ describe.each([
     const page = await openPage(browser, site);
     arrived.length = 0;
     await sendsEveryWay(page, careless, {});
-    // Where the browser lets a page through, all of these reach whoever listens.
+    // Where the browser lets a page through, all of these reach the program that listens.
     if (granted)
       expect(arrived).toEqual(
         expect.arrayContaining([

@@ -19,7 +19,7 @@ const ends: (() => Promise<void>)[] = [];
 const atEnd = (end: () => Promise<void>): void => void ends.push(end);
 afterAll(() => Promise.all(ends.map((end) => end())));
 
-/** What whoever has the link gets. */
+/** Request and nonce, as everybody who has the link gets them. */
 async function seenBy(whoever: Stage, { id }: { readonly id: string }) {
   const said = (await whoever.postJson(`/api/requests/${id}/nonce`, {})).as(nonceAnswerSchema);
   if (said.state !== "open") throw new Error(`the login is ${said.state}`);
@@ -54,7 +54,7 @@ describe("the address that the victim's command line shows", () => {
       said: "400 extension_not_listed",
       event: stepRefused(login.id, "locality", "extension_not_listed"),
     });
-    // What stands in the address, as if it were the code.
+    // The parts of the address, each sent as if it were the code.
     for (const code of [login.id, login.id.slice(3), login.url]) {
       const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: code };
       const redeem = () => mallory.postForm("/oauth/token", form, { by: session });

@@ -13,14 +13,14 @@ import { newAccount } from "./support-account.ts";
 import { type Home, openHome, type Where } from "./support-home.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
-/** What it ends with: numbers that scripts rely on (cli/problems/exit-codes.ts). */
+/** Exit codes, on which scripts rely (cli/problems/exit-codes.ts). */
 const ENDS = { machine_not_enrolled: 3, storage_failed: 6, folder_file_refused: 124 } as const;
 
 const ends: (() => Promise<void>)[] = [];
 let stage: Stage;
 let home: Home;
 let otherUid: number;
-/** A project that came with a download, in which she stands. */
+/** A project that came with a download, which is her working folder. */
 let project: string;
 beforeAll(async () => {
   const atEnd = (end: () => Promise<void>) => void ends.unshift(end);

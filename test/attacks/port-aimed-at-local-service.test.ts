@@ -111,7 +111,7 @@ describe("at login", () => {
       expect(await askExtension(page, { kind: "meet", ...asked })).toEqual({ kind: "refused", code });
     expect(service.connections()).toBe(0);
 
-    // What its server signed and what lists it is met, whoever asks: that is no secret.
+    // A request that its server signed and that lists it is met, whether its page asks or another: that is no secret.
     const met = await askExtension(page, { kind: "meet", request: hers.request, nonce: hers.nonce });
     expect(met).toMatchObject({ kind: "met" });
     await page.reload();
@@ -178,7 +178,7 @@ describe("at enrolment", () => {
 
     const seq = lastEvent(stage);
     const opened = await openEnrolment(victim, url);
-    // What the person reads there is what the server signed, and not what her terminal shows: there is none.
+    // The person reads there what the server signed. No terminal of hers shows it, for no command line waits.
     const shown = (await opened.window.locator("body").textContent()) ?? "";
     for (const fact of ["eve", String(service.port), new URL(stage.issuer).host]) expect(shown).toContain(fact);
     expect(await askExtension(opened.page, asks[1] ?? {})).toEqual(NOT_ALLOWED);

@@ -18,7 +18,7 @@ const ends: (() => Promise<void>)[] = [];
 /** The first start's owner. */
 let owner: EnrolledStage;
 let boss: ConsolePage<Machine>;
-/** Whoever tries: a machine of their own each, enrolled as honestly as the owner's. */
+/** The people who try, each with a machine of their own, enrolled as honestly as the owner's. */
 const people = new Map<Role, { readonly stage: EnrolledStage; readonly page: ConsolePage<Machine> }>();
 beforeAll(async () => {
   owner = await openEnrolledStage((end) => void ends.unshift(end));

@@ -1,4 +1,4 @@
-// R28: one administrator, or whoever has his session, brings himself in as somebody who "lost the only machine". Two administrators and
+// R28: one administrator, or a thief of his session, brings himself in as somebody who "lost the only machine". Two administrators and
 // a cooling time; the person is told, and stops it by a passkey although their machine is set aside; no other door gives that ticket.
 import {
   objectionOptionsAnswerSchema,

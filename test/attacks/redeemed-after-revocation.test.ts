@@ -83,7 +83,7 @@ function setState({ row: [table, column, id] }: Revocation, state: string): void
   runSql(victim, `UPDATE ${table} SET state = ? WHERE ${column} = ?`, state, id());
 }
 
-/** A message that is good but for whoever was revoked meanwhile. */
+/** A message that is good but for the party that was revoked meanwhile. */
 interface Ready {
   readonly send: () => Promise<Answer>;
   readonly told: (code: string) => Told;
@@ -96,7 +96,7 @@ const api = (id: string, step: string) => (code: string) => ({
 
 const ALL: readonly What[] = ["device", "device, set aside", "extension", "passkey", "bound set", "user"];
 
-/** What each step asks to be in force, and everything up to it. */
+/** Each step with the parties that it asks to be in force, and everything up to it. */
 const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: () => Promise<Ready>])[] = [
   [
     "the request",
@@ -214,7 +214,7 @@ describe("by the server's own command", () => {
     const decision = await decisionOn(theirs, met);
     const redeemed = await redeemedLogin(theirs);
     const own = await approvedLogin(victim);
-    // what waits hears of it at once; where only a passkey ends, it waits on for another
+    // a waiting poll hears about it at once; where only a passkey ends, it waits on for another
     const held = what === "passkey" ? undefined : poll(theirs, met);
     await victim.server.shell("revoke", what, id(theirs));
     const said = rowsOf(victim, "SELECT state, data FROM logins WHERE id = ?", approved.id);

@@ -1,4 +1,4 @@
-// R13, code retargeted: another client, scope, resource or session key redeems an approved login. Every field stands under the
+// R13, code retargeted: another client, scope, resource or session key redeems an approved login. Every field is under the
 // request's signature and in the facts that the person saw, and the token is made of those.
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";

@@ -31,7 +31,7 @@ afterAll(() => world?.remove());
 const folderOf = (name: string): string => join(world.placeOf("victim", "victim").folder, name);
 const programOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-/** What a page of the server's is told of that login, and an extension can read there. */
+/** The answer that a page of the server's gets about that login, which an extension can read there. */
 async function knownTo(page: Page, id: string): Promise<Known> {
   const said = v.parse(nonceAnswerSchema, JSON.parse(await askServer(page, `/api/requests/${id}/nonce`)));
   if (said.state !== "open") throw new Error(`the login is ${said.state}`);
@@ -39,7 +39,7 @@ async function knownTo(page: Page, id: string): Promise<Known> {
   return { request: said.request, nonce: said.nonce, loopback };
 }
 
-/** What the rival is answered: status and body. */
+/** The answer to the rival: status and body. */
 const sent = (rival: Worker, port: number, body: HelloBody): Promise<string> =>
   rival.evaluate(
     async ([url, text]) => {
@@ -60,7 +60,7 @@ describe("an extension that forges the Origin of the victim's", () => {
     const known = await knownTo(page, login.id);
     const own = await newSigner();
     await expectUnmoved(world, async () => {
-      // What it sends is what her extension would send …
+      // It sends what her extension would send …
       const echo = await victim.program(programOf("support-echo-server.ts"), []);
       const [, port] = await echo.printed(/port (\d+)/);
       await sent(worker, Number(port), await helloBy(own, known));
@@ -87,7 +87,7 @@ describe("an extension that forges the Origin of the victim's", () => {
   });
 });
 
-/** Takes the place of whoever is behind the proxy: answers hellos with a key of its own, and prints them. */
+/** Takes the place of the program behind the proxy: answers hellos with a key of its own, and prints them. */
 async function startProxy() {
   const { address } = world.hosts.attacker;
   const proxy = await world.attacker.program(programOf("support-squatter.ts"), [address, String(PROXY_PORT)]);

@@ -1,5 +1,5 @@
 // R30: what a rule asks for is dodged: a weaker passkey or none, one key touched twice, nothing typed, the scope that was left out, a
-// stale touch. The thief is whoever may log in and wants to be asked less; he has the machine's keys and signs whatever he likes.
+// stale touch. The thief may log in and wants to be asked less; he has the machine's keys and signs everything that he likes.
 import { decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";

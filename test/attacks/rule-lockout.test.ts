@@ -1,5 +1,5 @@
 // I2: a rule change locks everybody out, silently shadows another, or errs open. What it would do is told before it is published;
-// console and break-glass ask no rules, so whoever is locked out goes back in one action; what can't be evaluated is a no.
+// console and break-glass ask no rules, so everybody who is locked out goes back in one action; what can't be evaluated is a no.
 import { breakGlassOpenedSchema } from "@nearside/shared/api/console/break-glass.ts";
 import { checkAnswerSchema, type Lint, rulesAnswerSchema } from "@nearside/shared/api/console/rules.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
@@ -20,7 +20,7 @@ const OVERFLOWS = `${ALL}@id("overflows")\nforbid (principal, action, resource)\
 
 const ends: (() => Promise<void>)[] = [];
 let owner: EnrolledStage;
-/** Whoever has the role, and nothing good in mind. */
+/** An author of rules with nothing good in mind. */
 let author: ConsolePage<Machine>;
 beforeAll(async () => {
   owner = await openEnrolledStage((end) => void ends.unshift(end));

@@ -121,7 +121,7 @@ describe("from enrolment to a program with a token", () => {
     const printed = await nearside(["token"]);
     await printed.ended();
 
-    // What is documented: the program that `exec` runs has the token in its environment, and nobody else has.
+    // The documents say so: the program that `exec` runs has the token in its environment, and nobody else has.
     const token = printed.stdout().trim();
     const exec = await nearside([
       "exec",
@@ -139,7 +139,7 @@ describe("from enrolment to a program with a token", () => {
     );
     exec.type("\n");
     expect(await exec.ended()).toEqual({ code: 0, signal: null });
-    expect(saw.token()).toEqual(["environ of sh"]); // and what stands in arguments was seen, as its words were
+    expect(saw.token()).toEqual(["environ of sh"]); // and the arguments were seen, as its words were
 
     const secrets = await keptSecrets();
     expect(secrets.length).toBeGreaterThanOrEqual(4); // device key, session key, access token, refresh token
@@ -180,7 +180,7 @@ describe("from enrolment to a program with a token", () => {
     await approveTyped(ada, waiting);
     expect(await waiting.cli.ended()).toEqual({ code: 0, signal: null });
 
-    // Where the system keeps what a crashed program had in memory, it keeps it for the account alone.
+    // If the system keeps what a crashed program had in memory, it keeps it for the account alone.
     const crash = join(home.folder, "crash");
     await mkdir(crash, { mode: 0o755 });
     onTestFinished(() => rm(crash, { recursive: true, force: true }));

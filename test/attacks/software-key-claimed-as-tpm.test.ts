@@ -1,6 +1,6 @@
-// R21: a software key, or a key of a TPM that nobody trusts, is passed off as one in a TPM to satisfy a rule. `tpm` stands only
+// R21: a software key, or a key of a TPM that nobody trusts, is passed off as one in a TPM to satisfy a rule. `tpm` is recorded only
 // where it was proven (protocol §3.8): the maker's certificate, a secret that only that TPM opens, its statement about this very
-// key. The command line is the real one with a real TPM's commands; whoever cheats changes what it sends.
+// key. The command line is the real one with a real TPM's commands; the cheat changes what it sends.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,7 +21,7 @@ import { expectUnmoved } from "./support-unmoved.ts";
 
 const START = "/api/enrolments";
 const CHALLENGE = "/api/key-attestations";
-/** What it ends with: numbers that scripts rely on (cli/problems/exit-codes.ts). */
+/** Exit codes, on which scripts rely (cli/problems/exit-codes.ts). */
 const ENDS = {
   tpm_untrusted: 46,
   tpm_key_movable: 47,
@@ -40,7 +40,7 @@ let ticket: string;
 let own: string;
 let other: string;
 let strange: string;
-/** What the other machine proved of its own key, which is as honest as can be. */
+/** The proof of the other machine about its own key, which is as honest as can be. */
 let provenElsewhere: KeyAttestation;
 
 const atEnd = (end: () => Promise<void>) => void ends.unshift(end);
@@ -84,7 +84,7 @@ const leaveAlone = (): void => {
   middleman.change = (_to, text) => text;
 };
 
-/** What is changed of the proof. */
+/** The change of the proof. */
 const changeProof = (how: (proof: KeyAttestation) => Partial<KeyAttestation>): void =>
   change(START, (body) => {
     if (body.key_attestation === undefined) throw new Error("the command line proved nothing");

@@ -36,7 +36,7 @@ const send = ({ stage, login }: Ready, meeting: Meeting) =>
   stage.postJson(`/api/requests/${login.id}/locality`, meeting);
 
 const PARTS = ["hello", "presence_proof", "attestation"] as const;
-/** Some parts of the one, the others of the other: all mixtures but the two that are none. */
+/** Some parts of the one, the others of the other: every mixture, without the two wholes. */
 const MIXTURES = [1, 2, 3, 4, 5, 6].map((mix) => PARTS.filter((_, at) => (mix >> at) % 2 === 1));
 
 /** The parts named from `theirs`, all others from `ours`. */

@@ -33,7 +33,7 @@ import { approvedOn, openAsked, startOwnLogin } from "./support-own-login.ts";
 import { newStranger } from "./support-people.ts";
 import { expectRefused } from "./support-refusals.ts";
 
-/** What stands in the place of each kind of it. */
+/** The text that is shown in the place of each kind of hostile character. */
 const SHOWN = ["\\u{202e}", "\\u{1b}[2J", "\\u{9b}", "\\u{d}\\u{a}\\u{2028}", "\\u{200b}", "\\u{2067}", "\\u{e0041}"];
 
 function expectReadable(text: string, shown: readonly string[] = SHOWN): void {
@@ -61,7 +61,7 @@ describe("a program that says such things of the login that it starts", () => {
     await page.getByRole("button", { name: "Approve", exact: true }).waitFor();
     expectReadable((await page.locator("body").textContent()) ?? "");
     expect(await page.title()).not.toMatch(UNREADABLE);
-    // Nothing of it stands outside the quotes, nor became a part of the page.
+    // No part of it is outside of the quotes or became a part of the page.
     const loose = () => {
       const rest = document.body.cloneNode(true);
       if (rest instanceof Element) for (const claimed of rest.querySelectorAll("bdi.claimed")) claimed.remove();

@@ -1,5 +1,5 @@
 // M4: port squatting after the command line exits. What counts is the key, not the port: the real extension sends its hello to
-// whoever listens there, gets an answer by another key, and attests nothing.
+// the program that listens there, gets an answer by another key, and attests nothing.
 import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { helloBodySchema } from "@nearside/shared/api/loopback.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
@@ -20,7 +20,7 @@ import { expectRefused, rowsOf, stepRefused } from "./support-refusals.ts";
 
 const STEP_MS = 30_000;
 
-/** What support-squatter.ts prints. */
+/** The output of support-squatter.ts. */
 const metSchema = v.strictObject({ said: helloBodySchema, presence_proof: v.string() });
 
 const ends: (() => Promise<void>)[] = [];

@@ -70,7 +70,7 @@ async function restingLogin(): Promise<OpenLogin> {
   (await approveBare(login, signed)).as(approveAnswerSchema);
   return login;
 }
-/** Refused, and not because of anything else: the approval stands all the same for what it is for. */
+/** Refused for this reason alone: the approval is still good for what it is for. */
 async function expectTouch(login: OpenLogin): Promise<void> {
   const answer = await decide(login);
   if (answer.state !== "decided") return expect.fail(answer.state);

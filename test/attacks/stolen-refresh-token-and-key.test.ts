@@ -1,5 +1,5 @@
 // R15: refresh token and session key stolen together. Every refresh needs a fresh statement by the device key, which stays on the
-// machine; whoever brings an old token back with both keys ends the family, thief and owner alike; and it is short-lived anyway.
+// machine; an old token that comes back with both keys ends the family, thief and owner alike; and it is short-lived anyway.
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { AtEnd } from "../steps/stage.ts";
 
 const FILE_VARIABLE = "CLOCK_MOVED_BY";
-/** Before the time at which it stands still. */
+/** Marks the time at which the clock is stopped. */
 const STOPPED = "=";
 
 const file = process.env[FILE_VARIABLE];
@@ -20,11 +20,11 @@ if (file !== undefined) {
 }
 
 export interface Clock {
-  /** Of the server that is started with it. */
+  /** Settings of the server that is started with it. */
   readonly settings: Readonly<Record<string, string>>;
   /** How far it is from now on ahead of ours, or of where it was stopped. Seconds. */
   readonly set: (seconds: number) => void;
-  /** It stands still from now on, at our time: however long a test takes, it takes none of its. @returns seconds */
+  /** Stops it at our time: a test takes no time of that clock, however long it runs. @returns seconds */
   readonly stop: () => number;
 }
 
@@ -32,7 +32,7 @@ export function movableClock(atEnd: AtEnd): Clock {
   const folder = mkdtempSync(join(tmpdir(), "nearside-clock-"));
   atEnd(async () => rmSync(folder, { recursive: true, force: true }));
   const moved = join(folder, "milliseconds");
-  // in one step: what is read while it is written would be a clock that stands where it never was
+  // in one step: a reader of a half-written file would see a time that never was
   const write = (said: string): void => {
     writeFileSync(`${moved}.next`, said);
     renameSync(`${moved}.next`, moved);

@@ -1,4 +1,4 @@
-// Every signed statement that the server takes from somebody, ready to be handed in where it is good: whoever forges one, or
+// Every signed statement that the server takes from somebody, ready to be handed in where it is good: an attack that forges one, or
 // sends it again, changes nothing else.
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { browserStatement } from "@nearside/shared/statements/browser.ts";
@@ -27,7 +27,7 @@ import { newStranger } from "./support-people.ts";
 import { enrolmentStepRefused, familyOf, refreshRefused, stepRefused, type Told } from "./support-refusals.ts";
 
 export interface Delivery {
-  /** Whose statement it is. */
+  /** The party whose statement it is. */
   readonly by: Party;
   readonly honest: string;
   readonly send: (text: string) => Promise<Answer>;
@@ -152,7 +152,7 @@ export function delivering(name: string, cast: Cast): Promise<Delivery> {
   return deliver(cast);
 }
 
-/** Of a new machine's enrolment, whose user has a ticket. */
+/** A statement of a new machine's enrolment, whose user has a ticket. */
 async function proofOfPossession(victim: EnrolledStage, which: "device" | "extension"): Promise<Delivery> {
   const name = `new-${newId()
     .toLowerCase()

@@ -1,4 +1,4 @@
-// Floods, and who is who in them: a proxy stands before the server, so that everybody has an address of his own.
+// Floods. The server is behind a proxy, so that everybody in them has an address of his own.
 import { strict as assert } from "node:assert";
 import type { Answer } from "../kit/answer.ts";
 import { openClient, type Stage } from "../steps/stage.ts";

@@ -9,7 +9,7 @@ import { repository } from "../support/repository.ts";
 
 export interface Home {
   readonly folder: string;
-  /** Where keys and credentials lie once there are any. */
+  /** The folder of keys and credentials, once there are any. */
   readonly state: string;
   /** `nearside …`, in ~/shop unless elsewhere. */
   readonly nearside: Nearside & ((args: readonly string[], where?: Where) => Promise<Process>);

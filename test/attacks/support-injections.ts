@@ -1,4 +1,4 @@
-// What would bring script into a page, or something out of it. Runs in the page: it may use nothing from outside.
+// Ways to bring script into a page, or something out of it. They run in the page, so they may use nothing from outside.
 
 /**
  * Each way by itself: "refused" where the page's policy says so, else what came of it.

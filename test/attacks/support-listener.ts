@@ -1,4 +1,4 @@
-// What whoever has the link of a login or an enrolment can bring to its command line's listener (protocol §4.2).
+// Messages that everybody who has the link of a login or an enrolment can bring to its command line's listener (protocol §4.2).
 import { enrolmentNonceAnswerSchema } from "@nearside/shared/api/enrolments.ts";
 import { type Meeting, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import type { helloBodySchema } from "@nearside/shared/api/loopback.ts";
@@ -22,7 +22,7 @@ export interface Known {
   readonly loopback: Loopback;
 }
 
-/** What the page of a login gets. */
+/** Request and nonce, as the page of a login gets them. */
 export async function knownOfLogin(browser: Client, { id }: { readonly id: string }): Promise<Known> {
   const said = (await browser.postJson(`/api/requests/${id}/nonce`, {})).as(nonceAnswerSchema);
   if (said.state !== "open") throw new Error(`the login is ${said.state}`);
@@ -30,7 +30,7 @@ export async function knownOfLogin(browser: Client, { id }: { readonly id: strin
   return { request: said.request, nonce: said.nonce, loopback };
 }
 
-/** What the page of an enrolment gets. */
+/** Request and nonce, as the page of an enrolment gets them. */
 export async function knownOfEnrolment(browser: Client, id: string): Promise<Known> {
   const said = (await browser.postJson(`/api/enrolments/${id}/nonce`, {})).as(enrolmentNonceAnswerSchema);
   if (said.state !== "open") throw new Error(`the enrolment is ${said.state}`);
@@ -44,7 +44,7 @@ export async function helloBy(by: Signer, known: Known): Promise<HelloBody> {
   return { request: known.request, nonce: known.nonce, hello: await hello.sign(by, { ...salt, xn: newId() }) };
 }
 
-/** What an extension would send on that attests to any answer it got. */
+/** The meeting that an extension would send on if it attested to any answer. */
 export async function attestTo(
   by: Signer,
   said: HelloBody,

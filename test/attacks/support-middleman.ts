@@ -12,7 +12,7 @@ import { startServer } from "../support/nearside-server.ts";
 import { newParties } from "../vectors/parties.ts";
 
 export interface Middleman {
-  /** What becomes of a body on its way to the server. */
+  /** Changes a body on its way to the server. */
   change: (path: string, body: string) => string;
 }
 

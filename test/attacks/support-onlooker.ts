@@ -1,10 +1,10 @@
-// What can be seen of all processes of this computer while a test runs: their arguments, which every account may read, and
+// Watches all processes of this computer while a test runs: their arguments, which every account may read, and
 // their environments, which root may.
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 
 export interface Onlooker {
-  /** Where that stood at any time: `environ of sh`, each once. */
+  /** The places in which that text was at any time: `environ of sh`, each once. */
   readonly saw: (secret: string) => readonly string[];
   readonly stop: () => Promise<void>;
 }

@@ -1,4 +1,4 @@
-// What a script in a page can do: ask the extension, and ask the server as that page.
+// A script in a page can ask the extension, and ask the server as that page.
 import type { Answer } from "@nearside/shared/bridge/page-messages.ts";
 import type { Page } from "playwright-core";
 
@@ -7,7 +7,7 @@ const ANSWERED_WITHIN_MS = 30_000;
 /** For one that must not come: where there is any, it takes some milliseconds. */
 const SILENT_FOR_MS = 1000;
 
-/** What the extension answers to that page. @param ask anything at all @returns "silence" where nobody answered */
+/** Asks the extension as that page. @param ask anything at all @returns its answer, "silence" where nobody answered */
 export const askExtension = (page: Page, ask: unknown): Promise<Answer | "silence"> =>
   answerWithin(page, ask, ANSWERED_WITHIN_MS);
 
@@ -32,7 +32,7 @@ function answerWithin(page: Page, ask: unknown, milliseconds: number): Promise<A
   );
 }
 
-/** What the server answers to that page: status and code of a refusal, else the body. */
+/** Asks the server as that page. @returns status and code of a refusal, else the body */
 export function askServer(page: Page, path: string, body: unknown = {}): Promise<string> {
   return page.evaluate(
     async ([to, sent]) => {
@@ -45,6 +45,6 @@ export function askServer(page: Page, path: string, body: unknown = {}): Promise
   );
 }
 
-/** Whether the extension's bridge has made itself known there. */
+/** Tells whether the extension's bridge has made itself known there. */
 export const isBridged = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.documentElement.dataset["nearside"] !== undefined);

@@ -2,11 +2,11 @@
 // the page: it may use nothing from outside.
 
 interface Deeds {
-  /** Where to, an origin. */
+  /** The origin that it goes to. */
   readonly at: string;
   readonly path: string;
   readonly body: string;
-  /** Whether the name of the way is put behind the path. */
+  /** True where the name of the way is put behind the path. */
   readonly marked: boolean;
 }
 

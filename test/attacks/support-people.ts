@@ -26,7 +26,7 @@ export async function newColleague(stage: Stage, name: string): Promise<Enrolled
 /** The same person and machine, whose keys and cookie a thief has; he sits in another browser. */
 export const withStolenCookie = (stage: Stage): Stage => ({ ...stage, ...openClient(stage.issuer, stage.cookie()) });
 
-/** Whose programs these are, where a row needs more than the one that every server knows. */
+/** A client of the configuration file, where a row needs more than the one that every server knows. */
 interface Program {
   readonly id: string;
   readonly name: string;
@@ -38,7 +38,7 @@ interface Program {
   readonly refreshTokenSeconds?: number;
 }
 
-/** The setting that makes a server know those programs, and what else stands in its file. */
+/** Writes a configuration file with those programs and those other members. @returns the setting that names it */
 export async function knowing(
   atEnd: AtEnd,
   clients: readonly Program[],

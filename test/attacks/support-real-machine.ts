@@ -1,5 +1,5 @@
 // A person's real machine on this host, beside the stage's parties in software; and what a page of the server can be made to do
-// by whoever rewrote it: ask an authenticator for something else, and send that to the server in the person's session.
+// by somebody who rewrote it: ask an authenticator for something else, and send that to the server in the person's session.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,7 +42,7 @@ export async function openEnrolment({ browser, authenticator }: Machine, url: st
   return { page, window };
 }
 
-/** She says yes to whatever stands there. */
+/** She says yes to everything that the page shows. */
 export const confirmIn = ({ window }: EnrolmentPage): Promise<void> =>
   press(window.getByRole("button", { name: "Yes, it is the same" }));
 

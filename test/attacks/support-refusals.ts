@@ -1,4 +1,4 @@
-// What every attack must have been: refused for its own reason, without moving anything, and told to the security log.
+// Asserts what holds for every attack: it is refused for its own reason, moves nothing, and is told to the security log.
 import { strict as assert } from "node:assert";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -8,9 +8,9 @@ import { rowsIn } from "../support/postgres.ts";
 import { until } from "../support/until.ts";
 
 export interface Told {
-  /** As `Answer.said`. */
+  /** Status and code, as `Answer.said`. */
   readonly said: string;
-  /** What the security log gains; null where it is about nobody that the server knows: then its structured log tells alone. */
+  /** The event that the security log gains; null where it is about nobody that the server knows: then its structured log tells alone. */
   readonly event: { readonly kind: string; readonly subject?: string; readonly data?: object } | null;
 }
 
@@ -67,7 +67,7 @@ export async function expectRefused(place: Place, attack: () => Promise<Answer>,
   assert.equal(answer.said, said);
   assert.deepEqual(everything(place), before);
   const events = eventsSince(place, seq);
-  // of refusals alike the log keeps so many, or whoever is refused could fill it
+  // the log keeps so many refusals that are alike, or somebody who is refused could fill it
   if (event !== null && events.length === 0)
     assert.equal(eventsSince(place, 0).filter((one) => isLike(one, event)).length, MOST_ALIKE, JSON.stringify(event));
   else {

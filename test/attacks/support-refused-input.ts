@@ -1,4 +1,4 @@
-// What a hostile author may hear.
+// Answers that a hostile author may get.
 import * as v from "valibot";
 import { expect } from "vitest";
 

@@ -5,9 +5,9 @@ import * as v from "valibot";
 import { lasting, newId, type Stage } from "../steps/stage.ts";
 
 export interface AskingApi {
-  /** As it stands in the configuration file. */
+  /** The API as a configuration file has it. */
   readonly written: Readonly<Record<string, unknown>>;
-  /** Whether that token is active, as this API is told. */
+  /** Tells whether that token is active, by the server's answer to this API. */
   readonly isActive: (stage: Stage, token: string) => Promise<boolean>;
 }
 

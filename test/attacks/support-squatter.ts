@@ -44,5 +44,5 @@ createServer((request, response) => {
     console.log(`could not listen: ${error.message}`);
     process.exitCode = 1;
   })
-  // What lets others of the same account share a port, should not help one of another.
+  // An option that lets programs of one account share a port should not help one of another account.
   .listen({ host, port: Number(port), reusePort: true }, () => console.log(`listening as ${process.getuid?.()}`));

@@ -19,7 +19,7 @@ const ends: (() => Promise<void>)[] = [];
 const atEnd = (end: () => Promise<void>): void => void ends.push(end);
 afterAll(() => Promise.all(ends.map((end) => end())));
 
-/** What README and protocol §4.7 promise of an API that reads the lists. */
+/** The promise of README and protocol §4.7 about an API that reads the lists. */
 const WITHIN_MS = 30_000;
 
 let orders: string;
@@ -42,7 +42,7 @@ const loginOf = (stage: EnrolledStage) => redeemedLogin(stage, "orders:read", { 
 
 const refusalSchema = v.object({ refusal: v.string() });
 
-/** Whoever has token and session key calls the API. `200`, or status and refusal. */
+/** Calls the API with token and session key. @returns `200`, or status and refusal */
 async function call(stage: EnrolledStage, { tokens }: RedeemedLogin, api = orders, iat = now()): Promise<string> {
   const url = `${api}/orders`;
   const accessToken = tokens.access_token;
@@ -54,10 +54,10 @@ async function call(stage: EnrolledStage, { tokens }: RedeemedLogin, api = order
 interface Stolen {
   readonly of: EnrolledStage;
   readonly login: RedeemedLogin;
-  /** Who ends it, and how the security log tells of it. */
+  /** The one who ends it, and the event of the security log. */
   readonly end: () => Promise<unknown>;
   readonly told: object;
-  /** What a refresh of the same login is told. */
+  /** The answer to a refresh of the same login. */
   readonly refreshed: string;
 }
 

@@ -2,7 +2,7 @@
 // (RFC 9470) is judged at the request, the decision, the approval and each refresh, by what the login's own statements say; what
 // became better after it counts for nothing. The machine is the thief's own, so he signs whatever he likes with its keys.
 //
-// No administrator adds a passkey or proves a TPM here: where a row needs one, SQL in the running server's database stands for it.
+// No administrator adds a passkey or proves a TPM here: where a row needs one, SQL in the running server's database takes its place.
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { ACR_VALUES, amrOf, type Proof } from "@nearside/shared/proof/proof-tier.ts";
@@ -39,7 +39,7 @@ function keepKeyIn(place: Proof["key_storage"]): void {
   runSql(stage, "UPDATE devices SET key_storage = ? WHERE jkt = ?", place, stage.parties.device.thumbprint);
 }
 
-/** The machine's own word (protocol §3.9), which whoever has its key may give. */
+/** The machine's own word (protocol §3.9), which everybody who has its key can give. */
 const claimKeyring = () =>
   stage.postProved("/api/devices/key-storage", { key_storage: "keyring" }, stage.parties.device);
 

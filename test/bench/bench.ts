@@ -20,7 +20,7 @@ const { values, positionals } = parseArgs({
     "memory-logins": { type: "string", default: "1000" },
   },
 });
-/** Which Nodes run the command line: this one, and the one that the person has, if it is another. */
+/** The Nodes that run the command line: this one, and the one that the person has, if it is another. */
 const [ownNode = process.execPath] = positionals;
 const nodes = await Promise.all([...new Set([ownNode, process.execPath])].map(called));
 

@@ -13,7 +13,7 @@ import { peerContender } from "./peer-contender.ts";
 const LOGINS = 100;
 const REFRESHES = 300;
 const INTROSPECTIONS = 300;
-/** Of one call; `AT_A_TIME` calls are in flight. */
+/** Figures of one call; `AT_A_TIME` calls are in flight. */
 const JWKS = 1500;
 
 /** @param logins after which the memory is looked at */

@@ -2,7 +2,7 @@ import { cpuMicroseconds } from "./cpu-time.ts";
 import { inFlight } from "./load/in-flight.ts";
 import { percentile } from "./percentile.ts";
 
-/** One server of the comparison, and what is asked of it: the same of both. */
+/** One server of the comparison, with the calls that both get alike. */
 export interface Contender {
   readonly pid: number;
   /** A whole login. */

@@ -1,12 +1,12 @@
 import { percentile } from "./percentile.ts";
 
-// What the bench says. Machines differ and are noisy: a ratio within one run decides whether it passed, milliseconds and
+// The figures of the bench. Machines differ and are noisy: a ratio within one run decides whether it passed, milliseconds and
 // bytes are reported beside what they should be.
 
 export interface Figure {
   readonly what: string;
   readonly value: string;
-  /** What it should be; undefined where there is no such number. */
+  /** The value that it should have; undefined where no such number exists. */
   readonly aim: string | undefined;
   /** `within` and `over` its aim; a gate that is over fails the bench. */
   readonly verdict: "within" | "over" | "–";

@@ -1,4 +1,4 @@
-/** What the server cannot do without in one login: signatures checked, signatures made, transactions committed. */
+/** The work that the server cannot do without in one login: signatures checked, signatures made, transactions committed. */
 interface Work {
   readonly step: string;
   readonly checks: number;

@@ -5,14 +5,14 @@ import * as v from "valibot";
 import { atMost, type Figure, note, ratio } from "./figure.ts";
 import { percentile } from "./percentile.ts";
 
-// What rules say of one login, once the process is warm, in a process of its own on one core.
+// Measures how long rules take to judge one login, once the process is warm, in a process of its own on one core.
 
 /** Rules, the median's aim in milliseconds, and how many checks of an ES256 signature a decision may cost: some 80 µs each. */
 const SIZES = [
   { rules: 100, aim: 0.6, mostChecks: 7 },
   { rules: 1000, aim: 1, mostChecks: 12 },
 ] as const;
-/** Of the server, with its rules. */
+/** A program of the server's, with its rules. */
 const PROGRAM = fileURLToPath(new URL("../../server/testing/decision-cost.ts", import.meta.url));
 const MOST_SAID = 16 * 1024 * 1024;
 

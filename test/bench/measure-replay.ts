@@ -14,7 +14,7 @@ const MOST_SECONDS = 60;
 const MOST_TIMES_A_VERDICT = 2;
 /** Milliseconds that a request of somebody else may wait on top. */
 const MOST_HELD_MS = 25;
-/** Of the server, with the logins in it. */
+/** A program of the server's, with the logins in it. */
 const PROGRAM = fileURLToPath(new URL("../../server/testing/replay-cost.ts", import.meta.url));
 
 const costsSchema = v.strictObject({

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { repository } from "../support/repository.ts";
 import { bytes, type Figure } from "./figure.ts";
 
-/** What a person's machine loads or keeps, as it was built. */
+/** The built files that a person's machine loads or keeps. */
 export function measureSizes(): Figure[] {
   const read = (path: string): Buffer => readFileSync(join(repository, path));
   const page = read("web/dist/index.html").toString();

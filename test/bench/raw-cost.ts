@@ -23,7 +23,7 @@ const sign = () =>
 const statement = await sign();
 
 const database = new DatabaseSync(join(folder, "raw.sqlite"));
-// As the server's own (server/store).
+// The settings of the server's own database (server/store).
 database.exec(
   "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE events (id INTEGER PRIMARY KEY, data TEXT)",
 );

@@ -7,10 +7,10 @@ import { CLIENT } from "../steps/logging-in.ts";
 export const ORDERS = "https://orders.example";
 export const STOCK = "https://stock.example";
 
-/** `orders` may ask for `read` at {@link STOCK} in the name of whoever called it. */
+/** `orders` may ask for `read` at {@link STOCK} in the name of its caller. */
 export const [orders, stock] = await Promise.all([newApi("orders-api"), newApi("stock-api")]);
 
-/** Of the server under test; polls are not held open. */
+/** Settings of the server under test; polls are not held open. */
 export const settings = {
   NEARSIDE_HELD_POLLS: "0",
   ...(await knowing(

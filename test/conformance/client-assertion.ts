@@ -20,7 +20,7 @@ export function forgedAssertionOf({ issuer }: Stage, { id, key }: Api, { header,
   return `${text}.${sign("sha256", Buffer.from(text), how).toString("base64url")}`;
 }
 
-/** What an API that comes with that is answered, where a good one is answered 200. @param more of the form */
+/** Asks with that assertion, where a good one is answered 200. @param more of the form */
 export async function saidTo(stage: Stage, api: Api, twist: Twist = {}, more: Form = {}): Promise<string> {
   const client_assertion = forgedAssertionOf(stage, api, twist);
   return (

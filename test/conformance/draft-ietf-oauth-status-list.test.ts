@@ -12,7 +12,7 @@ import { argued, conforms, present } from "./requirement.ts";
 const statusSchema = v.strictObject({ status_list: v.strictObject({ idx: v.number(), uri: v.string() }) });
 const listSchema = v.strictObject({ bits: v.number(), lst: v.string() });
 
-/** Where that token's status is. */
+/** The place of that token's status. */
 const placeOf = async (stage: Stage, token: string) =>
   v.parse(statusSchema, (await verified(stage, token)).claims["status"]).status_list;
 const newToken = async (stage: Stage): Promise<string> => (await redeemedLogin(stage)).tokens.access_token;

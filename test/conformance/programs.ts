@@ -6,13 +6,13 @@ import { CLIENT } from "../steps/logging-in.ts";
 import { ORDERS, orders, STOCK, stock } from "./apis.ts";
 
 export const OTHER_CLIENT = "other-cli";
-/** Of the other program, at whatever port. */
+/** The redirect address of the other program, at any port. */
 export const REDIRECT = "http://127.0.0.1/callback";
 
 const name = "Nearside command line";
 const scopes = ["openid", "profile", "read", "write"];
 
-/** Of the server under test; polls are not held open. */
+/** Settings of the server under test; polls are not held open. */
 export const settings = {
   NEARSIDE_HELD_POLLS: "0",
   ...(await knowing(

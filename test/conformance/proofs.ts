@@ -18,7 +18,7 @@ interface ProvedRequest {
   readonly claims: () => Members & { readonly iat: number; readonly nonce: string | null };
 }
 
-/** So long a login serves; the rest of its minute is for whoever got it last. Milliseconds. */
+/** A login is given out for so long; the rest of its minute is for the test that got it last. Milliseconds. */
 const SERVES_MS = 20_000;
 /** One login a server at a time: for a minute the same key may ask again for its answer (protocol §4.6), so a good proof is answered each time. */
 const logins = new WeakMap<Stage, { readonly since: number; readonly login: OpenLogin }>();

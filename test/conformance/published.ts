@@ -1,4 +1,4 @@
-// What the server publishes, read as a stranger reads it.
+// Reads what the server publishes, as a stranger reads it.
 import {
   createLocalJWKSet,
   type JSONWebKeySet,

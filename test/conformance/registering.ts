@@ -1,4 +1,4 @@
-// Registration of clients (RFC 7591) by whoever was given a ticket.
+// Registration of clients (RFC 7591) by somebody who was given a ticket.
 
 import type { Answer } from "../kit/answer.ts";
 import type { Stage } from "../steps/stage.ts";

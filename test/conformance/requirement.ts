@@ -1,11 +1,11 @@
 // A page of an RFC's requirements, as tests: every MUST that binds an authorization server, with its section, checked against the
-// server as it ships, or argued away. What each page says stands in docs/conformance/ too, and is held to it.
+// server as it ships, or argued away. Each page is written to docs/conformance/ too, and a test holds the two together.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Clock, movableClock } from "../attacks/support-clock.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 
 interface Requirement {
-  /** Of the RFC, without §. */
+  /** The section of the RFC, without §. */
   readonly section: string;
   /** In the RFC's sense, in our words: "MUST NOT …", "MUST …", "SHOULD …". */
   readonly says: string;
@@ -13,7 +13,7 @@ interface Requirement {
   readonly because?: string;
 }
 export interface Present extends Requirement {
-  /** @param clock of the server; whoever moves it moves it back */
+  /** @param clock of the server; a check that moves it moves it back */
   readonly check: (stage: EnrolledStage, clock: Clock) => Promise<void>;
 }
 
@@ -24,12 +24,12 @@ export const present = (section: string, says: string, check: Present["check"]):
 export const argued = (section: string, says: string, because: string): Requirement => ({ section, says, because });
 
 interface Page {
-  /** As it is cited: "RFC 8628", "OpenID Connect Core 1.0". */
+  /** The document as it is cited: "RFC 8628", "OpenID Connect Core 1.0". */
   readonly document: string;
   readonly title: string;
   /** In the document's order. */
   readonly requirements: readonly (Requirement | Present)[];
-  /** Of the server under test. */
+  /** Settings of the server under test. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 

@@ -12,7 +12,7 @@ const GOOD = { response_type: "code", client_id: OTHER_CLIENT, redirect_uri: RED
 const ask = (stage: Stage, changed: Parameters = {}): Promise<WholeAnswer> =>
   askWhole(stage, `${AUTHORIZE}?${new URLSearchParams({ ...GOOD, ...changed })}`);
 
-/** What the redirect says; throws where there is none, or it leads elsewhere. */
+/** Reads the parameters of the redirect. @throws Error without a redirect, or where it leads elsewhere */
 const backWith = ({ status, headers }: WholeAnswer, to = REDIRECT): URLSearchParams => {
   const location = headers.get("location") ?? "";
   expect([status, location.split("?")[0]]).toEqual([303, to]);

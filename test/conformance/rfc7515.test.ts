@@ -12,7 +12,7 @@ import { argued, conforms, present } from "./requirement.ts";
 const INVALID = "400 invalid_dpop_proof";
 const base64url = (text: string): string => Buffer.from(text).toString("base64url");
 
-/** What becomes of a client's assertion (RFC 7523) with those members in its header. */
+/** Sends a client's assertion (RFC 7523) with those members in its header. @returns status and code */
 async function assertWith(stage: Stage, { id, key }: Api, header: Readonly<Record<string, unknown>>): Promise<string> {
   const claims = { iss: id, sub: id, aud: stage.issuer, jti: newId(), ...lasting(60) };
   const signer = new CompactSign(Buffer.from(JSON.stringify(claims))).setProtectedHeader({ alg: "ES256", ...header });

@@ -11,7 +11,7 @@ import { verified } from "./published.ts";
 import { argued, conforms, present } from "./requirement.ts";
 import { userinfoAsked } from "./userinfo.ts";
 
-/** What becomes of a client's assertion with those claims. */
+/** Sends a client's assertion with those claims. @returns status and code */
 const assert = async (stage: Stage, api: Api, claims: object): Promise<string> => {
   const form = { token: "x", ...(await authenticationOf(stage, api, { claims: { ...claims } })) };
   return (await stage.postForm("/oauth/introspect", form)).said;

@@ -7,7 +7,7 @@ import { argued, conforms, present } from "./requirement.ts";
 import { askWhole } from "./whole-answer.ts";
 
 const ADDRESS = "/.well-known/oauth-authorization-server";
-/** Where each is that the metadata names, and how it says that it is there: any answer but 404. */
+/** The endpoints that the metadata names, each with a request. Any answer but 404 shows that it is there. */
 const ENDPOINTS = {
   authorization_endpoint: "GET",
   device_authorization_endpoint: "POST",

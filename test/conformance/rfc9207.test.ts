@@ -5,7 +5,7 @@ import { metadataOf } from "./published.ts";
 import { argued, conforms, present } from "./requirement.ts";
 import { askWhole } from "./whole-answer.ts";
 
-/** What the browser is sent back with. */
+/** The parameters with which the browser is sent back. */
 async function answerTo(stage: Stage, more: Readonly<Record<string, string>> = {}): Promise<URLSearchParams> {
   const query = new URLSearchParams({
     client_id: OTHER_CLIENT,

@@ -9,7 +9,7 @@ import { userinfoAsked } from "./userinfo.ts";
 
 const INVALID = "400 invalid_dpop_proof";
 
-/** §4: what a proof is, and what is judged of it. */
+/** §4 says what a proof is and how it is judged. */
 export const proofs: readonly Present[] = [
   present("4.2", "MUST demand typ dpop+jwt", async (stage) => {
     const { send, proof } = await provedRequest(stage);

@@ -2,11 +2,11 @@ import { afterAll } from "vitest";
 import { knowing } from "../attacks/support-people.ts";
 import { CLIENT } from "../steps/logging-in.ts";
 
-/** Of the one program, at whatever port. */
+/** The redirect address of the one program, at any port. */
 export const BACK = "http://127.0.0.1/callback";
 export const API = "https://orders.example";
 
-/** Of the server under test; polls are not held open. */
+/** Settings of the server under test; polls are not held open. */
 export const settings = {
   NEARSIDE_HELD_POLLS: "0",
   ...(await knowing(

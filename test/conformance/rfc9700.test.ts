@@ -6,7 +6,7 @@ import { argued, conforms, present } from "./requirement.ts";
 import { BACK, settings } from "./rfc9700-program.ts";
 import { tokens } from "./rfc9700-tokens.ts";
 
-/** Where a browser that asks to authorize is sent, if anywhere. */
+/** The address to which a browser that asks to authorize is sent, if any. */
 async function sentTo(stage: Stage, redirect_uri: string, method = "GET") {
   const query = new URLSearchParams({ response_type: "code", client_id: CLIENT, redirect_uri, state: "s" });
   const at = `${stage.issuer}/oauth/authorize`;

@@ -14,7 +14,7 @@ const TYPE = "token-introspection+jwt";
 const API = { client_name: "Acme", token_endpoint_auth_method: "private_key_jwt", nearside_resources: [ORDERS] };
 
 const tokenOf = async (stage: Stage) => (await redeemedLogin(stage, "read", { resource: ORDERS })).tokens.access_token;
-/** As an API asks that wants a JWT, unless another type is named. */
+/** Asks as an API that wants a JWT, unless another type is named. */
 const ask = async (stage: Stage, token: string, api = orders, accept = `application/${TYPE}`) =>
   askWhole(stage, INTROSPECT, { token, ...(await authenticationOf(stage, api)) }, { accept });
 

@@ -1,4 +1,4 @@
-// Where the demo plays: on machines made of network namespaces where the system lets us, else all on this one.
+// The place of the demo: machines made of network namespaces where the system lets us, else all on this one.
 import { access, mkdir } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { freePort } from "../kit/free-port.ts";
@@ -11,12 +11,12 @@ type Spot = { readonly folder: string; readonly namespace?: string; readonly aut
 
 export type DemoPlace = {
   readonly issuer: string;
-  /** Where the orders API of examples/ answers. */
+  /** The origin at which the orders API of examples/ answers. */
   readonly apiOrigin: string;
   readonly server: ServerPlace;
   readonly victim: Spot;
   readonly attacker: Spot;
-  /** A sentence: what stands for the other machine. */
+  /** A sentence that names what takes the place of the other machine. */
   readonly apart: string;
   /** Packets that the victim's loopback has carried so far; undefined where it is not the victim's alone. */
   readonly victimsLoopback: (() => Promise<number>) | undefined;

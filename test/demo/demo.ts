@@ -1,5 +1,5 @@
 // `npm run demo`: a login approved on its own machine, and the same link refused on another. All parts are the real ones,
-// but for the fingerprint reader, which a virtual authenticator stands in for. Exits 0 only if both went as they should.
+// but for the fingerprint reader, whose part a virtual authenticator plays. Exits 0 only if both went as they should.
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

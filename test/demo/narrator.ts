@@ -1,4 +1,4 @@
-// What the demo says while it runs: each step as it happens, with the time since the server was started.
+// Tells the demo while it runs: each step as it happens, with the time since the server was started.
 export type Narrator = {
   /** A chapter. */
   readonly title: (text: string) => void;

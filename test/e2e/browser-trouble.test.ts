@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => world?.remove());
 
-/** Of another extension, in the victim's place. */
+/** The id of another extension, in the victim's place. */
 const folderOf = (name: string): string => join(world.placeOf("victim", "victim").folder, name);
 
 /** One more browser of the victim's machine. */

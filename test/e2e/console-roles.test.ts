@@ -10,12 +10,12 @@ import { press, seen } from "../support/page-controls.ts";
 import { createWorld, SHORT_CLIENT, type World } from "../support/world.ts";
 
 let world: World;
-/** Of the owner, `admin`. */
+/** The browser of the owner, `admin`. */
 let owner: Page;
-/** Of `mallory`, who has one role after another. */
+/** The browser of `mallory`, who has one role after another. */
 let page: Page;
 let ada: Machine;
-/** What pages said to nobody. */
+/** Errors that pages wrote to the console. */
 const complaints: string[] = [];
 beforeAll(async () => {
   world = await createWorld();
@@ -33,7 +33,7 @@ const dialogButton = (name: string, on = page) => on.getByRole("dialog").getByRo
 const link = (name: string, on = page) => on.getByRole("link", { name, exact: true });
 const said = (text: string | RegExp, on = page) => seen(on.getByRole("status").getByText(text));
 
-/** Addresses that a page of the console has, none of which shows anything of it to that role. */
+/** Addresses of pages of the console that show that role nothing. */
 async function isShownNothingAt(...paths: readonly string[]): Promise<void> {
   for (const path of paths) await open(path, /^Your role does not include this page/);
 }

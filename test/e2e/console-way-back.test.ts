@@ -9,9 +9,9 @@ import { press, seen } from "../support/page-controls.ts";
 import { createWorld, type World } from "../support/world.ts";
 
 let world: World;
-/** Of the owner, `admin`. */
+/** The browser of the owner, `admin`. */
 let owner: Page;
-/** What pages said to nobody. */
+/** Errors that pages wrote to the console. */
 const complaints: string[] = [];
 beforeAll(async () => {
   world = await createWorld();

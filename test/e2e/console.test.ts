@@ -7,7 +7,7 @@ import { flawsIn } from "../support/page-flaws.ts";
 import { createWorld, type World } from "../support/world.ts";
 
 let world: World;
-/** What the page said to nobody. */
+/** Errors that the page wrote to the console. */
 const complaints: string[] = [];
 beforeAll(async () => {
   world = await createWorld("victim's");
@@ -73,7 +73,7 @@ it("makes changes, each by a touch, says beside the field what is wrong, and tak
   await page.getByLabel("Name", { exact: true }).fill("admin");
   await page.getByLabel("Full name").fill("Alice Liddell");
   await press(button(page, "Create"));
-  // the server's own word, beside the field that it is about; the rest of what was typed stands
+  // the server's own word is beside the field that it is about; the rest of what was typed is still there
   await seen(page.locator("#content .field-problem").first());
   expect(await page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("name");
   expect(await page.getByLabel("Full name").inputValue()).toBe("Alice Liddell");

@@ -12,7 +12,7 @@ import { repository } from "../support/repository.ts";
 import { eventsAbout } from "../support/server-events.ts";
 import { API_ORIGIN, createWorld, ISSUER, SHORT_CLIENT, type World } from "../support/world.ts";
 
-/** What is shown of the two classes that a login may be of, the best liked first. */
+/** The two classes that a login may be of, as they are shown, the best liked first. */
 const EITHER_CLASS = `a passkey that can't be copied, and a machine key that is kept in no plain file
 or an approval on the computer that asks`;
 const ORDERS = `${API_ORIGIN}/orders`;
@@ -132,7 +132,7 @@ describe("its token", () => {
     const one = decodeJwt((await nearside("token")).stdout);
     const other = decodeJwt((await nearside("token")).stdout);
     expect(other["jti"]).not.toBe(one["jti"]);
-    // Of the same login, for the same key.
+    // A token of the same login, for the same key.
     expect([one["request"], other["request"]]).toEqual([id, id]);
     expect(other["cnf"]).toEqual(one["cnf"]);
   });

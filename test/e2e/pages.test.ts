@@ -9,7 +9,7 @@ import { createWorld, type World } from "../support/world.ts";
 const LOOKS = [1280, 360].flatMap((width) =>
   (["light", "dark"] as const).map((colorScheme) => ({ width, colorScheme })),
 );
-/** What the pages said to nobody. */
+/** Errors that the pages wrote to the console. */
 const complaints: string[] = [];
 let world: World;
 beforeAll(async () => {

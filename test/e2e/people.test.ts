@@ -9,7 +9,7 @@ import { createWorld, type World } from "../support/world.ts";
 
 let world: World;
 let page: Page;
-/** What the page said to nobody. */
+/** Errors that the page wrote to the console. */
 const complaints: string[] = [];
 beforeAll(async () => {
   world = await createWorld("victim's");

@@ -101,7 +101,7 @@ describe("a folder's .nearside.json", () => {
     const { code, stderr } = await nearside(["login"]);
     expect(code).toBe(124);
     expect(stderr).toContain("says “browser”, which such a file may not");
-    // Whoever wants to know what there is sees it all the same.
+    // A person who wants to know what exists sees it all the same.
     expect(await nearside(["profile"])).toMatchObject({
       code: 124,
       stdout: expect.stringMatching(/^work \(your default\)/),

@@ -1,4 +1,4 @@
-// What an API imports runs wherever WebCrypto does: here in Chromium, which has nothing of Node, with the runtime's own clock,
+// The library that an API imports runs wherever WebCrypto does: here in Chromium, which has nothing of Node, with the runtime's own clock,
 // randomness and fetch.
 
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -113,7 +113,7 @@ const token = (by: Signer = issuerKey, iat: number = now(), idx = 0): Promise<st
     status: { status_list: { idx, uri: issuer + LIST } },
   });
 
-/** What `nearside-resource` exports, with all that it imports, as one module. */
+/** Bundles `nearside-resource` with all that it imports into one module. */
 async function bundled(): Promise<string> {
   const outDir = join(folder, "bundle");
   await build({

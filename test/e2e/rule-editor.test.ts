@@ -9,7 +9,7 @@ import { createWorld, type World } from "../support/world.ts";
 
 let world: World;
 let page: Page;
-/** What the page said to nobody: a style that its policy forbids is said here too. */
+/** Errors that the page wrote to the console. A style that its policy forbids is among them. */
 const complaints: string[] = [];
 beforeAll(async () => {
   world = await createWorld("victim's");

@@ -11,11 +11,11 @@ import { createWorld, type World } from "../support/world.ts";
 
 const STEP_MS = 30_000;
 let world: World;
-/** Of the owner, `admin`, who may write rules. */
+/** The browser of the owner, `admin`, who may write rules. */
 let page: Page;
 /** The developer's first login. */
 let login: string;
-/** What pages said to nobody. */
+/** Errors that pages wrote to the console. */
 const complaints: string[] = [];
 
 const RULE = "Say what you log in for";

@@ -52,7 +52,7 @@ async function expectEnd(program: Process, code: number): Promise<void> {
   expect(await program.ended(STEP_MS), program.stderr()).toEqual({ code, signal: null });
 }
 
-/** What is kept of this program's login: the open part of its record, and how to change it. */
+/** The stored record of this program's login: its open part, and a way to change it. */
 async function keptLogin() {
   const folder = join(world.victim.home, ".local/state/nearside");
   for (const name of await readdir(folder)) {

@@ -1,4 +1,4 @@
-// A rule that asks for the touch of a security key as well: first there is none, then it is added, and both are touched.
+// A rule that asks for the touch of a security key as well: at first the machine has none, then it is added, and both are touched.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,7 +53,7 @@ it("asks for one that is not there, takes it once it was added, and both touches
   await seen(page.getByText("Nobody signs in by one key alone."));
   expect(await flawsIn(page)).toEqual([]);
 
-  // What metadata says makes it a security key. It is plugged in as the machine's own is, so that one of them can hold both below.
+  // The metadata makes it a security key. It is plugged in as the machine's own is, so that one of them can hold both below.
   const key = createAuthenticator({ transport: "internal" });
   const account = await machine.browser.context.newPage();
   await machine.authenticator.plugInto(account);

@@ -34,7 +34,7 @@ async function node(host: Host, program: string, env: Record<string, string> = {
 }
 const PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
 
-/** What the program prints when it fetches `url`: status, or why not. */
+/** Runs a program that fetches `url`. @returns what it prints: the status, or why not */
 async function fetched(host: Host, url: string, env: Record<string, string> = {}): Promise<string> {
   const program = `fetch(${JSON.stringify(url)}).then((r) => r.status, (e) => e.cause.code).then(console.log)`;
   const child = await node(host, program, env);

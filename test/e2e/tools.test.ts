@@ -1,4 +1,4 @@
-// What other people's tools get of a login: kubectl, git and curl as Debian ships them, against servers that they know.
+// Other people's tools use a login: kubectl, git and curl as Debian ships them, against servers that they know.
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { decodeJwt } from "jose";
@@ -11,7 +11,7 @@ import { API_ORIGIN, createWorld, GIT_ORIGIN, ISSUER, KUBE_ORIGIN, type World } 
 
 const NOBODY = ["--reuid=65534", "--regid=65534", "--clear-groups"];
 let world: World;
-/** Of the victim, with `nearside` in its PATH. */
+/** The environment of the victim, with `nearside` in its PATH. */
 let env: Record<string, string>;
 let gitHost: Process;
 
@@ -181,7 +181,7 @@ describe("after one login", () => {
       expect(await patient.ended()).toEqual({ code: 3, signal: null });
       expect(patient.stdout()).toContain("told");
 
-      // It tells whoever started it as its first deed: nothing is lost before anybody could listen.
+      // It tells its starter first of all: nothing is lost before anybody could listen.
       const hasty = "trap 'echo told; exit 3' TERM; kill -TERM $PPID; while :; do sleep 0.05; done";
       for (const _ of [1, 2, 3])
         expect(await nearside("exec", "--", "sh", "-c", hasty)).toMatchObject({ code: 3, stdout: "told\n" });
@@ -211,7 +211,7 @@ describe("after one login", () => {
     expect(shell.stdout()).toContain("for DPoP");
     await page.close();
     const { stdout } = await nearside("token", "--audience", API_ORIGIN, "--scope", "deploy", "--json");
-    // What the login before it was good for, this one is too: it stands in its place.
+    // This login is good for everything that the one before was good for, whose place it takes.
     expect(JSON.parse(stdout)).toMatchObject({ scope: "orders:read deploy", audience: [API_ORIGIN] });
   });
 

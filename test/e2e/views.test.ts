@@ -62,7 +62,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** What the server that ships lets its pages do. */
+/** The policy that the server which ships gives its pages. */
 async function policyOfServer(): Promise<string> {
   const port = await freePort();
   const place = { issuer: `http://localhost:${port}`, host: "127.0.0.1", port, folder: join(folder, "server") };
@@ -129,7 +129,7 @@ async function lookAtAll({ width, height, colorScheme, backwards }: Size, has: (
   return { states: states.length, flaws, complaints };
 }
 
-/** Until it stands still. A page that waits behind another stays as it was. */
+/** Waits until the page no longer changes. A page that waits behind another stays as it was. */
 async function show(page: Page, state: string): Promise<void> {
   await page.evaluate((name) => {
     document.title = "";

@@ -36,7 +36,7 @@ export function editText(text: string, { how, at, length, text: by }: Edit): str
   }
 }
 
-/** Bytes, changed: what is not UTF-8 can come of it. */
+/** Changes bytes: the result need not be UTF-8. */
 export function editBytes(bytes: Buffer, { how, at, length, text }: Edit): Buffer {
   const edited = editText(bytes.toString("latin1"), { how, at, length, text: Buffer.from(text).toString("latin1") });
   return Buffer.from(edited, "latin1");

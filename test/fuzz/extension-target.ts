@@ -21,7 +21,7 @@ const heardSchema = v.strictObject({
 });
 const json = v.custom<Json>(() => true);
 const firstSchema = v.strictObject({ messages: v.array(v.strictObject({ message: json, sender: json })) });
-/** Who sent it is the browser's word (`runtime.MessageSender`): it may be anybody, and is always in that form. */
+/** The browser names the sender (`runtime.MessageSender`): it may be anybody, and is always in that form. */
 const saidSchema = v.object({
   message: json,
   sender: v.object({

@@ -55,7 +55,7 @@ interface Framed {
 /** They say where a body ends, or ask for more than an answer: those lies are the raw target's. */
 const OF_THE_LINE = new Set(["content-length", "transfer-encoding", "connection", "expect", "upgrade"]);
 
-/** As it goes out; what cannot be sent by a well-behaved client is made sendable. */
+/** The request as it goes out; parts that no well-behaved client can send are made sendable. */
 function frameOf({ method, path, headers, body }: Spoilt, { recipe }: Input): Framed {
   const framed = { method, path, headers: { ...headers }, body };
   for (const edit of recipe.edits) framed.body = editBytes(framed.body, edit);

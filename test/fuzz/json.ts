@@ -1,7 +1,7 @@
-/** What JSON can say. */
+/** The values of JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 type Members = { readonly [name: string]: Json };
-/** Where a value stands in another. */
+/** The place of a value within another. */
 type Path = readonly (string | number)[];
 
 export const isMembers = (value: Json | undefined): value is Members =>

@@ -3,7 +3,7 @@ import { browserTroubleSchema } from "@nearside/shared/api/browser-trouble.ts";
 import { REFUSALS } from "@nearside/shared/chain/refusal.ts";
 import * as v from "valibot";
 
-// What a stranger may hear of a server (threat P7): a closed code and a sentence, nothing else.
+// A stranger may hear a closed code and a sentence of a server, and nothing else (threat P7).
 
 /** `server/http/http-error.ts` without what would be a bug, `server/oauth/oauth-error.ts` and `access-error.ts`. */
 const CODES = new Set([
@@ -32,7 +32,7 @@ interface Heard {
   readonly body: string;
 }
 
-/** What Node says by itself of what is no HTTP: a status and nothing else. */
+/** Statuses with which Node by itself answers what is no HTTP, without a body. */
 const OF_NODE = new Set([400, 408, 413, 417, 431]);
 
 /** @param bare whether the answer may come of Node's parser alone, or have no body at all, as one to HEAD */

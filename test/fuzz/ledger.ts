@@ -1,4 +1,4 @@
-// What the running server keeps, row by row, so that a message that was refused is seen to have moved nothing.
+// Compares the rows of the running server, so that a refused message is seen to have moved nothing.
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -33,7 +33,7 @@ export class Ledger {
     this.#rows = this.#read();
   }
 
-  /** What moved since {@link note}; undefined where nothing did. */
+  /** Tells what moved since {@link note}; undefined where nothing did. */
   moved(): string | undefined {
     if (this.#now() === this.#version) return undefined;
     const before = this.#rows;

@@ -37,9 +37,9 @@ export interface Letter {
   readonly cookie?: string | undefined;
   /** The ticket that it is shown with (RFC 6750). */
   readonly bearer?: string;
-  /** Who proves possession with a DPoP proof, fresh for each. */
+  /** The party that proves possession with a DPoP proof, fresh for each. */
   readonly proof?: { readonly by: Party; readonly statement?: string };
-  /** Who signed what is in it and might sign otherwise. */
+  /** The parties that signed what is in it and might sign otherwise. */
   readonly signers: ReadonlyMap<string, Party>;
   /** Once taken, it is no longer what an honest party would say. */
   readonly once: boolean;
@@ -64,7 +64,7 @@ const signedBy = (...pairs: readonly (readonly [string, Party])[]): ReadonlyMap<
 interface Scene {
   readonly name: string;
   readonly letters: (stage: Stage) => Promise<readonly Letter[]>;
-  /** So long they stay as they are though one was taken, milliseconds: a new ticket is another program's work. */
+  /** The letters stay for so long though one was taken, milliseconds: a new ticket is another program's work. */
   readonly keepMs: number;
 }
 

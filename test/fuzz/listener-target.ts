@@ -19,7 +19,7 @@ const REFUSAL = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: clos
 /** A login is open for 300 s and a nonce is good for 60. */
 const LOGIN_MS = 120_000;
 const NONCE_MS = 30_000;
-/** So many hellos of its own browser the command line answers (`cli/login/login-meeting.ts`). */
+/** The command line answers so many hellos of its own browser (`cli/login/login-meeting.ts`). */
 const MOST_HELLOS = 100;
 const MOST_GROWTH = 128 * 1024 * 1024;
 
@@ -87,7 +87,7 @@ export const listenerTarget: Target = {
           if (step.kind === "method") framed = { ...framed, method: step.method };
         }
         let bytes = bytesOf(framed.method, framed.path, framed.headers, text);
-        // its length stands in the headers: where it is changed, the end of the request is too
+        // the headers tell its length: where it is changed, the end of the request is too
         for (const edit of recipe.edits)
           bytes = editBytes(bytes, {
             ...edit,

@@ -28,7 +28,7 @@ const SCHEMAS: readonly v.GenericSchema[] = [
   ...[deviceAuthorizationAnswerSchema, tokenAnswerSchema, metadataSchema],
 ];
 
-/** What page and content script say to each other (threat B4), and what a lying server says to a command line. */
+/** Messages between page and content script (threat B4), and answers of a lying server to a command line. */
 export const messagesTarget: Target = {
   name: "messages",
   share: 17,

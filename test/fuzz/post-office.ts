@@ -21,7 +21,7 @@ export interface Spoilt {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** Statements that were changed, and not signed anew by who had signed them: whoever takes them has not looked. */
+  /** Statements that were changed and not signed anew by their signers: a receiver that takes them has not looked. */
   readonly forged: boolean;
   /** Tells that it was taken: what it was about has moved on. */
   readonly taken: () => void;
@@ -111,7 +111,7 @@ function asForm(body: Json): string {
   return form.toString();
 }
 
-/** Whether the place where that statement stood holds another one now that nobody of ours signed. */
+/** Tells whether the place of that statement holds another one now that no party of ours signed. */
 function isForged(text: string, honest: Json, spoilt: Json, signed: ReadonlySet<string>): boolean {
   if (!isMembers(honest)) return false;
   return Object.entries(honest).some(([name, inner]) => {

@@ -40,7 +40,7 @@ export const rawTarget: Target = {
   },
 };
 
-/** Where the recipe itself leaves the bytes alone, one change of any of them. */
+/** One change of any byte, where the recipe itself leaves the bytes alone. */
 const editsOf = (message: number): readonly Edit[] => [
   {
     how: (["bit", "cut", "drop", "double", "swap"] as const)[message % 5] ?? "bit",
@@ -66,7 +66,7 @@ function inVain({ path, headers, body, ...rest }: Spoilt): Spoilt {
   };
 }
 
-/** What was heard, of as many requests as the bytes were taken for. Pages are read no further. */
+/** The answers, as many as the server took the bytes for requests. Pages are read no further. */
 function answersIn(text: string) {
   const found = text.matchAll(/HTTP\/1\.1 (\d{3}) [^\r]*\r\n([\s\S]*?\r\n)?\r\n([\s\S]*?)(?=HTTP\/1\.1 \d{3} |$)/g);
   return [...found].map(([, status, headers = "", body = ""]) => ({

@@ -38,9 +38,9 @@ export type Step =
 
 interface Recipe {
   readonly steps: readonly Step[];
-  /** Of the body once it is written. */
+  /** Changes of the body once it is written. */
   readonly edits: readonly Edit[];
-  /** Of what carries it: address, headers. */
+  /** Changes of what carries it: address, headers. */
   readonly frame: readonly FrameStep[];
 }
 

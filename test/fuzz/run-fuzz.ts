@@ -25,7 +25,7 @@ interface Asked {
 }
 
 interface Finding {
-  /** Which input of the target, from 0: the same seed makes the same again. */
+  /** The number of the target's input, from 0: the same seed makes the same again. */
   readonly number: number;
   readonly what: string;
   /** How the message was spoilt. */
@@ -101,7 +101,7 @@ async function fuzzOne(
   return { target: target.name, inputs, findings, seconds };
 }
 
-/** What is wrong, also where nobody foresaw it. */
+/** Tells what is wrong, also where nobody foresaw it. */
 async function problemOf(look: Probe["end"]): Promise<string | undefined> {
   try {
     return await look();

@@ -4,7 +4,7 @@ import { editText } from "./edit-text.ts";
 import { isMembers, type Json, ownMembers, pathsOf, valueAt, withValueAt } from "./json.ts";
 import type { Step } from "./recipe.ts";
 
-/** Who signs what is changed in a statement: its own party, where a stranger could be it, and somebody nobody knows. */
+/** The parties that sign what is changed in a statement: its own party, where a stranger could be it, and somebody nobody knows. */
 interface Hands {
   /** By the statement's text. */
   readonly signers: ReadonlyMap<string, Party>;

@@ -81,7 +81,7 @@ export async function thrownBy(call: () => unknown): Promise<unknown> {
   }
 }
 
-/** What is signed: the rest of an assertion is for messages only (protocol §4.5). */
+/** The signed members: the rest of an assertion is for messages only (protocol §4.5). */
 const SIGNED: readonly (keyof WrittenChain)[] = [
   ...(["device_statement", "request", "facts", "nonce", "hello"] as const),
   ...(["presence_proof", "attestation", "decision", "access_token"] as const),

@@ -2,7 +2,7 @@ import type { EnrolledStage } from "../steps/enrolling.ts";
 import type { AtEnd } from "../steps/stage.ts";
 import type { Input } from "./recipe.ts";
 
-/** What a target finds around it. */
+/** The surroundings of a target. */
 export interface Place {
   readonly atEnd: AtEnd;
   /** Starts the server as it ships, with one enrolled machine. */
@@ -12,7 +12,7 @@ export interface Place {
 /** A parser that strangers reach. */
 export interface Target {
   readonly name: string;
-  /** Of all inputs, in parts of the whole. */
+  /** Its share of all inputs, in parts of the whole. */
   readonly share: number;
   readonly open: (place: Place) => Promise<Probe>;
 }

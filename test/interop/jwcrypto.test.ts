@@ -1,4 +1,4 @@
-// jwcrypto, in Python: what the server signs is good for whoever writes no JavaScript, and what is not its own is not.
+// jwcrypto, in Python: the server's signatures are good for people who write no JavaScript, and nothing else passes for one.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
@@ -39,7 +39,7 @@ async function logIn(stage: EnrolledStage, resource = stage.issuer) {
 }
 const placeSchema = v.object({ status_list: v.object({ uri: v.string(), idx: v.number() }) });
 
-/** What that API is told of the token (RFC 9701), compact JWS. */
+/** The server's answer to that API about the token (RFC 9701), compact JWS. */
 async function introspected(stage: EnrolledStage, token: string, api: Api): Promise<string> {
   const answer = await fetch(`${stage.issuer}/oauth/introspect`, {
     method: "POST",

@@ -22,7 +22,7 @@ afterAll(() => Promise.all(ends.map((end) => end())));
 
 let setting: Setting;
 let server: oauth.AuthorizationServer;
-/** Of the API that judges by the library. */
+/** The origin of the API that judges by the library. */
 let foreign: string;
 let login: Login;
 beforeAll(async () => {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   initialAccessToken = await stage.server.clientTicket("--scope", "read", "--uses", "4");
 });
 
-/** Where a browser that goes there is sent. */
+/** The address to which a browser that goes there is sent. */
 async function sentBack(url: URL): Promise<URL> {
   const answer = await fetch(url, { redirect: "manual", headers: { accept: "text/html" } });
   expect(answer.status).toBe(303);

@@ -1,4 +1,4 @@
-// What clients of other people's making meet: the server as it ships, with one enrolled machine, and the API of examples/.
+// Clients of other people's making meet this: the server as it ships, with one enrolled machine, and the API of examples/.
 // They know its address, what its metadata says, and the one parameter that the protocol adds.
 
 import { deviceAuthorizationAnswerSchema } from "@nearside/shared/oauth/device-authorization.ts";

@@ -59,7 +59,7 @@ async function logIn(progress: Progress): Promise<void> {
   progress.heard.add((await accessToken.read(access_token)).claims.jti);
 }
 
-/** What `fetch` throws where the connection is cut. */
+/** The error that `fetch` throws where the connection is cut. */
 const isCut = (error: unknown): boolean => error instanceof TypeError;
 
 async function restarted(): Promise<void> {
@@ -117,7 +117,7 @@ it(
           if (progress.login === undefined) continue;
           const { state, families, events } = keptOf(stage.dataFolder, progress.login.id);
           expect(Object.keys(ALLOWED)).toContain(state);
-          // what moved, and what the security log says of it, are one write
+          // the change and its event in the security log are one write
           for (const kind of ALLOWED[state] ?? []) expect(events).toContain(kind);
           expect(events.includes("login_redeemed")).toBe(state === "redeemed");
           expect(families).toBe(state === "redeemed" ? 1 : 0);

@@ -1,4 +1,4 @@
-// What the server keeps of some logins; its database is open to readers.
+// Reads the server's rows of some logins; its database is open to readers.
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -34,11 +34,11 @@ export function rowsOf(dataFolder: string, ids: readonly string[]): LoginRows {
 
 interface Kept {
   readonly state: string;
-  /** Of token families: one for one approval (protocol §4.6). */
+  /** The number of token families: one for one approval (protocol §4.6). */
   readonly families: number;
   readonly accessTokens: number;
   readonly evidence: number;
-  /** What the security log says of it, in order. */
+  /** Its events in the security log, in order. */
   readonly events: readonly string[];
 }
 

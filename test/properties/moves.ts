@@ -1,4 +1,4 @@
-// What honest parties and an attacker may do with the logins of one machine, as commands of a model: each says when it
+// The moves of honest parties and an attacker with the logins of one machine, as commands of a model: each says when it
 // makes sense, what must come of it, and what must not.
 import { strict as assert } from "node:assert";
 import type { DecidedAnswer, Meeting } from "@nearside/shared/api/login-requests.ts";
@@ -25,7 +25,7 @@ import { type Client, RP_ID, type Stage } from "../steps/stage.ts";
 import type { Party } from "../vectors/parties.ts";
 import { keptOf, rowsOf } from "./login-rows.ts";
 
-/** What must be so (protocol §5). */
+/** The login as it must be (protocol §5). */
 interface ModelLogin {
   state: "pending" | "met" | "approved" | "redeemed" | "denied";
   decided: boolean;
@@ -98,7 +98,7 @@ function move(name: string, look: Look, act: Act) {
   });
 }
 
-/** What is so after every move, whoever made it. */
+/** Asserts what holds after every move, by any party. */
 function hold(model: Model, { stage, logins }: Real): void {
   for (const [at, login] of logins.entries()) {
     const [{ state, families, evidence }, said] = [keptOf(stage.dataFolder, login.open.id), model.logins[at]];

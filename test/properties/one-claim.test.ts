@@ -12,7 +12,7 @@ import { newParties, type Party } from "../vectors/parties.ts";
 import { refusalOf } from "../vectors/refusal-of.ts";
 import { EFFORT } from "./effort.ts";
 
-// Threats P2 and P3 by claims, not by bytes (those: test/vectors/mutations.test.ts): whoever changes one claim, and signs.
+// Threats P2 and P3 by claims, not by bytes (those: test/vectors/mutations.test.ts): somebody changes one claim, and signs.
 
 const ada = await newParties(ADA);
 const mallory = await newParties(MALLORY, ada.server);

@@ -170,7 +170,7 @@ it("a PostgreSQL that ends its connections is told in the log, and nobody else n
   const terminated = await cluster.psql(
     "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'nearside-server'",
   );
-  // Whichever the server had: it knows of each that it is no more. One that was in use tells whoever used it.
+  // The number of connections does not matter: the server learns of each that it is gone. One that was in use tells its user.
   expect(Number(terminated)).toBeGreaterThan(0);
   const told = () => stderr().slice(before).split("\n").filter(tellsOfLoss);
   await until(

@@ -1,6 +1,6 @@
 import { Agent, request } from "node:http";
 
-// As little of a client as measures a server: one keep-alive connection for each request in flight.
+// A client that is small enough to measure a server: one keep-alive connection for each request in flight.
 
 export interface LeanAnswer {
   readonly status: number;

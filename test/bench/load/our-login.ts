@@ -25,7 +25,7 @@ interface Machine extends Pick<Stage, "issuer"> {
   readonly parties: { readonly device: Signer; readonly extension: Signer; readonly passkey: Authenticator };
 }
 
-/** What a finished login leaves its command line with. */
+/** The things that a finished login leaves with its command line. */
 interface Session {
   readonly key: Signer;
   readonly tokens: TokenAnswer;

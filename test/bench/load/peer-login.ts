@@ -62,7 +62,7 @@ type Cookies = Map<string, string>;
 
 const cookieOf = (cookies: Cookies) => ({ cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") });
 
-/** As a browser does. */
+/** Follows the redirects as a browser does. */
 function keep(cookies: Cookies, answer: LeanAnswer, status: number): LeanAnswer {
   if (answer.status !== status) throw new Error(`the peer answered ${answer.status} ${answer.body}`);
   for (const set of [answer.headers["set-cookie"] ?? []].flat()) {

@@ -12,7 +12,7 @@ export async function rawGets(origin: string, path: string, count: number, conne
   await Promise.all(Array.from({ length: connections }, () => getOverOne(Number(port), asked, length, each)));
 }
 
-/** Of a whole answer: the same document has always the same, but for the digits in its Date. */
+/** The length of a whole answer: the same document has always the same, for only the digits of its Date change. */
 function lengthOf(port: number, asked: Buffer): Promise<number> {
   return new Promise((resolve, reject) => {
     const socket = open(port, reject);

@@ -1,4 +1,4 @@
-// What the peer and whoever asks it call each other.
+// The names that the peer and its callers use.
 
 export const PEER_CLIENT = "bench-cli";
 export const PEER_API = "bench-api";
@@ -6,11 +6,11 @@ export const PEER_API = "bench-api";
 /** The resource decides the form of its access tokens (RFC 8707). */
 export const RESOURCES = { jwt: "https://jwt.example.test", opaque: "https://opaque.example.test" } as const;
 
-/** What the peer's process is told, as JSON. */
+/** The settings of the peer's process, as JSON. */
 export interface PeerSettings {
   readonly port: number;
   readonly folder: string;
   readonly passkey: { readonly credential_id: string; readonly public_key: string };
-  /** Of the API that asks about tokens. */
+  /** The keys of the API that asks about tokens. */
   readonly apiJwks: { readonly keys: readonly object[] };
 }

@@ -10,7 +10,7 @@ import type { PeerSettings } from "./names.ts";
 
 const USER = "us_of_the_bench";
 
-/** Where oidc-provider sends the person: GET tells what the passkey is to sign, POST takes the assertion and finishes. */
+/** The page to which oidc-provider sends the person: GET tells what the passkey is to sign, POST takes the assertion and finishes. */
 export function passkeyInteraction(
   provider: Provider,
   database: DatabaseSync,

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Adapter, AdapterPayload } from "oidc-provider";
 
-// What oidc-provider keeps, in SQLite with statements prepared once, as durable as our own server keeps it.
+// The storage of oidc-provider: SQLite with statements prepared once, as durable as our own server's.
 
 const TABLE = `
 create table if not exists records (
