@@ -9,13 +9,16 @@ import type { Meeting } from "@nearside/shared/api/login-requests.ts";
 import type { AssertionJson, RegistrationJson } from "@nearside/shared/passkey/webauthn.ts";
 import type { Post } from "./post.ts";
 
-// POST /api/enrolments/:id/… as the enrolment page asks it, in the order of an enrolment (protocol §3.3–§3.7).
+// These functions ask POST /api/enrolments/:id/…, in the order of an enrolment (protocol §3.3–§3.7).
 
 type EnrolmentOpening =
   | { readonly state: "open"; readonly request: string; readonly nonce: string }
   | { readonly state: EnrolmentStateName };
 
-/** The enrolment request with a fresh nonce to meet the command line; or where the enrolment stands (protocol §3.3). */
+/**
+ * Gets the enrolment request with a fresh nonce to meet the command line, or the state of an enrolment that is no
+ * longer open (protocol §3.3).
+ */
 export async function openEnrolment(post: Post, enrolmentId: string, signal: AbortSignal): Promise<EnrolmentOpening> {
   const answer = await post(at(enrolApi.nonce, enrolmentId), {}, signal);
   return "nonce" in answer
@@ -23,7 +26,7 @@ export async function openEnrolment(post: Post, enrolmentId: string, signal: Abo
     : { state: answer.state };
 }
 
-/** Hands in the meeting; the answer says which passkey is to prove the person (protocol §3.3, §3.7). */
+/** Hands in the meeting. The answer says which passkey has to prove the person (protocol §3.3, §3.7). */
 export const proveEnrolmentLocality = (
   post: Post,
   enrolmentId: string,
@@ -47,16 +50,15 @@ export async function storePasskey(
   return state;
 }
 
-/** Waits until the server knows another state than that one. The server holds each question open for a while. */
+/** Waits until the enrolment is in another state than that one. The server holds each question open for a while. */
 export async function nextEnrolmentState(
   post: Post,
   enrolmentId: string,
-  known: EnrolmentStateName,
+  expected: EnrolmentStateName,
   signal: AbortSignal,
 ): Promise<EnrolmentStateAnswer> {
   for (;;) {
-    const body = { known };
-    const answer = await post(at(enrolApi.state, enrolmentId), body, signal);
-    if (answer.state !== known) return answer;
+    const answer = await post(at(enrolApi.state, enrolmentId), { known: expected }, signal);
+    if (answer.state !== expected) return answer;
   }
 }

@@ -23,14 +23,15 @@ import { fail } from "../problem.ts";
 import type { Login, Question, Wish } from "./login.ts";
 import type { Post } from "./post.ts";
 
-// POST /api/requests/:id/… as the approval page asks it, in the order of a login (protocol §4.3–§4.6).
+// These functions ask POST /api/requests/:id/…, in the order of a login (protocol §4.3–§4.6).
 //
-// An entry of the contract brings the schema of its input along, which no page needs, and the first load of this page has a budget
-// (web/bundle/first-load.ts). So the contract is here as types and the schemas of its answers, and TypeScript holds this path to its paths.
+// An entry of the contract brings the schema of its input along, which no page needs, and the first load of this page
+// has a budget (web/bundle/first-load.ts). So the contract is imported as types, with the schemas of its answers, and
+// TypeScript holds this path to the contract's paths.
 
 const AT = "/api/requests/:id/";
 type Api = typeof requestApi;
-/** The steps whose path in the contract is this one. */
+/** The steps that have this path in the contract. */
 type Step = { [K in keyof Api]: Api[K]["path"] extends `${typeof AT}${K}` ? K : never }[keyof Api];
 
 const ask = <K extends Step>(
@@ -47,8 +48,8 @@ type LoginOpening =
   | Exclude<NonceAnswer, { state: "open" }>;
 
 /**
- * The login and a fresh nonce to meet it with; or how it ended (protocol §4.3).
- * The page reads the request to know its times and its hash; proving it is for the extension and the command line.
+ * Gets the login and a fresh nonce to meet it with, or how the login ended (protocol §4.3). The page reads the request
+ * to know its times and its hash; the extension and the command line prove it.
  */
 export async function openLogin(
   post: Post,
@@ -58,20 +59,24 @@ export async function openLogin(
 ): Promise<LoginOpening> {
   const answer = await ask(post, requestId, "nonce", nonceAnswerSchema, {}, signal);
   if (answer.state !== "open") return answer;
-  const asked = await request.read(answer.request);
+  const started = await request.read(answer.request);
   const salt = await nonce.read(answer.nonce);
-  // protocol §2: clients take their clock offset from the `iat` of what the server signed
+  // protocol §2: Clients take their clock offset from the `iat` of what the server signed.
   const serverIsAheadBy = salt.claims.iat * 1000 - now();
   const login: Login = {
-    request: asked.jws,
-    requestHash: asked.hash,
-    startedAt: asked.claims.iat * 1000 - serverIsAheadBy,
-    expiresAt: asked.claims.exp * 1000 - serverIsAheadBy,
+    request: started.jws,
+    requestHash: started.hash,
+    startedAt: started.claims.iat * 1000 - serverIsAheadBy,
+    expiresAt: started.claims.exp * 1000 - serverIsAheadBy,
   };
   return { state: "open", login, nonce: salt.jws };
 }
 
-/** Hands in what the extension's meeting gave; throws the first check that failed (protocol §4.4). */
+/**
+ * Hands in what the extension's meeting gave (protocol §4.4).
+ *
+ * @throws Refused with the first check that failed
+ */
 export async function proveLocality(
   post: Post,
   requestId: string,
@@ -81,18 +86,22 @@ export async function proveLocality(
   await ask(post, requestId, "locality", localityAnswerSchema, meeting, signal);
 }
 
-/** What is to be decided, or what has to be typed first. */
-type Asked =
+/** The question to be decided, or the text that the person has to type first. */
+type NextQuestion =
   | { readonly state: "wanted"; readonly wish: Wish }
   | { readonly state: "question"; readonly question: Question };
 
-/** What is to be decided, signed by the server (protocol §4.5). The extension proves it; the page shows it. */
+/**
+ * Gets what is to be decided, signed by the server (protocol §4.5). The extension proves it; the page shows it.
+ *
+ * @throws Refused `facts_mismatch` if the facts are not those that the decision names
+ */
 export async function fetchQuestion(
   post: Post,
   requestId: string,
   typed: DecisionBody,
   signal: AbortSignal,
-): Promise<Asked> {
+): Promise<NextQuestion> {
   const answer = await ask(post, requestId, "decision", decisionAnswerSchema, typed, signal);
   const facts = readFacts(answer.facts);
   return answer.state === "wanted"
@@ -108,13 +117,16 @@ async function questionIn(answer: Exclude<DecisionAnswer, { state: "wanted" }>, 
   return { ...common, restsOn: claims.rests_on ?? fail("server_failed") };
 }
 
-/** What a decision is approved by: a touch, and a security key's as well where rules ask for it; or nothing, where it rests on an earlier one. */
+/**
+ * The touches that approve a decision: a passkey's, and a security key's as well if rules ask for it. Both are null if
+ * the approval rests on an earlier one.
+ */
 export interface Touches {
   readonly assertion: AssertionJson | null;
   readonly securityKey: AssertionJson | null;
 }
 
-/** Approves that decision; gives the id that the terminal shows too (protocol §4.5). */
+/** Approves that decision, and gives the id that the terminal shows too (protocol §4.5). */
 export async function approve(
   post: Post,
   requestId: string,
@@ -127,7 +139,7 @@ export async function approve(
   return answer.request_id;
 }
 
-/** Denies, with the extension's signature; `alert` means "I didn't start this" (protocol §4.5). */
+/** Denies with the extension's signature. `alert` means "I didn't start this" (protocol §4.5). */
 export async function deny(
   post: Post,
   requestId: string,
@@ -138,15 +150,18 @@ export async function deny(
   await ask(post, requestId, "deny", denyAnswerSchema, { denial, alert }, signal);
 }
 
-/** Asks whether the command line still waits: answered once that differs from the answer known, or after a while (protocol §4.6). */
+/**
+ * Asks whether the command line still waits. The server answers once the standing differs from the given one, or after
+ * a while (protocol §4.6).
+ */
 export const askStanding = (
   post: Post,
   requestId: string,
-  known: InputOf<typeof requestApi.state>["known"],
+  believed: InputOf<typeof requestApi.state>["known"],
   signal: AbortSignal,
-) => ask(post, requestId, "state", standingAnswerSchema, { known }, signal);
+) => ask(post, requestId, "state", standingAnswerSchema, { known: believed }, signal);
 
-/** Says why this browser did not meet the command line (protocol §4.4). */
+/** Tells the server why this browser did not meet the command line (protocol §4.4). */
 export async function tellServer(
   post: Post,
   requestId: string,

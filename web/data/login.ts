@@ -4,45 +4,47 @@ import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { Decision, RestsOn } from "@nearside/shared/statements/decision.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
 
-/** The login this page is about, before anybody was met: a stranger with the link learns no more (protocol §4.1). */
+/**
+ * The login that this page is about, before anybody was met: a stranger with the link learns no more (protocol §4.1).
+ */
 export interface Login {
   readonly request: string;
   /** H(request). */
   readonly requestHash: string;
-  /** By this browser's clock, milliseconds since the epoch. */
+  /** Milliseconds since the epoch, by this browser's clock. */
   readonly startedAt: number;
   readonly expiresAt: number;
 }
 
-/** What a rule wants the person to type before there is anything to decide. */
+/** A text that a rule wants the person to type before there is anything to decide. */
 export interface Wish {
   readonly wanted: Wanted;
   readonly facts: Facts;
-  /** What was typed so far. */
+  /** The texts that were typed so far. */
   readonly typed: DecisionBody;
 }
 
-/** What the person decides on (protocol §4.5). */
+/** The question that the person decides on (protocol §4.5). */
 interface Decided {
-  /** The signed decision: what the passkey's challenge names. */
+  /** The signed decision, which the passkey's challenge names. */
   readonly decision: string;
   readonly factsText: string;
   readonly facts: Facts;
-  /** As the decision says it. */
+  /** The decision's claims. */
   readonly claims: Pick<
     Decision["claims"],
     "user" | "key_storage" | "lifetime" | "justification" | "ticket" | "scope" | "require"
   >;
-  /** That ask for something of this approval, or let an earlier one stand for it. */
+  /** The rules that ask for something of this approval, or let an earlier one be enough. */
   readonly rules: readonly DecidingRule[];
 }
 
-/** By a touch, and where rules ask for it by a security key's as well. */
+/** Decided by a touch, and by a security key's as well if rules ask for it. */
 export interface TouchQuestion extends Decided {
   readonly touch: { readonly first: RequestOptions; readonly key: RequestOptions | null };
 }
 
-/** Answered already: an earlier approval stands for this one, without a touch. */
+/** Answered already: an earlier approval is enough for this login, without a touch. */
 export interface StandingQuestion extends Decided {
   readonly restsOn: RestsOn;
 }

@@ -3,14 +3,18 @@ import type { Addressed, InputOf, JsonEntry, OutputOf } from "@nearside/shared/a
 import * as v from "valibot";
 import { fail, RefusedByRules } from "../problem.ts";
 
-/** Sends JSON to this server and reads its answer by the schema of the contract. Same origin, so the cookie goes along. */
+/**
+ * Sends JSON to this server and reads its answer by the schema of the contract. The request is to the same origin, so
+ * the cookie goes along.
+ *
+ * @throws Refused with the server's code, or with one of `problem.ts`
+ */
 export type Post = <E extends JsonEntry>(
   to: (E & Addressed) | (Addressed & Pick<E, "output">),
   body: InputOf<E>,
   signal: AbortSignal,
 ) => Promise<OutputOf<E>>;
 
-/** Every refusal is thrown as `Refused` with its code: the server's, or one of `problem.ts`. */
 export function createPost(fetch: typeof globalThis.fetch): Post {
   return async (to, body, signal) => {
     const response = await fetch(to.address, {

@@ -1,10 +1,10 @@
 import { QueryClient } from "@tanstack/react-query";
 import { ConsoleProblem } from "../problem.ts";
 
-/** What was read stays good for as long, unless a change says otherwise. Milliseconds. */
+/** Milliseconds for which an answer stays good, unless a change makes it stale. */
 const FRESH_MILLISECONDS = 10_000;
 const MOST_RETRIES = 2;
-/** Where asking again may help without anybody doing anything. */
+/** Asking again may help with these problems, without anybody doing anything. */
 const MAY_PASS: ReadonlySet<string> = new Set(["server_unreachable", "temporarily_unavailable"]);
 
 const mayPass = (cause: unknown): boolean => cause instanceof ConsoleProblem && MAY_PASS.has(cause.code);
@@ -15,7 +15,7 @@ export const createQueryClient = (): QueryClient =>
       queries: {
         staleTime: FRESH_MILLISECONDS,
         retry: (failures, cause) => failures < MOST_RETRIES && mayPass(cause),
-        // the browser's word on whether it is online is often wrong: the server is asked, and says so by not answering
+        // The browser is often wrong about whether it is online, so the server is asked, and its silence says so.
         networkMode: "always",
       },
     },

@@ -5,11 +5,14 @@ import { useConsole } from "../console-context.ts";
 import { type ConsoleProblem, problemOf } from "../problem.ts";
 
 interface AskOptions {
-  /** Shows the answer to what was asked before while this is being asked. */
+  /** Shows the answer to the former question while this one is being asked. */
   readonly keepPrevious?: boolean;
 }
 
-/** Asks for what would happen, by POST, such as what leaving would end; changes nothing. Asked once there is a body. */
+/**
+ * Asks for what would happen, by a POST that changes nothing, such as what leaving would end. It is asked once there is
+ * a body. Its error is a {@link ConsoleProblem}.
+ */
 export function useAsk<E extends AskEntry & Addressed>(
   to: E,
   body: InputOf<E> | undefined,

@@ -2,14 +2,17 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useEffectEvent } from "react";
 import { useConsole } from "../console-context.ts";
 
-/** An open page that nobody sits at asks for nothing more: it would keep the session from ending. Milliseconds. */
+/**
+ * Milliseconds after the person's last act for which an open page still asks for something. A page that nobody sits at
+ * must not keep the session from ending.
+ */
 const ALONE_MILLISECONDS = 5 * 60_000;
 
-/** Whether it is time to read anew what changes by itself. All in milliseconds. */
+/** Tells whether it is time to read something anew that changes by itself. All in milliseconds. */
 export const isDue = (now: number, readAt: number, every: number, lastActAt: number): boolean =>
   now - readAt >= every && now - lastActAt < ALONE_MILLISECONDS;
 
-/** Reads it anew so often, as long as the page is in front and somebody does something on it now and then. */
+/** Reads something anew at that interval, while the page is in front and somebody does something on it now and then. */
 export function useReadAgain(reading: UseQueryResult<unknown>, everySeconds: number | undefined): void {
   const { clock, lastAct } = useConsole();
   const look = useEffectEvent((every: number) => {

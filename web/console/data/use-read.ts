@@ -8,15 +8,15 @@ import { useReadAgain } from "./use-read-again.ts";
 
 interface ReadOptions {
   readonly query?: Query;
-  /** Shows what stood there before while the next is being read: for another page or order of the same list. */
+  /** Shows the former answer while the next is being read, for another page or order of the same list. */
   readonly keepPrevious?: boolean;
-  /** Reads it anew so often, while somebody is there. Seconds. */
+  /** Seconds between two readings, while somebody is there. */
   readonly everySeconds?: number;
 }
 
 /**
- * Reads one thing or list. Its error is a {@link ConsoleProblem}. Its key begins with the address, so that a change can say what it
- * makes stale by the beginning of an address.
+ * Reads one thing or list. Its error is a {@link ConsoleProblem}. Its key begins with the address, so that a change can
+ * name what it makes stale by the beginning of an address.
  */
 export function useRead<E extends ReadEntry & Addressed>(
   to: E,

@@ -2,10 +2,10 @@ import { beginningOf, type Entry } from "@nearside/shared/api/entry.ts";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 
-/** Entries whose answers a change makes stale, with all that have an address below theirs. */
+/** The entries whose answers a change makes stale, along with everything whose address lies below theirs. */
 export type Stale = readonly Pick<Entry, "path">[];
 
-/** Has all of that read anew where it is shown; the rest when it is shown next. */
+/** Has stale answers read anew: those that are shown now at once, the others when they are shown next. */
 export function useMakeStale(): (stale: Stale) => void {
   const client = useQueryClient();
   return useCallback(
