@@ -35,9 +35,9 @@ export async function otherIssuer(
   if (metadata === undefined || !URL.canParse(metadata) || new URL(metadata).origin !== origin) return undefined;
   const answer = await http.send({ method: "GET", url: metadata, timeout: TIMEOUT }).catch(() => undefined);
   if (answer?.status !== 200) return undefined;
-  const said = v.safeParse(metadataSchema, parseJson(answer.text));
-  if (!said.success) return undefined;
-  const { resource, authorization_servers: all } = said.output;
+  const description = v.safeParse(metadataSchema, parseJson(answer.text));
+  if (!description.success) return undefined;
+  const { resource, authorization_servers: all } = description.output;
   if (!URL.canParse(resource) || new URL(resource).origin !== origin) return undefined;
   const issuers = all.filter((each) => v.is(issuerSchema, each));
   if (issuers.length === 0 || issuers.includes(issuer)) return undefined;

@@ -38,24 +38,24 @@ through the proxy, which keeps it bound:
 async function run(world: World, operation: string, options: ToolOptions): Promise<void> {
   // At `store` the token is kept already. Operations of later versions are to be ignored (gitcredentials(7)).
   if (operation !== "get" && operation !== "erase") return;
-  const asked = await readAll(world);
+  const request = await readAll(world);
   const place = await world.place();
   const { machine } = await choose(world, place, options);
   const logins = await ownCredentials(place, machine);
   const audience = audienceFor(
-    asked,
+    request,
     logins.flatMap(({ resource }) => resource),
   );
   if (audience === undefined) return;
   if (operation === "erase") {
-    const { secret } = asked;
+    const { secret } = request;
     if (secret === undefined) return;
     for (const login of logins.filter(({ resource }) => resource.includes(audience)))
       await endToken(place, login, secret, machine.keptIn, world);
     return;
   }
   await withToolToken(world, { ...options, resource: audience }, { login: "never" }, async ({ credential }) => {
-    for (const line of gitAnswer(asked, credential.access_token, credential.expires_at)) world.terminal.result(line);
+    for (const line of gitAnswer(request, credential.access_token, credential.expires_at)) world.terminal.result(line);
   });
 }
 

@@ -5,7 +5,7 @@ import { demandBrowserCommand } from "../browser/browser-command.ts";
 import { loginOnTerminal } from "../login/login-on-terminal.ts";
 import { Problem } from "../problems/problem.ts";
 import { connect } from "../server/connection.ts";
-import { type Asked, DEFAULT_CLIENT } from "../server/request-authorization.ts";
+import { type AuthorizationParameters, DEFAULT_CLIENT } from "../server/request-authorization.ts";
 import { scopeWords } from "../server/scope-words.ts";
 import { readDetails } from "../settings/change-profile.ts";
 import type { ChoiceOptions } from "../settings/choose.ts";
@@ -54,17 +54,17 @@ ${STEP_UP_HELP}`;
 
 async function run(world: World, options: LoginOptions): Promise<void> {
   const { terminal } = world;
-  const said = readSaid(options);
+  const fromOptions = readOptions(options);
   const stepUp = readStepUp(options);
   const openWith = await readOpenWith(world, options.openWith);
   const place = await world.place();
   const chosen = await chooseAloud(world, place, options);
   const { machine, defaults } = chosen;
-  const asked: Asked = {
-    clientId: said.clientId ?? defaults.clientId ?? DEFAULT_CLIENT,
-    scope: said.scope ?? defaults.scope ?? "",
-    resource: said.resource ?? defaults.resource ?? [],
-    authorizationDetails: said.authorizationDetails ?? defaults.authorizationDetails,
+  const parameters: AuthorizationParameters = {
+    clientId: fromOptions.clientId ?? defaults.clientId ?? DEFAULT_CLIENT,
+    scope: fromOptions.scope ?? defaults.scope ?? "",
+    resource: fromOptions.resource ?? defaults.resource ?? [],
+    authorizationDetails: fromOptions.authorizationDetails ?? defaults.authorizationDetails,
     ...stepUp,
   };
   const browser = openWith ?? defaults.browser;
@@ -75,7 +75,7 @@ async function run(world: World, options: LoginOptions): Promise<void> {
       place,
       machine,
       connection,
-      asked,
+      parameters,
       openPage: options.browser ? (url) => openPage(world, url, browser) : undefined,
       approvalNeeded: (url, expires_in, why) => terminal.object({ user_action_required: { url, expires_in, why } }),
     });
@@ -95,7 +95,12 @@ async function run(world: World, options: LoginOptions): Promise<void> {
 }
 
 /** The part of the request that the options make. @throws Problem `usage` */
-function readSaid({ clientId, scope, resource, authorizationDetails }: LoginOptions): Partial<Asked> {
+function readOptions({
+  clientId,
+  scope,
+  resource,
+  authorizationDetails,
+}: LoginOptions): Partial<AuthorizationParameters> {
   return {
     ...(clientId !== undefined && { clientId }),
     ...(scope !== undefined && { scope: scopeWords(scope).join(" ") }),

@@ -5,10 +5,10 @@ import type { KeyPlace } from "../keys/key-file.ts";
 import type { LockPlace } from "../keys/lock.ts";
 import { Problem } from "../problems/problem.ts";
 import { type ProfileFields, readProfileFields, withFields } from "../settings/change-profile.ts";
-import { allProfiles, whatIsWanted } from "../settings/choose.ts";
+import type { Choice, KnownProfile } from "../settings/choice.ts";
+import { allProfiles, readChoice } from "../settings/choose.ts";
 import { describeProfile } from "../settings/profile.ts";
 import { changeProfiles, loadProfiles } from "../settings/profiles-file.ts";
-import type { KnownProfile, Wanted } from "../settings/wanted.ts";
 import type { Start, World } from "../world/world.ts";
 import { addTo, resourceOption } from "./options.ts";
 
@@ -79,15 +79,15 @@ async function list(world: World): Promise<void> {
   const place = await world.place();
   const { profiles, own } = await allProfiles(world, place);
   // A person who is to put it right needs to see what there is.
-  const found = await whatIsWanted(world, place, {}).then(
-    ({ wanted }) => ({ wanted, broken: undefined }),
-    (broken: unknown) => ({ wanted: undefined, broken }),
+  const found = await readChoice(world, place, {}).then(
+    ({ choice }) => ({ choice, broken: undefined }),
+    (broken: unknown) => ({ choice: undefined, broken }),
   );
-  const { wanted, broken } = found;
+  const { choice, broken } = found;
   for (const profile of profiles) {
     const { name, managed } = profile;
     const notes = [
-      ...(name === wanted?.profile?.name ? ["in use here"] : []),
+      ...(name === choice?.profile?.name ? ["in use here"] : []),
       ...(name === own.default ? ["your default"] : []),
       ...(managed ? ["set by your organisation"] : []),
     ];
@@ -101,12 +101,12 @@ async function list(world: World): Promise<void> {
       default: profile.name === own.default,
     })),
     in_use:
-      wanted === undefined
+      choice === undefined
         ? null
         : {
-            profile: wanted.profile?.name ?? null,
-            because: wanted.because,
-            folder: wanted.folder?.shownFolder ?? null,
+            profile: choice.profile?.name ?? null,
+            because: choice.because,
+            folder: choice.folder?.shownFolder ?? null,
           },
   });
   if (profiles.length === 0) {
@@ -115,11 +115,11 @@ async function list(world: World): Promise<void> {
     );
     terminal.say("With one enrolment only, none is needed.", "dim");
   }
-  if (wanted === undefined) throw broken;
-  terminal.say(whyInUse(wanted), "dim");
+  if (choice === undefined) throw broken;
+  terminal.say(whyInUse(choice), "dim");
 }
 
-function whyInUse({ profile, because, folder }: Wanted): string {
+function whyInUse({ profile, because, folder }: Choice): string {
   const what = profile === null ? "No profile is in use here" : `${profile.name} is in use here`;
   if (because === "environment") return `${what}: NEARSIDE_PROFILE says so.`;
   if (folder !== null) return `${what}: .nearside.json in ${folder.shownFolder} chooses.`;

@@ -143,9 +143,9 @@ async function addCompletion(program: Command, start: Start, args: readonly stri
     import("../completion/known-names.ts"),
     import("../completion/complete-names.ts"),
   ]);
-  let known = NOTHING_KNOWN;
+  let names = NOTHING_KNOWN;
   await start(false, async (world) => {
-    known = await knownNames(world).catch(() => NOTHING_KNOWN); // a person who presses Tab is told of no problem
+    names = await knownNames(world).catch(() => NOTHING_KNOWN); // a person who presses Tab is told of no problem
   });
-  completeNames(completed, known);
+  completeNames(completed, names);
 }

@@ -60,9 +60,9 @@ export async function runEnrolment(world: World, typedIssuer: string, options: E
   try {
     const waits = await loadPending(place, kind, issuer);
     // A further browser that waits with the key of an earlier enrolment comes to nothing with this one.
-    const kept = enrolled === null || waits?.deviceKey.signer.thumbprint === enrolled.id ? waits : null;
-    if (kept?.confirmed) demandSameEnrolment(kept, options, managed);
-    const pending = kept?.confirmed ? kept : await begin(world, connection, place, enrolled, kept, options);
+    const stored = enrolled === null || waits?.deviceKey.signer.thumbprint === enrolled.id ? waits : null;
+    if (stored?.confirmed) demandSameEnrolment(stored, options, managed);
+    const pending = stored?.confirmed ? stored : await begin(world, connection, place, enrolled, stored, options);
     await finish(world, connection, place, kind, pending, enrolled);
   } catch (error) {
     if (OVER.has(problemOf(error).code)) await removePending(place, kind, issuer);
@@ -94,12 +94,12 @@ async function begin(
   connection: Connection,
   place: KeyPlace,
   enrolled: EnrolledMachine | null,
-  kept: PendingEnrolment | null,
+  stored: PendingEnrolment | null,
   options: EnrollOptions,
 ): Promise<PendingEnrolment> {
   const { start, pending } =
     enrolled === null
-      ? await startMachine(world, connection, place, kept, options)
+      ? await startMachine(world, connection, place, stored, options)
       : await startBrowser(connection, enrolled);
   const { browser } = await world.managed();
   const openIt = options.open ? (url: string) => openPage(world, url, browser) : undefined;
@@ -121,7 +121,7 @@ async function begin(
     return done;
   } catch (error) {
     // An enrolment that the server refused has not begun, so status does not show one.
-    if (begun === undefined && kept === null && error instanceof ServerRefusal)
+    if (begun === undefined && stored === null && error instanceof ServerRefusal)
       await removePending(place, start.kind, connection.issuer);
     if (world.stop.aborted && begun !== undefined) await giveTicketBack(world, connection.issuer, signer, begun);
     throw error;
@@ -134,7 +134,7 @@ async function startMachine(
   { terminal, surroundings, managed }: World,
   connection: Connection,
   place: KeyPlace,
-  kept: PendingEnrolment | null,
+  stored: PendingEnrolment | null,
   options: EnrollOptions,
 ): Promise<Begun> {
   const settings = await managed();
@@ -144,9 +144,9 @@ async function startMachine(
   const shown = await askForTicket(terminal, options.user);
   const { user: userName, ticket } = shown;
   // The same person's enrolment begins again with the key that it had, unless another place is asked for.
-  const goesOn = kept?.userName === userName && (options.key ?? storageOfKept(kept)) === storageOfKept(kept);
+  const goesOn = stored?.userName === userName && (options.key ?? storageOfKept(stored)) === storageOfKept(stored);
   const { deviceKey, keptIn, attest } = goesOn
-    ? { ...kept, attest: attestOf(connection, place, kept.deviceKey, shown) }
+    ? { ...stored, attest: attestOf(connection, place, stored.deviceKey, shown) }
     : await makeMachineKey(connection, place, wish, shown);
   const key_storage = storageOfKept({ deviceKey, keptIn });
   demandAllowedStorage(settings, key_storage, "Begin anew with --restart.");

@@ -1,6 +1,6 @@
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { remoteHere } from "../context/remote.ts";
-import { saysSudo, sudoUser } from "../context/sudo.ts";
+import { sudoSentence, sudoUser } from "../context/sudo.ts";
 import { checkSession } from "../doctor/check-session.ts";
 import type { World } from "../world/world.ts";
 
@@ -11,7 +11,7 @@ import type { World } from "../world/world.ts";
 export async function sayWhere({ terminal, surroundings }: World): Promise<void> {
   const user = sudoUser(surroundings);
   if (user !== undefined) {
-    const message = saysSudo(neutralise(user, 64));
+    const message = sudoSentence(neutralise(user, 64));
     terminal.object({ warning: { about: "account", message } });
     terminal.say(message, "bad");
   }

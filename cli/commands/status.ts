@@ -1,7 +1,7 @@
 import { KEY_STORAGE_WORDS } from "@nearside/shared/proof/key-storage.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { Command } from "commander";
-import { saysSudo, sudoUser } from "../context/sudo.ts";
+import { sudoSentence, sudoUser } from "../context/sudo.ts";
 import { ownCredentials } from "../credentials/own-credential.ts";
 import { openPendings } from "../enrolment/pending-enrolment.ts";
 import { allMachines } from "../keys/enrolled-machine.ts";
@@ -47,7 +47,7 @@ async function run(world: World): Promise<void> {
     terminal.say(
       sudo === undefined
         ? "This machine is not enrolled with any server yet. Begin with: nearside enroll <issuer>"
-        : saysSudo(neutralise(sudo, 64)),
+        : sudoSentence(neutralise(sudo, 64)),
     );
   terminal.object({
     enrolments: enrolments.map(({ machine: { issuer, user, id, keyStorage: key_storage }, logins }) => ({

@@ -8,9 +8,9 @@ import { Problem } from "../problems/problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
 import { DEFAULT_CLIENT } from "../server/request-authorization.ts";
 import { joinScopes, scopeWords } from "../server/scope-words.ts";
+import type { LoginDefaults } from "../settings/choice.ts";
 import { type ChoiceOptions, choose } from "../settings/choose.ts";
-import type { AskedByDefault } from "../settings/wanted.ts";
-import { obtainCredential, type Session, type Wanted } from "../tools/obtain-credential.ts";
+import { obtainCredential, type Session, type TokenDemands } from "../tools/obtain-credential.ts";
 import type { World } from "../world/world.ts";
 import { withChoice } from "./choice.ts";
 import { openPage } from "./open-page.ts";
@@ -68,7 +68,7 @@ export interface Obtained extends Session {
 export async function withToolToken(
   world: World,
   options: ToolOptions,
-  custom: Life & Pick<Wanted, "login">,
+  custom: Life & Pick<TokenDemands, "login">,
   use: (obtained: Obtained) => Promise<void>,
 ): Promise<void> {
   const stepUp = readStepUp(options);
@@ -80,8 +80,8 @@ export async function withToolToken(
   // A login that was begun for a request, and that still waits, ends with the command.
   const over = new AbortController();
   const connection = connect(machine.issuer, { ...world, stop: AbortSignal.any([world.stop, over.signal]) });
-  const wanted: Wanted = {
-    ...whatIsAsked(options, audience, defaults),
+  const demands: TokenDemands = {
+    ...demandsOf(options, audience, defaults),
     stepUp,
     login: options.login === undefined ? custom.login : options.login ? "if_interactive" : "never",
     openPage: (url) => openPage(world, url, defaults.browser),
@@ -90,8 +90,8 @@ export async function withToolToken(
   const session: Session = { place, machine, connection };
   try {
     const narrowed = narrowing(connection, options, audience);
-    const credential = await obtainCredential(world, session, { ...wanted, narrowed });
-    await use({ ...session, credential, ...furtherTokens(world, session, wanted) });
+    const credential = await obtainCredential(world, session, { ...demands, narrowed });
+    await use({ ...session, credential, ...furtherTokens(world, session, demands) });
   } finally {
     over.abort();
     connection.http.close();
@@ -99,11 +99,11 @@ export async function withToolToken(
 }
 
 /** The part of the demands that options and profile make. */
-function whatIsAsked(
+function demandsOf(
   options: ToolOptions,
   audience: string | undefined,
-  defaults: AskedByDefault,
-): Pick<Wanted, "audience" | "scope" | "clientId" | "otherwise" | "asked" | "chosenBy"> {
+  defaults: LoginDefaults,
+): Pick<TokenDemands, "audience" | "scope" | "clientId" | "otherwise" | "parameters" | "chosenBy"> {
   const { scope } = options;
   const clientId = options.clientId ?? defaults.clientId;
   const resource = audience === undefined ? defaults.resource : [audience];
@@ -112,7 +112,7 @@ function whatIsAsked(
     scope,
     clientId,
     otherwise: { clientId, resource },
-    asked: {
+    parameters: {
       clientId: clientId ?? DEFAULT_CLIENT,
       scope: scope ?? defaults.scope ?? "",
       resource: resource ?? [],
@@ -129,15 +129,19 @@ function narrowing(
   connection: Connection,
   { narrow, scope }: ToolOptions,
   audience: string | undefined,
-): Wanted["narrowed"] {
+): TokenDemands["narrowed"] {
   if (!narrow || audience === undefined) return undefined;
   return (credential) => narrowToken(connection, credential, { audience, scope });
 }
 
 /** The command's ways to its further tokens. */
-function furtherTokens(world: World, session: Session, wanted: Wanted): Pick<Obtained, "again" | "renew" | "demanded"> {
+function furtherTokens(
+  world: World,
+  session: Session,
+  demands: TokenDemands,
+): Pick<Obtained, "again" | "renew" | "demanded"> {
   // The approval must be recent only at the beginning: a person who goes on was asked once.
-  const later: Wanted = { ...wanted, stepUp: { acrValues: wanted.stepUp.acrValues }, login: "never" };
+  const later: TokenDemands = { ...demands, stepUp: { acrValues: demands.stepUp.acrValues }, login: "never" };
   const again = ({ enoughLeft }: Life = {}): Promise<Credential> =>
     obtainCredential(world, session, { ...later, enoughLeft });
   const { place, machine } = session;
@@ -145,16 +149,20 @@ function furtherTokens(world: World, session: Session, wanted: Wanted): Pick<Obt
     again,
     renew: async (refused) => endRefusedToken(place, await again(), refused, machine.keptIn, world),
     demanded: (demand, refused, login) =>
-      obtainCredential(world, session, { ...wantedBy(wanted, demand), refused, ...(login ? {} : { login: "never" }) }),
+      obtainCredential(world, session, {
+        ...withDemand(demands, demand),
+        refused,
+        ...(login ? {} : { login: "never" }),
+      }),
   };
 }
 
 /** Adds an API's demand. */
-const wantedBy = (wanted: Wanted, { scope = "", acrValues, maxAge }: StepUpDemand): Wanted => ({
-  ...wanted,
-  scope: joinScopes(wanted.scope ?? "", scope),
-  stepUp: { acrValues: acrValues ?? wanted.stepUp.acrValues, maxAge },
-  asked: { ...wanted.asked, scope: joinScopes(wanted.asked.scope, scope) },
+const withDemand = (demands: TokenDemands, { scope = "", acrValues, maxAge }: StepUpDemand): TokenDemands => ({
+  ...demands,
+  scope: joinScopes(demands.scope ?? "", scope),
+  stepUp: { acrValues: acrValues ?? demands.stepUp.acrValues, maxAge },
+  parameters: { ...demands.parameters, scope: joinScopes(demands.parameters.scope, scope) },
 });
 
 /** The API that --resource names. --scope and --narrow only go with it. @throws Problem `usage` */

@@ -15,9 +15,9 @@ const ARGUMENTS: Readonly<Record<string, keyof KnownNames>> = {
   "profile remove": "profiles",
 };
 
-export function completeNames({ commands }: RootCommand, known: KnownNames): void {
+export function completeNames({ commands }: RootCommand, names: KnownNames): void {
   const offer = (which: keyof KnownNames) => (complete: (value: string, description: string) => void) => {
-    for (const name of known[which]) {
+    for (const name of names[which]) {
       const short = name.replace(/^https:\/\//, ""); // the name of a server does for its address
       if (HARMLESS.test(short)) complete(short, "");
     }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { saysSudo, sudoUser } from "./sudo.ts";
+import { sudoSentence, sudoUser } from "./sudo.ts";
 
 it.each([
   ["root", { SUDO_USER: "alice" }, "alice"],
@@ -12,5 +12,5 @@ it.each([
 });
 
 it("names sudo as the cause, and whose keys are not seen", () => {
-  expect(saysSudo("alice")).toMatch(/sudo.*not those of alice.*without sudo/);
+  expect(sudoSentence("alice")).toMatch(/sudo.*not those of alice.*without sudo/);
 });

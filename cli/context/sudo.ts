@@ -10,5 +10,5 @@ export function sudoUser({ account, env }: Pick<Surroundings, "account" | "env">
 }
 
 /** The sentence that tells the person so. */
-export const saysSudo = (user: string): string =>
+export const sudoSentence = (user: string): string =>
   `This command runs as root, because of sudo, so it sees root's keys and enrolments and not those of ${user}. Type it again without sudo.`;

@@ -40,8 +40,8 @@ export const endToken = (
   waiting: Waiting,
 ): Promise<void> =>
   withLock(place, credentialFile(slot), waiting, async () => {
-    const kept = await loadCredential(place, slot);
-    if (kept?.access_token === token) await storeCredential(place, { ...kept, expires_at: 0 }, keeper);
+    const stored = await loadCredential(place, slot);
+    if (stored?.access_token === token) await storeCredential(place, { ...stored, expires_at: 0 }, keeper);
   });
 
 /** @returns whether there was a credential. @throws KeyFileError, Problem `credential_busy` */

@@ -58,11 +58,11 @@ export async function currentCredential(
     if (credential === null) throw new Problem("not_signed_in");
     return credential;
   };
-  const kept = await load(choice);
-  if (lasts(kept)) return kept;
+  const stored = await load(choice);
+  if (lasts(stored)) return stored;
   renewing?.();
-  return withLock(place, credentialFile(kept), connection, async () => {
-    const now = await load({ clientId: kept.client_id, resource: kept.resource });
+  return withLock(place, credentialFile(stored), connection, async () => {
+    const now = await load({ clientId: stored.client_id, resource: stored.resource });
     if (lasts(now)) return now;
     await demandRoomForCredential(place, now);
     const renewed = await renew(connection, machine, now);

@@ -30,10 +30,10 @@ export async function signOut(
   let notRevoked: Problem | undefined;
   const tell = async (slot: CredentialSlot): Promise<void> => {
     try {
-      const kept = await loadCredential(place, slot);
+      const stored = await loadCredential(place, slot);
       const { client_id: clientId } = slot;
-      if (kept !== null)
-        revoked = (await revokeToken(connection, { clientId, refreshToken: kept.refresh_token })) && revoked;
+      if (stored !== null)
+        revoked = (await revokeToken(connection, { clientId, refreshToken: stored.refresh_token })) && revoked;
     } catch (error) {
       notRevoked = problemOf(error);
       revoked = false;

@@ -40,13 +40,13 @@ export async function checkBrowser(
   const refused: PeerRefusalCode[] = [];
   let isMet = false;
   let trouble: BrowserTrouble | undefined;
-  const asked = { clientId: DEFAULT_CLIENT, scope: "", resource: [], authorizationDetails: undefined };
+  const parameters = { clientId: DEFAULT_CLIENT, scope: "", resource: [], authorizationDetails: undefined };
   const context = () => collectContext(world.surroundings);
   try {
     await login(
       connection,
       machine,
-      asked,
+      parameters,
       { context, peerOf: world.peerOf, isTest: true },
       {
         approvalNeeded: (url) => trying.open(url, defaults.browser),

@@ -15,10 +15,10 @@ const TIMEOUT = 8000;
 export async function checkServer(issuer: string, { now, stop }: Pick<World, "now" | "stop">): Promise<Finding[]> {
   const http = createHttp(stop);
   try {
-    const asked = now();
+    const sentAt = now();
     const answer = await http.send({ method: "GET", url: metadataUrl(issuer), timeout: TIMEOUT });
-    const answered = now();
-    return [whoAnswered(issuer, answer), ...checkClock(answer.headers.date, (asked + answered) / 2)];
+    const answeredAt = now();
+    return [whoAnswered(issuer, answer), ...checkClock(answer.headers.date, (sentAt + answeredAt) / 2)];
   } catch (error) {
     stop.throwIfAborted();
     const problem = problemOf(error);

@@ -23,17 +23,17 @@ const ANY_CURE = "Start this computer again; if it lasts, keep keys elsewhere: n
 
 /** @param machines the enrolments here: if a TPM keeps the key of one, it must still know it */
 export async function checkTpm({ openTpm }: KeyPlace, machines: readonly EnrolledMachine[]): Promise<Finding[]> {
-  const kept = machines.filter(({ keyStorage }) => keyStorage === "tpm");
+  const inTpm = machines.filter(({ keyStorage }) => keyStorage === "tpm");
   try {
     const tpm = openTpm();
     const { manufacturer, firmware } = await describeTpm(tpm);
-    for (const machine of kept) await demandKeyOf(tpm, machine);
+    for (const machine of inTpm) await demandKeyOf(tpm, machine);
     const whose = `A TPM 2.0 answers (${manufacturer}, firmware ${firmware})`;
-    return [good(ABOUT, kept.length > 0 ? `${whose} and has the key of this machine.` : `${whose}.`)];
+    return [good(ABOUT, inTpm.length > 0 ? `${whose} and has the key of this machine.` : `${whose}.`)];
   } catch (error) {
     if (!(error instanceof TpmError)) throw error;
     const cure = CURES[error.code] ?? ANY_CURE;
-    if (kept.length > 0) return [bad(ABOUT, `The key of this machine can't be used. ${error.message}`, cure)];
+    if (inTpm.length > 0) return [bad(ABOUT, `The key of this machine can't be used. ${error.message}`, cure)];
     if (error.code === "tpm_missing") return [good(ABOUT, "There is none here, and nothing needs one.")];
     return [notice(ABOUT, `It can't be used, so keys would be kept elsewhere. ${error.message}`, cure)];
   }

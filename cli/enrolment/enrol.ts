@@ -13,7 +13,7 @@ import type { PeerOf } from "../peer/peer.ts";
 import { Problem } from "../problems/problem.ts";
 import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
-import { type StartEnrolment, sayOfEnrolment, startEnrolment } from "./enrolment-api.ts";
+import { postToEnrolment, type StartEnrolment, startEnrolment } from "./enrolment-api.ts";
 import { createEnrolmentMeeting } from "./enrolment-meeting.ts";
 import { followEnrolment } from "./follow-enrolment.ts";
 import type { Attest } from "./machine-key.ts";
@@ -90,7 +90,7 @@ export async function enrol(
     const view = await followEnrolment(connection, device, id, ["passkey"], until);
     const { keys, words } = await verifyEnrolmentMeeting(connection, view, request, meeting.made);
     if (!(await display.askWhetherSame(words))) {
-      await sayOfEnrolment(connection, device, id, { reason: "words_differ" }).catch(() => undefined);
+      await postToEnrolment(connection, device, id, { reason: "words_differ" }).catch(() => undefined);
       throw new Problem("words_differ");
     }
     const proof = await enrolment.sign(device, {

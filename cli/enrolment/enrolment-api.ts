@@ -65,14 +65,14 @@ export async function fetchEnrolment(
 }
 
 /** Sends the proof or the refusal of an enrolment: POST …/proof or …/refusal. */
-export async function sayOfEnrolment(
+export async function postToEnrolment(
   connection: Connection,
   device: Signer,
   id: string,
-  said: { readonly proof: string } | { readonly reason: "words_differ" | "cancelled" },
+  body: { readonly proof: string } | { readonly reason: "words_differ" | "cancelled" },
 ): Promise<void> {
-  const url = `${connection.issuer}${at("proof" in said ? enrolApi.proof : enrolApi.refusal, id).address}`;
-  const body = JSON.stringify(said);
-  const make = async () => ({ method: "POST" as const, url, headers: JSON_BODY, body, timeout: TIMEOUT });
+  const url = `${connection.issuer}${at("proof" in body ? enrolApi.proof : enrolApi.refusal, id).address}`;
+  const text = JSON.stringify(body);
+  const make = async () => ({ method: "POST" as const, url, headers: JSON_BODY, body: text, timeout: TIMEOUT });
   readDone(await sendProved(connection, device, make));
 }

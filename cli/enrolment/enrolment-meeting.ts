@@ -38,8 +38,8 @@ export function createEnrolmentMeeting(
     made,
     isOwn: (text) => text === request.jws,
     answer: async (body, socket, proven) => {
-      const { nonce, hello } = await verifyHello(body, request, connection, async (said) =>
-        checkKey(await thumbprintOf(said.header.jwk)),
+      const { nonce, hello } = await verifyHello(body, request, connection, async (unverified) =>
+        checkKey(await thumbprintOf(unverified.header.jwk)),
       );
       const { xn } = hello.claims;
       const demandNew = (): void => {

@@ -6,7 +6,7 @@ import { receipt } from "@nearside/shared/statements/receipt.ts";
 import { Problem } from "../problems/problem.ts";
 import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
-import { sayOfEnrolment } from "./enrolment-api.ts";
+import { postToEnrolment } from "./enrolment-api.ts";
 import { followEnrolment } from "./follow-enrolment.ts";
 import type { Confirmed } from "./pending-enrolment.ts";
 
@@ -58,7 +58,7 @@ export async function finishEnrolment(
 
 /** Sends the device key's proof. If its answer was lost, the enrolment may be settled already: the next look will tell. */
 async function sendProof(connection: Connection, device: Signer, id: string, proof: string): Promise<void> {
-  const say = () => sayOfEnrolment(connection, device, id, { proof });
+  const say = () => postToEnrolment(connection, device, id, { proof });
   try {
     await withBackOff(say, connection.now() + SEND_WITHIN, connection);
   } catch (error) {

@@ -15,7 +15,7 @@ const MAX_SHOWN = 600;
  * The reason for which the enrolment ended. An administrator wrote the note, so it is made visible before it comes to a
  * terminal (threat B7).
  */
-function sayEnd(end: EnrolmentView["end"]): string | undefined {
+function endInWords(end: EnrolmentView["end"]): string | undefined {
   if (end === undefined) return undefined;
   const note = end.note === null ? "" : ` They say: "${neutralise(end.note, MAX_SHOWN)}"`;
   return END_SENTENCES[end.reason] + note;
@@ -34,15 +34,15 @@ export async function followEnrolment(
   awaited: readonly EnrolmentView["state"][],
   until: number,
 ): Promise<EnrolmentView> {
-  let known: EnrolmentView["state"] = "waiting";
+  let state: EnrolmentView["state"] = "waiting";
   for (;;) {
     const started = connection.now();
-    const view = await withBackOff(() => fetchEnrolment(connection, device, id, known), until, connection);
+    const view = await withBackOff(() => fetchEnrolment(connection, device, id, state), until, connection);
     if (awaited.includes(view.state)) return view;
-    if (view.state === "refused") throw new Problem("enrolment_refused", sayEnd(view.end));
+    if (view.state === "refused") throw new Problem("enrolment_refused", endInWords(view.end));
     if (view.state === "expired" || connection.now() >= until) throw new Problem("enrolment_expired");
-    const isNews = view.state !== known;
-    known = view.state;
+    const isNews = view.state !== state;
+    state = view.state;
     if (!isNews) await connection.sleep(Math.max(0, started + INTERVAL - connection.now()));
   }
 }

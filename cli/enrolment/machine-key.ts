@@ -101,8 +101,8 @@ export const attestOf = (
  * server trusts this TPM.
  */
 async function makeProvenKey(connection: Connection, place: KeyPlace, shown: TicketShown): Promise<MachineKey> {
-  const kept = await makeTpmDeviceKey(place);
-  const anew = attestOf(connection, place, kept.deviceKey, shown);
+  const made = await makeTpmDeviceKey(place);
+  const anew = attestOf(connection, place, made.deviceKey, shown);
   if (anew === null) throw new TypeError("a key of the TPM can prove itself");
   let first: KeyAttestation | undefined = await anew();
   const attest = async (): Promise<KeyAttestation> => {
@@ -110,7 +110,7 @@ async function makeProvenKey(connection: Connection, place: KeyPlace, shown: Tic
     first = undefined;
     return proof;
   };
-  return { ...kept, attest };
+  return { ...made, attest };
 }
 
 const patiently = <T>(connection: Connection, ask: () => Promise<T>): Promise<T> =>

@@ -107,11 +107,11 @@ export function demandSameEnrolment(
 ): void {
   if (asked.user !== undefined && asked.user !== userName)
     throw new Problem("usage", `An enrolment for ${userName} waits here: leave out --user, or add --restart.`);
-  const kept = storageOf(deviceKey.open, keptIn);
-  if (asked.key !== undefined && asked.key !== kept)
+  const storage = storageOf(deviceKey.open, keptIn);
+  if (asked.key !== undefined && asked.key !== storage)
     throw new Problem(
       "usage",
-      `An enrolment waits here whose key is kept ${KEY_STORAGE_WORDS[kept]}: go on with it by \`nearside enroll ${issuer}\`, or begin anew with --restart.`,
+      `An enrolment waits here whose key is kept ${KEY_STORAGE_WORDS[storage]}: go on with it by \`nearside enroll ${issuer}\`, or begin anew with --restart.`,
     );
-  demandAllowedStorage(managed, kept, "Begin anew with --restart.");
+  demandAllowedStorage(managed, storage, "Begin anew with --restart.");
 }

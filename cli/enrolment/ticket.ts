@@ -3,7 +3,7 @@ import type { Signer } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
 import { Problem } from "../problems/problem.ts";
 import { type ConnectionWorld, connect } from "../server/connection.ts";
-import { sayOfEnrolment } from "./enrolment-api.ts";
+import { postToEnrolment } from "./enrolment-api.ts";
 
 /**
  * Reads a ticket as people type it: in any case, with spaces or dashes, and with the letters that Crockford's alphabet
@@ -34,7 +34,7 @@ export async function giveTicketBack(
   // The command's own connection has ended with it.
   const connection = connect(issuer, { ...world, stop: AbortSignal.timeout(WITHIN) });
   try {
-    await sayOfEnrolment(connection, device, id, { reason: "cancelled" });
+    await postToEnrolment(connection, device, id, { reason: "cancelled" });
   } catch {
     // The enrolment then ends by its own time.
   } finally {

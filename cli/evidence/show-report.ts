@@ -50,8 +50,8 @@ function showLink({ name, signer, key, proves, outcome }: Link, number: string, 
   const title = name.replaceAll("_", " ");
   terminal.result(`  ${number}  ${OUTCOMES[outcome.state].padEnd(WIDEST)}  ${title}, by the ${by}`);
   if (outcome.state === "not_reached") return;
-  const said = outcome.state === "holds" ? proves : `${outcome.sentence} (${reasonOf(outcome)})`;
-  for (const line of wrap(said, " ".repeat(number.length + 4))) terminal.result(line);
+  const text = outcome.state === "holds" ? proves : `${outcome.sentence} (${reasonOf(outcome)})`;
+  for (const line of wrap(text, " ".repeat(number.length + 4))) terminal.result(line);
 }
 
 const reasonOf = ({ code, field }: Extract<Link["outcome"], { state: "fails" }>): string =>

@@ -9,10 +9,10 @@ import { type DeviceKey, deviceSecretSchema, loadDeviceKey, openDeviceKeySchema,
 import {
   issuerFile,
   type Keeper,
-  type KeptRecord,
   type KeyPlace,
   keyFileNames,
   loadKeyFile,
+  type StoredRecord,
   storeKeyFile,
 } from "./key-file.ts";
 import { type LockPlace, withLock } from "./lock.ts";
@@ -169,11 +169,11 @@ async function whyNone(
 ): Promise<string | undefined> {
   const waiting = (await keyFileNames(place)).some((name) => name.startsWith("enrolling-"));
   if (waiting) return "An enrolment is under way: the same command goes on with it.";
-  const said = [user === undefined ? "" : `for ${user}`, issuer === undefined ? "" : `with ${issuer}`];
-  const asked = said.filter((part) => part !== "").join(" ");
+  const parts = [user === undefined ? "" : `for ${user}`, issuer === undefined ? "" : `with ${issuer}`];
+  const wish = parts.filter((part) => part !== "").join(" ");
   const there = namesOf(all);
-  if (asked === "") return undefined;
-  return there === "" ? `(Asked for: ${asked}.)` : `It was asked ${asked}; this machine is enrolled for ${there}.`;
+  if (wish === "") return undefined;
+  return there === "" ? `(Asked for: ${wish}.)` : `It was asked ${wish}; this machine is enrolled for ${there}.`;
 }
 
 async function loadMachineFile(place: KeyPlace, name: string): Promise<EnrolledMachine | null> {
@@ -186,7 +186,7 @@ async function loadMachineFile(place: KeyPlace, name: string): Promise<EnrolledM
 
 async function machineOf(
   place: KeyPlace,
-  { open, keptIn, secret }: KeptRecord<OpenMachine, DeviceKey["secret"]>,
+  { open, keptIn, secret }: StoredRecord<OpenMachine, DeviceKey["secret"]>,
 ): Promise<EnrolledMachine> {
   const { issuer, user, receipts, device_key } = open;
   let opened: Promise<DeviceKey> | undefined;

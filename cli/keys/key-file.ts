@@ -57,7 +57,7 @@ interface RecordSchemas<Open, Secret> {
   readonly secret: v.GenericSchema<unknown, Secret>;
 }
 
-export interface KeptRecord<Open, Secret> {
+export interface StoredRecord<Open, Secret> {
   readonly open: Open;
   readonly keptIn: Keeper;
   /** @throws KeyFileError, KeyringError */
@@ -96,7 +96,7 @@ export async function loadKeyFile<Open, Secret>(
   place: KeyPlace,
   name: string,
   schemas: RecordSchemas<Open, Secret>,
-): Promise<KeptRecord<Open, Secret> | null> {
+): Promise<StoredRecord<Open, Secret> | null> {
   const path = fileOf(place, name);
   if (!(await checkPrivateFolder(place))) return null;
   const text = await readPrivateFile(path, place.uid);

@@ -33,17 +33,17 @@ interface VaultWorld {
 }
 
 export function createVault(keyring: Keyring, { random, alone }: VaultWorld): Vault {
-  let known: Promise<Uint8Array | null> | undefined;
+  let cached: Promise<Uint8Array | null> | undefined;
   const read = (): Promise<Uint8Array | null> => {
-    known ??= readKey(keyring);
+    cached ??= readKey(keyring);
     // A keyring that was locked may be unlocked by the next time, so it is asked again.
-    known.catch(() => {
-      known = undefined;
+    cached.catch(() => {
+      cached = undefined;
     });
-    return known;
+    return cached;
   };
   const readAgain = (): Promise<Uint8Array | null> => {
-    known = undefined;
+    cached = undefined;
     return read();
   };
   const readOrMake = async (): Promise<Uint8Array> => {

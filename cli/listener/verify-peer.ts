@@ -17,10 +17,10 @@ export type VerifyPeer = (socket: Socket) => Promise<PresenceProof["claims"]["pe
  */
 export function createPeerGate(peerOf: PeerOf, onRefused: (code: PeerRefusalCode) => void): VerifyPeer {
   peerOf.warm?.();
-  const told = new Set<PeerRefusalCode>();
+  const reported = new Set<PeerRefusalCode>();
   const turnAway = (code: PeerRefusalCode): never => {
-    if (!told.has(code)) {
-      told.add(code);
+    if (!reported.has(code)) {
+      reported.add(code);
       onRefused(code);
     }
     return refuse(code, "peer");

@@ -23,8 +23,8 @@ export function createLoginMeeting(
   return {
     isOwn: (text) => text === request.jws,
     answer: async (body, socket, proven) => {
-      const { nonce, hello } = await verifyHello(body, request, connection, (said) =>
-        checkHelloListed({ request, hello: said }),
+      const { nonce, hello } = await verifyHello(body, request, connection, (unverified) =>
+        checkHelloListed({ request, hello: unverified }),
       );
       const { xn } = hello.claims;
       // Each try of an extension has an `xn` of its own. Somebody who repeats one that he has seen uses up nobody's share.

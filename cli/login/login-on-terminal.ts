@@ -11,7 +11,7 @@ import type { KeyPlace } from "../keys/key-file.ts";
 import type { LockPlace } from "../keys/lock.ts";
 import { Problem } from "../problems/problem.ts";
 import type { Connection } from "../server/connection.ts";
-import type { Asked } from "../server/request-authorization.ts";
+import type { AuthorizationParameters } from "../server/request-authorization.ts";
 import type { World } from "../world/world.ts";
 import { wordsOf, wordsOfWanted } from "./browser-words.ts";
 import { login } from "./login.ts";
@@ -20,7 +20,7 @@ export interface TerminalLogin {
   readonly place: KeyPlace & LockPlace;
   readonly machine: EnrolledMachine;
   readonly connection: Connection;
-  readonly asked: Asked;
+  readonly parameters: AuthorizationParameters;
   /** Opens the page, where that is wanted. Its address is told in any case. */
   readonly openPage: ((url: string) => void) | undefined;
   /** Called beside the terminal's own lines. @param expiresIn seconds */
@@ -37,8 +37,8 @@ const MET = "Met your browser. Approve it there with your passkey";
  */
 export async function loginOnTerminal(world: World, how: TerminalLogin): Promise<Credential> {
   const { terminal, surroundings, peerOf } = world;
-  const { place, machine, connection, asked } = how;
-  await demandRoomForCredential(place, slotOf(machine, asked));
+  const { place, machine, connection, parameters } = how;
+  await demandRoomForCredential(place, slotOf(machine, parameters));
   let countdown: { stop(): void } | undefined;
   let endsAt = 0;
   let isMet = false;
@@ -51,7 +51,7 @@ export async function loginOnTerminal(world: World, how: TerminalLogin): Promise
     const credential = await login(
       connection,
       machine,
-      asked,
+      parameters,
       { context, peerOf },
       {
         approvalNeeded: (url, expiresIn) => {
@@ -90,7 +90,7 @@ export async function loginOnTerminal(world: World, how: TerminalLogin): Promise
         await keepCredential(place, given, machine.keptIn, world);
       },
     );
-    await demandMet(credential, asked, Math.floor(world.now() / 1000));
+    await demandMet(credential, parameters, Math.floor(world.now() / 1000));
     return credential;
   } finally {
     countdown?.stop();
@@ -101,9 +101,9 @@ export async function loginOnTerminal(world: World, how: TerminalLogin): Promise
  * Checks the new token against the demands. A token that falls short is good as it is, and is kept, but not used for this.
  * @throws Problem `demand_not_met`
  */
-async function demandMet(credential: Credential, asked: Asked, now: number): Promise<void> {
+async function demandMet(credential: Credential, parameters: AuthorizationParameters, now: number): Promise<void> {
   const { claims } = await accessToken.read(credential.access_token);
   const { iat } = (await request.read(credential.request)).claims;
-  const missing = unmetBy(claims, asked, now + credential.clock_offset, iat);
+  const missing = unmetBy(claims, parameters, now + credential.clock_offset, iat);
   if (missing !== undefined) throw new Problem("demand_not_met", `(${missing})`);
 }

@@ -11,7 +11,7 @@ import { newDeviceKey } from "../keys/device-key.ts";
 import { newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
 import { problemOf } from "../problems/problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
-import type { Asked } from "../server/request-authorization.ts";
+import type { AuthorizationParameters } from "../server/request-authorization.ts";
 import { machineWith } from "../testing/enrolled-machine.ts";
 import { type Lies, type LyingServer, refreshToken, startLyingServer } from "../testing/lying-server.ts";
 import { type LoginDisplay, login } from "./login.ts";
@@ -53,7 +53,7 @@ afterEach(() => {
 async function run(
   onApproval: (url: string) => void = () => undefined,
   more: Pick<LoginDisplay, "trouble" | "wanted"> = {},
-  asked: Asked = ASKED,
+  asked: AuthorizationParameters = ASKED,
   remote: string | null = null,
 ): Promise<Credential> {
   const machine = machineWith(server.issuer, ALICE, await newDeviceKey());
@@ -142,7 +142,7 @@ describe("a login", () => {
 });
 
 describe("what an API demands of the approval (RFC 9470)", () => {
-  const DEMANDED: Asked = { ...ASKED, acrValues: ["urn:a", "urn:b"], maxAge: 0 };
+  const DEMANDED: AuthorizationParameters = { ...ASKED, acrValues: ["urn:a", "urn:b"], maxAge: 0 };
   const ask = (lies: Lies, asked = DEMANDED): Promise<string> => {
     server.lies = lies;
     return codeOf(run(undefined, {}, asked));
@@ -161,7 +161,7 @@ describe("what an API demands of the approval (RFC 9470)", () => {
     ]);
   });
 
-  it.each<[string, Lies["facts"], Asked]>([
+  it.each<[string, Lies["facts"], AuthorizationParameters]>([
     ["one class less", (honest) => ({ ...honest, acr_values: ["urn:a"] }), DEMANDED],
     ["another order", (honest) => ({ ...honest, acr_values: ["urn:b", "urn:a"] }), DEMANDED],
     ["no class", ({ acr_values: _none, ...honest }) => honest, DEMANDED],

@@ -20,7 +20,7 @@ import { Problem } from "../problems/problem.ts";
 import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
 import { pollToken } from "../server/poll-token.ts";
-import { type Asked, requestAuthorization } from "../server/request-authorization.ts";
+import { type AuthorizationParameters, requestAuthorization } from "../server/request-authorization.ts";
 import { ServerRefusal } from "../server/server-refusal.ts";
 import { createLoginMeeting } from "./login-meeting.ts";
 import { reportPeerRefusal } from "./report-peer-refusal.ts";
@@ -61,7 +61,7 @@ const START_WITHIN = 5000;
 export async function login(
   connection: Connection,
   machine: Pick<EnrolledMachine, "user" | "deviceSigner">,
-  asked: Asked,
+  parameters: AuthorizationParameters,
   from: LoginOrigin,
   display: LoginDisplay,
   keep: (credential: Credential) => Promise<void>,
@@ -71,10 +71,10 @@ export async function login(
   let requested: RequestedLogin | undefined;
   try {
     const prepared = await prepare(connection, machine, from, listening);
-    requested = await requestLogin(connection, asked, prepared);
+    requested = await requestLogin(connection, parameters, prepared);
     openToBrowsers(connection, requested, from.peerOf, display);
-    const tokens = await awaitApproval(connection, asked, requested, display);
-    const credential = await verifiedCredential(connection, machine.user, asked, requested, tokens);
+    const tokens = await awaitApproval(connection, parameters, requested, display);
+    const credential = await verifiedCredential(connection, machine.user, parameters, requested, tokens);
     await keep(credential);
     return credential;
   } catch (error) {
@@ -116,14 +116,18 @@ interface RequestedLogin extends PreparedLogin {
 }
 
 /** Gets the server's signed request for a device statement of this machine, and verifies it (protocol §4.1). */
-async function requestLogin(connection: Connection, asked: Asked, prepared: PreparedLogin): Promise<RequestedLogin> {
+async function requestLogin(
+  connection: Connection,
+  parameters: AuthorizationParameters,
+  prepared: PreparedLogin,
+): Promise<RequestedLogin> {
   const state = () => stateDevice(connection, prepared);
   const { answer, device: statement } = await withBackOff(
-    () => requestAuthorization(connection, asked, state),
+    () => requestAuthorization(connection, parameters, state),
     connection.now() + START_WITHIN,
     connection,
   );
-  const request = await verifyRequest(connection, answer, statement, asked);
+  const request = await verifyRequest(connection, answer, statement, parameters);
   return { ...prepared, statement, request, answer };
 }
 
@@ -145,7 +149,7 @@ function openToBrowsers(
 /** Shows where to approve, and polls until the login is decided (protocol §4.6). */
 async function awaitApproval(
   connection: Connection,
-  { clientId }: Asked,
+  { clientId }: AuthorizationParameters,
   { answer, request, context, session }: RequestedLogin,
   display: LoginDisplay,
 ): Promise<TokenAnswer> {
@@ -165,7 +169,7 @@ async function awaitApproval(
 async function verifiedCredential(
   connection: Connection,
   user: User,
-  { clientId, scope, resource }: Asked,
+  { clientId, scope, resource }: AuthorizationParameters,
   { statement, request, session }: RequestedLogin,
   { access_token, refresh_token }: TokenAnswer,
 ): Promise<Credential> {

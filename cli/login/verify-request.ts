@@ -10,7 +10,7 @@ import type { DeviceStatement } from "@nearside/shared/statements/device.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { type Request, request } from "@nearside/shared/statements/request.ts";
 import type { Connection } from "../server/connection.ts";
-import type { Asked } from "../server/request-authorization.ts";
+import type { AuthorizationParameters } from "../server/request-authorization.ts";
 
 /**
  * Verifies the server's `request` before anybody is asked to approve it: its signature, and every field as sent
@@ -22,7 +22,7 @@ export async function verifyRequest(
   connection: Connection,
   answer: DeviceAuthorizationAnswer,
   device: DeviceStatement,
-  asked: Asked,
+  parameters: AuthorizationParameters,
 ): Promise<Request> {
   const { issuer, keys, clock } = connection;
   const { facts } = answer;
@@ -32,7 +32,7 @@ export async function verifyRequest(
   checkRequestDevice(link);
   await checkRequestFacts(link);
   checkFactsContext(link);
-  checkAsked(facts, asked);
+  checkParameters(facts, parameters);
   const { iat, exp, jti } = read.claims;
   if (exp <= iat || exp - iat > REQUEST_SECONDS) refuse("request_expired", "request.exp");
   if (answer.verification_uri_complete !== approvalUrl(issuer, jti))
@@ -42,13 +42,14 @@ export async function verifyRequest(
 }
 
 /** Checks that the person will be shown just what was asked for: nothing wider, and nothing narrowed in silence. */
-function checkAsked(factsText: string, asked: Asked): void {
+function checkParameters(factsText: string, parameters: AuthorizationParameters): void {
   const facts = readFacts(factsText);
-  const details = asked.authorizationDetails ?? "[]";
-  if (facts.client.id !== asked.clientId) refuse("facts_mismatch", "facts.client");
-  if (facts.scope !== asked.scope) refuse("facts_mismatch", "facts.scope");
-  if (JSON.stringify(facts.resource) !== JSON.stringify(asked.resource)) refuse("facts_mismatch", "facts.resource");
+  const details = parameters.authorizationDetails ?? "[]";
+  if (facts.client.id !== parameters.clientId) refuse("facts_mismatch", "facts.client");
+  if (facts.scope !== parameters.scope) refuse("facts_mismatch", "facts.scope");
+  if (JSON.stringify(facts.resource) !== JSON.stringify(parameters.resource))
+    refuse("facts_mismatch", "facts.resource");
   if (JSON.stringify(facts.authorization_details) !== details) refuse("facts_mismatch", "facts.authorization_details");
-  if (facts.acr_values?.join(" ") !== asked.acrValues?.join(" ")) refuse("facts_mismatch", "facts.acr_values");
-  if (facts.max_age !== asked.maxAge) refuse("facts_mismatch", "facts.max_age");
+  if (facts.acr_values?.join(" ") !== parameters.acrValues?.join(" ")) refuse("facts_mismatch", "facts.acr_values");
+  if (facts.max_age !== parameters.maxAge) refuse("facts_mismatch", "facts.max_age");
 }

@@ -37,7 +37,7 @@ export function answeringProgram({ path, args }: Program, within: number): Answe
   const waiting = new Map<string, (answer: string | undefined) => void>();
   let child: Child | undefined;
   let starts = 0;
-  let asked = 0;
+  let questions = 0;
 
   const over = (ended: Child): void => {
     if (child !== ended) return;
@@ -76,8 +76,8 @@ export function answeringProgram({ path, args }: Program, within: number): Answe
       new Promise((resolve) => {
         const running = start();
         if (running === undefined) return resolve(undefined);
-        asked += 1;
-        const number = String(asked);
+        questions += 1;
+        const number = String(questions);
         const timer = setTimeout(() => answered(undefined), within);
         const answered = (answer: string | undefined): void => {
           clearTimeout(timer);

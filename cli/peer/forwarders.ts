@@ -100,8 +100,8 @@ export function isEditorServer(command: readonly string[] | string): boolean {
 export function forwarderOf(executable: string, argv: readonly string[]): Forwarder | null {
   const path = executable.replace(/ \(deleted\)$/, ""); // Linux marks a program so that was updated while it ran
   const name = nameOf(path);
-  const known = BY_NAME.get(name);
-  if (known !== undefined) return known;
+  const forwarder = BY_NAME.get(name);
+  if (forwarder !== undefined) return forwarder;
   if (EDITOR_FOLDERS.test(path)) return EDITOR;
   if (!RUNTIMES.test(name)) return null;
   const script = argv.slice(1).find((argument) => !argument.startsWith("-")) ?? "";
@@ -113,8 +113,8 @@ const SHORT_NAME = 15;
 
 /** Does the same for a process that hides. @param shortName it may be cut */
 export function hiddenForwarderOf(shortName: string, argv: readonly string[]): Forwarder | null {
-  const known = forwarderOf(shortName, argv);
-  if (known !== null || shortName.length < SHORT_NAME) return known;
+  const forwarder = forwarderOf(shortName, argv);
+  if (forwarder !== null || shortName.length < SHORT_NAME) return forwarder;
   const start = shortName.toLowerCase();
   for (const [name, forwarder] of BY_NAME) if (name.startsWith(start)) return forwarder;
   return null;

@@ -40,8 +40,8 @@ export function refusalOfPeer({ account, forwarded, process }: Peer, knowsSecret
 export function knowsSecret(authorization: string | undefined, secret: string): boolean {
   const [, scheme = "", value = ""] = /^(Bearer|Basic) +(\S+)$/i.exec(authorization ?? "") ?? [];
   if (scheme === "") return false;
-  const said = scheme.toLowerCase() === "bearer" ? value : passwordIn(value);
-  return timingSafeEqual(digest(said), digest(secret));
+  const sent = scheme.toLowerCase() === "bearer" ? value : passwordIn(value);
+  return timingSafeEqual(digest(sent), digest(secret));
 }
 
 function passwordIn(basic: string): string {

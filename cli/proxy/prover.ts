@@ -37,11 +37,11 @@ interface World {
 
 /** @param current gives the kept credential, renewed if need be */
 export function createProver(current: () => Promise<Credential>, { now, random }: World): Prover {
-  let known: { readonly at: number; readonly ready: Promise<{ credential: Credential; signer: Signer }> } | undefined;
+  let cached: { readonly at: number; readonly ready: Promise<{ credential: Credential; signer: Signer }> } | undefined;
   let nonce: string | undefined;
 
   const ready = () => {
-    if (known !== undefined && now() - known.at < READ_AGAIN_AFTER) return known.ready;
+    if (cached !== undefined && now() - cached.at < READ_AGAIN_AFTER) return cached.ready;
     const mine = {
       at: now(),
       ready: current().then(async (credential) => ({
@@ -49,9 +49,9 @@ export function createProver(current: () => Promise<Credential>, { now, random }
         signer: (await loadSoftwareKey(credential.session_key)).signer,
       })),
     };
-    known = mine;
+    cached = mine;
     mine.ready.catch(() => {
-      if (known === mine) known = undefined;
+      if (cached === mine) cached = undefined;
     });
     return mine.ready;
   };
@@ -78,7 +78,7 @@ export function createProver(current: () => Promise<Credential>, { now, random }
       );
     },
     readAgain: () => {
-      known = undefined;
+      cached = undefined;
     },
   };
 }

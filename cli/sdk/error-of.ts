@@ -1,7 +1,7 @@
 import { EXIT_CODES } from "../problems/exit-codes.ts";
 import { type Problem, problemOf } from "../problems/problem.ts";
 import { NearsideError, type NearsideErrorCode, type NextStep } from "./nearside-error.ts";
-import { toldRules } from "./rule.ts";
+import { publicRules } from "./rule.ts";
 
 /** The next step for each code. Every code that is missing is of a login that did not hold: a new one helps, or says more. */
 const NEXT: { readonly [Code in NearsideErrorCode]?: NextStep } = {
@@ -67,7 +67,7 @@ export function nearsideErrorOf(error: unknown, stop: AbortSignal, issuer: strin
   if (error instanceof NearsideError) return error;
   const problem = stop.aborted ? problemOf(new DOMException("Stopped", "AbortError")) : problemOf(error);
   const { code } = problem;
-  const ends = { exitCode: EXIT_CODES[code], next: NEXT[code] ?? "sign_in", rules: toldRules(problem.rules) };
+  const ends = { exitCode: EXIT_CODES[code], next: NEXT[code] ?? "sign_in", rules: publicRules(problem.rules) };
   const cause: unknown = stop.aborted ? stop.reason : (problem.cause ?? error);
   return new NearsideError(code, sentenceOf(problem, issuer), ends, { cause });
 }

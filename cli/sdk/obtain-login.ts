@@ -11,14 +11,14 @@ import { type LoginDisplay, login } from "../login/login.ts";
 import { Problem } from "../problems/problem.ts";
 import { lacking, type Needed, widened } from "./needed.ts";
 import type { Operation } from "./operation.ts";
-import { askedFor } from "./read-asked.ts";
-import { toldRules } from "./rule.ts";
+import { parametersOf } from "./read-options.ts";
+import { publicRules } from "./rule.ts";
 import { showPage } from "./show-page.ts";
 
 export const secondsNow = ({ world }: Operation): number => Math.floor(world.now() / 1000);
 
 /** The kept login of that program and those resources, renewed if it is about to end. @throws Problem `not_signed_in`, … */
-export const keptLogin = (operation: Operation, { clientId, resource }: Needed): Promise<Credential> => {
+export const storedLogin = (operation: Operation, { clientId, resource }: Needed): Promise<Credential> => {
   const { connection, machine, place, tell } = operation;
   const renewing = (): void => tell({ type: "renewing", message: `Renewing the login at ${machine.issuer}.` });
   return currentCredential(connection, machine, place, { clientId, resource }, { renewing });
@@ -42,21 +42,21 @@ export async function obtainLogin(
   needed: Needed,
   { interactive, refused, before }: Obtaining,
 ): Promise<Credential> {
-  const kept = await keptLogin(operation, needed).catch((error: unknown) => {
+  const stored = await storedLogin(operation, needed).catch((error: unknown) => {
     if (interactive && isEndedLogin(error)) return undefined;
     throw error;
   });
-  if (kept !== undefined && kept.access_token !== refused) {
-    if ((await lacking(kept, needed, secondsNow(operation))) === undefined) return kept;
+  if (stored !== undefined && stored.access_token !== refused) {
+    if ((await lacking(stored, needed, secondsNow(operation))) === undefined) return stored;
   }
   if (!interactive) throw new Problem("not_signed_in", "(The kept login is not good for what is needed now.)");
   before?.();
-  return logIn(operation, needed, kept?.scope ?? "");
+  return logIn(operation, needed, stored?.scope ?? "");
 }
 
 /** @param keptScope the scope of the login that this one replaces */
-async function logIn(operation: Operation, needed: Needed, keptScope: string): Promise<Credential> {
-  const wider = widened(needed, keptScope);
+async function logIn(operation: Operation, needed: Needed, storedScope: string): Promise<Credential> {
+  const wider = widened(needed, storedScope);
   try {
     return await logInFor(operation, wider);
   } catch (error) {
@@ -69,8 +69,8 @@ async function logIn(operation: Operation, needed: Needed, keptScope: string): P
 
 async function logInFor(operation: Operation, needed: Needed): Promise<Credential> {
   const { world, place, connection, machine, tell } = operation;
-  const asked = askedFor(needed);
-  await demandRoomForCredential(place, slotOf(machine, asked));
+  const parameters = parametersOf(needed);
+  await demandRoomForCredential(place, slotOf(machine, parameters));
   const from = { context: () => collectContext(world.surroundings), peerOf: world.peerOf };
   const display: LoginDisplay = {
     approvalNeeded: (url, expiresIn) => {
@@ -82,11 +82,11 @@ async function logInFor(operation: Operation, needed: Needed): Promise<Credentia
     wanted: (wanted) => {
       if (wanted === undefined) return;
       const { message } = wordsOfWanted(wanted);
-      tell({ type: "wanted", what: wanted.what, rules: toldRules(wanted.rules), message: neutralise(message) });
+      tell({ type: "wanted", what: wanted.what, rules: publicRules(wanted.rules), message: neutralise(message) });
     },
   };
   // The login is good as it is, so it is kept, whatever it lacks for this.
-  const credential = await login(connection, machine, asked, from, display, async (given) => {
+  const credential = await login(connection, machine, parameters, from, display, async (given) => {
     world.stop.throwIfAborted();
     await keepCredential(place, given, machine.keptIn, world);
   });

@@ -10,7 +10,7 @@ import { obtainLogin } from "./obtain-login.ts";
 import { openSession } from "./open-session.ts";
 import { type Ground, operate, type SdkOutside, stopOf, teller } from "./operation.ts";
 import type { NearsideOptions } from "./options.ts";
-import { readClientId, readNeeded } from "./read-asked.ts";
+import { readClientId, readNeeded } from "./read-options.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 /** @throws NearsideError */

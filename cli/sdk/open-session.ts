@@ -7,7 +7,7 @@ import type { Credential } from "../credentials/credential.ts";
 import { Problem } from "../problems/problem.ts";
 import { nearsideErrorOf } from "./error-of.ts";
 import { lacking, type Needed, withDemand } from "./needed.ts";
-import { keptLogin, obtainLogin, secondsNow } from "./obtain-login.ts";
+import { obtainLogin, secondsNow, storedLogin } from "./obtain-login.ts";
 import { type Ground, type Operation, operate, stopOf } from "./operation.ts";
 import type { SessionRequest, SignInOptions } from "./options.ts";
 import { outgoing } from "./outgoing.ts";
@@ -29,10 +29,10 @@ export function openSession(ground: Ground, signedInFor: Needed, how: SignInOpti
 
   /** The credential as it is kept now: another process may have renewed it, or signed out. @throws Problem `not_signed_in` */
   const current = async (operation: Operation): Promise<Credential> => {
-    const kept = await keptLogin(operation, needed);
-    const missing = await lacking(kept, needed, secondsNow(operation));
+    const stored = await storedLogin(operation, needed);
+    const missing = await lacking(stored, needed, secondsNow(operation));
     if (missing !== undefined) throw new Problem("not_signed_in", `(Signed in again meanwhile without: ${missing}.)`);
-    return kept;
+    return stored;
   };
 
   const proofFor = (target: ProofTarget, signal: AbortSignal): Promise<Proof> =>

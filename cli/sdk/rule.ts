@@ -8,5 +8,5 @@ export interface Rule {
 }
 
 /** Gives no more of a rule than is promised. */
-export const toldRules = (rules: readonly Rule[]): readonly Rule[] =>
+export const publicRules = (rules: readonly Rule[]): readonly Rule[] =>
   rules.map(({ id, title, says }) => ({ id, title, says }));

@@ -7,7 +7,7 @@ const PATIENCE = 1000;
 
 /** Tells the program when the keyring makes it wait. */
 export function vaultThatTells(vault: Vault, tell: (event: NearsideEvent) => void): Vault {
-  const told = async <T>(work: Promise<T>): Promise<T> => {
+  const watched = async <T>(work: Promise<T>): Promise<T> => {
     const done = new AbortController();
     const message = "Waiting for the keyring of this machine, which may be asking you to unlock it.";
     wait(PATIENCE, undefined, { signal: done.signal, ref: false }).then(
@@ -22,8 +22,8 @@ export function vaultThatTells(vault: Vault, tell: (event: NearsideEvent) => voi
   };
   return {
     ...vault,
-    ready: () => told(vault.ready()),
-    seal: (name, secret) => told(vault.seal(name, secret)),
-    unseal: (name, sealed) => told(vault.unseal(name, sealed)),
+    ready: () => watched(vault.ready()),
+    seal: (name, secret) => watched(vault.seal(name, secret)),
+    unseal: (name, sealed) => watched(vault.unseal(name, sealed)),
   };
 }

@@ -27,15 +27,15 @@ export interface ConnectionWorld extends Waiting {
 
 export function connect(issuer: string, { now, sleep, random, stop }: ConnectionWorld): Connection {
   const http = createHttp(stop);
-  let known: Promise<Metadata> | undefined;
+  let fetched: Promise<Metadata> | undefined;
   const metadata = (): Promise<Metadata> => {
-    if (known !== undefined) return known;
-    const asked = fetchMetadata(issuer, http);
-    known = asked;
-    asked.catch(() => {
-      known = undefined;
+    if (fetched !== undefined) return fetched;
+    const fetching = fetchMetadata(issuer, http);
+    fetched = fetching;
+    fetching.catch(() => {
+      fetched = undefined;
     });
-    return asked;
+    return fetching;
   };
   let nonce: string | undefined;
   return {

@@ -65,9 +65,9 @@ export function createHttp(stop: AbortSignal): Http {
   const ways = new Map<string, Promise<Way>>();
   const wayFor = (url: string): Promise<Way> => {
     const scheme = url.startsWith("https:") ? "https" : "http";
-    const known = ways.get(scheme) ?? (scheme === "https" ? openTls() : openPlain());
-    ways.set(scheme, known);
-    return known;
+    const way = ways.get(scheme) ?? (scheme === "https" ? openTls() : openPlain());
+    ways.set(scheme, way);
+    return way;
   };
   return {
     send: async (asked) => send(asked, stop, await wayFor(asked.url)),

@@ -22,7 +22,7 @@ export interface StepUp {
 }
 
 /** The login that a person, or a program for them, asks for. */
-export interface Asked extends StepUp {
+export interface AuthorizationParameters extends StepUp {
   readonly clientId: string;
   readonly scope: string;
   readonly resource: readonly string[];
@@ -38,18 +38,19 @@ export interface Asked extends StepUp {
  */
 export async function requestAuthorization<Stated extends { readonly jws: string }>(
   connection: Connection,
-  asked: Asked,
+  parameters: AuthorizationParameters,
   state: () => Promise<Stated>,
 ): Promise<{ readonly answer: DeviceAuthorizationAnswer; readonly device: Stated }> {
   const { device_authorization_endpoint: url } = await connection.metadata();
   for (let clockCorrected = false; ; ) {
     const device = await state();
-    const form = new URLSearchParams({ client_id: asked.clientId, device_statement: device.jws });
-    if (asked.scope !== "") form.set("scope", asked.scope);
-    for (const resource of asked.resource) form.append("resource", resource);
-    if (asked.authorizationDetails !== undefined) form.set("authorization_details", asked.authorizationDetails);
-    if (asked.acrValues !== undefined) form.set("acr_values", asked.acrValues.join(" "));
-    if (asked.maxAge !== undefined) form.set("max_age", String(asked.maxAge));
+    const form = new URLSearchParams({ client_id: parameters.clientId, device_statement: device.jws });
+    if (parameters.scope !== "") form.set("scope", parameters.scope);
+    for (const resource of parameters.resource) form.append("resource", resource);
+    if (parameters.authorizationDetails !== undefined)
+      form.set("authorization_details", parameters.authorizationDetails);
+    if (parameters.acrValues !== undefined) form.set("acr_values", parameters.acrValues.join(" "));
+    if (parameters.maxAge !== undefined) form.set("max_age", String(parameters.maxAge));
     const answer = await connection.http.send({
       method: "POST",
       url,

@@ -4,6 +4,7 @@ import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { agoInWords } from "@nearside/shared/text/time-in-words.ts";
 import * as v from "valibot";
+import { parseJson } from "../parse-json.ts";
 import { type EndCode, Problem, rulesInWords } from "../problems/problem.ts";
 import type { HttpAnswer } from "./http.ts";
 
@@ -28,23 +29,23 @@ export class ServerRefusal extends Problem {
   /** Seconds after which another try may help, where the server named them (RFC 9110 §10.2.3). */
   readonly retryAfter: number | undefined;
 
-  constructor(answer: HttpAnswer, said: v.InferOutput<typeof apiErrorSchema> | undefined) {
-    const error = said?.error ?? "";
-    const code = endCodeOf(said?.refusal, error, answer.status);
-    const rules = said?.rules ?? [];
-    const beside = said?.begun === undefined ? undefined : saidOfBegun(said.begun);
-    super(code, rules.length > 0 ? saidByRules(rules) : (beside ?? detailOf(code, error, said?.error_description)));
+  constructor(answer: HttpAnswer, body: v.InferOutput<typeof apiErrorSchema> | undefined) {
+    const error = body?.error ?? "";
+    const code = endCodeOf(body?.refusal, error, answer.status);
+    const rules = body?.rules ?? [];
+    const beside = body?.begun === undefined ? undefined : wordsOfBegun(body.begun);
+    super(code, rules.length > 0 ? wordsOfRules(rules) : (beside ?? detailOf(code, error, body?.error_description)));
     this.name = "ServerRefusal";
     // The server says better than our one sentence for all machines what this one lacks, and how to get there.
     if (code === "proof_too_weak" && this.detail !== undefined)
-      this.message = neutralise(said?.error_description ?? "", LONGEST_SENTENCE) || this.message;
+      this.message = neutralise(body?.error_description ?? "", LONGEST_SENTENCE) || this.message;
     this.error = error;
     this.status = answer.status;
-    this.serverTime = said?.server_time ?? dateOf(answer);
+    this.serverTime = body?.server_time ?? dateOf(answer);
     const nonce = answer.headers["dpop-nonce"];
     this.nonce = typeof nonce === "string" ? nonce : undefined;
-    this.trouble = said?.["trouble"];
-    this.wanted = said?.["wanted"];
+    this.trouble = body?.["trouble"];
+    this.wanted = body?.["wanted"];
     this.rules = rules;
     const retryAfter = answer.headers["retry-after"] ?? "";
     // A date is not read: that needs a clock, and ours may be wrong.
@@ -73,8 +74,8 @@ const OAUTH_ERRORS: Readonly<Record<string, EndCode>> = {
 function endCodeOf(refusal: string | undefined, error: string, status: number): EndCode {
   if (refusal !== undefined && isRefusalCode(refusal)) return refusal;
   if (isRefusalCode(error)) return error;
-  const known = Object.hasOwn(OAUTH_ERRORS, error) ? OAUTH_ERRORS[error] : undefined;
-  if (known !== undefined) return known;
+  const mapped = Object.hasOwn(OAUTH_ERRORS, error) ? OAUTH_ERRORS[error] : undefined;
+  if (mapped !== undefined) return mapped;
   if (status === 429 || status === 503) return "server_busy";
   return status >= 500 ? "server_failed" : "server_refused";
 }
@@ -82,18 +83,18 @@ function endCodeOf(refusal: string | undefined, error: string, status: number): 
 /** Our own sentence is shown for codes that we know. For the rest the server's is, made harmless to show. */
 function detailOf(code: EndCode, error: string, description: string | undefined): string | undefined {
   if (isRefusalCode(code) && (description === undefined || description === sentenceOf(code))) return undefined;
-  const said = [description, error === "" || error === code ? undefined : `(${error})`].filter(
+  const body = [description, error === "" || error === code ? undefined : `(${error})`].filter(
     (part) => part !== undefined,
   );
-  return neutralise(said.join(" "), LONGEST_SENTENCE) || undefined;
+  return neutralise(body.join(" "), LONGEST_SENTENCE) || undefined;
 }
 
 /** The rules that refused, and what they say to the person. */
-const saidByRules = (rules: readonly DecidingRule[]): string =>
+const wordsOfRules = (rules: readonly DecidingRule[]): string =>
   neutralise(`${rulesInWords(rules)} If that is wrong, tell your administrator which rule it was.`, LONGEST_SENTENCE);
 
 /** The other machine named itself, as anybody may. */
-const saidOfBegun = ({ hostname, seconds_ago }: NonNullable<ApiError["begun"]>): string =>
+const wordsOfBegun = ({ hostname, seconds_ago }: NonNullable<ApiError["begun"]>): string =>
   `It calls itself "${neutralise(hostname, LONGEST_NAME)}" and began ${agoInWords(seconds_ago)}.`;
 
 function dateOf({ headers }: HttpAnswer): number | undefined {
@@ -103,12 +104,6 @@ function dateOf({ headers }: HttpAnswer): number | undefined {
 
 /** Makes the answer an error, whatever its body is. */
 export function refusalOf(answer: HttpAnswer): ServerRefusal {
-  let body: unknown;
-  try {
-    body = JSON.parse(answer.text);
-  } catch {
-    return new ServerRefusal(answer, undefined);
-  }
-  const said = v.safeParse(apiErrorSchema, body);
-  return new ServerRefusal(answer, said.success ? said.output : undefined);
+  const body = v.safeParse(apiErrorSchema, parseJson(answer.text));
+  return new ServerRefusal(answer, body.success ? body.output : undefined);
 }

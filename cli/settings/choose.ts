@@ -1,14 +1,14 @@
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
-import { saysSudo, sudoUser } from "../context/sudo.ts";
+import { sudoSentence, sudoUser } from "../context/sudo.ts";
 import type { Surroundings } from "../context/surroundings.ts";
 import { demandMachine, type EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { Problem } from "../problems/problem.ts";
 import { readIssuer } from "../server/issuer.ts";
+import { type Choice, type KnownProfile, knownProfiles, type LoginDefaults, resolveChoice } from "./choice.ts";
 import { type FolderFile, findFolderFile } from "./folder-file.ts";
 import { demandAllowedIssuer, demandAllowedStorage, type ManagedSettings } from "./managed-settings.ts";
 import { loadProfiles } from "./profiles-file.ts";
-import { type AskedByDefault, type KnownProfile, knownProfiles, type Wanted, wantedBy } from "./wanted.ts";
 
 // Chooses the enrolment that a command is about, and what is asked for where the command says nothing.
 
@@ -35,10 +35,10 @@ export type ChoicePurpose = "use" | "move" | "leave";
 
 export interface Chosen {
   readonly machine: EnrolledMachine;
-  readonly defaults: AskedByDefault;
+  readonly defaults: LoginDefaults;
   /** Null where no profile is in use. */
   readonly profile: KnownProfile | null;
-  readonly because: Wanted["because"];
+  readonly because: Choice["because"];
   /** A line for people where a folder's file had a say, which may be somebody else's; else undefined. */
   readonly asFolderSays: string | undefined;
 }
@@ -53,20 +53,20 @@ export async function choose(
   options: ChoiceOptions,
   purpose: ChoicePurpose = "use",
 ): Promise<Chosen> {
-  const { wanted, own } = await whatIsWanted(world, place, options);
-  const machine = await demandWanted(world, place, wanted);
+  const { choice, own } = await readChoice(world, place, options);
+  const machine = await demandChosen(world, place, choice);
   const { issuer, user } = machine;
   const managed = await world.managed();
   if (purpose !== "leave") demandAllowedIssuer(managed, issuer);
   if (purpose === "use") demandAllowedStorage(managed, machine.keyStorage);
   const remembered = own.browsers.find((one) => one.issuer === issuer && one.user === user.name)?.browser;
-  const { profile, because, asked, folder } = wanted;
+  const { profile, because, defaults, folder } = choice;
   return {
     machine,
     profile,
     because,
-    defaults: { ...asked, browser: managed.browser ?? asked.browser ?? remembered },
-    asFolderSays: folder === null ? undefined : asFolderSays(folder, machine, asked),
+    defaults: { ...defaults, browser: managed.browser ?? defaults.browser ?? remembered },
+    asFolderSays: folder === null ? undefined : asFolderSays(folder, machine, defaults),
   };
 }
 
@@ -80,35 +80,35 @@ export async function allProfiles({ managed }: Pick<ChoiceWorld, "managed">, pla
 }
 
 /** Combines flags, environment, folder and profiles, before an enrolment is looked for. */
-export async function whatIsWanted(world: ChoiceWorld, place: KeyPlace, { profile, issuer, user }: ChoiceOptions) {
+export async function readChoice(world: ChoiceWorld, place: KeyPlace, { profile, issuer, user }: ChoiceOptions) {
   const { cwd, home, env } = world.surroundings;
   const { own, profiles } = await allProfiles(world, place);
   const flags = { profile, issuer: issuer === undefined ? undefined : readIssuer(issuer), user };
   const environment = env["NEARSIDE_PROFILE"] === "" ? undefined : env["NEARSIDE_PROFILE"];
   const isNamed = (profile ?? environment) !== undefined;
   const folder = isNamed ? null : await findFolderFile({ cwd, home, uid: place.uid });
-  return { wanted: wantedBy({ flags, environment, folder, own, profiles }), own };
+  return { choice: resolveChoice({ flags, environment, folder, own, profiles }), own };
 }
 
-async function demandWanted(
+async function demandChosen(
   { surroundings }: Pick<ChoiceWorld, "surroundings">,
   place: KeyPlace,
-  wanted: Wanted,
+  choice: Choice,
 ): Promise<EnrolledMachine> {
   try {
-    return await demandMachine(place, wanted);
+    return await demandMachine(place, choice);
   } catch (error) {
     const isUnknown = error instanceof Problem && error.code === "machine_not_enrolled";
     const sudo = sudoUser(surroundings);
     if (isUnknown && sudo !== undefined)
-      throw new Problem("machine_not_enrolled", saysSudo(neutralise(sudo, 64)), { cause: error });
-    const { folder, because } = wanted;
-    if (!isUnknown || folder === null || because !== "folder" || (wanted.issuer ?? wanted.user) === undefined)
+      throw new Problem("machine_not_enrolled", sudoSentence(neutralise(sudo, 64)), { cause: error });
+    const { folder, because } = choice;
+    if (!isUnknown || folder === null || because !== "folder" || (choice.issuer ?? choice.user) === undefined)
       throw error;
     // The message never says how to enrol with a server that a download names.
     const what = [
-      wanted.user === undefined ? "" : `for ${wanted.user}`,
-      wanted.issuer === undefined ? "" : `with ${wanted.issuer}`,
+      choice.user === undefined ? "" : `for ${choice.user}`,
+      choice.issuer === undefined ? "" : `with ${choice.issuer}`,
     ];
     throw new Problem(
       "folder_file_refused",
@@ -118,12 +118,12 @@ async function demandWanted(
   }
 }
 
-function asFolderSays(folder: FolderFile, { issuer, user }: EnrolledMachine, asked: AskedByDefault): string {
+function asFolderSays(folder: FolderFile, { issuer, user }: EnrolledMachine, defaults: LoginDefaults): string {
   const parts = [
     `${user.name} at ${issuer}`,
     folder.client_id === undefined ? "" : `program ${folder.client_id}`,
-    asked.scope === undefined || asked.scope === "" ? "" : `scope ${asked.scope}`,
-    asked.resource === undefined || asked.resource.length === 0 ? "" : `for ${asked.resource.join(" ")}`,
+    defaults.scope === undefined || defaults.scope === "" ? "" : `scope ${defaults.scope}`,
+    defaults.resource === undefined || defaults.resource.length === 0 ? "" : `for ${defaults.resource.join(" ")}`,
   ];
   return `As .nearside.json in ${folder.shownFolder} says: ${parts.filter((part) => part !== "").join(", ")}.`;
 }

@@ -29,16 +29,20 @@ export function demandAllowedIssuer({ issuers }: ManagedSettings, issuer: string
  * @param cure says what to do; if it is left out, how to move a key that is kept worse
  * @throws Problem `managed`
  */
-export function demandAllowedStorage({ key_storage: least }: ManagedSettings, kept: KeyStorage, cure?: string): void {
-  if (least === undefined || isEnough(kept, least)) return;
+export function demandAllowedStorage(
+  { key_storage: least }: ManagedSettings,
+  storage: KeyStorage,
+  cure?: string,
+): void {
+  if (least === undefined || isEnough(storage, least)) return;
   const move =
     least === "keyring"
       ? "Move it: `nearside key move keyring`."
       : "Make a new one there: `nearside key move tpm`, with a ticket from your administrator.";
-  const wanted = `They ask that the key of this machine be kept ${KEY_STORAGE_WORDS[least]}, and not ${KEY_STORAGE_WORDS[kept]}.`;
+  const wanted = `They ask that the key of this machine be kept ${KEY_STORAGE_WORDS[least]}, and not ${KEY_STORAGE_WORDS[storage]}.`;
   throw new Problem("managed", `${wanted} ${cure ?? move}`);
 }
 
 /** Compares two storages by their order in the schema, which lists the best first. */
-export const isEnough = (kept: KeyStorage, least: KeyStorage): boolean =>
-  keyStorageSchema.options.indexOf(kept) <= keyStorageSchema.options.indexOf(least);
+export const isEnough = (storage: KeyStorage, least: KeyStorage): boolean =>
+  keyStorageSchema.options.indexOf(storage) <= keyStorageSchema.options.indexOf(least);

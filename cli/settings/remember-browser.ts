@@ -2,8 +2,8 @@ import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { LockPlace } from "../keys/lock.ts";
 import type { PrivatePlace } from "../keys/private-file.ts";
 import type { Waiting } from "../waiting.ts";
+import type { KnownProfile } from "./choice.ts";
 import { changeProfiles, type Profiles } from "./profiles-file.ts";
-import type { KnownProfile } from "./wanted.ts";
 
 interface InUse {
   readonly machine: Pick<EnrolledMachine, "issuer" | "user">;

@@ -18,21 +18,21 @@ export interface GitRequest {
 
 /** @param lines as they came, without the blank one at the end. @throws Problem `usage` */
 export function readGitRequest(lines: readonly string[]): GitRequest {
-  const said = new Map<string, string>();
+  const members = new Map<string, string>();
   let takesAuthtype = false;
   for (const line of lines) {
     const [, key = "", value = ""] = /^([^=]+)=(.*)$/s.exec(line) ?? [];
     if (key === "" || value.includes("\0")) throw new Problem("usage", "git sends lines such as host=git.example.com.");
     if (key === "capability[]") takesAuthtype ||= value === "authtype";
-    else said.set(key, value);
+    else members.set(key, value);
   }
   return {
-    protocol: said.get("protocol"),
-    host: said.get("host"),
-    path: said.get("path"),
-    username: said.get("username"),
+    protocol: members.get("protocol"),
+    host: members.get("host"),
+    path: members.get("path"),
+    username: members.get("username"),
     takesAuthtype,
-    secret: said.get("credential") ?? said.get("password"),
+    secret: members.get("credential") ?? members.get("password"),
   };
 }
 

@@ -15,7 +15,7 @@ import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import { loginOnTerminal } from "../login/login-on-terminal.ts";
 import { problemOf } from "../problems/problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
-import type { Asked } from "../server/request-authorization.ts";
+import type { AuthorizationParameters } from "../server/request-authorization.ts";
 import { Terminal } from "../terminal/terminal.ts";
 import { machineWith } from "../testing/enrolled-machine.ts";
 import { keyPlaceIn } from "../testing/key-place.ts";
@@ -23,13 +23,18 @@ import { type LyingServer, startLyingServer } from "../testing/lying-server.ts";
 import { outsideIn } from "../testing/sdk-outside.ts";
 import { createMachineWorld } from "../world/machine-world.ts";
 import type { World } from "../world/world.ts";
-import { obtainCredential, type Session, type Wanted } from "./obtain-credential.ts";
+import { obtainCredential, type Session, type TokenDemands } from "./obtain-credential.ts";
 
 const API = "https://api.example.com";
 const random = (length: number): Uint8Array => randomBytes(length);
 const now = (): number => Math.floor(Date.now() / 1000);
 const ALICE = { id: newUserId(random), name: "alice" };
-const ASKED: Asked = { clientId: "nearside-cli", scope: "read", resource: [API], authorizationDetails: undefined };
+const ASKED: AuthorizationParameters = {
+  clientId: "nearside-cli",
+  scope: "read",
+  resource: [API],
+  authorizationDetails: undefined,
+};
 
 let folder: string;
 let server: LyingServer;
@@ -75,11 +80,11 @@ function terminalWith(screen: { readonly isTTY: boolean }): Terminal {
   return new Terminal({ stdin, stdout, stderr, env: {}, json: false, signal, onInterrupt: () => undefined });
 }
 
-const logIn = (asked: Asked = ASKED): Promise<Credential> =>
-  loginOnTerminal(world, { ...session, asked, openPage: undefined });
-const obtain = (wanted: Partial<Wanted>): Promise<Credential> =>
+const logIn = (parameters: AuthorizationParameters = ASKED): Promise<Credential> =>
+  loginOnTerminal(world, { ...session, parameters, openPage: undefined });
+const obtain = (wanted: Partial<TokenDemands>): Promise<Credential> =>
   obtainCredential(world, session, {
-    ...{ audience: API, scope: undefined, clientId: undefined, otherwise: {}, asked: ASKED, chosenBy: [] },
+    ...{ audience: API, scope: undefined, clientId: undefined, otherwise: {}, parameters: ASKED, chosenBy: [] },
     ...{ stepUp: {}, login: "never", openPage: undefined },
     ...wanted,
   });
@@ -107,7 +112,7 @@ describe("a kept login", () => {
       "not_signed_in",
       `You are signed in, but approved that too long ago for this. Run: ${command} --max-age 300`,
     ]);
-    expect(await endOf(obtain({ refused, scope: "write", asked: { ...ASKED, scope: "write" } }))).toEqual([
+    expect(await endOf(obtain({ refused, scope: "write", parameters: { ...ASKED, scope: "write" } }))).toEqual([
       "not_signed_in",
       `You are signed in, but the API does not take that login for this. Run: ${command.replace("read", "'read write'")}`,
     ]);
@@ -133,7 +138,7 @@ it("where there is no login for that, what to type is said, as it is to be typed
     "not_signed_in",
     `You are not signed in for this yet. Run: nearside login --profile 'day work' --resource ${API} --scope read`,
   ]);
-  expect(await endOf(obtain({ audience: undefined, asked: { ...ASKED, scope: "", resource: [] } }))).toEqual([
+  expect(await endOf(obtain({ audience: undefined, parameters: { ...ASKED, scope: "", resource: [] } }))).toEqual([
     "not_signed_in",
     "You are not signed in. Run `nearside login`.",
   ]);
@@ -180,7 +185,7 @@ describe("a token that is narrowed", () => {
     world = { ...world, terminal: terminalWith({ isTTY: true }) };
     const kept = await logIn(more);
     refuseOnce("approval_too_old");
-    const { access_token, scope } = await obtain({ narrowed, asked: more, login: "if_interactive" });
+    const { access_token, scope } = await obtain({ narrowed, parameters: more, login: "if_interactive" });
     const { claims } = await accessToken.read(access_token);
     expect([claims.scope, scope]).toEqual(["read", "read"]);
     expect(claims.request).not.toBe((await accessToken.read(kept.access_token)).claims.request);
@@ -192,7 +197,7 @@ describe("a token that is narrowed", () => {
   ])("is not given where nobody is there, and what to type is said: %s", async (refusal, reason) => {
     const kept = await logIn(more);
     refuseOnce(refusal);
-    expect(await endOf(obtain({ narrowed, asked: more, login: "if_interactive" }))).toEqual([
+    expect(await endOf(obtain({ narrowed, parameters: more, login: "if_interactive" }))).toEqual([
       "not_signed_in",
       `You are signed in, but a rule of your organisation ${reason}. "Production": Touch it each hour. Run: nearside login --resource ${API} --scope 'read write'`,
     ]);
@@ -203,7 +208,7 @@ describe("a token that is narrowed", () => {
     world = { ...world, terminal: terminalWith({ isTTY: true }) };
     await logIn(more);
     refuseOnce("rule_denied");
-    expect((await endOf(obtain({ narrowed, asked: more, login: "if_interactive" })))[0]).toBe("rule_denied");
+    expect((await endOf(obtain({ narrowed, parameters: more, login: "if_interactive" })))[0]).toBe("rule_denied");
     expect(server.polls()).toBe(2);
   });
 });

@@ -10,12 +10,12 @@ import type { KeyPlace } from "../keys/key-file.ts";
 import type { LockPlace } from "../keys/lock.ts";
 import { Problem } from "../problems/problem.ts";
 import type { Connection } from "../server/connection.ts";
-import { type Asked, DEFAULT_CLIENT, type StepUp } from "../server/request-authorization.ts";
+import { type AuthorizationParameters, DEFAULT_CLIENT, type StepUp } from "../server/request-authorization.ts";
 import { joinScopes } from "../server/scope-words.ts";
 import type { World } from "../world/world.ts";
 
 /** The demands on a tool's token. */
-export interface Wanted extends Life {
+export interface TokenDemands extends Life {
   /** The resource that takes the token (RFC 8707). If it is left out, `otherwise` says which login is meant. */
   readonly audience: string | undefined;
   readonly scope: string | undefined;
@@ -25,7 +25,7 @@ export interface Wanted extends Life {
   readonly clientId: string | undefined;
   readonly otherwise: CredentialChoice;
   /** The request of a login, if there has to be one. */
-  readonly asked: Asked;
+  readonly parameters: AuthorizationParameters;
   /** The options that chose the enrolment, for the command to type. */
   readonly chosenBy: readonly string[];
   /** Says whether a login may be begun, where a person is there to approve it. */
@@ -51,61 +51,63 @@ export interface Session {
  *
  * @throws Problem `not_signed_in` with the command to type, `credential_revoked`, …
  */
-export async function obtainCredential(world: World, session: Session, wanted: Wanted): Promise<Credential> {
-  const { narrowed = async (credential: Credential) => credential } = wanted;
+export async function obtainCredential(world: World, session: Session, demands: TokenDemands): Promise<Credential> {
+  const { narrowed = async (credential: Credential) => credential } = demands;
   try {
-    const kept = await keptCredential(session, wanted);
-    await demandEnough(kept, wanted, Math.floor(world.now() / 1000));
-    return await narrowed(kept).catch((refused: unknown) => {
+    const stored = await storedCredential(session, demands);
+    await demandEnough(stored, demands, Math.floor(world.now() / 1000));
+    return await narrowed(stored).catch((refused: unknown) => {
       throw lackingByRules(refused) ?? refused;
     });
   } catch (error) {
     if (!isEndedLogin(error)) throw error;
-    const asked = await whatToAsk(session, wanted);
-    if (wanted.login === "never" || !world.terminal.interactive) throw withCommand(error, asked, wanted.chosenBy);
+    const parameters = await whatToAsk(session, demands);
+    if (demands.login === "never" || !world.terminal.interactive)
+      throw withCommand(error, parameters, demands.chosenBy);
     if (error instanceof NotEnough) world.terminal.say(error.reason);
-    else world.terminal.say(error.code === "not_signed_in" ? `Not signed in${placeOf(wanted)} yet.` : error.message);
+    else world.terminal.say(error.code === "not_signed_in" ? `Not signed in${placeOf(demands)} yet.` : error.message);
     // The listener and the collected context are loaded only now: most commands find their token kept.
     const { loginOnTerminal } = await import("../login/login-on-terminal.ts");
-    return narrowed(await loginOnTerminal(world, { ...session, asked, openPage: wanted.openPage }));
+    return narrowed(await loginOnTerminal(world, { ...session, parameters, openPage: demands.openPage }));
   }
 }
 
-async function keptCredential({ connection, machine, place }: Session, wanted: Wanted): Promise<Credential> {
-  const { audience, otherwise, enoughLeft } = wanted;
+async function storedCredential({ connection, machine, place }: Session, demands: TokenDemands): Promise<Credential> {
+  const { audience, otherwise, enoughLeft } = demands;
   if (audience === undefined) return currentCredential(connection, machine, place, otherwise, { enoughLeft });
-  const found = await findForAudience(place, machine, { ...wanted, audience });
-  if (found === undefined) throw wanted.refused === undefined ? new Problem("not_signed_in") : new NotEnough("refused");
+  const found = await findForAudience(place, machine, { ...demands, audience });
+  if (found === undefined)
+    throw demands.refused === undefined ? new Problem("not_signed_in") : new NotEnough("refused");
   const choice = { clientId: found.client_id, resource: found.resource };
   return currentCredential(connection, machine, place, choice, { enoughLeft });
 }
 
 /** @param now epoch seconds. @throws NotEnough */
-async function demandEnough(kept: Credential, { stepUp, refused }: Wanted, now: number): Promise<void> {
-  const { claims } = await accessToken.read(kept.access_token);
-  const lacking = kept.access_token === refused ? "refused" : unmetBy(claims, stepUp, now + kept.clock_offset);
+async function demandEnough(stored: Credential, { stepUp, refused }: TokenDemands, now: number): Promise<void> {
+  const { claims } = await accessToken.read(stored.access_token);
+  const lacking = stored.access_token === refused ? "refused" : unmetBy(claims, stepUp, now + stored.clock_offset);
   if (lacking !== undefined) throw new NotEnough(lacking);
 }
 
 /** Adds the scope of the login for that audience, whose place the new one takes. */
-async function whatToAsk({ place, machine }: Session, wanted: Wanted): Promise<Asked> {
-  const { audience, clientId } = wanted;
-  const asked = { ...wanted.asked, ...wanted.stepUp };
+async function whatToAsk({ place, machine }: Session, demands: TokenDemands): Promise<AuthorizationParameters> {
+  const { audience, clientId } = demands;
+  const parameters = { ...demands.parameters, ...demands.stepUp };
   const before = audience === undefined ? undefined : await findForAudience(place, machine, { audience, clientId });
-  return before === undefined ? asked : { ...asked, scope: joinScopes(before.scope, asked.scope) };
+  return before === undefined ? parameters : { ...parameters, scope: joinScopes(before.scope, parameters.scope) };
 }
 
-const placeOf = ({ audience }: Wanted): string => (audience === undefined ? "" : ` for ${audience}`);
+const placeOf = ({ audience }: TokenDemands): string => (audience === undefined ? "" : ` for ${audience}`);
 
-function withCommand(error: Problem, asked: Asked, chosenBy: readonly string[]): Problem {
-  const { clientId, scope, resource } = asked;
+function withCommand(error: Problem, parameters: AuthorizationParameters, chosenBy: readonly string[]): Problem {
+  const { clientId, scope, resource } = parameters;
   const command = [
     "nearside login",
     ...chosenBy.map(shellWord),
     ...resource.map((each) => `--resource ${shellWord(each)}`),
     ...(scope === "" ? [] : [`--scope ${shellWord(scope)}`]),
     ...(clientId === DEFAULT_CLIENT ? [] : [`--client-id ${shellWord(clientId)}`]),
-    ...stepUpWords(asked).map(shellWord),
+    ...stepUpWords(parameters).map(shellWord),
   ].join(" ");
   if (command === "nearside login") return error;
   if (error instanceof NotEnough) return new NotEnough(error.lacking, error.rules, command);

@@ -43,6 +43,6 @@ export const meansAgain = (code: number): boolean => AGAIN.has(code);
 export const errorNumberOf = (code: number): number => ((code & FORMAT_ONE) === 0 ? code : code & FORMAT_ONE_ERROR);
 
 export function errorOf(responseCode: number, command: string): TpmError {
-  const known = WARNINGS.get(responseCode) ?? ERRORS.get(errorNumberOf(responseCode));
-  return new TpmError(known ?? "tpm_failed", { responseCode, command });
+  const code = WARNINGS.get(responseCode) ?? ERRORS.get(errorNumberOf(responseCode));
+  return new TpmError(code ?? "tpm_failed", { responseCode, command });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { problemOf } from "../problems/problem.ts";
-import { knownProfiles, type Said, wantedBy } from "./wanted.ts";
+import { type ChoiceInputs, knownProfiles, resolveChoice } from "./choice.ts";
 
 const WORK = {
   name: "work",
@@ -10,16 +10,16 @@ const WORK = {
   browser: "firefox -P work",
 };
 const HOME = { name: "home", issuer: "https://home.example", client_id: "toy" };
-const NOTHING: Said = {
+const NOTHING: ChoiceInputs = {
   flags: {},
   environment: undefined,
   folder: null,
   own: { default: null },
   profiles: knownProfiles([WORK, HOME], []),
 };
-const inShop = (said: Partial<NonNullable<Said["folder"]>>) => ({ ...said, shownFolder: "~/shop" });
-const wanted = (said: Partial<Said>) => wantedBy({ ...NOTHING, ...said });
-const codeOf = (said: Partial<Said>): string => {
+const inShop = (said: Partial<NonNullable<ChoiceInputs["folder"]>>) => ({ ...said, shownFolder: "~/shop" });
+const wanted = (said: Partial<ChoiceInputs>) => resolveChoice({ ...NOTHING, ...said });
+const codeOf = (said: Partial<ChoiceInputs>): string => {
   try {
     wanted(said);
   } catch (error) {
@@ -30,11 +30,11 @@ const codeOf = (said: Partial<Said>): string => {
 
 describe("what is wanted", () => {
   it("is the only enrolment there is, where nothing says another", () => {
-    expect(wanted({})).toEqual({ because: "only", profile: null, asked: {}, folder: null });
+    expect(wanted({})).toEqual({ because: "only", profile: null, defaults: {}, folder: null });
   });
 
   it("comes from flags, NEARSIDE_PROFILE, the folder's file, the default, in this order", () => {
-    const all: Partial<Said> = {
+    const all: Partial<ChoiceInputs> = {
       flags: { profile: "home" },
       environment: "work",
       folder: inShop({ issuer: "https://folder.example" }),
@@ -44,20 +44,20 @@ describe("what is wanted", () => {
       issuer: HOME.issuer,
       because: "flags",
       folder: null,
-      asked: { clientId: "toy" },
+      defaults: { clientId: "toy" },
     });
     expect(wanted({ ...all, flags: {} })).toMatchObject({ issuer: WORK.issuer, because: "environment", folder: null });
     expect(wanted({ ...all, flags: {}, environment: undefined })).toEqual({
       issuer: "https://folder.example",
       because: "folder",
       profile: null,
-      asked: {},
+      defaults: {},
       folder: all.folder,
     });
     expect(wanted({ own: { default: "work" } })).toMatchObject({
       user: "alice",
       because: "default",
-      asked: { scope: "deploy" },
+      defaults: { scope: "deploy" },
     });
   });
 
@@ -66,11 +66,11 @@ describe("what is wanted", () => {
     expect(wanted({ own, flags: { user: "bob" } })).toMatchObject({
       issuer: WORK.issuer,
       user: "bob",
-      asked: { scope: "deploy" },
+      defaults: { scope: "deploy" },
     });
     expect(wanted({ own, flags: { issuer: WORK.issuer } })).toMatchObject({
       user: "alice",
-      asked: { scope: "deploy" },
+      defaults: { scope: "deploy" },
     });
   });
 
@@ -85,7 +85,7 @@ describe("what is wanted", () => {
         ...flags,
         because: "flags",
         profile: null,
-        asked: {},
+        defaults: {},
         folder: null,
       });
   });
@@ -94,12 +94,12 @@ describe("what is wanted", () => {
     const scope = "orders:read";
     expect(wanted({ folder: inShop({ profile: "work", scope }) })).toMatchObject({
       issuer: WORK.issuer,
-      asked: { scope, browser: WORK.browser },
+      defaults: { scope, browser: WORK.browser },
       because: "folder",
     });
     expect(wanted({ folder: inShop({ scope }), own: { default: "work" } })).toMatchObject({
       user: "alice",
-      asked: { scope, browser: WORK.browser },
+      defaults: { scope, browser: WORK.browser },
       folder: { shownFolder: "~/shop" },
     });
     const folder = inShop({ profile: "work", issuer: HOME.issuer });
@@ -107,7 +107,7 @@ describe("what is wanted", () => {
       issuer: HOME.issuer,
       because: "folder",
       profile: null,
-      asked: {},
+      defaults: {},
       folder,
     });
   });
@@ -118,7 +118,7 @@ describe("what is wanted", () => {
     expect(wanted({ flags, folder })).toMatchObject({
       because: "flags",
       folder: { shownFolder: "~/shop" },
-      asked: { scope: "admin" },
+      defaults: { scope: "admin" },
     });
   });
 

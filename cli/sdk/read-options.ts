@@ -1,7 +1,7 @@
 import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
 import * as v from "valibot";
 import { Problem } from "../problems/problem.ts";
-import type { Asked } from "../server/request-authorization.ts";
+import type { AuthorizationParameters } from "../server/request-authorization.ts";
 import type { Needed } from "./needed.ts";
 import type { NearsideOptions, SignInOptions } from "./options.ts";
 
@@ -41,7 +41,14 @@ export function readNeeded(clientId: string, options: SignInOptions): Needed {
 }
 
 /** The request of a login that meets these demands. */
-export const askedFor = ({ clientId, scopes, resource, details, acrValues, maxAge }: Needed): Asked => ({
+export const parametersOf = ({
+  clientId,
+  scopes,
+  resource,
+  details,
+  acrValues,
+  maxAge,
+}: Needed): AuthorizationParameters => ({
   clientId,
   scope: scopes.join(" "),
   resource,

@@ -9,7 +9,7 @@ import type { Profiles } from "./profiles-file.ts";
 type Because = "flags" | "environment" | "folder" | "default" | "only";
 
 /** The wishes that apply where the command line is silent; undefined where nothing says. */
-export interface AskedByDefault {
+export interface LoginDefaults {
   readonly clientId?: string | undefined;
   readonly scope?: string | undefined;
   readonly resource?: readonly string[] | undefined;
@@ -24,7 +24,7 @@ export interface KnownProfile extends Profile {
   readonly managed: boolean;
 }
 
-export interface Said {
+export interface ChoiceInputs {
   /** The command line's options. The issuer is as `readIssuer` gives it. */
   readonly flags: {
     readonly profile?: string | undefined;
@@ -39,12 +39,12 @@ export interface Said {
   readonly profiles: readonly KnownProfile[];
 }
 
-export interface Wanted {
+export interface Choice {
   readonly issuer: string | undefined;
   readonly user: string | undefined;
   readonly profile: KnownProfile | null;
   readonly because: Because;
-  readonly asked: AskedByDefault;
+  readonly defaults: LoginDefaults;
   /** The folder's file, where it had a say in any of this. */
   readonly folder: FolderFile | null;
 }
@@ -63,11 +63,11 @@ export function knownProfiles(own: readonly Profile[], managed: readonly Profile
  *
  * @throws Problem `profile_unusable`, `folder_file_refused`
  */
-export function wantedBy(said: Said): Wanted {
-  const { flags } = said;
-  const ground = groundOf(said);
+export function resolveChoice(inputs: ChoiceInputs): Choice {
+  const { flags } = inputs;
+  const ground = groundOf(inputs);
   if (flags.issuer !== undefined && flags.issuer !== (ground.issuer ?? flags.issuer))
-    return { issuer: flags.issuer, user: flags.user, profile: null, because: "flags", asked: {}, folder: null };
+    return { issuer: flags.issuer, user: flags.user, profile: null, because: "flags", defaults: {}, folder: null };
   const byFlags = flags.issuer !== undefined && flags.user !== undefined;
   return {
     ...ground,
@@ -78,16 +78,16 @@ export function wantedBy(said: Said): Wanted {
   };
 }
 
-function groundOf(said: Said): Wanted {
-  const { flags, environment, folder } = said;
-  if (flags.profile !== undefined) return groundOn(demandNamed(said, flags.profile, "--profile"), "flags");
-  if (environment !== undefined) return groundOn(demandNamed(said, environment, "NEARSIDE_PROFILE"), "environment");
-  return folder === null ? onDefault(said) : onFolder(said, folder);
+function groundOf(inputs: ChoiceInputs): Choice {
+  const { flags, environment, folder } = inputs;
+  if (flags.profile !== undefined) return groundOn(demandNamed(inputs, flags.profile, "--profile"), "flags");
+  if (environment !== undefined) return groundOn(demandNamed(inputs, environment, "NEARSIDE_PROFILE"), "environment");
+  return folder === null ? onDefault(inputs) : onFolder(inputs, folder);
 }
 
 /** @throws Problem `profile_unusable` */
-function demandNamed(said: Said, name: string, by: string): KnownProfile {
-  const profile = profileNamed(said, name);
+function demandNamed(inputs: ChoiceInputs, name: string, by: string): KnownProfile {
+  const profile = profileNamed(inputs, name);
   if (profile !== undefined) return profile;
   throw new Problem(
     "profile_unusable",
@@ -96,10 +96,10 @@ function demandNamed(said: Said, name: string, by: string): KnownProfile {
 }
 
 /** @throws Problem `profile_unusable` */
-function onDefault(said: Said): Wanted {
-  const { default: name } = said.own;
+function onDefault(inputs: ChoiceInputs): Choice {
+  const { default: name } = inputs.own;
   if (name === null) return NOTHING;
-  const profile = profileNamed(said, name);
+  const profile = profileNamed(inputs, name);
   if (profile !== undefined) return groundOn(profile, "default");
   throw new Problem(
     "profile_unusable",
@@ -108,19 +108,19 @@ function onDefault(said: Said): Wanted {
 }
 
 /** @throws Problem `profile_unusable`, `folder_file_refused` */
-function onFolder(said: Said, folder: FolderFile): Wanted {
-  const under = underFolder(said, folder);
+function onFolder(inputs: ChoiceInputs, folder: FolderFile): Choice {
+  const under = underFolder(inputs, folder);
   // A profile of another issuer than the file's own is not about it, just as with flags.
   const fits = folder.issuer === undefined || under.issuer === undefined || folder.issuer === under.issuer;
-  const { issuer, user, profile, asked } = fits ? under : NOTHING;
+  const { issuer, user, profile, defaults } = fits ? under : NOTHING;
   return {
     issuer: folder.issuer ?? issuer,
     user: folder.user ?? user,
     profile,
     because: "folder",
     folder,
-    asked: {
-      ...asked,
+    defaults: {
+      ...defaults,
       ...(folder.client_id !== undefined && { clientId: folder.client_id }),
       ...(folder.scope !== undefined && { scope: folder.scope }),
       ...(folder.resource !== undefined && { resource: folder.resource }),
@@ -129,16 +129,23 @@ function onFolder(said: Said, folder: FolderFile): Wanted {
 }
 
 /** The file names a profile, or chooses an enrolment by itself, or else only says what to ask for on top of the default. */
-function underFolder(said: Said, folder: FolderFile): Wanted {
-  if (folder.profile !== undefined) return groundOn(demandFolderProfile(said, folder, folder.profile), "folder");
-  return (folder.issuer ?? folder.user) === undefined ? onDefault(said) : NOTHING;
+function underFolder(inputs: ChoiceInputs, folder: FolderFile): Choice {
+  if (folder.profile !== undefined) return groundOn(demandFolderProfile(inputs, folder, folder.profile), "folder");
+  return (folder.issuer ?? folder.user) === undefined ? onDefault(inputs) : NOTHING;
 }
 
-const NOTHING: Wanted = { issuer: undefined, user: undefined, profile: null, because: "only", asked: {}, folder: null };
+const NOTHING: Choice = {
+  issuer: undefined,
+  user: undefined,
+  profile: null,
+  because: "only",
+  defaults: {},
+  folder: null,
+};
 
 /** @throws Problem `folder_file_refused` */
-function demandFolderProfile(said: Said, { shownFolder }: FolderFile, name: string): KnownProfile {
-  const profile = profileNamed(said, name);
+function demandFolderProfile(inputs: ChoiceInputs, { shownFolder }: FolderFile, name: string): KnownProfile {
+  const profile = profileNamed(inputs, name);
   if (profile !== undefined) return profile;
   throw new Problem(
     "folder_file_refused",
@@ -146,10 +153,10 @@ function demandFolderProfile(said: Said, { shownFolder }: FolderFile, name: stri
   );
 }
 
-const profileNamed = ({ profiles }: Said, name: string): KnownProfile | undefined =>
+const profileNamed = ({ profiles }: ChoiceInputs, name: string): KnownProfile | undefined =>
   profiles.find((profile) => profile.name === name);
 
-function groundOn(profile: KnownProfile, because: Because): Wanted {
+function groundOn(profile: KnownProfile, because: Because): Choice {
   const { issuer, user, client_id, scope, resource, authorization_details: details, browser } = profile;
   const authorizationDetails = details === undefined ? undefined : JSON.stringify(details);
   return {
@@ -158,7 +165,7 @@ function groundOn(profile: KnownProfile, because: Because): Wanted {
     profile,
     because,
     folder: null,
-    asked: { clientId: client_id, scope, resource, authorizationDetails, browser },
+    defaults: { clientId: client_id, scope, resource, authorizationDetails, browser },
   };
 }
 
