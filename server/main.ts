@@ -4,12 +4,20 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import pino from "pino";
-import { CannotStart } from "./cannot-start.ts";
-import { actOnMachineCommand } from "./commands/act-on-machine.ts";
-import { resetAuthenticatorsCommand, showAuthenticatorsCommand } from "./commands/authenticators.ts";
-import { makeCodesCommand, showBreakGlassCommand } from "./commands/break-glass.ts";
-import { clientTicketCommand } from "./commands/client-ticket.ts";
-import { listClientTicketsCommand, revokeClientTicketCommand } from "./commands/client-tickets.ts";
+import packageJson from "./package.json" with { type: "json" };
+import { CannotStart } from "./platform/config/cannot-start.ts";
+import { type Config, type ConfigSources, readConfig } from "./platform/config/config.ts";
+import { ConfigError } from "./platform/config/config-error.ts";
+import { CONFIG_FILE_VARIABLE } from "./platform/config/settings.ts";
+import { createLog } from "./platform/log/log.ts";
+import { asText } from "./platform/log/log-text.ts";
+import { refuseReadablePassword, refuseUnsafeConfiguration } from "./platform/safety/refuse-unsafe-configuration.ts";
+import type { Surroundings } from "./platform/surroundings.ts";
+import { actOnMachineCommand } from "./surfaces/commands/act-on-machine.ts";
+import { resetAuthenticatorsCommand, showAuthenticatorsCommand } from "./surfaces/commands/authenticators.ts";
+import { makeCodesCommand, showBreakGlassCommand } from "./surfaces/commands/break-glass.ts";
+import { clientTicketCommand } from "./surfaces/commands/client-ticket.ts";
+import { listClientTicketsCommand, revokeClientTicketCommand } from "./surfaces/commands/client-tickets.ts";
 import {
   addClientCommand,
   changeAllowanceCommand,
@@ -17,39 +25,31 @@ import {
   removeClientCommand,
   replaceClientKeysCommand,
   verifyClientCommand,
-} from "./commands/clients.ts";
-import { confirmCommand } from "./commands/confirm.ts";
-import type { Console } from "./commands/console.ts";
-import { evidenceCommand } from "./commands/evidence.ts";
-import { idsLast } from "./commands/ids-last.ts";
-import { keysCommand } from "./commands/keys.ts";
-import { machinesCommand } from "./commands/machines.ts";
-import { testMailCommand } from "./commands/mail.ts";
-import { offboardCommand } from "./commands/offboard.ts";
-import { peopleCommand, setRoleCommand } from "./commands/people.ts";
-import { createProgram } from "./commands/program.ts";
-import { reportCommand } from "./commands/report.ts";
-import { restoreUserCommand } from "./commands/restore.ts";
-import { revokeCommand } from "./commands/revoke.ts";
-import { rotateKeysCommand } from "./commands/rotate-keys.ts";
+} from "./surfaces/commands/clients.ts";
+import { confirmCommand } from "./surfaces/commands/confirm.ts";
+import type { Console } from "./surfaces/commands/console.ts";
+import { evidenceCommand } from "./surfaces/commands/evidence.ts";
+import { idsLast } from "./surfaces/commands/ids-last.ts";
+import { keysCommand } from "./surfaces/commands/keys.ts";
+import { machinesCommand } from "./surfaces/commands/machines.ts";
+import { testMailCommand } from "./surfaces/commands/mail.ts";
+import { offboardCommand } from "./surfaces/commands/offboard.ts";
+import { peopleCommand, setRoleCommand } from "./surfaces/commands/people.ts";
+import { createProgram } from "./surfaces/commands/program.ts";
+import { reportCommand } from "./surfaces/commands/report.ts";
+import { restoreUserCommand } from "./surfaces/commands/restore.ts";
+import { revokeCommand } from "./surfaces/commands/revoke.ts";
+import { rotateKeysCommand } from "./surfaces/commands/rotate-keys.ts";
 import {
   diffRulesCommand,
   pullRulesCommand,
   pushRulesCommand,
   rollBackRulesCommand,
   rulesHistoryCommand,
-} from "./commands/rules.ts";
-import { ticketCommand } from "./commands/ticket.ts";
-import { freeTicketCommand, revokeTicketCommand, ticketsCommand } from "./commands/tickets.ts";
-import { TypedLines } from "./commands/typed-lines.ts";
-import { type Config, type ConfigSources, readConfig } from "./config/config.ts";
-import { ConfigError } from "./config/config-error.ts";
-import { CONFIG_FILE_VARIABLE } from "./config/settings.ts";
-import type { Surroundings } from "./ground.ts";
-import { createLog } from "./log.ts";
-import { asText } from "./log-text.ts";
-import packageJson from "./package.json" with { type: "json" };
-import { refuseReadablePassword, refuseUnsafeConfiguration } from "./safety/refuse-unsafe-configuration.ts";
+} from "./surfaces/commands/rules.ts";
+import { ticketCommand } from "./surfaces/commands/ticket.ts";
+import { freeTicketCommand, revokeTicketCommand, ticketsCommand } from "./surfaces/commands/tickets.ts";
+import { TypedLines } from "./surfaces/commands/typed-lines.ts";
 
 // The one place that reads environment, clock and randomness, and that speaks to the console.
 
@@ -108,7 +108,7 @@ const program = createProgram(packageJson.version, {
     const asked = askedToEnd();
     const settings = config();
     // only now: the other commands, and a wrong setting's sentence, need not wait for the whole server to load
-    const { startCommand } = await import("./commands/start.ts");
+    const { startCommand } = await import("./surfaces/commands/start.ts");
     const isText = settings.logFormat === "auto" ? process.stderr.isTTY === true : settings.logFormat === "text";
     const stderr = pino.destination({ dest: 2, sync: true });
     const log = createLog(settings.logLevel, surroundings.clock, isText ? asText(stderr) : stderr);
@@ -170,7 +170,7 @@ const program = createProgram(packageJson.version, {
     push: (folder, options) => pushRulesCommand(config().dataFolder, folder, options, console),
     async test(folder, { server }) {
       // the engine is large, and no other command needs it
-      const { testRulesCommand } = await import("./commands/test-rules.ts");
+      const { testRulesCommand } = await import("./surfaces/commands/test-rules.ts");
       await testRulesCommand({ folder, dataFolder: server === true ? config().dataFolder : undefined }, console);
     },
     diff: (folder) => diffRulesCommand(config().dataFolder, folder, console),

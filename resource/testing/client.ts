@@ -56,7 +56,7 @@ export class Client {
     this.#seconds += seconds;
   }
 
-  /** The claims that the server gives a token (server/oauth/mint-tokens.ts). */
+  /** The claims that the server gives a token (server/protocol/tokens/mint-tokens.ts). */
   async claims(twist: Partial<TokenClaims> = {}): Promise<TokenClaims> {
     return {
       iss: this.issuer.issuer,

@@ -2,7 +2,7 @@ import { inflateSync } from "node:zlib";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { statusListToken } from "@nearside/shared/oauth/status-list.ts";
 import * as v from "valibot";
-import { statusUri } from "../oauth/status-places.ts";
+import { statusUri } from "../protocol/tokens/status-places.ts";
 import type { Answer } from "./answer.ts";
 import { type ApiKey, authenticationOf } from "./resource-server.ts";
 import { type Form, getFrom, type Headers, postForm } from "./send.ts";
@@ -39,7 +39,7 @@ export async function isListedAsEnded(server: TestServer, token: string): Promis
 
 /** A token that was exchanged for that one (RFC 8693), as its row and its claims have it. */
 export async function exchangedFor(server: TestServer, parentToken: string, actor: string): Promise<string> {
-  const { db, config, keys, statusPlaces, clock } = server.ground;
+  const { db, config, keys, statusPlaces, clock } = server.services;
   const { claims } = await accessToken.read(parentToken);
   const jti = server.id();
   const { list, index } = statusPlaces.next();

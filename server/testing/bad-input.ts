@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { REFUSALS } from "@nearside/shared/chain/refusal.ts";
 import * as v from "valibot";
-import { EDGE_ERRORS } from "../http/http-error.ts";
-import { OAUTH_ERRORS } from "../oauth/oauth-error.ts";
+import { EDGE_ERRORS } from "../platform/http/http-error.ts";
+import { OAUTH_ERRORS } from "../platform/http/oauth-error.ts";
 import type { Answer } from "./answer.ts";
 
 // What a hostile author does to a form that was good, and what he may hear (threat P7).

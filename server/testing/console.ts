@@ -94,8 +94,8 @@ export async function openConsole(server: TestServer, machine: EnrolledMachine):
 }
 
 /** Gives that person a role, as the server's own shell would. */
-export async function giveRole({ ground }: TestServer, userId: string, role: Role): Promise<void> {
-  await ground.db.updateTable("users").set({ role }).where("id", "=", userId).execute();
+export async function giveRole({ services }: TestServer, userId: string, role: Role): Promise<void> {
+  await services.db.updateTable("users").set({ role }).where("id", "=", userId).execute();
 }
 
 /** The consoles of one person of each of those roles, called as the role is. */

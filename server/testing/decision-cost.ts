@@ -1,8 +1,8 @@
 import { createHash, generateKeyPairSync, sign, verify } from "node:crypto";
+import { verdictOf } from "@nearside/rules/judging/combine.ts";
+import { ordinaryBut } from "@nearside/rules/kept-tests/ordinary-given.ts";
+import { compileRules } from "@nearside/rules/reading/compile.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
-import { verdictOf } from "../rules/judging/combine.ts";
-import { ordinaryBut } from "../rules/kept-tests/ordinary-given.ts";
-import { compileRules } from "../rules/reading/compile.ts";
 
 // A program of its own for the bench (test/bench/measure-decisions.ts): what rules say of one login, under so many rules, beside what a
 // check of a signature takes here. Prints JSON. Arguments: how many rules, one size after another.

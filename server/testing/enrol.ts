@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { SERVER_SHELL } from "../audit/actor.ts";
-import { findOrCreateUser } from "../directory/users.ts";
-import { confirmEnrolment } from "../enrolment/confirm-enrolment.ts";
-import { createTicket, type NewTicketAsked } from "../enrolment/tickets.ts";
+import { SERVER_SHELL } from "../platform/audit/actor.ts";
+import { confirmEnrolment } from "../protocol/enrolment/confirm-enrolment.ts";
+import { createTicket, type NewTicketAsked } from "../register/enrolments/tickets.ts";
+import { findOrCreateUser } from "../register/people/users.ts";
 import type { Answer } from "./answer.ts";
 import {
   askForBrowser,
@@ -29,13 +29,13 @@ const stateSchema = v.object({ state: v.string() });
 
 /** A ticket as `nearside-server ticket` makes it, or as the first start does. */
 export async function newTicket(
-  { ground }: TestServer,
+  { services }: TestServer,
   name: string,
   asked: Partial<NewTicketAsked> = {},
 ): Promise<string> {
-  const { ticket } = await ground.db.transaction().execute(async (trx) => {
-    const user = await findOrCreateUser(trx, { name, displayName: name, role: "user" }, ground);
-    return createTicket(trx, { user, by: SERVER_SHELL, ...asked }, ground);
+  const { ticket } = await services.db.transaction().execute(async (trx) => {
+    const user = await findOrCreateUser(trx, { name, displayName: name, role: "user" }, services);
+    return createTicket(trx, { user, by: SERVER_SHELL, ...asked }, services);
   });
   return ticket;
 }
@@ -75,8 +75,8 @@ export async function enrolledMachine(
 ): Promise<EnrolledMachine> {
   const machine = await newMachine(parts);
   const { open, met } = await pendingMachine(server, machine, user, ask);
-  await confirmEnrolment(server.ground, open.id, await wordsOf(machine, met), SERVER_SHELL);
-  const { bound_set_id } = await server.ground.db
+  await confirmEnrolment(server.services, open.id, await wordsOf(machine, met), SERVER_SHELL);
+  const { bound_set_id } = await server.services.db
     .selectFrom("devices")
     .select("bound_set_id")
     .where("jkt", "=", machine.device.thumbprint)
@@ -101,7 +101,7 @@ export async function pendingBrowser(
 /** One in force. */
 export async function furtherBrowser(server: TestServer, machine: EnrolledMachine): Promise<EnrolledMachine> {
   const { further, open, met } = await pendingBrowser(server, machine);
-  await confirmEnrolment(server.ground, open.id, await wordsOf(further, met), SERVER_SHELL);
+  await confirmEnrolment(server.services, open.id, await wordsOf(further, met), SERVER_SHELL);
   return further;
 }
 

@@ -116,7 +116,7 @@ export async function usePasskey(
   twist: CeremonyTwist = {},
 ): Promise<Answer> {
   const { passkey, options } = met.answer.as(enrolmentLocalityAnswerSchema);
-  const asked = { challenge: options.challenge, rpId: server.ground.config.rpId, origin: ISSUER };
+  const asked = { challenge: options.challenge, rpId: server.services.config.rpId, origin: ISSUER };
   const { authenticator, browser } = machine;
   const response = passkey === "create" ? authenticator.create(asked, twist) : authenticator.get(asked, twist);
   return postJson(server, at(open.id, "passkey"), { passkey, response }, { browser });

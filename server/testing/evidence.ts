@@ -1,13 +1,13 @@
 import type { Evidence } from "@nearside/shared/evidence/evidence.ts";
 import { type EvidenceReport, verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
-import { SERVER_SHELL } from "../audit/actor.ts";
-import { exportEvidence } from "../audit/export-evidence.ts";
+import { exportEvidence } from "../administration/audit/export-evidence.ts";
+import { SERVER_SHELL } from "../platform/audit/actor.ts";
 import type { TestServer } from "./test-server.ts";
 
 // Evidence of logins, and what a change of it comes to.
 
 export async function evidenceOf(server: TestServer, login: string): Promise<Evidence> {
-  const exported = await exportEvidence(server.ground, login, SERVER_SHELL);
+  const exported = await exportEvidence(server.services, login, SERVER_SHELL);
   if (exported.state !== "exported") throw new Error(`the evidence is ${exported.state}`);
   return exported.evidence;
 }

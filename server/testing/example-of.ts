@@ -1,6 +1,6 @@
 import type { Json } from "@nearside/shared/testing/hostile-json.ts";
 import * as v from "valibot";
-import { jsonSchemaOf } from "../openapi/json-schema.ts";
+import { jsonSchemaOf } from "../surfaces/openapi/json-schema.ts";
 
 /** As much of JSON Schema as our contracts come to. */
 interface Node {

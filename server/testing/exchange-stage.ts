@@ -1,4 +1,4 @@
-import type { CommandLineClient, ResourceServer } from "../clients/client.ts";
+import type { CommandLineClient, ResourceServer } from "../platform/config/clients/client.ts";
 import { enrolledMachine } from "./enrol.ts";
 import type { Api } from "./exchange.ts";
 import { newSigner } from "./keys.ts";

@@ -103,7 +103,7 @@ async function enrolmentBodies(server: TestServer, machine: EnrolledMachine): Pr
   const { open: later } = await enrolmentWithPasskey(server, ready, "bob");
   const { browser } = fresh;
   const path = `/api/enrolments/${open.id}`;
-  const asked = { challenge: "A".repeat(43), rpId: server.ground.config.rpId, origin: ISSUER };
+  const asked = { challenge: "A".repeat(43), rpId: server.services.config.rpId, origin: ISSUER };
   const response = withAll(fresh.authenticator.create(asked), { transports: ["internal"] });
   const used = withAll(fresh.authenticator.get(asked), { userHandle: "AAAA" });
   const about = { key_storage: "file", hostname: "h", os: "o", account: "a" };

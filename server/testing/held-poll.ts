@@ -5,11 +5,11 @@ import type { TestServer } from "./test-server.ts";
  * comes back once it was answered.
  */
 export async function heldPoll<Answered>(
-  { ground }: TestServer,
+  { services }: TestServer,
   subject: string,
   send: () => Promise<Answered>,
 ): Promise<{ readonly answer: Promise<Answered>; readonly isHeld: () => boolean }> {
-  const { changes } = ground;
+  const { changes } = services;
   const { listen } = changes;
   const { promise: listens, resolve } = Promise.withResolvers<void>();
   changes.listen = (about, ...rest) => {

@@ -1,7 +1,7 @@
+import { BUILT_IN_VERSION } from "@nearside/rules/reading/built-in.ts";
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
-import { BUILT_IN_VERSION } from "../rules/versions/built-in.ts";
-import type { Db } from "../store/database.ts";
+import type { Db } from "../platform/store/database.ts";
 
 // Logins that were decided, in thousands, as they lie in the database: for what is tried against them.
 

@@ -3,5 +3,5 @@ import type { Machine } from "./machine.ts";
 import type { TestServer } from "./test-server.ts";
 
 /** The machine's key lies there now, as an enrolment with a TPM or `nearside key move` would have left it. */
-export const keepKey = ({ ground }: TestServer, { device }: Pick<Machine, "device">, place: Proof["key_storage"]) =>
-  ground.db.updateTable("devices").set({ key_storage: place }).where("jkt", "=", device.thumbprint).execute();
+export const keepKey = ({ services }: TestServer, { device }: Pick<Machine, "device">, place: Proof["key_storage"]) =>
+  services.db.updateTable("devices").set({ key_storage: place }).where("jkt", "=", device.thumbprint).execute();

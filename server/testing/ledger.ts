@@ -39,11 +39,11 @@ const TABLES = [
 ] as const;
 
 /** Every row of every table that counts. */
-export async function everything({ ground }: TestServer): Promise<Readonly<Record<string, unknown>>> {
+export async function everything({ services }: TestServer): Promise<Readonly<Record<string, unknown>>> {
   const tables: Record<string, unknown> = {};
-  for (const table of TABLES) tables[table] = await ground.db.selectFrom(table).selectAll().execute();
-  // that its command line still polls moves nothing (`server/login/command-line-waits.ts`)
-  tables["logins"] = (await ground.db.selectFrom("logins").selectAll().execute()).map(
+  for (const table of TABLES) tables[table] = await services.db.selectFrom(table).selectAll().execute();
+  // that its command line still polls moves nothing (`server/protocol/login/command-line-waits.ts`)
+  tables["logins"] = (await services.db.selectFrom("logins").selectAll().execute()).map(
     ({ waited_until: _polled, ...login }) => login,
   );
   return tables;
@@ -55,19 +55,19 @@ export interface EventRow {
   readonly data: unknown;
 }
 
-export async function eventsSince({ ground }: TestServer, seq: number): Promise<readonly EventRow[]> {
-  const rows = await ground.db.selectFrom("events").selectAll().where("seq", ">", seq).orderBy("seq").execute();
+export async function eventsSince({ services }: TestServer, seq: number): Promise<readonly EventRow[]> {
+  const rows = await services.db.selectFrom("events").selectAll().where("seq", ">", seq).orderBy("seq").execute();
   return rows.map(({ kind, subject, data }) => ({ kind, subject, data: JSON.parse(data) }));
 }
 
 /** What the log of events says of that login, enrolment, device, user or token family. */
-export async function eventsOf({ ground }: TestServer, about: string): Promise<readonly EventRow[]> {
-  const rows = await ground.db.selectFrom("events").selectAll().where("subject", "=", about).orderBy("seq").execute();
+export async function eventsOf({ services }: TestServer, about: string): Promise<readonly EventRow[]> {
+  const rows = await services.db.selectFrom("events").selectAll().where("subject", "=", about).orderBy("seq").execute();
   return rows.map(({ kind, subject, data }) => ({ kind, subject, data: JSON.parse(data) }));
 }
 
-export async function lastEvent({ ground }: TestServer): Promise<number> {
-  const row = await ground.db.selectFrom("events").select("seq").orderBy("seq", "desc").limit(1).executeTakeFirst();
+export async function lastEvent({ services }: TestServer): Promise<number> {
+  const row = await services.db.selectFrom("events").select("seq").orderBy("seq", "desc").limit(1).executeTakeFirst();
   return row?.seq ?? 0;
 }
 

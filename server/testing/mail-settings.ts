@@ -1,4 +1,4 @@
-import type { MailSettings } from "../config/mail-settings.ts";
+import type { MailSettings } from "../platform/config/mail-settings.ts";
 
 /** For a mail server on this machine that asks for nothing. */
 export const MAIL: MailSettings = {

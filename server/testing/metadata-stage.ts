@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Refresh, refreshMetadata } from "../attestation/refresh-metadata.ts";
+import { type Refresh, refreshMetadata } from "../protocol/passkeys/metadata/refresh-metadata.ts";
 import { Authority, type BlobTwist, inDays, type ListedModel, payloadOf } from "./metadata-authority.ts";
 import type { DatabaseKind } from "./temporary-store.ts";
 import { openTestServer, type TestServer } from "./test-server.ts";
@@ -36,8 +36,8 @@ export async function openMetadataStage(more: {
     authority,
     write,
     async publish(no, models, { days = 30, ...twist } = {}) {
-      write(await authority.blob(payloadOf(no, inDays(server.ground.clock(), days), models), twist));
-      return refreshMetadata(server.ground);
+      write(await authority.blob(payloadOf(no, inDays(server.services.clock(), days), models), twist));
+      return refreshMetadata(server.services);
     },
     async close() {
       await server.close();

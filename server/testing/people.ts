@@ -1,16 +1,16 @@
 import type { Role } from "@nearside/shared/roles.ts";
-import { type PersonActor, SERVER_SHELL } from "../audit/actor.ts";
-import { createPerson, type NewPerson } from "../directory/create-person.ts";
-import type { UserRow } from "../directory/users.ts";
+import { createPerson, type NewPerson } from "../administration/people/create-person.ts";
+import { type PersonActor, SERVER_SHELL } from "../platform/audit/actor.ts";
+import type { UserRow } from "../register/people/users.ts";
 import type { TestServer } from "./test-server.ts";
 
 /** Somebody new, as the server's shell makes them. */
 export const newPerson = (
-  { ground }: TestServer,
+  { services }: TestServer,
   name: string,
   more: Partial<Omit<NewPerson, "name">> = {},
 ): Promise<UserRow> =>
-  createPerson(ground, { name, displayName: `Person ${name}`, email: null, role: "user", ...more }, SERVER_SHELL);
+  createPerson(services, { name, displayName: `Person ${name}`, email: null, role: "user", ...more }, SERVER_SHELL);
 
 /** Who makes a change in the console, without the console. */
 export const actorOf = (user: UserRow, permission: PersonActor["permission"] = "people.manage"): PersonActor => ({

@@ -1,5 +1,5 @@
 import type { CompiledQuery, KyselyPlugin, RootOperationNode } from "kysely";
-import type { Db } from "../store/database.ts";
+import type { Db } from "../platform/store/database.ts";
 import type { TestServer } from "./test-server.ts";
 
 /** What is asked of the database, so that it can be asked how it goes about it. */
@@ -16,15 +16,15 @@ class Asked implements KyselyPlugin {
  * How SQLite goes about each query that is asked, in their order. It goes by no counts (nobody runs ANALYZE), so it plans the same
  * for 5 rows as for 100,000.
  */
-export async function plansOf({ ground }: TestServer, ask: (db: Db) => Promise<unknown>): Promise<readonly string[]> {
+export async function plansOf({ services }: TestServer, ask: (db: Db) => Promise<unknown>): Promise<readonly string[]> {
   const plugin = new Asked();
-  await ask(ground.db.withPlugin(plugin));
+  await ask(services.db.withPlugin(plugin));
   const plans: string[] = [];
   for (const node of plugin.nodes) {
-    const compiled = ground.db.getExecutor().compileQuery(node, { queryId: "plan" });
+    const compiled = services.db.getExecutor().compileQuery(node, { queryId: "plan" });
     const parameters = compiled.parameters.map((value) => (isPlace(value) ? null : value));
     const explained: CompiledQuery = { ...compiled, parameters, sql: `explain query plan ${compiled.sql}` };
-    const { rows } = await ground.db.executeQuery<{ detail: string }>(explained);
+    const { rows } = await services.db.executeQuery<{ detail: string }>(explained);
     plans.push(rows.map(({ detail }) => detail).join("\n"));
   }
   return plans;

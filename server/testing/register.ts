@@ -1,7 +1,7 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import * as v from "valibot";
-import { SERVER_SHELL } from "../audit/actor.ts";
-import { makeClientTicket, type NewClientTicket } from "../clients/client-tickets.ts";
+import { SERVER_SHELL } from "../platform/audit/actor.ts";
+import { makeClientTicket, type NewClientTicket } from "../protocol/clients/client-tickets.ts";
 import type { Answer } from "./answer.ts";
 import { type Headers, postJson } from "./send.ts";
 import type { TestServer } from "./test-server.ts";
@@ -12,7 +12,7 @@ export const DAY = 86_400;
 
 /** An initial access token; for one command line unless said otherwise. */
 export const newClientTicket = async (
-  { ground }: TestServer,
+  { services }: TestServer,
   {
     allows,
     ...changed
@@ -28,7 +28,7 @@ export const newClientTicket = async (
     ...allows,
   };
   const asked = { allows: permission, uses: 1, life: DAY, ...changed };
-  return (await makeClientTicket(ground, asked, SERVER_SHELL)).ticket;
+  return (await makeClientTicket(services, asked, SERVER_SHELL)).ticket;
 };
 
 /** Good metadata of a command line. */

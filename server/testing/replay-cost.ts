@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { verdictOf } from "../rules/judging/combine.ts";
-import { compileRules } from "../rules/reading/compile.ts";
+import { verdictOf } from "@nearside/rules/judging/combine.ts";
+import { compileRules } from "@nearside/rules/reading/compile.ts";
 import { givenNo, keepDecisions } from "./keep-decisions.ts";
 import { ruleBy } from "./rules-in-force.ts";
 import { openTestServer } from "./test-server.ts";
@@ -55,7 +55,7 @@ function verdictMicroseconds(text: string): number {
 }
 
 const server = await openTestServer();
-const { db, clock, replays } = server.ground;
+const { db, clock, replays } = server.services;
 const texts = someRules();
 const draft = texts.join("\n");
 const inForce = texts.filter((_, no) => no % NEW_ONE_IN !== 1).join("\n");
@@ -65,7 +65,7 @@ await ruleBy(server, inForce);
 const verdict = verdictMicroseconds(draft);
 const resident = process.memoryUsage.rss();
 const [cpuBefore, start] = [cpu(), performance.now()];
-const id = await replays.begin(server.ground, "bench", { text: draft, days: 730, report_only_in_force: true });
+const id = await replays.begin(server.services, "bench", { text: draft, days: 730, report_only_in_force: true });
 const loop = monitorEventLoopDelay({ resolution: 1 });
 loop.enable();
 let most = 0;

@@ -1,9 +1,9 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { type JWTPayload, SignJWT } from "jose";
 import * as v from "valibot";
-import { JWT_BEARER } from "../clients/authenticated-form.ts";
-import { INTROSPECTION_JWT, NO_EXCHANGE, type ResourceServer } from "../clients/client.ts";
-import { type ClientAlgorithm, clientJwksSchema } from "../clients/client-keys.ts";
+import { INTROSPECTION_JWT, NO_EXCHANGE, type ResourceServer } from "../platform/config/clients/client.ts";
+import { type ClientAlgorithm, clientJwksSchema } from "../platform/config/clients/client-keys.ts";
+import { JWT_BEARER } from "../protocol/clients/authenticated-form.ts";
 import type { Form } from "./send.ts";
 import { ISSUER, type TestServer } from "./test-server.ts";
 

@@ -1,4 +1,4 @@
-import { currentNumber } from "../rules/versions/version-store.ts";
+import { currentNumber } from "../protocol/rules/version-store.ts";
 import type { TestServer } from "./test-server.ts";
 
 // Sets of rules, for tests of what comes of them.
@@ -7,9 +7,9 @@ import type { TestServer } from "./test-server.ts";
 export const ANYBODY = '@id("anybody") permit (principal, action, resource);';
 
 /** Puts that set in force, as publishing does at last. @returns how its verdicts call it */
-export async function ruleBy({ ground }: TestServer, ...rules: readonly string[]): Promise<string> {
-  const number = (await currentNumber(ground.db)) + 1;
-  await ground.db
+export async function ruleBy({ services }: TestServer, ...rules: readonly string[]): Promise<string> {
+  const number = (await currentNumber(services.db)) + 1;
+  await services.db
     .insertInto("rule_versions")
     .values({
       number,
@@ -23,15 +23,15 @@ export async function ruleBy({ ground }: TestServer, ...rules: readonly string[]
       results: '{"tests":[],"lint":[]}',
       rule_count: rules.length,
       report_since: "{}",
-      created_at: ground.clock(),
+      created_at: services.clock(),
     })
     .execute();
   return `rules/${number}`;
 }
 
 /** What was kept of that login, the oldest first. */
-export async function verdictsOf({ ground }: TestServer, loginId: string) {
-  const rows = await ground.db
+export async function verdictsOf({ services }: TestServer, loginId: string) {
+  const rows = await services.db
     .selectFrom("rule_decisions")
     .selectAll()
     .where("login_id", "=", loginId)

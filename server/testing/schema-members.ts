@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { jsonSchemaOf } from "../openapi/json-schema.ts";
+import { jsonSchemaOf } from "../surfaces/openapi/json-schema.ts";
 
 interface Node {
   readonly properties?: Readonly<Record<string, Node>> | undefined;

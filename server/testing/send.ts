@@ -86,7 +86,7 @@ export async function proofOf(
     url: `${ISSUER}${target}`,
     jti: server.id(),
     iat: server.now(),
-    nonce: server.ground.dpopNonces.current(),
+    nonce: server.services.dpopNonces.current(),
     ...twist,
   });
   return { dpop };

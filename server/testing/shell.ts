@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createAdminApp } from "../admin/admin-app.ts";
-import { listenForCommands } from "../admin/socket.ts";
-import type { Console } from "../commands/console.ts";
+import type { Console } from "../surfaces/commands/console.ts";
+import { createAdminApp } from "../surfaces/shell/admin-app.ts";
+import { listenForCommands } from "../surfaces/shell/socket.ts";
 import type { TestServer } from "./test-server.ts";
 
 /** The shell of a server's machine: its data folder with the socket for commands, and somebody who reads along. */
@@ -27,7 +27,7 @@ export interface TestShell {
 
 export async function openShell(server: TestServer): Promise<TestShell> {
   const folder = mkdtempSync(join(tmpdir(), "nearside-shell-"));
-  const listening = await listenForCommands(createAdminApp(server.ground), folder);
+  const listening = await listenForCommands(createAdminApp(server.services), folder);
   const out: string[] = [];
   const said: string[] = [];
   const typing = (...lines: readonly string[]): Console => {

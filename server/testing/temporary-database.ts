@@ -1,8 +1,8 @@
 import pg from "pg";
 import { inject } from "vitest";
-import { migrateToLatest } from "../store/migrate.ts";
-import { openPostgresStore } from "../store/postgres.ts";
-import type { Store } from "../store/store.ts";
+import { migrateToLatest } from "../platform/store/migrate.ts";
+import { openPostgresStore } from "../platform/store/postgres.ts";
+import type { Store } from "../platform/store/store.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

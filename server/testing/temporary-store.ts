@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { migrateToLatest } from "../store/migrate.ts";
-import { openSqliteStore } from "../store/sqlite.ts";
-import type { Store } from "../store/store.ts";
+import { migrateToLatest } from "../platform/store/migrate.ts";
+import { openSqliteStore } from "../platform/store/sqlite.ts";
+import type { Store } from "../platform/store/store.ts";
 import { openEmptyDatabase, openTemporaryDatabase } from "./temporary-database.ts";
 
 /**

@@ -2,27 +2,27 @@ import { createHash } from "node:crypto";
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import type { HttpBindings } from "@hono/node-server";
-import { createApp } from "../app.ts";
-import { loadKnownMetadata } from "../attestation/known-metadata.ts";
-import { loadMetadataRoots } from "../attestation/metadata-roots.ts";
-import { hearEvents } from "../audit/hearers.ts";
-import type { CommandLineClient } from "../clients/client.ts";
-import { type Config, readConfig } from "../config/config.ts";
-import { useNodeCrypto } from "../crypto/node-primitives.ts";
-import { loadTpmRoots } from "../enrolment/key-attestation/tpm-roots.ts";
-import type { Ground } from "../ground.ts";
-import { clientAddressBehind } from "../http/client-address.ts";
-import { loadSigningKeys } from "../keys/signing-keys.ts";
-import { CLEAR } from "../keys/wrapping-keys.ts";
-import { budgetsInMemory } from "../limits/budgets.ts";
-import { createLog } from "../log.ts";
-import { noticesOf } from "../notices/notice-events.ts";
-import { DpopNonces } from "../oauth/dpop-nonce.ts";
-import { StatusPlaces } from "../oauth/status-places.ts";
-import { Replays } from "../rules/trials/replays.ts";
-import { RulesInForce } from "../rules/versions/rules-in-force.ts";
-import type { Store } from "../store/store.ts";
-import { Changes } from "../waiting/changes.ts";
+import { noticesOf } from "../administration/notices/notice-events.ts";
+import { Replays } from "../administration/rules/trials/replays.ts";
+import { hearEvents } from "../platform/audit/hearers.ts";
+import type { CommandLineClient } from "../platform/config/clients/client.ts";
+import { type Config, readConfig } from "../platform/config/config.ts";
+import { clientAddressBehind } from "../platform/http/client-address.ts";
+import { useNodeCrypto } from "../platform/keys/node-primitives.ts";
+import { loadSigningKeys } from "../platform/keys/signing-keys.ts";
+import { CLEAR } from "../platform/keys/wrapping-keys.ts";
+import { budgetsInMemory } from "../platform/limits/budgets.ts";
+import { createLog } from "../platform/log/log.ts";
+import type { Store } from "../platform/store/store.ts";
+import { Changes } from "../platform/waiting/changes.ts";
+import { loadTpmRoots } from "../protocol/enrolment/key-attestation/tpm-roots.ts";
+import { loadKnownMetadata } from "../protocol/passkeys/metadata/known-metadata.ts";
+import { loadMetadataRoots } from "../protocol/passkeys/metadata/metadata-roots.ts";
+import { RulesInForce } from "../protocol/rules/rules-in-force.ts";
+import { DpopNonces } from "../protocol/tokens/dpop-nonce.ts";
+import { StatusPlaces } from "../protocol/tokens/status-places.ts";
+import type { Services } from "../surfaces/services.ts";
+import { createApp } from "../surfaces/wiring/app.ts";
 import { Answer } from "./answer.ts";
 import { type DatabaseKind, openTemporaryStore } from "./temporary-store.ts";
 
@@ -32,7 +32,7 @@ const STARTED = 1_795_521_600_250;
 
 /** The whole server but its sockets: the app as it ships over a real database, with a clock that a test moves. */
 export interface TestServer {
-  readonly ground: Ground;
+  readonly services: Services;
   /** Lines of JSON. */
   readonly logged: readonly string[];
   /** Moves the clock forwards, or with a negative number backwards. */
@@ -99,7 +99,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
   const limits = { ...config.limits, ...UNHURRIED, ...changed.limits };
   const trustedProxies = changed.trustedProxies ?? [];
   const metadataRoots = loadMetadataRoots(changed.metadata?.roots);
-  const ground: Ground = {
+  const services: Services = {
     clock,
     random,
     db: store.db,
@@ -118,9 +118,9 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     log: createLog("info", clock, { write: (line) => logged.push(line) }),
     stopping: new AbortController().signal,
   };
-  const app = createApp(ground, new Map());
+  const app = createApp(services, new Map());
   const asFrom = (address: string | undefined): TestServer => ({
-    ground,
+    services,
     logged,
     pass: (seconds) => {
       now += seconds * 1000;
@@ -134,7 +134,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     from: asFrom,
     id: () => Buffer.from(id(16)).toString("base64url"),
     close: async () => {
-      await ground.replays.stopAll();
+      await services.replays.stopAll();
       nodeCrypto.users -= 1;
       if (nodeCrypto.users === 0) nodeCrypto.putBack(); // a file of tests leaves no global changed
       await store.close();

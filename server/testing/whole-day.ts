@@ -1,8 +1,8 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
-import { createApp, routesOf } from "../app.ts";
-import type { Ground } from "../ground.ts";
-import { type Pages, pageRoutes } from "../http/pages.ts";
+import { type Pages, pageRoutes } from "../surfaces/edge/pages.ts";
+import type { Services } from "../surfaces/services.ts";
+import { createApp, routesOf } from "../surfaces/wiring/app.ts";
 import { introspect } from "./about-tokens.ts";
 import { Answer } from "./answer.ts";
 import { enrolledMachine, metEnrolment } from "./enrol.ts";
@@ -26,10 +26,10 @@ export interface Heard {
 export function recorded(
   server: TestServer,
   pages: Pages,
-  changed: Partial<Ground> = {},
+  changed: Partial<Services> = {},
 ): { at: TestServer; heard: Heard[] } {
-  const ground = { ...server.ground, ...changed };
-  const app = createApp(ground, pages);
+  const services = { ...server.services, ...changed };
+  const app = createApp(services, pages);
   const heard: Heard[] = [];
   const fetch = async (request: Request): Promise<Answer> => {
     const answer = await Answer.of(await app.fetch(request, socketless("192.0.2.1")));
@@ -37,7 +37,7 @@ export function recorded(
     heard.push({ address: `${request.method} ${path}`, answer });
     return answer;
   };
-  return { at: { ...server, ground, fetch }, heard };
+  return { at: { ...server, services, fetch }, heard };
 }
 
 const METADATA = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
@@ -101,7 +101,7 @@ async function askAboutToken(at: TestServer, token: string, apiKey: ApiKey): Pro
 /** One request to each address by somebody who has nothing, in the form it asks for. */
 export async function strangersDay(at: TestServer, pages: Pages, issuer: string): Promise<void> {
   const host = new URL(issuer).host;
-  for (const { method, path } of [...routesOf(at.ground), ...pageRoutes(pages)]) {
+  for (const { method, path } of [...routesOf(at.services), ...pageRoutes(pages)]) {
     const [type, body] = path.startsWith("/api") ? ["application/json", "{}"] : [FORM, "client_id=nearside-cli"];
     const sent = method === "GET" ? { headers: { host } } : { headers: { host, "content-type": type }, body };
     await at.fetch(new Request(issuer + path, { method, ...sent }));

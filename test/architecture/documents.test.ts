@@ -129,7 +129,7 @@ function isProgram(name: string, subcommand: string | undefined): boolean {
   if (!existsSync(join(repository, "node_modules/.bin", name))) return false;
   const commands = new Map([
     ["nearside", "cli/commands"],
-    ["nearside-server", "server/commands"],
+    ["nearside-server", "server/surfaces/commands"],
   ]).get(name);
   if (commands === undefined || subcommand === undefined) return true;
   return existsSync(join(repository, commands, `${subcommand}.ts`));

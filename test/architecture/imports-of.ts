@@ -80,7 +80,8 @@ function targetOf(importer: string, specifier: string): Target {
   if (specifier.startsWith(".")) {
     return { kind: "file", path: posix.normalize(posix.join(posix.dirname(importer), specifier)) };
   }
-  if (specifier.startsWith("@nearside/shared/")) return { kind: "file", path: specifier.slice("@nearside/".length) };
+  if (/^@nearside\/(?:shared|rules)\//.test(specifier))
+    return { kind: "file", path: specifier.slice("@nearside/".length) };
   if (specifier.startsWith("node:")) return { kind: "node", module: specifier };
   const [first = "", second] = specifier.split("/");
   return { kind: "package", name: first.startsWith("@") && second !== undefined ? `${first}/${second}` : first };

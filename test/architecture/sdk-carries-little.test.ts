@@ -47,7 +47,7 @@ describe("what a program carries that imports nearside/sdk", () => {
       source("cli/b.ts", `export const commander = () => import("commander");`),
     ];
     expect(carriedBy(ENTRY, made)).toEqual(["cli/sdk.ts → cli/sdk/a.ts → cli/b.ts: imports commander"]);
-    const server = [source(ENTRY, `export { app } from "../server/app.ts";`)];
-    expect(carriedBy(ENTRY, server)).toEqual(["cli/sdk.ts: imports ../server/app.ts"]);
+    const server = [source(ENTRY, `export { app } from "../server/surfaces/wiring/app.ts";`)];
+    expect(carriedBy(ENTRY, server)).toEqual(["cli/sdk.ts: imports ../server/surfaces/wiring/app.ts"]);
   });
 });

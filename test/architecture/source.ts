@@ -32,7 +32,7 @@ function pathsIn(folder: string): string[] {
   });
 }
 
-const WORKSPACES = ["shared", "server", "web", "extension", "cli", "resource", "examples", "test"] as const;
+const WORKSPACES = ["shared", "rules", "server", "web", "extension", "cli", "resource", "examples", "test"] as const;
 type Workspace = (typeof WORKSPACES)[number];
 
 /** The workspace that a path lies in; undefined for the root's own files and `setup/`. */

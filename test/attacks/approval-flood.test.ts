@@ -25,7 +25,7 @@ import { BEHIND_PROXY, floodUntilStopped, from } from "./support-flood.ts";
 import { newStranger } from "./support-people.ts";
 import { eventsSince, everything, expectRefused, lastEvent } from "./support-refusals.ts";
 
-/** The smallest limit that an operator may set; the limits beside it are parts of it (`server/limits/limits.ts`). */
+/** The smallest limit that an operator may set; the limits beside it are parts of it (`server/platform/limits/limits.ts`). */
 const PER_ADDRESS = 600;
 const REFRESHES = 10;
 const OPEN_OF_MACHINE = 6;

@@ -12,7 +12,7 @@ import { machineOf, openClient, type Stage } from "../steps/stage.ts";
 import { newStranger } from "./support-people.ts";
 import { eventsSince, everything, expectRefused, lastEvent } from "./support-refusals.ts";
 
-/** The smallest limit that may be set; a 300th part of it are codes (`server/limits/limits.ts`). */
+/** The smallest limit that may be set; a 300th part of it are codes (`server/platform/limits/limits.ts`). */
 const PER_ADDRESS = 600;
 const WRONG_CODES = PER_ADDRESS / 300;
 const OPEN = "/api/console/break-glass/open";

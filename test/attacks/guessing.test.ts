@@ -13,7 +13,7 @@ import { newId, openClient, type Stage } from "../steps/stage.ts";
 import { newStranger } from "./support-people.ts";
 import { eventsSince, everything, expectRefused, lastEvent } from "./support-refusals.ts";
 
-/** The smallest limit that may be set; the limits beside it are parts of it (`server/limits/limits.ts`). */
+/** The smallest limit that may be set; the limits beside it are parts of it (`server/platform/limits/limits.ts`). */
 const PER_ADDRESS = 600;
 const WRONG_TICKETS = PER_ADDRESS / 300;
 const WRONG_TICKETS_IN_ALL = PER_ADDRESS / 30;

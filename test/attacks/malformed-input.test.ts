@@ -41,7 +41,7 @@ describe("the server", () => {
   };
 
   it("is asked at every address that takes JSON", async () => {
-    const source = await readFile(join(repository, "server/app.ts"), "utf8");
+    const source = await readFile(join(repository, "server/surfaces/wiring/app.ts"), "utf8");
     const routes = [...source.matchAll(/postJson\("([^"]+)"/g)].map(([, path]) => path);
     expect(routes.length).toBeGreaterThan(10);
     expect(Object.keys(addresses).sort()).toEqual(routes.sort());

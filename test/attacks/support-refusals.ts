@@ -20,14 +20,14 @@ type Place = Pick<Stage, "dataFolder" | "server">;
 const APART = new Set(["events", "rule_decisions", "rule_reports", "replay"]);
 /**
  * Nor when somebody was last heard of, which is written down at a moment that no test knows: a page of the console, whose session's
- * key has asked (`server/console/session-store.ts`), and a command line that polls (`server/login/command-line-waits.ts`).
+ * key has asked (`server/register/sessions/session-store.ts`), and a command line that polls (`server/protocol/login/command-line-waits.ts`).
  */
 const HEARD_OF: ReadonlyMap<string, string> = new Map([
   ["console_sessions", "seen_at"],
   ["logins", "waited_until"],
 ]);
 const LOGGED_WITHIN_MS = 30_000;
-/** `server/audit/append-refusal.ts` */
+/** `server/platform/audit/append-refusal.ts` */
 const MOST_ALIKE = 8;
 
 /** Every row of every table of the running server that counts. */

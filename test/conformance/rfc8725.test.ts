@@ -62,7 +62,7 @@ conforms({
     argued(
       "3.5",
       "MUST make keys of enough entropy, and MUST NOT use passwords as keys",
-      "keys come from WebCrypto, and no MAC is made or taken anywhere: RSA keys of clients are refused below 2048 bits (server/clients/client-keys.test.ts)",
+      "keys come from WebCrypto, and no MAC is made or taken anywhere: RSA keys of clients are refused below 2048 bits (server/platform/config/clients/client-keys.test.ts)",
     ),
     argued(
       "3.6",

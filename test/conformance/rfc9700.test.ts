@@ -83,7 +83,7 @@ const requirements = [
   argued(
     "2.6",
     "MUST NOT send authorization answers by http, but to the loopback of native programs",
-    "no other address than one of loopback is registered: server/clients/redirect-uri.ts, with its tests",
+    "no other address than one of loopback is registered: server/platform/config/clients/redirect-uri.ts, with its tests",
   ),
   present(
     "4.2.4, 4.3",

@@ -5,7 +5,7 @@ import * as v from "valibot";
 
 // A stranger may hear a closed code and a sentence of a server, and nothing else (threat P7).
 
-/** `server/http/http-error.ts` without what would be a bug, `server/oauth/oauth-error.ts` and `access-error.ts`. */
+/** `server/platform/http/http-error.ts` without what would be a bug, `server/platform/http/oauth-error.ts` and `access-error.ts`. */
 const CODES = new Set([
   ...["invalid_request", "not_found", "method_not_allowed", "payload_too_large", "unsupported_media_type"],
   ...["misdirected_request", "rate_limited", "temporarily_unavailable", "invalid_client", "invalid_grant"],

@@ -26,7 +26,7 @@ export const noDrawers: Rule = {
   ],
   kept: [
     source("web/index.html"),
-    source("server/login/login.ts"),
+    source("server/register/logins/login.ts"),
     source("cli/library-of-keys.ts"),
     source("web/vite-env.d.ts"),
   ],

@@ -14,7 +14,7 @@ export const testsStayTests: Rule = {
   },
   planted: [
     source("cli/login/login.ts", `import { startLyingServer } from "../testing/lying-server.ts";`),
-    source("server/app.ts", `export * from "./testing/test-server.ts";`),
+    source("server/surfaces/wiring/app.ts", `export * from "../../testing/test-server.ts";`),
   ],
   kept: [
     source("cli/login/login.test.ts", `import { startLyingServer } from "../testing/lying-server.ts";`),

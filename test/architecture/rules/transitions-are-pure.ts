@@ -21,19 +21,19 @@ export const transitionsArePure: Rule = {
     return [...imported, ...used.map(({ name, line }) => `${line}: uses ${name}`)];
   },
   planted: [
-    source("server/login/transitions.ts", `import type { LoginStore } from "./login-store.ts";`),
-    source("server/login/transitions.ts", `import { database } from "../store/database.ts";`),
-    source("server/login/transitions.ts", `import type { Context } from "hono";`),
-    source("server/enrolment/transitions.ts", `import { CompactSign } from "jose";`),
+    source("server/register/logins/transitions.ts", `import type { LoginStore } from "./login-store.ts";`),
+    source("server/register/logins/transitions.ts", `import { database } from "../store/database.ts";`),
+    source("server/register/logins/transitions.ts", `import type { Context } from "hono";`),
+    source("server/register/enrolments/transitions.ts", `import { CompactSign } from "jose";`),
     source("server/enrolment/enrolment-transitions.ts", `import { createHash } from "node:crypto";`),
-    source("server/login/transitions.ts", `import { sign } from "@nearside/shared/signing/jws.ts";`),
-    source("server/login/transitions.ts", `crypto.subtle.digest("SHA-256", x);`),
+    source("server/register/logins/transitions.ts", `import { sign } from "@nearside/shared/signing/jws.ts";`),
+    source("server/register/logins/transitions.ts", `crypto.subtle.digest("SHA-256", x);`),
   ],
   kept: [
     source(
-      "server/login/transitions.ts",
+      "server/register/logins/transitions.ts",
       `import type { Login } from "./login.ts"; import "@nearside/shared/lifetimes.ts";`,
     ),
-    source("server/login/login-store.ts", `import { sql } from "kysely";`),
+    source("server/register/logins/login-store.ts", `import { sql } from "kysely";`),
   ],
 };

@@ -6,7 +6,7 @@ import { type Rule, source } from "./rule.ts";
 const PUBLISHED = /^(?:nearside\/sdk|nearside-resource(?:\/[a-z]+)?)$/;
 
 export const workspacesKeepApart: Rule = {
-  says: "every workspace imports only itself and shared, types included, and its tests also test/kit; examples import what is published, as anybody would",
+  says: "every workspace imports only itself and shared, and the server the language of rules, types included; its tests also test/kit; examples import what is published, as anybody would",
   because:
     "the wire schema in shared is the contract: a workspace that shares code besides can no longer be replaced or judged alone",
   broken: (file) => {
@@ -24,7 +24,12 @@ export const workspacesKeepApart: Rule = {
       const kit = isUnitTest(path) && target.path.startsWith("test/kit/");
       // The build asks the tests how they are run.
       const ownTests = other === "test" && home === undefined && isBuildScript(path);
-      const fine = other === home || (other === "shared" && home !== undefined) || ownTests || kit;
+      const fine =
+        other === home ||
+        (other === "shared" && home !== undefined) ||
+        (other === "rules" && home === "server") ||
+        ownTests ||
+        kit;
       return fine && !target.path.startsWith("..") ? [] : [`${line}: imports ${target.path}`];
     });
   },
@@ -35,10 +40,12 @@ export const workspacesKeepApart: Rule = {
     source("extension/a.ts", `export * from "../web/x.ts";`),
     source("cli/a.ts", `const x = await import("../server/x.ts");`),
     source("cli/a.ts", `const x = await import(path);`),
-    source("cli/a.test.ts", `import { app } from "../server/app.ts";`),
+    source("cli/a.test.ts", `import { app } from "../server/surfaces/wiring/app.ts";`),
+    source("rules/a.ts", `import { x } from "../server/x.ts";`),
+    source("cli/a.ts", `import { x } from "@nearside/rules/x.ts";`),
     source("server/a.ts", `import { x } from "nearside-web";`),
     source("server/a.ts", `import { x } from "@nearside/shared";`),
-    source("test/e2e/a.test.ts", `import { app } from "../../server/app.ts";`),
+    source("test/e2e/a.test.ts", `import { app } from "../../server/surfaces/wiring/app.ts";`),
     source("server/a.ts", `import { meet } from "../test/kit/meeting.ts";`),
     source("server/a.test.ts", `import { startServer } from "../test/support/nearside-server.ts";`),
     source("setup/a.mjs", `import "../server/main.ts";`),
@@ -51,6 +58,7 @@ export const workspacesKeepApart: Rule = {
   kept: [
     source("vitest.config.ts", `import { x } from "./test/support/x.ts";`),
     source("server/a.ts", `import { x } from "@nearside/shared/x.ts"; import { y } from "./y.ts"; import "hono";`),
+    source("server/a.ts", `import { x } from "@nearside/rules/x.ts";`),
     source("test/e2e/a.test.ts", `import { world } from "../support/world.ts"; import "@nearside/shared/ids.ts";`),
     source("server/a.test.ts", `import { meet } from "../test/kit/meeting.ts";`),
     source("server/testing/a.ts", `import { meet } from "../../test/kit/meeting.ts";`),

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { verdictOf } from "../judging/combine.ts";
+import { ordinaryBut } from "../kept-tests/ordinary-given.ts";
+import { lint } from "../lint/lint.ts";
+import { BUILT_IN_RULES } from "../reading/built-in.ts";
+import { compileRules } from "../reading/compile.ts";
+import { RULE_TEMPLATES } from "./templates.ts";
+
+const ALL = BUILT_IN_RULES + RULE_TEMPLATES.map(({ text }) => text).join("");
+const verdict = (template: string, given: Parameters<typeof ordinaryBut>[0]) => {
+  const found = RULE_TEMPLATES.find(({ id }) => id === template);
+  if (found === undefined) throw new Error(`there is no template ${template}`);
+  return verdictOf(compileRules(BUILT_IN_RULES + found.text, "draft"), ordinaryBut(given));
+};
+
+it("are rules as they stand, each called by its own id, all of them together", () => {
+  const { rules } = compileRules(ALL, "draft");
+  expect(rules.map(({ id }) => id)).toEqual(["same-machine", ...RULE_TEMPLATES.map(({ id }) => id)]);
+});
+
+it("have nothing that lint finds, but that names are to be put in", () => {
+  expect(lint(compileRules(ALL, "draft"), { samples: [], administrators: [] })).toEqual([]);
+});
+
+describe("do what they say", () => {
+  type Row = [string, Parameters<typeof ordinaryBut>[0], object];
+  it.each<Row>([
+    [
+      "production-attested",
+      { resources: ["https://production.example.com"] },
+      { outcome: "allow", demands: { attested: true, fresh_touch: 60 } },
+    ],
+    ["production-attested", { resources: ["https://other.example.com"] }, { demands: { attested: false } }],
+    [
+      "new-machine-read-only",
+      { machine: { age_hours: 23 }, scopes: ["read", "write"] },
+      { demands: { scopes: ["read"] } },
+    ],
+    ["new-machine-read-only", { machine: { age_hours: 23 }, scopes: ["write"] }, { because: "impossible" }],
+    ["new-machine-read-only", { machine: { age_hours: 24 }, scopes: ["write"] }, { demands: { scopes: null } }],
+    [
+      "new-machine-read-only",
+      { machine: { age_hours: 23 }, scopes: ["read"], detail_types: ["payment"] },
+      { because: "impossible", rules: [{ id: "new-machine-read-only" }] },
+    ],
+    ...(["refresh", "exchange"] as const).map(
+      (action): Row => [
+        "new-machine-read-only",
+        { action, machine: { age_hours: 23 }, detail_types: ["payment"] },
+        { because: "impossible" },
+      ],
+    ),
+    ...(["refresh", "exchange"] as const).map(
+      (action): Row => [
+        "production-attested",
+        { action, resources: ["https://staging.example.com", "https://production.example.com"] },
+        { demands: { attested: true, fresh_touch: 60 } },
+      ],
+    ),
+    ["no-remote-sessions", { session: { remote: true } }, { because: "forbidden" }],
+    ["no-remote-sessions", { session: { remote: true }, action: "refresh" }, { outcome: "allow" }],
+    ["contractors-office-hours", { person: { groups: ["contractors"] }, time: { hour: 17 } }, { outcome: "allow" }],
+    ["contractors-office-hours", { person: { groups: ["contractors"] }, time: { hour: 18 } }, { because: "forbidden" }],
+    ["contractors-office-hours", { person: { groups: ["contractors"] }, time: { hour: 7 } }, { because: "forbidden" }],
+    [
+      "contractors-office-hours",
+      { person: { groups: ["contractors"] }, time: { weekday: "sunday" } },
+      { because: "forbidden" },
+    ],
+    ["contractors-office-hours", { time: { weekday: "sunday" } }, { outcome: "allow" }],
+    ["stand-ten-minutes", { machine: { key_storage: "tpm" } }, { demands: { stand: 600 } }],
+    ["stand-ten-minutes", {}, { demands: { stand: null } }],
+    [
+      "stand-ten-minutes",
+      { machine: { key_storage: "tpm" }, detail_types: ["payment"] },
+      { outcome: "allow", demands: { stand: null } },
+    ],
+    ["new-program-says-why", { history: { new_client: true } }, { demands: { justification: true } }],
+    ["night-needs-ticket", { time: { hour: 22 } }, { demands: { ticket: ["OPS"] } }],
+    ["night-needs-ticket", { time: { hour: 6 } }, { demands: { ticket: null } }],
+    ["unverified-short", { client: { verified: false } }, { demands: { access_token: 300, refresh_token: 28_800 } }],
+    ["refusals-need-security-key", { history: { recent_refusals: 5 } }, { demands: { security_key: true } }],
+    ["owners-device-bound", { person: { role: "owner" } }, { demands: { device_bound: true } }],
+    ["owners-device-bound", { person: { role: "user" } }, { demands: { device_bound: false } }],
+  ])("%s, given %j", (template, given, expected) => {
+    expect(verdict(template, given)).toMatchObject(expected);
+  });
+});

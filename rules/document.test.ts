@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { MOST_RULES_TEXT } from "@nearside/shared/rules/notation.ts";
+import { expect, it } from "vitest";
+import { RULE_TEMPLATES } from "./cards/templates.ts";
+import { ORDINARY } from "./kept-tests/ordinary-given.ts";
+import { readTests } from "./kept-tests/read-tests.ts";
+import { runTests } from "./kept-tests/run-tests.ts";
+import { ANNOTATIONS } from "./language/annotations.ts";
+import { ATTRIBUTES } from "./language/attributes.ts";
+import { writeSchema } from "./language/vocabulary.ts";
+import { BUILT_IN_RULES } from "./reading/built-in.ts";
+import { compileRules, MOST_RULES } from "./reading/compile.ts";
+import { MOST_DOTS, MOST_NESTING, MOST_OPERATORS } from "./reading/statements.ts";
+
+// docs/rules.md is written by hand but for what stands between marks, which is what the server goes by: `npx vitest run -u` writes it anew.
+
+const DOCUMENT = "../docs/rules.md";
+
+const fenced = (language: string, text: string) => `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+
+/** Those with a list of what they can be. */
+const valued = (): string =>
+  [
+    "| attribute | is one of |",
+    "| --- | --- |",
+    ...ATTRIBUTES.filter(({ values }) => values.length > 0).map(
+      ({ path, values }) => `| \`${path}\` | ${values.map((value) => `\`${value}\``).join(", ")} |`,
+    ),
+  ].join("\n");
+
+const PARTS: Readonly<Record<string, () => string>> = {
+  schema: () => fenced("cedarschema", writeSchema()),
+  values: valued,
+  outcomes: () =>
+    [
+      "| before a rule | what it does |",
+      "| --- | --- |",
+      ...Object.entries(ANNOTATIONS).map(
+        ([name, { example, says, on }]) =>
+          `| \`@${name}${example === null ? "" : `(${example})`}\` | ${says}${on === "permit" ? " Before a `permit` only." : ""} |`,
+      ),
+    ].join("\n"),
+  limits: () =>
+    [
+      `A set has at most ${MOST_RULES.toLocaleString("en")} rules and ${MOST_RULES_TEXT / 1024} KiB. A rule has at most ${MOST_NESTING} brackets within each other,`,
+      `${MOST_OPERATORS} operators and ${MOST_DOTS} dots: what is longer is a set of values, or several rules.`,
+    ].join("\n"),
+  ordinary: () => fenced("json", JSON.stringify(ORDINARY, null, 2)),
+  templates: () =>
+    RULE_TEMPLATES.map(({ title, says, text }) => `### ${title}\n\n${says}\n\n${fenced("cedar", text)}`).join("\n\n"),
+};
+
+const read = (document: string) => readFileSync(fileURLToPath(new URL(document, import.meta.url)), "utf8");
+const written = read(DOCUMENT);
+
+const fencesIn = (text: string, language: string): readonly string[] =>
+  [...text.matchAll(/^ *```(\w+)\n([\s\S]*?)^ *```/gm)].flatMap(([, of, inside = ""]) =>
+    of === language ? [inside] : [],
+  );
+
+it("is told in docs/rules.md", async () => {
+  const told: string[] = [];
+  const anew = written.replaceAll(/(<!-- written: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g, (_, from, part, to) => {
+    told.push(part);
+    return `${from}\n${PARTS[part]?.()}\n\n${to}`;
+  });
+  expect(told.sort()).toEqual(Object.keys(PARTS).sort());
+  await expect(anew).toMatchFileSnapshot(DOCUMENT);
+});
+
+it("shows a first rule, the trap, its way out, and tests that pass", () => {
+  const byHand = written.replaceAll(/<!-- written: [\s\S]*?<!-- end -->/g, "");
+  const [first = "", trap = "", guarded = ""] = fencesIn(byHand, "cedar");
+  const [firstTests = "", ...otherTests] = fencesIn(byHand, "json");
+  const tried = runTests(compileRules(BUILT_IN_RULES + first, "draft"), readTests(firstTests));
+  expect(tried.map(({ problem }) => problem)).toEqual([null, null]);
+  expect(() => compileRules(trap, "draft")).toThrow(/optional attribute/);
+  expect(compileRules(guarded, "draft").rules).toHaveLength(1);
+  const templates = compileRules(BUILT_IN_RULES + RULE_TEMPLATES.map(({ text }) => text).join(""), "draft");
+  const results = otherTests.flatMap((text) => runTests(templates, readTests(text)));
+  expect(results).toHaveLength(2);
+  for (const { problem } of results) expect(problem).toBeNull();
+});
+
+it("is shown in the README by a rule that can be published", () => {
+  const [shown = ""] = fencesIn(read("../README.md"), "cedar");
+  expect(compileRules(BUILT_IN_RULES + shown, "draft").rules).toHaveLength(2);
+});

@@ -1,0 +1,39 @@
+import type { RulesDraft } from "@nearside/shared/api/console/rules.ts";
+import type { RuleTest } from "@nearside/shared/rules/rule-tests.ts";
+import { readTests, TestsRefused } from "../kept-tests/read-tests.ts";
+import { compileRules } from "../reading/compile.ts";
+import { DRAFT_VERSION } from "../reading/draft-version.ts";
+import type { CompiledRules } from "../reading/rule.ts";
+import { type RuleProblem, RulesRefused } from "../reading/rules-refused.ts";
+
+/** A draft as it can be read, and what can't. */
+export interface ReadDraft {
+  /** Null where the text is no set of rules. */
+  readonly set: CompiledRules | null;
+  readonly problems: readonly RuleProblem[];
+  /** None where they can't be read. */
+  readonly tests: readonly RuleTest[];
+  /** Of the tests' text. */
+  readonly testsProblem: string | null;
+}
+
+/** Asks nobody. */
+export const readDraft = ({ text, tests }: RulesDraft): ReadDraft => ({ ...compile(text), ...testsIn(tests) });
+
+function compile(text: string): Pick<ReadDraft, "set" | "problems"> {
+  try {
+    return { set: compileRules(text, DRAFT_VERSION), problems: [] };
+  } catch (refused) {
+    if (refused instanceof RulesRefused) return { set: null, problems: refused.problems };
+    throw refused;
+  }
+}
+
+function testsIn(text: string): Pick<ReadDraft, "tests" | "testsProblem"> {
+  try {
+    return { tests: readTests(text), testsProblem: null };
+  } catch (refused) {
+    if (refused instanceof TestsRefused) return { tests: [], testsProblem: refused.message };
+    throw refused;
+  }
+}

@@ -1,0 +1,140 @@
+import { NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
+import { describe, expect, it } from "vitest";
+import { ordinaryBut } from "../kept-tests/ordinary-given.ts";
+import { BUILT_IN_RULES, BUILT_IN_VERSION } from "../reading/built-in.ts";
+import { compileRules } from "../reading/compile.ts";
+import { verdictFrom, verdictOf } from "./combine.ts";
+import { judge } from "./judge.ts";
+
+const PERMIT = '@id("everybody") @title("Everybody") permit (principal, action, resource);\n';
+const asks = (id: string, annotations: string, condition = "") =>
+  `@id("${id}") ${annotations} forbid (principal, action, resource) ${condition};\n`;
+const verdict = (text: string, given: Parameters<typeof ordinaryBut>[0] = {}) =>
+  verdictOf(compileRules(text, "rules/7"), ordinaryBut(given));
+
+describe("a login", () => {
+  it("is let in by the built-in rule, which asks for nothing", () => {
+    expect(verdictOf(compileRules(BUILT_IN_RULES, BUILT_IN_VERSION), ordinaryBut({}))).toEqual({
+      version: "built-in/1",
+      outcome: "allow",
+      because: null,
+      rules: [{ id: "same-machine", kind: "permit", title: "Approved on the machine that asked", says: null }],
+      demands: NO_DEMANDS,
+      would: null,
+      reports: [],
+    });
+  });
+
+  it("is denied where no rule lets it in, even if some ask", () => {
+    for (const text of ["", asks("a", "@require_attested_passkey"), asks("b", '@mode("report-only")')])
+      expect(verdict(text)).toMatchObject({
+        outcome: "deny",
+        because: "not_permitted",
+        rules: [],
+        demands: NO_DEMANDS,
+      });
+  });
+
+  it("is denied where one rule forbids, by each that does, in their own words", () => {
+    const text = `${PERMIT}${asks("no", '@title("Closed") @says("Not today.")')}${asks("never", "")}${asks("asks", "@require_justification")}`;
+    expect(verdict(text)).toMatchObject({
+      outcome: "deny",
+      because: "forbidden",
+      rules: [
+        { id: "no", kind: "forbid", title: "Closed", says: "Not today." },
+        { id: "never", kind: "forbid", title: null, says: null },
+      ],
+      demands: NO_DEMANDS,
+    });
+  });
+
+  it("is asked for the strictest of all that apply, and told each rule that has a part", () => {
+    const text = `${PERMIT}
+@id("stands") @stand("10m") @require_fresh_touch("5m") permit (principal, action, resource);
+${asks("a", '@require_fresh_touch("60s") @access_token_life("1h") @scopes("read write") @require_ticket("OPS CHG")')}
+${asks("b", '@require_attested_passkey @access_token_life("5m") @scopes("list read") @require_ticket("CHG DEV")')}
+${asks("c", "@require_security_key", "when { context.session.remote }")}`;
+    const { outcome, rules, demands } = verdict(text, { scopes: ["read", "write"] });
+    expect(outcome).toBe("allow");
+    expect(rules.map(({ id, kind }) => `${kind} ${id}`)).toEqual([
+      "permit everybody",
+      "permit stands",
+      "demand a",
+      "demand b",
+    ]);
+    expect(demands).toEqual({
+      ...NO_DEMANDS,
+      fresh_touch: 60,
+      attested: true,
+      access_token: 300,
+      scopes: ["read"],
+      ticket: ["CHG"],
+      stand: 600,
+    });
+  });
+
+  it.each([
+    ["tickets", '@require_ticket("OPS")', '@require_ticket("CHG")', {}],
+    ["scopes", '@scopes("read")', '@scopes("write")', { scopes: ["read", "write"] }],
+    ["scopes that were not asked for", '@scopes("list")', '@scopes("list read")', { scopes: ["read", "write"] }],
+  ])("is denied where rules leave no %s, by those alone that do", (_, one, other, given) => {
+    const text = PERMIT + asks("a", one) + asks("b", other) + asks("c", "@require_attested_passkey");
+    expect(verdict(text, given)).toMatchObject({
+      outcome: "deny",
+      because: "impossible",
+      rules: [{ id: "a" }, { id: "b" }],
+      demands: NO_DEMANDS,
+    });
+  });
+
+  it("that asks for no scope loses none", () => {
+    expect(verdict(PERMIT + asks("a", '@scopes("read")')).outcome).toBe("allow");
+  });
+});
+
+describe("a rule in report-only", () => {
+  it.each([
+    ["denies", asks("r", '@mode("report-only")'), { outcome: "deny", because: "forbidden" }],
+    [
+      "asks",
+      asks("r", '@mode("report-only") @require_attested_passkey'),
+      { outcome: "allow", demands: { attested: true } },
+    ],
+  ])("that %s does nothing, and what it would do is told", (_, rule, would) => {
+    expect(verdict(PERMIT + rule)).toMatchObject({
+      outcome: "allow",
+      demands: NO_DEMANDS,
+      rules: [{ id: "everybody" }],
+      would,
+      reports: [{ id: "r" }],
+    });
+  });
+
+  it("that lets in lets nobody in", () => {
+    expect(verdict('@id("r") @mode("report-only") permit (principal, action, resource);')).toMatchObject({
+      outcome: "deny",
+      because: "not_permitted",
+      would: { outcome: "allow" },
+      reports: [{ id: "r" }],
+    });
+  });
+
+  it("that would change nothing is told as having applied", () => {
+    expect(verdict(`${PERMIT}@id("r") @mode("report-only") permit (principal, action, resource);`)).toMatchObject({
+      would: null,
+      reports: [{ id: "r" }],
+    });
+  });
+});
+
+it("judges two sets at once as each by itself", () => {
+  const one = compileRules(PERMIT + asks("x", "@require_attested_passkey"), "rules/1");
+  const other = compileRules(
+    PERMIT + asks("x", "", "when { context.machine.age_hours * 9223372036854775807 > 5 }"),
+    "draft",
+  );
+  const given = ordinaryBut({});
+  const judgement = judge({ rules: [...one.rules, ...other.rules] }, given);
+  for (const set of [one, other]) expect(verdictFrom(set, judgement, given)).toEqual(verdictOf(set, given));
+  expect(verdictOf(one, given).outcome).toBe("allow");
+});

@@ -1,0 +1,46 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { askEngine } from "../engine.ts";
+import { ordinaryBut } from "../kept-tests/ordinary-given.ts";
+import { SCHEMA_NAME } from "../schema.ts";
+import { anyGiven } from "../testing/any-rules.ts";
+import { requestOf } from "./request-of.ts";
+
+const policies = { staticPolicies: { all: "permit (principal, action, resource);" } };
+
+/** What the engine says of it by the schema. */
+function checked(given: Parameters<typeof requestOf>[0]): string {
+  const answer = askEngine((engine) => {
+    engine.preparsePolicySet("request-of", policies);
+    return engine.statefulIsAuthorized({
+      ...requestOf(given),
+      preparsedPolicySetId: "request-of",
+      preparsedSchemaName: SCHEMA_NAME,
+      validateRequest: true,
+    });
+  });
+  return answer.type === "failure" ? (answer.errors[0]?.message ?? "") : answer.response.decision;
+}
+
+it("is in every part of the type that the schema says", () => {
+  fc.assert(
+    fc.property(anyGiven, (given) => void expect(checked(given)).toBe("allow")),
+    { numRuns: 200 },
+  );
+});
+
+it("is so with everything that may be left out, and with nothing of it", () => {
+  const full = ordinaryBut({
+    action: "refresh",
+    resources: ["https://a.example"],
+    detail_types: ["payment"],
+    history: { last_approval_seconds: 3 },
+    justification: "an incident",
+    ticket: "OPS-1",
+    agent: "build",
+    posture: { managed: true, encrypted: false },
+  });
+  expect(checked(full)).toBe("allow");
+  expect(checked({ ...full, posture: {} })).toBe("allow");
+  expect(checked(ordinaryBut({}))).toBe("allow");
+});

@@ -1,0 +1,43 @@
+import { NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
+import type { CompiledRules } from "./rule.ts";
+
+const ID = "same-machine";
+const TITLE = "Approved on the machine that asked";
+const PERMIT = "permit (principal, action, resource);";
+
+/** What rules before anybody published some: whoever met the machine may approve. */
+export const BUILT_IN_RULES = `@id("${ID}")
+@title("${TITLE}")
+${PERMIT}
+`;
+/** What stands beside it. */
+export const NO_TESTS = "[]\n";
+export const BUILT_IN_VERSION = "built-in/1";
+
+/** As `compile.ts` reads it. It stands here read, so that a server whose people publish no rules never loads the engine: half of its memory. */
+export const BUILT_IN_SET: CompiledRules = {
+  version: BUILT_IN_VERSION,
+  text: BUILT_IN_RULES,
+  rules: [
+    {
+      id: ID,
+      kind: "permit",
+      title: TITLE,
+      says: null,
+      mode: "enforced",
+      demands: NO_DEMANDS,
+      text: BUILT_IN_RULES.trimEnd(),
+      offset: 0,
+      policy: {
+        effect: "permit",
+        principal: { op: "All" },
+        action: { op: "All" },
+        resource: { op: "All" },
+        conditions: [],
+        annotations: { id: ID, title: TITLE },
+      },
+      asPermit: PERMIT,
+    },
+  ],
+  named: [],
+};

@@ -1,0 +1,147 @@
+import { type Evidence, evidenceSchema } from "@nearside/shared/evidence/evidence.ts";
+import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
+import { hello } from "@nearside/shared/statements/hello.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import * as v from "valibot";
+import { type Actor, byOf } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { evidenceExported } from "../../platform/audit/events/evidence-exported.ts";
+import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { secondsNow } from "../../platform/surroundings.ts";
+import type { EnrolmentIn } from "../../register/enrolments/enrolment.ts";
+import { findActiveEnrolments } from "../../register/enrolments/enrolment-store.ts";
+import { findEvidence } from "../../register/logins/evidence-store.ts";
+import { type Login, recordedOf } from "../../register/logins/login.ts";
+import { findLogin } from "../../register/logins/login-store.ts";
+import { findAdditions, leadingTo, type StoredAddition } from "../../register/passkeys/addition-store.ts";
+import { holdActor } from "../../register/people/hold-actor.ts";
+import { findUsers } from "../../register/people/users.ts";
+import { evidenceKeys } from "./evidence-keys.ts";
+
+/** What there is to hand out. */
+export type Exported =
+  | { readonly state: "exported"; readonly evidence: Evidence }
+  /** There is no such login. */
+  | { readonly state: "unknown" }
+  /** It came to no token, or not yet. */
+  | { readonly state: Exclude<Login["state"], "redeemed"> }
+  /** What was asked is not kept any more. */
+  | { readonly state: "facts_erased" };
+
+/**
+ * Gathers what proves that login and the enrolment of its keys (protocol §7). The log of events says that it left the server, and
+ * by whom, before it does.
+ *
+ * @param loginId as typed: any text
+ * @throws ConsoleError `not_permitted` where this person may not any more
+ */
+export function exportEvidence(services: WithClock & WithDb, loginId: string, by: Actor): Promise<Exported> {
+  return services.db.transaction().execute(async (trx): Promise<Exported> => {
+    await holdActor(trx, by);
+    const login = await findLogin(trx, loginId);
+    if (login === undefined) return { state: "unknown" };
+    if (login.state !== "redeemed") return { state: login.state };
+    const evidence = await gather(trx, login, secondsNow(services));
+    if (evidence === undefined) return { state: "facts_erased" };
+    await append(trx, evidenceExported(services.clock(), login.id, { by: byOf(by) }), { by });
+    return { state: "exported", evidence };
+  });
+}
+
+type Redeemed = Login & { readonly state: "redeemed" };
+
+async function gather(db: Db | Trx, login: Redeemed, now: number): Promise<Evidence | undefined> {
+  const stored = await findEvidence(db, login.id);
+  if (stored === undefined) throw new Error("a redeemed login lacks its evidence");
+  const { facts, rests_on, ...chain } = stored.chain;
+  if (facts === null || rests_on?.facts === null) return undefined;
+  const enrolments = await findActiveEnrolments(db, stored.bound_set_id);
+  const machine = enrolments.find(({ kind }) => kind === "machine");
+  if (machine === undefined) throw new Error("a bound set lacks its enrolment");
+  const browser = browserOf(enrolments, login.meeting.extension_jkt);
+  const before = rests_on && browserOf(enrolments, await extensionOf(rests_on));
+  const otherBrowser = before === browser ? undefined : before;
+  const enrolled = [machine, browser, otherBrowser].filter((one) => one !== undefined);
+  const confirmers = await findConfirmers(db, enrolled);
+  const used = [
+    chain.assertion.id,
+    ...[chain.security_key, rests_on?.security_key].flatMap((touch) => (touch === undefined ? [] : [touch.id])),
+    ...enrolled.flatMap(({ kind, passkey }) => (kind === "browser" ? [passkey.passkey.credential_id] : [])),
+  ];
+  const additions = leadingTo(await findAdditions(db, stored.bound_set_id), used).map(additionTexts);
+  const browserTexts = (one: EnrolmentIn<"active"> | undefined) =>
+    one === undefined ? null : { browser_statement: one.browserStatement, ...enrolmentTexts(one, confirmers) };
+  const document = {
+    nearside: "evidence",
+    version: 1,
+    issuer: (await request.read(chain.request)).claims.iss,
+    exported_at: now,
+    rp_id: stored.rp_id,
+    origin: stored.origin,
+    enrolment: { ...enrolmentTexts(machine, confirmers), key_attestation: machine.keyAttestation },
+    ...(additions.length === 0 ? {} : { passkey_additions: additions }),
+    browser_enrolment: browserTexts(browser),
+    login: {
+      ...chain,
+      facts,
+      ...(rests_on && {
+        rests_on: { ...rests_on, browser_enrolment: browserTexts(otherBrowser), recorded: stored.earlier },
+      }),
+      recorded: recordedOf(login),
+    },
+  };
+  const { enrolment, browser_enrolment } = document;
+  const others = [browser_enrolment, document.login.rests_on?.browser_enrolment ?? null];
+  const signed = [enrolment, ...others.filter((one) => one !== null)];
+  return v.parse(evidenceSchema, {
+    ...document,
+    jwks: { keys: await evidenceKeys(db, signed, additions, stored.jwks) },
+  });
+}
+
+/** The thumbprint of the extension that met. */
+const extensionOf = async (chain: { readonly hello: string }): Promise<string> =>
+  thumbprintOf((await hello.read(chain.hello)).header.jwk);
+
+/** Where it joined later than the machine. */
+const browserOf = (enrolments: readonly EnrolmentIn<"active">[], extension: string) =>
+  enrolments.find(({ kind, meeting }) => kind === "browser" && meeting.extension_jkt === extension);
+
+const additionTexts = ({ change, receipt, at }: StoredAddition) => ({
+  change,
+  receipt,
+  recorded: { added_at: Math.floor(at / 1000) },
+});
+
+/** Whoever let them in by the console, by id. */
+async function findConfirmers(db: Db | Trx, enrolments: readonly EnrolmentIn<"active">[]) {
+  const ids = enrolments.flatMap(({ confirmation }) => (confirmation.by === "console" ? [confirmation.user_id] : []));
+  return findUsers(db, ids);
+}
+
+type Confirmers = Awaited<ReturnType<typeof findConfirmers>>;
+
+function confirmerOf({ confirmation }: EnrolmentIn<"active">, confirmers: Confirmers) {
+  const user = confirmation.by === "console" ? confirmers.get(confirmation.user_id) : undefined;
+  return user === undefined ? {} : { confirmed_by_user: { id: user.id, name: user.name } };
+}
+
+function enrolmentTexts(enrolment: EnrolmentIn<"active">, confirmers: Confirmers) {
+  const { request: enrolment_request, meeting, passkey, proofs, ...rest } = enrolment;
+  const { nonce, hello, presence_proof, attestation } = meeting;
+  return {
+    ...{ enrolment_request, nonce, hello, presence_proof, attestation },
+    passkey: passkey.response,
+    extension_proof: proofs.extension,
+    device_proof: proofs.device,
+    receipt: rest.receipt,
+    recorded: {
+      met_at: meeting.met_at,
+      proved_at: rest.provedAt,
+      confirmed_at: rest.confirmation.at,
+      confirmed_by: rest.confirmation.by,
+      ...confirmerOf(enrolment, confirmers),
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import type { LogRow, Started } from "@nearside/shared/api/console/log.ts";
+import type { LogTopic } from "@nearside/shared/api/console/log-kinds.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import type { Db, Trx } from "../../platform/store/database.ts";
+import { enrolmentOf } from "../../register/enrolments/enrolment-store.ts";
+import { findUsers } from "../../register/people/users.ts";
+
+// This tells who started the login or the enrolment that an alarm or a refusal is about. It is read where it is kept, whenever the log is.
+
+/** The part of an entry that is needed here. */
+interface Entry {
+  readonly subject: string | null;
+  readonly topic: LogTopic;
+}
+
+/** True of entries that say who started what they are about. */
+export const tellsWhoStarted = ({ topic }: Pick<Entry, "topic">): boolean => topic === "alarm" || topic === "refusal";
+
+/** A login or an enrolment, by itself; the names of people and machines are looked up for all of them at once. */
+interface Origin {
+  readonly id: string;
+  readonly userId: string;
+  readonly device: string;
+  readonly hostname: string;
+  readonly address: string | null;
+  readonly command: string | null;
+}
+
+/** By the subjects of those entries. */
+export async function findStarted(db: Db | Trx, entries: readonly Entry[]): Promise<ReadonlyMap<string, Started>> {
+  const subjects = [...new Set(entries.filter(tellsWhoStarted).flatMap(({ subject }) => subject ?? []))];
+  const begun = (prefix: string) => subjects.filter((subject) => subject.startsWith(prefix));
+  const origins = new Map([
+    ...(await loginsOf(db, begun("rq_"))),
+    ...(await loginsBehind(db, begun("tf_"))),
+    ...(await enrolmentsOf(db, begun("en_"))),
+  ]);
+  const all = [...origins.values()];
+  const users = await findUsers(db, [...new Set(all.map(({ userId }) => userId))]);
+  const machines = await findMachines(db, [...new Set(all.map(({ device }) => device))]);
+  return new Map(
+    [...origins].map(([subject, { id, userId, device, hostname, address, command }]) => [
+      subject,
+      {
+        id,
+        person: {
+          id: userId,
+          name: users.get(userId)?.name ?? userId,
+          state: users.get(userId)?.state ?? "offboarded",
+        },
+        machine: machines.get(device) ?? { id: null, device, hostname },
+        address,
+        command,
+      },
+    ]),
+  );
+}
+
+/** The machines of those device keys that are or were enrolled. */
+export async function findMachines(
+  db: Db | Trx,
+  jkts: readonly string[],
+): Promise<ReadonlyMap<string, NonNullable<LogRow["machine"]>>> {
+  if (jkts.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("devices")
+    .select(["bound_set_id as id", "jkt as device", "hostname"])
+    .where("jkt", "in", jkts)
+    .execute();
+  return new Map(rows.map((row) => [row.device, row]));
+}
+
+async function loginsOf(db: Db | Trx, ids: readonly string[]): Promise<readonly [string, Origin][]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom("logins")
+    .select(["id", "user_id", "device_jkt", "facts"])
+    .where("id", "in", ids)
+    .execute();
+  return rows.map((row) => [row.id, originOf(row)]);
+}
+
+/** The logins that those token families came of. */
+async function loginsBehind(db: Db | Trx, families: readonly string[]): Promise<readonly [string, Origin][]> {
+  if (families.length === 0) return [];
+  const rows = await db
+    .selectFrom("token_families")
+    .innerJoin("logins", "logins.id", "token_families.login_id")
+    .select(["token_families.id as family", "logins.id", "logins.user_id", "logins.device_jkt", "logins.facts"])
+    .where("token_families.id", "in", families)
+    .execute();
+  return rows.map(({ family, ...row }) => [family, originOf(row)]);
+}
+
+interface AskedLogin {
+  readonly id: string;
+  readonly user_id: string | null;
+  readonly device_jkt: string;
+  readonly facts: string;
+}
+
+function originOf({ id, user_id, device_jkt, facts }: AskedLogin): Origin {
+  const asked = facts === "" ? null : readFacts(facts); // empty once it was erased
+  return {
+    id,
+    userId: user_id ?? "",
+    device: device_jkt,
+    hostname: "",
+    address: asked?.seen.address ?? null,
+    command: asked?.context.command ?? null,
+  };
+}
+
+async function enrolmentsOf(db: Db | Trx, ids: readonly string[]): Promise<readonly [string, Origin][]> {
+  if (ids.length === 0) return [];
+  const rows = await db.selectFrom("enrolments").selectAll().where("id", "in", ids).execute();
+  return rows
+    .map(enrolmentOf)
+    .map(({ id, userId, deviceJkt, machine, address }) => [
+      id,
+      { id, userId, device: deviceJkt, hostname: machine.hostname, address, command: null },
+    ]);
+}

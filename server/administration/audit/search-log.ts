@@ -1,0 +1,203 @@
+import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
+import type { LogQuery, LogRow } from "@nearside/shared/api/console/log.ts";
+import { kindsOf, LOG_KINDS, type LogTopic } from "@nearside/shared/api/console/log-kinds.ts";
+import type { ExpressionBuilder, SelectQueryBuilder } from "kysely";
+import * as v from "valibot";
+import { foldText } from "../../platform/lists/fold-text.ts";
+import { everyPageOf, integerColumn, type Ordering, pageOf } from "../../platform/lists/page-of.ts";
+import { holdsText, holdsTyped } from "../../platform/lists/search.ts";
+import type { Database, Db } from "../../platform/store/database.ts";
+import { findUsers } from "../../register/people/users.ts";
+import { findMachines, findStarted, tellsWhoStarted } from "./find-started.ts";
+
+const ORDER: Ordering<"seq"> = { columns: { seq: integerColumn("events.seq") }, id: integerColumn("events.seq") };
+
+/** "I didn't start this." */
+const DENIED = "login_denied";
+const ALERT = `%"alert":true%`;
+
+/** A login that was opened elsewhere: its entry concerns the person who opened it, and somebody else may have started it. */
+const REPORTED = "login_reported";
+
+/** People, and machines, whose names hold what was typed; of more a search would say nothing. */
+const MOST_NAMED = 50;
+
+/** A page of the security log. */
+export async function searchLog(db: Db, query: LogQuery): Promise<ListAnswer<LogRow>> {
+  const { rows, next, total } = await pageOf(await selected(db, query), ORDER, query);
+  return { rows: await told(db, rows), next, total };
+}
+
+/** One entry of it. */
+export async function findLogRow(db: Db, seq: number): Promise<LogRow | undefined> {
+  const row = await events(db).where("seq", "=", seq).executeTakeFirst();
+  return row && (await told(db, [row]))[0];
+}
+
+const events = (db: Db) =>
+  db
+    .selectFrom("events")
+    .select(["seq", "at", "kind", "subject", "data", "actor_user", "actor_device", "actor_change"])
+    .select(["user_id", "device_jkt", "address"]);
+
+/** All of it, page after page, for whoever exports it. */
+export async function* eachLogRow(db: Db, query: LogQuery): AsyncGenerator<readonly LogRow[]> {
+  yield* everyPageOf(await selected(db, query), ORDER, query, (rows) => told(db, rows));
+}
+
+async function selected(db: Db, { q, topic, kind, person, device, from, to }: LogQuery) {
+  let left = events(db);
+  if (topic === "alarm")
+    left = left.where((eb) =>
+      eb.or([eb("kind", "in", kindsOf(topic)), eb.and([eb("kind", "=", DENIED), eb("data", "like", ALERT)])]),
+    );
+  else if (topic !== undefined) left = left.where("kind", "in", kindsOf(topic));
+  if (kind !== undefined) left = left.where("kind", "=", kind);
+  if (device !== undefined)
+    left = left.where((eb) =>
+      eb.or([
+        eb("device_jkt", "=", device),
+        eb("actor_device", "=", device),
+        startedOn(eb, db.selectFrom("logins").select("id").where("device_jkt", "=", device)),
+      ]),
+    );
+  if (from !== undefined) left = left.where("at", ">=", from);
+  if (to !== undefined) left = left.where("at", "<=", to);
+  if (person !== undefined)
+    left = left.where((eb) =>
+      eb.or([
+        eb("user_id", "=", person),
+        eb("actor_user", "=", person),
+        startedOn(eb, db.selectFrom("logins").select("id").where("user_id", "=", person)),
+      ]),
+    );
+  const typed = q.trim();
+  if (typed === "") return left;
+  const people = await peopleNamed(db, typed);
+  const devices = await machinesNamed(db, typed);
+  return left.where((eb) =>
+    eb.or([
+      eb("subject", "=", typed),
+      eb("address", "=", typed),
+      startedOn(eb, askedFrom(db, typed)),
+      ...(people.length === 0
+        ? []
+        : [
+            eb("user_id", "in", people),
+            eb("actor_user", "in", people),
+            startedOn(eb, db.selectFrom("logins").select("id").where("user_id", "in", people)),
+          ]),
+      ...(devices.length === 0
+        ? []
+        : [
+            eb("device_jkt", "in", devices),
+            eb("actor_device", "in", devices),
+            startedOn(eb, db.selectFrom("logins").select("id").where("device_jkt", "in", devices)),
+          ]),
+    ]),
+  );
+}
+
+/** The alarms about those logins. They are few among all events, and found by the index of their kind. */
+const startedOn = (
+  eb: ExpressionBuilder<Database, "events">,
+  logins: SelectQueryBuilder<Database, "logins" | "events", { id: string | null }>,
+) => eb.and([eb("kind", "=", REPORTED), eb("subject", "in", logins)]);
+
+/** The logins that were asked for from there. */
+const askedFrom = (db: Db, address: string) =>
+  db.selectFrom("events").select("subject as id").where("address", "=", address).where("kind", "=", "login_requested");
+
+/** Finds people as every search does: by any part of name, full name or address. */
+async function peopleNamed(db: Db, typed: string): Promise<readonly string[]> {
+  if (foldText(typed) === "") return [];
+  const rows = await db
+    .selectFrom("people_index")
+    .innerJoin("users", "users.id", "people_index.user_id")
+    .select("users.id")
+    .where(holdsText("people_index.searched", typed))
+    .orderBy("users.name")
+    .limit(MOST_NAMED)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** By what they call themselves; several may have one name. */
+async function machinesNamed(db: Db, typed: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom("devices")
+    .select("jkt")
+    .where(holdsTyped("devices.hostname", typed))
+    .orderBy("jkt")
+    .limit(MOST_NAMED)
+    .execute();
+  return rows.map(({ jkt }) => jkt);
+}
+
+type Selected = Awaited<ReturnType<Awaited<ReturnType<typeof selected>>["execute"]>>[number];
+
+/** With the names of whom they are about, and of an alarm or a refusal who started what it is about. */
+async function told(db: Db, rows: readonly Selected[]): Promise<LogRow[]> {
+  const ids = [...new Set(rows.flatMap(({ user_id, actor_user }) => [user_id, actor_user]))].filter(
+    (id) => id !== null,
+  );
+  const users = await findUsers(db, ids);
+  const machines = await findMachines(db, [...new Set(rows.flatMap(({ device_jkt }) => device_jkt ?? []))]);
+  const read = rows.map((row) => ({ ...row, topic: topicOf(row), data: JSON.parse(row.data) as unknown }));
+  const started = await findStarted(db, read);
+  const browsers = await browsersOf(db, read);
+  const person = (id: string) => ({ id, name: users.get(id)?.name ?? id });
+  return read.map(
+    ({
+      seq,
+      at,
+      kind,
+      topic,
+      subject,
+      data,
+      user_id,
+      device_jkt,
+      actor_user,
+      actor_device,
+      actor_change,
+      address,
+    }) => ({
+      seq: Number(seq),
+      at,
+      kind,
+      topic,
+      subject,
+      data,
+      person: user_id === null ? null : person(user_id),
+      machine:
+        device_jkt === null ? null : (machines.get(device_jkt) ?? { id: null, device: device_jkt, hostname: "" }),
+      browser: browsers.get(Number(seq)) ?? null,
+      started: tellsWhoStarted({ topic }) ? (started.get(subject ?? "") ?? null) : null,
+      actor: actor_user === null ? null : { ...person(actor_user), device: actor_device, change: actor_change },
+      address,
+    }),
+  );
+}
+
+const topicOf = ({ kind, data }: Pick<Selected, "kind" | "data">): LogTopic =>
+  kind === DENIED && data.includes(`"alert":true`) ? "alarm" : (LOG_KINDS[kind]?.topic ?? "server");
+
+const toldBySchema = v.object({ extension_jkt: v.string() });
+
+interface Read {
+  readonly seq: number | string | bigint;
+  readonly topic: LogTopic;
+  readonly data: unknown;
+}
+
+/** By number of the entry, the browsers that alarms name by their keys. */
+async function browsersOf(db: Db, entries: readonly Read[]): Promise<ReadonlyMap<number, string>> {
+  const named = entries.flatMap(({ seq, topic, data }) =>
+    topic === "alarm" && v.is(toldBySchema, data) ? [{ seq: Number(seq), jkt: data.extension_jkt }] : [],
+  );
+  if (named.length === 0) return new Map();
+  const jkts = [...new Set(named.map(({ jkt }) => jkt))];
+  const rows = await db.selectFrom("extensions").select(["jkt", "browser"]).where("jkt", "in", jkts).execute();
+  const browsers = new Map(rows.map(({ jkt, browser }) => [jkt, browser]));
+  return new Map(named.flatMap(({ seq, jkt }) => (browsers.has(jkt) ? [[seq, browsers.get(jkt) ?? ""]] : [])));
+}

@@ -1,0 +1,58 @@
+import { LOG_KINDS } from "@nearside/shared/api/console/log-kinds.ts";
+import type { WithLog } from "../../platform/log/log.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { inRounds, type Rounds } from "../../platform/waiting/in-rounds.ts";
+
+/** Milliseconds between two looks. */
+const LOOK_MS = 500;
+const AT_ONCE = 200;
+/** Milliseconds in which a number that was passed over may still come: longer than a transaction can take. */
+const LATE_MS = 60_000;
+/** So many numbers before one that is seen are waited for; as many connections as a pool has are far fewer. */
+const MOST_LATE = 100;
+
+/** Kinds that the log has a line of its own for, when they happen. */
+const TOLD_BY_ITSELF: ReadonlySet<string> = new Set(["server_started", "login_reported", "break_glass_used"]);
+
+/**
+ * Says in the log what the security log gains, one line a thing: for people at the server's terminal. What was refused has a
+ * line of its own already. Only what is committed is told, also where another server on the same database did it.
+ */
+export async function tellEvents({ db, log, clock }: WithClock & WithDb & WithLog): Promise<Rounds> {
+  const newest = await db.selectFrom("events").select("seq").orderBy("seq", "desc").limit(1).executeTakeFirst();
+  let last = newest?.seq ?? 0;
+  // PostgreSQL gives out numbers before it commits, so that a higher one can be seen first: by number, until when it may still come.
+  const passedOver = new Map<number, number>();
+  const tell = async (): Promise<void> => {
+    for (const [seq, until] of passedOver) if (clock() > until) passedOver.delete(seq);
+    const events = await db
+      .selectFrom("events")
+      .leftJoin("users", "users.id", "events.user_id")
+      .leftJoin("devices", "devices.jkt", "events.device_jkt")
+      .select(["events.seq", "events.kind", "events.subject", "events.address", "users.name", "devices.hostname"])
+      .where("events.seq", ">=", Math.min(last + 1, ...passedOver.keys()))
+      .where((eb) =>
+        eb.or([eb("events.seq", ">", last), ...[...passedOver.keys()].map((seq) => eb("events.seq", "=", seq))]),
+      )
+      .orderBy("events.seq")
+      .limit(AT_ONCE)
+      .execute();
+    for (const { seq, kind, subject, address, name, hostname } of events) {
+      passedOver.delete(seq);
+      for (let number = Math.max(last + 1, seq - MOST_LATE); number < seq; number++)
+        passedOver.set(number, clock() + LATE_MS);
+      last = Math.max(last, seq);
+      const { topic, title } = LOG_KINDS[kind] ?? { topic: undefined, title: kind };
+      if (topic === "refusal" || TOLD_BY_ITSELF.has(kind)) continue;
+      log.info({ person: name, machine: hostname, from: address, about: subject }, title);
+    }
+  };
+  const rounds = inRounds({ every: LOOK_MS, log, failed: "the security log could not be read" }, tell);
+  return {
+    async stop() {
+      await rounds.stop();
+      await tell();
+    },
+  };
+}

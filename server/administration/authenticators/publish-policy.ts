@@ -1,0 +1,99 @@
+import { type AuthenticatorPolicy, takesAny } from "@nearside/shared/api/console/authenticator-policy.ts";
+import { isPrivileged, ROLES } from "@nearside/shared/roles.ts";
+import { type Actor, byOf } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { authenticatorPolicyPublished } from "../../platform/audit/events/authenticator-policy-published.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { judgeOf } from "../../protocol/passkeys/judge-of.ts";
+import { type Judge, unfitBecause } from "../../protocol/passkeys/judge-passkey.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/known-metadata.ts";
+import { insertPolicy } from "../../register/passkeys/policy-store.ts";
+import { holdActor } from "../../register/people/hold-actor.ts";
+import { mayGiveRoles } from "../../register/people/hold-person.ts";
+
+export interface NewPolicy {
+  readonly policy: AuthenticatorPolicy;
+  readonly note: string | null;
+  /** Whether passkeys that do not fit are ended too. Else they go on, and only enrolment asks. */
+  readonly endsUnfit: boolean;
+  /** The version that it was made from. */
+  readonly after: number;
+}
+
+export type Publication =
+  | { readonly state: "published"; readonly version: number }
+  /** Somebody else published one meanwhile. */
+  | { readonly state: "changed" }
+  /** No owner would have a passkey left, and nobody could mend it in the console. */
+  | { readonly state: "locks_out" };
+
+/**
+ * Puts a policy into force from now on. What does not fit is ended afterwards, by `endUnfit`: where that is an owner's,
+ * administrator's or rule author's, an owner has to say so, as of everything else that is theirs (threat I1). An owner has to say so
+ * too where no owner could enrol what they have in force: such a policy may let nobody in any more (threat I6).
+ *
+ * @throws ConsoleError `not_permitted`
+ */
+export const publishPolicy = (
+  services: WithClock & WithConfig & WithDb & WithMetadata,
+  asked: NewPolicy,
+  by: Actor,
+): Promise<Publication> =>
+  services.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    const judge = judgeOf(services, asked.policy);
+    const privileged = await privilegedPasskeys(trx);
+    const fits = (passkey: PrivilegedPasskey) => unfitBecause(passkey, judge) === undefined;
+    const isOwners = await mayGiveRoles(trx, by);
+    const isAnOwnersFit = privileged.some((passkey) => isLiveOwners(passkey) && fits(passkey));
+    if (!isAnOwnersFit && !isOwners && !takesAny(asked.policy))
+      throw new ConsoleError("not_permitted", {
+        description:
+          "No passkey that an owner has in force fits it, so it may let nobody in, and only an owner publishes such a policy: nothing was published. Ask an owner.",
+      });
+    if (asked.endsUnfit) {
+      if (!privileged.every(fits) && !isOwners)
+        throw new ConsoleError("not_permitted", {
+          description:
+            "Passkeys of owners, administrators or rule authors do not fit it, and only owners end those: nothing was published. Ask an owner, or leave what is enrolled as it is.",
+        });
+      if (!isAnOwnersFit) return { state: "locks_out" };
+    }
+    const { policy, note, endsUnfit, after } = asked;
+    const next = { policy, note, endsUnfit, actor: JSON.stringify(by), createdAt: judge.now };
+    const version = await insertPolicy(trx, next, after);
+    if (version === undefined) return { state: "changed" };
+    const data = { policy, note, ends_unfit: endsUnfit, by: byOf(by) };
+    await append(trx, authenticatorPolicyPublished(judge.now, String(version), data), { by });
+    return { state: "published", version };
+  });
+
+/** Tells whether that policy takes any authenticator, or fits a passkey by which an owner can sign in now. */
+export async function fitsAnOwner(db: Db | Trx, judge: Judge): Promise<boolean> {
+  if (takesAny(judge.policy)) return true;
+  const passkeys = await privilegedPasskeys(db);
+  return passkeys.some((passkey) => isLiveOwners(passkey) && unfitBecause(passkey, judge) === undefined);
+}
+
+type PrivilegedPasskey = Awaited<ReturnType<typeof privilegedPasskeys>>[number];
+const isLiveOwners = ({ role, user, device }: PrivilegedPasskey): boolean =>
+  role === "owner" && user === "active" && device === "active";
+
+/** Of whoever may change who gets in, or could once they are active again: what is in force. */
+async function privilegedPasskeys(trx: Db | Trx) {
+  const rows = await trx
+    .selectFrom("passkeys")
+    .innerJoin("bound_sets", "bound_sets.id", "passkeys.bound_set_id")
+    .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
+    .innerJoin("users", "users.id", "bound_sets.user_id")
+    .select(["aaguid", "attestation_format", "attestation_verdict", "backup_eligible"])
+    .select(["users.role", "users.state as user", "devices.state as device"])
+    .where("users.role", "in", ROLES.filter(isPrivileged))
+    .where("bound_sets.state", "=", "active")
+    .where("passkeys.state", "=", "active")
+    .execute();
+  return rows.map((row) => ({ ...row, backup_eligible: row.backup_eligible === 1 }));
+}

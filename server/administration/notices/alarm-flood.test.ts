@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ConsolePage, consoleOf } from "../../testing/console.ts";
+import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
+import { startedLogin } from "../../testing/login-steps.ts";
+import { MAIL } from "../../testing/mail-settings.ts";
+import { DATABASES } from "../../testing/temporary-store.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+
+// Whoever has a person's session says "this wasn't me" of every login there ever was, to bury the alarm that counts (threat I1).
+
+describe.each(DATABASES)("on %s", (database) => {
+  let server: TestServer;
+  let page: ConsolePage;
+  beforeAll(async () => {
+    server = await openTestServer({ database, mail: MAIL });
+    page = await consoleOf(server, "user", "alice");
+    await newTicket(server, "olga");
+    const olga = { email: "olga@example.com", role: "owner" } as const;
+    await server.services.db.updateTable("users").set(olga).where("name", "=", "olga").execute();
+  });
+  afterAll(() => server.close());
+
+  const say = async (id: string) => (await page.change("/api/console/account/not-me", { what: "login", id })).said;
+  const count = async (table: "notices" | "events") =>
+    (await server.services.db.selectFrom(table).select("kind").where("kind", "=", "account_alarm").execute()).length;
+
+  it("each stands in the log, and mail goes of those by which something ended", async () => {
+    const desk = await enrolledMachine(server, "alice");
+    const old = [];
+    for (let made = 0; made < 4; made += 1) old.push((await startedLogin(server, desk)).id);
+    for (const id of old) expect(await say(id)).toBe("200"); // the first one sets the machine aside and ends them all
+    expect([await count("events"), await count("notices")]).toEqual([4, 1]);
+    const another = await startedLogin(server, await enrolledMachine(server, "alice"));
+    expect(await say(another.id)).toBe("200");
+    expect([await count("events"), await count("notices")]).toEqual([5, 2]);
+  });
+});

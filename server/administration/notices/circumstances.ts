@@ -1,0 +1,80 @@
+import { enrolmentStarted } from "../../platform/audit/events/enrolment-started.ts";
+import type { EventAbout } from "../../platform/audit/hearers.ts";
+import { UNKNOWN_ADDRESS } from "../../platform/http/client-address.ts";
+import type { Trx } from "../../platform/store/database.ts";
+import { findEnrolment } from "../../register/enrolments/enrolment-store.ts";
+import { findStarted } from "../audit/find-started.ts";
+import type { Circumstances } from "./recipients.ts";
+
+// What a letter says beside what happened: from which machine, which browser, which network, by whom.
+
+/** Of an enrolment whose machine or browser is known by now, and whose it is. */
+export async function ofEnrolment(
+  trx: Trx,
+  id: string,
+): Promise<{ readonly userId: string; readonly kind: "machine" | "browser"; readonly circumstances: Circumstances }> {
+  const enrolment = await findEnrolment(trx, id);
+  if (enrolment === undefined || !("meeting" in enrolment)) throw new Error("an enrolment lacks its meeting");
+  const { hostname, os } = enrolment.machine;
+  const started = await trx
+    .selectFrom("events")
+    .select("address")
+    .where("subject", "=", id)
+    .where("kind", "=", enrolmentStarted.kind)
+    .executeTakeFirst();
+  return {
+    userId: enrolment.userId,
+    kind: enrolment.kind,
+    circumstances: {
+      machine: { hostname, os },
+      browser: enrolment.meeting.browser,
+      ...from(started?.address),
+    },
+  };
+}
+
+/** Whose the machine is that belongs to that set, and what it calls itself. */
+export async function ofBoundSet(
+  trx: Trx,
+  boundSetId: string,
+): Promise<{ readonly userId: string; readonly circumstances: Circumstances }> {
+  const row = await trx
+    .selectFrom("bound_sets")
+    .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
+    .select(["bound_sets.user_id", "devices.hostname", "devices.os"])
+    .where("bound_sets.id", "=", boundSetId)
+    .executeTakeFirstOrThrow();
+  return { userId: row.user_id, circumstances: { machine: { hostname: row.hostname, os: row.os } } };
+}
+
+/** The browser that has that extension key, and its machine. */
+export async function ofExtension(
+  trx: Trx,
+  jkt: string,
+): Promise<{ readonly userId: string; readonly circumstances: Circumstances }> {
+  const row = await trx
+    .selectFrom("extensions")
+    .select(["bound_set_id", "browser"])
+    .where("jkt", "=", jkt)
+    .executeTakeFirstOrThrow();
+  const { userId, circumstances } = await ofBoundSet(trx, row.bound_set_id);
+  return { userId, circumstances: { ...circumstances, browser: row.browser } };
+}
+
+/** Says who started that login, as the security log does. */
+export async function ofStarted(trx: Trx, loginId: string): Promise<Circumstances> {
+  const started = (await findStarted(trx, [{ subject: loginId, topic: "alarm" }])).get(loginId);
+  if (started === undefined) throw new Error("a login that was reported is missing");
+  const { person, machine, address } = started;
+  return { started: { name: person.name, hostname: machine.hostname, address: from(address).address ?? null } };
+}
+
+/** Who brought it about, where that was somebody in the console. */
+export async function ofActor(trx: Trx, { by, address }: EventAbout): Promise<Circumstances> {
+  if (by?.kind !== "person") return from(address);
+  const actor = await trx.selectFrom("users").select("name").where("id", "=", by.userId).executeTakeFirstOrThrow();
+  return { ...from(address), by: actor.name };
+}
+
+const from = (address: string | null | undefined): Circumstances =>
+  address === undefined || address === null || address === UNKNOWN_ADDRESS ? {} : { address };

@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import { MAIL } from "../../testing/mail-settings.ts";
+import { NOTICE_KINDS, type Notice, type NoticeFacts } from "./notice.ts";
+import { writeLetter } from "./write-letter.ts";
+
+const CONFIG = { issuer: "https://login.example.com", rpName: "Example Ltd" };
+/** 2026-11-24T12:00:05Z */
+const AT = 1_795_521_605_250;
+const ALICE = { name: "alice", display_name: "Alice Ümlaut-Müller Jr." };
+const notice = (kind: Notice["kind"], facts: Partial<NoticeFacts> = {}): Notice => ({
+  kind,
+  userId: "us_1",
+  address: "alice@example.com",
+  facts: { person: ALICE, ...facts },
+  seq: 7,
+  count: 1,
+  firstAt: AT,
+  lastAt: AT,
+  startsAt: AT,
+  tries: 1,
+});
+const write = (one: Notice) => writeLetter(one, CONFIG, MAIL);
+
+it("says what happened, when, to whom, from where, and what to do", () => {
+  const facts = {
+    machine: { hostname: "laptop.corp.example", os: "Debian 13.1" },
+    browser: "Chromium 140",
+    address: "192.0.2.7",
+  };
+  const letter = write(notice("machine_added", facts));
+  expect(letter).toMatchObject({
+    to: "alice@example.com",
+    from: { name: "Example Ltd", address: "nearside@example.com" },
+    subject: "A new machine can sign in as alice",
+    messageId: `<notice.7.${AT}@login.example.com>`,
+  });
+  expect(letter.text).toBe(`From now on, logins that start on this machine can be approved there in your name.
+
+  When:     2026-11-24 12:00:05 UTC
+  Account:  alice (Alice Ümlaut-Müller Jr.)
+  Machine:  "laptop", "Debian 13.1" (as it calls itself)
+  Browser:  "Chromium 140" (as it calls itself)
+  From:     the network address 192.0.2.7
+
+If this was you, or you know of it, there is nothing to do.
+
+If it was not you: open https://login.example.com/account on a machine that you trust, end the machine there, and tell your administrator.
+
+-- 
+Nearside at https://login.example.com tells people what happens with their accounts. This message
+holds no secret and no link that signs anybody in. Nobody reads answers to it.
+`);
+});
+
+it("is the same message each time the same notice is tried", () => {
+  expect(write({ ...notice("machine_added"), tries: 9 })).toEqual(write(notice("machine_added")));
+});
+
+it.each(NOTICE_KINDS)("has a letter for %s: a subject of one short line, and what to do", (kind) => {
+  const facts = { role: { from: "user", to: "owner" }, until: AT, by: "bob" };
+  const { subject, text } = write(notice(kind, facts));
+  expect(subject).toMatch(/^[\x20-\x7e]{10,78}$/);
+  expect(text).toContain("2026-11-24 12:00:05 UTC");
+  expect(text).toContain("alice");
+  expect(text).toMatch(/By: +bob/);
+  expect(text).not.toMatch(/undefined|null|NaN|\$\{/);
+  expect(text.match(/https?:\/\/[^\s)"]+/g)?.every((url) => url.startsWith(CONFIG.issuer))).toBe(true);
+});
+
+it("invites without the ticket, and says who is new and what they may do", () => {
+  const { text } = write(notice("ticket_made", { until: AT + 3_600_000, by: "bob" }));
+  expect(text).toContain("It ends at 2026-11-24 13:00:05 UTC.");
+  expect(text).toContain('type "npx nearside enroll https://login.example.com" in a terminal');
+  const made = write(notice("person_role_changed", { role: { from: "none", to: "rule_author" } }));
+  expect(made.subject).toBe("The role of alice is now Rule author");
+  expect(made.text).toContain("alice is new here, and was given the role Rule author from the first.");
+});
+
+it("counts what it gathered", () => {
+  const letter = write({ ...notice("login_elsewhere"), count: 3, lastAt: AT + 60_000 });
+  expect(letter.subject).toBe("3 logins were refused: started on another machine");
+  expect(letter.text).toContain("2026-11-24 12:00:05 UTC to 2026-11-24 12:01:05 UTC");
+});
+
+it("names who started a login that somebody else opened, and from where", () => {
+  const started = { name: "mallory", hostname: "mallory-box.evil.example", address: "203.0.113.66" };
+  const { subject, text } = write(notice("foreign_login", { started, browser: "Chromium" }));
+  expect(subject).toBe("Alarm: a login was sent to somebody else to approve");
+  expect(text).toContain("mallory started a login on one machine, and alice opened it on another.");
+  expect(text).toContain(
+    'Started:  by mallory on "mallory-box" (as it calls itself), from the network address 203.0.113.66',
+  );
+  const many = write({ ...notice("foreign_login", { started }), count: 7 });
+  expect(many.subject).toBe("Alarm: 7 logins were sent to somebody else to approve");
+  expect(many.text).toContain("It is the first of 7 such logins.");
+});
+
+describe("what others chose", () => {
+  const HOSTILE = [
+    "a\r\nBcc: mallory@evil.example\r\n\r\nhello",
+    "urgent: open https://evil.example/cancel now",
+    "evil.example",
+    "www.evil.example/x?y=z",
+    "mallory@evil.example",
+    "\u202egro.live\u202c \u200b",
+    '<b>bold</b> & "quoted" \\ %s {{x}}',
+    "x".repeat(10_000),
+    "\ud800 \u0000",
+    "ｅｖｉｌ。ｅｘａｍｐｌｅ",
+  ];
+
+  it.each(HOSTILE)("is no link, no address and no line of ours: %j", (hostile) => {
+    const facts = {
+      person: { name: "alice", display_name: hostile },
+      machine: { hostname: hostile, os: hostile },
+      browser: hostile,
+    };
+    const honest = write(notice("machine_added", { ...facts, machine: { hostname: "a", os: "a" }, browser: "a" }));
+    const { subject, text } = write(notice("machine_added", facts));
+    expect(subject).toBe("A new machine can sign in as alice");
+    expect(text.split("\n")).toHaveLength(honest.text.split("\n").length);
+    expect(text.length).toBeLessThan(1500);
+    expect(text).not.toMatch(/evil\.|live\.|@evil|evil。/);
+    expect(text.match(/https?:/g)).toHaveLength(2);
+    expect(text).not.toMatch(/[^\n\P{C}]/u);
+  });
+});

@@ -1,0 +1,118 @@
+import { readFileSync } from "node:fs";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import { createTransport } from "nodemailer";
+import type { MailSettings } from "../../platform/config/mail-settings.ts";
+import type { Message } from "./write-letter.ts";
+
+/** Milliseconds without a word from the mail server until a try has failed. */
+const SILENCE_MS = 20_000;
+/** Of a whole try, however the mail server drags it out: well below `LEASE_MS`. */
+export const MOST_OF_A_TRY_MS = 60_000;
+/** Of what a mail server answers, so much is kept and shown. */
+const SAID_CAP = 300;
+
+/** What came of a try. `said` is what the mail server answered or what went wrong: one harmless line without secrets. */
+export type Delivery =
+  | { readonly state: "sent"; readonly said: string }
+  /** For good: that message or that recipient is not taken (RFC 5321 §4.2.1, 5yz). */
+  | { readonly state: "refused"; readonly said: string }
+  /** It may be taken later. `hasAnswered`: whether the mail server came so far as to judge this message. */
+  | { readonly state: "failed"; readonly said: string; readonly hasAnswered: boolean };
+
+/**
+ * Hands the message to the mail server: by TLS that names it, or on this machine (RFC 3207, RFC 8314 §3.3).
+ *
+ * @param ending ends a try that is under way
+ */
+export async function deliver(
+  settings: MailSettings,
+  { messageId, ...message }: Message,
+  { issuer }: { readonly issuer: string },
+  ending: AbortSignal,
+): Promise<Delivery> {
+  const secrets: string[] = [];
+  try {
+    const signIn = settings.signIn && { user: settings.signIn.user, pass: passwordOf(settings.signIn.password) };
+    if (signIn !== undefined) secrets.push(...formsOf(signIn));
+    const transport = createTransport({
+      host: settings.host,
+      port: settings.port,
+      name: new URL(issuer).hostname,
+      secure: settings.tls === "implicit",
+      requireTLS: settings.tls === "starttls",
+      ignoreTLS: settings.tls === "none",
+      tls: { minVersion: "TLSv1.2", ...(settings.roots === undefined ? {} : { ca: readFileSync(settings.roots) }) },
+      ...(signIn === undefined ? {} : { auth: signIn, forceAuth: true }),
+      connectionTimeout: SILENCE_MS,
+      greetingTimeout: SILENCE_MS,
+      socketTimeout: SILENCE_MS,
+      dnsTimeout: SILENCE_MS,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+      logger: false,
+    });
+    const { response } = await transport.sendMail({
+      ...message,
+      messageId,
+      envelope: { from: message.from.address, to: [message.to] },
+      xMailer: false,
+      textEncoding: "quoted-printable",
+      // RFC 3834 §5: nobody's absence answers it; the second is what Exchange goes by
+      headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
+      signal: ending,
+    });
+    return { state: "sent", said: harmless(response, secrets) };
+  } catch (error) {
+    return failureOf(error, secrets);
+  }
+}
+
+/** A file's is read each time, so that a changed one needs no new start; one line break at its end is none of it. */
+function passwordOf(password: NonNullable<MailSettings["signIn"]>["password"]): string {
+  return typeof password === "function" ? password() : readFileSync(password.file, "utf8").replace(/\r?\n$/, "");
+}
+
+/** How a mail server could give back what it was told at the sign-in (RFC 4616, RFC 4954 §4). */
+const formsOf = ({ user, pass }: { readonly user: string; readonly pass: string }): string[] =>
+  [pass, Buffer.from(pass).toString("base64"), Buffer.from(`\0${user}\0${pass}`).toString("base64")].filter(
+    (form) => form !== "",
+  );
+
+function failureOf(error: unknown, secrets: readonly string[]): Delivery {
+  if (!(error instanceof Error)) return { state: "failed", said: "no mail server", hasAnswered: false };
+  const { code, command, response, responseCode } = error as Error & Readonly<Record<string, unknown>>;
+  const isAnswer = typeof response === "string" && response !== "";
+  const said = `${stageOf(code, command)}: ${harmless(isAnswer ? response : error.message, secrets)}`;
+  // A sign-in or a sender that is refused is the operator's to mend: the message itself was not judged.
+  const hasAnswered = isAnswer && (command === "RCPT TO" || command === "DATA");
+  const isForGood = hasAnswered && typeof responseCode === "number" && responseCode >= 500 && responseCode !== 503;
+  return isForGood ? { state: "refused", said } : { state: "failed", said, hasAnswered };
+}
+
+function stageOf(code: unknown, command: unknown): string {
+  switch (code) {
+    case "EAUTH":
+      return "the mail server did not take user and password";
+    case "ETLS":
+      return "no TLS with the mail server";
+    case "EDNS":
+      return "the mail server's name was not found";
+    case "EENVELOPE":
+      return command === "MAIL FROM"
+        ? "the mail server did not take the sender"
+        : "the mail server did not take the recipient";
+    case "EMESSAGE":
+      return "the mail server did not take the message";
+    case "ETIMEDOUT":
+    case "EABORT":
+      return "the mail server took too long";
+    default:
+      return "no mail could be handed over";
+  }
+}
+
+/** One line, without what was told in confidence. */
+function harmless(said: string, secrets: readonly string[]): string {
+  const withoutSecrets = secrets.reduce((text, secret) => text.replaceAll(secret, "[redacted]"), said);
+  return neutralise(withoutSecrets.trim().replace(/\s+/g, " "), SAID_CAP);
+}

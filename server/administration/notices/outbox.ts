@@ -1,0 +1,139 @@
+import type { Selectable } from "kysely";
+import * as v from "valibot";
+import type { Db, Trx } from "../../platform/store/database.ts";
+import type { NoticesTable } from "../../platform/store/tables/notice-tables.ts";
+import { factsSchema, type NewNotice, type Notice, noticeKindSchema } from "./notice.ts";
+
+// The contract: a notice is written in the transaction of its event; `claimNext` is one conditional write, and of several servers
+// at once exactly one gets a notice; what it then says of it counts only while nobody else has claimed it since. A server that
+// dies with a notice in hand leaves it to be sent again: at least once, and always under the same number.
+
+/** Milliseconds for which whoever claimed a notice has it to himself: longer than any try takes (`MOST_OF_A_TRY_MS`). */
+export const LEASE_MS = 5 * 60_000;
+/** Looked at by one claim: others may take the first ones meanwhile. */
+const CANDIDATES = 10;
+
+/** Of what may happen by the hundred a person is told so often at most, and then how often it happened. Milliseconds. */
+export const APART_MS = 60 * 60_000;
+/** So long the first one waits for others of the same burst, milliseconds. */
+export const GATHER_MS = 60_000;
+
+/** To be sent as soon as its transaction is done. */
+export async function addNotice(trx: Trx, notice: NewNotice, at: number): Promise<void> {
+  await trx
+    .insertInto("notices")
+    .values({ ...newRow(notice, at), pace: null, gathers: null, starts_at: at, due_at: at })
+    .execute();
+}
+
+/** The same, or one more of the notice that waits for its time. */
+export async function gatherNotice(trx: Trx, notice: NewNotice, at: number): Promise<void> {
+  const pace = `${notice.kind}/${notice.userId}`;
+  const { before } = await trx
+    .selectFrom("notices")
+    .select(({ fn }) => fn.max("starts_at").as("before"))
+    .where("pace", "=", pace)
+    .where("starts_at", ">", at - APART_MS)
+    .executeTakeFirstOrThrow();
+  const starts_at = Math.max(at + GATHER_MS, before === null ? 0 : before + APART_MS);
+  await trx
+    .insertInto("notices")
+    .values({ ...newRow(notice, at), pace, gathers: pace, starts_at, due_at: starts_at })
+    .onConflict((conflict) =>
+      conflict.column("gathers").doUpdateSet((eb) => ({ count: eb("notices.count", "+", 1), last_at: at })),
+    )
+    .execute();
+}
+
+const newRow = ({ kind, userId, address, facts }: NewNotice, at: number) => ({
+  kind,
+  user_id: userId,
+  address,
+  facts: JSON.stringify(v.parse(factsSchema, facts)),
+  count: 1,
+  first_at: at,
+  last_at: at,
+  state: "waiting" as const,
+  failed_at: null,
+  failure: null,
+  settled_at: null,
+});
+
+/** The notice that has been due for the longest time, for whoever calls alone; what it says is fixed from then on. */
+export async function claimNext(db: Db, now: number): Promise<Notice | undefined> {
+  const candidates = await db
+    .selectFrom("notices")
+    .select(["seq", "tries"])
+    .where("state", "=", "waiting")
+    .where("due_at", "<=", now)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("notices as earlier")
+            .select("earlier.seq")
+            .whereRef("earlier.pace", "=", "notices.pace")
+            .whereRef("earlier.seq", "<", "notices.seq")
+            .where(({ or, eb }) =>
+              or([eb("earlier.state", "=", "waiting"), eb("earlier.settled_at", ">", now - APART_MS)]),
+            ),
+        ),
+      ),
+    )
+    .orderBy("due_at")
+    .orderBy("seq")
+    .limit(CANDIDATES)
+    .execute();
+  for (const { seq, tries } of candidates) {
+    const row = await db
+      .updateTable("notices")
+      .set({ tries: tries + 1, due_at: now + LEASE_MS, gathers: null })
+      .where("seq", "=", seq)
+      .where("tries", "=", tries)
+      .where("state", "=", "waiting")
+      .returningAll()
+      .executeTakeFirst();
+    if (row !== undefined) return noticeOf(row);
+  }
+  return undefined;
+}
+
+const noticeOf = (row: Selectable<NoticesTable>): Notice => ({
+  seq: row.seq,
+  kind: v.parse(noticeKindSchema, row.kind),
+  userId: row.user_id,
+  address: row.address,
+  facts: v.parse(factsSchema, JSON.parse(row.facts)),
+  count: row.count,
+  firstAt: row.first_at,
+  lastAt: row.last_at,
+  startsAt: row.starts_at,
+  tries: row.tries,
+});
+
+const claimed = (db: Db | Trx, { seq, tries }: Notice) =>
+  db.updateTable("notices").where("seq", "=", seq).where("tries", "=", tries).where("state", "=", "waiting");
+
+/** @returns false where somebody else claimed it since, as is true of the following two */
+export const markSent = async (db: Db, notice: Notice, now: number): Promise<boolean> =>
+  (await claimed(db, notice).set({ state: "sent", settled_at: now }).returning("seq").execute()).length > 0;
+
+/** To be tried again then. @param failure a sentence without secrets */
+export const putOff = async (
+  db: Db,
+  notice: Notice,
+  failed: { readonly now: number; readonly until: number; readonly failure: string },
+): Promise<boolean> => {
+  const change = { due_at: failed.until, failed_at: failed.now, failure: failed.failure };
+  return (await claimed(db, notice).set(change).returning("seq").execute()).length > 0;
+};
+
+/** It is never tried again. */
+export const markGivenUp = async (trx: Trx, notice: Notice, now: number, failure: string): Promise<boolean> => {
+  const change = { state: "given_up", settled_at: now, failed_at: now, failure } as const;
+  return (await claimed(trx, notice).set(change).returning("seq").execute()).length > 0;
+};
+
+/** Those that were to be sent before that time, whatever came of them. */
+export async function deleteNotices(db: Db, before: number): Promise<void> {
+  await db.deleteFrom("notices").where("starts_at", "<", before).execute();
+}

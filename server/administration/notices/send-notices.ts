@@ -1,0 +1,99 @@
+import { append } from "../../platform/audit/event-log.ts";
+import { noticeGivenUp } from "../../platform/audit/events/notice-given-up.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { MailSettings } from "../../platform/config/mail-settings.ts";
+import type { WithLog } from "../../platform/log/log.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { inRounds, type Rounds } from "../../platform/waiting/in-rounds.ts";
+import { deliver, MOST_OF_A_TRY_MS } from "./mail-server.ts";
+import type { Notice } from "./notice.ts";
+import type { NoticeServices } from "./notice-services.ts";
+import { claimNext, markGivenUp, markSent, putOff } from "./outbox.ts";
+import { writeLetter } from "./write-letter.ts";
+
+/** Milliseconds between two rounds. */
+const ROUND_MS = 2000;
+/** Notices of one round, so that one that runs at the end is soon over. */
+const MOST_OF_A_ROUND = 50;
+/** Milliseconds until the first try again; doubled each time, up to the most. */
+const FIRST_PAUSE_MS = 5000;
+const MOST_PAUSE_MS = 15 * 60_000;
+/** What could not be sent for so long is given up, and the log of events says so. Milliseconds. */
+export const GIVEN_UP_MS = 3 * 24 * 60 * 60_000;
+/** What is being sent when the server is to end has so long to come to its end, milliseconds. */
+const LAST_MS = 3000;
+
+/**
+ * One round: sends what is due, one after the other. It is over at the first sign that the mail server takes nothing from anybody.
+ *
+ * @param ending ends what is under way; that notice is tried again
+ */
+export async function sendDue(services: NoticeServices, settings: MailSettings, ending: AbortSignal): Promise<void> {
+  for (let sent = 0; sent < MOST_OF_A_ROUND && !services.stopping.aborted; sent += 1) {
+    const notice = await claimNext(services.db, services.clock());
+    if (notice === undefined || !(await tryOne(services, settings, notice, ending))) return;
+  }
+}
+
+/** @returns false where the next one would fare no better now */
+async function tryOne(
+  services: WithClock & WithConfig & WithDb & WithLog,
+  settings: MailSettings,
+  notice: Notice,
+  ending: AbortSignal,
+): Promise<boolean> {
+  const { clock, config, db, log } = services;
+  const about = { notice: notice.seq, kind: notice.kind, user: notice.userId, tries: notice.tries };
+  if (clock() - notice.startsAt > GIVEN_UP_MS) {
+    await giveUp(services, notice, "too_late", "it was not taken for days");
+    return true;
+  }
+  const tooLong = AbortSignal.timeout(MOST_OF_A_TRY_MS);
+  const signal = AbortSignal.any([ending, tooLong]);
+  const delivery = await deliver(settings, writeLetter(notice, config, settings), config, signal);
+  if (delivery.state === "sent") {
+    await markSent(db, notice, clock());
+    log.info(about, "a notice was sent");
+    return true;
+  }
+  if (delivery.state === "refused") {
+    await giveUp(services, notice, "refused", delivery.said);
+    return true;
+  }
+  const pause = Math.min(FIRST_PAUSE_MS * 2 ** (notice.tries - 1), MOST_PAUSE_MS);
+  const now = clock();
+  await putOff(db, notice, { now, until: now + pause, failure: delivery.said });
+  log.warn({ ...about, said: delivery.said, again_in_seconds: pause / 1000 }, "a notice could not be sent");
+  return delivery.hasAnswered;
+}
+
+async function giveUp(
+  { clock, db, log }: WithClock & WithDb & WithLog,
+  notice: Notice,
+  reason: "refused" | "too_late",
+  said: string,
+): Promise<void> {
+  const { seq, kind, userId, tries } = notice;
+  const now = clock();
+  await db.transaction().execute(async (trx) => {
+    if (!(await markGivenUp(trx, notice, now, said))) return;
+    await append(trx, noticeGivenUp(now, userId, { notice: kind, reason, tries }), { user: userId });
+  });
+  log.error({ notice: seq, kind, user: userId, tries, reason, said }, "a notice was given up");
+}
+
+/** Sends what is due every few seconds. A notice that was not taken before the end is tried again after the next start. */
+export function startSending(services: NoticeServices, settings: MailSettings): Rounds {
+  const ending = new AbortController();
+  const rounds = inRounds({ every: ROUND_MS, log: services.log, failed: "notices could not be sent" }, () =>
+    sendDue(services, settings, ending.signal),
+  );
+  return {
+    async stop() {
+      const last = setTimeout(() => ending.abort(), LAST_MS);
+      await rounds.stop();
+      clearTimeout(last);
+    },
+  };
+}

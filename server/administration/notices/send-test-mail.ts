@@ -1,0 +1,35 @@
+import { newRandomId } from "@nearside/shared/ids.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
+import { type Delivery, deliver, MOST_OF_A_TRY_MS } from "./mail-server.ts";
+import { timeInLetters } from "./time-in-letters.ts";
+
+export type TestMail =
+  | { readonly state: "not_configured" }
+  | { readonly state: Delivery["state"]; readonly said: string; readonly server: string };
+
+/** One message, now, past the outbox: so that whoever sets up mail sees what the mail server says. */
+export async function sendTestMail(
+  { clock, config, random, stopping }: WithClock & WithConfig & WithRandom & WithStopping,
+  address: string,
+): Promise<TestMail> {
+  const { issuer, mail, rpName } = config;
+  if (mail === undefined) return { state: "not_configured" };
+  const now = clock();
+  const text = [
+    `This is a test: the Nearside server at ${issuer} can send mail.`,
+    `  When:     ${timeInLetters(now)}`,
+    "Somebody on the server's own shell asked for it. There is nothing to do.",
+  ].join("\n\n");
+  const message = {
+    to: address,
+    from: { name: rpName, address: mail.from },
+    subject: `A test from ${rpName}`,
+    text: `${text}\n`,
+    messageId: `<test.${newRandomId(random)}@${new URL(issuer).hostname}>`,
+    date: new Date(now),
+  };
+  const ending = AbortSignal.any([stopping, AbortSignal.timeout(MOST_OF_A_TRY_MS)]);
+  const { state, said } = await deliver(mail, message, config, ending);
+  return { state, said, server: `${mail.host}:${mail.port}` };
+}

@@ -1,0 +1,63 @@
+import type { Config } from "../../platform/config/config.ts";
+import type { MailSettings } from "../../platform/config/mail-settings.ts";
+import { letterOf } from "./letters.ts";
+import type { Notice } from "./notice.ts";
+import { hostName, ownWord, plainName } from "./plain-words.ts";
+import { timeInLetters } from "./time-in-letters.ts";
+
+/** A message as it goes to the mail server: plain text, one recipient. */
+export interface Message {
+  readonly to: string;
+  readonly from: { readonly name: string; readonly address: string };
+  readonly subject: string;
+  readonly text: string;
+  /** With its angle brackets (RFC 5322 §3.6.4); the same whenever the same notice is tried again. */
+  readonly messageId: string;
+  readonly date: Date;
+}
+
+type About = Pick<Config, "issuer" | "rpName">;
+
+/** The same notice gives the same message, however often it is tried. */
+export function writeLetter(notice: Notice, { issuer, rpName }: About, { from }: MailSettings): Message {
+  const { subject, what, ifYou, ifNot } = letterOf(notice, issuer);
+  const text = [what, details(notice), ifYou, ifNot, footer(issuer)].join("\n\n");
+  return {
+    to: notice.address,
+    from: { name: rpName, address: from },
+    subject,
+    text: `${text}\n`,
+    messageId: `<notice.${notice.seq}.${notice.firstAt}@${new URL(issuer).hostname}>`,
+    date: new Date(notice.lastAt),
+  };
+}
+
+/** What is known of it, a line each. */
+function details({ facts, count, firstAt, lastAt }: Notice): string {
+  const { machine, browser, started, address, by } = facts;
+  const { name, display_name } = facts.person;
+  const when = count === 1 ? timeInLetters(firstAt) : `${timeInLetters(firstAt)} to ${timeInLetters(lastAt)}`;
+  return [
+    ["When", when],
+    ["Account", display_name === name ? name : `${name} (${plainName(display_name)})`],
+    ["Machine", machine && `${hostName(machine.hostname)}, ${ownWord(machine.os)} (as it calls itself)`],
+    ["Browser", browser === undefined ? undefined : `${ownWord(browser)} (as it calls itself)`],
+    ["Started", started && startedBy(started)],
+    ["From", address === undefined ? undefined : `the network address ${address}`],
+    ["By", by],
+  ]
+    .filter(([, value]) => value !== undefined)
+    .map(([label, value]) => `  ${`${label}:`.padEnd(9)} ${value}`)
+    .join("\n");
+}
+
+/** Says who started a login that somebody else opened. */
+const startedBy = ({ name, hostname, address }: NonNullable<Notice["facts"]["started"]>): string =>
+  `by ${name} on ${hostName(hostname)} (as it calls itself)${address === null ? "" : `, from the network address ${address}`}`;
+
+const footer = (issuer: string): string =>
+  [
+    "-- ",
+    `Nearside at ${issuer} tells people what happens with their accounts. This message`,
+    "holds no secret and no link that signs anybody in. Nobody reads answers to it.",
+  ].join("\n");

@@ -1,0 +1,96 @@
+import { newGroupId } from "@nearside/shared/ids.ts";
+import { type Actor, byOf } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { groupChanged } from "../../platform/audit/events/group-changed.ts";
+import { groupCreated } from "../../platform/audit/events/group-created.ts";
+import { groupDeleted } from "../../platform/audit/events/group-deleted.ts";
+import { wrongField } from "../../platform/http/console-error.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
+import { findGroupLike, type GroupRow, holdGroup } from "../../register/people/group-store.ts";
+import { holdActor } from "../../register/people/hold-actor.ts";
+import { appearanceOf } from "../../register/people/lookalike.ts";
+import { sortKey } from "../../register/people/people-index.ts";
+import { demandUnnamed } from "../rules/book/demand-unnamed.ts";
+
+export interface GroupShown {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** @throws ConsoleError `invalid_request` where another group has that name or looks like it; `not_permitted` */
+export const createGroup = (
+  services: WithClock & WithDb & WithRandom,
+  { name, description }: GroupShown,
+  by: Actor,
+): Promise<GroupRow> =>
+  services.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    await demandOwnName(trx, name);
+    return insertGroup(trx, services, { name, description }, by);
+  });
+
+/** A group whose name was judged. Nobody is asked whether they may. */
+export async function insertGroup(
+  trx: Trx,
+  { clock, random }: WithClock & WithRandom,
+  { name, description }: GroupShown,
+  by: Actor,
+): Promise<GroupRow> {
+  const now = clock();
+  const group = { id: newGroupId(random), ...keysOf(name), description, created_at: now };
+  await trx.insertInto("groups").values(group).execute();
+  await append(trx, groupCreated(now, group.id, { name, description, by: byOf(by) }), { by });
+  return group;
+}
+
+/**
+ * @returns false where it was so before
+ * @throws ConsoleError `unknown`, `invalid_request`, `not_permitted`, `conflict` where rules speak of its name
+ */
+export const changeGroup = (
+  services: WithClock & WithDb & WithRules,
+  id: string,
+  shown: GroupShown,
+  by: Actor,
+): Promise<boolean> =>
+  services.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    const { name, description } = await holdGroup(trx, id);
+    if (name === shown.name && description === shown.description) return false;
+    await demandOwnName(trx, shown.name, id);
+    if (name !== shown.name) await demandUnnamed(services, trx, { type: "Group", name });
+    const row = { ...keysOf(shown.name), description: shown.description };
+    await trx.updateTable("groups").set(row).where("id", "=", id).execute();
+    const change = { ...shown, from: { name, description }, by: byOf(by) };
+    await append(trx, groupChanged(services.clock(), id, change), { by });
+    return true;
+  });
+
+/**
+ * Its members stay who they are, without it.
+ *
+ * @throws ConsoleError `unknown`, `not_permitted`, `conflict` where rules speak of it
+ */
+export const deleteGroup = (services: WithClock & WithDb & WithRules, id: string, by: Actor): Promise<void> =>
+  services.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    const { name } = await holdGroup(trx, id);
+    await demandUnnamed(services, trx, { type: "Group", name });
+    const left = await trx.deleteFrom("group_members").where("group_id", "=", id).returning("user_id").execute();
+    await trx.deleteFrom("groups").where("id", "=", id).execute();
+    await append(trx, groupDeleted(services.clock(), id, { name, members: left.length, by: byOf(by) }), { by });
+  });
+
+const keysOf = (name: string) => ({ name, appearance: appearanceOf(name), name_key: sortKey(name) });
+
+/** Changes by administrators come one after the other (see `holdActor`), so it is free until this transaction ends. */
+async function demandOwnName(trx: Trx, name: string, self?: string): Promise<void> {
+  const other = await findGroupLike(trx, name);
+  if (other === undefined || other.id === self) return;
+  throw wrongField(
+    "name",
+    other.name === name ? "is a group's name already" : "looks like the name of another group; choose one that differs",
+  );
+}

@@ -1,0 +1,59 @@
+import { type Actor, byOf } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { userChanged } from "../../platform/audit/events/user-changed.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { holdPerson } from "../../register/people/hold-person.ts";
+import { reindexPerson } from "../../register/people/people-index.ts";
+import type { UserRow } from "../../register/people/users.ts";
+import { KnownPeople } from "./known-people.ts";
+
+/** How a person is shown and reached. The name they type is theirs for good: evidence names them by it. */
+export interface PersonShown {
+  readonly displayName: string;
+  readonly email: string | null;
+}
+
+/**
+ * @param id any printable text
+ * @returns false where all of it was so before
+ * @throws ConsoleError `unknown`, `not_permitted`, `invalid_request` naming the field
+ */
+export const changePerson = (
+  services: WithClock & WithDb,
+  id: string,
+  shown: PersonShown,
+  by: Actor,
+): Promise<boolean> =>
+  services.db.transaction().execute(async (trx) => {
+    const user = await holdPerson(trx, by, id);
+    if (user.state === "offboarded") throw new ConsoleError("conflict", { description: GONE });
+    const candidate = { name: user.name, ...shown };
+    const fields = (await KnownPeople.find(trx, [candidate])).problems(candidate, user.id);
+    const asked = fields.filter(({ field }) => field !== "name"); // that stays, whoever looks like it
+    if (asked.length > 0) throw new ConsoleError("invalid_request", { fields: asked });
+    return setShown(trx, services, user, shown, by);
+  });
+
+export const GONE = "That person has left for good, so nothing was changed.";
+
+/** Writes it, where it differs. Nobody is asked whether they may. */
+export async function setShown(
+  trx: Trx,
+  { clock }: WithClock,
+  user: UserRow,
+  { displayName, email }: PersonShown,
+  by: Actor,
+): Promise<boolean> {
+  const renamed = user.display_name === displayName ? null : { from: user.display_name, to: displayName };
+  const moved = user.email === email ? null : { from: user.email, to: email };
+  if (renamed === null && moved === null) return false;
+  await trx.updateTable("users").set({ display_name: displayName, email }).where("id", "=", user.id).execute();
+  await append(trx, userChanged(clock(), user.id, { display_name: renamed, email: moved, by: byOf(by) }), {
+    by,
+    user: user.id,
+  });
+  await reindexPerson(trx, { ...user, display_name: displayName, email });
+  return true;
+}

@@ -1,0 +1,103 @@
+import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
+import type { Db, Trx } from "../../platform/store/database.ts";
+import { appearanceOf, appearanceOfUserName } from "../../register/people/lookalike.ts";
+import { emailKey, sortKey } from "../../register/people/people-index.ts";
+
+/** A person as a form or a file has them. */
+export interface Candidate {
+  readonly name: string;
+  readonly displayName: string;
+  readonly email: string | null;
+}
+
+interface Known {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Whom those who are here already could be taken for: looked up at once for as many candidates as there are. */
+export class KnownPeople {
+  readonly #names = new Map<string, Known>();
+  readonly #emails = new Map<string, Known>();
+  readonly #displays = new Map<string, (Known & { readonly key: string })[]>();
+
+  static async find(db: Db | Trx, candidates: readonly Candidate[]): Promise<KnownPeople> {
+    const known = new KnownPeople();
+    for (let from = 0; from < candidates.length; from += AT_ONCE)
+      for (const row of await look(db, candidates.slice(from, from + AT_ONCE))) known.add(row);
+    return known;
+  }
+
+  add(person: Known & { readonly display_name: string; readonly email_key: string }): void {
+    const { id, name, display_name, email_key } = person;
+    this.#names.set(appearanceOfUserName(name), { id, name });
+    if (email_key !== "") this.#emails.set(email_key, { id, name });
+    const appearance = appearanceOf(display_name);
+    const key = sortKey(display_name);
+    const alike = this.#displays.get(appearance);
+    if (alike === undefined) this.#displays.set(appearance, [{ id, name, key }]);
+    else if (alike.filter((one) => one.key === key).length < 2) alike.push({ id, name, key }); // one may be oneself
+  }
+
+  /**
+   * Why that person would be taken for another one. Names of others stand in the sentences: whoever may make people may see them.
+   *
+   * @param self id of the person that the candidate is; absent: a new one
+   */
+  problems({ name, displayName, email }: Candidate, self?: string): FieldProblem[] {
+    const problems: FieldProblem[] = [];
+    const named = this.#names.get(appearanceOfUserName(name));
+    if (named !== undefined && named.id !== self)
+      problems.push({
+        field: "name",
+        problem: named.name === name ? "is somebody's name already" : `looks like ${named.name}, who is here already`,
+      });
+    const reached = this.#emails.get(emailKey(email));
+    if (reached !== undefined && reached.id !== self)
+      problems.push({ field: "email", problem: `is the address of ${reached.name} already` });
+    const key = sortKey(displayName);
+    const misled = this.#displays
+      .get(appearanceOf(displayName))
+      ?.find((one) => one.id !== self && misleads(one.key, key));
+    if (misled !== undefined)
+      problems.push({
+        field: "display_name",
+        problem: `looks like the name of ${misled.name}, but is written with other letters`,
+      });
+    return problems;
+  }
+}
+
+/** Two people may have one name; one that only looks the same is no accident where letters of another script are in it. */
+const misleads = (one: string, other: string): boolean =>
+  one !== other && (/\P{ASCII}/u.test(one) || /\P{ASCII}/u.test(other));
+
+/** Of each three values are asked for, and SQLite takes 32,766 of them. */
+const AT_ONCE = 500;
+
+function look(db: Db | Trx, candidates: readonly Candidate[]) {
+  const names = candidates.map(({ name }) => appearanceOfUserName(name));
+  const displays = candidates.map(({ displayName }) => appearanceOf(displayName));
+  const emails = candidates.flatMap(({ email }) => (email === null ? [] : [emailKey(email)]));
+  return db
+    .selectFrom("people_index")
+    .innerJoin("users", "users.id", "people_index.user_id")
+    .select(["users.id", "users.name", "users.display_name"])
+    .select((eb) =>
+      eb
+        .case()
+        .when("users.state", "=", "offboarded")
+        .then("")
+        .else(eb.ref("people_index.email_key"))
+        .end()
+        .as("email_key"),
+    )
+    .where((eb) =>
+      eb.or([
+        eb("name_appearance", "in", names),
+        eb("display_appearance", "in", displays),
+        ...(emails.length === 0 ? [] : [eb("email_key", "in", emails)]),
+      ]),
+    )
+    .execute();
+}

@@ -1,0 +1,72 @@
+import {
+  type Ended,
+  type EndedCounts,
+  MOST_LISTED,
+  offboarding,
+  type Shown,
+} from "@nearside/shared/statements/offboarding.ts";
+import type { Actor } from "../../../platform/audit/actor.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
+import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
+import type { Trx } from "../../../platform/store/database.ts";
+import type { UserRow } from "../../../register/people/users.ts";
+import { inSeconds } from "./find-keys.ts";
+import { findWho } from "./who.ts";
+
+interface About {
+  readonly id: string;
+  readonly user: UserRow;
+  readonly by: Actor;
+  readonly note: string | null;
+  readonly digest: string;
+  readonly shown: Shown | null;
+  readonly counts: EndedCounts;
+  readonly ended: Ended;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Number of the first event. */
+  readonly first: number;
+}
+
+/** The report of a leaving, by the server's own key: compact JWS (protocol §4.7). */
+export async function signReport(trx: Trx, { config, keys }: WithConfig & WithKeys, about: About): Promise<string> {
+  const { id, user, digest, shown, counts, note, first } = about;
+  const events = Object.values(about.ended).flatMap((list) => list.map(({ event }) => event));
+  return offboarding.sign(keys.signer, {
+    iss: config.issuer,
+    jti: id,
+    iat: inSeconds(about.now),
+    user: { id: user.id, name: user.name },
+    by: await sayWho(trx, about.by),
+    note,
+    digest,
+    shown,
+    counts,
+    ended: shortened(about.ended),
+    events: { first, last: events.reduce((last, event) => Math.max(last, event), first) },
+  });
+}
+
+async function sayWho(trx: Trx, by: Actor) {
+  if (by.kind === "server_shell") return { kind: by.kind };
+  const actor = await findWho(trx, { column: "id", value: by.userId });
+  if (actor === undefined) throw new Error("whoever makes a change is missing");
+  const user = { id: actor.id, name: actor.name };
+  return { kind: by.kind, user, device: by.deviceJkt, change: by.changeId };
+}
+
+/** A list beyond all measure is cut, so that the report can be read; the counts and the log have it whole. */
+const shortened = (ended: Ended): Ended => ({
+  machines: ended.machines.slice(0, MOST_LISTED),
+  browsers: ended.browsers.slice(0, MOST_LISTED),
+  passkeys: ended.passkeys.slice(0, MOST_LISTED),
+  sessions: ended.sessions.slice(0, MOST_LISTED),
+  logins: ended.logins.slice(0, MOST_LISTED),
+  enrolments: ended.enrolments.slice(0, MOST_LISTED),
+  tickets: ended.tickets.slice(0, MOST_LISTED),
+  client_tickets: ended.client_tickets.slice(0, MOST_LISTED),
+  credentials: ended.credentials.slice(0, MOST_LISTED),
+  access_tokens: ended.access_tokens.slice(0, MOST_LISTED),
+  groups: ended.groups.slice(0, MOST_LISTED),
+  roles: ended.roles.slice(0, MOST_LISTED),
+});

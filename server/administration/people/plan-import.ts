@@ -1,0 +1,216 @@
+import { type ImportLine, type ImportProblem, MOST_GROUPS_MADE } from "@nearside/shared/api/console/people-import.ts";
+import { isPrivileged } from "@nearside/shared/roles.ts";
+import type { Trx } from "../../platform/store/database.ts";
+import { appearanceOf } from "../../register/people/lookalike.ts";
+import { emailKey, sortKey } from "../../register/people/people-index.ts";
+import type { UserRow } from "../../register/people/users.ts";
+import { type Candidate, KnownPeople } from "./known-people.ts";
+import { groupsOf } from "./list-people.ts";
+import { type ColumnTitles, type ImportColumn, type PeopleFile, type PersonLine, problemAt } from "./read-people.ts";
+
+/** What a line comes to, with what is needed to do it. */
+export interface PlannedLine extends ImportLine {
+  readonly user: UserRow | undefined;
+  readonly joins: readonly Joined[];
+}
+
+/** A group that is here, or without an id one that the file makes. */
+export interface Joined {
+  readonly id: string | undefined;
+  readonly name: string;
+}
+
+/** The person who imports, and whether they may give roles and make groups. */
+export interface Importer {
+  readonly userId: string;
+  readonly mayGive: boolean;
+  readonly mayMakeGroups: boolean;
+}
+
+/** What stands in the tables that a file is held against. */
+interface Standing extends Importer {
+  readonly titles: ColumnTitles;
+  readonly users: ReadonlyMap<string, UserRow>;
+  readonly known: KnownPeople;
+  /** By appearance. A group that a line of the file makes is among them from then on. */
+  readonly groups: Map<string, Joined>;
+  readonly made: Joined[];
+  readonly memberships: ReadonlyMap<string, readonly { readonly id: string }[]>;
+}
+
+/** What each line of the file would do, as things stand in this transaction. Nothing is changed. */
+export async function planImport(
+  trx: Trx,
+  { lines, titles }: PeopleFile,
+  importer: Importer,
+): Promise<readonly PlannedLine[]> {
+  const users = await usersNamed(
+    trx,
+    lines.map(({ name }) => name),
+  );
+  const candidates = lines.map((line) => candidateOf(line, users.get(line.name)));
+  const standing: Standing = {
+    ...importer,
+    titles,
+    users,
+    known: await KnownPeople.find(trx, candidates),
+    groups: await groupsNamed(trx, lines),
+    made: [],
+    memberships: await groupsOf(
+      trx,
+      [...users.values()].map(({ id }) => id),
+    ),
+  };
+  const before = new Map<string, number>();
+  return lines.map((line) => {
+    const planned = planLine(line, standing, before);
+    before.set(line.name, before.get(line.name) ?? line.line);
+    if (planned.problems.length > 0) return planned;
+    const { name, display_name, email } = planned;
+    standing.known.add({ id: planned.user?.id ?? `line ${line.line}`, name, display_name, email_key: emailKey(email) });
+    return planned;
+  });
+}
+
+const candidateOf = ({ name, displayName, email }: PersonLine, user: UserRow | undefined): Candidate => ({
+  name,
+  displayName: displayName ?? user?.display_name ?? name,
+  email: email ?? user?.email ?? null,
+});
+
+function planLine(line: PersonLine, standing: Standing, before: ReadonlyMap<string, number>): PlannedLine {
+  const user = standing.users.get(line.name);
+  const candidate = candidateOf(line, user);
+  const problems: ImportProblem[] = [...line.problems];
+  const wrong = (field: ImportColumn, problem: string, value = shownIn(line, candidate, field)): void =>
+    void problems.push(problemAt(standing.titles, field, value, problem));
+  const twice = before.get(line.name);
+  if (twice !== undefined) wrong("name", `stands in line ${twice} already`);
+  else if (!line.problems.some(({ field }) => field === "name"))
+    for (const { field, problem } of standing.known.problems(candidate, user?.id)) wrong(columnOf(field), problem);
+  const joins = joinsOf(line, user, standing, (group, problem) => wrong("groups", problem, group));
+  const changes = user === undefined ? [] : changesOf(user, candidate, line, joins);
+  if (user?.state === "offboarded") wrong("name", "is the name of somebody who has left");
+  else if (user === undefined || changes.length > 0)
+    for (const { field, problem } of forbidden(line, user, standing)) wrong(field, problem);
+  return {
+    line: line.line,
+    action: problems.length > 0 ? "refused" : user === undefined ? "create" : changes.length > 0 ? "change" : "same",
+    name: line.name,
+    display_name: candidate.displayName,
+    email: candidate.email,
+    role: line.role ?? user?.role ?? "user",
+    groups: joins.map(({ name }) => name),
+    changes,
+    problems,
+    user,
+    joins,
+  };
+}
+
+/** Columns that a person's own fields are called by. */
+const columnOf = (field: string): ImportColumn => (field === "display_name" || field === "email" ? field : "name");
+
+/** The line comes to this in that column. */
+function shownIn({ name, role }: PersonLine, { displayName, email }: Candidate, field: ImportColumn): string {
+  if (field === "display_name") return displayName;
+  if (field === "email") return email ?? "";
+  return field === "role" ? (role ?? "") : name;
+}
+
+/** Finds in the line what the importer may not do by a form either. */
+function forbidden({ role }: PersonLine, user: UserRow | undefined, { mayGive, userId }: Standing) {
+  const problems: { readonly field: ImportColumn; readonly problem: string }[] = [];
+  const given = role !== undefined && role !== (user?.role ?? "user");
+  if (given && !mayGive) problems.push({ field: "role", problem: "is an owner's to give" });
+  if (given && user !== undefined && user.id === userId)
+    problems.push({ field: "role", problem: "is your own; another owner can change it" });
+  if (user !== undefined && isPrivileged(user.role) && !mayGive)
+    problems.push({
+      field: "name",
+      problem: "is an owner's, administrator's or rule author's, whom only owners change",
+    });
+  return problems;
+}
+
+function changesOf(
+  user: UserRow,
+  { displayName, email }: Candidate,
+  { role = user.role }: PersonLine,
+  joins: readonly { readonly name: string }[],
+): ImportLine["changes"] {
+  return [
+    { field: "display_name", from: user.display_name, to: displayName },
+    { field: "email", from: user.email, to: email },
+    { field: "role", from: user.role, to: role },
+    ...joins.map(({ name }) => ({ field: "groups", from: null, to: name })),
+  ].filter(({ from, to }) => from !== to);
+}
+
+/**
+ * The groups of the line that the person is not in yet; a name that none has makes one. Nobody is taken out of one by a file.
+ *
+ * @param wrong told of each name that can't be taken
+ */
+function joinsOf(
+  line: PersonLine,
+  user: UserRow | undefined,
+  standing: Standing,
+  wrong: (name: string, problem: string) => void,
+): readonly Joined[] {
+  const joined = new Set<string | undefined>((user && standing.memberships.get(user.id))?.map(({ id }) => id));
+  const joins = new Set<Joined>();
+  for (const name of line.groups) {
+    const group = standing.groups.get(appearanceOf(name)) ?? madeBy(name, standing);
+    if (group === "not_permitted") wrong(name, "is no group that is here, and your role makes none");
+    else if (group === "too_many")
+      wrong(name, `is one more than the ${MOST_GROUPS_MADE} groups that a file may make; make some of them first`);
+    else if (sortKey(group.name) !== sortKey(name))
+      wrong(name, `looks like the group ${group.name}; write it like that, or call it something that differs`);
+    else if (group.id === undefined || !joined.has(group.id)) joins.add(group);
+  }
+  return [...joins];
+}
+
+/** A group that is not here yet, for this line and those that follow. */
+function madeBy(name: string, { groups, made, mayMakeGroups }: Standing): Joined | "not_permitted" | "too_many" {
+  if (!mayMakeGroups) return "not_permitted";
+  if (made.length >= MOST_GROUPS_MADE) return "too_many";
+  const group = { id: undefined, name };
+  made.push(group);
+  groups.set(appearanceOf(name), group);
+  return group;
+}
+
+/** Names of the groups that those lines make. */
+export const groupsMade = (planned: readonly PlannedLine[]): readonly string[] => [
+  ...new Set(planned.flatMap(({ joins }) => joins.flatMap(({ id, name }) => (id === undefined ? [name] : [])))),
+];
+
+/** Values of one statement: SQLite takes 32,766. */
+const AT_ONCE = 5000;
+
+async function usersNamed(trx: Trx, names: readonly string[]): Promise<ReadonlyMap<string, UserRow>> {
+  const users = new Map<string, UserRow>();
+  for (let from = 0; from < names.length; from += AT_ONCE) {
+    const some = names.slice(from, from + AT_ONCE).filter((name) => !name.includes("\0"));
+    const rows = await trx
+      .selectFrom("users")
+      .selectAll()
+      .where("name", "in", ["", ...some])
+      .execute();
+    for (const row of rows) users.set(row.name, row);
+  }
+  return users;
+}
+
+async function groupsNamed(trx: Trx, lines: readonly PersonLine[]): Promise<Map<string, Joined>> {
+  const wanted = [...new Set(lines.flatMap(({ groups }) => groups.map(appearanceOf)))];
+  const groups = new Map<string, Joined>();
+  for (let from = 0; from < wanted.length; from += AT_ONCE) {
+    const some = wanted.slice(from, from + AT_ONCE);
+    const rows = await trx.selectFrom("groups").selectAll().where("appearance", "in", some).execute();
+    for (const row of rows) groups.set(row.appearance, row);
+  }
+  return groups;
+}

@@ -1,0 +1,170 @@
+import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
+import {
+  displayNameSchema,
+  emailAddressSchema,
+  groupNameSchema,
+  userNameSchema,
+} from "@nearside/shared/api/console/names.ts";
+import { IMPORT_COLUMNS, type ImportProblem, MOST_IMPORTED } from "@nearside/shared/api/console/people-import.ts";
+import { ROLES, type Role } from "@nearside/shared/roles.ts";
+import * as v from "valibot";
+import { ConsoleError, wrongField } from "../../platform/http/console-error.ts";
+import { isFormula, readCsv, withoutGuard } from "../../platform/lists/csv.ts";
+
+export type ImportColumn = (typeof IMPORT_COLUMNS)[number];
+/** The names that the file's first line gives its columns. */
+export type ColumnTitles = ReadonlyMap<ImportColumn, string>;
+
+export interface PeopleFile {
+  readonly titles: ColumnTitles;
+  readonly lines: readonly PersonLine[];
+}
+
+/** A line of the file by itself. What stands in no cell is left as it is, or for a new person as it is by default. */
+export interface PersonLine {
+  readonly line: number;
+  readonly name: string;
+  readonly displayName: string | undefined;
+  readonly email: string | undefined;
+  readonly role: Role | undefined;
+  readonly groups: readonly string[];
+  readonly problems: readonly ImportProblem[];
+}
+
+/** How other programs call our columns, without case, spaces and marks between words. */
+const COLUMN_OF: Readonly<Record<string, ImportColumn>> = {
+  name: "name",
+  username: "name",
+  user: "name",
+  login: "name",
+  loginname: "name",
+  displayname: "display_name",
+  fullname: "display_name",
+  email: "email",
+  emailaddress: "email",
+  mail: "email",
+  role: "role",
+  groups: "groups",
+  group: "groups",
+};
+const keyOf = (title: string): string => title.toLowerCase().replaceAll(/[\s_-]/g, "");
+const columnOf = (title: string): ImportColumn | undefined => {
+  const key = keyOf(title);
+  return Object.hasOwn(COLUMN_OF, key) ? COLUMN_OF[key] : undefined;
+};
+
+/** What `…/people/export` writes and nobody imports. */
+const IGNORED = new Set(["id", "state", "createdat", "enrolledat", "lastloginat", "machines"]);
+/** Most of a cell that is shown again where it is wrong. */
+const MAX_SHOWN = 128;
+
+/**
+ * @param csv of an author whom nobody knows
+ * @throws ConsoleError `invalid_request` where it is no table of people at all
+ */
+export function readPeople(csv: string): PeopleFile {
+  if (!csv.isWellFormed() || csv.includes("\0"))
+    throw wrongField("csv", "is no text: it holds characters that are none");
+  const { header, records, broken } = readCsv(csv);
+  const columns = columnsOf(header);
+  const [first] = broken;
+  if (first !== undefined) throw wrongField("csv", `line ${first.line}: ${first.problem}`);
+  if (records.length === 0) throw wrongField("csv", "holds nobody: a line for each person has to follow the header");
+  if (records.length > MOST_IMPORTED) throw wrongField("csv", `holds more than ${MOST_IMPORTED} people`);
+  const titles = new Map([...columns].map(([column, at]) => [column, shortened(header[at] ?? column)]));
+  return { titles, lines: records.map(({ line, cells }) => readLine(line, cells, columns, titles, header.length)) };
+}
+
+const shortened = (text: string): string => text.slice(0, MAX_SHOWN).toWellFormed();
+
+/** Says what is wrong with a cell, by the column's name in the file, and shows the cell. */
+export const problemAt = (
+  titles: ColumnTitles,
+  field: ImportColumn,
+  value: string,
+  problem: string,
+): ImportProblem => ({ field, column: titles.get(field) ?? field, value: shortened(value), problem });
+
+function columnsOf(header: readonly string[]): ReadonlyMap<ImportColumn, number> {
+  const columns = new Map<ImportColumn, number>();
+  const fields: FieldProblem[] = [];
+  const wrong = (index: number, title: string, problem: string): void => {
+    fields.push({ field: "csv", problem: `line 1, column ${index + 1}, "${shortened(title)}": ${problem}` });
+  };
+  for (const [index, title] of header.entries()) {
+    const column = columnOf(title);
+    if (column === undefined) {
+      if (!IGNORED.has(keyOf(title)))
+        wrong(index, title, `it is none of ${IMPORT_COLUMNS.join(", ")}; take it out, or call it one of them`);
+    } else if (columns.has(column)) wrong(index, title, `the file has the column ${column} twice`);
+    else columns.set(column, index);
+  }
+  if (!columns.has("name"))
+    fields.unshift({
+      field: "csv",
+      problem: "line 1 has to name the columns, one of them name: what the person types",
+    });
+  if (fields.length > 0) throw new ConsoleError("invalid_request", { fields: fields.slice(0, 5) });
+  return columns;
+}
+
+function readLine(
+  line: number,
+  cells: readonly string[],
+  columns: ReadonlyMap<ImportColumn, number>,
+  titles: ColumnTitles,
+  width: number,
+): PersonLine {
+  const problems: ImportProblem[] = [];
+  const wrong = (column: ImportColumn, value: string, problem: string): void =>
+    void problems.push(problemAt(titles, column, value, problem));
+  const beyond = cells.slice(width).find((cell) => cell.trim() !== "");
+  if (beyond !== undefined)
+    problems.push({
+      ...problemAt(titles, "name", beyond, "stands beyond the last column; put a cell that holds a comma in quotes"),
+      column: `column ${cells.indexOf(beyond, width) + 1}`,
+    });
+  const read = <Value>(column: ImportColumn, schema: v.GenericSchema<unknown, Value>): Value | undefined => {
+    const cell = cells[columns.get(column) ?? -1]?.trim() ?? "";
+    if (cell === "") return undefined;
+    if (isFormula(cell)) {
+      wrong(column, cell, "begins like a formula; put an apostrophe in front where it is meant so");
+      return undefined;
+    }
+    const parsed = v.safeParse(schema, withoutGuard(cell));
+    if (parsed.success) return parsed.output;
+    const [issue] = parsed.issues;
+    const isFullName = column === "name" && /\s/.test(cell);
+    const hint = isFullName ? "; a full name belongs in a column display_name" : "";
+    // One of several groups is wrong: name that one.
+    const value = column === "groups" && typeof issue.input === "string" ? issue.input : cell;
+    wrong(column, value, issue.message + hint);
+    return undefined;
+  };
+  const name = read("name", userNameSchema);
+  if (name === undefined && !problems.some(({ field }) => field === "name")) wrong("name", "", "must not be empty");
+  return {
+    line,
+    name: name ?? shortened(cells[columns.get("name") ?? -1] ?? ""),
+    displayName: read("display_name", displayNameSchema),
+    email: read("email", emailAddressSchema),
+    role: read("role", roleCellSchema),
+    groups: read("groups", groupsCellSchema) ?? [],
+    problems,
+  };
+}
+
+/** Takes a role as the console writes it, too: "Rule author". */
+const roleCellSchema = v.pipe(
+  v.string(),
+  v.transform((cell) => cell.toLowerCase().replaceAll(/[\s-]+/g, "_")),
+  v.picklist(ROLES, `must be one of ${ROLES.join(", ")}`),
+);
+
+const MOST_GROUPS = 64;
+const groupsCellSchema = v.pipe(
+  v.string(),
+  v.transform((cell) => [...new Set(cell.split(";").map((name) => name.trim()))].filter((name) => name !== "")),
+  v.maxLength(MOST_GROUPS, `must name at most ${MOST_GROUPS} groups, with semicolons between them`),
+  v.array(groupNameSchema),
+);

@@ -1,0 +1,34 @@
+import { may, type Permission } from "@nearside/shared/roles.ts";
+import type { Actor } from "../../platform/audit/actor.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { Trx } from "../../platform/store/database.ts";
+
+/**
+ * A way back is a matter of people: who has the server's shell makes a ticket there, and needs none.
+ *
+ * @throws ConsoleError `not_permitted`
+ */
+export function demandPerson(by: Actor): Actor & { readonly kind: "person" } {
+  if (by.kind === "person") return by;
+  throw new ConsoleError("not_permitted");
+}
+
+/**
+ * Both who began it and who agreed may do so still: what somebody asked for who was suspended or lowered since rests on one alone
+ * (threat R28). After `holdActor`, so nobody's role changes meanwhile.
+ *
+ * @throws ConsoleError `conflict`
+ */
+export async function demandStillMay(
+  trx: Trx,
+  whose: readonly { readonly id: string; readonly permission: Permission }[],
+): Promise<void> {
+  for (const { id, permission } of whose) {
+    const user = await trx.selectFrom("users").select(["role", "state"]).where("id", "=", id).executeTakeFirst();
+    if (user?.state === "active" && may(user.role, permission)) continue;
+    throw new ConsoleError("conflict", {
+      description:
+        "One of the two who stand for this way back is no administrator any more, so nothing was done. Stop it and begin anew.",
+    });
+  }
+}

@@ -1,0 +1,97 @@
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { newBreakGlassUseId } from "@nearside/shared/ids.ts";
+import { readBreakGlassCode } from "@nearside/shared/text/break-glass-code.ts";
+import { append } from "../../../platform/audit/event-log.ts";
+import { breakGlassUsed } from "../../../platform/audit/events/break-glass-used.ts";
+import { ConsoleError, wrongField } from "../../../platform/http/console-error.ts";
+import type { WithLog } from "../../../platform/log/log.ts";
+import type { Trx, WithDb } from "../../../platform/store/database.ts";
+import { takeTurn } from "../../../platform/store/take-turn.ts";
+import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
+import { createTicket, type NewTicket, ticketHash } from "../../../register/enrolments/tickets.ts";
+import type { UserRow } from "../../../register/people/users.ts";
+import { codeHash, countLeft, useUpCode } from "../../../register/recovery/code-store.ts";
+import type { BreakGlassUse } from "../../../register/recovery/hold-use.ts";
+import { logCodeRefusal } from "./log-code-refusal.ts";
+
+/** Milliseconds: to find a machine, enrol it and read its words. */
+const OPEN_MS = 3_600_000;
+const COOKIE_BYTES = 32;
+
+export interface Opened {
+  readonly use: BreakGlassUse;
+  readonly ticket: NewTicket;
+  readonly user: Pick<UserRow, "id" | "name" | "display_name">;
+  readonly cookie: string;
+}
+
+/** What is typed, by whoever has the paper. */
+export interface TypedCode {
+  readonly code: string;
+  /** Whose machine it is to let in. */
+  readonly user: string;
+  /** Thumbprint of the key that signs what follows. */
+  readonly sessionJkt: string;
+  readonly address: string;
+}
+
+/**
+ * Uses up a break-glass code (protocol §9): one ticket for an owner or administrator that there is, and for an hour the say over the
+ * machine that it enrols. That it was used stands in the log before anybody has the ticket.
+ *
+ * @throws ConsoleError `break_glass_invalid`; `invalid_request` where the code is good and the person is none who may be let in:
+ * it is not used up then
+ */
+export async function useCode(services: WithClock & WithDb & WithLog & WithRandom, typed: TypedCode): Promise<Opened> {
+  const code = await readBreakGlassCode(typed.code);
+  if (code === undefined) throw wrongField("code", "is not as it was printed: one character is wrong, at least");
+  const hash = await codeHash(code);
+  const cookie = encodeBase64url(services.random(COOKIE_BYTES));
+  const session = { session_hash: await sha256Base64url(cookie), session_jkt: typed.sessionJkt };
+  const opened = await logCodeRefusal(services, hash, typed.address, () =>
+    services.db.transaction().execute(async (trx) => {
+      await takeTurn(trx, "administration");
+      const now = services.clock();
+      const used = await useUpCode(trx, hash, now);
+      if (used === undefined) throw new ConsoleError("break_glass_invalid");
+      const user = await demandPrivileged(trx, typed.user);
+      const id = newBreakGlassUseId(services.random);
+      const ticket = await createTicket(trx, { user, by: { kind: "break_glass", useId: id } }, services);
+      const use: BreakGlassUse = {
+        id,
+        code_hash: hash,
+        at: now,
+        user_id: user.id,
+        address: typed.address,
+        ticket_hash: await ticketHash(ticket.ticket),
+        ...session,
+        expires_at: now + OPEN_MS,
+        ended_at: null,
+        reviewed_at: null,
+        reviewed_by: null,
+        review: null,
+      };
+      await trx.insertInto("break_glass_uses").values(use).execute();
+      const told = { user_id: user.id, number: used.number, left: await countLeft(trx), ticket_hash: use.ticket_hash };
+      const event = breakGlassUsed(now, use.id, { ...told, expires_at: use.expires_at, address: typed.address });
+      await append(trx, event, { user: user.id, address: typed.address });
+      return { use, ticket, user };
+    }),
+  );
+  services.log.warn({ use: opened.use.id, user: opened.user.name }, "ALARM: a break-glass code was used");
+  return { ...opened, cookie };
+}
+
+/** Somebody who can set the rest right: only owners and administrators come in this way. */
+async function demandPrivileged(trx: Trx, name: string): Promise<UserRow> {
+  const user = await trx
+    .selectFrom("users")
+    .selectAll()
+    .where("name", "=", name)
+    .where("state", "=", "active")
+    .where("role", "in", ["administrator", "owner"])
+    .executeTakeFirst();
+  if (user === undefined) throw wrongField("user", "is the name of no active owner or administrator");
+  return user;
+}

@@ -1,0 +1,352 @@
+import { startRecoverySchema } from "@nearside/shared/api/console/recovery.ts";
+import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Actor, SERVER_SHELL } from "../../platform/audit/actor.ts";
+import { confirmEnrolment } from "../../protocol/enrolment/confirm-enrolment.ts";
+import { askAgain } from "../../protocol/enrolment/decline-enrolment.ts";
+import { makeTickets } from "../../protocol/enrolment/make-tickets.ts";
+import { actOnMachine } from "../../protocol/revocation/act-on-machine.ts";
+import { suspendUser } from "../../protocol/revocation/revoke-user.ts";
+import { ticketHash } from "../../register/enrolments/tickets.ts";
+import type { UserRow } from "../../register/people/users.ts";
+import { tidy } from "../../surfaces/wiring/housekeeping.ts";
+import { enrolledMachine, newTicket, pendingMachine } from "../../testing/enrol.ts";
+import { askToEnrol, opened, wordsOf } from "../../testing/enrolment-steps.ts";
+import { eventsOf, everything } from "../../testing/ledger.ts";
+import { type EnrolledMachine, newMachine } from "../../testing/machine.ts";
+import { actingAs, newPerson } from "../../testing/people.ts";
+import { DATABASES } from "../../testing/temporary-store.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { agreeToRecovery } from "./agree.ts";
+import { issueTicket } from "./issue-ticket.ts";
+import { listRecoveries, viewRecovery } from "./list-recoveries.ts";
+import { startRecovery } from "./start-recovery.ts";
+import { stopRecovery } from "./stop-recovery.ts";
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+describe.each(DATABASES)("on %s", (database) => {
+  let server: TestServer;
+  let machine: EnrolledMachine;
+  let [first, second]: (Actor & { kind: "person" })[] = [];
+  beforeEach(async () => {
+    server = await openTestServer({ database });
+    machine = await enrolledMachine(server, "ada");
+    first = await actingAs(server, "administrator", "recovery.start");
+    second = await actingAs(server, "administrator", "recovery.second");
+  });
+  afterEach(() => server.close());
+
+  const one = () => first as Actor & { kind: "person" };
+  const two = () => second as Actor & { kind: "person" };
+  const start = (changed: object = {}, by: Actor = one()) => {
+    const asked = { user: machine.user.id, reason: "met her in the office", lost: "laptop, in a train" };
+    return startRecovery(server.services, { ...asked, machines: [machine.boundSetId], ...changed }, by);
+  };
+  const refused = async (refusal: object, run: () => Promise<unknown>) => {
+    const before = await everything(server);
+    await expect(run()).rejects.toMatchObject(refusal);
+    expect(await everything(server)).toEqual(before);
+  };
+  const stateOf = async (id: string) => (await viewRecovery(server.services.db, id)).state;
+
+  it("takes two people, and the cooling time; the machine is set aside at once", async () => {
+    const id = await start();
+    expect(await viewRecovery(server.services.db, id)).toMatchObject({
+      state: "started",
+      user: { name: "ada" },
+      machines: [{ id: machine.boundSetId, state: "quarantined" }],
+      opens_at: null,
+    });
+    await refused({ code: "conflict" }, () => issueTicket(server.services, id, one()));
+    await agreeToRecovery(server.services, id, two());
+    server.pass(DAY - 1);
+    await refused({ code: "conflict", description: expect.stringContaining("cooling") }, () =>
+      issueTicket(server.services, id, two()),
+    );
+    server.pass(1);
+    const { ticket, user } = await issueTicket(server.services, id, two());
+    expect(user).toBe("ada");
+    expect(await viewRecovery(server.services.db, id)).toMatchObject({ state: "issued", machine: "none" });
+    const { user: whose } = await opened(await askToEnrol(server, await newMachine(), "ada", ticket.ticket));
+    expect(whose.name).toBe("ada");
+    expect(await viewRecovery(server.services.db, id)).toMatchObject({ state: "issued", machine: "waiting" });
+    expect((await eventsOf(server, id)).map(({ kind }) => kind)).toEqual([
+      "recovery_started",
+      "recovery_agreed",
+      "recovery_ticket_made",
+    ]);
+    const stored = JSON.stringify([await everything(server), await eventsOf(server, id), server.logged]);
+    expect(stored).not.toContain(ticket.ticket);
+  });
+
+  it("is agreed to neither by who began it nor by whom it is for (R28)", async () => {
+    const id = await start();
+    await refused({ code: "not_permitted" }, () => agreeToRecovery(server.services, id, one()));
+    await server.services.db.updateTable("users").set({ role: "administrator" }).where("name", "=", "ada").execute();
+    const ada = { ...two(), userId: machine.user.id };
+    await refused({ code: "not_permitted" }, () => agreeToRecovery(server.services, id, ada));
+    await refused({ code: "not_permitted" }, () => agreeToRecovery(server.services, id, SERVER_SHELL));
+    await refused({ code: "not_permitted" }, () => start({}, { ...one(), userId: machine.user.id }));
+    await server.services.db.updateTable("users").set({ role: "owner" }).where("name", "=", "ada").execute();
+    const oneself = { code: "invalid_request", fields: [{ field: "user" }] };
+    await refused(oneself, () => start({}, { ...one(), userId: machine.user.id }));
+  });
+
+  it("rests on two who still may: one who was suspended since is none", async () => {
+    const id = await start();
+    await suspendUser(server.services, (await nameOf(one())).name, { by: SERVER_SHELL, note: null });
+    await refused({ code: "conflict" }, () => agreeToRecovery(server.services, id, two()));
+    const third = await actingAs(server, "owner", "recovery.start");
+    await stopRecovery(server.services, id, null, third);
+    const again = await start({}, third);
+    await agreeToRecovery(server.services, again, two());
+    server.pass(DAY);
+    await server.services.db.updateTable("users").set({ role: "auditor" }).where("id", "=", two().userId).execute();
+    await refused({ code: "conflict" }, () => issueTicket(server.services, again, third));
+    await refused({ code: "not_permitted" }, () => issueTicket(server.services, again, two()));
+  });
+
+  const nameOf = (by: { userId: string }): Promise<UserRow> =>
+    server.services.db.selectFrom("users").selectAll().where("id", "=", by.userId).executeTakeFirstOrThrow();
+
+  it("gives its ticket to the two alone, for so long, and once more in the place of the first", async () => {
+    const id = await start();
+    await agreeToRecovery(server.services, id, two());
+    server.pass(DAY);
+    const third = await actingAs(server, "owner", "recovery.start");
+    await refused({ code: "not_permitted" }, () => issueTicket(server.services, id, third));
+    const earlier = await issueTicket(server.services, id, one());
+    const later = await issueTicket(server.services, id, two());
+    const said = async (ticket: string) => (await askToEnrol(server, await newMachine(), "ada", ticket)).said;
+    expect(await said(earlier.ticket.ticket)).toBe("400 ticket_expired");
+    expect(await said(later.ticket.ticket)).toBe("201");
+    server.pass(7 * DAY);
+    await refused({ code: "conflict" }, () => issueTicket(server.services, id, one()));
+  });
+
+  it("stops by any administrator, with the ticket and what began with it", async () => {
+    const id = await start();
+    await agreeToRecovery(server.services, id, two());
+    server.pass(DAY);
+    const { ticket } = await issueTicket(server.services, id, one());
+    const open = await opened(await askToEnrol(server, await newMachine(), "ada", ticket.ticket));
+    const third = await actingAs(server, "administrator", "recovery.start");
+    await stopRecovery(server.services, id, "not her voice", third);
+    expect(await stateOf(id)).toBe("stopped");
+    const { state } = await server.services.db
+      .selectFrom("enrolments")
+      .select("state")
+      .where("id", "=", open.id)
+      .executeTakeFirstOrThrow();
+    expect(state).toBe("refused");
+    expect((await eventsOf(server, open.id)).at(-1)).toMatchObject({
+      kind: "enrolment_refused",
+      data: { reason: "cancelled", by: "administrator" },
+    });
+    const named = await server.services.db.selectFrom("events").select("actor_user").where("subject", "=", open.id);
+    expect((await named.orderBy("seq", "desc").executeTakeFirst())?.actor_user).toBe(third.userId);
+    await refused({ code: "conflict" }, () => issueTicket(server.services, id, one()));
+    await refused({ code: "conflict" }, () => stopRecovery(server.services, id, null, one()));
+  });
+
+  it("of an administrator is an owner's to begin", async () => {
+    await server.services.db.updateTable("users").set({ role: "administrator" }).where("name", "=", "ada").execute();
+    await refused({ code: "not_permitted" }, () => start());
+    const owner = await actingAs(server, "owner", "recovery.start");
+    const id = await start({}, owner);
+    await agreeToRecovery(server.services, id, two());
+    server.pass(DAY);
+    await refused({ code: "not_permitted" }, () => issueTicket(server.services, id, two())); // nor is its ticket (threat I1)
+    expect(await issueTicket(server.services, id, owner)).toMatchObject({ user: "ada" });
+  });
+
+  it.each([
+    ["other machines than there are", { machines: [] }, "conflict"],
+    ["one machine twice", { machines: ["bs_x", "bs_x"] }, "conflict"],
+    ["nobody", { user: `us_${"A".repeat(22)}` }, "unknown"],
+  ])("is not begun with %s", async (_what, changed, code) => {
+    await refused({ code }, () => start(changed));
+  });
+
+  it("is not begun for who never had a machine, twice, or for who left", async () => {
+    const bob = await newPerson(server, "bob");
+    await refused({ code: "invalid_request" }, () => start({ user: bob.id, machines: [] }));
+    await start();
+    await refused({ code: "conflict", description: expect.stringContaining("open already") }, () => start({}, two()));
+    await suspendUser(server.services, "bob", { by: SERVER_SHELL, note: null });
+    await refused({ code: "invalid_request" }, () => start({ user: bob.id, machines: [] }));
+  });
+
+  it("lapses where nobody agrees, or nobody asks for the ticket", async () => {
+    const id = await start();
+    server.pass(7 * DAY);
+    await refused({ code: "conflict" }, () => agreeToRecovery(server.services, id, two()));
+    await tidy(server.services);
+    expect(await stateOf(id)).toBe("lapsed");
+    const again = await start();
+    await agreeToRecovery(server.services, again, two());
+    server.pass(8 * DAY);
+    await tidy(server.services);
+    expect(await stateOf(again)).toBe("lapsed");
+    const listed = await listRecoveries(server.services.db, { q: "ada", sort: "started_at", order: "desc" });
+    expect(listed).toMatchObject({ total: 2, rows: [{ id: again }, { id }] });
+  });
+
+  it("is the one way to another ticket: the only machine is not enrolled anew by one administrator", async () => {
+    const anew = (by: Actor) => actOnMachine(server.services, "re_enrol", machine.boundSetId, { by, note: null });
+    await refused({ code: "conflict" }, () => anew(one()));
+    await enrolledMachine(server, "ada");
+    expect(await anew(one())).toMatchObject({ state: "done" });
+    expect(await newTicket(server, "ada")).toMatch(/^[0-9A-Z-]+$/); // the server's own shell may
+  });
+
+  const act = (what: "quarantine" | "release" | "re_enrol", by: Actor, id = machine.boundSetId) =>
+    actOnMachine(server.services, what, id, { by, note: null });
+  const ticketFor = (by: Actor) =>
+    makeTickets(
+      server.services,
+      {
+        for: { kind: "people", users: [machine.user.id] },
+        seconds: 900,
+        uses: 1,
+        demands: NO_DEMANDS,
+        note: null,
+      },
+      by,
+    );
+  /** A machine that waits for its words by that ticket. */
+  const pendingBy = async (ticket: string) => {
+    const waiting = await newMachine();
+    const { open, met } = await pendingMachine(server, waiting, "ada", (to, by, user) =>
+      askToEnrol(to, by, user, ticket),
+    );
+    return { id: open.id, words: await wordsOf(waiting, met) };
+  };
+  const wayBackRuns = { code: "conflict", description: expect.stringContaining("under way") };
+  const releasedLately = { code: "conflict", description: expect.stringContaining("released from quarantine lately") };
+
+  it("while it is started, cooling or issued keeps what was set aside there, and its ticket the only one (R28)", async () => {
+    const id = await start();
+    const nothingElse = async () => {
+      for (const by of [one(), two()]) {
+        await refused(wayBackRuns, () => act("release", by));
+        await refused(wayBackRuns, () => act("re_enrol", by));
+        await refused(wayBackRuns, () => ticketFor(by));
+      }
+    };
+    await nothingElse();
+    await agreeToRecovery(server.services, id, two());
+    await nothingElse();
+    server.pass(DAY);
+    await nothingElse();
+    const { ticket } = await issueTicket(server.services, id, one());
+    await nothingElse();
+    const waiting = await pendingBy(ticket.ticket);
+    await nothingElse();
+    server.pass(8 * DAY); // its time is over, and the machine waits still
+    await nothingElse();
+    const asked = { note: "once more", seconds: 900, by: one() };
+    await refused(wayBackRuns, () => askAgain(server.services, waiting.id, asked));
+    await confirmEnrolment(server.services, waiting.id, waiting.words, SERVER_SHELL);
+    expect(await act("release", one())).toMatchObject({ state: "done" });
+    expect(await ticketFor(one())).toHaveLength(1);
+  });
+
+  it("that was stopped gives one alone no ticket by a machine that he released himself, before the cooling time is over (R28)", async () => {
+    const id = await start();
+    await stopRecovery(server.services, id, null, one());
+    expect(await act("release", one())).toMatchObject({ state: "done" });
+    await refused(releasedLately, () => ticketFor(one()));
+    await refused({ code: "conflict" }, () => act("re_enrol", one()));
+    server.pass(DAY - 1);
+    await refused(releasedLately, () => ticketFor(two()));
+    expect(await newTicket(server, "ada")).toMatch(/^[0-9A-Z-]+$/); // the server's own shell may
+    server.pass(1);
+    expect(await ticketFor(one())).toHaveLength(1);
+    expect(await act("quarantine", one())).toMatchObject({ state: "done" });
+    expect(await act("release", two())).toMatchObject({ state: "done" });
+    await refused(releasedLately, () => ticketFor(one()));
+    const other = await enrolledMachine(server, "ada"); // one that nobody set aside counts at once
+    expect(await ticketFor(one())).toHaveLength(1);
+    expect(await act("quarantine", one(), other.boundSetId)).toMatchObject({ state: "done" });
+    await refused(releasedLately, () => ticketFor(one()));
+  });
+
+  it("takes back every ticket that was made before, with the machine that waits for its words by one (R28)", async () => {
+    const [unused] = await ticketFor(one());
+    const [begun] = await ticketFor(one());
+    const [waits] = await ticketFor(one());
+    if (unused === undefined || begun === undefined || waits === undefined) throw new Error("three were asked for");
+    const open = await opened(await askToEnrol(server, await newMachine(), "ada", begun.ticket));
+    const waiting = await pendingBy(waits.ticket);
+    server.pass(HOUR); // its ticket is over by now, and it waits still
+    const late = await ticketFor(one());
+    await start();
+    const said = async (ticket: string) => (await askToEnrol(server, await newMachine(), "ada", ticket)).said;
+    expect(await said(unused.ticket)).toBe("400 ticket_expired");
+    for (const { ticket } of late) expect(await said(ticket)).toBe("400 ticket_revoked");
+    expect(await endOf(open.id)).toBe("refused");
+    expect(await endOf(waiting.id)).toBe("refused");
+    await refused({ code: "enrolment_settled" }, () =>
+      confirmEnrolment(server.services, waiting.id, waiting.words, one()),
+    );
+    const taken = (await eventsOf(server, machine.user.id)).filter(({ kind }) => kind === "ticket_revoked");
+    expect(taken.map(({ data }) => (data as { hash: string }).hash)).toEqual(
+      await Promise.all(late.map(({ ticket }) => ticketHash(ticket))),
+    );
+  });
+
+  const endOf = async (id: string) =>
+    (await server.services.db.selectFrom("enrolments").select("state").where("id", "=", id).executeTakeFirstOrThrow())
+      .state;
+
+  it("is decided once, whoever comes at once", async () => {
+    for (const round of [1, 2, 3]) {
+      const whose = await enrolledMachine(server, `eve-${round}`);
+      const id = await start({ user: whose.user.id, machines: [whose.boundSetId] });
+      const three = await actingAs(server, "administrator", "recovery.second");
+      const agreed = await Promise.allSettled([two(), three].map((by) => agreeToRecovery(server.services, id, by)));
+      expect(agreed.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+      server.pass(DAY);
+      const winner = agreed[0]?.status === "fulfilled" ? two() : three;
+      const [, stopped] = await Promise.allSettled([
+        issueTicket(server.services, id, winner),
+        stopRecovery(server.services, id, null, one()),
+      ]);
+      expect(stopped?.status).toBe("fulfilled");
+      expect(await stateOf(id)).toBe("stopped");
+      expect(await openTickets(whose.user.id)).toBe(0);
+    }
+  });
+
+  /** Tickets of that person that nobody used, which began after the machine was enrolled. */
+  async function openTickets(userId: string): Promise<number> {
+    const rows = await server.services.db
+      .selectFrom("tickets")
+      .innerJoin("recoveries", "recoveries.ticket_hash", "tickets.hash")
+      .select("tickets.hash")
+      .where("tickets.user_id", "=", userId)
+      .where("tickets.expires_at", ">", server.services.clock())
+      .execute();
+    return rows.length;
+  }
+});
+
+describe("the form", () => {
+  const good = { user: `us_${"A".repeat(22)}`, reason: "met her", lost: "laptop", machines: [] };
+  it.each([
+    ["no reason", { reason: "  " }],
+    ["nothing that was lost", { lost: "" }],
+    ["an end of line", { reason: "a\nb" }],
+    ["text that turns around", { lost: "\u202egnp.exe" }],
+    ["more than fits", { reason: "a".repeat(257) }],
+    ["a person who is none", { user: "us_1' or 1=1" }],
+    ["more members than it has", { role: "owner" }],
+  ])("takes no %s", async (_what, changed) => {
+    const { safeParse } = await import("valibot");
+    expect(safeParse(startRecoverySchema, { ...good, ...changed }).success).toBe(false);
+    expect(safeParse(startRecoverySchema, good).success).toBe(true);
+  });
+});

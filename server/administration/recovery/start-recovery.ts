@@ -1,0 +1,114 @@
+import type { StartRecovery } from "@nearside/shared/api/console/recovery.ts";
+import { newRecoveryId } from "@nearside/shared/ids.ts";
+import type { Actor } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { recoveryStarted } from "../../platform/audit/events/recovery-started.ts";
+import { ConsoleError, wrongField } from "../../platform/http/console-error.ts";
+import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
+import { quarantineIn } from "../../protocol/revocation/quarantine-machine.ts";
+import { announce } from "../../protocol/revocation/revocation.ts";
+import { holdActor } from "../../register/people/hold-actor.ts";
+import { holdPerson } from "../../register/people/hold-person.ts";
+import type { UserRow } from "../../register/people/users.ts";
+import { insertRecovery } from "../../register/recovery/recovery-store.ts";
+import { begun } from "../../register/recovery/transitions.ts";
+import { demandPerson } from "./administrator.ts";
+import { holdTicketsOf, takeBackTicketsOf } from "./end-ticket.ts";
+
+/** Machines of that person that are in force: to be set aside, or set aside already. */
+export const machinesOf = (db: Db | Trx, userId: string) =>
+  db
+    .selectFrom("bound_sets")
+    .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
+    .select(["bound_sets.id", "devices.jkt", "devices.hostname", "devices.state"])
+    .where("bound_sets.user_id", "=", userId)
+    .where("bound_sets.state", "=", "active")
+    .where("devices.state", "in", ["active", "quarantined"])
+    .orderBy("bound_sets.id")
+    .execute();
+
+/**
+ * What keeps anybody from beginning one of that person, whatever is known of them: said before it is filled in, and when it is begun.
+ *
+ * @param startedBy user id of who would begin it
+ * @param field beside which it is said
+ * @throws ConsoleError `invalid_request`
+ */
+export async function demandLost(
+  db: Db | Trx,
+  user: Pick<UserRow, "id" | "state">,
+  startedBy: string,
+  field: string,
+): Promise<void> {
+  if (user.state !== "active") throw wrongField(field, "is not active: reactivate the person first");
+  if (user.id === startedBy) throw wrongField(field, "is yourself: another administrator begins yours");
+  if (!(await everHadOne(db, user.id))) throw wrongField(field, "never had a machine: make a ticket for the first one");
+}
+
+/**
+ * An administrator begins the way back of a person who lost the only machine (protocol §9). Every machine of theirs is set aside at
+ * once: the person who has it now is shut out before anything else. Every ticket of theirs is taken back, with what began with it: one
+ * administrator alone may have made it (threat R28).
+ *
+ * @returns its id
+ * @throws ConsoleError `not_permitted`, `unknown`, `conflict`, `invalid_request`
+ */
+export async function startRecovery(
+  services: WithChanges & WithClock & WithDb & WithRandom,
+  asked: StartRecovery,
+  by: Actor,
+): Promise<string> {
+  const { userId: startedBy } = demandPerson(by);
+  const id = newRecoveryId(services.random);
+  const ended = await services.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    const tickets = await holdTicketsOf(trx, asked.user, services.clock());
+    const user = await holdPerson(trx, by, asked.user);
+    await demandLost(trx, user, startedBy, "user");
+    const machines = await machinesOf(trx, user.id);
+    if (!sameSet(asked.machines, machines)) throw new ConsoleError("conflict");
+    const about = { reason: asked.reason, lost: asked.lost, machines: asked.machines };
+    const now = services.clock();
+    const recovery = { ...about, id, userId: user.id, startedBy, startedAt: now };
+    if (!(await insertRecovery(trx, recovery, begun(now)))) throw isOpenAlready();
+    await append(trx, recoveryStarted(now, id, { user_id: user.id, ...about, machines: [...about.machines] }), {
+      by,
+      user: user.id,
+    });
+    const logins: string[] = [];
+    for (const machine of machines) {
+      const set = {
+        id: machine.id,
+        userId: user.id,
+        deviceJkt: machine.jkt,
+        deviceState: machine.state,
+        role: user.role,
+      };
+      logins.push(...((await quarantineIn(trx, services, set, { by, note: `lost: ${id}` })) ?? []));
+    }
+    return { logins, enrolments: await takeBackTicketsOf(trx, services, tickets, by) };
+  });
+  announce(services, { state: "started", ended });
+  return id;
+}
+
+const isOpenAlready = () =>
+  new ConsoleError("conflict", {
+    description: "A way back of this person is open already, so no second one was begun. Agree to it, or stop it.",
+  });
+
+const sameSet = (asked: readonly string[], found: readonly { readonly id: string }[]): boolean =>
+  asked.length === found.length && new Set(asked).size === found.length && found.every(({ id }) => asked.includes(id));
+
+async function everHadOne(db: Db | Trx, userId: string): Promise<boolean> {
+  const set = await db
+    .selectFrom("bound_sets")
+    .select("id")
+    .where("user_id", "=", userId)
+    .where(({ or, eb }) => or([eb("confirmed_at", "is not", null), eb("state", "=", "active")]))
+    .limit(1)
+    .executeTakeFirst();
+  return set !== undefined;
+}

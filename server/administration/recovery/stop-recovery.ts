@@ -1,0 +1,62 @@
+import type { Actor } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { recoveryStopped } from "../../platform/audit/events/recovery-stopped.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
+import type { EnrolmentEnding } from "../../protocol/revocation/refuse-enrolments.ts";
+import { findLastByTicket } from "../../register/enrolments/enrolment-store.ts";
+import { holdActor } from "../../register/people/hold-actor.ts";
+import type { HowStopped, Recovery } from "../../register/recovery/recovery.ts";
+import { findRecovery, moveRecovery } from "../../register/recovery/recovery-store.ts";
+import { stop } from "../../register/recovery/transitions.ts";
+import { demandPerson } from "./administrator.ts";
+import { endTicketOf } from "./end-ticket.ts";
+
+/**
+ * Any administrator stops a way back, with the ticket that came of it and the machine that waits for its words.
+ *
+ * @throws ConsoleError `not_permitted`, `unknown`, `conflict`
+ */
+export async function stopRecovery(
+  services: WithChanges & WithClock & WithDb,
+  id: string,
+  note: string | null,
+  by: Actor,
+): Promise<void> {
+  const { userId } = demandPerson(by);
+  const ended = await services.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    const recovery = await findRecovery(trx, id);
+    const enrolments = await stopNow(services, trx, recovery, { by: userId, how: "stopped", note }, { by });
+    const data = { user_id: recovery.userId, note, enrolments: [...enrolments] };
+    await append(trx, recoveryStopped(services.clock(), id, data), { by, user: recovery.userId });
+    return enrolments;
+  });
+  for (const enrolment of ended) services.changes.announce(enrolment);
+}
+
+/**
+ * @param named what each thing that ends with it names in the log
+ * @throws ConsoleError `conflict` where it is over, or a machine came in by it
+ */
+export async function stopNow(
+  services: WithClock,
+  trx: Trx,
+  recovery: Recovery,
+  { by, how, note }: { readonly by: string; readonly how: HowStopped; readonly note: string | null },
+  named: Pick<EnrolmentEnding, "by" | "objected">,
+): Promise<readonly string[]> {
+  const now = services.clock();
+  const next = stop(recovery, by, now, how, note);
+  if (next === undefined || !(await moveRecovery(trx, recovery, next))) throw new ConsoleError("conflict");
+  if (recovery.state !== "issued") return [];
+  const ended = await endTicketOf(trx, recovery.ticketHash, { now, ...named });
+  if ((await findLastByTicket(trx, recovery.ticketHash))?.state === "active")
+    throw new ConsoleError("conflict", {
+      description:
+        "A machine came in by this way back already, so there is nothing to stop. Quarantine or revoke that machine.",
+    });
+  return ended;
+}

@@ -1,0 +1,39 @@
+import type { RuleProblem } from "@nearside/rules/reading/rules-refused.ts";
+import { ConsoleError, wrongField } from "../../../platform/http/console-error.ts";
+import { type AskThread, draftThread, ThreadBusy, ThreadFailed } from "../../../protocol/rules/rule-thread.ts";
+
+/**
+ * Works on a draft in the thread for that.
+ *
+ * @throws ConsoleError `conflict` where too many do, `invalid_request` where it is too much
+ */
+export async function withDraft<Done>(work: (ask: AskThread) => Promise<Done>): Promise<Done> {
+  try {
+    return await draftThread.have(work);
+  } catch (error) {
+    if (error instanceof ThreadFailed) throw wrongField("text", "These rules are too much to be tried.");
+    if (error instanceof ThreadBusy) throw busy();
+    throw error;
+  }
+}
+
+export const busy = (): ConsoleError =>
+  new ConsoleError("conflict", {
+    description: "Too many drafts of rules are looked at already, so nothing was done. Try again in a minute.",
+  });
+
+/**
+ * That there is something to try, before any of it begins.
+ *
+ * @throws ConsoleError `invalid_request` with the first place that is wrong
+ */
+export async function demandReadable(text: string): Promise<void> {
+  const { set, problems } = await withDraft((ask) => ask({ kind: "read", draft: { text, tests: "" } }));
+  if (set === null) throw wrongDraft(problems);
+}
+
+/** The check of the whole draft tells every place; here one is enough to send its author there. */
+export function wrongDraft([first]: readonly Pick<RuleProblem, "line" | "column" | "message">[]): ConsoleError {
+  const where = first === undefined ? "" : ` Line ${first.line}, column ${first.column}: ${first.message}`;
+  return wrongField("text", `These rules can't be tried yet.${where}`);
+}

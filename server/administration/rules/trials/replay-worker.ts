@@ -1,0 +1,27 @@
+import { constants, setPriority } from "node:os";
+import { parentPort, workerData } from "node:worker_threads";
+import { BothSets, promoted } from "@nearside/rules/drafts/both-sets.ts";
+import { compileRules } from "@nearside/rules/reading/compile.ts";
+import { DRAFT_VERSION } from "@nearside/rules/reading/draft-version.ts";
+import { readGiven } from "./kept-decisions.ts";
+import type { ReplayBatch, ReplaySaid, ReplayTask } from "./replay-messages.ts";
+import { Finder } from "./tally.ts";
+
+// A thread of its own that judges what it is sent. It opens no database and no socket, and ends when it is told to.
+
+const port = parentPort;
+if (port === null) throw new Error("this is no program by itself");
+const say = (said: ReplaySaid): void => port.postMessage(said);
+
+// logins come first; on Linux this is of the thread alone, elsewhere it would be of the whole server
+if (process.platform === "linux") setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
+
+const { before, after, promotes } = workerData as ReplayTask;
+
+const draft = compileRules(after, DRAFT_VERSION);
+const finder = new Finder(new BothSets(compileRules(before.text, before.version), promotes ? promoted(draft) : draft));
+port.on("message", (batch: ReplayBatch) => {
+  const decisions = batch.map(({ given, ...decision }) => ({ ...decision, given: readGiven(given) }));
+  say({ kind: "found", found: finder.find(decisions) });
+});
+say({ kind: "ready" });

@@ -1,0 +1,97 @@
+import type { Trx } from "../store/database.ts";
+import { fixedQuery } from "../store/fixed-query.ts";
+import type { AuditEvent } from "./define-event.ts";
+import { type EventAbout, tellHearers } from "./hearers.ts";
+
+type Row = {
+  at: number;
+  kind: string;
+  version: number;
+  subject: string | null;
+  data: string;
+  actor_user: string | null;
+  actor_device: string | null;
+  actor_change: string | null;
+  user_id: string | null;
+  device_jkt: string | null;
+  address: string | null;
+};
+
+/** What an id of ours is about, by its prefix: there stand the person and the machine that an event of it concerns. */
+const HOMES = { rq_: "logins", en_: "enrolments", tf_: "token_families" } as const;
+type Home = (typeof HOMES)[keyof typeof HOMES];
+
+const insert = fixedQuery<Row>()((db, value) =>
+  db
+    .insertInto("events")
+    .values({
+      at: value("at"),
+      kind: value("kind"),
+      version: value("version"),
+      subject: value("subject"),
+      data: value("data"),
+      actor_user: value("actor_user"),
+      actor_device: value("actor_device"),
+      actor_change: value("actor_change"),
+      user_id: value("user_id"),
+      device_jkt: value("device_jkt"),
+      address: value("address"),
+    })
+    .returning("seq"),
+);
+
+const insertAbout = (home: Home) =>
+  fixedQuery<Row>()((db, value) =>
+    db
+      .insertInto("events")
+      .values((eb) => ({
+        at: value("at"),
+        kind: value("kind"),
+        version: value("version"),
+        subject: value("subject"),
+        data: value("data"),
+        actor_user: value("actor_user"),
+        actor_device: value("actor_device"),
+        actor_change: value("actor_change"),
+        user_id: eb.fn.coalesce(
+          eb.val(value("user_id")),
+          eb.selectFrom(home).select(`${home}.user_id`).where(`${home}.id`, "=", value("subject")),
+        ),
+        device_jkt: eb.fn.coalesce(
+          eb.val(value("device_jkt")),
+          eb.selectFrom(home).select(`${home}.device_jkt`).where(`${home}.id`, "=", value("subject")),
+        ),
+        address: value("address"),
+      }))
+      .returning("seq"),
+  );
+const insertBy: Readonly<Record<string, typeof insert>> = Object.fromEntries(
+  Object.entries(HOMES).map(([prefix, home]) => [prefix, insertAbout(home)]),
+);
+
+/**
+ * Appends the event in the transaction that makes what it tells of, so that neither is ever there without the other.
+ * The database refuses every later change of the row.
+ *
+ * @returns its number, by which what it tells of may be named
+ */
+export async function append(trx: Trx, event: AuditEvent, about: EventAbout = {}): Promise<number> {
+  const { at, kind, version, subject, data } = event;
+  const person = about.by?.kind === "person" ? about.by : undefined;
+  const prefix = subject?.slice(0, 3) ?? "";
+  const [row] = await (insertBy[prefix] ?? insert)(trx, {
+    at,
+    kind,
+    version,
+    subject,
+    data: JSON.stringify(data),
+    actor_user: person?.userId ?? null,
+    actor_device: person?.deviceJkt ?? null,
+    actor_change: person?.changeId ?? null,
+    user_id: about.user ?? (prefix === "us_" ? subject : null),
+    device_jkt: about.device ?? null,
+    address: about.address ?? null,
+  });
+  await tellHearers(trx, event, about);
+  return Number(row?.seq);
+}

@@ -1,0 +1,80 @@
+import * as v from "valibot";
+import { list, text, yesOrNo } from "../values.ts";
+import { type CommandLineClient, INTROSPECTION_JWT, type ResourceServer } from "./client.ts";
+import { clientJwksSchema } from "./client-keys.ts";
+import { redirectUriSchema } from "./redirect-uri.ts";
+import { detailTypeSchema, resourceSchema, scopeSchema } from "./scope-and-resource.ts";
+import { accessTokenSecondsSchema, LIFETIMES, refreshTokenSecondsSchema } from "./token-lifetimes.ts";
+
+// Who may ask, as the operator writes it down in the file (see server/platform/config/clients/client.ts).
+
+const id = v.pipe(
+  v.string("must be text"),
+  v.regex(/^[A-Za-z0-9._-]{1,128}$/, "must be letters, digits, dots, dashes and underscores"),
+);
+const name = text("must be a name of at most 64 characters", 64);
+
+const commandLine = v.strictObject({
+  id,
+  name,
+  verified: v.optional(yesOrNo, false),
+  scopes: v.optional(list(scopeSchema), []),
+  resources: v.optional(list(resourceSchema), []),
+  detailTypes: v.optional(list(detailTypeSchema)),
+  accessTokenSeconds: v.optional(accessTokenSecondsSchema, LIFETIMES.access_token),
+  refreshTokenSeconds: v.optional(refreshTokenSecondsSchema, LIFETIMES.refresh_token),
+  redirectUris: v.optional(list(redirectUriSchema), []),
+});
+
+const resourceServer = v.strictObject({
+  id,
+  name,
+  resources: v.pipe(list(resourceSchema), v.minLength(1, "must name at least one audience that it answers for")),
+  jwks: clientJwksSchema,
+  exchange: v.optional(
+    v.strictObject({ resources: v.optional(list(resourceSchema), []), scopes: v.optional(list(scopeSchema), []) }),
+    { resources: [], scopes: [] },
+  ),
+});
+
+/** The command line that every server knows. */
+export const BUILT_IN: CommandLineClient = {
+  kind: "command_line",
+  id: "nearside-cli",
+  name: "Nearside command line",
+  source: "built_in",
+  verified: true,
+  scopes: ["openid", "profile", "read", "write"],
+  resources: [],
+  accessTokenSeconds: LIFETIMES.access_token,
+  refreshTokenSeconds: LIFETIMES.refresh_token,
+  redirectUris: [],
+};
+
+const eachOnce = (all: readonly { readonly id: string }[]): boolean =>
+  new Set(all.map((one) => one.id)).size === all.length;
+
+/** Left out: the built-in one alone. */
+export const clientsSetting = v.optional(
+  v.pipe(
+    list(commandLine),
+    v.minLength(1, "must name at least one client"),
+    v.check((all) => eachOnce(all), "must not name one id twice"),
+    v.transform((all) => all.map((one): CommandLineClient => ({ kind: "command_line", ...one, source: "file" }))),
+  ),
+);
+
+export const resourceServersSetting = v.pipe(
+  v.optional(list(resourceServer), []),
+  v.check((all) => eachOnce(all), "must not name one id twice"),
+  v.transform((all) =>
+    all.map(
+      (one): ResourceServer => ({
+        kind: "resource_server",
+        ...one,
+        introspectionJwt: INTROSPECTION_JWT,
+        source: "file",
+      }),
+    ),
+  ),
+);

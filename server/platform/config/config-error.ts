@@ -1,0 +1,26 @@
+import { CannotStart } from "./cannot-start.ts";
+
+/** What is wrong with one setting: `<setting> <problem>. Example: <example>` */
+export interface Problem {
+  readonly setting: string;
+  readonly problem: string;
+  readonly example: string | undefined;
+}
+
+/** The server does not start with a wrong setting. The message is for the person who starts it, and quotes no value. */
+export class ConfigError extends CannotStart {
+  override readonly name = "ConfigError";
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[], options?: ErrorOptions) {
+    const lines = problems.map(
+      ({ setting, problem, example }) =>
+        `  ${setting} ${problem}.${example === undefined ? "" : ` Example: ${example}`}`,
+    );
+    super(
+      `The server did not start, because its configuration is wrong. Nothing was changed.\n${lines.join("\n")}`,
+      options,
+    );
+    this.problems = problems;
+  }
+}

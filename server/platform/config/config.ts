@@ -1,0 +1,258 @@
+import { isAbsolute, resolve } from "node:path";
+import { isRpIdOf } from "@nearside/shared/passkey/rp-id.ts";
+import * as v from "valibot";
+import type { CommandLineClient, ResourceServer } from "./clients/client.ts";
+import { BUILT_IN } from "./clients/client-settings.ts";
+import { ConfigError, type Problem } from "./config-error.ts";
+import type { DatabasePlace } from "./database-url.ts";
+import { type MailSettings, mailOf, problemsOfMail } from "./mail-settings.ts";
+import { isLoopback } from "./network.ts";
+import { type Settings, settingsSchema } from "./schema.ts";
+import { CONFIG_FILE_VARIABLE, isForServer, readVariable, SETTINGS, type Setting } from "./settings.ts";
+import { isSharedSuffix } from "./shared-suffix.ts";
+import {
+  CREDENTIALS_VARIABLE,
+  problemsOfWrappingKey,
+  type WrappingKeySource,
+  wrappingKeyOf,
+} from "./wrapping-key-settings.ts";
+
+/** Everything an operator decides. */
+export interface Config {
+  /** An origin without a path (protocol §2). */
+  readonly issuer: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Absolute paths of PEM files; absent where a proxy in front speaks TLS, or on localhost. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
+  /** Absolute path. */
+  readonly dataFolder: string;
+  /** PostgreSQL; undefined for the embedded database in the data folder. */
+  readonly database: DatabaseSettings | undefined;
+  /** WebAuthn rp id: the issuer's host or a parent domain of it. */
+  readonly rpId: string;
+  readonly rpName: string;
+  /** Name of the bootstrap administrator. */
+  readonly admin: string;
+  readonly policy: Settings["policy"];
+  readonly metadata: MetadataSettings;
+  /** How people are told by mail; undefined: they are not. */
+  readonly mail: MailSettings | undefined;
+  /** Wraps the signing keys in the database; undefined: they lie there in clear. */
+  readonly wrappingKey: WrappingKeySource | undefined;
+  readonly recovery: Settings["recovery"];
+  readonly rules: Settings["rules"];
+  readonly clients: readonly CommandLineClient[];
+  readonly resourceServers: readonly ResourceServer[];
+  readonly limits: Settings["limits"];
+  /** Addresses and networks in CIDR notation. */
+  readonly trustedProxies: readonly string[];
+  readonly logLevel: Settings["logLevel"];
+  readonly logFormat: Settings["logFormat"];
+}
+
+export interface MetadataSettings {
+  /** An https address, or the absolute path of a file; undefined leaves it to the console. */
+  readonly source: string | undefined;
+  /** Absolute path of a PEM file; undefined: the FIDO Alliance's roots. */
+  readonly roots: string | undefined;
+  /** Whether an address may lead into a private network, or to this computer. */
+  readonly privateAddresses: boolean;
+}
+
+export interface DatabaseSettings extends DatabasePlace {
+  /** At a time, at most. */
+  readonly connections: number;
+  /** Whether the configuration file names it, and so holds its password. */
+  readonly isInFile: boolean;
+}
+
+export interface ConfigSources {
+  /** Only names that begin with `NEARSIDE_` are looked at, `DATABASE_URL`, and {@link CREDENTIALS_VARIABLE} of systemd. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What {@link CONFIG_FILE_VARIABLE} names, as text; relative paths in it start at its folder. */
+  readonly file?: { readonly text: string; readonly folder: string };
+  /** Where relative paths in variables start. */
+  readonly workingFolder: string;
+  /** The default of `dataDir`. */
+  readonly defaultDataFolder: string;
+}
+
+/** @throws ConfigError naming every setting that is wrong */
+export function readConfig(sources: ConfigSources): Config {
+  const problems: Problem[] = unknownVariables(sources.env);
+  const file = sources.file === undefined ? {} : readFile(sources.file.text);
+  const given = SETTINGS.filter(({ variable }) => sources.env[variable] !== undefined);
+  const merged = given.reduce((settings, setting) => lay(setting, sources.env[setting.variable] ?? "", settings), file);
+
+  const parsed = v.safeParse(settingsSchema, merged);
+  // of what lies below the path, or of a list that the path leads into
+  const fromVariable = (path: readonly string[]) =>
+    given.find((setting) => startsWith(setting.path, path) || startsWith(path, setting.path));
+  if (!parsed.success) {
+    throw new ConfigError([...problems, ...parsed.issues.map((issue) => problemOf(issue, fromVariable))]);
+  }
+  const settings = parsed.output;
+  const scheme = settings.tls === undefined ? "http" : "https";
+  const issuer = settings.issuer ?? `${scheme}://localhost:${settings.listen.port}`;
+  const rpId = settings.rpId ?? new URL(issuer).hostname;
+  const credentials = sources.env[CREDENTIALS_VARIABLE];
+  problems.push(...crossChecks(settings, issuer, rpId, fromVariable));
+  if (problems.length > 0) throw new ConfigError(problems);
+
+  const absolute = (path: string, setting: readonly string[]) => {
+    if (isAbsolute(path)) return path;
+    const fromFile = fromVariable(setting) === undefined && sources.file !== undefined;
+    return resolve(fromFile ? sources.file.folder : sources.workingFolder, path);
+  };
+  return {
+    issuer,
+    listen: settings.listen,
+    tls: settings.tls && {
+      cert: absolute(settings.tls.cert, ["tls", "cert"]),
+      key: absolute(settings.tls.key, ["tls", "key"]),
+    },
+    database: settings.databaseUrl && {
+      ...settings.databaseUrl,
+      connections: settings.databaseConnections,
+      isInFile: fromVariable(["databaseUrl"]) === undefined,
+    },
+    dataFolder: settings.dataDir === undefined ? sources.defaultDataFolder : absolute(settings.dataDir, ["dataDir"]),
+    rpId,
+    rpName: settings.rpName,
+    admin: settings.admin,
+    policy: {
+      ...settings.policy,
+      ...(settings.policy.tpmRoots === undefined
+        ? {}
+        : { tpmRoots: absolute(settings.policy.tpmRoots, ["policy", "tpmRoots"]) }),
+    },
+    metadata: {
+      source: settings.metadata.source?.startsWith("https://")
+        ? settings.metadata.source
+        : settings.metadata.source && absolute(settings.metadata.source, ["metadata", "source"]),
+      roots: settings.metadata.roots && absolute(settings.metadata.roots, ["metadata", "roots"]),
+      privateAddresses: settings.metadata.privateAddresses,
+    },
+    mail: settings.mail && mailOf(settings.mail, absolute),
+    wrappingKey: settings.wrappingKey && wrappingKeyOf(settings.wrappingKey, absolute, credentials),
+    recovery: settings.recovery,
+    rules: settings.rules,
+    clients: settings.clients ?? [BUILT_IN],
+    resourceServers: settings.resourceServers,
+    limits: settings.limits,
+    trustedProxies: settings.trustedProxies,
+    logLevel: settings.logLevel,
+    logFormat: settings.logFormat,
+  };
+}
+
+type Tree = { readonly [name: string]: unknown };
+const isTree = (value: unknown): value is Tree => typeof value === "object" && value !== null && !Array.isArray(value);
+
+function readFile(text: string): Tree {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new ConfigError([
+      { setting: CONFIG_FILE_VARIABLE, problem: "names a file that is not JSON", example: undefined },
+    ]);
+  }
+  if (isTree(value)) return value;
+  throw new ConfigError([
+    { setting: CONFIG_FILE_VARIABLE, problem: "names a file that is not one JSON object", example: undefined },
+  ]);
+}
+
+/** The settings with that variable's value in its place. */
+function lay(setting: Setting, text: string, settings: Tree): Tree {
+  const place = (path: readonly string[], into: unknown): unknown => {
+    const [name, ...rest] = path;
+    if (name === undefined) return readVariable(setting, text);
+    return { ...(isTree(into) ? into : {}), [name]: place(rest, isTree(into) ? into[name] : undefined) };
+  };
+  const laid = place(setting.path, settings);
+  return isTree(laid) ? laid : settings;
+}
+
+/** A variable that nobody reads is a typing error, and the server would run with a default in its place. */
+function unknownVariables(env: ConfigSources["env"]): Problem[] {
+  const known = [CONFIG_FILE_VARIABLE, ...SETTINGS.map((setting) => setting.variable)];
+  return Object.keys(env)
+    .filter((name) => isForServer(name) && env[name] !== undefined && !known.includes(name))
+    .map((name) => ({
+      setting: name,
+      problem: `is not a setting. The settings are ${known.join(", ")}`,
+      example: undefined,
+    }));
+}
+
+function problemOf(
+  issue: v.BaseIssue<unknown>,
+  fromVariable: (path: readonly string[]) => Setting | undefined,
+): Problem {
+  const path = (issue.path ?? []).map((item) => String(item.key));
+  // strictObject reports the name it does not know, and the name it misses, with its own kind of message
+  const unknown = issue.type === "strict_object" && issue.expected === "never";
+  const missing = issue.type === "strict_object" && issue.received === "undefined";
+  const problem = unknown ? "is not a setting" : missing ? "is missing" : issue.message;
+  const setting = SETTINGS.find(
+    (candidate) => startsWith(candidate.path, path) && candidate.path.length === path.length,
+  );
+  return named(fromVariable(path) ?? setting, path, problem, fromVariable(path) !== undefined);
+}
+
+function named(setting: Setting | undefined, path: readonly string[], problem: string, isVariable: boolean): Problem {
+  const dotted = path.join(".");
+  if (setting === undefined) return { setting: dotted, problem, example: undefined };
+  return {
+    setting: isVariable ? setting.variable : dotted,
+    problem,
+    example: isVariable ? `${setting.variable}=${setting.example}` : `"${dotted}": ${jsonOf(setting)}`,
+  };
+}
+
+function jsonOf({ reads, example }: Setting): string {
+  if (reads === "list") return JSON.stringify(example.split(","));
+  return reads === "text" ? JSON.stringify(example) : example;
+}
+
+const startsWith = (path: readonly string[], start: readonly string[]): boolean =>
+  start.length > 0 && start.every((name, index) => path[index] === name);
+
+/** What one setting says about another. */
+function crossChecks(
+  settings: Settings,
+  issuer: string,
+  rpId: string,
+  fromVariable: (path: readonly string[]) => Setting | undefined,
+): Problem[] {
+  const problems: Problem[] = [];
+  const report = (name: string, problem: string) => {
+    const path = name.split(".");
+    const setting = SETTINGS.find((candidate) => candidate.path.join(".") === name);
+    problems.push(named(setting, path, problem, fromVariable(path) !== undefined));
+  };
+  const host = new URL(issuer).hostname;
+  // WebAuthn L3 §5.1.2: the rp id is the origin's domain or a registrable parent of it
+  if (!isRpIdOf(rpId, issuer)) report("rpId", `must be the issuer's host ${host} or a parent domain of it`);
+  else if (rpId !== host && isSharedSuffix(rpId))
+    report("rpId", "must be a domain of your own, not one under which anybody can register a name");
+  if (settings.tls !== undefined && !issuer.startsWith("https://"))
+    report("issuer", "must begin with https:// because a TLS certificate is set");
+  if (settings.tls === undefined && !isLoopback(settings.listen.host) && settings.trustedProxies.length === 0)
+    report(
+      "listen.host",
+      "is an address that other machines reach, where this server would speak without TLS. Listen on 127.0.0.1, or set tls.cert and tls.key, or name the proxy that speaks TLS before it in NEARSIDE_TRUSTED_PROXIES",
+    );
+  const isFromFile = (path: readonly string[]) => fromVariable(path) === undefined;
+  for (const [name, problem] of problemsOfMail(settings.mail, isFromFile)) report(name, problem);
+  for (const [name, problem] of problemsOfWrappingKey(settings.wrappingKey, isFromFile)) report(name, problem);
+  if (settings.resourceServers.some(({ id }) => (settings.clients ?? [BUILT_IN]).some((client) => client.id === id)))
+    report("resourceServers", "must not name an id that clients names");
+  return problems;
+}
+
+export interface WithConfig {
+  readonly config: Config;
+}

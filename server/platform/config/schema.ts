@@ -1,0 +1,154 @@
+import { userNameSchema } from "@nearside/shared/api/console/names.ts";
+import { issuerSchema } from "@nearside/shared/claims.ts";
+import * as v from "valibot";
+import { clientsSetting, resourceServersSetting } from "./clients/client-settings.ts";
+import { type DatabasePlace, readDatabaseUrl } from "./database-url.ts";
+import { mailSetting } from "./mail-settings.ts";
+import { isNetwork } from "./network.ts";
+import { list, text, whole, yesOrNo } from "./values.ts";
+import { wrappingKeySetting } from "./wrapping-key-settings.ts";
+
+// Every message completes the sentence "<setting> <message>." for the person who starts the server.
+
+const oneOf = <const Words extends readonly string[]>(words: Words) =>
+  v.picklist(words, `must be one of ${words.join(", ")}`);
+
+/** protocol §2: an origin without a path. Passkeys need a name: WebAuthn knows no rp id for an address. */
+const issuer = v.pipe(
+  v.string("must be text"),
+  v.check(
+    (value) => v.is(issuerSchema, value) && URL.canParse(value) && new URL(value).origin === value,
+    "must be an origin: https://, a host name in lower case, a port only if it is not 443, and nothing after it, not even a slash (http:// only for localhost)",
+  ),
+  v.check(
+    (value) => !URL.canParse(value) || !/^(\[.*\]|[0-9.]+)$/.test(new URL(value).hostname),
+    "must have a host name, because passkeys cannot belong to an address of numbers",
+  ),
+);
+
+/** Holds a password, so what is wrong with it is said without any of it. */
+const databaseUrl = v.pipe(
+  v.string("must be text"),
+  v.rawTransform<string, DatabasePlace>(({ dataset, addIssue, NEVER }) => {
+    const place = readDatabaseUrl(dataset.value);
+    if (typeof place !== "string") return place;
+    addIssue({ message: place });
+    return NEVER;
+  }),
+);
+/** An address of an IP version, or a network of it in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3). */
+const network = v.pipe(
+  v.string("must be text"),
+  v.check(isNetwork, "must be an address or a network, such as 10.0.0.7 or 10.0.0.0/8 or fd00::/8"),
+);
+
+/** An address over TLS, or the path of a file. */
+const metadataSource = v.pipe(
+  text("must be an address that begins with https:// or the path of a file", 4096),
+  v.check(
+    (value) => !/^[a-z][a-z0-9+.-]+:/i.test(value) || (value.startsWith("https://") && URL.canParse(value)),
+    "must be an address that begins with https:// or the path of a file",
+  ),
+  v.check(
+    (value) => !URL.canParse(value) || (new URL(value).username === "" && new URL(value).password === ""),
+    "must not hold a user name or a password, which the console and the log would show",
+  ),
+);
+
+/** By its IANA name. */
+const timeZone = v.pipe(
+  text("must be the name of a time zone, such as Europe/Berlin"),
+  v.check((value) => {
+    try {
+      return new Intl.DateTimeFormat("en", { timeZone: value }) !== undefined;
+    } catch {
+      return false;
+    }
+  }, "must be the name of a time zone, such as Europe/Berlin"),
+);
+
+/** The configuration file, with the environment laid over it. Defaults that depend on other settings come later. */
+export const settingsSchema = v.strictObject({
+  issuer: v.optional(issuer),
+  listen: v.optional(
+    v.strictObject({
+      host: v.optional(text("must be an address or host name of this machine"), "127.0.0.1"),
+      port: v.optional(whole(1, 65_535), 4790),
+    }),
+    {},
+  ),
+  tls: v.optional(
+    v.strictObject({
+      cert: text("must name a PEM file, and so must the key", 4096),
+      key: text("must name a PEM file, and so must the certificate", 4096),
+    }),
+  ),
+  dataDir: v.optional(text("must name a folder", 4096)),
+  /** Left out: the embedded database, in the data folder. */
+  databaseUrl: v.optional(databaseUrl),
+  /** To PostgreSQL, at a time. Two are needed: one changes the tables while the other asks. */
+  databaseConnections: v.optional(whole(2, 1000), 10),
+  rpId: v.optional(text("must be a domain name")),
+  rpName: v.optional(text("must be a name of at most 64 characters", 64), "Nearside"),
+  admin: v.optional(userNameSchema, "admin"),
+  policy: v.optional(
+    v.strictObject({
+      acceptSyncedPasskeys: v.optional(yesOrNo, false),
+      requirePeer: v.optional(oneOf(["any", "same"]), "any"),
+      /** PEM file with the authorities that sign TPM makers' certificates; left out: no TPM is trusted (protocol §3.8). */
+      tpmRoots: v.optional(text("must name a PEM file with the certificates of TPM makers", 4096)),
+    }),
+    {},
+  ),
+  /** What is known of authenticators (protocol §3.4): a FIDO metadata blob. Left out: set in the console, or none. */
+  metadata: v.optional(
+    v.strictObject({
+      source: v.optional(metadataSource),
+      /** PEM file with the roots that sign it; left out: the FIDO Alliance's. */
+      roots: v.optional(text("must name a PEM file with the roots that sign the metadata", 4096)),
+      privateAddresses: v.optional(yesOrNo, false),
+    }),
+    {},
+  ),
+  mail: mailSetting,
+  wrappingKey: wrappingKeySetting,
+  /** Ways back (protocol §9): hours in which the person can say no. Longer than a night unless the operator knows better. */
+  recovery: v.optional(v.strictObject({ coolingHours: v.optional(whole(1, 720), 24) }), {}),
+  /** Step-up rules (docs/rules.md). */
+  rules: v.optional(
+    v.strictObject({
+      timeZone: v.optional(timeZone, "UTC"),
+      /** Publishing needs a second rule author. */
+      secondAuthor: v.optional(yesOrNo, false),
+      /** How long what was decided is kept, for replay. */
+      keepDays: v.optional(whole(1, 730), 90),
+    }),
+    {},
+  ),
+  clients: clientsSetting,
+  resourceServers: resourceServersSetting,
+  /** Addresses and networks of the proxies before this server, whose X-Forwarded-For is believed. */
+  trustedProxies: v.optional(list(network), []),
+  /** None can be switched off: what is set is how much. `server/platform/limits/limits.ts` says what for. */
+  limits: v.optional(
+    v.strictObject({
+      heldPolls: v.optional(whole(0, 100_000), 1000),
+      heldPollsPerAddress: v.optional(whole(1, 100_000), 250),
+      perAddressPerMinute: v.optional(whole(600, 1_000_000), 6000),
+      loginsPerMachinePerMinute: v.optional(whole(5, 1_000_000), 60),
+      openLoginsPerMachine: v.optional(whole(2, 100_000), 20),
+      openLoginsPerUser: v.optional(whole(2, 100_000), 100),
+      recordsPerUserPerHour: v.optional(whole(120, 1_000_000), 1200),
+      refreshesPerUserPerMinute: v.optional(whole(10, 1_000_000), 300),
+      exchangesPerResourceServerPerMinute: v.optional(whole(10, 1_000_000), 3000),
+      introspectionsPerResourceServerPerMinute: v.optional(whole(60, 100_000_000), 60_000),
+      connections: v.optional(whole(100, 1_000_000), 10_000),
+      connectionsPerAddress: v.optional(whole(50, 1_000_000), 2000),
+    }),
+    {},
+  ),
+  logLevel: v.optional(oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]), "info"),
+  /** `auto`: text in a terminal, JSON everywhere else. */
+  logFormat: v.optional(oneOf(["auto", "text", "json"]), "auto"),
+});
+export type Settings = v.InferOutput<typeof settingsSchema>;

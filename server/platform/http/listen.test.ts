@@ -1,0 +1,137 @@
+import { request } from "node:http";
+import { connect, type Socket } from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createEdge } from "../../surfaces/edge/edge.ts";
+import { freePort } from "../../testing/free-port.ts";
+import { createLog } from "../log/log.ts";
+import { type ConnectionLimits, PATIENCE, type Patience } from "./connection-limits.ts";
+import { type Listening, listenTcp } from "./listen.ts";
+
+// Real sockets: those who send slowly, or nothing, or come in crowds, and the honest client beside them.
+
+/** Milliseconds. No limit is reached but the one that a test makes short: what ends then ended for its sake. */
+const NEVER = 3_600_000;
+const PATIENT: Patience = { headers: NEVER, request: NEVER, nextRequest: NEVER, silence: NEVER, look: 50 };
+const LIMITS: ConnectionLimits = { connections: 20, connectionsPerAddress: 8, trustedProxies: [] };
+let port: number;
+let listening: Listening;
+let sockets: Socket[];
+
+async function listen(limits: Partial<ConnectionLimits> = {}, patience: Partial<Patience> = {}): Promise<void> {
+  port = await freePort();
+  const app = createEdge(createLog("silent", () => 0, { write: () => {} }));
+  app.get("/", (c) => c.text("ok"));
+  app.post("/", async (c) => c.text(await c.req.text()));
+  const at = { host: "127.0.0.1", port };
+  listening = await listenTcp(app, at, undefined, { ...LIMITS, ...limits }, { ...PATIENT, ...patience });
+}
+beforeEach(() => {
+  sockets = [];
+});
+afterEach(async () => {
+  for (const socket of sockets) socket.destroy();
+  await listening.stop();
+});
+
+/** A connection from that address, and what became of it. */
+function open(localAddress = "127.0.0.1") {
+  const socket = connect({ port, host: "127.0.0.1", localAddress });
+  sockets.push(socket);
+  let said = "";
+  socket.on("data", (chunk) => {
+    said += chunk;
+  });
+  socket.on("error", () => {});
+  const ended = new Promise<string>((resolve) => {
+    socket.on("close", () => resolve(said));
+  });
+  return { socket, ended };
+}
+
+/** The status of one honest request. */
+function ask(localAddress = "127.0.0.1"): Promise<number | string> {
+  return new Promise((resolve) => {
+    const asking = request({ port, host: "127.0.0.1", localAddress, agent: false }, (answer) => {
+      answer.resume().on("end", () => resolve(answer.statusCode ?? 0));
+    });
+    asking.on("error", (error) => resolve("code" in error ? String(error.code) : error.name));
+    asking.end();
+  });
+}
+
+/** Sends a byte again and again. */
+function drip(socket: Socket, byte: string): void {
+  const timer = setInterval(() => socket.write(byte), 40);
+  socket.on("close", () => clearInterval(timer));
+}
+
+describe("who sends slowly", () => {
+  it("has his headers not waited for", async () => {
+    await listen({}, { headers: 300 });
+    const slow = open();
+    slow.socket.write("GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+    drip(slow.socket, "a");
+    expect(await ask()).toBe(200);
+    const said = await slow.ended;
+    expect(said).toMatch(/^(HTTP\/1\.1 408 |$)/);
+    expect(said).not.toMatch(/^server:/im);
+  });
+
+  it("has his body not waited for", async () => {
+    await listen({}, { headers: 300, request: 600 });
+    const slow = open();
+    slow.socket.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
+    drip(slow.socket, "a");
+    expect(await ask()).toBe(200);
+    expect(await slow.ended).not.toContain("200 OK");
+  });
+
+  it.each(["headers", "silence"] as const)("and says nothing at all is hung up on (%s)", async (limit) => {
+    await listen({}, { [limit]: 300 });
+    expect(await open().ended).not.toContain("200 OK");
+  });
+
+  it("and keeps a connection that he does not use loses it", async () => {
+    await listen({}, { nextRequest: 300 });
+    const idle = open();
+    idle.socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    expect(await idle.ended).toContain("200 OK");
+  });
+
+  it("has headers of no great length", async () => {
+    await listen();
+    const long = open();
+    long.socket.write(`GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${"a".repeat(20_000)}\r\n\r\n`);
+    expect(await long.ended).toMatch(/^HTTP\/1\.1 431 /);
+  });
+});
+
+describe("who comes in crowds", () => {
+  it("takes his own places only", async () => {
+    await listen();
+    const crowd = Array.from({ length: 8 }, () => open());
+    await expect.poll(() => ask()).toBe("ECONNRESET");
+    expect(await ask("127.0.0.2")).toBe(200);
+    for (const { socket } of crowd) socket.destroy();
+    await expect.poll(() => ask()).toBe(200);
+  });
+
+  it("may have them all where he is the operator's own proxy", async () => {
+    await listen({ trustedProxies: ["127.0.0.1"] });
+    Array.from({ length: 12 }, () => open());
+    expect(await ask()).toBe(200);
+  });
+
+  it("finds an end from many addresses too", async () => {
+    await listen({ connections: 5 });
+    const crowd = Array.from({ length: 10 }, (_, at) => open(`127.0.0.${at + 10}`));
+    await expect.poll(() => ask()).not.toBe(200);
+    for (const { socket } of crowd) socket.destroy();
+    await expect.poll(() => ask()).toBe(200);
+  });
+});
+
+it("ships with a patience that a held poll outlives", () => {
+  expect(PATIENCE.silence).toBeGreaterThan(30_000);
+  expect(PATIENCE.headers).toBeLessThanOrEqual(PATIENCE.request);
+});

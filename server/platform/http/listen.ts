@@ -1,0 +1,135 @@
+import { chmodSync, readFileSync } from "node:fs";
+import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { ListenOptions } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import type { Hono } from "hono";
+import { CannotStart } from "../config/cannot-start.ts";
+import type { HttpEnv } from "./call.ts";
+import { type ConnectionLimits, limitConnections, PATIENCE, type Patience } from "./connection-limits.ts";
+
+/** How long what is in flight may take to finish when the server ends, in milliseconds. */
+const FINISH_MS = 5_000;
+const SWEEP_MS = 50;
+/** Of all headers of a request: cookies, what a browser adds, and a proof of a thousand or two. */
+const MAX_HEADER_BYTES = 16_384;
+
+export interface Listening {
+  /** Takes nothing new, lets what is in flight finish for 5 s at most, then closes every connection. */
+  stop(): Promise<void>;
+}
+
+export interface TcpAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** PEM files; absent for plain HTTP. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/**
+ * @param before what is asked before the app, and hands on to it what it does not answer
+ * @throws CannotStart where the address is taken or forbidden, or the certificate cannot be used
+ */
+export async function listenTcp(
+  app: Hono<HttpEnv>,
+  { host, port }: TcpAddress,
+  tls: TlsFiles | undefined,
+  limits: ConnectionLimits,
+  patience: Patience = PATIENCE,
+  before: (app: RequestListener) => RequestListener = (listener) => listener,
+): Promise<Listening> {
+  const listener = before(listenerOf(app));
+  const server = tls === undefined ? plainServer(listener, patience) : tlsServer(listener, tls, patience);
+  limitConnections(server, limits);
+  await bind(server, { host, port }, (code) => {
+    const address = `port ${port} of ${host}`;
+    if (code === "EADDRINUSE")
+      return `Another program already listens on ${address}. Stop it, or choose another port with NEARSIDE_PORT.`;
+    if (code === "EACCES")
+      return `This account may not listen on ${address}. Choose a port above 1023 with NEARSIDE_PORT, and let a proxy take the other.`;
+    return `Listening on ${address} failed (${code}). Check NEARSIDE_HOST: it must be an address of this machine.`;
+  });
+  return { stop: () => close(server) };
+}
+
+/** A socket for this account only. The folder it lies in is ours alone, so a file in its place is left from a server that was killed. */
+export async function listenUnix(app: Hono<HttpEnv>, path: string): Promise<Listening> {
+  const server = plainServer(listenerOf(app), PATIENCE);
+  await bind(
+    server,
+    { path },
+    (code) => `The socket ${path} for nearside-server's commands could not be made (${code}).`,
+  );
+  chmodSync(path, 0o600);
+  return { stop: () => close(server) };
+}
+
+const listenerOf = (app: Hono<HttpEnv>): RequestListener =>
+  getRequestListener(app.fetch, { overrideGlobalObjects: false });
+
+const plainServer = (listener: RequestListener, patience: Patience): Server =>
+  createServer(optionsOf(patience), listener).setTimeout(patience.silence);
+
+/** All said here, so that no version of Node changes it unseen. */
+const optionsOf = ({ headers, request, nextRequest, look }: Patience): ServerOptions => ({
+  headersTimeout: headers,
+  requestTimeout: request,
+  keepAliveTimeout: nextRequest,
+  connectionsCheckingInterval: look,
+  maxHeaderSize: MAX_HEADER_BYTES,
+  insecureHTTPParser: false,
+  requireHostHeader: true,
+});
+
+function tlsServer(listener: RequestListener, files: TlsFiles, patience: Patience): Server {
+  const read = (name: keyof TlsFiles) => {
+    try {
+      return readFileSync(files[name]);
+    } catch (cause) {
+      throw new CannotStart(
+        `The file ${files[name]} (tls.${name}) cannot be read. Name a PEM file that the server's account may read.`,
+        { cause },
+      );
+    }
+  };
+  const pem = { cert: read("cert"), key: read("key") };
+  try {
+    const tls = { ...pem, minVersion: "TLSv1.2", handshakeTimeout: patience.headers } as const;
+    return createTlsServer({ ...optionsOf(patience), ...tls }, listener).setTimeout(patience.silence);
+  } catch (cause) {
+    throw new CannotStart(
+      `${files.cert} and ${files.key} are not a certificate and its key in PEM form. Check tls.cert and tls.key.`,
+      { cause },
+    );
+  }
+}
+
+function bind(server: Server, where: ListenOptions, sentence: (code: string) => string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause) => {
+      const code = "code" in cause && typeof cause.code === "string" ? cause.code : cause.name;
+      reject(new CannotStart(sentence(code), { cause }));
+    });
+    server.listen(where, () => {
+      server.removeAllListeners("error");
+      resolve();
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    // a kept-alive connection turns idle only when its last answer is through
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+    const enough = setTimeout(() => server.closeAllConnections(), FINISH_MS);
+    server.close(() => {
+      clearInterval(sweep);
+      clearTimeout(enough);
+      resolve();
+    });
+  });
+}

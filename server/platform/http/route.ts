@@ -1,0 +1,123 @@
+import type { Hono } from "hono";
+import * as v from "valibot";
+import type { RouteLimit } from "../limits/limits.ts";
+import type { Call, HttpEnv } from "./call.ts";
+import { HttpError } from "./http-error.ts";
+import { readText } from "./read-body.ts";
+import { readForm } from "./read-form.ts";
+import { parseJson } from "./read-json.ts";
+
+export type Answer = Response | Promise<Response>;
+
+/** What a body must be, as it is parsed by it: a form's schema is of what `readForm` makes of the text. */
+export interface RouteBody {
+  readonly contentType: "application/json" | "application/x-www-form-urlencoded";
+  readonly schema: v.GenericSchema;
+}
+
+/** One row of the table of routes: what the edge checks before the handler sees anything is in how the row was made. */
+export interface Route {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly limit: RouteLimit;
+  /** Absent where none is read. */
+  readonly body?: RouteBody;
+  readonly answer: (c: Call) => Answer;
+}
+
+/** Bytes. A statement has at most 16 KiB, and no body holds more than three. */
+export const MAX_BODY = 65_536;
+
+export const get = (path: string, limit: RouteLimit, answer: (c: Call) => Answer): Route => ({
+  method: "GET",
+  path,
+  limit,
+  answer,
+});
+
+/**
+ * A row whose body is JSON exactly as `JSON.stringify` writes it and fits the schema, or is refused with
+ * `invalid_request` naming the field.
+ */
+export const postJson = <Body>(
+  path: string,
+  limit: RouteLimit,
+  schema: v.GenericSchema<unknown, Body>,
+  answer: (c: Call, body: Body) => Answer,
+  maxBytes = MAX_BODY,
+): Route => ({
+  method: "POST",
+  path,
+  limit,
+  body: { contentType: "application/json", schema },
+  answer: async (c) => answer(c, demandFit(schema, parseJson(await readText(c, "application/json", maxBytes)))),
+});
+
+/** A row whose body is a form (RFC 6749); parameters named in `repeatable` come as lists, all others once or not at all. */
+export const postForm = <Body>(
+  path: string,
+  limit: RouteLimit,
+  form: { readonly schema: v.GenericSchema<unknown, Body>; readonly repeatable?: readonly string[] },
+  answer: (c: Call, body: Body) => Answer,
+): Route => ({
+  method: "POST",
+  path,
+  limit,
+  body: { contentType: "application/x-www-form-urlencoded", schema: form.schema },
+  answer: async (c) => {
+    const text = await readText(c, "application/x-www-form-urlencoded", MAX_BODY);
+    return answer(c, demandFit(form.schema, readForm(text, form.repeatable ?? [])));
+  },
+});
+
+/**
+ * A row that reads its body itself, or not at all: its errors, or who may have it read, are its own.
+ *
+ * @param body what it parses its body by, if it reads one
+ */
+export const post = (path: string, limit: RouteLimit, answer: (c: Call) => Answer, body?: RouteBody): Route => ({
+  method: "POST",
+  path,
+  limit,
+  ...(body === undefined ? {} : { body }),
+  answer,
+});
+
+/** Throws where the row's limit is reached. */
+export type DemandRoom = (limit: RouteLimit, c: Call) => Promise<void>;
+export const unlimited: DemandRoom = async () => {};
+
+/**
+ * Puts the rows into the app; another method on a known path is told which ones there are.
+ *
+ * @param demandRoom asked before anything of the request is read
+ */
+export function mount(app: Hono<HttpEnv>, routes: readonly Route[], demandRoom: DemandRoom): void {
+  for (const { method, path, limit, answer } of routes)
+    app.on(method, path, async (c) => {
+      await demandRoom(limit, c);
+      return answer(c);
+    });
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const methods = routes.filter((route) => route.path === path).map((route) => route.method);
+    const allowed = methods.includes("GET") ? [...methods, "HEAD"] : methods;
+    app.all(path, (c) => {
+      c.header("Allow", allowed.join(", "));
+      throw new HttpError("method_not_allowed");
+    });
+  }
+}
+
+function demandFit<Body>(schema: v.GenericSchema<unknown, Body>, value: unknown): Body {
+  const parsed = v.safeParse(schema, value, { abortEarly: true });
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const unknownName = issue.expected === "never"; // its path ends in a name that the client chose
+  const field = unknownName ? undefined : v.getDotPath(issue);
+  throw new HttpError(
+    "invalid_request",
+    field
+      ? `The request's ${field} is missing or not as it should be.`
+      : "The request's fields are not the ones asked for.",
+  );
+}

@@ -1,0 +1,23 @@
+import { append } from "../audit/event-log.ts";
+import { signingKeyActivated } from "../audit/events/signing-key-activated.ts";
+import { signingKeyRetired } from "../audit/events/signing-key-retired.ts";
+import type { Db } from "../store/database.ts";
+import { takeTurn } from "../store/take-turn.ts";
+import type { Clock } from "../surroundings.ts";
+import { activateKey, findPublishedKeys, retireKey } from "./signing-key-store.ts";
+
+/** The next key takes the active one's place, where it was published long enough. Once, whichever server does it. */
+export async function activateDueKey(db: Db, clock: Clock): Promise<void> {
+  const keys = await findPublishedKeys(db);
+  const next = keys.find(({ state }) => state === "next");
+  const active = keys.find(({ state }) => state === "active");
+  const now = clock();
+  if (next === undefined || active === undefined || now < next.activeFrom) return;
+  await db.transaction().execute(async (trx) => {
+    await takeTurn(trx, "signing_keys");
+    if (!(await retireKey(trx, active.kid, now))) return; // another server was first
+    if (!(await activateKey(trx, next.kid, now))) throw new Error("the next signing key is gone");
+    await append(trx, signingKeyRetired(now, active.kid, { successor: next.kid }));
+    await append(trx, signingKeyActivated(now, next.kid, { reason: "rotation" }));
+  });
+}

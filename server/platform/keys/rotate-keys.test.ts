@@ -1,0 +1,154 @@
+import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { replaceKeys } from "../../protocol/revocation/replace-keys.ts";
+import { tidy } from "../../surfaces/wiring/housekeeping.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { evidenceOf, told } from "../../testing/evidence.ts";
+import { eventsSince, lastEvent } from "../../testing/ledger.ts";
+import { metLogin, redeemedLogin } from "../../testing/log-in.ts";
+import { approve, decided, poll, refresh } from "../../testing/login-steps.ts";
+import type { EnrolledMachine } from "../../testing/machine.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { publishNextKey } from "./rotate-keys.ts";
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+let server: TestServer;
+let machine: EnrolledMachine;
+beforeEach(async () => {
+  server = await openTestServer();
+  machine = await enrolledMachine(server, "alice");
+});
+afterEach(() => server.close());
+
+const signing = (): string => server.services.keys.signer.thumbprint;
+const published = (): string[] => server.services.keys.jwks.keys.map(({ kid }) => kid);
+const publish = (seconds: number) => publishNextKey(server.services, seconds * 1000);
+const kidOf = async (token: string): Promise<string> => (await accessToken.read(token)).header.kid;
+
+const fourAtOnce = <T>(ask: () => Promise<T>): Promise<readonly T[]> => Promise.all([ask(), ask(), ask(), ask()]);
+
+/** Published a day, then in use. */
+async function rotated(): Promise<string> {
+  server.pass(1);
+  await publish(DAY);
+  server.pass(DAY);
+  await server.services.keys.follow();
+  return signing();
+}
+
+describe("a rotation", () => {
+  it("makes one next key, however many ask at once", async () => {
+    const seq = await lastEvent(server);
+    const made = await fourAtOnce(() => publish(DAY));
+    expect(made.map(({ state }) => state).sort()).toEqual([
+      "already_published",
+      "already_published",
+      "already_published",
+      "published",
+    ]);
+    expect(new Set(made.map((one) => (one.state === "too_many" ? one.state : one.next.kid))).size).toBe(1);
+    expect(published()).toHaveLength(2);
+    expect((await eventsSince(server, seq)).map(({ kind }) => kind)).toEqual(["signing_key_published"]);
+  });
+
+  it("is noticed by nobody: a login across it and a token from before go on", async () => {
+    const old = signing();
+    const before = await redeemedLogin(server, machine);
+    server.pass(60);
+    await publish(3 * HOUR);
+    server.pass(3 * HOUR - 120);
+    const met = await metLogin(server, machine); // asked for and met under the old key
+    server.pass(120);
+    await server.services.keys.follow();
+    expect(signing()).not.toBe(old);
+    const decision = await decided(server, machine, met);
+    expect((await approve(server, machine, met, decision)).status).toBe(200);
+    expect((await poll(server, met)).status).toBe(200);
+    expect((await refresh(server, machine, before, before.tokens.refresh_token)).said).toMatch(
+      /^(200|400 invalid_grant)/,
+    );
+    const after = await redeemedLogin(server, machine);
+    expect(await kidOf(before.tokens.access_token)).toBe(old);
+    expect(await kidOf(after.tokens.access_token)).toBe(signing());
+    expect(published()).toEqual([signing(), old]);
+  });
+
+  it("takes a retired key out of the set after thirty days, and evidence of then verifies even so", async () => {
+    const old = signing();
+    const seq = await lastEvent(server);
+    const { id } = await redeemedLogin(server, machine);
+    const next = await rotated();
+    const later = await redeemedLogin(server, machine);
+    server.pass(30 * DAY - 1);
+    await tidy(server.services);
+    await server.services.keys.follow();
+    expect(published()).toEqual([next, old]);
+    server.pass(1);
+    await tidy(server.services);
+    await server.services.keys.follow();
+    expect(published()).toEqual([next]);
+    const newest = await redeemedLogin(server, machine);
+    for (const login of [id, later.id, newest.id]) {
+      const evidence = await evidenceOf(server, login);
+      expect(told(await verifyEvidence(evidence, undefined))).toBe("holds");
+      expect(evidence.jwks.keys.map(({ kid }) => kid)).toContain(old); // which signed the enrolment
+    }
+    const events = (await eventsSince(server, seq)).filter(({ kind }) => kind.startsWith("signing_key"));
+    expect(events.map(({ kind, subject }) => [kind, subject])).toEqual([
+      ["signing_key_published", next],
+      ["signing_key_retired", old],
+      ["signing_key_activated", next],
+      ["signing_key_removed", old],
+    ]);
+  });
+
+  it("never publishes more keys than a reader takes", async () => {
+    for (let turn = 0; turn < 47; turn += 1) {
+      expect((await publish(0)).state).toBe("published");
+      server.pass(1);
+      await server.services.keys.follow();
+    }
+    expect((await publish(0)).state).toBe("too_many");
+    expect(published()).toHaveLength(48);
+  });
+});
+
+describe("keys that somebody else may have", () => {
+  it("are given up at once, the next one too, and what they signed is worth nothing", async () => {
+    const seq = await lastEvent(server);
+    await publish(DAY);
+    const gone = published();
+    expect([...(await replaceKeys(server.services)).kids].sort()).toEqual([...gone].sort());
+    expect(published()).toEqual([signing()]);
+    expect(gone).not.toContain(signing());
+    const rows = await server.services.db
+      .selectFrom("signing_keys")
+      .selectAll()
+      .where("state", "=", "removed")
+      .execute();
+    expect(rows.map(({ private_jwk, compromised }) => [private_jwk, compromised])).toEqual([
+      [null, 1],
+      [null, 1],
+    ]);
+    expect((await eventsSince(server, seq)).filter(({ kind }) => kind === "signing_key_removed")).toEqual(
+      gone.map(() => expect.objectContaining({ data: { reason: "compromised" } })),
+    );
+    expect((await redeemedLogin(server, machine)).tokens.token_type).toBe("DPoP");
+  });
+
+  it("are given up once, however many say so at once", async () => {
+    const gone = (await fourAtOnce(() => replaceKeys(server.services))).map(({ kids }) => kids);
+    expect(published()).toHaveLength(1);
+    expect(gone.flat()).toHaveLength(4); // one after the other here, so each gave up the one before it
+    expect(new Set(gone.flat()).size).toBe(4);
+  });
+
+  it("do not log anybody out", async () => {
+    const login = await redeemedLogin(server, machine);
+    await replaceKeys(server.services);
+    const renewed = await refresh(server, machine, login, login.tokens.refresh_token);
+    expect(renewed.said).toBe("200");
+  });
+});

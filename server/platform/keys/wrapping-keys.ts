@@ -1,0 +1,125 @@
+import { readFileSync } from "node:fs";
+import { CompactEncrypt, compactDecrypt, errors } from "jose";
+import { CannotStart } from "../config/cannot-start.ts";
+import { CREDENTIALS_VARIABLE, type WrappingKeySource } from "../config/wrapping-key-settings.ts";
+
+// Private parts of the signing keys, as the database keeps them: in clear, or each as a JWE (RFC 7516) whose fresh content key is
+// wrapped by a key that the operator keeps elsewhere (A256KW, A256GCM).
+
+/** A private part in clear, and how it was kept. */
+export interface Opened {
+  readonly text: string;
+  /** `older`: by a key that is given to open what is there, and wraps nothing any more. */
+  readonly wrappedBy: "nothing" | "current" | "older";
+}
+
+export interface WrappingKeys {
+  /** False where the operator gave no key, and nothing is wrapped. */
+  readonly areGiven: boolean;
+  wrap(text: string): Promise<string>;
+  /** @throws WrappedKeyClosed */
+  open(kept: string): Promise<Opened>;
+}
+
+/** A signing key cannot be opened with what this server was given. The message is a sentence for the person who starts it. */
+export class WrappedKeyClosed extends CannotStart {
+  override readonly name = "WrappedKeyClosed";
+}
+
+const HEADER = { alg: "A256KW", enc: "A256GCM", typ: "nearside-signing-key" } as const;
+/** 256 bits as base64 or base64url, as `openssl rand -base64 32` prints them. */
+const KEY = /^[A-Za-z0-9+/_-]{43}=?$/;
+const KEY_BYTES = 32;
+/** A file has one key to wrap with and few older ones. */
+const MOST_KEYS = 8;
+
+const LOST =
+  "If it is lost for good, start once with `nearside-server start --replace-lost-keys`: it gives up the keys that nobody can open, makes a new one, and ends access tokens, logins and enrolments under way. People stay enrolled and logged in.";
+
+/** Nothing wraps. */
+export const CLEAR: WrappingKeys = {
+  areGiven: false,
+  wrap: async (text) => text,
+  open: async (kept) => {
+    if (!isWrapped(kept)) return { text: kept, wrappedBy: "nothing" };
+    throw new WrappedKeyClosed(
+      `The signing keys in the database are wrapped, and this server was given no key to open them. Nothing was changed. Name it by NEARSIDE_WRAPPING_KEY_FILE, NEARSIDE_WRAPPING_KEY_CREDENTIAL or NEARSIDE_WRAPPING_KEY. ${LOST}`,
+    );
+  },
+};
+
+/**
+ * The keys that the operator gave: the first one wraps, and all of them open.
+ *
+ * @throws CannotStart where they cannot be read, or are none
+ */
+export function wrappingKeysOf(source: WrappingKeySource | undefined): WrappingKeys {
+  if (source === undefined) return CLEAR;
+  if ("missing" in source)
+    throw new CannotStart(
+      `The wrapping key is to come from the credential ${source.missing}, and systemd gave this server none (${CREDENTIALS_VARIABLE} is not set). Nothing was changed. Start it by a unit with LoadCredential=${source.missing}:/the/file, or name the file by NEARSIDE_WRAPPING_KEY_FILE.`,
+    );
+  const where = "text" in source ? source.setting : `${source.path} (${source.setting})`;
+  const [current, ...older] = readKeys(source, where);
+  if (current === undefined) throw notKeys(where);
+  return {
+    areGiven: true,
+    wrap: (text) => new CompactEncrypt(new TextEncoder().encode(text)).setProtectedHeader(HEADER).encrypt(current),
+    async open(kept) {
+      if (!isWrapped(kept)) return { text: kept, wrappedBy: "nothing" };
+      for (const key of [current, ...older]) {
+        const text = await unwrap(kept, key);
+        if (text !== undefined) return { text, wrappedBy: key === current ? "current" : "older" };
+      }
+      throw new WrappedKeyClosed(
+        `The signing keys in the database are wrapped by another key than the one in ${where}. Nothing was changed. Put the right key there, on a line of its own below the new one if you were changing it. ${LOST}`,
+      );
+    },
+  };
+}
+
+/** JSON begins with a brace. */
+const isWrapped = (kept: string): boolean => !kept.startsWith("{");
+
+/** Undefined where that key does not open it. */
+async function unwrap(kept: string, key: Uint8Array): Promise<string | undefined> {
+  try {
+    const { plaintext, protectedHeader } = await compactDecrypt(kept, key, {
+      keyManagementAlgorithms: [HEADER.alg],
+      contentEncryptionAlgorithms: [HEADER.enc],
+    });
+    return protectedHeader.typ === HEADER.typ ? new TextDecoder().decode(plaintext) : undefined;
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return undefined;
+    throw error;
+  }
+}
+
+type Given = Exclude<WrappingKeySource, { readonly missing: string }>;
+
+function readKeys(source: Given, where: string): readonly Uint8Array[] {
+  const lines = readText(source, where)
+    .split(/\s+/)
+    .filter((line) => line !== "");
+  if (lines.length === 0 || lines.length > MOST_KEYS || !lines.every((line) => KEY.test(line))) throw notKeys(where);
+  const keys = lines.map((line) => new Uint8Array(Buffer.from(line, "base64")));
+  if (keys.some(({ length }) => length !== KEY_BYTES)) throw notKeys(where);
+  return keys;
+}
+
+function readText(source: Given, where: string): string {
+  if ("text" in source) return source.text();
+  try {
+    return readFileSync(source.path, "utf8");
+  } catch (cause) {
+    throw new CannotStart(
+      `The wrapping key ${where} cannot be read. Nothing was changed. Put it there, for the account that runs the server alone (mode 600).`,
+      { cause },
+    );
+  }
+}
+
+const notKeys = (where: string): CannotStart =>
+  new CannotStart(
+    `What is in ${where} is no wrapping key. Nothing was changed. It takes 32 random bytes as base64, as \`openssl rand -base64 32\` prints them: on the first line the key that wraps, on further lines older ones that only open.`,
+  );

@@ -1,0 +1,165 @@
+import { approveAnswerSchema, localityAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { askToSignIn, consoleOf, openConsole } from "../../testing/console.ts";
+import { enrolledMachine, metEnrolment, newTicket } from "../../testing/enrol.ts";
+import { askForBrowser, askToEnrol, meetToEnrol } from "../../testing/enrolment-steps.ts";
+import { newSigner } from "../../testing/keys.ts";
+import { eventsOf, everything } from "../../testing/ledger.ts";
+import { metLogin, redeemedLogin } from "../../testing/log-in.ts";
+import { sayPeerRefused, sayWithdrawn } from "../../testing/login-messages.ts";
+import {
+  approve,
+  askForDecision,
+  askForLogin,
+  decided,
+  deviceStatementOf,
+  meetLogin,
+  startedLogin,
+} from "../../testing/login-steps.ts";
+import { type EnrolledMachine, newMachine } from "../../testing/machine.ts";
+import { openTestServer, type TestServer, UNHURRIED } from "../../testing/test-server.ts";
+
+// Somebody whose keys are known adds to what is kept for good: that is counted by the hour, after it was verified. A person who is refused has
+// added nothing, and nobody else is.
+
+/** The least that may be set: 120 logins an hour and 60 by one machine, 30 approvals, 30 changes, 6 sign-ins, 3 enrolments. */
+const RECORDS = 120;
+
+let server: TestServer;
+let alice: EnrolledMachine;
+beforeEach(async () => {
+  server = await openTestServer({ limits: { ...UNHURRIED, recordsPerUserPerHour: RECORDS } });
+  alice = await enrolledMachine(server, "alice");
+});
+afterEach(() => server.close());
+
+const countOf = async (table: "console_changes" | "evidence" | "logins" | "enrolments") =>
+  (await server.services.db.selectFrom(table).selectAll().execute()).length;
+
+/** The refusal itself is told once, and nothing else is to be seen. */
+const refusedAs = async (
+  limit: string,
+  about: string,
+  send: () => Promise<{ readonly said: string }>,
+  said: string,
+) => {
+  const before = await everything(server);
+  expect((await send()).said).toBe(said);
+  expect(await everything(server)).toEqual(before);
+  expect((await eventsOf(server, about)).at(-1)).toMatchObject({ kind: "rate_limited", data: { limit } });
+};
+
+describe("a person", () => {
+  it("makes so many changes, and a touch that is refused is not used up", async () => {
+    const page = await openConsole(server, alice);
+    const path = "/api/console/account/machines/rename";
+    const rename = { device: alice.device.thumbprint, label: "Desk" };
+    for (let times = 0; times < 40; times++) await page.change(path, rename, { flags: 1 }); // what fails counts for nothing
+    for (let times = 0; times < RECORDS / 4; times++) expect((await page.change(path, rename)).said).toBe("200");
+    const nonce = await page.nonce();
+    await refusedAs("signed_changes", alice.user.id, () => page.change(path, rename, { nonce }), "429 rate_limited");
+    expect(await countOf("console_changes")).toBe(RECORDS / 4);
+    const other = await consoleOf(server, "user");
+    const own = { device: other.machine.device.thumbprint, label: "Desk" };
+    expect((await other.change(path, own)).said).toBe("200");
+  });
+
+  it("approves so many logins, and one that was refused waits as before", async () => {
+    for (let times = 0; times < RECORDS / 4; times++) await redeemedLogin(server, alice);
+    const login = await metLogin(server, alice);
+    const decision = await decided(server, alice, login);
+    await refusedAs("approvals", alice.user.id, () => approve(server, alice, login, decision), "429 rate_limited");
+    expect(await countOf("evidence")).toBe(RECORDS / 4);
+    await redeemedLogin(server, await enrolledMachine(server, "bob"));
+  });
+
+  const start = async (machine: EnrolledMachine) =>
+    askForLogin(server, { device_statement: await deviceStatementOf(server, machine, await newSigner()) });
+
+  it("starts so many logins on all machines together, each of which is kept", async () => {
+    const machines = [alice, await enrolledMachine(server, "alice"), await enrolledMachine(server, "alice")];
+    const [third = alice] = machines.slice(2);
+    for (let times = 0; times < RECORDS; times++)
+      expect((await start(machines[times % machines.length] ?? alice)).status).toBe(200);
+    await refusedAs("logins_of_user", alice.user.id, () => start(third), "429 temporarily_unavailable");
+    expect(await countOf("logins")).toBe(RECORDS);
+  });
+
+  it("logs in on another machine, however often whoever has one machine's key starts and withdraws logins (R9)", async () => {
+    const other = await enrolledMachine(server, "alice");
+    for (let times = 0; times < RECORDS / 2; times++) {
+      const login = await startedLogin(server, alice);
+      expect((await sayWithdrawn(server, login, login.session)).status).toBe(204);
+    }
+    await refusedAs("logins_of_machine", alice.device.thumbprint, () => start(alice), "429 temporarily_unavailable");
+    await redeemedLogin(server, other);
+  });
+
+  it("pays for no login that was not made because too many are open", async () => {
+    await server.close();
+    const limits = { ...UNHURRIED, recordsPerUserPerHour: RECORDS, openLoginsPerMachine: 2 };
+    server = await openTestServer({ limits });
+    alice = await enrolledMachine(server, "alice");
+    const other = await enrolledMachine(server, "alice");
+    const open = [await startedLogin(server, alice), await startedLogin(server, alice)];
+    for (let times = 0; times < RECORDS; times++) expect((await start(alice)).status).toBe(429);
+    for (const login of open) expect((await sayWithdrawn(server, login, login.session)).status).toBe(204);
+    await redeemedLogin(server, alice);
+    await redeemedLogin(server, other);
+  });
+
+  it("signs in so often", async () => {
+    for (let times = 0; times < RECORDS / 20; times++) await openConsole(server, alice);
+    await expect(openConsole(server, alice)).rejects.toThrow("not signed in: 429 rate_limited");
+    expect((await eventsOf(server, alice.user.id)).at(-1)).toMatchObject({ data: { limit: "sign_ins" } });
+    // to ask for it costs nothing, so somebody who cannot touch keeps nobody out
+    expect((await askToSignIn(server, alice)).options.status).toBe(200);
+  });
+});
+
+describe("a machine", () => {
+  it("begins so many enrolments with a ticket, however often it begins anew", async () => {
+    const ticket = await newTicket(server, "bob");
+    const machine = await newMachine();
+    for (let times = 0; times < RECORDS / 40; times++)
+      expect((await askToEnrol(server, machine, "bob", ticket)).status).toBe(201);
+    const again = () => askToEnrol(server, machine, "bob", ticket);
+    await refusedAs("enrolments_of_machine", machine.device.thumbprint, again, "429 rate_limited");
+    expect((await askToEnrol(server, await newMachine(), "bob", await newTicket(server, "bob"))).status).toBe(201);
+  });
+
+  it("begins so many for browsers, which would each wait for an administrator", async () => {
+    const before = await countOf("enrolments");
+    for (let times = 1; times < RECORDS / 40; times++) expect((await askForBrowser(server, alice)).status).toBe(201);
+    const again = () => askForBrowser(server, alice);
+    await refusedAs("enrolments_of_machine", alice.device.thumbprint, again, "429 rate_limited");
+    expect(await countOf("enrolments")).toBe(before + RECORDS / 40 - 1);
+  });
+
+  it("is met in its enrolments so often", async () => {
+    const machine = await newMachine();
+    const { open } = await metEnrolment(server, machine, "bob");
+    for (let times = 1; times < 60; times++) expect((await meetToEnrol(server, machine, open)).answer.status).toBe(200);
+    expect((await meetToEnrol(server, machine, open)).answer.said).toBe("429 rate_limited");
+    const met = (await eventsOf(server, open.id)).filter(({ kind }) => kind === "enrolment_met");
+    expect(met).toHaveLength(60);
+  });
+});
+
+describe("a login", () => {
+  it("is met, decided and told of so often, and goes on", async () => {
+    const login = await metLogin(server, alice);
+    for (let times = 1; times < 30; times++) (await meetLogin(server, alice, login)).answer.as(localityAnswerSchema);
+    for (let times = 0; times < 29; times++) await sayPeerRefused(server, login, login.session);
+    const decision = await decided(server, alice, login);
+    for (const send of [
+      () => askForDecision(server, alice, login),
+      () => sayPeerRefused(server, login, login.session),
+      async () => (await meetLogin(server, alice, login)).answer,
+    ])
+      expect((await send()).said).toBe("429 rate_limited");
+    const told = await eventsOf(server, login.id);
+    expect(told.filter(({ kind }) => ["login_met", "login_decided", "peer_refused"].includes(kind))).toHaveLength(60);
+    (await approve(server, alice, login, decision)).as(approveAnswerSchema);
+  });
+});

@@ -1,0 +1,56 @@
+import { decodeBase64url, encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { readJson } from "@nearside/shared/encoding/json.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import * as v from "valibot";
+import { HttpError } from "../http/http-error.ts";
+
+/** What a column holds, and so what a cursor may say of it: PostgreSQL compares no text with a number. */
+export type ColumnKind = "text" | "integer";
+
+/** Where a page of a list ended: the last row's value of the column by which it is sorted, and its id. */
+export interface Position {
+  readonly value: string | number;
+  readonly id: string | number;
+}
+
+/** Of which view, so that nobody goes on with another one where it says nothing. */
+export interface CursorOf {
+  readonly sort: string;
+  readonly order: "asc" | "desc";
+  readonly value: ColumnKind;
+  readonly id: ColumnKind;
+}
+
+/** What no database of ours stores would be a bug of ours where it came to one (server/platform/store/bindings.ts). */
+const storableText = v.pipe(
+  v.string(),
+  v.check((text) => text.isWellFormed() && !text.includes("\0")),
+);
+const KINDS = { text: storableText, integer: v.pipe(v.number(), v.safeInteger()) } as const;
+
+/** Opaque to whoever gets it: `after` of the next page. It opens nothing that the list itself does not show. */
+export const writeCursor = ({ sort, order }: CursorOf, { value, id }: Position): string =>
+  encodeBase64url(new TextEncoder().encode(JSON.stringify([sort, order, value, id])));
+
+/**
+ * @param text any
+ * @throws HttpError `invalid_request` where it is no cursor of that view
+ */
+export function readCursor(text: string, { sort, order, value, id }: CursorOf): Position {
+  const schema = v.strictTuple([v.literal(sort), v.literal(order), KINDS[value], KINDS[id]]);
+  const parsed = v.safeParse(schema, read(text));
+  if (!parsed.success) throw notOfThisList();
+  return { value: parsed.output[2], id: parsed.output[3] };
+}
+
+function read(text: string): unknown {
+  try {
+    return readJson(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(decodeBase64url(text, "after")));
+  } catch (cause) {
+    if (cause instanceof Refused || cause instanceof TypeError) throw notOfThisList({ cause });
+    throw cause;
+  }
+}
+
+const notOfThisList = (options?: ErrorOptions): HttpError =>
+  new HttpError("invalid_request", "The request's after is no place in this list. Begin at its first page.", options);

@@ -1,0 +1,93 @@
+import { join, resolve } from "node:path";
+import type { Config } from "../config/config.ts";
+import { ADMIN_SOCKET, DATABASE_FILE, LOCK_FILE } from "../store/data-folder.ts";
+import type { Account } from "./account.ts";
+import { problemOfKey, problemOfPrivate, problemOfTrusted } from "./file-standing.ts";
+import { Unsafe } from "./unsafe.ts";
+import { problemOfWay } from "./way.ts";
+
+/** What SQLite keeps beside its database: the last writes, and who reads. */
+const BESIDE_THE_DATABASE = ["", "-wal", "-shm", "-journal"];
+
+/**
+ * Whether other accounts of this machine can read what the server keeps, or decide what it trusts (threats M5, M6). Asked
+ * before anything is made or opened. What settings say against each other is judged where they are read.
+ *
+ * @throws Unsafe naming everything that is wrong
+ */
+export function refuseUnsafe(
+  {
+    dataFolder,
+    database,
+    metadata,
+    mail,
+    tls,
+    policy,
+    wrappingKey,
+  }: Pick<Config, "database" | "dataFolder" | "mail" | "metadata" | "policy" | "tls" | "wrappingKey">,
+  account: Account,
+): void {
+  const folder = resolve(dataFolder); // a slash at its end would look through a link
+  const ofFolder = problemOfDataFolder(folder, account);
+  const inFolder = (name: string, kind: "file" | "socket") => {
+    const path = join(folder, name);
+    return problemOfPrivate(`The ${kind} ${path}`, path, kind, account);
+  };
+  const problems = [
+    ofFolder,
+    ...(ofFolder === undefined
+      ? [
+          ...BESIDE_THE_DATABASE.map((end) => inFolder(`${DATABASE_FILE}${end}`, "file")),
+          inFolder(LOCK_FILE, "file"),
+          inFolder(ADMIN_SOCKET, "socket"),
+        ]
+      : []),
+    ...(tls === undefined
+      ? []
+      : [
+          problemOfKey(`The TLS key ${tls.key} (tls.key)`, tls.key, account),
+          problemOfTrusted(`The TLS certificate ${tls.cert} (tls.cert)`, tls.cert, account),
+        ]),
+    database?.rootCertificate === undefined
+      ? undefined
+      : problemOfTrusted(
+          `The file ${database.rootCertificate} (sslrootcert of databaseUrl)`,
+          database.rootCertificate,
+          account,
+        ),
+    metadata.roots === undefined
+      ? undefined
+      : problemOfTrusted(`The file ${metadata.roots} (metadata.roots)`, metadata.roots, account),
+    policy.tpmRoots === undefined
+      ? undefined
+      : problemOfTrusted(`The file ${policy.tpmRoots} (policy.tpmRoots)`, policy.tpmRoots, account),
+    mail?.roots === undefined
+      ? undefined
+      : problemOfTrusted(`The file ${mail.roots} (mail.roots)`, mail.roots, account),
+    mail?.signIn === undefined || typeof mail.signIn.password === "function"
+      ? undefined
+      : problemOfKey(`The file ${mail.signIn.password.file} (mail.passwordFile)`, mail.signIn.password.file, account),
+    wrappingKey !== undefined && "path" in wrappingKey ? problemOfWrappingKey(wrappingKey, folder, account) : undefined,
+  ].filter((problem) => problem !== undefined);
+  if (problems.length > 0) throw new Unsafe(problems);
+}
+
+/** A copy of the data folder must not take it along. */
+function problemOfWrappingKey(
+  { path, setting }: { readonly path: string; readonly setting: string },
+  dataFolder: string,
+  account: Account,
+): string | undefined {
+  const what = `The wrapping key ${path} (${setting})`;
+  if (path.startsWith(`${dataFolder}/`))
+    return `${what} lies in the data folder, so that every copy of it has both. Put it elsewhere, where no backup of the data takes it along.`;
+  return problemOfKey(what, path, account);
+}
+
+/** Where there is none yet, of the place in which it will be made. */
+function problemOfDataFolder(folder: string, account: Account): string | undefined {
+  const what = `The data folder ${folder}`;
+  const ofItself = problemOfPrivate(what, folder, "folder", account);
+  if (ofItself !== undefined || account.uid === undefined) return ofItself;
+  return problemOfWay(what, folder);
+}

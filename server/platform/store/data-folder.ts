@@ -1,0 +1,85 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { CannotStart } from "../config/cannot-start.ts";
+
+/** The data folder cannot be used. The message is a sentence for the person who starts the server. */
+export class DataFolderError extends CannotStart {
+  override readonly name = "DataFolderError";
+}
+
+export const DATABASE_FILE = "nearside.db";
+export const LOCK_FILE = "nearside.lock";
+/** The socket by which the server's own shell reaches it. */
+export const ADMIN_SOCKET = "admin.sock";
+
+/** The signing key lies here, so nobody else on the machine may look in (threat M6). */
+const FOLDER_MODE = 0o700;
+const FILE_MODE = 0o600;
+const OTHERS = 0o077;
+
+/** Holds the folder for this process until released or until the process ends, however it ends. */
+export interface FolderClaim {
+  release(): void;
+}
+
+/**
+ * Makes the folder where absent and claims it. The claim is SQLite's own exclusive lock on an empty database beside
+ * the real one, which the operating system drops with the process: nothing stale can be left behind, and the real
+ * database stays open to readers such as a backup.
+ *
+ * @throws DataFolderError
+ */
+export function claimFolder(folder: string): FolderClaim {
+  prepareFolder(folder);
+  const lock = new DatabaseSync(preparePrivateFile(folder, LOCK_FILE), { timeout: 0 });
+  try {
+    lock.exec("pragma journal_mode = memory"); // else a second file would lie beside it
+    lock.exec("begin exclusive");
+  } catch (cause) {
+    lock.close();
+    throw new DataFolderError(
+      `Another nearside-server is already running with the data folder ${folder}. Stop that one first, or give this one a folder of its own with NEARSIDE_DATA_DIR.`,
+      { cause },
+    );
+  }
+  return { release: () => lock.close() };
+}
+
+function prepareFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+  } catch (cause) {
+    throw new DataFolderError(
+      `The data folder ${folder} could not be made. Check that its parent folder may be written to, or name another with NEARSIDE_DATA_DIR.`,
+      { cause },
+    );
+  }
+  // A folder that was there before is not changed: it may hold what is not ours, and somebody chose its mode.
+  const mode = statSync(folder).mode & 0o777;
+  if (process.platform !== "win32" && (mode & OTHERS) !== 0)
+    throw new DataFolderError(
+      `The data folder ${folder} is open to other accounts of this machine (mode ${mode.toString(8)}), and the server's signing key would lie in it. Close it first: chmod 700 ${folder}`,
+    );
+}
+
+/**
+ * The path of a file in the folder that only this account can read, made where absent. SQLite gives the log files
+ * beside a database the same mode.
+ *
+ * @throws DataFolderError
+ */
+export function preparePrivateFile(folder: string, name: string): string {
+  const path = join(folder, name);
+  try {
+    // A file that exists is never opened here: closing it would drop the POSIX locks that SQLite holds on it.
+    if (!existsSync(path)) closeSync(openSync(path, "wx", FILE_MODE));
+    chmodSync(path, FILE_MODE);
+  } catch (cause) {
+    throw new DataFolderError(
+      `The file ${path} cannot be written by the account that runs the server. Make that account its owner, or name another data folder with NEARSIDE_DATA_DIR.`,
+      { cause },
+    );
+  }
+  return path;
+}

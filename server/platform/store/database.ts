@@ -1,0 +1,50 @@
+import type { Kysely, Transaction } from "kysely";
+import type { AuditTables } from "./tables/audit-tables.ts";
+import type { AuthenticatorTables } from "./tables/authenticator-tables.ts";
+import type { ClientTables } from "./tables/client-tables.ts";
+import type { ConsoleTables } from "./tables/console-tables.ts";
+import type { DirectoryTables } from "./tables/directory-tables.ts";
+import type { EnrolmentTables } from "./tables/enrolment-tables.ts";
+import type { LeavingTables } from "./tables/leaving-tables.ts";
+import type { LoginTables } from "./tables/login-tables.ts";
+import type { NoticeTables } from "./tables/notice-tables.ts";
+import type { OauthTables } from "./tables/oauth-tables.ts";
+import type { PasskeyTables } from "./tables/passkey-tables.ts";
+import type { PeopleTables } from "./tables/people-tables.ts";
+import type { RecoveryTables } from "./tables/recovery-tables.ts";
+import type { RuleTables } from "./tables/rule-tables.ts";
+import type { ServerTables } from "./tables/server-tables.ts";
+
+/**
+ * Every table, by the domain that owns it.
+ *
+ * What queries may use is what SQLite and PostgreSQL share: text ids, epoch milliseconds and counters as integers, 0
+ * and 1 for yes and no, JSON as text, bytes as `Uint8Array`; upserts, `RETURNING`. A conditional `UPDATE … RETURNING`
+ * is the lock: whoever gets a row has won. Never read, decide and write without a condition on what was read.
+ */
+export interface Database
+  extends AuditTables,
+    AuthenticatorTables,
+    ClientTables,
+    ConsoleTables,
+    DirectoryTables,
+    EnrolmentTables,
+    LeavingTables,
+    LoginTables,
+    NoticeTables,
+    OauthTables,
+    PasskeyTables,
+    PeopleTables,
+    RecoveryTables,
+    RuleTables,
+    ServerTables {}
+
+/** A query outside any transaction, or inside one. */
+export type Db = Kysely<Database>;
+
+/** Demanded by whatever must be one with the change it belongs to. */
+export type Trx = Transaction<Database>;
+
+export interface WithDb {
+  readonly db: Db;
+}

@@ -1,0 +1,40 @@
+import { type Migration, Migrator } from "kysely/migration";
+import { CannotStart } from "../config/cannot-start.ts";
+import type { Db } from "./database.ts";
+import type { Ddl } from "./ddl.ts";
+import { MIGRATIONS } from "./migrations/migrations.ts";
+
+/**
+ * Brings the tables to this version's, all steps or none; of several servers that start at once, one.
+ *
+ * @returns the names of the steps taken
+ * @throws CannotStart where the data is a newer server's; the database's own error where a step failed
+ */
+export function migrateToLatest(db: Db, ddl: Ddl): Promise<readonly string[]> {
+  const steps: Record<string, Migration> = Object.fromEntries(
+    Object.entries(MIGRATIONS).map(([name, step]) => [name, { up: (on) => step.up(on, ddl) }]),
+  );
+  return ddl.alone(db, async (one) => {
+    const before = await namesTaken(one);
+    const unknown = before.filter((name) => !Object.hasOwn(steps, name));
+    if (unknown.length > 0)
+      throw new CannotStart(
+        `The data was written by a newer version of Nearside (it knows ${unknown.join(", ")}). Nothing was changed. Start that version, or one after it.`,
+      );
+    const migrator = new Migrator({ db: one, provider: { getMigrations: async () => steps } });
+    const { error, results } = await migrator.migrateToLatest();
+    if (error !== undefined) throw error;
+    return (results ?? []).map((result) => result.migrationName);
+  });
+}
+
+async function namesTaken(db: Db): Promise<readonly string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === "kysely_migration")) return [];
+  const rows = await db
+    .$extendTables<{ kysely_migration: { name: string } }>()
+    .selectFrom("kysely_migration")
+    .select("name")
+    .execute();
+  return rows.map((row) => row.name);
+}

@@ -1,0 +1,62 @@
+import { sql } from "kysely";
+import { CannotStart } from "../config/cannot-start.ts";
+import type { Ddl } from "./ddl.ts";
+import { codeOf } from "./postgres-errors.ts";
+
+/** Any number that no other program is likely to choose: "near" as ASCII. */
+const MIGRATION_LOCK = 0x6e_65_61_72n;
+/** How long another server may take to bring the tables to its version. */
+const LOCK_WAIT = "60s";
+
+export const postgresDdl: Ddl = {
+  integer: "bigint",
+  bytes: "bytea",
+  createTable: (db, name) => db.schema.createTable(name),
+  sequence: (column) => column.primaryKey().generatedAlwaysAsIdentity(),
+
+  async makeAppendOnly(db, table) {
+    const refuse = sql.id(`${table}_refuse`);
+    await sql`
+      create function ${refuse}() returns trigger language plpgsql as ${sql.lit(
+        `begin raise exception '${table} are only ever appended'; end`,
+      )}`.execute(db);
+    // FOR EACH STATEMENT: a TRUNCATE has no rows, and what would touch none is refused alike
+    await sql`
+      create trigger ${refuse} before update or delete or truncate on ${sql.table(table)}
+      for each statement execute function ${refuse}()`.execute(db);
+  },
+
+  async makeFinal(db, table, state) {
+    const stay = sql.id(`${table}_stay_${state}`);
+    await sql`
+      create function ${stay}() returns trigger language plpgsql as ${sql.lit(
+        `begin raise exception '${table} stay ${state}'; end`,
+      )}`.execute(db);
+    await sql`
+      create trigger ${stay} before update of state on ${sql.table(table)} for each row
+      when (old.state = ${sql.lit(state)} and new.state <> ${sql.lit(state)}) execute function ${stay}()`.execute(db);
+  },
+
+  alone: (db, run) =>
+    db.connection().execute(async (one) => {
+      // the whole session's, as the lock is: it dies with the connection, however the process ends
+      await sql`set statement_timeout = 0`.execute(one);
+      await sql`set lock_timeout = ${sql.lit(LOCK_WAIT)}`.execute(one);
+      try {
+        await sql`select pg_advisory_lock(${sql.lit(MIGRATION_LOCK)})`.execute(one);
+      } catch (cause) {
+        if (codeOf(cause instanceof Error ? cause.cause : undefined) !== "55P03") throw cause;
+        throw new CannotStart(
+          `Another server has been bringing the tables of this database to its version for ${LOCK_WAIT}. Nothing was changed. Start this one when that one runs.`,
+          { cause },
+        );
+      }
+      try {
+        return await run(one);
+      } finally {
+        await sql`select pg_advisory_unlock(${sql.lit(MIGRATION_LOCK)})`.execute(one);
+        await sql`reset statement_timeout`.execute(one);
+        await sql`reset lock_timeout`.execute(one);
+      }
+    }),
+};

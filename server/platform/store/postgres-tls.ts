@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import type { ConnectionOptions } from "node:tls";
+import { CannotStart } from "../config/cannot-start.ts";
+import type { DatabasePlace } from "../config/database-url.ts";
+
+/**
+ * What TLS demands of the database. The name is checked by `pg` and Node where it is to be (`verify-full`).
+ *
+ * @throws CannotStart where the named authorities cannot be read
+ */
+export function tlsOptionsOf({ tls, rootCertificate }: DatabasePlace): ConnectionOptions | false {
+  if (tls === "disable") return false;
+  const trust = rootCertificate === undefined ? {} : { ca: readAuthorities(rootCertificate) };
+  const common = { ...trust, minVersion: "TLSv1.2" } as const;
+  switch (tls) {
+    case "verify-full":
+      return { ...common, rejectUnauthorized: true };
+    case "verify-ca":
+      return { ...common, rejectUnauthorized: true, checkServerIdentity: () => undefined };
+    case "require":
+      return { ...common, rejectUnauthorized: false };
+  }
+}
+
+function readAuthorities(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new CannotStart(
+      `The file ${path} (sslrootcert of databaseUrl) cannot be read. Name a PEM file that the server's account may read.`,
+      { cause },
+    );
+  }
+}

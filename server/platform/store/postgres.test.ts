@@ -1,0 +1,152 @@
+import { sql } from "kysely";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openDatabase, openEmptyDatabase, openTemporaryDatabase } from "../../testing/temporary-database.ts";
+import { DatabaseAway } from "./database-away.ts";
+import { migrateToLatest } from "./migrate.ts";
+import { MIGRATIONS } from "./migrations/migrations.ts";
+import type { Store } from "./store.ts";
+
+// What PostgreSQL alone can do to us. What every store promises is in store.test.ts.
+
+let store: Store;
+beforeEach(async () => {
+  store = await openTemporaryDatabase();
+});
+afterEach(() => store.close());
+
+const nameOf = async ({ db }: Store): Promise<string> => {
+  const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(db);
+  return rows[0]?.name ?? "";
+};
+/** As an administrator of PostgreSQL does, or the end of its process. */
+const endConnections = (on: Store) =>
+  sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`.execute(on.db);
+const settings = () => store.db.selectFrom("settings").select("name").orderBy("name").execute();
+const insert = (on: Store, name: string) => on.db.insertInto("settings").values({ name, value: "" }).execute();
+
+describe("a session", () => {
+  it("is READ COMMITTED and in UTC, whatever the database's own defaults are", async () => {
+    const name = sql.id(await nameOf(store));
+    await sql`alter database ${name} set default_transaction_isolation = serializable`.execute(store.db);
+    await sql`alter database ${name} set timezone = 'Asia/Kathmandu'`.execute(store.db);
+    const later = openDatabase(await nameOf(store));
+    const { rows } = await sql`select current_setting('transaction_isolation') as isolation,
+      current_setting('timezone') as zone, current_setting('statement_timeout') as statements`.execute(later.db);
+    await later.close();
+    expect(rows).toEqual([{ isolation: "read committed", zone: "UTC", statements: "15s" }]);
+  });
+
+  it("plans each text once, under a name", async () => {
+    const { rows } = await store.db.connection().execute(async (one) => {
+      for (const name of ["a", "b", "c"])
+        await one.selectFrom("settings").select("value").where("name", "=", name).execute();
+      return sql<{
+        statement: string;
+      }>`select statement from pg_prepared_statements where name like 'nearside%'`.execute(one);
+    });
+    expect(rows).toEqual([{ statement: 'select "value" from "settings" where "name" = $1' }]);
+  });
+
+  it("is made anew where a newer server has changed a table under its plans", async () => {
+    const read = () => store.db.selectFrom("settings").selectAll().where("name", "=", "a").execute();
+    await read(); // on one connection, which is the next one's too
+    await sql`alter table settings add column later text`.execute(store.db);
+    await expect(read()).rejects.toThrow(DatabaseAway);
+    expect(await read()).toEqual([]);
+  });
+});
+
+describe("several servers at once", () => {
+  it("bring the tables to their version once", async () => {
+    const empty = await openEmptyDatabase();
+    const others = await Promise.all([1, 2, 3].map(async () => openDatabase(await nameOf(empty))));
+    const taken = await Promise.all([empty, ...others].map(({ db, ddl }) => migrateToLatest(db, ddl)));
+    await Promise.all(others.map((other) => other.close()));
+    await empty.close();
+    expect(taken.filter((steps) => steps.length > 0)).toEqual([Object.keys(MIGRATIONS)]);
+  });
+
+  it("leave no lock behind where one of them fails", async () => {
+    const empty = await openEmptyDatabase();
+    const broken = { ...empty.ddl, makeAppendOnly: () => Promise.reject(new Error("killed here")) };
+    await expect(migrateToLatest(empty.db, broken)).rejects.toThrow("killed here");
+    expect(await migrateToLatest(empty.db, empty.ddl)).toEqual(Object.keys(MIGRATIONS));
+    await empty.close();
+  });
+});
+
+describe("a lost connection", () => {
+  it("in the middle of a transaction changes nothing, and the next one works", async () => {
+    const other = openDatabase(await nameOf(store));
+    const broken = store.db.transaction().execute(async (trx) => {
+      await trx.insertInto("settings").values({ name: "a", value: "" }).execute();
+      await endConnections(other);
+      await trx.insertInto("settings").values({ name: "b", value: "" }).execute();
+    });
+    await expect(broken).rejects.toThrow(DatabaseAway);
+    await other.close();
+    expect(await settings()).toEqual([]);
+    await store.db
+      .transaction()
+      .execute((trx) => trx.insertInto("settings").values({ name: "c", value: "" }).execute());
+    expect(await settings()).toEqual([{ name: "c" }]);
+  });
+
+  it("between two statements of a transaction, heard of before the next one, is no other error", async () => {
+    const other = openDatabase(await nameOf(store));
+    const broken = store.db.transaction().execute(async (trx) => {
+      await trx.insertInto("settings").values({ name: "a", value: "" }).execute();
+      await endConnections(other);
+      for (let turn = 0; turn < 5; turn++) await insert(other, `meanwhile ${turn}`); // its end has arrived by now
+      throw new Error("changed my mind");
+    });
+    await expect(broken).rejects.toThrow("changed my mind");
+    await other.close();
+    expect(await settings()).toHaveLength(5);
+  });
+
+  it("that nobody uses is told of, and ends no process", async () => {
+    const lost: Error[] = [];
+    const other = openDatabase(await nameOf(store), (error) => lost.push(error));
+    await Promise.all(["a", "b", "c"].map((name) => insert(other, name)));
+    await endConnections(store);
+    await expect.poll(() => lost.length).toBe(3);
+    expect(await other.db.selectFrom("settings").select("name").execute()).toHaveLength(3);
+    await other.close();
+  });
+
+  it("is what a statement says that was ended for its length", async () => {
+    const slow = store.db.connection().execute(async (one) => {
+      await sql`set statement_timeout = 20`.execute(one);
+      await sql`select pg_sleep(10)`.execute(one).finally(() => sql`reset statement_timeout`.execute(one));
+    });
+    await expect(slow).rejects.toThrow(DatabaseAway);
+  });
+});
+
+it("says of two transactions that wait for each other that one may try again", async () => {
+  await insert(store, "a");
+  await insert(store, "b");
+  const { promise: bothHold, resolve } = Promise.withResolvers<void>();
+  let holding = 0;
+  const take = (first: string, second: string) =>
+    store.db.transaction().execute(async (trx) => {
+      const write = (name: string) =>
+        trx.updateTable("settings").set({ value: first }).where("name", "=", name).execute();
+      await write(first);
+      holding += 1;
+      if (holding === 2) resolve();
+      await bothHold;
+      await write(second);
+    });
+  const ends = await Promise.allSettled([take("a", "b"), take("b", "a")]);
+  const [failed, ...more] = ends.filter((end) => end.status === "rejected");
+  expect(failed?.reason).toBeInstanceOf(DatabaseAway);
+  expect(more).toEqual([]);
+});
+
+it("quotes no value that the database refused", async () => {
+  const refused = sql`select ${"secret"}::int`.execute(store.db);
+  await expect(refused).rejects.toThrow("the database refused a value (SQLSTATE 22P02)");
+});

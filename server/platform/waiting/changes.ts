@@ -1,0 +1,79 @@
+/**
+ * Of one subject: its command line, its pages, its extension. Whoever has only the link to an enrolment may wait for it too,
+ * and must not take the places of everybody else.
+ */
+const MOST_OF_ONE_SUBJECT = 8;
+
+/**
+ * Who waits for which login or enrolment to change. It only wakes: the state is in the database, and whoever wakes reads it
+ * there. A wake-up that is missed costs a poll, never a decision.
+ */
+export class Changes {
+  readonly #heldBy = new Map<string, number>();
+  readonly #waiting = new Map<string, Set<() => void>>();
+  #held = 0;
+  readonly #most: number;
+
+  /** @param most how many may wait at a time (protocol §4.6); beyond it nobody waits, everybody is answered at once */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** That subject has changed: after the commit. */
+  announce(subject: string): void {
+    for (const wake of this.#waiting.get(subject) ?? []) wake();
+  }
+
+  /** Wakes everybody: the server is about to stop. */
+  announceAll(): void {
+    for (const subject of [...this.#waiting.keys()]) this.announce(subject);
+  }
+
+  /**
+   * Listens from now on; `next` resolves once the subject was announced or the signal aborted. Listen first, read the state
+   * next, wait last: so no change falls in between. Undefined where too many wait already, in all or of one holder.
+   */
+  listen(subject: string, signal: AbortSignal, holders: readonly Holder[] = []): Listening | undefined {
+    const wakers = this.#waiting.get(subject) ?? new Set();
+    if (this.#held >= this.#most || wakers.size >= MOST_OF_ONE_SUBJECT) return undefined;
+    if (holders.some(({ name, most }) => this.#countOf(name) >= most)) return undefined;
+    this.#held += 1;
+    for (const { name } of holders) this.#count(name, 1);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.set(subject, wakers.add(resolve));
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+    const stop = () => {
+      if (!wakers.delete(resolve)) return;
+      this.#held -= 1;
+      for (const { name } of holders) this.#count(name, -1);
+      if (wakers.size === 0 && this.#waiting.get(subject) === wakers) this.#waiting.delete(subject);
+    };
+    return { next: promise, stop };
+  }
+
+  readonly #countOf = (holder: string): number => this.#heldBy.get(holder) ?? 0;
+
+  #count(holder: string, change: 1 | -1): void {
+    const held = this.#countOf(holder) + change;
+    if (held === 0) this.#heldBy.delete(holder);
+    else this.#heldBy.set(holder, held);
+  }
+}
+
+/** Whose places these are: nobody may take those of everybody else. */
+export interface Holder {
+  readonly name: string;
+  /** At a time. */
+  readonly most: number;
+}
+
+export interface Listening {
+  readonly next: Promise<void>;
+  /** Gives the place free; call it in `finally`. */
+  stop(): void;
+}
+
+export interface WithChanges {
+  readonly changes: Changes;
+}

@@ -1,0 +1,86 @@
+import {
+  type AllowanceChange,
+  MOST_ALLOWED_RESOURCES,
+  MOST_ALLOWED_SCOPES,
+} from "@nearside/shared/api/console/clients.ts";
+import { type Actor, byOf } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { clientAllowanceChanged } from "../../platform/audit/events/client-allowance-changed.ts";
+import type { CommandLineClient } from "../../platform/config/clients/client.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import { HttpError } from "../../platform/http/http-error.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { type Allowance, findAllowance, keepAllowance } from "../../register/clients/allowance.ts";
+import { findCommandLine } from "../../register/clients/find-client.ts";
+import { holdActor } from "../../register/people/hold-actor.ts";
+import { notChangeable } from "./manage-client.ts";
+
+/**
+ * Lets the built-in command line ask for an organisation's APIs and their scopes, or takes that back. What it may ask for by itself
+ * stays; so do the logins that it has.
+ *
+ * @returns the client with all that it may ask for from now on
+ * @throws HttpError `not_found`, `invalid_request`
+ */
+export async function changeAllowance(
+  services: WithClock & WithConfig & WithDb,
+  id: string,
+  change: AllowanceChange,
+  by: Actor,
+): Promise<CommandLineClient> {
+  const own = services.config.clients.find((client) => client.id === id && client.source === "built_in");
+  if (own === undefined) throw await notChangeable(services, id);
+  const at = services.clock();
+  await services.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by); // changes come one after the other
+    const before = await findAllowance(trx, id);
+    const made = change.how === "allow" ? allowed(own, before, change) : takenBack(own, before, change);
+    await keepAllowance(trx, id, made.after, at);
+    const { scopes, resources } = made;
+    await append(trx, clientAllowanceChanged(at, id, { how: change.how, scopes, resources, by: byOf(by) }), { by });
+  });
+  const after = await findCommandLine(services, id);
+  if (after === undefined) throw new Error("the built-in client is missing");
+  return after;
+}
+
+interface Made {
+  readonly after: Allowance;
+  /** These two were changed. */
+  readonly scopes: string[];
+  readonly resources: string[];
+}
+
+function allowed(own: CommandLineClient, before: Allowance, { scopes, resources }: AllowanceChange): Made {
+  const isNew = (known: readonly string[]) => (one: string, nth: number, all: readonly string[]) =>
+    !known.includes(one) && all.indexOf(one) === nth;
+  const newScopes = scopes.filter(isNew([...own.scopes, ...before.scopes]));
+  const newResources = resources.filter(isNew([...own.resources, ...before.resources]));
+  if (newScopes.length + newResources.length === 0)
+    throw new HttpError("invalid_request", "The built-in command line may ask for all of that already.");
+  const after = { scopes: [...before.scopes, ...newScopes], resources: [...before.resources, ...newResources] };
+  if (after.scopes.length > MOST_ALLOWED_SCOPES || after.resources.length > MOST_ALLOWED_RESOURCES)
+    throw new HttpError(
+      "invalid_request",
+      `The built-in command line can be let ask for ${MOST_ALLOWED_RESOURCES} APIs and ${MOST_ALLOWED_SCOPES} scopes at most, so nothing was changed. Take something back first, or register a program of your own.`,
+    );
+  return { after, scopes: newScopes, resources: newResources };
+}
+
+function takenBack(own: CommandLineClient, before: Allowance, { scopes, resources }: AllowanceChange): Made {
+  const wrong =
+    scopes.find((one) => !before.scopes.includes(one)) ?? resources.find((one) => !before.resources.includes(one));
+  if (wrong !== undefined)
+    throw new HttpError(
+      "invalid_request",
+      own.scopes.includes(wrong) || own.resources.includes(wrong)
+        ? "The built-in command line may ask for that on every server, so it can't be taken back. Nothing was changed."
+        : "The built-in command line was not let ask for that, so nothing was taken back.",
+    );
+  const after = {
+    scopes: before.scopes.filter((one) => !scopes.includes(one)),
+    resources: before.resources.filter((one) => !resources.includes(one)),
+  };
+  return { after, scopes: [...scopes], resources: [...resources] };
+}

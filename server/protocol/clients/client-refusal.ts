@@ -1,0 +1,60 @@
+import { appendRefusal } from "../../platform/audit/append-refusal.ts";
+import { clientRefused } from "../../platform/audit/events/client-refused.ts";
+import { OauthError } from "../../platform/http/oauth-error.ts";
+import type { WithLog } from "../../platform/log/log.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+
+/** Why a resource server was not believed to be who it says. Closed; for the log alone. */
+export const CLIENT_REFUSALS = [
+  "assertion_missing",
+  "other_method",
+  "assertion_malformed",
+  "client_unknown",
+  "client_revoked",
+  "not_confidential",
+  "wrong_type",
+  "wrong_algorithm",
+  "key_unknown",
+  "bad_signature",
+  "wrong_subject",
+  "wrong_audience",
+  "expired",
+  "too_long_lived",
+  "not_yet",
+  "id_missing",
+  "replayed",
+] as const;
+export type ClientRefusal = (typeof CLIENT_REFUSALS)[number];
+
+/** Ends an authentication. */
+export class ClientRefused extends Error {
+  override readonly name = "ClientRefused";
+  readonly code: ClientRefusal;
+  /** Of a client that there is or was; undefined where nobody is known by the name that was said. */
+  readonly clientId: string | undefined;
+
+  constructor(code: ClientRefusal, clientId?: string, options?: ErrorOptions) {
+    super(code, options);
+    this.code = code;
+    this.clientId = clientId;
+  }
+}
+
+/**
+ * What whoever asks is told, for every reason alike: a stranger learns neither who is known here nor how near he came. The
+ * log tells them apart, the security log under the client's id.
+ */
+export async function tellRefused(services: WithClock & WithDb & WithLog, refused: ClientRefused): Promise<OauthError> {
+  const { code, clientId } = refused;
+  services.log.info({ refusal: code, client: clientId }, "a client was not authenticated");
+  if (clientId !== undefined) {
+    const event = clientRefused(services.clock(), clientId, { code });
+    await services.db.transaction().execute((trx) => appendRefusal(trx, event));
+  }
+  return new OauthError(
+    "invalid_client",
+    "The client was not authenticated. It needs a client_assertion (private_key_jwt) for this server, signed by a key that is registered for it.",
+    { cause: refused },
+  );
+}

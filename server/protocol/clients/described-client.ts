@@ -1,0 +1,38 @@
+import { type Client, NO_EXCHANGE, type ResourceServer } from "../../platform/config/clients/client.ts";
+import type { Lifetimes } from "../../platform/config/clients/token-lifetimes.ts";
+
+/** Either kind as one list of what it may ask for: to be shown, or told in the log. */
+interface DescribedClient {
+  readonly scopes: string[];
+  readonly resources: string[];
+  /** RFC 9396; null: any. */
+  readonly detail_types: string[] | null;
+  readonly redirect_uris: string[];
+  /** Seconds; null of an API. */
+  readonly lifetimes: Lifetimes | null;
+  readonly exchange: { readonly resources: string[]; readonly scopes: string[] };
+}
+
+export const describedClient = (client: Client): DescribedClient =>
+  client.kind === "command_line"
+    ? {
+        scopes: [...client.scopes],
+        resources: [...client.resources],
+        detail_types: client.detailTypes === undefined ? null : [...client.detailTypes],
+        redirect_uris: [...client.redirectUris],
+        lifetimes: { access_token: client.accessTokenSeconds, refresh_token: client.refreshTokenSeconds },
+        exchange: listed(NO_EXCHANGE),
+      }
+    : {
+        scopes: [],
+        resources: [...client.resources],
+        detail_types: null,
+        redirect_uris: [],
+        lifetimes: null,
+        exchange: listed(client.exchange),
+      };
+
+const listed = ({ resources, scopes }: ResourceServer["exchange"]): DescribedClient["exchange"] => ({
+  resources: [...resources],
+  scopes: [...scopes],
+});

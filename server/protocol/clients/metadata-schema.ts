@@ -1,0 +1,67 @@
+import * as v from "valibot";
+import { clientJwksSchema } from "../../platform/config/clients/client-keys.ts";
+import { detailTypeSchema, resourceSchema, scopeSchema } from "../../platform/config/clients/scope-and-resource.ts";
+import { lifetimesSchema } from "../../platform/config/clients/token-lifetimes.ts";
+import { clientNameSchema } from "./client-name.ts";
+
+// Client metadata (RFC 7591 §2). Every message completes a sentence "<member> <message>." Unknown members are ignored, and so
+// is what people would be shown of a program by its own word: client_uri, logo_uri, tos_uri, policy_uri, contacts, and names
+// in further languages. The answer says what was registered.
+
+const MOST = 32;
+const texts = <Item extends v.GenericSchema>(item: Item, most = MOST) =>
+  v.pipe(v.array(item, "must be a list"), v.maxLength(most, `must not have more than ${most} entries`));
+const text = v.pipe(v.string("must be text"), v.maxLength(1024, "is too long"));
+const refused = (message: string) => v.optional(v.never(message));
+
+const RESPONSE_ALG = "ES256";
+
+export const metadataSchema = v.object(
+  {
+    client_name: clientNameSchema,
+    /** Each is looked at by itself: they have an error of their own. */
+    redirect_uris: v.optional(texts(v.unknown(), 16), []),
+    token_endpoint_auth_method: v.optional(
+      v.picklist(
+        ["none", "private_key_jwt"],
+        "must be none, for a command line, or private_key_jwt, for an API: this server keeps no secrets of clients",
+      ),
+      "none",
+    ),
+    grant_types: v.optional(texts(text)),
+    response_types: v.optional(
+      v.pipe(
+        v.array(v.unknown(), "must be a list"),
+        v.maxLength(0, "must be empty: a login begins on the machine itself, not with a redirect"),
+      ),
+      [],
+    ),
+    scope: v.optional(
+      v.pipe(
+        text,
+        v.transform((all) => (all === "" ? [] : all.split(" "))),
+        texts(scopeSchema, 64),
+      ),
+    ),
+    /** RFC 9396 §10. */
+    authorization_details_types: v.optional(texts(detailTypeSchema)),
+    jwks: v.optional(clientJwksSchema),
+    jwks_uri: refused("is not taken: this server makes no requests of its own, so send the public keys in jwks"),
+    /** RFC 9701 §6: where it is left out, our own algorithm takes the place of RS256, and the answer says so. */
+    introspection_signed_response_alg: v.optional(v.literal(RESPONSE_ALG, `must be ${RESPONSE_ALG}`)),
+    introspection_encrypted_response_alg: refused("is not taken: answers are not encrypted here"),
+    /** How long its access tokens and its logins last, in seconds. */
+    nearside_lifetimes: v.optional(lifetimesSchema),
+    nearside_resources: v.optional(texts(resourceSchema)),
+    nearside_exchange: v.optional(
+      v.strictObject(
+        { resources: v.optional(texts(resourceSchema), []), scopes: v.optional(texts(scopeSchema, 64), []) },
+        "must be an object of resources and scopes",
+      ),
+    ),
+  },
+  "must be one JSON object",
+);
+/** Of a registration request (RFC 7591 §3.1). */
+export const metadataBody = { contentType: "application/json", schema: metadataSchema } as const;
+export type Metadata = v.InferOutput<typeof metadataSchema>;

@@ -1,0 +1,39 @@
+import * as v from "valibot";
+import type { Client } from "../../platform/config/clients/client.ts";
+
+/** What may be registered by whoever asks. */
+export interface Permission {
+  readonly kinds: readonly Client["kind"][];
+  /** The scopes that a command line may have, at most; null: whichever. */
+  readonly scopes: readonly string[] | null;
+  /** The resources of either kind, at most; null: whichever. */
+  readonly resources: readonly string[] | null;
+  /** The types of details (RFC 9396) that a command line may ask for, at most; null: any. */
+  readonly detailTypes: readonly string[] | null;
+  /** Whether a command line's tokens may live longer than where nothing is said. */
+  readonly longLife: boolean;
+  /** Whether a resource server may ask for tokens in people's names. */
+  readonly exchange: boolean;
+}
+
+/** An administrator's. Whoever has the server's own shell could write the configuration file as well. */
+export const EVERYTHING: Permission = {
+  kinds: ["command_line", "resource_server"],
+  scopes: null,
+  resources: null,
+  detailTypes: null,
+  longLife: true,
+  exchange: true,
+};
+
+/** What a client ticket allows. Never exchange nor longer life: both are for an administrator alone to say. */
+export const ticketPermissionSchema = v.strictObject({
+  kinds: v.array(v.picklist(["command_line", "resource_server"])),
+  scopes: v.array(v.string()),
+  resources: v.array(v.string()),
+  /** Null: any, and so it is of tickets from before it could be said. */
+  detailTypes: v.optional(v.nullable(v.array(v.string())), null),
+});
+export type TicketPermission = v.InferOutput<typeof ticketPermissionSchema>;
+
+export const permissionOf = (ticket: TicketPermission): Permission => ({ ...ticket, longLife: false, exchange: false });

@@ -1,0 +1,169 @@
+import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import * as v from "valibot";
+import {
+  type CommandLineClient,
+  INTROSPECTION_JWT,
+  NO_EXCHANGE,
+  type ResourceServer,
+} from "../../platform/config/clients/client.ts";
+import { redirectUriSchema } from "../../platform/config/clients/redirect-uri.ts";
+import { areUsual, LIFETIMES } from "../../platform/config/clients/token-lifetimes.ts";
+import { OauthError } from "../../platform/http/oauth-error.ts";
+import { type Metadata, metadataSchema } from "./metadata-schema.ts";
+import type { Permission } from "./permission.ts";
+
+/** RFC 8693 §2.1. */
+export const TOKEN_EXCHANGE_GRANT = "urn:ietf:params:oauth:grant-type:token-exchange";
+/** Characters of all scopes together, as facts and tokens hold them. */
+const MOST_SCOPE = 1024;
+
+/** A client without its id. */
+export type NewClient = Omit<CommandLineClient, "id"> | Omit<ResourceServer, "id">;
+
+const invalid = (what: string): OauthError => new OauthError("invalid_client_metadata", `${what}.`);
+
+/**
+ * The client that this metadata asks for (RFC 7591 §2), within what may be registered. What is left out is filled in; what
+ * is asked for and can't be had is refused, never narrowed in silence.
+ *
+ * @throws OauthError of RFC 7591 §3.2.2
+ */
+export function readMetadata(value: unknown, permission: Permission): NewClient {
+  refuseStatement(value);
+  const parsed = v.safeParse(metadataSchema, value, { abortEarly: true });
+  if (!parsed.success) throw invalid(problemOf(parsed.issues[0]));
+  const metadata = parsed.output;
+  const redirectUris = readRedirectUris(metadata.redirect_uris);
+  const isPublic = metadata.token_endpoint_auth_method === "none";
+  if (!permission.kinds.includes(isPublic ? "command_line" : "resource_server"))
+    throw invalid(
+      `token_endpoint_auth_method ${isPublic ? "none (a command line)" : "private_key_jwt (an API)"} is not what this ticket allows`,
+    );
+  return isPublic
+    ? commandLine(metadata, redirectUris, permission)
+    : resourceServer(metadata, redirectUris, permission);
+}
+
+/** RFC 7591 §2.3: nobody's word about a client is taken here but its own, within its ticket. */
+function refuseStatement(value: unknown): void {
+  const statement: unknown = Object(value).software_statement;
+  if (statement === undefined) return;
+  if (typeof statement !== "string" || !/^[\w-]+\.[\w-]+\.[\w-]*$/.test(statement))
+    throw new OauthError("invalid_software_statement", "software_statement is no signed JWT.");
+  throw new OauthError("unapproved_software_statement", "This server takes no software statements. Leave it out.");
+}
+
+function readRedirectUris(uris: readonly unknown[]): readonly string[] {
+  return uris.map((uri) => {
+    const parsed = v.safeParse(redirectUriSchema, uri);
+    if (!parsed.success)
+      throw new OauthError("invalid_redirect_uri", `Each of redirect_uris ${parsed.issues[0].message}.`);
+    return parsed.output;
+  });
+}
+
+function commandLine(
+  { client_name: name, jwks, grant_types, scope, nearside_resources, ...others }: Metadata,
+  redirectUris: readonly string[],
+  permission: Permission,
+): NewClient {
+  if (jwks !== undefined) throw invalid("jwks goes with token_endpoint_auth_method private_key_jwt only");
+  if (others.nearside_exchange !== undefined || others.introspection_signed_response_alg !== undefined)
+    throw invalid(
+      "nearside_exchange and introspection_signed_response_alg go with token_endpoint_auth_method private_key_jwt only",
+    );
+  demandGrants(grant_types ?? [DEVICE_CODE_GRANT], [DEVICE_CODE_GRANT, "refresh_token"]);
+  if (grant_types !== undefined && !grant_types.includes(DEVICE_CODE_GRANT))
+    throw invalid(`grant_types must name ${DEVICE_CODE_GRANT}, by which every login here begins`);
+  const lifetimes = others.nearside_lifetimes ?? LIFETIMES;
+  if (!permission.longLife && !areUsual(lifetimes))
+    throw invalid(
+      `nearside_lifetimes may be ${LIFETIMES.access_token} for access_token and ${LIFETIMES.refresh_token} for refresh_token at most: longer is for an administrator to say`,
+    );
+  const scopes = within("scope", scope, permission.scopes);
+  if (scopes.join(" ").length > MOST_SCOPE) throw invalid(`scope must have at most ${MOST_SCOPE} characters`);
+  return {
+    kind: "command_line",
+    name,
+    verified: false,
+    scopes,
+    resources: within("nearside_resources", nearside_resources, permission.resources),
+    detailTypes: typesWithin(others.authorization_details_types, permission.detailTypes),
+    accessTokenSeconds: lifetimes.access_token,
+    refreshTokenSeconds: lifetimes.refresh_token,
+    redirectUris,
+    source: "registered",
+  };
+}
+
+function resourceServer(
+  { client_name: name, jwks, grant_types, scope, nearside_resources, nearside_exchange, ...others }: Metadata,
+  redirectUris: readonly string[],
+  permission: Permission,
+): NewClient {
+  if (jwks === undefined) throw invalid("jwks is missing, which private_key_jwt needs");
+  if (redirectUris.length > 0) throw invalid("redirect_uris goes with token_endpoint_auth_method none only");
+  if (scope !== undefined) throw invalid("scope goes with token_endpoint_auth_method none only: an API asks for none");
+  if (others.authorization_details_types !== undefined)
+    throw invalid("authorization_details_types goes with token_endpoint_auth_method none only: an API asks for none");
+  if (others.nearside_lifetimes !== undefined)
+    throw invalid("nearside_lifetimes goes with token_endpoint_auth_method none only: an API has no logins");
+  if (nearside_exchange !== undefined && !permission.exchange)
+    throw invalid("nearside_exchange is for an administrator to say");
+  demandGrants(grant_types ?? [], nearside_exchange === undefined ? [] : [TOKEN_EXCHANGE_GRANT]);
+  const resources = within("nearside_resources", nearside_resources, permission.resources);
+  if (resources.length === 0)
+    throw invalid("nearside_resources must name at least one audience that the API answers for");
+  const exchange = nearside_exchange ?? NO_EXCHANGE;
+  return {
+    kind: "resource_server",
+    name,
+    resources,
+    jwks,
+    exchange: {
+      resources: once("nearside_exchange.resources", exchange.resources),
+      scopes: once("nearside_exchange.scopes", exchange.scopes),
+    },
+    introspectionJwt: INTROSPECTION_JWT,
+    source: "registered",
+  };
+}
+
+function demandGrants(asked: readonly string[], granted: readonly string[]): void {
+  if (asked.every((grant) => granted.includes(grant))) return;
+  const which = granted.length === 0 ? "must be empty for this client" : `may name only ${granted.join(" and ")}`;
+  throw invalid(`grant_types ${which}`);
+}
+
+/** Where nothing is asked for: all that may be had, if that is a list. */
+function within(
+  member: string,
+  asked: readonly string[] | undefined,
+  most: readonly string[] | null,
+): readonly string[] {
+  if (asked === undefined) return most ?? [];
+  if (most !== null && asked.some((one) => !most.includes(one)))
+    throw invalid(`${member} holds what this ticket does not allow`);
+  return once(member, asked);
+}
+
+/** Undefined: any. */
+const typesWithin = (
+  asked: readonly string[] | undefined,
+  most: readonly string[] | null,
+): readonly string[] | undefined =>
+  asked === undefined && most === null ? undefined : within("authorization_details_types", asked, most);
+
+function once(member: string, all: readonly string[]): readonly string[] {
+  if (new Set(all).size !== all.length) throw invalid(`${member} names one of them twice`);
+  return all;
+}
+
+/** Names the member, and quotes nothing of it. */
+export function problemOf(issue: v.BaseIssue<unknown>): string {
+  const isUnknownName = issue.type === "strict_object" && issue.expected === "never"; // the client chose it
+  const path = v.getDotPath(issue)?.replace(isUnknownName ? /\.[^.]*$/ : "", "");
+  if (path === undefined) return "The metadata must be one JSON object";
+  const isMissing = issue.received === "undefined" && issue.type !== "never";
+  return isMissing ? `${path} is missing` : `${path} ${issue.message}`;
+}

@@ -1,0 +1,103 @@
+import { newClientId } from "@nearside/shared/ids.ts";
+import { type Actor, byOf, SERVER_SHELL } from "../../platform/audit/actor.ts";
+import { appendRefusal } from "../../platform/audit/append-refusal.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { clientRegistered } from "../../platform/audit/events/client-registered.ts";
+import { clientTicketRefused } from "../../platform/audit/events/client-ticket-refused.ts";
+import type { Client } from "../../platform/config/clients/client.ts";
+import { thumbprintsOf } from "../../platform/config/clients/client.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import { OauthError } from "../../platform/http/oauth-error.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+import { insertClient } from "../../register/clients/client-store.ts";
+import { holdActor } from "../../register/people/hold-actor.ts";
+import { findClientTicket, useClientTicket } from "./client-tickets.ts";
+import { describedClient } from "./described-client.ts";
+import { demandOwnName } from "./own-name.ts";
+import { EVERYTHING, permissionOf } from "./permission.ts";
+import { type NewClient, readMetadata } from "./read-metadata.ts";
+import { writeMetadata } from "./write-metadata.ts";
+
+/** What whoever registered it is told (RFC 7591 §3.2.1). */
+export type ClientInformation = ReturnType<typeof writeMetadata>;
+
+/**
+ * Registers a client for whoever shows that ticket (RFC 7591 §3). A ticket whose metadata is refused has not been used.
+ *
+ * @param ticket the initial access token
+ * @throws OauthError `invalid_token`, the same for every reason; those of RFC 7591 §3.2.2
+ */
+export async function registerWithTicket(
+  services: WithClock & WithConfig & WithDb & WithRandom,
+  ticket: string,
+  metadata: unknown,
+): Promise<ClientInformation> {
+  const { hash, allows } = await demandClientTicket(services, ticket);
+  const asked = readMetadata(metadata, permissionOf(allows));
+  return services.db.transaction().execute(async (trx) => {
+    await demandOwnName({ ...services, db: trx }, asked);
+    if (!(await useClientTicket(trx, hash, services.clock()))) throw ticketInvalid(); // another one took its last use
+    return insert(services, trx, asked, hash);
+  });
+}
+
+/**
+ * Whether that ticket registers anything; asked before anything that it is shown with is read.
+ *
+ * @throws OauthError `invalid_token`; the log tells why, where there is such a ticket
+ */
+export async function demandClientTicket(services: WithClock & WithDb, ticket: string) {
+  const now = services.clock();
+  const found = await findClientTicket(services.db, ticket, now);
+  if (found !== undefined && found.reason === undefined) return found;
+  if (found?.reason !== undefined) {
+    const event = clientTicketRefused(now, found.hash, { reason: found.reason });
+    await services.db.transaction().execute((trx) => appendRefusal(trx, event));
+  }
+  throw ticketInvalid();
+}
+
+const ticketInvalid = (): OauthError =>
+  new OauthError(
+    "invalid_token",
+    "This ticket registers nothing: mistyped, used up, or too old. Nothing was registered. Ask your administrator for a new one.",
+  );
+
+/** Registers a client for an administrator, without a ticket. @throws OauthError of RFC 7591 §3.2.2 */
+export async function registerAs(
+  services: WithClock & WithConfig & WithDb & WithRandom,
+  metadata: unknown,
+  actor: Actor,
+): Promise<ClientInformation> {
+  const asked = readMetadata(metadata, EVERYTHING);
+  return services.db.transaction().execute(async (trx) => {
+    await holdActor(trx, actor);
+    await demandOwnName({ ...services, db: trx }, asked);
+    return insert(services, trx, asked, null, actor);
+  });
+}
+
+async function insert(
+  services: WithClock & WithRandom,
+  trx: Trx,
+  asked: NewClient,
+  ticketHash: string | null,
+  actor: Actor = SERVER_SHELL,
+): Promise<ClientInformation> {
+  const client: Client = { ...asked, id: newClientId(services.random) };
+  const at = services.clock();
+  const by = ticketHash === null ? byOf(actor) : "client_ticket";
+  await insertClient(trx, client, { ticketHash, at, by });
+  const event = clientRegistered(at, client.id, { by, ticket_hash: ticketHash, client: await logged(client) });
+  await append(trx, event, ticketHash === null ? { by: actor } : {});
+  return writeMetadata(client, at);
+}
+
+const logged = async (client: Client) => ({
+  kind: client.kind,
+  name: client.name,
+  ...describedClient(client),
+  keys: await thumbprintsOf(client),
+  exchange: client.kind === "command_line" ? null : describedClient(client).exchange,
+});

@@ -1,0 +1,44 @@
+import * as v from "valibot";
+import { type Actor, byOf } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { clientKeysReplaced } from "../../platform/audit/events/client-keys-replaced.ts";
+import { thumbprintsOf } from "../../platform/config/clients/client.ts";
+import { clientJwksSchema } from "../../platform/config/clients/client-keys.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import { HttpError } from "../../platform/http/http-error.ts";
+import { OauthError } from "../../platform/http/oauth-error.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { replaceData } from "../../register/clients/client-store.ts";
+import { holdActor } from "../../register/people/hold-actor.ts";
+import { demandRegistered } from "./manage-client.ts";
+import { problemOf } from "./read-metadata.ts";
+
+/**
+ * From now on an API proves itself by these keys and no others, and stays what it is: nothing that it did in people's names
+ * ends. To change over without a gap the old key is among the new ones first.
+ *
+ * @param jwks as somebody wrote it
+ * @throws HttpError `not_found`, `invalid_request`; OauthError `invalid_client_metadata`
+ */
+export async function replaceClientKeys(
+  services: WithClock & WithConfig & WithDb,
+  id: string,
+  jwks: unknown,
+  by: Actor,
+): Promise<{ readonly name: string; readonly keys: readonly string[] }> {
+  const read = v.safeParse(v.object({ jwks: clientJwksSchema }), { jwks }, { abortEarly: true });
+  if (!read.success) throw new OauthError("invalid_client_metadata", `${problemOf(read.issues[0])}.`);
+  return services.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    const { client, state } = await demandRegistered({ ...services, db: trx }, id);
+    if (client.kind !== "resource_server")
+      throw new HttpError("invalid_request", "This client is a command line, which has no key of its own.");
+    if (state === "revoked") throw new HttpError("invalid_request", "This client was struck off.");
+    const next = { ...client, jwks: read.output.jwks };
+    const [keys, before] = [await thumbprintsOf(next), await thumbprintsOf(client)];
+    if (!(await replaceData(trx, next))) throw new HttpError("invalid_request", "This client was changed just now.");
+    await append(trx, clientKeysReplaced(services.clock(), id, { keys, before, by: byOf(by) }), { by });
+    return { name: client.name, keys };
+  });
+}

@@ -1,0 +1,52 @@
+import { isPrivileged, may } from "@nearside/shared/roles.ts";
+import type { Actor } from "../../platform/audit/actor.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { Trx } from "../../platform/store/database.ts";
+
+/**
+ * Whether that person may bring machines of that one into force, as both stand now; after `holdActor`. A ticket and the six words
+ * are worth as much as the person they are for: so only owners make tickets for owners, administrators and rule
+ * authors and let their machines in, or an administrator could enrol a machine of his own as an owner's (threat I1).
+ *
+ * @throws ConsoleError `not_permitted`
+ */
+export async function demandMayEnrol(trx: Trx, by: Actor, userId: string): Promise<void> {
+  if (by.kind === "server_shell") return;
+  const role = await roleOf(trx, userId);
+  if (role === undefined || !isPrivileged(role)) return;
+  const own = await roleOf(trx, by.userId);
+  if (own === undefined || !may(own, "roles.manage"))
+    throw new ConsoleError("not_permitted", {
+      description:
+        "Machines of owners, administrators and rule authors are enrolled by owners alone, so nothing was changed. Ask an owner.",
+    });
+}
+
+/**
+ * The same of the decision, which nobody takes about himself: the words would be read out by whoever types them. But for an owner
+ * where no other owner could: none has a machine in force. Whoever cannot wait for another one has the server's own shell.
+ *
+ * @throws ConsoleError `own_enrolment`, `not_permitted`
+ */
+export async function demandMayConfirm(trx: Trx, by: Actor, userId: string): Promise<void> {
+  await demandMayEnrol(trx, by, userId);
+  if (by.kind === "server_shell" || by.userId !== userId) return;
+  const isOwner = (await roleOf(trx, userId)) === "owner";
+  if (!isOwner || (await isThereAnotherOwner(trx, userId))) throw new ConsoleError("own_enrolment");
+}
+
+const roleOf = async (trx: Trx, userId: string) =>
+  (await trx.selectFrom("users").select("role").where("id", "=", userId).executeTakeFirst())?.role;
+
+async function isThereAnotherOwner(trx: Trx, userId: string): Promise<boolean> {
+  const other = await trx
+    .selectFrom("users")
+    .innerJoin("bound_sets", "bound_sets.user_id", "users.id")
+    .select("users.id")
+    .where("users.role", "=", "owner")
+    .where("users.state", "=", "active")
+    .where("users.id", "<>", userId)
+    .where("bound_sets.state", "=", "active")
+    .executeTakeFirst();
+  return other !== undefined;
+}

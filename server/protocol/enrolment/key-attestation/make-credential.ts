@@ -1,0 +1,43 @@
+import { constants, createCipheriv, createHmac, type KeyObject, publicEncrypt } from "node:crypto";
+import { EMPTY, joined, sized } from "@nearside/shared/tpm/structure-writer.ts";
+import type { Random } from "../../../platform/surroundings.ts";
+import { deriveKey } from "./derive-key.ts";
+
+/** As long as the digest of the endorsement key's name algorithm, SHA-256. Bytes. */
+const SEED = 32;
+/** The label's zero byte is part of it (TPM Library Part 1 §B.4). */
+const IDENTITY = Buffer.from("IDENTITY\0");
+
+export interface MadeCredential {
+  /** TPM2B_ID_OBJECT. */
+  readonly credential: Uint8Array;
+  /** TPM2B_ENCRYPTED_SECRET. */
+  readonly encryptedSecret: Uint8Array;
+}
+
+/**
+ * Encrypts a secret so that only the TPM with that endorsement key opens it, and only while the object of that name is loaded
+ * in it (TPM Library Part 1 §24.4, as TPM2_MakeCredential does): outer HMAC over the secret encrypted by AES-128 and the name.
+ *
+ * @param endorsementKey RSA 2048, with AES-128-CFB and SHA-256 as in its template
+ * @param name of the attestation key, 34 bytes
+ */
+export function makeCredential(
+  endorsementKey: KeyObject,
+  name: Uint8Array,
+  secret: Uint8Array,
+  random: Random,
+): MadeCredential {
+  const seed = random(SEED);
+  const encryptedSeed = publicEncrypt(
+    { key: endorsementKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256", oaepLabel: IDENTITY },
+    seed,
+  );
+  const cipher = createCipheriv("aes-128-cfb", deriveKey(seed, "STORAGE", name, 128), Buffer.alloc(16));
+  const encrypted = joined(cipher.update(sized(secret)), cipher.final());
+  const integrity = createHmac("sha256", deriveKey(seed, "INTEGRITY", EMPTY, 256))
+    .update(encrypted)
+    .update(name)
+    .digest();
+  return { credential: sized(joined(sized(integrity), encrypted)), encryptedSecret: sized(encryptedSeed) };
+}

@@ -1,0 +1,84 @@
+import { makeTicketsAnswerSchema, ticketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
+import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ConsolePage, consolesOf } from "../../testing/console.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { askToEnrol } from "../../testing/enrolment-steps.ts";
+import { newMachine } from "../../testing/machine.ts";
+import { DECIDERS, type Decider } from "../../testing/pending.ts";
+import { DATABASES } from "../../testing/temporary-store.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+
+// Tickets as the console makes them.
+
+describe.each(DATABASES)("on %s", (database) => {
+  let server: TestServer;
+  let by: (role: Decider) => ConsolePage;
+  beforeAll(async () => {
+    server = await openTestServer({ database });
+    by = await consolesOf(server, DECIDERS);
+  });
+  afterAll(() => server.close());
+
+  describe("tickets in bulk", () => {
+    const asked = { seconds: 900, uses: 1, demands: NO_DEMANDS, note: null };
+    const make = (whom: unknown, role: Decider = "administrator") =>
+      by(role).change("/api/console/tickets", { for: whom, ...asked });
+
+    it("are one for each member of a group who is active, told once", async () => {
+      const { db } = server.services;
+      const people = [(await enrolledMachine(server, "gina")).user, (await enrolledMachine(server, "gus")).user];
+      const group = { id: "gr_1", name: "G", appearance: "g", name_key: "g", description: "", created_at: 1 };
+      await db.insertInto("groups").values(group).execute();
+      const members = people.map(({ id }) => ({ group_id: "gr_1", user_id: id, added_at: 1 }));
+      await db.insertInto("group_members").values(members).execute();
+      const made = (await make({ kind: "group", group: "gr_1" })).as(makeTicketsAnswerSchema).tickets;
+      expect(made.map(({ user }) => user.name)).toEqual(["gina", "gus"]);
+      const listed = await by("administrator").get("/api/console/tickets?q=gina");
+      for (const { ticket } of made) expect(listed.text).not.toContain(ticket);
+      for (const [nth, { ticket }] of made.entries())
+        expect((await askToEnrol(server, await newMachine(), nth === 0 ? "gina" : "gus", ticket)).status).toBe(201);
+    });
+
+    it("are all or none: the field names whom there is no ticket for", async () => {
+      const { id } = (await enrolledMachine(server, "hal")).user;
+      const nobody = `us_${server.id()}`;
+      const before = await countTickets();
+      const answer = await make({ kind: "people", users: [id, nobody] });
+      expect([answer.said, answer.text]).toEqual(["400 invalid_request", expect.stringContaining("for.users.1")]);
+      expect((await make({ kind: "group", group: "gr_none" })).said).toBe("404 unknown");
+      expect((await make({ kind: "people", users: [id, id] })).said).toBe("400 invalid_request");
+      expect((await make({ kind: "people", users: [] })).said).toBe("400 invalid_request");
+      expect((await make({ kind: "people", users: [id] }, "approver")).said).toBe("403 not_permitted");
+      expect(await countTickets()).toBe(before);
+    });
+
+    it.each([
+      ["seconds", { seconds: 604_801 }],
+      ["seconds", { seconds: 0.5 }],
+      ["uses", { uses: 21 }],
+      ["uses", { uses: 0 }],
+      ["note", { note: "=1\u0007" }],
+      ["demands.aaguids", { demands: { ...NO_DEMANDS, aaguids: ["00112233-4455-6677-8899-aabbccddeeff"] } }],
+    ])("are not made with a bad %s", async (field, wrong) => {
+      const users = [by("approver").machine.user.id];
+      const change = { for: { kind: "people", users }, ...asked, ...wrong };
+      const answer = await by("administrator").change("/api/console/tickets", change);
+      expect([answer.said, answer.text]).toEqual(["400 invalid_request", expect.stringContaining(`"${field}`)]);
+    });
+
+    it("are taken back one by one", async () => {
+      const { id } = (await enrolledMachine(server, "ida")).user;
+      await make({ kind: "people", users: [id] });
+      const listed = (await by("auditor").get(`/api/console/tickets?user=${id}&state=open`)).as(ticketsAnswerSchema);
+      const [row] = listed.rows;
+      const revoke = () => by("administrator").change("/api/console/tickets/revoke", { ticket: row?.id });
+      expect((await revoke()).text).toBe('{"ended":0}');
+      expect((await revoke()).said).toBe("409 conflict");
+      const unknown = await by("administrator").change("/api/console/tickets/revoke", { ticket: "A".repeat(43) });
+      expect(unknown.said).toBe("404 unknown");
+    });
+
+    const countTickets = async () => (await server.services.db.selectFrom("tickets").select("hash").execute()).length;
+  });
+});

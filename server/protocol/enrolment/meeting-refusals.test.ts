@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { enrolledMachine, enrolmentWithPasskey, newTicket } from "../../testing/enrol.ts";
+import { askToEnrol, enrolmentNonce, meetToEnrol, type OpenEnrolment, opened } from "../../testing/enrolment-steps.ts";
+import { inTheNameOf, newSigner } from "../../testing/keys.ts";
+import { expectRefusal } from "../../testing/ledger.ts";
+import { type Machine, newMachine } from "../../testing/machine.ts";
+import { type MeetingTwist, meet } from "../../testing/meeting.ts";
+import { Browser, postJson } from "../../testing/send.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+
+// POST /api/enrolments/{id}/locality (protocol §3.3): each refusal for its own reason.
+
+let server: TestServer;
+let machine: Machine;
+let open: OpenEnrolment;
+const openEnrolment = async (of: Machine): Promise<OpenEnrolment> =>
+  opened(await askToEnrol(server, of, "bob", await newTicket(server, "bob")));
+beforeAll(async () => {
+  server = await openTestServer();
+});
+beforeEach(async () => {
+  machine = await newMachine();
+  open = await openEnrolment(machine);
+});
+afterAll(() => server.close());
+
+const telling = (code: string, field: string) => ({
+  said: `400 ${code}`,
+  event: { kind: "enrolment_step_refused", subject: open.id, data: { step: "locality", code, field } },
+});
+
+interface Prepared {
+  readonly twist?: MeetingTwist & { readonly nonce?: string };
+  readonly by?: Partial<Machine>;
+}
+const other43 = "A".repeat(43);
+
+const rows: [what: string, code: string, field: string, prepare: () => Promise<Prepared>][] = [
+  [
+    "the nonce of another browser session",
+    "nonce_mismatch",
+    "session",
+    async () => {
+      await enrolmentNonce(server, machine, open); // it has a session of its own
+      return { twist: { nonce: await enrolmentNonce(server, { ...machine, browser: new Browser() }, open) } };
+    },
+  ],
+  [
+    "the nonce of another enrolment",
+    "nonce_mismatch",
+    "hello.nonce",
+    async () => {
+      const other = await newMachine({ browser: machine.browser });
+      return { twist: { nonce: await enrolmentNonce(server, other, await openEnrolment(other)) } };
+    },
+  ],
+  [
+    "a nonce that nobody gave out",
+    "nonce_mismatch",
+    "hello.nonce",
+    async () => ({ twist: { hello: { nonce: server.id() } } }),
+  ],
+  [
+    "a hello in another key's name",
+    "bad_signature",
+    "signature",
+    async () => ({ twist: { helloBy: inTheNameOf(machine.extension, await newSigner()) } }),
+  ],
+  [
+    "a hello for another request",
+    "request_mismatch",
+    "hello.request",
+    async () => ({ twist: { hello: { request: other43 } } }),
+  ],
+  [
+    "a presence proof by another machine (threat R11)",
+    "key_mismatch",
+    "presence.jwk",
+    async () => ({ twist: { presenceBy: await newSigner() } }),
+  ],
+  [
+    "a presence proof in the machine's name",
+    "bad_signature",
+    "signature",
+    async () => ({ twist: { presenceBy: inTheNameOf(machine.device, await newSigner()) } }),
+  ],
+  [
+    "a presence proof for another request",
+    "request_mismatch",
+    "presence.request",
+    async () => ({ twist: { presence: { request: other43 } } }),
+  ],
+  [
+    "a presence proof over another nonce",
+    "nonce_mismatch",
+    "presence.nonce",
+    async () => ({ twist: { presence: { nonce: server.id() } } }),
+  ],
+  [
+    "a presence proof for another hello",
+    "handshake_mismatch",
+    "presence.xn",
+    async () => ({ twist: { presence: { xn: server.id() } } }),
+  ],
+  [
+    "a presence proof for another extension",
+    "handshake_mismatch",
+    "presence.jkt",
+    async () => ({ twist: { presence: { jkt: other43 } } }),
+  ],
+  [
+    "an attestation by another extension",
+    "extension_mismatch",
+    "attestation.jwk",
+    async () => ({ twist: { attestedBy: await newSigner() } }),
+  ],
+  [
+    "an attestation in the extension's name",
+    "bad_signature",
+    "signature",
+    async () => ({ twist: { attestedBy: inTheNameOf(machine.extension, await newSigner()) } }),
+  ],
+  [
+    "an attestation of another presence proof",
+    "presence_mismatch",
+    "attestation.presence",
+    async () => ({ twist: { attestation: { presence: other43 } } }),
+  ],
+  [
+    "an attestation of another port",
+    "loopback_mismatch",
+    "attestation.loopback",
+    async () => ({ twist: { attestation: { loopback: { address: "127.0.0.1", port: 40_124 } } } }),
+  ],
+  [
+    "an extension key that is in another bound set (threat R12)",
+    "key_already_bound",
+    "extension_key",
+    async () => ({ by: { extension: (await enrolledMachine(server, "alice")).extension } }),
+  ],
+];
+
+describe("refuses, and moves nothing, and the honest meeting goes on", () => {
+  it.each(rows)("%s: %s", async (_what, code, field, prepare) => {
+    const { twist = {}, by = {} } = await prepare();
+    const nonce = twist.nonce ?? (await enrolmentNonce(server, machine, open));
+    const send = async () => (await meetToEnrol(server, { ...machine, ...by }, open, { ...twist, nonce })).answer;
+    await expectRefusal(server, send, telling(code, field));
+    expect((await meetToEnrol(server, machine, open)).answer.status).toBe(200);
+  });
+});
+
+it("takes a nonce once and for a minute", async () => {
+  const nonce = await enrolmentNonce(server, machine, open);
+  const texts = await meet(server, {
+    request: open.request,
+    nonce,
+    extension: machine.extension,
+    session: machine.device,
+  });
+  const { browser } = machine;
+  const send = () => postJson(server, `/api/enrolments/${open.id}/locality`, texts, { browser });
+  expect((await send()).status).toBe(200);
+  await expectRefusal(server, send, telling("nonce_used", "nonce"));
+  const old = await enrolmentNonce(server, machine, open);
+  server.pass(60);
+  const late = async () => (await meetToEnrol(server, machine, open, { nonce: old })).answer;
+  await expectRefusal(server, late, telling("nonce_expired", "nonce.exp"));
+});
+
+it("takes a second meeting by the same extension only (protocol §3.3, threat M7)", async () => {
+  expect((await meetToEnrol(server, machine, open)).answer.status).toBe(200);
+  const rival = { ...machine, extension: await newSigner() };
+  const nonce = await enrolmentNonce(server, machine, open);
+  const send = async () => (await meetToEnrol(server, rival, open, { nonce })).answer;
+  await expectRefusal(server, send, telling("other_session", "enrolment"));
+  expect((await meetToEnrol(server, machine, open)).answer.status).toBe(200);
+});
+
+it("takes no meeting once the passkey is there", async () => {
+  const { open: later } = await enrolmentWithPasskey(server, await newMachine(), "bob");
+  const nonce = await enrolmentNonce(server, machine, open);
+  const send = async () => (await meetToEnrol(server, machine, later, { nonce })).answer;
+  const { said, event } = telling("enrolment_settled", "enrolment");
+  await expectRefusal(server, send, { said, event: { ...event, subject: later.id } });
+});
+
+it("takes no meeting once its time is over", async () => {
+  server.pass(870);
+  const nonce = await enrolmentNonce(server, machine, open);
+  server.pass(30);
+  await meetToEnrol(server, machine, open, { nonce }); // moves it to expired
+  const send = async () => (await meetToEnrol(server, machine, open, { nonce })).answer;
+  await expectRefusal(server, send, telling("enrolment_expired", "enrolment"));
+});
+
+it("takes none from a browser without its session, and knows no enrolment that there is none of", async () => {
+  const nonce = await enrolmentNonce(server, machine, open);
+  const elsewhere = { ...machine, browser: new Browser() };
+  const send = async () => (await meetToEnrol(server, elsewhere, open, { nonce })).answer;
+  await expectRefusal(server, send, { said: "400 other_session", event: null });
+  const unknown = { ...open, id: `en_${server.id()}` };
+  const nowhere = async () => (await meetToEnrol(server, machine, unknown, { nonce })).answer;
+  await expectRefusal(server, nowhere, { said: "404 enrolment_unknown", event: null });
+});

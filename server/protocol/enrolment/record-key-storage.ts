@@ -1,0 +1,39 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { deviceKeyMoved } from "../../platform/audit/events/device-key-moved.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { checkStanding } from "../../register/people/check-standing.ts";
+import { logDeviceRefusal } from "../../register/people/log-device-refusal.ts";
+import { findPartyByDevice } from "../../register/people/party.ts";
+
+/** @throws Refused `device_unknown` */
+export async function demandDevice({ db }: WithDb, deviceJkt: string): Promise<void> {
+  if ((await findPartyByDevice(db, deviceJkt)) === undefined) refuse("device_unknown", "dpop");
+}
+
+/**
+ * A machine moved its device key from a file to its keyring (protocol §3.9). Its own word, as at its enrolment: whoever has
+ * the key could say so, which is why it is an event, and why a rule that must not rest on that word asks for `tpm`. Said
+ * again it changes nothing.
+ *
+ * @returns `proven` where it was proven that a TPM keeps the key: nothing is changed then, for a key can't leave it
+ * @throws Refused `device_revoked`, … of a key that is not in force
+ */
+export function recordKeyInKeyring(services: WithClock & WithDb, deviceJkt: string): Promise<"recorded" | "proven"> {
+  return logDeviceRefusal(services, "key_storage", { jkt: deviceJkt }, async () => {
+    const now = services.clock();
+    return services.db.transaction().execute(async (trx) => {
+      await trx.selectFrom("devices").select("jkt").where("jkt", "=", deviceJkt).forNoKeyUpdate().execute();
+      const party = await findPartyByDevice(trx, deviceJkt);
+      if (party === undefined) refuse("device_unknown", "dpop");
+      checkStanding(party);
+      const { keyStorage } = party.device;
+      if (keyStorage === "tpm") return "proven";
+      if (keyStorage === "keyring") return "recorded";
+      await trx.updateTable("devices").set({ key_storage: "keyring" }).where("jkt", "=", deviceJkt).execute();
+      await append(trx, deviceKeyMoved(now, deviceJkt, { from: keyStorage, to: "keyring" }));
+      return "recorded";
+    });
+  });
+}

@@ -1,0 +1,117 @@
+import type { enrolmentPasskeySchema } from "@nearside/shared/api/enrolments.ts";
+import { verifyAssertion } from "@nearside/shared/chain/assertion/check-approval-assertion.ts";
+import { checkApprovalBackup } from "@nearside/shared/chain/assertion/check-approval-backup.ts";
+import { checkApprovalTopOrigin } from "@nearside/shared/chain/assertion/check-approval-top-origin.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
+import { enrolmentChallenge } from "@nearside/shared/statements/challenges.ts";
+import type * as v from "valibot";
+import { append } from "../../platform/audit/event-log.ts";
+import { enrolmentPasskeyMade } from "../../platform/audit/events/enrolment-passkey-made.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { EnrolmentIn } from "../../register/enrolments/enrolment.ts";
+import { moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
+import { addPasskey } from "../../register/enrolments/transitions.ts";
+import { knownFor } from "../../register/logins/known.ts";
+import type { EnrolledPasskey } from "../../register/passkeys/insert-passkey.ts";
+import { holdPasskey, recordUse } from "../../register/passkeys/record-use.ts";
+import { checkPasskeyStanding, checkStanding } from "../../register/people/check-standing.ts";
+import { findPartyByDevice } from "../../register/people/party.ts";
+import { admitPasskey } from "../passkeys/admit-passkey.ts";
+import { checkUserHandle } from "../passkeys/check-user-handle.ts";
+import { keptAssertion } from "../passkeys/kept-answer.ts";
+import type { WithMetadata } from "../passkeys/metadata/known-metadata.ts";
+import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
+import type { EnrolmentServices } from "./enrolment-services.ts";
+import { demandPasskey } from "./meet-demands.ts";
+
+type Sent = v.InferOutput<typeof enrolmentPasskeySchema>;
+
+/**
+ * The passkey of the enrolment: made now, or for a further browser one of the bound set (protocol §3.3, §3.7). From the
+ * session that met only.
+ *
+ * @throws Refused
+ */
+export async function recordPasskey(
+  services: EnrolmentServices,
+  id: string,
+  sent: Sent,
+  browserSession: string,
+): Promise<void> {
+  const current = await currentEnrolment(services, id);
+  await logEnrolmentRefusal(services, "passkey", id, async () => {
+    const enrolment = demandState(current, "met");
+    if (enrolment.meeting.browser_session !== browserSession) refuse("other_session", "session");
+    if ((sent.passkey === "create") !== (enrolment.kind === "machine")) refuse("malformed", "passkey");
+    const passkey =
+      sent.passkey === "create"
+        ? await madeNow(services, enrolment, sent.response)
+        : await ofBoundSet(services, enrolment, sent.response);
+    const next = addPasskey(enrolment, passkey);
+    if (next === undefined) refuse("enrolment_settled", "enrolment");
+    await services.db.transaction().execute(async (trx) => {
+      const isUse = enrolment.kind === "browser";
+      if (isUse) await holdPasskey(trx, passkey.passkey.credential_id);
+      if (!(await moveEnrolment(trx, enrolment, next))) refuse("enrolment_settled", "enrolment");
+      if (isUse) await recordUse(trx, passkey.passkey.credential_id, passkey.counter, passkey.backed_up);
+      const { aaguid, attestation_format, attestation_verdict, backup_eligible, backed_up } = passkey;
+      const { credential_id } = passkey.passkey;
+      const data = { credential_id, aaguid, attestation_format, attestation_verdict, backup_eligible, backed_up };
+      await append(trx, enrolmentPasskeyMade(services.clock(), id, data));
+    });
+    services.changes.announce(id);
+  });
+}
+
+type Made = Extract<Sent, { passkey: "create" }>["response"];
+
+async function madeNow(
+  services: WithClock & WithConfig & WithDb & WithMetadata,
+  enrolment: EnrolmentIn<"met">,
+  response: Made,
+): Promise<EnrolledPasskey> {
+  const passkey = await admitPasskey(services, response, enrolment.meeting.attestation_hash, enrolment.ticketHash);
+  const known = await services.db
+    .selectFrom("passkeys")
+    .select("credential_id")
+    .where("credential_id", "=", passkey.passkey.credential_id)
+    .executeTakeFirst();
+  if (known !== undefined) refuse("key_already_bound", "passkey");
+  if (enrolment.ticketHash !== null) await demandPasskey(services.db, enrolment.ticketHash, passkey);
+  return passkey;
+}
+
+async function ofBoundSet(
+  services: WithConfig & WithDb & WithKeys,
+  enrolment: EnrolmentIn<"met">,
+  assertion: AssertionJson,
+): Promise<EnrolledPasskey> {
+  const party = await findPartyByDevice(services.db, enrolment.deviceJkt);
+  if (party === undefined) refuse("device_unknown", "enrolment.device");
+  checkStanding(party);
+  checkPasskeyStanding(party, assertion.id);
+  const stored = party.passkeys.find(({ credential_id }) => credential_id === assertion.id);
+  if (stored === undefined) return refuse("passkey_not_bound", "assertion.id");
+  checkUserHandle(assertion, stored.userHandle);
+  const known = knownFor(services, party);
+  const challenge = await enrolmentChallenge(enrolment.meeting.attestation_hash);
+  const counter = await verifyAssertion(assertion, challenge, stored, known, stored.counter);
+  checkApprovalTopOrigin({ assertion });
+  checkApprovalBackup({ assertion }, known);
+  return {
+    passkey: { credential_id: stored.credential_id, public_key: stored.public_key },
+    counter,
+    backup_eligible: stored.backup_eligible,
+    backed_up: backupFlagsOf(assertion).backedUp,
+    aaguid: stored.aaguid,
+    attestation_format: "assertion",
+    attestation_verdict: stored.attestationVerdict,
+    transports: [],
+    response: keptAssertion(assertion),
+  };
+}

@@ -1,0 +1,191 @@
+import type { startEnrolmentSchema } from "@nearside/shared/api/enrolments.ts";
+import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { Loopback } from "@nearside/shared/claims.ts";
+import { newEnrolmentId } from "@nearside/shared/ids.ts";
+import {
+  CLOCK_LEEWAY_SECONDS,
+  DEVICE_STATEMENT_SECONDS,
+  ENROLMENT_REQUEST_SECONDS,
+} from "@nearside/shared/lifetimes.ts";
+import { verifySignature } from "@nearside/shared/signing/jws.ts";
+import type { PublicJwk } from "@nearside/shared/signing/keys.ts";
+import { browserStatement } from "@nearside/shared/statements/browser.ts";
+import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
+import type * as v from "valibot";
+import { append } from "../../platform/audit/event-log.ts";
+import { enrolmentStarted } from "../../platform/audit/events/enrolment-started.ts";
+import { spend } from "../../platform/limits/spend.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { secondsNow } from "../../platform/surroundings.ts";
+import type { EnrolmentAsked } from "../../register/enrolments/enrolment.ts";
+import { insertEnrolment } from "../../register/enrolments/enrolment-store.ts";
+import { demandTicket, reserveTicket } from "../../register/enrolments/ticket-store.ts";
+import { checkStanding } from "../../register/people/check-standing.ts";
+import { logDeviceRefusal } from "../../register/people/log-device-refusal.ts";
+import { findPartyByDevice } from "../../register/people/party.ts";
+import { demandActiveUser } from "../../register/people/users.ts";
+import { firstSeen } from "../../register/tokens/replay-store.ts";
+import { endAttempts } from "./end-attempts.ts";
+import type { EnrolmentServices } from "./enrolment-services.ts";
+import { logAttestationRefusal } from "./key-attestation/log-attestation-refusal.ts";
+import { type AttestedKey, proveKeyStorage } from "./key-attestation/prove-key-storage.ts";
+import { useUpChallenge } from "./key-attestation/use-up-challenge.ts";
+import { logTicketRefusal } from "./log-ticket-refusal.ts";
+import { demandKeyStorage } from "./meet-demands.ts";
+
+type Asked = v.InferOutput<typeof startEnrolmentSchema>;
+type MachineAsked = Extract<Asked, { kind: "machine" }>;
+type BrowserAsked = Extract<Asked, { kind: "browser" }>;
+
+/** Who asks: the key of the DPoP proof, and the address the server saw. */
+export interface Asking {
+  readonly jkt: string;
+  readonly jwk: PublicJwk;
+  readonly address: string;
+}
+
+/**
+ * Whether that device key may begin one at all: with that ticket, or as a key that is enrolled. It is asked again when the
+ * enrolment is written.
+ *
+ * @throws TicketRefused, Refused `device_unknown`
+ */
+export async function demandMayStart(
+  services: WithClock & WithDb,
+  asked: Asked,
+  asking: Pick<Asking, "jkt" | "address">,
+): Promise<void> {
+  const { db } = services;
+  if (asked.kind === "machine") await demandTicketFor(services, asked, asking);
+  else if ((await findPartyByDevice(db, asking.jkt)) === undefined) refuse("device_unknown", "browser_statement.iss");
+}
+
+/** Demands that the device key may begin an enrolment with that ticket. @throws TicketRefused */
+export async function demandTicketFor(
+  services: WithClock & WithDb,
+  { ticket, user }: Pick<MachineAsked, "ticket" | "user">,
+  { jkt, address }: Pick<Asking, "jkt" | "address">,
+): Promise<void> {
+  await logTicketRefusal(services, { ticket, user, deviceJkt: jkt, address }, () =>
+    demandTicket(services.db, ticket, user, jkt, services.clock()),
+  );
+}
+
+/**
+ * Begins an enrolment (protocol §3.2, §3.7).
+ *
+ * @returns the enrolment request, compact JWS
+ * @throws Refused
+ */
+export const startEnrolment = (services: EnrolmentServices, asked: Asked, asking: Asking): Promise<string> =>
+  asked.kind === "machine" ? startMachine(services, asked, asking) : startBrowser(services, asked, asking);
+
+async function startMachine(services: EnrolmentServices, asked: MachineAsked, asking: Asking): Promise<string> {
+  if ((await findPartyByDevice(services.db, asking.jkt)) !== undefined)
+    await logDeviceRefusal(services, "machine", asking, async () => refuse("key_already_bound", "device_key"));
+  const shown = { ticket: asked.ticket, user: asked.user, deviceJkt: asking.jkt, address: asking.address };
+  return logAttestationRefusal(services, shown, async () => {
+    const { machine, key_attestation } = asked;
+    const attested = await proveKeyStorage(services, machine.key_storage, key_attestation, asking);
+    return logTicketRefusal(services, shown, () => startWithTicket(services, asked, asking, attested));
+  });
+}
+
+/** What is refused here has reserved nothing: it is one transaction. */
+async function startWithTicket(
+  services: EnrolmentServices,
+  asked: MachineAsked,
+  asking: Asking,
+  attested: AttestedKey | null,
+): Promise<string> {
+  const { key_storage: keyStorage, hostname, os, account } = asked.machine;
+  const machine = { keyStorage, hostname, os, account };
+  const now = services.clock();
+  const { signed, ended } = await services.db.transaction().execute(async (trx) => {
+    const ticket = await reserveTicket(trx, asked.ticket, asked.user, asking.jkt, now);
+    demandKeyStorage(ticket.demands, keyStorage);
+    // a new try of that machine takes the place of those before
+    const ended = await endAttempts(trx, ticket.hash, { reason: "superseded", now }, asking.jkt);
+    const user = { id: ticket.userId, name: ticket.userName };
+    const from = { kind: "machine", ticketHash: ticket.hash, machine, browserStatement: null, attested } as const;
+    return { ended, signed: await insert(services, trx, asking, user, asked.loopback, from, null) };
+  });
+  for (const id of ended) services.changes.announce(id);
+  return signed;
+}
+
+async function startBrowser(services: EnrolmentServices, asked: BrowserAsked, asking: Asking): Promise<string> {
+  const statement = await browserStatement.read(asked.browser_statement);
+  const { claims, header } = statement;
+  const party = await findPartyByDevice(services.db, asking.jkt);
+  if (party === undefined) refuse("device_unknown", "browser_statement.iss");
+  return logDeviceRefusal(services, "browser", asking, async () => {
+    if (claims.iss !== asking.jkt || header.kid !== asking.jkt) refuse("key_mismatch", "browser_statement.iss");
+    await verifySignature(statement, party.device.jwk);
+    if (claims.aud !== services.config.issuer) refuse("wrong_audience", "browser_statement.aud");
+    judgeTimes(claims, secondsNow(services), DEVICE_STATEMENT_SECONDS);
+    checkStanding(party);
+    const { keyStorage, hostname, os } = party.device;
+    const machine = { keyStorage, hostname, os, account: "" };
+    return services.db.transaction().execute(async (trx) => {
+      const forgetAt = (claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
+      if (!(await firstSeen(trx, "browser", claims.iss, claims.jti, forgetAt)))
+        refuse("replayed", "browser_statement.jti");
+      await demandActiveUser(trx, party.user.id); // nobody leaves while one begins
+      const browser = { kind: "browser", ticketHash: null, browserStatement: statement.jws } as const;
+      const from = { ...browser, machine, attested: null };
+      return insert(services, trx, asking, party.user, claims.loopback, from, statement.hash);
+    });
+  });
+}
+
+/** What an enrolment rests on. */
+interface Origin extends Pick<EnrolmentAsked, "kind" | "ticketHash" | "machine" | "browserStatement"> {
+  readonly attested: AttestedKey | null;
+}
+
+async function insert(
+  services: EnrolmentServices,
+  trx: Trx,
+  asking: Asking,
+  user: { readonly id: string; readonly name: string },
+  loopback: Loopback,
+  { attested, ...from }: Origin,
+  browserHash: string | null,
+): Promise<string> {
+  await spend(services, "enrolments_of_machine", asking.jkt); // its ticket, or its statement, was found good
+  const id = newEnrolmentId(services.random);
+  const iat = secondsNow(services);
+  const now = services.clock();
+  const signed = await enrolmentRequest.sign(services.keys.signer, {
+    iss: services.config.issuer,
+    jti: id,
+    user: { id: user.id, name: user.name },
+    device_jkt: asking.jkt,
+    browser: browserHash,
+    loopback,
+    iat,
+    exp: iat + ENROLMENT_REQUEST_SECONDS,
+  });
+  const enrolment = {
+    ...from,
+    keyAttestation: attested?.shown ?? null,
+    id,
+    state: "waiting",
+    userId: user.id,
+    deviceJkt: asking.jkt,
+    deviceJwk: JSON.stringify(asking.jwk),
+    request: signed,
+    address: asking.address,
+    createdAt: now,
+    expiresAt: (iat + ENROLMENT_REQUEST_SECONDS) * 1000,
+  } as const;
+  await insertEnrolment(trx, enrolment, loopback);
+  const { kind, ticketHash: ticket_hash } = from;
+  const data = { kind, user_id: user.id, device_jkt: asking.jkt, ticket_hash, address: asking.address };
+  await append(trx, enrolmentStarted(now, id, data), { address: asking.address });
+  if (attested !== null) await useUpChallenge(trx, attested, id, now);
+  return signed;
+}

@@ -1,0 +1,43 @@
+import { checkDeviceAudience } from "@nearside/shared/chain/device-statement/check-device-audience.ts";
+import { checkDeviceSession } from "@nearside/shared/chain/device-statement/check-device-session.ts";
+import { checkDeviceSignature } from "@nearside/shared/chain/device-statement/check-device-signature.ts";
+import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { secondsNow } from "../../platform/surroundings.ts";
+import { checkStanding } from "../../register/people/check-standing.ts";
+import { logDeviceRefusal } from "../../register/people/log-device-refusal.ts";
+import { findPartyByDevice, type Party } from "../../register/people/party.ts";
+
+export interface Admitted {
+  readonly device: DeviceStatement;
+  readonly party: Party;
+}
+
+/**
+ * The machine that signed a device statement, if it is enrolled here and in force (protocol §4.1).
+ *
+ * @param address where the request came from
+ * @throws Refused
+ */
+export async function admitDevice(
+  services: WithClock & WithConfig & WithDb,
+  text: string,
+  address: string,
+): Promise<Admitted> {
+  const device = await deviceStatement.read(text);
+  const party = await findPartyByDevice(services.db, device.claims.iss);
+  if (party === undefined) refuse("device_unknown", "device_statement.iss");
+  return logDeviceRefusal(services, "login", { jkt: party.device.jkt, address }, async () => {
+    await checkDeviceSignature({ device }, { bound: { device: party.device.jwk } });
+    checkDeviceAudience({ device }, services.config);
+    checkDeviceSession({ device });
+    judgeTimes(device.claims, secondsNow(services), DEVICE_STATEMENT_SECONDS);
+    checkStanding(party);
+    return { device, party };
+  });
+}

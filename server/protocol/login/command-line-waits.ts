@@ -1,0 +1,46 @@
+import { COMMAND_LINE_BACK_SECONDS, HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
+import type { Db, Trx } from "../../platform/store/database.ts";
+import { fixedQuery } from "../../platform/store/fixed-query.ts";
+import type { Login } from "../../register/logins/login.ts";
+
+// A login is waited for, or it is not (protocol §4.6). Its command line polls, and only its session key can, so a poll is the sign.
+// It is written down for all servers of one database. It is no state and ends nothing: what is polled for again is waited for again.
+// Before the first poll a login counts as waited for: it can't be met but by a command line that runs, and that polls from then on.
+
+/** Epoch milliseconds: a poll that comes now is held so long at most, and the next one follows. */
+export const waitedUntil = (now: number): number => now + (HELD_POLL_SECONDS + COMMAND_LINE_BACK_SECONDS) * 1000;
+
+export const isWaitedFor = ({ waitedUntil: until }: Pick<Login, "waitedUntil">, now: number): boolean => now < until;
+
+const note = fixedQuery<{ id: string; until: number }>()((db, value) =>
+  db
+    .updateTable("logins")
+    .set({ waited_until: value("until") })
+    .where("id", "=", value("id")),
+);
+const noteGone = fixedQuery<{ id: string; known: number; until: number }>()((db, value) =>
+  db
+    .updateTable("logins")
+    .set({ waited_until: value("until") })
+    .where("id", "=", value("id"))
+    .where("waited_until", "=", value("known"))
+    .returning("id"),
+);
+
+/** A poll has come. @returns until when that login is waited for now */
+export async function notePoll(trx: Trx, id: string, now: number): Promise<number> {
+  const until = waitedUntil(now);
+  await note(trx, { id, until });
+  return until;
+}
+
+/**
+ * A poll broke off before it was answered: the command line ended, or its network did.
+ *
+ * @param known as {@link notePoll} gave it: where another poll came since, that one counts
+ * @returns whether it changed something
+ */
+export async function noteHangUp(db: Db, id: string, known: number, now: number): Promise<boolean> {
+  const until = now + COMMAND_LINE_BACK_SECONDS * 1000;
+  return until < known && (await noteGone(db, { id, known, until })).length > 0;
+}

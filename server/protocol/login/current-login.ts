@@ -1,0 +1,47 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { loginExpired } from "../../platform/audit/events/login-expired.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
+import type { Login } from "../../register/logins/login.ts";
+import { findLogin, moveLogin } from "../../register/logins/login-store.ts";
+import { expire, isOpen } from "../../register/logins/transitions.ts";
+import { findParty, type Party } from "../../register/people/party.ts";
+
+/** A login with the bound set that asked for it, as both stand now. */
+export interface Current {
+  readonly login: Login;
+  readonly party: Party;
+}
+
+/**
+ * The login of that id; one whose time is over is moved to `expired` first.
+ *
+ * @throws Refused `request_unknown`
+ */
+export async function currentLogin(services: WithChanges & WithClock & WithDb, id: string): Promise<Current> {
+  const login = await findLogin(services.db, id);
+  if (login === undefined) refuse("request_unknown", "request");
+  const settled = await expireIfDue(services, login);
+  const party = await findParty(services.db, settled.boundSetId);
+  if (party === undefined) throw new Error("a login's bound set is missing");
+  return { login: settled, party };
+}
+
+/** The login as it is after its time was judged. */
+export async function expireIfDue(services: WithChanges & WithClock & WithDb, login: Login): Promise<Login> {
+  if (!isOpen(login)) return login;
+  const now = services.clock();
+  const next = expire(login, now);
+  if (next === undefined) return login;
+  const moved = await services.db.transaction().execute(async (trx) => {
+    if (!(await moveLogin(trx, login, next, now))) return false;
+    await append(trx, loginExpired(now, login.id, { was: login.state }));
+    return true;
+  });
+  if (moved) services.changes.announce(login.id);
+  const after = await findLogin(services.db, login.id);
+  if (after === undefined) throw new Error("a login is missing");
+  return after;
+}

@@ -1,0 +1,100 @@
+import { BUILT_IN_VERSION } from "@nearside/rules/reading/built-in.ts";
+import { newRandomId } from "@nearside/shared/ids.ts";
+import { narrowedScope } from "@nearside/shared/oauth/scopes.ts";
+import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
+import type { Demands } from "@nearside/shared/rules/demands.ts";
+import type { Decision } from "@nearside/shared/statements/decision.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+import { secondsNow } from "../../platform/surroundings.ts";
+import { boundSetOf, type Party } from "../../register/people/party.ts";
+import { hasPrefix } from "../rules/ticket-prefix.ts";
+import type { MetLogin } from "./demand-met.ts";
+import type { Asking } from "./rule-login.ts";
+
+type Claims = Decision["claims"];
+
+/** As many as a decision names. */
+const MOST_DECIDING = 64;
+
+/** What rules made of the login. */
+export interface Ruled {
+  readonly version: string;
+  readonly rules: readonly DecidingRule[];
+  readonly demands: Demands;
+}
+
+/** The decision that a person may approve, with what rules ask of the approval and leave of what was asked for (protocol §4.5). */
+export async function decisionClaims(
+  services: WithClock & WithConfig & WithRandom,
+  login: MetLogin,
+  party: Party,
+  { client, justification, ticket }: Asking,
+  { version, rules, demands }: Ruled,
+  restsOn?: Claims["rests_on"],
+): Promise<Claims> {
+  const asked = await request.read(login.request);
+  const scope = scopeLeft(readFacts(login.facts).scope, demands.scopes);
+  const requires = requirements(demands);
+  return {
+    iss: services.config.issuer,
+    jti: newRandomId(services.random),
+    iat: secondsNow(services),
+    attestation: login.meeting.attestation_hash,
+    user: boundSetOf(party).user,
+    device: party.device.jkt,
+    key_storage: party.device.keyStorage,
+    facts: asked.claims.facts,
+    lifetime: {
+      access_token: atMost(client.accessTokenSeconds, demands.access_token),
+      refresh_token: atMost(client.refreshTokenSeconds, demands.refresh_token),
+    },
+    justification: justification ?? null,
+    rules: {
+      outcome: restsOn === undefined ? "approve" : "stand",
+      version,
+      ...(version === BUILT_IN_VERSION ? {} : { decided_by: rules.slice(0, MOST_DECIDING).map(({ id }) => id) }),
+    },
+    ...(scope === undefined ? {} : { scope }),
+    ...(ticket === undefined ? {} : { ticket }),
+    ...(requires === undefined ? {} : { require: requires }),
+    ...(restsOn === undefined ? {} : { rests_on: restsOn }),
+  };
+}
+
+const atMost = (seconds: number, most: number | null): number => Math.min(seconds, most ?? seconds);
+
+/** What is left of the scope; undefined where all of it is. */
+function scopeLeft(asked: string, scopes: Demands["scopes"]): string | undefined {
+  if (scopes === null) return undefined;
+  const left = narrowedScope(asked, scopes);
+  return left === asked ? undefined : left;
+}
+
+function requirements({ fresh_touch, device_bound, attested, security_key }: Demands): Claims["require"] {
+  const requires = {
+    ...(fresh_touch === null ? {} : { fresh_touch }),
+    ...(device_bound ? { device_bound } : {}),
+    ...(attested ? { attested } : {}),
+    ...(security_key ? { security_key } : {}),
+  };
+  return Object.keys(requires).length === 0 ? undefined : requires;
+}
+
+/** Whether what rules ask for now is in what the person was shown: else it was decided too soon (protocol §4.5). */
+export function covers({ require = {}, lifetime, justification, ticket, scope }: Claims, asked: string, now: Demands) {
+  const { fresh_touch = Number.POSITIVE_INFINITY } = require;
+  return (
+    fresh_touch <= (now.fresh_touch ?? fresh_touch) &&
+    (require.device_bound ?? false) >= now.device_bound &&
+    (require.attested ?? false) >= now.attested &&
+    (require.security_key ?? false) >= now.security_key &&
+    (justification !== null || !now.justification) &&
+    (now.ticket === null || hasPrefix(ticket, now.ticket)) &&
+    lifetime.access_token <= (now.access_token ?? lifetime.access_token) &&
+    lifetime.refresh_token <= (now.refresh_token ?? lifetime.refresh_token) &&
+    scopeLeft(scope ?? asked, now.scopes) === undefined
+  );
+}

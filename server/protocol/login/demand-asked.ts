@@ -1,0 +1,51 @@
+import type { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
+import type { StepUp } from "@nearside/shared/proof/step-up.ts";
+import type * as v from "valibot";
+import type { CommandLineClient } from "../../platform/config/clients/client.ts";
+import { OauthError } from "../../platform/http/oauth-error.ts";
+import type { DeviceAuthorizationForm } from "./device-authorization-form.ts";
+import { readDetails } from "./read-details.ts";
+import { readStepUp } from "./read-step-up.ts";
+
+/**
+ * Bytes of all that is asked for together. It stands in facts and token whole; what grew beyond their bounds there would be a
+ * login that can be approved and never redeemed.
+ */
+const MOST_ASKED = 8192;
+
+/** What a client may ask for, as asked: nothing is narrowed in silence. */
+export interface Asked {
+  readonly scope: string;
+  readonly resource: readonly string[];
+  readonly authorizationDetails: v.InferOutput<typeof authorizationDetailsSchema>;
+  readonly stepUp: StepUp;
+}
+
+/**
+ * @param issuer this server itself, which every client may name beside its own resources: /oauth/userinfo asks for it
+ * @throws OauthError `invalid_request`, `invalid_scope` (RFC 6749 §5.2), `invalid_target` (RFC 8707 §2), `invalid_authorization_details`
+ * (RFC 9396 §5)
+ */
+export function demandAsked(client: CommandLineClient, form: DeviceAuthorizationForm, issuer: string): Asked {
+  const scopes = form.scope === "" ? [] : form.scope.split(" ");
+  if (new Set(scopes).size !== scopes.length || scopes.some((scope) => !client.scopes.includes(scope)))
+    throw new OauthError("invalid_scope", `This program may ask for these scopes: ${client.scopes.join(" ")}.`);
+  const audiences = [...client.resources, issuer];
+  if (form.resource.some((resource) => !audiences.includes(resource)))
+    throw new OauthError("invalid_target", "This program may not ask for that resource.");
+  const authorizationDetails = form.authorization_details === undefined ? [] : readDetails(form.authorization_details);
+  const { detailTypes } = client;
+  if (detailTypes !== undefined && authorizationDetails.some(({ type }) => !detailTypes.includes(type)))
+    throw new OauthError(
+      "invalid_authorization_details",
+      `This program may ask for these types of details: ${detailTypes.join(", ")}.`,
+    );
+  const stepUp = readStepUp(form);
+  const asked = { scope: form.scope, resource: form.resource, authorizationDetails, stepUp };
+  if (Buffer.byteLength(JSON.stringify(asked)) > MOST_ASKED)
+    throw new OauthError(
+      "invalid_request",
+      "scope, resource, authorization_details and acr_values are too long together.",
+    );
+  return asked;
+}

@@ -1,0 +1,25 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { Login } from "../../register/logins/login.ts";
+import { checkExtensionStanding, checkStanding } from "../../register/people/check-standing.ts";
+import { isWaitedFor } from "./command-line-waits.ts";
+import type { Current } from "./current-login.ts";
+
+export type MetLogin = Login & { readonly state: "met" };
+
+/**
+ * The login as that browser session met it, while its command line waits for it.
+ *
+ * @param now epoch milliseconds
+ * @throws Refused `request_expired`, `request_withdrawn`, `request_settled`, `other_session`, `command_line_gone`, and whatever no longer stands (threat R16)
+ */
+export function demandMet({ login, party }: Current, browserSession: string, now: number): MetLogin {
+  if (login.state === "expired") refuse("request_expired", "request");
+  if (login.state === "withdrawn") refuse("request_withdrawn", "request");
+  if (login.state === "pending") refuse("other_session", "request");
+  if (login.state !== "met") refuse("request_settled", "request");
+  if (login.meeting.browser_session !== browserSession) refuse("other_session", "session");
+  if (!isWaitedFor(login, now)) refuse("command_line_gone", "request");
+  checkStanding(party);
+  checkExtensionStanding(party, login.meeting.extension_jkt);
+  return login;
+}

@@ -1,0 +1,59 @@
+import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { Demands } from "@nearside/shared/rules/demands.ts";
+import type { Decision } from "@nearside/shared/statements/decision.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
+import type { Party } from "../../register/people/party.ts";
+import { currentRules } from "../rules/current-rules.ts";
+import { askingRules, type JudgedPasskey, judgePasskeys } from "../rules/judge-passkeys.ts";
+import { denialOf } from "../rules/judged.ts";
+import { covers } from "./decision-claims.ts";
+import type { MetLogin } from "./demand-met.ts";
+import type { LoginServices } from "./login-services.ts";
+import { type Asking, givenOfLogin } from "./rule-login.ts";
+import { ruleOut } from "./rule-out.ts";
+
+/** What rules say now, and of which set. */
+export interface ApprovalRuling {
+  readonly set: CompiledRules;
+  readonly judged: JudgedPasskey;
+}
+
+/**
+ * Asks the rules once more, of the passkey that approved: others may have been published since the decision, and whatever they
+ * read may be otherwise.
+ *
+ * @returns RefusedByRules where they let nobody in by it, after the login was ended for it
+ * @throws Refused `decision_stale` where they ask for more than the person was shown; RefusedByRules `rule_unmet` where the passkey is
+ * not what the decision asks for
+ */
+export async function ruleApproval(
+  services: LoginServices,
+  login: MetLogin,
+  party: Party,
+  { claims }: Decision,
+  credentialId: string,
+  asking: Pick<Asking, "client" | "proof" | "address">,
+): Promise<ApprovalRuling | RefusedByRules> {
+  const passkey = party.passkeys.find(({ credential_id }) => credential_id === credentialId);
+  if (passkey === undefined) return refuse("passkey_not_bound", "assertion.id");
+  const typed = { justification: claims.justification ?? undefined, ticket: claims.ticket };
+  const set = await currentRules(services, services.db);
+  const given = await givenOfLogin(services, login, party, { ...asking, ...typed });
+  const [judged] = judgePasskeys(set, [passkey], given);
+  if (judged === undefined) throw new Error("a passkey was not judged");
+  const { verdict } = judged;
+  if (verdict.outcome === "deny") {
+    const refused = new RefusedByRules(denialOf([verdict]), verdict.rules);
+    await ruleOut(services, login, "approve", set, judged, refused);
+    return refused;
+  }
+  const askedByKind = ({ device_bound, attested }: Demands) =>
+    (device_bound && passkey.backup_eligible) || (attested && passkey.attestationVerdict !== "attested");
+  const { device_bound = false, attested = false } = claims.require ?? {};
+  if (askedByKind({ ...verdict.demands, device_bound, attested }))
+    throw new RefusedByRules("rule_unmet", askingRules(set, verdict.rules, askedByKind));
+  if (!covers(claims, readFacts(login.facts).scope, verdict.demands)) refuse("decision_stale", "decision");
+  return { set, judged };
+}

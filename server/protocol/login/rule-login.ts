@@ -1,0 +1,47 @@
+import type { Proof } from "@nearside/shared/proof/proof-tier.ts";
+import type { Given } from "@nearside/shared/rules/given.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import type { CommandLineClient } from "../../platform/config/clients/client.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { Party } from "../../register/people/party.ts";
+import type { WithMetadata } from "../passkeys/metadata/known-metadata.ts";
+import { findBackground } from "../rules/background.ts";
+import { givenOf } from "../rules/given-of.ts";
+import type { MetLogin } from "./demand-met.ts";
+
+/** What a decision or an approval is asked with. */
+export interface Asking {
+  readonly client: CommandLineClient;
+  readonly proof: Omit<Proof, "passkey">;
+  /** Of the browser. */
+  readonly address: string;
+  readonly justification: string | undefined;
+  readonly ticket: string | undefined;
+}
+
+/** What rules read of the login, for each passkey by which it could be approved. */
+export async function givenOfLogin(
+  services: WithClock & WithConfig & WithDb & WithMetadata,
+  login: MetLogin,
+  party: Party,
+  asking: Asking,
+): Promise<(passkey: Party["passkeys"][number]) => Given> {
+  const facts = readFacts(login.facts);
+  const { id: loginId, userId, clientId, deviceJkt } = login;
+  const { tty, terminal_session } = facts.context;
+  const whose = { loginId, userId, clientId, deviceJkt, tty, terminal_session };
+  const background = await findBackground(services.db, whose, services.clock());
+  const sources = {
+    action: "approve",
+    party,
+    facts,
+    background,
+    scope: facts.scope,
+    audience: facts.resource.length === 0 ? [services.config.issuer] : facts.resource,
+    detailTypes: facts.authorization_details.map(({ type }) => type),
+    ...asking,
+  } as const;
+  return (passkey) => givenOf(services, sources, passkey);
+}

@@ -1,0 +1,124 @@
+import { ownPasskeysAnswerSchema } from "@nearside/shared/api/console/own-passkeys.ts";
+import { ADD_PASSKEY_PATH } from "@nearside/shared/statements/passkey-addition.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Authenticator, FLAGS } from "../../testing/authenticator.ts";
+import { type ConsolePage, openConsole } from "../../testing/console.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { addPasskeyOn, changeFor, newKey } from "../../testing/further-passkey.ts";
+import { eventsOf } from "../../testing/ledger.ts";
+import type { EnrolledMachine } from "../../testing/machine.ts";
+import { DATABASES } from "../../testing/temporary-store.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { putInPlace } from "../revocation/replace-keys.ts";
+
+// Further passkeys of a machine of one's own (protocol §3.10): what is asked of them.
+
+describe.each(DATABASES)("on %s", (database) => {
+  let server: TestServer;
+  let alice: EnrolledMachine;
+  let page: ConsolePage;
+  beforeAll(async () => {
+    server = await openTestServer({ database });
+  });
+  beforeEach(async () => {
+    alice = await enrolledMachine(server, `alice-${server.id().toLowerCase()}`);
+    page = await openConsole(server, alice);
+  });
+  afterAll(() => server.close());
+
+  const own = async (on: ConsolePage = page) =>
+    (await on.get(ADD_PASSKEY_PATH))
+      .as(ownPasskeysAnswerSchema)
+      .passkeys.map(({ id, label, is_last }) => ({ id, label, is_last }));
+  /** The same machine, where another authenticator is at hand. */
+  const withKey = (authenticator: Authenticator): EnrolledMachine => ({ ...alice, authenticator });
+
+  describe("is refused, and nothing moves,", () => {
+    const expectRefused = async (send: () => Promise<{ said: string }>, said: string) => {
+      const rows = async () => {
+        const { db } = server.services;
+        const passkeys = await db.selectFrom("passkeys").select("credential_id").orderBy("credential_id").execute();
+        return { passkeys, additions: (await db.selectFrom("passkey_additions").selectAll().execute()).length };
+      };
+      const before = await rows();
+      expect((await send()).said).toBe(said);
+      expect(await rows()).toEqual(before);
+    };
+
+    it("without a touch by a passkey of the machine: a stolen session adds nothing", async () => {
+      const change = await changeFor(page, newKey());
+      const mallory = await enrolledMachine(server, "mallory");
+      const touched = (by: EnrolledMachine) => page.change(ADD_PASSKEY_PATH, change, { touchedBy: by });
+      await expectRefused(() => touched(mallory), "400 touch_invalid/passkey_not_bound");
+      const itself = withKey(newKey());
+      await expectRefused(() => touched(itself), "400 touch_invalid/passkey_not_bound");
+    });
+
+    it("with another passkey than the one that the touch is for", async () => {
+      const [signed, sent] = [await changeFor(page, newKey()), await changeFor(page, newKey())];
+      await expectRefused(() => page.change(ADD_PASSKEY_PATH, sent, { signed }), "400 touch_invalid/assertion_invalid");
+    });
+
+    it("for a request of another machine or browser, one that is over, or none of this server's", async () => {
+      const other = await openConsole(server, await enrolledMachine(server, alice.user.name));
+      const theirs = await changeFor(other, newKey());
+      await expectRefused(() => page.change(ADD_PASSKEY_PATH, theirs), "400 key_mismatch");
+      const bobs = await changeFor(await openConsole(server, await enrolledMachine(server, "bob")), newKey());
+      await expectRefused(() => page.change(ADD_PASSKEY_PATH, bobs), "400 wrong_user");
+      const old = await changeFor(page, newKey());
+      server.pass(361);
+      await expectRefused(() => page.change(ADD_PASSKEY_PATH, old), "400 clock_skew");
+      const none = { ...(await changeFor(page, newKey())), request: "a.b.c" };
+      await expectRefused(() => page.change(ADD_PASSKEY_PATH, none), "400 invalid_request");
+    });
+
+    it("for a request that a key signed which was given up, as soon as another server has done that", async () => {
+      const change = await changeFor(page, newKey());
+      await putInPlace(server.services, await server.services.keys.make()); // this server has not read the keys since
+      await expectRefused(() => page.change(ADD_PASSKEY_PATH, change), "400 server_key_given_up");
+      await server.services.keys.follow();
+      expect((await addPasskeyOn(page, newKey())).said).toBe("200");
+    });
+
+    it("made for another request than the one sent", async () => {
+      const [one, other] = [await changeFor(page, newKey()), await changeFor(page, newKey())];
+      const mixed = { ...one, request: other.request };
+      await expectRefused(() => page.change(ADD_PASSKEY_PATH, mixed), "400 assertion_invalid");
+      expect((await eventsOf(server, alice.device.thumbprint)).at(-1)).toMatchObject({
+        kind: "device_refused",
+        data: { step: "passkey_addition", code: "assertion_invalid" },
+      });
+    });
+
+    it("where it can be copied, as at an enrolment", async () => {
+      const synced = newKey({ flags: FLAGS.UP | FLAGS.UV | FLAGS.BE });
+      await expectRefused(() => addPasskeyOn(page, synced), "400 passkey_synced");
+      const unverified = newKey({ flags: FLAGS.UP });
+      await expectRefused(() => addPasskeyOn(page, unverified), "400 user_not_verified");
+    });
+
+    it("where it belongs to a machine already", async () => {
+      const bob = await enrolledMachine(server, "bob");
+      await expectRefused(() => addPasskeyOn(page, bob.authenticator), "400 key_already_bound");
+      await expectRefused(() => addPasskeyOn(page, alice.authenticator), "400 key_already_bound");
+    });
+
+    it.each(["", " ", "x".repeat(65), "a\u202eb", "a\nb", "\u200b"])("with the label %j", async (label) => {
+      const change = { ...(await changeFor(page, newKey())), label };
+      await expectRefused(() => page.change(ADD_PASSKEY_PATH, change), "400 invalid_request");
+    });
+  });
+
+  it("is one in force however often it is sent at once", async () => {
+    const change = await changeFor(page, newKey());
+    const answers = await Promise.all([1, 2, 3, 4].map(() => page.change(ADD_PASSKEY_PATH, change)));
+    const said = answers.map((answer) => answer.said).toSorted();
+    expect(said).toEqual(["200", "400 key_already_bound", "400 key_already_bound", "400 key_already_bound"]);
+  });
+
+  it("are ten of a machine at most, whoever asks at once", async () => {
+    const answers = await Promise.all(Array.from({ length: 11 }, () => addPasskeyOn(page, newKey())));
+    expect(answers.filter((answer) => answer.said === "200")).toHaveLength(9);
+    expect(await own()).toHaveLength(10);
+  });
+});

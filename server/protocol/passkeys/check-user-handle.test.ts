@@ -1,0 +1,59 @@
+import { enrolmentLocalityAnswerSchema } from "@nearside/shared/api/enrolments.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { askForBrowser, meetToEnrol, opened } from "../../testing/enrolment-steps.ts";
+import { newSigner } from "../../testing/keys.ts";
+import { metLogin } from "../../testing/log-in.ts";
+import { decided } from "../../testing/login-steps.ts";
+import type { EnrolledMachine } from "../../testing/machine.ts";
+import { Browser, postJson } from "../../testing/send.ts";
+import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+
+let server: TestServer;
+let machine: EnrolledMachine;
+let enrolledHandle: string;
+beforeEach(async () => {
+  server = await openTestServer();
+  machine = await enrolledMachine(server, "alice");
+  const row = await server.services.db.selectFrom("passkeys").select("user_handle").executeTakeFirstOrThrow();
+  enrolledHandle = row.user_handle;
+});
+afterEach(() => server.close());
+
+const ANOTHER_HANDLE = Buffer.alloc(32, 1).toString("base64url");
+
+function asserted(challenge: string, userHandle: string): AssertionJson {
+  const made = machine.authenticator.get({ challenge, rpId: server.services.config.rpId, origin: ISSUER });
+  return { ...made, response: { ...made.response, userHandle } };
+}
+
+it("refuses an approval by a passkey that says it is another account's, and takes one that says it is this one's", async () => {
+  const login = await metLogin(server, machine);
+  const { decision, options } = await decided(server, machine, login);
+  const approve = (userHandle: string) =>
+    postJson(
+      server,
+      `/api/requests/${login.id}/approve`,
+      { decision, assertion: asserted(options.challenge, userHandle) },
+      { browser: machine.browser },
+    );
+  expect((await approve(ANOTHER_HANDLE)).said).toBe("400 assertion_invalid");
+  expect((await approve(enrolledHandle)).said).toBe("200");
+});
+
+it("refuses the same of a passkey that vouches for a further browser", async () => {
+  const further = { ...machine, extension: await newSigner(), browser: new Browser() };
+  const open = await opened(await askForBrowser(server, further));
+  const met = await meetToEnrol(server, further, open);
+  const { options } = met.answer.as(enrolmentLocalityAnswerSchema);
+  const vouch = (userHandle: string) =>
+    postJson(
+      server,
+      `/api/enrolments/${open.id}/passkey`,
+      { passkey: "get", response: asserted(options.challenge, userHandle) },
+      { browser: further.browser },
+    );
+  expect((await vouch(ANOTHER_HANDLE)).said).toBe("400 assertion_invalid");
+  expect((await vouch(enrolledHandle)).said).toBe("200");
+});

@@ -1,0 +1,43 @@
+import type { Db } from "../../../platform/store/database.ts";
+import { type Metadata, metadataOf } from "./metadata.ts";
+import { findTakenBlob, readPayload, type TakenBlob } from "./metadata-store.ts";
+
+/** The metadata that the database holds, kept in memory as it is used; every server of it follows. */
+export class KnownMetadata {
+  readonly #db: Db;
+  readonly #roots: string;
+  #blob: TakenBlob | undefined;
+  #metadata: Metadata | undefined;
+
+  /** @param roots whose metadata is believed: one that was taken under others is not there */
+  constructor(db: Db, roots: string) {
+    this.#db = db;
+    this.#roots = roots;
+  }
+
+  /** Undefined: nobody vouches for any authenticator. */
+  get current(): Metadata | undefined {
+    return this.#metadata;
+  }
+
+  /** Looks whether another one was taken since, by whichever server; costs one small query where none was. */
+  async follow(): Promise<void> {
+    const found = await findTakenBlob(this.#db);
+    const blob = found?.roots === this.#roots ? found : undefined;
+    if (blob?.no === this.#blob?.no && blob?.takenAt === this.#blob?.takenAt) return;
+    const payload = blob && (await readPayload(this.#db));
+    this.#metadata = payload && metadataOf(payload);
+    this.#blob = blob;
+  }
+}
+
+/** As it was left when the server last ran: it needs no network. */
+export async function loadKnownMetadata(db: Db, roots: string): Promise<KnownMetadata> {
+  const known = new KnownMetadata(db, roots);
+  await known.follow();
+  return known;
+}
+
+export interface WithMetadata {
+  readonly metadata: KnownMetadata;
+}

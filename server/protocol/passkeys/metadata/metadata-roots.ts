@@ -1,0 +1,67 @@
+import { createHash, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { SettingsService } from "@simplewebauthn/server";
+import { CannotStart } from "../../../platform/config/cannot-start.ts";
+
+/** Whose metadata is believed. */
+export interface MetadataRoots {
+  readonly certificates: readonly X509Certificate[];
+  /** The host name that the signer's certificate must have; undefined where a root signs for nobody else. */
+  readonly signer: string | undefined;
+  /** Tells one set of roots from another: numbers of blobs are compared within one only. */
+  readonly id: string;
+}
+
+/** FIDO MDS 3.1 §3.2: the FIDO Alliance's roots certify web servers of everybody, so the name is all that tells its signer. */
+const FIDO_SIGNER = "mds.fidoalliance.org";
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
+
+/** The FIDO Alliance's, as the library carries them: taken once, because what it then trusts is ours to set. */
+const FIDO_ROOTS = rootsOf(
+  SettingsService.getRootCertificates({ identifier: "mds" }).map((pem) => new X509Certificate(pem)),
+  FIDO_SIGNER,
+);
+
+/**
+ * The roots in the file that `metadata.roots` names, for an organisation that signs metadata itself; else the FIDO Alliance's.
+ *
+ * @param path of a PEM file
+ * @throws CannotStart
+ */
+export function loadMetadataRoots(path: string | undefined): MetadataRoots {
+  if (path === undefined) return FIDO_ROOTS;
+  const certificates = (read(path).match(CERTIFICATE) ?? []).map((pem) => parse(path, pem));
+  if (certificates.length === 0)
+    throw new CannotStart(
+      `${path} (metadata.roots) holds no certificate in PEM form. Put the metadata's root into it.`,
+    );
+  return rootsOf(certificates, undefined);
+}
+
+function rootsOf(certificates: readonly X509Certificate[], signer: string | undefined): MetadataRoots {
+  const fingerprints = certificates.map(({ fingerprint256 }) => fingerprint256).sort();
+  return { certificates, signer, id: createHash("sha256").update(fingerprints.join()).digest("base64url") };
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    const what = "cannot be read. Name a PEM file that the server's account may read.";
+    throw new CannotStart(`The file ${path} (metadata.roots) ${what}`, { cause });
+  }
+}
+
+function parse(path: string, pem: string): X509Certificate {
+  try {
+    const certificate = new X509Certificate(pem);
+    if (certificate.ca) return certificate;
+  } catch (cause) {
+    throw new CannotStart(`${path} (metadata.roots) holds a certificate that is damaged. Fetch it anew.`, { cause });
+  }
+  throw new CannotStart(`${path} (metadata.roots) holds a certificate that may not sign others. Name the root.`);
+}
+
+export interface WithMetadataRoots {
+  readonly metadataRoots: MetadataRoots;
+}

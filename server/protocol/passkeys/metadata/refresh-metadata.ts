@@ -1,0 +1,125 @@
+import { append } from "../../../platform/audit/event-log.ts";
+import { metadataRefused } from "../../../platform/audit/events/metadata-refused.ts";
+import { metadataTaken } from "../../../platform/audit/events/metadata-taken.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
+import type { WithLog } from "../../../platform/log/log.ts";
+import type { Db, WithDb } from "../../../platform/store/database.ts";
+import type { WithClock } from "../../../platform/surroundings.ts";
+import type { PasskeyServices } from "../passkey-services.ts";
+import { type BlobProblem, BlobRefused } from "./blob-refused.ts";
+import { fetchBlob } from "./fetch-blob.ts";
+import { findSource, findTakenBlob, forgetBlob, keepBlob, recordTry, takeTry } from "./metadata-store.ts";
+import { readBlobFile } from "./read-blob-file.ts";
+import { verifyBlob } from "./verify-blob.ts";
+
+const HOUR_MS = 3_600_000;
+/** Reports of broken authenticators do not wait for the day that a blob names as its last. */
+const AT_LEAST_MS = 24 * HOUR_MS;
+/** A file is somebody else's to renew, and costs nothing to look at. */
+const FILE_MS = HOUR_MS / 12;
+/** After a failure. */
+const AGAIN_MS = HOUR_MS / 2;
+
+/** What came of it. */
+export type Refresh =
+  | { readonly state: "taken" | "unchanged"; readonly no: number }
+  | { readonly state: "failed"; readonly problem: BlobProblem }
+  /** No source is set. */
+  | { readonly state: "none" };
+
+/** An https address or a path: what the operator's configuration names, else what the console does. */
+export async function sourceOf({ config, db }: WithConfig & WithDb & { readonly db: Db }): Promise<string | undefined> {
+  return config.metadata.source ?? (await findSource(db)).address ?? undefined;
+}
+
+/**
+ * Asks the source, where it is time: one server does. What was taken before stays until something better is there, or until there
+ * is no source any more: then nobody is asked to vouch.
+ */
+export async function refreshIfDue(services: PasskeyServices): Promise<void> {
+  const { db, config, metadata } = services;
+  const { address, nextTryAt } = await findSource(db);
+  const source = config.metadata.source ?? address;
+  const now = services.clock();
+  if (source === null && metadata.current !== undefined) await db.transaction().execute(forgetBlob);
+  if (source !== null && nextTryAt <= now && (await takeTry(db, now, now + AGAIN_MS)))
+    await refreshFrom(services, source);
+  await metadata.follow();
+}
+
+/** Asks the source now. */
+export async function refreshMetadata(services: PasskeyServices): Promise<Refresh> {
+  const source = await sourceOf(services);
+  const refresh: Refresh = source === undefined ? { state: "none" } : await refreshFrom(services, source);
+  await services.metadata.follow();
+  return refresh;
+}
+
+async function refreshFrom(services: PasskeyServices, source: string): Promise<Refresh> {
+  try {
+    const no = await takeFrom(services, source);
+    const refresh = {
+      state: no === undefined ? "unchanged" : "taken",
+      no: no ?? (await standingNo(services)),
+    } as const;
+    if (refresh.state === "taken") services.log.info({ source, no }, "authenticator metadata was renewed");
+    await warnIfOld(services, source);
+    return refresh;
+  } catch (err) {
+    if (!(err instanceof BlobRefused)) throw err;
+    if (services.stopping.aborted) return { state: "failed", problem: err.code }; // says nothing of the source
+    services.log.warn({ err, source }, "authenticator metadata could not be renewed: what was taken before stays");
+    await recordFailure(services, source, err.code);
+    return { state: "failed", problem: err.code };
+  }
+}
+
+/** Whoever renews the file, or the address, gives nothing newer than what is due to be replaced. */
+async function warnIfOld({ clock, db, log }: WithClock & WithDb & WithLog, source: string): Promise<void> {
+  const blob = await findTakenBlob(db);
+  if (blob !== undefined && blob.nextUpdate < clock())
+    log.warn(
+      { source, no: blob.no, due: new Date(blob.nextUpdate).toISOString() },
+      "the authenticator metadata is too old",
+    );
+}
+
+const standingNo = async ({ db }: WithDb): Promise<number> => (await findTakenBlob(db))?.no ?? 0;
+
+/** @returns its number, or undefined where it is the one that stands */
+async function takeFrom(services: PasskeyServices, source: string): Promise<number | undefined> {
+  const { clock, config, db, metadataRoots, stopping } = services;
+  const isFile = !source.startsWith("https://");
+  const limits = { privateAddresses: config.metadata.privateAddresses, stopping };
+  const text = isFile ? await readBlobFile(source) : await fetchBlob(source, limits);
+  const now = clock();
+  const payload = await verifyBlob(text, metadataRoots, now, stopping);
+  const nextUpdate = Date.parse(payload.nextUpdate);
+  const blob = { roots: metadataRoots.id, no: payload.no, nextUpdate, source, takenAt: now };
+  const before = await findTakenBlob(db);
+  const isSame = before?.roots === blob.roots && before.no === blob.no;
+  return db.transaction().execute(async (trx) => {
+    if ((await sourceOf({ config, db: trx })) !== source) return undefined; // another one was named meanwhile
+    if ((await keepBlob(trx, blob, payload)) !== blob.no) throw new BlobRefused("older");
+    const dueAt = now + (isFile ? FILE_MS : Math.min(AT_LEAST_MS, Math.max(HOUR_MS, nextUpdate - now)));
+    await recordTry(trx, { at: now, problem: null, nextTryAt: dueAt });
+    if (isSame) return undefined;
+    await append(trx, metadataTaken(now, null, { source, no: blob.no, next_update: nextUpdate }));
+    return blob.no;
+  });
+}
+
+/** A failure that goes on is one event. */
+async function recordFailure(
+  { clock, config, db }: WithClock & WithConfig & WithDb,
+  source: string,
+  problem: BlobProblem,
+): Promise<void> {
+  const now = clock();
+  await db.transaction().execute(async (trx) => {
+    if ((await sourceOf({ config, db: trx })) !== source) return;
+    const before = await findSource(trx);
+    await recordTry(trx, { at: now, problem, nextTryAt: now + AGAIN_MS });
+    if (before.problem !== problem) await append(trx, metadataRefused(now, null, { source, problem }));
+  });
+}

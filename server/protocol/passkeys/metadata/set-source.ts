@@ -1,0 +1,31 @@
+import { type Actor, byOf } from "../../../platform/audit/actor.ts";
+import { append } from "../../../platform/audit/event-log.ts";
+import { metadataSourceChanged } from "../../../platform/audit/events/metadata-source-changed.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithClock } from "../../../platform/surroundings.ts";
+import { holdActor } from "../../../register/people/hold-actor.ts";
+import { forgetBlob, setAddress } from "./metadata-store.ts";
+
+/** What came of it: `configured` where the operator's configuration names the source, which is not the console's to change. */
+export type SourceSet = "set" | "same" | "configured";
+
+/**
+ * Names where metadata comes from; null: nowhere, and what was taken is given up. It is asked at the next look.
+ *
+ * @param address https
+ */
+export async function setMetadataSource(
+  { clock, config, db }: WithClock & WithConfig & WithDb,
+  address: string | null,
+  by: Actor,
+): Promise<SourceSet> {
+  if (config.metadata.source !== undefined) return "configured";
+  return db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    if (!(await setAddress(trx, address))) return "same";
+    if (address === null) await forgetBlob(trx);
+    await append(trx, metadataSourceChanged(clock(), null, { address, by: byOf(by) }), { by });
+    return "set";
+  });
+}

@@ -1,0 +1,38 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Db } from "../../platform/store/database.ts";
+import type { PasskeyFacts } from "./judge-passkey.ts";
+
+/** Passkeys alike in all that a policy asks of: 100,000 of them are a few dozen kinds. */
+export interface PasskeyKind extends PasskeyFacts {
+  /** How many there are, in force or waiting for an administrator. */
+  readonly count: number;
+}
+
+/** In force, or about to be. */
+export const LIVE_STATES = ["active", "pending"] as const;
+
+/** Every kind that there is; one walk along an index. */
+export async function findPasskeyKinds(db: Db): Promise<readonly PasskeyKind[]> {
+  const rows = await db
+    .selectFrom("passkeys")
+    .select(({ fn }) => [
+      "aaguid",
+      "attestation_format",
+      "attestation_verdict",
+      "backup_eligible",
+      fn.countAll<string | number>().as("count"),
+    ])
+    .where("state", "in", LIVE_STATES)
+    .groupBy(["aaguid", "attestation_format", "attestation_verdict", "backup_eligible"])
+    .execute();
+  return rows.map((row) => ({ ...row, backup_eligible: row.backup_eligible === 1, count: Number(row.count) }));
+}
+
+/** Whether passkey `p` is of one of those kinds. @param kinds at least one */
+export function isOneOf(kinds: readonly PasskeyFacts[]): RawBuilder<boolean> {
+  const rows = kinds.map(
+    ({ aaguid, attestation_format, attestation_verdict, backup_eligible }) =>
+      sql`(${aaguid}, ${attestation_format}, ${attestation_verdict}, ${sql.lit(backup_eligible ? 1 : 0)})`,
+  );
+  return sql`(p.aaguid, p.attestation_format, p.attestation_verdict, p.backup_eligible) in (values ${sql.join(rows)})`;
+}

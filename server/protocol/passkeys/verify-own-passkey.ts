@@ -1,0 +1,42 @@
+import { verifyAssertion } from "@nearside/shared/chain/assertion/check-approval-assertion.ts";
+import { checkApprovalBackup } from "@nearside/shared/chain/assertion/check-approval-backup.ts";
+import { checkApprovalPasskey } from "@nearside/shared/chain/assertion/check-approval-passkey.ts";
+import { checkApprovalTopOrigin } from "@nearside/shared/chain/assertion/check-approval-top-origin.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import { knownFor } from "../../register/logins/known.ts";
+import { checkPasskeyStanding } from "../../register/people/check-standing.ts";
+import type { Party } from "../../register/people/party.ts";
+import { checkUserHandle } from "./check-user-handle.ts";
+
+export interface UsedPasskey {
+  readonly credentialId: string;
+  readonly counter: number;
+  readonly backedUp: boolean;
+}
+
+/**
+ * A passkey of that bound set over that challenge, with the person verified: every check that an approval's passkey stands too.
+ *
+ * @throws Refused
+ */
+export async function verifyOwnPasskey(
+  services: WithConfig & WithKeys,
+  party: Party,
+  assertion: AssertionJson,
+  challenge: Uint8Array<ArrayBuffer>,
+): Promise<UsedPasskey> {
+  const known = knownFor(services, party);
+  checkPasskeyStanding(party, assertion.id);
+  checkApprovalPasskey({ assertion }, known);
+  const stored = party.passkeys.find(({ credential_id }) => credential_id === assertion.id);
+  if (stored === undefined) return refuse("passkey_not_bound", "assertion.id");
+  checkUserHandle(assertion, stored.userHandle);
+  const counter = await verifyAssertion(assertion, challenge, stored, known, stored.counter);
+  checkApprovalTopOrigin({ assertion });
+  checkApprovalBackup({ assertion }, known);
+  return { credentialId: assertion.id, counter, backedUp: backupFlagsOf(assertion).backedUp };
+}

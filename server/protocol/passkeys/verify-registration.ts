@@ -1,0 +1,119 @@
+import { demandTopOrigin } from "@nearside/shared/chain/assertion/check-approval-top-origin.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { decodeBase64url, encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { ATTESTATION_FORMATS } from "@nearside/shared/passkey/authenticator.ts";
+import { passkeySchema } from "@nearside/shared/passkey/passkey.ts";
+import type { RegistrationJson } from "@nearside/shared/passkey/webauthn.ts";
+import { enrolmentChallenge } from "@nearside/shared/statements/challenges.ts";
+import { type VerifiedRegistrationResponse, verifyRegistrationResponse } from "@simplewebauthn/server";
+import { decodeAttestationObject } from "@simplewebauthn/server/helpers";
+import * as v from "valibot";
+import type { Config } from "../../platform/config/config.ts";
+import type { EnrolledPasskey } from "../../register/passkeys/insert-passkey.ts";
+import { ALGORITHMS } from "./creation-options.ts";
+import { keptRegistration } from "./kept-answer.ts";
+import type { Metadata } from "./metadata/metadata.ts";
+import { judgeAttestation } from "./metadata/verdict.ts";
+
+/** What an attestation is judged by. */
+export interface KnownOfMakes {
+  readonly metadata: Metadata | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/**
+ * Verifies a new passkey (WebAuthn L3 §7.1, protocol §3.3, §3.4). Whether its authenticator is one that is taken is asked in
+ * `admitPasskey`, which is the one caller.
+ *
+ * @throws Refused `assertion_invalid`, `user_not_verified`, `backup_state_changed`, `attestation_untrusted`
+ */
+export async function verifyRegistration(
+  { rpId, issuer }: Pick<Config, "rpId" | "issuer">,
+  response: RegistrationJson,
+  attestationHash: string,
+  { metadata, now }: KnownOfMakes,
+): Promise<EnrolledPasskey> {
+  const info = await registrationInfo(
+    response,
+    encodeBase64url(await enrolmentChallenge(attestationHash)),
+    rpId,
+    issuer,
+  );
+  if (!info.userVerified) refuse("user_not_verified", "passkey.UV");
+  const backupEligible = info.credentialDeviceType === "multiDevice";
+  const passkey = v.safeParse(passkeySchema, {
+    credential_id: info.credential.id,
+    public_key: encodeBase64url(info.credential.publicKey),
+  });
+  if (!passkey.success) refuse("assertion_invalid", "passkey"); // no statement could name it
+  if (info.credentialBackedUp && !backupEligible) refuse("backup_state_changed", "passkey.BS");
+  const attestation = {
+    aaguid: info.aaguid,
+    format: info.fmt,
+    x5c: certificatesOf(response.response.attestationObject),
+  };
+  return {
+    passkey: passkey.output,
+    counter: info.credential.counter,
+    backup_eligible: backupEligible,
+    backed_up: info.credentialBackedUp,
+    aaguid: info.aaguid,
+    attestation_format: info.fmt,
+    attestation_verdict: judgeAttestation(metadata, attestation, now),
+    transports: response.response.transports ?? [],
+    response: keptRegistration(response),
+  };
+}
+
+type AttestationObject = ReturnType<typeof decodeAttestationObject>;
+
+function attestationOf(attestationObject: string): AttestationObject {
+  try {
+    return decodeAttestationObject(decodeBase64url(attestationObject, "attestationObject"));
+  } catch (cause) {
+    return refuse("assertion_invalid", "registration", { cause });
+  }
+}
+
+/**
+ * Of the formats that the library knows besides those that are read, Android's make it fetch what certificates of the sender's own
+ * making name, any address within the server's reach, before it asks who signed them; and no authenticator of a machine with a
+ * command line makes them.
+ */
+const isRead = (format: string): boolean => ATTESTATION_FORMATS.some((read) => read === format);
+
+/** DER; the library verified what they signed, not who stands behind them. */
+const certificatesOf = (attestationObject: string): readonly Uint8Array[] =>
+  attestationOf(attestationObject).get("attStmt").get("x5c") ?? [];
+
+type Info = NonNullable<VerifiedRegistrationResponse["registrationInfo"]>;
+
+async function registrationInfo(
+  sent: RegistrationJson,
+  challenge: string,
+  rpId: string,
+  origin: string,
+): Promise<Info> {
+  const { authenticatorAttachment: _unsigned, ...signed } = sent;
+  const { transports: _hints, ...response } = signed.response;
+  if (!isRead(attestationOf(response.attestationObject).get("fmt"))) refuse("assertion_invalid", "attestation.fmt");
+  demandTopOrigin(response.clientDataJSON);
+  try {
+    const verified = await verifyRegistrationResponse({
+      response: { ...signed, response },
+      expectedChallenge: challenge,
+      expectedOrigin: origin,
+      expectedRPID: rpId,
+      expectedType: "webauthn.create",
+      // those that were asked for (WebAuthn L3 §7.1 step 20); without them the library tries out what this Node can do, which warns
+      supportedAlgorithmIDs: [...ALGORITHMS],
+      requireUserPresence: true,
+      requireUserVerification: false, // asked below: it has a reason of its own
+    });
+    if (verified.verified) return verified.registrationInfo;
+  } catch (cause) {
+    return refuse("assertion_invalid", "registration", { cause });
+  }
+  return refuse("assertion_invalid", "registration");
+}

@@ -1,0 +1,46 @@
+import type { MachineAction, MachineDone } from "@nearside/shared/api/console/machines.ts";
+import { loseMachine } from "./lose-machine.ts";
+import { type Quarantine, quarantineMachine, releaseMachine } from "./quarantine-machine.ts";
+import { type ReEnrolment, reEnrolMachine } from "./re-enrol-machine.ts";
+import type { Ended, Revocation, Why } from "./revocation.ts";
+import type { RevocationServices } from "./revocation-services.ts";
+import { revokeMachine } from "./revoke-machine.ts";
+
+/** What came of whatever was done to a machine. */
+export type ActedOn =
+  | ({ readonly state: "done" } & MachineDone)
+  | { readonly state: "unknown" | "already" | "not_in_force" };
+
+type Outcome = Quarantine | ReEnrolment | Revocation;
+type Act = (services: RevocationServices, id: string, why: Why) => Promise<Outcome>;
+
+const ACTIONS: Readonly<Record<MachineAction, Act>> = {
+  quarantine: quarantineMachine,
+  release: releaseMachine,
+  revoke: revokeMachine,
+  lost: loseMachine,
+  re_enrol: reEnrolMachine,
+};
+
+/**
+ * Does that to a machine.
+ *
+ * @param id as typed: of the bound set, or the device id
+ * @throws ConsoleError `not_permitted`; Refused `user_inactive` where its person may enrol nothing
+ */
+export async function actOnMachine(
+  services: RevocationServices,
+  action: MachineAction,
+  id: string,
+  why: Why,
+): Promise<ActedOn> {
+  const outcome = await ACTIONS[action](services, id, why);
+  if (outcome.state === "unknown" || outcome.state === "already" || outcome.state === "not_in_force")
+    return { state: outcome.state };
+  const ended: Partial<Ended> = "ended" in outcome ? outcome.ended : {};
+  const { logins = [], enrolments = [], families = [] } = ended;
+  const counts = { logins: logins.length, enrolments: enrolments.length, credentials: families.length };
+  if (!("ticket" in outcome)) return { state: "done", ended: counts, ticket: null };
+  const { ticket, expiresAt } = outcome.ticket;
+  return { state: "done", ended: counts, ticket: { ticket, expires_at: expiresAt, user: outcome.user } };
+}

@@ -1,0 +1,95 @@
+import type { PersonActor } from "../../platform/audit/actor.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
+import { type FoundSet, findBoundSet, findSetOfExtension } from "../../register/people/revoke-keys.ts";
+import { usableMachines } from "../../register/people/usable-machines.ts";
+import { findFamily } from "../../register/tokens/token-store.ts";
+import { endFamilies, endFamily } from "./end-families.ts";
+import { endMachine } from "./end-machine.ts";
+import { loseMachineIn } from "./lose-machine.ts";
+import { type Ended, type Revocation, revoking } from "./revocation.ts";
+import { revokeBrowserIn } from "./revoke-browser.ts";
+
+// What people end of their own, whatever their role: of somebody else's thing they are told what they are told of none.
+
+/** @throws ConsoleError `unknown`, also where it is somebody else's */
+export async function findOwnSet(trx: Trx, id: string | undefined, by: PersonActor): Promise<FoundSet> {
+  const set = id === undefined ? undefined : await findBoundSet(trx, id);
+  if (set?.userId !== by.userId) throw new ConsoleError("unknown");
+  return set;
+}
+
+const ALREADY = "It had ended already, so nothing was changed. Load the page again.";
+const LAST =
+  "This is your last way in now: without it nothing can be approved in your name until an administrator makes you a ticket. Nothing was changed. Load the page again and decide anew.";
+
+/**
+ * What takes away the last way in is only done by whoever said that they know it to be the last.
+ *
+ * @param knowsLast whether they said so
+ */
+async function demandKnowing(trx: Trx, by: PersonActor, knowsLast: boolean, end: () => Promise<Revocation>) {
+  const before = await usableMachines(trx, by.userId);
+  const revocation = await end();
+  if (revocation.state === "unknown") throw new ConsoleError("unknown");
+  if (revocation.state === "already") throw new ConsoleError("conflict", { description: ALREADY });
+  const isLast = before.length > 0 && (await usableMachines(trx, by.userId)).length === 0;
+  if (isLast && !knowsLast) throw new ConsoleError("conflict", { description: LAST });
+  return revocation;
+}
+
+const revocationOf = (ended: Ended | undefined): Revocation =>
+  ended === undefined ? { state: "already" } : { state: "revoked", ended };
+
+/**
+ * Ends a machine of one's own for good, with all that rests on it.
+ *
+ * @param isLost it is lost or stolen, rather than given up in good order
+ * @throws ConsoleError `unknown`; `conflict` where it had ended, or is the last way in and that was not known
+ */
+export const endOwnMachine = (
+  services: WithChanges & WithClock & WithDb,
+  id: string,
+  how: { readonly isLost: boolean; readonly knowsLast: boolean },
+  by: PersonActor,
+): Promise<Revocation & { state: "revoked" }> =>
+  revoking(services, by, async (trx) => {
+    const set = await findOwnSet(trx, id, by);
+    const end = how.isLost ? loseMachineIn : endMachine;
+    return demandKnowing(trx, by, how.knowsLast, async () =>
+      revocationOf(await end(trx, services, set, { by, note: null })),
+    );
+  });
+
+/** Ends a browser of a machine of one's own for good. @param jkt of its key @throws as {@link endOwnMachine} */
+export const endOwnBrowser = (
+  services: WithChanges & WithClock & WithDb,
+  jkt: string,
+  knowsLast: boolean,
+  by: PersonActor,
+): Promise<Revocation & { state: "revoked" }> =>
+  revoking(services, by, async (trx) => {
+    await findOwnSet(trx, await findSetOfExtension(trx, jkt), by);
+    return demandKnowing(trx, by, knowsLast, () => revokeBrowserIn(trx, services, jkt, { by, note: null }));
+  });
+
+/** Ends what one login of one's own gave. @param id of the token family @throws ConsoleError `unknown`, `conflict` */
+export const endOwnFamily = (services: WithChanges & WithClock & WithDb, id: string, by: PersonActor): Promise<void> =>
+  revoking(services, by, async (trx) => {
+    const family = await findFamily(trx, { id });
+    if (family?.userId !== by.userId) throw new ConsoleError("unknown");
+    if (!(await endFamily(trx, services, id, "ended_by_person", by)))
+      throw new ConsoleError("conflict", { description: ALREADY });
+    return { state: "ended" };
+  }).then(() => undefined);
+
+/** Ends all that was given for logins of one's own. @returns how many families */
+export const endOwnFamilies = async (services: WithChanges & WithClock & WithDb, by: PersonActor): Promise<number> => {
+  const { families } = await revoking(services, by, async (trx) => {
+    const whose = { column: "user_id", value: by.userId } as const;
+    return { state: "ended", families: await endFamilies(trx, services, whose, "ended_by_person", by) };
+  });
+  return families.length;
+};

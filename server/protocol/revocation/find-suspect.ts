@@ -1,0 +1,104 @@
+import type { NotMe } from "@nearside/shared/api/console/not-me.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { Db, Trx } from "../../platform/store/database.ts";
+import { findEnrolment } from "../../register/enrolments/enrolment-store.ts";
+import { findLogin, findRestedOn } from "../../register/logins/login-store.ts";
+import { isOpen } from "../../register/logins/transitions.ts";
+
+/** A login, an enrolment or a sign-in in somebody's name of which they say that it was not theirs. */
+export interface Suspect {
+  /** What the log of events calls it. */
+  readonly subject: string;
+  /** A program's name, or a machine's: its own word. */
+  readonly title: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Of the machine that it came from; null where none came of it. */
+  readonly boundSetId: string | null;
+  readonly deviceJkt: string | null;
+  /** If it is a login, the one whose touch it rests on: that, and all that rests on it, may be the same stranger's. */
+  readonly touchedId: string | null;
+  /** Whether it is a login or an enrolment that is still under way. */
+  readonly isOpen: boolean;
+}
+
+/** @param here hash of the session that asks @throws ConsoleError `unknown`, also where it is somebody else's; `conflict` */
+export async function findSuspect(db: Db | Trx, userId: string, { what, id }: NotMe, here: string): Promise<Suspect> {
+  const found = await FIND[what](db, userId, id);
+  if (found === undefined) throw new ConsoleError("unknown");
+  if (what === "session" && id === here)
+    throw new ConsoleError("conflict", {
+      description: "That is the session you are in, so nothing was changed. If somebody else is in it, sign out.",
+    });
+  return found;
+}
+
+type Find = (db: Db | Trx, userId: string, id: string) => Promise<Suspect | undefined>;
+
+const findOwnLogin: Find = async (db, userId, id) => {
+  const login = await findLogin(db, id);
+  if (login?.userId !== userId) return undefined;
+  return {
+    subject: id,
+    title: readFacts(login.facts).client.name,
+    at: login.createdAt,
+    boundSetId: login.boundSetId,
+    deviceJkt: login.deviceJkt,
+    touchedId: (await findRestedOn(db, id)) ?? id,
+    isOpen: isOpen(login),
+  };
+};
+
+const findOwnEnrolment: Find = async (db, userId, id) => {
+  const enrolment = await findEnrolment(db, id);
+  if (enrolment?.userId !== userId) return undefined;
+  const { state } = enrolment;
+  return {
+    subject: id,
+    title: enrolment.machine.hostname,
+    at: enrolment.createdAt,
+    // a further browser is asked for by a machine that is there; else there is one once its keys are
+    boundSetId: await ownSetOf(db, userId, enrolment.deviceJkt),
+    deviceJkt: enrolment.deviceJkt,
+    touchedId: null,
+    isOpen: state === "waiting" || state === "met" || state === "passkey" || state === "pending",
+  };
+};
+
+/** A key that is somebody else's machine by now is nothing of this person's. */
+async function ownSetOf(db: Db | Trx, userId: string, deviceJkt: string): Promise<string | null> {
+  const row = await db
+    .selectFrom("devices")
+    .innerJoin("bound_sets", "bound_sets.id", "devices.bound_set_id")
+    .select(["bound_sets.id", "bound_sets.user_id"])
+    .where("devices.jkt", "=", deviceJkt)
+    .executeTakeFirst();
+  return row?.user_id === userId ? row.id : null;
+}
+
+const findOwnSession: Find = async (db, userId, id) => {
+  const session = await db
+    .selectFrom("console_sessions")
+    .innerJoin("devices", "devices.bound_set_id", "console_sessions.bound_set_id")
+    .select(["console_sessions.user_id", "console_sessions.bound_set_id", "console_sessions.created_at"])
+    .select(["devices.hostname", "devices.jkt"])
+    .where("console_sessions.hash", "=", id)
+    .executeTakeFirst();
+  if (session?.user_id !== userId) return undefined;
+  return {
+    subject: userId,
+    title: session.hostname,
+    at: session.created_at,
+    boundSetId: session.bound_set_id,
+    deviceJkt: session.jkt,
+    touchedId: null,
+    isOpen: false,
+  };
+};
+
+const FIND: Readonly<Record<NotMe["what"], Find>> = {
+  login: findOwnLogin,
+  enrolment: findOwnEnrolment,
+  session: findOwnSession,
+};

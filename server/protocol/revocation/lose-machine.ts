@@ -1,0 +1,44 @@
+import { byOf } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { deviceLost } from "../../platform/audit/events/device-lost.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
+import { demandMayTouch } from "../../register/people/hold-person.ts";
+import { type FoundSet, findBoundSet } from "../../register/people/revoke-keys.ts";
+import { endMachine } from "./end-machine.ts";
+import { type Ended, type Revocation, revoking, type Why } from "./revocation.ts";
+
+/**
+ * A machine is lost or stolen: it is revoked with all that hung on it, and the event tells it apart from one that was given up in
+ * good order, so that its person is told.
+ *
+ * @param id as typed: of the bound set, or the device id
+ */
+export const loseMachine = (services: WithChanges & WithClock & WithDb, id: string, why: Why): Promise<Revocation> =>
+  revoking(services, why.by, async (trx): Promise<Revocation> => {
+    const set = await findBoundSet(trx, id);
+    if (set === undefined) return { state: "unknown" };
+    await demandMayTouch(trx, why.by, set);
+    const ended = await loseMachineIn(trx, services, set, why);
+    return ended === undefined ? { state: "already" } : { state: "revoked", ended };
+  });
+
+/**
+ * The same within a transaction, by somebody of whom it was asked whether they may. Announce what ended after the commit.
+ *
+ * @returns undefined where it had ended before
+ */
+export async function loseMachineIn(
+  trx: Trx,
+  services: WithClock,
+  set: FoundSet,
+  why: Why,
+): Promise<Ended | undefined> {
+  const ended = await endMachine(trx, services, set, why);
+  if (ended === undefined) return undefined;
+  const about = { bound_set_id: set.id, user_id: set.userId, note: why.note, by: byOf(why.by) } as const;
+  const whom = { by: why.by, user: set.userId, device: set.deviceJkt };
+  await append(trx, deviceLost(services.clock(), set.deviceJkt, about), whom);
+  return ended;
+}

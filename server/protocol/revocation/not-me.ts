@@ -1,0 +1,182 @@
+import type { NotMe, NotMeDone, NotMePreview } from "@nearside/shared/api/console/not-me.ts";
+import type { PersonActor } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { accountAlarm } from "../../platform/audit/events/account-alarm.ts";
+import type { WithLog } from "../../platform/log/log.ts";
+import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
+import { type FoundSet, findBoundSet } from "../../register/people/revoke-keys.ts";
+import { usableMachines } from "../../register/people/usable-machines.ts";
+import { endSessionsBut } from "../../register/sessions/own-sessions.ts";
+import { findFamiliesOfTouch } from "../../register/tokens/token-store.ts";
+import { endFamily } from "./end-families.ts";
+import { endMachine } from "./end-machine.ts";
+import { findSuspect, type Suspect } from "./find-suspect.ts";
+import { quarantineIn } from "./quarantine-machine.ts";
+import { refuseEnrolment } from "./refuse-enrolments.ts";
+import { type Ending, refuseLogin } from "./refuse-logins.ts";
+import { revoking } from "./revocation.ts";
+
+/** From which session it is said. */
+interface Here {
+  /** Hash of its cookie. */
+  readonly session: string;
+  readonly boundSetId: string;
+}
+
+/** What will happen, for the person to read before. @throws ConsoleError `unknown`, `conflict` */
+export async function previewNotMe(
+  { clock, db }: WithClock & WithDb,
+  userId: string,
+  notMe: NotMe,
+  here: Here,
+): Promise<NotMePreview> {
+  const suspect = await findSuspect(db, userId, notMe, here.session);
+  const { boundSetId, title, at, isOpen } = suspect;
+  const now = clock();
+  return {
+    title,
+    at,
+    machine: boundSetId === null ? null : await machineOf(db, userId, boundSetId, here),
+    tokens: (await familiesOf(db, suspect)).filter(({ expires_at }) => expires_at > now).length,
+    sessions: await countSessions(db, userId, here.session, now),
+    is_open: isOpen,
+  };
+}
+
+async function machineOf(db: Db, userId: string, id: string, here: Here): Promise<NotMePreview["machine"]> {
+  const row = await db
+    .selectFrom("devices")
+    .select(["hostname", "state"])
+    .where("bound_set_id", "=", id)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const usable = await usableMachines(db, userId);
+  return {
+    hostname: row.hostname,
+    will: row.state === "active" ? "quarantine" : row.state === "pending" ? "revoke" : "none",
+    is_here: id === here.boundSetId,
+    is_last: usable.length === 1 && usable[0] === id,
+  };
+}
+
+/** Tokens of every login that rests on the same touch, the one that was touched for included. */
+async function familiesOf(db: Db | Trx, { boundSetId, touchedId }: Suspect) {
+  return boundSetId === null || touchedId === null ? [] : findFamiliesOfTouch(db, boundSetId, touchedId);
+}
+
+async function countSessions(db: Db, userId: string, but: string, now: number): Promise<number> {
+  const rows = await db
+    .selectFrom("console_sessions")
+    .select("hash")
+    .where("user_id", "=", userId)
+    .where("hash", "<>", but)
+    .where("ended_at", "is", null)
+    .where("expires_at", ">", now)
+    .execute();
+  return rows.length;
+}
+
+/**
+ * "This wasn't me": what the login gave ends, with all that rests on the same touch, and if it is under way the login itself; the machine that it came from is set aside
+ * until an administrator has looked at it, or never let in if it waits; sign-ins elsewhere end; and whoever watches the security log
+ * is told, once a day of what is over by then. All of it or nothing. Only an administrator undoes it.
+ *
+ * @param address where it was said from, as the server saw it
+ * @throws ConsoleError `unknown`, `conflict`
+ */
+export async function sayNotMe(
+  services: WithChanges & WithClock & WithDb & WithLog,
+  notMe: NotMe,
+  here: Here,
+  by: PersonActor,
+  address: string,
+): Promise<NotMeDone> {
+  const done = await revoking(services, by, async (trx) => {
+    const suspect = await findSuspect(trx, by.userId, notMe, here.session);
+    const elsewhere = await endSessionsBut(trx, by.userId, here.session, services.clock());
+    const ending = { now: services.clock(), by };
+    const machine = await endMachineOf(trx, services, suspect, by);
+    const logins = [...machine.logins, ...(await endLogin(trx, ending, notMe, suspect))];
+    const enrolments = [...machine.enrolments, ...(await endEnrolment(trx, ending, notMe, suspect))];
+    const families = [...machine.families];
+    for (const { id } of await familiesOf(trx, suspect))
+      if (await endFamily(trx, services, id, "not_by_person", by)) families.push(id);
+    const counts = {
+      tokens: families.length,
+      logins: logins.length,
+      enrolments: enrolments.length,
+      sessions: elsewhere.length,
+    };
+    const isNews =
+      machine.became === "quarantined" ||
+      machine.became === "revoked" ||
+      Object.values(counts).some((count) => count > 0);
+    const isAlarm = isNews || !(await saidLately(trx, by, suspect, services.clock()));
+    const data = { what: notMe.what, bound_set_id: suspect.boundSetId, machine: machine.became, ...counts };
+    const device = suspect.deviceJkt === null ? {} : { device: suspect.deviceJkt };
+    const about = { by, user: by.userId, address, ...device };
+    if (isAlarm) await append(trx, accountAlarm(services.clock(), suspect.subject, data), about);
+    return { state: "done", became: machine.became, counts, ended: { logins, enrolments }, suspect, isAlarm };
+  });
+  const { subject, boundSetId } = done.suspect;
+  if (done.isAlarm)
+    services.log.warn({ user: by.userId, subject, machine: boundSetId }, "a person said that something was not theirs");
+  const signedOut = boundSetId === here.boundSetId && (done.became === "quarantined" || done.became === "revoked");
+  return { machine: done.became, ...done.counts, signed_out: signedOut };
+}
+
+/** Milliseconds. */
+const LATELY_MS = 86_400_000;
+
+/** An alarm goes to every owner and administrator by mail: said again, of what has ended, it would only bury the next one. */
+async function saidLately(trx: Trx, { userId }: PersonActor, { subject }: Suspect, now: number): Promise<boolean> {
+  const said = await trx
+    .selectFrom("events")
+    .select("seq")
+    .where("subject", "=", subject)
+    .where("kind", "=", accountAlarm.kind)
+    .where("user_id", "=", userId)
+    .where("at", ">", now - LATELY_MS)
+    .limit(1)
+    .executeTakeFirst();
+  return said !== undefined;
+}
+
+interface MachineEnded {
+  readonly became: NotMeDone["machine"];
+  readonly logins: readonly string[];
+  readonly enrolments: readonly string[];
+  readonly families: readonly string[];
+}
+const NOTHING = { logins: [], enrolments: [], families: [] };
+
+async function endMachineOf(
+  trx: Trx,
+  services: WithClock,
+  { boundSetId }: Suspect,
+  by: PersonActor,
+): Promise<MachineEnded> {
+  const set: FoundSet | undefined = boundSetId === null ? undefined : await findBoundSet(trx, boundSetId);
+  if (set === undefined || set.userId !== by.userId) return { became: "none", ...NOTHING };
+  const why = { by, note: NOTE };
+  const logins = await quarantineIn(trx, services, set, why);
+  if (logins !== undefined) return { became: "quarantined", ...NOTHING, logins };
+  if (set.deviceState !== "pending") return { became: "was_out_of_force", ...NOTHING };
+  const ended = await endMachine(trx, services, set, why);
+  return ended === undefined ? { became: "was_out_of_force", ...NOTHING } : { became: "revoked", ...ended };
+}
+const NOTE = "Its person said: this wasn't me.";
+
+/** One that goes on although its machine was out of force before. */
+async function endLogin(trx: Trx, ending: Ending, { what, id }: NotMe, { isOpen }: Suspect) {
+  if (what !== "login" || !isOpen) return [];
+  return (await refuseLogin(trx, ending, id, "device_quarantined")) === undefined ? [] : [id];
+}
+
+/** One that has come to no keys yet, or adds a browser to a machine that is set aside. */
+async function endEnrolment(trx: Trx, ending: Ending, { what, id }: NotMe, { isOpen }: Suspect) {
+  if (what !== "enrolment" || !isOpen) return [];
+  return (await refuseEnrolment(trx, ending, id)) === undefined ? [] : [id];
+}

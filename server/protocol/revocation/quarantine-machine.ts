@@ -1,0 +1,90 @@
+import { byOf } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { deviceQuarantined } from "../../platform/audit/events/device-quarantined.ts";
+import { deviceReleased } from "../../platform/audit/events/device-released.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
+import { demandMayTouch } from "../../register/people/hold-person.ts";
+import { type FoundSet, findBoundSet, letGoOn, setAside } from "../../register/people/revoke-keys.ts";
+import { demandNoneRuns } from "../../register/recovery/demand-no-way-back.ts";
+import { endSessionsOf } from "../../register/sessions/session-store.ts";
+import { endStandingOn, lockStanding } from "../login/end-standing.ts";
+import { refuseLogins } from "./refuse-logins.ts";
+import { type Ended, revoking, type Why } from "./revocation.ts";
+
+/** What came of it. */
+export type Quarantine =
+  | { readonly state: "quarantined"; readonly ended: Pick<Ended, "logins" | "enrolments"> }
+  /** It may go on, and all that it had counts again. */
+  | { readonly state: "released" }
+  | { readonly state: "unknown" }
+  /** It was so before. */
+  | { readonly state: "already" }
+  /** It waits to be confirmed, or was revoked: nothing of it counts as it is. */
+  | { readonly state: "not_in_force" };
+
+/**
+ * Sets a machine aside until somebody has looked at it: no login, no token, no session of it counts meanwhile (protocol §4.7). It can
+ * be undone: tokens are left as they are and count again afterwards. What was open ends for good, since somebody
+ * else may be waiting at its other end: logins, sessions of the console, and approvals that stand for later logins.
+ *
+ * @param id as typed: of the bound set, or the device id
+ */
+export const quarantineMachine = (
+  services: WithChanges & WithClock & WithDb,
+  id: string,
+  why: Why,
+): Promise<Quarantine> =>
+  revoking(services, why.by, async (trx): Promise<Quarantine> => {
+    const set = await findBoundSet(trx, id);
+    if (set === undefined) return { state: "unknown" };
+    await demandMayTouch(trx, why.by, set);
+    const logins = await quarantineIn(trx, services, set, why);
+    if (logins === undefined) return { state: set.deviceState === "quarantined" ? "already" : "not_in_force" };
+    return { state: "quarantined", ended: { logins, enrolments: [] } };
+  });
+
+/**
+ * The same within a transaction, by somebody of whom it was asked whether they may. Announce what ended after the commit.
+ *
+ * @returns the logins that ended; undefined where the machine was not in force
+ */
+export async function quarantineIn(
+  trx: Trx,
+  services: WithClock,
+  set: FoundSet,
+  why: Why,
+): Promise<readonly string[] | undefined> {
+  await lockStanding(trx, set.id);
+  if (!(await setAside(trx, set.deviceJkt))) return undefined;
+  await append(trx, deviceQuarantined(services.clock(), set.deviceJkt, aboutOf(set, why)), whomOf(set, why));
+  const whose = { column: "bound_set_id", value: set.id } as const;
+  const logins = await refuseLogins(trx, { now: services.clock(), by: why.by }, whose, "device_quarantined");
+  await endStandingOn(trx, set.deviceJkt, services.clock());
+  await endSessionsOf(trx, whose, services.clock());
+  return logins;
+}
+
+/**
+ * Lets a machine that was set aside go on.
+ *
+ * @param id as typed: of the bound set, or the device id
+ * @throws ConsoleError `not_permitted`, `conflict` while a way back of its person is under way
+ */
+export const releaseMachine = (services: WithChanges & WithClock & WithDb, id: string, why: Why): Promise<Quarantine> =>
+  revoking(services, why.by, async (trx): Promise<Quarantine> => {
+    const set = await findBoundSet(trx, id);
+    if (set === undefined) return { state: "unknown" };
+    await demandMayTouch(trx, why.by, set);
+    await demandNoneRuns(trx, services, why.by, set.userId);
+    const now = services.clock();
+    if (!(await letGoOn(trx, set.deviceJkt, now)))
+      return { state: set.deviceState === "active" ? "already" : "not_in_force" };
+    await append(trx, deviceReleased(now, set.deviceJkt, aboutOf(set, why)), whomOf(set, why));
+    return { state: "released" };
+  });
+
+const aboutOf = ({ id, userId }: FoundSet, { by, note }: Why) =>
+  ({ bound_set_id: id, user_id: userId, note, by: byOf(by) }) as const;
+const whomOf = ({ userId, deviceJkt }: FoundSet, { by }: Why) => ({ by, user: userId, device: deviceJkt });

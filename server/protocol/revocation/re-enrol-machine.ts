@@ -1,0 +1,34 @@
+import { createTicket, type NewTicket } from "../../register/enrolments/tickets.ts";
+import { demandMayTouch } from "../../register/people/hold-person.ts";
+import { findBoundSet } from "../../register/people/revoke-keys.ts";
+import { demandActiveUser } from "../../register/people/users.ts";
+import { demandNoWayBack } from "../../register/recovery/demand-no-way-back.ts";
+import { endMachine } from "./end-machine.ts";
+import { type Ended, revoking, type Why } from "./revocation.ts";
+import type { RevocationServices } from "./revocation-services.ts";
+
+/** What came of it. */
+export type ReEnrolment =
+  | { readonly state: "revoked"; readonly ended: Ended; readonly ticket: NewTicket; readonly user: string }
+  | { readonly state: "unknown" | "already" };
+
+/**
+ * Revokes a machine and makes a ticket with which the same person enrols it anew, with new keys: both or neither.
+ *
+ * @param id as typed: of the bound set, or the device id
+ * @throws Refused `user_inactive` where that person may enrol nothing; ConsoleError `conflict` where it is the only machine, and no
+ * server's shell asks
+ */
+export const reEnrolMachine = (services: RevocationServices, id: string, why: Why): Promise<ReEnrolment> =>
+  revoking(services, why.by, async (trx): Promise<ReEnrolment> => {
+    const set = await findBoundSet(trx, id);
+    if (set === undefined) return { state: "unknown" };
+    await demandMayTouch(trx, why.by, set);
+    await demandActiveUser(trx, set.userId);
+    const user = await trx.selectFrom("users").selectAll().where("id", "=", set.userId).executeTakeFirstOrThrow();
+    const ended = await endMachine(trx, services, set, why);
+    if (ended === undefined) return { state: "already" };
+    await demandNoWayBack(trx, services, why.by, set.userId);
+    const ticket = await createTicket(trx, { user, by: why.by }, services);
+    return { state: "revoked", ended, ticket, user: user.name };
+  });

@@ -1,0 +1,51 @@
+import { append } from "../../platform/audit/event-log.ts";
+import { enrolmentRefused } from "../../platform/audit/events/enrolment-refused.ts";
+import type { Trx } from "../../platform/store/database.ts";
+import type { Enrolment, EnrolmentIn } from "../../register/enrolments/enrolment.ts";
+import { findEnrolment, findPendingOf, moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
+import { refuse } from "../../register/enrolments/transitions.ts";
+import type { Ending } from "./refuse-logins.ts";
+
+export interface EnrolmentEnding extends Ending {
+  /** Its person said no by a passkey alone, signed in nowhere (protocol §9): there is no change that would name them. */
+  readonly objected?: boolean;
+}
+
+/**
+ * Ends what waits for an administrator to bring that machine, or a further browser of it, into force: its keys are revoked, so
+ * nobody could confirm it any more.
+ *
+ * @returns their ids, to be announced after the commit
+ */
+export async function refuseEnrolments(
+  trx: Trx,
+  ending: EnrolmentEnding,
+  boundSetId: string,
+  concerns: (enrolment: EnrolmentIn<"pending">) => boolean = () => true,
+): Promise<readonly string[]> {
+  const ended: string[] = [];
+  for (const { id } of await findPendingOf(trx, boundSetId)) {
+    const pending = (enrolment: Enrolment) => enrolment.state === "pending" && concerns(enrolment);
+    if ((await refuseEnrolment(trx, ending, id, pending)) !== undefined) ended.push(id);
+  }
+  return ended;
+}
+
+/** Ends one that did not come to an end. @returns the event that says so; undefined where it had, or does not concern */
+export async function refuseEnrolment(
+  trx: Trx,
+  { now, by, objected }: EnrolmentEnding,
+  id: string,
+  concerns: (enrolment: Enrolment) => boolean = () => true,
+): Promise<number | undefined> {
+  for (;;) {
+    const enrolment = await findEnrolment(trx, id); // words may be mistyped in between
+    if (enrolment === undefined || !concerns(enrolment)) return undefined;
+    const next = refuse(enrolment, "cancelled");
+    if (next === undefined) return undefined;
+    if (!(await moveEnrolment(trx, enrolment, next))) continue;
+    const isTheirs = objected || (by?.kind === "person" && by.userId === enrolment.userId);
+    const data = { reason: "cancelled", by: isTheirs ? "person" : "administrator" } as const;
+    return append(trx, enrolmentRefused(now, id, data), by && { by });
+  }
+}

@@ -1,0 +1,61 @@
+import type { Actor } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { loginRefused } from "../../platform/audit/events/login-refused.ts";
+import type { Trx } from "../../platform/store/database.ts";
+import type { Login } from "../../register/logins/login.ts";
+import { findLogin, findOpenLogins, moveLogin, type WhoseLogins } from "../../register/logins/login-store.ts";
+import { isOpen, refuse } from "../../register/logins/transitions.ts";
+
+/** When something ends, and by whom, where that was a change: so each thing that ended names them in the log, not only what it hung on. */
+export interface Ending {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly by?: Actor;
+}
+
+/** Said to the command line that waits, and in the log. */
+export type LoginEnd =
+  | "user_inactive"
+  | "bound_set_revoked"
+  | "device_quarantined"
+  | "extension_revoked"
+  | "passkey_revoked"
+  | "server_key_given_up";
+
+/**
+ * Moves the open logins that hang on what was revoked to `refused` (protocol §5). Whoever meets, approves or redeems one at the
+ * same time has read a version that is no more, and loses.
+ *
+ * @param hangs whether a login of that machine or user hangs on it
+ * @returns their ids, to be announced after the commit
+ */
+export async function refuseLogins(
+  trx: Trx,
+  ending: Ending,
+  whose: WhoseLogins | "everybody's",
+  reason: LoginEnd,
+  hangs: (login: Login) => boolean = () => true,
+): Promise<readonly string[]> {
+  const ended: string[] = [];
+  for (const { id } of await findOpenLogins(trx, whose))
+    if ((await refuseLogin(trx, ending, id, reason, hangs)) !== undefined) ended.push(id);
+  return ended;
+}
+
+/** The same of one. @returns the event that says so; undefined where it was over */
+export async function refuseLogin(
+  trx: Trx,
+  { now, by }: Ending,
+  id: string,
+  reason: LoginEnd,
+  hangs: (login: Login) => boolean = () => true,
+): Promise<number | undefined> {
+  // a step may come in between; a revocation is never lost for that
+  for (;;) {
+    const login = await findLogin(trx, id);
+    if (login === undefined || !isOpen(login) || !hangs(login)) return undefined;
+    const next = refuse(login, reason);
+    if (next === undefined || !(await moveLogin(trx, login, next, now))) continue;
+    return append(trx, loginRefused(now, id, { reason, was: login.state }), by && { by });
+  }
+}

@@ -1,0 +1,91 @@
+import { ownPasskeysAnswerSchema } from "@nearside/shared/api/console/own-passkeys.ts";
+import { ADD_PASSKEY_PATH } from "@nearside/shared/statements/passkey-addition.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Authenticator } from "../../testing/authenticator.ts";
+import { type ConsolePage, openConsole } from "../../testing/console.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { addPasskeyOn, newKey } from "../../testing/further-passkey.ts";
+import { eventsOf } from "../../testing/ledger.ts";
+import { redeemedLogin } from "../../testing/log-in.ts";
+import type { EnrolledMachine } from "../../testing/machine.ts";
+import { DATABASES } from "../../testing/temporary-store.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+
+// Passkeys of one's own that are removed or renamed (protocol §3.10).
+
+describe.each(DATABASES)("on %s", (database) => {
+  let server: TestServer;
+  let alice: EnrolledMachine;
+  let page: ConsolePage;
+  beforeAll(async () => {
+    server = await openTestServer({ database });
+  });
+  beforeEach(async () => {
+    alice = await enrolledMachine(server, `alice-${server.id().toLowerCase()}`);
+    page = await openConsole(server, alice);
+  });
+  afterAll(() => server.close());
+
+  const remove = (id: string, on: ConsolePage = page) => on.change(`${ADD_PASSKEY_PATH}/remove`, { passkey: id });
+  const own = async (on: ConsolePage = page) =>
+    (await on.get(ADD_PASSKEY_PATH))
+      .as(ownPasskeysAnswerSchema)
+      .passkeys.map(({ id, label, is_last }) => ({ id, label, is_last }));
+  /** The same machine, where another authenticator is at hand. */
+  const withKey = (authenticator: Authenticator): EnrolledMachine => ({ ...alice, authenticator });
+
+  describe("one that is removed", () => {
+    it("ends with what it approved; the other goes on", async () => {
+      const key = newKey();
+      await addPasskeyOn(page, key);
+      const login = await redeemedLogin(server, withKey(key));
+      expect((await remove(key.id)).text).toBe("{}");
+      const { db } = server.services;
+      const family = db.selectFrom("token_families").select("state").where("login_id", "=", login.id);
+      expect(await family.execute()).toEqual([{ state: "revoked" }]);
+      expect((await eventsOf(server, key.id)).at(-1)).toMatchObject({
+        kind: "passkey_revoked",
+        data: { by: "console" },
+      });
+      expect((await remove(key.id)).said).toBe("409 conflict");
+      await redeemedLogin(server, alice);
+    });
+
+    it("is never the last, of two that are removed at once neither", async () => {
+      expect(await own()).toEqual([{ id: alice.authenticator.id, label: null, is_last: true }]);
+      expect((await remove(alice.authenticator.id)).said).toBe("409 last_passkey");
+      const key = newKey();
+      await addPasskeyOn(page, key);
+      const other = await openConsole(server, withKey(key));
+      const answers = await Promise.all([remove(alice.authenticator.id), remove(key.id, other)]);
+      expect(answers.map((answer) => answer.said === "200").toSorted()).toEqual([false, true]);
+      expect(await own(answers[0]?.said === "200" ? other : page)).toHaveLength(1);
+    });
+
+    it("is one's own", async () => {
+      const bobs = await openConsole(server, await enrolledMachine(server, "bob"));
+      await addPasskeyOn(page, newKey());
+      expect((await remove(alice.authenticator.id, bobs)).said).toBe("404 unknown");
+      const rename = (path: string, change: object) => bobs.change(`/api/console/account/${path}/rename`, change);
+      const passkey = alice.authenticator.id;
+      expect((await rename("passkeys", { passkey, label: "Mine" })).said).toBe("404 unknown");
+      const device = alice.device.thumbprint;
+      expect((await rename("machines", { device, label: "Mine" })).said).toBe("404 unknown");
+    });
+  });
+
+  it("is called what its person calls it, and so is the machine", async () => {
+    const path = "/api/console/account";
+    const passkey = alice.authenticator.id;
+    const device = alice.device.thumbprint;
+    expect((await page.change(`${path}/passkeys/rename`, { passkey, label: " Fingerprint " })).said).toBe("200");
+    expect((await page.change(`${path}/machines/rename`, { device, label: "Work laptop" })).said).toBe("200");
+    expect((await page.get(ADD_PASSKEY_PATH)).as(ownPasskeysAnswerSchema).passkeys).toMatchObject([
+      { label: "Fingerprint", is_here: true, machine: { label: "Work laptop", hostname: "laptop" } },
+    ]);
+    expect((await eventsOf(server, device)).at(-1)).toMatchObject({
+      kind: "label_changed",
+      data: { what: "machine", from: null, to: "Work laptop" },
+    });
+  });
+});

@@ -1,0 +1,43 @@
+import type { PersonActor } from "../../platform/audit/actor.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
+import { type Revocation, revoking } from "./revocation.ts";
+import { revokePasskeyIn } from "./revoke-passkey.ts";
+
+/**
+ * Takes a passkey off a machine of one's own, with all that it approved. Never a machine's last: another one is added first, or the
+ * machine is ended as a whole.
+ *
+ * @throws ConsoleError `unknown` where it is another person's, `last_passkey`
+ */
+export const removeOwnPasskey = (
+  services: WithChanges & WithClock & WithDb,
+  credentialId: string,
+  by: PersonActor,
+): Promise<Revocation> =>
+  revoking(services, by, async (trx) => {
+    const passkey = await trx
+      .selectFrom("passkeys")
+      .innerJoin("bound_sets", "bound_sets.id", "passkeys.bound_set_id")
+      .select(["bound_sets.id", "bound_sets.user_id"])
+      .where("passkeys.credential_id", "=", credentialId)
+      .executeTakeFirst();
+    if (passkey?.user_id !== by.userId) throw new ConsoleError("unknown");
+    await demandAnother(trx, passkey.id, credentialId);
+    return revokePasskeyIn(trx, services, credentialId, { by, note: null });
+  });
+
+/** Of two that are removed at once the second is the last: the machine's passkeys are this transaction's alone. */
+async function demandAnother(trx: Trx, boundSetId: string, credentialId: string): Promise<void> {
+  await trx.selectFrom("bound_sets").select("id").where("id", "=", boundSetId).forNoKeyUpdate().execute();
+  const other = await trx
+    .selectFrom("passkeys")
+    .select("credential_id")
+    .where("bound_set_id", "=", boundSetId)
+    .where("state", "=", "active")
+    .where("credential_id", "<>", credentialId)
+    .executeTakeFirst();
+  if (other === undefined) throw new ConsoleError("last_passkey");
+}

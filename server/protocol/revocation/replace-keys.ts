@@ -1,0 +1,53 @@
+import { SERVER_SHELL } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { signingKeyActivated } from "../../platform/audit/events/signing-key-activated.ts";
+import { signingKeyRemoved } from "../../platform/audit/events/signing-key-removed.ts";
+import { publishedEvent } from "../../platform/keys/rotate-keys.ts";
+import { giveUpKeys, insertKey, type NewKey } from "../../platform/keys/signing-key-store.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import { takeTurn } from "../../platform/store/take-turn.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
+import { endEnrolments, holdPendingKeys } from "../enrolment/end-enrolments.ts";
+import { refuseLogins } from "./refuse-logins.ts";
+import { announce } from "./revocation.ts";
+
+/** All that ended, by its ids. */
+export interface GivenUp {
+  readonly kids: readonly string[];
+  readonly logins: readonly string[];
+  readonly enrolments: readonly string[];
+}
+
+const NOTHING: GivenUp = { kids: [], logins: [], enrolments: [] };
+
+/**
+ * Gives up every key there is, because somebody else may have had it, and signs with a fresh one from now on. What any of
+ * the old ones signed is worth nothing any more: access tokens, receipts not yet fetched, and logins and enrolments under way, which end
+ * in the same transaction. One that begins at that very moment ends at its last step (see demand-keys-kept.ts).
+ *
+ * @returns no kid where another server did the same at that very moment
+ */
+export async function replaceKeys(services: WithChanges & WithClock & WithDb & WithKeys): Promise<GivenUp> {
+  const gone = await putInPlace(services, await services.keys.make());
+  announce(services, { state: "given_up", ended: gone });
+  await services.keys.follow();
+  return gone;
+}
+
+/** The same where no server runs that anybody would have to be told by. @param key takes the place of all there are */
+export const putInPlace = ({ clock, db }: WithClock & WithDb, key: NewKey): Promise<GivenUp> =>
+  db.transaction().execute(async (trx): Promise<GivenUp> => {
+    await takeTurn(trx, "signing_keys");
+    const now = clock();
+    const kids = await giveUpKeys(trx, now);
+    if (!(await insertKey(trx, key, "active", { now, activeFrom: now }))) return NOTHING;
+    for (const kid of kids) await append(trx, signingKeyRemoved(now, kid, { reason: "compromised" }));
+    await append(trx, publishedEvent(now, key, now));
+    await append(trx, signingKeyActivated(now, key.kid, { reason: "compromise" }));
+    await holdPendingKeys(trx); // before any login, as everybody locks them
+    const ending = { now, by: SERVER_SHELL };
+    const logins = await refuseLogins(trx, ending, "everybody's", "server_key_given_up");
+    return { kids, logins, enrolments: await endEnrolments(trx, ending, "server_key_given_up") };
+  });

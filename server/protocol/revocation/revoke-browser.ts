@@ -1,0 +1,50 @@
+import { byOf } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { extensionRevoked } from "../../platform/audit/events/extension-revoked.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
+import { findSetOfExtension, revokeExtension } from "../../register/people/revoke-keys.ts";
+import { endFamilies } from "./end-families.ts";
+import { refuseEnrolments } from "./refuse-enrolments.ts";
+import { refuseLogins } from "./refuse-logins.ts";
+import { type Revocation, revoking, type Why } from "./revocation.ts";
+
+/**
+ * Revokes one browser of a machine for good. What it met has ended; a login that nobody met yet may be met by another one.
+ *
+ * @param jkt as typed: thumbprint of the extension key
+ */
+export const revokeBrowser = (services: WithChanges & WithClock & WithDb, jkt: string, why: Why): Promise<Revocation> =>
+  revoking(services, why.by, (trx) => revokeBrowserIn(trx, services, jkt, why));
+
+/** The same within a transaction, by somebody of whom it was asked whether they may. Announce what ended after the commit. */
+export async function revokeBrowserIn(
+  trx: Trx,
+  services: WithClock,
+  jkt: string,
+  { by, note }: Why,
+): Promise<Revocation> {
+  const boundSetId = await findSetOfExtension(trx, jkt);
+  if (boundSetId === undefined) return { state: "unknown" };
+  if (!(await revokeExtension(trx, jkt))) return { state: "already" };
+  const about = { bound_set_id: boundSetId, note, by: byOf(by) } as const;
+  await append(trx, extensionRevoked(services.clock(), jkt, about), { by });
+  const ofSet = { column: "bound_set_id", value: boundSetId } as const;
+  const logins = await refuseLogins(
+    trx,
+    { now: services.clock(), by },
+    ofSet,
+    "extension_revoked",
+    (login) => "meeting" in login && login.meeting.extension_jkt === jkt,
+  );
+  const enrolments = await refuseEnrolments(
+    trx,
+    { now: services.clock(), by },
+    boundSetId,
+    ({ kind, meeting }) => kind === "browser" && meeting.extension_jkt === jkt,
+  );
+  const whose = { ...ofSet, and: { column: "extension_jkt", value: jkt } } as const;
+  const families = await endFamilies(trx, services, whose, "browser_revoked", by);
+  return { state: "revoked", ended: { logins, enrolments, families } };
+}

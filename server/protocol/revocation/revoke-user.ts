@@ -1,0 +1,60 @@
+import { type Actor, byOf } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { userRestored } from "../../platform/audit/events/user-restored.ts";
+import { userSuspended } from "../../platform/audit/events/user-suspended.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
+import { holdActor } from "../../register/people/hold-actor.ts";
+import { demandAnotherOwner, demandMayTouch } from "../../register/people/hold-person.ts";
+import { findUserByName, setUserState } from "../../register/people/users.ts";
+import { endSessionsOf } from "../../register/sessions/session-store.ts";
+import { endFamilies } from "./end-families.ts";
+import { refuseLogins } from "./refuse-logins.ts";
+import { type Revocation, revoking, type Why } from "./revocation.ts";
+
+/**
+ * Suspends a person: nothing of theirs may be used until they are restored, and what they had open or were given has ended. Their
+ * machines stay enrolled.
+ *
+ * @param name as typed
+ * @throws ConsoleError `not_permitted` where an owner, administrator or rule author is another owner's, or oneself; `last_owner`
+ */
+export const suspendUser = (
+  services: WithChanges & WithClock & WithDb,
+  name: string,
+  { by, note }: Why,
+): Promise<Revocation> =>
+  revoking(services, by, async (trx) => {
+    const user = await findUserByName(trx, name);
+    if (user === undefined || user.state === "offboarded") return { state: "unknown" };
+    await demandMayTouch(trx, by, user);
+    if (by.kind === "person" && by.userId === user.id)
+      throw new ConsoleError("not_permitted", { description: "Nobody suspends themselves, so nothing was changed." });
+    await demandAnotherOwner(trx, user);
+    if (!(await setUserState(trx, user.id, "suspended"))) return { state: "already" };
+    await append(trx, userSuspended(services.clock(), user.id, { note, by: byOf(by) }), { by, user: user.id });
+    const whose = { column: "user_id", value: user.id } as const;
+    const logins = await refuseLogins(trx, { now: services.clock(), by }, whose, "user_inactive");
+    const families = await endFamilies(trx, services, whose, "user_suspended", by);
+    await endSessionsOf(trx, whose, services.clock()); // somebody else may sit in one: it does not come back with the person
+    return { state: "revoked", ended: { logins, enrolments: [], families } };
+  });
+
+/** The person may log in again. @returns `already` where they were never suspended */
+export const restoreUser = (
+  services: WithClock & WithDb,
+  name: string,
+  by: Actor,
+): Promise<"restored" | "unknown" | "already"> =>
+  services.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    const user = await findUserByName(trx, name);
+    if (user === undefined) return "unknown";
+    if (user.state === "offboarded") return "unknown"; // for good
+    await demandMayTouch(trx, by, user);
+    if (!(await setUserState(trx, user.id, "active"))) return "already";
+    await append(trx, userRestored(services.clock(), user.id, { by: byOf(by) }), { by, user: user.id });
+    return "restored";
+  });

@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SERVER_SHELL } from "../../platform/audit/actor.ts";
+import { openConsole } from "../../testing/console.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { DATABASES } from "../../testing/temporary-store.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { restoreUser, suspendUser } from "./revoke-user.ts";
+
+// What a suspension ended stays ended when the person is restored (protocol §4.7): also where somebody else sits in the session.
+
+describe.each(DATABASES)("on %s", (database) => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await openTestServer({ database });
+  });
+  afterAll(() => server.close());
+
+  it("a session of the console does not come back with its person (threat R16)", async () => {
+    const alice = await enrolledMachine(server, "alice");
+    const page = await openConsole(server, alice);
+    await suspendUser(server.services, "alice", { by: SERVER_SHELL, note: null });
+    expect((await page.get("/api/console/session")).said).toBe("401 not_signed_in");
+    expect(await restoreUser(server.services, "alice", SERVER_SHELL)).toBe("restored");
+    expect((await page.get("/api/console/session")).said).toBe("401 not_signed_in");
+    expect((await (await openConsole(server, alice)).get("/api/console/session")).said).toBe("200");
+  });
+});

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findApprovedLogins } from "../../register/logins/login-store.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { approvedLogin } from "../../testing/log-in.ts";
+import type { EnrolledMachine } from "../../testing/machine.ts";
+import { plansOf } from "../../testing/query-plan.ts";
+import { newApiKey, resourceServerWith } from "../../testing/resource-server.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { findBackground } from "./background.ts";
+import { givenClient } from "./given-parts.ts";
+import { localTime } from "./local-time.ts";
+import { plainAddress } from "./plain-address.ts";
+
+describe("the time, as clocks of a zone show it", () => {
+  const at = Date.parse("2026-03-29T00:59:30Z");
+
+  it.each([
+    ["UTC", { weekday: "sunday", hour: 0, minute: 59 }],
+    ["Europe/Berlin", { weekday: "sunday", hour: 1, minute: 59 }],
+    ["America/Los_Angeles", { weekday: "saturday", hour: 17, minute: 59 }],
+    ["Asia/Kathmandu", { weekday: "sunday", hour: 6, minute: 44 }],
+  ])("%s", (zone, shown) => {
+    expect(localTime(at, zone)).toEqual({ at, ...shown });
+  });
+
+  it("has one midnight, and follows summer time", () => {
+    expect(localTime(Date.parse("2026-03-28T23:00:00Z"), "Europe/Berlin")).toMatchObject({
+      weekday: "sunday",
+      hour: 0,
+    });
+    expect(localTime(at + 30_000, "Europe/Berlin")).toMatchObject({ hour: 3, minute: 0 });
+  });
+});
+
+describe("who asks, as rules read it, be it at an exchange or to try it", () => {
+  it.each([
+    ["file", true],
+    ["registered", false],
+  ] as const)("an API of the %s", (source, verified) => {
+    const api = { ...resourceServerWith("https://orders.example.test", newApiKey()), source };
+    expect(givenClient(api)).toMatchObject({ id: api.id, verified, api: true });
+  });
+});
+
+describe("an address, as rules read it", () => {
+  it.each([
+    ["192.0.2.1", "192.0.2.1"],
+    ["2001:db8::1", "2001:db8::1"],
+    ["2001:DB8:0:0::1", "2001:db8::1"],
+    ["64:ff9b::192.0.2.33", "64:ff9b::c000:221"],
+    ["unknown", "0.0.0.0"],
+    ["192.0.2.1 or so", "0.0.0.0"],
+    ["", "0.0.0.0"],
+  ])("%s is %s", (address, plain) => {
+    expect(plainAddress(address)).toBe(plain);
+  });
+});
+
+describe("what was before", () => {
+  let server: TestServer;
+  let machine: EnrolledMachine;
+  beforeAll(async () => {
+    server = await openTestServer();
+    machine = await enrolledMachine(server, "alice");
+  });
+  afterAll(() => server.close());
+
+  const whose = () => ({
+    loginId: "rq_none",
+    userId: machine.user.id,
+    clientId: "nearside-cli",
+    deviceJkt: machine.device.thumbprint,
+    tty: "/dev/pts/1",
+    terminal_session: "SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSA",
+  });
+  const background = (more: object = {}) =>
+    findBackground(server.services.db, { ...whose(), ...more }, server.services.clock());
+
+  it("is found by indexes, whatever else there is", async () => {
+    const { db: _db, ...services } = server.services;
+    const plans = await plansOf(server, async (db) => {
+      await findBackground(db, whose(), services.clock());
+      for await (const { id } of findApprovedLogins(db, { ...whose(), since: 0 })) expect(id).toBe("");
+    });
+    expect(plans).toHaveLength(3); // the second time a query is known already
+    for (const plan of plans) expect(plan).toMatch(/USING (COVERING |INTEGER |PRIMARY )?(INDEX|PRIMARY KEY)/);
+    expect(plans.join("\n")).not.toMatch(/SCAN (?!CONSTANT)/);
+  });
+
+  it("names groups, program, machine and terminal", async () => {
+    expect(await background()).toMatchObject({ groups: [], newClient: true, newMachine: true, recentRefusals: 0 });
+    const { db } = server.services;
+    const group = { name: "On call", appearance: "oncall", name_key: "on call", description: "", created_at: 0 };
+    await db
+      .insertInto("groups")
+      .values({ id: "gr_1", ...group })
+      .execute();
+    await db.insertInto("group_members").values({ group_id: "gr_1", user_id: machine.user.id, added_at: 0 }).execute();
+    await approvedLogin(server, machine);
+    const lastApproval = server.now();
+    expect(await background()).toMatchObject({
+      groups: ["On call"],
+      newClient: false,
+      newMachine: false,
+      lastApproval,
+    });
+    expect(await background({ clientId: "deploy" })).toMatchObject({ newClient: true, newMachine: false });
+    expect((await background({ clientId: "deploy" })).lastApproval).toBeUndefined();
+    expect((await background({ tty: "/dev/pts/9" })).lastApproval).toBeUndefined();
+    expect((await background({ tty: null })).lastApproval).toBeUndefined();
+    for (const terminal_session of ["TTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTA", undefined])
+      expect((await background({ terminal_session })).lastApproval).toBeUndefined();
+    server.pass(86_700);
+    expect((await background()).lastApproval).toBeUndefined();
+  });
+});

@@ -1,0 +1,32 @@
+import type { Given } from "@nearside/shared/rules/given.ts";
+import type { Client } from "../../platform/config/clients/client.ts";
+import type { Party } from "../../register/people/party.ts";
+import { isSecurityKey } from "../passkeys/metadata/is-security-key.ts";
+import type { Metadata } from "../passkeys/metadata/metadata.ts";
+
+// What rules read of a program, a machine and a passkey, from where the product keeps it: the same at every point, and where rules are tried.
+
+const HOUR_MS = 3_600_000;
+
+/** An API is known by the operator's word, as a verified program is. */
+export const givenClient = (client: Client): Given["client"] =>
+  client.kind === "command_line"
+    ? { id: client.id, name: client.name, verified: client.verified, api: false }
+    : { id: client.id, name: client.name, verified: client.source === "file", api: true };
+
+/** @param now epoch milliseconds */
+export const givenMachine = (
+  { jkt, hostname, os, enrolledAt }: Party["device"],
+  key_storage: Given["machine"]["key_storage"],
+  now: number,
+): Given["machine"] => ({
+  ...{ id: jkt, hostname, os, key_storage },
+  age_hours: Math.max(0, Math.floor((now - enrolledAt) / HOUR_MS)),
+});
+
+export const givenPasskey = (passkey: Party["passkeys"][number], metadata: Metadata | undefined): Given["passkey"] => ({
+  aaguid: passkey.aaguid,
+  synced: passkey.backup_eligible,
+  attested: passkey.attestationVerdict === "attested",
+  security_key: isSecurityKey(passkey, metadata),
+});

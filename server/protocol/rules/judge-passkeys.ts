@@ -1,0 +1,89 @@
+import { isImpossible, verdictOf } from "@nearside/rules/judging/combine.ts";
+import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
+import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
+import { bothOf, type Demands } from "@nearside/shared/rules/demands.ts";
+import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
+import type { Party } from "../../register/people/party.ts";
+import { isSecurityKey } from "../passkeys/metadata/is-security-key.ts";
+import type { Metadata } from "../passkeys/metadata/metadata.ts";
+import { denialOf, type Judged, rulesOf } from "./judged.ts";
+
+type Passkey = Party["passkeys"][number];
+
+/** A passkey by which the login could be approved, and what rules say of it then. */
+export interface JudgedPasskey extends Judged {
+  readonly passkey: Passkey;
+}
+
+/** Rules are asked once for passkeys that are alike to them. */
+export function judgePasskeys(
+  set: CompiledRules,
+  passkeys: readonly Passkey[],
+  givenOf: (passkey: Passkey) => Judged["given"],
+): readonly JudgedPasskey[] {
+  const known = new Map<string, Judged["verdict"]>();
+  return passkeys.map((passkey) => {
+    const given = givenOf(passkey);
+    const kind = JSON.stringify([given.passkey, given.proof]);
+    const verdict = known.get(kind) ?? verdictOf(set, given);
+    known.set(kind, verdict);
+    return { passkey, given, verdict };
+  });
+}
+
+/** What is asked of an approval, and by which passkeys it can be given. */
+export interface Asked {
+  /** The strictest of what is asked of each of them. */
+  readonly demands: Demands;
+  readonly offered: readonly JudgedPasskey[];
+  /** For the second touch; empty where none is asked for. */
+  readonly securityKeys: readonly Passkey[];
+}
+
+/**
+ * @param all passkeys of the bound set
+ * @throws RefusedByRules `rule_denied` or `rules_failed` where none would be let in, `rule_unmet` where none is what rules ask for
+ */
+export function askedOf(
+  set: CompiledRules,
+  judged: readonly JudgedPasskey[],
+  all: readonly Passkey[],
+  metadata: Metadata | undefined,
+): Asked {
+  const verdicts = judged.map(({ verdict }) => verdict);
+  const allowed = judged.filter(({ verdict }) => verdict.outcome === "allow");
+  if (allowed.length === 0) throw new RefusedByRules(denialOf(verdicts), rulesOf(verdicts));
+  const keys = all.filter((passkey) => passkey.state === "active" && isSecurityKey(passkey, metadata));
+  const able = allowed.filter(({ passkey, verdict }) => isEnough(verdict.demands, passkey, keys));
+  const [first] = able;
+  if (first === undefined) throw new RefusedByRules("rule_unmet", askingRules(set, rulesOf(verdicts), asksForPasskey));
+  let { demands } = first.verdict;
+  const offered: JudgedPasskey[] = [];
+  for (const each of able) {
+    const both = bothOf(demands, each.verdict.demands);
+    // what is asked of two passkeys may exclude itself, or one of them: then only the first one's is asked
+    if (isImpossible(both, each.given)) continue;
+    if (![...offered, each].every(({ passkey }) => isEnough(both, passkey, keys))) continue;
+    demands = both;
+    offered.push(each);
+  }
+  return { demands, offered, securityKeys: demands.security_key ? keys : [] };
+}
+
+/** Those of the rules that ask for that. */
+export function askingRules(
+  set: CompiledRules,
+  rules: readonly DecidingRule[],
+  asks: (demands: Demands) => boolean,
+): readonly DecidingRule[] {
+  const asking = new Set(set.rules.filter(({ demands }) => asks(demands)).map(({ id }) => id));
+  return rules.filter(({ id }) => asking.has(id));
+}
+
+const asksForPasskey = ({ device_bound, attested, security_key }: Demands) => device_bound || attested || security_key;
+
+/** That passkey is of the kind that is asked for, and another one for the second touch is there. */
+export const isEnough = (demands: Demands, passkey: Passkey, securityKeys: readonly Passkey[]): boolean =>
+  !(demands.device_bound && passkey.backup_eligible) &&
+  !(demands.attested && passkey.attestationVerdict !== "attested") &&
+  !(demands.security_key && !securityKeys.some(({ credential_id }) => credential_id !== passkey.credential_id));

@@ -1,0 +1,19 @@
+import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
+import type { Given } from "@nearside/shared/rules/given.ts";
+import type { Verdict } from "@nearside/shared/rules/verdict.ts";
+import type { RuleCode } from "../../platform/http/refused-by-rules.ts";
+
+/** What was asked of the rules, and what they said. */
+export interface Judged {
+  readonly given: Given;
+  readonly verdict: Verdict;
+}
+
+/** Why a verdict that lets nobody in does not. */
+export const denialOf = (verdicts: readonly Verdict[]): RuleCode =>
+  verdicts.every(({ because }) => because === "error") ? "rules_failed" : "rule_denied";
+
+/** Each rule once. */
+export const rulesOf = (verdicts: readonly Pick<Verdict, "rules">[]): readonly DecidingRule[] => [
+  ...new Map(verdicts.flatMap(({ rules }) => rules).map((rule) => [rule.id, rule])).values(),
+];

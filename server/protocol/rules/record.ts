@@ -1,0 +1,119 @@
+import { isDeepStrictEqual } from "node:util";
+import { isImpossible } from "@nearside/rules/judging/combine.ts";
+import type { CompiledRules, Rule } from "@nearside/rules/reading/rule.ts";
+import { bothOf } from "@nearside/shared/rules/demands.ts";
+import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
+import { fixedQuery } from "../../platform/store/fixed-query.ts";
+import type { RuleReportsTable } from "../../platform/store/tables/rule-tables.ts";
+import { takeTurnOf } from "../../platform/store/take-turn.ts";
+import type { Judged } from "./judged.ts";
+
+const insert = fixedQuery<{
+  at: number;
+  action: "approve" | "refresh" | "exchange";
+  login_id: string;
+  user_id: string;
+  device_jkt: string;
+  client_id: string;
+  version: string;
+  outcome: "allow" | "deny";
+  given: string;
+  verdict: string;
+}>()((db, value) =>
+  db
+    .insertInto("rule_decisions")
+    .values({
+      at: value("at"),
+      action: value("action"),
+      login_id: value("login_id"),
+      user_id: value("user_id"),
+      device_jkt: value("device_jkt"),
+      client_id: value("client_id"),
+      version: value("version"),
+      outcome: value("outcome"),
+      given: value("given"),
+      verdict: value("verdict"),
+    })
+    .returning("seq"),
+);
+
+/**
+ * Keeps what was asked and what rules said, and which rules in report-only applied: for replay, and for their counts. In the
+ * transaction that does what they said.
+ */
+export async function recordVerdict(
+  trx: Trx,
+  set: CompiledRules,
+  loginId: string,
+  { given, verdict }: Judged,
+): Promise<void> {
+  const at = given.time.at;
+  const [row] = await insert(trx, {
+    at,
+    action: given.action,
+    login_id: loginId,
+    user_id: given.person.id,
+    device_jkt: given.machine.id,
+    client_id: given.client.id,
+    version: verdict.version,
+    outcome: verdict.outcome,
+    given: JSON.stringify(given),
+    verdict: JSON.stringify(verdict),
+  });
+  const reported = new Set(verdict.reports.map(({ id }) => id));
+  const rows = set.rules
+    .filter(({ id }) => reported.has(id))
+    .map((rule) => ({
+      decision_seq: Number(row?.seq),
+      rule_id: rule.id,
+      at,
+      user_id: given.person.id,
+      would: wouldOf(rule, { given, verdict }),
+    }));
+  if (rows.length > 0) await trx.insertInto("rule_reports").values(rows).execute();
+}
+
+/** What would have come of it if that rule alone were in force as well. */
+function wouldOf(rule: Rule, { given, verdict }: Judged): RuleReportsTable["would"] {
+  if (verdict.outcome === "deny")
+    return rule.kind === "permit" && verdict.because === "not_permitted" ? "allow" : "nothing";
+  if (rule.kind === "forbid") return "deny";
+  const demands = bothOf(verdict.demands, rule.demands);
+  if (isImpossible(demands, given)) return "deny";
+  return isDeepStrictEqual(demands, verdict.demands) ? "nothing" : "step_up";
+}
+
+/** Of one login so many refusals of a day are kept: a program that asks again and again learns nothing new, nor does who looks. */
+const MOST_REFUSALS = 8;
+const DAY_MS = 86_400_000;
+
+/** Keeps that a token was refused, which moves nothing else. */
+export async function recordRefusal(
+  { db }: WithDb,
+  set: CompiledRules,
+  loginId: string,
+  judged: Judged,
+): Promise<void> {
+  const { action, time } = judged.given;
+  await db.transaction().execute(async (trx) => {
+    await takeTurnOf(trx, "refusals", `${action} ${loginId}`); // counted one after the other
+    const alike = await trx
+      .selectFrom("rule_decisions")
+      .select("seq")
+      .where("login_id", "=", loginId)
+      .where("action", "=", action)
+      .where("at", ">", time.at - DAY_MS)
+      .limit(MOST_REFUSALS)
+      .execute();
+    if (alike.length < MOST_REFUSALS) await recordVerdict(trx, set, loginId, judged);
+  });
+}
+
+/** Forgets what was decided before then, with its reports. Epoch milliseconds. */
+export async function deleteVerdicts(db: Db, decidedBefore: number): Promise<void> {
+  await db
+    .deleteFrom("rule_reports")
+    .where("decision_seq", "in", (eb) => eb.selectFrom("rule_decisions").select("seq").where("at", "<", decidedBefore))
+    .execute();
+  await db.deleteFrom("rule_decisions").where("at", "<", decidedBefore).execute();
+}

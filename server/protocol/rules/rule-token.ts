@@ -1,0 +1,162 @@
+import { verdictOf } from "@nearside/rules/judging/combine.ts";
+import { BUILT_IN_VERSION } from "@nearside/rules/reading/built-in.ts";
+import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
+import { narrowedScope } from "@nearside/shared/oauth/scopes.ts";
+import { WEAKEST_PROOF } from "@nearside/shared/proof/proof-tier.ts";
+import { isFresh } from "@nearside/shared/proof/step-up.ts";
+import type { Demands } from "@nearside/shared/rules/demands.ts";
+import type { Given, RuleAction } from "@nearside/shared/rules/given.ts";
+import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import type { Client } from "../../platform/config/clients/client.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { secondsNow } from "../../platform/surroundings.ts";
+import type { Approval } from "../../register/logins/login.ts";
+import { findLogin } from "../../register/logins/login-store.ts";
+import { findParty, type Party } from "../../register/people/party.ts";
+import type { TokenFamily } from "../../register/tokens/token-store.ts";
+import type { WithMetadata } from "../passkeys/metadata/known-metadata.ts";
+import { findBackground } from "./background.ts";
+import { currentRules } from "./current-rules.ts";
+import { givenOf } from "./given-of.ts";
+import { askingRules } from "./judge-passkeys.ts";
+import { denialOf, type Judged } from "./judged.ts";
+import { recordRefusal, recordVerdict } from "./record.ts";
+import type { RuleServices } from "./rule-services.ts";
+import { hasPrefix } from "./ticket-prefix.ts";
+
+/** A token that is about to be made of an approval that was given before. */
+export interface NextToken {
+  readonly action: Exclude<RuleAction, "approve">;
+  readonly family: TokenFamily;
+  /** Who gets it. */
+  readonly client: Client;
+  readonly scope: string;
+  readonly audience: readonly string[];
+  readonly detailTypes: readonly string[];
+  /** From where it is asked for. */
+  readonly address: string;
+}
+
+/** What rules leave of it. */
+export interface TokenRuling {
+  readonly scope: string;
+  /** Seconds; infinite where rules do not say. */
+  readonly life: number;
+  /** Epoch milliseconds: when the login has to be approved anew. */
+  readonly expiresAt: number;
+  /** Keeps what was said, where it is more than yes; in the transaction that makes the token. */
+  readonly record: (trx: Trx) => Promise<void>;
+}
+
+/**
+ * Asks the rules of a refresh or an exchange (protocol §4.6). Nobody is asked for anything here: what rules want is there, in the
+ * approval, or a new login brings it.
+ *
+ * @throws RefusedByRules `rule_denied`, `rules_failed`, `rule_unmet`, `approval_too_old`
+ */
+export async function ruleToken(services: RuleServices, next: NextToken): Promise<TokenRuling> {
+  const { family, scope } = next;
+  const set = await currentRules(services, services.db);
+  if (set.version === BUILT_IN_VERSION)
+    return { scope, life: Number.POSITIVE_INFINITY, expiresAt: family.expiresAt, record: async () => {} };
+  const approved = await findApproval(services, family);
+  const judged = await judgeToken(services, set, next, approved);
+  try {
+    return rulingOf(services, set, next, approved, judged);
+  } catch (error) {
+    await recordRefusal(services, set, family.loginId, judged);
+    throw error;
+  }
+}
+
+interface Approved {
+  readonly approval: Approval;
+  readonly claims: Decision["claims"];
+  readonly facts: string;
+  readonly party: Party;
+  readonly passkey: Party["passkeys"][number];
+}
+
+async function findApproval({ db }: WithDb, { loginId, grant }: TokenFamily): Promise<Approved> {
+  const login = await findLogin(db, loginId);
+  const party = await findParty(db, grant.bound_set_id);
+  const passkey = party?.passkeys.find(({ credential_id }) => credential_id === grant.credential_id);
+  if (login?.state !== "redeemed" || party === undefined || passkey === undefined)
+    throw new Error("a token family lacks what it rests on");
+  const { claims } = await decision.read(login.approval.decision);
+  return { approval: login.approval, claims, facts: login.facts, party, passkey };
+}
+
+async function judgeToken(
+  services: WithClock & WithConfig & WithDb & WithMetadata,
+  set: CompiledRules,
+  { family, ...next }: NextToken,
+  { claims, facts: text, party, passkey }: Approved,
+): Promise<Judged> {
+  const facts = readFacts(text);
+  const { peer, forwarded = "unknown", key_storage } = family.grant.proof ?? WEAKEST_PROOF;
+  const { loginId, userId, clientId, deviceJkt } = family;
+  const { tty, terminal_session } = facts.context;
+  const whose = { loginId, userId, clientId, deviceJkt, tty, terminal_session };
+  const given: Given = givenOf(
+    services,
+    {
+      ...next,
+      party,
+      facts,
+      background: await findBackground(services.db, whose, services.clock()),
+      proof: { peer, forwarded, key_storage },
+      approvalAge: secondsNow(services) - family.grant.auth_time,
+      justification: claims.justification ?? undefined,
+      ticket: claims.ticket,
+    },
+    passkey,
+  );
+  return { given, verdict: verdictOf(set, given) };
+}
+
+function rulingOf(
+  services: WithClock,
+  set: CompiledRules,
+  { family, scope }: NextToken,
+  { approval, claims, passkey }: Approved,
+  judged: Judged,
+): TokenRuling {
+  const { outcome, rules, demands, reports } = judged.verdict;
+  if (outcome === "deny") throw new RefusedByRules(denialOf([judged.verdict]), rules);
+  const isMissing = (asked: Demands): boolean =>
+    (asked.device_bound && passkey.backup_eligible) ||
+    (asked.attested && passkey.attestationVerdict !== "attested") ||
+    (asked.security_key && approval.security_key === undefined) ||
+    (asked.justification && claims.justification === null) ||
+    (asked.ticket !== null && !hasPrefix(claims.ticket, asked.ticket));
+  if (isMissing(demands)) throw new RefusedByRules("rule_unmet", askingRules(set, rules, isMissing));
+  const fresh = demands.fresh_touch ?? undefined;
+  if (!isFresh(family.grant.auth_time, secondsNow(services), { max_age: fresh }))
+    throw new RefusedByRules(
+      "approval_too_old",
+      askingRules(set, rules, ({ fresh_touch }) => fresh_touch !== null),
+    );
+  const lasts = demands.refresh_token === null ? Number.POSITIVE_INFINITY : demands.refresh_token * 1000;
+  const expiresAt = Math.min(family.expiresAt, family.createdAt + lasts);
+  if (expiresAt <= services.clock())
+    throw new RefusedByRules(
+      "approval_too_old",
+      askingRules(set, rules, ({ refresh_token }) => refresh_token !== null),
+    );
+  const left = demands.scopes === null ? scope : narrowedScope(scope, demands.scopes);
+  const life = demands.access_token ?? Number.POSITIVE_INFINITY;
+  const isPlain = left === scope && expiresAt === family.expiresAt && demands.access_token === null;
+  return {
+    scope: left,
+    life,
+    expiresAt,
+    record: async (trx) => {
+      if (!isPlain || reports.length > 0) await recordVerdict(trx, set, family.loginId, judged);
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { constants, setPriority } from "node:os";
+import { parentPort } from "node:worker_threads";
+import { editRules } from "@nearside/rules/cards/edit-rules.ts";
+import { judgeDraft } from "@nearside/rules/drafts/judge-draft.ts";
+import { type ReadDraft, readDraft } from "@nearside/rules/drafts/read-draft.ts";
+import { tryRules } from "@nearside/rules/drafts/try-rules.ts";
+import type { RuleWork, RuleWorkDone } from "./rule-messages.ts";
+
+// A thread of its own that does one piece of work after the other. It opens no database and no socket.
+
+const port = parentPort;
+if (port === null) throw new Error("this is no program by itself");
+
+// logins come first; on Linux this is of the thread alone, elsewhere it would be of the whole server
+if (process.platform === "linux") setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
+
+let read: ReadDraft | undefined;
+port.on("message", (work: RuleWork) => port.postMessage(done(work)));
+
+function done(work: RuleWork): RuleWorkDone[RuleWork["kind"]] {
+  switch (work.kind) {
+    case "read":
+      read = readDraft(work.draft);
+      return read;
+    case "judge":
+      if (read === undefined) throw new Error("nothing was read");
+      return judgeDraft(read, work.facts);
+    case "try":
+      return tryRules(work.trial);
+    case "edit":
+      return editRules(work.text, work.edit);
+  }
+}

@@ -1,0 +1,63 @@
+import { compileRules } from "@nearside/rules/reading/compile.ts";
+import { describe, expect, it } from "vitest";
+import { SOME_RULES } from "../../testing/large-rules.ts";
+import { ruleBy } from "../../testing/rules-in-force.ts";
+import { openTestServer } from "../../testing/test-server.ts";
+import { RulesInForce } from "./rules-in-force.ts";
+
+// Whoever comes right after rules were published: logins and refreshes of everybody, at once.
+
+/** What this thread has worked, whoever else the machine worked for. Microseconds. */
+function worked(): number {
+  const { user, system } = process.threadCpuUsage();
+  return user + system;
+}
+
+/** The longest piece of work for which nobody else was served meanwhile. Microseconds. */
+async function heldUp(work: Promise<unknown>): Promise<number> {
+  let longest = 0;
+  let last = worked();
+  let isOver = false;
+  void work
+    .catch(() => undefined)
+    .finally(() => {
+      isOver = true;
+    });
+  while (!isOver) {
+    await new Promise(setImmediate);
+    const now = worked();
+    longest = Math.max(longest, now - last);
+    last = now;
+  }
+  return longest;
+}
+
+describe("a set of the greatest size", () => {
+  it("is read once, however many ask, and others are served meanwhile", async () => {
+    const server = await openTestServer();
+    await ruleBy(server, SOME_RULES(1500));
+    const rules = new RulesInForce();
+    const asked = Array.from({ length: 20 }, () => rules.current(server.services.db));
+    const longest = await heldUp(Promise.all(asked));
+    const [first, ...others] = await Promise.all(asked);
+    expect(first?.rules).toHaveLength(1500);
+    for (const other of others) expect(other.rules).toBe(first?.rules);
+    const before = worked();
+    compileRules(SOME_RULES(750), "half of it, read here");
+    expect(longest).toBeLessThan(worked() - before);
+    await server.close();
+  });
+
+  it("that can't be read is read once as well", async () => {
+    const server = await openTestServer();
+    await ruleBy(server, SOME_RULES(1500), "permit");
+    const rules = new RulesInForce();
+    const why = () => rules.current(server.services.db).catch((error: unknown) => error);
+    const first = await why();
+    expect(first).toMatchObject({ name: "RulesRefused" });
+    expect(await why()).toBe(first);
+    await ruleBy(server, '@id("anybody") permit (principal, action, resource);');
+    expect((await rules.current(server.services.db)).rules).toHaveLength(1);
+    await server.close();
+  });
+});

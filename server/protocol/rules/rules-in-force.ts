@@ -1,0 +1,80 @@
+import { BUILT_IN_RULES, BUILT_IN_SET, BUILT_IN_VERSION } from "@nearside/rules/reading/built-in.ts";
+import { compileRules } from "@nearside/rules/reading/compile.ts";
+import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
+import { RulesRefused } from "@nearside/rules/reading/rules-refused.ts";
+import type { Db, Trx } from "../../platform/store/database.ts";
+import { RuleThread, ThreadFailed } from "./rule-thread.ts";
+import { currentNumber, findVersion } from "./version-store.ts";
+
+/** How a version is called in decisions and in the log. */
+export const versionName = (number: number): string => (number === 0 ? BUILT_IN_VERSION : `rules/${number}`);
+
+/** UTF-16 code units that are read in some hundredths of a second: what is longer is read in a thread. */
+const MOST_READ_HERE = 8192;
+
+interface Loading {
+  readonly number: number;
+  readonly text: string;
+  /** Rejects where it can't be read, whoever asks and how often. */
+  readonly set: Promise<CompiledRules>;
+}
+
+/**
+ * The set that rules now, read once by whoever asks first, however many ask meanwhile; the database says at each use which one that is,
+ * whoever published it.
+ */
+export class RulesInForce {
+  #loading: Loading | undefined;
+  #loaded: { readonly number: number; readonly set: CompiledRules } | undefined;
+
+  /** @throws RulesRefused where the published set can't be read by this version of the product: then nothing is approved */
+  async current(db: Db | Trx): Promise<CompiledRules> {
+    const number = await currentNumber(db);
+    if (number === 0) return BUILT_IN_SET;
+    if (this.#loaded?.number === number) return this.#loaded.set;
+    // each asks the database by itself: who waits for another's question in a transaction of its own would keep that one waiting
+    const text = await textOf(db, number);
+    const set = await this.#load(number, text);
+    this.#loaded = { number, set };
+    return set;
+  }
+
+  #load(number: number, text: string): Promise<CompiledRules> {
+    if (this.#loading?.number === number && this.#loading.text === text) return this.#loading.set;
+    const loading = { number, text, set: read(text, versionName(number)) };
+    this.#loading = loading;
+    loading.set.catch((error: unknown) => {
+      // that it can't be read stays so; anything else may be better the next time
+      if (!(error instanceof RulesRefused) && this.#loading === loading) this.#loading = undefined;
+    });
+    return loading.set;
+  }
+}
+
+/** The set that rules now, as text. */
+export async function rulingText(db: Db | Trx): Promise<{ readonly text: string; readonly version: string }> {
+  const number = await currentNumber(db);
+  return { text: await textOf(db, number), version: versionName(number) };
+}
+
+const textOf = async (db: Db | Trx, number: number): Promise<string> =>
+  number === 0 ? BUILT_IN_RULES : ((await findVersion(db, number))?.text ?? "");
+
+async function read(text: string, version: string): Promise<CompiledRules> {
+  if (text.length <= MOST_READ_HERE) return compileRules(text, version);
+  const thread = new RuleThread();
+  try {
+    const { set, problems } = await thread.have((ask) => ask({ kind: "read", draft: { text, tests: "" } }));
+    if (set === null) throw new RulesRefused(problems);
+    return { ...set, version };
+  } catch (error) {
+    if (error instanceof ThreadFailed) return compileRules(text, version); // it rules all the same, and everybody waits
+    throw error;
+  } finally {
+    await thread.end();
+  }
+}
+
+export interface WithRules {
+  readonly rules: RulesInForce;
+}

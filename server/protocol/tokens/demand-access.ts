@@ -1,0 +1,80 @@
+import { isRefusalCode, refuse, sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { hasScope } from "@nearside/shared/oauth/scopes.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import { AccessError } from "../../platform/http/access-error.ts";
+import type { Call } from "../../platform/http/call.ts";
+import { OauthError } from "../../platform/http/oauth-error.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { secondsNow } from "../../platform/surroundings.ts";
+import { demandTokenStanding } from "../../register/tokens/token-standing.ts";
+import { logRefusal } from "../login/log-refusal.ts";
+import { demandDpop } from "./demand-dpop.ts";
+import type { WithDpopNonces } from "./dpop-nonce.ts";
+import type { TokenServices } from "./token-services.ts";
+
+/**
+ * Demands an access token that opens this server itself: ours, for this issuer as its audience (RFC 9068 §4), shown by the key it
+ * is bound to with a proof for this very request (RFC 9449 §7), of that scope; and all that it rests on stands (threat R16).
+ *
+ * @throws AccessError
+ */
+export async function demandAccess(services: TokenServices, c: Call, scope: string): Promise<AccessToken["claims"]> {
+  try {
+    const token = await readToken(services, c.req.header("Authorization"));
+    const { claims } = token;
+    await logRefusal(services, "userinfo", claims.request, async () => {
+      await demandProofOf(services, c, token);
+      await demandTokenStanding(services.db, services, claims.jti);
+    });
+    if (hasScope(claims.scope, scope)) return claims;
+  } catch (error) {
+    throw asAccessError(error);
+  }
+  throw new AccessError("insufficient_scope", `The access token was not granted for ${scope}.`, { scope });
+}
+
+/** Only in the header: in a form or an address a token would be written down (RFC 9449 §7.1, RFC 9700 §2.6). */
+async function readToken(
+  services: WithClock & WithConfig & WithKeys,
+  header: string | undefined,
+): Promise<AccessToken> {
+  const [, text] = /^DPoP +([^ ]+)$/i.exec(header ?? "") ?? [];
+  if (text === undefined)
+    throw new AccessError("invalid_token", "An access token is needed, as Authorization: DPoP and the token.", {
+      unasked: header === undefined,
+    });
+  const token = await accessToken.read(text);
+  const { issuer } = services.config;
+  await verifyServerSignature(token, { issuer, serverKeys: services.keys.jwks.keys });
+  if (!token.claims.aud.includes(issuer)) refuse("wrong_audience", "token.aud");
+  if (token.claims.exp <= secondsNow(services)) throw new AccessError("invalid_token", "The access token has ended.");
+  return token;
+}
+
+async function demandProofOf(
+  services: WithClock & WithConfig & WithDb & WithDpopNonces,
+  c: Call,
+  { jws, claims }: AccessToken,
+): Promise<void> {
+  const proof = await demandDpop(services, c, async (jkt) => {
+    if (jkt !== claims.cnf.jkt) refuse("key_mismatch", "dpop.jwk");
+  });
+  if (proof.claims.ath !== (await sha256Base64url(jws)))
+    throw new OauthError("invalid_dpop_proof", "The DPoP proof is not about this access token.");
+}
+
+function asAccessError(error: unknown): unknown {
+  if (error instanceof Refused && isRefusalCode(error.code))
+    return new AccessError("invalid_token", sentenceOf(error.code), { cause: error, refusal: error.code });
+  if (error instanceof OauthError) {
+    const code = error.code === "use_dpop_nonce" ? error.code : "invalid_dpop_proof";
+    return new AccessError(code, error.description, { cause: error, serverTime: error.serverTime });
+  }
+  return error;
+}

@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { askForBrowser, askToEnrol } from "../../testing/enrolment-steps.ts";
+import { newSigner } from "../../testing/keys.ts";
+import { metLogin, type RedeemedLogin, redeemedLogin } from "../../testing/log-in.ts";
+import { poll, refresh } from "../../testing/login-steps.ts";
+import { type EnrolledMachine, newMachine } from "../../testing/machine.ts";
+import { getFrom, postJson, proofOf } from "../../testing/send.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+
+let server: TestServer;
+let machine: EnrolledMachine;
+let login: RedeemedLogin;
+beforeEach(async () => {
+  server = await openTestServer();
+  machine = await enrolledMachine(server, "alice");
+  login = await redeemedLogin(server, machine);
+});
+afterEach(() => server.close());
+
+const remembered = async () => (await server.services.db.selectFrom("replay").select("key").execute()).length;
+
+it("remembers nothing of a stranger's proofs, however many keys he makes (RFC 9449 §11.1)", async () => {
+  const before = await remembered();
+  const by = await newSigner();
+  const stranger = await newMachine();
+  const path = `/api/enrolments/en_${"A".repeat(22)}`;
+  const said = [
+    await poll(server, login, { by }),
+    await poll(server, login, { form: { device_code: "guessed" } }),
+    await refresh(server, machine, login, login.tokens.refresh_token, { by }),
+    await refresh(server, machine, login, "guessed"),
+    await askToEnrol(server, stranger, "alice", `${"0000-".repeat(7)}0000`),
+    await askForBrowser(server, stranger),
+    await getFrom(server, path, await proofOf(server, by, "GET", path)),
+    await postJson(
+      server,
+      `${path}/refusal`,
+      { reason: "cancelled" },
+      { headers: await proofOf(server, by, "POST", `${path}/refusal`) },
+    ),
+  ].map((answer) => answer.said);
+  expect(said).toEqual([
+    "400 invalid_grant",
+    "400 invalid_grant",
+    "400 invalid_grant",
+    "400 invalid_grant",
+    "400 ticket_invalid",
+    "400 device_unknown",
+    "404 enrolment_unknown",
+    "404 enrolment_unknown",
+  ]);
+  expect(await remembered()).toBe(before);
+});
+
+it("takes a proof of a known key once", async () => {
+  const jti = server.id();
+  const met = await metLogin(server, machine);
+  await poll(server, { ...met, asked: { ...met.asked, device_code: login.asked.device_code } }, { proof: { jti } });
+  expect((await poll(server, login, { proof: { jti } })).said).toBe("200");
+  expect((await poll(server, login, { proof: { jti } })).said).toBe("400 invalid_dpop_proof");
+});

@@ -1,0 +1,67 @@
+import { CLOCK_LEEWAY_SECONDS, DPOP_PROOF_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import { type VerifiedDpop, verifyDpop } from "@nearside/shared/statements/dpop.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { Call } from "../../platform/http/call.ts";
+import { OauthError } from "../../platform/http/oauth-error.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { secondsNow } from "../../platform/surroundings.ts";
+import { SingleUse } from "../../register/tokens/single-use.ts";
+import type { WithDpopNonces } from "./dpop-nonce.ts";
+
+/**
+ * Demands a DPoP proof (RFC 9449 §4.3): one header, well-formed, for this method and address, fresh, with a nonce of ours,
+ * never seen before. Every answer to such a request carries the nonce for the next one (§8.2).
+ *
+ * @param demandKnown throws where that key, a thumbprint, can do nothing here: of a stranger's proofs nothing is remembered
+ * @returns the proof, and what `demandKnown` gave
+ * @throws OauthError `invalid_dpop_proof`, `use_dpop_nonce`; whatever `demandKnown` throws
+ */
+export async function demandDpop<Known>(
+  services: WithClock & WithConfig & WithDb & WithDpopNonces,
+  c: Call,
+  demandKnown: (jkt: string) => Promise<Known>,
+): Promise<VerifiedDpop & { readonly known: Known }> {
+  const once = new SingleUse(services);
+  const proof = await demandDpopOf(once, services, c, demandKnown);
+  await once.keep();
+  return proof;
+}
+
+/** The same; that it was seen is remembered with the rest of what the request does. */
+export async function demandDpopOf<Known>(
+  once: SingleUse,
+  services: WithClock & WithConfig & WithDpopNonces,
+  c: Call,
+  demandKnown: (jkt: string) => Promise<Known>,
+): Promise<VerifiedDpop & { readonly known: Known }> {
+  c.header("DPoP-Nonce", services.dpopNonces.current());
+  const proof = await readProof(services, c);
+  const { iat, nonce, jti } = proof.claims;
+  if (nonce === undefined || !services.dpopNonces.accepts(nonce))
+    throw new OauthError("use_dpop_nonce", "The DPoP proof must carry the nonce in this answer's DPoP-Nonce header.", {
+      isOrdinary: nonce === undefined, // a client without one asks for its first
+    });
+  const now = secondsNow(services);
+  // Its nonce says when it was made, to five minutes; `iat` keeps the time within which its jti must be remembered short.
+  if (iat > now + CLOCK_LEEWAY_SECONDS || iat < now - CLOCK_LEEWAY_SECONDS - DPOP_PROOF_SECONDS)
+    throw new OauthError("clock_skew", "The DPoP proof's time is too far from the server's.", { serverTime: now });
+  const known = await demandKnown(proof.jkt);
+  const forgetAt = (iat + CLOCK_LEEWAY_SECONDS + DPOP_PROOF_SECONDS + 1) * 1000;
+  const replayed = () => new OauthError("invalid_dpop_proof", "The same DPoP proof was sent twice.");
+  await once.add({ kind: "dpop", signer: proof.jkt, jti, forgetAt, replayed });
+  return { ...proof, known };
+}
+
+async function readProof(services: WithConfig, c: Call): Promise<VerifiedDpop> {
+  const header = c.req.header("DPoP");
+  if (header === undefined) throw new OauthError("invalid_dpop_proof", "A DPoP proof is needed (RFC 9449).");
+  const url = services.config.issuer + c.req.path; // never what the request says of its own host
+  try {
+    return await verifyDpop(header, c.req.method, url);
+  } catch (cause) {
+    if (!(cause instanceof Refused)) throw cause;
+    throw new OauthError("invalid_dpop_proof", `The DPoP proof was refused: ${cause.message}.`, { cause });
+  }
+}

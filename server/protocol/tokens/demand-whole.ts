@@ -1,0 +1,24 @@
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import type { CommandLineClient } from "../../platform/config/clients/client.ts";
+import { OauthError } from "../../platform/http/oauth-error.ts";
+import type { Login } from "../../register/logins/login.ts";
+import type { Wanted } from "./exchange/exchange-request.ts";
+import { narrowedGrant } from "./exchange/exchanged-grant.ts";
+
+const LESS_LATER =
+  "A login's first token is for all that was approved. Leave it out here, and name less at the refresh or by token exchange.";
+
+/**
+ * `resource` (RFC 8707 §2.2) and `authorization_details` (RFC 9396 §6) where a login's first token is asked for. That token is
+ * what its person approves, to the letter, and its evidence is checked against it: so they name all of it, or are refused.
+ *
+ * @param issuer for which a login is that names no resource
+ * @throws OauthError `invalid_target`, `invalid_authorization_details`
+ */
+export function demandWhole(login: Login, wanted: Wanted, client: CommandLineClient, issuer: string): void {
+  const { resource, scope, authorization_details } = readFacts(login.facts);
+  const granted = { aud: resource.length === 0 ? [issuer] : resource, scope, authorization_details };
+  const { audience, details = [] } = narrowedGrant(granted, wanted, client);
+  if (granted.aud.some((each) => !audience.includes(each))) throw new OauthError("invalid_target", LESS_LATER);
+  if (details.length < authorization_details.length) throw new OauthError("invalid_authorization_details", LESS_LATER);
+}

@@ -1,0 +1,235 @@
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { exchangeAnswerSchema } from "@nearside/shared/oauth/token-exchange.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { findFamily } from "../../../register/tokens/token-store.ts";
+import { delegate, type ExchangeTwist, narrow, tokenIn } from "../../../testing/exchange.ts";
+import {
+  BILLS,
+  DETAILS,
+  type ExchangeStage,
+  ORDERS,
+  openExchangeStage,
+  STOCK,
+} from "../../../testing/exchange-stage.ts";
+import { newSigner } from "../../../testing/keys.ts";
+import { expectRefusal } from "../../../testing/ledger.ts";
+import type { RedeemedLogin } from "../../../testing/log-in.ts";
+import { authenticationOf } from "../../../testing/resource-server.ts";
+import type { LongForm } from "../../../testing/send.ts";
+
+// Token exchange (RFC 8693, threat R24): each refusal for its own reason, and then the honest exchange is done.
+
+let stage: ExchangeStage;
+let login: RedeemedLogin;
+let family: string;
+let jti: string;
+beforeAll(async () => {
+  stage = await openExchangeStage();
+});
+beforeEach(async () => {
+  login = await stage.newLogin();
+  family = (await findFamily(stage.server.services.db, { loginId: login.id }))?.id ?? "";
+  jti = (await accessToken.read(login.tokens.access_token)).claims.jti;
+});
+afterAll(() => stage.server.close());
+
+const token = () => login.tokens.access_token;
+const narrowed = (twist: ExchangeTwist = {}, by = login.session) => narrow(stage.server, token(), by, twist);
+const delegated = ({ form = {}, ...twist }: ExchangeTwist = {}, by = stage.orders) =>
+  delegate(stage.server, token(), by, { form: { resource: STOCK, ...form }, ...twist });
+const logged = (code: string, client_id: string) => ({
+  kind: "exchange_refused",
+  subject: family,
+  data: { code, client_id, subject_token_jti: jti },
+});
+
+describe("of a command line nothing is taken", () => {
+  const rows: [what: string, said: string, form: LongForm][] = [
+    ["a resource that its token is not for", "invalid_target", { resource: STOCK }],
+    ["an audience that its token is not for", "invalid_target", { audience: STOCK }],
+    ["one beside its own", "invalid_target", { resource: [ORDERS, STOCK] }],
+    ["one with another spelling", "invalid_target", { resource: `${ORDERS}/` }],
+    ["what is no address", "invalid_target", { audience: "orders" }],
+    ["an address with a fragment", "invalid_target", { resource: `${ORDERS}#x` }],
+    ["a scope that it was not granted", "invalid_scope", { scope: "read admin" }],
+    ["a scope of another case", "invalid_scope", { scope: "Read" }],
+    ["an empty scope within", "invalid_scope", { scope: "read  write" }],
+    ["other details", "invalid_authorization_details", { authorization_details: '[{"type":"payment"}]' }],
+    [
+      "a detail with a member less, which says more",
+      "invalid_authorization_details",
+      { authorization_details: '[{"type":"bill"}]' },
+    ],
+    [
+      "a detail with another value",
+      "invalid_authorization_details",
+      { authorization_details: '[{"type":"bill","limit":{"amount":51,"currency":"EUR"}}]' },
+    ],
+    [
+      "a detail beside its own",
+      "invalid_authorization_details",
+      { authorization_details: JSON.stringify([...DETAILS, { type: "payment" }]) },
+    ],
+  ];
+  it.each(rows)("that is more than its token: %s", async (_what, code, form) => {
+    await expectRefusal(stage.server, () => narrowed({ form }), {
+      said: `400 ${code}`,
+      event: logged(code, "nearside-cli"),
+    });
+    expect((await narrowed()).status).toBe(200);
+  });
+
+  it("with another key than its session's", async () => {
+    const thief = await newSigner();
+    await expectRefusal(stage.server, () => narrowed({}, thief), {
+      said: "400 invalid_request",
+      event: logged("key_mismatch", "nearside-cli"),
+    });
+  });
+
+  it("that is another program's", async () => {
+    await expectRefusal(stage.server, () => narrowed({ form: { client_id: "deploy" } }), {
+      said: "400 invalid_request",
+      event: logged("request_mismatch", "deploy"),
+    });
+  });
+
+  it("by which a resource server acts, though it asks with that one's key", async () => {
+    const acting = (await delegated()).as(exchangeAnswerSchema).access_token;
+    const send = () => narrow(stage.server, acting, stage.orders.signer);
+    const { jti: subject_token_jti } = (await accessToken.read(acting)).claims;
+    await expectRefusal(stage.server, send, {
+      said: "400 invalid_request",
+      event: { ...logged("request_mismatch", "nearside-cli"), data: { code: "request_mismatch", subject_token_jti } },
+    });
+  });
+
+  it("by a program that nobody knows, and by none", async () => {
+    for (const client_id of ["unknown", undefined])
+      await expectRefusal(stage.server, () => narrowed({ form: { client_id } }), {
+        said: "401 invalid_client",
+        event: null,
+      });
+  });
+});
+
+describe("of a resource server nothing is taken", () => {
+  const rows: [what: string, said: string, form: LongForm][] = [
+    ["no resource at all", "invalid_request", { resource: undefined }],
+    ["a resource that the operator does not let it have", "invalid_target", { resource: BILLS }],
+    ["its own resource", "invalid_target", { resource: ORDERS }],
+    ["one more than the operator lets it have", "invalid_target", { resource: [STOCK, BILLS] }],
+    ["one more by its other name", "invalid_target", { audience: BILLS }],
+    ["a scope that the operator does not let it have", "invalid_scope", { scope: "admin" }],
+    [
+      "details, though the person agreed to them",
+      "invalid_authorization_details",
+      { authorization_details: JSON.stringify(DETAILS) },
+    ],
+  ];
+  it.each(rows)("beyond what it may: %s", async (_what, code, form) => {
+    await expectRefusal(stage.server, () => delegated({ form }), {
+      said: `400 ${code}`,
+      event: logged(code, "orders-api"),
+    });
+    expect((await delegated()).status).toBe(200);
+  });
+
+  it("beyond what the person agreed to, though the operator lets it", async () => {
+    const reading = await tokenIn(await narrowed({ form: { scope: "read" } }));
+    const send = () => delegate(stage.server, reading.jws, stage.orders, { form: { resource: STOCK, scope: "write" } });
+    await expectRefusal(stage.server, send, {
+      said: "400 invalid_scope",
+      event: { kind: "exchange_refused", subject: family, data: { code: "invalid_scope", client_id: "orders-api" } },
+    });
+  });
+
+  it("where the token was never for it", async () => {
+    await expectRefusal(stage.server, () => delegated({ form: { resource: ORDERS } }, stage.stock), {
+      said: "400 invalid_request",
+      event: logged("wrong_audience", "stock-api"),
+    });
+  });
+
+  it("where the operator lets it exchange nothing", async () => {
+    await expectRefusal(stage.server, () => delegated({}, stage.bills), {
+      said: "400 unauthorized_client",
+      event: logged("unauthorized_client", "bills-api"),
+    });
+  });
+
+  it("that does not prove who it is: in its name, by another's key, with an assertion a second time", async () => {
+    const said = "401 invalid_client";
+    const inItsName = { client_id: "orders-api", client_assertion: undefined, client_assertion_type: undefined };
+    await expectRefusal(stage.server, () => delegated({ form: inItsName }), { said, event: null });
+    const forged = { ...stage.orders, key: stage.stock.key };
+    const refused = (code: string) => ({ kind: "client_refused", subject: "orders-api", data: { code } });
+    await expectRefusal(stage.server, () => delegated({}, forged), { said, event: refused("bad_signature") });
+    const form = await authenticationOf(stage.server, "orders-api", stage.orders.key);
+    expect((await delegated({ form })).status).toBe(200);
+    await expectRefusal(stage.server, () => delegated({ form }), { said, event: refused("replayed") });
+  });
+});
+
+describe("a token is none of anybody's", () => {
+  it("that another server signed, or nobody", async () => {
+    const { claims } = await accessToken.read(token());
+    const forged = await accessToken.sign(await newSigner(), claims);
+    for (const text of [forged, `${token().slice(0, -4)}AAAA`, login.tokens.refresh_token, login.asked.request])
+      for (const send of [narrowed, delegated])
+        await expectRefusal(stage.server, () => send({ form: { subject_token: text } }), {
+          said: "400 invalid_request",
+          event: null,
+        });
+  });
+
+  it("that this server signed for another issuer, or never gave out", async () => {
+    const { claims } = await accessToken.read(token());
+    const { signer } = stage.server.services.keys;
+    const texts = [
+      await accessToken.sign(signer, { ...claims, iss: "https://other.example" }),
+      await accessToken.sign(signer, { ...claims, jti: stage.server.id() }),
+    ];
+    for (const subject_token of texts)
+      await expectRefusal(stage.server, () => narrowed({ form: { subject_token } }), {
+        said: "400 invalid_request",
+        event: null,
+      });
+  });
+
+  it("that is over: to the second", async () => {
+    const { exp } = (await accessToken.read(token())).claims;
+    stage.server.pass(exp - 1 - stage.server.now());
+    expect((await narrowed()).as(exchangeAnswerSchema).expires_in).toBe(1);
+    stage.server.pass(1);
+    await expectRefusal(stage.server, narrowed, {
+      said: "400 invalid_request",
+      event: logged("token_expired", "nearside-cli"),
+    });
+    await expectRefusal(stage.server, delegated, {
+      said: "400 invalid_request",
+      event: logged("token_expired", "orders-api"),
+    });
+  });
+});
+
+describe("without a good proof nothing is given", () => {
+  it.each([
+    ["a command line", narrowed],
+    ["a resource server", delegated],
+  ] as const)("to %s", async (_who, send) => {
+    const proofs: [said: string, proof: NonNullable<ExchangeTwist["proof"]>][] = [
+      ["400 use_dpop_nonce", { nonce: undefined }],
+      ["400 invalid_dpop_proof", { method: "GET" }],
+      ["400 invalid_dpop_proof", { url: "https://login.example.test/oauth/device_authorization" }],
+      ["400 clock_skew", { iat: stage.server.now() - 200 }],
+    ];
+    for (const [said, proof] of proofs) {
+      const telling = { said, event: null, logged: said !== "400 use_dpop_nonce" }; // that is how every conversation begins
+      await expectRefusal(stage.server, () => send({ proof }), telling);
+    }
+    const proof = { jti: stage.server.id() };
+    expect((await send({ proof })).status).toBe(200);
+    await expectRefusal(stage.server, () => send({ proof }), { said: "400 invalid_dpop_proof", event: null });
+  });
+});

@@ -1,0 +1,53 @@
+import type { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
+import { ACCESS_TOKEN_TYPE } from "@nearside/shared/oauth/token-exchange.ts";
+import type * as v from "valibot";
+import { OauthError } from "../../../platform/http/oauth-error.ts";
+import { readDetails } from "../../login/read-details.ts";
+import type { TokenForm } from "../token-form.ts";
+
+/** What the new token is to be for; what is left out is as the subject token has it, or the login of a refresh. */
+export interface Wanted {
+  /** Addresses of APIs, each once: `resource` and `audience` together, which name them alike. */
+  readonly audience: readonly string[] | undefined;
+  readonly scopes: readonly string[] | undefined;
+  readonly details: v.InferOutput<typeof authorizationDetailsSchema> | undefined;
+}
+
+export interface ExchangeRequest {
+  readonly subjectToken: string;
+  readonly wanted: Wanted;
+}
+
+/**
+ * The parameters of RFC 8693 §2.1, as far as they can be judged by themselves.
+ *
+ * @throws OauthError `invalid_request` (RFC 8693 §2.2.2), `invalid_scope`, `invalid_authorization_details`
+ */
+export function readExchange(form: TokenForm): ExchangeRequest {
+  if (form.subject_token === undefined) throw new OauthError("invalid_request", "subject_token is missing.");
+  if (form.subject_token_type === undefined) throw new OauthError("invalid_request", "subject_token_type is missing.");
+  if (form.subject_token_type !== ACCESS_TOKEN_TYPE)
+    throw new OauthError("invalid_request", `subject_token_type can only be ${ACCESS_TOKEN_TYPE}.`);
+  if ((form.requested_token_type ?? ACCESS_TOKEN_TYPE) !== ACCESS_TOKEN_TYPE)
+    throw new OauthError("invalid_request", `requested_token_type can only be ${ACCESS_TOKEN_TYPE}.`);
+  if (form.actor_token !== undefined || form.actor_token_type !== undefined)
+    throw new OauthError("invalid_request", "There is no actor_token here: the actor is the client that asks.");
+  return { subjectToken: form.subject_token, wanted: readWanted(form) };
+}
+
+/**
+ * For what an access token is asked for (RFC 6749 §6, RFC 8707 §2.2, RFC 9396 §6, RFC 8693 §2.1).
+ *
+ * @throws OauthError `invalid_scope`, `invalid_authorization_details`
+ */
+export function readWanted(form: Pick<TokenForm, "resource" | "audience" | "scope" | "authorization_details">): Wanted {
+  const audience = [...new Set([...form.resource, ...form.audience])];
+  const scopes = form.scope?.split(" ");
+  if (scopes !== undefined && new Set(scopes).size !== scopes.length)
+    throw new OauthError("invalid_scope", "scope names one scope twice.");
+  return {
+    audience: audience.length === 0 ? undefined : audience,
+    scopes,
+    details: form.authorization_details === undefined ? undefined : readDetails(form.authorization_details),
+  };
+}

@@ -1,0 +1,50 @@
+import { newRandomId } from "@nearside/shared/ids.ts";
+import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
+import { secondsNow } from "../../../platform/surroundings.ts";
+import { detailsOf, type Minted } from "../mint-tokens.ts";
+import { statusUri } from "../status-places.ts";
+import type { TokenServices } from "../token-services.ts";
+import type { ExchangedGrant } from "./exchanged-grant.ts";
+
+/**
+ * An access token that came of another one. What that one says of person, machine, login and proof it says as well, to the
+ * letter: no exchange makes a login look stronger or younger. It never outlives it.
+ *
+ * @param jkt key that it is bound to, a thumbprint
+ */
+export async function mintExchanged(
+  services: TokenServices,
+  subject: AccessToken["claims"],
+  grant: ExchangedGrant,
+  jkt: string,
+): Promise<Minted> {
+  const iat = secondsNow(services);
+  const exp = Math.min(iat + grant.life, subject.exp);
+  const jti = newRandomId(services.random);
+  const status = services.statusPlaces.next();
+  const { sub, auth_time, acr, amr, device, request, chain, proof } = subject;
+  const jws = await accessToken.sign(services.keys.signer, {
+    iss: services.config.issuer,
+    sub,
+    aud: [...grant.audience],
+    client_id: grant.clientId,
+    ...writtenScope(grant.scope),
+    ...detailsOf(grant.details),
+    jti,
+    iat,
+    exp,
+    auth_time,
+    acr,
+    amr,
+    cnf: { jkt },
+    device,
+    request,
+    chain,
+    ...(proof === undefined ? {} : { proof }),
+    parent: subject.jti,
+    ...(grant.act === undefined ? {} : { act: grant.act }),
+    status: { status_list: { idx: status.index, uri: statusUri(services.config.issuer, status.list) } },
+  });
+  return { jws, jti, iat, exp, status };
+}

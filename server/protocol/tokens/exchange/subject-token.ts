@@ -1,0 +1,81 @@
+import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
+import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import type { Client } from "../../../platform/config/clients/client.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
+import { OauthError } from "../../../platform/http/oauth-error.ts";
+import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithClock } from "../../../platform/surroundings.ts";
+import { secondsNow } from "../../../platform/surroundings.ts";
+import { findAccessToken } from "../../../register/tokens/access-token-store.ts";
+import { findFamily, type TokenFamily } from "../../../register/tokens/token-store.ts";
+import { logExchangeRefusal } from "./log-exchange-refusal.ts";
+
+/** A token of ours that was shown by whom it is for. Whether it still stands is another question. */
+export interface Subject {
+  readonly claims: AccessToken["claims"];
+  readonly family: TokenFamily;
+}
+
+/** Who exchanges, and the key of the DPoP proof, a thumbprint. */
+export interface Exchanger {
+  readonly client: Client;
+  readonly jkt: string;
+}
+
+// For the security log only.
+const CLIENT_DIFFERS = "request_mismatch";
+const KEY_DIFFERS = "key_mismatch";
+const NOT_ITS_AUDIENCE = "wrong_audience";
+const EXPIRED = "token_expired";
+
+/**
+ * The subject token, shown by whom it is for: by the command line that has it, with its session key, or by a resource server
+ * that it was sent to. Somebody else's is worth nothing here (threat R24).
+ *
+ * @throws OauthError `invalid_request` (RFC 8693 §2.2.2): one answer for unknown, expired and another's, so a stranger learns
+ * nothing; the log tells them apart
+ */
+export async function demandSubject(
+  services: WithClock & WithConfig & WithDb & WithKeys,
+  text: string,
+  by: Exchanger,
+): Promise<Subject> {
+  const subject = await findSubject(services, text);
+  if (subject === undefined) throw notValid();
+  const isOver = secondsNow(services) >= subject.claims.exp; // no leeway: it is our own clock that wrote it
+  const code = whyForeign(subject.claims, by) ?? (isOver ? EXPIRED : undefined);
+  if (code === undefined) return subject;
+  await logExchangeRefusal(services, subject, by.client, code);
+  throw notValid();
+}
+
+export const notValid = (options?: ErrorOptions): OauthError =>
+  new OauthError("invalid_request", "This subject token is not valid here.", options);
+
+/** Undefined where it is no access token of ours. */
+async function findSubject(
+  { db, config, keys }: WithConfig & WithDb & WithKeys,
+  text: string,
+): Promise<Subject | undefined> {
+  let token: AccessToken;
+  try {
+    token = await accessToken.read(text);
+    await verifyServerSignature(token, { issuer: config.issuer, serverKeys: keys.jwks.keys });
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
+  const { claims } = token;
+  const stored = await findAccessToken(db, claims.jti); // forgotten some time after it ended
+  const family = stored && (await findFamily(db, { id: stored.familyId }));
+  return family && { claims, family };
+}
+
+function whyForeign(claims: AccessToken["claims"], { client, jkt }: Exchanger): string | undefined {
+  if (client.kind === "resource_server")
+    return claims.aud.some((each) => client.resources.includes(each)) ? undefined : NOT_ITS_AUDIENCE;
+  if (claims.client_id !== client.id) return CLIENT_DIFFERS;
+  return claims.cnf.jkt === jkt ? undefined : KEY_DIFFERS;
+}

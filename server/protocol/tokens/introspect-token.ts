@@ -1,0 +1,73 @@
+import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import type { ResourceServer } from "../../platform/config/clients/client.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { secondsNow } from "../../platform/surroundings.ts";
+import { demandTokenStanding } from "../../register/tokens/token-standing.ts";
+import { readOwnToken } from "./read-own-token.ts";
+
+/** One answer for whatever is not active, so that it says nothing of why (RFC 7662 §2.2). */
+const INACTIVE = { active: false } as const;
+
+/** JSON members of the answer (RFC 7662 §2.2, RFC 9449 §6.2, RFC 9470 §6.2, RFC 9396 §9.2). */
+export type Introspection = typeof INACTIVE | { readonly active: true; readonly [member: string]: unknown };
+
+/**
+ * What a resource server may know of a token that it was given. Active is only an access token of ours that still stands and is
+ * for one of that server's own audiences: for another's it is nothing.
+ *
+ * @param text any text
+ */
+export async function introspectToken(
+  services: WithClock & WithConfig & WithDb & WithKeys,
+  text: string,
+  asker: ResourceServer,
+): Promise<Introspection> {
+  const token = await readOwnToken(services, text);
+  if (token === undefined) return INACTIVE;
+  const { claims } = token;
+  const aud = claims.aud.filter((audience) => asker.resources.includes(audience)); // whose else it is good for is not its business
+  if (aud.length === 0 || !(await stands(services, claims.jti))) return INACTIVE;
+  const { iss, sub, client_id, scope, jti, iat, exp, auth_time, acr, amr, cnf, device, request, chain } = claims;
+  const { authorization_details, proof, act } = claims;
+  return {
+    active: true,
+    token_type: "DPoP",
+    ...{ iss, sub, aud, client_id, jti, iat, exp, auth_time, acr, amr, cnf },
+    ...writtenScope(scope),
+    ...(authorization_details === undefined ? {} : { authorization_details }),
+    ...(act === undefined ? {} : { act }),
+    ...{ device, request, chain },
+    ...(proof === undefined ? {} : { proof }),
+  };
+}
+
+async function stands(services: WithClock & WithConfig & WithDb, jti: string): Promise<boolean> {
+  try {
+    await demandTokenStanding(services.db, services, jti);
+    return true;
+  } catch (cause) {
+    if (cause instanceof Refused) return false;
+    throw cause;
+  }
+}
+
+export const INTROSPECTION_JWT_TYPE = "token-introspection+jwt";
+
+/** The same answer as a JWT for that resource server alone (RFC 9701 §5): whoever keeps it can show what it was told. */
+export const signIntrospection = (
+  services: WithClock & WithConfig & WithKeys,
+  answer: Introspection,
+  asker: ResourceServer,
+): Promise<string> => {
+  const { config } = services;
+  const { signer } = services.keys; // once: it may be another one from one moment to the next
+  const claims = { iss: config.issuer, aud: asker.id, iat: secondsNow(services), token_introspection: answer };
+  return signer.sign(
+    { alg: asker.introspectionJwt.alg, typ: INTROSPECTION_JWT_TYPE, kid: signer.thumbprint },
+    new TextEncoder().encode(JSON.stringify(claims)),
+  );
+};

@@ -1,0 +1,59 @@
+import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import { TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";
+import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
+import { CLIENT_ALGORITHMS } from "../../platform/config/clients/client-keys.ts";
+import type { Config } from "../../platform/config/config.ts";
+import { ENDPOINTS } from "./endpoints.ts";
+
+/**
+ * What the server says of itself, at the addresses of RFC 8414 §3 and of OpenID Connect Discovery 1.0 §4 alike. Only what is
+ * there; and what would be taken for there where it is left out, is said not to be. Lists of nothing are left out (RFC 8414 §3.2),
+ * but for the response types, of which there are none, and without which it is no metadata (§2).
+ */
+export const metadataOf = ({ issuer, clients, policy }: Pick<Config, "issuer" | "clients" | "policy">) => ({
+  issuer,
+  ...Object.fromEntries(Object.entries(ENDPOINTS).map(([member, path]) => [member, issuer + path])),
+  ...listed("scopes_supported", [...new Set(clients.flatMap(({ scopes }) => scopes))].sort()),
+  ...listed("authorization_details_types_supported", typesOf(clients)),
+  response_types_supported: [],
+  response_modes_supported: ["query"], // a refusal, and nothing else
+  grant_types_supported: [DEVICE_CODE_GRANT, "refresh_token", TOKEN_EXCHANGE_GRANT],
+  token_endpoint_auth_methods_supported: ["none", "private_key_jwt"],
+  token_endpoint_auth_signing_alg_values_supported: CLIENT_ALGORITHMS,
+  authorization_response_iss_parameter_supported: true,
+  revocation_endpoint_auth_methods_supported: ["none", "private_key_jwt"],
+  revocation_endpoint_auth_signing_alg_values_supported: CLIENT_ALGORITHMS,
+  introspection_endpoint_auth_methods_supported: ["private_key_jwt"],
+  introspection_endpoint_auth_signing_alg_values_supported: CLIENT_ALGORITHMS,
+  introspection_signing_alg_values_supported: ["ES256"],
+  dpop_signing_alg_values_supported: ["ES256"],
+  acr_values_supported: ACR_VALUES,
+  subject_types_supported: ["public"],
+  id_token_signing_alg_values_supported: ["ES256"],
+  claims_supported: [
+    "iss",
+    "sub",
+    "aud",
+    "exp",
+    "iat",
+    "auth_time",
+    "acr",
+    "amr",
+    "at_hash",
+    "name",
+    "preferred_username",
+  ],
+  claims_parameter_supported: false,
+  request_parameter_supported: false,
+  request_uri_parameter_supported: false,
+  ui_locales_supported: ["en"],
+  ...listed("nearside_key_attestation", policy.tpmRoots === undefined ? [] : ["tpm"]),
+});
+
+const listed = (member: string, values: readonly string[]) => (values.length === 0 ? {} : { [member]: values });
+
+/** RFC 9396 §10; none where some program may ask for any. */
+const typesOf = (clients: Config["clients"]): readonly string[] =>
+  clients.some(({ detailTypes }) => detailTypes === undefined)
+    ? []
+    : [...new Set(clients.flatMap(({ detailTypes = [] }) => detailTypes))].sort();

@@ -1,0 +1,88 @@
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { newRandomId } from "@nearside/shared/ids.ts";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { hasScope, OPENID } from "@nearside/shared/oauth/scopes.ts";
+import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+import { secondsNow } from "../../platform/surroundings.ts";
+import type { StatusPlace } from "../../register/tokens/access-token-store.ts";
+import type { TokenFamily } from "../../register/tokens/token-store.ts";
+import { mintIdToken } from "./mint-id-token.ts";
+import { statusUri } from "./status-places.ts";
+import type { TokenServices } from "./token-services.ts";
+
+const REFRESH_TOKEN_BYTES = 32;
+
+/** An access token, signed; `exp` in seconds. */
+export interface Minted {
+  readonly jws: string;
+  readonly jti: string;
+  readonly iat: number;
+  readonly exp: number;
+  /** Where its revocation is published; it is stored with the token. */
+  readonly status: StatusPlace;
+}
+
+/**
+ * A JWT access token (RFC 9068) of that family, bound to its session key (RFC 9449 §6). It never outlives the family.
+ *
+ * @param life seconds
+ */
+export async function mintAccessToken(services: TokenServices, family: TokenFamily, life: number): Promise<Minted> {
+  const iat = secondsNow(services);
+  const exp = Math.min(iat + life, Math.floor(family.expiresAt / 1000));
+  const jti = newRandomId(services.random);
+  const status = services.statusPlaces.next();
+  const { audience, authorization_details, request, chain, auth_time, acr, amr, proof } = family.grant;
+  const jws = await accessToken.sign(services.keys.signer, {
+    iss: services.config.issuer,
+    sub: family.userId,
+    aud: audience,
+    client_id: family.clientId,
+    ...writtenScope(family.scope),
+    ...detailsOf(authorization_details),
+    jti,
+    iat,
+    exp,
+    auth_time,
+    acr,
+    amr,
+    cnf: { jkt: family.sessionJkt },
+    device: family.deviceJkt,
+    request,
+    chain,
+    ...(proof === undefined ? {} : { proof }),
+    status: { status_list: { idx: status.index, uri: statusUri(services.config.issuer, status.list) } },
+  });
+  return { jws, jti, iat, exp, status };
+}
+
+/** A refresh token, and the hash by which alone the server knows it. */
+export async function newRefreshToken(services: WithRandom): Promise<{ token: string; hash: string }> {
+  const token = encodeBase64url(services.random(REFRESH_TOKEN_BYTES));
+  return { token, hash: await sha256Base64url(token) };
+}
+
+/** RFC 6749 §5.1, RFC 9449 §5, RFC 9396 §7, OpenID Connect Core 1.0 §3.1.3.3. */
+export const tokenAnswer = async (
+  services: WithClock & WithConfig & WithKeys,
+  family: TokenFamily,
+  access: Pick<Minted, "jws" | "exp">,
+  refreshToken: string,
+): Promise<WrittenTokenAnswer> => ({
+  access_token: access.jws,
+  token_type: "DPoP",
+  expires_in: Math.max(0, access.exp - secondsNow(services)),
+  refresh_token: refreshToken,
+  ...writtenScope(family.scope),
+  ...detailsOf(family.grant.authorization_details),
+  ...(hasScope(family.scope, OPENID) ? { id_token: await mintIdToken(services, family, access) } : {}),
+});
+
+/** As they stand in the token; no member where there are none. */
+export const detailsOf = (authorization_details: TokenFamily["grant"]["authorization_details"] = []) =>
+  authorization_details.length === 0 ? {} : { authorization_details };

@@ -1,0 +1,36 @@
+import { decodeJwt } from "jose";
+import * as v from "valibot";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { introspect } from "../../testing/about-tokens.ts";
+import type { Answer } from "../../testing/answer.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { approvedLogin, type MetLogin } from "../../testing/log-in.ts";
+import { poll, refresh } from "../../testing/login-steps.ts";
+import type { EnrolledMachine } from "../../testing/machine.ts";
+import { newApiKey, resourceServerWith } from "../../testing/resource-server.ts";
+import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+
+// RFC 6749 §3.3 knows no empty scope: where a login is for none, nobody is told of "".
+
+const key = newApiKey();
+let server: TestServer;
+let machine: EnrolledMachine;
+let login: MetLogin;
+beforeAll(async () => {
+  server = await openTestServer({ resourceServers: [{ ...resourceServerWith("api", key), resources: [ISSUER] }] });
+  machine = await enrolledMachine(server, "alice");
+  login = await approvedLogin(server, machine, { scope: undefined });
+});
+afterAll(() => server.close());
+
+const told = (answer: Answer) =>
+  answer.as(v.looseObject({ access_token: v.string(), refresh_token: v.string(), scope: v.optional(v.never()) }));
+
+it("says nothing of a scope beside the token, in it, at its refresh, and to an API that asks", async () => {
+  const first = told(await poll(server, login));
+  const next = told(await refresh(server, machine, login, first.refresh_token));
+  for (const { access_token } of [first, next]) expect(decodeJwt(access_token)).not.toHaveProperty("scope");
+  const answer = await introspect(server, "api", key, { token: next.access_token });
+  expect(JSON.parse(answer.text)).toMatchObject({ active: true });
+  expect(JSON.parse(answer.text)).not.toHaveProperty("scope");
+});

@@ -1,0 +1,150 @@
+import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
+import type { Wanted } from "@nearside/shared/api/login-requests.ts";
+import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import type { CommandLineClient } from "../../platform/config/clients/client.ts";
+import { OauthError } from "../../platform/http/oauth-error.ts";
+import { heldBy } from "../../platform/limits/held-by.ts";
+import { spend } from "../../platform/limits/spend.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
+import { hold } from "../../platform/waiting/hold.ts";
+import type { Login } from "../../register/logins/login.ts";
+import { findLoginByDeviceCode } from "../../register/logins/login-store.ts";
+import { isOpen } from "../../register/logins/transitions.ts";
+import { findTroubles } from "../../register/logins/trouble-store.ts";
+import { SingleUse } from "../../register/tokens/single-use.ts";
+import { isWaitedFor, noteHangUp, notePoll } from "../login/command-line-waits.ts";
+import { expireIfDue } from "../login/current-login.ts";
+import { noteRefusal } from "../login/log-refusal.ts";
+import { redeemLogin, repeatAnswer } from "./redeem-login.ts";
+import type { TokenServices } from "./token-services.ts";
+
+// For the security log only.
+const CLIENT_DIFFERS = ["request_mismatch", "client_id"] as const;
+const KEY_DIFFERS = ["key_mismatch", "dpop.jwk"] as const;
+
+/**
+ * The login of that device code, for its own client and session key.
+ *
+ * @throws OauthError `invalid_grant`: one answer for unknown, another client's and another key's (threat R13); the log tells
+ * them apart
+ */
+export async function demandLogin(
+  services: WithClock & WithDb,
+  deviceCode: string,
+  sessionJkt: string,
+  client: CommandLineClient,
+): Promise<Login> {
+  const login = await findLoginByDeviceCode(services.db, await sha256Base64url(deviceCode));
+  const isClients = login?.clientId === client.id;
+  if (login !== undefined && isClients && login.sessionJkt === sessionJkt) return login;
+  const [code, field] = isClients ? KEY_DIFFERS : CLIENT_DIFFERS;
+  if (login !== undefined) await noteRefusal(services, "redeem", login.id, code, field);
+  throw new OauthError("invalid_grant", "This device code is not valid. Start the login again.");
+}
+
+/** Who polls, and how. */
+export interface Poll {
+  readonly address: string;
+  /** Aborted when the client hangs up. */
+  readonly gone: AbortSignal;
+  /** Of how many troubles the client knows; undefined where it asks for none, and no trouble ends its wait. */
+  readonly knownTrouble: number | undefined;
+  /** Which thing the client knows to be wanted; undefined where it asks for none of it, and it ends no wait. */
+  readonly knownWanted: "none" | Wanted["what"] | undefined;
+}
+
+/** What rules want the person to type (protocol §4.5). */
+const wantedOf = (login: Login): Wanted | null => (login.state === "met" ? login.wanted : null);
+
+const isRedeemable = ({ state }: Login): boolean => state === "approved" || state === "redeemed";
+
+interface Standing {
+  readonly login: Login;
+  /** While it is pending; later it is met, and what browsers said before no longer counts. */
+  readonly trouble: readonly BrowserTrouble[];
+}
+
+/**
+ * One poll of the device grant (RFC 8628 §3.4, §3.5), held open until the login is decided (protocol §4.6).
+ *
+ * @param sessionJkt thumbprint of the DPoP proof's key: it must be the session key of the request
+ * @throws OauthError `authorization_pending`, `access_denied`, `expired_token`, `invalid_grant`; Refused; RateLimited
+ */
+export async function pollLogin(
+  services: TokenServices,
+  deviceCode: string,
+  sessionJkt: string,
+  client: CommandLineClient,
+  { address, gone, knownTrouble = Number.POSITIVE_INFINITY, knownWanted }: Poll,
+  once: SingleUse = new SingleUse(services),
+): Promise<WrittenTokenAnswer> {
+  const read = async (): Promise<Standing> => {
+    const login = await expireIfDue(services, await demandLogin(services, deviceCode, sessionJkt, client));
+    return { login, trouble: login.state === "pending" ? await findTroubles(services.db, login.id) : [] };
+  };
+  const first = await read();
+  const { id, deviceJkt } = first.login;
+  await once.spend(() => spend(services, "polls", id));
+  const isAnswer = ({ login, trouble }: Standing) =>
+    (login.state !== "pending" && login.state !== "met") ||
+    trouble.length > knownTrouble ||
+    (knownWanted !== undefined && knownWanted !== (wantedOf(login)?.what ?? "none"));
+  const waited = async (): Promise<Standing> => {
+    const holders = [...heldBy.address(services, address), heldBy.machine(deviceJkt)];
+    const until = AbortSignal.any([gone, services.stopping]);
+    return hold(services.changes, { subject: id, holders, gone: until }, read, isAnswer);
+  };
+  // a proof that was shown counts no more, however long this is held; redeeming remembers it with the rest
+  const until = isRedeemable(first.login) ? undefined : await notePolled(services, first.login, once);
+  const { login, trouble } = isAnswer(first) ? first : await waited();
+  if (until !== undefined && gone.aborted && (await noteHangUp(services.db, id, until, services.clock())))
+    services.changes.announce(id);
+  switch (login.state) {
+    case "pending":
+    case "met":
+      throw new OauthError("authorization_pending", "The login waits for its approval in the browser.", {
+        isOrdinary: true,
+        trouble,
+        wanted: wantedOf(login),
+      });
+    case "approved":
+      return redeemLogin(services, login, once);
+    case "redeemed":
+      return repeatAnswer(services, login, once);
+    case "denied":
+      throw new OauthError("access_denied", sentenceOf("denied"), { refusal: "denied" });
+    case "expired":
+      throw new OauthError("expired_token", sentenceOf("request_expired"), { refusal: "request_expired" });
+    case "refused":
+      throw isRefusalCode(login.reason)
+        ? new OauthError("access_denied", sentenceOf(login.reason), { refusal: login.reason, rules: login.rules })
+        : new OauthError("access_denied", login.reason);
+    case "withdrawn":
+      throw new OauthError("access_denied", sentenceOf("request_withdrawn"), { refusal: "request_withdrawn" });
+  }
+}
+
+/**
+ * Uses the proof up and, of a login that may still be approved, writes down that its command line waits. Its page hears of one that
+ * was away and is back.
+ *
+ * @returns until when the login is waited for; undefined where it has ended
+ */
+async function notePolled(
+  services: WithChanges & WithClock,
+  login: Login,
+  once: SingleUse,
+): Promise<number | undefined> {
+  if (!isOpen(login)) {
+    await once.keep();
+    return undefined;
+  }
+  const now = services.clock();
+  const until = await once.transaction((trx) => notePoll(trx, login.id, now));
+  if (!isWaitedFor(login, now)) services.changes.announce(login.id);
+  return until;
+}

@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { redeemedLogin } from "../../testing/log-in.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { replaceKeys } from "../revocation/replace-keys.ts";
+import { readOwnToken } from "./read-own-token.ts";
+
+// A token that was read before is judged as one that was not.
+
+let server: TestServer;
+let token: string;
+const isOurs = async (text: string, services = server.services) => (await readOwnToken(services, text)) !== undefined;
+beforeEach(async () => {
+  server = await openTestServer();
+  token = (await redeemedLogin(server, await enrolledMachine(server, "alice"))).tokens.access_token;
+  for (const _ of ["first", "again"]) expect(await isOurs(token)).toBe(true);
+});
+afterEach(() => server.close());
+
+it("is nobody's when its time is over", async () => {
+  server.pass(24 * 3600);
+  expect(await isOurs(token)).toBe(false);
+});
+
+it("is nobody's once the key that signed it is given up", async () => {
+  await replaceKeys(server.services);
+  expect(await isOurs(token)).toBe(false);
+});
+
+it("is another server's where the issuer is another", async () => {
+  const config = { ...server.services.config, issuer: "https://other.example.test" };
+  expect(await isOurs(token, { ...server.services, config })).toBe(false);
+  expect(await isOurs(token)).toBe(true);
+});
+
+it("is nobody's with a letter changed, in any part, or cut short", async () => {
+  const parts = token.split(".");
+  const changed = parts.map((part, turn) => {
+    const at = Math.floor(part.length / 2);
+    const other = part.slice(0, at) + (part[at] === "A" ? "B" : "A") + part.slice(at + 1);
+    return parts.map((each, place) => (place === turn ? other : each)).join(".");
+  });
+  for (const text of [...changed, token.slice(0, -1), `${token}.`, ""])
+    for (const _ of ["first", "again"]) expect(await isOurs(text)).toBe(false);
+});

@@ -1,0 +1,55 @@
+import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
+import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { secondsNow } from "../../platform/surroundings.ts";
+import { RecentlyUsed } from "../../platform/waiting/recently-used.ts";
+
+/**
+ * An access token that this server signed and whose time is not over; whether it still stands is asked of the database next
+ * (token-standing.ts). In that order: who makes tokens up costs this process a verification, and the database, which all share,
+ * nothing; and nobody learns from how long it takes whether there is a token of some `jti`.
+ *
+ * @param text any text
+ * @param leeway seconds after its end in which it is taken all the same
+ * @returns undefined for whatever else it is
+ */
+export async function readOwnToken(
+  services: WithClock & WithConfig & WithKeys,
+  text: string,
+  leeway = 0,
+): Promise<AccessToken | undefined> {
+  try {
+    const token = await readSigned(services, text);
+    return token.claims.exp > secondsNow(services) - leeway ? token : undefined;
+  } catch (cause) {
+    if (cause instanceof Refused) return undefined;
+    throw cause;
+  }
+}
+
+/** Some 3 KB each. */
+const MOST_TOKENS = 1024;
+
+/**
+ * What was found to be signed, to the letter, by one of those published keys: an API asks about one token with each request of
+ * its bearer. Nothing is remembered of what is not signed; and with other keys in force nothing is remembered at all.
+ */
+const signedBy = new WeakMap<WithKeys["keys"]["jwks"], RecentlyUsed<AccessToken>>();
+
+/** @throws Refused where it is no access token, or none of ours */
+async function readSigned(
+  { config: { issuer }, keys: { jwks } }: WithConfig & WithKeys,
+  text: string,
+): Promise<AccessToken> {
+  const signed = signedBy.get(jwks) ?? new RecentlyUsed<AccessToken>(MOST_TOKENS);
+  signedBy.set(jwks, signed);
+  const known = signed.get(text);
+  if (known?.claims.iss === issuer) return known;
+  const token = await accessToken.read(text);
+  await verifyServerSignature(token, { issuer, serverKeys: jwks.keys });
+  signed.add(text, token);
+  return token;
+}

@@ -1,0 +1,73 @@
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { demandCommandLine } from "../../register/clients/find-client.ts";
+import { findFamily } from "../../register/tokens/token-store.ts";
+import type { Services } from "../../surfaces/services.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { eventsSince } from "../../testing/ledger.ts";
+import { approvedLogin, type MetLogin } from "../../testing/log-in.ts";
+import { poll } from "../../testing/login-steps.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { pollLogin } from "./poll-login.ts";
+
+let server: TestServer;
+let login: MetLogin;
+beforeEach(async () => {
+  server = await openTestServer();
+  login = await approvedLogin(server, await enrolledMachine(server, "alice"));
+});
+afterEach(() => server.close());
+
+const suspendEverybody = ({ db }: Services) => db.updateTable("users").set({ state: "suspended" }).execute();
+
+/** One poll of a server that has that services. */
+const pollOn = async (services: Services): Promise<WrittenTokenAnswer> => {
+  const { asked, session } = login;
+  const client = await demandCommandLine(services, "nearside-cli");
+  const { signal: gone } = new AbortController();
+  const from = { address: "192.0.2.1", gone, knownTrouble: undefined, knownWanted: undefined };
+  return pollLogin(services, asked.device_code, session.thumbprint, client, from);
+};
+
+it("issues nothing when the person is locked out while the token is being signed (threat R16)", async () => {
+  const { services } = server;
+  const { signer } = services.keys;
+  const lockingOut: typeof signer = {
+    ...signer,
+    sign: async (header, payload) => {
+      await suspendEverybody(services);
+      return signer.sign(header, payload);
+    },
+  };
+  const during: Services = { ...services, keys: { ...services.keys, signer: lockingOut } };
+  await expect(pollOn(during)).rejects.toThrow("user_inactive");
+  expect(await services.db.selectFrom("token_families").select("id").execute()).toEqual([]);
+  expect(await services.db.selectFrom("logins").select("state").execute()).toEqual([{ state: "approved" }]);
+});
+
+it("names in the security log a lost answer that is asked for again in vain", async () => {
+  await poll(server, login);
+  await suspendEverybody(server.services);
+  expect((await poll(server, login)).said).toBe("400 invalid_grant/user_inactive");
+  expect((await eventsSince(server, 0)).at(-1)).toEqual({
+    kind: "login_step_refused",
+    subject: login.id,
+    data: { step: "redeem", code: "user_inactive", field: "user" },
+  });
+});
+
+it("gives the lifetimes that were agreed to, whatever the settings say since (protocol §4.5)", async () => {
+  const { services } = server;
+  const clients = services.config.clients.map((client) => ({
+    ...client,
+    accessTokenSeconds: 3600,
+    refreshTokenSeconds: 31_536_000,
+  }));
+  const later: Services = { ...services, config: { ...services.config, clients } };
+  const tokens = await pollOn(later);
+  const { claims } = await accessToken.read(tokens.access_token);
+  expect(claims.exp - claims.iat).toBe(900);
+  const family = await findFamily(services.db, { loginId: login.id });
+  expect(family && family.expiresAt - family.createdAt).toBe(43_200_000);
+});

@@ -1,0 +1,180 @@
+import { isDeepStrictEqual } from "node:util";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { LOST_REFRESH_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
+import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import { reaches } from "@nearside/shared/proof/step-up.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import type { VerifiedDpop } from "@nearside/shared/statements/dpop.ts";
+import { appendRefusal } from "../../platform/audit/append-refusal.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { refreshRefused } from "../../platform/audit/events/refresh-refused.ts";
+import { tokenRefreshed } from "../../platform/audit/events/token-refreshed.ts";
+import type { CommandLineClient } from "../../platform/config/clients/client.ts";
+import { OauthError } from "../../platform/http/oauth-error.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { insertAccessToken } from "../../register/tokens/access-token-store.ts";
+import { weakened } from "../../register/tokens/proof-tier.ts";
+import {
+  findRefreshToken,
+  insertRefreshToken,
+  type Presented,
+  type RefreshToken,
+  replaceSuccessor,
+  useRefreshToken,
+  voidRefreshToken,
+} from "../../register/tokens/refresh-token-store.ts";
+import { SingleUse } from "../../register/tokens/single-use.ts";
+import { demandFamilyStanding, holdFamilyStanding } from "../../register/tokens/token-standing.ts";
+import { revokeFamily, type TokenFamily, weakenFamily } from "../../register/tokens/token-store.ts";
+import { ruleToken, type TokenRuling } from "../rules/rule-token.ts";
+import { checkRefreshStatement } from "./check-refresh-statement.ts";
+import type { Wanted } from "./exchange/exchange-request.ts";
+import { narrowedGrant } from "./exchange/exchanged-grant.ts";
+import { mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
+import type { TokenServices } from "./token-services.ts";
+
+// For the security log only.
+const CLIENT_DIFFERS = "request_mismatch";
+const KEY_DIFFERS = "key_mismatch";
+
+export interface RefreshRequest {
+  readonly deviceStatement: string;
+  /** And the refresh token, as it was found for the key that made it. */
+  readonly proof: VerifiedDpop & { readonly known: Presented };
+  readonly client: CommandLineClient;
+  /** For this access token alone; what is left out is as granted. */
+  readonly wanted: Wanted;
+  /** From where it is asked for. */
+  readonly address: string;
+}
+
+/**
+ * The refresh token, for its own client and session key.
+ *
+ * @throws OauthError `invalid_grant`: one answer for unknown, another client's and another key's, so a stranger learns
+ * nothing; the log tells them apart
+ */
+export async function demandRefreshToken(
+  services: WithClock & WithDb,
+  token: string,
+  sessionJkt: string,
+  client: CommandLineClient,
+): Promise<Presented> {
+  const found = await findRefreshToken(services.db, await sha256Base64url(token));
+  const isClients = found?.family.clientId === client.id;
+  if (found && isClients && found.family.sessionJkt === sessionJkt) return found;
+  if (found) await logRefusal(services, found.family, isClients ? KEY_DIFFERS : CLIENT_DIFFERS);
+  throw new OauthError("invalid_grant", "This refresh token is not valid. Log in again.");
+}
+
+/**
+ * A new access token and a new refresh token for the same session key on the same machine (protocol §4.6). Reuse is judged
+ * only after key and machine have proved themselves, so a thief without them can end nobody's credential.
+ *
+ * @throws Refused, OauthError `invalid_grant`
+ */
+export async function refreshTokens(
+  services: TokenServices,
+  asked: RefreshRequest,
+  once: SingleUse = new SingleUse(services),
+): Promise<WrittenTokenAnswer> {
+  const { presented, family } = asked.proof.known;
+  try {
+    const inForce = await demandFamilyStanding(services.db, services, family.id);
+    await checkRefreshStatement(services, asked, family, inForce, once);
+    const grant = weakened(family.grant, inForce);
+    if (!reaches(grant.acr, grant)) refuse("proof_too_weak", "token_family");
+    const next = narrowed(asked, { ...family, grant });
+    return await rotate(services, asked, presented, next, await ruleRefresh(services, asked, next), once);
+  } catch (error) {
+    const code = error instanceof Refused ? error.code : error instanceof OauthError ? error.refusal : undefined;
+    if (code !== undefined) await logRefusal(services, family, code);
+    throw error;
+  }
+}
+
+/**
+ * The family as its next access token has it: all that was granted, or what is asked for of it.
+ *
+ * @throws OauthError `invalid_scope` (RFC 6749 §6), `invalid_target` (RFC 8707 §2.2), `invalid_authorization_details` (RFC 9396 §6)
+ */
+function narrowed({ wanted, client }: RefreshRequest, family: TokenFamily): TokenFamily {
+  const { audience: aud, authorization_details } = family.grant;
+  const granted = { aud, scope: family.scope, authorization_details };
+  const { audience, scope, details = [] } = narrowedGrant(granted, wanted, client);
+  return { ...family, scope, grant: { ...family.grant, audience: [...audience], authorization_details: details } };
+}
+
+const ruleRefresh = (
+  services: TokenServices,
+  { client, address }: RefreshRequest,
+  family: TokenFamily,
+): Promise<TokenRuling> =>
+  ruleToken(services, {
+    action: "refresh",
+    family,
+    client,
+    scope: family.scope,
+    audience: family.grant.audience,
+    detailTypes: family.grant.authorization_details.map(({ type }) => type),
+    address,
+  });
+
+/**
+ * @param granted with the scope and the grant of the next access token
+ * @param ruling what rules leave of it
+ */
+async function rotate(
+  services: TokenServices,
+  { client }: RefreshRequest,
+  presented: RefreshToken,
+  granted: TokenFamily,
+  { scope, life: most, expiresAt, record }: TokenRuling,
+  once: SingleUse,
+): Promise<WrittenTokenAnswer> {
+  const family = { ...granted, scope, expiresAt };
+  const life = Math.min(family.grant.access_token_seconds, client.accessTokenSeconds, most); // never longer than agreed to
+  const access = await mintAccessToken(services, family, life);
+  const refresh = await newRefreshToken(services);
+  const now = services.clock();
+  const isRepeat = presented.state === "used";
+  const rotated = await once.transaction(async (trx) => {
+    // a revocation may have come in since it was judged
+    const { family: current, ...inForce } = await holdFamilyStanding(trx, services, family);
+    const taken = isRepeat
+      ? await takeAgain(trx, presented, refresh.hash, now)
+      : presented.state === "active" && (await useRefreshToken(trx, presented.hash, refresh.hash, now));
+    if (!taken) return false;
+    const grant = weakened(current.grant, inForce);
+    if (grant.acr !== current.grant.acr || !isDeepStrictEqual(grant.proof, current.grant.proof))
+      await weakenFamily(trx, family, grant);
+    await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
+    await insertAccessToken(trx, access, { familyId: family.id, createdAt: now });
+    await record(trx);
+    await append(trx, tokenRefreshed(now, family.id, { access_token_jti: access.jti, retry: isRepeat }));
+    return true;
+  });
+  if (rotated) return tokenAnswer(services, family, access, refresh.token);
+  // An honest loser of a race read what is no more: it may ask again with the same token and will be answered as a repeat.
+  const after = (await findRefreshToken(services.db, presented.hash))?.presented;
+  if (after?.state !== presented.state || after.successor !== presented.successor)
+    throw new OauthError("invalid_grant", "Another request used this token just now.");
+  await services.db.transaction().execute((trx) => revokeFamily(trx, family.id, "refresh_reused"));
+  return refuse("refresh_reused", "refresh_token");
+}
+
+/** The answer with the first successor was lost: within 30 s another one takes its place, and the unused one is void. */
+async function takeAgain(trx: Trx, presented: RefreshToken, successor: string, now: number): Promise<boolean> {
+  const { usedAt, successor: unused } = presented;
+  if (usedAt === null || unused === null || now > usedAt + LOST_REFRESH_ANSWER_SECONDS * 1000) return false;
+  return (await voidRefreshToken(trx, unused)) && (await replaceSuccessor(trx, presented.hash, unused, successor));
+}
+
+async function logRefusal(services: WithClock & WithDb, family: TokenFamily, code: string): Promise<void> {
+  const data = { code, revoked: code === "refresh_reused" };
+  await services.db
+    .transaction()
+    .execute((trx) => appendRefusal(trx, refreshRefused(services.clock(), family.id, data)));
+}

@@ -1,0 +1,28 @@
+import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import type { Refused } from "@nearside/shared/refused.ts";
+import { OauthError } from "../../platform/http/oauth-error.ts";
+import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
+import { OutOfReach } from "../login/out-of-reach.ts";
+
+// A refused proof as the OAuth endpoints say it: RFC 6749 §5.2's code, our sentence, and beside them our code, which says more.
+
+/** At the device authorization endpoint. @param serverTime NumericDate */
+export const refusedRequest = (refused: Refused, serverTime: number): OauthError =>
+  refused instanceof OutOfReach
+    ? new OauthError("unmet_authentication_requirements", refused.sentence, {
+        cause: refused,
+        refusal: "proof_too_weak",
+      })
+    : saidAs("invalid_request", refused, serverTime);
+
+/** At the token endpoint. @param serverTime NumericDate */
+export const refusedGrant = (refused: Refused, serverTime: number): OauthError =>
+  saidAs("invalid_grant", refused, serverTime);
+
+function saidAs(error: "invalid_request" | "invalid_grant", refused: Refused, serverTime: number): OauthError {
+  const { code } = refused;
+  if (!isRefusalCode(code)) throw refused; // a bug of ours
+  if (code === "clock_skew") return new OauthError(code, sentenceOf(code), { cause: refused, serverTime });
+  const rules = refused instanceof RefusedByRules ? refused.rules : [];
+  return new OauthError(error, sentenceOf(code), { cause: refused, refusal: code, rules });
+}

@@ -1,0 +1,79 @@
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { LONGEST_API_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { tokenRevoked } from "../../platform/audit/events/token-revoked.ts";
+import type { Client } from "../../platform/config/clients/client.ts";
+import type { WithLog } from "../../platform/log/log.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { findAccessToken, revokeAccessToken } from "../../register/tokens/access-token-store.ts";
+import { findRefreshToken } from "../../register/tokens/refresh-token-store.ts";
+import { findFamily, revokeFamily, type TokenFamily } from "../../register/tokens/token-store.ts";
+import { endStandingOf, lockStanding } from "../login/end-standing.ts";
+import { readOwnToken } from "./read-own-token.ts";
+import type { TokenServices } from "./token-services.ts";
+
+/**
+ * Ends a token that its own client gives back (RFC 7009): a refresh token with its whole family, an access token with those that
+ * were exchanged for it. What is unknown, or another client's, is left alone, and nobody is told the difference.
+ *
+ * What the token was said to be is not asked: all types are searched (§2.1), and a hint that is none of ours changes nothing (§2.2).
+ *
+ * Who holds a token may end it: no proof of its key is asked for. It moves nothing but towards safety, and a thief who ends what
+ * he stole has told on himself. Also with a refresh token that was used or voided: a command line whose answer was lost holds no
+ * other, and whoever else shows one would be the sign of a theft (RFC 9700 §4.14.2).
+ *
+ * @param token any text
+ */
+export async function revokeToken(services: TokenServices, token: string, client: Client): Promise<void> {
+  const refreshToken = await findRefreshToken(services.db, await sha256Base64url(token));
+  if (refreshToken !== undefined) {
+    const { family } = refreshToken;
+    return isFor(client, family, null) ? endFamily(services, family) : tellForeign(services, client, family);
+  }
+  // one that is just over is ended all the same: an API may still take it
+  const read = await readOwnToken(services, token, LONGEST_API_LEEWAY_SECONDS);
+  const accessToken = read && (await findAccessToken(services.db, read.claims.jti));
+  if (read === undefined || accessToken === undefined) return;
+  const family = await demandFamily(services, accessToken.familyId);
+  if (isFor(client, family, accessToken.actor))
+    await endAccessToken(services, family, read.claims.jti, accessToken.parent === null);
+  else tellForeign(services, client, family);
+}
+
+async function demandFamily({ db }: WithDb, id: string): Promise<TokenFamily> {
+  const family = await findFamily(db, { id });
+  if (family === undefined) throw new Error("a token lacks its family");
+  return family;
+}
+
+/** Whether it was issued to that client: an exchanged one to whoever acts by it, every other to the program that logged in. */
+const isFor = (client: Client, family: TokenFamily, actor: string | null): boolean =>
+  client.kind === "resource_server" ? actor === client.id : actor === null && family.clientId === client.id;
+
+const endFamily = ({ db, clock }: WithClock & WithDb, { id }: TokenFamily): Promise<void> =>
+  db.transaction().execute(async (trx) => {
+    if (!(await revokeFamily(trx, id, "logged_out"))) return; // it had ended before
+    const data = { access_token_jti: null, reason: "logged_out", by: "client" } as const;
+    await append(trx, tokenRevoked(clock(), id, data));
+  });
+
+/** @param isLogins it is the login's own and was exchanged for no other one: then its approval counts for no later login either */
+const endAccessToken = (
+  { db, clock }: WithClock & WithDb,
+  { id, loginId, grant }: TokenFamily,
+  jti: string,
+  isLogins: boolean,
+): Promise<void> =>
+  db.transaction().execute(async (trx) => {
+    if (isLogins) {
+      await lockStanding(trx, grant.bound_set_id);
+      await endStandingOf(trx, loginId, clock());
+    }
+    if (!(await revokeAccessToken(trx, jti))) return;
+    const data = { access_token_jti: jti, reason: "logged_out", by: "client" } as const;
+    await append(trx, tokenRevoked(clock(), id, data));
+  });
+
+const tellForeign = ({ log }: WithLog, client: Client, family: TokenFamily): void =>
+  log.info({ client: client.id, family: family.id }, "a client gave back a token of another one; it was left alone");

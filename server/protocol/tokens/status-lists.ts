@@ -1,0 +1,100 @@
+import { deflateSync } from "node:zlib";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { statusListIdSchema } from "@nearside/shared/ids.ts";
+import { STATUS_LIST_SECONDS, STATUS_LIST_TTL_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { statusListToken } from "@nearside/shared/oauth/status-list.ts";
+import * as v from "valibot";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { secondsNow } from "../../platform/surroundings.ts";
+import { fallenPlaces } from "./fallen-places.ts";
+import { STATUS_LIST_BITS, statusUri } from "./status-places.ts";
+
+/** A list as it was signed: it is one text for whoever asks meanwhile. */
+export interface SignedList {
+  readonly jws: string;
+  /** Strong validator (RFC 9110 §8.8.3), quoted. */
+  readonly etag: string;
+  /** Epoch milliseconds. */
+  readonly madeAt: number;
+}
+
+/** Milliseconds for which a list that was made is given out again: however many ask, so often is one made. */
+export const KEPT_MS = 5000;
+
+/** The status lists of this server (draft-ietf-oauth-status-list), made when somebody asks, and no more than once in five seconds each. */
+export class StatusLists {
+  readonly #services: WithClock & WithConfig & WithDb & WithKeys;
+  readonly #made = new Map<string, Promise<SignedList | undefined>>();
+  #clearedAt: number;
+
+  constructor(services: WithClock & WithConfig & WithDb & WithKeys) {
+    this.#services = services;
+    this.#clearedAt = services.clock();
+  }
+
+  /**
+   * @param id as it stands in an address: any text
+   * @returns undefined where there is no such list, or none any more: each of its tokens has ended
+   */
+  async find(id: string): Promise<SignedList | undefined> {
+    if (!v.is(statusListIdSchema, id)) return undefined;
+    this.#forgetOld();
+    const known = this.#made.get(id);
+    const list = await known;
+    if (list !== undefined && this.#isFresh(list)) return list;
+    if (this.#made.get(id) !== known) return this.find(id); // somebody else has begun to make it
+    const making = this.#make(id);
+    this.#made.set(id, making);
+    try {
+      const made = await making;
+      if (made === undefined) this.#made.delete(id); // a stranger's guesses are not kept
+      return made;
+    } catch (error) {
+      this.#made.delete(id);
+      throw error;
+    }
+  }
+
+  async #make(id: string): Promise<SignedList | undefined> {
+    const madeAt = this.#services.clock();
+    const iat = secondsNow(this.#services);
+    const fallen = await fallenPlaces(this.#services.db, this.#services, id);
+    if (fallen === undefined) return undefined;
+    const jws = await statusListToken.sign(this.#services.keys.signer, {
+      sub: statusUri(this.#services.config.issuer, id),
+      iat,
+      exp: iat + STATUS_LIST_SECONDS,
+      ttl: STATUS_LIST_TTL_SECONDS,
+      status_list: { bits: 1, lst: encodeBase64url(new Uint8Array(deflateSync(bitsOf(fallen), { level: 9 }))) },
+    });
+    return { jws, etag: `"${await sha256Base64url(jws)}"`, madeAt };
+  }
+
+  /** One from the future is none: the clock was set back, and nobody knows how long ago it was made. */
+  #isFresh({ madeAt }: SignedList): boolean {
+    const age = this.#services.clock() - madeAt;
+    return age >= 0 && age < KEPT_MS;
+  }
+
+  /** Lists that nobody asks for any more; those in the making are begun once more at worst. */
+  #forgetOld(): void {
+    const now = this.#services.clock();
+    if (now - this.#clearedAt < STATUS_LIST_SECONDS * 1000) return;
+    this.#clearedAt = now;
+    this.#made.clear();
+  }
+}
+
+/** §4.1: place 0 is the least significant bit of the first byte. */
+function bitsOf(fallen: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(STATUS_LIST_BITS / 8);
+  for (const index of fallen) {
+    const at = index >> 3;
+    bytes[at] = (bytes[at] ?? 0) | (1 << (index & 7));
+  }
+  return bytes;
+}

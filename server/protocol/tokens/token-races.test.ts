@@ -1,0 +1,82 @@
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findFamily } from "../../register/tokens/token-store.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { approvedLogin, metLogin, redeemedLogin } from "../../testing/log-in.ts";
+import { approve, decided, poll, refresh } from "../../testing/login-steps.ts";
+import type { EnrolledMachine } from "../../testing/machine.ts";
+import { fourAtOnce, ROUNDS, saidBy } from "../../testing/races.ts";
+import { DATABASES } from "../../testing/temporary-store.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+
+// One token for one approval, however many ask at once (protocol §4.6, threat P5).
+
+describe.each(DATABASES)("on %s", (database) => {
+  let server: TestServer;
+  let machine: EnrolledMachine;
+  beforeAll(async () => {
+    server = await openTestServer({ database });
+    machine = await enrolledMachine(server, "alice");
+  });
+  afterAll(() => server.close());
+
+  async function familyOf(loginId: string) {
+    const { db } = server.services;
+    const families = await db.selectFrom("token_families").select("id").where("login_id", "=", loginId).execute();
+    const [family, ...others] = families;
+    if (family === undefined || others.length > 0) throw new Error(`${families.length} families`);
+    const refreshTokens = await db
+      .selectFrom("refresh_tokens")
+      .select("state")
+      .where("family_id", "=", family.id)
+      .execute();
+    const accessTokens = await db
+      .selectFrom("access_tokens")
+      .select("jti")
+      .where("family_id", "=", family.id)
+      .execute();
+    return {
+      state: (await findFamily(db, family))?.state,
+      active: refreshTokens.filter(({ state }) => state === "active").length,
+      used: refreshTokens.filter(({ state }) => state === "used").length,
+      accessTokens: accessTokens.length,
+    };
+  }
+
+  describe.each(ROUNDS)("round %d", () => {
+    it("redeems once: all are given one access token, and one refresh token counts", async () => {
+      const login = await approvedLogin(server, machine);
+      const answers = (await fourAtOnce(() => poll(server, login))).map((answer) => answer.as(tokenAnswerSchema));
+      const jtis = await Promise.all(
+        answers.map(async ({ access_token }) => (await accessToken.read(access_token)).claims.jti),
+      );
+      expect(new Set(jtis).size).toBe(1);
+      expect(await familyOf(login.id)).toEqual({ state: "active", active: 1, used: 0, accessTokens: 1 });
+      const evidence = await server.services.db
+        .selectFrom("evidence")
+        .select("login_id")
+        .where("login_id", "=", login.id)
+        .execute();
+      expect(evidence).toHaveLength(1);
+    });
+
+    it("answers every held poll of one login alike, the moment it is approved", async () => {
+      const login = await metLogin(server, machine);
+      const held = fourAtOnce(() => poll(server, login));
+      const decision = await decided(server, machine, login);
+      expect((await approve(server, machine, login, decision)).status).toBe(200);
+      const tokens = (await held).map((answer) => answer.as(tokenAnswerSchema).access_token);
+      expect(new Set(tokens).size).toBe(1);
+      expect(await familyOf(login.id)).toEqual({ state: "active", active: 1, used: 0, accessTokens: 1 });
+    });
+
+    it("rotates once: of the refresh tokens given out one counts, and no honest race ends the family", async () => {
+      const login = await redeemedLogin(server, machine);
+      const answers = await fourAtOnce(() => refresh(server, machine, login, login.tokens.refresh_token));
+      for (const said of saidBy(answers)) expect(said).toMatch(/^(200|400 invalid_grant)$/);
+      expect(answers[0]?.status).toBe(200);
+      expect(await familyOf(login.id)).toMatchObject({ state: "active", active: 1, used: 1 });
+    });
+  });
+});

@@ -1,0 +1,34 @@
+import * as v from "valibot";
+import type { Client } from "../../platform/config/clients/client.ts";
+import type { Db, Trx } from "../../platform/store/database.ts";
+import { fixedQuery } from "../../platform/store/fixed-query.ts";
+
+// The built-in command line can be let ask for more than it may by itself: an organisation's own APIs, without a configuration file.
+
+const dataSchema = v.strictObject({ scopes: v.array(v.string()), resources: v.array(v.string()) });
+export type Allowance = v.InferOutput<typeof dataSchema>;
+
+const byClient = fixedQuery<{ id: string }>()((db, value) =>
+  db.selectFrom("client_allowances").select("data").where("client_id", "=", value("id")),
+);
+
+export async function findAllowance(db: Db | Trx, id: string): Promise<Allowance> {
+  const [row] = await byClient(db, { id });
+  return row === undefined ? { scopes: [], resources: [] } : v.parse(dataSchema, JSON.parse(row.data));
+}
+
+export async function keepAllowance(trx: Trx, id: string, allowance: Allowance, at: number): Promise<void> {
+  const row = { data: JSON.stringify(allowance), changed_at: at };
+  await trx
+    .insertInto("client_allowances")
+    .values({ client_id: id, ...row })
+    .onConflict((conflict) => conflict.column("client_id").doUpdateSet(row))
+    .execute();
+}
+
+/** A client that nobody registered, with all that it may ask for. */
+export async function withAllowance(db: Db | Trx, client: Client): Promise<Client> {
+  if (client.kind !== "command_line" || client.source !== "built_in") return client;
+  const { scopes, resources } = await findAllowance(db, client.id);
+  return { ...client, scopes: [...client.scopes, ...scopes], resources: [...client.resources, ...resources] };
+}

@@ -1,0 +1,147 @@
+import { clientIdSchema } from "@nearside/shared/ids.ts";
+import type { Selectable } from "kysely";
+import * as v from "valibot";
+import { type Client, INTROSPECTION_JWT } from "../../platform/config/clients/client.ts";
+import { clientJwksSchema } from "../../platform/config/clients/client-keys.ts";
+import type { Db, Trx } from "../../platform/store/database.ts";
+import { fixedLock } from "../../platform/store/fixed-query.ts";
+import type { ClientsTable } from "../../platform/store/tables/client-tables.ts";
+
+// The contract: striking off and verifying are conditional writes; of several callers at once exactly one is told true.
+// What is struck off stays in the table, and its id never comes back.
+
+export interface Registered {
+  readonly client: Client;
+  readonly state: "active" | "revoked";
+  /** Hash of the client ticket, where it was registered by one. */
+  readonly ticketHash: string | null;
+  readonly by: ClientsTable["registered_by"];
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+}
+
+const texts = v.array(v.string());
+const commandLineData = v.strictObject({
+  scopes: texts,
+  resources: texts,
+  /** Left out: any. */
+  detailTypes: v.optional(texts),
+  accessTokenSeconds: v.number(),
+  refreshTokenSeconds: v.number(),
+  redirectUris: texts,
+});
+const resourceServerData = v.strictObject({
+  resources: texts,
+  jwks: clientJwksSchema,
+  exchange: v.strictObject({ resources: texts, scopes: texts }),
+});
+
+function clientOf({ id, kind, name, verified, data }: Selectable<ClientsTable>): Client {
+  const about = { id, name, source: "registered" } as const;
+  const read: unknown = JSON.parse(data);
+  return kind === "command_line"
+    ? { kind, ...about, verified: verified === 1, ...v.parse(commandLineData, read) }
+    : { kind, ...about, ...v.parse(resourceServerData, read), introspectionJwt: INTROSPECTION_JWT };
+}
+
+function dataOf(client: Client): unknown {
+  if (client.kind === "resource_server") {
+    const { resources, jwks, exchange } = client;
+    return { resources, jwks, exchange } satisfies Record<keyof v.InferInput<typeof resourceServerData>, unknown>;
+  }
+  const { scopes, resources, detailTypes, accessTokenSeconds, refreshTokenSeconds, redirectUris } = client;
+  const about = { scopes, resources, detailTypes, accessTokenSeconds, refreshTokenSeconds, redirectUris };
+  return about satisfies Record<keyof v.InferInput<typeof commandLineData>, unknown>;
+}
+
+export const registeredOf = (row: Selectable<ClientsTable>): Registered => ({
+  client: clientOf(row),
+  state: row.state,
+  ticketHash: row.ticket_hash,
+  by: row.registered_by,
+  createdAt: row.created_at,
+});
+
+export async function insertClient(
+  trx: Trx,
+  client: Client,
+  { ticketHash, at, by }: Pick<Registered, "ticketHash" | "by"> & { readonly at: number },
+): Promise<void> {
+  await trx
+    .insertInto("clients")
+    .values({
+      id: client.id,
+      kind: client.kind,
+      name: client.name,
+      verified: 0, // nobody vouches for a name by registering it
+      data: JSON.stringify(dataOf(client)),
+      state: "active",
+      ticket_hash: ticketHash,
+      registered_by: by,
+      created_at: at,
+      revoked_at: null,
+    })
+    .execute();
+}
+
+/** The registered client of that id, whatever its state. */
+export async function findRegistered(db: Db | Trx, id: string): Promise<Registered | undefined> {
+  if (!v.is(clientIdSchema, id)) return undefined; // whatever a stranger says comes to no database
+  const row = await db.selectFrom("clients").selectAll().where("id", "=", id).executeTakeFirst();
+  return row && registeredOf(row);
+}
+
+const lock = fixedLock<{ id: string }>()((db, value) =>
+  db.selectFrom("clients").select("id").where("id", "=", value("id")).forShare(),
+);
+
+/** Nobody strikes it off until this transaction ends. */
+export async function holdRegistered(trx: Trx, id: string): Promise<void> {
+  if (!v.is(clientIdSchema, id)) return; // it stands in the configuration file, or nowhere
+  await lock(trx, { id });
+}
+
+/** All of them, the oldest first, the revoked included. */
+export async function listRegistered(db: Db | Trx): Promise<readonly Registered[]> {
+  const rows = await db.selectFrom("clients").selectAll().orderBy("created_at").orderBy("id").execute();
+  return rows.map(registeredOf);
+}
+
+/** @returns false where it was not in force */
+export async function revokeClient(trx: Trx, id: string, at: number): Promise<boolean> {
+  const row = await trx
+    .updateTable("clients")
+    .set({ state: "revoked", revoked_at: at })
+    .where("id", "=", id)
+    .where("state", "=", "active")
+    .returning("id")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** All that belongs to its kind, as that client has it. @returns false where it is not in force */
+export async function replaceData(trx: Trx, client: Client): Promise<boolean> {
+  const row = await trx
+    .updateTable("clients")
+    .set({ data: JSON.stringify(dataOf(client)) })
+    .where("id", "=", client.id)
+    .where("kind", "=", client.kind)
+    .where("state", "=", "active")
+    .returning("id")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** @returns false where there is nothing to vouch for, or it was done before */
+export async function verifyClient(trx: Trx, id: string): Promise<boolean> {
+  const row = await trx
+    .updateTable("clients")
+    .set({ verified: 1 })
+    .where("id", "=", id)
+    .where("kind", "=", "command_line")
+    .where("state", "=", "active")
+    .where("verified", "=", 0)
+    .returning("id")
+    .executeTakeFirst();
+  return row !== undefined;
+}

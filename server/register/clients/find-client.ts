@@ -1,0 +1,60 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { Client, CommandLineClient } from "../../platform/config/clients/client.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import { OauthError } from "../../platform/http/oauth-error.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
+import { withAllowance } from "./allowance.ts";
+import { findRegistered, holdRegistered } from "./client-store.ts";
+
+/** Where clients are written down. `db` may be a transaction's. */
+export type Register = WithConfig & WithDb;
+
+/** Those that nobody registered: the built-in one or the configuration file's, in its order. */
+export const unregisteredClients = async ({ config, db }: Register): Promise<readonly Client[]> =>
+  Promise.all([...config.clients, ...config.resourceServers].map((client) => withAllowance(db, client)));
+
+/** The client of that id, in force: the configuration file's first, then a registered one. */
+export async function findClient({ config, db }: Register, id: string): Promise<Client | undefined> {
+  const written = [...config.clients, ...config.resourceServers].find((client) => client.id === id);
+  if (written !== undefined) return withAllowance(db, written);
+  const registered = await findRegistered(db, id);
+  return registered?.state === "active" ? registered.client : undefined;
+}
+
+export async function findCommandLine(register: Register, id: string): Promise<CommandLineClient | undefined> {
+  const client = await findClient(register, id);
+  return client?.kind === "command_line" ? client : undefined;
+}
+
+/**
+ * The program of a login that there is, asked for again at each step: meeting, decision, approval, redemption, refresh
+ * (threat R16). It may have been struck off since, or left the configuration file.
+ *
+ * @throws Refused `client_unknown`
+ */
+export async function demandInForce(register: Register, id: string): Promise<CommandLineClient> {
+  return (await findCommandLine(register, id)) ?? refuse("client_unknown", "client_id");
+}
+
+/** The same in the transaction that relies on it, and it stays so until that ends. Before the party's other rows. */
+export async function holdInForce(register: Register & { readonly db: Trx }, id: string): Promise<void> {
+  await holdRegistered(register.db, id);
+  await demandInForce(register, id);
+}
+
+/**
+ * The program that asks for a login or its tokens.
+ *
+ * @throws OauthError `invalid_client`, `unauthorized_client` (RFC 6749 §5.2)
+ */
+export async function demandCommandLine(register: Register, clientId: string | undefined): Promise<CommandLineClient> {
+  const client = clientId === undefined ? undefined : await findClient(register, clientId);
+  if (client === undefined)
+    throw new OauthError(
+      "invalid_client",
+      "The server does not know this program. Ask your administrator to register it.",
+    );
+  if (client.kind !== "command_line")
+    throw new OauthError("unauthorized_client", "This client is an API. People log in by command lines only.");
+  return client;
+}

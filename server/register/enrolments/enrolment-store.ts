@@ -1,0 +1,271 @@
+import { enrolmentEndSchema } from "@nearside/shared/api/enrolment-end.ts";
+import { enrolmentIdSchema } from "@nearside/shared/ids.ts";
+import { keyAttestationSchema } from "@nearside/shared/key-attestation/attested-key.ts";
+import * as v from "valibot";
+import type { Db, Trx } from "../../platform/store/database.ts";
+import type { EnrolmentsTable } from "../../platform/store/tables/enrolment-tables.ts";
+import { enrolledPasskeySchema } from "../passkeys/insert-passkey.ts";
+import {
+  confirmationSchema,
+  type Enrolment,
+  type EnrolmentIn,
+  type EnrolmentState,
+  enrolmentMeetingSchema,
+  proofsSchema,
+} from "./enrolment.ts";
+import { isOpen } from "./transitions.ts";
+
+// The contract: `moveEnrolment` is one conditional write, as `moveLogin` is.
+
+const machineSchema = v.strictObject({
+  keyStorage: v.string(),
+  hostname: v.string(),
+  os: v.string(),
+  account: v.string(),
+});
+const withPasskey = { meeting: enrolmentMeetingSchema, passkey: enrolledPasskeySchema, proofs: proofsSchema };
+const bound = { ...withPasskey, boundSetId: v.string(), provedAt: v.number() };
+const stateSchema: v.GenericSchema<unknown, EnrolmentState> = v.variant("state", [
+  v.strictObject({ state: v.literal("waiting") }),
+  v.strictObject({ state: v.literal("met"), meeting: enrolmentMeetingSchema }),
+  v.strictObject({ state: v.literal("passkey"), ...withPasskey }),
+  v.strictObject({ state: v.literal("pending"), ...bound, wrongWords: v.number() }),
+  v.strictObject({ state: v.literal("active"), ...bound, receipt: v.string(), confirmation: confirmationSchema }),
+  v.strictObject({
+    state: v.literal("refused"),
+    reason: enrolmentEndSchema.entries.reason,
+    note: v.exactOptional(v.string()),
+    browserSession: v.exactOptional(v.string()),
+  }),
+  v.strictObject({ state: v.literal("expired") }),
+]);
+/** The column `data`: the machine as it named itself, how its key was proved to lie in a TPM, what stood in a ticket's place, and whatever belongs to the state. */
+const dataSchema = v.strictObject({
+  machine: machineSchema,
+  browser_statement: v.nullable(v.string()),
+  key_attestation: v.nullable(keyAttestationSchema),
+  now: stateSchema,
+  /** What it was before it was refused or expired: evidence of what was tried (protocol §7). */
+  before: v.optional(stateSchema),
+});
+
+export function enrolmentOf(row: EnrolmentsTable): Enrolment {
+  const data = v.parse(dataSchema, JSON.parse(row.data));
+  return {
+    id: row.id,
+    kind: row.kind,
+    ticketHash: row.ticket_hash,
+    userId: row.user_id,
+    deviceJkt: row.device_jkt,
+    deviceJwk: row.device_jwk,
+    machine: data.machine,
+    keyAttestation: data.key_attestation,
+    request: row.request,
+    address: row.address,
+    browserStatement: data.browser_statement,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    version: row.version,
+    ...data.now,
+  };
+}
+
+/** @param id as it stands in an address: any text */
+export async function findEnrolment(db: Db | Trx, id: string): Promise<Enrolment | undefined> {
+  if (!v.is(enrolmentIdSchema, id)) return undefined; // else the database is asked for what it cannot hold
+  const row = await db.selectFrom("enrolments").selectAll().where("id", "=", id).executeTakeFirst();
+  return row && enrolmentOf(row);
+}
+
+/** The enrolment, for this transaction alone. */
+export async function holdEnrolment(trx: Trx, id: string): Promise<Enrolment | undefined> {
+  await trx.selectFrom("enrolments").select("id").where("id", "=", id).forNoKeyUpdate().execute();
+  return findEnrolment(trx, id);
+}
+
+/** Those that wait for an administrator, the oldest first. */
+export async function findPendingEnrolments(db: Db): Promise<readonly EnrolmentIn<"pending">[]> {
+  const rows = await db
+    .selectFrom("enrolments")
+    .selectAll()
+    .where("state", "=", "pending")
+    .orderBy("created_at")
+    .limit(200)
+    .execute();
+  return rows.map(enrolmentOf).filter((enrolment) => enrolment.state === "pending");
+}
+
+/** Those of a bound set that wait for an administrator. */
+export async function findPendingOf(trx: Trx, boundSetId: string): Promise<readonly { readonly id: string }[]> {
+  const ofSet = trx.selectFrom("enrolments").select("id").where("bound_set_id", "=", boundSetId);
+  return ofSet.where("state", "=", "pending").orderBy("id").forNoKeyUpdate().execute();
+}
+
+/** Those that brought the keys of a bound set in: its machine's, and of each further browser its own. */
+export async function findActiveEnrolments(
+  db: Db | Trx,
+  boundSetId: string,
+): Promise<readonly EnrolmentIn<"active">[]> {
+  const rows = await db
+    .selectFrom("enrolments")
+    .selectAll()
+    .where("bound_set_id", "=", boundSetId)
+    .where("state", "=", "active")
+    .orderBy("created_at")
+    .execute();
+  return rows.map(enrolmentOf).filter((enrolment) => enrolment.state === "active");
+}
+
+/** Those whose time is over and that nobody asked for since, the oldest first. */
+export async function findOverdueEnrolments(db: Db, now: number, limit: number): Promise<readonly Enrolment[]> {
+  const rows = await db
+    .selectFrom("enrolments")
+    .selectAll()
+    .where("expires_at", "<=", now)
+    .where("state", "in", ["waiting", "met", "passkey"])
+    .orderBy("expires_at")
+    .limit(limit)
+    .execute();
+  return rows.map(enrolmentOf);
+}
+
+/**
+ * Those that the same ticket began and that did not come to an end, of one machine or of all. Nobody moves them until this
+ * transaction ends.
+ */
+export async function findOpenByTicket(trx: Trx, ticketHash: string, jkt?: string): Promise<readonly Enrolment[]> {
+  const open = trx
+    .selectFrom("enrolments")
+    .selectAll()
+    .where("ticket_hash", "=", ticketHash)
+    .where("state", "in", ["waiting", "met", "passkey"])
+    .orderBy("id")
+    .forNoKeyUpdate();
+  const rows = await (jkt === undefined ? open : open.where("device_jkt", "=", jkt)).execute();
+  return rows.map(enrolmentOf);
+}
+
+/** All that did not come to an end, those that wait for their words among them. Nobody moves them until this transaction ends. */
+export async function findUnended(trx: Trx): Promise<readonly Enrolment[]> {
+  const rows = await trx
+    .selectFrom("enrolments")
+    .selectAll()
+    .where("state", "in", ["waiting", "met", "passkey", "pending"])
+    .orderBy("id")
+    .forNoKeyUpdate()
+    .execute();
+  return rows.map(enrolmentOf);
+}
+
+/** Those that wait for an administrator, all of them, read and not locked. */
+export async function findAllPending(trx: Trx): Promise<readonly EnrolmentIn<"pending">[]> {
+  const rows = await trx.selectFrom("enrolments").selectAll().where("state", "=", "pending").execute();
+  return rows.map(enrolmentOf).filter((enrolment) => enrolment.state === "pending");
+}
+
+/** Those that come to proofs still, by one of those tickets; the latest first. @param now epoch milliseconds */
+export async function findUnderWay(
+  db: Db | Trx,
+  tickets: readonly string[],
+  now: number,
+): Promise<readonly EnrolmentIn<"waiting" | "met" | "passkey">[]> {
+  if (tickets.length === 0) return [];
+  const rows = await db
+    .selectFrom("enrolments")
+    .selectAll()
+    .where("ticket_hash", "in", tickets)
+    .where("state", "in", ["waiting", "met", "passkey"])
+    .where("expires_at", ">", now)
+    .orderBy("created_at", "desc")
+    .orderBy("id", "desc")
+    .execute();
+  return rows.map(enrolmentOf).filter(isOpen);
+}
+
+/** The latest that a ticket began; with a new try it is another one. */
+export async function findLastByTicket(db: Db | Trx, ticketHash: string): Promise<Enrolment | undefined> {
+  const row = await db
+    .selectFrom("enrolments")
+    .selectAll()
+    .where("ticket_hash", "=", ticketHash)
+    .orderBy("created_at", "desc")
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row && enrolmentOf(row);
+}
+
+/** All that a ticket began and that did not come to an end, those that wait for their words among them. */
+export async function findBegunByTicket(trx: Trx, ticketHash: string): Promise<readonly Enrolment[]> {
+  const rows = await trx
+    .selectFrom("enrolments")
+    .selectAll()
+    .where("ticket_hash", "=", ticketHash)
+    .where("state", "in", ["waiting", "met", "passkey", "pending"])
+    .orderBy("id")
+    .execute();
+  return rows.map(enrolmentOf);
+}
+
+export async function insertEnrolment(
+  trx: Trx,
+  enrolment: Omit<Enrolment, "version"> & { readonly state: "waiting" },
+  loopback: unknown,
+): Promise<void> {
+  await trx
+    .insertInto("enrolments")
+    .values({
+      id: enrolment.id,
+      kind: enrolment.kind,
+      ticket_hash: enrolment.ticketHash,
+      user_id: enrolment.userId,
+      bound_set_id: null,
+      device_jkt: enrolment.deviceJkt,
+      device_jwk: enrolment.deviceJwk,
+      key_storage: enrolment.machine.keyStorage,
+      request: enrolment.request,
+      address: enrolment.address,
+      loopback: JSON.stringify(loopback),
+      state: enrolment.state,
+      data: dataOf(enrolment, { state: "waiting" }),
+      created_at: enrolment.createdAt,
+      expires_at: enrolment.expiresAt,
+      version: 0,
+    })
+    .execute();
+}
+
+function dataOf(from: Omit<Enrolment, "version">, now: EnrolmentState, before?: EnrolmentState): string {
+  const data = {
+    machine: from.machine,
+    browser_statement: from.browserStatement,
+    key_attestation: from.keyAttestation,
+    now,
+  };
+  return JSON.stringify(before === undefined ? data : { ...data, before });
+}
+
+/** The state alone of an enrolment: what is fixed stands in columns of its own. */
+function stateOf(enrolment: Enrolment): EnrolmentState {
+  const { id, kind, ticketHash, userId, deviceJkt, deviceJwk, machine, request, address, ...rest } = enrolment;
+  const { keyAttestation, browserStatement, createdAt, expiresAt, version, ...state } = rest;
+  return state;
+}
+
+/** @returns false where somebody else was first */
+export async function moveEnrolment(trx: Trx, enrolment: Enrolment, next: EnrolmentState): Promise<boolean> {
+  const isEnd = next.state === "refused" || next.state === "expired";
+  const moved = await trx
+    .updateTable("enrolments")
+    .set({
+      state: next.state,
+      data: dataOf(enrolment, next, isEnd ? stateOf(enrolment) : undefined),
+      version: enrolment.version + 1,
+      ...("boundSetId" in next ? { bound_set_id: next.boundSetId } : {}),
+    })
+    .where("id", "=", enrolment.id)
+    .where("version", "=", enrolment.version)
+    .returning("id")
+    .executeTakeFirst();
+  return moved !== undefined;
+}

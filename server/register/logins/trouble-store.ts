@@ -1,0 +1,41 @@
+import { type BrowserTrouble, browserTroubleSchema } from "@nearside/shared/api/browser-trouble.ts";
+import * as v from "valibot";
+import type { Db, Trx } from "../../platform/store/database.ts";
+
+// The contract: of one login each code is kept once, so there are never more writes than codes, whoever tells them.
+
+export interface Trouble {
+  readonly loginId: string;
+  readonly code: BrowserTrouble;
+  /** Epoch milliseconds; so is `expiresAt`, as the login's. */
+  readonly at: number;
+  readonly expiresAt: number;
+}
+
+/** @returns false where it was told before */
+export async function insertTrouble(trx: Trx, { loginId, code, at, expiresAt }: Trouble): Promise<boolean> {
+  const inserted = await trx
+    .insertInto("login_troubles")
+    .values({ login_id: loginId, code, at, expires_at: expiresAt })
+    .onConflict((conflict) => conflict.columns(["login_id", "code"]).doNothing())
+    .returning("code")
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+/** What was told of that login so far, the oldest first. */
+export async function findTroubles(db: Db | Trx, loginId: string): Promise<readonly BrowserTrouble[]> {
+  const rows = await db
+    .selectFrom("login_troubles")
+    .select("code")
+    .where("login_id", "=", loginId)
+    .orderBy("at")
+    .orderBy("code")
+    .execute();
+  return rows.map(({ code }) => v.parse(browserTroubleSchema, code));
+}
+
+/** Forgets those of logins that are over. */
+export async function deleteTroubles(db: Db, now: number): Promise<void> {
+  await db.deleteFrom("login_troubles").where("expires_at", "<=", now).execute();
+}

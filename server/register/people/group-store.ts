@@ -1,0 +1,41 @@
+import type { Selectable } from "kysely";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { Db, Trx } from "../../platform/store/database.ts";
+import type { GroupsTable } from "../../platform/store/tables/people-tables.ts";
+import { appearanceOf } from "./lookalike.ts";
+
+export type GroupRow = Selectable<GroupsTable>;
+
+/**
+ * The group, that nobody deletes until this transaction ends.
+ *
+ * @param id any printable text
+ * @throws ConsoleError `unknown`
+ */
+export async function holdGroup(trx: Trx, id: string): Promise<GroupRow> {
+  const group = await trx.selectFrom("groups").selectAll().where("id", "=", id).forNoKeyUpdate().executeTakeFirst();
+  return group ?? unknownGroup();
+}
+
+/**
+ * @param id any printable text
+ * @throws ConsoleError `unknown`
+ */
+export async function findGroup(db: Db | Trx, id: string): Promise<GroupRow> {
+  const group = await db.selectFrom("groups").selectAll().where("id", "=", id).executeTakeFirst();
+  return group ?? unknownGroup();
+}
+
+function unknownGroup(): never {
+  throw new ConsoleError("unknown", { description: "There is no such group. It may have been deleted meanwhile." });
+}
+
+/** The group that looks like that name, whatever its letters. */
+export const findGroupLike = (db: Db | Trx, name: string): Promise<GroupRow | undefined> =>
+  db.selectFrom("groups").selectAll().where("appearance", "=", appearanceOf(name)).executeTakeFirst();
+
+/** Those groups; those that are no more are left out. */
+export async function findGroups(db: Db | Trx, ids: readonly string[]): Promise<readonly GroupRow[]> {
+  if (ids.length === 0) return [];
+  return db.selectFrom("groups").selectAll().where("id", "in", ids).orderBy("id").execute();
+}

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { changePerson } from "../../administration/people/change-person.ts";
+import { type Actor, SERVER_SHELL } from "../../platform/audit/actor.ts";
+import { quarantineMachine } from "../../protocol/revocation/quarantine-machine.ts";
+import { revokeMachine } from "../../protocol/revocation/revoke-machine.ts";
+import { revokePasskey } from "../../protocol/revocation/revoke-passkey.ts";
+import { type ConsolePage, consoleOf } from "../../testing/console.ts";
+import { newPerson } from "../../testing/people.ts";
+import { DATABASES } from "../../testing/temporary-store.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+
+// A change that was signed waits for its turn: what it was signed by may be out of force when that comes (threats R16, I1).
+
+describe.each(DATABASES)("on %s", (database) => {
+  let server: TestServer;
+  let admin: ConsolePage;
+  let by: Actor & { kind: "person" };
+  let subject: string;
+  beforeAll(async () => {
+    server = await openTestServer({ database });
+    subject = (await newPerson(server, "bob")).id;
+  });
+  afterAll(() => server.close());
+  beforeEach(async () => {
+    admin = await consoleOf(server, "administrator");
+    const path = `/api/console/people/${subject}/change`;
+    expect((await admin.change(path, { display_name: `Bob ${server.now()}`, email: "" })).said).toBe("200");
+    const { id } = await server.services.db
+      .selectFrom("console_changes")
+      .select("id")
+      .where("user_id", "=", admin.machine.user.id)
+      .executeTakeFirstOrThrow();
+    const { user, device } = admin.machine;
+    by = {
+      kind: "person",
+      userId: user.id,
+      deviceJkt: device.thumbprint,
+      changeId: id,
+      permission: "people.manage",
+    };
+  });
+
+  const why = { by: SERVER_SHELL, note: null };
+  const rename = (displayName: string) => changePerson(server.services, subject, { displayName, email: null }, by);
+
+  it.each([
+    ["machine is set aside", () => quarantineMachine(server.services, admin.machine.boundSetId, why)],
+    ["machine is revoked", () => revokeMachine(server.services, admin.machine.boundSetId, why)],
+    ["passkey is revoked", () => revokePasskey(server.services, admin.machine.authenticator.id, why)],
+  ] as const)("a change is not made once its %s", async (_what, revoke) => {
+    expect(await rename("Robert")).toBe(true);
+    await revoke();
+    await expect(rename("Mallory")).rejects.toMatchObject({ code: "not_permitted" });
+    const row = server.services.db.selectFrom("users").select("display_name").where("id", "=", subject);
+    expect(await row.executeTakeFirst()).toEqual({ display_name: "Robert" });
+  });
+});

@@ -1,0 +1,44 @@
+import { may } from "@nearside/shared/roles.ts";
+import type { Actor } from "../../platform/audit/actor.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { Trx } from "../../platform/store/database.ts";
+import { takeTurn } from "../../platform/store/take-turn.ts";
+
+/**
+ * Whoever makes the change still may: changes of administrators come one after the other, and who lost their role or was
+ * suspended by the one before is seen here (threat I1), and so is a machine or passkey that fell while what it signed waited for its turn
+ * (threat R16). Before any other lock of the transaction.
+ *
+ * @throws ConsoleError `not_permitted`
+ */
+export async function holdActor(trx: Trx, by: Actor): Promise<void> {
+  await takeTurn(trx, "administration");
+  if (by.kind === "server_shell") return;
+  const row = await trx.selectFrom("users").select(["role", "state"]).where("id", "=", by.userId).executeTakeFirst();
+  if (row === undefined || row.state !== "active" || !may(row.role, by.permission))
+    throw new ConsoleError("not_permitted");
+  if (await hasFallen(trx, by))
+    throw new ConsoleError("not_permitted", {
+      description:
+        "The machine or the passkey by which you made this change is out of force by now, so nothing was changed. Sign in on another machine.",
+    });
+}
+
+/** Keys are marked, and never forgotten. */
+async function hasFallen(trx: Trx, { deviceJkt, changeId }: Extract<Actor, { kind: "person" }>): Promise<boolean> {
+  const machine = await trx
+    .selectFrom("devices")
+    .select("jkt")
+    .where("jkt", "=", deviceJkt)
+    .where("state", "<>", "active")
+    .executeTakeFirst();
+  if (machine !== undefined) return true;
+  const passkey = await trx
+    .selectFrom("console_changes")
+    .innerJoin("passkeys", "passkeys.credential_id", "console_changes.credential_id")
+    .select("passkeys.credential_id")
+    .where("console_changes.id", "=", changeId)
+    .where("passkeys.state", "<>", "active")
+    .executeTakeFirst();
+  return passkey !== undefined;
+}

@@ -1,0 +1,169 @@
+import type { BoundPasskey, BoundSet } from "@nearside/shared/chain/chain.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { type KeyStorage, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
+import { type PublicJwk, publicJwkSchema } from "@nearside/shared/signing/keys.ts";
+import type { Kysely } from "kysely";
+import * as v from "valibot";
+import type { Database, Db, Trx } from "../../platform/store/database.ts";
+import { fixedQuery } from "../../platform/store/fixed-query.ts";
+import type { DeviceState, KeyState, UserState } from "../../platform/store/tables/directory-tables.ts";
+
+/** A bound set with everything that is tied together in it, as it stands now, the revoked included. */
+export interface Party {
+  readonly id: string;
+  readonly state: KeyState;
+  readonly user: { readonly id: string; readonly name: string; readonly state: UserState };
+  readonly device: {
+    readonly jkt: string;
+    readonly jwk: PublicJwk;
+    readonly state: DeviceState;
+    readonly keyStorage: KeyStorage;
+    readonly hostname: string;
+    readonly os: string;
+    /** Epoch milliseconds. */
+    readonly enrolledAt: number;
+  };
+  readonly extensions: readonly {
+    readonly jkt: string;
+    readonly state: KeyState;
+    /** As it said last. */
+    readonly version: string | null;
+  }[];
+  readonly passkeys: readonly (BoundPasskey & {
+    readonly state: KeyState;
+    readonly counter: number;
+    readonly aaguid: string;
+    readonly attestationVerdict: string;
+    /** base64url */
+    readonly userHandle: string;
+  })[];
+}
+
+/** What the chain's checks know of it: the keys that are in force. */
+export const boundSetOf = (party: Party): BoundSet => ({
+  user: { id: party.user.id, name: party.user.name },
+  device: party.device.jwk,
+  extensions: party.extensions.filter(({ state }) => state === "active").map(({ jkt }) => jkt),
+  passkeys: party.passkeys
+    .filter(({ state }) => state === "active")
+    .map(({ credential_id, public_key, backup_eligible }) => ({ credential_id, public_key, backup_eligible })),
+});
+
+export const findParty = (db: Db | Trx, boundSetId: string): Promise<Party | undefined> =>
+  byId(db, { id: boundSetId }).then(partyIn);
+
+/** The bound set of a device key, whatever its state. */
+export const findPartyByDevice = (db: Db | Trx, deviceJkt: string): Promise<Party | undefined> =>
+  byDevice(db, { jkt: deviceJkt }).then(partyIn);
+
+/** The bound set that an extension key belongs to, whatever its state. */
+export async function findPartyByExtension(db: Db | Trx, extensionJkt: string): Promise<Party | undefined> {
+  const row = await db
+    .selectFrom("extensions")
+    .select("bound_set_id")
+    .where("jkt", "=", extensionJkt)
+    .executeTakeFirst();
+  return row && findParty(db, row.bound_set_id);
+}
+
+/**
+ * All of it by one query, since every step asks for it: a row for each of its extensions with each of its passkeys. Of both
+ * there are one, or a few.
+ */
+const everythingOf = (db: Kysely<Database>) =>
+  db
+    .selectFrom("bound_sets")
+    .innerJoin("users", "users.id", "bound_sets.user_id")
+    .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
+    .leftJoin("extensions", "extensions.bound_set_id", "bound_sets.id")
+    .leftJoin("passkeys", "passkeys.bound_set_id", "bound_sets.id")
+    .select([
+      "bound_sets.id",
+      "bound_sets.state",
+      "users.id as user_id",
+      "users.name as user_name",
+      "users.state as user_state",
+      "devices.jkt as device_jkt",
+      "devices.jwk as device_jwk",
+      "devices.state as device_state",
+      "devices.key_storage",
+      "devices.hostname",
+      "devices.os",
+      "devices.created_at as enrolled_at",
+      "extensions.jkt as extension_jkt",
+      "extensions.state as extension_state",
+      "extensions.version as extension_version",
+      "passkeys.credential_id",
+      "passkeys.public_key",
+      "passkeys.backup_eligible",
+      "passkeys.state as passkey_state",
+      "passkeys.counter",
+      "passkeys.aaguid",
+      "passkeys.attestation_verdict",
+      "passkeys.user_handle",
+    ])
+    .orderBy("extensions.created_at")
+    .orderBy("passkeys.created_at");
+
+const byId = fixedQuery<{ id: string }>()((db, value) => everythingOf(db).where("bound_sets.id", "=", value("id")));
+const byDevice = fixedQuery<{ jkt: string }>()((db, value) => everythingOf(db).where("devices.jkt", "=", value("jkt")));
+
+function partyIn(rows: Awaited<ReturnType<typeof byId>>): Party | undefined {
+  const [set] = rows;
+  if (set === undefined) return undefined;
+  return {
+    id: set.id,
+    state: set.state,
+    user: { id: set.user_id, name: set.user_name, state: set.user_state },
+    device: {
+      jkt: set.device_jkt,
+      jwk: v.parse(publicJwkSchema, JSON.parse(set.device_jwk)),
+      state: set.device_state,
+      keyStorage: v.parse(keyStorageSchema, set.key_storage),
+      hostname: set.hostname,
+      os: set.os,
+      enrolledAt: set.enrolled_at,
+    },
+    extensions: [...new Map(rows.flatMap(extensionIn)).values()],
+    passkeys: [...new Map(rows.flatMap(passkeyIn)).values()],
+  };
+}
+
+interface ExtensionColumns {
+  readonly extension_jkt: string | null;
+  readonly extension_state: KeyState | null;
+  readonly extension_version: string | null;
+}
+
+/** By its name; none where the bound set has none. */
+const extensionIn = ({ extension_jkt: jkt, extension_state: state, extension_version: version }: ExtensionColumns) =>
+  jkt === null || state === null ? [] : [[jkt, { jkt, state, version }] as const];
+
+type Passkey = Party["passkeys"][number];
+interface PasskeyColumns {
+  readonly credential_id: string | null;
+  readonly public_key: Uint8Array | null;
+  readonly backup_eligible: number | null;
+  readonly passkey_state: KeyState | null;
+  readonly counter: number | null;
+  readonly aaguid: string | null;
+  readonly attestation_verdict: string | null;
+  readonly user_handle: string | null;
+}
+
+function passkeyIn(row: PasskeyColumns): [string, Passkey][] {
+  const { credential_id, public_key, passkey_state: state, counter, aaguid, attestation_verdict, user_handle } = row;
+  if (credential_id === null || public_key === null || state === null || counter === null) return [];
+  if (aaguid === null || attestation_verdict === null || user_handle === null) return [];
+  const passkey: Passkey = {
+    credential_id,
+    public_key: encodeBase64url(public_key),
+    backup_eligible: row.backup_eligible === 1,
+    state,
+    counter,
+    aaguid,
+    attestationVerdict: attestation_verdict,
+    userHandle: user_handle,
+  };
+  return [[credential_id, passkey]];
+}

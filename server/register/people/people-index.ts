@@ -1,0 +1,63 @@
+import { foldText } from "../../platform/lists/fold-text.ts";
+import type { Trx } from "../../platform/store/database.ts";
+import { fixedQuery } from "../../platform/store/fixed-query.ts";
+import type { PeopleIndexTable } from "../../platform/store/tables/people-tables.ts";
+import { appearanceOf, appearanceOfUserName } from "./lookalike.ts";
+
+/** UTF-16 units of a key by which is sorted: one letter may fold to many. */
+const MAX_KEY = 256;
+
+export const sortKey = (text: string): string => foldText(text).slice(0, MAX_KEY).toWellFormed();
+
+/** Two addresses that a mail server takes for one. */
+export const emailKey = (address: string | null): string => (address ?? "").toLowerCase();
+
+interface Named {
+  readonly name: string;
+  readonly display_name: string;
+  readonly email: string | null;
+}
+
+/** What is known of how that person is found. */
+export const indexOf = ({ name, display_name, email }: Named) => ({
+  name_appearance: appearanceOfUserName(name),
+  display_appearance: appearanceOf(display_name),
+  display_key: sortKey(display_name),
+  email_key: emailKey(email),
+  searched: [name, foldText(display_name), emailKey(email)].join("\n"),
+});
+
+/** A person who was just made. */
+export const newIndexRow = (user: Named & { readonly id: string }): PeopleIndexTable => ({
+  user_id: user.id,
+  ...indexOf(user),
+  enrolled_at: 0,
+  last_login_at: 0,
+});
+
+/** After name or address changed. */
+export async function reindexPerson(trx: Trx, user: Named & { readonly id: string }): Promise<void> {
+  await trx.updateTable("people_index").set(indexOf(user)).where("user_id", "=", user.id).execute();
+}
+
+/** Their first machine is in force. */
+export async function markEnrolled(trx: Trx, userId: string, now: number): Promise<void> {
+  await trx
+    .updateTable("people_index")
+    .set({ enrolled_at: now })
+    .where("user_id", "=", userId)
+    .where("enrolled_at", "=", 0)
+    .execute();
+}
+
+const setLastLogin = fixedQuery<{ user: string; at: number }>()((db, value) =>
+  db
+    .updateTable("people_index")
+    .set({ last_login_at: value("at") })
+    .where("user_id", "=", value("user")),
+);
+
+/** They logged in. Last in its transaction: two logins of one person wait for each other here. */
+export async function markLogin(trx: Trx, userId: string, now: number): Promise<void> {
+  await setLastLogin(trx, { user: userId, at: now });
+}

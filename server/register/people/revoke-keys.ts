@@ -1,0 +1,107 @@
+import type { Role } from "@nearside/shared/roles.ts";
+import type { Trx } from "../../platform/store/database.ts";
+import type { DeviceState } from "../../platform/store/tables/directory-tables.ts";
+
+// The contract: each is a conditional write, so of several callers at once exactly one revokes it. Of what is revoked nothing
+// comes back: a key that was given up may have been copied.
+
+/** A machine as its revocation names it. */
+export interface FoundSet {
+  readonly id: string;
+  readonly userId: string;
+  readonly deviceJkt: string;
+  readonly deviceState: DeviceState;
+  /** Of the person whose it is: administrators' machines are owners' to touch. */
+  readonly role: Role;
+}
+
+/** @param id of the bound set, or the device id: any printable text */
+export async function findBoundSet(trx: Trx, id: string): Promise<FoundSet | undefined> {
+  const row = await trx
+    .selectFrom("bound_sets")
+    .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
+    .innerJoin("users", "users.id", "bound_sets.user_id")
+    .select(["bound_sets.id", "bound_sets.user_id", "devices.jkt", "devices.state", "users.role"])
+    .where((eb) => eb.or([eb("bound_sets.id", "=", id), eb("devices.jkt", "=", id)]))
+    .executeTakeFirst();
+  return row && { id: row.id, userId: row.user_id, deviceJkt: row.jkt, deviceState: row.state, role: row.role };
+}
+
+/** `active → quarantined`, by itself: its other keys stay as they are. False where it was not so. */
+export async function setAside(trx: Trx, deviceJkt: string): Promise<boolean> {
+  const set = await trx
+    .updateTable("devices")
+    .set({ state: "quarantined" })
+    .where("jkt", "=", deviceJkt)
+    .where("state", "=", "active")
+    .returning("jkt")
+    .executeTakeFirst();
+  return set !== undefined;
+}
+
+/** `quarantined → active`, and since when. False where it was not so. */
+export async function letGoOn(trx: Trx, deviceJkt: string, now: number): Promise<boolean> {
+  const set = await trx
+    .updateTable("devices")
+    .set({ state: "active", released_at: now })
+    .where("jkt", "=", deviceJkt)
+    .where("state", "=", "quarantined")
+    .returning("jkt")
+    .executeTakeFirst();
+  return set !== undefined;
+}
+
+/** A bound set, pending or in force, with every key in it. False where it was revoked before. */
+export async function revokeBoundSet(trx: Trx, id: string): Promise<boolean> {
+  const revoked = await trx
+    .updateTable("bound_sets")
+    .set({ state: "revoked" })
+    .where("id", "=", id)
+    .where("state", "<>", "revoked")
+    .returning("id")
+    .executeTakeFirst();
+  if (revoked === undefined) return false;
+  for (const table of ["devices", "extensions", "passkeys"] as const)
+    await trx.updateTable(table).set({ state: "revoked" }).where("bound_set_id", "=", id).execute();
+  return true;
+}
+
+/** @param jkt any printable text */
+export async function findSetOfExtension(trx: Trx, jkt: string): Promise<string | undefined> {
+  const row = await trx.selectFrom("extensions").select("bound_set_id").where("jkt", "=", jkt).executeTakeFirst();
+  return row?.bound_set_id;
+}
+
+/** False where it was revoked before. */
+export async function revokeExtension(trx: Trx, jkt: string): Promise<boolean> {
+  const revoked = await trx
+    .updateTable("extensions")
+    .set({ state: "revoked" })
+    .where("jkt", "=", jkt)
+    .where("state", "<>", "revoked")
+    .returning("jkt")
+    .executeTakeFirst();
+  return revoked !== undefined;
+}
+
+/** @param id any printable text */
+export async function findSetOfPasskey(trx: Trx, id: string): Promise<string | undefined> {
+  const row = await trx
+    .selectFrom("passkeys")
+    .select("bound_set_id")
+    .where("credential_id", "=", id)
+    .executeTakeFirst();
+  return row?.bound_set_id;
+}
+
+/** False where it was revoked before. */
+export async function revokeCredential(trx: Trx, id: string): Promise<boolean> {
+  const revoked = await trx
+    .updateTable("passkeys")
+    .set({ state: "revoked" })
+    .where("credential_id", "=", id)
+    .where("state", "<>", "revoked")
+    .returning("credential_id")
+    .executeTakeFirst();
+  return revoked !== undefined;
+}

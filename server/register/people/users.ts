@@ -1,0 +1,75 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { newUserId } from "@nearside/shared/ids.ts";
+import type { Selectable } from "kysely";
+import { append } from "../../platform/audit/event-log.ts";
+import { userCreated } from "../../platform/audit/events/user-created.ts";
+import type { Db, Trx } from "../../platform/store/database.ts";
+import type { UsersTable } from "../../platform/store/tables/directory-tables.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+import { newIndexRow } from "./people-index.ts";
+
+export type UserRow = Selectable<UsersTable>;
+
+export interface NewUser {
+  readonly name: string;
+  readonly displayName: string;
+  readonly role: UsersTable["role"];
+}
+
+/** The user of that name; made now where there is none, else left as it is. */
+export async function findOrCreateUser(
+  trx: Trx,
+  user: NewUser,
+  { clock, random }: WithClock & WithRandom,
+): Promise<UserRow> {
+  const made = await trx
+    .insertInto("users")
+    .values({
+      id: newUserId(random),
+      name: user.name,
+      display_name: user.displayName,
+      role: user.role,
+      state: "active",
+      created_at: clock(),
+    })
+    .onConflict((conflict) => conflict.column("name").doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (made === undefined)
+    return trx.selectFrom("users").selectAll().where("name", "=", user.name).executeTakeFirstOrThrow();
+  await trx.insertInto("people_index").values(newIndexRow(made)).execute();
+  await append(
+    trx,
+    userCreated(made.created_at, made.id, { name: made.name, display_name: made.display_name, role: made.role }),
+  );
+  return made;
+}
+
+/** Those users, by id. */
+export async function findUsers(db: Db | Trx, ids: readonly string[]): Promise<ReadonlyMap<string, UserRow>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom("users").selectAll().where("id", "in", ids).execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** @throws Refused `user_inactive` where the user was suspended meanwhile, as nobody is from now on until this ends (threat R16) */
+export async function demandActiveUser(trx: Trx, id: string): Promise<void> {
+  const user = await trx.selectFrom("users").select("state").where("id", "=", id).forShare().executeTakeFirst();
+  if (user?.state !== "active") refuse("user_inactive", "user");
+}
+
+/** @param name any printable text */
+export const findUserByName = (db: Db | Trx, name: string): Promise<UserRow | undefined> =>
+  db.selectFrom("users").selectAll().where("name", "=", name).executeTakeFirst();
+
+/** `active → suspended`, or back. False where it was not so before; who was offboarded stays so. */
+export async function setUserState(trx: Trx, id: string, state: "active" | "suspended"): Promise<boolean> {
+  const set = await trx
+    .updateTable("users")
+    .set({ state })
+    .where("id", "=", id)
+    .where("state", "=", state === "active" ? "suspended" : "active")
+    .returning("id")
+    .executeTakeFirst();
+  return set !== undefined;
+}

@@ -1,0 +1,84 @@
+import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
+import type { Actor } from "../../platform/audit/actor.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { Trx } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { findLastByTicket } from "../enrolments/enrolment-store.ts";
+import type { Recovery } from "./recovery.ts";
+import { findOpenRecoveries } from "./recovery-store.ts";
+
+/**
+ * A person who had a machine and has none in force any more comes back by two administrators and the cooling time only (protocol §9):
+ * one administrator alone, or a thief of an administrator's session, makes no ticket for them (threat R28). A machine that was
+ * released from quarantine counts again after the cooling time, since one administrator alone releases it. The server's own shell may
+ * make any ticket. After `holdActor`.
+ *
+ * @throws ConsoleError `conflict`
+ */
+export async function demandNoWayBack(
+  trx: Trx,
+  { clock, config }: WithClock & WithConfig,
+  by: Actor,
+  userId: string,
+): Promise<void> {
+  if (by.kind === "server_shell") return;
+  const now = clock();
+  if (await isRunning(trx, userId, now))
+    throw new ConsoleError("conflict", {
+      description: `A way back of ${await nameOf(trx, userId)} is under way, so nothing was changed: its own ticket is the only one. Stop it first if nothing was lost.`,
+    });
+  const machines = await trx
+    .selectFrom("bound_sets")
+    .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
+    .select(["bound_sets.state", "devices.state as device", "devices.released_at"])
+    .where("bound_sets.user_id", "=", userId)
+    .where("bound_sets.confirmed_at", "is not", null)
+    .execute();
+  if (machines.length === 0) return;
+  const inForce = machines.filter(({ state, device }) => state === "active" && device === "active");
+  if (inForce.length === 0)
+    throw new ConsoleError("conflict", {
+      description: `${await nameOf(trx, userId)} would have no other machine, so nothing was changed: somebody who says that the only machine is gone may be somebody else. Begin a way back, to which a second administrator agrees.`,
+    });
+  const counts = Math.min(...inForce.map((machine) => countsFrom(machine.released_at, config.recovery.coolingHours)));
+  if (now < counts)
+    throw new ConsoleError("conflict", {
+      description: `All that ${await nameOf(trx, userId)} has in force was released from quarantine lately, so nothing was changed: it counts again in ${spanInWords(Math.ceil((counts - now) / 1000))}, so that the person has time to say no. Wait, or begin a way back, to which a second administrator agrees.`,
+    });
+}
+
+const nameOf = async (trx: Trx, id: string): Promise<string> =>
+  (await trx.selectFrom("users").select("name").where("id", "=", id).executeTakeFirstOrThrow()).name;
+
+const countsFrom = (releasedAt: number | null, coolingHours: number): number =>
+  releasedAt === null ? 0 : releasedAt + coolingHours * HOUR_MS;
+const HOUR_MS = 3_600_000;
+
+/**
+ * A way back keeps in quarantine what it put there while it runs: else the administrator who began it could give the person a machine
+ * again, and then make the ticket for which a second administrator is asked (threat R28). The server's own shell may release any
+ * machine. After `holdActor`.
+ *
+ * @throws ConsoleError `conflict`
+ */
+export async function demandNoneRuns(trx: Trx, { clock }: WithClock, by: Actor, userId: string): Promise<void> {
+  if (by.kind === "server_shell" || !(await isRunning(trx, userId, clock()))) return;
+  throw new ConsoleError("conflict", {
+    description:
+      "A way back of this person is under way, so the machine stays in quarantine. Stop the way back first if nothing was lost.",
+  });
+}
+
+/** Tells whether a machine may still come of one. A way back whose machine came in has come to its end. */
+async function isRunning(trx: Trx, userId: string, now: number): Promise<boolean> {
+  for (const recovery of await findOpenRecoveries(trx, userId)) if (await mayCome(trx, recovery, now)) return true;
+  return false;
+}
+
+async function mayCome(trx: Trx, recovery: Recovery, now: number): Promise<boolean> {
+  if (recovery.state !== "issued") return now < recovery.closesAt;
+  const begun = await findLastByTicket(trx, recovery.ticketHash);
+  if (begun === undefined || begun.state === "refused" || begun.state === "expired") return now < recovery.closesAt;
+  return begun.state !== "active";
+}

@@ -1,0 +1,51 @@
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { newRandomId } from "@nearside/shared/ids.ts";
+import type { Db, Trx } from "../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+
+// One for each sign-in and each change (protocol §8). The contract: of several who use one at once exactly one is told true.
+
+/** From the question to the passkey's answer. */
+const NONCE_MS = 180_000;
+/** As an unknown browser's subject. */
+export const SIGN_IN = "sign-in";
+
+/** @param subject of a change: hash of its session */
+export async function newConsoleNonce(
+  db: Db,
+  subject: string,
+  { clock, random }: WithClock & WithRandom,
+): Promise<string> {
+  const nonce = newRandomId(random);
+  const row = { hash: await sha256Base64url(nonce), subject, expires_at: clock() + NONCE_MS };
+  await db.insertInto("console_nonces").values(row).execute();
+  return nonce;
+}
+
+/** Whether it is there to be used, now. */
+export async function isConsoleNonce(db: Db, nonce: string, subject: string, now: number): Promise<boolean> {
+  const row = await db
+    .selectFrom("console_nonces")
+    .select("hash")
+    .where("hash", "=", await sha256Base64url(nonce))
+    .where("subject", "=", subject)
+    .where("expires_at", ">", now)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Uses it up. @returns false where it is unknown, another's, over or used */
+export async function useConsoleNonce(trx: Trx, nonce: string, subject: string, now: number): Promise<boolean> {
+  const used = await trx
+    .deleteFrom("console_nonces")
+    .where("hash", "=", await sha256Base64url(nonce))
+    .where("subject", "=", subject)
+    .where("expires_at", ">", now)
+    .returning("hash")
+    .executeTakeFirst();
+  return used !== undefined;
+}
+
+export async function deleteConsoleNonces(db: Db, now: number): Promise<void> {
+  await db.deleteFrom("console_nonces").where("expires_at", "<=", now).execute();
+}

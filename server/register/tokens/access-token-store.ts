@@ -1,0 +1,112 @@
+import type { Db, Trx } from "../../platform/store/database.ts";
+import { fixedQuery } from "../../platform/store/fixed-query.ts";
+
+// Of each access token what it came of, whether it was ended by itself, and where that is published; the token itself is kept
+// nowhere but in the evidence of a login (protocol §7).
+
+/** Where an access token's revocation is published (draft-ietf-oauth-status-list §6). */
+export interface StatusPlace {
+  /** `sl_…` */
+  readonly list: string;
+  readonly index: number;
+}
+
+/** Forgets the access tokens that have ended. */
+export async function deleteAccessTokens(db: Db, endedBefore: number): Promise<void> {
+  await db.deleteFrom("access_tokens").where("expires_at", "<", endedBefore).execute();
+}
+
+export interface StoredAccessToken {
+  readonly familyId: string;
+  /** Client id of the resource server that acts by it; null where it was issued to the program that logged in. */
+  readonly actor: string | null;
+  /** `jti` of the token that it was exchanged for; null where it came of the approval itself, or of a refresh. */
+  readonly parent: string | null;
+}
+
+export async function findAccessToken(db: Db | Trx, jti: string): Promise<StoredAccessToken | undefined> {
+  const row = await db
+    .selectFrom("access_tokens")
+    .select(["family_id", "actor", "parent"])
+    .where("jti", "=", jti)
+    .executeTakeFirst();
+  return row && { familyId: row.family_id, actor: row.actor, parent: row.parent };
+}
+
+/** `active → revoked`; what was exchanged for it falls with it. False where it had ended before. */
+export async function revokeAccessToken(trx: Trx, jti: string): Promise<boolean> {
+  const revoked = await trx
+    .updateTable("access_tokens")
+    .set({ state: "revoked" })
+    .where("jti", "=", jti)
+    .where("state", "=", "active")
+    .returning("jti")
+    .executeTakeFirst();
+  return revoked !== undefined;
+}
+
+/** An access token as it is issued, a `Minted` one. `exp` in seconds. */
+export interface NewAccessToken {
+  readonly jti: string;
+  readonly exp: number;
+  readonly status: StatusPlace;
+}
+
+const insert = fixedQuery<{
+  jti: string;
+  family_id: string;
+  parent: string | null;
+  actor: string | null;
+  status_list: string;
+  status_index: number;
+  created_at: number;
+  expires_at: number;
+}>()((db, value) =>
+  db.insertInto("access_tokens").values({
+    jti: value("jti"),
+    family_id: value("family_id"),
+    parent: value("parent"),
+    actor: value("actor"),
+    status_list: value("status_list"),
+    status_index: value("status_index"),
+    created_at: value("created_at"),
+    expires_at: value("expires_at"),
+  }),
+);
+
+export async function insertAccessToken(
+  trx: Trx,
+  { jti, exp, status }: NewAccessToken,
+  of: {
+    readonly familyId: string;
+    /** `jti` of the token that it was exchanged for, and who acts by it (RFC 8693). */
+    readonly parent?: string;
+    readonly actor?: string | null;
+    readonly createdAt: number;
+  },
+): Promise<void> {
+  await insert(trx, {
+    jti,
+    family_id: of.familyId,
+    parent: of.parent ?? null,
+    actor: of.actor ?? null,
+    status_list: status.list,
+    status_index: status.index,
+    created_at: of.createdAt,
+    expires_at: exp * 1000,
+  });
+}
+
+/** The token and each that it was exchanged for: whoever ends one has done so before, or waits until this transaction is over. */
+export async function holdLineage(trx: Trx, jti: string): Promise<void> {
+  let next: string | null = jti;
+  while (next !== null) {
+    const row: { parent: string | null } | undefined = await trx
+      .selectFrom("access_tokens")
+      .select("parent")
+      .where("jti", "=", next)
+      .forShare()
+      .executeTakeFirst();
+    next = row?.parent ?? null;
+  }
+}

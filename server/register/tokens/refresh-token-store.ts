@@ -1,0 +1,116 @@
+import type { Db, Trx } from "../../platform/store/database.ts";
+import { fixedQuery } from "../../platform/store/fixed-query.ts";
+import { type TokenFamily, tokenFamilyOf } from "./token-store.ts";
+
+// The contract: `useRefreshToken` and `voidRefreshToken` are conditional writes; of several callers at once exactly one is
+// told true.
+
+export interface RefreshToken {
+  readonly hash: string;
+  readonly state: "active" | "used" | "voided";
+  readonly successor: string | null;
+  readonly usedAt: number | null;
+}
+
+const insertRefresh = fixedQuery<{ hash: string; family_id: string; created_at: number; expires_at: number }>()(
+  (db, value) =>
+    db.insertInto("refresh_tokens").values({
+      hash: value("hash"),
+      family_id: value("family_id"),
+      state: "active",
+      successor: null,
+      created_at: value("created_at"),
+      expires_at: value("expires_at"),
+      used_at: null,
+    }),
+);
+
+export async function insertRefreshToken(
+  trx: Trx,
+  token: { readonly hash: string; readonly familyId: string; readonly createdAt: number; readonly expiresAt: number },
+): Promise<void> {
+  const { hash, familyId: family_id, createdAt: created_at, expiresAt: expires_at } = token;
+  await insertRefresh(trx, { hash, family_id, created_at, expires_at });
+}
+
+const withFamily = fixedQuery<{ hash: string }>()((db, value) =>
+  db
+    .selectFrom("refresh_tokens as token")
+    .innerJoin("token_families", "token_families.id", "token.family_id")
+    .selectAll("token_families")
+    .select(["token.hash", "token.state as token_state", "token.successor", "token.used_at"])
+    .where("token.hash", "=", value("hash")),
+);
+
+/** A refresh token and the family that it is of. */
+export interface Presented {
+  readonly presented: RefreshToken;
+  readonly family: TokenFamily;
+}
+
+export async function findRefreshToken(db: Db | Trx, hash: string): Promise<Presented | undefined> {
+  const [row] = await withFamily(db, { hash });
+  return (
+    row && {
+      presented: {
+        hash: row.hash,
+        state: row.token_state,
+        successor: row.successor,
+        usedAt: row.used_at,
+      },
+      family: tokenFamilyOf(row),
+    }
+  );
+}
+
+const use = fixedQuery<{ hash: string; successor: string; now: number }>()((db, value) =>
+  db
+    .updateTable("refresh_tokens")
+    .set({ state: "used", successor: value("successor"), used_at: value("now") })
+    .where("hash", "=", value("hash"))
+    .where("state", "=", "active")
+    .returning("hash"),
+);
+
+/** `active → used`, naming its successor. */
+export async function useRefreshToken(trx: Trx, hash: string, successor: string, now: number): Promise<boolean> {
+  return (await use(trx, { hash, successor, now })).length > 0;
+}
+
+/** `used → used` by another successor, where the answer with the first one was lost: only from the successor that was read. */
+export async function replaceSuccessor(trx: Trx, hash: string, from: string, to: string): Promise<boolean> {
+  const replaced = await trx
+    .updateTable("refresh_tokens")
+    .set({ successor: to })
+    .where("hash", "=", hash)
+    .where("successor", "=", from)
+    .returning("hash")
+    .executeTakeFirst();
+  return replaced !== undefined;
+}
+
+/** `active → voided`: it was handed out, but its answer was lost. */
+export async function voidRefreshToken(trx: Trx, hash: string): Promise<boolean> {
+  const voided = await trx
+    .updateTable("refresh_tokens")
+    .set({ state: "voided" })
+    .where("hash", "=", hash)
+    .where("state", "=", "active")
+    .returning("hash")
+    .executeTakeFirst();
+  return voided !== undefined;
+}
+
+/**
+ * The family's refresh token that waits for its first use; undefined once any was used: then an answer was received. Of a
+ * family that is locked (`lockFamily`).
+ */
+export async function findFirstRefreshToken(db: Db | Trx, familyId: string): Promise<string | undefined> {
+  const rows = await db
+    .selectFrom("refresh_tokens")
+    .select(["hash", "state"])
+    .where("family_id", "=", familyId)
+    .execute();
+  if (rows.some(({ state }) => state === "used")) return undefined;
+  return rows.find(({ state }) => state === "active")?.hash;
+}

@@ -1,0 +1,47 @@
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import type { Db, Trx } from "../../platform/store/database.ts";
+import { fixedQuery } from "../../platform/store/fixed-query.ts";
+
+const mark = fixedQuery<{ key: string; expires_at: number }>()((db, value) =>
+  db
+    .insertInto("replay")
+    .values({ key: value("key"), expires_at: value("expires_at") })
+    .onConflict((conflict) => conflict.column("key").doNothing())
+    .returning("key"),
+);
+const marked = fixedQuery<{ key: string }>()((db, value) =>
+  db.selectFrom("replay").select("key").where("key", "=", value("key")),
+);
+
+/**
+ * Marks something as seen, once: a conditional insert, so of several at once exactly one is first (threat P1).
+ *
+ * @param kind what it is, such as `dpop`
+ * @param signer thumbprint of whoever made it: nobody uses up another's `jti`
+ * @param expiresAt epoch milliseconds, after which it is refused for its age anyway
+ * @returns false where it was seen before
+ */
+export async function firstSeen(
+  db: Db | Trx,
+  kind: string,
+  signer: string,
+  jti: string,
+  expiresAt: number,
+): Promise<boolean> {
+  const key = await keyOf(kind, signer, jti);
+  return (await mark(db, { key, expires_at: expiresAt })).length > 0;
+}
+
+/** Whether that was marked before. It marks nothing: whoever acts on it asks {@link firstSeen}. */
+export async function wasSeen(db: Db | Trx, kind: string, signer: string, jti: string): Promise<boolean> {
+  const key = await keyOf(kind, signer, jti);
+  return (await marked(db, { key })).length > 0;
+}
+
+const keyOf = (kind: string, signer: string, jti: string): Promise<string> =>
+  sha256Base64url(`${kind}:${signer}:${jti}`);
+
+/** Forgets what is refused for its age anyway. */
+export async function deleteSeen(db: Db, now: number): Promise<void> {
+  await db.deleteFrom("replay").where("expires_at", "<=", now).execute();
+}

@@ -1,0 +1,80 @@
+import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
+import { type RawBuilder, sql } from "kysely";
+import type { Client } from "../../platform/config/clients/client.ts";
+import type { Config } from "../../platform/config/config.ts";
+import type { Database } from "../../platform/store/database.ts";
+
+// What a token rests on, said once. The rule is read in two directions: from one token to all that it rests on (token-standing.ts),
+// and from whatever is no longer in force to the tokens of a list (fallen-places.ts), which costs next to nothing while little is.
+
+/** Every reason for which a token stands no more, with what the security log names as the place. */
+export const FALLEN = {
+  bound_set_pending: "bound_set",
+  bound_set_revoked: "bound_set",
+  device_quarantined: "device",
+  device_revoked: "device",
+  user_inactive: "user",
+  extension_revoked: "extension",
+  passkey_revoked: "passkey",
+  client_unknown: "client_id",
+  credential_revoked: "token_family",
+} as const satisfies Partial<Record<RefusalCode, string>>;
+export type Fallen = keyof typeof FALLEN;
+export const isFallen = (code: string): code is Fallen => Object.hasOwn(FALLEN, code);
+
+interface Foundation {
+  readonly code: Fallen;
+  readonly table: keyof Database;
+  readonly key: string;
+  /** Of `token_families`. */
+  readonly column: string;
+  /** Column of both that finds a thing's families by an index. */
+  readonly by?: string;
+}
+
+/** Each is in force while its `state` is `active`; in the order in which they are named to people. */
+export const FOUNDATIONS: readonly Foundation[] = [
+  { code: "bound_set_revoked", table: "bound_sets", key: "id", column: "bound_set_id" },
+  { code: "device_revoked", table: "devices", key: "jkt", column: "device_jkt", by: "bound_set_id" },
+  { code: "user_inactive", table: "users", key: "id", column: "user_id" },
+  { code: "extension_revoked", table: "extensions", key: "jkt", column: "extension_jkt", by: "bound_set_id" },
+  { code: "passkey_revoked", table: "passkeys", key: "credential_id", column: "credential_id", by: "bound_set_id" },
+];
+
+type Registered = Pick<Config, "clients" | "resourceServers">;
+
+/** Whether the program that logged in is still known. @param id expression of its id */
+export const isKnownProgram = (id: RawBuilder<unknown>, { clients }: Registered): RawBuilder<boolean> =>
+  isOneOf(id, "command_line", clients);
+
+/** Whether the token was ended by itself, or whoever acts by it (RFC 8693) was struck off. `token`: a row of `access_tokens`. */
+export const isEndedByItself = ({ resourceServers }: Registered): RawBuilder<boolean> =>
+  sql<boolean>`(token.state <> 'active' or
+    (token.actor is not null and not ${isOneOf(sql.ref("token.actor"), "resource_server", resourceServers)}))`;
+
+/** Of the configuration file's, or registered and in force, as `findClient` finds them. */
+const isOneOf = (id: RawBuilder<unknown>, kind: Client["kind"], written: readonly Pick<Client, "id">[]) => {
+  const registered = sql`exists (select 1 from clients
+    where clients.id = ${id} and clients.kind = ${sql.lit<string>(kind)} and clients.state = 'active')`;
+  if (written.length === 0) return sql<boolean>`(${registered})`; // `in ()` is not for every database
+  return sql<boolean>`(${id} in (${sql.join(written.map((client) => client.id))}) or ${registered})`;
+};
+
+/**
+ * `lineage (jti, ancestor)`: for each of these tokens every one that it was exchanged for, however many exchanges ago; and
+ * `orphan (jti)`: those with an ancestor that ended. One that is not kept any more has ended: nothing outlives what it was
+ * exchanged for.
+ *
+ * @param these a condition on `access_tokens as token`
+ */
+export const orphansOf = (these: RawBuilder<unknown>, registered: Registered): RawBuilder<unknown> => sql`
+  lineage (jti, ancestor) as (
+    select token.jti, token.parent from access_tokens as token where ${these} and token.parent is not null
+    union all
+    select lineage.jti, token.parent from lineage join access_tokens as token on token.jti = lineage.ancestor
+      where token.parent is not null
+  ),
+  orphan (jti) as (
+    select lineage.jti from lineage left join access_tokens as token on token.jti = lineage.ancestor
+      where token.jti is null or ${isEndedByItself(registered)}
+  )`;

@@ -1,0 +1,233 @@
+import { newClientId } from "@nearside/shared/ids.ts";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Config } from "../../platform/config/config.ts";
+import { exchangedFor, introspected, isListedAsEnded } from "../../testing/about-tokens.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { type RedeemedLogin, redeemedLogin } from "../../testing/log-in.ts";
+import { refresh } from "../../testing/login-steps.ts";
+import type { EnrolledMachine } from "../../testing/machine.ts";
+import { newApiKey, resourceServerWith } from "../../testing/resource-server.ts";
+import { DATABASES } from "../../testing/temporary-store.ts";
+import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { demandFamilyStanding, demandTokenStanding } from "./token-standing.ts";
+
+// One rule (threats R16, R23): whatever a token rests on, once it is gone the token is refused at refresh, at introspection, in
+// whatever was exchanged for it, and in the status list; and it stands again where it is given back. Nobody marks anything here.
+
+describe.each(DATABASES)("on %s", (database) => {
+  const key = newApiKey();
+  let server: TestServer;
+  beforeAll(async () => {
+    const api = { ...resourceServerWith("api", key), resources: [ISSUER] };
+    const actor = { ...resourceServerWith("gateway", newApiKey()), resources: [ISSUER] };
+    server = await openTestServer({ database, resourceServers: [api, actor] });
+  });
+  afterAll(() => server.close());
+
+  interface Stage {
+    readonly machine: EnrolledMachine;
+    readonly login: RedeemedLogin;
+    readonly family: string;
+    /** As it was issued; exchanged for it; exchanged for that. */
+    readonly tokens: readonly [own: string, exchanged: string, again: string];
+  }
+
+  async function staged(): Promise<Stage> {
+    const machine = await enrolledMachine(server, `user-${server.id().toLowerCase().slice(0, 8)}`);
+    const login = await redeemedLogin(server, machine);
+    const { id: family } = await server.services.db
+      .selectFrom("token_families")
+      .select("id")
+      .where("login_id", "=", login.id)
+      .executeTakeFirstOrThrow();
+    const own = login.tokens.access_token;
+    const exchanged = await exchangedFor(server, own, "gateway");
+    return { machine, login, family, tokens: [own, exchanged, await exchangedFor(server, exchanged, "gateway")] };
+  }
+
+  const jtiOf = async (token: string): Promise<string> => (await accessToken.read(token)).claims.jti;
+
+  interface Loss {
+    readonly code: string;
+    readonly take: (stage: Stage) => Promise<unknown>;
+    readonly giveBack: (stage: Stage) => Promise<unknown>;
+  }
+
+  type Table = "devices" | "extensions" | "passkeys" | "bound_sets" | "users" | "token_families" | "access_tokens";
+  /** Of a row, by SQL. */
+  function row(
+    code: string,
+    table: Table,
+    column: string,
+    id: (stage: Stage) => string | Promise<string>,
+    taken = table === "users" ? "suspended" : "revoked",
+  ): Loss {
+    const set = (state: string) => async (stage: Stage) => {
+      const { ref } = server.services.db.dynamic;
+      await server.services.db
+        .updateTable(table)
+        .set({ state } as never)
+        .where(ref(column), "=", await id(stage))
+        .execute();
+    };
+    return { code, take: set(taken), giveBack: set("active") };
+  }
+
+  /** Of the configuration, as an operator changes it between two starts. */
+  function struckOff(code: string, change: (config: Config) => Partial<Config>): Loss {
+    let before: Config;
+    const configure = (config: Config) => Object.assign(server.services, { config });
+    return {
+      code,
+      take: async () => {
+        before = server.services.config;
+        configure({ ...before, ...change(before) });
+      },
+      giveBack: async () => configure(before),
+    };
+  }
+
+  const ofDevice = ({ machine }: Stage) => machine.device.thumbprint;
+  const LOSSES: Readonly<Record<string, Loss>> = {
+    "the user": row("user_inactive", "users", "id", ({ machine }) => machine.user.id),
+    "the device key": row("device_revoked", "devices", "jkt", ofDevice),
+    "the device, set aside": row("device_quarantined", "devices", "jkt", ofDevice, "quarantined"),
+    "the bound set": row("bound_set_revoked", "bound_sets", "id", ({ machine }) => machine.boundSetId),
+    "the extension that met": row("extension_revoked", "extensions", "jkt", (s) => s.machine.extension.thumbprint),
+    "the passkey that approved": row("passkey_revoked", "passkeys", "credential_id", (s) => s.machine.authenticator.id),
+    "the program": struckOff("client_unknown", ({ clients }) => ({
+      clients: clients.filter(({ id }) => id !== "nearside-cli"),
+    })),
+    "the family": row("credential_revoked", "token_families", "id", ({ family }) => family),
+  };
+
+  const codeOf = (asking: Promise<unknown>): Promise<string> =>
+    asking.then(
+      () => "stands",
+      (error: Error) => (error as { code?: string }).code ?? error.message,
+    );
+
+  /** What each step says of each of the tokens: of the refresh token first. */
+  async function sayings({ machine, login, family, tokens }: Stage) {
+    server.pass(6); // a status list is given out again for five seconds
+    const { db } = server.services;
+    const standing = [await codeOf(demandFamilyStanding(db, server.services, family))];
+    const active: boolean[] = [];
+    const listed: boolean[] = [];
+    for (const token of tokens) {
+      standing.push(await codeOf(demandTokenStanding(db, server.services, await jtiOf(token))));
+      active.push((await introspected(server, "api", key, token)).active);
+      listed.push(await isListedAsEnded(server, token));
+    }
+    const refreshed = async () => (await refresh(server, machine, login, login.tokens.refresh_token)).said;
+    return { standing, active, listed, refreshed };
+  }
+
+  describe.each(Object.entries(LOSSES))("without %s", (_what, { code, take, giveBack }) => {
+    it("every token falls, at every step, and stands once it is given back", async () => {
+      const stage = await staged();
+      await take(stage);
+      const fallen = await sayings(stage);
+      expect(fallen).toMatchObject({
+        standing: [code, code, code, code],
+        active: [false, false, false],
+        listed: [true, true, true],
+      });
+      const refused = code === "client_unknown" ? "401 invalid_client" : `400 invalid_grant/${code}`;
+      expect(await fallen.refreshed()).toBe(refused);
+      await giveBack(stage);
+      const standing = await sayings(stage);
+      expect(standing).toMatchObject({
+        standing: ["stands", "stands", "stands", "stands"],
+        active: [true, true, true],
+        listed: [false, false, false],
+      });
+      expect(await standing.refreshed()).toBe("200");
+    });
+  });
+
+  describe("of what was exchanged", () => {
+    const own = row("", "access_tokens", "jti", ({ tokens }) => jtiOf(tokens[0]));
+    const exchanged = row("", "access_tokens", "jti", ({ tokens }) => jtiOf(tokens[1]));
+    const again = row("", "access_tokens", "jti", ({ tokens }) => jtiOf(tokens[2]));
+    const gateway = struckOff("", ({ resourceServers }) => ({
+      resourceServers: resourceServers.filter(({ id }) => id !== "gateway"),
+    }));
+    it.each([
+      ["the first ends, and all after it", own, 0],
+      ["the second ends, and the one after it", exchanged, 1],
+      ["the last ends alone", again, 2],
+      ["all end whose actor was struck off", gateway, 1],
+    ] as const)("%s", async (_what, { take, giveBack }, first) => {
+      const stage = await staged();
+      await take(stage);
+      const fallen = await sayings(stage);
+      const ended = [0, 1, 2].map((at) => at >= first);
+      expect(fallen).toMatchObject({
+        standing: ["stands", ...ended.map((is) => (is ? "credential_revoked" : "stands"))],
+        active: ended.map((is) => !is),
+        listed: ended,
+      });
+      expect(await fallen.refreshed()).toBe("200"); // the family goes on
+      await giveBack(stage);
+    });
+
+    it("one ends whose parent is not kept any more", async () => {
+      const stage = await staged();
+      await server.services.db
+        .deleteFrom("access_tokens")
+        .where("jti", "=", await jtiOf(stage.tokens[0]))
+        .execute();
+      const { active } = await sayings(stage);
+      expect(active).toEqual([false, false, false]);
+    });
+  });
+
+  it("a program or an actor that was registered counts as long as it is in force", async () => {
+    const stage = await staged();
+    const { db, random, clock } = server.services;
+    const [program, actor] = [newClientId(random), newClientId(random)];
+    const made = { registered_by: "server_shell", ticket_hash: null, created_at: clock(), revoked_at: null } as const;
+    const registered = { data: "{}", verified: 0, ...made } as const;
+    const both = [
+      { id: program, kind: "command_line", name: "p", state: "active", ...registered },
+      { id: actor, kind: "resource_server", name: "a", state: "active", ...registered },
+    ] as const;
+    await db.insertInto("clients").values(both).execute();
+    await db.updateTable("token_families").set({ client_id: program }).where("id", "=", stage.family).execute();
+    await db.updateTable("access_tokens").set({ actor }).where("actor", "is not", null).execute();
+    const standingOf = async () => {
+      const { standing, listed } = await sayings(stage);
+      return { standing, listed };
+    };
+    const strike = (id: string, state: "active" | "revoked") =>
+      db.updateTable("clients").set({ state }).where("id", "=", id).execute();
+    expect(await standingOf()).toEqual({
+      standing: ["stands", "stands", "stands", "stands"],
+      listed: [false, false, false],
+    });
+    await strike(actor, "revoked");
+    expect(await standingOf()).toEqual({
+      standing: ["stands", "stands", "credential_revoked", "credential_revoked"],
+      listed: [false, true, true],
+    });
+    await strike(actor, "active");
+    await strike(program, "revoked");
+    expect(await standingOf()).toEqual({
+      standing: ["client_unknown", "client_unknown", "client_unknown", "client_unknown"],
+      listed: [true, true, true],
+    });
+  });
+
+  it("a family falls with its time", async () => {
+    const stage = await staged();
+    server.pass(43_200);
+    expect(await codeOf(demandFamilyStanding(server.services.db, server.services, stage.family))).toBe(
+      "credential_revoked",
+    );
+    expect(await codeOf(demandTokenStanding(server.services.db, server.services, "unknown"))).toBe(
+      "credential_revoked",
+    );
+  });
+});

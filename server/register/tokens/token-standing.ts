@@ -1,0 +1,181 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { type KeyStorage, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
+import { type PublicJwk, publicJwkSchema } from "@nearside/shared/signing/keys.ts";
+import { type RawBuilder, sql } from "kysely";
+import * as v from "valibot";
+import type { Config, WithConfig } from "../../platform/config/config.ts";
+import type { Db, Trx } from "../../platform/store/database.ts";
+import { fixedQuery } from "../../platform/store/fixed-query.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { holdInForce } from "../clients/find-client.ts";
+import { lockParty } from "../people/hold-party.ts";
+import { FALLEN, FOUNDATIONS, isEndedByItself, isFallen, isKnownProgram, orphansOf } from "./standing-rule.ts";
+import { type FamilyRow, lockFamily, type TokenFamily, tokenFamilyOf } from "./token-store.ts";
+
+// The one place that says whether a token still stands (threats R16, R23): asked at redemption, refresh, exchange, introspection
+// and userinfo; and of a whole list in fallen-places.ts, by the same rule.
+//
+// It asks what is so now, and rests on nobody having marked anything: a token that was written while what it rests on was being
+// revoked falls all the same. Whether a token's own time is over is not asked: it says that itself.
+
+interface Judged {
+  readonly user_id: string;
+  readonly jwk: string | null;
+  readonly key_storage: string | null;
+  readonly backup_eligible: number | null;
+  /** The first reason for which it stands no more; null: it stands. */
+  readonly fallen: string | null;
+}
+
+/** What a family that stands gives to whoever goes on from it. */
+export interface FamilyInForce {
+  readonly userId: string;
+  /** Where the machine's key lies now. */
+  readonly keyStorage: KeyStorage;
+  /** The passkey that approved, as it was enrolled. */
+  readonly passkey: { readonly backup_eligible: boolean };
+}
+
+export interface MachineInForce extends FamilyInForce {
+  readonly deviceJwk: PublicJwk;
+}
+
+/**
+ * The family, if it stands, and its machine's key.
+ *
+ * @param db a transaction where what it is asked for must be one with the answer
+ * @throws Refused the first reason for which it does not
+ */
+export async function demandFamilyStanding(
+  db: Db | Trx,
+  services: WithClock & WithConfig,
+  id: string,
+): Promise<MachineInForce> {
+  const row = await demandUnfallenFamily(db, services, id);
+  return { ...inForce(row), deviceJwk: v.parse(jwkSchema, row.jwk) };
+}
+
+/**
+ * The same in the transaction that relies on it: it stays so until that ends, and nobody else changes which of the family's
+ * tokens count. Before any of them is written.
+ *
+ * @returns the family as it stands, and what it gives
+ */
+export async function holdFamilyStanding(
+  trx: Trx,
+  services: WithClock & WithConfig,
+  { id, clientId, grant }: TokenFamily,
+): Promise<FamilyInForce & { readonly family: TokenFamily }> {
+  await holdInForce({ config: services.config, db: trx }, clientId);
+  await lockParty(trx, grant.bound_set_id, { extension: grant.extension_jkt, passkey: grant.credential_id });
+  await lockFamily(trx, id);
+  const row = await demandUnfallenFamily(trx, services, id);
+  return { ...inForce(row), family: tokenFamilyOf(row) };
+}
+
+/**
+ * The access token of that `jti`, whose signature and time were judged before, stands: its family does, it was not ended by
+ * itself, and none was that it was exchanged for (RFC 8693).
+ *
+ * @returns besides, of how many exchanges it came, one after the other
+ * @throws Refused the first reason for which it does not
+ */
+export async function demandTokenStanding(
+  db: Db | Trx,
+  services: WithClock & WithConfig,
+  jti: string,
+): Promise<FamilyInForce & { readonly exchanges: number }> {
+  const [row] = await questionsOf(services.config).ofToken(db, { jti, now: services.clock() });
+  const unfallen = demandUnfallen(row);
+  return { ...inForce(unfallen), exchanges: Number(unfallen.exchanges) };
+}
+
+const demandUnfallenFamily = async (db: Db | Trx, { clock, config }: WithClock & WithConfig, id: string) =>
+  demandUnfallen((await questionsOf(config).ofFamily(db, { id, now: clock() }))[0]);
+
+/** What is asked of the database, made once for each configuration: the programs that it names stand in the text. */
+function questionsOf(config: Config): ReturnType<typeof questionsUnder> {
+  const known = QUESTIONS.get(config);
+  if (known !== undefined) return known;
+  const made = questionsUnder(config);
+  QUESTIONS.set(config, made);
+  return made;
+}
+
+const QUESTIONS = new WeakMap<Config, ReturnType<typeof questionsUnder>>();
+
+const questionsUnder = (config: Config) => ({
+  ofFamily: fixedQuery<{ id: string; now: number }>()((db, value) =>
+    sql<Judged & FamilyRow>`
+      ${judged(sql`family.*`, [], config, value("now"))} where family.id = ${value("id")}`.compile(db),
+  ),
+  ofToken: fixedQuery<{ jti: string; now: number }>()((db, value) => {
+    const ended = [
+      sql`when ${isEndedByItself(config)} then 'credential_revoked'`,
+      sql`when token.jti in (select jti from orphan) then 'credential_revoked'`,
+    ];
+    const columns = sql`family.user_id, (select count(*) from lineage) as exchanges`;
+    return sql<Judged & { readonly exchanges: number }>`
+      with recursive ${orphansOf(sql`token.jti = ${value("jti")}`, config)}
+      ${judged(columns, ended, config, value("now"))}
+      join access_tokens as token on token.family_id = family.id where token.jti = ${value("jti")}`.compile(db);
+  }),
+});
+
+/**
+ * A row that is missing is in no state, so what rests on it has fallen.
+ *
+ * @param columns besides those that say what it gives
+ * @param more cases after the family's own
+ */
+const judged = (
+  columns: RawBuilder<unknown>,
+  more: readonly RawBuilder<unknown>[],
+  config: Config,
+  now: number,
+): RawBuilder<Judged> => {
+  const joins = FOUNDATIONS.map(
+    ({ table, key, column }) =>
+      sql`left join ${sql.table(table)} on ${sql.ref(`${table}.${key}`)} = ${sql.ref(`family.${column}`)}`,
+  );
+  const cases = [
+    sql`when bound_sets.state = 'pending' then 'bound_set_pending'`,
+    sql`when devices.state = 'quarantined' then 'device_quarantined'`,
+    ...FOUNDATIONS.map(
+      ({ code, table }) =>
+        sql`when ${sql.ref(`${table}.state`)} is distinct from 'active' then ${sql.lit<string>(code)}`,
+    ),
+    sql`when not ${isKnownProgram(sql.ref("family.client_id"), config)} then 'client_unknown'`,
+    sql`when family.state <> 'active' or family.expires_at <= ${now} then 'credential_revoked'`,
+    ...more,
+  ];
+  return sql<Judged>`select ${columns}, devices.jwk, devices.key_storage, passkeys.backup_eligible,
+      case ${sql.join(cases, sql` `)} end as fallen
+    from token_families as family ${sql.join(joins, sql` `)}`;
+};
+
+function demandUnfallen<Row extends Judged>(row: Row | undefined): Row {
+  if (row === undefined) refuse("credential_revoked", FALLEN.credential_revoked); // one that is not kept any more has ended
+  const { fallen } = row;
+  if (fallen === null) return row;
+  if (!isFallen(fallen)) throw new Error("a token fell for no known reason");
+  return refuse(fallen, FALLEN[fallen]);
+}
+
+const inForce = (row: Judged): FamilyInForce => v.parse(inForceSchema, row);
+
+const jwkSchema = v.pipe(v.string(), v.parseJson(), publicJwkSchema);
+const inForceSchema = v.pipe(
+  v.object({
+    user_id: v.string(),
+    key_storage: keyStorageSchema,
+    backup_eligible: v.picklist([0, 1]),
+  }),
+  v.transform(
+    ({ user_id, key_storage, backup_eligible }): FamilyInForce => ({
+      userId: user_id,
+      keyStorage: key_storage,
+      passkey: { backup_eligible: backup_eligible === 1 },
+    }),
+  ),
+);

@@ -1,0 +1,201 @@
+import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
+import { LONGEST_STANDING_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { proofSchema } from "@nearside/shared/proof/proof-tier.ts";
+import { stepUpEntries } from "@nearside/shared/proof/step-up.ts";
+import type { Selectable } from "kysely";
+import * as v from "valibot";
+import type { Db, Trx } from "../../platform/store/database.ts";
+import { fixedLock, fixedQuery } from "../../platform/store/fixed-query.ts";
+import type { TokenFamiliesTable } from "../../platform/store/tables/oauth-tables.ts";
+
+const grantSchema = v.strictObject({
+  audience: v.array(v.string()),
+  authorization_details: authorizationDetailsSchema,
+  request: v.string(),
+  chain: v.string(),
+  auth_time: v.number(),
+  acr: v.string(),
+  amr: v.array(v.string()),
+  /** What `acr` and `amr` rest on. Absent in what was written before it was told. */
+  proof: v.optional(proofSchema),
+  /** Whatever class was asked for, every token of the family has (RFC 9470). */
+  acr_values: stepUpEntries.acr_values,
+  bound_set_id: v.string(),
+  extension_jkt: v.string(),
+  credential_id: v.string(),
+  /** As the decision had it. */
+  access_token_seconds: v.number(),
+});
+/** What every token of one family says alike: it was agreed to once (protocol §4.6). */
+export type Grant = v.InferOutput<typeof grantSchema>;
+
+/** One approval and every token that came of it. Times in epoch milliseconds. */
+export interface TokenFamily {
+  readonly id: string;
+  readonly loginId: string;
+  /** The login whose touch it rests on, where that is not its own. */
+  readonly restsOn: string | null;
+  readonly userId: string;
+  readonly deviceJkt: string;
+  readonly sessionJkt: string;
+  readonly clientId: string;
+  readonly scope: string;
+  readonly grant: Grant;
+  readonly state: "active" | "revoked";
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+const insert = fixedQuery<Omit<Selectable<TokenFamiliesTable>, "reason">>()((db, value) =>
+  db.insertInto("token_families").values({
+    id: value("id"),
+    login_id: value("login_id"),
+    user_id: value("user_id"),
+    device_jkt: value("device_jkt"),
+    session_jkt: value("session_jkt"),
+    client_id: value("client_id"),
+    bound_set_id: value("bound_set_id"),
+    extension_jkt: value("extension_jkt"),
+    credential_id: value("credential_id"),
+    rests_on: value("rests_on"),
+    scope: value("scope"),
+    data: value("data"),
+    state: value("state"),
+    reason: null,
+    created_at: value("created_at"),
+    expires_at: value("expires_at"),
+  }),
+);
+
+export async function insertFamily(trx: Trx, family: TokenFamily): Promise<void> {
+  await insert(trx, {
+    id: family.id,
+    login_id: family.loginId,
+    user_id: family.userId,
+    device_jkt: family.deviceJkt,
+    session_jkt: family.sessionJkt,
+    client_id: family.clientId,
+    bound_set_id: family.grant.bound_set_id,
+    extension_jkt: family.grant.extension_jkt,
+    credential_id: family.grant.credential_id,
+    rests_on: family.restsOn,
+    scope: family.scope,
+    data: JSON.stringify(family.grant),
+    state: family.state,
+    created_at: family.createdAt,
+    expires_at: family.expiresAt,
+  });
+}
+
+type FamilyKey = { readonly id: string } | { readonly loginId: string };
+
+const familyBy = (column: "id" | "login_id") =>
+  fixedQuery<{ key: string }>()((db, value) =>
+    db.selectFrom("token_families").selectAll().where(column, "=", value("key")),
+  );
+const familyById = familyBy("id");
+const familyByLogin = familyBy("login_id");
+
+export async function findFamily(db: Db | Trx, key: FamilyKey): Promise<TokenFamily | undefined> {
+  const [row] = await ("id" in key ? familyById(db, { key: key.id }) : familyByLogin(db, { key: key.loginId }));
+  return row && tokenFamilyOf(row);
+}
+
+/** Those in force that rest on the touch of that login, its own included; by their id, as everybody locks them. */
+export const findFamiliesOfTouch = (
+  db: Db | Trx,
+  boundSetId: string,
+  loginId: string,
+): Promise<{ readonly id: string; readonly expires_at: number }[]> =>
+  db
+    .selectFrom("token_families")
+    .select(["id", "expires_at"])
+    .where("bound_set_id", "=", boundSetId)
+    .where("state", "=", "active")
+    .where((eb) => eb.or([eb("login_id", "=", loginId), eb("rests_on", "=", loginId)]))
+    .orderBy("id")
+    .execute();
+
+export type FamilyRow = Selectable<
+  Omit<TokenFamiliesTable, "bound_set_id" | "extension_jkt" | "credential_id" | "reason">
+>;
+
+export const tokenFamilyOf = (row: FamilyRow): TokenFamily => ({
+  id: row.id,
+  loginId: row.login_id,
+  restsOn: row.rests_on,
+  userId: row.user_id,
+  deviceJkt: row.device_jkt,
+  sessionJkt: row.session_jkt,
+  clientId: row.client_id,
+  scope: row.scope,
+  grant: v.parse(grantSchema, JSON.parse(row.data)),
+  state: row.state,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+});
+
+const lockById = fixedLock<{ id: string }>()((db, value) =>
+  db.selectFrom("token_families").select("id").where("id", "=", value("id")).forNoKeyUpdate(),
+);
+
+/**
+ * The family is for whoever changes which of its tokens count: one at a time. Its holder reads what the one before has left.
+ */
+export async function lockFamily(trx: Trx, id: string): Promise<void> {
+  await lockById(trx, { id });
+}
+
+/** What its next tokens say: less than before, where something holds no more. */
+export async function weakenFamily(trx: Trx, { id }: Pick<TokenFamily, "id">, grant: Grant): Promise<void> {
+  await trx
+    .updateTable("token_families")
+    .set({ data: JSON.stringify(grant) })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Ends every token of the family. False where it had ended before. */
+export async function revokeFamily(trx: Trx, id: string, reason: string): Promise<boolean> {
+  const revoked = await trx
+    .updateTable("token_families")
+    .set({ state: "revoked", reason })
+    .where("id", "=", id)
+    .where("state", "=", "active")
+    .returning("id")
+    .executeTakeFirst();
+  return revoked !== undefined;
+}
+
+/** By a column that is indexed, and one more. */
+export interface WhoseFamilies {
+  readonly column: "bound_set_id" | "user_id";
+  readonly value: string;
+  readonly and?: { readonly column: "credential_id" | "extension_jkt"; readonly value: string };
+}
+
+/**
+ * Ends every token of those families whose time is not over. One that was over is ended as well, while its approval may stand for
+ * another login: what was taken back stands for nothing (threat R29).
+ *
+ * @returns the ids of those that had not ended before
+ */
+export async function revokeFamilies(
+  trx: Trx,
+  { column, value, and }: WhoseFamilies,
+  reason: string,
+  now: number,
+): Promise<readonly string[]> {
+  const all = trx
+    .selectFrom("token_families")
+    .select(["id", "expires_at"])
+    .where(column, "=", value)
+    .where("state", "=", "active")
+    .where("expires_at", ">", now - LONGEST_STANDING_SECONDS * 1000);
+  const these = and === undefined ? all : all.where(and.column, "=", and.value);
+  const held = await these.orderBy("id").forNoKeyUpdate().execute(); // by their id, as everybody locks them
+  const revoked: string[] = [];
+  for (const { id, expires_at } of held)
+    if ((await revokeFamily(trx, id, reason)) && expires_at > now) revoked.push(id);
+  return revoked;
+}

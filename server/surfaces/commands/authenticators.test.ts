@@ -1,0 +1,62 @@
+import { ANY_AUTHENTICATOR } from "@nearside/shared/api/console/authenticator-policy.ts";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { publishPolicy } from "../../administration/authenticators/publish-policy.ts";
+import { findPolicy } from "../../register/passkeys/policy-store.ts";
+import { actingAs } from "../../testing/people.ts";
+import { openShell, type TestShell } from "../../testing/shell.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { resetAuthenticatorsCommand, showAuthenticatorsCommand } from "./authenticators.ts";
+
+let server: TestServer;
+let shell: TestShell;
+beforeEach(async () => {
+  server = await openTestServer();
+  shell = await openShell(server);
+});
+afterEach(async () => {
+  await shell.close();
+  await server.close();
+});
+
+const show = () => showAuthenticatorsCommand(shell.folder, shell.console);
+const reset = (reason?: string) => resetAuthenticatorsCommand(shell.folder, { reason }, shell.console);
+const inForce = async () => findPolicy(server.services.db);
+
+it("shows the policy that lets nobody in, and lifts it", async () => {
+  const owner = await actingAs(server, "owner", "authenticators.manage");
+  const policy = { ...ANY_AUTHENTICATOR, attested_only: true, allow: ["00112233-4455-6677-8899-aabbccddeeff"] };
+  await publishPolicy(server.services, { policy, note: "strict\u202e", endsUnfit: false, after: 0 }, owner);
+  server.pass(3600);
+  await show();
+  expect(shell.out).toEqual([
+    expect.stringMatching(/^Version 1 of the authenticator policy, published 60 minutes ago by .*, because: strict/),
+    "  Only authenticators whose make is proven.",
+    "  Only these models: 00112233-4455-6677-8899-aabbccddeeff.",
+  ]);
+  expect(shell.out.join()).not.toContain("\u202e");
+  expect(shell.said.join()).toMatch(
+    /it may let nobody in any more\. There is no metadata.*nearside-server authenticators reset/,
+  );
+  shell.clear();
+  await reset("nobody could enrol");
+  expect(shell.said.join()).toContain("Version 2 is in force");
+  expect(await inForce()).toMatchObject({ version: 2, policy: ANY_AUTHENTICATOR, note: "nobody could enrol" });
+});
+
+it("says that there is nothing to lift, and changes nothing", async () => {
+  await show();
+  expect(shell.out).toEqual([
+    "No authenticator policy was published.",
+    "  Any authenticator that the server's configuration takes.",
+  ]);
+  expect(shell.said).toEqual([]);
+  shell.clear();
+  await reset();
+  expect(shell.said.join()).toContain("nothing was changed");
+  expect((await inForce()).version).toBe(0);
+});
+
+it.each(["a\nb", "a".repeat(257), "\u202e"])("takes no reason that can't be kept: %j", async (reason) => {
+  await expect(reset(reason)).rejects.toThrow(/^--reason must .* Nothing was changed\.$/);
+  expect((await inForce()).version).toBe(0);
+});

@@ -1,0 +1,61 @@
+import { sentencesOf } from "@nearside/shared/api/console/authenticator-policy.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import * as v from "valibot";
+import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { askServer } from "../shell/ask-server.ts";
+import {
+  RESET_AUTHENTICATORS_PATH,
+  resetAuthenticatorsAnswerSchema,
+  resetAuthenticatorsSchema,
+  SHOW_AUTHENTICATORS_PATH,
+  type ShowAuthenticatorsAnswer,
+  showAuthenticatorsAnswerSchema,
+} from "../shell/authenticator-messages.ts";
+import { ago } from "./ago.ts";
+import type { Console } from "./console.ts";
+
+const MAX_SHOWN = 500;
+
+/** `nearside-server authenticators`: the policy in force, and whether it may keep everybody out. */
+export async function showAuthenticatorsCommand(dataFolder: string, console: Console): Promise<void> {
+  const answer = await askServer(dataFolder, SHOW_AUTHENTICATORS_PATH, {}, showAuthenticatorsAnswerSchema);
+  console.out(published(answer));
+  for (const sentence of sentencesOf(answer.policy.policy)) console.out(`  ${sentence}`);
+  if (answer.fits_an_owner) return;
+  const why = answer.has_metadata ? "" : " There is no metadata, so no make is proven.";
+  console.say(
+    `No passkey that an owner has in force fits it, so it may let nobody in any more.${why} Tickets of this shell and break-glass codes are not judged by it. To take any authenticator again: nearside-server authenticators reset`,
+  );
+}
+
+function published({ policy: { version, by, created_at, note }, now }: ShowAuthenticatorsAnswer): string {
+  if (version === 0 || created_at === null) return "No authenticator policy was published.";
+  const who = by === null ? "this shell" : neutralise(by, MAX_SHOWN);
+  const because = note === null ? "" : `, because: ${neutralise(note, MAX_SHOWN)}`;
+  return `Version ${version} of the authenticator policy, published ${ago(now - created_at)} by ${who}${because}`;
+}
+
+/**
+ * `nearside-server authenticators reset`.
+ *
+ * @throws CannotStart where the reason can't be kept
+ */
+export async function resetAuthenticatorsCommand(
+  dataFolder: string,
+  { reason }: { readonly reason?: string | undefined },
+  console: Console,
+): Promise<void> {
+  const body = v.safeParse(resetAuthenticatorsSchema, { note: reason ?? null });
+  if (!body.success) throw new CannotStart(`--reason ${body.issues[0].message}. Nothing was changed.`);
+  const { version } = await askServer(
+    dataFolder,
+    RESET_AUTHENTICATORS_PATH,
+    body.output,
+    resetAuthenticatorsAnswerSchema,
+  );
+  console.say(
+    version === null
+      ? "Any authenticator is taken already that the server's configuration takes, so nothing was changed."
+      : `Version ${version} is in force: any authenticator is taken that the server's configuration takes. Passkeys that an earlier version ended stay ended.`,
+  );
+}

@@ -1,0 +1,57 @@
+import { makeCodesSchema, type UseRow } from "@nearside/shared/api/console/break-glass.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import * as v from "valibot";
+import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { askServer } from "../shell/ask-server.ts";
+import {
+  MAKE_CODES_PATH,
+  makeCodesAnswerSchema,
+  SHOW_BREAK_GLASS_PATH,
+  showBreakGlassAnswerSchema,
+} from "../shell/break-glass-messages.ts";
+import { ago } from "./ago.ts";
+import type { Console } from "./console.ts";
+
+/** `nearside-server break-glass make`: a new sheet of codes on stdout, what to do with it on stderr. */
+export async function makeCodesCommand(
+  dataFolder: string,
+  { count }: { readonly count: string },
+  console: Console,
+): Promise<void> {
+  const body = v.safeParse(makeCodesSchema, { count: /^\d{1,3}$/.test(count) ? Number(count) : count });
+  if (!body.success) throw new CannotStart(`--count ${body.issues[0].message}. No codes were made.`);
+  const { codes, voided } = await askServer(dataFolder, MAKE_CODES_PATH, body.output, makeCodesAnswerSchema);
+  console.say(
+    voided === 0
+      ? "Break-glass codes, shown this once. Each opens once:\n"
+      : `Break-glass codes, shown this once. Each opens once. The ${voided} that were left of the sheet before are void:\n`,
+  );
+  for (const code of codes) console.out(code);
+  console.say(`
+Print them, close the window, and lock each away where one person alone does not get at it.
+When nobody can sign in any more: open /console, choose "Use a break-glass code", and have one at hand.
+Its use raises an alarm that stands until an owner has written down what happened.`);
+}
+
+/** `nearside-server break-glass`: what is left, and what an owner has still to review. */
+export async function showBreakGlassCommand(dataFolder: string, console: Console): Promise<void> {
+  const answer = await askServer(dataFolder, SHOW_BREAK_GLASS_PATH, {}, showBreakGlassAnswerSchema);
+  const { codes, left, made_at, now, unreviewed } = answer;
+  console.out(
+    made_at === null
+      ? "There are no break-glass codes. Make some: nearside-server break-glass make"
+      : `${left} of ${codes} break-glass codes are left, made ${ago(now - made_at)}.`,
+  );
+  for (const use of unreviewed) console.out(showUse(use, now));
+  if (unreviewed.length > 0) console.say("An owner reviews them in the console, under Way back.");
+}
+
+const showUse = ({ id, number, at, user, address, machine }: UseRow, now: number): string =>
+  `ALARM, not reviewed: code ${number} was used ${ago(now - at)} for ${user.name} from ${neutralise(address, 64)}; its machine: ${MACHINES[machine]} (${id})`;
+
+const MACHINES: Readonly<Record<UseRow["machine"], string>> = {
+  none: "none yet",
+  waiting: "waits for its words",
+  in_force: "is in force",
+  refused: "was refused",
+};

@@ -1,0 +1,76 @@
+import { MOST_CLIENT_TICKET_HOURS, MOST_CLIENT_TICKET_USES } from "@nearside/shared/api/console/clients.ts";
+import * as v from "valibot";
+import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { askServer } from "../shell/ask-server.ts";
+import {
+  CREATE_CLIENT_TICKET_PATH,
+  createClientTicketAnswerSchema,
+  createClientTicketSchema,
+} from "../shell/client-messages.ts";
+import type { Console } from "./console.ts";
+
+/** As typed. */
+export interface ClientTicketOptions {
+  readonly kind: readonly string[];
+  readonly scope: readonly string[];
+  readonly resource: readonly string[];
+  readonly detailType: readonly string[];
+  readonly uses: string;
+  readonly hours: string;
+}
+
+/** What the options are called, by the message's members. */
+const OPTIONS: Readonly<Record<string, string>> = {
+  kinds: "--kind must be command-line or resource-server",
+  uses: `--uses must be a whole number from 1 to ${MOST_CLIENT_TICKET_USES}`,
+  hours: `--hours must be a whole number from 1 to ${MOST_CLIENT_TICKET_HOURS}`,
+};
+
+/** Those that may stand several times. */
+const LISTS: Readonly<Record<string, string>> = {
+  scopes: "--scope",
+  resources: "--resource",
+  detail_types: "--detail-type",
+};
+
+/** `nearside-server client-ticket`: the ticket on stdout, what to do with it on stderr. */
+export async function clientTicketCommand(
+  dataFolder: string,
+  { kind, scope, resource, detailType, uses, hours }: ClientTicketOptions,
+  console: Console,
+): Promise<void> {
+  const kinds = kind.map((one) => one.replace("-", "_"));
+  const asked = {
+    kinds,
+    scopes: scope,
+    resources: resource,
+    detail_types: detailType.length === 0 ? null : detailType,
+    uses: numberIn(uses),
+    hours: numberIn(hours),
+  };
+  const body = v.safeParse(createClientTicketSchema, asked);
+  if (!body.success) throw new CannotStart(`${problemOf(body.issues[0])}. No ticket was made.`);
+  if (kinds.includes("resource_server") && resource.length === 0)
+    throw new CannotStart(
+      "--kind resource-server needs --resource: the audiences that an API may answer for. No ticket was made.",
+    );
+  const answer = await askServer(dataFolder, CREATE_CLIENT_TICKET_PATH, body.output, createClientTicketAnswerSchema);
+  const often = body.output.uses === 1 ? "one client" : `up to ${body.output.uses} clients`;
+  const long = body.output.hours === 1 ? "an hour" : `${body.output.hours} hours`;
+  console.say(`A ticket that registers ${often} within ${long}. Whoever has it can use it.`);
+  console.out(answer.ticket);
+  console.say(`Hand it over in private. With the client's metadata (RFC 7591) in metadata.json, and the ticket in the variable TICKET:
+
+    printf 'Authorization: Bearer %s\\n' "$TICKET" |
+      curl -H @- -H 'Content-Type: application/json' --data @metadata.json ${answer.registration_endpoint}
+
+What is registered is not verified until you run: nearside-server clients verify <client id>`);
+}
+
+const numberIn = (text: string): number => (/^[0-9]{1,6}$/.test(text) ? Number(text) : Number.NaN);
+
+function problemOf(issue: v.BaseIssue<unknown>): string {
+  const [first] = issue.path ?? [];
+  const member = String(first?.key);
+  return OPTIONS[member] ?? `A ${LISTS[member] ?? member} ${issue.message}`;
+}

@@ -1,0 +1,50 @@
+import type { UsableClientTicket } from "@nearside/shared/api/console/clients.ts";
+import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
+import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { askServer } from "../shell/ask-server.ts";
+import {
+  LIST_CLIENT_TICKETS_PATH,
+  listClientTicketsAnswerSchema,
+  REVOKE_CLIENT_TICKET_PATH,
+  revokeClientTicketAnswerSchema,
+} from "../shell/client-messages.ts";
+import { ago } from "./ago.ts";
+import type { Console } from "./console.ts";
+import { shown } from "./show-clients.ts";
+
+/** `nearside-server client-tickets`: those with which clients can still be registered, on stdout. */
+export async function listClientTicketsCommand(dataFolder: string, console: Console): Promise<void> {
+  const answer = await askServer(dataFolder, LIST_CLIENT_TICKETS_PATH, {}, listClientTicketsAnswerSchema);
+  const { tickets, now, more } = answer;
+  if (tickets.length === 0) {
+    console.say("No ticket is left with which a client could be registered.");
+    return;
+  }
+  console.out(tickets.map((ticket) => showTicket(ticket, now)).join("\n\n"));
+  if (more) console.say("There are others, which are older.");
+}
+
+function showTicket(ticket: UsableClientTicket, now: number): string {
+  const { id, kinds, scopes, resources, detail_types, uses_left, created_at, expires_at } = ticket;
+  const what = kinds.map((kind) => (kind === "command_line" ? "command lines" : "APIs")).join(" and ");
+  const lines = [
+    ["scopes", scopes.map(shown).join(" ")],
+    ["for", resources.map(shown).join(" ")],
+    ["types", detail_types === null ? "" : detail_types.map(shown).join(" ") || "none"],
+  ].filter(([, text]) => text !== "");
+  return [
+    `ticket ${id}`,
+    `  registers ${what}, ${uses_left} more; made ${ago(now - created_at)}, ends in ${spanInWords((expires_at - now) / 1000)}`,
+    ...lines.map(([name = "", text]) => `  ${name.padEnd(6)}  ${text}`),
+  ].join("\n");
+}
+
+/** `nearside-server client-tickets revoke <id>`. */
+export async function revokeClientTicketCommand(dataFolder: string, id: string, console: Console): Promise<void> {
+  if (id.length > 128)
+    throw new CannotStart("There is no such ticket to take back. A ticket's id is what the list shows.");
+  await askServer(dataFolder, REVOKE_CLIENT_TICKET_PATH, { id }, revokeClientTicketAnswerSchema);
+  console.say(
+    "The ticket was taken back: nobody registers anything with it. What was registered before stays: nearside-server clients",
+  );
+}

@@ -1,0 +1,159 @@
+import * as v from "valibot";
+import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { askServer } from "../shell/ask-server.ts";
+import {
+  ADD_CLIENT_PATH,
+  addClientAnswerSchema,
+  allowanceAnswerSchema,
+  CHANGE_ALLOWANCE_PATH,
+  changeAllowanceSchema,
+  clientAnswerSchema,
+  clientKeysAnswerSchema,
+  LIST_CLIENTS_PATH,
+  listClientsAnswerSchema,
+  REMOVE_CLIENT_PATH,
+  REPLACE_CLIENT_KEYS_PATH,
+  VERIFY_CLIENT_PATH,
+} from "../shell/client-messages.ts";
+import type { Console } from "./console.ts";
+import { readJsonFile } from "./json-file.ts";
+import { showClients, shown } from "./show-clients.ts";
+import { typedSpan } from "./typed-span.ts";
+
+/** `nearside-server clients`: everybody that may ask, on stdout. */
+export async function listClientsCommand(dataFolder: string, console: Console): Promise<void> {
+  const { clients } = await askServer(dataFolder, LIST_CLIENTS_PATH, {}, listClientsAnswerSchema);
+  console.out(showClients(clients));
+}
+
+/** As typed. */
+export interface AddClientOptions {
+  /** Metadata of RFC 7591 §2; else the other options say all. */
+  readonly file?: string;
+  readonly name?: string;
+  readonly scope: readonly string[];
+  readonly resource: readonly string[];
+  readonly detailType: readonly string[];
+  readonly redirectUri: readonly string[];
+  readonly tokenLife?: string;
+  readonly loginLife?: string;
+}
+
+/** These are as somebody typed them. */
+export interface AllowanceOptions {
+  readonly scope: readonly string[];
+  readonly resource: readonly string[];
+}
+
+/** `nearside-server clients add`: what was registered, as JSON on stdout. */
+export async function addClientCommand(dataFolder: string, options: AddClientOptions, console: Console): Promise<void> {
+  const metadata = metadataOf(options);
+  const answer = await askServer(dataFolder, ADD_CLIENT_PATH, { metadata }, addClientAnswerSchema);
+  console.out(JSON.stringify(answer, undefined, 2));
+  const { client_id, client_name, token_endpoint_auth_method: method } = answer;
+  console.say(
+    method === "none"
+      ? `${shown(client_name)} may ask for logins as ${client_id}. Approvals show it as not verified until you run: nearside-server clients verify ${client_id}`
+      : `${shown(client_name)} may ask as ${client_id}, and proves it by its key.`,
+  );
+}
+
+function metadataOf({ file, name, tokenLife, loginLife, ...lists }: AddClientOptions): unknown {
+  const { scope, resource, detailType, redirectUri } = lists;
+  const byOptions =
+    [name, tokenLife, loginLife].some((one) => one !== undefined) ||
+    Object.values(lists).some(({ length }) => length > 0);
+  if (file !== undefined && byOptions)
+    throw new CannotStart("With --file the file says everything: leave the other options out. Nothing was registered.");
+  if (file !== undefined) return readJsonFile(file, "Nothing was registered.");
+  if (name === undefined)
+    throw new CannotStart(
+      'Say which client: --name "Acme deploy" --scope read, or --file metadata.json (RFC 7591) for an API with its keys. Nothing was registered.',
+    );
+  return {
+    client_name: name,
+    token_endpoint_auth_method: "none",
+    redirect_uris: redirectUri,
+    ...(scope.length === 0 ? {} : { scope: scope.join(" ") }),
+    ...(detailType.length === 0 ? {} : { authorization_details_types: detailType }),
+    nearside_resources: resource,
+    nearside_lifetimes: {
+      ...(tokenLife === undefined ? {} : { access_token: secondsIn("--token-life", tokenLife, "1m to 1h") }),
+      ...(loginLife === undefined ? {} : { refresh_token: secondsIn("--login-life", loginLife, "5m to 365d") }),
+    },
+  };
+}
+
+function secondsIn(option: string, text: string, bounds: string): number {
+  const seconds = typedSpan(text);
+  if (Number.isNaN(seconds))
+    throw new CannotStart(`${option} takes a time such as 15m, 12h or 30d, from ${bounds}. Nothing was registered.`);
+  return seconds;
+}
+
+/** `nearside-server clients verify <id>` */
+export async function verifyClientCommand(dataFolder: string, id: string, console: Console): Promise<void> {
+  const { name } = await askServer(dataFolder, VERIFY_CLIENT_PATH, { id: bounded(id) }, clientAnswerSchema);
+  console.say(`Approvals show ${shown(name)} as verified from now on.`);
+}
+
+/** `nearside-server clients keys <id> --file …`: thumbprints of the keys that count from now on, on stdout. */
+export async function replaceClientKeysCommand(
+  dataFolder: string,
+  { id, file }: { readonly id: string; readonly file: string },
+  console: Console,
+): Promise<void> {
+  const body = { id: bounded(id), jwks: readJsonFile(file, "Nothing was changed.") };
+  const { name, keys } = await askServer(dataFolder, REPLACE_CLIENT_KEYS_PATH, body, clientKeysAnswerSchema);
+  console.out(keys.join("\n"));
+  console.say(
+    `${shown(name)} proves itself by ${keys.length === 1 ? "that key" : `those ${keys.length} keys`} from now on, and by no other.`,
+  );
+}
+
+/** `nearside-server clients allow <id>` and `clients take-back <id>`: all that it may ask for from now on, on stdout. */
+export async function changeAllowanceCommand(
+  dataFolder: string,
+  { id, how, scope, resource }: AllowanceOptions & { readonly id: string; readonly how: "allow" | "take_back" },
+  console: Console,
+): Promise<void> {
+  if (scope.length + resource.length === 0)
+    throw new CannotStart(
+      "Say which API: --resource https://api.example.com, and what it may be asked for: --scope read. Nothing was changed.",
+    );
+  const body = v.safeParse(changeAllowanceSchema, { id: bounded(id), how, scopes: scope, resources: resource });
+  if (!body.success) throw new CannotStart(`${wrongOption(body.issues[0])} Nothing was changed.`);
+  const answer = await askServer(dataFolder, CHANGE_ALLOWANCE_PATH, body.output, allowanceAnswerSchema);
+  const listed = (texts: readonly string[]): string => (texts.length === 0 ? "none" : texts.map(shown).join(" "));
+  console.out(`scopes  ${listed(answer.scopes)}\nfor     ${listed(answer.resources)}`);
+  console.say(
+    how === "allow"
+      ? `${shown(answer.name)} may ask for that from now on, such as by: ${loginFor(resource, scope)}`
+      : `${shown(answer.name)} may not ask for that any more. Logins that have it keep it until they end.`,
+  );
+}
+
+function wrongOption({ path, message }: v.BaseIssue<unknown>): string {
+  const option = path?.[0]?.key === "scopes" ? "--scope" : "--resource";
+  return `${option} ${message}.`;
+}
+
+const loginFor = (resource: readonly string[], scope: readonly string[]): string =>
+  [
+    "nearside login",
+    ...resource.map((one) => `--resource ${shown(one)}`),
+    ...(scope.length === 0 ? [] : [`--scope "${shown(scope.join(" "))}"`]),
+  ].join(" ");
+
+/** `nearside-server clients remove <id>` */
+export async function removeClientCommand(dataFolder: string, id: string, console: Console): Promise<void> {
+  const { name } = await askServer(dataFolder, REMOVE_CLIENT_PATH, { id: bounded(id) }, clientAnswerSchema);
+  console.say(
+    `${shown(name)} was struck off: it gets no login, no approval, no token and no refresh any more. The tokens that it has count no more either: an API that reads the status list, as nearside-resource does, refuses them within half a minute, one that asks this server at its next question, and any other when they run out.`,
+  );
+}
+
+function bounded(id: string): string {
+  if (id.length > 128) throw new CannotStart("There is no client of that id.");
+  return id;
+}

@@ -1,0 +1,93 @@
+import { readSixWords } from "@nearside/shared/words/six-words.ts";
+import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { askServer } from "../shell/ask-server.ts";
+import {
+  CONFIRM_PATH,
+  confirmAnswerSchema,
+  LIST_PENDING_PATH,
+  listPendingAnswerSchema,
+  type PendingEnrolment,
+} from "../shell/messages.ts";
+import { ServerRefused } from "../shell/server-refused.ts";
+import type { Console } from "./console.ts";
+import { nameOf, showPending, whatWaits } from "./pending-enrolments.ts";
+
+const SIX = 6;
+
+/**
+ * `nearside-server confirm`: the administrator types the six words that the person reads out (protocol §3.5). The server
+ * tells this command no words, so whoever has the person's ticket but not the person on the phone gets no further.
+ *
+ * @throws CannotStart where nothing was confirmed
+ */
+export async function confirmCommand(dataFolder: string, console: Console): Promise<void> {
+  const { enrolments, now } = await listPending(dataFolder);
+  if (enrolments.length === 0)
+    throw new CannotStart(
+      "Nothing waits to be let in. A machine or a browser does when its person has run `nearside enroll` to the end and confirmed there that terminal and browser show the same six words.",
+    );
+  console.say(showPending(enrolments, now));
+  const chosen = await choose(enrolments, console);
+  console.say(`
+Above is what the machine says of itself. What counts is the six words: let ${nameOf(chosen)} read them out from the
+terminal of that machine, in person or on the phone, and type them here. Never take them from a message.
+`);
+  await confirm(dataFolder, chosen, console);
+}
+
+const listPending = (dataFolder: string) => askServer(dataFolder, LIST_PENDING_PATH, {}, listPendingAnswerSchema);
+
+async function choose(enrolments: readonly PendingEnrolment[], console: Console): Promise<PendingEnrolment> {
+  const [only, ...others] = enrolments;
+  if (only !== undefined && others.length === 0) return only;
+  for (;;) {
+    const typed = await demandLine(console, `Which one? Type its number (1 to ${enrolments.length}): `);
+    const chosen = /^[0-9]+$/.test(typed.trim()) ? enrolments[Number(typed) - 1] : undefined;
+    if (chosen !== undefined) return chosen;
+    console.say("There is none with that number.");
+  }
+}
+
+async function confirm(dataFolder: string, chosen: PendingEnrolment, console: Console): Promise<void> {
+  const what = whatWaits(chosen);
+  for (;;) {
+    const words = await sixWords(console);
+    try {
+      await askServer(dataFolder, CONFIRM_PATH, { id: chosen.id, words }, confirmAnswerSchema);
+      console.say(`Confirmed. This ${what} of ${nameOf(chosen)} may sign in from now on.`);
+      return;
+    } catch (error) {
+      if (!(error instanceof ServerRefused) || error.code !== "words_differ") throw error;
+    }
+    const { enrolments } = await listPending(dataFolder);
+    if (!enrolments.some(({ id }) => id === chosen.id))
+      throw new CannotStart(
+        `Other words were typed too often, so this enrolment was ended and its keys are worth nothing. Begin again with the person beside you, a machine with a new ticket. If each word was typed as ${nameOf(chosen)}'s terminal shows it, tell whoever looks after security: then the ${what} that waited here was not the person's.`,
+      );
+    console.say(`
+These are not the words of this ${what}. Nothing was confirmed, and nothing is lost: most often a word was misheard or mistyped.
+Have them read out once more, slowly, and compare each. Only if each is as the person's terminal shows it and they are still
+refused, the ${what} that waits here is another one than the person's: do not confirm it.
+`);
+  }
+}
+
+/** Six words of the list: what cannot be right is not worth one of the few tries. */
+async function sixWords(console: Console): Promise<string> {
+  for (;;) {
+    const typed = await demandLine(console, "The six words: ");
+    if (readSixWords(typed) !== undefined) return typed.trim();
+    const count = typed.trim().split(/[\s,]+/).length;
+    console.say(
+      count === SIX
+        ? "At least one of them is on no list of ours. Have it spelt, and type all six again."
+        : "Type all six in one line, with spaces between them.",
+    );
+  }
+}
+
+async function demandLine(console: Console, question: string): Promise<string> {
+  const line = await console.ask(question);
+  if (line === undefined) throw new CannotStart("Nothing was confirmed. It still waits.");
+  return line;
+}

@@ -1,0 +1,62 @@
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readEvidence } from "@nearside/shared/evidence/evidence.ts";
+import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { redeemedLogin } from "../../testing/log-in.ts";
+import { startedLogin } from "../../testing/login-steps.ts";
+import type { EnrolledMachine } from "../../testing/machine.ts";
+import { openShell, type TestShell } from "../../testing/shell.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { evidenceCommand } from "./evidence.ts";
+
+let server: TestServer;
+let machine: EnrolledMachine;
+let shell: TestShell;
+beforeEach(async () => {
+  server = await openTestServer();
+  machine = await enrolledMachine(server, "alice");
+  shell = await openShell(server);
+});
+afterEach(async () => {
+  await shell.close();
+  await server.close();
+});
+
+const evidence = (login: string, output?: string): Promise<void> =>
+  evidenceCommand(shell.folder, { login, output }, shell.console);
+
+it("prints the document alone on stdout, and says how long its token is good", async () => {
+  const { id } = await redeemedLogin(server, machine);
+  server.pass(300);
+  await evidence(id);
+  expect((await verifyEvidence(readEvidence(shell.out.join("\n")), undefined)).failed).toBeNull();
+  expect(shell.said.join("\n")).toContain("good for another 10 minutes");
+  server.pass(600);
+  shell.clear();
+  await evidence(id);
+  expect(shell.said.join("\n")).toBe("Anybody verifies it offline: nearside verify <file>");
+});
+
+it("writes a new file for this account alone, and never over one that is there", async () => {
+  const { id } = await redeemedLogin(server, machine);
+  const file = join(shell.folder, "evidence.json");
+  await evidence(id, file);
+  expect(shell.out).toEqual([]);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect((await verifyEvidence(readEvidence(readFileSync(file, "utf8")), undefined)).failed).toBeNull();
+  writeFileSync(file, "mine");
+  await expect(evidence(id, file)).rejects.toThrow("left as it is. Name another one. Nothing was written.");
+  expect(readFileSync(file, "utf8")).toBe("mine");
+  await expect(evidence(id, join(shell.folder, "none", "evidence.json"))).rejects.toThrow("its folder does not exist");
+});
+
+it("says why there is none", async () => {
+  await expect(evidence("rq_nothing")).rejects.toThrow("There is no login of that number here.");
+  await expect(evidence("x".repeat(5000))).rejects.toThrow("There is no login of that number here.");
+  await expect(evidence((await startedLogin(server, machine)).id)).rejects.toThrow("no browser has met it yet");
+  expect(shell.out).toEqual([]);
+  await shell.stop();
+  await expect(evidence("rq_nothing")).rejects.toThrow("No server is running with the data folder");
+});

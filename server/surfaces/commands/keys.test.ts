@@ -1,0 +1,92 @@
+import { serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { everything } from "../../testing/ledger.ts";
+import { openShell, type TestShell } from "../../testing/shell.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { keysCommand } from "./keys.ts";
+import { rotateKeysCommand } from "./rotate-keys.ts";
+
+let server: TestServer;
+let shell: TestShell;
+beforeEach(async () => {
+  server = await openTestServer();
+  shell = await openShell(server);
+});
+afterEach(async () => {
+  await shell.close();
+  await server.close();
+});
+
+const rotate = (after?: string) => rotateKeysCommand(shell.folder, { after, now: false }, shell.console);
+async function keys(): Promise<string> {
+  shell.clear();
+  await keysCommand(shell.folder, { asJwks: false }, shell.console);
+  return shell.out.join("\n");
+}
+const signing = (): string => server.services.keys.signer.thumbprint;
+async function pass(seconds: number): Promise<void> {
+  server.pass(seconds);
+  await server.services.keys.follow();
+}
+
+it("publishes a key for a day, and lists what each key does meanwhile", async () => {
+  const old = signing();
+  server.pass(7200);
+  await rotate();
+  const [next = ""] = shell.out;
+  expect(shell.said.join()).toContain("is published now and signs in 1 day.");
+  server.pass(3600);
+  expect(await keys()).toBe(
+    `${next}  next     published 1 hour ago; signs in 23 hours\n${old}  active   signs since 3 hours`,
+  );
+  await pass(23 * 3600);
+  expect(signing()).toBe(next);
+  expect(await keys()).toContain(`${old}  retired  signs no more since 0 seconds; what it signed still counts`);
+});
+
+it("makes no second next key, and says when the first one signs", async () => {
+  await rotate("2d");
+  const [next] = shell.out;
+  server.pass(86_400);
+  const before = await everything(server);
+  await rotate("1h");
+  expect(shell.out).toEqual([next, next]);
+  expect(shell.said.at(-1)).toContain("was published before and signs in 1 day, so no other one was made");
+  expect(await everything(server)).toEqual(before);
+});
+
+it("warns of a time that is too short for those who just read the keys", async () => {
+  await rotate("599s");
+  expect(shell.said.at(-1)).toContain("may refuse the first tokens");
+  await pass(599);
+  shell.clear();
+  await rotate("10m");
+  expect(shell.said.join()).not.toContain("may refuse");
+});
+
+it.each(["", "soon", "1", "-1h", "1.5h", "91d", "1w", "99999999d", "1h 1m"])("takes %j for no time", async (after) => {
+  const before = await everything(server);
+  await expect(rotate(after)).rejects.toThrow("Nothing was rotated");
+  expect(await everything(server)).toEqual(before);
+});
+
+it("gives up every key now, says what ends by it, and leaves them out of what a verifier is to trust", async () => {
+  const old = signing();
+  await rotateKeysCommand(shell.folder, { after: undefined, now: true }, shell.console);
+  expect(shell.out).toEqual([signing()]);
+  expect(shell.said.join()).toContain(`worth nothing any more: ${old}.`);
+  expect(shell.said.join()).toContain("every access token");
+  expect(await keys()).toContain(`${old}  removed  given up as compromised 0 seconds ago`);
+  shell.clear();
+  await keysCommand(shell.folder, { asJwks: true }, shell.console);
+  expect(serverKeysOf(JSON.parse(shell.out.join())).map(({ kid }) => kid)).toEqual([signing()]);
+  expect(shell.out.join()).not.toContain('"d"');
+  expect(shell.said.at(-1)).toContain("left out");
+});
+
+it("takes --now and --after for a contradiction", async () => {
+  await expect(rotateKeysCommand(shell.folder, { after: "1h", now: true }, shell.console)).rejects.toThrow(
+    "Nothing was rotated",
+  );
+  expect(server.services.keys.jwks.keys).toHaveLength(1);
+});

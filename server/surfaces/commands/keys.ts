@@ -1,0 +1,41 @@
+import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
+import { askServer } from "../shell/ask-server.ts";
+import { LIST_KEYS_PATH, listKeysAnswerSchema, type SigningKeyRow } from "../shell/messages.ts";
+import type { Console } from "./console.ts";
+
+/** `nearside-server keys`: the signing keys (protocol §2), on stdout; as a list for people, or as a JWK Set for a verifier. */
+export async function keysCommand(
+  dataFolder: string,
+  { asJwks }: { readonly asJwks: boolean },
+  console: Console,
+): Promise<void> {
+  const { keys, now } = await askServer(dataFolder, LIST_KEYS_PATH, {}, listKeysAnswerSchema);
+  if (!asJwks) {
+    console.out(keys.map((key) => showKey(key, now)).join("\n"));
+    return;
+  }
+  const trusted = keys.filter(({ compromised }) => !compromised);
+  console.out(JSON.stringify({ keys: trusted.map(({ jwk }) => jwk) }, undefined, 2));
+  if (trusted.length < keys.length)
+    console.say("Keys that were given up as compromised are left out: nobody should take their signatures any more.");
+}
+
+const showKey = (key: SigningKeyRow, now: number): string => `${key.kid}  ${key.state.padEnd(7)}  ${whatOf(key, now)}`;
+
+function whatOf(key: SigningKeyRow, now: number): string {
+  const since = (at: number | null): string => spanInWords(Math.max(0, Math.floor((now - (at ?? now)) / 1000)));
+  switch (key.state) {
+    case "next": {
+      const left = Math.max(0, Math.ceil((key.active_from - now) / 1000));
+      return `published ${since(key.created_at)} ago; signs in ${spanInWords(left)}`;
+    }
+    case "active":
+      return `signs since ${since(key.active_from)}`;
+    case "retired":
+      return `signs no more since ${since(key.retired_at)}; what it signed still counts`;
+    case "removed":
+      return key.compromised
+        ? `given up as compromised ${since(key.removed_at)} ago; nothing that it signed counts`
+        : `no longer published since ${since(key.removed_at)}`;
+  }
+}

@@ -1,0 +1,123 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readOffboarding } from "@nearside/shared/evidence/offboarding-document.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Listening } from "../../platform/http/listen.ts";
+import { giveRole } from "../../testing/console.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { everything } from "../../testing/ledger.ts";
+import { redeemedLogin } from "../../testing/log-in.ts";
+import { refresh } from "../../testing/login-steps.ts";
+import type { EnrolledMachine } from "../../testing/machine.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { createAdminApp } from "../shell/admin-app.ts";
+import { listenForCommands } from "../shell/socket.ts";
+import { actOnMachineCommand } from "./act-on-machine.ts";
+import { machinesCommand } from "./machines.ts";
+import { type OffboardOptions, offboardCommand } from "./offboard.ts";
+import { reportCommand } from "./report.ts";
+
+let server: TestServer;
+let alice: EnrolledMachine;
+let folder: string;
+let listening: Listening;
+let said: string[];
+let out: string[];
+let typed: string[];
+beforeEach(async () => {
+  server = await openTestServer();
+  alice = await enrolledMachine(server, "alice");
+  folder = mkdtempSync(join(tmpdir(), "nearside-leaving-"));
+  listening = await listenForCommands(createAdminApp(server.services), folder);
+  [said, out, typed] = [[], [], []];
+});
+afterEach(async () => {
+  await listening.stop();
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+const console = {
+  out: (text: string) => void out.push(text),
+  say: (text: string) => void said.push(text),
+  ask: async () => typed.shift(),
+};
+
+describe("nearside-server machines", () => {
+  type Action = Parameters<typeof actOnMachineCommand>[1]["action"];
+  const act = (action: Action, note?: string, id = alice.boundSetId) =>
+    actOnMachineCommand(folder, { action, id, note }, console);
+
+  it("sets one aside, says so in the list, and lets it go on", async () => {
+    const login = await redeemedLogin(server, alice);
+    await act("quarantine", "looks odd");
+    expect(said.join()).toContain("nearside-server machines release");
+    await machinesCommand(folder, "alice", console);
+    expect(out.join()).toContain(": QUARANTINED, key in file");
+    expect(out.join()).toContain("says no version; 0 open logins, 1 credentials");
+    const renewed = () => refresh(server, alice, login, login.tokens.refresh_token);
+    expect((await renewed()).said).toBe("400 invalid_grant/device_quarantined");
+    await act("quarantine");
+    expect(said.join()).toContain("quarantined before");
+    await act("release");
+    expect((await renewed()).said).toBe("200");
+  });
+
+  it("prints the ticket of a new enrolment and nothing else", async () => {
+    await act("re_enrol");
+    expect(out).toEqual([expect.stringMatching(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){7}$/)]);
+    await act("lost");
+    expect(said.join()).toContain("That machine was revoked before.");
+    await expect(act("release")).rejects.toThrow("not in force");
+  });
+
+  it.each(["", "nobody", "x".repeat(2000), "\u0000"])("knows no machine %j", async (id) => {
+    await expect(act("revoke", undefined, id)).rejects.toThrow("There is no machine of that id");
+  });
+  it.each(["", "x".repeat(300), "\u202e"])("takes %j for no reason", async (note) => {
+    await expect(act("revoke", note)).rejects.toThrow(/^The reason must .* Nothing was changed\.$/);
+  });
+});
+
+describe("nearside-server offboard", () => {
+  const offboard = (options: OffboardOptions = {}, user = "alice") =>
+    offboardCommand(folder, { user, ...options }, console);
+
+  it("shows what would end, and stops where the name is not typed once more", async () => {
+    await redeemedLogin(server, alice);
+    const before = await everything(server);
+    await offboard({ preview: true });
+    expect(said.join("\n")).toMatch(/With alice .* this would end, for good:\n +1 machine\n +1 browser\n +1 passkey\n/);
+    for (const wrong of ["", "Alice", undefined]) {
+      typed = wrong === undefined ? [] : [wrong];
+      await expect(offboard()).rejects.toThrow("That is not the name, so nothing was changed.");
+    }
+    expect(await everything(server)).toEqual(before);
+  });
+
+  it("ends it, and writes the report for this account alone", async () => {
+    const file = join(folder, "report.json");
+    typed = ["alice"];
+    await offboard({ reason: "left", output: file });
+    expect(said.join("\n")).toContain("alice has left. This ended, at once:");
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const written = readFileSync(file, "utf8");
+    expect(readOffboarding(written).issuer).toBe(server.services.config.issuer);
+    await reportCommand(folder, { user: "alice", output: undefined }, console);
+    expect(`${out.join("\n")}\n`).toBe(written);
+    await expect(offboard()).rejects.toThrow("left before");
+    await expect(reportCommand(folder, { user: "alice", output: file }, console)).rejects.toThrow("is left as it is");
+  });
+
+  it("says why not", async () => {
+    await expect(offboard({}, "nobody")).rejects.toThrow("nobody of that name");
+    await expect(offboard({}, "\u0000")).rejects.toThrow("nobody of that name");
+    await expect(reportCommand(folder, { user: "nobody", output: undefined }, console)).rejects.toThrow("no report");
+    await expect(reportCommand(folder, { user: "alice", output: undefined }, console)).rejects.toThrow("has not left");
+    await expect(offboard({ reason: "\u202e" })).rejects.toThrow(/^The reason must/);
+    await giveRole(server, alice.user.id, "owner");
+    typed = ["alice"];
+    await expect(offboard()).rejects.toThrow("last active owner");
+  });
+});

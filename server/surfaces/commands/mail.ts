@@ -1,0 +1,24 @@
+import * as v from "valibot";
+import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { askServer } from "../shell/ask-server.ts";
+import { TEST_MAIL_PATH, testMailAnswerSchema, testMailSchema } from "../shell/mail-messages.ts";
+import type { Console } from "./console.ts";
+
+/**
+ * `nearside-server mail test <address>`: sends a message by the running server, and says what the mail server said.
+ *
+ * @throws CannotStart where it was not taken, or nobody could take it
+ */
+export async function testMailCommand(dataFolder: string, address: string, console: Console): Promise<void> {
+  const body = v.safeParse(testMailSchema, { address });
+  if (!body.success) throw new CannotStart(`The address ${body.issues[0].message}. Nothing was sent.`);
+  const answer = await askServer(dataFolder, TEST_MAIL_PATH, body.output, testMailAnswerSchema);
+  if (answer.state === "not_configured")
+    throw new CannotStart(
+      "The server sends no mail: it has no mail server. Set NEARSIDE_MAIL_HOST and NEARSIDE_MAIL_FROM (see the README), and start it again.",
+    );
+  const { server, said } = answer;
+  if (answer.state !== "sent")
+    throw new CannotStart(`Nothing was sent. ${server} was asked, and ${said}. Mend that, and try again.`);
+  console.say(`Sent: ${server} took it and said "${said}". Look whether it arrived.`);
+}

@@ -1,0 +1,64 @@
+import { userNameSchema } from "@nearside/shared/api/console/names.ts";
+import { writeOffboarding } from "@nearside/shared/evidence/offboarding-document.ts";
+import * as v from "valibot";
+import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { askServer } from "../shell/ask-server.ts";
+import {
+  OFFBOARD_PATH,
+  type OffboardUserAnswer,
+  offboardUserAnswerSchema,
+  offboardUserSchema,
+  PREVIEW_OFFBOARDING_PATH,
+  previewOffboardingAnswerSchema,
+} from "../shell/leaving-messages.ts";
+import type { Console } from "./console.ts";
+import { giveReport } from "./report.ts";
+import { nothingEnds, showCounts, showPreview } from "./show-offboarding.ts";
+
+export interface OffboardOptions {
+  readonly reason?: string;
+  /** Only shows what would end. */
+  readonly preview?: true;
+  /** File for the report; else it is printed. */
+  readonly output?: string;
+}
+
+const WHY_NOT: Readonly<Record<Exclude<OffboardUserAnswer["state"], "offboarded">, string>> = {
+  unknown: "There is nobody of that name, so nobody was offboarded.",
+  already: "That person has left before. `nearside-server report <user>` prints the report.",
+};
+
+/**
+ * `nearside-server offboard <user>`: shows what will end, asks for the name once more, ends it all and gives the signed report.
+ *
+ * @throws CannotStart where nobody was offboarded
+ */
+export async function offboardCommand(
+  dataFolder: string,
+  { user, ...options }: OffboardOptions & { readonly user: string },
+  console: Console,
+): Promise<void> {
+  if (!v.is(userNameSchema, user)) throw new CannotStart(WHY_NOT.unknown);
+  const answer = await askServer(dataFolder, PREVIEW_OFFBOARDING_PATH, { user }, previewOffboardingAnswerSchema);
+  if (answer.state === "unknown") throw new CannotStart(WHY_NOT.unknown);
+  const { preview } = answer;
+  if (preview.user.state === "offboarded") throw new CannotStart(WHY_NOT.already);
+  for (const line of showPreview(preview)) console.say(line);
+  if (options.preview === true) return;
+  const body = v.safeParse(offboardUserSchema, { user, note: options.reason ?? null, shown: preview.shown });
+  if (!body.success) throw new CannotStart(`The reason ${body.issues[0].message}. Nothing was changed.`);
+  await demandName(user, console);
+  const done = await askServer(dataFolder, OFFBOARD_PATH, body.output, offboardUserAnswerSchema);
+  if (done.state !== "offboarded") throw new CannotStart(WHY_NOT[done.state]);
+  const { counts, as_shown, document } = done.offboarded;
+  console.say(`${user} has left. ${nothingEnds(counts) ? "Nothing was left to end." : "This ended, at once:"}`);
+  for (const line of showCounts(counts)) console.say(line);
+  if (as_shown === false) console.say("Something came or went since it was shown; all that there was has ended.");
+  giveReport(writeOffboarding(document), options.output, console);
+}
+
+/** A person leaves for good: a slip of the finger in a list of names must not do it. */
+async function demandName(user: string, console: Console): Promise<void> {
+  const typed = await console.ask(`This can't be undone. Type ${user} to go on: `);
+  if (typed?.trim() !== user) throw new CannotStart("That is not the name, so nothing was changed.");
+}

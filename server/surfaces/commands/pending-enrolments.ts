@@ -1,0 +1,62 @@
+import { NO_AAGUID } from "@nearside/shared/passkey/authenticator.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import type { PendingEnrolment } from "../shell/messages.ts";
+import { ago } from "./ago.ts";
+
+// Machine, browser and whoever drives them wrote most of this: it is made visible before it comes to a terminal (threat B7).
+
+const KEY_STORAGE: Readonly<Record<string, string>> = {
+  tpm: "its device key is in the machine's TPM",
+  keyring: "its device key is in the system's keyring",
+  file: "its device key is a file",
+};
+const MAX_SHOWN = 80;
+
+const shown = (text: string): string => neutralise(text, MAX_SHOWN);
+
+/** Whose it is. */
+export const nameOf = ({ user }: PendingEnrolment): string =>
+  user.display_name === user.name ? shown(user.name) : `${shown(user.name)} (${shown(user.display_name)})`;
+
+/** What waits, in a sentence about it. */
+export const whatWaits = ({ kind }: PendingEnrolment): string => (kind === "machine" ? "machine" : "browser");
+
+/**
+ * What waits, numbered where there are several.
+ *
+ * @param now the server's clock, epoch milliseconds
+ */
+export function showPending(pending: readonly PendingEnrolment[], now: number): string {
+  const isOne = pending.length === 1;
+  const head = isOne ? "One enrolment waits:" : `${pending.length} enrolments wait, the oldest first:`;
+  return [head, ...pending.map((one, at) => showOne(one, now, isOne ? "" : `${at + 1}. `))].join("\n\n");
+}
+
+function showOne(pending: PendingEnrolment, now: number, number: string): string {
+  const { kind, machine, browser, passkey, asked_at } = pending;
+  const account = machine.account === "" ? "" : `, account ${shown(machine.account)}`;
+  const lines = [
+    ["machine", `${shown(machine.hostname)}, ${shown(machine.os)}${account}`],
+    ["key", KEY_STORAGE[machine.key_storage] ?? shown(machine.key_storage)],
+    ["browser", shown(browser)],
+    ["passkey", showPasskey(passkey)],
+    ["asked", ago(now - asked_at)],
+  ] as const;
+  const what = kind === "machine" ? "a machine" : "a further browser of an enrolled machine";
+  return [
+    `  ${number}${what}, for ${nameOf(pending)}`,
+    ...lines.map(([name, text]) => `     ${name.padEnd(8)} ${text}`),
+  ].join("\n");
+}
+
+function showPasskey({ aaguid, model, attestation_verdict, synced }: PendingEnrolment["passkey"]): string {
+  const kind = synced ? "may be copied to other devices" : "stays on its device";
+  return `${kind}; ${nameOfModel(aaguid, model, attestation_verdict)} (${shown(attestation_verdict)})`;
+}
+
+/** Anybody's authenticator can say that it is any; only an attested one is. */
+function nameOfModel(aaguid: string, model: string | null, verdict: string): string {
+  if (aaguid === NO_AAGUID) return "authenticator unnamed";
+  if (model === null) return `authenticator ${shown(aaguid)}`;
+  return verdict === "attested" ? shown(model) : `says that it is ${shown(model)}`;
+}

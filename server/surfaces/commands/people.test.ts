@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Listening } from "../../platform/http/listen.ts";
+import { eventsOf } from "../../testing/ledger.ts";
+import { newPerson } from "../../testing/people.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { createAdminApp } from "../shell/admin-app.ts";
+import { listenForCommands } from "../shell/socket.ts";
+import { peopleCommand, setRoleCommand } from "./people.ts";
+
+let server: TestServer;
+let folder: string;
+let listening: Listening;
+let said: string[];
+let out: string[];
+beforeEach(async () => {
+  server = await openTestServer();
+  folder = mkdtempSync(join(tmpdir(), "nearside-people-"));
+  listening = await listenForCommands(createAdminApp(server.services), folder);
+  [said, out] = [[], []];
+});
+afterEach(async () => {
+  await listening.stop();
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+const console = {
+  out: (text: string) => void out.push(text),
+  say: (text: string) => void said.push(text),
+  ask: async () => undefined,
+};
+
+it("lists who is here, of a role, or like a text", async () => {
+  await newPerson(server, "alice", { role: "owner", displayName: "Alice Liddell" });
+  await newPerson(server, "bob");
+  await peopleCommand(folder, {}, console);
+  expect(out.join()).toBe(
+    "alice  Alice Liddell: owner, 0 machines, never logged in\nbob  Person bob: user, 0 machines, never logged in",
+  );
+  out = [];
+  await peopleCommand(folder, { role: "owner" }, console);
+  await peopleCommand(folder, { search: "LIDD" }, console);
+  expect(out.map((text) => text.split("  ")[0])).toEqual(["alice", "alice"]);
+  await expect(peopleCommand(folder, { search: "nobody" }, console)).rejects.toThrow("Nobody here is like that.");
+});
+
+it("makes an owner where nobody is one any more, and says who was what before", async () => {
+  const bob = await newPerson(server, "bob");
+  await setRoleCommand(folder, { user: "bob", role: "owner" }, console);
+  await setRoleCommand(folder, { user: "bob", role: "owner" }, console);
+  expect(said).toEqual([
+    "That person's role is owner from the next request on.",
+    "That person has that role already. Nothing was changed.",
+  ]);
+  expect((await eventsOf(server, bob.id)).at(-1)).toEqual({
+    kind: "user_role_changed",
+    subject: bob.id,
+    data: { from: "user", to: "owner", by: "server_shell" },
+  });
+});
+
+it.each([
+  ["nobody", "owner", /no user of that name, so nothing was changed/],
+  ["NOBODY", "owner", /user is missing or not as it should be/],
+  ["bob", "emperor", /no such role, so nothing was changed\. It is one of user, approver/],
+  ["bob", "user", /last active owner, so nothing was changed/],
+])("gives %s the role %s: no", async (user, role, sentence) => {
+  const bob = await newPerson(server, "bob", { role: "owner" });
+  const before = await eventsOf(server, bob.id);
+  await expect(setRoleCommand(folder, { user, role }, console)).rejects.toThrow(sentence);
+  expect(await eventsOf(server, bob.id)).toEqual(before);
+});
+
+it("shows what a person is called made visible, even if it came to the table otherwise (threat B7)", async () => {
+  await newPerson(server, "bob");
+  await server.services.db.updateTable("users").set({ display_name: "a\u001b[2Jb\u202ec" }).execute();
+  await peopleCommand(folder, {}, console);
+  for (const hostile of ["\u001b", "\u202e"]) expect(out.join()).not.toContain(hostile);
+});

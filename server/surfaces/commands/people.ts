@@ -1,0 +1,71 @@
+import { ROLE_NAMES, ROLES, type Role } from "@nearside/shared/roles.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { askServer } from "../shell/ask-server.ts";
+import {
+  LIST_PEOPLE_PATH,
+  listPeopleAnswerSchema,
+  SET_ROLE_PATH,
+  setRoleAnswerSchema,
+} from "../shell/people-messages.ts";
+import { ago } from "./ago.ts";
+import type { Console } from "./console.ts";
+
+const MAX_SHOWN = 80;
+/** People are called what somebody typed (threat B7). */
+const shown = (text: string): string => neutralise(text, MAX_SHOWN);
+
+export interface PeopleOptions {
+  readonly role?: string | undefined;
+  readonly search?: string | undefined;
+}
+
+/** `nearside-server people`: who is here, with role and state. */
+export async function peopleCommand(
+  dataFolder: string,
+  { role, search }: PeopleOptions,
+  console: Console,
+): Promise<void> {
+  const asked = { role: role === undefined ? null : readRole(role), search: search ?? "" };
+  const { now, total, people } = await askServer(dataFolder, LIST_PEOPLE_PATH, asked, listPeopleAnswerSchema);
+  if (people.length === 0) throw new CannotStart("Nobody here is like that.");
+  const lines = people.map((person) => {
+    const { name, display_name, state, machines, last_login_at } = person;
+    const seen = last_login_at === null ? "never logged in" : `logged in ${ago(now - last_login_at)}`;
+    const stands = state === "active" ? "" : `, ${state}`;
+    return `${shown(name)}  ${shown(display_name)}: ${ROLE_NAMES[person.role].toLowerCase()}${stands}, ${machines === 1 ? "1 machine" : `${machines} machines`}, ${seen}`;
+  });
+  console.out(lines.join("\n"));
+  if (total > people.length)
+    console.say(`These are the first ${people.length} of ${total}. Narrow them down with --role or --search.`);
+}
+
+/**
+ * `nearside-server people role <user> <role>`.
+ *
+ * @throws CannotStart where there is no such person or role; what the server refuses, such as lowering the last owner
+ */
+export async function setRoleCommand(
+  dataFolder: string,
+  { user, role }: { readonly user: string; readonly role: string },
+  console: Console,
+): Promise<void> {
+  const asked = { user, role: readRole(role) };
+  const { state } = await askServer(dataFolder, SET_ROLE_PATH, asked, setRoleAnswerSchema);
+  if (state === "unknown")
+    throw new CannotStart(
+      "There is no user of that name, so nothing was changed. `nearside-server people` lists them.",
+    );
+  console.say(
+    state === "already"
+      ? "That person has that role already. Nothing was changed."
+      : `That person's role is ${ROLE_NAMES[asked.role].toLowerCase()} from the next request on.`,
+  );
+}
+
+function readRole(typed: string): Role {
+  const role = ROLES.find((one) => one === typed);
+  if (role === undefined)
+    throw new CannotStart(`There is no such role, so nothing was changed. It is one of ${ROLES.join(", ")}.`);
+  return role;
+}

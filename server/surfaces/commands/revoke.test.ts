@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { eventsOf } from "../../testing/ledger.ts";
+import { metLogin, redeemedLogin } from "../../testing/log-in.ts";
+import { startedLogin } from "../../testing/login-steps.ts";
+import type { EnrolledMachine } from "../../testing/machine.ts";
+import { openShell, type TestShell } from "../../testing/shell.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { machinesCommand } from "./machines.ts";
+import { restoreUserCommand } from "./restore.ts";
+import { revokeCommand } from "./revoke.ts";
+
+let server: TestServer;
+let alice: EnrolledMachine;
+let shell: TestShell;
+beforeEach(async () => {
+  server = await openTestServer();
+  alice = await enrolledMachine(server, "alice");
+  shell = await openShell(server);
+});
+afterEach(async () => {
+  await shell.close();
+  await server.close();
+});
+
+type What = Parameters<typeof revokeCommand>[1]["what"];
+const revoke = (what: What, id: string, note?: string) =>
+  revokeCommand(shell.folder, { what, id, note }, shell.console);
+
+it("lists what there is with the ids that are revoked, and takes each of them", async () => {
+  await machinesCommand(shell.folder, undefined, shell.console);
+  const ids = [alice.boundSetId, alice.extension.thumbprint, alice.authenticator.id];
+  for (const id of ids) expect(shell.out.join()).toContain(id);
+  expect(shell.out.join()).toMatch(/alice, .*: in force, key in file, seen less than a minute ago/);
+  await revoke("passkey", alice.authenticator.id);
+  await revoke("browser", alice.extension.thumbprint);
+  await revoke("machine", alice.boundSetId);
+  await revoke("user", "alice");
+  shell.clear();
+  await machinesCommand(shell.folder, "alice", shell.console);
+  expect(shell.out.join().match(/: revoked/g)).toHaveLength(3);
+  expect(shell.out.join()).toContain("alice (suspended)");
+});
+
+it("says what ended with it, and why it was done", async () => {
+  await startedLogin(server, alice);
+  await metLogin(server, alice);
+  await redeemedLogin(server, alice);
+  await revoke("user", "alice", "left the company");
+  expect(shell.said).toEqual([
+    expect.stringContaining("That person is suspended"),
+    "2 open logins were refused.",
+    "1 credential was ended with all its tokens.",
+    expect.stringContaining("within half a minute"),
+    expect.stringContaining("nearside-server restore user"),
+  ]);
+  expect((await eventsOf(server, alice.user.id)).at(-1)).toEqual({
+    kind: "user_suspended",
+    subject: alice.user.id,
+    data: { note: "left the company", by: "server_shell" },
+  });
+  shell.clear();
+  await revoke("user", "alice");
+  expect(shell.said).toEqual([expect.stringContaining("was suspended before")]);
+  await restoreUserCommand(shell.folder, "alice", shell.console);
+  await restoreUserCommand(shell.folder, "alice", shell.console);
+  expect(shell.said.slice(1)).toEqual([
+    expect.stringContaining("may log in again"),
+    expect.stringContaining("is not suspended"),
+  ]);
+});
+
+it.each([
+  ["user", "nobody"],
+  ["user", "NOBODY"],
+  ["user", "with space"],
+  ["machine", "bs_x"],
+  ["browser", "\0"],
+  ["passkey", "x".repeat(2000)],
+  ["machine", ""],
+] as const)("revokes no %s of the name %j, and says where to look", async (what, id) => {
+  await expect(revoke(what, id)).rejects.toThrow(/^There is no .* so nothing was revoked\. .*machines/);
+  expect(shell.said).toEqual([]);
+});
+
+it.each(["", "x".repeat(257), "a\nb"])("takes no reason such as %j", async (reason) => {
+  await expect(revoke("user", "alice", reason)).rejects.toThrow(/^The reason .* Nothing was revoked\.$/);
+  expect((await eventsOf(server, alice.user.id)).map(({ kind }) => kind)).not.toContain("user_suspended");
+});
+
+it("says that there is nobody to restore, and no machine to list", async () => {
+  await expect(restoreUserCommand(shell.folder, "nobody", shell.console)).rejects.toThrow(
+    "There is no user of that name",
+  );
+  await expect(machinesCommand(shell.folder, "nobody", shell.console)).rejects.toThrow(
+    "Nobody of that name has a machine here.",
+  );
+});
+
+it("shows what a machine says of itself made visible, even if it came to the table otherwise (threat B7)", async () => {
+  await server.services.db.updateTable("devices").set({ hostname: "a\u001b[2Jb\u202ec" }).execute();
+  await machinesCommand(shell.folder, "alice", shell.console);
+  for (const hostile of ["\u001b", "\u202e"]) expect(shell.out.join()).not.toContain(hostile);
+});

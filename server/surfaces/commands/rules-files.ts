@@ -1,0 +1,84 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { CannotStart } from "../../platform/config/cannot-start.ts";
+
+export const RULES_FILE = "rules.cedar";
+export const TESTS_FILE = "rules.tests.json";
+/** Which version the files were made from: a number. */
+const VERSION_FILE = "rules.version";
+
+/** Bytes of a file: more than a set may have. */
+const MOST_BYTES = 2 * 1024 * 1024;
+
+export interface RulesFiles {
+  readonly text: string;
+  /** Empty where there is no such file. */
+  readonly tests: string;
+  /** Undefined where nobody pulled them. */
+  readonly version: number | undefined;
+}
+
+/** @throws CannotStart where there are no rules, or one of the files can't be read */
+export function readRulesFiles(folder: string): RulesFiles {
+  const text = read(folder, RULES_FILE);
+  if (text === undefined)
+    throw new CannotStart(
+      `There is no ${RULES_FILE} in ${resolve(folder)}. \`nearside-server rules pull\` writes the rules in force there.`,
+    );
+  return { text, tests: read(folder, TESTS_FILE) ?? "", version: readVersion(folder) };
+}
+
+function readVersion(folder: string): number | undefined {
+  const text = read(folder, VERSION_FILE)?.trim();
+  if (text === undefined) return undefined;
+  if (!/^\d{1,9}$/.test(text))
+    throw new CannotStart(
+      `${resolve(folder, VERSION_FILE)} holds no number of a version. Pull anew, or push with --replace.`,
+    );
+  return Number(text);
+}
+
+function read(folder: string, name: string): string | undefined {
+  const path = resolve(folder, name);
+  if (!existsSync(path)) return undefined;
+  try {
+    if (statSync(path).size > MOST_BYTES) throw new CannotStart(`${path} is larger than a set of rules may be.`);
+    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
+  } catch (cause) {
+    if (cause instanceof CannotStart) throw cause;
+    throw new CannotStart(`${path} can't be read as text in UTF-8.`, { cause });
+  }
+}
+
+/** @throws CannotStart where a file says something else and `overwrite` is false, or can't be written; then nothing is written */
+export function writeRulesFiles(
+  folder: string,
+  { text, tests, version }: RulesFiles & { readonly version: number },
+  overwrite: boolean,
+): void {
+  const files = [
+    [RULES_FILE, text],
+    [TESTS_FILE, tests],
+    [VERSION_FILE, `${version}\n`],
+  ] as const;
+  const [other] = files.find(([name, content]) => name !== VERSION_FILE && differs(folder, name, content)) ?? [];
+  if (other !== undefined && !overwrite)
+    throw new CannotStart(
+      `${resolve(folder, other)} says something else than the rules in force. \`nearside-server rules diff\` shows what; \`--force\` writes over it. Nothing was written.`,
+    );
+  try {
+    for (const [name, content] of files) writeFileSync(join(folder, name), content);
+  } catch (cause) {
+    throw new CannotStart(`The files can't be written in ${resolve(folder)}. Name a folder that there is.`, { cause });
+  }
+}
+
+function differs(folder: string, name: string, content: string): boolean {
+  const there = read(folder, name);
+  return there !== undefined && there !== content;
+}
+
+/** Where one was pulled: what was just published is made of these files. */
+export function writeVersionFile(folder: string, version: number): void {
+  if (existsSync(join(folder, VERSION_FILE))) writeFileSync(join(folder, VERSION_FILE), `${version}\n`);
+}

@@ -1,0 +1,154 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Listening } from "../../platform/http/listen.ts";
+import { findVersion } from "../../protocol/rules/version-store.ts";
+import { eventsOf } from "../../testing/ledger.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { createAdminApp } from "../shell/admin-app.ts";
+import { listenForCommands } from "../shell/socket.ts";
+import {
+  diffRulesCommand,
+  pullRulesCommand,
+  pushRulesCommand,
+  rollBackRulesCommand,
+  rulesHistoryCommand,
+} from "./rules.ts";
+import { testRulesCommand } from "./test-rules.ts";
+
+// Rules as files: pulled, tested, compared, pushed, rolled back.
+
+const RULES = `@id("all")
+permit (principal, action, resource);
+
+@id("night")
+@says("Nobody logs in at night.")
+forbid (principal, action, resource)
+when { context.time.hour < 6 };
+`;
+const TESTS = JSON.stringify([
+  { name: "by day", given: {}, expect: { outcome: "allow" } },
+  {
+    name: "at night",
+    given: { time: { hour: 3 } },
+    expect: { outcome: "deny", because: "forbidden", rules: ["night"] },
+  },
+]);
+
+let server: TestServer;
+let folder: string;
+let files: string;
+let listening: Listening;
+let said: string[];
+let out: string[];
+beforeEach(async () => {
+  server = await openTestServer();
+  folder = mkdtempSync(join(tmpdir(), "nearside-rules-"));
+  files = mkdtempSync(join(tmpdir(), "nearside-rules-files-"));
+  listening = await listenForCommands(createAdminApp(server.services), folder);
+  [said, out] = [[], []];
+});
+afterEach(async () => {
+  await listening.stop();
+  await server.close();
+  for (const each of [folder, files]) rmSync(each, { recursive: true });
+});
+const console = {
+  out: (text: string) => void out.push(text),
+  say: (text: string) => void said.push(text),
+  ask: async () => undefined,
+};
+const write = (rules: string, tests = TESTS) => {
+  writeFileSync(join(files, "rules.cedar"), rules);
+  writeFileSync(join(files, "rules.tests.json"), tests);
+};
+const pull = (force = false) => pullRulesCommand(folder, { folder: files, force }, console);
+const push = (more: { acknowledge?: boolean; replace?: boolean } = {}) =>
+  pushRulesCommand(folder, files, { reason: "closed at night", ...more }, console);
+const test = (isAsked = false) =>
+  testRulesCommand({ folder: files, dataFolder: isAsked ? folder : undefined }, console);
+
+it("goes from the version in force to the next one, and back", async () => {
+  await expect(rulesHistoryCommand(folder, console)).rejects.toThrow("Nobody has published rules yet");
+  await pull();
+  expect(readFileSync(join(files, "rules.version"), "utf8")).toBe("0\n");
+  await push();
+  expect(said.at(-1)).toBe("The files are version 0, which is in force. Nothing was published.");
+
+  write(RULES);
+  await test();
+  expect([out, said.at(-1)]).toEqual([[], "2 tests passed."]);
+  await diffRulesCommand(folder, files, console);
+  expect(out.join("\n").split("\n")).toEqual(
+    expect.arrayContaining(['-@id("same-machine")', '+@id("night")', "+when { context.time.hour < 6 };"]),
+  );
+  await push();
+  expect(said.at(-1)).toBe("Version 1 is in force.");
+  expect(readFileSync(join(files, "rules.version"), "utf8")).toBe("1\n");
+  expect((await findVersion(server.services.db, 1))?.actor).toBe('{"kind":"server_shell"}');
+
+  await rollBackRulesCommand(folder, { version: "0", reason: "it did harm" }, console);
+  expect(said.at(-1)).toBe("Version 0 is in force again, as version 2.");
+  out = [];
+  await rulesHistoryCommand(folder, console);
+  expect(out.join().split("\n")).toEqual([
+    "2  less than a minute ago, the server's own shell, version 0 again: it did harm",
+    "1  less than a minute ago, the server's own shell, 2 rules: closed at night",
+  ]);
+  expect((await eventsOf(server, "rules/2")).map(({ data }) => data)).toMatchObject([
+    { restores: 0, by: "server_shell" },
+  ]);
+});
+
+it("publishes nothing over what somebody else published meanwhile, unless told to", async () => {
+  write(RULES);
+  await expect(push()).rejects.toThrow("Nobody knows which version these files were made from");
+  await push({ replace: true });
+  await expect(pull(false)).resolves.toBeUndefined(); // they are what is in force
+  await rollBackRulesCommand(folder, { version: "0", reason: "no" }, console);
+  write(RULES.replace("< 6", "< 5"), "[]");
+  await expect(push()).rejects.toThrow("made from version 1, and version 2 is in force by now");
+  await expect(pull()).rejects.toThrow("says something else than the rules in force");
+  expect(readFileSync(join(files, "rules.cedar"), "utf8")).toContain("< 5");
+  await pull(true);
+  expect(readFileSync(join(files, "rules.cedar"), "utf8")).toContain("same-machine");
+});
+
+it("says what is wrong with its place, offline and by the server, and publishes nothing of it", async () => {
+  await pull();
+  write(RULES.replace("hour < 6", "hours < 6"));
+  await expect(test()).rejects.toThrow("These rules can't be published.");
+  expect(out.join("\n")).toMatch(/^rules\.cedar:7:\d+: /);
+  await expect(push()).rejects.toThrow(/text: Line 7, column \d+/);
+
+  write(RULES, TESTS.replace('"hour":3', '"hour":7').replace("at night", "at\\u001b[2J night"));
+  await expect(test()).rejects.toThrow("1 of 2 tests failed.");
+  expect(out.at(-1)).toContain("rules.tests.json: at\\u{1b}[2J night: expected deny, got allow");
+  await expect(push()).rejects.toThrow(/tests: at.* night: /);
+  write(RULES, "[{}]");
+  await expect(test()).rejects.toThrow("These rules can't be published.");
+
+  // whether a group exists only the server knows
+  write(`${RULES}@id("c")\nforbid (principal in Group::"c", action, resource);\n`, "");
+  out = [];
+  await test();
+  await expect(test(true)).rejects.toThrow("These rules can't be published.");
+  expect(out.at(-1)).toMatch(/^rules\.cedar:9:22: there is no group "c"$/);
+
+  write(RULES.replace("when { context.time.hour < 6 }", ""), "");
+  await expect(push()).rejects.toThrow("acknowledged: ");
+  expect(await findVersion(server.services.db, 1)).toBeUndefined();
+  await push({ acknowledge: true });
+  expect(said.at(-1)).toBe("Version 1 is in force.");
+});
+
+it("says what to do where there are no files, or no such version", async () => {
+  await expect(test()).rejects.toThrow("There is no rules.cedar in ");
+  await expect(rollBackRulesCommand(folder, { version: "one", reason: "no" }, console)).rejects.toThrow("is a number");
+  await expect(rollBackRulesCommand(folder, { version: "7", reason: "no" }, console)).rejects.toThrow(
+    "There is no earlier version of that number",
+  );
+  writeFileSync(join(files, "rules.cedar"), Buffer.from([0xff, 0xfe]));
+  await expect(test()).rejects.toThrow("can't be read as text in UTF-8");
+});

@@ -1,0 +1,124 @@
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import { createTwoFilesPatch } from "diff";
+import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { askServer } from "../shell/ask-server.ts";
+import {
+  PULL_RULES_PATH,
+  PUSH_RULES_PATH,
+  publishedRulesAnswerSchema,
+  pullRulesAnswerSchema,
+  ROLL_BACK_RULES_PATH,
+  RULES_HISTORY_PATH,
+  rulesHistoryAnswerSchema,
+} from "../shell/rules-messages.ts";
+import { ago } from "./ago.ts";
+import type { Console } from "./console.ts";
+import { RULES_FILE, readRulesFiles, TESTS_FILE, writeRulesFiles, writeVersionFile } from "./rules-files.ts";
+import type { PushOptions } from "./rules-program.ts";
+
+const MAX_SHOWN = 120;
+/** Reasons and names are what somebody typed (threat B7). */
+const shown = (text: string): string => neutralise(text, MAX_SHOWN);
+
+const inForce = (dataFolder: string) => askServer(dataFolder, PULL_RULES_PATH, {}, pullRulesAnswerSchema);
+
+/** `nearside-server rules pull [folder]`: the set in force as files. */
+export async function pullRulesCommand(
+  dataFolder: string,
+  { folder, force }: { readonly folder: string; readonly force: boolean },
+  console: Console,
+): Promise<void> {
+  const set = await inForce(dataFolder);
+  writeRulesFiles(folder, set, force);
+  console.say(`${RULES_FILE} and ${TESTS_FILE} are version ${set.version}, which is in force.`);
+}
+
+/** `nearside-server rules diff [folder]`: what a push would change. */
+export async function diffRulesCommand(dataFolder: string, folder: string, console: Console): Promise<void> {
+  const files = readRulesFiles(folder);
+  const set = await inForce(dataFolder);
+  const differs = [
+    { name: RULES_FILE, before: set.text, after: files.text },
+    { name: TESTS_FILE, before: set.tests, after: files.tests },
+  ].filter(({ before, after }) => before !== after);
+  if (differs.length === 0) console.say(`The files are version ${set.version}, which is in force.`);
+  for (const { name, before, after } of differs)
+    console.out(seen(createTwoFilesPatch(`version ${set.version}/${name}`, name, before, after)));
+}
+
+/** Line by line, so that nothing in a rule steers the terminal. */
+const seen = (patch: string): string =>
+  patch
+    .trimEnd()
+    .split("\n")
+    .map((line) => neutralise(line.replaceAll("\t", "  ")))
+    .join("\n");
+
+/**
+ * `nearside-server rules push [folder]`.
+ *
+ * @throws CannotStart with every place that is wrong, or where another version is in force by now
+ */
+export async function pushRulesCommand(
+  dataFolder: string,
+  folder: string,
+  {
+    reason,
+    acknowledge = false,
+    replace = false,
+  }: Omit<PushOptions, "acknowledge" | "replace"> & {
+    readonly acknowledge?: boolean | undefined;
+    readonly replace?: boolean | undefined;
+  },
+  console: Console,
+): Promise<void> {
+  const { text, tests, version: from } = readRulesFiles(folder);
+  if (from === undefined && !replace)
+    throw new CannotStart(
+      "Nobody knows which version these files were made from, so nothing was published. Pull first, or push with --replace, whatever is in force.",
+    );
+  const set = await inForce(dataFolder);
+  if (!replace && from !== set.version)
+    throw new CannotStart(
+      `The files were made from version ${from}, and version ${set.version} is in force by now, so nothing was published. \`nearside-server rules diff\` shows what differs; pull, and make your change again.`,
+    );
+  if (set.text === text && set.tests === tests) {
+    console.say(`The files are version ${set.version}, which is in force. Nothing was published.`);
+    return;
+  }
+  const asked = { text, tests, reason, base: replace ? null : (from ?? null), acknowledges: acknowledge };
+  const { version } = await askServer(dataFolder, PUSH_RULES_PATH, asked, publishedRulesAnswerSchema);
+  writeVersionFile(folder, version);
+  console.say(`Version ${version} is in force.`);
+}
+
+/** `nearside-server rules history`. */
+export async function rulesHistoryCommand(dataFolder: string, console: Console): Promise<void> {
+  const { now, total, versions } = await askServer(dataFolder, RULES_HISTORY_PATH, {}, rulesHistoryAnswerSchema);
+  if (versions.length === 0)
+    throw new CannotStart("Nobody has published rules yet: whoever met the machine may approve.");
+  const lines = versions.map(({ number, author, second, published_at, reason, restores, rules }) => {
+    const who = [author, ...(second === null ? [] : [second])].map(({ name }) => shown(name)).join(" and ");
+    const what = restores === null ? `${rules} ${rules === 1 ? "rule" : "rules"}` : `version ${restores} again`;
+    return `${number}  ${ago(now - (published_at ?? now))}, ${who}, ${what}: ${shown(reason)}`;
+  });
+  console.out(lines.join("\n"));
+  if (total > versions.length) console.say(`These are the last ${versions.length} of ${total}.`);
+}
+
+/**
+ * `nearside-server rules roll-back <version>`.
+ *
+ * @throws CannotStart where there is no such version, or what it names is no more
+ */
+export async function rollBackRulesCommand(
+  dataFolder: string,
+  { version: typed, reason }: { readonly version: string; readonly reason: string },
+  console: Console,
+): Promise<void> {
+  if (!/^\d{1,9}$/.test(typed))
+    throw new CannotStart("A version is a number, such as 3. `nearside-server rules history` lists them.");
+  const asked = { to: Number(typed), reason };
+  const { version } = await askServer(dataFolder, ROLL_BACK_RULES_PATH, asked, publishedRulesAnswerSchema);
+  console.say(`Version ${asked.to} is in force again, as version ${version}.`);
+}

@@ -1,0 +1,50 @@
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
+import type { ListedClient } from "../shell/client-messages.ts";
+
+// Whoever registered a client wrote part of this: it is made visible before it comes to a terminal (threat B7).
+
+const MAX_SHOWN = 120;
+
+export const shown = (text: string): string => neutralise(text, MAX_SHOWN);
+
+/** Every client with what it may ask for. */
+export const showClients = (clients: readonly ListedClient[]): string => clients.map(showOne).join("\n\n");
+
+function showOne(client: ListedClient): string {
+  const lines = [
+    ["what", client.kind === "command_line" ? `command line, ${verified(client)}` : "API"],
+    ["scopes", listOf(client.scopes)],
+    [client.kind === "command_line" ? "for" : "is", listOf(client.resources)],
+    ["types", client.detail_types === null ? "" : listOf(client.detail_types) || "none"],
+    ["back", listOf(client.redirect_uris)],
+    ["acts", actsAt(client.exchange)],
+    ["lasts", lifeOf(client.lifetimes)],
+    ["since", since(client)],
+  ].filter(([, text]) => text !== "");
+  const struckOff = client.state === "revoked" ? "  STRUCK OFF" : "";
+  return [
+    `${shown(client.id)}  ${shown(client.name)}${struckOff}`,
+    ...lines.map(([name = "", text]) => `  ${name.padEnd(6)}  ${text}`),
+  ].join("\n");
+}
+
+const verified = (client: ListedClient): string => (client.verified ? "verified" : "not verified");
+
+const actsAt = ({ resources, scopes }: ListedClient["exchange"]): string =>
+  resources.length === 0 ? "" : `in people's names at ${listOf(resources)}, for ${listOf(scopes) || "no scope"}`;
+
+const lifeOf = (lifetimes: ListedClient["lifetimes"]): string =>
+  lifetimes === null
+    ? ""
+    : `a token ${spanInWords(lifetimes.access_token)}, a login ${spanInWords(lifetimes.refresh_token)}`;
+
+const listOf = (all: readonly string[]): string => all.map(shown).join(" ");
+
+const HOW = { client_ticket: "by a ticket", server_shell: "on this shell", console: "in the console" };
+
+function since({ source, registered_at, by }: ListedClient): string {
+  if (source === "built_in") return 'built in; "clients allow" lets it ask for more';
+  if (source === "file" || registered_at === null) return "in the configuration file";
+  return `${new Date(registered_at).toISOString().slice(0, 16).replace("T", " ")} UTC${by === null ? "" : `, ${HOW[by]}`}`;
+}

@@ -1,0 +1,63 @@
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+import type { BootstrapTicket } from "../../protocol/enrolment/bootstrap.ts";
+import { type Installation, startServer } from "../wiring/start-server.ts";
+import type { Console } from "./console.ts";
+import { removeFirstTicket, writeFirstTicket } from "./first-ticket.ts";
+
+/** Says where the words of the start go, and what people are told to load. */
+export interface StartTexts {
+  /** The built browser extension. */
+  readonly extensionFolder: string;
+  /** A person sees what is put out. Else it may be kept where others read it. */
+  readonly inTerminal: boolean;
+}
+
+/** `nearside-server`: runs until `whenAskedToEnd` resolves. */
+export async function startCommand(
+  installation: Installation,
+  surroundings: WithClock & WithRandom,
+  texts: StartTexts,
+  console: Console,
+  whenAskedToEnd: Promise<void>,
+): Promise<void> {
+  const server = await startServer(installation, surroundings);
+  const { issuer, dataFolder } = installation.config;
+  try {
+    removeFirstTicket(dataFolder); // of a start that did not come to its end
+    const steps = server.bootstrap === undefined ? "" : firstSteps(server.bootstrap, issuer, dataFolder, texts);
+    console.out(`Nearside is running at ${issuer} (data: ${dataFolder}). Ctrl-C ends it.\n${steps}`.trimEnd());
+    await whenAskedToEnd;
+  } finally {
+    removeFirstTicket(dataFolder);
+    await server.stop();
+  }
+}
+
+/** The ticket goes to a terminal or a private file only, never to a log (protocol §3.1). */
+function firstSteps(
+  { ticket, user }: BootstrapTicket,
+  issuer: string,
+  dataFolder: string,
+  { extensionFolder, inTerminal }: StartTexts,
+): string {
+  const how = inTerminal
+    ? `With this ticket the first one becomes the first owner's (${user.name}).`
+    : `With the ticket in this file the first one becomes the first owner's (${user.name}).
+Only the server's own account can read the file: what is printed here may be kept in a log.`;
+  return `
+No machine is enrolled yet. ${how}
+It works once, within 15 minutes; start the server again for a new one.
+
+    ${inTerminal ? ticket : writeFirstTicket(dataFolder, ticket)}
+
+Next, on the computer whose command line and browser shall sign in:
+
+  1. Load the browser extension: open chrome://extensions, switch on "Developer mode", choose "Load unpacked", take
+     ${extensionFolder}
+  2. In a terminal: npx nearside enroll ${issuer}
+     It asks whom the machine is for (answer: ${user.name}) and for the ticket.
+  3. For the day when that machine is gone: nearside-server break-glass make
+     Print the codes and lock them away.
+  4. In that browser: ${issuer}/console, where people are invited and their machines let in.
+`;
+}

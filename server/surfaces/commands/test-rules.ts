@@ -1,0 +1,46 @@
+import { type CheckAnswer, checkAnswerSchema } from "@nearside/shared/api/console/rules.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import { checkOffline } from "../../administration/rules/book/check-offline.ts";
+import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { askServer } from "../shell/ask-server.ts";
+import { CHECK_RULES_PATH } from "../shell/rules-messages.ts";
+import type { Console } from "./console.ts";
+import { RULES_FILE, readRulesFiles, TESTS_FILE } from "./rules-files.ts";
+
+type Checked = Pick<CheckAnswer, "problems" | "tests_problem" | "tests" | "lint">;
+
+/**
+ * `nearside-server rules test [folder]`: for CI, so it needs no server. Each line begins as compilers' do, `file:line:column`.
+ *
+ * @throws CannotStart where they could not be published
+ */
+export async function testRulesCommand(
+  { folder, dataFolder }: { readonly folder: string; readonly dataFolder: string | undefined },
+  console: Console,
+): Promise<void> {
+  const { text, tests } = readRulesFiles(folder);
+  const checked: Checked =
+    dataFolder === undefined
+      ? checkOffline({ text, tests })
+      : await askServer(dataFolder, CHECK_RULES_PATH, { text, tests }, checkAnswerSchema);
+  for (const line of linesOf(checked)) console.out(neutralise(line));
+  const passed = checked.tests.filter((test) => test.passed).length;
+  const wrong = checked.problems.length + (checked.tests_problem === null ? 0 : 1);
+  const failed = checked.tests.length - passed;
+  if (wrong + failed > 0)
+    throw new CannotStart(
+      wrong > 0 ? "These rules can't be published." : `${failed} of ${checked.tests.length} tests failed.`,
+    );
+  const warned = checked.lint.length === 0 ? "" : ` Lint warns of ${checked.lint.length}.`;
+  const ran = passed === 1 ? "1 test passed." : `${passed} tests passed.`;
+  console.say(`${passed === 0 ? "These rules can be published. There are no tests beside them." : ran}${warned}`);
+}
+
+function linesOf({ problems, tests_problem, tests, lint }: Checked): string[] {
+  return [
+    ...problems.map(({ line, column, message }) => `${RULES_FILE}:${line}:${column}: ${message}`),
+    ...(tests_problem === null ? [] : [`${TESTS_FILE}: ${tests_problem}`]),
+    ...tests.filter(({ passed }) => !passed).map(({ name, problem }) => `${TESTS_FILE}: ${name}: ${problem ?? ""}`),
+    ...lint.map(({ line, message }) => `${RULES_FILE}${line === null ? "" : `:${line}`}: warning: ${message}`),
+  ];
+}

@@ -1,0 +1,99 @@
+import { ticketSchema } from "@nearside/shared/api/enrolments.ts";
+import * as v from "valibot";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { askToEnrol } from "../../testing/enrolment-steps.ts";
+import { newMachine } from "../../testing/machine.ts";
+import { openShell, type TestShell } from "../../testing/shell.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { ticketCommand } from "./ticket.ts";
+import type { TicketOptions } from "./ticket-program.ts";
+import { freeTicketCommand, revokeTicketCommand, ticketsCommand } from "./tickets.ts";
+
+let server: TestServer;
+let shell: TestShell;
+beforeEach(async () => {
+  server = await openTestServer();
+  shell = await openShell(server);
+});
+afterEach(async () => {
+  await shell.close();
+  await server.close();
+});
+
+async function make(user: string, options: TicketOptions = {}): Promise<string> {
+  shell.clear();
+  await ticketCommand(shell.folder, user, options, shell.console);
+  return shell.out.join("");
+}
+const show = async (machine: Awaited<ReturnType<typeof newMachine>>, ticket: string) =>
+  (await askToEnrol(server, machine, "bob", ticket)).said;
+
+it("makes one for several machines, that asks for something, and lists and takes it back", async () => {
+  const ticket = await make("bob", { hours: "48", uses: "2", key: "keyring" });
+  expect(v.is(ticketSchema, ticket)).toBe(true);
+  expect(shell.said[0]).toBe("A ticket for bob. It works for 2 machines, within 2 days.");
+  expect(await show(await newMachine(), ticket)).toBe("400 key_storage_too_weak");
+
+  shell.clear();
+  await ticketsCommand(shell.folder, undefined, shell.console);
+  const listed = shell.out.join("\n");
+  expect(listed).toMatch(
+    /^ticket \S{43}\n {2}for bob, used 0 of 2, ends in 2 days; made less than a minute ago at this/,
+  );
+  expect(listed).not.toContain(ticket);
+  const id = /^ticket (\S+)/.exec(listed)?.[1] ?? "";
+
+  await revokeTicketCommand(shell.folder, id, shell.console);
+  await expect(revokeTicketCommand(shell.folder, id, shell.console)).rejects.toThrow("used, taken back or over before");
+  await expect(ticketsCommand(shell.folder, undefined, shell.console)).rejects.toThrow("No ticket can be used.");
+});
+
+it("says how many enrolments ended with it", async () => {
+  const ticket = await make("bob", { uses: "2" });
+  for (const machine of [await newMachine(), await newMachine()]) await show(machine, ticket);
+  shell.clear();
+  await ticketsCommand(shell.folder, "bob", shell.console);
+  const id = /^ticket (\S+)/.exec(shell.out.join(""))?.[1] ?? "";
+  await revokeTicketCommand(shell.folder, id, shell.console);
+  expect(shell.said.at(-1)).toBe("The ticket was taken back, and 2 enrolments that had begun with it ended.");
+});
+
+it("shows what has begun with one, and gives it back to its person once", async () => {
+  const ticket = await make("bob", {});
+  const stranger = await newMachine();
+  const hostname = "build-7\u001b[2J";
+  expect((await askToEnrol(server, stranger, "bob", ticket, { hostname })).status).toBe(201);
+  server.pass(180);
+  shell.clear();
+  await ticketsCommand(shell.folder, "bob", shell.console);
+  const listed = shell.out.join("\n");
+  expect(listed).toContain('  begun on "build-7\\u{1b}[2J" by "ada", from unknown, 3 minutes ago');
+  const id = /^ticket (\S+)/.exec(listed)?.[1] ?? "";
+  await freeTicketCommand(shell.folder, id, shell.console);
+  expect(shell.said.at(-1)).toMatch(/^The ticket is free: its person can begin with it again/);
+  await expect(freeTicketCommand(shell.folder, id, shell.console)).rejects.toThrow("there was nothing to free");
+  expect(await show(await newMachine(), ticket)).toBe("201");
+});
+
+it.each(["", "x", "A".repeat(43)])("frees none called %j", async (id) => {
+  await expect(freeTicketCommand(shell.folder, id, shell.console)).rejects.toThrow("There is no such ticket.");
+});
+
+it.each([
+  ["The time that --hours gives must be at most seven days.", { hours: "169" }],
+  ["The time that --hours gives must be a whole number.", { hours: "x" }],
+  ["The time that --hours gives must be at least five minutes.", { hours: "0" }],
+  ["The number of --uses must be at most 20.", { uses: "21" }],
+])("makes none where it would be wrong: %s", async (says, options) => {
+  await expect(make("bob", options)).rejects.toThrow(`${says} No ticket was made.`);
+  expect(await server.services.db.selectFrom("tickets").select("hash").execute()).toEqual([]);
+});
+
+it.each(["", "x", "A".repeat(43), "B".repeat(500)])("takes back none called %j", async (id) => {
+  await expect(revokeTicketCommand(shell.folder, id, shell.console)).rejects.toThrow("There is no such ticket.");
+});
+
+it("lists nobody's", async () => {
+  await expect(ticketsCommand(shell.folder, "nobody", shell.console)).rejects.toThrow("Nobody of that name");
+  await expect(ticketsCommand(shell.folder, "No Body", shell.console)).rejects.toThrow("nobody of that name here");
+});

@@ -1,0 +1,17 @@
+import type { RevokeAnswer } from "../shell/revocation-messages.ts";
+
+type Ended = Extract<RevokeAnswer, { readonly state: "revoked" }>["ended"];
+
+/** What ended with something, as lines for a person; none for what there was none of. */
+export function whatEnded({ logins, enrolments, credentials }: Ended): readonly string[] {
+  const lines = [
+    counted(logins, "open login was refused", "open logins were refused"),
+    counted(enrolments, "enrolment that waited was ended", "enrolments that waited were ended"),
+    counted(credentials, "credential was ended with all its tokens", "credentials were ended with all their tokens"),
+  ].filter((line) => line !== undefined);
+  if (credentials === 0) return lines;
+  return [...lines, "An API that reads the status list or asks the server refuses those tokens within half a minute."];
+}
+
+const counted = (count: number, one: string, many: string): string | undefined =>
+  count === 0 ? undefined : `${count} ${count === 1 ? one : many}.`;

@@ -1,0 +1,16 @@
+import type { Config } from "../../platform/config/config.ts";
+import type { Call } from "../../platform/http/call.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+
+/**
+ * Asked by a page of this very origin (threat I5): browsers say so in headers that no page can set (Fetch Metadata; Fetch §3.2). What says nothing
+ * at all is no browser, and has no cookie that anybody else could make it send.
+ *
+ * @throws ConsoleError `foreign_request`
+ */
+export function demandOwnPage({ issuer }: Pick<Config, "issuer">, c: Call): void {
+  const site = c.req.header("sec-fetch-site");
+  const origin = c.req.header("origin");
+  if (site !== undefined && site !== "same-origin") throw new ConsoleError("foreign_request");
+  if (origin !== undefined && origin !== issuer) throw new ConsoleError("foreign_request");
+}

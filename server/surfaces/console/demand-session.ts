@@ -1,0 +1,61 @@
+import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import type { Role } from "@nearside/shared/roles.ts";
+import { getCookie } from "hono/cookie";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { Call } from "../../platform/http/call.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../../register/people/check-standing.ts";
+import { findParty, type Party } from "../../register/people/party.ts";
+import { type ConsoleSession, findSession, touchSession } from "../../register/sessions/session-store.ts";
+import { demandProof } from "./demand-proof.ts";
+
+/** With the prefix `__Host-`. */
+export const SESSION_COOKIE = "nearside_console";
+const COOKIE_VALUE = /^[A-Za-z0-9_-]{43}$/;
+
+/** Whoever is signed in, as it stands at this request. */
+export interface SignedIn {
+  readonly session: ConsoleSession;
+  readonly user: { readonly id: string; readonly name: string; readonly display_name: string; readonly role: Role };
+  readonly party: Party;
+}
+
+/**
+ * The session that the request belongs to: its cookie, a proof by the page's own key for this very request, and everything that
+ * the session rests on still in force (threats I5, R16).
+ *
+ * @throws ConsoleError `not_signed_in`
+ */
+export async function demandSession(services: WithClock & WithConfig & WithDb, c: Call): Promise<SignedIn> {
+  const session = await openSessionOf(services, c);
+  if (session === undefined) throw new ConsoleError("not_signed_in");
+  await demandProof(services, c, session.session_jkt);
+  const party = await findParty(services.db, session.bound_set_id);
+  const user = await services.db
+    .selectFrom("users")
+    .select(["id", "name", "display_name", "role"])
+    .where("id", "=", session.user_id)
+    .executeTakeFirst();
+  if (party === undefined || user === undefined) throw new ConsoleError("not_signed_in");
+  try {
+    checkStanding(party);
+    checkExtensionStanding(party, session.extension_jkt);
+    checkPasskeyStanding(party, session.credential_id);
+  } catch (cause) {
+    if (!(cause instanceof Refused) || !isRefusalCode(cause.code)) throw cause;
+    throw new ConsoleError("not_signed_in", { refusal: cause.code, cause });
+  }
+  await touchSession(services.db, session, services.clock());
+  return { session, user, party };
+}
+
+/** The one that the request's cookie names, while it lasts. Whoever sent it has proven nothing yet. */
+export async function openSessionOf(services: WithClock & WithDb, c: Call): Promise<ConsoleSession | undefined> {
+  const cookie = getCookie(c, SESSION_COOKIE, "host");
+  if (cookie === undefined || !COOKIE_VALUE.test(cookie)) return undefined;
+  return findSession(services.db, await sha256Base64url(cookie), services.clock());
+}

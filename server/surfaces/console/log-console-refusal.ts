@@ -1,0 +1,35 @@
+import type { Permission } from "@nearside/shared/roles.ts";
+import { routePath } from "hono/route";
+import { appendRefusal } from "../../platform/audit/append-refusal.ts";
+import { consoleRefused } from "../../platform/audit/events/console-refused.ts";
+import type { Call } from "../../platform/http/call.ts";
+import type { WithAddressOf } from "../../platform/http/client-address.ts";
+import { type ConsoleCode, ConsoleError } from "../../platform/http/console-error.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { SignedIn } from "./demand-session.ts";
+
+type Logged = "not_permitted" | "own_enrolment" | "touch_invalid";
+const isLogged = (code: ConsoleCode): code is Logged =>
+  code === "not_permitted" || code === "own_enrolment" || code === "touch_invalid";
+
+/** What somebody who is signed in tried and may not goes to the security log before they hear of it (threats I1, I5). */
+export async function logConsoleRefusal<T>(
+  services: WithAddressOf & WithClock & WithDb,
+  c: Call,
+  { user, party }: SignedIn,
+  permission: Permission,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof ConsoleError && isLogged(error.code)) {
+      const data = { code: error.code, permission, path: routePath(c), refusal: error.refusal ?? null };
+      const event = consoleRefused(services.clock(), user.id, data);
+      const about = { user: user.id, device: party.device.jkt, address: services.addressOf(c) };
+      await services.db.transaction().execute((trx) => appendRefusal(trx, event, about));
+    }
+    throw error;
+  }
+}

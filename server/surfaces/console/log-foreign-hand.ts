@@ -1,0 +1,55 @@
+import type { Permission } from "@nearside/shared/roles.ts";
+import { routePath } from "hono/route";
+import { appendRefusal } from "../../platform/audit/append-refusal.ts";
+import { consoleRefused } from "../../platform/audit/events/console-refused.ts";
+import type { Call } from "../../platform/http/call.ts";
+import type { WithAddressOf } from "../../platform/http/client-address.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { findParty } from "../../register/people/party.ts";
+import { openSessionOf } from "./demand-session.ts";
+
+/**
+ * The cookie of an open session that a page of another origin sends, or that comes without its page's key, is in somebody else's
+ * hand: the security log says whose it was, before whoever holds it hears of it (threat I5). Of a cookie that opens nothing there
+ * is nothing to tell.
+ */
+export async function logForeignHand<T>(
+  services: WithAddressOf & WithClock & WithDb,
+  c: Call,
+  permission: Permission,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof ConsoleError && isLogged(error)) await tell(services, c, permission, error);
+    throw error;
+  }
+}
+
+type Code = "foreign_request" | "not_signed_in";
+/** Where something that the session rests on has ended, its person is told which: nobody else's hand is in it. */
+const isLogged = (error: ConsoleError): error is ConsoleError & { readonly code: Code } =>
+  error.code === "foreign_request" || (error.code === "not_signed_in" && error.refusal === undefined);
+
+async function tell(
+  services: WithAddressOf & WithClock & WithDb,
+  c: Call,
+  permission: Permission,
+  { code }: { readonly code: Code },
+): Promise<void> {
+  const session = await openSessionOf(services, c);
+  if (session === undefined) return;
+  const party = await findParty(services.db, session.bound_set_id);
+  const event = consoleRefused(services.clock(), session.user_id, {
+    code,
+    permission,
+    path: routePath(c),
+    refusal: null,
+  });
+  const device = party === undefined ? {} : { device: party.device.jkt };
+  const about = { user: session.user_id, ...device, address: services.addressOf(c) };
+  await services.db.transaction().execute((trx) => appendRefusal(trx, event, about));
+}

@@ -1,0 +1,25 @@
+import { Refused } from "@nearside/shared/refused.ts";
+import { appendRefusal } from "../../platform/audit/append-refusal.ts";
+import { consoleSignInRefused } from "../../platform/audit/events/console-sign-in-refused.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { Party } from "../../register/people/party.ts";
+
+/** Runs a step of a known browser's sign-in; a refusal of it goes to the security log before it goes to whoever asked. */
+export async function logSignInRefusal<T>(
+  services: WithClock & WithDb,
+  party: Party,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Refused) {
+      const data = { code: error.code, field: error.field ?? null };
+      const event = consoleSignInRefused(services.clock(), party.user.id, data);
+      const about = { user: party.user.id, device: party.device.jkt };
+      await services.db.transaction().execute((trx) => appendRefusal(trx, event, about));
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+import { may, PERMISSIONS, ROLE_NAMES, ROLES, type Role } from "@nearside/shared/roles.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ConsolePage, consoleOf } from "../../testing/console.ts";
+import { getFrom, postJson } from "../../testing/send.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { consoleRoutesOf, signInRoutesOf } from "../wiring/console-routes.ts";
+
+// Role × route (threat I1): each row asked by somebody of each role, by nobody, and in a session that ended.
+
+let server: TestServer;
+const pages = new Map<Role, ConsolePage>();
+beforeAll(async () => {
+  server = await openTestServer();
+  for (const role of ROLES) pages.set(role, await consoleOf(server, role));
+});
+afterAll(() => server.close());
+
+/** What each id could be: of nothing there is. */
+const pathOf = (path: string): string => path.replaceAll(/:[a-z]+/g, "nothing");
+/** A row's own path, method and permission, as a person reads them. */
+const rows = () => consoleRoutesOf(server.services).filter(({ path }) => path !== "/api/console/sign-out");
+const ask = ({ method, path }: { method: string; path: string }, page: ConsolePage) =>
+  method === "GET" ? page.get(pathOf(path)) : page.post(pathOf(path), {});
+
+describe.each(ROLES)("somebody whose role is %s", (role) => {
+  it("is let in where the role includes it, and nowhere else", async () => {
+    const page = pages.get(role);
+    if (page === undefined) throw new Error("nobody has that role");
+    for (const row of rows()) {
+      const { said } = await ask(row, page);
+      const where = `${row.method} ${row.path}: ${said}`;
+      if (may(role, row.permission)) expect(said, where).not.toMatch(/^(401|403|5)/);
+      else expect(said, where).toBe("403 not_permitted");
+    }
+  });
+});
+
+it("is let in nowhere without a session", async () => {
+  for (const { method, path } of rows()) {
+    const answer = method === "GET" ? await getFrom(server, pathOf(path)) : await postJson(server, pathOf(path), {});
+    expect(answer.said, `${method} ${path}`).toBe("401 not_signed_in");
+  }
+});
+
+it("has a row for each address of the console, each with a permission that there is", () => {
+  const all = [...consoleRoutesOf(server.services), ...signInRoutesOf(server.services)];
+  for (const { path } of all) expect(path).toMatch(/^\/api\/console\//);
+  for (const { permission } of consoleRoutesOf(server.services)) expect(PERMISSIONS).toHaveProperty([permission]);
+  expect(new Set(all.map(({ method, path }) => `${method} ${path}`)).size).toBe(all.length);
+});
+
+it("is told in docs/roles.md", async () => {
+  await expect(document()).toMatchFileSnapshot("../../../docs/roles.md");
+});
+
+function document(): string {
+  const head = (first: string) => [
+    `| ${[first, ...ROLES.map((role) => ROLE_NAMES[role])].join(" | ")} |`,
+    `| --- |${ROLES.map(() => " --- |").join("")}`,
+  ];
+  const marks = (permission: keyof typeof PERMISSIONS) =>
+    ROLES.map((role) => (may(role, permission) ? "yes" : "")).join(" | ");
+  const routes = consoleRoutesOf(server.services)
+    .map(({ method, path, permission, needsTouch }) => {
+      const touch = needsTouch ? ", with a touch" : "";
+      return `| \`${method} ${path}\` (${permission}${touch}) | ${marks(permission)} |`;
+    })
+    .sort();
+  return [
+    "# Roles",
+    "",
+    "Written by `server/surfaces/console/matrix.test.ts` from the table that the server goes by (`shared/roles.ts`); do not edit.",
+    "A person has one role. What is not said to be allowed is refused, and the refusal stands in the security log.",
+    "Only owners give roles, and only owners touch owners, administrators and rule authors, or let their machines in.",
+    "",
+    ...head("may"),
+    ...Object.entries(PERMISSIONS).map(([name, says]) => `| ${says} (\`${name}\`) | ${marks(name as never)} |`),
+    "",
+    "## Addresses",
+    "",
+    ...head("address"),
+    ...routes,
+    "",
+  ].join("\n");
+}

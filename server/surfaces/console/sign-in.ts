@@ -1,0 +1,119 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import type { AssertionJson, RequestOptions } from "@nearside/shared/passkey/webauthn.ts";
+import { verifySignature } from "@nearside/shared/signing/jws.ts";
+import { type PublicJwk, thumbprintOf } from "@nearside/shared/signing/keys.ts";
+
+import { signInChallenge } from "@nearside/shared/statements/challenges.ts";
+import { consoleSignIn } from "@nearside/shared/statements/console-sign-in.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { consoleSignedIn } from "../../platform/audit/events/console-signed-in.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import { spend } from "../../platform/limits/spend.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { requestOptions } from "../../protocol/passkeys/request-options.ts";
+import { verifyOwnPasskey } from "../../protocol/passkeys/verify-own-passkey.ts";
+import { holdPasskey, recordUse } from "../../register/passkeys/record-use.ts";
+import { checkExtensionStanding, checkStanding } from "../../register/people/check-standing.ts";
+import { holdParty } from "../../register/people/hold-party.ts";
+import { findPartyByExtension, type Party } from "../../register/people/party.ts";
+import { isConsoleNonce, SIGN_IN, useConsoleNonce } from "../../register/sessions/console-nonce.ts";
+import { insertSession, SESSION_MS } from "../../register/sessions/session-store.ts";
+import type { Services } from "../services.ts";
+import { logSignInRefusal } from "./log-sign-in-refusal.ts";
+
+const COOKIE_BYTES = 32;
+
+/** An enrolled browser asks to sign its person in, and everything behind it stands. */
+interface Asked {
+  readonly party: Party;
+  readonly extensionJkt: string;
+  readonly statementHash: string;
+  readonly nonce: string;
+}
+
+/**
+ * @param signIn the extension's statement, compact JWS
+ * @throws Refused `not_enrolled`, `wrong_audience`, `nonce_expired` and what no longer stands
+ */
+async function readAsked(services: WithClock & WithConfig & WithDb, signIn: string): Promise<Asked> {
+  const said = await consoleSignIn.read(signIn);
+  await verifySignature(said, said.header.jwk);
+  if (said.claims.aud !== services.config.issuer) refuse("wrong_audience", "sign_in.aud");
+  const extensionJkt = await thumbprintOf(said.header.jwk);
+  const party = await findPartyByExtension(services.db, extensionJkt);
+  if (party === undefined) return refuse("not_enrolled", "sign_in.jwk");
+  return logSignInRefusal(services, party, async () => {
+    checkStanding(party);
+    checkExtensionStanding(party, extensionJkt);
+    const { nonce } = said.claims;
+    if (!(await isConsoleNonce(services.db, nonce, SIGN_IN, services.clock())))
+      refuse("nonce_expired", "sign_in.nonce");
+    return { party, extensionJkt, statementHash: said.hash, nonce };
+  });
+}
+
+/** Which passkeys sign in there, and what they are to sign (protocol §8). */
+export async function askPasskeyForSignIn(
+  services: WithClock & WithConfig & WithDb,
+  sent: { readonly sign_in: string; readonly session_jkt: string },
+): Promise<{ readonly party: Party; readonly options: RequestOptions }> {
+  const { party, statementHash } = await readAsked(services, sent.sign_in);
+  const challenge = encodeBase64url(await signInChallenge(statementHash, sent.session_jkt));
+  return { party, options: requestOptions(services.config, party.passkeys, challenge) };
+}
+
+/**
+ * Signs a person in: an enrolled browser, and a passkey of the same bound set over its statement and the page's key (protocol §8).
+ *
+ * @param address where the request came from, as the server saw it
+ * @returns the cookie
+ * @throws Refused
+ */
+export async function signIn(
+  services: Services,
+  sent: { readonly sign_in: string; readonly session_key: PublicJwk; readonly assertion: AssertionJson },
+  address: string,
+): Promise<string> {
+  const { party, extensionJkt, statementHash, nonce } = await readAsked(services, sent.sign_in);
+  return logSignInRefusal(services, party, async () => {
+    const sessionJkt = await thumbprintOf(sent.session_key);
+    const challenge = await signInChallenge(statementHash, sessionJkt);
+    const used = await verifyOwnPasskey(services, party, sent.assertion, challenge);
+    const cookie = encodeBase64url(services.random(COOKIE_BYTES));
+    const hash = await sha256Base64url(cookie);
+    const now = services.clock();
+    await services.db.transaction().execute(async (trx) => {
+      if (!(await useConsoleNonce(trx, nonce, SIGN_IN, now))) refuse("nonce_used", "sign_in.nonce");
+      await spend(services, "sign_ins", party.user.id);
+      const held = await holdParty(trx, party.id, { extension: extensionJkt });
+      if (held === undefined) return refuse("not_enrolled", "sign_in.jwk");
+      checkStanding(held);
+      checkExtensionStanding(held, extensionJkt);
+      await holdPasskey(trx, used.credentialId);
+      await recordUse(trx, used.credentialId, used.counter, used.backedUp);
+      await insertSession(trx, {
+        hash,
+        user_id: party.user.id,
+        bound_set_id: party.id,
+        extension_jkt: extensionJkt,
+        credential_id: used.credentialId,
+        session_jkt: sessionJkt,
+        address,
+        created_at: now,
+        seen_at: now,
+        expires_at: now + SESSION_MS,
+        ended_at: null,
+      });
+      const about = { extension_jkt: extensionJkt, credential_id: used.credentialId };
+      await append(trx, consoleSignedIn(now, party.user.id, about), {
+        user: party.user.id,
+        device: party.device.jkt,
+        address,
+      });
+    });
+    return cookie;
+  });
+}

@@ -1,0 +1,78 @@
+import type { Touch } from "@nearside/shared/api/console/change.ts";
+import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
+import { newChangeId } from "@nearside/shared/ids.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import type { Permission } from "@nearside/shared/roles.ts";
+
+import { changeChallenge } from "@nearside/shared/statements/challenges.ts";
+import type { PersonActor } from "../../platform/audit/actor.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import { spend } from "../../platform/limits/spend.ts";
+import { keptAssertion } from "../../protocol/passkeys/kept-answer.ts";
+import { type UsedPasskey, verifyOwnPasskey } from "../../protocol/passkeys/verify-own-passkey.ts";
+import { holdPasskey, recordUse } from "../../register/passkeys/record-use.ts";
+import { useConsoleNonce } from "../../register/sessions/console-nonce.ts";
+import type { Services } from "../services.ts";
+import type { SignedIn } from "./demand-session.ts";
+
+/** What is to be changed, as it was signed. */
+export interface AskedChange {
+  readonly permission: Permission;
+  /** Of the request, such as `/api/console/people`. */
+  readonly path: string;
+  /** As `JSON.stringify` writes it. */
+  readonly text: string;
+}
+
+/**
+ * A fresh touch of a passkey of the signed-in machine over this very change (protocol §8). It is used up, and kept with what it
+ * signed, whatever comes of the change: who tries again touches again.
+ *
+ * @throws ConsoleError `touch_invalid`; RateLimited, and then nothing is used up or kept
+ */
+export async function demandTouch(
+  services: Services,
+  { session, party }: SignedIn,
+  { permission, path, text }: AskedChange,
+  { nonce, assertion }: Touch,
+): Promise<PersonActor> {
+  const challenge = await changeChallenge(nonce, path, text);
+  const used = await verified(() => verifyOwnPasskey(services, party, assertion, challenge));
+  const id = newChangeId(services.random);
+  const at = services.clock();
+  await verified(() =>
+    services.db.transaction().execute(async (trx) => {
+      if (!(await useConsoleNonce(trx, nonce, session.hash, at))) throw new ConsoleError("touch_invalid");
+      await spend(services, "signed_changes", session.user_id);
+      await keepUse(trx, used);
+      const change = {
+        id,
+        at,
+        user_id: session.user_id,
+        device_jkt: party.device.jkt,
+        credential_id: used.credentialId,
+        permission,
+        path,
+        nonce,
+        change: text,
+        assertion: JSON.stringify(keptAssertion(assertion)),
+      };
+      await trx.insertInto("console_changes").values(change).execute();
+    }),
+  );
+  return { kind: "person", userId: session.user_id, deviceJkt: party.device.jkt, changeId: id, permission };
+}
+
+async function keepUse(trx: Parameters<typeof recordUse>[0], used: UsedPasskey): Promise<void> {
+  await holdPasskey(trx, used.credentialId);
+  await recordUse(trx, used.credentialId, used.counter, used.backedUp);
+}
+
+async function verified<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (cause) {
+    if (!(cause instanceof Refused) || !isRefusalCode(cause.code)) throw cause;
+    throw new ConsoleError("touch_invalid", { refusal: cause.code, cause });
+  }
+}

@@ -1,0 +1,52 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { WithConfig } from "../../platform/config/config.ts";
+import { addressBehind } from "../../platform/http/client-address.ts";
+import { hostsOf } from "../../platform/http/only-our-host.ts";
+import { headersOf, type PublicDocument } from "../../platform/http/public-document.ts";
+import { securityHeadersOf } from "../../platform/http/security-headers.ts";
+import type { WithBudgets } from "../../platform/limits/budgets.ts";
+import { RateLimited } from "../../platform/limits/rate-limited.ts";
+import { spendOfAddress } from "../../platform/limits/spend-of-address.ts";
+
+/**
+ * Answers a plain GET of a public document before the app would: APIs and extensions of everybody ask for the keys, and
+ * finding a route and making an answer takes four times what it takes to send it. The answer is the app's, header by
+ * header, and costs its address the same. Whatever else is asked, or is to be refused, goes on to `app`.
+ */
+export function answerDocuments(
+  documents: ReadonlyMap<string, PublicDocument>,
+  { budgets, config }: WithBudgets & WithConfig,
+  app: RequestListener,
+): RequestListener {
+  const isOurHost = hostsOf(config.issuer);
+  const addressOf = addressBehind(config.trustedProxies);
+  const common = securityHeadersOf(config.issuer);
+  const ready = new Map([...documents].map(([path, document]) => [path, { document, head: headOf(common, document) }]));
+
+  const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const asked = incoming.method === "GET" ? ready.get(incoming.url ?? "") : undefined;
+    const { host = "", "x-forwarded-for": forwarded } = incoming.headers;
+    if (asked === undefined || !isOurHost(host)) return app(incoming, outgoing);
+    const { document, head } = asked;
+    try {
+      const address = addressOf(incoming.socket.remoteAddress, String(forwarded ?? ""));
+      await spendOfAddress({ budgets }, "requests", address);
+    } catch (error) {
+      if (!(error instanceof RateLimited)) throw error;
+      return app(incoming, outgoing); // it says that it is one too many
+    }
+    const text = document.text();
+    outgoing.writeHead(200, [...head, "Content-Length", String(Buffer.byteLength(text))]);
+    outgoing.end(text); // as text it goes out with the head in one write
+  };
+  return (incoming, outgoing) => {
+    answer(incoming, outgoing).catch(() => outgoing.destroy()); // what the app itself catches does not come here
+  };
+}
+
+/** Names and values by turns, as `writeHead` takes them; of a name that stands in both, the document's. */
+function headOf(common: readonly (readonly [string, string])[], document: PublicDocument): readonly string[] {
+  const own = headersOf(document);
+  const isOwn = (name: string): boolean => own.some(([other]) => other.toLowerCase() === name.toLowerCase());
+  return [...common.filter(([name]) => !isOwn(name)), ...own].flat();
+}

@@ -1,0 +1,119 @@
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Answer } from "../../testing/answer.ts";
+import { changesOfForm, expectRefused } from "../../testing/bad-input.ts";
+import { type ExchangeStage, openExchangeStage } from "../../testing/exchange-stage.ts";
+import { type GoodForm, goodForms } from "../../testing/good-forms.ts";
+import { everything } from "../../testing/ledger.ts";
+import { DATABASES } from "../../testing/temporary-store.ts";
+import { ISSUER } from "../../testing/test-server.ts";
+import { OPERATIONS } from "../openapi/operations.ts";
+import { routesOf } from "../wiring/app.ts";
+
+// Every parameter of every form and query, as their own schemas name them, missing, doubled, too long, or no text at all
+// (threat P7): a closed code, nothing moved, on either database, which differ in what text they take.
+
+const FORM = "application/x-www-form-urlencoded";
+/** Its one parameter is a state, and any other text than the one there is, is another one: see bad-requests.test.ts. */
+const QUERY_ELSEWHERE = "GET /api/enrolments/:id";
+const withEntries = v.looseObject({ entries: v.record(v.string(), v.looseObject({ type: v.string() })) });
+
+describe.each(DATABASES)("on %s", (database) => {
+  let stage: ExchangeStage;
+  let forms: readonly GoodForm[];
+  /** By address: every parameter, and whether it may be a list. */
+  let known: ReadonlyMap<string, Readonly<Record<string, boolean>>>;
+  beforeAll(async () => {
+    stage = await openExchangeStage({ database });
+    forms = await goodForms(stage);
+    known = new Map([...formsOf(stage), ...queries()].map(([address, schema]) => [address, parametersOf(schema)]));
+  });
+  afterAll(() => stage.server.close());
+
+  it("every address that reads a form or a query is in this table", () => {
+    const inTable = new Set(forms.map(({ address }) => address));
+    expect([...inTable].sort()).toEqual([...known.keys()].filter((address) => address !== QUERY_ELSEWHERE).sort());
+  });
+
+  it("refuses the good ones for their one fault, or owes them nothing", async () => {
+    const said: string[] = [];
+    for (const good of forms) {
+      const answer = await ask(good, await textOf(good));
+      if (good.mayAnswer?.(answer) !== true) expectRefused(good.what, answer);
+      said.push(`${good.address} | ${good.what} | ${answer.status < 400 ? answer.status : answer.said}`);
+    }
+    expect(said.join("\n")).toMatchInlineSnapshot(`
+      "GET /oauth/authorize | a program that redirects | 303
+      POST /oauth/authorize | a program that redirects | 303
+      POST /oauth/device_authorization | a login | 400 invalid_request/device_unknown
+      POST /oauth/introspect | an API | 200
+      POST /oauth/revoke | another program's token | 200
+      POST /oauth/revoke | an API | 200
+      POST /oauth/token | a login that was denied | 400 access_denied/denied
+      POST /oauth/token | a refresh | 400 invalid_grant/key_mismatch
+      POST /oauth/token | an exchange by its program | 400 invalid_target
+      POST /oauth/token | an exchange by an API | 400 invalid_target"
+    `);
+  });
+
+  it("every parameter, in every form, does no harm", async () => {
+    const { server } = stage;
+    const before = await everything(server);
+    let asked = 0;
+    for (const good of forms) {
+      server.pass(61); // its budgets are whole again
+      const parameters = known.get(good.address) ?? {};
+      const repeatable = Object.keys(parameters).filter((name) => parameters[name]);
+      const text = new URLSearchParams(await textOf(good));
+      for (const { what, text: changed, isNoForm } of changesOfForm(text, Object.keys(parameters), repeatable)) {
+        const answer = await ask(good, changed);
+        const told = `${what}: ${good.address}, ${good.what}`;
+        if (isNoForm || good.mayAnswer?.(answer) !== true) expectRefused(told, answer);
+        expect([told, answer.status]).not.toEqual([told, 429]);
+        asked += 1;
+      }
+    }
+    expect(asked).toBeGreaterThan(1000);
+    expect(await everything(server)).toEqual(before);
+    expect(server.logged.join("")).not.toContain("a request failed");
+  });
+
+  async function ask(good: GoodForm, text: string): Promise<Answer> {
+    const [method = "", path = ""] = good.address.split(" ");
+    const headers = { host: new URL(ISSUER).host, ...(await good.headers?.()) };
+    const request =
+      method === "GET"
+        ? new Request(`${ISSUER}${path}?${text}`, { headers })
+        : new Request(ISSUER + path, { method, headers: { ...headers, "content-type": FORM }, body: text });
+    return stage.server.fetch(request);
+  }
+});
+
+const formsOf = ({ server }: ExchangeStage) =>
+  routesOf(server.services).flatMap(({ method, path, body }) =>
+    body?.contentType === FORM ? [[`${method} ${path}`, body.schema] as const] : [],
+  );
+
+const queries = () =>
+  Object.values(OPERATIONS).flatMap((operations) =>
+    Object.entries(operations).flatMap(([address, { query }]) =>
+      query === undefined ? [] : [[address, query] as const],
+    ),
+  );
+
+/** Of each parameter that the schema names, whether it takes a list. */
+function parametersOf(schema: v.GenericSchema): Readonly<Record<string, boolean>> {
+  const { entries } = v.parse(withEntries, schema);
+  return Object.fromEntries(
+    Object.keys(entries).map((name) => [name, v.is(schema, { ...SMALLEST, [name]: ["https://a.example.test"] })]),
+  );
+}
+/** What some forms must have, so that a list can be told to be the only fault. */
+const SMALLEST = { client_id: "a", redirect_uri: "b" };
+
+async function textOf({ form }: GoodForm): Promise<string> {
+  const text = new URLSearchParams();
+  for (const [name, value = []] of Object.entries(await form()))
+    for (const each of typeof value === "string" ? [value] : value) text.append(name, each);
+  return String(text);
+}

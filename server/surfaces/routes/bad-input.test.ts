@@ -1,0 +1,98 @@
+import { changesOf, NO_JSON } from "@nearside/shared/testing/hostile-json.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Answer } from "../../testing/answer.ts";
+import { expectRefused } from "../../testing/bad-input.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { type Good, type GoodBodies, goodBodies, pathOf } from "../../testing/good-bodies.ts";
+import { everything } from "../../testing/ledger.ts";
+import type { EnrolledMachine } from "../../testing/machine.ts";
+import { membersIn, membersOf } from "../../testing/schema-members.ts";
+import type { Headers } from "../../testing/send.ts";
+import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { routesOf } from "../wiring/app.ts";
+
+// Whatever is sent: a closed code, never a bug of ours, nothing stored (threat P7).
+
+let server: TestServer;
+let machine: EnrolledMachine;
+beforeAll(async () => {
+  server = await openTestServer();
+  machine = await enrolledMachine(server, "alice");
+});
+afterAll(() => {
+  expect(server.logged.join("")).not.toContain("a request failed");
+  return server.close();
+});
+
+async function post(good: Good, body: string | Uint8Array<ArrayBuffer>, headers: Headers = {}): Promise<Answer> {
+  return server.fetch(
+    new Request(ISSUER + good.path, {
+      method: "POST",
+      headers: {
+        host: new URL(ISSUER).host,
+        "content-type": "application/json",
+        ...good.browser?.headers,
+        ...(await good.proof?.()),
+        ...headers,
+      },
+      body,
+    }),
+  );
+}
+
+describe("every address that takes JSON", () => {
+  let all: GoodBodies;
+  beforeAll(async () => {
+    all = await goodBodies(server, machine);
+  });
+
+  it("is in this table", () => {
+    const addresses = routesOf(server.services).filter(({ body }) => body?.contentType === "application/json");
+    expect([...new Set(Object.keys(all).map(pathOf))].sort()).toEqual(addresses.map(({ path }) => path).sort());
+  });
+
+  it("is there with every member that its schema names", () => {
+    const missing = routesOf(server.services).flatMap(({ path, body }) => {
+      if (body?.contentType !== "application/json") return [];
+      const goods = Object.entries(all).filter(([address]) => pathOf(address) === path);
+      const there = goods.flatMap(([, good]) => [...membersIn(good.body)]);
+      return membersOf(body.schema)
+        .filter((member) => !there.includes(member))
+        .map((member) => `${path} ${member}`);
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it.each(NO_JSON)("refuses %s", async (what, body) => {
+    const before = await everything(server);
+    for (const [address, good] of Object.entries(all)) expectRefused(`${what}: ${address}`, await post(good, body));
+    expect(await everything(server)).toEqual(before);
+  });
+
+  it.each([
+    ["no content type", { "content-type": "" }],
+    ["a form", { "content-type": "application/x-www-form-urlencoded" }],
+    ["plain text, as a form of another origin sends it", { "content-type": "text/plain" }],
+    ["another charset", { "content-type": "application/json; charset=utf-16" }],
+    ["a compressed body", { "content-encoding": "gzip" }],
+    ["a length that is none", { "content-length": "x" }],
+  ])("refuses %s", async (what, headers) => {
+    const before = await everything(server);
+    for (const [address, good] of Object.entries(all))
+      expectRefused(`${what}: ${address}`, await post(good, JSON.stringify(good.body), headers));
+    expect(await everything(server)).toEqual(before);
+  });
+
+  it("refuses every member that is missing, wrong or too much", async () => {
+    const before = await everything(server);
+    let changes = 0;
+    for (const [address, good] of Object.entries(all)) {
+      for (const [what, changed] of changesOf(good.body)) {
+        expectRefused(`${what}: ${address}`, await post(good, JSON.stringify(changed)));
+        changes += 1;
+      }
+    }
+    expect(changes).toBeGreaterThan(300);
+    expect(await everything(server)).toEqual(before);
+  });
+});

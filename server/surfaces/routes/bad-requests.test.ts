@@ -1,0 +1,227 @@
+import { changesOf, NO_JSON } from "@nearside/shared/testing/hostile-json.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Answer } from "../../testing/answer.ts";
+import { expectRefused } from "../../testing/bad-input.ts";
+import { enrolledMachine, metEnrolment, pendingMachine } from "../../testing/enrol.ts";
+import { newSigner } from "../../testing/keys.ts";
+import { everything } from "../../testing/ledger.ts";
+import { metLogin } from "../../testing/log-in.ts";
+import { deviceStatementOf } from "../../testing/login-steps.ts";
+import { type EnrolledMachine, newMachine } from "../../testing/machine.ts";
+import { getFrom, type Headers, proofOf } from "../../testing/send.ts";
+import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { OPERATIONS } from "../openapi/operations.ts";
+import { createAdminApp } from "../shell/admin-app.ts";
+import { routesOf } from "../wiring/app.ts";
+
+// Forms, methods, paths, cookies, queries and the administrator's socket (threat P7): a closed code, nothing stored.
+
+let server: TestServer;
+let machine: EnrolledMachine;
+let before: Awaited<ReturnType<typeof everything>>;
+beforeAll(async () => {
+  server = await openTestServer();
+  machine = await enrolledMachine(server, "alice");
+});
+afterAll(() => {
+  expect(server.logged.join("")).not.toContain("a request failed");
+  return server.close();
+});
+
+const HOST = { host: new URL(ISSUER).host };
+const send = (path: string, init: RequestInit) =>
+  server.fetch(new Request(ISSUER + path, { ...init, headers: { ...HOST, ...init.headers } }));
+
+const FORM = { "content-type": "application/x-www-form-urlencoded" };
+const postForm = (path: string, body: string | Uint8Array<ArrayBuffer>, headers: Headers = FORM) =>
+  send(path, { method: "POST", headers, body });
+
+describe.each([
+  "/oauth/authorize",
+  "/oauth/device_authorization",
+  "/oauth/introspect",
+  "/oauth/revoke",
+  "/oauth/token",
+])("the form of %s", (path) => {
+  /** Good, but that it names no client that there is. */
+  let good: URLSearchParams;
+  beforeAll(async () => {
+    before = await everything(server);
+    good = new URLSearchParams({
+      client_id: "unknown",
+      scope: "read",
+      grant_type: "refresh_token",
+      refresh_token: "A".repeat(43),
+      device_code: "A".repeat(43),
+      device_statement: await deviceStatementOf(server, machine, await newSigner()),
+    });
+  });
+
+  const bodies: [what: string, body: () => string | Uint8Array<ArrayBuffer>][] = [
+    ["nothing", () => ""],
+    ["the good one, whose program is unknown", () => String(good)],
+    ["a parameter twice", () => `${good}&client_id=nearside-cli`],
+    ["the same value twice", () => `${good}&device_code=a&device_code=a`],
+    ["no percent-encoding", () => `${good}&x=%`],
+    ["half a percent-encoding", () => `${good}&x=%f`],
+    ["no UTF-8 behind it", () => `${good}&x=%ff`],
+    ["half a character behind it", () => `${good}&x=%ed%a0%80`],
+    ["no UTF-8", () => new Uint8Array([0x61, 0x3d, 0xff])],
+    ["too many parameters", () => Array.from({ length: 65 }, (_, at) => `p${at}=1`).join("&")],
+    ["a prototype", () => "__proto__=1&constructor=1&prototype=1"],
+    ["an unknown program with NUL", () => "client_id=%00&grant_type=%00"],
+    ["JSON", () => '{"client_id":"nearside-cli"}'],
+    ["more than any form", () => `client_id=${"x".repeat(70_000)}`],
+  ];
+  it.each(bodies)("may not be %s", async (what, body) => {
+    expectRefused(what, await postForm(path, body()));
+  });
+
+  it.each([
+    ["no content type", {}],
+    ["JSON", { "content-type": "application/json" }],
+    ["a multipart form", { "content-type": "multipart/form-data; boundary=x" }],
+    ["another charset", { "content-type": "application/x-www-form-urlencoded; charset=latin1" }],
+    ["two parameters", { "content-type": "application/x-www-form-urlencoded; charset=utf-8; x=y" }],
+    ["a compressed form", { ...FORM, "content-encoding": "gzip" }],
+  ])("may not say that it is %s", async (what, headers) => {
+    expectRefused(what, await postForm(path, new TextEncoder().encode(String(good)), headers));
+  });
+
+  it("stored nothing of all that", async () => {
+    expect(await everything(server)).toEqual(before);
+  });
+});
+
+it("reads neither query nor body where none is described", async () => {
+  const untouched = await everything(server);
+  const routes = routesOf(server.services);
+  const queried = Object.values(OPERATIONS).flatMap((operations) =>
+    Object.keys(operations).filter((address) => operations[address]?.query !== undefined),
+  );
+  const bare = routes.filter(
+    ({ method, path, body }) => body === undefined && !path.includes(":id") && !queried.includes(`${method} ${path}`),
+  );
+  expect(bare.filter(({ method }) => method === "POST").map(({ path }) => path)).toEqual(["/oauth/userinfo"]);
+  expect(bare.length).toBeGreaterThan(6);
+  for (const { method, path } of bare) {
+    const { status, said } = await send(path, { method });
+    for (const query of [
+      "%00",
+      "%ff=%ed%a0%80",
+      "__proto__=1",
+      "id=1&id=2",
+      `a=${"x".repeat(9000)}`,
+      "access_token=x",
+    ]) {
+      const asked = await send(`${path}?${query}`, { method });
+      expect([path, query, asked.said]).toEqual([path, query, said]);
+    }
+    if (method !== "POST") continue;
+    for (const [what, body] of [...NO_JSON, ["a form", "access_token=x&access_token=%00"] as const])
+      expect([path, what, (await postForm(path, body)).status]).toEqual([path, what, status]);
+  }
+  expect(await everything(server)).toEqual(untouched);
+});
+
+it("answers every other method with 405 and the ones there are", async () => {
+  const routes = routesOf(server.services);
+  for (const { path, method } of routes) {
+    const there = routes.filter((route) => route.path === path).map((route) => route.method);
+    const missing = (["GET", "POST"] as const).filter((one) => !there.includes(one));
+    for (const other of ["DELETE", "OPTIONS", "PATCH", "PUT", ...missing]) {
+      const answer = await send(path.replace(":id", "x"), { method: other });
+      // one path has both: POST /api/enrolments/:id is none, GET is
+      expect([path, other, answer.status]).toEqual([path, other, 405]);
+      expect(answer.headers.get("allow")).toContain(method);
+      expectRefused(path, answer);
+    }
+  }
+});
+
+it.each([
+  "/",
+  "/..%2f..%2fetc/passwd",
+  "/api",
+  "/api/enrolments/a/b/c",
+  "/oauth",
+  "/%00",
+  "/%ff",
+  `/${"a".repeat(9000)}`,
+])("knows nothing at %s", async (path) => {
+  const answer = await getFrom(server, path);
+  expect([404, 503]).toContain(answer.status); // the pages are not built here
+});
+
+it.each([
+  ["another host", { host: "evil.example" }],
+  ["no host at all", { host: "" }],
+  ["two hosts", { host: `${HOST.host}, evil.example` }],
+  ["a host with a user", { host: `x@${HOST.host}` }],
+  ["another port", { host: `${HOST.host}:8443` }],
+])("answers under its own name only: %s", async (_what, headers) => {
+  const answer = await send("/oauth/jwks", { headers });
+  expect(answer.said).toBe("421 misdirected_request");
+});
+
+it.each(["", "x", "A".repeat(42), "A".repeat(44), `${"A".repeat(42)}%00`, `"${"A".repeat(43)}"`, "A".repeat(9000)])(
+  "takes the cookie %j for no session",
+  async (value) => {
+    const login = await metLogin(server, machine);
+    const headers = { cookie: `__Host-nearside=${value}`, "content-type": "application/json" };
+    const answer = await send(`/api/requests/${login.id}/decision`, { method: "POST", headers, body: "{}" });
+    expect(answer.said).toBe("400 other_session");
+  },
+);
+
+it.each([HOST.host, HOST.host.toUpperCase(), `${HOST.host}:443`])("answers as %s", async (host) => {
+  expect((await send("/oauth/jwks", { headers: { host } })).status).toBe(200);
+});
+
+it("takes any query of an enrolment's view for what it is: another state, or none", async () => {
+  const theirs = await newMachine();
+  const { open } = await metEnrolment(server, theirs, "bob");
+  for (const query of ["known=%00", "known=%ff", "known=waiting&known=met", `known=${"x".repeat(9000)}`, "%"]) {
+    const path = `/api/enrolments/${open.id}?${query}`;
+    const answer = await getFrom(server, path, await proofOf(server, theirs.device, "GET", path));
+    expect([query, answer.status]).toEqual([query, 200]);
+  }
+});
+
+describe("the administrator's socket", () => {
+  const good = {
+    "/tickets": { user: "Nobody Of That Name", display_name: null },
+    "/enrolments/pending": {},
+    "/machines": { user: "Nobody Of That Name" },
+    "/revocations": { what: "user", id: "nobody of that name", note: "left" },
+    "/users/restore": { user: "Nobody Of That Name" },
+    "/enrolments/confirm": { id: `en_${"A".repeat(22)}`, words: "one two three four five six" },
+    "/client-tickets": { kinds: [], scopes: [], resources: [], detail_types: [], uses: 1, hours: 1 },
+    "/client-tickets/list": {},
+    "/client-tickets/revoke": { id: "A".repeat(43) },
+    "/clients/list": {},
+    "/clients/add": { metadata: { client_name: "" } },
+    "/clients/keys": { id: `cl_${"A".repeat(22)}`, jwks: { keys: [] } },
+    "/clients/verify": { id: `cl_${"A".repeat(22)}` },
+    "/clients/remove": { id: `cl_${"A".repeat(22)}` },
+  };
+  const ask = async (path: string, body: string | Uint8Array<ArrayBuffer>) => {
+    const headers = { "content-type": "application/json" };
+    const request = new Request(`http://localhost${path}`, { method: "POST", headers, body });
+    return Answer.of(await createAdminApp(server.services).fetch(request));
+  };
+
+  it("takes no bad input either", async () => {
+    const waiting = await newMachine();
+    await pendingMachine(server, waiting, "bob");
+    const untouched = await everything(server);
+    for (const [path, body] of Object.entries(good)) {
+      for (const [what, text] of NO_JSON) expectRefused(`${what}: ${path}`, await ask(path, text));
+      for (const [what, changed] of changesOf(body))
+        if (path !== "/machines" || what !== "null as user")
+          // which is good: everybody's
+          expectRefused(`${what}: ${path}`, await ask(path, JSON.stringify(changed)));
+    }
+    expect(await everything(server)).toEqual(untouched);
+  });
+});

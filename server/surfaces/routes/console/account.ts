@@ -1,0 +1,65 @@
+import type { OwnAccount } from "@nearside/shared/api/console/own-account.ts";
+import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
+import * as v from "valibot";
+import type { WithConfig } from "../../../platform/config/config.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithClock } from "../../../platform/surroundings.ts";
+import { countForeignLogins } from "../../../protocol/login/foreign-logins.ts";
+import { describeAuthenticator } from "../../../protocol/passkeys/describe-authenticator.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/known-metadata.ts";
+import { countOwnTokens } from "../../../protocol/tokens/own-tokens.ts";
+import { usableMachines } from "../../../register/people/usable-machines.ts";
+import { listOwnSessions } from "../../../register/sessions/own-sessions.ts";
+import type { ConsoleCall } from "../../console/console-route.ts";
+import type { SignedIn } from "../../console/demand-session.ts";
+
+const LATELY_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/** GET /api/console/account. */
+export const ownAccountRoute =
+  (services: WithClock & WithConfig & WithDb & WithMetadata) =>
+  async ({ c, who }: ConsoleCall) => {
+    const { db } = services;
+    const { user, session } = who;
+    const person = await db.selectFrom("users").select("email").where("id", "=", user.id).executeTakeFirst();
+    const sessions = await listOwnSessions(services, user.id, session.hash);
+    return c.json({
+      user: { name: user.name, display_name: user.display_name, email: person?.email ?? null, role: user.role },
+      here: await hereOf(services, who),
+      counts: {
+        machines: (await usableMachines(db, user.id)).length,
+        tokens: await countOwnTokens(services, user.id),
+        sessions: sessions.filter(({ state }) => state === "in_force").length,
+        foreign_logins: await countForeignLogins(db, user.id, services.clock() - LATELY_DAYS * DAY_MS),
+      },
+      lately_days: LATELY_DAYS,
+    } satisfies OwnAccount);
+  };
+
+/** The machine, browser and passkey of this session: they stand, or nobody would be signed in. */
+async function hereOf(
+  services: WithClock & WithDb & WithMetadata,
+  { party, session }: SignedIn,
+): Promise<OwnAccount["here"]> {
+  const here = await services.db
+    .selectFrom("devices")
+    .innerJoin("extensions", "extensions.bound_set_id", "devices.bound_set_id")
+    .innerJoin("passkeys", "passkeys.bound_set_id", "devices.bound_set_id")
+    .select(["devices.hostname", "devices.os", "devices.key_storage", "extensions.browser"])
+    .select(["passkeys.aaguid", "passkeys.attestation_verdict"])
+    .where("devices.bound_set_id", "=", party.id)
+    .where("extensions.jkt", "=", session.extension_jkt)
+    .where("passkeys.credential_id", "=", session.credential_id)
+    .executeTakeFirstOrThrow();
+  return {
+    machine: party.id,
+    hostname: here.hostname,
+    os: here.os,
+    key_storage: v.parse(keyStorageSchema, here.key_storage),
+    browser: here.browser,
+    authenticator: describeAuthenticator(services, here),
+    address: session.address,
+    signed_in_at: session.created_at,
+  };
+}

@@ -1,0 +1,230 @@
+import { REFUSALS } from "@nearside/shared/chain/refusal.ts";
+import { changesOf, isMembers, type Json, type Members, NO_JSON } from "@nearside/shared/testing/hostile-json.ts";
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CONSOLE_ERRORS } from "../../../platform/http/console-error.ts";
+import { EDGE_ERRORS } from "../../../platform/http/http-error.ts";
+import type { Answer } from "../../../testing/answer.ts";
+import { changesOfForm } from "../../../testing/bad-input.ts";
+import { type ConsolePage, consoleOf } from "../../../testing/console.ts";
+import { enrolledMachine } from "../../../testing/enrol.ts";
+import { exampleOf } from "../../../testing/example-of.ts";
+import { everything } from "../../../testing/ledger.ts";
+import type { EnrolledMachine } from "../../../testing/machine.ts";
+import { membersOf } from "../../../testing/schema-members.ts";
+import { proofOf } from "../../../testing/send.ts";
+import { NO_IDS, strangeOf } from "../../../testing/strange-values.ts";
+import { ISSUER, openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import type { ConsoleRoute } from "../../console/console-route.ts";
+import { consoleRoutesOf } from "../../wiring/console-routes.ts";
+
+// Whatever the owner of all roles sends to any address of the console: a closed answer, never a bug of ours, and nobody else touched
+// (threat P7).
+
+let server: TestServer;
+let page: ConsolePage;
+/** Whom nobody's request names. */
+let bystander: EnrolledMachine;
+/** Real ids, by the part of the path before them. */
+let ids: Readonly<Record<string, string>>;
+let texts: readonly string[];
+const CODES = new Set([...Object.keys(CONSOLE_ERRORS), ...Object.keys(EDGE_ERRORS), ...Object.keys(REFUSALS)]);
+const errorSchema = v.strictObject({
+  error: v.pipe(
+    v.string(),
+    v.check((code) => CODES.has(code)),
+  ),
+  error_description: v.string(),
+  refusal: v.optional(v.string()),
+  fields: v.optional(v.array(v.strictObject({ field: v.string(), problem: v.string() }))),
+});
+
+beforeAll(async () => {
+  server = await openTestServer();
+  page = await consoleOf(server, "owner");
+  bystander = await enrolledMachine(server, "bystander");
+  const target = await enrolledMachine(server, "target");
+  const made = await page.change("/api/console/groups", { name: "Night shift", description: "" });
+  const { id: group } = made.as(v.object({ id: v.string() }));
+  const enrolments = server.services.db.selectFrom("enrolments").select("id").where("user_id", "=", target.user.id);
+  const enrolment = (await enrolments.executeTakeFirstOrThrow()).id;
+  const { id: change } = await server.services.db.selectFrom("console_changes").select("id").executeTakeFirstOrThrow();
+  ids = {
+    people: target.user.id,
+    machines: target.boundSetId,
+    groups: group,
+    enrolments: enrolment,
+    changes: change,
+    events: "1",
+    clients: "deploy",
+    versions: "0",
+  };
+  texts = [target.user.id, target.boundSetId, group, enrolment, target.device.thumbprint, target.authenticator.id];
+});
+afterAll(() => {
+  expect(server.logged.join("")).not.toContain("a request failed");
+  return server.close();
+});
+
+const rows = () => consoleRoutesOf(server.services).filter(({ path }) => path !== "/api/console/sign-out");
+const withId = (path: string, id: string) => path.replaceAll(/:[a-z]+/g, id);
+const known = ({ path }: ConsoleRoute) =>
+  withId(path, ids[/([a-z-]+)\/:/.exec(path)?.[1] ?? ""] ?? "us_AAAAAAAAAAAAAAAAAAAAAA");
+
+/** In its form, and signed by nobody. */
+const TOUCH = {
+  nonce: "A".repeat(22),
+  assertion: {
+    id: "A".repeat(22),
+    rawId: "A".repeat(22),
+    type: "public-key",
+    clientExtensionResults: {},
+    response: { clientDataJSON: "AAAA", authenticatorData: "AAAA", signature: "AAAA" },
+  },
+} as const;
+
+/** What the row asks for, as an object that it takes. */
+function goodOf({ body, path, needsTouch }: ConsoleRoute): Members {
+  const good = exampleOf(body?.schema ?? v.strictObject({}), texts);
+  if (!isMembers(good)) throw new Error(`${path} asks for no object`);
+  return needsTouch ? { change: good["change"] ?? {}, touch: TOUCH } : good;
+}
+
+/** A good answer or a closed code, of somebody who is signed in. */
+function expectAnswered(what: string, { status, text }: Answer): void {
+  if (status < 300) return;
+  expect(status, `${what}: ${status} ${text}`).toBeLessThan(500);
+  if (!what.includes("%")) expect(status, `${what}: ${status} ${text}`).not.toBe(401);
+  expect(v.is(errorSchema, JSON.parse(text)), `${what}: ${status} ${text}`).toBe(true);
+}
+
+/** The same proof is good for a while, for this path alone. */
+async function sendTo(path: string, method: "GET" | "POST") {
+  const proof = await proofOf(server, page.key, method, path);
+  const headers = { host: new URL(ISSUER).host, ...page.browser.headers, ...proof };
+  return (query: string, body?: string | Uint8Array<ArrayBuffer>) =>
+    server.fetch(
+      new Request(`${ISSUER}${path}${query}`, {
+        method,
+        headers: body === undefined ? headers : { ...headers, "content-type": "application/json" },
+        ...(body === undefined ? {} : { body }),
+      }),
+    );
+}
+
+const aboutBystander = async () => {
+  const { db } = server.services;
+  const of = bystander.user.id;
+  return Promise.all([
+    db.selectFrom("users").selectAll().where("id", "=", of).execute(),
+    db.selectFrom("bound_sets").selectAll().where("user_id", "=", of).execute(),
+    db.selectFrom("passkeys").selectAll().where("bound_set_id", "=", bystander.boundSetId).execute(),
+    db.selectFrom("group_members").selectAll().where("user_id", "=", of).execute(),
+  ]);
+};
+
+describe("a list or a thing", () => {
+  it("is asked for by any query", async () => {
+    const before = await everything(server);
+    let asked = 0;
+    for (const row of rows().filter(({ method }) => method === "GET")) {
+      const path = known(row);
+      const ask = await sendTo(path, "GET");
+      const names = [...new Set([...membersOf(row.query ?? v.strictObject({})), "after", "__proto__"])];
+      for (const { what, text } of changesOfForm(new URLSearchParams(), names, [])) {
+        expectAnswered(`${path}: ${what}`, await ask(`?${text}`));
+        asked += 1;
+      }
+    }
+    expect(asked).toBeGreaterThan(1000);
+    expect(await everything(server)).toEqual(before);
+  });
+
+  it("is asked for by any id", async () => {
+    const before = await everything(server);
+    for (const row of rows().filter(({ method, path }) => method === "GET" && path.includes(":")))
+      for (const id of NO_IDS) {
+        const path = withId(row.path, id);
+        const answer = await (await sendTo(path, "GET"))("");
+        expectAnswered(path, answer);
+        // what is not written as its proof says it is nobody's
+        expect(answer.status, path).toSatisfy((status) => status === 404 || (status === 401 && path.includes("%")));
+      }
+    expect(await everything(server)).toEqual(before);
+  });
+});
+
+describe("a preview or a change", () => {
+  const posts = () => rows().filter(({ method }) => method === "POST");
+
+  it("has an example here, so that each of its members is changed alone", () => {
+    const unlike = posts().filter((row) => !v.is(row.body?.schema ?? v.any(), goodOf(row)));
+    expect(unlike.map((row) => `${row.path} ${JSON.stringify(goodOf(row)["change"] ?? goodOf(row))}`)).toEqual([]);
+  });
+
+  it("is refused whatever is no JSON of ours", async () => {
+    const before = await everything(server);
+    for (const row of posts()) {
+      const send = await sendTo(known(row), "POST");
+      for (const [what, body] of NO_JSON) {
+        const answer = await send("", body);
+        expectAnswered(`${row.path}: ${what}`, answer);
+        expect(answer.status, `${row.path}: ${what}`).toBeGreaterThanOrEqual(400);
+      }
+    }
+    expect(await everything(server)).toEqual(before);
+  });
+
+  it("is refused with any member missing, wrong or too much", async () => {
+    const before = await everything(server);
+    let changes = 0;
+    for (const row of posts().filter(({ needsTouch }) => needsTouch)) {
+      const send = await sendTo(known(row), "POST");
+      const good = goodOf(row);
+      // what a touch is, one route reads for all of them
+      const all = row.path.endsWith("/suspend") ? changesOf(good) : changesOfChange(good);
+      for (const [what, changed] of all) {
+        const answer = await send("", JSON.stringify(changed));
+        expectAnswered(`${row.path}: ${what}`, answer);
+        expect(answer.said, `${row.path}: ${what}`).toMatch(/^4\d\d (invalid_request|touch_invalid|payload_too_large)/);
+        changes += 1;
+      }
+    }
+    expect(changes).toBeGreaterThan(1000);
+    expect(await everything(server)).toEqual(before);
+  });
+
+  it("is about nothing where its id is none, though the touch is good", async () => {
+    const before = await aboutBystander();
+    for (const row of posts().filter(({ path, needsTouch }) => needsTouch && path.includes(":")))
+      for (const id of NO_IDS) {
+        const path = withId(row.path, id);
+        const answer = await page.change(path, goodOf(row)["change"] ?? {});
+        expectAnswered(path, answer);
+        expect(answer.status, `${path}: ${answer.said}`).toBeGreaterThanOrEqual(400);
+      }
+    expect(await aboutBystander()).toEqual(before);
+  });
+
+  it("takes strange texts and numbers or says what is wrong with them, though the touch is good, and touches nobody else", async () => {
+    const before = await aboutBystander();
+    for (const row of posts()) {
+      const path = known(row);
+      const good = goodOf(row);
+      const form: Json = row.needsTouch ? (good["change"] ?? {}) : good;
+      for (const strange of strangeOf(form)) {
+        const answer = await (row.needsTouch ? page.change(path, strange) : page.post(path, strange));
+        expectAnswered(`${path}: ${JSON.stringify(strange).slice(0, 300)}`, answer);
+      }
+    }
+    expect(await aboutBystander()).toEqual(before);
+    expect((await page.get("/api/console/people/export")).status).toBe(200);
+    expect((await page.get("/api/console/log/export")).status).toBe(200);
+  });
+});
+
+/** Those of what is to be changed alone. */
+function* changesOfChange(good: Members): Generator<readonly [what: string, changed: Json]> {
+  const { change } = good;
+  if (isMembers(change)) for (const [what, changed] of changesOf(change)) yield [what, { ...good, change: changed }];
+}

@@ -1,0 +1,150 @@
+import { machineAnswerSchema, machineDoneSchema, machinesAnswerSchema } from "@nearside/shared/api/console/machines.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readCsv, withoutGuard } from "../../../platform/lists/csv.ts";
+import { type ConsolePage, consoleOf, giveRole } from "../../../testing/console.ts";
+import { enrolledMachine } from "../../../testing/enrol.ts";
+import { askToEnrol } from "../../../testing/enrolment-steps.ts";
+import { newSigner } from "../../../testing/keys.ts";
+import { eventsOf } from "../../../testing/ledger.ts";
+import { redeemedLogin } from "../../../testing/log-in.ts";
+import { CLIENT, deviceStatementOf, meetLogin, refresh, startedLogin } from "../../../testing/login-steps.ts";
+import { type EnrolledMachine, newMachine } from "../../../testing/machine.ts";
+import { postForm } from "../../../testing/send.ts";
+import { DATABASES } from "../../../testing/temporary-store.ts";
+import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
+
+const PATH = "/api/console/machines";
+
+describe.each(DATABASES)("on %s", (database) => {
+  let server: TestServer;
+  let page: ConsolePage;
+  let alice: EnrolledMachine;
+  beforeAll(async () => {
+    server = await openTestServer({ database });
+    page = await consoleOf(server, "administrator", "admin");
+    alice = await enrolledMachine(server, "alice");
+  });
+  afterAll(() => server.close());
+
+  const list = async (query: string) => (await page.get(`${PATH}?${query}`)).as(machinesAnswerSchema);
+  const one = async (id = alice.boundSetId) => (await page.get(`${PATH}/${id}`)).as(machineAnswerSchema);
+  const act = (action: string, note: string | null = null, id = alice.boundSetId) =>
+    page.change(`${PATH}/${id}/${action}`, { note });
+
+  it("lists them with owner, key, and what goes on there", async () => {
+    await redeemedLogin(server, alice);
+    await startedLogin(server, alice);
+    const { rows, total } = await list("q=alice");
+    expect(total).toBe(1);
+    expect(rows).toMatchObject([
+      {
+        id: alice.boundSetId,
+        device: alice.device.thumbprint,
+        state: "active",
+        owner: { name: "alice", state: "active" },
+        key_storage: "file",
+        open_logins: 1,
+        credentials: 1,
+      },
+    ]);
+    expect((await list("")).total).toBeGreaterThan(1);
+    expect((await list(`user=${alice.user.id}`)).rows).toHaveLength(1);
+    expect((await list(`q=${alice.device.thumbprint}`)).rows).toHaveLength(1);
+    expect((await list("state=quarantined")).rows).toEqual([]);
+    expect((await list("key_storage=tpm")).total).toBe(0);
+    expect((await list("q=%25")).total).toBe(0); // nothing in it stands for anything but itself
+  });
+
+  it("shows what command line and extension say they are, as they said it last", async () => {
+    const bob = await enrolledMachine(server, "versions");
+    expect(await one(bob.boundSetId)).toMatchObject({ cli_version: null, extension_versions: [] });
+    const statement = await deviceStatementOf(server, bob, await newSigner());
+    const form = { client_id: CLIENT, device_statement: statement };
+    await postForm(server, "/oauth/device_authorization", form, { "user-agent": "nearside/9.8.7" });
+    const login = await startedLogin(server, bob);
+    await meetLogin(server, bob, login, { attestation: { browser: "Chromium 156 on Linux · Nearside 7.6.5" } });
+    expect(await one(bob.boundSetId)).toMatchObject({
+      cli_version: null, // the one that asked last said nothing
+      extension_versions: ["7.6.5"],
+      browsers: [{ browser: "Chromium 141", version: "7.6.5" }],
+    });
+    const again = { ...form, device_statement: await deviceStatementOf(server, bob, await newSigner()) };
+    await postForm(server, "/oauth/device_authorization", again, { "user-agent": "nearside/9.8.7" });
+    expect((await one(bob.boundSetId)).cli_version).toBe("9.8.7");
+    expect((await list("q=versions")).rows[0]).toMatchObject({ cli_version: "9.8.7", extension_versions: ["7.6.5"] });
+  });
+
+  it.each(["last_seen_at", "hostname", "owner", "enrolled_at"])("pages through them by %s, both ways", async (sort) => {
+    for (const order of ["asc", "desc"]) {
+      const first = await list(`sort=${sort}&order=${order}&limit=1`);
+      const second = await list(`sort=${sort}&order=${order}&limit=1&after=${first.next}`);
+      expect(new Set([...first.rows, ...second.rows].map(({ id }) => id)).size).toBe(2);
+      expect(first.total).toBeGreaterThan(1);
+    }
+  });
+
+  it("exports the same view", async () => {
+    const { records } = readCsv((await page.get(`${PATH}/export?q=alice`)).text);
+    // one thumbprint in 64 begins with a hyphen, which a spreadsheet would run
+    expect(records.map(({ cells }) => cells.slice(0, 4).map(withoutGuard))).toEqual([
+      [alice.boundSetId, alice.device.thumbprint, "active", "alice"],
+    ]);
+  });
+
+  it("sets one aside, and lets it go on: the log and the machine's own page say who did it", async () => {
+    const login = await redeemedLogin(server, alice);
+    expect((await act("quarantine", "looks odd")).as(machineDoneSchema).ended.logins).toBe(1);
+    const renewed = () => refresh(server, alice, login, login.tokens.refresh_token);
+    expect((await renewed()).said).toBe("400 invalid_grant/device_quarantined");
+    expect((await one()).state).toBe("quarantined");
+    expect((await act("quarantine")).said).toBe("409 conflict");
+    expect((await act("release")).said).toBe("200");
+    expect((await act("release")).said).toBe("409 conflict");
+    expect((await renewed()).said).toBe("200");
+    expect((await one()).history).toMatchObject([
+      { what: "device_released", by: "admin", note: null },
+      { what: "device_quarantined", by: "admin", note: "looks odd" },
+    ]);
+    expect((await eventsOf(server, alice.device.thumbprint)).at(-1)?.data).toMatchObject({ by: "console" });
+  });
+
+  it("re-enrols, revokes and loses", async () => {
+    expect((await act("re-enrol")).said).toBe("409 conflict"); // the only machine: a way back, by two (R28)
+    await enrolledMachine(server, "alice");
+    const acted = (await act("re-enrol")).as(machineDoneSchema);
+    expect(acted.ticket?.user).toBe("alice");
+    const anew = await askToEnrol(server, await newMachine(), "alice", acted.ticket?.ticket ?? "");
+    expect(anew.said).toBe("201");
+    expect((await one()).state).toBe("revoked");
+    expect((await act("revoke")).said).toBe("409 conflict");
+    const other = await enrolledMachine(server, "bob");
+    expect((await act("lost", "stolen on a train", other.boundSetId)).said).toBe("200");
+    expect((await one(other.boundSetId)).history[0]).toMatchObject({ what: "device_lost", note: "stolen on a train" });
+  });
+
+  it("keeps administrators' machines for owners", async () => {
+    const other = await enrolledMachine(server, "other");
+    for (const role of ["administrator", "owner"] as const) {
+      await giveRole(server, other.user.id, role);
+      for (const action of ["quarantine", "release", "revoke", "lost", "re-enrol"])
+        expect((await act(action, null, other.boundSetId)).said).toBe("403 not_permitted");
+      expect((await one(other.boundSetId)).state).toBe("active");
+    }
+    await giveRole(server, other.user.id, "user");
+  });
+
+  it.each(["", "x".repeat(257), "a\nb", "\u202e", 7, {}])(
+    "takes %j for no note, and says so beside the field",
+    async (note) => {
+      const answer = await page.change(`${PATH}/${alice.boundSetId}/revoke`, { note });
+      expect([answer.said, answer.text]).toEqual(["400 invalid_request", expect.stringContaining('"field":"note"')]);
+    },
+  );
+
+  it.each(["nothing", "%00", "%F0%9F%92%A5", "bs_", "..%2f"])("knows no machine %s", async (id) => {
+    for (const answer of [await page.get(`${PATH}/${id}`), await act("quarantine", null, id)])
+      expect(answer.said).toMatch(
+        /^(404 unknown|401 not_signed_in|404 not_found|400 touch_invalid.assertion_invalid)$/,
+      ); // a proof is for a path in one writing
+  });
+});

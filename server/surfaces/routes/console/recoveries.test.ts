@@ -1,0 +1,48 @@
+import { recoveryPreviewAnswerSchema } from "@nearside/shared/api/console/recovery.ts";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
+import { suspendUser } from "../../../protocol/revocation/revoke-user.ts";
+import { type ConsolePage, consoleOf } from "../../../testing/console.ts";
+import { enrolledMachine } from "../../../testing/enrol.ts";
+import type { EnrolledMachine } from "../../../testing/machine.ts";
+import { newPerson } from "../../../testing/people.ts";
+import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
+
+// Whom a way back is for is looked up first: what keeps it from being begun is said there, before anybody has filled in why.
+
+let server: TestServer;
+let page: ConsolePage;
+let machine: EnrolledMachine;
+beforeEach(async () => {
+  server = await openTestServer();
+  page = await consoleOf(server, "administrator", "adam");
+  machine = await enrolledMachine(server, "ada");
+});
+afterEach(() => server.close());
+
+const look = (name: string) => page.post("/api/console/recoveries/preview", { name });
+
+it("shows the machines that would be set aside, and for how long one waits", async () => {
+  expect((await look("ada")).as(recoveryPreviewAnswerSchema)).toEqual({
+    user: { id: machine.user.id, name: "ada", display_name: "ada" },
+    machines: [{ id: machine.boundSetId, hostname: "laptop" }],
+    cooling_hours: 24,
+  });
+});
+
+it("says beside the name why there is none of that person", async () => {
+  await newPerson(server, "bob");
+  await suspendUser(server.services, "ada", { by: SERVER_SHELL, note: null });
+  for (const [name, problem] of [
+    ["eve", /nobody's name/],
+    ["ada", /reactivate/],
+    ["bob", /never had a machine/],
+    ["adam", /is yourself/],
+  ] as const) {
+    const answer = await look(name);
+    expect(answer.said).toBe("400 invalid_request");
+    expect(JSON.parse(answer.text)).toMatchObject({
+      fields: [{ field: "name", problem: expect.stringMatching(problem) }],
+    });
+  }
+});

@@ -1,0 +1,88 @@
+import type { Signer } from "@nearside/shared/signing/keys.ts";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { enrolledMachine, pendingMachine } from "../../testing/enrol.ts";
+import { everything } from "../../testing/ledger.ts";
+import { metLogin } from "../../testing/log-in.ts";
+import { decided } from "../../testing/login-steps.ts";
+import { newMachine } from "../../testing/machine.ts";
+import { postJson, proofOf } from "../../testing/send.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+
+const PATH = "/api/devices/key-storage";
+
+let server: TestServer;
+beforeEach(async () => {
+  server = await openTestServer();
+});
+afterEach(() => server.close());
+
+async function say(device: Signer) {
+  const headers = await proofOf(server, device, "POST", PATH);
+  return postJson(server, PATH, { key_storage: "keyring" }, { headers });
+}
+
+const storageOf = async (device: Signer): Promise<string | undefined> =>
+  (
+    await server.services.db
+      .selectFrom("devices")
+      .select("key_storage")
+      .where("jkt", "=", device.thumbprint)
+      .executeTakeFirst()
+  )?.key_storage;
+
+const movedEvents = () =>
+  server.services.db.selectFrom("events").select(["subject", "data"]).where("kind", "=", "device_key_moved").execute();
+
+it("is told by the device key that it lies in the keyring now, once", async () => {
+  const { device } = await enrolledMachine(server, "alice");
+  expect(await storageOf(device)).toBe("file");
+  expect((await say(device)).status).toBe(204);
+  expect((await say(device)).status).toBe(204);
+  expect(await storageOf(device)).toBe("keyring");
+  expect(await movedEvents()).toEqual([
+    { subject: device.thumbprint, data: JSON.stringify({ from: "file", to: "keyring" }) },
+  ]);
+});
+
+it("shows it at the next approval", async () => {
+  const machine = await enrolledMachine(server, "alice");
+  await say(machine.device);
+  const { decision } = await decided(server, machine, await metLogin(server, machine));
+  const [, payload = ""] = decision.split(".");
+  expect(JSON.parse(Buffer.from(payload, "base64url").toString())).toMatchObject({ key_storage: "keyring" });
+});
+
+it("takes nobody's word for a key that a TPM keeps", async () => {
+  const { device } = await enrolledMachine(server, "alice");
+  await server.services.db.updateTable("devices").set({ key_storage: "tpm" }).execute();
+  expect((await say(device)).said).toMatch(/^400 invalid_request/);
+  expect(await storageOf(device)).toBe("tpm");
+  expect(await movedEvents()).toEqual([]);
+});
+
+it("refuses a key it does not know, one that waits, and one that was revoked", async () => {
+  const [waiting, unknown] = [await newMachine(), await newMachine()];
+  await pendingMachine(server, waiting, "bob");
+  const { device } = await enrolledMachine(server, "alice");
+  await server.services.db
+    .updateTable("devices")
+    .set({ state: "revoked" })
+    .where("jkt", "=", device.thumbprint)
+    .execute();
+  const before = await everything(server);
+  expect((await say(unknown.device)).said).toBe("400 device_unknown");
+  expect(await everything(server)).toEqual(before);
+  expect((await say(waiting.device)).said).toBe("400 bound_set_pending");
+  expect((await say(device)).said).toBe("400 device_revoked");
+  expect(await storageOf(device)).toBe("file");
+  expect(await movedEvents()).toEqual([]);
+});
+
+it("takes no proof by another key, and none twice", async () => {
+  const { device, extension } = await enrolledMachine(server, "alice");
+  expect((await postJson(server, PATH, { key_storage: "keyring" })).said).toMatch(/invalid_dpop_proof/);
+  expect((await say(extension)).said).toBe("400 device_unknown");
+  const headers = await proofOf(server, device, "POST", PATH);
+  await postJson(server, PATH, { key_storage: "keyring" }, { headers });
+  expect((await postJson(server, PATH, { key_storage: "keyring" }, { headers })).said).toMatch(/invalid_dpop_proof/);
+});

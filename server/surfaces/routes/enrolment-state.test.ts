@@ -1,0 +1,24 @@
+import { setTimeout } from "node:timers/promises";
+import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { metEnrolment } from "../../testing/enrol.ts";
+import { newMachine } from "../../testing/machine.ts";
+import { Browser, postJson } from "../../testing/send.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+
+let server: TestServer;
+beforeEach(async () => {
+  server = await openTestServer();
+});
+afterEach(() => server.close());
+
+it("holds nothing open for another browser session than the one that met", async () => {
+  const { open } = await metEnrolment(server, await newMachine(), "alice");
+  const stranger = new Browser();
+  await postJson(server, `/api/enrolments/${open.id}/nonce`, {}, { browser: stranger }); // which gives him a session
+  const waited = await Promise.race([
+    postJson(server, `/api/enrolments/${open.id}/state`, { known: "met" }, { browser: stranger }),
+    setTimeout((HELD_POLL_SECONDS * 1000) / 2, undefined, { ref: false }),
+  ]);
+  expect(waited?.said).toBe("400 other_session");
+});

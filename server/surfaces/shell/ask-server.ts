@@ -1,0 +1,54 @@
+import { request } from "node:http";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { consoleErrorSchema } from "@nearside/shared/api/console/console-error.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import * as v from "valibot";
+import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { ADMIN_SOCKET } from "../../platform/store/data-folder.ts";
+import { ServerRefused } from "./server-refused.ts";
+
+/**
+ * Asks the server that runs with this data folder.
+ *
+ * @throws CannotStart with a sentence for the person: no server, or not allowed; ServerRefused what the server said
+ */
+export async function askServer<Answer>(
+  dataFolder: string,
+  path: string,
+  body: unknown,
+  schema: v.GenericSchema<unknown, Answer>,
+): Promise<Answer> {
+  const { status, json } = await post(dataFolder, path, JSON.stringify(body));
+  if (status === 200) return v.parse(schema, json);
+  const parsed = v.safeParse(consoleErrorSchema, json);
+  const refusal = parsed.success ? parsed.output : undefined;
+  const said = refusal?.error_description ?? `The server refused (HTTP ${status}).`;
+  const fields = (refusal?.fields ?? []).map(({ field, problem }) => `  ${field}: ${neutralise(problem)}`);
+  throw new ServerRefused([said, ...fields].join("\n"), refusal?.error);
+}
+
+function post(dataFolder: string, path: string, body: string): Promise<{ status: number; json: unknown }> {
+  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+  return new Promise((resolve, reject) => {
+    const asking = request({ socketPath: join(dataFolder, ADMIN_SOCKET), path, method: "POST", headers, agent: false });
+    asking.on("error", (cause) => reject(unreachable(dataFolder, cause)));
+    asking.on("response", (response) => {
+      text(response).then((answer) => resolve({ status: response.statusCode ?? 0, json: JSON.parse(answer) }), reject);
+    });
+    asking.end(body);
+  });
+}
+
+function unreachable(dataFolder: string, cause: Error): CannotStart {
+  const code = "code" in cause ? cause.code : undefined;
+  if (code === "EACCES")
+    return new CannotStart(
+      `The server's data folder ${dataFolder} belongs to another account. Run this command as the account that runs the server.`,
+      { cause },
+    );
+  return new CannotStart(
+    `No server is running with the data folder ${dataFolder}. Start it with \`npm start\` (or \`nearside-server\`), then run this command again in a second terminal.`,
+    { cause },
+  );
+}

@@ -1,0 +1,26 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Hono } from "hono";
+import { CannotStart } from "../../platform/config/cannot-start.ts";
+import type { HttpEnv } from "../../platform/http/call.ts";
+import { type Listening, listenUnix } from "../../platform/http/listen.ts";
+import { ADMIN_SOCKET } from "../../platform/store/data-folder.ts";
+
+/** Bytes of `sun_path` that every system has (macOS 104, Linux 108), less the closing NUL. */
+const MAX_SOCKET_PATH = 103;
+
+/**
+ * Serves the commands over a socket in the data folder, mode 0600. Call it only with the folder claimed: a socket that
+ * lies there is then left from a server that was killed.
+ *
+ * @throws CannotStart
+ */
+export function listenForCommands(app: Hono<HttpEnv>, dataFolder: string): Promise<Listening> {
+  const path = join(dataFolder, ADMIN_SOCKET);
+  if (Buffer.byteLength(path) > MAX_SOCKET_PATH)
+    throw new CannotStart(
+      `The path of the data folder is too long: ${path} has more than ${MAX_SOCKET_PATH} bytes, which no socket may have. Choose a shorter one with NEARSIDE_DATA_DIR.`,
+    );
+  rmSync(path, { force: true });
+  return listenUnix(app, path);
+}

@@ -1,0 +1,127 @@
+import { LONGEST_API_LEEWAY_SECONDS, STATUS_LIST_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { addNotice } from "../../administration/notices/outbox.ts";
+import { startNonce } from "../../protocol/login/start-nonce.ts";
+import { firstSeen } from "../../register/tokens/replay-store.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { eventsSince } from "../../testing/ledger.ts";
+import { redeemedLogin } from "../../testing/log-in.ts";
+import { startedLogin } from "../../testing/login-steps.ts";
+import { ANYBODY, ruleBy } from "../../testing/rules-in-force.ts";
+import { DATABASES } from "../../testing/temporary-store.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { startHousekeeping, tidy } from "./housekeeping.ts";
+
+/** Seconds. */
+const MINUTE = 60;
+describe.each(DATABASES)("on %s", (database) => {
+  let server: TestServer;
+  beforeEach(async () => {
+    server = await openTestServer({ database });
+  });
+  afterEach(() => server.close());
+
+  const loginStates = async () =>
+    (await server.services.db.selectFrom("logins").select("state").execute()).map(({ state }) => state);
+
+  it("forgets what is too old to be replayed, and nothing that is not", async () => {
+    const { db, clock } = server.services;
+    await firstSeen(db, "dpop", "signer", "old", clock());
+    await firstSeen(db, "dpop", "signer", "young", clock() + 1);
+    await tidy(server.services);
+    expect(await firstSeen(db, "dpop", "signer", "young", clock() + 1)).toBe(false);
+    expect(await db.selectFrom("replay").select("expires_at").execute()).toEqual([{ expires_at: clock() + 1 }]);
+  });
+
+  it("forgets an access token once it has ended for every clock and every status list that is about", async () => {
+    const tokens = () => server.services.db.selectFrom("access_tokens").selectAll().execute();
+    await redeemedLogin(server, await enrolledMachine(server, "alice"));
+    server.pass(15 * MINUTE + LONGEST_API_LEEWAY_SECONDS + STATUS_LIST_SECONDS - 1);
+    await tidy(server.services);
+    expect(await tokens()).toHaveLength(1);
+    server.pass(2);
+    await tidy(server.services);
+    expect(await tokens()).toEqual([]);
+  });
+
+  it("keeps a nonce as long as its request may live, so that used and expired are told apart, and then forgets it", async () => {
+    const nonces = () => server.services.db.selectFrom("nonces").selectAll().execute();
+    await startNonce(server.services, "subject", "hash", "session");
+    server.pass(15 * MINUTE);
+    await tidy(server.services);
+    expect(await nonces()).toHaveLength(1);
+    server.pass(MINUTE + 1);
+    await tidy(server.services);
+    expect(await nonces()).toEqual([]);
+  });
+
+  it("forgets after thirty days what people were told of by mail", async () => {
+    const { db, clock } = server.services;
+    const facts = { person: { name: "alice", display_name: "Alice" } };
+    const notice = { kind: "machine_added", userId: "us_1", address: "alice@example.com", facts } as const;
+    await db.transaction().execute((trx) => addNotice(trx, notice, clock()));
+    const notices = () => db.selectFrom("notices").select("kind").execute();
+    server.pass(30 * 86_400);
+    await tidy(server.services);
+    expect(await notices()).toHaveLength(1);
+    server.pass(1);
+    await tidy(server.services);
+    expect(await notices()).toEqual([]);
+  });
+
+  it("forgets what rules said of a login, and what they would have said, after as many days as are configured", async () => {
+    const { db, config } = server.services;
+    await ruleBy(server, ANYBODY, '@id("no") @mode("report-only") forbid (principal, action, resource);');
+    await redeemedLogin(server, await enrolledMachine(server, "alice"));
+    const kept = async () => [
+      (await db.selectFrom("rule_decisions").select("seq").execute()).length,
+      (await db.selectFrom("rule_reports").select("rule_id").execute()).length,
+    ];
+    server.pass(config.rules.keepDays * 86_400);
+    await tidy(server.services);
+    expect(await kept()).toEqual([1, 1]);
+    server.pass(1);
+    await tidy(server.services);
+    expect(await kept()).toEqual([0, 0]);
+  });
+
+  it("moves an overdue login to expired, tells who waits for it, and says so in the log of events", async () => {
+    const { id } = await startedLogin(server, await enrolledMachine(server, "alice"));
+    server.pass(5 * MINUTE - 1);
+    await tidy(server.services);
+    expect(await loginStates()).toEqual(["pending"]);
+    const waiting = server.services.changes.listen(id, new AbortController().signal);
+    server.pass(1);
+    await tidy(server.services);
+    await waiting?.next;
+    waiting?.stop();
+    expect(await loginStates()).toEqual(["expired"]);
+    await tidy(server.services);
+    expect((await eventsSince(server, 0)).filter(({ kind }) => kind === "login_expired")).toEqual([
+      { kind: "login_expired", subject: id, data: { was: "pending" } },
+    ]);
+  });
+
+  it("comes round every minute, survives a failing round, and ends", async () => {
+    await startedLogin(server, await enrolledMachine(server, "alice"));
+    server.pass(5 * MINUTE);
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      let failing = true;
+      const clock = () => {
+        if (failing) throw new Error("no clock");
+        return server.services.clock();
+      };
+      const housekeeping = startHousekeeping({ ...server.services, clock });
+      await vi.advanceTimersByTimeAsync(MINUTE * 1000);
+      await vi.waitFor(() => expect(server.logged.join()).toContain("housekeeping failed"), 20_000);
+      failing = false;
+      await vi.advanceTimersByTimeAsync(MINUTE * 1000);
+      await housekeeping.stop();
+      expect(await loginStates()).toEqual(["expired"]);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});

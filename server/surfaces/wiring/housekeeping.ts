@@ -1,0 +1,69 @@
+import {
+  ENROLMENT_REQUEST_SECONDS,
+  LONGEST_API_LEEWAY_SECONDS,
+  STATUS_LIST_SECONDS,
+} from "@nearside/shared/lifetimes.ts";
+import { deleteNotices } from "../../administration/notices/outbox.ts";
+import { deleteImportDrafts } from "../../administration/people/import-people.ts";
+import { lapseRecoveries } from "../../administration/recovery/lapse-recoveries.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import { removeOutlivedKeys } from "../../platform/keys/rotate-keys.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
+import { inRounds, type Rounds } from "../../platform/waiting/in-rounds.ts";
+import { expireIfDue as expireEnrolmentIfDue } from "../../protocol/enrolment/current-enrolment.ts";
+import { expireIfDue } from "../../protocol/login/current-login.ts";
+import { deleteVerdicts } from "../../protocol/rules/record.ts";
+import { findOverdueEnrolments } from "../../register/enrolments/enrolment-store.ts";
+import { findOverdueLogins } from "../../register/logins/login-store.ts";
+import { deleteNonces } from "../../register/logins/nonce-store.ts";
+import { deleteTroubles } from "../../register/logins/trouble-store.ts";
+import { deleteConsoleNonces } from "../../register/sessions/console-nonce.ts";
+import { deleteSessions } from "../../register/sessions/session-store.ts";
+import { deleteAccessTokens } from "../../register/tokens/access-token-store.ts";
+import { deleteSeen } from "../../register/tokens/replay-store.ts";
+import type { Services } from "../services.ts";
+
+// What nobody asks for any more is tidied away. Nothing hangs on it: whoever asks judges the time himself.
+
+/** Milliseconds between two rounds. */
+const ROUND_MS = 60_000;
+/** Moves of one round, each a transaction: the next round goes on, and requests come in between. */
+const MOST_MOVES = 500;
+/** As long as any request lives that a nonce may belong to: until then "used" and "expired" are told apart. */
+const NONCES_KEPT_MS = ENROLMENT_REQUEST_SECONDS * 1000;
+
+/**
+ * An API takes an access token a little longer than it lives, and goes by a status list that it has: until both are over, one
+ * that was ended is listed as ended.
+ */
+const ACCESS_TOKENS_KEPT_MS = (LONGEST_API_LEEWAY_SECONDS + STATUS_LIST_SECONDS) * 1000;
+
+/** A month, for whoever looks where a person was signed in. */
+const SESSIONS_KEPT_MS = 30 * 86_400_000;
+/** What people were told of by mail stays for so long, for the console to count. Milliseconds. */
+const NOTICES_KEPT_MS = 30 * 86_400_000;
+
+/** One round: forgets what can no longer be replayed or used, and ends what is overdue. */
+export async function tidy(services: WithChanges & WithClock & WithConfig & WithDb): Promise<void> {
+  const now = services.clock();
+  await deleteSeen(services.db, now);
+  await deleteAccessTokens(services.db, now - ACCESS_TOKENS_KEPT_MS);
+  await deleteNonces(services.db, now - NONCES_KEPT_MS);
+  await deleteTroubles(services.db, now);
+  await deleteConsoleNonces(services.db, now);
+  await deleteSessions(services.db, now - SESSIONS_KEPT_MS);
+  await deleteImportDrafts(services.db, now);
+  await deleteVerdicts(services.db, now - services.config.rules.keepDays * 86_400_000);
+  await deleteNotices(services.db, now - NOTICES_KEPT_MS);
+  await removeOutlivedKeys(services);
+  await lapseRecoveries(services, MOST_MOVES);
+  for (const login of await findOverdueLogins(services.db, now, MOST_MOVES)) await expireIfDue(services, login);
+  for (const enrolment of await findOverdueEnrolments(services.db, now, MOST_MOVES))
+    await expireEnrolmentIfDue(services, enrolment);
+}
+
+/** Tidies every minute. */
+export const startHousekeeping = (services: Services): Rounds =>
+  inRounds({ every: ROUND_MS, log: services.log, failed: "housekeeping failed" }, () => tidy(services));
