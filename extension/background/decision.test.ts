@@ -6,7 +6,8 @@ import type { Decision, RestsOn } from "@nearside/shared/statements/decision.ts"
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { type Facts, hashFacts, writeFacts } from "@nearside/shared/statements/facts.ts";
 import { describe, expect, it } from "vitest";
-import { FACTS, madeUpWorld, NOW, newDecision, newLogin, newSigner, newUsableSet } from "../testing/made-up-world.ts";
+import { newSigner } from "../../test/kit/keys.ts";
+import { FACTS, madeUpWorld, NOW, newDecision, newLogin, newUsableSet } from "../testing/made-up-world.ts";
 import { answerPage } from "./answer-page.ts";
 
 async function metWorld(facts: Facts = FACTS) {

@@ -2,6 +2,7 @@ import type { Answer } from "@nearside/shared/bridge/page-messages.ts";
 import { attestation } from "@nearside/shared/statements/locality.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { describe, expect, it } from "vitest";
+import { newSigner } from "../../test/kit/keys.ts";
 import type { BoundSet, UsableSet } from "../keys/bound-set.ts";
 import {
   answerHello,
@@ -10,7 +11,6 @@ import {
   NOW,
   newLogin,
   newNonce,
-  newSigner,
   newUsableSet,
 } from "../testing/made-up-world.ts";
 import { answerPage } from "./answer-page.ts";

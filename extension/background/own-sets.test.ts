@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
+import { newSigner } from "../../test/kit/keys.ts";
 import type { BoundSet } from "../keys/bound-set.ts";
-import { madeUpWorld, NOW, newSigner, newUsableSet } from "../testing/made-up-world.ts";
+import { madeUpWorld, NOW, newUsableSet } from "../testing/made-up-world.ts";
 import { forgetAbandoned } from "./own-sets.ts";
 
 it("forgets what signed nothing in a day, and nothing else", async () => {

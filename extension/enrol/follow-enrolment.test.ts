@@ -11,10 +11,11 @@ import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { receipt } from "@nearside/shared/statements/receipt.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { describe, expect, it } from "vitest";
+import { newSigner } from "../../test/kit/keys.ts";
 import { type EnrollingSet, signerOf } from "../keys/bound-set.ts";
 import { newExtensionKey } from "../keys/extension-key.ts";
 import { shakeHands } from "../machine/handshake.ts";
-import { ADA, answerHello, counted, ISSUER, madeUpWorld, NOW, newNonce, newSigner } from "../testing/made-up-world.ts";
+import { ADA, answerHello, counted, ISSUER, madeUpWorld, NOW, newNonce } from "../testing/made-up-world.ts";
 import { type FollowMeans, followEnrolment } from "./follow-enrolment.ts";
 import type { Screen } from "./screen.ts";
 

@@ -1,15 +1,14 @@
 import type { User } from "@nearside/shared/claims.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRandomId, newRequestId, type RandomBytes } from "@nearside/shared/ids.ts";
-import { publicJwkSchema, type Signer, thumbprintOf } from "@nearside/shared/signing/keys.ts";
-import { webCryptoSigner } from "@nearside/shared/signing/web-crypto-signer.ts";
+import { type Signer, thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { type Facts, hashFacts, listedExtension, writeFacts } from "@nearside/shared/statements/facts.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { request } from "@nearside/shared/statements/request.ts";
-import * as v from "valibot";
+import { newSigner } from "../../test/kit/keys.ts";
 import type { PageAsker } from "../background/asker.ts";
 import type { EnrolmentGround } from "../background/enrol.ts";
 import type { BoundSet, UsableSet } from "../keys/bound-set.ts";
@@ -31,12 +30,6 @@ export const counted: RandomBytes = (length) => {
   drawn += 1;
   return Uint8Array.from({ length }, (_, index) => (drawn >> (8 * index)) & 255);
 };
-
-export async function newSigner(): Promise<Signer> {
-  const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
-  const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", pair.publicKey);
-  return webCryptoSigner(pair.privateKey, v.parse(publicJwkSchema, { kty, crv, x, y }));
-}
 
 export async function newUsableSet(device: Signer, changed: Partial<UsableSet> = {}): Promise<UsableSet> {
   return {

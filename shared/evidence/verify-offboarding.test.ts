@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { newSigner } from "../../test/kit/keys.ts";
 import type { ServerKey } from "../oauth/metadata.ts";
 import { Refused } from "../refused.ts";
 import type { Signer } from "../signing/keys.ts";
-import { webCryptoSigner } from "../signing/web-crypto-signer.ts";
 import {
   ENDED_KINDS,
   type EndedCounts,
@@ -23,12 +23,6 @@ let other: Signer;
 beforeAll(async () => {
   [server, other] = await Promise.all([newSigner(), newSigner()]);
 });
-
-async function newSigner(): Promise<Signer> {
-  const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"]);
-  const { x = "", y = "" } = await crypto.subtle.exportKey("jwk", pair.publicKey);
-  return webCryptoSigner(pair.privateKey, { kty: "EC", crv: "P-256", x, y });
-}
 
 const NONE = Object.fromEntries(ENDED_KINDS.map((kind) => [kind, 0])) as EndedCounts;
 const EMPTY = Object.fromEntries(ENDED_KINDS.map((kind) => [kind, []])) as unknown as Offboarding["claims"]["ended"];

@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
+import { newSigner } from "../../test/kit/keys.ts";
 import { decodeBase64url, encodeBase64url } from "../encoding/base64url.ts";
 import { sha256Base64url } from "../encoding/sha256.ts";
 import { Refused } from "../refused.ts";
 import { decodeJws, MAX_JWS_LENGTH, verifySignature } from "./jws.ts";
 import type { PublicJwk, Signer } from "./keys.ts";
-import { webCryptoSigner } from "./web-crypto-signer.ts";
 
 // Cases that the vectors (test/vectors) do not reach: keys that are no points, the edges of the length, values that are
 // no text.
@@ -14,12 +14,6 @@ const TYP = "test+jwt";
 const claims = v.strictObject({ text: v.string() });
 const expected = { typ: TYP, keyIn: "jwk", claims } as const;
 const bytes = (text: string) => new TextEncoder().encode(text);
-
-async function newSigner(): Promise<Signer> {
-  const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"]);
-  const { x = "", y = "" } = await crypto.subtle.exportKey("jwk", pair.publicKey);
-  return webCryptoSigner(pair.privateKey, { kty: "EC", crv: "P-256", x, y });
-}
 
 let signer: Signer;
 let stranger: Signer;

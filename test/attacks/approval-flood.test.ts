@@ -7,15 +7,14 @@ import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/toke
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
+import { CLIENT, type OpenLogin } from "../kit/login-steps.ts";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf } from "../steps/enrolling.ts";
 import {
   approve,
   askForLogin,
-  CLIENT,
   decisionOn,
   deviceStatementOf,
   meetForLogin,
-  type OpenLogin,
   poll,
   redeemedLogin,
   refresh,

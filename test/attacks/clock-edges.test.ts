@@ -8,6 +8,7 @@ import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
+import { CLIENT, type OpenLogin } from "../kit/login-steps.ts";
 import { meet } from "../kit/meeting.ts";
 import {
   askToEnrol,
@@ -21,12 +22,10 @@ import {
   approve,
   approvedLogin,
   askForLogin,
-  CLIENT,
   decisionOn,
   deviceStatementOf,
   meetForLogin,
   nonceFor,
-  type OpenLogin,
   poll,
   redeemedLogin,
   refresh,

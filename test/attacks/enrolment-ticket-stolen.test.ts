@@ -9,6 +9,7 @@ import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { Answer } from "../kit/answer.ts";
+import { CLIENT } from "../kit/login-steps.ts";
 import { LOOPBACK } from "../kit/machine.ts";
 import { type MailServer, partsOfMail, startMailServer } from "../kit/mail-server.ts";
 import { meet } from "../kit/meeting.ts";
@@ -23,7 +24,7 @@ import {
   proveBoth,
   viewEnrolment,
 } from "../steps/enrolling.ts";
-import { askForLogin, CLIENT, deviceStatementOf, nonceFor, redeemedLogin } from "../steps/logging-in.ts";
+import { askForLogin, deviceStatementOf, nonceFor, redeemedLogin } from "../steps/logging-in.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
 import { lasting, newId, RP_ID, type Stage } from "../steps/stage.ts";
 import { giveAddress } from "../support/give-address.ts";

@@ -6,9 +6,10 @@ import { request as requestStatement } from "@nearside/shared/statements/request
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
+import type { OpenLogin } from "../kit/login-steps.ts";
 import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
-import { approve, askForLogin, decisionOn, meetForLogin, nonceFor, type OpenLogin, poll } from "../steps/logging-in.ts";
+import { approve, askForLogin, decisionOn, meetForLogin, nonceFor, poll } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
 import { newColleague, newStranger, withStolenCookie } from "./support-people.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";

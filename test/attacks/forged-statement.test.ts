@@ -5,12 +5,12 @@ import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.t
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CeremonyTwist, FLAGS } from "../kit/authenticator.ts";
+import { CLIENT } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import {
   approve,
   approvedLogin,
   askForLogin,
-  CLIENT,
   decisionOn,
   deviceStatementOf,
   meetForLogin,

@@ -7,8 +7,9 @@ import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.t
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
+import { CLIENT } from "../kit/login-steps.ts";
 import { askToEnrol, type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
-import { approvedLogin, askForLogin, CLIENT, nonceFor, poll, redeemedLogin } from "../steps/logging-in.ts";
+import { approvedLogin, askForLogin, nonceFor, poll, redeemedLogin } from "../steps/logging-in.ts";
 import { newId, openClient, type Stage } from "../steps/stage.ts";
 import { newStranger } from "./support-people.ts";
 import { eventsSince, everything, expectRefused, lastEvent } from "./support-refusals.ts";

@@ -7,13 +7,13 @@ import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.t
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CLIENT } from "../kit/login-steps.ts";
 import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import {
   approve,
   approvedLogin,
   askForLogin,
-  CLIENT,
   decisionOn,
   meetForLogin,
   nonceFor,

@@ -8,13 +8,13 @@
 import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
+import { CLIENT } from "../kit/login-steps.ts";
 import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
 import {
   approve,
   approvedLogin,
   askForLogin,
-  CLIENT,
   decisionOn,
   deviceStatementOf,
   meetForLogin,

@@ -5,16 +5,9 @@ import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.t
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
+import { CLIENT, type OpenLogin } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
-import {
-  approvedLogin,
-  askForLogin,
-  CLIENT,
-  deviceStatementOf,
-  type OpenLogin,
-  poll,
-  refresh,
-} from "../steps/logging-in.ts";
+import { approvedLogin, askForLogin, deviceStatementOf, poll, refresh } from "../steps/logging-in.ts";
 import { knowing, newColleague } from "./support-people.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 

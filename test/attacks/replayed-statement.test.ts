@@ -7,12 +7,12 @@ import { denial } from "@nearside/shared/statements/denial.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
+import { CLIENT } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
 import {
   approve,
   approvedLogin,
   askForLogin,
-  CLIENT,
   decisionOn,
   meetForLogin,
   poll,

@@ -3,9 +3,10 @@
 import type { Meeting } from "@nearside/shared/api/login-requests.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { OpenLogin } from "../kit/login-steps.ts";
 import { meet } from "../kit/meeting.ts";
 import { askToEnrol, type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
-import { approve, askForLogin, decisionOn, nonceFor, type OpenLogin, poll } from "../steps/logging-in.ts";
+import { approve, askForLogin, decisionOn, nonceFor, poll } from "../steps/logging-in.ts";
 import { RP_ID, type Stage } from "../steps/stage.ts";
 import { newStranger } from "./support-people.ts";
 import { enrolmentStepRefused, expectRefused, stepRefused } from "./support-refusals.ts";

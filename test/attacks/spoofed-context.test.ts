@@ -10,6 +10,7 @@ import { deviceStatement } from "@nearside/shared/statements/device.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CLIENT } from "../kit/login-steps.ts";
 import { LOOPBACK } from "../kit/machine.ts";
 import {
   type EnrolledStage,
@@ -19,7 +20,7 @@ import {
   passkeyOf,
   proveBoth,
 } from "../steps/enrolling.ts";
-import { approve, askForLogin, CLIENT, decisionOn, meetForLogin, poll, redeemedLogin } from "../steps/logging-in.ts";
+import { approve, askForLogin, decisionOn, meetForLogin, poll, redeemedLogin } from "../steps/logging-in.ts";
 import { lasting, newId } from "../steps/stage.ts";
 import { exportEvidence, verify } from "../steps/verifying.ts";
 import { openExtensionPopup } from "../support/extension-popup.ts";

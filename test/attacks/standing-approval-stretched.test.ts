@@ -11,18 +11,11 @@ import { decision } from "@nearside/shared/statements/decision.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { withdrawal } from "@nearside/shared/statements/withdrawal.ts";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import type { RedeemedLogin } from "../kit/log-in.ts";
+import { CLIENT, type OpenLogin } from "../kit/login-steps.ts";
 import { ANYBODY, STANDS } from "../kit/rules.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
-import {
-  askForLogin,
-  CLIENT,
-  deviceStatementOf,
-  meetForLogin,
-  type OpenLogin,
-  poll,
-  type RedeemedLogin,
-  redeemedLogin,
-} from "../steps/logging-in.ts";
+import { askForLogin, deviceStatementOf, meetForLogin, poll, redeemedLogin } from "../steps/logging-in.ts";
 import { demand, publishRules } from "../support/rules.ts";
 import { runSql } from "./support-administrator.ts";
 import { expectRefused, rowsOf, stepRefused } from "./support-refusals.ts";

@@ -5,15 +5,9 @@ import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/toke
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { inTheNameOf } from "../kit/keys.ts";
+import type { RedeemedLogin } from "../kit/log-in.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
-import {
-  deviceStatementOf,
-  poll,
-  type RedeemedLogin,
-  redeemedLogin,
-  refresh,
-  refreshStatementOf,
-} from "../steps/logging-in.ts";
+import { deviceStatementOf, poll, redeemedLogin, refresh, refreshStatementOf } from "../steps/logging-in.ts";
 import { newId, now, openClient, type Stage } from "../steps/stage.ts";
 import { newColleague } from "./support-people.ts";
 import { eventsSince, expectRefused, familyOf, lastEvent, refreshRefused, rowsOf } from "./support-refusals.ts";

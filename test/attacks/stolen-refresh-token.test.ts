@@ -7,8 +7,10 @@ import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/toke
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { inTheNameOf } from "../kit/keys.ts";
+import type { RedeemedLogin } from "../kit/log-in.ts";
+import { CLIENT } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
-import { CLIENT, type RedeemedLogin, redeemedLogin, refresh, refreshStatementOf } from "../steps/logging-in.ts";
+import { redeemedLogin, refresh, refreshStatementOf } from "../steps/logging-in.ts";
 import { newId, now } from "../steps/stage.ts";
 import { knowing, newColleague } from "./support-people.ts";
 import { expectRefused, familyOf, refreshRefused } from "./support-refusals.ts";

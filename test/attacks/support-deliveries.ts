@@ -8,12 +8,12 @@ import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import { report } from "@nearside/shared/statements/report.ts";
 import type { Answer } from "../kit/answer.ts";
+import { CLIENT } from "../kit/login-steps.ts";
 import { LOOPBACK } from "../kit/machine.ts";
 import { meet } from "../kit/meeting.ts";
 import { askToEnrol, type EnrolledStage, makePasskey, meetToEnrol, passkeyOf } from "../steps/enrolling.ts";
 import {
   askForLogin,
-  CLIENT,
   deviceStatementOf,
   meetForLogin,
   nonceFor,

@@ -6,17 +6,9 @@ import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { decision as decisionStatement } from "@nearside/shared/statements/decision.ts";
 import { hashFacts, readFacts } from "@nearside/shared/statements/facts.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CLIENT, type OpenLogin } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
-import {
-  approve,
-  askForLogin,
-  CLIENT,
-  decisionOn,
-  deviceStatementOf,
-  meetForLogin,
-  type OpenLogin,
-  poll,
-} from "../steps/logging-in.ts";
+import { approve, askForLogin, decisionOn, deviceStatementOf, meetForLogin, poll } from "../steps/logging-in.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
 const SMALL = JSON.stringify([{ type: "payment", to: "the baker", amount: "12.50" }]);

@@ -8,12 +8,12 @@ import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/toke
 import { ACR_VALUES, amrOf, type Proof } from "@nearside/shared/proof/proof-tier.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { CLIENT } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import {
   approve,
   approvedLogin,
   askForLogin,
-  CLIENT,
   decisionOn,
   deviceStatementOf,
   meetForLogin,

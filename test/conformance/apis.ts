@@ -2,7 +2,7 @@
 import { afterAll } from "vitest";
 import { knowing } from "../attacks/support-people.ts";
 import { newApi, writtenDown } from "../kit/apis.ts";
-import { CLIENT } from "../steps/logging-in.ts";
+import { CLIENT } from "../kit/login-steps.ts";
 
 export const ORDERS = "https://orders.example";
 export const STOCK = "https://stock.example";

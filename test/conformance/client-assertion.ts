@@ -1,8 +1,7 @@
 import { sign } from "node:crypto";
-import { type Api, authenticationOf } from "../kit/apis.ts";
+import { type Api, authenticationOf, INTROSPECT } from "../kit/apis.ts";
 import type { Form } from "../kit/send.ts";
 import { lasting, newId, type Stage } from "../steps/stage.ts";
-import { INTROSPECT } from "./introspecting.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 interface Twist {

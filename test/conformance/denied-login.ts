@@ -1,5 +1,6 @@
 import { denial } from "@nearside/shared/statements/denial.ts";
-import { askForLogin, meetForLogin, type OpenLogin } from "../steps/logging-in.ts";
+import type { OpenLogin } from "../kit/login-steps.ts";
+import { askForLogin, meetForLogin } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
 
 /** A login that was met and that its person denied (protocol §4.5). */

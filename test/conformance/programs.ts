@@ -2,7 +2,7 @@
 import { afterAll } from "vitest";
 import { knowing } from "../attacks/support-people.ts";
 import { writtenDown } from "../kit/apis.ts";
-import { CLIENT } from "../steps/logging-in.ts";
+import { CLIENT } from "../kit/login-steps.ts";
 import { ORDERS, orders, STOCK, stock } from "./apis.ts";
 
 export const OTHER_CLIENT = "other-cli";

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import type { Answer } from "../kit/answer.ts";
-import { approvedLogin, CLIENT, type OpenLogin } from "../steps/logging-in.ts";
+import { CLIENT, type OpenLogin } from "../kit/login-steps.ts";
+import { approvedLogin } from "../steps/logging-in.ts";
 import { now, type Stage } from "../steps/stage.ts";
 import { forge } from "../vectors/forge.ts";
 

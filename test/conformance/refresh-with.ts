@@ -1,6 +1,7 @@
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import type { Answer } from "../kit/answer.ts";
-import { CLIENT, refreshStatementOf } from "../steps/logging-in.ts";
+import { CLIENT } from "../kit/login-steps.ts";
+import { refreshStatementOf } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
 
 /** A refresh by the session key and the machine, good but for those parameters. */

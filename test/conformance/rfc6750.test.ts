@@ -1,6 +1,7 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { expect } from "vitest";
-import { CLIENT, redeemedLogin } from "../steps/logging-in.ts";
+import { CLIENT } from "../kit/login-steps.ts";
+import { redeemedLogin } from "../steps/logging-in.ts";
 import { now, type Stage } from "../steps/stage.ts";
 import { ORDERS, settings } from "./apis.ts";
 import { REGISTER, registerWith, ticketOf } from "./registering.ts";

@@ -1,13 +1,14 @@
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { expect } from "vitest";
-import { authenticationOf } from "../kit/apis.ts";
+import { authenticationOf, isActive } from "../kit/apis.ts";
 import { delegate, tokenIn } from "../kit/exchange.ts";
+import type { RedeemedLogin } from "../kit/log-in.ts";
+import { CLIENT } from "../kit/login-steps.ts";
 import type { Form } from "../kit/send.ts";
 import { narrow } from "../steps/exchanging.ts";
-import { CLIENT, poll, type RedeemedLogin, redeemedLogin, refresh } from "../steps/logging-in.ts";
+import { poll, redeemedLogin, refresh } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
 import { ORDERS, orders, STOCK, settings, stock } from "./apis.ts";
-import { isActive } from "./introspecting.ts";
 import { metadataOf } from "./published.ts";
 import { argued, conforms, present } from "./requirement.ts";
 import { askWhole } from "./whole-answer.ts";

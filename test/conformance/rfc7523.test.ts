@@ -1,10 +1,9 @@
 import { expect } from "vitest";
-import { authenticationOf } from "../kit/apis.ts";
-import { CLIENT } from "../steps/logging-in.ts";
+import { authenticationOf, INTROSPECT } from "../kit/apis.ts";
+import { CLIENT } from "../kit/login-steps.ts";
 import { now } from "../steps/stage.ts";
 import { orders, settings, stock } from "./apis.ts";
 import { forgedAssertionOf, saidTo } from "./client-assertion.ts";
-import { INTROSPECT } from "./introspecting.ts";
 import { metadataOf } from "./published.ts";
 import { argued, conforms, present } from "./requirement.ts";
 import { askWhole } from "./whole-answer.ts";

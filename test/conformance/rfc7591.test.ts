@@ -1,10 +1,11 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import * as v from "valibot";
 import { expect } from "vitest";
-import { CLIENT, redeemedLogin } from "../steps/logging-in.ts";
+import { isActive } from "../kit/apis.ts";
+import { CLIENT } from "../kit/login-steps.ts";
+import { redeemedLogin } from "../steps/logging-in.ts";
 import { now } from "../steps/stage.ts";
 import { ORDERS, orders, settings } from "./apis.ts";
-import { isActive } from "./introspecting.ts";
 import { metadataOf } from "./published.ts";
 import { REGISTER, registerWith, ticketOf } from "./registering.ts";
 import { argued, conforms, present } from "./requirement.ts";

@@ -1,12 +1,12 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { expect } from "vitest";
-import { authenticationOf } from "../kit/apis.ts";
+import { authenticationOf, INTROSPECT, introspect, introspected, isActive } from "../kit/apis.ts";
 import { tokenIn } from "../kit/exchange.ts";
+import { CLIENT } from "../kit/login-steps.ts";
 import { narrow } from "../steps/exchanging.ts";
-import { CLIENT, redeemedLogin } from "../steps/logging-in.ts";
+import { redeemedLogin } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
 import { ORDERS, orders, STOCK, settings, stock } from "./apis.ts";
-import { INTROSPECT, introspect, introspected, isActive } from "./introspecting.ts";
 import { metadataOf } from "./published.ts";
 import { argued, conforms, present } from "./requirement.ts";
 import { askWhole } from "./whole-answer.ts";
@@ -25,8 +25,8 @@ conforms({
     }),
     present("2.1", "MUST take token as a form, by POST", async (stage) => {
       const { access_token } = await tokensOf(stage);
-      expect((await introspect(stage, orders, access_token)).status).toBe(200);
-      expect((await introspect(stage, orders, "")).said).toBe("400 invalid_request");
+      expect((await introspect(stage, orders, { token: access_token })).status).toBe(200);
+      expect((await introspect(stage, orders, { token: "" })).said).toBe("400 invalid_request");
       expect((await stage.postJson(INTROSPECT, { token: access_token })).said).toBe("415 unsupported_media_type");
       expect((await stage.send(`${INTROSPECT}?token=x`, {})).said).toBe("405 method_not_allowed");
     }),
@@ -48,7 +48,7 @@ conforms({
       "MUST answer by JSON with active, a boolean, and what is told beside it as the token says it",
       async (stage) => {
         const { access_token } = await tokensOf(stage);
-        const answer = await introspect(stage, orders, access_token);
+        const answer = await introspect(stage, orders, { token: access_token });
         expect(answer.headers.get("content-type")).toMatch(/^application\/json/);
         const { claims } = await accessToken.read(access_token);
         const { status, ...told } = claims;
@@ -113,7 +113,7 @@ conforms({
       expect(await isActive(stage, orders, `${head}.${claims}.${other}`)).toBe(false);
     }),
     present("4", "SHOULD keep caches from its answers, since what is active may end at once", async (stage) => {
-      const { headers } = await introspect(stage, orders, "x");
+      const { headers } = await introspect(stage, orders, { token: "x" });
       expect(headers.get("cache-control")).toBe("no-store");
     }),
     argued(

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { CLIENT } from "../steps/logging-in.ts";
+import { CLIENT } from "../kit/login-steps.ts";
 import type { Stage } from "../steps/stage.ts";
 import { ORDERS, orders } from "./apis.ts";
 import { OTHER_CLIENT, REDIRECT, settings } from "./programs.ts";

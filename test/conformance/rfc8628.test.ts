@@ -3,7 +3,8 @@ import { metadataSchema } from "@nearside/shared/oauth/metadata.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import * as v from "valibot";
 import { expect } from "vitest";
-import { approvedLogin, askForLogin, CLIENT, deviceStatementOf, meetForLogin, poll } from "../steps/logging-in.ts";
+import { CLIENT } from "../kit/login-steps.ts";
+import { approvedLogin, askForLogin, deviceStatementOf, meetForLogin, poll } from "../steps/logging-in.ts";
 import { deniedLogin } from "./denied-login.ts";
 import { argued, conforms, present } from "./requirement.ts";
 

@@ -6,9 +6,10 @@ import {
 import { expect } from "vitest";
 import { authenticationOf } from "../kit/apis.ts";
 import { delegate, tokenIn } from "../kit/exchange.ts";
+import type { RedeemedLogin } from "../kit/log-in.ts";
 import type { Form } from "../kit/send.ts";
 import { narrow } from "../steps/exchanging.ts";
-import { type RedeemedLogin, redeemedLogin } from "../steps/logging-in.ts";
+import { redeemedLogin } from "../steps/logging-in.ts";
 import { now, type Stage } from "../steps/stage.ts";
 import { ORDERS, orders, STOCK, settings, stock } from "./apis.ts";
 import { metadataOf, verified } from "./published.ts";

@@ -1,7 +1,8 @@
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { expect } from "vitest";
 import { delegate, tokenIn } from "../kit/exchange.ts";
-import { CLIENT, redeemedLogin, refresh } from "../steps/logging-in.ts";
+import { CLIENT } from "../kit/login-steps.ts";
+import { redeemedLogin, refresh } from "../steps/logging-in.ts";
 import { now, type Stage } from "../steps/stage.ts";
 import { ORDERS, orders, STOCK, settings } from "./apis.ts";
 import { metadataOf, verified } from "./published.ts";

@@ -1,6 +1,7 @@
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { expect } from "vitest";
-import { CLIENT, redeemedLogin, refresh } from "../steps/logging-in.ts";
+import { CLIENT } from "../kit/login-steps.ts";
+import { redeemedLogin, refresh } from "../steps/logging-in.ts";
 import { now } from "../steps/stage.ts";
 import { verified } from "./published.ts";
 import { type Present, present } from "./requirement.ts";

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import { approve, askForLogin, CLIENT, decisionOn, meetForLogin } from "../steps/logging-in.ts";
+import { CLIENT } from "../kit/login-steps.ts";
+import { approve, askForLogin, decisionOn, meetForLogin } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
 import { metadataOf } from "./published.ts";
 import { argued, conforms, present } from "./requirement.ts";

@@ -1,10 +1,9 @@
 import { decodeJwt } from "jose";
 import { expect } from "vitest";
-import { authenticationOf } from "../kit/apis.ts";
+import { authenticationOf, INTROSPECT, introspected } from "../kit/apis.ts";
 import { redeemedLogin } from "../steps/logging-in.ts";
 import { now, type Stage } from "../steps/stage.ts";
 import { ORDERS, orders, settings, stock } from "./apis.ts";
-import { INTROSPECT, introspected } from "./introspecting.ts";
 import { metadataOf, verified } from "./published.ts";
 import { registerWith, ticketOf } from "./registering.ts";
 import { argued, conforms, present } from "./requirement.ts";

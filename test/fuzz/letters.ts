@@ -10,13 +10,13 @@ import { enrolment } from "@nearside/shared/statements/enrolment.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import { report } from "@nearside/shared/statements/report.ts";
+import { CLIENT } from "../kit/login-steps.ts";
 import { LOOPBACK } from "../kit/machine.ts";
 import { meet } from "../kit/meeting.ts";
 import { askToEnrol, meetToEnrol, passkeyOf } from "../steps/enrolling.ts";
 import {
   approvedLogin,
   askForLogin,
-  CLIENT,
   decisionOn,
   deviceStatementOf,
   meetForLogin,

@@ -5,8 +5,8 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished as atEnd, expect, it } from "vitest";
+import { CLIENT } from "../kit/login-steps.ts";
 import { openEnrolledStage } from "../steps/enrolling.ts";
-import { CLIENT } from "../steps/logging-in.ts";
 import { startProcess } from "../support/process.ts";
 import { until } from "../support/until.ts";
 

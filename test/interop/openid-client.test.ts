@@ -6,8 +6,9 @@ import { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/
 import { decodeJwt } from "jose";
 import * as library from "openid-client";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { CLIENT } from "../kit/login-steps.ts";
 import type { EnrolledStage } from "../steps/enrolling.ts";
-import { CLIENT, refreshStatementOf } from "../steps/logging-in.ts";
+import { refreshStatementOf } from "../steps/logging-in.ts";
 import { expectExpiresIn } from "../support/expires-in.ts";
 import { cryptoKeyOf, letApprove, openSetting, parametersOf, type Setting, STOCK, withSessionKey } from "./setting.ts";
 

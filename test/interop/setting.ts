@@ -10,8 +10,9 @@ import * as v from "valibot";
 import { knowing } from "../attacks/support-people.ts";
 import { type Api, newApi, writtenDown } from "../kit/apis.ts";
 import { freePort } from "../kit/free-port.ts";
+import { CLIENT } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
-import { approve, CLIENT, decisionOn, deviceStatementOf, meetForLogin } from "../steps/logging-in.ts";
+import { approve, decisionOn, deviceStatementOf, meetForLogin } from "../steps/logging-in.ts";
 import type { AtEnd } from "../steps/stage.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
 

@@ -89,6 +89,9 @@ export const introspect = async (
 
 const introspectionSchema = v.looseObject({ active: v.boolean() });
 
-/** Tells what the server says of the token to that API. */
-export const introspected = async (server: Reached, api: Authenticating, token: string) =>
-  (await introspect(server, api, { token })).as(introspectionSchema);
+/** Tells what the server says of the token to that API. @param more parameters of the form */
+export const introspected = async (server: Reached, api: Authenticating, token: string, more: Form = {}) =>
+  (await introspect(server, api, { token, ...more })).as(introspectionSchema);
+
+export const isActive = async (...asked: Parameters<typeof introspected>): Promise<boolean> =>
+  (await introspected(...asked)).active;

@@ -9,18 +9,9 @@ import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/toke
 import { denial } from "@nearside/shared/statements/denial.ts";
 import type { AsyncCommand } from "fast-check";
 import type { Answer } from "../kit/answer.ts";
+import { CLIENT, type OpenLogin } from "../kit/login-steps.ts";
 import { meet } from "../kit/meeting.ts";
-import {
-  approve,
-  askForLogin,
-  CLIENT,
-  decisionOn,
-  meetForLogin,
-  nonceFor,
-  type OpenLogin,
-  poll,
-  refresh,
-} from "../steps/logging-in.ts";
+import { approve, askForLogin, decisionOn, meetForLogin, nonceFor, poll, refresh } from "../steps/logging-in.ts";
 import { type Client, RP_ID, type Stage } from "../steps/stage.ts";
 import type { Party } from "../vectors/parties.ts";
 import { keptOf, rowsOf } from "./login-rows.ts";

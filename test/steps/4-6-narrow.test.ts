@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { onTestFinished as atEnd, expect, it } from "vitest";
 import { knowing } from "../attacks/support-people.ts";
 import { eventsSince } from "../attacks/support-refusals.ts";
-import { CLIENT } from "./logging-in.ts";
+import { CLIENT } from "../kit/login-steps.ts";
 import { approveTyped, enrolCommandLine, newHome, startLogin } from "./real-command-line.ts";
 import { openStage } from "./stage.ts";
 

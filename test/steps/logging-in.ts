@@ -2,19 +2,17 @@
 import type { DecidedAnswer } from "@nearside/shared/api/login-requests.ts";
 import type { Context } from "@nearside/shared/claims.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
-import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import type { PresenceProof } from "@nearside/shared/statements/presence.ts";
 import type { Answer } from "../kit/answer.ts";
+import type { MetLogin, RedeemedLogin } from "../kit/log-in.ts";
+import * as whole from "../kit/log-in.ts";
 import * as kit from "../kit/login-steps.ts";
 import { PEER } from "../kit/meeting.ts";
 import { type LongForm, postProvedForm, TOKEN } from "../kit/send.ts";
 import { machineOf, type Stage } from "./stage.ts";
 
-export { CLIENT } from "../kit/login-steps.ts";
-
-export type OpenLogin = kit.OpenLogin;
-type Known = Pick<OpenLogin, "id">;
+type Known = Pick<kit.OpenLogin, "id">;
 
 /** §4.1. @param elsewhere members of the context that differ */
 export const deviceStatementOf = (
@@ -24,7 +22,7 @@ export const deviceStatementOf = (
   kit.deviceStatementOf(stage, stage.parties, stage.parties.session, { context: { ...kit.CONTEXT, ...elsewhere } });
 
 /** §4.1. @param more parameters of the form */
-export const askForLogin = (stage: Stage, scope = "read", more: LongForm = {}): Promise<OpenLogin> =>
+export const askForLogin = (stage: Stage, scope = "read", more: LongForm = {}): Promise<kit.OpenLogin> =>
   kit.startedLogin(stage, machineOf(stage), { scope, ...more });
 
 /** §4.3: the page's nonce, compact JWS. */
@@ -33,7 +31,7 @@ export const nonceFor = (stage: Stage, login: Known): Promise<string> => kit.log
 /** §4.3, §4.4. @param peer members of what the command line says of the browser that differ */
 export const meetForLogin = (
   stage: Stage,
-  login: Pick<OpenLogin, "id" | "request">,
+  login: Pick<kit.OpenLogin, "id" | "request">,
   peer: Partial<PresenceProof["claims"]["peer"]> = {},
 ) => {
   const { session } = stage.parties;
@@ -48,26 +46,16 @@ export const approve = (stage: Stage, login: Known, decided: DecidedAnswer): Pro
   kit.approve(stage, machineOf(stage), login, decided);
 
 /** §4.6: one poll. */
-export const poll = (stage: Stage, login: OpenLogin, by: Signer = stage.parties.session): Promise<Answer> =>
+export const poll = (stage: Stage, login: kit.OpenLogin, by: Signer = stage.parties.session): Promise<Answer> =>
   kit.poll(stage, login, { by });
 
-type Asked = [scope?: string, more?: LongForm];
-
-export type RedeemedLogin = OpenLogin & { readonly tokens: TokenAnswer };
-
 /** From the request to the approval. */
-export async function approvedLogin(stage: Stage, ...asked: Asked): Promise<OpenLogin> {
-  const login = await askForLogin(stage, ...asked);
-  await meetForLogin(stage, login);
-  const { status } = await approve(stage, login, await decisionOn(stage, login));
-  if (status !== 200) throw new Error(`the approval was answered by ${status}`);
-  return login;
-}
+export const approvedLogin = (stage: Stage, scope = "read", more: LongForm = {}): Promise<MetLogin> =>
+  whole.approvedLogin(stage, machineOf(stage), { scope, ...more });
 
-export async function redeemedLogin(stage: Stage, ...asked: Asked): Promise<RedeemedLogin> {
-  const login = await approvedLogin(stage, ...asked);
-  return { ...login, tokens: (await poll(stage, login)).as(tokenAnswerSchema) };
-}
+/** From the request to the tokens. */
+export const redeemedLogin = (stage: Stage, scope = "read", more: LongForm = {}): Promise<RedeemedLogin> =>
+  whole.redeemedLogin(stage, machineOf(stage), { scope, ...more });
 
 /** §4.6: what the machine says when its session key asks again. */
 export const refreshStatementOf = (stage: Stage): Promise<string> =>
