@@ -17,7 +17,7 @@ import { openSession } from "../session/session.ts";
 import { type AnswerGuard, createAnswerGuard, SETTLE_MILLISECONDS } from "./answer-guard.ts";
 import { followEnrolment } from "./follow-enrolment.ts";
 import type { Screen } from "./screen.ts";
-import { type Deeds, screenView } from "./view.ts";
+import { type Handlers, screenView } from "./view.ts";
 
 // The extension's own window for one enrolment (protocol §3.3). It does not depend on the worker, which may die at any
 // moment.
@@ -176,9 +176,9 @@ async function met(set: EnrollingSet, then: () => Promise<void>): Promise<void> 
   await then();
 }
 
-function show(screen: Screen, deeds: Deeds): void {
+function show(screen: Screen, handlers: Handlers): void {
   if (screen.at === "done" || screen.at === "ended") stop.abort();
-  const view = screenView(screen, deeds);
+  const view = screenView(screen, handlers);
   const main = document.querySelector("main");
   // a poll brought the same step again, so a reader is not interrupted
   if (main?.firstElementChild?.isEqualNode(view)) return;
@@ -186,7 +186,7 @@ function show(screen: Screen, deeds: Deeds): void {
   view.querySelector("h1")?.focus();
 }
 
-const idle: Deeds = {
+const idle: Handlers = {
   confirm: () => undefined,
   cancel: () => undefined,
   wordsDiffer: () => undefined,

@@ -3,8 +3,8 @@ import { button, element } from "../ui/element.ts";
 import { exact, hostOf, masthead, named, notice, rows } from "../ui/parts.ts";
 import type { Requested, Screen } from "./screen.ts";
 
-/** The actions of the person in this window. */
-export interface Deeds {
+/** Handlers of the actions that a person has in this window. */
+export interface Handlers {
   /** Called within the click, since browsers ask for permissions only then. */
   readonly confirm: () => void;
   readonly cancel: () => void;
@@ -13,15 +13,15 @@ export interface Deeds {
 }
 
 /** The content of the window for that screen. */
-export const screenView = (screen: Screen, deeds: Deeds): HTMLElement =>
-  element("div", { class: "sheet" }, masthead("p"), ...content(screen, deeds));
+export const screenView = (screen: Screen, handlers: Handlers): HTMLElement =>
+  element("div", { class: "sheet" }, masthead("p"), ...content(screen, handlers));
 
-function content(screen: Screen, deeds: Deeds): readonly HTMLElement[] {
+function content(screen: Screen, handlers: Handlers): readonly HTMLElement[] {
   switch (screen.at) {
     case "opening":
       return [heading("Reading the enrolment request…")];
     case "question":
-      return question(screen.request, screen.refused, deeds);
+      return question(screen.request, screen.refused, handlers);
     case "meeting":
     case "passkey":
       return [
@@ -41,7 +41,7 @@ function content(screen: Screen, deeds: Deeds): readonly HTMLElement[] {
         paragraph(
           "If your terminal shows the same six words in the same order, confirm there. This window can't confirm for you: nobody but you sees both.",
         ),
-        element("div", { class: "actions" }, button("alert", "The words differ", deeds.wordsDiffer)),
+        element("div", { class: "actions" }, button("alert", "The words differ", handlers.wordsDiffer)),
         steps("words"),
         identity(screen.request),
       ];
@@ -66,18 +66,18 @@ function content(screen: Screen, deeds: Deeds): readonly HTMLElement[] {
           named(screen.user.name),
           ` starts on this computer at ${hostOf(screen.issuer)} can now be approved in this browser. Go back to your terminal.`,
         ),
-        element("div", { class: "actions" }, button("near", "Close", deeds.close)),
+        element("div", { class: "actions" }, button("near", "Close", handlers.close)),
       ];
     case "ended":
       return [
         heading("Nothing was enrolled"),
         notice("alert", element("p", {}, endedSentence(screen.why))),
-        element("div", { class: "actions" }, button("plain", "Close", deeds.close)),
+        element("div", { class: "actions" }, button("plain", "Close", handlers.close)),
       ];
   }
 }
 
-function question(request: Requested, refused: boolean, deeds: Deeds): readonly HTMLElement[] {
+function question(request: Requested, refused: boolean, handlers: Handlers): readonly HTMLElement[] {
   const what = request.browser === null ? "this computer" : "another browser of this computer";
   return [
     heading("Is this what your terminal shows?"),
@@ -104,8 +104,8 @@ function question(request: Requested, refused: boolean, deeds: Deeds): readonly 
     element(
       "div",
       { class: "actions" },
-      button("near", "Yes, it is the same", deeds.confirm),
-      button("plain", "No, stop", deeds.cancel),
+      button("near", "Yes, it is the same", handlers.confirm),
+      button("plain", "No, stop", handlers.cancel),
     ),
     element(
       "p",

@@ -5,7 +5,7 @@ import type { EnrolmentShown } from "../ui/enrolments.ts";
 import { settingsCard, settingsNotice } from "../ui/organisation.ts";
 import { exact, masthead, rows } from "../ui/parts.ts";
 
-interface OptionsDeeds {
+interface OptionsHandlers {
   /** Called within the click, since browsers ask for permissions only then. */
   readonly allow: (issuer: string) => void;
   readonly remove: (thumbprint: string) => void;
@@ -16,7 +16,7 @@ export function optionsView(
   enrolments: readonly EnrolmentShown[],
   policy: Policy,
   about: { readonly version: string; readonly id: string },
-  deeds: OptionsDeeds,
+  handlers: OptionsHandlers,
 ): readonly HTMLElement[] {
   return [
     masthead("p"),
@@ -40,7 +40,7 @@ export function optionsView(
             " in a terminal on this computer, then click the Nearside icon on the page that opens.",
           ),
         )
-      : element("div", { class: "list" }, ...enrolments.map((shown) => detailed(shown, deeds))),
+      : element("div", { class: "list" }, ...enrolments.map((shown) => detailed(shown, handlers))),
     element(
       "footer",
       { class: "footnote" },
@@ -50,11 +50,11 @@ export function optionsView(
   ];
 }
 
-function detailed(shown: EnrolmentShown, deeds: OptionsDeeds): HTMLElement {
+function detailed(shown: EnrolmentShown, handlers: OptionsHandlers): HTMLElement {
   const { set, removable } = shown;
   return enrolmentCard(
     shown,
-    () => deeds.allow(set.issuer),
+    () => handlers.allow(set.issuer),
     rows([
       ["Server", exact(set.issuer)],
       ["Since", new Date(set.made_at * 1000).toLocaleString()],
@@ -62,13 +62,13 @@ function detailed(shown: EnrolmentShown, deeds: OptionsDeeds): HTMLElement {
       ["Computer's key", exact(set.device_jkt)],
     ]),
     removable
-      ? removal(set.thumbprint, deeds)
+      ? removal(set.thumbprint, handlers)
       : element("p", { class: "note" }, "Set by your organisation: this enrolment can't be removed here."),
   );
 }
 
 /** Asks once more in place, because a removed enrolment cannot be brought back. */
-function removal(thumbprint: string, deeds: OptionsDeeds): HTMLElement {
+function removal(thumbprint: string, handlers: OptionsHandlers): HTMLElement {
   const actions = element("div", { class: "actions" });
   const offer = button("plain", "Remove this enrolment", () => {
     const keep = button("plain", "Keep it", () => actions.replaceChildren(offer));
@@ -78,7 +78,7 @@ function removal(thumbprint: string, deeds: OptionsDeeds): HTMLElement {
         { class: "note" },
         "This browser's key is deleted for good: to approve logins here again, it has to be enrolled anew. Your administrator can also revoke the key on the server.",
       ),
-      button("alert", "Remove it for good", () => deeds.remove(thumbprint)),
+      button("alert", "Remove it for good", () => handlers.remove(thumbprint)),
       keep,
     );
     keep.focus();

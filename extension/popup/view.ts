@@ -6,7 +6,7 @@ import { settingsNote, settingsNotice } from "../ui/organisation.ts";
 import { hostOf, masthead, notice } from "../ui/parts.ts";
 import type { PopupState } from "./state.ts";
 
-interface PopupDeeds {
+interface PopupHandlers {
   /** Called within the click, since browsers ask for permissions only then. */
   readonly allow: (issuer: string) => void;
   readonly dismiss: (requestHash: string) => void;
@@ -14,7 +14,12 @@ interface PopupDeeds {
 }
 
 /** @param now this browser's clock, epoch seconds */
-export function popupView(state: PopupState, now: number, version: string, deeds: PopupDeeds): readonly HTMLElement[] {
+export function popupView(
+  state: PopupState,
+  now: number,
+  version: string,
+  handlers: PopupHandlers,
+): readonly HTMLElement[] {
   const current = state.decisions.filter(({ shown, clock_offset }) => shown.expires_at > now + clock_offset);
   return [
     masthead("h1"),
@@ -29,13 +34,13 @@ export function popupView(state: PopupState, now: number, version: string, deeds
           {},
           `It came to ${hostOf(login.issuer)} ${agoInWords(now - login.at)} and was not started on this computer, so it can't be approved here. If somebody sent you the link, they may be trying to use your name: approve nothing, and tell your administrator.`,
         ),
-        button("plain", "I have read this", () => deeds.dismiss(hash)),
+        button("plain", "I have read this", () => handlers.dismiss(hash)),
       ),
     ),
     ...current.map(({ shown, clock_offset }) => decisionCard(shown, now + clock_offset)),
-    ...enrolmentCards(state, deeds),
+    ...enrolmentCards(state, handlers),
     ...settingsNote(state.policy),
-    footnote(version, deeds),
+    footnote(version, handlers),
   ];
 }
 
@@ -61,9 +66,9 @@ function enrolmentPageNotice(page: PopupState["enrolmentPage"]): readonly HTMLEl
   }
 }
 
-function enrolmentCards({ enrolments }: PopupState, deeds: PopupDeeds): readonly HTMLElement[] {
+function enrolmentCards({ enrolments }: PopupState, handlers: PopupHandlers): readonly HTMLElement[] {
   if (enrolments.length > 0)
-    return enrolments.map((shown) => enrolmentCard(shown, () => deeds.allow(shown.set.issuer)));
+    return enrolments.map((shown) => enrolmentCard(shown, () => handlers.allow(shown.set.issuer)));
   return [
     element(
       "section",
@@ -80,11 +85,11 @@ function enrolmentCards({ enrolments }: PopupState, deeds: PopupDeeds): readonly
   ];
 }
 
-function footnote(version: string, deeds: PopupDeeds): HTMLElement {
+function footnote(version: string, handlers: PopupHandlers): HTMLElement {
   const link = element("a", { href: "options.html" }, "Enrolments and permissions");
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    deeds.openOptions();
+    handlers.openOptions();
   });
   return element("footer", { class: "footnote" }, link, element("span", {}, `Version ${version}`));
 }
