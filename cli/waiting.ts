@@ -5,3 +5,11 @@ export interface Waiting {
   /** Takes milliseconds; rejects when the command is interrupted. */
   readonly sleep: (duration: number) => Promise<void>;
 }
+
+/** Never resolves, and rejects with the signal's reason once that is aborted. */
+export const untilAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    const end = (): void => reject(signal.reason);
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  });

@@ -84,30 +84,14 @@ async function list(world: World): Promise<void> {
     (broken: unknown) => ({ choice: undefined, broken }),
   );
   const { choice, broken } = found;
-  for (const profile of profiles) {
-    const { name, managed } = profile;
-    const notes = [
-      ...(name === choice?.profile?.name ? ["in use here"] : []),
-      ...(name === own.default ? ["your default"] : []),
-      ...(managed ? ["set by your organisation"] : []),
-    ];
-    terminal.result(`${name}${notes.length === 0 ? "" : ` (${notes.join(", ")})`}`);
-    for (const line of describeProfile(profile)) terminal.result(`    ${line}`);
-  }
+  for (const profile of profiles) showProfile(terminal, profile, notesOf(profile, own.default, choice));
   terminal.object({
     profiles: profiles.map(({ managed, ...profile }) => ({
       ...profile,
       managed,
       default: profile.name === own.default,
     })),
-    in_use:
-      choice === undefined
-        ? null
-        : {
-            profile: choice.profile?.name ?? null,
-            because: choice.because,
-            folder: choice.folder?.shownFolder ?? null,
-          },
+    in_use: choice === undefined ? null : inUse(choice),
   });
   if (profiles.length === 0) {
     terminal.say(
@@ -118,6 +102,27 @@ async function list(world: World): Promise<void> {
   if (choice === undefined) throw broken;
   terminal.say(whyInUse(choice), "dim");
 }
+
+const notesOf = (
+  { name, managed }: KnownProfile,
+  usual: string | null,
+  choice: Choice | undefined,
+): readonly string[] => [
+  ...(name === choice?.profile?.name ? ["in use here"] : []),
+  ...(name === usual ? ["your default"] : []),
+  ...(managed ? ["set by your organisation"] : []),
+];
+
+function showProfile(terminal: World["terminal"], profile: KnownProfile, notes: readonly string[]): void {
+  terminal.result(`${profile.name}${notes.length === 0 ? "" : ` (${notes.join(", ")})`}`);
+  for (const line of describeProfile(profile)) terminal.result(`    ${line}`);
+}
+
+const inUse = ({ profile, because, folder }: Choice) => ({
+  profile: profile?.name ?? null,
+  because,
+  folder: folder?.shownFolder ?? null,
+});
 
 function whyInUse({ profile, because, folder }: Choice): string {
   const what = profile === null ? "No profile is in use here" : `${profile.name} is in use here`;

@@ -12,6 +12,7 @@ import { createRemedies } from "../proxy/remedies.ts";
 import { createStepUp } from "../proxy/step-up.ts";
 import { isPlain, type Upstream, upstreamOf } from "../proxy/upstream.ts";
 import { readCommandLine, runCommand } from "../tools/run-command.ts";
+import { untilAborted } from "../waiting.ts";
 import type { Start, World } from "../world/world.ts";
 import { type Obtained, type ToolOptions, withToolOptions, withToolToken } from "./tool-token.ts";
 
@@ -125,11 +126,7 @@ async function untilStopped({ terminal, stop }: World, { url, socket, secret, au
   terminal.result(url);
   if (socket !== undefined) terminal.result(socket);
   terminal.say(`Requests to this address go to ${audience}, with your token and a proof. Ctrl-C ends it.`, "dim");
-  await new Promise<never>((_resolve, reject) => {
-    const end = (): void => reject(stop.reason);
-    if (stop.aborted) end();
-    else stop.addEventListener("abort", end, { once: true });
-  });
+  await untilAborted(stop);
 }
 
 /** @throws Problem `usage` for every address but loopback, which others can't reach */

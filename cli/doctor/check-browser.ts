@@ -3,11 +3,12 @@ import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { collectContext } from "../context/collect-context.ts";
 import type { PeerRefusalCode } from "../listener/verify-peer.ts";
 import { wordsOf } from "../login/browser-words.ts";
-import { login } from "../login/login.ts";
+import { type LoginDisplay, login } from "../login/login.ts";
 import { Problem, problemOf } from "../problems/problem.ts";
 import { connect } from "../server/connection.ts";
 import { DEFAULT_CLIENT } from "../server/request-authorization.ts";
 import type { Chosen } from "../settings/choose.ts";
+import { untilAborted } from "../waiting.ts";
 import type { World } from "../world/world.ts";
 import { bad, type Finding, good } from "./finding.ts";
 
@@ -37,68 +38,69 @@ export async function checkBrowser(
   const stop = AbortSignal.any([world.stop, done.signal, late]);
   const sleep = (duration: number): Promise<void> => Promise.race([world.sleep(duration), untilAborted(stop)]);
   const connection = connect(machine.issuer, { ...world, sleep, stop });
-  const refused: PeerRefusalCode[] = [];
-  let isMet = false;
-  let trouble: BrowserTrouble | undefined;
-  const parameters = { clientId: DEFAULT_CLIENT, scope: "", resource: [], authorizationDetails: undefined };
-  const context = () => collectContext(world.surroundings);
+  const seen: Seen = { isMet: false, refused: [], trouble: undefined };
+  const from = { context: () => collectContext(world.surroundings), peerOf: world.peerOf, isTest: true };
+  const display = watching(seen, done, (url) => trying.open(url, defaults.browser));
+  // An earlier approval may do for this login too. It is a test all the same, and its token is given back.
+  const giveBack = async (): Promise<never> => {
+    seen.isMet = true;
+    throw new Problem("interrupted");
+  };
   try {
-    await login(
-      connection,
-      machine,
-      parameters,
-      { context, peerOf: world.peerOf, isTest: true },
-      {
-        approvalNeeded: (url) => trying.open(url, defaults.browser),
-        peerRefused: (code) => refused.push(code),
-        met: () => {
-          isMet = true;
-          done.abort(new Problem("interrupted"));
-        },
-        trouble: (code) => {
-          trouble ??= code;
-          done.abort(new Problem("interrupted"));
-        },
-      },
-      // An earlier approval may do for this login too. It is a test all the same, and its token is given back.
-      async () => {
-        isMet = true;
-        throw new Problem("interrupted");
-      },
-    );
+    await login(connection, machine, PARAMETERS, from, display, giveBack);
     return [good(ABOUT, MET)];
   } catch (error) {
     world.stop.throwIfAborted();
-    if (isMet) return [good(ABOUT, MET)];
-    const [code] = refused;
-    if (code !== undefined)
-      return [bad(ABOUT, sentenceOf(code), "Open the page in a browser of your own account on this machine.")];
-    if (trouble !== undefined) {
-      const { says, cure } = wordsOf(trouble, machine.issuer);
-      return [bad(ABOUT, `A browser that opened the page says: ${says}`, cure)];
-    }
-    if (late.aborted) return notMet();
-    return [bad(ABOUT, "No login could be begun to try it with.", problemOf(error).message)];
+    return [findingOf(seen, machine.issuer, late.aborted, error)];
   } finally {
     connection.http.close();
   }
 }
 
+const PARAMETERS = { clientId: DEFAULT_CLIENT, scope: "", resource: [], authorizationDetails: undefined };
+
+/** The course of the try. */
+interface Seen {
+  isMet: boolean;
+  readonly refused: PeerRefusalCode[];
+  trouble: BrowserTrouble | undefined;
+}
+
+/** Ends the try at the first browser that met, or says that it did not. */
+function watching(seen: Seen, done: AbortController, open: (url: string) => void): LoginDisplay {
+  return {
+    approvalNeeded: open,
+    peerRefused: (code) => seen.refused.push(code),
+    met: () => {
+      seen.isMet = true;
+      done.abort(new Problem("interrupted"));
+    },
+    trouble: (code) => {
+      seen.trouble ??= code;
+      done.abort(new Problem("interrupted"));
+    },
+  };
+}
+
+function findingOf({ isMet, refused, trouble }: Seen, issuer: string, isLate: boolean, error: unknown): Finding {
+  if (isMet) return good(ABOUT, MET);
+  const [code] = refused;
+  if (code !== undefined)
+    return bad(ABOUT, sentenceOf(code), "Open the page in a browser of your own account on this machine.");
+  if (trouble !== undefined) {
+    const { says, cure } = wordsOf(trouble, issuer);
+    return bad(ABOUT, `A browser that opened the page says: ${says}`, cure);
+  }
+  return isLate ? notMet() : bad(ABOUT, "No login could be begun to try it with.", problemOf(error).message);
+}
+
 /** No page told what was in its way: it was not opened, or could not speak. */
-function notMet(): Finding[] {
+function notMet(): Finding {
   const says = "No browser met this command line, and no page said why.";
   const cures = [
     "Did the page open? If not, or in another browser: open its address in the one that you enrolled (nearside login --open-with).",
     "Is it empty, or does it say that the server did not answer? An ad or script blocker may stop it: allow this site there.",
     "Does it say anything else? Its own words are exact: do as it says.",
   ];
-  return [bad(ABOUT, says, cures.join("\n"))];
-}
-
-function untilAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const end = (): void => reject(new Problem("interrupted"));
-    if (signal.aborted) end();
-    else signal.addEventListener("abort", end, { once: true });
-  });
+  return bad(ABOUT, says, cures.join("\n"));
 }

@@ -7,6 +7,7 @@ import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { enrolment } from "@nearside/shared/statements/enrolment.ts";
+import type { EnrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { listen } from "../listener/listener.ts";
 import { createPeerGate, type PeerRefusalCode } from "../listener/verify-peer.ts";
 import type { PeerOf } from "../peer/peer.ts";
@@ -18,7 +19,7 @@ import { createEnrolmentMeeting } from "./enrolment-meeting.ts";
 import { followEnrolment } from "./follow-enrolment.ts";
 import type { Attest } from "./machine-key.ts";
 import type { Confirmed } from "./pending-enrolment.ts";
-import { verifyEnrolmentMeeting } from "./verify-enrolment-meeting.ts";
+import { type VerifiedMeeting, verifyEnrolmentMeeting } from "./verify-enrolment-meeting.ts";
 import { type ExpectedEnrolment, verifyEnrolmentRequest } from "./verify-enrolment-request.ts";
 
 /** The enrolment of a machine with a ticket (protocol §3.2), or of a further browser of an enrolled machine (§3.7). */
@@ -76,41 +77,58 @@ export async function enrol(
   const listener = await listen();
   try {
     const { request, until } = await ask(connection, device, start, listener.loopback);
-    const { jti: id, user } = request.claims;
     const verifyPeer = createPeerGate(peerOf, (code) => display.peerRefused(code));
     const meeting = createEnrolmentMeeting(connection, request, device, verifyPeer);
     listener.open(meeting);
-    display.pageNeeded({
-      id,
-      url: `${connection.issuer}/enroll/${id}`,
-      user: user.name,
-      port: listener.loopback.port,
-      expiresIn: Math.floor((until - connection.now()) / 1000),
-    });
-    const view = await followEnrolment(connection, device, id, ["passkey"], until);
-    const { keys, words } = await verifyEnrolmentMeeting(connection, view, request, meeting.made);
-    if (!(await display.askWhetherSame(words))) {
-      await postToEnrolment(connection, device, id, { reason: "words_differ" }).catch(() => undefined);
-      throw new Problem("words_differ");
-    }
-    const proof = await enrolment.sign(device, {
-      request: request.hash,
-      user: user.id,
-      device_jkt: device.thumbprint,
-      extension_jkt: keys.extension,
-      passkey: keys.passkey,
-    });
-    const confirmed = {
-      enrolment_request: request.jws,
-      proof,
-      extension_jkt: keys.extension,
-      passkey: keys.passkey,
-      words: [...words],
-    };
-    return confirmed;
+    showPage(connection, request, listener.loopback, until, display);
+    const view = await followEnrolment(connection, device, request.claims.jti, ["passkey"], until);
+    const met = await verifyEnrolmentMeeting(connection, view, request, meeting.made);
+    await demandSameWords(connection, device, request, met.words, display);
+    return await confirm(device, request, met);
   } finally {
     await listener.close();
   }
+}
+
+function showPage(
+  { issuer, now }: Connection,
+  { claims: { jti: id, user } }: EnrolmentRequest,
+  { port }: Loopback,
+  until: number,
+  display: EnrolmentDisplay,
+): void {
+  const expiresIn = Math.floor((until - now()) / 1000);
+  display.pageNeeded({ id, url: `${issuer}/enroll/${id}`, user: user.name, port, expiresIn });
+}
+
+/** @throws Problem `words_differ`, of which the server is told */
+async function demandSameWords(
+  connection: Connection,
+  device: Signer,
+  { claims: { jti: id } }: EnrolmentRequest,
+  words: readonly string[],
+  display: EnrolmentDisplay,
+): Promise<void> {
+  if (await display.askWhetherSame(words)) return;
+  await postToEnrolment(connection, device, id, { reason: "words_differ" }).catch(() => undefined);
+  throw new Problem("words_differ");
+}
+
+/** Signs the enrolment statement, which binds the device key to extension and passkey (protocol §3.5). */
+async function confirm(
+  device: Signer,
+  request: EnrolmentRequest,
+  { keys, words }: VerifiedMeeting,
+): Promise<Confirmed> {
+  const { extension: extension_jkt, passkey } = keys;
+  const proof = await enrolment.sign(device, {
+    request: request.hash,
+    user: request.claims.user.id,
+    device_jkt: device.thumbprint,
+    extension_jkt,
+    passkey,
+  });
+  return { enrolment_request: request.jws, proof, extension_jkt, passkey, words: [...words] };
 }
 
 /** Asks the server, and verifies its enrolment request. @returns `until` in epoch milliseconds of this machine */

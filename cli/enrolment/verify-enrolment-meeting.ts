@@ -22,7 +22,7 @@ import { Problem } from "../problems/problem.ts";
 import type { Connection } from "../server/connection.ts";
 import type { EnrolmentView } from "./enrolment-api.ts";
 
-interface VerifiedMeeting {
+export interface VerifiedMeeting {
   readonly keys: EnrolledKeys;
   /** Six words, made only of what was verified here (protocol §3.5). */
   readonly words: readonly string[];

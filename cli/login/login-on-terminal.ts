@@ -14,7 +14,7 @@ import type { Connection } from "../server/connection.ts";
 import type { AuthorizationParameters } from "../server/request-authorization.ts";
 import type { World } from "../world/world.ts";
 import { wordsOf, wordsOfWanted } from "./browser-words.ts";
-import { login } from "./login.ts";
+import { type LoginDisplay, login } from "./login.ts";
 
 export interface TerminalLogin {
   readonly place: KeyPlace & LockPlace;
@@ -27,8 +27,6 @@ export interface TerminalLogin {
   readonly approvalNeeded?: (url: string, expiresIn: number, why: string) => void;
 }
 
-const MET = "Met your browser. Approve it there with your passkey";
-
 /**
  * A login that a person follows in the terminal: it shows the address, the countdown, and who was turned away. All of it
  * goes to stderr, for stdout may be another program's. The credential is kept.
@@ -36,65 +34,68 @@ const MET = "Met your browser. Approve it there with your passkey";
  * @throws Problem `demand_not_met`, …; Refused, KeyFileError, KeyringError
  */
 export async function loginOnTerminal(world: World, how: TerminalLogin): Promise<Credential> {
-  const { terminal, surroundings, peerOf } = world;
   const { place, machine, connection, parameters } = how;
   await demandRoomForCredential(place, slotOf(machine, parameters));
-  let countdown: { stop(): void } | undefined;
-  let endsAt = 0;
-  let isMet = false;
-  const waitFor = (what: string): void => {
-    countdown?.stop();
-    countdown = terminal.countdown((left) => `${what}, ${countdownText(left)} left`, endsAt, world.now);
+  const display = displayOn(world, how);
+  const from = { context: () => collectContext(world.surroundings), peerOf: world.peerOf };
+  const keep = async (credential: Credential): Promise<void> => {
+    display.stop();
+    world.stop.throwIfAborted();
+    await keepCredential(place, credential, machine.keptIn, world);
   };
   try {
-    const context = () => collectContext(surroundings);
-    const credential = await login(
-      connection,
-      machine,
-      parameters,
-      { context, peerOf },
-      {
-        approvalNeeded: (url, expiresIn) => {
-          const why = "Approve this login with your passkey, in a browser of this machine.";
-          how.approvalNeeded?.(url, expiresIn, why);
-          terminal.say(why);
-          terminal.say(url, "strong");
-          how.openPage?.(url);
-          endsAt = world.now() + expiresIn * 1000;
-          waitFor("Waiting for your approval");
-        },
-        peerRefused: (code) => terminal.say(sentenceOf(code), "bad"),
-        met: () => {
-          if (isMet) return; // a reloaded page meets again
-          isMet = true;
-          waitFor(MET);
-        },
-        wanted: (wanted) => {
-          if (wanted === undefined) return waitFor(MET);
-          const { message, waiting } = wordsOfWanted(wanted);
-          terminal.object({ wanted: { ...wanted, message } });
-          terminal.say(message);
-          waitFor(waiting);
-        },
-        trouble: (code) => {
-          const { says, cure } = wordsOf(code, machine.issuer);
-          const message = `A browser that opened this page says: ${says}`;
-          terminal.object({ browser_trouble: { code, message, cure } });
-          terminal.say(message);
-          terminal.say(`  → ${cure}`);
-        },
-      },
-      async (given) => {
-        countdown?.stop();
-        world.stop.throwIfAborted();
-        await keepCredential(place, given, machine.keptIn, world);
-      },
-    );
+    const credential = await login(connection, machine, parameters, from, display, keep);
     await demandMet(credential, parameters, Math.floor(world.now() / 1000));
     return credential;
   } finally {
-    countdown?.stop();
+    display.stop();
   }
+}
+
+const MET = "Met your browser. Approve it there with your passkey";
+
+/** Shows a login in the terminal; `stop` ends its countdown. */
+function displayOn({ terminal, now }: World, how: TerminalLogin): Required<LoginDisplay> & { stop(): void } {
+  let countdown: { stop(): void } | undefined;
+  let endsAt = 0;
+  let isMet = false;
+  const stop = (): void => countdown?.stop();
+  const waitFor = (what: string): void => {
+    stop();
+    countdown = terminal.countdown((left) => `${what}, ${countdownText(left)} left`, endsAt, now);
+  };
+  return {
+    stop,
+    approvalNeeded: (url, expiresIn) => {
+      const why = "Approve this login with your passkey, in a browser of this machine.";
+      how.approvalNeeded?.(url, expiresIn, why);
+      terminal.say(why);
+      terminal.say(url, "strong");
+      how.openPage?.(url);
+      endsAt = now() + expiresIn * 1000;
+      waitFor("Waiting for your approval");
+    },
+    peerRefused: (code) => terminal.say(sentenceOf(code), "bad"),
+    met: () => {
+      if (isMet) return; // a reloaded page meets again
+      isMet = true;
+      waitFor(MET);
+    },
+    wanted: (wanted) => {
+      if (wanted === undefined) return waitFor(MET);
+      const { message, waiting } = wordsOfWanted(wanted);
+      terminal.object({ wanted: { ...wanted, message } });
+      terminal.say(message);
+      waitFor(waiting);
+    },
+    trouble: (code) => {
+      const { says, cure } = wordsOf(code, how.machine.issuer);
+      const message = `A browser that opened this page says: ${says}`;
+      terminal.object({ browser_trouble: { code, message, cure } });
+      terminal.say(message);
+      terminal.say(`  → ${cure}`);
+    },
+  };
 }
 
 /**

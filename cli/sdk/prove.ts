@@ -8,7 +8,7 @@ import { Problem } from "../problems/problem.ts";
 import type { Operation } from "./operation.ts";
 import type { Proof } from "./session.ts";
 
-export interface ProofTarget {
+interface ProofTarget {
   readonly method: string;
   readonly url: URL;
   readonly nonce: string | undefined;

@@ -1,0 +1,83 @@
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { wouldHelp } from "../apis/demand.ts";
+import type { StepUpDemand } from "../apis/step-up-demand.ts";
+import { endRefusedToken } from "../credentials/change-credential.ts";
+import type { Credential } from "../credentials/credential.ts";
+import { Problem } from "../problems/problem.ts";
+import { lacking, type Needed, withDemand } from "./needed.ts";
+import { obtainLogin, secondsNow, storedLogin } from "./obtain-login.ts";
+import { type Ground, type Operation, operate } from "./operation.ts";
+import type { CallOptions, SignInOptions } from "./options.ts";
+
+/** The calls of one session, which work with its login as it is kept now. */
+export interface SessionCalls {
+  /** Has more after a step-up. */
+  scope(): string;
+  /** Runs one call with the session's credential, renewed where needed. @throws NearsideError */
+  withCredential<T>(
+    options: CallOptions,
+    work: (operation: Operation, credential: Credential) => Promise<T>,
+  ): Promise<T>;
+  /** An API refused that access token. @returns whether the next token will be another one. @throws NearsideError */
+  renew(refused: string, signal: AbortSignal): Promise<boolean>;
+  /** True where a new login could meet the demand, and the program allows one. */
+  mayStepUp(demand: StepUpDemand, refused: string): Promise<boolean>;
+  /** Gets a login that meets the demand. @throws NearsideError */
+  stepUp(demand: StepUpDemand, refused: string, signal: AbortSignal): Promise<void>;
+  /** Runs one call that needs no credential. @throws NearsideError */
+  run<T>(signal: AbortSignal, work: (operation: Operation) => Promise<T>): Promise<T>;
+}
+
+/** @param signedInFor the demands of the sign-in that gave the credential */
+export function sessionCalls(
+  ground: Ground,
+  signedInFor: Needed,
+  how: SignInOptions,
+  credential: Credential,
+): SessionCalls {
+  const { onEvent, openBrowser } = how;
+  // A signal that could end the sign-in must not end each later request.
+  const later = { onEvent, openBrowser };
+  let needed: Needed = { ...signedInFor, acrValues: undefined, maxAge: undefined };
+  let { scope } = credential;
+
+  const withCredential: SessionCalls["withCredential"] = (options, work) =>
+    operate(ground, { ...later, ...options }, async (operation) => work(operation, await current(operation, needed)));
+
+  return {
+    scope: () => scope,
+    withCredential,
+    renew: (refused, signal) =>
+      withCredential({ signal }, ({ place, machine, world }, stored) =>
+        endRefusedToken(place, stored, refused, machine.keptIn, world),
+      ),
+    mayStepUp: async (demand, refused) => {
+      if (!wouldHelp(demand, (await accessToken.read(refused)).claims)) return false;
+      return typeof how.stepUp === "function" ? how.stepUp(demand) : how.stepUp === true;
+    },
+    stepUp: async (demand, refused, signal) => {
+      const more = withDemand(needed, demand);
+      const obtained = await operate(ground, { ...later, signal }, (operation) =>
+        ground.alone(async () => {
+          operation.world.stop.throwIfAborted();
+          const before = (): void => tellStepUp(operation, demand);
+          return obtainLogin(operation, more, { interactive: true, refused, before });
+        }),
+      );
+      needed = { ...needed, scopes: withDemand(needed, demand).scopes };
+      scope = obtained.scope;
+    },
+    run: (signal, work) => operate(ground, { ...later, signal }, work),
+  };
+}
+
+/** The credential as it is kept now: another process may have renewed it, or signed out. @throws Problem `not_signed_in` */
+async function current(operation: Operation, needed: Needed): Promise<Credential> {
+  const stored = await storedLogin(operation, needed);
+  const missing = await lacking(stored, needed, secondsNow(operation));
+  if (missing !== undefined) throw new Problem("not_signed_in", `(Signed in again meanwhile without: ${missing}.)`);
+  return stored;
+}
+
+const tellStepUp = ({ tell }: Operation, demand: StepUpDemand): void =>
+  tell({ type: "step_up", ...demand, message: "The API asks for a new login before it does this." });
