@@ -5,7 +5,7 @@ import { request } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
 import { type Actor, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { evidenceExported } from "../../platform/audit/events/evidence-exported.ts";
+import { evidenceExported } from "../../platform/audit/events/logins.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";

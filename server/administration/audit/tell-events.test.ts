@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { append } from "../../platform/audit/event-log.ts";
-import { userSuspended } from "../../platform/audit/events/user-suspended.ts";
+import { userSuspended } from "../../platform/audit/events/people.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { askToEnrol } from "../../testing/enrolment-steps.ts";
 import { redeemedLogin } from "../../testing/log-in.ts";

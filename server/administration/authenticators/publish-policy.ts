@@ -2,7 +2,7 @@ import { type AuthenticatorPolicy, takesAny } from "@nearside/shared/api/console
 import { isPrivileged, ROLES } from "@nearside/shared/roles.ts";
 import { type Actor, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { authenticatorPolicyPublished } from "../../platform/audit/events/authenticator-policy-published.ts";
+import { authenticatorPolicyPublished } from "../../platform/audit/events/passkeys.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";

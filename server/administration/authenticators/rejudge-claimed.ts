@@ -3,7 +3,7 @@ import { Refused } from "@nearside/shared/refused.ts";
 import { decodeAttestationObject } from "@simplewebauthn/server/helpers";
 import * as v from "valibot";
 import { append } from "../../platform/audit/event-log.ts";
-import { passkeyAttested } from "../../platform/audit/events/passkey-attested.ts";
+import { passkeyAttested } from "../../platform/audit/events/passkeys.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithStopping } from "../../platform/surroundings.ts";
 import type { Metadata } from "../../protocol/passkeys/metadata/metadata.ts";

@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import { accountAlarm } from "../../platform/audit/events/account-alarm.ts";
+import { accountAlarm } from "../../platform/audit/events/people.ts";
 import type { Trx } from "../../platform/store/database.ts";
 
 /** Milliseconds. */

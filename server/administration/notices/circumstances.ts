@@ -1,4 +1,4 @@
-import { enrolmentStarted } from "../../platform/audit/events/enrolment-started.ts";
+import { enrolmentStarted } from "../../platform/audit/events/enrolments.ts";
 import type { EventAbout } from "../../platform/audit/hearers.ts";
 import { UNKNOWN_ADDRESS } from "../../platform/http/client-address.ts";
 import type { Trx } from "../../platform/store/database.ts";

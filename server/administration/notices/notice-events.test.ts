@@ -3,7 +3,7 @@ import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { userRoleChanged } from "../../platform/audit/events/user-role-changed.ts";
+import { userRoleChanged } from "../../platform/audit/events/people.ts";
 import { setMetadataSource } from "../../protocol/passkeys/metadata/set-source.ts";
 import { quarantineMachine, releaseMachine } from "../../protocol/revocation/quarantine-machine.ts";
 import { revokeBrowser } from "../../protocol/revocation/revoke-browser.ts";

@@ -1,31 +1,38 @@
 import { isPrivileged, roleSchema } from "@nearside/shared/roles.ts";
 import * as v from "valibot";
 import type { AuditEvent, EventKind } from "../../platform/audit/define-event.ts";
-import { accountAlarm } from "../../platform/audit/events/account-alarm.ts";
-import { authenticatorPolicyPublished } from "../../platform/audit/events/authenticator-policy-published.ts";
-import { breakGlassUsed } from "../../platform/audit/events/break-glass-used.ts";
-import { deviceQuarantined } from "../../platform/audit/events/device-quarantined.ts";
-import { deviceReleased } from "../../platform/audit/events/device-released.ts";
-import { deviceRevoked } from "../../platform/audit/events/device-revoked.ts";
-import { enrolmentCompleted } from "../../platform/audit/events/enrolment-completed.ts";
-import { enrolmentConfirmed } from "../../platform/audit/events/enrolment-confirmed.ts";
-import { extensionRevoked } from "../../platform/audit/events/extension-revoked.ts";
-import { loginReported } from "../../platform/audit/events/login-reported.ts";
-import { metadataSourceChanged } from "../../platform/audit/events/metadata-source-changed.ts";
-import { passkeyAdded } from "../../platform/audit/events/passkey-added.ts";
-import { passkeyRevoked } from "../../platform/audit/events/passkey-revoked.ts";
-import { recoveryAgreed } from "../../platform/audit/events/recovery-agreed.ts";
-import { recoveryObjected } from "../../platform/audit/events/recovery-objected.ts";
-import { recoveryStarted } from "../../platform/audit/events/recovery-started.ts";
-import { recoveryTicketMade } from "../../platform/audit/events/recovery-ticket-made.ts";
-import { rulesPublished } from "../../platform/audit/events/rules-published.ts";
-import { ticketCreated } from "../../platform/audit/events/ticket-created.ts";
-import { userChanged } from "../../platform/audit/events/user-changed.ts";
-import { userCreated } from "../../platform/audit/events/user-created.ts";
-import { userOffboarded } from "../../platform/audit/events/user-offboarded.ts";
-import { userRestored } from "../../platform/audit/events/user-restored.ts";
-import { userRoleChanged } from "../../platform/audit/events/user-role-changed.ts";
-import { userSuspended } from "../../platform/audit/events/user-suspended.ts";
+import { breakGlassUsed } from "../../platform/audit/events/break-glass.ts";
+import { enrolmentCompleted, enrolmentConfirmed } from "../../platform/audit/events/enrolments.ts";
+import { loginReported } from "../../platform/audit/events/logins.ts";
+import {
+  deviceQuarantined,
+  deviceReleased,
+  deviceRevoked,
+  extensionRevoked,
+} from "../../platform/audit/events/machines.ts";
+import {
+  authenticatorPolicyPublished,
+  metadataSourceChanged,
+  passkeyAdded,
+  passkeyRevoked,
+} from "../../platform/audit/events/passkeys.ts";
+import {
+  accountAlarm,
+  userChanged,
+  userCreated,
+  userOffboarded,
+  userRestored,
+  userRoleChanged,
+  userSuspended,
+} from "../../platform/audit/events/people.ts";
+import {
+  recoveryAgreed,
+  recoveryObjected,
+  recoveryStarted,
+  recoveryTicketMade,
+} from "../../platform/audit/events/recovery.ts";
+import { rulesPublished } from "../../platform/audit/events/rules.ts";
+import { ticketCreated } from "../../platform/audit/events/tickets.ts";
 import type { EventAbout, Hearer } from "../../platform/audit/hearers.ts";
 import type { MailSettings } from "../../platform/config/mail-settings.ts";
 import type { Trx } from "../../platform/store/database.ts";

@@ -1,5 +1,5 @@
 import { append } from "../../platform/audit/event-log.ts";
-import { noticeGivenUp } from "../../platform/audit/events/notice-given-up.ts";
+import { noticeGivenUp } from "../../platform/audit/events/people.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { MailSettings } from "../../platform/config/mail-settings.ts";
 import type { WithLog } from "../../platform/log/log.ts";

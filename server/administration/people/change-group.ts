@@ -1,9 +1,7 @@
 import { newGroupId } from "@nearside/shared/ids.ts";
 import { type Actor, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { groupChanged } from "../../platform/audit/events/group-changed.ts";
-import { groupCreated } from "../../platform/audit/events/group-created.ts";
-import { groupDeleted } from "../../platform/audit/events/group-deleted.ts";
+import { groupChanged, groupCreated, groupDeleted } from "../../platform/audit/events/groups.ts";
 import { wrongField } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";

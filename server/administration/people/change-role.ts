@@ -1,7 +1,7 @@
 import type { Role } from "@nearside/shared/roles.ts";
 import { type Actor, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { userRoleChanged } from "../../platform/audit/events/user-role-changed.ts";
+import { userRoleChanged } from "../../platform/audit/events/people.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";

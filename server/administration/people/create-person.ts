@@ -3,7 +3,7 @@ import { newUserId } from "@nearside/shared/ids.ts";
 import type { Role } from "@nearside/shared/roles.ts";
 import type { Actor } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { userCreated } from "../../platform/audit/events/user-created.ts";
+import { userCreated } from "../../platform/audit/events/people.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";

@@ -2,7 +2,7 @@ import type { ImportLine, ImportPreview } from "@nearside/shared/api/console/peo
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { type Actor, byOf, type PersonActor } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { peopleImported } from "../../platform/audit/events/people-imported.ts";
+import { peopleImported } from "../../platform/audit/events/people.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";

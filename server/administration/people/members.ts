@@ -1,8 +1,7 @@
 import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
 import { type Actor, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { groupJoined } from "../../platform/audit/events/group-joined.ts";
-import { groupLeft } from "../../platform/audit/events/group-left.ts";
+import { groupJoined, groupLeft } from "../../platform/audit/events/groups.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";

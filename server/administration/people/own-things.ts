@@ -1,7 +1,7 @@
 import type { OwnPasskey } from "@nearside/shared/api/console/own-passkeys.ts";
 import type { PersonActor } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { labelChanged } from "../../platform/audit/events/label-changed.ts";
+import { labelChanged } from "../../platform/audit/events/machines.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";

@@ -1,6 +1,6 @@
 import { type Actor, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { userRemoved } from "../../platform/audit/events/user-removed.ts";
+import { userRemoved } from "../../platform/audit/events/people.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";

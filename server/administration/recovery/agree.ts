@@ -1,6 +1,6 @@
 import type { Actor } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { recoveryAgreed } from "../../platform/audit/events/recovery-agreed.ts";
+import { recoveryAgreed } from "../../platform/audit/events/recovery.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";

@@ -1,6 +1,6 @@
 import type { Actor } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { recoveryTicketMade } from "../../platform/audit/events/recovery-ticket-made.ts";
+import { recoveryTicketMade } from "../../platform/audit/events/recovery.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";

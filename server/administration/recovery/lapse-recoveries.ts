@@ -1,5 +1,5 @@
 import { append } from "../../platform/audit/event-log.ts";
-import { recoveryLapsed } from "../../platform/audit/events/recovery-lapsed.ts";
+import { recoveryLapsed } from "../../platform/audit/events/recovery.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import { takeTurn } from "../../platform/store/take-turn.ts";
 import type { WithClock } from "../../platform/surroundings.ts";

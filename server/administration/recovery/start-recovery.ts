@@ -2,7 +2,7 @@ import type { StartRecovery } from "@nearside/shared/api/console/recovery.ts";
 import { newRecoveryId } from "@nearside/shared/ids.ts";
 import type { Actor } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { recoveryStarted } from "../../platform/audit/events/recovery-started.ts";
+import { recoveryStarted } from "../../platform/audit/events/recovery.ts";
 import { ConsoleError, wrongField } from "../../platform/http/console-error.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";

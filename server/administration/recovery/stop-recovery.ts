@@ -1,6 +1,6 @@
 import type { Actor } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { recoveryStopped } from "../../platform/audit/events/recovery-stopped.ts";
+import { recoveryStopped } from "../../platform/audit/events/recovery.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DATABASES, openTemporaryStore } from "../../testing/temporary-store.ts";
 import type { Store } from "../store/store.ts";
 import { appendRefusal } from "./append-refusal.ts";
-import { consoleRefused } from "./events/console-refused.ts";
+import { consoleRefused } from "./events/console-sessions.ts";
 
 const HOUR = 3_600_000;
 

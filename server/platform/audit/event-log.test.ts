@@ -7,8 +7,8 @@ import { openTestServer } from "../../testing/test-server.ts";
 import type { Store } from "../store/store.ts";
 import { SERVER_SHELL } from "./actor.ts";
 import { append } from "./event-log.ts";
-import { signingKeyCreated } from "./events/signing-key-created.ts";
-import { userRoleChanged } from "./events/user-role-changed.ts";
+import { userRoleChanged } from "./events/people.ts";
+import { signingKeyCreated } from "./events/signing-keys.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
   let store: Store;

@@ -6,9 +6,13 @@ import { expect, it } from "vitest";
 const FOLDER = fileURLToPath(new URL("events/", import.meta.url));
 
 it("every kind of event has its topic and title, and nothing else has", () => {
-  const kinds = readdirSync(FOLDER).flatMap((file) =>
-    [...readFileSync(FOLDER + file, "utf8").matchAll(/defineEvent\(\s*"([a-z_]+)"/g)].map(([, kind]) => kind),
-  );
-  expect(kinds.length).toBe(readdirSync(FOLDER).length);
+  const kinds = readdirSync(FOLDER).flatMap((file) => {
+    const text = readFileSync(FOLDER + file, "utf8");
+    const made = [...text.matchAll(/^export const (\w+) = defineEvent\(\s*"([a-z_]+)"/gm)];
+    expect(made.length, file).toBe(text.split("defineEvent(").length - 1);
+    for (const [, name, kind = ""] of made)
+      expect(name).toBe(kind.replace(/_(.)/g, (_, letter) => letter.toUpperCase()));
+    return made.map(([, , kind]) => kind);
+  });
   expect(Object.keys(LOG_KINDS).sort()).toEqual(kinds.sort());
 });

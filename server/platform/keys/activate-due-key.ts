@@ -1,6 +1,5 @@
 import { append } from "../audit/event-log.ts";
-import { signingKeyActivated } from "../audit/events/signing-key-activated.ts";
-import { signingKeyRetired } from "../audit/events/signing-key-retired.ts";
+import { signingKeyActivated, signingKeyRetired } from "../audit/events/signing-keys.ts";
 import type { Db } from "../store/database.ts";
 import { takeTurn } from "../store/take-turn.ts";
 import type { Clock } from "../surroundings.ts";

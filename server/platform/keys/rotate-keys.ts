@@ -1,6 +1,5 @@
 import { append } from "../audit/event-log.ts";
-import { signingKeyPublished } from "../audit/events/signing-key-published.ts";
-import { signingKeyRemoved } from "../audit/events/signing-key-removed.ts";
+import { signingKeyPublished, signingKeyRemoved } from "../audit/events/signing-keys.ts";
 import type { Trx, WithDb } from "../store/database.ts";
 import { takeTurn } from "../store/take-turn.ts";
 import type { WithClock } from "../surroundings.ts";

@@ -1,7 +1,7 @@
 import { type PublicJwk, publicJwkSchema, type Signer } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
 import { append } from "../audit/event-log.ts";
-import { signingKeyCreated } from "../audit/events/signing-key-created.ts";
+import { signingKeyCreated } from "../audit/events/signing-keys.ts";
 import type { Db } from "../store/database.ts";
 import type { Store } from "../store/store.ts";
 import { takeTurn } from "../store/take-turn.ts";

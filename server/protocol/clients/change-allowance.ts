@@ -5,7 +5,7 @@ import {
 } from "@nearside/shared/api/console/clients.ts";
 import { type Actor, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { clientAllowanceChanged } from "../../platform/audit/events/client-allowance-changed.ts";
+import { clientAllowanceChanged } from "../../platform/audit/events/clients.ts";
 import type { CommandLineClient } from "../../platform/config/clients/client.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { HttpError } from "../../platform/http/http-error.ts";

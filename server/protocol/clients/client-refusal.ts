@@ -1,5 +1,5 @@
 import { appendRefusal } from "../../platform/audit/append-refusal.ts";
-import { clientRefused } from "../../platform/audit/events/client-refused.ts";
+import { clientRefused } from "../../platform/audit/events/clients.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";

@@ -3,7 +3,7 @@ import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import * as v from "valibot";
 import { type Actor, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { clientTicketCreated } from "../../platform/audit/events/client-ticket-created.ts";
+import { clientTicketCreated } from "../../platform/audit/events/clients.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";

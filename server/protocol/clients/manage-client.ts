@@ -1,7 +1,6 @@
 import { type Actor, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { clientRevoked } from "../../platform/audit/events/client-revoked.ts";
-import { clientVerified } from "../../platform/audit/events/client-verified.ts";
+import { clientRevoked, clientVerified } from "../../platform/audit/events/clients.ts";
 import type { Client } from "../../platform/config/clients/client.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { HttpError } from "../../platform/http/http-error.ts";

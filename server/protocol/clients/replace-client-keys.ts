@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { type Actor, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { clientKeysReplaced } from "../../platform/audit/events/client-keys-replaced.ts";
+import { clientKeysReplaced } from "../../platform/audit/events/clients.ts";
 import { thumbprintsOf } from "../../platform/config/clients/client.ts";
 import { clientJwksSchema } from "../../platform/config/clients/client-keys.ts";
 import type { WithConfig } from "../../platform/config/config.ts";

@@ -2,7 +2,7 @@ import type { UsableClientTickets } from "@nearside/shared/api/console/clients.t
 import * as v from "valibot";
 import { type Actor, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { clientTicketEnded } from "../../platform/audit/events/client-ticket-ended.ts";
+import { clientTicketEnded } from "../../platform/audit/events/clients.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";

@@ -1,5 +1,5 @@
 import { append } from "../../platform/audit/event-log.ts";
-import { userRoleChanged } from "../../platform/audit/events/user-role-changed.ts";
+import { userRoleChanged } from "../../platform/audit/events/people.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { takeTurn } from "../../platform/store/take-turn.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";

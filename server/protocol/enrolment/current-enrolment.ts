@@ -1,7 +1,6 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { enrolmentExpired } from "../../platform/audit/events/enrolment-expired.ts";
-import { enrolmentStepRefused } from "../../platform/audit/events/enrolment-step-refused.ts";
+import { enrolmentExpired, enrolmentStepRefused } from "../../platform/audit/events/enrolments.ts";
 import { logRefusalOf } from "../../platform/audit/log-refusal-of.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";

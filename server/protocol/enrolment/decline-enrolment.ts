@@ -1,7 +1,7 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Actor } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { enrolmentRefused } from "../../platform/audit/events/enrolment-refused.ts";
+import { enrolmentRefused } from "../../platform/audit/events/enrolments.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";

@@ -1,7 +1,7 @@
 import type { EnrolmentEnd } from "@nearside/shared/api/enrolment-end.ts";
 import type { Actor } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { enrolmentRefused } from "../../platform/audit/events/enrolment-refused.ts";
+import { enrolmentRefused } from "../../platform/audit/events/enrolments.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { findOpenByTicket, moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { refuse } from "../../register/enrolments/transitions.ts";

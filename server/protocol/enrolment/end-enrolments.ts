@@ -1,6 +1,6 @@
 import type { Actor } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { enrolmentRefused } from "../../platform/audit/events/enrolment-refused.ts";
+import { enrolmentRefused } from "../../platform/audit/events/enrolments.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { holdNewKeys, keepOut } from "../../register/enrolments/bound-set-store.ts";
 import type { EnrolmentIn } from "../../register/enrolments/enrolment.ts";

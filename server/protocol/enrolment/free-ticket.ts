@@ -1,6 +1,6 @@
 import { type Actor, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { ticketFreed } from "../../platform/audit/events/ticket-freed.ts";
+import { ticketFreed } from "../../platform/audit/events/tickets.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";

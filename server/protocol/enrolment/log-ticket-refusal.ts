@@ -1,5 +1,5 @@
 import { appendRefusal } from "../../platform/audit/append-refusal.ts";
-import { ticketRefused } from "../../platform/audit/events/ticket-refused.ts";
+import { ticketRefused } from "../../platform/audit/events/tickets.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { isTicketRefusal } from "../../register/enrolments/ticket-refusals.ts";

@@ -1,6 +1,6 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { deviceKeyMoved } from "../../platform/audit/events/device-key-moved.ts";
+import { deviceKeyMoved } from "../../platform/audit/events/machines.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { checkStanding } from "../../register/people/check-standing.ts";

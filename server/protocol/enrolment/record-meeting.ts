@@ -16,7 +16,7 @@ import { attestation } from "@nearside/shared/statements/locality.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { enrolmentMet } from "../../platform/audit/events/enrolment-met.ts";
+import { enrolmentMet } from "../../platform/audit/events/enrolments.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";

@@ -8,7 +8,7 @@ import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { enrolmentChallenge } from "@nearside/shared/statements/challenges.ts";
 import type * as v from "valibot";
 import { append } from "../../platform/audit/event-log.ts";
-import { enrolmentPasskeyMade } from "../../platform/audit/events/enrolment-passkey-made.ts";
+import { enrolmentPasskeyMade } from "../../platform/audit/events/enrolments.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithDb } from "../../platform/store/database.ts";

@@ -7,7 +7,7 @@ import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import * as v from "valibot";
 import { append } from "../../platform/audit/event-log.ts";
-import { enrolmentCompleted } from "../../platform/audit/events/enrolment-completed.ts";
+import { enrolmentCompleted } from "../../platform/audit/events/enrolments.ts";
 import { demandKeysKept } from "../../platform/keys/demand-keys-kept.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import { takeTurn, takeTurnOf } from "../../platform/store/take-turn.ts";

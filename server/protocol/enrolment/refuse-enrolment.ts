@@ -1,6 +1,6 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { enrolmentRefused } from "../../platform/audit/events/enrolment-refused.ts";
+import { enrolmentRefused } from "../../platform/audit/events/enrolments.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";

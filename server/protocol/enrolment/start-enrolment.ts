@@ -14,7 +14,7 @@ import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import type * as v from "valibot";
 import { append } from "../../platform/audit/event-log.ts";
-import { enrolmentStarted } from "../../platform/audit/events/enrolment-started.ts";
+import { enrolmentStarted } from "../../platform/audit/events/enrolments.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";

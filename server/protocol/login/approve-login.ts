@@ -3,7 +3,7 @@ import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { loginApproved } from "../../platform/audit/events/login-approved.ts";
+import { loginApproved } from "../../platform/audit/events/logins.ts";
 import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import { secondsNow } from "../../platform/surroundings.ts";

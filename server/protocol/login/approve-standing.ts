@@ -3,7 +3,7 @@ import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
 import { standsFor } from "@nearside/shared/rules/demands.ts";
 import type { Decision, RestsOn } from "@nearside/shared/statements/decision.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { loginApproved } from "../../platform/audit/events/login-approved.ts";
+import { loginApproved } from "../../platform/audit/events/logins.ts";
 import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import type { Approval } from "../../register/logins/login.ts";

@@ -7,7 +7,7 @@ import { asksForSomething } from "@nearside/shared/rules/demands.ts";
 import { approvalChallenge } from "@nearside/shared/statements/challenges.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { loginDecided } from "../../platform/audit/events/login-decided.ts";
+import { loginDecided } from "../../platform/audit/events/logins.ts";
 import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import { spend } from "../../platform/limits/spend.ts";

@@ -3,7 +3,7 @@ import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { loginDenied } from "../../platform/audit/events/login-denied.ts";
+import { loginDenied } from "../../platform/audit/events/logins.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";

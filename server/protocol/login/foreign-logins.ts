@@ -6,7 +6,7 @@ import type {
 } from "@nearside/shared/api/console/own-logins.ts";
 import { sql } from "kysely";
 import * as v from "valibot";
-import { loginReported } from "../../platform/audit/events/login-reported.ts";
+import { loginReported } from "../../platform/audit/events/logins.ts";
 import { countOf, integerColumn, type Ordering, pageOf } from "../../platform/lists/page-of.ts";
 import type { Db } from "../../platform/store/database.ts";
 

@@ -1,5 +1,5 @@
 import { appendRefusal } from "../../platform/audit/append-refusal.ts";
-import { loginStepRefused } from "../../platform/audit/events/login-step-refused.ts";
+import { loginStepRefused } from "../../platform/audit/events/logins.ts";
 import { logRefusalOf } from "../../platform/audit/log-refusal-of.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";

@@ -9,7 +9,7 @@ import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { loginMet } from "../../platform/audit/events/login-met.ts";
+import { loginMet } from "../../platform/audit/events/logins.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import { demandInForce } from "../../register/clients/find-client.ts";
 import { knownFor } from "../../register/logins/known.ts";

@@ -1,7 +1,7 @@
 import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { loginRuledOut } from "../../platform/audit/events/login-ruled-out.ts";
+import { loginRuledOut } from "../../platform/audit/events/logins.ts";
 import type { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";

@@ -6,7 +6,7 @@ import type { DeviceAuthorizationAnswer } from "@nearside/shared/oauth/device-au
 import { type Facts, hashFacts, listedExtension, writeFacts } from "@nearside/shared/statements/facts.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { loginRequested } from "../../platform/audit/events/login-requested.ts";
+import { loginRequested } from "../../platform/audit/events/logins.ts";
 import type { CommandLineClient } from "../../platform/config/clients/client.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import type { Trx } from "../../platform/store/database.ts";

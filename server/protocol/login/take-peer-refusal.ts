@@ -6,7 +6,7 @@ import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { peerRefused } from "../../platform/audit/events/peer-refused.ts";
+import { peerRefused } from "../../platform/audit/events/logins.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import type { WithDb } from "../../platform/store/database.ts";

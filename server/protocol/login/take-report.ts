@@ -6,7 +6,7 @@ import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { report } from "@nearside/shared/statements/report.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { loginReported } from "../../platform/audit/events/login-reported.ts";
+import { loginReported } from "../../platform/audit/events/logins.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";

@@ -15,7 +15,7 @@ import { receipt } from "@nearside/shared/statements/receipt.ts";
 import type * as v from "valibot";
 import type { PersonActor } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { passkeyAdded } from "../../platform/audit/events/passkey-added.ts";
+import { passkeyAdded } from "../../platform/audit/events/passkeys.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { demandKeysKept } from "../../platform/keys/demand-keys-kept.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";

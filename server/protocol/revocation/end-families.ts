@@ -1,6 +1,6 @@
 import { type Actor, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { tokenRevoked } from "../../platform/audit/events/token-revoked.ts";
+import { tokenRevoked } from "../../platform/audit/events/tokens.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { revokeFamilies, revokeFamily, type WhoseFamilies } from "../../register/tokens/token-store.ts";

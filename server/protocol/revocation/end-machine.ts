@@ -1,6 +1,6 @@
 import { byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { deviceRevoked } from "../../platform/audit/events/device-revoked.ts";
+import { deviceRevoked } from "../../platform/audit/events/machines.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { type FoundSet, revokeBoundSet } from "../../register/people/revoke-keys.ts";

@@ -1,7 +1,7 @@
 import type { NotMe, NotMeDone, NotMePreview } from "@nearside/shared/api/console/not-me.ts";
 import type { PersonActor } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { accountAlarm } from "../../platform/audit/events/account-alarm.ts";
+import { accountAlarm } from "../../platform/audit/events/people.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";

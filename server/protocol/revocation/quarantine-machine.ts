@@ -1,7 +1,6 @@
 import { byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { deviceQuarantined } from "../../platform/audit/events/device-quarantined.ts";
-import { deviceReleased } from "../../platform/audit/events/device-released.ts";
+import { deviceQuarantined, deviceReleased } from "../../platform/audit/events/machines.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";

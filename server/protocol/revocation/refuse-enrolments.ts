@@ -1,5 +1,5 @@
 import { append } from "../../platform/audit/event-log.ts";
-import { enrolmentRefused } from "../../platform/audit/events/enrolment-refused.ts";
+import { enrolmentRefused } from "../../platform/audit/events/enrolments.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import type { Enrolment, EnrolmentIn } from "../../register/enrolments/enrolment.ts";
 import { findEnrolment, findPendingOf, moveEnrolment } from "../../register/enrolments/enrolment-store.ts";

@@ -1,6 +1,6 @@
 import type { Actor } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { loginRefused } from "../../platform/audit/events/login-refused.ts";
+import { loginRefused } from "../../platform/audit/events/logins.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import type { Login } from "../../register/logins/login.ts";
 import { findLogin, findOpenLogins, moveLogin, type WhoseLogins } from "../../register/logins/login-store.ts";

@@ -1,7 +1,6 @@
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { signingKeyActivated } from "../../platform/audit/events/signing-key-activated.ts";
-import { signingKeyRemoved } from "../../platform/audit/events/signing-key-removed.ts";
+import { signingKeyActivated, signingKeyRemoved } from "../../platform/audit/events/signing-keys.ts";
 import { publishedEvent } from "../../platform/keys/rotate-keys.ts";
 import { giveUpKeys, insertKey, type NewKey } from "../../platform/keys/signing-key-store.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";

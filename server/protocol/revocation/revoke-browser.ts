@@ -1,6 +1,6 @@
 import { byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { extensionRevoked } from "../../platform/audit/events/extension-revoked.ts";
+import { extensionRevoked } from "../../platform/audit/events/machines.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";

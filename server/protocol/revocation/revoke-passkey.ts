@@ -1,7 +1,7 @@
 import { LONGEST_API_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { passkeyRevoked } from "../../platform/audit/events/passkey-revoked.ts";
+import { passkeyRevoked } from "../../platform/audit/events/passkeys.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";

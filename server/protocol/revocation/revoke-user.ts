@@ -1,7 +1,6 @@
 import { type Actor, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { userRestored } from "../../platform/audit/events/user-restored.ts";
-import { userSuspended } from "../../platform/audit/events/user-suspended.ts";
+import { userRestored, userSuspended } from "../../platform/audit/events/people.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";

@@ -10,7 +10,7 @@ import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { loginRedeemed } from "../../platform/audit/events/login-redeemed.ts";
+import { loginRedeemed } from "../../platform/audit/events/logins.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { demandKeysKept } from "../../platform/keys/demand-keys-kept.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";

@@ -1,7 +1,7 @@
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { LONGEST_API_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { tokenRevoked } from "../../platform/audit/events/token-revoked.ts";
+import { tokenRevoked } from "../../platform/audit/events/tokens.ts";
 import type { Client } from "../../platform/config/clients/client.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";

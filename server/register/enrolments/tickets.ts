@@ -3,7 +3,7 @@ import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { TICKET_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { type Actor, type ByBreakGlass, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { ticketCreated } from "../../platform/audit/events/ticket-created.ts";
+import { ticketCreated } from "../../platform/audit/events/tickets.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import type { Random, WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { demandActiveUser, type UserRow } from "../people/users.ts";

@@ -1,4 +1,4 @@
-import { deviceRefused } from "../../platform/audit/events/device-refused.ts";
+import { deviceRefused } from "../../platform/audit/events/machines.ts";
 import type { EventAbout } from "../../platform/audit/hearers.ts";
 import { logRefusalOf } from "../../platform/audit/log-refusal-of.ts";
 import type { Db, WithDb } from "../../platform/store/database.ts";

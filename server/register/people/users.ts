@@ -2,7 +2,7 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { newUserId } from "@nearside/shared/ids.ts";
 import type { Selectable } from "kysely";
 import { append } from "../../platform/audit/event-log.ts";
-import { userCreated } from "../../platform/audit/events/user-created.ts";
+import { userCreated } from "../../platform/audit/events/people.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import type { UsersTable } from "../../platform/store/tables/directory-tables.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";

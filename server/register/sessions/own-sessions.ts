@@ -1,7 +1,7 @@
 import type { OwnSession } from "@nearside/shared/api/console/own-sessions.ts";
 import type { PersonActor } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { consoleSessionsEnded } from "../../platform/audit/events/console-sessions-ended.ts";
+import { consoleSessionsEnded } from "../../platform/audit/events/console-sessions.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";

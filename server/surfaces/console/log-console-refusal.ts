@@ -1,7 +1,7 @@
 import type { Permission } from "@nearside/shared/roles.ts";
 import { routePath } from "hono/route";
 import { appendRefusal } from "../../platform/audit/append-refusal.ts";
-import { consoleRefused } from "../../platform/audit/events/console-refused.ts";
+import { consoleRefused } from "../../platform/audit/events/console-sessions.ts";
 import type { Call } from "../../platform/http/call.ts";
 import type { WithAddressOf } from "../../platform/http/client-address.ts";
 import { type ConsoleCode, ConsoleError } from "../../platform/http/console-error.ts";

@@ -1,6 +1,6 @@
 import { Refused } from "@nearside/shared/refused.ts";
 import { appendRefusal } from "../../platform/audit/append-refusal.ts";
-import { consoleSignInRefused } from "../../platform/audit/events/console-sign-in-refused.ts";
+import { consoleSignInRefused } from "../../platform/audit/events/console-sessions.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { Party } from "../../register/people/party.ts";

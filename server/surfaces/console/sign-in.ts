@@ -8,7 +8,7 @@ import { type PublicJwk, thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { signInChallenge } from "@nearside/shared/statements/challenges.ts";
 import { consoleSignIn } from "@nearside/shared/statements/console-sign-in.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { consoleSignedIn } from "../../platform/audit/events/console-signed-in.ts";
+import { consoleSignedIn } from "../../platform/audit/events/console-sessions.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import type { WithDb } from "../../platform/store/database.ts";

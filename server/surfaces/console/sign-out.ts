@@ -1,5 +1,5 @@
 import { append } from "../../platform/audit/event-log.ts";
-import { consoleSignedOut } from "../../platform/audit/events/console-signed-out.ts";
+import { consoleSignedOut } from "../../platform/audit/events/console-sessions.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { endSession } from "../../register/sessions/session-store.ts";

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { append } from "../../platform/audit/event-log.ts";
-import { rateLimited } from "../../platform/audit/events/rate-limited.ts";
+import { rateLimited } from "../../platform/audit/events/server.ts";
 import type { HttpEnv } from "../../platform/http/call.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { LIMITS } from "../../platform/limits/limits.ts";

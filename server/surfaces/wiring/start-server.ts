@@ -8,7 +8,7 @@ import { startSending } from "../../administration/notices/send-notices.ts";
 import { warnOfCodes } from "../../administration/recovery/break-glass/warn-of-codes.ts";
 import { Replays } from "../../administration/rules/trials/replays.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { serverStarted } from "../../platform/audit/events/server-started.ts";
+import { serverStarted } from "../../platform/audit/events/server.ts";
 import { hearEvents } from "../../platform/audit/hearers.ts";
 import type { Config } from "../../platform/config/config.ts";
 import { clientAddressBehind } from "../../platform/http/client-address.ts";

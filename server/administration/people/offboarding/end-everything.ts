@@ -1,12 +1,12 @@
 import type { Ended } from "@nearside/shared/statements/offboarding.ts";
 import { byOf } from "../../../platform/audit/actor.ts";
 import { append } from "../../../platform/audit/event-log.ts";
-import { clientTicketEnded } from "../../../platform/audit/events/client-ticket-ended.ts";
-import { deviceRevoked } from "../../../platform/audit/events/device-revoked.ts";
-import { groupLeft } from "../../../platform/audit/events/group-left.ts";
-import { ticketRevoked } from "../../../platform/audit/events/ticket-revoked.ts";
-import { tokenRevoked } from "../../../platform/audit/events/token-revoked.ts";
-import { userRoleChanged } from "../../../platform/audit/events/user-role-changed.ts";
+import { clientTicketEnded } from "../../../platform/audit/events/clients.ts";
+import { groupLeft } from "../../../platform/audit/events/groups.ts";
+import { deviceRevoked } from "../../../platform/audit/events/machines.ts";
+import { userRoleChanged } from "../../../platform/audit/events/people.ts";
+import { ticketRevoked } from "../../../platform/audit/events/tickets.ts";
+import { tokenRevoked } from "../../../platform/audit/events/tokens.ts";
 import type { Trx } from "../../../platform/store/database.ts";
 import { refuseEnrolment } from "../../../protocol/revocation/refuse-enrolments.ts";
 import { refuseLogin } from "../../../protocol/revocation/refuse-logins.ts";

@@ -2,7 +2,7 @@ import { newOffboardingId } from "@nearside/shared/ids.ts";
 import type { EndedCounts, Shown } from "@nearside/shared/statements/offboarding.ts";
 import { byOf } from "../../../platform/audit/actor.ts";
 import { append } from "../../../platform/audit/event-log.ts";
-import { userOffboarded } from "../../../platform/audit/events/user-offboarded.ts";
+import { userOffboarded } from "../../../platform/audit/events/people.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { Trx } from "../../../platform/store/database.ts";

@@ -1,7 +1,6 @@
 import type { Actor } from "../../../platform/audit/actor.ts";
 import { append } from "../../../platform/audit/event-log.ts";
-import { breakGlassEnded } from "../../../platform/audit/events/break-glass-ended.ts";
-import { breakGlassReviewed } from "../../../platform/audit/events/break-glass-reviewed.ts";
+import { breakGlassEnded, breakGlassReviewed } from "../../../platform/audit/events/break-glass.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";

@@ -1,5 +1,5 @@
 import { appendRefusal } from "../../../platform/audit/append-refusal.ts";
-import { breakGlassRefused } from "../../../platform/audit/events/break-glass-refused.ts";
+import { breakGlassRefused } from "../../../platform/audit/events/break-glass.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
 import type { WithDb } from "../../../platform/store/database.ts";

@@ -2,7 +2,7 @@ import type { BreakGlassAnswer } from "@nearside/shared/api/console/break-glass.
 import { newBreakGlassCode } from "@nearside/shared/text/break-glass-code.ts";
 import { type Actor, byOf } from "../../../platform/audit/actor.ts";
 import { append } from "../../../platform/audit/event-log.ts";
-import { breakGlassCodesMade } from "../../../platform/audit/events/break-glass-codes-made.ts";
+import { breakGlassCodesMade } from "../../../platform/audit/events/break-glass.ts";
 import type { Db, Trx, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import { holdActor } from "../../../register/people/hold-actor.ts";

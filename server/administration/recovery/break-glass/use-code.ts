@@ -3,7 +3,7 @@ import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newBreakGlassUseId } from "@nearside/shared/ids.ts";
 import { readBreakGlassCode } from "@nearside/shared/text/break-glass-code.ts";
 import { append } from "../../../platform/audit/event-log.ts";
-import { breakGlassUsed } from "../../../platform/audit/events/break-glass-used.ts";
+import { breakGlassUsed } from "../../../platform/audit/events/break-glass.ts";
 import { ConsoleError, wrongField } from "../../../platform/http/console-error.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
 import type { Trx, WithDb } from "../../../platform/store/database.ts";

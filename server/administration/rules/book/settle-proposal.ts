@@ -3,7 +3,7 @@ import { may } from "@nearside/shared/roles.ts";
 import * as v from "valibot";
 import { actorSchema, byOf, type PersonActor } from "../../../platform/audit/actor.ts";
 import { append } from "../../../platform/audit/event-log.ts";
-import { rulesProposalEnded } from "../../../platform/audit/events/rules-proposal-ended.ts";
+import { rulesProposalEnded } from "../../../platform/audit/events/rules.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { Db, Trx, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";

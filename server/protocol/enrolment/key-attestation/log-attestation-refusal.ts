@@ -1,6 +1,6 @@
 import { Refused } from "@nearside/shared/refused.ts";
 import { appendRefusal } from "../../../platform/audit/append-refusal.ts";
-import { keyAttestationRefused } from "../../../platform/audit/events/key-attestation-refused.ts";
+import { keyAttestationRefused } from "../../../platform/audit/events/enrolments.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import { isTicketRefusal } from "../../../register/enrolments/ticket-refusals.ts";

@@ -1,6 +1,5 @@
 import { append } from "../../../platform/audit/event-log.ts";
-import { metadataRefused } from "../../../platform/audit/events/metadata-refused.ts";
-import { metadataTaken } from "../../../platform/audit/events/metadata-taken.ts";
+import { metadataRefused, metadataTaken } from "../../../platform/audit/events/passkeys.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
 import type { Db, WithDb } from "../../../platform/store/database.ts";

@@ -1,6 +1,6 @@
 import { type Actor, byOf } from "../../../platform/audit/actor.ts";
 import { append } from "../../../platform/audit/event-log.ts";
-import { metadataSourceChanged } from "../../../platform/audit/events/metadata-source-changed.ts";
+import { metadataSourceChanged } from "../../../platform/audit/events/passkeys.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";

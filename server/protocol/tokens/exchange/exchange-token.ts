@@ -2,7 +2,7 @@ import { ACCESS_TOKEN_TYPE, type WrittenExchangeAnswer } from "@nearside/shared/
 import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { append } from "../../../platform/audit/event-log.ts";
-import { tokenExchanged } from "../../../platform/audit/events/token-exchanged.ts";
+import { tokenExchanged } from "../../../platform/audit/events/tokens.ts";
 import type { Client } from "../../../platform/config/clients/client.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
 import { RefusedByRules } from "../../../platform/http/refused-by-rules.ts";

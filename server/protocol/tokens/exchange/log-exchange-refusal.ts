@@ -1,5 +1,5 @@
 import { appendRefusal } from "../../../platform/audit/append-refusal.ts";
-import { exchangeRefused } from "../../../platform/audit/events/exchange-refused.ts";
+import { exchangeRefused } from "../../../platform/audit/events/tokens.ts";
 import type { Client } from "../../../platform/config/clients/client.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";

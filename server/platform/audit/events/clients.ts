@@ -1,0 +1,86 @@
+import * as v from "valibot";
+import { bySchema } from "../actor.ts";
+import { defineEvent } from "../define-event.ts";
+
+/**
+ * A client was registered (RFC 7591); the subject is its id. `by`: whoever showed a client ticket, or an administrator, on
+ * the server's own shell or in the console. `keys` are the thumbprints of a resource server's (RFC 7638).
+ */
+export const clientRegistered = defineEvent(
+  "client_registered",
+  1,
+  v.strictObject({
+    by: v.picklist(["client_ticket", "server_shell", "console"]),
+    ticket_hash: v.nullable(v.string()),
+    client: v.strictObject({
+      kind: v.picklist(["command_line", "resource_server"]),
+      name: v.string(),
+      scopes: v.array(v.string()),
+      resources: v.array(v.string()),
+      /** RFC 9396; null, or left out in older events: any. */
+      detail_types: v.optional(v.nullable(v.array(v.string()))),
+      /** Seconds; null of an API, left out in older events. */
+      lifetimes: v.optional(v.nullable(v.strictObject({ access_token: v.number(), refresh_token: v.number() }))),
+      redirect_uris: v.array(v.string()),
+      keys: v.array(v.string()),
+      exchange: v.nullable(v.strictObject({ resources: v.array(v.string()), scopes: v.array(v.string()) })),
+    }),
+  }),
+);
+
+/** An administrator vouches for the name of a registered client from now on; the subject is its id. */
+export const clientVerified = defineEvent("client_verified", 1, v.strictObject({ name: v.string(), by: bySchema }));
+
+const thumbprints = v.array(v.string());
+
+/** An API's keys were replaced; the subject is its id. Thumbprints (RFC 7638) of those that count from now on, and before. */
+export const clientKeysReplaced = defineEvent(
+  "client_keys_replaced",
+  1,
+  v.strictObject({ keys: thumbprints, before: thumbprints, by: bySchema }),
+);
+
+/** A registered client was struck off; the subject is its id. */
+export const clientRevoked = defineEvent("client_revoked", 1, v.strictObject({ by: bySchema }));
+
+/**
+ * Somebody who said he was that resource server was not believed; the subject is the client's id. `code` is one of
+ * `CLIENT_REFUSALS`; whoever asked is told every one of them alike.
+ */
+export const clientRefused = defineEvent("client_refused", 1, v.strictObject({ code: v.string() }));
+
+const texts = v.array(v.string());
+
+/** The built-in command line may ask for these from now on, or no more; the subject is its id. */
+export const clientAllowanceChanged = defineEvent(
+  "client_allowance_changed",
+  1,
+  v.strictObject({ how: v.picklist(["allow", "take_back"]), scopes: texts, resources: texts, by: bySchema }),
+);
+
+/** A ticket with which clients can be registered (RFC 7591 §3); its hash names it in later events, the ticket is nowhere. */
+export const clientTicketCreated = defineEvent(
+  "client_ticket_created",
+  1,
+  v.strictObject({
+    hash: v.string(),
+    kinds: v.array(v.picklist(["command_line", "resource_server"])),
+    scopes: v.array(v.string()),
+    resources: v.array(v.string()),
+    /** RFC 9396; null, or left out in older events: any. */
+    detail_types: v.optional(v.nullable(v.array(v.string()))),
+    uses: v.number(),
+    expires_at: v.number(),
+    by: bySchema,
+  }),
+);
+
+/** A ticket to register programs was taken back: by an administrator, or since whoever made it has left. The subject is its hash. */
+export const clientTicketEnded = defineEvent("client_ticket_ended", 1, v.strictObject({ by: bySchema }));
+
+/** A known client ticket was shown and registered nothing; the subject is its hash. Whoever showed it is told no reason. */
+export const clientTicketRefused = defineEvent(
+  "client_ticket_refused",
+  1,
+  v.strictObject({ reason: v.picklist(["used_up", "expired"]) }),
+);

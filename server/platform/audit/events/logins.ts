@@ -1,0 +1,179 @@
+import { ruleIdSchema } from "@nearside/shared/ids.ts";
+import { requireSchema } from "@nearside/shared/statements/decision.ts";
+import { factsSchema } from "@nearside/shared/statements/facts.ts";
+import { withdrawalReasonSchema } from "@nearside/shared/statements/withdrawal.ts";
+import * as v from "valibot";
+import { bySchema } from "../actor.ts";
+import { defineEvent } from "../define-event.ts";
+
+/**
+ * A command line asked for a login; the subject is the request id (protocol §4.1). Every fact that a rule may want later:
+ * what was asked, by whom, from which machine, how its keys are kept, and what stood in force then.
+ */
+export const loginRequested = defineEvent(
+  "login_requested",
+  1,
+  v.strictObject({
+    ...v.omit(factsSchema, ["salt"]).entries,
+    user: v.strictObject({ id: v.string(), name: v.string() }),
+    bound_set_id: v.string(),
+    device: v.strictObject({
+      jkt: v.string(),
+      key_storage: v.string(),
+      enrolled_at: v.number(),
+      extensions: v.number(),
+      passkeys: v.array(
+        v.strictObject({ backup_eligible: v.boolean(), aaguid: v.string(), attestation_verdict: v.string() }),
+      ),
+    }),
+    /** Machine's clock minus the server's, seconds. */
+    clock_offset: v.number(),
+  }),
+);
+
+/** A listed extension met the command line; the subject is the request id (protocol §4.4). */
+export const loginMet = defineEvent(
+  "login_met",
+  1,
+  v.strictObject({
+    extension_jkt: v.string(),
+    browser: v.string(),
+    peer: v.strictObject({ account: v.string(), process: v.nullable(v.string()), forwarded: v.string() }),
+    browser_session: v.string(),
+  }),
+);
+
+/** The command line turned somebody away at its listener; the subject is the request id (protocol §4.2). */
+export const peerRefused = defineEvent(
+  "peer_refused",
+  1,
+  v.strictObject({ code: v.picklist(["peer_other_account", "peer_forwarded"]), jti: v.string() }),
+);
+
+/** A step of a known login was refused and moved nothing; the subject is the request id. `code` is a refusal code. */
+export const loginStepRefused = defineEvent(
+  "login_step_refused",
+  1,
+  v.strictObject({
+    step: v.picklist(["locality", "decision", "approve", "deny", "withdraw", "redeem", "report", "peer", "userinfo"]),
+    code: v.string(),
+    field: v.nullable(v.string()),
+  }),
+);
+
+/**
+ * The server signed a decision that a person may approve; the subject is the request id (protocol §4.5). `decided_by`, `scope`,
+ * `require` and `rests_on` (a request id) as the decision has them; what was typed stands in the decision alone.
+ */
+export const loginDecided = defineEvent(
+  "login_decided",
+  2,
+  v.strictObject({
+    decision_jti: v.string(),
+    attestation_hash: v.string(),
+    rules: v.strictObject({
+      outcome: v.string(),
+      version: v.string(),
+      decided_by: v.optional(v.array(ruleIdSchema)),
+    }),
+    lifetime: v.strictObject({ access_token: v.number(), refresh_token: v.number() }),
+    scope: v.optional(v.string()),
+    require: v.optional(requireSchema),
+    rests_on: v.optional(v.string()),
+  }),
+);
+
+/**
+ * A passkey of the bound set approved the current decision, or an earlier approval stands for it; the subject is the request id
+ * (protocol §4.5). `security_key`: the passkey of the second touch. `rests_on`: the request id of the earlier approval.
+ */
+export const loginApproved = defineEvent(
+  "login_approved",
+  2,
+  v.strictObject({
+    decision_hash: v.string(),
+    credential_id: v.string(),
+    backed_up: v.boolean(),
+    /** Unsigned word of the browser, for statistics only. */
+    attachment: v.nullable(v.string()),
+    security_key: v.optional(v.string()),
+    rests_on: v.optional(v.string()),
+  }),
+);
+
+/**
+ * The extension that met denied it; the subject is the request id. `alert`: "I didn't start this", and no approval stands any more that
+ * was given on this machine before. `rests_on`: its decision rested on that request's approval, which stands for nothing any more.
+ */
+export const loginDenied = defineEvent(
+  "login_denied",
+  2,
+  v.strictObject({ alert: v.boolean(), extension_jkt: v.string(), rests_on: v.optional(v.string()) }),
+);
+
+/** Step-up rules said no, and the login is over (protocol §5); the subject is the request id. `reason` is a refusal code. */
+export const loginRuledOut = defineEvent(
+  "login_ruled_out",
+  1,
+  v.strictObject({
+    reason: v.picklist(["rule_denied", "rules_failed"]),
+    step: v.picklist(["decision", "approve"]),
+    because: v.nullable(v.string()),
+    version: v.string(),
+    rules: v.array(ruleIdSchema),
+  }),
+);
+
+/** An enrolled extension that is not listed saw this login: started elsewhere. The subject is the request id (protocol §4.4). */
+export const loginReported = defineEvent(
+  "login_reported",
+  1,
+  v.strictObject({
+    reason: v.literal("started_elsewhere"),
+    extension_jkt: v.string(),
+    /** Whom the reporting extension belongs to, and who started the login. */
+    reporter_user_id: v.string(),
+    owner_user_id: v.string(),
+  }),
+);
+
+/** Its own command line ended it; the subject is the request id (protocol §4.2). `was`: the state before. */
+export const loginWithdrawn = defineEvent(
+  "login_withdrawn",
+  1,
+  v.strictObject({ was: v.picklist(["pending", "met", "approved"]), reason: withdrawalReasonSchema }),
+);
+
+/**
+ * A login was ended because something that it hangs on was revoked (protocol §5), a key of the server among
+ * them; the subject is the request id. `reason` is a
+ * refusal code, `was` the state before.
+ */
+export const loginRefused = defineEvent(
+  "login_refused",
+  1,
+  v.strictObject({ reason: v.string(), was: v.picklist(["pending", "met", "approved"]) }),
+);
+
+/** Its time was over before it was decided and redeemed; the subject is the request id (protocol §5). `was`: the state before. */
+export const loginExpired = defineEvent(
+  "login_expired",
+  1,
+  v.strictObject({ was: v.picklist(["pending", "met", "approved"]) }),
+);
+
+/** The approved login became a token; the subject is the request id (protocol §4.6). `retry`: the answer had been lost. */
+export const loginRedeemed = defineEvent(
+  "login_redeemed",
+  1,
+  v.strictObject({
+    family_id: v.string(),
+    access_token_jti: v.string(),
+    user_id: v.string(),
+    device_jkt: v.string(),
+    retry: v.boolean(),
+  }),
+);
+
+/** The evidence of a login left the server; the subject is the request id (protocol §7). */
+export const evidenceExported = defineEvent("evidence_exported", 1, v.strictObject({ by: bySchema }));

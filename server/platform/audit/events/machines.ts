@@ -1,0 +1,78 @@
+import * as v from "valibot";
+import { bySchema } from "../actor.ts";
+import { defineEvent } from "../define-event.ts";
+
+/** A machine was set aside: nothing of it counts until that is lifted; the subject is the device id. */
+export const deviceQuarantined = defineEvent(
+  "device_quarantined",
+  1,
+  v.strictObject({ bound_set_id: v.string(), user_id: v.string(), note: v.nullable(v.string()), by: bySchema }),
+);
+
+/** A machine that had been set aside goes on, and all that it had counts again; the subject is the device id. */
+export const deviceReleased = defineEvent(
+  "device_released",
+  1,
+  v.strictObject({ bound_set_id: v.string(), user_id: v.string(), note: v.nullable(v.string()), by: bySchema }),
+);
+
+/**
+ * A machine is said to be lost or stolen: everything that hung on it has ended, and its person is told; the subject is the device
+ * id. `device_revoked` stands beside it.
+ */
+export const deviceLost = defineEvent(
+  "device_lost",
+  1,
+  v.strictObject({ bound_set_id: v.string(), user_id: v.string(), note: v.nullable(v.string()), by: bySchema }),
+);
+
+/** A machine was revoked with every key of its bound set, for good; the subject is the device id. */
+export const deviceRevoked = defineEvent(
+  "device_revoked",
+  1,
+  v.strictObject({
+    bound_set_id: v.string(),
+    user_id: v.string(),
+    note: v.nullable(v.string()),
+    by: bySchema,
+  }),
+);
+
+/** A browser's key was revoked, for good; the subject is the extension key's thumbprint. */
+export const extensionRevoked = defineEvent(
+  "extension_revoked",
+  1,
+  v.strictObject({ bound_set_id: v.string(), note: v.nullable(v.string()), by: bySchema }),
+);
+
+/** A machine says that its device key lies elsewhere now (protocol §3.9); the subject is the device id. */
+export const deviceKeyMoved = defineEvent(
+  "device_key_moved",
+  1,
+  v.strictObject({ from: v.literal("file"), to: v.literal("keyring") }),
+);
+
+/**
+ * A known device key, or somebody in its name, was refused before there was a login or an enrolment to name; the subject is
+ * the device id (protocol §3.2, §3.7, §3.9, §3.10, §4.1). `code` is a refusal code.
+ */
+export const deviceRefused = defineEvent(
+  "device_refused",
+  1,
+  v.strictObject({
+    step: v.picklist(["login", "machine", "browser", "key_storage", "passkey_addition"]),
+    code: v.string(),
+    field: v.nullable(v.string()),
+  }),
+);
+
+/** A person calls a machine or a passkey of their own something else; the subject is its device id, or credential id. */
+export const labelChanged = defineEvent(
+  "label_changed",
+  1,
+  v.strictObject({
+    what: v.picklist(["machine", "passkey"]),
+    from: v.nullable(v.string()),
+    to: v.string(),
+  }),
+);

@@ -1,0 +1,23 @@
+import * as v from "valibot";
+import { defineEvent } from "../define-event.ts";
+
+/** The server is about to answer. `nearside` and `node` are versions. */
+export const serverStarted = defineEvent(
+  "server_started",
+  1,
+  v.strictObject({ issuer: v.string(), nearside: v.string(), node: v.string(), migrations: v.array(v.string()) }),
+);
+
+/**
+ * Somebody reached a limit (threats R9, R17, R19): once for each limit, key and window. The subject is the machine's, the
+ * user's, the login's or the resource server's id; of an address there is none, and its network stands in `address`.
+ */
+export const rateLimited = defineEvent(
+  "rate_limited",
+  1,
+  v.strictObject({
+    limit: v.string(),
+    by: v.picklist(["address", "everybody", "login", "machine", "resource_server", "user"]),
+    address: v.nullable(v.string()),
+  }),
+);

@@ -1,0 +1,54 @@
+import { ticketDemandsSchema } from "@nearside/shared/api/ticket-demands.ts";
+import * as v from "valibot";
+import { bySchema } from "../actor.ts";
+import { defineEvent } from "../define-event.ts";
+
+/**
+ * An enrolment ticket was made (protocol §3.1); the subject is the user it is for. `by`: the server itself at its first
+ * start, whoever has the server's own shell, or somebody in the console. Its hash names it in later events; the ticket itself is
+ * nowhere.
+ */
+export const ticketCreated = defineEvent(
+  "ticket_created",
+  1,
+  v.strictObject({
+    hash: v.string(),
+    bootstrap: v.boolean(),
+    by: v.picklist(["first_start", "server_shell", "break_glass", "console"]),
+    expires_at: v.number(),
+    // not there in those of before tickets could have them
+    uses: v.optional(v.number()),
+    demands: v.optional(ticketDemandsSchema),
+    note: v.optional(v.nullable(v.string())),
+  }),
+);
+
+/**
+ * An enrolment ticket was given back to its person, who can begin with it again; the subject is that user. `ended`: enrolments that
+ * had begun with it and had not come to their proofs.
+ */
+export const ticketFreed = defineEvent(
+  "ticket_freed",
+  1,
+  v.strictObject({ hash: v.string(), by: bySchema, ended: v.array(v.string()) }),
+);
+
+/** An enrolment ticket was taken back; the subject is the user it was for. `ended`: enrolments that had begun with it. */
+export const ticketRevoked = defineEvent(
+  "ticket_revoked",
+  1,
+  v.strictObject({ hash: v.string(), by: bySchema, ended: v.array(v.string()) }),
+);
+
+/**
+ * Somebody showed a ticket that there is, and was refused (threats R10, R20); the subject is the user it is for. `reason` is
+ * told to the person who showed it, too: nobody guesses a ticket.
+ */
+export const ticketRefused = defineEvent(
+  "ticket_refused",
+  1,
+  v.strictObject({
+    ticket_hash: v.string(),
+    reason: v.picklist(["other_user", "user_inactive", "used", "expired", "revoked", "other_device"]),
+  }),
+);
