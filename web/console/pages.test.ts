@@ -1,6 +1,7 @@
+import { readdirSync } from "node:fs";
 import { ROLES } from "@nearside/shared/roles.ts";
 import { describe, expect, it } from "vitest";
-import { sectionAt, sectionsFor } from "./layout/sections.ts";
+import { SECTIONS, sectionAt, sectionsFor } from "./layout/sections.ts";
 import { PAGES } from "./pages.ts";
 
 describe("the table of pages", () => {
@@ -13,5 +14,11 @@ describe("the table of pages", () => {
   it("has every page open to the owner", () => {
     expect(sectionsFor(PAGES, "owner").length).toBeGreaterThanOrEqual(sectionsFor(PAGES, "user").length);
     expect(ROLES.filter((role) => sectionsFor(PAGES, role).length === 0)).toEqual([]);
+  });
+
+  it("has the pages of each section in a folder of its name", () => {
+    const folders = readdirSync(new URL(".", import.meta.url));
+    const named = SECTIONS.map(({ path }) => (path === "/console" ? "overview" : (path.split("/").at(-1) ?? "")));
+    expect(named.filter((name) => !folders.includes(name))).toEqual([]);
   });
 });
