@@ -21,10 +21,10 @@ export function EvidencePanel({ detail }: { detail: LoginDetail }) {
         <p>{WHY_NO_EVIDENCE[evidence.state]}</p>
       </Panel>
     );
-  return <Kept id={login.id} whose={makeVisible(detail.person.name)} tokenUntil={evidence.token_until} />;
+  return <ExportPanel id={login.id} whose={makeVisible(detail.person.name)} tokenUntil={evidence.token_until} />;
 }
 
-function Kept({ id, whose, tokenUntil }: { id: string; whose: string; tokenUntil: number }) {
+function ExportPanel({ id, whose, tokenUntil }: { id: string; whose: string; tokenUntil: number }) {
   const { clock } = useConsole();
   const [saved, setSaved] = useState<string>();
   const exporting = useChange<typeof loginsApi.evidence>({

@@ -17,14 +17,14 @@ beforeAll(async () => {
   key = await newSessionKey(90_000);
 });
 
-interface Asked {
+interface SentRequest {
   readonly url: string;
   readonly request: RequestInit;
 }
 
 /** Connects the console to a server that answers each request with `respond`. */
 function httpTo(respond: () => Response | Promise<Response>, isSignedIn = true) {
-  const asked: Asked[] = [];
+  const sent: SentRequest[] = [];
   const told: string[] = [];
   const keys: KeyStore = {
     read: async () => (isSignedIn ? key : undefined),
@@ -33,17 +33,17 @@ function httpTo(respond: () => Response | Promise<Response>, isSignedIn = true) 
   };
   const http: ConsoleHttp = createHttp({
     fetch: async (url, request = {}) => {
-      asked.push({ url: String(url), request });
+      sent.push({ url: String(url), request });
       return respond();
     },
     origin: ORIGIN,
     keys,
     now: () => NOW,
-    newId: () => `id-${asked.length}`,
+    newId: () => `id-${sent.length}`,
     onSignedOut: () => told.push("signed out"),
     onAnswered: (jkt) => told.push(jkt),
   });
-  return { http, asked, told };
+  return { http, sent, told };
 }
 const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status });
 const problemIn = (asking: Promise<unknown>): Promise<ConsoleProblem> =>
@@ -54,9 +54,9 @@ const problemIn = (asking: Promise<unknown>): Promise<ConsoleProblem> =>
 
 describe("a request of the console", () => {
   it("carries a proof for its very address, by the server's clock, and goes nowhere else", async () => {
-    const { http, asked, told } = httpTo(() => json(200, { fine: true }));
+    const { http, sent, told } = httpTo(() => json(200, { fine: true }));
     expect(await http.get(LIST, { q: "a b&c" })).toEqual({ fine: true });
-    const [{ url, request } = { url: "", request: {} }] = asked;
+    const [{ url, request } = { url: "", request: {} }] = sent;
     expect(url).toBe(`${ORIGIN}/api/console/people?q=a+b%26c`);
     expect(request).toMatchObject({ method: "GET", credentials: "same-origin", redirect: "error", cache: "no-store" });
     const proof = new Headers(request.headers).get("dpop");
@@ -67,16 +67,16 @@ describe("a request of the console", () => {
   });
 
   it("sends JSON", async () => {
-    const { http, asked } = httpTo(() => json(200, { fine: true }));
+    const { http, sent } = httpTo(() => json(200, { fine: true }));
     await http.post(ASK, { a: 1 });
-    expect(asked[0]?.request).toMatchObject({ method: "POST", body: '{"a":1}' });
-    expect(new Headers(asked[0]?.request.headers).get("content-type")).toBe("application/json");
+    expect(sent[0]?.request).toMatchObject({ method: "POST", body: '{"a":1}' });
+    expect(new Headers(sent[0]?.request.headers).get("content-type")).toBe("application/json");
   });
 
   it("is not made where nobody is signed in", async () => {
-    const { http, asked, told } = httpTo(() => json(200, {}), false);
+    const { http, sent, told } = httpTo(() => json(200, {}), false);
     expect(await problemIn(http.get(LIST, {}))).toMatchObject({ code: "not_signed_in" });
-    expect([asked, told]).toEqual([[], ["signed out"]]);
+    expect([sent, told]).toEqual([[], ["signed out"]]);
   });
 });
 

@@ -31,8 +31,8 @@ const VOCABULARY: VocabularyAnswer = {
   templates: [],
 };
 
-const offered = (before: string, isAsked = false) => offersAt(before, VOCABULARY, isAsked);
-const texts = (before: string, isAsked = false) => offered(before, isAsked)?.offers.map(({ text }) => text);
+const offered = (before: string, isExplicit = false) => offersAt(before, VOCABULARY, isExplicit);
+const texts = (before: string, isExplicit = false) => offered(before, isExplicit)?.offers.map(({ text }) => text);
 
 describe("what the editor offers", () => {
   it("is annotations after an @, in place of what was typed of them", () => {

@@ -23,9 +23,9 @@ const WITHIN = /\b((?:principal|resource|context)(?:\.\w+)*)\.(\w*)$/;
 
 /**
  * @param before the text up to the place
- * @param isAsked true if the person asked for offers; otherwise something has to be typed first
+ * @param isExplicit true if the person asked for offers; otherwise something has to be typed first
  */
-export function offersAt(before: string, vocabulary: VocabularyAnswer, isAsked: boolean): Offers | undefined {
+export function offersAt(before: string, vocabulary: VocabularyAnswer, isExplicit: boolean): Offers | undefined {
   const line = before.slice(before.lastIndexOf("\n") + 1);
   const open = openIn(line);
   if (open === "comment") return undefined;
@@ -38,7 +38,7 @@ export function offersAt(before: string, vocabulary: VocabularyAnswer, isAsked: 
   if (within !== null) return offered(before, within[2] ?? "", membersOf(vocabulary, within[1] ?? ""));
   const word = /\w*$/.exec(line)?.[0] ?? "";
   // This is an unknown name after a dot, or a number.
-  if (/[.\d]\w*$/.test(line) || (word === "" && !isAsked)) return undefined;
+  if (/[.\d]\w*$/.test(line) || (word === "" && !isExplicit)) return undefined;
   return offered(before, word, WORDS);
 }
 

@@ -197,12 +197,12 @@ function Choice({
   initial: unknown;
   choices: readonly (readonly [value: string, title: string])[];
 }) {
-  const isKnown = initial === undefined || choices.some(([value]) => value === initial);
+  const isListed = initial === undefined || choices.some(([value]) => value === initial);
   return (
     <Field name={name} label={label}>
       {(control) => (
         <select {...control} defaultValue={textOf(initial) || choices[0]?.[0]}>
-          {isKnown ? null : <option value={textOf(initial)}>{textOf(initial)}</option>}
+          {isListed ? null : <option value={textOf(initial)}>{textOf(initial)}</option>}
           {choices.map(([value, title]) => (
             <option key={value} value={value}>
               {title}

@@ -73,13 +73,13 @@ export function ConditionsField({
           </Button>
         </div>
       )}
-      <Kept rows={rows.length} />
+      <KeepDraft rows={rows.length} />
     </fieldset>
   );
 }
 
 /** Has the form keep its values after a row came or went, as it does after each typing. */
-function Kept({ rows }: { rows: number }) {
+function KeepDraft({ rows }: { rows: number }) {
   const place = useRef<HTMLSpanElement>(null);
   const before = useRef(rows);
   useEffect(() => {

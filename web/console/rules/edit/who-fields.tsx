@@ -63,7 +63,7 @@ export function WhatFields({
     value: id,
     title: name === id ? makeVisible(id) : `${makeVisible(name)} (${makeVisible(id)})`,
   }));
-  const isKnown = client === null || vocabulary.clients.some(({ id }) => id === client);
+  const isListed = client === null || vocabulary.clients.some(({ id }) => id === client);
   return (
     <fieldset className="field rule-part">
       <legend>What</legend>
@@ -78,7 +78,7 @@ export function WhatFields({
         name="client"
         label="Program"
         none="Every program"
-        choices={isKnown ? registered : [...registered, { value: client, title: makeVisible(client) }]}
+        choices={isListed ? registered : [...registered, { value: client, title: makeVisible(client) }]}
         {...(client === null ? {} : { initial: client })}
       />
     </fieldset>
