@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { freePort } from "./testing/free-port.ts";
+import { freePort } from "../test/kit/free-port.ts";
 
 // The program as a person starts it: its own process, a real port, real signals.
 

@@ -1,29 +1,11 @@
 import { inflateSync } from "node:zlib";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { statusListToken } from "@nearside/shared/oauth/status-list.ts";
-import * as v from "valibot";
+import { getFrom } from "../../test/kit/send.ts";
 import { statusUri } from "../protocol/tokens/status-places.ts";
-import type { Answer } from "./answer.ts";
-import { type ApiKey, authenticationOf } from "./resource-server.ts";
-import { type Form, getFrom, type Headers, postForm } from "./send.ts";
 import type { TestServer } from "./test-server.ts";
 
 // What an API asks about the tokens that it is given, and a token as an exchange makes it.
-
-const introspectionSchema = v.looseObject({ active: v.boolean() });
-
-export const introspect = async (
-  server: TestServer,
-  id: string,
-  key: ApiKey,
-  form: Form,
-  headers: Headers = {},
-): Promise<Answer> =>
-  postForm(server, "/oauth/introspect", { ...(await authenticationOf(server, id, key)), ...form }, headers);
-
-/** What the server says of the token to that API. */
-export const introspected = async (server: TestServer, id: string, key: ApiKey, token: string) =>
-  (await introspect(server, id, key, { token })).as(introspectionSchema);
 
 /** Whether the token's bit is set in the list that it names, as that list says now. */
 export async function isListedAsEnded(server: TestServer, token: string): Promise<boolean> {

@@ -6,16 +6,16 @@ import { decodeBase64url, encodeBase64url } from "@nearside/shared/encoding/base
 import type { KeyAttestation } from "@nearside/shared/key-attestation/attested-key.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { qualifyingDataOf } from "@nearside/shared/statements/key-challenge.ts";
-import type { Answer } from "./answer.ts";
-import { LOOPBACK } from "./machine.ts";
-import { postJson, proofOf } from "./send.ts";
+import type { Answer } from "../../test/kit/answer.ts";
+import { LOOPBACK } from "../../test/kit/machine.ts";
+import { postJson, proofOf } from "../../test/kit/send.ts";
+import { MADE_HERE, type ToolKey, type ToolTpm } from "../../test/kit/tool-tpm.ts";
 import { openTestServer, type TestServer } from "./test-server.ts";
-import { MADE_HERE, type ToolKey, type ToolTpm } from "./tool-tpm.ts";
 
 // What a machine with a TPM says (protocol §3.8), step by step, and what a liar says in its place.
 
 /** Whose ticket it is. */
-export interface Ticket {
+interface Ticket {
   readonly user: string;
   readonly ticket: string;
 }

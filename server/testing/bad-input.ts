@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { REFUSALS } from "@nearside/shared/chain/refusal.ts";
 import * as v from "valibot";
+import type { Answer } from "../../test/kit/answer.ts";
 import { EDGE_ERRORS } from "../platform/http/http-error.ts";
 import { OAUTH_ERRORS } from "../platform/http/oauth-error.ts";
-import type { Answer } from "./answer.ts";
 
 // What a hostile author does to a form that was good, and what he may hear (threat P7).
 
@@ -39,7 +39,7 @@ const WRONG_TEXTS: readonly (readonly [what: string, encoded: string, isNoText?:
   ["a text longer than any body", "x".repeat(70_000), true],
 ];
 
-export interface FormChange {
+interface FormChange {
   readonly what: string;
   readonly text: string;
   /** Not even to be read: nobody takes it, whatever the parameter is for. */

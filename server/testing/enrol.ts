@@ -1,9 +1,5 @@
 import * as v from "valibot";
-import { SERVER_SHELL } from "../platform/audit/actor.ts";
-import { confirmEnrolment } from "../protocol/enrolment/confirm-enrolment.ts";
-import { createTicket, type NewTicketAsked } from "../register/enrolments/tickets.ts";
-import { findOrCreateUser } from "../register/people/users.ts";
-import type { Answer } from "./answer.ts";
+import type { Answer } from "../../test/kit/answer.ts";
 import {
   askForBrowser,
   askToEnrol,
@@ -14,16 +10,20 @@ import {
   prove,
   usePasskey,
   wordsOf,
-} from "./enrolment-steps.ts";
-import { newSigner } from "./keys.ts";
-import { type EnrolledMachine, type Machine, newMachine } from "./machine.ts";
-import { Browser } from "./send.ts";
+} from "../../test/kit/enrolment-steps.ts";
+import { newSigner } from "../../test/kit/keys.ts";
+import { type EnrolledMachine, type Machine, newMachine } from "../../test/kit/machine.ts";
+import { Browser } from "../../test/kit/send.ts";
+import { SERVER_SHELL } from "../platform/audit/actor.ts";
+import { confirmEnrolment } from "../protocol/enrolment/confirm-enrolment.ts";
+import { createTicket, type NewTicketAsked } from "../register/enrolments/tickets.ts";
+import { findOrCreateUser } from "../register/people/users.ts";
 import type { TestServer } from "./test-server.ts";
 
 // Whole enrolments, for tests that begin after them.
 
 /** The first step, which says where the device key is kept. */
-type Ask = typeof askToEnrol;
+type Ask = (server: TestServer, machine: Machine, user: string, ticket: string) => Promise<Answer>;
 
 const stateSchema = v.object({ state: v.string() });
 

@@ -1,5 +1,5 @@
-import type { Json } from "@nearside/shared/testing/hostile-json.ts";
 import * as v from "valibot";
+import type { Json } from "../../test/kit/hostile-json.ts";
 import { jsonSchemaOf } from "../surfaces/openapi/json-schema.ts";
 
 /** As much of JSON Schema as our contracts come to. */

@@ -1,11 +1,12 @@
+import type { Api } from "../../test/kit/apis.ts";
+import { newApiKey } from "../../test/kit/apis.ts";
+import { newSigner } from "../../test/kit/keys.ts";
+import { type RedeemedLogin, redeemedLogin } from "../../test/kit/log-in.ts";
+import { CLIENT } from "../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../test/kit/machine.ts";
 import type { CommandLineClient, ResourceServer } from "../platform/config/clients/client.ts";
 import { enrolledMachine } from "./enrol.ts";
-import type { Api } from "./exchange.ts";
-import { newSigner } from "./keys.ts";
-import { type RedeemedLogin, redeemedLogin } from "./log-in.ts";
-import { CLIENT } from "./login-steps.ts";
-import type { EnrolledMachine } from "./machine.ts";
-import { newApiKey, resourceServerWith } from "./resource-server.ts";
+import { resourceServerWith } from "./resource-server.ts";
 import { DEPLOY, openTestServer, type TestServer } from "./test-server.ts";
 
 // Whoever takes part in an exchange: a person's machine with a login for two APIs, and these APIs, which ask each other.

@@ -1,16 +1,16 @@
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import type { AssertionJson, RegistrationJson } from "@nearside/shared/passkey/webauthn.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
-import type { Json } from "@nearside/shared/testing/hostile-json.ts";
+import { newApiKey } from "../../test/kit/apis.ts";
+import { proofText } from "../../test/kit/enrolment-steps.ts";
+import type { Json } from "../../test/kit/hostile-json.ts";
+import { metLogin } from "../../test/kit/log-in.ts";
+import { decided, loginNonce, startedLogin } from "../../test/kit/login-steps.ts";
+import { type EnrolledMachine, LOOPBACK, newMachine } from "../../test/kit/machine.ts";
+import { meet } from "../../test/kit/meeting.ts";
+import { Browser, type Headers, proofOf } from "../../test/kit/send.ts";
 import { enrolmentWithPasskey, metEnrolment, newTicket } from "./enrol.ts";
-import { proofText } from "./enrolment-steps.ts";
-import { metLogin } from "./log-in.ts";
-import { decided, loginNonce, startedLogin } from "./login-steps.ts";
-import { type EnrolledMachine, LOOPBACK, newMachine } from "./machine.ts";
-import { meet } from "./meeting.ts";
 import { COMMAND_LINE, newClientTicket } from "./register.ts";
-import { newApiKey } from "./resource-server.ts";
-import { Browser, type Headers, proofOf } from "./send.ts";
 import { ISSUER, type TestServer } from "./test-server.ts";
 
 // A body for each address that takes JSON, good in form and refused at last.

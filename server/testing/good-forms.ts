@@ -1,14 +1,14 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
-import type { Answer } from "./answer.ts";
+import type { Answer } from "../../test/kit/answer.ts";
+import { authenticationOf } from "../../test/kit/apis.ts";
+import { metLogin } from "../../test/kit/log-in.ts";
+import { CLIENT, deny, deviceStatementOf } from "../../test/kit/login-steps.ts";
+import { newMachine } from "../../test/kit/machine.ts";
+import { type Headers, type LongForm, proofOf } from "../../test/kit/send.ts";
 import { type ExchangeStage, ORDERS } from "./exchange-stage.ts";
-import { metLogin } from "./log-in.ts";
-import { CLIENT, deny, deviceStatementOf } from "./login-steps.ts";
-import { newMachine } from "./machine.ts";
 import { COMMAND_LINE, registeredCommandLine } from "./register.ts";
-import { authenticationOf } from "./resource-server.ts";
-import { type Headers, type LongForm, proofOf } from "./send.ts";
 import { DEPLOY, ISSUER } from "./test-server.ts";
 
 // Forms and queries that are good in form and in almost all they say. What would move something is refused at last: by one fault
@@ -40,7 +40,7 @@ export async function goodForms({ server, machine, orders, newLogin }: ExchangeS
       ...{ iss: stranger.device.thumbprint, aud: ISSUER, jti: server.id() },
       ...{ iat: server.now(), exp: server.now() + 60, cnf: { jkt: session.thumbprint } },
     });
-  const byApi = () => authenticationOf(server, orders.id, orders.key);
+  const byApi = () => authenticationOf(server, { id: orders.id, key: orders.key });
   const proof =
     (key = session) =>
     () =>

@@ -5,8 +5,6 @@ import type { Db } from "../platform/store/database.ts";
 
 // Logins that were decided, in thousands, as they lie in the database: for what is tried against them.
 
-export const HOUR_MS = 3_600_000;
-
 /** A login of a company at work: people by the dozen in a few groups, three programs, most of it ordinary. @param no which one, from 0 */
 export function givenNo(no: number, at: number): Given {
   const person = no % 97;

@@ -1,5 +1,5 @@
 import type { Proof } from "@nearside/shared/proof/proof-tier.ts";
-import type { Machine } from "./machine.ts";
+import type { Machine } from "../../test/kit/machine.ts";
 import type { TestServer } from "./test-server.ts";
 
 /** The machine's key lies there now, as an enrolment with a TPM or `nearside key move` would have left it. */

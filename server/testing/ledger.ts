@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Answer } from "./answer.ts";
+import type { Answer } from "../../test/kit/answer.ts";
 import type { TestServer } from "./test-server.ts";
 
 /** Everything that a refused message must leave as it was. Not here: the log of events, and the marks against replay. */
@@ -49,7 +49,7 @@ export async function everything({ services }: TestServer): Promise<Readonly<Rec
   return tables;
 }
 
-export interface EventRow {
+interface EventRow {
   readonly kind: string;
   readonly subject: string | null;
   readonly data: unknown;

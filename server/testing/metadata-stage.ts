@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Authority, type BlobTwist, inDays, type ListedModel, payloadOf } from "../../test/kit/metadata-authority.ts";
 import { type Refresh, refreshMetadata } from "../protocol/passkeys/metadata/refresh-metadata.ts";
-import { Authority, type BlobTwist, inDays, type ListedModel, payloadOf } from "./metadata-authority.ts";
 import type { DatabaseKind } from "./temporary-store.ts";
 import { openTestServer, type TestServer } from "./test-server.ts";
 

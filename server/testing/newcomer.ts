@@ -1,5 +1,5 @@
+import type { EnrolledMachine, Machine } from "../../test/kit/machine.ts";
 import { enrolledMachine } from "./enrol.ts";
-import type { EnrolledMachine, Machine } from "./machine.ts";
 import type { TestServer } from "./test-server.ts";
 
 /** A name that nobody has: letters and digits alone, whatever the random text holds. */

@@ -1,6 +1,6 @@
+import { type EnrolmentMet, type OpenEnrolment, wordsOf } from "../../test/kit/enrolment-steps.ts";
+import { type Machine, newMachine } from "../../test/kit/machine.ts";
 import { pendingMachine } from "./enrol.ts";
-import { type EnrolmentMet, type OpenEnrolment, wordsOf } from "./enrolment-steps.ts";
-import { type Machine, newMachine } from "./machine.ts";
 import type { TestServer } from "./test-server.ts";
 
 // What waits to be let in, for tests of whoever decides (protocol §3.5).

@@ -1,4 +1,4 @@
-import type { Answer } from "./answer.ts";
+import type { Answer } from "../../test/kit/answer.ts";
 
 /** Rounds of each race: enough for every order of the steps within. */
 export const ROUNDS = Array.from({ length: 10 }, (_, round) => round + 1);

@@ -1,9 +1,9 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import * as v from "valibot";
+import type { Answer } from "../../test/kit/answer.ts";
+import { type Headers, postJson } from "../../test/kit/send.ts";
 import { SERVER_SHELL } from "../platform/audit/actor.ts";
 import { makeClientTicket, type NewClientTicket } from "../protocol/clients/client-tickets.ts";
-import type { Answer } from "./answer.ts";
-import { type Headers, postJson } from "./send.ts";
 import type { TestServer } from "./test-server.ts";
 
 // What registers a client (RFC 7591).

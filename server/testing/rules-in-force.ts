@@ -3,9 +3,6 @@ import type { TestServer } from "./test-server.ts";
 
 // Sets of rules, for tests of what comes of them.
 
-/** Whoever met the machine may approve, beside other rules. */
-export const ANYBODY = '@id("anybody") permit (principal, action, resource);';
-
 /** Puts that set in force, as publishing does at last. @returns how its verdicts call it */
 export async function ruleBy({ services }: TestServer, ...rules: readonly string[]): Promise<string> {
   const number = (await currentNumber(services.db)) + 1;

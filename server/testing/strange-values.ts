@@ -1,4 +1,4 @@
-import { isMembers, type Json } from "@nearside/shared/testing/hostile-json.ts";
+import { isMembers, type Json } from "../../test/kit/hostile-json.ts";
 
 // What is in its form, or nearly, and nothing that anybody would mean (threat P7).
 

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import type { HttpBindings } from "@hono/node-server";
+import { Answer } from "../../test/kit/answer.ts";
+import type { Reached } from "../../test/kit/send.ts";
 import { noticesOf } from "../administration/notices/notice-events.ts";
 import { Replays } from "../administration/rules/trials/replays.ts";
 import { hearEvents } from "../platform/audit/hearers.ts";
@@ -23,7 +25,6 @@ import { DpopNonces } from "../protocol/tokens/dpop-nonce.ts";
 import { StatusPlaces } from "../protocol/tokens/status-places.ts";
 import type { Services } from "../surfaces/services.ts";
 import { createApp } from "../surfaces/wiring/app.ts";
-import { Answer } from "./answer.ts";
 import { type DatabaseKind, openTemporaryStore } from "./temporary-store.ts";
 
 export const ISSUER = "https://login.example.test";
@@ -31,19 +32,14 @@ export const ISSUER = "https://login.example.test";
 const STARTED = 1_795_521_600_250;
 
 /** The whole server but its sockets: the app as it ships over a real database, with a clock that a test moves. */
-export interface TestServer {
+export interface TestServer extends Reached {
   readonly services: Services;
   /** Lines of JSON. */
   readonly logged: readonly string[];
   /** Moves the clock forwards, or with a negative number backwards. */
   pass(seconds: number): void;
-  /** Epoch seconds. */
-  now(): number;
-  fetch(request: Request): Promise<Answer>;
   /** The same server, asked from that address. */
   from(address: string): TestServer;
-  /** Statements and ids need some: 128 bits that nobody else drew, base64url. */
-  id(): string;
   close(): Promise<void>;
 }
 
@@ -120,6 +116,8 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
   };
   const app = createApp(services, new Map());
   const asFrom = (address: string | undefined): TestServer => ({
+    issuer: ISSUER,
+    dpopNonce: () => services.dpopNonces.current(),
     services,
     logged,
     pass: (seconds) => {
@@ -127,7 +125,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     },
     now: () => Math.floor(now / 1000),
     fetch: async (request) => {
-      const answer = await Answer.of(await app.fetch(request, socketless(address)));
+      const answer = await Answer.of(await app.fetch(withHost(request), socketless(address)));
       await new Promise(setImmediate); // no answer is heard before the server has turned to its other sockets
       return answer;
     },
@@ -150,6 +148,12 @@ function drawFrom(name: string): (length: number) => Uint8Array {
     drawn += 1;
     return new Uint8Array(createHash("shake256", { outputLength: length }).update(`${name} ${drawn}`).digest());
   };
+}
+
+/** The request as it comes over a socket: with a Host header, of the issuer unless it names another. */
+export function withHost(request: Request): Request {
+  if (!request.headers.has("host")) request.headers.set("host", new URL(ISSUER).host);
+  return request;
 }
 
 /** What `@hono/node-server` hands to the app beside the request: no more of a socket than the address at its other end. */

@@ -1,19 +1,25 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
+import { Answer } from "../../test/kit/answer.ts";
+import type { ApiKey } from "../../test/kit/apis.ts";
+import { introspect } from "../../test/kit/apis.ts";
+import { metLogin, type RedeemedLogin, redeemedLogin } from "../../test/kit/log-in.ts";
+import {
+  askStanding,
+  sayPeerRefused,
+  sayStartedElsewhere,
+  sayTrouble,
+  sayWithdrawn,
+} from "../../test/kit/login-messages.ts";
+import { deny, loginNonce, refresh, startedLogin } from "../../test/kit/login-steps.ts";
+import { newMachine } from "../../test/kit/machine.ts";
+import { getFrom, postForm, postJson, proofOf } from "../../test/kit/send.ts";
 import { type Pages, pageRoutes } from "../surfaces/edge/pages.ts";
 import type { Services } from "../surfaces/services.ts";
 import { createApp, routesOf } from "../surfaces/wiring/app.ts";
-import { introspect } from "./about-tokens.ts";
-import { Answer } from "./answer.ts";
 import { enrolledMachine, metEnrolment } from "./enrol.ts";
-import { metLogin, type RedeemedLogin, redeemedLogin } from "./log-in.ts";
-import { askStanding, sayPeerRefused, sayStartedElsewhere, sayTrouble, sayWithdrawn } from "./login-messages.ts";
-import { deny, loginNonce, refresh, startedLogin } from "./login-steps.ts";
-import { newMachine } from "./machine.ts";
 import { COMMAND_LINE, registeredCommandLine } from "./register.ts";
-import type { ApiKey } from "./resource-server.ts";
-import { getFrom, postForm, postJson, proofOf } from "./send.ts";
-import { socketless, type TestServer } from "./test-server.ts";
+import { socketless, type TestServer, withHost } from "./test-server.ts";
 
 // Every address of the server asked once, by whoever may and by a stranger, and what it answered.
 
@@ -32,7 +38,7 @@ export function recorded(
   const app = createApp(services, pages);
   const heard: Heard[] = [];
   const fetch = async (request: Request): Promise<Answer> => {
-    const answer = await Answer.of(await app.fetch(request, socketless("192.0.2.1")));
+    const answer = await Answer.of(await app.fetch(withHost(request), socketless("192.0.2.1")));
     const path = new URL(request.url).pathname.replace(/\/(rq|en|sl)_[^/]+/, "/:id");
     heard.push({ address: `${request.method} ${path}`, answer });
     return answer;
@@ -93,8 +99,8 @@ async function askUserinfo(at: TestServer, { session, tokens }: RedeemedLogin): 
 async function askAboutToken(at: TestServer, token: string, apiKey: ApiKey): Promise<void> {
   const { status } = (await accessToken.read(token)).claims;
   await getFrom(at, new URL(status?.status_list.uri ?? "").pathname);
-  await introspect(at, "api", apiKey, { token });
-  await introspect(at, "api", apiKey, { token }, { accept: "application/token-introspection+jwt" });
+  await introspect(at, { id: "api", key: apiKey }, { token });
+  await introspect(at, { id: "api", key: apiKey }, { token }, { accept: "application/token-introspection+jwt" });
   await postForm(at, "/oauth/revoke", { client_id: "nearside-cli", token });
 }
 

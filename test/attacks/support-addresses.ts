@@ -1,6 +1,6 @@
 // Every address of the server that takes JSON, with a body of the right form: a test that breaks one member breaks nothing else.
 
-import type { Members } from "@nearside/shared/testing/hostile-json.ts";
+import type { Members } from "../kit/hostile-json.ts";
 import { LOOPBACK } from "../kit/machine.ts";
 import { askToEnrol, type EnrolledStage } from "../steps/enrolling.ts";
 import { askForLogin, meetForLogin } from "../steps/logging-in.ts";

@@ -1,11 +1,8 @@
-/** The values of JSON. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
-type Members = { readonly [name: string]: Json };
+import { isMembers, type Json, type Members } from "../kit/hostile-json.ts";
+
 /** The place of a value within another. */
 type Path = readonly (string | number)[];
 
-export const isMembers = (value: Json | undefined): value is Members =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
 /** The same, as JSON carries it. */

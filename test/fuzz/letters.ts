@@ -10,6 +10,7 @@ import { enrolment } from "@nearside/shared/statements/enrolment.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import { report } from "@nearside/shared/statements/report.ts";
+import type { Json } from "../kit/hostile-json.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import { LOOPBACK } from "../kit/machine.ts";
 import { meet } from "../kit/meeting.ts";
@@ -26,7 +27,7 @@ import {
 } from "../steps/logging-in.ts";
 import { lasting, newId, now, openClient, RP_ID, type Stage } from "../steps/stage.ts";
 import { newParties, type Party } from "../vectors/parties.ts";
-import { type Json, jsonOf } from "./json.ts";
+import { jsonOf } from "./json.ts";
 
 export interface Letter {
   readonly method: "GET" | "POST";

@@ -1,7 +1,7 @@
 // Keeps the letters ready: fresh enough to be taken as they are, and made anew once one was taken.
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
+import { isMembers, type Json } from "../kit/hostile-json.ts";
 import { newId, now, type Stage } from "../steps/stage.ts";
-import { isMembers, type Json } from "./json.ts";
 import { type Letter, SCENES } from "./letters.ts";
 import type { Input } from "./recipe.ts";
 import { spoil } from "./spoil.ts";

@@ -18,7 +18,7 @@ export interface Attester {
   readonly x5c: readonly Uint8Array<ArrayBuffer>[];
 }
 
-export interface Ceremony {
+interface Ceremony {
   /** Base64url as the options have it, or the bytes. */
   readonly challenge: string | Uint8Array;
   readonly rpId: string;

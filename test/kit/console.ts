@@ -16,14 +16,14 @@ import { Browser, getFrom, type Headers, type ProofTwist, postJson, proofOf, typ
 export const SIGN_IN = "/api/console/sign-in";
 
 /** One thing that differs in a request of the page. */
-export interface RequestTwist {
+interface RequestTwist {
   readonly headers?: Headers;
   /** A whole proof in place of a fresh one. */
   readonly proof?: string;
 }
 
 /** One thing that differs in a change. */
-export interface ChangeTwist extends RequestTwist {
+interface ChangeTwist extends RequestTwist {
   /** The change and the path that the passkey signs in place of those that are sent. */
   readonly signed?: unknown;
   readonly signedPath?: string;

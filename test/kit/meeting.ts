@@ -9,7 +9,7 @@ import { LOOPBACK } from "./machine.ts";
 import type { Reached } from "./send.ts";
 
 /** The two sides of a meeting, and what they meet about. */
-export interface Meeters {
+interface Meeters {
   /** Compact JWS: login or enrolment request. */
   readonly request: string;
   /** Compact JWS. */

@@ -118,7 +118,7 @@ export async function proofOf(
  * Sends a message with a proof by that key. Where the server asks for another nonce than the one it was given, it tells it, and the
  * message goes out once more with a fresh proof (RFC 9449 §8).
  */
-export async function sendProved(
+async function sendProved(
   server: Reached,
   { by, method, path, twist = {} }: { by: Signer; method: string; path: string; twist?: ProofTwist | undefined },
   send: (proof: { dpop: string }) => Promise<Answer>,

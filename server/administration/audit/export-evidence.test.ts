@@ -5,15 +5,15 @@ import { storedAddPasskeySchema } from "@nearside/shared/statements/passkey-addi
 import { receipt } from "@nearside/shared/statements/receipt.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { usePasskey } from "../../../test/kit/enrolment-steps.ts";
+import { approvedLogin, metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { approve, decided, deny, poll, startedLogin } from "../../../test/kit/login-steps.ts";
+import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { findEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { enrolledMachine, furtherBrowser, metEnrolment } from "../../testing/enrol.ts";
-import { usePasskey } from "../../testing/enrolment-steps.ts";
 import { evidenceOf, told, verdictOn, withEnrolment } from "../../testing/evidence.ts";
 import { eventsOf } from "../../testing/ledger.ts";
-import { approvedLogin, metLogin, redeemedLogin } from "../../testing/log-in.ts";
-import { approve, decided, deny, poll, startedLogin } from "../../testing/login-steps.ts";
-import { type EnrolledMachine, newMachine } from "../../testing/machine.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { exportEvidence } from "./export-evidence.ts";
 

@@ -2,14 +2,22 @@ import { logAnswerSchema } from "@nearside/shared/api/console/log.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ConsolePage } from "../../../test/kit/console.ts";
+import { askToEnrol, opened } from "../../../test/kit/enrolment-steps.ts";
+import { metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { sayStartedElsewhere } from "../../../test/kit/login-messages.ts";
+import {
+  askForLogin,
+  deny,
+  deviceStatementOf,
+  loginNonce,
+  refresh,
+  startedLogin,
+} from "../../../test/kit/login-steps.ts";
+import { type EnrolledMachine, type Machine, newMachine } from "../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { type ConsolePage, consoleOf } from "../../testing/console.ts";
+import { consoleOf } from "../../testing/console.ts";
 import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
-import { askToEnrol, opened } from "../../testing/enrolment-steps.ts";
-import { metLogin, redeemedLogin } from "../../testing/log-in.ts";
-import { sayStartedElsewhere } from "../../testing/login-messages.ts";
-import { askForLogin, deny, deviceStatementOf, loginNonce, refresh, startedLogin } from "../../testing/login-steps.ts";
-import { type EnrolledMachine, type Machine, newMachine } from "../../testing/machine.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { offboardUser } from "../people/offboarding/offboard-user.ts";

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { askToEnrol } from "../../../test/kit/enrolment-steps.ts";
+import { redeemedLogin } from "../../../test/kit/log-in.ts";
+import { newMachine } from "../../../test/kit/machine.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { userSuspended } from "../../platform/audit/events/people.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { askToEnrol } from "../../testing/enrolment-steps.ts";
-import { redeemedLogin } from "../../testing/log-in.ts";
-import { newMachine } from "../../testing/machine.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { tellEvents } from "./tell-events.ts";

@@ -7,14 +7,15 @@ import {
   refreshAnswerSchema,
 } from "@nearside/shared/api/console/authenticators.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AAGUID, Authenticator } from "../../testing/authenticator.ts";
-import { type ConsolePage, consoleOf } from "../../testing/console.ts";
+import { AAGUID, Authenticator } from "../../../test/kit/authenticator.ts";
+import type { ConsolePage } from "../../../test/kit/console.ts";
+import { Authority } from "../../../test/kit/metadata-authority.ts";
+import { getFrom } from "../../../test/kit/send.ts";
+import { consoleOf } from "../../testing/console.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsSince } from "../../testing/ledger.ts";
-import { Authority } from "../../testing/metadata-authority.ts";
 import { type MetadataStage, openMetadataStage } from "../../testing/metadata-stage.ts";
 import { onePixel } from "../../testing/picture.ts";
-import { getFrom } from "../../testing/send.ts";
 import { openTestServer } from "../../testing/test-server.ts";
 import { endUnfit } from "./end-unfit.ts";
 

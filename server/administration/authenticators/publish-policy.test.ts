@@ -1,12 +1,12 @@
 import { ANY_AUTHENTICATOR } from "@nearside/shared/api/console/authenticator-policy.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Authenticator } from "../../../test/kit/authenticator.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { quarantineMachine } from "../../protocol/revocation/quarantine-machine.ts";
 import { findPolicy } from "../../register/passkeys/policy-store.ts";
-import { Authenticator } from "../../testing/authenticator.ts";
 import { giveRole } from "../../testing/console.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
 import { actingAs } from "../../testing/people.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { AAGUID, type Attester, Authenticator } from "../../testing/authenticator.ts";
+import { AAGUID, type Attester, Authenticator } from "../../../test/kit/authenticator.ts";
+import { Authority } from "../../../test/kit/metadata-authority.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { Authority } from "../../testing/metadata-authority.ts";
 import { type MetadataStage, openMetadataStage } from "../../testing/metadata-stage.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { rejudgeClaimed } from "./rejudge-claimed.ts";

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ConsolePage, consoleOf } from "../../testing/console.ts";
+import type { ConsolePage } from "../../../test/kit/console.ts";
+import { startedLogin } from "../../../test/kit/login-steps.ts";
+import { consoleOf } from "../../testing/console.ts";
 import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
-import { startedLogin } from "../../testing/login-steps.ts";
 import { MAIL } from "../../testing/mail-settings.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { startMailServer } from "../../testing/mail-server.ts";
+import { startMailServer } from "../../../test/kit/mail-server.ts";
 import { MAIL } from "../../testing/mail-settings.ts";
 import { deliver } from "./mail-server.ts";
 import type { Message } from "./write-letter.ts";
@@ -54,7 +54,7 @@ describe("what others chose", () => {
     const mail = await startMailServer();
     const from = { name: chosen, address: "nearside@example.com" };
     const delivery = await deliver({ ...MAIL, port: mail.port }, message({ from, subject: chosen }), CONFIG, never);
-    await mail.close();
+    await mail.stop();
     expect(delivery.state).toBe("sent");
     const [taken] = mail.taken;
     expect(taken?.to).toEqual(["alice@example.com"]);

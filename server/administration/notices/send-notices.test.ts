@@ -1,9 +1,9 @@
 import { mailStateSchema } from "@nearside/shared/api/console/mail.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { freePort } from "../../../test/kit/free-port.ts";
+import { type MailServer, startMailServer } from "../../../test/kit/mail-server.ts";
 import type { MailSettings } from "../../platform/config/mail-settings.ts";
 import { consoleOf } from "../../testing/console.ts";
-import { freePort } from "../../testing/free-port.ts";
-import { startMailServer, type TestMailServer } from "../../testing/mail-server.ts";
 import { MAIL } from "../../testing/mail-settings.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
@@ -16,10 +16,10 @@ const DAY = 86_400;
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;
-  let mailServer: TestMailServer;
+  let mailServer: MailServer;
   let settings: MailSettings;
   beforeEach(async () => {
-    mailServer = await startMailServer(await freePort()); // it is to be had again after a while
+    mailServer = await startMailServer({ port: await freePort() }); // it is to be had again after a while
     settings = { ...MAIL, port: mailServer.port };
     server = await openTestServer({ database, mail: settings });
     for (const id of ["us_1", "us_2"])
@@ -29,7 +29,7 @@ describe.each(DATABASES)("on %s", (database) => {
         .execute();
   });
   afterEach(async () => {
-    await Promise.all([server.close(), mailServer.close()]);
+    await Promise.all([server.close(), mailServer.stop()]);
   });
 
   const add = (userId = "us_1") => {
@@ -94,7 +94,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it("waits for a mail server that is down, ever longer, one connection a round, and gives up after three days", async () => {
-    await mailServer.close();
+    await mailServer.stop();
     await add("us_1");
     await add("us_2");
     await round();
@@ -110,7 +110,7 @@ describe.each(DATABASES)("on %s", (database) => {
     }
     expect((await rows()).map(({ tries }) => tries)).toEqual([11, 11]);
     server.pass(GIVEN_UP_MS / 1000);
-    mailServer = await startMailServer(settings.port);
+    mailServer = await startMailServer({ port: settings.port });
     await round();
     expect(mailServer.taken).toEqual([]);
     expect((await rows()).map(({ state }) => state)).toEqual(["given_up", "given_up"]);

@@ -2,12 +2,12 @@ import { PEOPLE_COLUMNS, type PeopleQuery, peopleQuerySchema } from "@nearside/s
 import type { CompiledQuery, KyselyPlugin, RootOperationNode } from "kysely";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { writeCursor } from "../../platform/lists/cursor.ts";
 import type { Db } from "../../platform/store/database.ts";
 import { suspendUser } from "../../protocol/revocation/revoke-user.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { redeemedLogin } from "../../testing/log-in.ts";
 import { newPerson } from "../../testing/people.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";

@@ -1,6 +1,8 @@
 import { startRecoverySchema } from "@nearside/shared/api/console/recovery.ts";
 import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { askToEnrol, opened, wordsOf } from "../../../test/kit/enrolment-steps.ts";
+import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { type Actor, SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { confirmEnrolment } from "../../protocol/enrolment/confirm-enrolment.ts";
 import { askAgain } from "../../protocol/enrolment/decline-enrolment.ts";
@@ -11,9 +13,7 @@ import { ticketHash } from "../../register/enrolments/tickets.ts";
 import type { UserRow } from "../../register/people/users.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine, newTicket, pendingMachine } from "../../testing/enrol.ts";
-import { askToEnrol, opened, wordsOf } from "../../testing/enrolment-steps.ts";
 import { eventsOf, everything } from "../../testing/ledger.ts";
-import { type EnrolledMachine, newMachine } from "../../testing/machine.ts";
 import { actingAs, newPerson } from "../../testing/people.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";

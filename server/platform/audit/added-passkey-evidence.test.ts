@@ -1,14 +1,14 @@
 import { type Evidence, readEvidence, writeEvidence } from "@nearside/shared/evidence/evidence.ts";
 import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Authenticator } from "../../testing/authenticator.ts";
-import { type ConsolePage, openConsole } from "../../testing/console.ts";
+import type { Authenticator } from "../../../test/kit/authenticator.ts";
+import { type ConsolePage, openConsole } from "../../../test/kit/console.ts";
+import { redeemedLogin } from "../../../test/kit/log-in.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
 import { evidenceOf, told, verdictOn } from "../../testing/evidence.ts";
 import { addPasskeyOn, newKey } from "../../testing/further-passkey.ts";
 import { eventsOf } from "../../testing/ledger.ts";
-import { redeemedLogin } from "../../testing/log-in.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 

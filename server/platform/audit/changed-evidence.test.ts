@@ -1,8 +1,8 @@
 import type { Evidence } from "@nearside/shared/evidence/evidence.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
 import { evidenceOf, verdictOn, withEnrolment, withLogin } from "../../testing/evidence.ts";
-import { redeemedLogin } from "../../testing/log-in.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // What was exported and then changed: the first link that fails is the one that was changed, or the one that names it.

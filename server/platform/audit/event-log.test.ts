@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { redeemedLogin } from "../../testing/log-in.ts";
 import { DATABASES, openTemporaryStore } from "../../testing/temporary-store.ts";
 import { openTestServer } from "../../testing/test-server.ts";
 import type { Store } from "../store/store.ts";

@@ -6,12 +6,12 @@ import type { Evidence } from "@nearside/shared/evidence/evidence.ts";
 import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
 import type { KeyAttestation } from "@nearside/shared/key-attestation/attested-key.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { redeemedLogin } from "../../../test/kit/log-in.ts";
+import { ToolTpm } from "../../../test/kit/tool-tpm.ts";
 import { askToEnrolWith, attest, newProver, openServerWith } from "../../testing/attest-key.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { evidenceOf, verdictOn, withEnrolment } from "../../testing/evidence.ts";
-import { redeemedLogin } from "../../testing/log-in.ts";
 import type { TestServer } from "../../testing/test-server.ts";
-import { ToolTpm } from "../../testing/tool-tpm.ts";
 
 // Evidence of logins by keys in a real TPM in software (protocol §3.8, §7), and what a change of that proof comes to.
 

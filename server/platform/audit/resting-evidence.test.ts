@@ -1,11 +1,11 @@
 import { type Evidence, readEvidence, writeEvidence } from "@nearside/shared/evidence/evidence.ts";
 import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { redeemedLogin, restingLogin } from "../../../test/kit/log-in.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { STANDS } from "../../../test/kit/rules.ts";
 import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
 import { evidenceOf, told, verdictOn, withLogin } from "../../testing/evidence.ts";
-import { redeemedLogin } from "../../testing/log-in.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
-import { restingLogin, STANDS } from "../../testing/resting-login.ts";
 import { ruleBy } from "../../testing/rules-in-force.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";

@@ -2,18 +2,19 @@ import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { type Evidence, readEvidence, writeEvidence } from "@nearside/shared/evidence/evidence.ts";
 import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { AAGUID, Authenticator } from "../../testing/authenticator.ts";
-import { openConsole } from "../../testing/console.ts";
+import { AAGUID, Authenticator } from "../../../test/kit/authenticator.ts";
+import { openConsole } from "../../../test/kit/console.ts";
+import { metLogin } from "../../../test/kit/log-in.ts";
+import { askForDecision, poll } from "../../../test/kit/login-steps.ts";
+import { newMachine } from "../../../test/kit/machine.ts";
+import { Authority } from "../../../test/kit/metadata-authority.ts";
+import { ANYBODY } from "../../../test/kit/rules.ts";
+import { postJson } from "../../../test/kit/send.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { evidenceOf, told, verdictOn, withLogin } from "../../testing/evidence.ts";
 import { addPasskeyOn } from "../../testing/further-passkey.ts";
-import { metLogin } from "../../testing/log-in.ts";
-import { askForDecision, poll } from "../../testing/login-steps.ts";
-import { newMachine } from "../../testing/machine.ts";
-import { Authority } from "../../testing/metadata-authority.ts";
 import { type MetadataStage, openMetadataStage } from "../../testing/metadata-stage.ts";
-import { ANYBODY, ruleBy } from "../../testing/rules-in-force.ts";
-import { postJson } from "../../testing/send.ts";
+import { ruleBy } from "../../testing/rules-in-force.ts";
 import { ISSUER } from "../../testing/test-server.ts";
 
 // Evidence of a login for which a security key was touched as well (protocol §4.5, §7).

@@ -1,8 +1,8 @@
 import { request } from "node:http";
 import { connect, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { freePort } from "../../../test/kit/free-port.ts";
 import { createEdge } from "../../surfaces/edge/edge.ts";
-import { freePort } from "../../testing/free-port.ts";
 import { createLog } from "../log/log.ts";
 import { type ConnectionLimits, PATIENCE, type Patience } from "./connection-limits.ts";
 import { type Listening, listenTcp } from "./listen.ts";

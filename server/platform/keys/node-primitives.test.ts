@@ -3,7 +3,7 @@ import { type VerifyEs256, webVerifyEs256 } from "@nearside/shared/signing/es256
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { calculateJwkThumbprint } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
-import { newSigner } from "../../testing/keys.ts";
+import { newSigner } from "../../../test/kit/keys.ts";
 import { nodePrimitives, nodeVerifyEs256 } from "./node-primitives.ts";
 import { PublicKeys } from "./public-keys.ts";
 

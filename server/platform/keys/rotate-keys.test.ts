@@ -1,14 +1,14 @@
 import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { approve, decided, poll, refresh } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { replaceKeys } from "../../protocol/revocation/replace-keys.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { evidenceOf, told } from "../../testing/evidence.ts";
 import { eventsSince, lastEvent } from "../../testing/ledger.ts";
-import { metLogin, redeemedLogin } from "../../testing/log-in.ts";
-import { approve, decided, poll, refresh } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { publishNextKey } from "./rotate-keys.ts";
 

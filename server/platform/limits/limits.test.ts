@@ -1,13 +1,8 @@
 import { approveAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { pageRoutes } from "../../surfaces/edge/pages.ts";
-import { routesOf } from "../../surfaces/wiring/app.ts";
-import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
-import { askToEnrol } from "../../testing/enrolment-steps.ts";
-import { heldPoll } from "../../testing/held-poll.ts";
-import { newSigner } from "../../testing/keys.ts";
-import { eventsSince, everything, lastEvent } from "../../testing/ledger.ts";
-import { approvedLogin, metLogin, redeemedLogin } from "../../testing/log-in.ts";
+import { askToEnrol } from "../../../test/kit/enrolment-steps.ts";
+import { newSigner } from "../../../test/kit/keys.ts";
+import { approvedLogin, metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import {
   approve,
   askForLogin,
@@ -16,9 +11,14 @@ import {
   poll,
   refresh,
   startedLogin,
-} from "../../testing/login-steps.ts";
-import { type EnrolledMachine, type Machine, newMachine } from "../../testing/machine.ts";
-import { getFrom, postJson } from "../../testing/send.ts";
+} from "../../../test/kit/login-steps.ts";
+import { type EnrolledMachine, type Machine, newMachine } from "../../../test/kit/machine.ts";
+import { getFrom, postJson } from "../../../test/kit/send.ts";
+import { pageRoutes } from "../../surfaces/edge/pages.ts";
+import { routesOf } from "../../surfaces/wiring/app.ts";
+import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
+import { heldPoll } from "../../testing/held-poll.ts";
+import { eventsSince, everything, lastEvent } from "../../testing/ledger.ts";
 import { DATABASES, type DatabaseKind } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { readConfig } from "../config/config.ts";

@@ -1,12 +1,10 @@
 import { approveAnswerSchema, localityAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { askToSignIn, consoleOf, openConsole } from "../../testing/console.ts";
-import { enrolledMachine, metEnrolment, newTicket } from "../../testing/enrol.ts";
-import { askForBrowser, askToEnrol, meetToEnrol } from "../../testing/enrolment-steps.ts";
-import { newSigner } from "../../testing/keys.ts";
-import { eventsOf, everything } from "../../testing/ledger.ts";
-import { metLogin, redeemedLogin } from "../../testing/log-in.ts";
-import { sayPeerRefused, sayWithdrawn } from "../../testing/login-messages.ts";
+import { askToSignIn, openConsole } from "../../../test/kit/console.ts";
+import { askForBrowser, askToEnrol, meetToEnrol } from "../../../test/kit/enrolment-steps.ts";
+import { newSigner } from "../../../test/kit/keys.ts";
+import { metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { sayPeerRefused, sayWithdrawn } from "../../../test/kit/login-messages.ts";
 import {
   approve,
   askForDecision,
@@ -15,8 +13,11 @@ import {
   deviceStatementOf,
   meetLogin,
   startedLogin,
-} from "../../testing/login-steps.ts";
-import { type EnrolledMachine, newMachine } from "../../testing/machine.ts";
+} from "../../../test/kit/login-steps.ts";
+import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
+import { consoleOf } from "../../testing/console.ts";
+import { enrolledMachine, metEnrolment, newTicket } from "../../testing/enrol.ts";
+import { eventsOf, everything } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer, UNHURRIED } from "../../testing/test-server.ts";
 
 // Somebody whose keys are known adds to what is kept for good: that is counted by the hour, after it was verified. A person who is refused has
@@ -54,7 +55,7 @@ describe("a person", () => {
     const page = await openConsole(server, alice);
     const path = "/api/console/account/machines/rename";
     const rename = { device: alice.device.thumbprint, label: "Desk" };
-    for (let times = 0; times < 40; times++) await page.change(path, rename, { flags: 1 }); // what fails counts for nothing
+    for (let times = 0; times < 40; times++) await page.change(path, rename, { assertion: { flags: 1 } }); // what fails counts for nothing
     for (let times = 0; times < RECORDS / 4; times++) expect((await page.change(path, rename)).said).toBe("200");
     const nonce = await page.nonce();
     await refusedAs("signed_changes", alice.user.id, () => page.change(path, rename, { nonce }), "429 rate_limited");

@@ -1,19 +1,13 @@
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Answer } from "../../../test/kit/answer.ts";
+import { type ApiKey, type AssertionTwist, assertionOf, authenticationOf, newApiKey } from "../../../test/kit/apis.ts";
+import type { Form, Headers } from "../../../test/kit/send.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { mount, postForm, unlimited } from "../../platform/http/route.ts";
 import { createEdge } from "../../surfaces/edge/edge.ts";
-import { Answer } from "../../testing/answer.ts";
 import { eventsOf } from "../../testing/ledger.ts";
-import {
-  type ApiKey,
-  type AssertionTwist,
-  assertionOf,
-  authenticationOf,
-  newApiKey,
-  resourceServerWith,
-} from "../../testing/resource-server.ts";
-import type { Form, Headers } from "../../testing/send.ts";
+import { resourceServerWith } from "../../testing/resource-server.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { authenticateClient } from "./authenticate-client.ts";
 import { authenticatedForm, JWT_BEARER } from "./authenticated-form.ts";
@@ -54,11 +48,11 @@ const asks = async (form: Form): Promise<string> => (await ask(form)).as(v.objec
 
 describe("a resource server is known by its own key", () => {
   it.each(algorithms.map((key) => [key.alg, key] as const))("with %s", async (alg, key) => {
-    expect(await asks(await authenticationOf(server, `api-${alg}`, key))).toBe(`api-${alg}`);
+    expect(await asks(await authenticationOf(server, { id: `api-${alg}`, key }))).toBe(`api-${alg}`);
   });
 
   it.each(Object.entries(keys))("whichever of its keys it names: %s", async (kid, key) => {
-    expect(await asks(await authenticationOf(server, "two-keys", key, { header: { kid } }))).toBe("two-keys");
+    expect(await asks(await authenticationOf(server, { id: "two-keys", key }, { header: { kid } }))).toBe("two-keys");
   });
 
   const twists: [string, AssertionTwist][] = [
@@ -69,11 +63,11 @@ describe("a resource server is known by its own key", () => {
     ["a kid that nobody wrote down, where there is one key", { header: { kid: "anything" } }],
   ];
   it.each(twists)("with %s", async (_what, twist) => {
-    expect(await asks(await authenticationOf(server, "orders", orders, twist))).toBe("orders");
+    expect(await asks(await authenticationOf(server, { id: "orders", key: orders }, twist))).toBe("orders");
   });
 
   it("beside its id, where that is sent too", async () => {
-    const form = await authenticationOf(server, "orders", orders);
+    const form = await authenticationOf(server, { id: "orders", key: orders });
     expect(await asks({ ...form, client_id: "orders" })).toBe("orders");
   });
 });
@@ -125,7 +119,7 @@ describe("an assertion is refused", () => {
     ["that is another kind of JWT", "wrong_type", () => ({ header: { typ: "at+jwt" } })],
   ];
   it.each(rows)("%s: %s", async (_what, reason, twist) => {
-    await expectRefused(reason, "orders", await authenticationOf(server, "orders", orders, twist()));
+    await expectRefused(reason, "orders", await authenticationOf(server, { id: "orders", key: orders }, twist()));
   });
 
   const strangers: [string, ClientRefusal, string, () => ApiKey, AssertionTwist?][] = [
@@ -136,14 +130,14 @@ describe("an assertion is refused", () => {
     ["that leaves open which key", "key_unknown", "two-keys", () => keys.one],
   ];
   it.each(strangers)("%s: %s", async (_what, reason, id, key, twist) => {
-    await expectRefused(reason, id, await authenticationOf(server, id, key(), twist));
+    await expectRefused(reason, id, await authenticationOf(server, { id, key: key() }, twist));
   });
 
   it.each([
     ["by nobody that is known", "client_unknown", "nobody", null],
     ["by a command line, which has no key here", "not_confidential", "nearside-cli", "nearside-cli"],
   ] as const)("%s: %s", async (_what, reason, id, about) => {
-    await expectRefused(reason, about, await authenticationOf(server, id, newApiKey()));
+    await expectRefused(reason, about, await authenticationOf(server, { id, key: newApiKey() }));
   });
 
   const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -175,14 +169,14 @@ it("a registered one is believed until it is struck off", async () => {
     nearside_resources: ["https://stock.example.test"],
   };
   const { client_id: id } = await registerAs(server.services, metadata, SERVER_SHELL);
-  expect(await asks(await authenticationOf(server, id, key))).toBe(id);
+  expect(await asks(await authenticationOf(server, { id, key }))).toBe(id);
   await strikeOff(server.services, id, SERVER_SHELL);
-  await expectRefused("client_revoked", id, await authenticationOf(server, id, key));
+  await expectRefused("client_revoked", id, await authenticationOf(server, { id, key }));
 });
 
 describe("what stands beside the assertion", () => {
   it("is looked at too", async () => {
-    const form = await authenticationOf(server, "orders", orders);
+    const form = await authenticationOf(server, { id: "orders", key: orders });
     await expectRefused("wrong_subject", "orders", { ...form, client_id: "two-keys" });
     await expectRefused("other_method", null, { ...form, client_assertion_type: undefined });
     await expectRefused("other_method", null, { ...form, client_assertion_type: `${JWT_BEARER}x` });
@@ -192,7 +186,7 @@ describe("what stands beside the assertion", () => {
   });
 
   it("is no second method: a header is answered in its own scheme alone (RFC 6749 §5.2)", async () => {
-    const form = await authenticationOf(server, "orders", orders);
+    const form = await authenticationOf(server, { id: "orders", key: orders });
     const basic = await expectRefused("other_method", null, form, { authorization: "Basic b3JkZXJzOng=" });
     expect(basic.headers.get("www-authenticate")).toBe('Basic realm="nearside"');
     const bearer = await expectRefused("other_method", null, form, { authorization: "Bearer x" });
@@ -206,7 +200,7 @@ describe("what stands beside the assertion", () => {
 
 describe("an assertion counts once", () => {
   it("also a second before it is over", async () => {
-    const form = await authenticationOf(server, "orders", orders);
+    const form = await authenticationOf(server, { id: "orders", key: orders });
     expect(await asks(form)).toBe("orders");
     await expectRefused("replayed", "orders", form);
     server.pass(119);
@@ -216,21 +210,29 @@ describe("an assertion counts once", () => {
   });
 
   it("of four at once", async () => {
-    const form = await authenticationOf(server, "orders", orders);
+    const form = await authenticationOf(server, { id: "orders", key: orders });
     const answers = await Promise.all([ask(form), ask(form), ask(form), ask(form)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401, 401]);
   });
 
   it("and nobody else uses it up", async () => {
     const jti = server.id();
-    await ask(await authenticationOf(server, "orders", newApiKey(), { claims: { jti } }));
-    await ask(await authenticationOf(server, "two-keys", keys.one, { header: { kid: "one" }, claims: { jti } }));
-    expect(await asks(await authenticationOf(server, "orders", orders, { claims: { jti } }))).toBe("orders");
+    await ask(await authenticationOf(server, { id: "orders", key: newApiKey() }, { claims: { jti } }));
+    await ask(
+      await authenticationOf(server, { id: "two-keys", key: keys.one }, { header: { kid: "one" }, claims: { jti } }),
+    );
+    expect(await asks(await authenticationOf(server, { id: "orders", key: orders }, { claims: { jti } }))).toBe(
+      "orders",
+    );
   });
 });
 
 it("says nothing of an assertion in the log", async () => {
-  const assertion = await assertionOf(server, "orders", orders, { claims: { aud: "https://other.example" } });
+  const assertion = await assertionOf(
+    server,
+    { id: "orders", key: orders },
+    { claims: { aud: "https://other.example" } },
+  );
   await ask({ client_assertion_type: JWT_BEARER, client_assertion: assertion });
   expect(server.logged.join("")).not.toContain(assertion.split(".")[2]);
 });

@@ -1,8 +1,8 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newApiKey } from "../../../test/kit/apis.ts";
 import { everything, expectRefusal } from "../../testing/ledger.ts";
 import { COMMAND_LINE, newClientTicket, register } from "../../testing/register.ts";
-import { newApiKey } from "../../testing/resource-server.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // POST /oauth/register (RFC 7591 §2, §3.2.2): metadata that registers nothing, each for its own reason, and uses up no ticket.

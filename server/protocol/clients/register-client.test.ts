@@ -2,14 +2,14 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { newApiKey } from "../../../test/kit/apis.ts";
+import { approvedLogin } from "../../../test/kit/log-in.ts";
+import { poll, refresh, startedLogin } from "../../../test/kit/login-steps.ts";
+import { getFrom } from "../../../test/kit/send.ts";
 import { findClient } from "../../register/clients/find-client.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsSince, expectRefusal, lastEvent } from "../../testing/ledger.ts";
-import { approvedLogin } from "../../testing/log-in.ts";
-import { poll, refresh, startedLogin } from "../../testing/login-steps.ts";
 import { COMMAND_LINE, DAY, newClientTicket, register, registeredCommandLine } from "../../testing/register.ts";
-import { newApiKey } from "../../testing/resource-server.ts";
-import { getFrom } from "../../testing/send.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 let server: TestServer;

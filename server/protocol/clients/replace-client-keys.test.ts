@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ApiKey, authenticationOf, newApiKey } from "../../../test/kit/apis.ts";
+import { postForm } from "../../../test/kit/send.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { findClient } from "../../register/clients/find-client.ts";
 import { eventsOf, everything } from "../../testing/ledger.ts";
 import { COMMAND_LINE, registeredCommandLine } from "../../testing/register.ts";
-import { type ApiKey, authenticationOf, newApiKey } from "../../testing/resource-server.ts";
-import { postForm } from "../../testing/send.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { strikeOff } from "./manage-client.ts";
@@ -35,7 +35,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const replace = (id: string, jwks: unknown) => replaceClientKeys(server.services, id, jwks, SERVER_SHELL);
   const saidWith = async (id: string, key: ApiKey) => {
     const { kid } = key.publicJwk;
-    const by = await authenticationOf(server, id, key, { header: kid === undefined ? {} : { kid } });
+    const by = await authenticationOf(server, { id, key }, { header: kid === undefined ? {} : { kid } });
     return (await postForm(server, "/oauth/introspect", { token: "x", ...by })).said;
   };
 

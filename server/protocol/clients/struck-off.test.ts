@@ -1,12 +1,7 @@
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { findLogin } from "../../register/logins/login-store.ts";
-import type { Services } from "../../surfaces/services.ts";
-import { enrolledMachine } from "../../testing/enrol.ts";
-import { newSigner } from "../../testing/keys.ts";
-import { eventsOf, expectRefusal } from "../../testing/ledger.ts";
-import { approvedLogin, metLogin } from "../../testing/log-in.ts";
+import { newSigner } from "../../../test/kit/keys.ts";
+import { approvedLogin, metLogin } from "../../../test/kit/log-in.ts";
 import {
   approve,
   askForDecision,
@@ -18,8 +13,13 @@ import {
   poll,
   refresh,
   startedLogin,
-} from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
+} from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { SERVER_SHELL } from "../../platform/audit/actor.ts";
+import { findLogin } from "../../register/logins/login-store.ts";
+import type { Services } from "../../surfaces/services.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { eventsOf, expectRefusal } from "../../testing/ledger.ts";
 import { registeredCommandLine } from "../../testing/register.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { redeemLogin } from "../tokens/redeem-login.ts";

@@ -1,12 +1,13 @@
 import { enrolmentDetailSchema } from "@nearside/shared/api/console/enrolments.ts";
 import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ConsolePage, consoleOf, consolesOf } from "../../testing/console.ts";
+import type { ConsolePage } from "../../../test/kit/console.ts";
+import { redeemedLogin } from "../../../test/kit/log-in.ts";
+import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
+import { consoleOf, consolesOf } from "../../testing/console.ts";
 import { enrolmentWithPasskey } from "../../testing/enrol.ts";
 import { evidenceOf } from "../../testing/evidence.ts";
 import { lastEvent } from "../../testing/ledger.ts";
-import { redeemedLogin } from "../../testing/log-in.ts";
-import { type EnrolledMachine, newMachine } from "../../testing/machine.ts";
 import {
   DECIDERS,
   type Decider,

@@ -2,12 +2,14 @@ import { askAgainAnswerSchema } from "@nearside/shared/api/console/enrolments.ts
 import { ticketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
 import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ConsolePage } from "../../../test/kit/console.ts";
+import { askToEnrol, meetToEnrol, opened, prove, usePasskey, viewedBy } from "../../../test/kit/enrolment-steps.ts";
+import { type Machine, newMachine } from "../../../test/kit/machine.ts";
+import { postJson } from "../../../test/kit/send.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { type ConsolePage, consolesOf } from "../../testing/console.ts";
+import { consolesOf } from "../../testing/console.ts";
 import { enrolledMachine, newTicket, pendingBrowser } from "../../testing/enrol.ts";
-import { askToEnrol, meetToEnrol, opened, prove, usePasskey, viewedBy } from "../../testing/enrolment-steps.ts";
 import { eventsOf } from "../../testing/ledger.ts";
-import { type Machine, newMachine } from "../../testing/machine.ts";
 import {
   DECIDERS,
   type Decider,
@@ -16,7 +18,6 @@ import {
   pathOfPending,
   wordsOfPending,
 } from "../../testing/pending.ts";
-import { postJson } from "../../testing/send.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { revokeMachine } from "../revocation/revoke-machine.ts";

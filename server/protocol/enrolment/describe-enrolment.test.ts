@@ -6,11 +6,12 @@ import {
 import { makeTicketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
 import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ConsolePage, consolesOf } from "../../testing/console.ts";
+import type { ConsolePage } from "../../../test/kit/console.ts";
+import { askToEnrol, meetToEnrol, opened, showsWords } from "../../../test/kit/enrolment-steps.ts";
+import { newMachine } from "../../../test/kit/machine.ts";
+import { consolesOf } from "../../testing/console.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { askToEnrol, meetToEnrol, opened, showsWords } from "../../testing/enrolment-steps.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
-import { newMachine } from "../../testing/machine.ts";
 import { DECIDERS, type Decider, newPending, pathOfPending, wordsOfPending } from "../../testing/pending.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";

@@ -1,5 +1,7 @@
 import type { ExpressionBuilder } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { askToEnrol, prove, usePasskey, wordsOf } from "../../../test/kit/enrolment-steps.ts";
+import { newMachine } from "../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import type { Database, Trx } from "../../platform/store/database.ts";
 import { findEnrolment } from "../../register/enrolments/enrolment-store.ts";
@@ -11,9 +13,7 @@ import {
   pendingBrowser,
   pendingMachine,
 } from "../../testing/enrol.ts";
-import { askToEnrol, prove, usePasskey, wordsOf } from "../../testing/enrolment-steps.ts";
 import { eventsOf } from "../../testing/ledger.ts";
-import { newMachine } from "../../testing/machine.ts";
 import { fourAtOnce, ROUNDS, saidBy } from "../../testing/races.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";

@@ -1,10 +1,11 @@
 import { makeTicketsAnswerSchema, ticketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
 import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ConsolePage, consolesOf } from "../../testing/console.ts";
+import type { ConsolePage } from "../../../test/kit/console.ts";
+import { askToEnrol } from "../../../test/kit/enrolment-steps.ts";
+import { newMachine } from "../../../test/kit/machine.ts";
+import { consolesOf } from "../../testing/console.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { askToEnrol } from "../../testing/enrolment-steps.ts";
-import { newMachine } from "../../testing/machine.ts";
 import { DECIDERS, type Decider } from "../../testing/pending.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";

@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import {
+  askToEnrol,
+  enrolmentNonce,
+  meetToEnrol,
+  type OpenEnrolment,
+  opened,
+} from "../../../test/kit/enrolment-steps.ts";
+import { inTheNameOf, newSigner } from "../../../test/kit/keys.ts";
+import { type Machine, newMachine } from "../../../test/kit/machine.ts";
+import { type MeetingTwist, meet } from "../../../test/kit/meeting.ts";
+import { Browser, postJson } from "../../../test/kit/send.ts";
 import { enrolledMachine, enrolmentWithPasskey, newTicket } from "../../testing/enrol.ts";
-import { askToEnrol, enrolmentNonce, meetToEnrol, type OpenEnrolment, opened } from "../../testing/enrolment-steps.ts";
-import { inTheNameOf, newSigner } from "../../testing/keys.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
-import { type Machine, newMachine } from "../../testing/machine.ts";
-import { type MeetingTwist, meet } from "../../testing/meeting.ts";
-import { Browser, postJson } from "../../testing/send.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // POST /api/enrolments/{id}/locality (protocol §3.3): each refusal for its own reason.

@@ -1,14 +1,14 @@
 import type { EnrolmentView } from "@nearside/shared/api/enrolments.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type OpenEnrolment, wordsOf } from "../../../test/kit/enrolment-steps.ts";
+import { newSigner } from "../../../test/kit/keys.ts";
+import { type Machine, newMachine } from "../../../test/kit/machine.ts";
+import { Browser, getFrom, postJson, proofOf } from "../../../test/kit/send.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { findPartyByDevice } from "../../register/people/party.ts";
 import { enrolledMachine, metEnrolment, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
-import { type OpenEnrolment, wordsOf } from "../../testing/enrolment-steps.ts";
-import { newSigner } from "../../testing/keys.ts";
 import { eventsOf, eventsSince, everything, expectRefusal, lastEvent } from "../../testing/ledger.ts";
-import { type Machine, newMachine } from "../../testing/machine.ts";
-import { Browser, getFrom, postJson, proofOf } from "../../testing/send.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { confirmEnrolment } from "./confirm-enrolment.ts";
 

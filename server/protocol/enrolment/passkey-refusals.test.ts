@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { Authenticator, type CeremonyTwist, FLAGS } from "../../testing/authenticator.ts";
-import { enrolledMachine, metEnrolment } from "../../testing/enrol.ts";
+import { Authenticator, type CeremonyTwist, FLAGS } from "../../../test/kit/authenticator.ts";
 import {
   askForBrowser,
   type EnrolmentMet,
@@ -8,11 +7,12 @@ import {
   type OpenEnrolment,
   opened,
   usePasskey,
-} from "../../testing/enrolment-steps.ts";
-import { newSigner } from "../../testing/keys.ts";
+} from "../../../test/kit/enrolment-steps.ts";
+import { newSigner } from "../../../test/kit/keys.ts";
+import { type EnrolledMachine, type Machine, newMachine } from "../../../test/kit/machine.ts";
+import { Browser, postJson } from "../../../test/kit/send.ts";
+import { enrolledMachine, metEnrolment } from "../../testing/enrol.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
-import { type EnrolledMachine, type Machine, newMachine } from "../../testing/machine.ts";
-import { Browser, postJson } from "../../testing/send.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // POST /api/enrolments/{id}/passkey (protocol §3.3, §3.4, §3.7): each refusal for its own reason.

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type OpenEnrolment, proofText, prove } from "../../../test/kit/enrolment-steps.ts";
+import { inTheNameOf, newSigner } from "../../../test/kit/keys.ts";
+import { type Machine, newMachine } from "../../../test/kit/machine.ts";
+import { postJson } from "../../../test/kit/send.ts";
 import { enrolmentWithPasskey, metEnrolment, pendingMachine } from "../../testing/enrol.ts";
-import { type OpenEnrolment, proofText, prove } from "../../testing/enrolment-steps.ts";
-import { inTheNameOf, newSigner } from "../../testing/keys.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
-import { type Machine, newMachine } from "../../testing/machine.ts";
-import { postJson } from "../../testing/send.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // POST /api/enrolments/{id}/proof (protocol §3.3, threat R12): each refusal for its own reason.

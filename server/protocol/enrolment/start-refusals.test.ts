@@ -1,11 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import {
+  askForBrowser,
+  askToEnrol,
+  meetToEnrol,
+  opened,
+  prove,
+  usePasskey,
+} from "../../../test/kit/enrolment-steps.ts";
+import { inTheNameOf, newSigner } from "../../../test/kit/keys.ts";
+import { type EnrolledMachine, type Machine, newMachine } from "../../../test/kit/machine.ts";
 import { ticketHash } from "../../register/enrolments/tickets.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine, newTicket, pendingMachine } from "../../testing/enrol.ts";
-import { askForBrowser, askToEnrol, meetToEnrol, opened, prove, usePasskey } from "../../testing/enrolment-steps.ts";
-import { inTheNameOf, newSigner } from "../../testing/keys.ts";
 import { eventsSince, expectRefusal, lastEvent } from "../../testing/ledger.ts";
-import { type EnrolledMachine, type Machine, newMachine } from "../../testing/machine.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // POST /api/enrolments (protocol §3.2, §3.7): each refusal for its own reason.

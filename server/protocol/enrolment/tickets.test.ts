@@ -1,11 +1,7 @@
 import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { findEnrolment } from "../../register/enrolments/enrolment-store.ts";
-import { ticketHash } from "../../register/enrolments/tickets.ts";
-import { Authenticator, FLAGS } from "../../testing/authenticator.ts";
-import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
+import { Authenticator, FLAGS } from "../../../test/kit/authenticator.ts";
 import {
   askToEnrol,
   meetToEnrol,
@@ -14,9 +10,13 @@ import {
   prove,
   usePasskey,
   viewedBy,
-} from "../../testing/enrolment-steps.ts";
+} from "../../../test/kit/enrolment-steps.ts";
+import { type Machine, newMachine } from "../../../test/kit/machine.ts";
+import { SERVER_SHELL } from "../../platform/audit/actor.ts";
+import { findEnrolment } from "../../register/enrolments/enrolment-store.ts";
+import { ticketHash } from "../../register/enrolments/tickets.ts";
+import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
 import { eventsOf, eventsSince, expectRefusal, lastEvent } from "../../testing/ledger.ts";
-import { type Machine, newMachine } from "../../testing/machine.ts";
 import { saidBy } from "../../testing/races.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";

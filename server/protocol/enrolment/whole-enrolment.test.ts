@@ -3,9 +3,6 @@ import { checkReceipt } from "@nearside/shared/chain/enrolment/check-receipt.ts"
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { receipt } from "@nearside/shared/statements/receipt.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { findPartyByDevice } from "../../register/people/party.ts";
-import { enrolledMachine, furtherBrowser, newTicket, pendingMachine } from "../../testing/enrol.ts";
 import {
   askForBrowser,
   askToEnrol,
@@ -16,11 +13,14 @@ import {
   prove,
   usePasskey,
   wordsOf,
-} from "../../testing/enrolment-steps.ts";
-import { newSigner } from "../../testing/keys.ts";
+} from "../../../test/kit/enrolment-steps.ts";
+import { newSigner } from "../../../test/kit/keys.ts";
+import { type Machine, newMachine } from "../../../test/kit/machine.ts";
+import { Browser, getFrom, proofOf } from "../../../test/kit/send.ts";
+import { SERVER_SHELL } from "../../platform/audit/actor.ts";
+import { findPartyByDevice } from "../../register/people/party.ts";
+import { enrolledMachine, furtherBrowser, newTicket, pendingMachine } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
-import { type Machine, newMachine } from "../../testing/machine.ts";
-import { Browser, getFrom, proofOf } from "../../testing/send.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { openBootstrap } from "./bootstrap.ts";
 import { confirmEnrolment } from "./confirm-enrolment.ts";

@@ -1,13 +1,13 @@
 import type { DecidedAnswer } from "@nearside/shared/api/login-requests.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { Authenticator, type CeremonyTwist, FLAGS } from "../../../test/kit/authenticator.ts";
+import { approvedLogin, type MetLogin, metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { approve, askForDecision, decided, meetLogin, startedLogin } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { Browser, postJson } from "../../../test/kit/send.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
-import { Authenticator, type CeremonyTwist, FLAGS } from "../../testing/authenticator.ts";
 import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
-import { approvedLogin, type MetLogin, metLogin, redeemedLogin } from "../../testing/log-in.ts";
-import { approve, askForDecision, decided, meetLogin, startedLogin } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
-import { Browser, postJson } from "../../testing/send.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { decideLogin } from "./decide-login.ts";
 

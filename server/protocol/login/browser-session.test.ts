@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { metLogin } from "../../../test/kit/log-in.ts";
+import { approve, decided, startedLogin } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { postJson } from "../../../test/kit/send.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { metLogin } from "../../testing/log-in.ts";
-import { approve, decided, startedLogin } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
-import { postJson } from "../../testing/send.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 

@@ -1,10 +1,10 @@
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { newSigner } from "../../../test/kit/keys.ts";
+import { approvedLogin } from "../../../test/kit/log-in.ts";
+import { askForLogin, CLIENT, deviceStatementOf, poll } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { newSigner } from "../../testing/keys.ts";
-import { approvedLogin } from "../../testing/log-in.ts";
-import { askForLogin, CLIENT, deviceStatementOf, poll } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
 import { DEPLOY, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 let server: TestServer;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { inTheNameOf, newSigner } from "../../../test/kit/keys.ts";
+import { approvedLogin, type MetLogin, metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { askForDecision, deny, meetLogin, poll, startedLogin } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
-import { inTheNameOf, newSigner } from "../../testing/keys.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
-import { approvedLogin, type MetLogin, metLogin, redeemedLogin } from "../../testing/log-in.ts";
-import { askForDecision, deny, meetLogin, poll, startedLogin } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // POST /api/requests/{id}/deny (protocol §4.5): nobody ends a login but the extension that met it (threat R19).

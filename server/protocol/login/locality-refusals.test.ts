@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { inTheNameOf, newSigner } from "../../../test/kit/keys.ts";
+import { approvedLogin, metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { deny, loginNonce, meetLogin, type OpenLogin, startedLogin } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { type MeetingTwist, meet } from "../../../test/kit/meeting.ts";
+import { Browser, postJson } from "../../../test/kit/send.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { inTheNameOf, newSigner } from "../../testing/keys.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
-import { approvedLogin, metLogin, redeemedLogin } from "../../testing/log-in.ts";
-import { deny, loginNonce, meetLogin, type OpenLogin, startedLogin } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
-import { type MeetingTwist, meet } from "../../testing/meeting.ts";
-import { Browser, postJson } from "../../testing/send.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // POST /api/requests/{id}/locality (protocol §4.4): each refusal for its own reason.

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { type OpenLogin, startedLogin } from "../../../test/kit/login-steps.ts";
+import { postJson } from "../../../test/kit/send.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsSince } from "../../testing/ledger.ts";
-import { type OpenLogin, startedLogin } from "../../testing/login-steps.ts";
-import { postJson } from "../../testing/send.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 let server: TestServer;

@@ -1,14 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newSigner } from "../../../test/kit/keys.ts";
+import { approvedLogin, metLogin } from "../../../test/kit/log-in.ts";
+import {
+  approve,
+  askForLogin,
+  decided,
+  deny,
+  deviceStatementOf,
+  loginNonce,
+  poll,
+} from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { meet } from "../../../test/kit/meeting.ts";
+import { postJson } from "../../../test/kit/send.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
 import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
-import { newSigner } from "../../testing/keys.ts";
 import { eventsOf } from "../../testing/ledger.ts";
-import { approvedLogin, metLogin } from "../../testing/log-in.ts";
-import { approve, askForLogin, decided, deny, deviceStatementOf, loginNonce, poll } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
-import { meet } from "../../testing/meeting.ts";
 import { fourAtOnce, ROUNDS, saidBy } from "../../testing/races.ts";
-import { postJson } from "../../testing/send.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 

@@ -1,14 +1,14 @@
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { inTheNameOf, newSigner } from "../../../test/kit/keys.ts";
+import { redeemedLogin } from "../../../test/kit/log-in.ts";
+import { sayPeerRefused, sayStartedElsewhere } from "../../../test/kit/login-messages.ts";
+import { loginNonce, type OpenLogin, startedLogin } from "../../../test/kit/login-steps.ts";
+import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
+import { Browser } from "../../../test/kit/send.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
-import { inTheNameOf, newSigner } from "../../testing/keys.ts";
 import { eventsSince, everything, expectRefusal, lastEvent } from "../../testing/ledger.ts";
-import { redeemedLogin } from "../../testing/log-in.ts";
-import { sayPeerRefused, sayStartedElsewhere } from "../../testing/login-messages.ts";
-import { loginNonce, type OpenLogin, startedLogin } from "../../testing/login-steps.ts";
-import { type EnrolledMachine, newMachine } from "../../testing/machine.ts";
-import { Browser } from "../../testing/send.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // What is said about a login and changes nothing of it (protocol §4.2, §4.4, threat R19).

@@ -1,13 +1,14 @@
 import { deviceAuthorizationAnswerSchema } from "@nearside/shared/oauth/device-authorization.ts";
 import type { DeviceStatement } from "@nearside/shared/statements/device.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { newApiKey } from "../../../test/kit/apis.ts";
+import { inTheNameOf, newSigner } from "../../../test/kit/keys.ts";
+import { askForLogin, deviceStatementOf } from "../../../test/kit/login-steps.ts";
+import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
+import type { Form } from "../../../test/kit/send.ts";
 import { enrolledMachine, pendingMachine } from "../../testing/enrol.ts";
-import { inTheNameOf, newSigner } from "../../testing/keys.ts";
 import { everything, expectRefusal } from "../../testing/ledger.ts";
-import { askForLogin, deviceStatementOf } from "../../testing/login-steps.ts";
-import { type EnrolledMachine, newMachine } from "../../testing/machine.ts";
-import { newApiKey, resourceServerWith } from "../../testing/resource-server.ts";
-import type { Form } from "../../testing/send.ts";
+import { resourceServerWith } from "../../testing/resource-server.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // POST /oauth/device_authorization (RFC 8628 §3.1, protocol §4.1): each refusal for its own reason.

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findFamily } from "../../register/tokens/token-store.ts";
-import type { Answer } from "../../testing/answer.ts";
-import { enrolledMachine, pendingBrowser } from "../../testing/enrol.ts";
-import { narrow } from "../../testing/exchange.ts";
-import { newSigner } from "../../testing/keys.ts";
-import { expectRefusal } from "../../testing/ledger.ts";
-import { approvedLogin, metLogin, redeemedLogin } from "../../testing/log-in.ts";
+import type { Answer } from "../../../test/kit/answer.ts";
+import { narrow } from "../../../test/kit/exchange.ts";
+import { newSigner } from "../../../test/kit/keys.ts";
+import { approvedLogin, metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import {
   approve,
   askForDecision,
@@ -18,8 +15,11 @@ import {
   poll,
   refresh,
   startedLogin,
-} from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
+} from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { findFamily } from "../../register/tokens/token-store.ts";
+import { enrolledMachine, pendingBrowser } from "../../testing/enrol.ts";
+import { expectRefusal } from "../../testing/ledger.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 

@@ -6,14 +6,8 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { findEvidence } from "../../register/logins/evidence-store.ts";
-import { knownFor } from "../../register/logins/known.ts";
-import { findParty } from "../../register/people/party.ts";
-import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
-import { newSigner } from "../../testing/keys.ts";
-import { eventsOf } from "../../testing/ledger.ts";
-import { approvedLogin, type MetLogin, redeemedLogin } from "../../testing/log-in.ts";
+import { newSigner } from "../../../test/kit/keys.ts";
+import { approvedLogin, type MetLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import {
   approve,
   askForDecision,
@@ -22,11 +16,17 @@ import {
   meetLogin,
   poll,
   startedLogin,
-} from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
+} from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { type LongForm, postForm, postJson } from "../../../test/kit/send.ts";
+import { SERVER_SHELL } from "../../platform/audit/actor.ts";
+import { findEvidence } from "../../register/logins/evidence-store.ts";
+import { knownFor } from "../../register/logins/known.ts";
+import { findParty } from "../../register/people/party.ts";
+import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
+import { eventsOf } from "../../testing/ledger.ts";
 import { newcomer } from "../../testing/newcomer.ts";
 import { ruleBy, verdictsOf } from "../../testing/rules-in-force.ts";
-import { type LongForm, postForm, postJson } from "../../testing/send.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { replaceKeys } from "../revocation/replace-keys.ts";

@@ -4,19 +4,11 @@ import { exchangeAnswerSchema } from "@nearside/shared/oauth/token-exchange.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { SERVER_SHELL } from "../../platform/audit/actor.ts";
-import type { Trx } from "../../platform/store/database.ts";
-import { fillRestsOn } from "../../platform/store/migrations/0019-standing-approvals.ts";
-import { findLogin } from "../../register/logins/login-store.ts";
-import { revokeFamily } from "../../register/tokens/token-store.ts";
-import { tidy } from "../../surfaces/wiring/housekeeping.ts";
-import { openConsole } from "../../testing/console.ts";
-import { enrolledMachine } from "../../testing/enrol.ts";
-import { narrow } from "../../testing/exchange.ts";
-import { newSigner } from "../../testing/keys.ts";
-import { eventsOf, eventsSince, lastEvent } from "../../testing/ledger.ts";
-import { approvedLogin, type MetLogin, metLogin, type RedeemedLogin, redeemedLogin } from "../../testing/log-in.ts";
-import { sayWithdrawn } from "../../testing/login-messages.ts";
+import { openConsole } from "../../../test/kit/console.ts";
+import { narrow } from "../../../test/kit/exchange.ts";
+import { newSigner } from "../../../test/kit/keys.ts";
+import { approvedLogin, type MetLogin, metLogin, type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { sayWithdrawn } from "../../../test/kit/login-messages.ts";
 import {
   approve,
   askForDecision,
@@ -27,12 +19,20 @@ import {
   poll,
   refresh,
   startedLogin,
-} from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
+} from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { postForm, postJson } from "../../../test/kit/send.ts";
+import { SERVER_SHELL } from "../../platform/audit/actor.ts";
+import type { Trx } from "../../platform/store/database.ts";
+import { fillRestsOn } from "../../platform/store/migrations/0019-standing-approvals.ts";
+import { findLogin } from "../../register/logins/login-store.ts";
+import { revokeFamily } from "../../register/tokens/token-store.ts";
+import { tidy } from "../../surfaces/wiring/housekeeping.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { eventsOf, eventsSince, lastEvent } from "../../testing/ledger.ts";
 import { newcomer } from "../../testing/newcomer.ts";
 import { ROUNDS } from "../../testing/races.ts";
 import { ruleBy } from "../../testing/rules-in-force.ts";
-import { postForm, postJson } from "../../testing/send.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { quarantineMachine, releaseMachine } from "../revocation/quarantine-machine.ts";

@@ -3,10 +3,7 @@ import { browserTroubleSchema } from "@nearside/shared/api/browser-trouble.ts";
 import { localityAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { tidy } from "../../surfaces/wiring/housekeeping.ts";
-import { enrolledMachine } from "../../testing/enrol.ts";
-import { everything, expectRefusal, lastEvent } from "../../testing/ledger.ts";
-import { sayTrouble } from "../../testing/login-messages.ts";
+import { sayTrouble } from "../../../test/kit/login-messages.ts";
 import {
   approve,
   decided,
@@ -15,9 +12,12 @@ import {
   type OpenLogin,
   poll,
   startedLogin,
-} from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
-import { Browser, postJson } from "../../testing/send.ts";
+} from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { Browser, postJson } from "../../../test/kit/send.ts";
+import { tidy } from "../../surfaces/wiring/housekeeping.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { everything, expectRefusal, lastEvent } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // What a page says of its browser's trouble reaches the command line, and does nothing else (protocol §4.4, threat R19).

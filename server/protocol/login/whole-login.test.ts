@@ -6,12 +6,7 @@ import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { findEvidence } from "../../register/logins/evidence-store.ts";
-import { knownFor } from "../../register/logins/known.ts";
-import { findParty } from "../../register/people/party.ts";
-import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
-import { eventsOf } from "../../testing/ledger.ts";
-import { approvedLogin, redeemedLogin } from "../../testing/log-in.ts";
+import { approvedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import {
   approve,
   decided,
@@ -21,8 +16,13 @@ import {
   poll,
   refresh,
   startedLogin,
-} from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
+} from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { findEvidence } from "../../register/logins/evidence-store.ts";
+import { knownFor } from "../../register/logins/known.ts";
+import { findParty } from "../../register/people/party.ts";
+import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
+import { eventsOf } from "../../testing/ledger.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 let server: TestServer;

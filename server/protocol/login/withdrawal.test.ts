@@ -1,11 +1,8 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findLogin } from "../../register/logins/login-store.ts";
-import { enrolledMachine } from "../../testing/enrol.ts";
-import { inTheNameOf, newSigner } from "../../testing/keys.ts";
-import { eventsOf, expectRefusal } from "../../testing/ledger.ts";
-import { approvedLogin, metLogin, redeemedLogin } from "../../testing/log-in.ts";
-import { askStanding, sayWithdrawn } from "../../testing/login-messages.ts";
+import { inTheNameOf, newSigner } from "../../../test/kit/keys.ts";
+import { approvedLogin, metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { askStanding, sayWithdrawn } from "../../../test/kit/login-messages.ts";
 import {
   approve,
   askForDecision,
@@ -17,9 +14,12 @@ import {
   poll,
   refresh,
   startedLogin,
-} from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
-import { Browser, postForm, postJson, proofOf } from "../../testing/send.ts";
+} from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { Browser, postForm, postJson, proofOf } from "../../../test/kit/send.ts";
+import { findLogin } from "../../register/logins/login-store.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { eventsOf, expectRefusal } from "../../testing/ledger.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { notePoll } from "./command-line-waits.ts";

@@ -1,12 +1,12 @@
 import { ownPasskeysAnswerSchema } from "@nearside/shared/api/console/own-passkeys.ts";
 import { ADD_PASSKEY_PATH } from "@nearside/shared/statements/passkey-addition.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Authenticator, FLAGS } from "../../testing/authenticator.ts";
-import { type ConsolePage, openConsole } from "../../testing/console.ts";
+import { type Authenticator, FLAGS } from "../../../test/kit/authenticator.ts";
+import { type ConsolePage, openConsole } from "../../../test/kit/console.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { addPasskeyOn, changeFor, newKey } from "../../testing/further-passkey.ts";
+import { addPasskeyOn, newKey } from "../../testing/further-passkey.ts";
 import { eventsOf } from "../../testing/ledger.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { putInPlace } from "../revocation/replace-keys.ts";
@@ -46,34 +46,34 @@ describe.each(DATABASES)("on %s", (database) => {
     };
 
     it("without a touch by a passkey of the machine: a stolen session adds nothing", async () => {
-      const change = await changeFor(page, newKey());
+      const change = await page.furtherPasskey(newKey());
       const mallory = await enrolledMachine(server, "mallory");
-      const touched = (by: EnrolledMachine) => page.change(ADD_PASSKEY_PATH, change, { touchedBy: by });
+      const touched = (by: EnrolledMachine) => page.change(ADD_PASSKEY_PATH, change, { touchedBy: by.authenticator });
       await expectRefused(() => touched(mallory), "400 touch_invalid/passkey_not_bound");
       const itself = withKey(newKey());
       await expectRefused(() => touched(itself), "400 touch_invalid/passkey_not_bound");
     });
 
     it("with another passkey than the one that the touch is for", async () => {
-      const [signed, sent] = [await changeFor(page, newKey()), await changeFor(page, newKey())];
+      const [signed, sent] = [await page.furtherPasskey(newKey()), await page.furtherPasskey(newKey())];
       await expectRefused(() => page.change(ADD_PASSKEY_PATH, sent, { signed }), "400 touch_invalid/assertion_invalid");
     });
 
     it("for a request of another machine or browser, one that is over, or none of this server's", async () => {
       const other = await openConsole(server, await enrolledMachine(server, alice.user.name));
-      const theirs = await changeFor(other, newKey());
+      const theirs = await other.furtherPasskey(newKey());
       await expectRefused(() => page.change(ADD_PASSKEY_PATH, theirs), "400 key_mismatch");
-      const bobs = await changeFor(await openConsole(server, await enrolledMachine(server, "bob")), newKey());
+      const bobs = await (await openConsole(server, await enrolledMachine(server, "bob"))).furtherPasskey(newKey());
       await expectRefused(() => page.change(ADD_PASSKEY_PATH, bobs), "400 wrong_user");
-      const old = await changeFor(page, newKey());
+      const old = await page.furtherPasskey(newKey());
       server.pass(361);
       await expectRefused(() => page.change(ADD_PASSKEY_PATH, old), "400 clock_skew");
-      const none = { ...(await changeFor(page, newKey())), request: "a.b.c" };
+      const none = { ...(await page.furtherPasskey(newKey())), request: "a.b.c" };
       await expectRefused(() => page.change(ADD_PASSKEY_PATH, none), "400 invalid_request");
     });
 
     it("for a request that a key signed which was given up, as soon as another server has done that", async () => {
-      const change = await changeFor(page, newKey());
+      const change = await page.furtherPasskey(newKey());
       await putInPlace(server.services, await server.services.keys.make()); // this server has not read the keys since
       await expectRefused(() => page.change(ADD_PASSKEY_PATH, change), "400 server_key_given_up");
       await server.services.keys.follow();
@@ -81,7 +81,7 @@ describe.each(DATABASES)("on %s", (database) => {
     });
 
     it("made for another request than the one sent", async () => {
-      const [one, other] = [await changeFor(page, newKey()), await changeFor(page, newKey())];
+      const [one, other] = [await page.furtherPasskey(newKey()), await page.furtherPasskey(newKey())];
       const mixed = { ...one, request: other.request };
       await expectRefused(() => page.change(ADD_PASSKEY_PATH, mixed), "400 assertion_invalid");
       expect((await eventsOf(server, alice.device.thumbprint)).at(-1)).toMatchObject({
@@ -104,13 +104,13 @@ describe.each(DATABASES)("on %s", (database) => {
     });
 
     it.each(["", " ", "x".repeat(65), "a\u202eb", "a\nb", "\u200b"])("with the label %j", async (label) => {
-      const change = { ...(await changeFor(page, newKey())), label };
+      const change = { ...(await page.furtherPasskey(newKey())), label };
       await expectRefused(() => page.change(ADD_PASSKEY_PATH, change), "400 invalid_request");
     });
   });
 
   it("is one in force however often it is sent at once", async () => {
-    const change = await changeFor(page, newKey());
+    const change = await page.furtherPasskey(newKey());
     const answers = await Promise.all([1, 2, 3, 4].map(() => page.change(ADD_PASSKEY_PATH, change)));
     const said = answers.map((answer) => answer.said).toSorted();
     expect(said).toEqual(["200", "400 key_already_bound", "400 key_already_bound", "400 key_already_bound"]);

@@ -1,13 +1,13 @@
 import { enrolmentLocalityAnswerSchema } from "@nearside/shared/api/enrolments.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { askForBrowser, meetToEnrol, opened } from "../../../test/kit/enrolment-steps.ts";
+import { newSigner } from "../../../test/kit/keys.ts";
+import { metLogin } from "../../../test/kit/log-in.ts";
+import { decided } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { Browser, postJson } from "../../../test/kit/send.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { askForBrowser, meetToEnrol, opened } from "../../testing/enrolment-steps.ts";
-import { newSigner } from "../../testing/keys.ts";
-import { metLogin } from "../../testing/log-in.ts";
-import { decided } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
-import { Browser, postJson } from "../../testing/send.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 let server: TestServer;

@@ -3,13 +3,14 @@ import { type NotMe, notMeDoneSchema, notMePreviewSchema } from "@nearside/share
 import { ownEnrolmentsSchema } from "@nearside/shared/api/console/own-machines.ts";
 import { ownSessionsSchema } from "@nearside/shared/api/console/own-sessions.ts";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { type ConsolePage, openConsole } from "../../../test/kit/console.ts";
+import { redeemedLogin } from "../../../test/kit/log-in.ts";
+import { refresh, startedLogin } from "../../../test/kit/login-steps.ts";
+import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { type ConsolePage, consoleOf, openConsole } from "../../testing/console.ts";
+import { consoleOf } from "../../testing/console.ts";
 import { enrolledMachine, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
 import { eventsOf, everything } from "../../testing/ledger.ts";
-import { redeemedLogin } from "../../testing/log-in.ts";
-import { refresh, startedLogin } from "../../testing/login-steps.ts";
-import { type EnrolledMachine, newMachine } from "../../testing/machine.ts";
 import { fourAtOnce, saidBy } from "../../testing/races.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";

@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { findLogin } from "../../register/logins/login-store.ts";
-import { askToSignIn, openConsole } from "../../testing/console.ts";
-import { enrolledMachine, pendingMachine } from "../../testing/enrol.ts";
-import { askForBrowser, askToEnrol } from "../../testing/enrolment-steps.ts";
-import { narrow } from "../../testing/exchange.ts";
-import { newSigner } from "../../testing/keys.ts";
-import { eventsOf, everything } from "../../testing/ledger.ts";
-import { approvedLogin, metLogin, redeemedLogin } from "../../testing/log-in.ts";
+import { askToSignIn, openConsole } from "../../../test/kit/console.ts";
+import { askForBrowser, askToEnrol } from "../../../test/kit/enrolment-steps.ts";
+import { narrow } from "../../../test/kit/exchange.ts";
+import { newSigner } from "../../../test/kit/keys.ts";
+import { approvedLogin, metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import {
   approve,
   askForLogin,
@@ -16,8 +12,12 @@ import {
   poll,
   refresh,
   startedLogin,
-} from "../../testing/login-steps.ts";
-import { type EnrolledMachine, newMachine } from "../../testing/machine.ts";
+} from "../../../test/kit/login-steps.ts";
+import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
+import { SERVER_SHELL } from "../../platform/audit/actor.ts";
+import { findLogin } from "../../register/logins/login-store.ts";
+import { enrolledMachine, pendingMachine } from "../../testing/enrol.ts";
+import { eventsOf, everything } from "../../testing/ledger.ts";
 import { actingAs } from "../../testing/people.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";

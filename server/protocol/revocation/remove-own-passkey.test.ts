@@ -1,13 +1,13 @@
 import { ownPasskeysAnswerSchema } from "@nearside/shared/api/console/own-passkeys.ts";
 import { ADD_PASSKEY_PATH } from "@nearside/shared/statements/passkey-addition.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Authenticator } from "../../testing/authenticator.ts";
-import { type ConsolePage, openConsole } from "../../testing/console.ts";
+import type { Authenticator } from "../../../test/kit/authenticator.ts";
+import { type ConsolePage, openConsole } from "../../../test/kit/console.ts";
+import { redeemedLogin } from "../../../test/kit/log-in.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { addPasskeyOn, newKey } from "../../testing/further-passkey.ts";
 import { eventsOf } from "../../testing/ledger.ts";
-import { redeemedLogin } from "../../testing/log-in.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 

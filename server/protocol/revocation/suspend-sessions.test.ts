@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openConsole } from "../../../test/kit/console.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { openConsole } from "../../testing/console.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newApiKey } from "../../../test/kit/apis.ts";
+import { approvedLogin } from "../../../test/kit/log-in.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { findApprovedLogins } from "../../register/logins/login-store.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { approvedLogin } from "../../testing/log-in.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
 import { plansOf } from "../../testing/query-plan.ts";
-import { newApiKey, resourceServerWith } from "../../testing/resource-server.ts";
+import { resourceServerWith } from "../../testing/resource-server.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { findBackground } from "./background.ts";
 import { givenClient } from "./given-parts.ts";

@@ -1,9 +1,16 @@
 import { compileRules } from "@nearside/rules/reading/compile.ts";
 import { describe, expect, it } from "vitest";
-import { SOME_RULES } from "../../testing/large-rules.ts";
 import { ruleBy } from "../../testing/rules-in-force.ts";
 import { openTestServer } from "../../testing/test-server.ts";
 import { RulesInForce } from "./rules-in-force.ts";
+
+/** So many rules that read what a login gives. */
+const SOME_RULES = (count: number): string =>
+  Array.from(
+    { length: count },
+    (_, at) =>
+      `@id("r${at}") permit (principal, action, resource) when { context.machine.age_hours > ${at} && context.network.cli.isInRange(ip("10.0.0.0/8")) };`,
+  ).join("\n");
 
 // Whoever comes right after rules were published: logins and refreshes of everybody, at once.
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { ANYBODY, ruleBy } from "../../testing/rules-in-force.ts";
+import { ANYBODY } from "../../../test/kit/rules.ts";
+import { ruleBy } from "../../testing/rules-in-force.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { warmUpRules } from "./warm-up.ts";
 

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { askForBrowser, askToEnrol } from "../../../test/kit/enrolment-steps.ts";
+import { newSigner } from "../../../test/kit/keys.ts";
+import { metLogin, type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { poll, refresh } from "../../../test/kit/login-steps.ts";
+import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
+import { getFrom, postJson, proofOf } from "../../../test/kit/send.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { askForBrowser, askToEnrol } from "../../testing/enrolment-steps.ts";
-import { newSigner } from "../../testing/keys.ts";
-import { metLogin, type RedeemedLogin, redeemedLogin } from "../../testing/log-in.ts";
-import { poll, refresh } from "../../testing/login-steps.ts";
-import { type EnrolledMachine, newMachine } from "../../testing/machine.ts";
-import { getFrom, postJson, proofOf } from "../../testing/send.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 let server: TestServer;

@@ -1,14 +1,14 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Answer } from "../../testing/answer.ts";
+import type { Answer } from "../../../test/kit/answer.ts";
+import { inTheNameOf, newSigner } from "../../../test/kit/keys.ts";
+import { approvedLogin } from "../../../test/kit/log-in.ts";
+import { CLIENT } from "../../../test/kit/login-steps.ts";
+import { LOOPBACK, newMachine } from "../../../test/kit/machine.ts";
+import { getFrom, type Headers, type ProofTwist, postForm, postJson, proofOf } from "../../../test/kit/send.ts";
 import { enrolledMachine, metEnrolment, newTicket } from "../../testing/enrol.ts";
-import { inTheNameOf, newSigner } from "../../testing/keys.ts";
 import { expectRefusal, type Telling } from "../../testing/ledger.ts";
-import { approvedLogin } from "../../testing/log-in.ts";
-import { CLIENT } from "../../testing/login-steps.ts";
-import { LOOPBACK, newMachine } from "../../testing/machine.ts";
-import { getFrom, type Headers, type ProofTwist, postForm, postJson, proofOf } from "../../testing/send.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // RFC 9449 §4.3, §8 at every address that takes a DPoP proof: each refusal for its own reason.

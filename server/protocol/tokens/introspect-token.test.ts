@@ -1,16 +1,17 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exchangedFor, introspect, introspected } from "../../testing/about-tokens.ts";
-import type { Answer } from "../../testing/answer.ts";
+import type { Answer } from "../../../test/kit/answer.ts";
+import { introspect, introspected, newApiKey } from "../../../test/kit/apis.ts";
+import { newSigner } from "../../../test/kit/keys.ts";
+import { approvedLogin, type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { deviceStatementOf, poll } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { getFrom, postForm, postJson } from "../../../test/kit/send.ts";
+import { exchangedFor } from "../../testing/about-tokens.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { newSigner } from "../../testing/keys.ts";
 import { everything } from "../../testing/ledger.ts";
-import { approvedLogin, type RedeemedLogin, redeemedLogin } from "../../testing/log-in.ts";
-import { deviceStatementOf, poll } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
-import { newApiKey, resourceServerWith } from "../../testing/resource-server.ts";
-import { getFrom, postForm, postJson } from "../../testing/send.ts";
+import { resourceServerWith } from "../../testing/resource-server.ts";
 import { DEPLOY, ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 const API = "https://api.example.test";
@@ -35,7 +36,7 @@ afterAll(() => server.close());
 it("tells an API what it needs to know of a token that is for it, and no more", async () => {
   const { claims } = await accessToken.read(token);
   const { status: _, authorization_details: _none, ...told } = claims;
-  expect(await introspected(server, "api", key, token)).toEqual({ active: true, token_type: "DPoP", ...told });
+  expect(await introspected(server, { id: "api", key }, token)).toEqual({ active: true, token_type: "DPoP", ...told });
 });
 
 it("names of several audiences the API's own alone, and what was exchanged as it is", async () => {
@@ -43,22 +44,28 @@ it("names of several audiences the API's own alone, and what was exchanged as it
   const asked = { resource: API, authorization_details: details };
   const own = await approvedLogin(server, machine, asked);
   const { access_token } = JSON.parse((await poll(server, own)).text);
-  expect(await introspected(server, "api", key, access_token)).toMatchObject({
+  expect(await introspected(server, { id: "api", key }, access_token)).toMatchObject({
     active: true,
     aud: [API],
     authorization_details: JSON.parse(details),
   });
   const { claims } = await accessToken.read(token);
   const both = await accessToken.sign(server.services.keys.signer, { ...claims, aud: [OTHER, ISSUER] });
-  expect(await introspected(server, "api", key, both)).toMatchObject({ active: true, aud: [ISSUER] });
-  expect(await introspected(server, "other", otherKey, both)).toMatchObject({ active: true, aud: [OTHER] });
+  expect(await introspected(server, { id: "api", key }, both)).toMatchObject({ active: true, aud: [ISSUER] });
+  expect(await introspected(server, { id: "other", key: otherKey }, both)).toMatchObject({
+    active: true,
+    aud: [OTHER],
+  });
   const exchanged = await exchangedFor(server, token, "other");
-  expect(await introspected(server, "api", key, exchanged)).toMatchObject({ active: true, act: { sub: "other" } });
+  expect(await introspected(server, { id: "api", key }, exchanged)).toMatchObject({
+    active: true,
+    act: { sub: "other" },
+  });
 });
 
 it("answers as a signed JWT where it is asked for one (RFC 9701)", async () => {
   const wanted = "application/token-introspection+jwt";
-  const answer = await introspect(server, "api", key, { token }, { accept: wanted });
+  const answer = await introspect(server, { id: "api", key }, { token }, { accept: wanted });
   expect(answer.headers.get("content-type")).toBe(wanted);
   expect(answer.headers.get("cache-control")).toBe("no-store");
   expect(decodeProtectedHeader(answer.text)).toEqual({
@@ -70,9 +77,9 @@ it("answers as a signed JWT where it is asked for one (RFC 9701)", async () => {
     iss: ISSUER,
     aud: "api",
     iat: server.now(),
-    token_introspection: await introspected(server, "api", key, token),
+    token_introspection: await introspected(server, { id: "api", key }, token),
   });
-  const inactive = await introspect(server, "api", key, { token: "x" }, { accept: wanted });
+  const inactive = await introspect(server, { id: "api", key }, { token: "x" }, { accept: wanted });
   expect(decodeJwt(inactive.text)["token_introspection"]).toEqual({ active: false });
 });
 
@@ -83,7 +90,7 @@ it.each([
   ["application/json;q=0.1, application/token-introspection+jwt", "application/token-introspection+jwt"],
   ["application/token-introspection+jwt;q=0", "application/json"],
 ])("goes by Accept: %s", async (accept, type) => {
-  const answer = await introspect(server, "api", key, { token }, { accept });
+  const answer = await introspect(server, { id: "api", key }, { token }, { accept });
   expect(answer.headers.get("content-type")).toBe(type);
 });
 
@@ -112,15 +119,17 @@ describe("is inactive, and nothing else is said:", () => {
     Buffer.from(JSON.stringify({ ...(await accessToken.read(token)).claims, ...claims })).toString("base64url");
   it.each(texts)("%s", async (_what, text) => {
     const before = await everything(server);
-    const answer = await introspect(server, "api", key, { token: await text() });
+    const answer = await introspect(server, { id: "api", key }, { token: await text() });
     expect([answer.status, answer.text]).toEqual([200, '{"active":false}']);
     expect(await everything(server)).toEqual(before);
   });
 
   it.each(["access_token", "refresh_token", "anything"])("whatever it is said to be: %s", async (hint) => {
     const refreshToken = { token: login.tokens.refresh_token, token_type_hint: hint };
-    expect((await introspect(server, "api", key, refreshToken)).text).toBe('{"active":false}');
-    expect((await introspect(server, "api", key, { token, token_type_hint: hint })).text).toContain('{"active":true');
+    expect((await introspect(server, { id: "api", key }, refreshToken)).text).toBe('{"active":false}');
+    expect((await introspect(server, { id: "api", key }, { token, token_type_hint: hint })).text).toContain(
+      '{"active":true',
+    );
   });
 });
 
@@ -133,11 +142,11 @@ describe("answers nobody", () => {
       { token: "x", client_id: "api", client_assertion: "x" },
     ];
     for (const form of forms)
-      expect((await introspect(server, "api", newApiKey(), form)).said).toBe("401 invalid_client");
+      expect((await introspect(server, { id: "api", key: newApiKey() }, form)).said).toBe("401 invalid_client");
   });
 
   it("who asks about nothing", async () => {
-    expect((await introspect(server, "api", key, {})).said).toBe("400 invalid_request");
+    expect((await introspect(server, { id: "api", key }, {})).said).toBe("400 invalid_request");
   });
 });
 
@@ -148,17 +157,19 @@ describe("how often (threat R19)", () => {
     const small = await openTestServer({ limits, resourceServers: [api, resourceServerWith("other", otherKey)] });
     const home = small.from("192.0.2.7");
     for (let times = 0; times < 60; times += 1)
-      expect((await introspect(home, "api", key, { token: "x" })).status).toBe(200);
-    expect((await introspect(home, "api", key, { token: "x" })).said).toBe("429 temporarily_unavailable");
-    expect((await introspect(home, "other", otherKey, { token: "x" })).status).toBe(200);
+      expect((await introspect(home, { id: "api", key }, { token: "x" })).status).toBe(200);
+    expect((await introspect(home, { id: "api", key }, { token: "x" })).said).toBe("429 temporarily_unavailable");
+    expect((await introspect(home, { id: "other", key: otherKey }, { token: "x" })).status).toBe(200);
     const { budgets } = small.services;
     expect(await budgets.isUntouched("requests", "192.0.2.7")).toBe(true);
 
     const stranger = small.from("203.0.113.9");
     for (let times = 0; times < 600; times += 1)
-      await introspect(stranger, "api", key, { token: "x", client_assertion: "x" });
-    expect((await introspect(stranger, "other", otherKey, { token: "x" })).said).toBe("429 temporarily_unavailable");
-    expect((await introspect(home, "other", otherKey, { token: "x" })).status).toBe(200);
+      await introspect(stranger, { id: "api", key }, { token: "x", client_assertion: "x" });
+    expect((await introspect(stranger, { id: "other", key: otherKey }, { token: "x" })).said).toBe(
+      "429 temporarily_unavailable",
+    );
+    expect((await introspect(home, { id: "other", key: otherKey }, { token: "x" })).status).toBe(200);
     await small.close();
   });
 
@@ -176,7 +187,7 @@ describe("how often (threat R19)", () => {
       for (let times = 0; times < 600; times += 1) await ask(stranger);
       expect((await ask(stranger)).said).toBe("429 temporarily_unavailable");
     }
-    expect((await introspect(small.from("192.0.2.7"), "api", key, { token: "x" })).status).toBe(200);
+    expect((await introspect(small.from("192.0.2.7"), { id: "api", key }, { token: "x" })).status).toBe(200);
     await small.close();
   });
 });

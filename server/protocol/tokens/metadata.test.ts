@@ -1,8 +1,8 @@
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { getFrom } from "../../../test/kit/send.ts";
 import { routesOf } from "../../surfaces/wiring/app.ts";
-import { getFrom } from "../../testing/send.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 let server: TestServer;

@@ -1,13 +1,13 @@
 import { decodeJwt } from "jose";
 import * as v from "valibot";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { introspect } from "../../testing/about-tokens.ts";
-import type { Answer } from "../../testing/answer.ts";
+import type { Answer } from "../../../test/kit/answer.ts";
+import { introspect, newApiKey } from "../../../test/kit/apis.ts";
+import { approvedLogin, type MetLogin } from "../../../test/kit/log-in.ts";
+import { poll, refresh } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { approvedLogin, type MetLogin } from "../../testing/log-in.ts";
-import { poll, refresh } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
-import { newApiKey, resourceServerWith } from "../../testing/resource-server.ts";
+import { resourceServerWith } from "../../testing/resource-server.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // RFC 6749 §3.3 knows no empty scope: where a login is for none, nobody is told of "".
@@ -30,7 +30,7 @@ it("says nothing of a scope beside the token, in it, at its refresh, and to an A
   const first = told(await poll(server, login));
   const next = told(await refresh(server, machine, login, first.refresh_token));
   for (const { access_token } of [first, next]) expect(decodeJwt(access_token)).not.toHaveProperty("scope");
-  const answer = await introspect(server, "api", key, { token: next.access_token });
+  const answer = await introspect(server, { id: "api", key }, { token: next.access_token });
   expect(JSON.parse(answer.text)).toMatchObject({ active: true });
   expect(JSON.parse(answer.text)).not.toHaveProperty("scope");
 });

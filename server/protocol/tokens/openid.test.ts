@@ -4,11 +4,11 @@ import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/toke
 import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newSigner } from "../../../test/kit/keys.ts";
+import { approvedLogin, type MetLogin } from "../../../test/kit/log-in.ts";
+import { askForLogin, CLIENT, deviceStatementOf, poll, refresh } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { newSigner } from "../../testing/keys.ts";
-import { approvedLogin, type MetLogin } from "../../testing/log-in.ts";
-import { askForLogin, CLIENT, deviceStatementOf, poll, refresh } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
 import { DEPLOY, ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // ID tokens of the device grant and of refreshes (OpenID Connect Core 1.0 §2, §3.1.3.3, §12.2).

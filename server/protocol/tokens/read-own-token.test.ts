@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { redeemedLogin } from "../../testing/log-in.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { replaceKeys } from "../revocation/replace-keys.ts";
 import { readOwnToken } from "./read-own-token.ts";

@@ -1,13 +1,13 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { inTheNameOf, newSigner } from "../../../test/kit/keys.ts";
+import { type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { type RefreshTwist, refresh } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { findFamily } from "../../register/tokens/token-store.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { inTheNameOf, newSigner } from "../../testing/keys.ts";
 import { eventsSince, expectRefusal, lastEvent } from "../../testing/ledger.ts";
-import { type RedeemedLogin, redeemedLogin } from "../../testing/log-in.ts";
-import { type RefreshTwist, refresh } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // POST /oauth/token with a refresh token (protocol §4.6): each refusal for its own reason.

@@ -1,11 +1,11 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { CLIENT, refresh } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
-import { type RedeemedLogin, redeemedLogin } from "../../testing/log-in.ts";
-import { CLIENT, refresh } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
 import { DEPLOY, ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // The parameters `scope` (RFC 6749 §6), `resource` (RFC 8707 §2.2) and `authorization_details` (RFC 9396 §6) of a refresh: less for

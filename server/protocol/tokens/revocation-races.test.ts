@@ -1,14 +1,14 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { redeemedLogin } from "../../../test/kit/log-in.ts";
+import { poll, refresh } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { postForm } from "../../../test/kit/send.ts";
 import { demandTokenStanding } from "../../register/tokens/token-standing.ts";
 import { findFamily } from "../../register/tokens/token-store.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
-import { redeemedLogin } from "../../testing/log-in.ts";
-import { poll, refresh } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
-import { postForm } from "../../testing/send.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 

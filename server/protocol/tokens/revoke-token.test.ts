@@ -1,15 +1,16 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { exchangedFor, introspected, isListedAsEnded } from "../../testing/about-tokens.ts";
+import { authenticationOf, introspected, newApiKey } from "../../../test/kit/apis.ts";
+import { newSigner } from "../../../test/kit/keys.ts";
+import { type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { poll, refresh } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { type Form, postForm } from "../../../test/kit/send.ts";
+import { exchangedFor, isListedAsEnded } from "../../testing/about-tokens.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { newSigner } from "../../testing/keys.ts";
 import { eventsOf, everything } from "../../testing/ledger.ts";
-import { type RedeemedLogin, redeemedLogin } from "../../testing/log-in.ts";
-import { poll, refresh } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
-import { authenticationOf, newApiKey, resourceServerWith } from "../../testing/resource-server.ts";
-import { type Form, postForm } from "../../testing/send.ts";
+import { resourceServerWith } from "../../testing/resource-server.ts";
 import { DEPLOY, ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 const key = newApiKey();
@@ -28,8 +29,8 @@ afterAll(() => server.close());
 
 const CLI = { client_id: "nearside-cli" };
 const revoke = (form: Form) => postForm(server, "/oauth/revoke", form);
-const asApi = async (token: string) => revoke({ ...(await authenticationOf(server, "api", key)), token });
-const isActive = async (token: string) => (await introspected(server, "api", key, token)).active;
+const asApi = async (token: string) => revoke({ ...(await authenticationOf(server, { id: "api", key })), token });
+const isActive = async (token: string) => (await introspected(server, { id: "api", key }, token)).active;
 const renew = (token = login.tokens.refresh_token) => refresh(server, machine, login, token);
 const familyOf = async (loginId = login.id) =>
   (

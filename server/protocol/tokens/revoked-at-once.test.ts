@@ -1,11 +1,11 @@
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { type Kysely, sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { approvedLogin } from "../../../test/kit/log-in.ts";
+import { poll, refresh } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import type { Database, Db } from "../../platform/store/database.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { approvedLogin } from "../../testing/log-in.ts";
-import { poll, refresh } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
 import { registeredCommandLine } from "../../testing/register.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";

@@ -1,12 +1,13 @@
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Answer } from "../../testing/answer.ts";
-import { delegate, narrow, tokenIn } from "../../testing/exchange.ts";
+import type { Answer } from "../../../test/kit/answer.ts";
+import { delegate, narrow, tokenIn } from "../../../test/kit/exchange.ts";
+import type { RedeemedLogin } from "../../../test/kit/log-in.ts";
+import { refresh } from "../../../test/kit/login-steps.ts";
+import { ANYBODY } from "../../../test/kit/rules.ts";
 import { type ExchangeStage, openExchangeStage, STOCK } from "../../testing/exchange-stage.ts";
 import { eventsOf } from "../../testing/ledger.ts";
-import type { RedeemedLogin } from "../../testing/log-in.ts";
-import { refresh } from "../../testing/login-steps.ts";
-import { ANYBODY, ruleBy, verdictsOf } from "../../testing/rules-in-force.ts";
+import { ruleBy, verdictsOf } from "../../testing/rules-in-force.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 
 // What rules say at a refresh and at an exchange (protocol §4.6, docs/rules.md).

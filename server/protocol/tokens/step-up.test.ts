@@ -3,12 +3,9 @@ import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { ACR_VALUES, type Proof } from "@nearside/shared/proof/proof-tier.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { Authenticator, FLAGS } from "../../testing/authenticator.ts";
-import { enrolledMachine } from "../../testing/enrol.ts";
-import { keepKey } from "../../testing/key-place.ts";
-import { newSigner } from "../../testing/keys.ts";
-import { eventsOf, expectRefusal } from "../../testing/ledger.ts";
-import { approvedLogin, metLogin } from "../../testing/log-in.ts";
+import { Authenticator, FLAGS } from "../../../test/kit/authenticator.ts";
+import { newSigner } from "../../../test/kit/keys.ts";
+import { approvedLogin, metLogin } from "../../../test/kit/log-in.ts";
 import {
   approve,
   askForDecision,
@@ -18,9 +15,12 @@ import {
   meetLogin,
   poll,
   startedLogin,
-} from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
-import type { Form } from "../../testing/send.ts";
+} from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import type { Form } from "../../../test/kit/send.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { keepKey } from "../../testing/key-place.ts";
+import { eventsOf, expectRefusal } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // What is asked of the approval (RFC 9470), judged at every step.

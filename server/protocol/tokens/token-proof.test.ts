@@ -2,14 +2,14 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { ACR_VALUES, type Proof } from "@nearside/shared/proof/proof-tier.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { Authenticator, FLAGS } from "../../../test/kit/authenticator.ts";
+import { approvedLogin } from "../../../test/kit/log-in.ts";
+import { approve, decided, meetLogin, poll, refresh, startedLogin } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { findFamily } from "../../register/tokens/token-store.ts";
-import { Authenticator, FLAGS } from "../../testing/authenticator.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { keepKey } from "../../testing/key-place.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
-import { approvedLogin } from "../../testing/log-in.ts";
-import { approve, decided, meetLogin, poll, refresh, startedLogin } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // What tokens say of the proof that they rest on, at first and at each refresh (protocol §4.6).

@@ -1,11 +1,11 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { approvedLogin, metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { approve, decided, poll, refresh } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { findFamily } from "../../register/tokens/token-store.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { approvedLogin, metLogin, redeemedLogin } from "../../testing/log-in.ts";
-import { approve, decided, poll, refresh } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
 import { fourAtOnce, ROUNDS, saidBy } from "../../testing/races.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { approvedLogin } from "../../../test/kit/log-in.ts";
+import { deny, poll, startedLogin } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { approvedLogin } from "../../testing/log-in.ts";
-import { deny, poll, startedLogin } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { findApprovedLogins, findLogin } from "./login-store.ts";

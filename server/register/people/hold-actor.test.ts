@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { ConsolePage } from "../../../test/kit/console.ts";
 import { changePerson } from "../../administration/people/change-person.ts";
 import { type Actor, SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { quarantineMachine } from "../../protocol/revocation/quarantine-machine.ts";
 import { revokeMachine } from "../../protocol/revocation/revoke-machine.ts";
 import { revokePasskey } from "../../protocol/revocation/revoke-passkey.ts";
-import { type ConsolePage, consoleOf } from "../../testing/console.ts";
+import { consoleOf } from "../../testing/console.ts";
 import { newPerson } from "../../testing/people.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";

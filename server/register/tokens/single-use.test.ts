@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { approvedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { poll, refresh } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { approvedLogin, redeemedLogin } from "../../testing/log-in.ts";
-import { poll, refresh } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
 import { fourAtOnce, saidBy } from "../../testing/races.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { SingleUse } from "./single-use.ts";

@@ -1,13 +1,14 @@
 import { newClientId } from "@nearside/shared/ids.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { introspected, newApiKey } from "../../../test/kit/apis.ts";
+import { type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { refresh } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import type { Config } from "../../platform/config/config.ts";
-import { exchangedFor, introspected, isListedAsEnded } from "../../testing/about-tokens.ts";
+import { exchangedFor, isListedAsEnded } from "../../testing/about-tokens.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { type RedeemedLogin, redeemedLogin } from "../../testing/log-in.ts";
-import { refresh } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
-import { newApiKey, resourceServerWith } from "../../testing/resource-server.ts";
+import { resourceServerWith } from "../../testing/resource-server.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { demandFamilyStanding, demandTokenStanding } from "./token-standing.ts";
@@ -117,7 +118,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const listed: boolean[] = [];
     for (const token of tokens) {
       standing.push(await codeOf(demandTokenStanding(db, server.services, await jtiOf(token))));
-      active.push((await introspected(server, "api", key, token)).active);
+      active.push((await introspected(server, { id: "api", key }, token)).active);
       listed.push(await isListedAsEnded(server, token));
     }
     const refreshed = async () => (await refresh(server, machine, login, login.tokens.refresh_token)).said;

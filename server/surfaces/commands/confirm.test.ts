@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { showsWords, wordsOf } from "../../../test/kit/enrolment-steps.ts";
+import { newMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
-import { showsWords, wordsOf } from "../../testing/enrolment-steps.ts";
 import { eventsSince, everything, lastEvent } from "../../testing/ledger.ts";
-import { newMachine } from "../../testing/machine.ts";
 import { openShell, type TestShell } from "../../testing/shell.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { confirmCommand } from "./confirm.ts";

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { startedLogin } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
-import { metLogin, redeemedLogin } from "../../testing/log-in.ts";
-import { startedLogin } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
 import { openShell, type TestShell } from "../../testing/shell.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { machinesCommand } from "./machines.ts";

@@ -1,8 +1,8 @@
 import { ticketSchema } from "@nearside/shared/api/enrolments.ts";
 import * as v from "valibot";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { askToEnrol } from "../../testing/enrolment-steps.ts";
-import { newMachine } from "../../testing/machine.ts";
+import { askToEnrol } from "../../../test/kit/enrolment-steps.ts";
+import { newMachine } from "../../../test/kit/machine.ts";
 import { openShell, type TestShell } from "../../testing/shell.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { ticketCommand } from "./ticket.ts";

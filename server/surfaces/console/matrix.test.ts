@@ -1,7 +1,8 @@
 import { may, PERMISSIONS, ROLE_NAMES, ROLES, type Role } from "@nearside/shared/roles.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ConsolePage, consoleOf } from "../../testing/console.ts";
-import { getFrom, postJson } from "../../testing/send.ts";
+import type { ConsolePage } from "../../../test/kit/console.ts";
+import { getFrom, postJson } from "../../../test/kit/send.ts";
+import { consoleOf } from "../../testing/console.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { consoleRoutesOf, signInRoutesOf } from "../wiring/console-routes.ts";
 

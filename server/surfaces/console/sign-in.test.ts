@@ -1,17 +1,17 @@
 import { sessionAnswerSchema, signInOptionsAnswerSchema } from "@nearside/shared/api/console/session.ts";
 import { consoleSignIn } from "@nearside/shared/statements/console-sign-in.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { askToSignIn, openConsole } from "../../../test/kit/console.ts";
+import { newSigner } from "../../../test/kit/keys.ts";
+import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
+import { getFrom, postJson, proofOf } from "../../../test/kit/send.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { revokeBrowser } from "../../protocol/revocation/revoke-browser.ts";
 import { revokeMachine } from "../../protocol/revocation/revoke-machine.ts";
 import { revokePasskey } from "../../protocol/revocation/revoke-passkey.ts";
 import { suspendUser } from "../../protocol/revocation/revoke-user.ts";
-import { askToSignIn, openConsole } from "../../testing/console.ts";
 import { enrolledMachine, pendingMachine } from "../../testing/enrol.ts";
-import { newSigner } from "../../testing/keys.ts";
 import { eventsOf } from "../../testing/ledger.ts";
-import { type EnrolledMachine, newMachine } from "../../testing/machine.ts";
-import { getFrom, postJson, proofOf } from "../../testing/send.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
@@ -112,8 +112,10 @@ describe.each(DATABASES)("on %s", (database) => {
         { origin: "https://evil.example" },
         { origin: "null" },
       ])
-        expect((await page.get(SESSION, headers)).said).toBe("403 foreign_request");
-      expect((await page.get(SESSION, { "sec-fetch-site": "same-origin", origin: ISSUER })).said).toBe("200");
+        expect((await page.get(SESSION, { headers })).said).toBe("403 foreign_request");
+      expect((await page.get(SESSION, { headers: { "sec-fetch-site": "same-origin", origin: ISSUER } })).said).toBe(
+        "200",
+      );
     });
 
     it("ends after half an hour in which nothing was asked, after eight hours, and when its person says so", async () => {

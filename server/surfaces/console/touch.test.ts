@@ -4,10 +4,11 @@ import { assertionJsonSchema } from "@nearside/shared/passkey/webauthn.ts";
 import { changeChallenge } from "@nearside/shared/statements/challenges.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type ConsolePage, consoleOf, giveRole } from "../../testing/console.ts";
+import type { ConsolePage } from "../../../test/kit/console.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { consoleOf, giveRole } from "../../testing/console.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
@@ -58,8 +59,8 @@ describe.each(DATABASES)("on %s", (database) => {
   const wrong: Readonly<Record<string, () => Parameters<ConsolePage["change"]>[2]>> = {
     "signs another change": () => ({ signed: { note: "something else" } }),
     "signs another address": () => ({ signedPath: `/api/console/people/${admin.machine.user.id}/suspend` }),
-    "is of another machine": () => ({ touchedBy: alice }),
-    "did not see its person": () => ({ flags: 1 }),
+    "is of another machine": () => ({ touchedBy: alice.authenticator }),
+    "did not see its person": () => ({ assertion: { flags: 1 } }),
     "is for a nonce that nobody gave": () => ({ nonce: server.id() }),
   };
   it.each(Object.entries(wrong))("changes nothing where the touch %s", async (_what, twist) => {
@@ -93,7 +94,9 @@ describe.each(DATABASES)("on %s", (database) => {
     const page = await consoleOf(server, "user");
     const rename = { device: page.machine.device.thumbprint, label: "Desk" };
     for (let times = 0; times < 100; times++)
-      expect((await page.change("/api/console/account/machines/rename", rename, { unsigned })).said).toBe("200");
+      expect(
+        (await page.change("/api/console/account/machines/rename", rename, { assertion: { unsigned } })).said,
+      ).toBe("200");
     const rows = await server.services.db
       .selectFrom("console_changes")
       .select(["assertion", "change", "path", "nonce"])
@@ -114,8 +117,8 @@ describe.each(DATABASES)("on %s", (database) => {
     const path = "/api/console/account/machines/rename";
     const rename = { device: page.machine.device.thumbprint, label: "Desk" };
     const before = await changes();
-    const extensions = { unsigned: { clientExtensionResults: { note: "x".repeat(1024) } } };
-    expect((await page.change(path, rename, extensions)).said).toBe("400 invalid_request");
+    const unsigned = { clientExtensionResults: { note: "x".repeat(1024) } };
+    expect((await page.change(path, rename, { assertion: { unsigned } })).said).toBe("400 invalid_request");
     // spaces that the form passes over would be kept, since they were signed
     const padded = { ...rename, label: `Desk${" ".repeat(4096)}` };
     expect((await page.change(path, padded)).said).toBe("413 payload_too_large");

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Answer } from "../../testing/answer.ts";
+import type { Answer } from "../../../test/kit/answer.ts";
 import { changesOfForm, expectRefused } from "../../testing/bad-input.ts";
 import { type ExchangeStage, openExchangeStage } from "../../testing/exchange-stage.ts";
 import { type GoodForm, goodForms } from "../../testing/good-forms.ts";

@@ -1,13 +1,13 @@
-import { changesOf, NO_JSON } from "@nearside/shared/testing/hostile-json.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Answer } from "../../testing/answer.ts";
+import type { Answer } from "../../../test/kit/answer.ts";
+import { changesOf, NO_JSON } from "../../../test/kit/hostile-json.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import type { Headers } from "../../../test/kit/send.ts";
 import { expectRefused } from "../../testing/bad-input.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { type Good, type GoodBodies, goodBodies, pathOf } from "../../testing/good-bodies.ts";
 import { everything } from "../../testing/ledger.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
 import { membersIn, membersOf } from "../../testing/schema-members.ts";
-import type { Headers } from "../../testing/send.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { routesOf } from "../wiring/app.ts";
 

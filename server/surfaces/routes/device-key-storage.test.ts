@@ -1,11 +1,11 @@
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { metLogin } from "../../../test/kit/log-in.ts";
+import { decided } from "../../../test/kit/login-steps.ts";
+import { newMachine } from "../../../test/kit/machine.ts";
+import { postJson, proofOf } from "../../../test/kit/send.ts";
 import { enrolledMachine, pendingMachine } from "../../testing/enrol.ts";
 import { everything } from "../../testing/ledger.ts";
-import { metLogin } from "../../testing/log-in.ts";
-import { decided } from "../../testing/login-steps.ts";
-import { newMachine } from "../../testing/machine.ts";
-import { postJson, proofOf } from "../../testing/send.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 const PATH = "/api/devices/key-storage";

@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { newMachine } from "../../../test/kit/machine.ts";
+import { Browser, postJson } from "../../../test/kit/send.ts";
 import { metEnrolment } from "../../testing/enrol.ts";
-import { newMachine } from "../../testing/machine.ts";
-import { Browser, postJson } from "../../testing/send.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 let server: TestServer;

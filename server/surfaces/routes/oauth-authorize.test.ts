@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Answer } from "../../../test/kit/answer.ts";
+import { newApiKey } from "../../../test/kit/apis.ts";
+import { type Form, getFrom, postForm } from "../../../test/kit/send.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { strikeOff } from "../../protocol/clients/manage-client.ts";
-import type { Answer } from "../../testing/answer.ts";
 import { everything } from "../../testing/ledger.ts";
 import { COMMAND_LINE, registeredCommandLine } from "../../testing/register.ts";
-import { newApiKey, resourceServerWith } from "../../testing/resource-server.ts";
-import { type Form, getFrom, postForm } from "../../testing/send.ts";
+import { resourceServerWith } from "../../testing/resource-server.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // /oauth/authorize grants nothing: whoever comes is told so, at home where that is safe (RFC 6749 §4.1.2.1).

@@ -4,14 +4,14 @@ import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Answer } from "../../testing/answer.ts";
+import type { Answer } from "../../../test/kit/answer.ts";
+import { newSigner } from "../../../test/kit/keys.ts";
+import { approvedLogin, type MetLogin } from "../../../test/kit/log-in.ts";
+import { poll } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import type { ProofTwist } from "../../../test/kit/send.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { newSigner } from "../../testing/keys.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
-import { approvedLogin, type MetLogin } from "../../testing/log-in.ts";
-import { poll } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
-import type { ProofTwist } from "../../testing/send.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // GET and POST /oauth/userinfo (OpenID Connect Core 1.0 §5.3, RFC 9449 §7): each refusal for its own reason, and told as a challenge.

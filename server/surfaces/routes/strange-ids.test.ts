@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Answer } from "../../testing/answer.ts";
+import type { Answer } from "../../../test/kit/answer.ts";
+import { getFrom, postJson, proofOf } from "../../../test/kit/send.ts";
 import { expectRefused } from "../../testing/bad-input.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { type GoodBodies, goodBodies, pathOf } from "../../testing/good-bodies.ts";
 import { everything } from "../../testing/ledger.ts";
-import { getFrom, postJson, proofOf } from "../../testing/send.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { routesOf } from "../wiring/app.ts";

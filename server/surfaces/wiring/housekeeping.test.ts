@@ -1,13 +1,14 @@
 import { LONGEST_API_LEEWAY_SECONDS, STATUS_LIST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { redeemedLogin } from "../../../test/kit/log-in.ts";
+import { startedLogin } from "../../../test/kit/login-steps.ts";
+import { ANYBODY } from "../../../test/kit/rules.ts";
 import { addNotice } from "../../administration/notices/outbox.ts";
 import { startNonce } from "../../protocol/login/start-nonce.ts";
 import { firstSeen } from "../../register/tokens/replay-store.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsSince } from "../../testing/ledger.ts";
-import { redeemedLogin } from "../../testing/log-in.ts";
-import { startedLogin } from "../../testing/login-steps.ts";
-import { ANYBODY, ruleBy } from "../../testing/rules-in-force.ts";
+import { ruleBy } from "../../testing/rules-in-force.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { startHousekeeping, tidy } from "./housekeeping.ts";

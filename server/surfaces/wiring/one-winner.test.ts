@@ -1,5 +1,10 @@
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newSigner } from "../../../test/kit/keys.ts";
+import { approvedLogin, type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { askForLogin, CLIENT, deviceStatementOf, startedLogin } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { postForm, proofOf } from "../../../test/kit/send.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { insertEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { consumeTicket, type ReservedTicket, reserveTicket } from "../../register/enrolments/ticket-store.ts";
@@ -10,12 +15,7 @@ import { redeem } from "../../register/logins/transitions.ts";
 import { insertRefreshToken, useRefreshToken, voidRefreshToken } from "../../register/tokens/refresh-token-store.ts";
 import { firstSeen } from "../../register/tokens/replay-store.ts";
 import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
-import { newSigner } from "../../testing/keys.ts";
-import { approvedLogin, type RedeemedLogin, redeemedLogin } from "../../testing/log-in.ts";
-import { askForLogin, CLIENT, deviceStatementOf, startedLogin } from "../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../testing/machine.ts";
 import { fourAtOnce, saidBy } from "../../testing/races.ts";
-import { postForm, proofOf } from "../../testing/send.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 

@@ -1,5 +1,18 @@
 import { Refused } from "@nearside/shared/refused.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { askForBrowser, askToEnrol, prove, usePasskey, wordsOf } from "../../../../test/kit/enrolment-steps.ts";
+import { narrow } from "../../../../test/kit/exchange.ts";
+import { approvedLogin, metLogin, redeemedLogin } from "../../../../test/kit/log-in.ts";
+import {
+  approve,
+  decided,
+  loginNonce,
+  meetLogin,
+  poll,
+  refresh,
+  startedLogin,
+} from "../../../../test/kit/login-steps.ts";
+import { type EnrolledMachine, newMachine } from "../../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import { confirmEnrolment } from "../../../protocol/enrolment/confirm-enrolment.ts";
 import { quarantineMachine, releaseMachine } from "../../../protocol/revocation/quarantine-machine.ts";
@@ -13,11 +26,6 @@ import {
   pendingBrowser,
   pendingMachine,
 } from "../../../testing/enrol.ts";
-import { askForBrowser, askToEnrol, prove, usePasskey, wordsOf } from "../../../testing/enrolment-steps.ts";
-import { narrow } from "../../../testing/exchange.ts";
-import { approvedLogin, metLogin, redeemedLogin } from "../../../testing/log-in.ts";
-import { approve, decided, loginNonce, meetLogin, poll, refresh, startedLogin } from "../../../testing/login-steps.ts";
-import { type EnrolledMachine, newMachine } from "../../../testing/machine.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 import { offboardUser } from "./offboard-user.ts";

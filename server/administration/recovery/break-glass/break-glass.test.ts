@@ -1,11 +1,11 @@
 import { newBreakGlassCode, readBreakGlassCode } from "@nearside/shared/text/break-glass-code.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { askToEnrol, meetToEnrol, opened, prove, usePasskey, wordsOf } from "../../../../test/kit/enrolment-steps.ts";
+import { newMachine } from "../../../../test/kit/machine.ts";
 import { type Actor, SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import type { BreakGlassUse } from "../../../register/recovery/hold-use.ts";
 import { enrolledMachine, newTicket } from "../../../testing/enrol.ts";
-import { askToEnrol, meetToEnrol, opened, prove, usePasskey, wordsOf } from "../../../testing/enrolment-steps.ts";
 import { eventsOf, everything } from "../../../testing/ledger.ts";
-import { newMachine } from "../../../testing/machine.ts";
 import { actingAs, newPerson } from "../../../testing/people.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";

@@ -8,7 +8,8 @@ import {
   vocabularyAnswerSchema,
 } from "@nearside/shared/api/console/rules.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ConsolePage, consoleOf } from "../../../testing/console.ts";
+import type { ConsolePage } from "../../../../test/kit/console.ts";
+import { consoleOf } from "../../../testing/console.ts";
 import { eventsSince } from "../../../testing/ledger.ts";
 import { ruleBy } from "../../../testing/rules-in-force.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";

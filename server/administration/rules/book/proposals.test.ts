@@ -1,7 +1,8 @@
 import { publishAnswerSchema, rulesAnswerSchema } from "@nearside/shared/api/console/rules.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ConsolePage } from "../../../../test/kit/console.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
-import { type ConsolePage, consolesOf, giveRole } from "../../../testing/console.ts";
+import { consolesOf, giveRole } from "../../../testing/console.ts";
 import { eventsOf } from "../../../testing/ledger.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";

@@ -1,6 +1,7 @@
 import { checkAnswerSchema, rulesAnswerSchema, versionAnswerSchema } from "@nearside/shared/api/console/rules.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type ConsolePage, consoleOf } from "../../../testing/console.ts";
+import type { ConsolePage } from "../../../../test/kit/console.ts";
+import { consoleOf } from "../../../testing/console.ts";
 import { plansOf } from "../../../testing/query-plan.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 import { checkDraft } from "./check-draft.ts";

@@ -6,7 +6,8 @@ import {
 } from "@nearside/shared/api/console/rule-trials.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type ConsolePage, consoleOf } from "../../../testing/console.ts";
+import type { ConsolePage } from "../../../../test/kit/console.ts";
+import { consoleOf } from "../../../testing/console.ts";
 import { decisionOn, givenNo, keepDecisions } from "../../../testing/keep-decisions.ts";
 import { everything } from "../../../testing/ledger.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";

@@ -1,12 +1,13 @@
 import { givenAnswerSchema, whatIfAnswerSchema } from "@nearside/shared/api/console/rule-trials.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ConsolePage } from "../../../../test/kit/console.ts";
+import { redeemedLogin } from "../../../../test/kit/log-in.ts";
+import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
-import { type ConsolePage, consoleOf } from "../../../testing/console.ts";
+import { consoleOf } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { decisionOn, givenNo } from "../../../testing/keep-decisions.ts";
-import { redeemedLogin } from "../../../testing/log-in.ts";
-import type { EnrolledMachine } from "../../../testing/machine.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 import { createGroup } from "../../people/change-group.ts";

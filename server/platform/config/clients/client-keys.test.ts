@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { newApiKey } from "../../../testing/resource-server.ts";
+import { newApiKey } from "../../../../test/kit/apis.ts";
 import { clientJwksSchema } from "./client-keys.ts";
 
 const read = (...keys: readonly unknown[]) => v.safeParse(clientJwksSchema, { keys });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { joined } from "@nearside/shared/tpm/structure-writer.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ToolTpm } from "../../../../test/kit/tool-tpm.ts";
 import {
   askForChallenge,
   askToEnrolWith,
@@ -17,7 +18,6 @@ import {
 import { newTicket } from "../../../testing/enrol.ts";
 import { expectRefusal } from "../../../testing/ledger.ts";
 import type { TestServer } from "../../../testing/test-server.ts";
-import { ToolTpm } from "../../../testing/tool-tpm.ts";
 import { loadTpmRoots } from "./tpm-roots.ts";
 
 // Whose TPM it is (protocol §3.8): certificates by real makers in software, and those that a thief would like to pass for one.

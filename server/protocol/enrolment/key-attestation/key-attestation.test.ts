@@ -7,6 +7,9 @@ import type { KeyAttestation } from "@nearside/shared/key-attestation/attested-k
 import { keyChallenge } from "@nearside/shared/statements/key-challenge.ts";
 import { joined } from "@nearside/shared/tpm/structure-writer.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { opened } from "../../../../test/kit/enrolment-steps.ts";
+import { newSigner } from "../../../../test/kit/keys.ts";
+import { MADE_HERE, ToolTpm } from "../../../../test/kit/tool-tpm.ts";
 import { findEnrolment } from "../../../register/enrolments/enrolment-store.ts";
 import {
   answerChallenge,
@@ -18,11 +21,8 @@ import {
   type Prover,
 } from "../../../testing/attest-key.ts";
 import { newTicket } from "../../../testing/enrol.ts";
-import { opened } from "../../../testing/enrolment-steps.ts";
-import { newSigner } from "../../../testing/keys.ts";
 import { eventsOf, expectRefusal } from "../../../testing/ledger.ts";
 import type { TestServer } from "../../../testing/test-server.ts";
-import { MADE_HERE, ToolTpm } from "../../../testing/tool-tpm.ts";
 
 // Protocol §3.8 against real TPMs in software, spoken to by tpm2-tools; and each lie, refused for its own reason (threat R21).
 

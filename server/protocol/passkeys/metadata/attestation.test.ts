@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AAGUID, type Attester, Authenticator } from "../../../testing/authenticator.ts";
+import { AAGUID, type Attester, Authenticator } from "../../../../test/kit/authenticator.ts";
+import { usePasskey } from "../../../../test/kit/enrolment-steps.ts";
+import { newMachine } from "../../../../test/kit/machine.ts";
+import { Authority } from "../../../../test/kit/metadata-authority.ts";
 import { metEnrolment, pendingMachine } from "../../../testing/enrol.ts";
-import { usePasskey } from "../../../testing/enrolment-steps.ts";
-import { newMachine } from "../../../testing/machine.ts";
-import { Authority } from "../../../testing/metadata-authority.ts";
 import { type MetadataStage, openMetadataStage } from "../../../testing/metadata-stage.ts";
 
 // Protocol §3.4: whose word an authenticator's make is.

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Authority, payloadOf } from "../../../testing/metadata-authority.ts";
+import { Authority, payloadOf } from "../../../../test/kit/metadata-authority.ts";
 import { openTestServer } from "../../../testing/test-server.ts";
 import { fetchBlob } from "./fetch-blob.ts";
 import { isPublicAddress } from "./public-address.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Authority, inDays, payloadOf, spoilt } from "../../../../test/kit/metadata-authority.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import { eventsSince } from "../../../testing/ledger.ts";
-import { Authority, inDays, payloadOf, spoilt } from "../../../testing/metadata-authority.ts";
 import { type MetadataStage, openMetadataStage } from "../../../testing/metadata-stage.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { BlobRefused } from "./blob-refused.ts";

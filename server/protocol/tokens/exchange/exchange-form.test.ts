@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { delegate, type ExchangeTwist, narrow } from "../../../testing/exchange.ts";
+import { delegate, type ExchangeTwist, narrow } from "../../../../test/kit/exchange.ts";
+import type { RedeemedLogin } from "../../../../test/kit/log-in.ts";
+import type { LongForm } from "../../../../test/kit/send.ts";
 import { type ExchangeStage, ORDERS, openExchangeStage, STOCK } from "../../../testing/exchange-stage.ts";
 import { expectRefusal } from "../../../testing/ledger.ts";
-import type { RedeemedLogin } from "../../../testing/log-in.ts";
-import type { LongForm } from "../../../testing/send.ts";
 
 // The form of a token exchange (RFC 8693 §2.1), whoever asks: each parameter missing, doubled, too long or of another kind.
 

@@ -1,9 +1,9 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { afterEach, expect, it } from "vitest";
+import { delegate, narrow } from "../../../../test/kit/exchange.ts";
+import { newSigner } from "../../../../test/kit/keys.ts";
 import { findFamily } from "../../../register/tokens/token-store.ts";
-import { delegate, narrow } from "../../../testing/exchange.ts";
 import { type ExchangeStage, openExchangeStage, STOCK } from "../../../testing/exchange-stage.ts";
-import { newSigner } from "../../../testing/keys.ts";
 import { eventsSince, lastEvent } from "../../../testing/ledger.ts";
 
 // How often tokens are exchanged, and that nobody spends what is another's (threat R19).

@@ -1,12 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { delegate, narrow, tokenIn } from "../../../../test/kit/exchange.ts";
+import type { RedeemedLogin } from "../../../../test/kit/log-in.ts";
 import type { Db, Trx } from "../../../platform/store/database.ts";
 import { findFamily, revokeFamily } from "../../../register/tokens/token-store.ts";
-import { delegate, narrow, tokenIn } from "../../../testing/exchange.ts";
 import { type ExchangeStage, ORDERS, openExchangeStage, STOCK } from "../../../testing/exchange-stage.ts";
 import { eventsSince, expectRefusal, lastEvent } from "../../../testing/ledger.ts";
-import type { RedeemedLogin } from "../../../testing/log-in.ts";
 import { ROUNDS } from "../../../testing/races.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 

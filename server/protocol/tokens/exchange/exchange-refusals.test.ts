@@ -1,8 +1,12 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { exchangeAnswerSchema } from "@nearside/shared/oauth/token-exchange.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { authenticationOf } from "../../../../test/kit/apis.ts";
+import { delegate, type ExchangeTwist, narrow, tokenIn } from "../../../../test/kit/exchange.ts";
+import { newSigner } from "../../../../test/kit/keys.ts";
+import type { RedeemedLogin } from "../../../../test/kit/log-in.ts";
+import type { LongForm } from "../../../../test/kit/send.ts";
 import { findFamily } from "../../../register/tokens/token-store.ts";
-import { delegate, type ExchangeTwist, narrow, tokenIn } from "../../../testing/exchange.ts";
 import {
   BILLS,
   DETAILS,
@@ -11,11 +15,7 @@ import {
   openExchangeStage,
   STOCK,
 } from "../../../testing/exchange-stage.ts";
-import { newSigner } from "../../../testing/keys.ts";
 import { expectRefusal } from "../../../testing/ledger.ts";
-import type { RedeemedLogin } from "../../../testing/log-in.ts";
-import { authenticationOf } from "../../../testing/resource-server.ts";
-import type { LongForm } from "../../../testing/send.ts";
 
 // Token exchange (RFC 8693, threat R24): each refusal for its own reason, and then the honest exchange is done.
 
@@ -165,7 +165,7 @@ describe("of a resource server nothing is taken", () => {
     const forged = { ...stage.orders, key: stage.stock.key };
     const refused = (code: string) => ({ kind: "client_refused", subject: "orders-api", data: { code } });
     await expectRefusal(stage.server, () => delegated({}, forged), { said, event: refused("bad_signature") });
-    const form = await authenticationOf(stage.server, "orders-api", stage.orders.key);
+    const form = await authenticationOf(stage.server, { id: "orders-api", key: stage.orders.key });
     expect((await delegated({ form })).status).toBe(200);
     await expectRefusal(stage.server, () => delegated({ form }), { said, event: refused("replayed") });
   });

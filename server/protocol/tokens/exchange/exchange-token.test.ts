@@ -1,7 +1,10 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { ACCESS_TOKEN_TYPE, exchangeAnswerSchema } from "@nearside/shared/oauth/token-exchange.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { delegate, narrow, tokenIn } from "../../../testing/exchange.ts";
+import { delegate, narrow, tokenIn } from "../../../../test/kit/exchange.ts";
+import { newSigner } from "../../../../test/kit/keys.ts";
+import type { RedeemedLogin } from "../../../../test/kit/log-in.ts";
+import type { LongForm } from "../../../../test/kit/send.ts";
 import {
   BILLS,
   DETAILS,
@@ -10,10 +13,7 @@ import {
   openExchangeStage,
   STOCK,
 } from "../../../testing/exchange-stage.ts";
-import { newSigner } from "../../../testing/keys.ts";
 import { eventsSince, everything, lastEvent } from "../../../testing/ledger.ts";
-import type { RedeemedLogin } from "../../../testing/log-in.ts";
-import type { LongForm } from "../../../testing/send.ts";
 
 // Token exchange (RFC 8693, protocol §4.6) through the whole app: what it gives.
 

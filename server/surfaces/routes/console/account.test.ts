@@ -6,12 +6,13 @@ import {
 } from "@nearside/shared/api/console/own-machines.ts";
 import { endedSessionsSchema, ownSessionsSchema } from "@nearside/shared/api/console/own-sessions.ts";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { type ConsolePage, consoleOf, openConsole } from "../../../testing/console.ts";
+import { type ConsolePage, openConsole } from "../../../../test/kit/console.ts";
+import { redeemedLogin } from "../../../../test/kit/log-in.ts";
+import { startedLogin } from "../../../../test/kit/login-steps.ts";
+import { type EnrolledMachine, newMachine } from "../../../../test/kit/machine.ts";
+import { consoleOf } from "../../../testing/console.ts";
 import { enrolledMachine, furtherBrowser, pendingMachine } from "../../../testing/enrol.ts";
 import { eventsOf } from "../../../testing/ledger.ts";
-import { redeemedLogin } from "../../../testing/log-in.ts";
-import { startedLogin } from "../../../testing/login-steps.ts";
-import { type EnrolledMachine, newMachine } from "../../../testing/machine.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 

@@ -7,10 +7,11 @@ import {
   usableClientTicketsSchema,
 } from "@nearside/shared/api/console/clients.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ConsolePage, consoleOf } from "../../../testing/console.ts";
+import { newApiKey } from "../../../../test/kit/apis.ts";
+import type { ConsolePage } from "../../../../test/kit/console.ts";
+import { consoleOf } from "../../../testing/console.ts";
 import { eventsOf } from "../../../testing/ledger.ts";
 import { COMMAND_LINE, register } from "../../../testing/register.ts";
-import { newApiKey } from "../../../testing/resource-server.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 

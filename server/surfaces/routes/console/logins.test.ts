@@ -7,12 +7,12 @@ import {
 import { readEvidence } from "@nearside/shared/evidence/evidence.ts";
 import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { approvedLogin, metLogin, redeemedLogin } from "../../../../test/kit/log-in.ts";
+import { deny, startedLogin } from "../../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
 import { consolesOf } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { told } from "../../../testing/evidence.ts";
-import { approvedLogin, metLogin, redeemedLogin } from "../../../testing/log-in.ts";
-import { deny, startedLogin } from "../../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../../testing/machine.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 

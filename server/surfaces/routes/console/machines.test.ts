@@ -1,15 +1,16 @@
 import { machineAnswerSchema, machineDoneSchema, machinesAnswerSchema } from "@nearside/shared/api/console/machines.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ConsolePage } from "../../../../test/kit/console.ts";
+import { askToEnrol } from "../../../../test/kit/enrolment-steps.ts";
+import { newSigner } from "../../../../test/kit/keys.ts";
+import { redeemedLogin } from "../../../../test/kit/log-in.ts";
+import { CLIENT, deviceStatementOf, meetLogin, refresh, startedLogin } from "../../../../test/kit/login-steps.ts";
+import { type EnrolledMachine, newMachine } from "../../../../test/kit/machine.ts";
+import { postForm } from "../../../../test/kit/send.ts";
 import { readCsv, withoutGuard } from "../../../platform/lists/csv.ts";
-import { type ConsolePage, consoleOf, giveRole } from "../../../testing/console.ts";
+import { consoleOf, giveRole } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
-import { askToEnrol } from "../../../testing/enrolment-steps.ts";
-import { newSigner } from "../../../testing/keys.ts";
 import { eventsOf } from "../../../testing/ledger.ts";
-import { redeemedLogin } from "../../../testing/log-in.ts";
-import { CLIENT, deviceStatementOf, meetLogin, refresh, startedLogin } from "../../../testing/login-steps.ts";
-import { type EnrolledMachine, newMachine } from "../../../testing/machine.ts";
-import { postForm } from "../../../testing/send.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 

@@ -5,12 +5,13 @@ import {
 } from "@nearside/shared/api/console/offboarding.ts";
 import { verifyOffboarding } from "@nearside/shared/evidence/verify-offboarding.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ConsolePage, consoleOf, giveRole, openConsole } from "../../../testing/console.ts";
+import { type ConsolePage, openConsole } from "../../../../test/kit/console.ts";
+import { redeemedLogin } from "../../../../test/kit/log-in.ts";
+import { refresh } from "../../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
+import { consoleOf, giveRole } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { everything } from "../../../testing/ledger.ts";
-import { redeemedLogin } from "../../../testing/log-in.ts";
-import { refresh } from "../../../testing/login-steps.ts";
-import type { EnrolledMachine } from "../../../testing/machine.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 
 describe("offboarding in the console", () => {

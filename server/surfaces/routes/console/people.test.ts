@@ -9,11 +9,12 @@ import {
 import { importAnswerSchema, importPreviewAnswerSchema } from "@nearside/shared/api/console/people-import.ts";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type ConsolePage, consoleOf } from "../../../testing/console.ts";
-import { askToEnrol, opened } from "../../../testing/enrolment-steps.ts";
+import type { ConsolePage } from "../../../../test/kit/console.ts";
+import { askToEnrol, opened } from "../../../../test/kit/enrolment-steps.ts";
+import { redeemedLogin } from "../../../../test/kit/log-in.ts";
+import { newMachine } from "../../../../test/kit/machine.ts";
+import { consoleOf } from "../../../testing/console.ts";
 import { eventsOf, everything } from "../../../testing/ledger.ts";
-import { redeemedLogin } from "../../../testing/log-in.ts";
-import { newMachine } from "../../../testing/machine.ts";
 import { newPerson } from "../../../testing/people.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 

@@ -1,10 +1,11 @@
 import { recoveryPreviewAnswerSchema } from "@nearside/shared/api/console/recovery.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { ConsolePage } from "../../../../test/kit/console.ts";
+import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import { suspendUser } from "../../../protocol/revocation/revoke-user.ts";
-import { type ConsolePage, consoleOf } from "../../../testing/console.ts";
+import { consoleOf } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
-import type { EnrolledMachine } from "../../../testing/machine.ts";
 import { newPerson } from "../../../testing/people.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 

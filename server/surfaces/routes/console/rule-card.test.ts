@@ -3,7 +3,8 @@ import { cardAnswerSchema, type cardBodySchema } from "@nearside/shared/api/cons
 import { NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
 import type * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ConsolePage, consoleOf } from "../../../testing/console.ts";
+import type { ConsolePage } from "../../../../test/kit/console.ts";
+import { consoleOf } from "../../../testing/console.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 
 const AT = "/api/console/rules/card";
