@@ -226,7 +226,7 @@ describe("a security key that a rule asks for as well", () => {
   });
 });
 
-describe("an earlier approval that stands for this one", () => {
+describe("an earlier approval that is enough for this login", () => {
   it("is told to the server once the extension has shown the decision, and asks nobody", () => {
     const showing = run({ at: "questioning", login }, { type: "questioned", question: standingQuestion });
     expect(showing).toMatchObject({ at: "showing" });

@@ -129,7 +129,7 @@ describe("what the server says meanwhile", () => {
     expect(run(waiting, { type: "moved", to: "met" })).toEqual({ ...waiting, server: "met" });
   });
 
-  it("resumes where the enrolment stands", () => {
+  it("resumes where the enrolment is", () => {
     const at = (to: "passkey" | "pending" | "active" | "refused" | "expired") =>
       run({ at: "opening" }, { type: "moved", to }).at;
     expect([at("passkey"), at("pending"), at("active")]).toEqual(["comparing", "pending", "active"]);

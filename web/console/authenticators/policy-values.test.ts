@@ -27,7 +27,7 @@ it("takes models as people paste them: lines, commas, capitals, twice", () => {
   expect(sentencesOf(policy)).toEqual(["Only authenticators whose make is proven.", `Only these models: ${MODEL}.`]);
 });
 
-it("says of what is no model where it stands and what one looks like", () => {
+it("names the text that is no model, its place, and how a model looks", () => {
   const read = v.safeParse(authenticatorPolicySchema, policyOf({ ...EMPTY, deny: `${MODEL}\nYubiKey` }));
   expect(read.issues?.map((issue) => [v.getDotPath(issue), issue.message])).toEqual([
     ["deny.1", "This is no AAGUID, such as 00112233-4455-6677-8899-aabbccddeeff."],

@@ -3,7 +3,7 @@ import { localMoment, valuesOf } from "./form-values.ts";
 
 const field = (name: string, type: string, value: string, more = {}) => ({ name, type, value, ...more });
 
-describe("what stands in a form's fields", () => {
+describe("the values of a form's fields", () => {
   it("is text as typed", () => {
     expect(valuesOf([field("name", "text", " Ada "), field("note", "textarea", "=1+1\n")])).toEqual({
       name: " Ada ",

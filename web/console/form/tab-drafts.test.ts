@@ -84,9 +84,12 @@ describe("a draft that lasts", () => {
     expect(Object.keys(tab)).toEqual([]);
   });
 
-  it.each(["{", "null", '{"user":"us_a"}', '{"user":"us_a","values":3}', '"x"'])("is none where %s stands", (text) => {
-    const tab = storage();
-    tab.setItem("nearside.draft.rules.draft", text);
-    expect(tabDrafts(() => tab).of("rules.draft", "us_a")).toBeUndefined();
-  });
+  it.each(["{", "null", '{"user":"us_a"}', '{"user":"us_a","values":3}', '"x"'])(
+    "is missing where the tab stores %s",
+    (text) => {
+      const tab = storage();
+      tab.setItem("nearside.draft.rules.draft", text);
+      expect(tabDrafts(() => tab).of("rules.draft", "us_a")).toBeUndefined();
+    },
+  );
 });

@@ -3,7 +3,7 @@ import { at } from "@nearside/shared/api/entry.ts";
 import { expect, it } from "vitest";
 import { ACTION_WORDS, actionsFor } from "./action-words.ts";
 
-it("offers each action in some state, and of what is over nothing", () => {
+it("offers each action in some state, and none for a revoked machine", () => {
   const offered = machineStateSchema.options.flatMap(actionsFor);
   expect(MACHINE_ACTIONS.filter((action) => !offered.includes(action))).toEqual([]);
   expect(actionsFor("revoked")).toEqual([]);
@@ -11,7 +11,7 @@ it("offers each action in some state, and of what is over nothing", () => {
   expect(actionsFor("active")).not.toContain("release");
 });
 
-it("has the hostname typed for whatever can't be undone, and for nothing else", () => {
+it("has the hostname typed for each action that can't be undone, and for no other", () => {
   const final = MACHINE_ACTIONS.filter((action) => ACTION_WORDS[action].isFinal);
   expect(final).toEqual(["revoke", "lost", "re_enrol"]);
 });

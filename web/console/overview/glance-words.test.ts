@@ -39,7 +39,7 @@ it("says what waits, for one, several and many", () => {
   ]);
 });
 
-it("stands out where something is to be done, and only there", () => {
+it("is marked where something is to be done, and only there", () => {
   for (const says of [waitingGlance, machinesGlance, alarmsGlance, recoveriesGlance]) {
     expect(says(0).tone).toBe("plain");
     expect(says(1).tone).not.toBe("plain");

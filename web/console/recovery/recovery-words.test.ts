@@ -22,7 +22,7 @@ const row: RecoveryRow = {
 };
 const me = (id: string, may = true) => ({ id, mayStart: may, maySecond: may });
 
-it("lets a second person agree, never the first, the person concerned or whoever may not", () => {
+it("lets a second person agree, never the first, the person concerned or anybody without the permission", () => {
   expect(choicesOf(row, me("two"), 0)).toEqual({ agree: true, ticket: false, stop: true });
   for (const id of ["one", "ada"]) expect(choicesOf(row, me(id), 0).agree).toBe(false);
   expect(choicesOf(row, me("two", false), 0)).toEqual({ agree: false, ticket: false, stop: false });

@@ -21,7 +21,7 @@ describe("the difference of two sets", () => {
     expect(part).toHaveLength(8);
   });
 
-  it("is of a first set all of it", () => {
+  it("is the whole text of a first set", () => {
     expect(shown("", "a\nb\n")).toEqual([["+a", "+b"]]);
   });
 

@@ -37,7 +37,7 @@ describe("a rule that only reports, put in force", () => {
     );
   });
 
-  it("loses it wherever it stands among its annotations, comments between them", () => {
+  it("loses it at any place among its annotations, comments between them", () => {
     const text =
       '@id("n") // @mode("report-only")\n@require_attested_passkey\n  @ mode ( "report-only" )\nforbid (principal, action, resource);';
     expect(promoted(text)).toBe(

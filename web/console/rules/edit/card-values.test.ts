@@ -126,7 +126,7 @@ describe("a length of time as it is typed", () => {
     ["90d", 7_776_000],
   ])("reads %j", (text, seconds) => expect(lengthIn(text)).toBe(seconds));
 
-  it("tells nothing from what is none", () => {
+  it("tells an empty text from one that is no length", () => {
     expect(lengthIn(" ")).toBeNull();
     for (const none of ["0s", "-1s", "1.5h", "ten minutes", "1w", "99999999s", "1e3"])
       expect(lengthIn(none)).toBeUndefined();
