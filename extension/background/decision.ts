@@ -13,7 +13,7 @@ import { type Facts, readFacts } from "@nearside/shared/statements/facts.ts";
 import { attestation as attestationStatement } from "@nearside/shared/statements/locality.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { request as requestStatement } from "@nearside/shared/statements/request.ts";
-import { knownServer } from "../issuer/server-keys.ts";
+import { trustedServer } from "../issuer/server-keys.ts";
 import { isUsable, type UsableSet } from "../keys/bound-set.ts";
 import type { Login } from "../session/session.ts";
 import type { PageAsker } from "./asker.ts";
@@ -34,11 +34,11 @@ export async function showDecision(
   const { hash } = await requestStatement.read(ask.request);
   const login = await metLogin(hash, asker.origin, ground);
   const decision = await decisionStatement.read(ask.decision);
-  const known = await knownServer(asker.origin, {
+  const trusted = await trustedServer(asker.origin, {
     ...ground,
     fetched: ground.session.serverKeys,
   });
-  await verifyDecision({ login, set: await setOf(login, ground), decision, facts: ask.facts }, known);
+  await verifyDecision({ login, set: await setOf(login, ground), decision, facts: ask.facts }, trusted);
   await ground.session.logins.keep(hash, {
     ...login,
     tab: asker.tab,
@@ -65,12 +65,12 @@ interface DecisionAtHand {
  */
 async function verifyDecision(
   { login, set, decision, facts }: DecisionAtHand,
-  known: Parameters<typeof checkDecisionSignature>[1],
+  trusted: Parameters<typeof checkDecisionSignature>[1],
 ): Promise<void> {
   const request = await requestStatement.read(login.request);
   const nonce = await nonceStatement.read(login.nonce);
   const attestation = await attestationStatement.read(login.attestation);
-  await checkDecisionSignature({ decision }, known);
+  await checkDecisionSignature({ decision }, trusted);
   checkDecisionMeeting({ attestation, decision });
   if (decision.claims.device !== set.device_jkt) refuse("decision_mismatch", "decision.device");
   if (decision.claims.user.id !== set.user.id) refuse("decision_mismatch", "decision.user");

@@ -6,7 +6,7 @@ import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { checkEnrolmentTime, verifyEnrolmentRequest } from "../enrolment/verify-enrolment-request.ts";
 import { issuerPattern, loopbackPattern } from "../issuer/match-patterns.ts";
-import { knownServer } from "../issuer/server-keys.ts";
+import { trustedServer } from "../issuer/server-keys.ts";
 import { type EnrollingSet, isEnrolling, signerOf } from "../keys/bound-set.ts";
 import { shakeHands } from "../machine/handshake.ts";
 import type { PageAsker } from "./asker.ts";
@@ -29,12 +29,12 @@ export async function meetEnrolment(
   const set = await confirmedSet(request.claims.jti, asker.origin, ground);
   if (set.enrolment_request !== request.jws) refuse("request_mismatch", "enrolment_request");
   // 2. request and nonce are that server's, and made for each other
-  const known = await knownServer(asker.origin, {
+  const trusted = await trustedServer(asker.origin, {
     ...ground,
     fetched: ground.session.serverKeys,
   });
-  await verifyEnrolmentRequest(request, known);
-  await checkNonceSignature({ nonce }, known);
+  await verifyEnrolmentRequest(request, trusted);
+  await checkNonceSignature({ nonce }, trusted);
   checkNonceRequest({ nonce, request });
   checkEnrolmentTime(request, nonce);
   // 3. the person's permissions are still there

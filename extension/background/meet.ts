@@ -8,7 +8,7 @@ import { listedExtension } from "@nearside/shared/statements/facts.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { type Request, request as requestStatement } from "@nearside/shared/statements/request.ts";
 import { issuerPattern, loopbackPattern } from "../issuer/match-patterns.ts";
-import { knownServer } from "../issuer/server-keys.ts";
+import { trustedServer } from "../issuer/server-keys.ts";
 import { signerOf, type UsableSet } from "../keys/bound-set.ts";
 import { shakeHands } from "../machine/handshake.ts";
 import type { PageAsker } from "./asker.ts";
@@ -29,12 +29,12 @@ export async function meet(ask: Extract<Ask, { kind: "meet" }>, asker: PageAsker
   // the server's clock says so, this one is not asked
   const request = await requestStatement.read(ask.request);
   const nonce = await nonceStatement.read(ask.nonce);
-  const known = await knownServer(asker.origin, {
+  const trusted = await trustedServer(asker.origin, {
     ...ground,
     fetched: ground.session.serverKeys,
   });
-  await checkRequestSignature({ request }, known);
-  await checkNonceSignature({ nonce }, known);
+  await checkRequestSignature({ request }, trusted);
+  await checkNonceSignature({ nonce }, trusted);
   checkNonceRequest({ nonce, request });
   checkNonceTime({ request, nonce });
   await forgetEnded(asker.origin, nonce.claims.iat, ground);

@@ -9,7 +9,7 @@ import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { takeUpReceipt } from "../enrolment/take-up-receipt.ts";
 import { verifyOwnMeeting } from "../enrolment/verify-own-meeting.ts";
 import type { EnrolmentApi } from "../issuer/enrolment-api.ts";
-import { knownServer, type ServerKeysMeans } from "../issuer/server-keys.ts";
+import { type ServerKeysMeans, trustedServer } from "../issuer/server-keys.ts";
 import { type EnrollingSet, signerOf } from "../keys/bound-set.ts";
 import type { BoundSetStore } from "../keys/bound-set-store.ts";
 import type { Screen } from "./screen.ts";
@@ -104,7 +104,7 @@ async function advance(
   if (view.state === "refused") return end(set, "refused", means);
   if (view.receipt !== null) {
     const receipt = await receiptStatement.read(view.receipt);
-    const usable = await takeUpReceipt(set, receipt, await knownServer(set.issuer, means));
+    const usable = await takeUpReceipt(set, receipt, await trustedServer(set.issuer, means));
     await means.boundSets.put(usable);
     means.show({ at: "done", issuer: set.issuer, user: usable.user });
     return "ended";
@@ -114,8 +114,8 @@ async function advance(
     return set;
   }
   if (set.passkey !== null && !isSame(set.passkey, view.passkey)) refuse("key_mismatch", "passkey");
-  const known = await knownServer(set.issuer, means);
-  const attestationHash = await verifyOwnMeeting(view, request, set.thumbprint, known);
+  const trusted = await trustedServer(set.issuer, means);
+  const attestationHash = await verifyOwnMeeting(view, request, set.thumbprint, trusted);
   const proving: EnrollingSet = { ...set, passkey: view.passkey };
   await means.boundSets.put(proving);
   const words = await sixWords(attestationHash, view.passkey);

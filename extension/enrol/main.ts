@@ -6,7 +6,7 @@ import { verifyEnrolmentRequest } from "../enrolment/verify-enrolment-request.ts
 import { enrolmentApi } from "../issuer/enrolment-api.ts";
 import { fetchServerKeys } from "../issuer/fetch-server-keys.ts";
 import { neededPatterns } from "../issuer/match-patterns.ts";
-import { knownServer, type ServerKeysMeans } from "../issuer/server-keys.ts";
+import { type ServerKeysMeans, trustedServer } from "../issuer/server-keys.ts";
 import { type EnrollingSet, signerOf } from "../keys/bound-set.ts";
 import { openBoundSetStore } from "../keys/bound-set-store.ts";
 import { newExtensionKey } from "../keys/extension-key.ts";
@@ -49,7 +49,7 @@ async function start(): Promise<void> {
   if (stored !== undefined) return follow(stored);
   if (requested === undefined) return show({ at: "ended", why: "gone" }, idle);
   const request = await enrolmentRequest.read(requested.enrolment_request);
-  await verifyEnrolmentRequest(request, await knownServer(requested.origin, keyMeans));
+  await verifyEnrolmentRequest(request, await trustedServer(requested.origin, keyMeans));
   askPerson(request, false);
 }
 

@@ -1,7 +1,7 @@
 import type { RandomBytes } from "@nearside/shared/ids.ts";
 import { receipt } from "@nearside/shared/statements/receipt.ts";
 import { enrolmentApi } from "../issuer/enrolment-api.ts";
-import { knownServer, type ServerKeysMeans } from "../issuer/server-keys.ts";
+import { type ServerKeysMeans, trustedServer } from "../issuer/server-keys.ts";
 import { type EnrollingSet, signerOf, type UsableSet } from "../keys/bound-set.ts";
 import type { BoundSetStore } from "../keys/bound-set-store.ts";
 import { takeUpReceipt } from "./take-up-receipt.ts";
@@ -25,7 +25,7 @@ export async function lookAfterPending(set: EnrollingSet, means: PendingMeans): 
   const view = await api.view(undefined);
   if (view.receipt !== null) {
     const read = await receipt.read(view.receipt);
-    const usable = await takeUpReceipt(set, read, await knownServer(set.issuer, means));
+    const usable = await takeUpReceipt(set, read, await trustedServer(set.issuer, means));
     await means.boundSets.put(usable);
     return usable;
   }

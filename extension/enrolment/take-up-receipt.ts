@@ -1,4 +1,4 @@
-import type { Known } from "@nearside/shared/chain/chain.ts";
+import type { Trusted } from "@nearside/shared/chain/chain.ts";
 import { checkReceipt } from "@nearside/shared/chain/enrolment/check-receipt.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
@@ -14,12 +14,12 @@ import type { EnrollingSet, UsableSet } from "../keys/bound-set.ts";
 export async function takeUpReceipt(
   set: EnrollingSet,
   receipt: Receipt,
-  known: Pick<Known, "issuer" | "serverKeys">,
+  trusted: Pick<Trusted, "issuer" | "serverKeys">,
 ): Promise<UsableSet> {
   const { passkey } = set;
   // no receipt can be about a passkey that this key never signed for
   if (passkey === null) return refuse("key_mismatch", "receipt.passkey");
   const request = await enrolmentRequest.read(set.enrolment_request);
-  await checkReceipt(receipt, { request, extension: set.thumbprint, passkey }, known);
+  await checkReceipt(receipt, { request, extension: set.thumbprint, passkey }, trusted);
   return { ...set, state: "bound", passkey, receipt: receipt.jws };
 }

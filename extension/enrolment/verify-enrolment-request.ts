@@ -1,4 +1,4 @@
-import type { Known } from "@nearside/shared/chain/chain.ts";
+import type { Trusted } from "@nearside/shared/chain/chain.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
 import { ENROLMENT_REQUEST_SECONDS, NONCE_SECONDS } from "@nearside/shared/lifetimes.ts";
@@ -13,9 +13,9 @@ import type { Nonce } from "@nearside/shared/statements/nonce.ts";
  */
 export async function verifyEnrolmentRequest(
   request: EnrolmentRequest,
-  known: Pick<Known, "issuer" | "serverKeys">,
+  trusted: Pick<Trusted, "issuer" | "serverKeys">,
 ): Promise<void> {
-  await verifyServerSignature(request, known);
+  await verifyServerSignature(request, trusted);
   if (request.claims.exp - request.claims.iat > ENROLMENT_REQUEST_SECONDS) refuse("enrolment_expired", "request.exp");
 }
 

@@ -2,7 +2,7 @@ import type { EnrolmentView } from "@nearside/shared/api/enrolments.ts";
 import { checkLocalityLoopback } from "@nearside/shared/chain/attestation/check-locality-loopback.ts";
 import { checkLocalityPresence } from "@nearside/shared/chain/attestation/check-locality-presence.ts";
 import { checkLocalitySignature } from "@nearside/shared/chain/attestation/check-locality-signature.ts";
-import type { Known } from "@nearside/shared/chain/chain.ts";
+import type { Trusted } from "@nearside/shared/chain/chain.ts";
 import { checkHelloBinding } from "@nearside/shared/chain/hello/check-hello-binding.ts";
 import { checkHelloSignature } from "@nearside/shared/chain/hello/check-hello-signature.ts";
 import { checkNonceRequest } from "@nearside/shared/chain/nonce/check-nonce-request.ts";
@@ -29,14 +29,14 @@ export async function verifyOwnMeeting(
   view: Pick<EnrolmentView, "nonce" | "hello" | "presence_proof" | "attestation">,
   request: EnrolmentRequest,
   own: string,
-  known: Pick<Known, "issuer" | "serverKeys">,
+  trusted: Pick<Trusted, "issuer" | "serverKeys">,
 ): Promise<string> {
   const nonce = await nonceStatement.read(view.nonce);
   const hello = await helloStatement.read(view.hello);
   const presence = await presenceProof.read(view.presence_proof);
   const attestation = await attestationStatement.read(view.attestation);
   if ((await thumbprintOf(hello.header.jwk)) !== own) refuse("extension_mismatch", "hello.jwk");
-  await checkNonceSignature({ nonce }, known);
+  await checkNonceSignature({ nonce }, trusted);
   checkNonceRequest({ nonce, request });
   await checkHelloSignature({ hello });
   checkHelloBinding({ request, nonce, hello });

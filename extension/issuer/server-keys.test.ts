@@ -2,7 +2,7 @@ import type { ServerKey } from "@nearside/shared/oauth/metadata.ts";
 import { describe, expect, it } from "vitest";
 import { openSession } from "../session/session.ts";
 import { memoryArea } from "../testing/made-up-world.ts";
-import { knownServer } from "./server-keys.ts";
+import { trustedServer } from "./server-keys.ts";
 
 const keyOf = (kid: string): ServerKey => ({
   kty: "EC",
@@ -25,7 +25,7 @@ function server() {
         return state.published.map(keyOf);
       },
     };
-    return (await knownServer("https://login.example", means)).serverKeys.map(({ kid }) => kid);
+    return (await trustedServer("https://login.example", means)).serverKeys.map(({ kid }) => kid);
   };
   return { state, kids };
 }

@@ -21,7 +21,7 @@ export interface ServerKeysMeans {
  *
  * @throws Refused `unreachable` where they had to be fetched and could not be
  */
-export async function knownServer(
+export async function trustedServer(
   issuer: string,
   means: ServerKeysMeans,
 ): Promise<{ readonly issuer: string; readonly serverKeys: readonly ServerKey[] }> {

@@ -13,7 +13,7 @@ import type { PresenceProof } from "../statements/presence.ts";
 import type { Request } from "../statements/request.ts";
 
 // The chain as read, link by link (protocol §1). Reading proves nothing: the checks do. Each check takes the links and
-// the knowledge that it needs and no more, so that server, extension, command line and later verifier run the same one.
+// the trusted facts that it needs and no more, so that server, extension, command line and later verifier run the same one.
 
 /**
  * The login as requested: the device statement, the request that the server made from it, and the text of the facts.
@@ -76,8 +76,8 @@ export interface BoundSet {
   readonly passkeys: readonly BoundPasskey[];
 }
 
-/** The knowledge that a verifier brings besides the chain itself. */
-export interface Known {
+/** The facts that a verifier trusts besides the chain itself. */
+export interface Trusted {
   readonly issuer: string;
   readonly serverKeys: readonly ServerKey[];
   readonly bound: BoundSet;
@@ -89,4 +89,4 @@ export interface Known {
 }
 
 /** One line of the list in `verify-chain.ts`. It throws Refused where the check fails. */
-export type Check<Links> = (chain: Links, known: Known) => Promise<void> | void;
+export type Check<Links> = (chain: Links, trusted: Trusted) => Promise<void> | void;

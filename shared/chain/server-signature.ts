@@ -1,6 +1,6 @@
-import type { ServerKey } from "../oauth/metadata.ts";
 import type { Decoded, KidHeader } from "../signing/jws.ts";
 import { verifySignature } from "../signing/jws.ts";
+import type { Trusted } from "./chain.ts";
 import { refuse } from "./refusal.ts";
 
 /**
@@ -11,10 +11,10 @@ import { refuse } from "./refusal.ts";
  */
 export async function verifyServerSignature(
   statement: Decoded<KidHeader, { readonly iss: string }>,
-  known: { readonly issuer: string; readonly serverKeys: readonly ServerKey[] },
+  trusted: Pick<Trusted, "issuer" | "serverKeys">,
 ): Promise<void> {
-  const key = known.serverKeys.find(({ kid }) => kid === statement.header.kid);
+  const key = trusted.serverKeys.find(({ kid }) => kid === statement.header.kid);
   if (key === undefined) refuse("key_mismatch", "kid");
   await verifySignature(statement, { kty: key.kty, crv: key.crv, x: key.x, y: key.y });
-  if (statement.claims.iss !== known.issuer) refuse("wrong_issuer", "iss");
+  if (statement.claims.iss !== trusted.issuer) refuse("wrong_issuer", "iss");
 }

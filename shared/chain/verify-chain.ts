@@ -21,7 +21,7 @@ import { checkLocalityLoopback } from "./attestation/check-locality-loopback.ts"
 import { checkLocalityPresence } from "./attestation/check-locality-presence.ts";
 import { checkLocalitySignature } from "./attestation/check-locality-signature.ts";
 import { checkPeer } from "./attestation/check-peer.ts";
-import type { ApprovalLink, Chain, Check, Known } from "./chain.ts";
+import type { ApprovalLink, Chain, Check, Trusted } from "./chain.ts";
 import { checkDecisionFacts } from "./decision/check-decision-facts.ts";
 import { checkDecisionMeeting } from "./decision/check-decision-meeting.ts";
 import { checkDecisionOutcome } from "./decision/check-decision-outcome.ts";
@@ -140,11 +140,11 @@ export const APPROVAL_CHECKS: readonly Check<ApprovalLink>[] = Object.values(UP_
  * @throws Refused with a code of `refusal.ts`
  */
 export async function runChecks<Links, Knowledge>(
-  checks: readonly ((chain: Links, known: Knowledge) => Promise<void> | void)[],
+  checks: readonly ((chain: Links, trusted: Knowledge) => Promise<void> | void)[],
   chain: Links,
-  known: Knowledge,
+  trusted: Knowledge,
 ): Promise<void> {
-  for (const check of checks) await check(chain, known);
+  for (const check of checks) await check(chain, trusted);
 }
 
 /**
@@ -152,7 +152,7 @@ export async function runChecks<Links, Knowledge>(
  *
  * @throws Refused with a code of `refusal.ts`
  */
-export async function verifyChain(chain: Chain, known: Known): Promise<void> {
-  if (chain.earlier !== null) await runChecks(APPROVAL_CHECKS, chain.earlier, known);
-  await runChecks(CHAIN_CHECKS, chain, known);
+export async function verifyChain(chain: Chain, trusted: Trusted): Promise<void> {
+  if (chain.earlier !== null) await runChecks(APPROVAL_CHECKS, chain.earlier, trusted);
+  await runChecks(CHAIN_CHECKS, chain, trusted);
 }

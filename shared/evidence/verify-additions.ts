@@ -25,7 +25,7 @@ import type { LinkLog } from "./link-report.ts";
 import type { Enrolled, Trust } from "./verify-enrolment.ts";
 
 /** A passkey of the bound set, with the time from which it was valid, epoch seconds. */
-export interface KnownPasskey extends BoundPasskey {
+export interface DatedPasskey extends BoundPasskey {
   readonly since: number;
 }
 
@@ -41,10 +41,10 @@ export async function verifyAdditions(
   additions: readonly PasskeyAddition[],
   machine: Enrolled,
   trust: Trust,
-): Promise<readonly KnownPasskey[]> {
-  const known: KnownPasskey[] = [{ ...machine.passkey, since: machine.receipt.claims.iat }];
-  for (const addition of additions) known.push(await verifyAddition(log, addition, known, machine, trust));
-  return known;
+): Promise<readonly DatedPasskey[]> {
+  const passkeys: DatedPasskey[] = [{ ...machine.passkey, since: machine.receipt.claims.iat }];
+  for (const addition of additions) passkeys.push(await verifyAddition(log, addition, passkeys, machine, trust));
+  return passkeys;
 }
 
 const PART = "passkey_addition";
@@ -52,10 +52,10 @@ const PART = "passkey_addition";
 async function verifyAddition(
   log: LinkLog,
   { change, receipt: receiptText, recorded }: PasskeyAddition,
-  earlier: readonly KnownPasskey[],
+  earlier: readonly DatedPasskey[],
   machine: Enrolled,
   trust: Trust,
-): Promise<KnownPasskey> {
+): Promise<DatedPasskey> {
   const { request, response } = await log.verify(PART, "addition_request", async (signedBy) => {
     const { request: text, response } = readChange(change.text);
     const request = await passkeyAdditionRequest.read(text);
@@ -78,13 +78,13 @@ async function verifyAddition(
   });
   await log.verify(PART, "vouch", async (signedBy) => {
     const { assertion, nonce, text } = change;
-    const known = { ...trust, bound: { passkeys: earlier } };
+    const trusted = { ...trust, bound: { passkeys: earlier } };
     signedBy(assertion.id);
-    checkApprovalPasskey({ assertion }, known);
+    checkApprovalPasskey({ assertion }, trusted);
     const challenge = await changeChallenge(nonce, ADD_PASSKEY_PATH, text);
-    await verifyAssertion(assertion, challenge, boundPasskey({ assertion }, known), trust);
+    await verifyAssertion(assertion, challenge, boundPasskey({ assertion }, trusted), trust);
     checkApprovalTopOrigin({ assertion });
-    checkApprovalBackup({ assertion }, known);
+    checkApprovalBackup({ assertion }, trusted);
     trust.uses.addTouch(assertion, [request.claims.iat, recorded.added_at]);
     const open = [request.claims.iat, request.claims.exp] as const;
     judgeRecorded(recorded.added_at, open, "enrolment_expired", "recorded.added_at");

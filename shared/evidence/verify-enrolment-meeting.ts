@@ -1,7 +1,7 @@
 import { checkLocalityLoopback } from "../chain/attestation/check-locality-loopback.ts";
 import { checkLocalityPresence } from "../chain/attestation/check-locality-presence.ts";
 import { checkLocalitySignature } from "../chain/attestation/check-locality-signature.ts";
-import type { Known } from "../chain/chain.ts";
+import type { Trusted } from "../chain/chain.ts";
 import { checkHelloBinding } from "../chain/hello/check-hello-binding.ts";
 import { checkHelloSignature } from "../chain/hello/check-hello-signature.ts";
 import { hasLife } from "../chain/judge-times.ts";
@@ -37,7 +37,7 @@ export async function verifyEnrolmentMeeting(
   part: "enrolment" | "browser_enrolment",
   written: Pick<MachineEnrolment, "nonce" | "hello" | "presence_proof" | "attestation" | "recorded">,
   request: EnrolmentRequest,
-  trust: Pick<Known, "issuer" | "serverKeys">,
+  trust: Pick<Trusted, "issuer" | "serverKeys">,
 ): Promise<EnrolmentMeeting> {
   const nonce = await log.verify(part, "nonce", async (signedBy) => {
     const nonce = await nonceStatement.read(written.nonce);

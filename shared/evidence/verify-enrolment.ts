@@ -3,7 +3,7 @@ import { checkApprovalBackup } from "../chain/assertion/check-approval-backup.ts
 import { boundPasskey, checkApprovalPasskey } from "../chain/assertion/check-approval-passkey.ts";
 import { checkApprovalTopOrigin } from "../chain/assertion/check-approval-top-origin.ts";
 import type { PasskeyUses } from "../chain/assertion/passkey-uses.ts";
-import type { BoundPasskey, Known } from "../chain/chain.ts";
+import type { BoundPasskey, Trusted } from "../chain/chain.ts";
 import { checkEnrolmentPasskey } from "../chain/enrolment/check-enrolment-passkey.ts";
 import { checkEnrolmentProof, type EnrolledKeys } from "../chain/enrolment/check-enrolment-proof.ts";
 import { checkReceipt } from "../chain/enrolment/check-receipt.ts";
@@ -24,7 +24,7 @@ import type { LinkLog, NameKey } from "./link-report.ts";
 import { type EnrolmentMeeting, verifyEnrolmentMeeting } from "./verify-enrolment-meeting.ts";
 
 /** The facts that the reader trusts: the server's keys, the place where passkeys were used, and their uses so far. */
-export type Trust = Pick<Known, "issuer" | "serverKeys" | "rpId" | "origin"> & { readonly uses: PasskeyUses };
+export type Trust = Pick<Trusted, "issuer" | "serverKeys" | "rpId" | "origin"> & { readonly uses: PasskeyUses };
 
 /** Keys that one enrolment tied together. */
 export interface Enrolled {
@@ -106,13 +106,13 @@ export async function verifyBrowserEnrolment(
     if (machine.extensions.includes(await thumbprintOf(met.hello.header.jwk))) refuse("key_already_bound", "hello.jwk");
     const link = { assertion: written.passkey };
     const there = machine.passkeys.filter(({ since }) => since <= written.recorded.proved_at + CLOCK_LEEWAY_SECONDS);
-    const known = { ...trust, bound: { passkeys: there } };
+    const trusted = { ...trust, bound: { passkeys: there } };
     signedBy(written.passkey.id);
-    checkApprovalPasskey(link, known);
-    const passkey = boundPasskey(link, known);
+    checkApprovalPasskey(link, trusted);
+    const passkey = boundPasskey(link, trusted);
     await verifyAssertion(link.assertion, await enrolmentChallenge(met.attestation.hash), passkey, trust);
     checkApprovalTopOrigin(link);
-    checkApprovalBackup(link, known);
+    checkApprovalBackup(link, trusted);
     trust.uses.addTouch(link.assertion, [written.recorded.met_at, written.recorded.proved_at]);
     return passkey;
   });

@@ -1,12 +1,12 @@
 import { PasskeyUses } from "../chain/assertion/passkey-uses.ts";
-import type { BoundSet, Known } from "../chain/chain.ts";
+import type { BoundSet, Trusted } from "../chain/chain.ts";
 import type { ServerKey } from "../oauth/metadata.ts";
 import { Refused } from "../refused.ts";
 import type { Evidence } from "./evidence.ts";
 import { type EvidenceFacts, factsOf } from "./evidence-facts.ts";
 import { LinkLog, type ReportedLink } from "./link-report.ts";
 import type { Part } from "./link-words.ts";
-import { type KnownPasskey, verifyAdditions } from "./verify-additions.ts";
+import { type DatedPasskey, verifyAdditions } from "./verify-additions.ts";
 import { type Enrolled, type Trust, verifyBrowserEnrolment, verifyMachineEnrolment } from "./verify-enrolment.ts";
 import { verifyKeyInTpm } from "./verify-key-in-tpm.ts";
 import { verifyLogin } from "./verify-login.ts";
@@ -27,17 +27,17 @@ export interface EvidenceReport {
  * Verifies evidence of one login by itself: no clock, no network, no other source (protocol §7). It first verifies how
  * the keys were enrolled, then the chain of the login by those keys and no others.
  *
- * @param trusted the server's keys, where the reader knows them; without them the keys in the document are believed
+ * @param givenKeys the server's keys, where the reader knows them; without them the keys in the document are believed
  */
 export async function verifyEvidence(
   evidence: Evidence,
-  trusted: readonly ServerKey[] | undefined,
+  givenKeys: readonly ServerKey[] | undefined,
 ): Promise<EvidenceReport> {
   const log = new LinkLog(partsOf(evidence));
   const { issuer } = evidence;
-  const trust = trusted === undefined ? "keys_in_file" : "given_keys";
+  const trust = givenKeys === undefined ? "keys_in_file" : "given_keys";
   try {
-    const facts = await verifyLinks(log, evidence, trusted ?? evidence.jwks.keys);
+    const facts = await verifyLinks(log, evidence, givenKeys ?? evidence.jwks.keys);
     return { issuer, trust, links: log.links, failed: null, facts };
   } catch (error) {
     const failed = log.links.find(({ outcome }) => outcome.state === "fails");
@@ -70,8 +70,8 @@ async function verifyLinks(log: LinkLog, evidence: Evidence, serverKeys: readonl
     const extensions = enrolled.map(({ extension }) => extension);
     enrolled.push(await verifyBrowserEnrolment(log, browser, { ...machine, passkeys, extensions }, trust));
   }
-  const known: Known = { ...trust, bound: boundSetOf(machine, enrolled, passkeys), peer: "any" };
-  const chain = await verifyLogin(log, evidence.login, known, {
+  const trusted: Trusted = { ...trust, bound: boundSetOf(machine, enrolled, passkeys), peer: "any" };
+  const chain = await verifyLogin(log, evidence.login, trusted, {
     enrolledAt: machine.receipt.claims.iat,
     extensions: new Map(enrolled.map(({ extension, receipt }) => [extension, receipt.claims.iat])),
     inTpm: key_attestation !== null,
@@ -82,7 +82,7 @@ async function verifyLinks(log: LinkLog, evidence: Evidence, serverKeys: readonl
 }
 
 /** The keys that the document proves to be tied together, and no other. */
-const boundSetOf = (machine: Enrolled, all: readonly Enrolled[], passkeys: readonly KnownPasskey[]): BoundSet => ({
+const boundSetOf = (machine: Enrolled, all: readonly Enrolled[], passkeys: readonly DatedPasskey[]): BoundSet => ({
   user: machine.receipt.claims.user,
   device: machine.device,
   extensions: all.map(({ extension }) => extension),

@@ -1,5 +1,5 @@
 import type { PasskeyUses } from "../chain/assertion/passkey-uses.ts";
-import type { ApprovalLink, Chain, Known } from "../chain/chain.ts";
+import type { ApprovalLink, Chain, Trusted } from "../chain/chain.ts";
 import { refuse } from "../chain/refusal.ts";
 import { LINK_CHECKS, runChecks } from "../chain/verify-chain.ts";
 import { accessToken } from "../oauth/access-token.ts";
@@ -41,49 +41,54 @@ type WrittenEarlier = NonNullable<Written["rests_on"]>;
  *
  * @throws Refused at the first link that fails
  */
-export async function verifyLogin(log: LinkLog, written: Written, known: Known, proven: KeysProven): Promise<Chain> {
+export async function verifyLogin(
+  log: LinkLog,
+  written: Written,
+  trusted: Trusted,
+  proven: KeysProven,
+): Promise<Chain> {
   const { rests_on, assertion } = written;
-  if (rests_on === undefined) return verifyTouched(log, written, known, proven);
-  const earlier = await verifyEarlier(log, { ...rests_on, assertion }, known, proven);
-  return verifyResting(log, { ...written, rests_on }, earlier, known, proven);
+  if (rests_on === undefined) return verifyTouched(log, written, trusted, proven);
+  const earlier = await verifyEarlier(log, { ...rests_on, assertion }, trusted, proven);
+  return verifyResting(log, { ...written, rests_on }, earlier, trusted, proven);
 }
 
-async function verifyTouched(log: LinkLog, written: Written, known: Known, proven: KeysProven): Promise<Chain> {
-  const decided = await verifyDecided(log, "login", written, known, proven);
-  const approved = await verifyTouch(log, "login", written, decided, known, proven);
-  return verifyToken(log, "login", written, approved, known, written.recorded.approved_at);
+async function verifyTouched(log: LinkLog, written: Written, trusted: Trusted, proven: KeysProven): Promise<Chain> {
+  const decided = await verifyDecided(log, "login", written, trusted, proven);
+  const approved = await verifyTouch(log, "login", written, decided, trusted, proven);
+  return verifyToken(log, "login", written, approved, trusted, written.recorded.approved_at);
 }
 
 async function verifyEarlier(
   log: LinkLog,
   written: WrittenEarlier & Pick<Written, "assertion">,
-  known: Known,
+  trusted: Trusted,
   proven: KeysProven,
 ): Promise<ApprovalLink> {
-  const decided = await verifyDecided(log, "earlier_login", written, known, proven);
-  return verifyTouch(log, "earlier_login", written, decided, known, proven);
+  const decided = await verifyDecided(log, "earlier_login", written, trusted, proven);
+  return verifyTouch(log, "earlier_login", written, decided, trusted, proven);
 }
 
 async function verifyResting(
   log: LinkLog,
   written: Written & { readonly rests_on: WrittenEarlier },
   earlier: ApprovalLink,
-  known: Known,
+  trusted: Trusted,
   proven: KeysProven,
 ): Promise<Chain> {
   const part = "resting_login";
   const { assertion, recorded } = written;
-  const decided = await verifyDecided(log, part, written, known, proven);
+  const decided = await verifyDecided(log, part, written, trusted, proven);
   const resting = { ...decided, assertion, securityKey: written.security_key ?? null, earlier };
   const { approved_at } = written.rests_on.recorded;
   await log.verify(part, "rests_on", async (signedBy) => {
     signedBy(assertion.id);
-    await runChecks([...CHECKS.rests_on, ...CHECKS.assertion], resting, known);
+    await runChecks([...CHECKS.rests_on, ...CHECKS.assertion], resting, trusted);
     if (decided.decision.claims.rests_on?.approved_at !== approved_at)
       refuse("standing_mismatch", "recorded.approved_at");
     judgeApproved(recorded.approved_at, decided);
   });
-  return verifyToken(log, part, written, resting, known, approved_at);
+  return verifyToken(log, part, written, resting, trusted, approved_at);
 }
 
 type Decided = Omit<ApprovalLink, "assertion" | "securityKey" | "earlier">;
@@ -94,35 +99,35 @@ async function verifyDecided(
   log: LinkLog,
   part: AnyPart,
   written: Written | WrittenEarlier,
-  known: Known,
+  trusted: Trusted,
   { enrolledAt, extensions, inTpm }: KeysProven,
 ): Promise<Decided> {
   const { recorded, facts } = written;
   const device = await log.verify(part, "device_statement", async (signedBy) => {
     const device = await deviceStatement.read(written.device_statement);
     signedBy(device.header.kid);
-    await runChecks(CHECKS.device_statement, { device }, known);
+    await runChecks(CHECKS.device_statement, { device }, trusted);
     return device;
   });
   const request = await log.verify(part, "request", async (signedBy) => {
     const request = await requestStatement.read(written.request);
     signedBy(request.header.kid);
     readFacts(facts);
-    await runChecks(CHECKS.request, { device, request, facts }, known);
+    await runChecks(CHECKS.request, { device, request, facts }, trusted);
     judgeRecorded(request.claims.iat, [enrolledAt, Infinity], "bound_set_pending", "request.iat");
     return request;
   });
   const nonce = await log.verify(part, "nonce", async (signedBy) => {
     const nonce = await nonceStatement.read(written.nonce);
     signedBy(nonce.header.kid);
-    await runChecks(CHECKS.nonce, { request, nonce }, known);
+    await runChecks(CHECKS.nonce, { request, nonce }, trusted);
     return nonce;
   });
   const hello = await log.verify(part, "hello", async (signedBy) => {
     const hello = await helloStatement.read(written.hello);
     const key = await thumbprintOf(hello.header.jwk);
     signedBy(key);
-    await runChecks(CHECKS.hello, { request, nonce, hello }, known);
+    await runChecks(CHECKS.hello, { request, nonce, hello }, trusted);
     const since = extensions.get(key) ?? Number.NEGATIVE_INFINITY; // a stranger's key is refused as such, at the attestation
     judgeRecorded(request.claims.iat, [since, Infinity], "bound_set_pending", "request.iat");
     return hello;
@@ -130,21 +135,21 @@ async function verifyDecided(
   const presence = await log.verify(part, "presence_proof", async (signedBy) => {
     const presence = await presenceProof.read(written.presence_proof);
     signedBy(await thumbprintOf(presence.header.jwk));
-    await runChecks(CHECKS.presence_proof, { request, nonce, hello, presence }, known);
+    await runChecks(CHECKS.presence_proof, { request, nonce, hello, presence }, trusted);
     return presence;
   });
   const attestation = await log.verify(part, "attestation", async (signedBy) => {
     const attestation = await attestationStatement.read(written.attestation);
     signedBy(await thumbprintOf(attestation.header.jwk));
-    await runChecks(CHECKS.attestation, { device, request, hello, presence, attestation }, known);
+    await runChecks(CHECKS.attestation, { device, request, hello, presence, attestation }, trusted);
     judgeRecorded(recorded.met_at, [nonce.claims.iat, nonce.claims.exp], "nonce_expired", "recorded.met_at");
     return attestation;
   });
   const decision = await log.verify(part, "decision", async (signedBy) => {
     const decision = await decisionStatement.read(written.decision);
     signedBy(decision.header.kid);
-    await runChecks(CHECKS.decision, { request, facts, nonce, attestation, decision }, known);
-    if (part !== "resting_login") await runChecks(CHECKS.rests_on, { facts, decision, earlier: null }, known);
+    await runChecks(CHECKS.decision, { request, facts, nonce, attestation, decision }, trusted);
+    if (part !== "resting_login") await runChecks(CHECKS.rests_on, { facts, decision, earlier: null }, trusted);
     // nobody can merely claim `tpm`: the enrolment proved it, or the key lies elsewhere (protocol §3.8)
     if ((decision.claims.key_storage === "tpm") !== inTpm) refuse("decision_mismatch", "decision.key_storage");
     judgeRecorded(decision.claims.iat, [recorded.met_at, Infinity], "clock_skew", "decision.iat");
@@ -158,13 +163,13 @@ async function verifyTouch(
   part: "login" | "earlier_login",
   { assertion, security_key, recorded }: Pick<Written, "assertion" | "security_key" | "recorded">,
   decided: Decided,
-  known: Known,
+  trusted: Trusted,
   { passkeys, uses }: KeysProven,
 ): Promise<ApprovalLink> {
   const approved = { ...decided, assertion, securityKey: security_key ?? null, earlier: null };
   await log.verify(part, "assertion", async (signedBy) => {
     signedBy(assertion.id);
-    await runChecks(CHECKS.assertion, approved, known);
+    await runChecks(CHECKS.assertion, approved, trusted);
     judgeApproved(recorded.approved_at, decided);
     for (const touch of security_key === undefined ? [assertion] : [assertion, security_key]) {
       const { id } = touch;
@@ -186,14 +191,14 @@ async function verifyToken(
   part: "login" | "resting_login",
   { access_token, recorded }: Written,
   approved: ApprovalLink,
-  known: Known,
+  trusted: Trusted,
   touchedAt: number,
 ): Promise<Chain> {
   return log.verify(part, "access_token", async (signedBy) => {
     const token = await accessToken.read(access_token);
     signedBy(token.header.kid);
     const chain = { ...approved, token };
-    await runChecks(CHECKS.access_token, chain, known);
+    await runChecks(CHECKS.access_token, chain, trusted);
     const { auth_time, iat } = token.claims;
     if (auth_time !== touchedAt) refuse("token_mismatch", "token.auth_time");
     judgeRecorded(iat, [recorded.approved_at, approved.request.claims.exp], "token_mismatch", "token.iat");

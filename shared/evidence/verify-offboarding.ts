@@ -1,6 +1,6 @@
+import type { Trusted } from "../chain/chain.ts";
 import { refuse } from "../chain/refusal.ts";
 import { verifyServerSignature } from "../chain/server-signature.ts";
-import type { ServerKey } from "../oauth/metadata.ts";
 import {
   ENDED_KINDS,
   type EndedCounts,
@@ -9,12 +9,6 @@ import {
   offboarding,
 } from "../statements/offboarding.ts";
 
-/** The server that signed the report, and the keys by which that was found. */
-interface Trusted {
-  readonly issuer: string;
-  readonly serverKeys: readonly ServerKey[];
-}
-
 /**
  * Verifies the report of a leaving by itself: no clock, no network (protocol §4.7). The server alone vouches that this
  * ended, and when; its log shows the same by the report's events.
@@ -22,7 +16,10 @@ interface Trusted {
  * @param jws the text in the document, which anybody may have written
  * @throws Refused
  */
-export async function verifyOffboarding(jws: string, trusted: Trusted): Promise<Offboarding["claims"]> {
+export async function verifyOffboarding(
+  jws: string,
+  trusted: Pick<Trusted, "issuer" | "serverKeys">,
+): Promise<Offboarding["claims"]> {
   const report = await offboarding.read(jws);
   await verifyServerSignature(report, trusted);
   const { claims } = report;

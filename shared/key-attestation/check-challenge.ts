@@ -1,6 +1,6 @@
+import type { Trusted } from "../chain/chain.ts";
 import { refuse } from "../chain/refusal.ts";
 import { verifyServerSignature } from "../chain/server-signature.ts";
-import type { ServerKey } from "../oauth/metadata.ts";
 import type { KeyChallenge } from "../statements/key-challenge.ts";
 
 /**
@@ -12,8 +12,8 @@ import type { KeyChallenge } from "../statements/key-challenge.ts";
 export async function checkChallenge(
   challenge: KeyChallenge,
   jkt: string,
-  known: { readonly issuer: string; readonly serverKeys: readonly ServerKey[] },
+  trusted: Pick<Trusted, "issuer" | "serverKeys">,
 ): Promise<void> {
-  await verifyServerSignature(challenge, known);
+  await verifyServerSignature(challenge, trusted);
   if (challenge.claims.device_jkt !== jkt) refuse("key_attestation_invalid", "challenge.device_jkt");
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Known } from "@nearside/shared/chain/chain.ts";
+import type { Trusted } from "@nearside/shared/chain/chain.ts";
 import type { User } from "@nearside/shared/claims.ts";
 import { newRandomId, newRequestId, newUserId } from "@nearside/shared/ids.ts";
 import type { Parties } from "./parties.ts";
@@ -21,7 +21,7 @@ export const ADA = userOf("Ada");
 export const MALLORY = userOf("Mallory");
 
 /** The knowledge of a verifier who is asked about that machine. */
-export const knownOf = (parties: Parties): Known => ({
+export const knownOf = (parties: Parties): Trusted => ({
   issuer: ISSUER,
   serverKeys: [{ ...parties.server.jwk, kid: parties.server.thumbprint, alg: "ES256" }],
   bound: {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Known } from "@nearside/shared/chain/chain.ts";
+import type { Trusted } from "@nearside/shared/chain/chain.ts";
 import { isRefusalCode, type RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { issuerSchema, userSchema } from "@nearside/shared/claims.ts";
 import { credentialIdSchema, sha256TextSchema } from "@nearside/shared/ids.ts";
@@ -34,7 +34,7 @@ const knownEntries = {
   origin: v.string(),
   peer: v.picklist(["any", "same"]),
 };
-const knownSchema = v.strictObject(knownEntries) satisfies v.GenericSchema<unknown, Known>;
+const knownSchema = v.strictObject(knownEntries) satisfies v.GenericSchema<unknown, Trusted>;
 
 /** The chain as texts, in the members of `writtenChainSchema`, but not judged here: refusing it is what is tested. */
 const textsSchema = v.record(v.string(), v.unknown());

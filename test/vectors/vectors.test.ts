@@ -1,4 +1,4 @@
-import type { Chain, Known } from "@nearside/shared/chain/chain.ts";
+import type { Chain, Trusted } from "@nearside/shared/chain/chain.ts";
 import { readChain } from "@nearside/shared/chain/read-chain.ts";
 import { APPROVAL_CHECKS, CHAIN_CHECKS, runChecks, verifyChain } from "@nearside/shared/chain/verify-chain.ts";
 import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
@@ -22,13 +22,13 @@ function read({ of, chain, rests_on }: ChainVector): Promise<Chain> {
   const earlier = rests_on === undefined ? {} : { rests_on: { ...Object(base["rests_on"]), ...rests_on } };
   return readChain({ ...base, ...chain, ...earlier });
 }
-const knownOf = ({ known = {} }: ChainVector): Known => {
+const knownOf = ({ known = {} }: ChainVector): Trusted => {
   const changed = Object.entries(known).filter(([, value]) => value !== undefined);
   return { ...honest.known, ...Object.fromEntries(changed) };
 };
 
 /** Every check by itself, whatever the others say: name of the check → how it refused. What it rests on first, as it is verified. */
-async function refusalsOf(chain: Chain, known: Known) {
+async function refusalsOf(chain: Chain, known: Trusted) {
   const refusals = new Map<string, ReturnType<typeof told>>();
   const { earlier } = chain;
   if (earlier !== null)

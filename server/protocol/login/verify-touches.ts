@@ -3,7 +3,7 @@ import { checkApprovalBackup } from "@nearside/shared/chain/assertion/check-appr
 import { checkApprovalPasskey } from "@nearside/shared/chain/assertion/check-approval-passkey.ts";
 import { checkApprovalTopOrigin } from "@nearside/shared/chain/assertion/check-approval-top-origin.ts";
 import { demandSecurityKey } from "@nearside/shared/chain/assertion/check-security-key.ts";
-import type { ApprovalLink, Known } from "@nearside/shared/chain/chain.ts";
+import type { ApprovalLink, Trusted } from "@nearside/shared/chain/chain.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
@@ -38,7 +38,7 @@ export interface Touches {
  */
 export async function verifyTouches(
   touches: Touches,
-  known: Known,
+  known: Trusted,
   party: Party,
   metadata: Metadata | undefined,
 ): Promise<readonly Touch[]> {
@@ -53,7 +53,7 @@ export async function verifyTouches(
 
 async function verifyTouch(
   link: Pick<ApprovalLink, "decision" | "assertion">,
-  known: Known,
+  known: Trusted,
   party: Party,
 ): Promise<Touch> {
   const { id } = link.assertion;

@@ -1,10 +1,10 @@
-import type { Known } from "@nearside/shared/chain/chain.ts";
+import type { Trusted } from "@nearside/shared/chain/chain.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import { boundSetOf, type Party } from "../people/party.ts";
 
 /** What this server knows when it runs the chain's checks about that bound set. */
-export const knownFor = ({ config, keys }: WithConfig & WithKeys, party: Party): Known => ({
+export const knownFor = ({ config, keys }: WithConfig & WithKeys, party: Party): Trusted => ({
   issuer: config.issuer,
   serverKeys: keys.jwks.keys,
   bound: boundSetOf(party),

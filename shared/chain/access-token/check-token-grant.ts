@@ -1,5 +1,5 @@
 import { readFacts } from "../../statements/facts.ts";
-import type { Chain, Known } from "../chain.ts";
+import type { Chain, Trusted } from "../chain.ts";
 import { hasLife } from "../judge-times.ts";
 import { refuse } from "../refusal.ts";
 
@@ -11,7 +11,7 @@ import { refuse } from "../refusal.ts";
  */
 export function checkTokenGrant(
   { facts, decision, token }: Pick<Chain, "facts" | "decision" | "token">,
-  { issuer }: Pick<Known, "issuer">,
+  { issuer }: Pick<Trusted, "issuer">,
 ): void {
   const requested = readFacts(facts);
   const { claims } = token;

@@ -1,4 +1,4 @@
-import type { Chain, Known } from "../chain.ts";
+import type { Chain, Trusted } from "../chain.ts";
 import { verifyServerSignature } from "../server-signature.ts";
 
 /**
@@ -8,5 +8,5 @@ import { verifyServerSignature } from "../server-signature.ts";
  */
 export const checkTokenSignature = (
   { token }: Pick<Chain, "token">,
-  known: Pick<Known, "issuer" | "serverKeys">,
-): Promise<void> => verifyServerSignature(token, known);
+  trusted: Pick<Trusted, "issuer" | "serverKeys">,
+): Promise<void> => verifyServerSignature(token, trusted);

@@ -1,5 +1,5 @@
 import { isStatusListUri } from "../../oauth/status-list.ts";
-import type { Chain, Known } from "../chain.ts";
+import type { Chain, Trusted } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
 /**
@@ -7,7 +7,7 @@ import { refuse } from "../refusal.ts";
  *
  * @throws Refused `token_mismatch`
  */
-export function checkTokenStatus({ token }: Pick<Chain, "token">, { issuer }: Pick<Known, "issuer">): void {
+export function checkTokenStatus({ token }: Pick<Chain, "token">, { issuer }: Pick<Trusted, "issuer">): void {
   const { status } = token.claims;
   if (status === undefined) refuse("token_mismatch", "token.status");
   else if (!isStatusListUri(status.status_list.uri, issuer)) refuse("token_mismatch", "token.status.status_list.uri");

@@ -2,7 +2,7 @@ import { verifyAuthenticationResponse } from "@simplewebauthn/server";
 import { decodeBase64url, encodeBase64url } from "../../encoding/base64url.ts";
 import { Refused } from "../../refused.ts";
 import { approvalChallenge } from "../../statements/challenges.ts";
-import type { ApprovalLink, BoundPasskey, BoundSet, Known } from "../chain.ts";
+import type { ApprovalLink, BoundPasskey, BoundSet, Trusted } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 import { boundPasskey } from "./check-approval-passkey.ts";
 
@@ -20,7 +20,7 @@ export async function verifyAssertion(
   assertion: Assertion,
   challenge: Uint8Array<ArrayBuffer>,
   passkey: Pick<BoundPasskey, "credential_id" | "public_key">,
-  party: Pick<Known, "rpId" | "origin">,
+  party: Pick<Trusted, "rpId" | "origin">,
   counter = 0,
 ): Promise<number> {
   try {
@@ -56,13 +56,13 @@ export async function verifyAssertion(
  */
 export async function checkApprovalAssertion(
   chain: Pick<ApprovalLink, "assertion" | "decision"> & { readonly earlier: Pick<ApprovalLink, "decision"> | null },
-  known: Pick<Known, "rpId" | "origin"> & { readonly bound: Pick<BoundSet, "passkeys"> },
+  trusted: Pick<Trusted, "rpId" | "origin"> & { readonly bound: Pick<BoundSet, "passkeys"> },
 ): Promise<void> {
   const touched = chain.earlier ?? chain;
   await verifyAssertion(
     chain.assertion,
     await approvalChallenge(touched.decision.hash),
-    boundPasskey(chain, known),
-    known,
+    boundPasskey(chain, trusted),
+    trusted,
   );
 }

@@ -10,9 +10,9 @@ import { boundPasskey } from "./check-approval-passkey.ts";
  */
 export function checkApprovalBackup(
   chain: Pick<ApprovalLink, "assertion">,
-  known: { readonly bound: Pick<BoundSet, "passkeys"> },
+  trusted: { readonly bound: Pick<BoundSet, "passkeys"> },
 ): void {
   const { eligible, backedUp } = backupFlagsOf(chain.assertion);
-  if (eligible !== boundPasskey(chain, known).backup_eligible) refuse("backup_state_changed", "assertion.BE");
+  if (eligible !== boundPasskey(chain, trusted).backup_eligible) refuse("backup_state_changed", "assertion.BE");
   if (!eligible && backedUp) refuse("backup_state_changed", "assertion.BS");
 }

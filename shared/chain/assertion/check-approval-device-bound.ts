@@ -9,8 +9,8 @@ import { boundPasskey } from "./check-approval-passkey.ts";
  */
 export function checkApprovalDeviceBound(
   chain: Pick<ApprovalLink, "decision" | "assertion">,
-  known: { readonly bound: Pick<BoundSet, "passkeys"> },
+  trusted: { readonly bound: Pick<BoundSet, "passkeys"> },
 ): void {
   if (chain.decision.claims.require?.device_bound !== true) return;
-  if (boundPasskey(chain, known).backup_eligible) refuse("passkey_synced", "assertion.id");
+  if (boundPasskey(chain, trusted).backup_eligible) refuse("passkey_synced", "assertion.id");
 }

@@ -21,8 +21,8 @@ export function boundPasskey(
  */
 export function checkApprovalPasskey(
   chain: Pick<ApprovalLink, "assertion">,
-  known: { readonly bound: Pick<BoundSet, "passkeys"> },
+  trusted: { readonly bound: Pick<BoundSet, "passkeys"> },
 ): void {
-  boundPasskey(chain, known);
+  boundPasskey(chain, trusted);
   if (chain.assertion.rawId !== chain.assertion.id) refuse("passkey_not_bound", "assertion.rawId");
 }

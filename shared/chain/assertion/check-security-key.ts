@@ -1,4 +1,4 @@
-import type { ApprovalLink, BoundSet, Known } from "../chain.ts";
+import type { ApprovalLink, BoundSet, Trusted } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 import { checkApprovalAssertion } from "./check-approval-assertion.ts";
 import { checkApprovalBackup } from "./check-approval-backup.ts";
@@ -14,15 +14,15 @@ import { checkApprovalTopOrigin } from "./check-approval-top-origin.ts";
  */
 export async function checkSecurityKey(
   { decision, assertion, securityKey }: Pick<ApprovalLink, "decision" | "assertion" | "securityKey">,
-  known: Pick<Known, "rpId" | "origin"> & { readonly bound: Pick<BoundSet, "passkeys"> },
+  trusted: Pick<Trusted, "rpId" | "origin"> & { readonly bound: Pick<BoundSet, "passkeys"> },
 ): Promise<void> {
   demandSecurityKey({ decision, assertion, securityKey });
   if (securityKey === null) return;
   const touch = { decision, assertion: securityKey, earlier: null };
-  checkApprovalPasskey(touch, known);
-  await checkApprovalAssertion(touch, known);
+  checkApprovalPasskey(touch, trusted);
+  await checkApprovalAssertion(touch, trusted);
   checkApprovalTopOrigin(touch);
-  checkApprovalBackup(touch, known);
+  checkApprovalBackup(touch, trusted);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { isSeenPeer } from "../../proof/proof-tier.ts";
-import type { Known, MeetingLink } from "../chain.ts";
+import type { MeetingLink, Trusted } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
 /**
@@ -8,6 +8,6 @@ import { refuse } from "../refusal.ts";
  *
  * @throws Refused `peer_unknown`
  */
-export function checkPeer({ presence }: Pick<MeetingLink, "presence">, { peer }: Pick<Known, "peer">): void {
+export function checkPeer({ presence }: Pick<MeetingLink, "presence">, { peer }: Pick<Trusted, "peer">): void {
   if (peer === "same" && !isSeenPeer(presence.claims.peer)) refuse("peer_unknown", "presence.peer");
 }

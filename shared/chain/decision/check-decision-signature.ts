@@ -1,4 +1,4 @@
-import type { ApprovalLink, Known } from "../chain.ts";
+import type { ApprovalLink, Trusted } from "../chain.ts";
 import { verifyServerSignature } from "../server-signature.ts";
 
 /**
@@ -8,5 +8,5 @@ import { verifyServerSignature } from "../server-signature.ts";
  */
 export const checkDecisionSignature = (
   { decision }: Pick<ApprovalLink, "decision">,
-  known: Pick<Known, "issuer" | "serverKeys">,
-): Promise<void> => verifyServerSignature(decision, known);
+  trusted: Pick<Trusted, "issuer" | "serverKeys">,
+): Promise<void> => verifyServerSignature(decision, trusted);

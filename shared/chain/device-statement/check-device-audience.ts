@@ -1,4 +1,4 @@
-import type { Known, RequestLink } from "../chain.ts";
+import type { RequestLink, Trusted } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
 /**
@@ -6,6 +6,9 @@ import { refuse } from "../refusal.ts";
  *
  * @throws Refused `wrong_audience`
  */
-export function checkDeviceAudience({ device }: Pick<RequestLink, "device">, { issuer }: Pick<Known, "issuer">): void {
+export function checkDeviceAudience(
+  { device }: Pick<RequestLink, "device">,
+  { issuer }: Pick<Trusted, "issuer">,
+): void {
   if (device.claims.aud !== issuer) refuse("wrong_audience", "device.aud");
 }

@@ -6,7 +6,7 @@ import { passkeySchema } from "../../passkey/passkey.ts";
 import type { RegistrationJson } from "../../passkey/webauthn.ts";
 import { enrolmentChallenge } from "../../statements/challenges.ts";
 import { demandTopOrigin, readClientData } from "../assertion/check-approval-top-origin.ts";
-import type { BoundPasskey, Known } from "../chain.ts";
+import type { BoundPasskey, Trusted } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
 /**
@@ -20,7 +20,7 @@ import { refuse } from "../refusal.ts";
 export async function checkEnrolmentPasskey(
   made: RegistrationJson,
   attestationHash: string,
-  party: Pick<Known, "rpId" | "origin">,
+  party: Pick<Trusted, "rpId" | "origin">,
 ): Promise<BoundPasskey> {
   demandTopOrigin(made.response.clientDataJSON);
   const client = readClientData(made.response.clientDataJSON);

@@ -1,6 +1,6 @@
 import type { Passkey } from "../../passkey/passkey.ts";
 import type { Receipt } from "../../statements/receipt.ts";
-import type { Known } from "../chain.ts";
+import type { Trusted } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 import { verifyServerSignature } from "../server-signature.ts";
 
@@ -19,9 +19,9 @@ interface ReceiptFor {
 export async function checkReceipt(
   receipt: Receipt,
   keys: ReceiptFor,
-  known: Pick<Known, "issuer" | "serverKeys">,
+  trusted: Pick<Trusted, "issuer" | "serverKeys">,
 ): Promise<void> {
-  await verifyServerSignature(receipt, known);
+  await verifyServerSignature(receipt, trusted);
   const { claims } = receipt;
   if (claims.user.id !== keys.request.claims.user.id) refuse("wrong_user", "receipt.user");
   if (claims.device_jkt !== keys.request.claims.device_jkt) refuse("key_mismatch", "receipt.device_jkt");

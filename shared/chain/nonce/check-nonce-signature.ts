@@ -1,4 +1,4 @@
-import type { Known, MeetingLink } from "../chain.ts";
+import type { MeetingLink, Trusted } from "../chain.ts";
 import { verifyServerSignature } from "../server-signature.ts";
 
 /**
@@ -8,5 +8,5 @@ import { verifyServerSignature } from "../server-signature.ts";
  */
 export const checkNonceSignature = (
   { nonce }: Pick<MeetingLink, "nonce">,
-  known: Pick<Known, "issuer" | "serverKeys">,
-): Promise<void> => verifyServerSignature(nonce, known);
+  trusted: Pick<Trusted, "issuer" | "serverKeys">,
+): Promise<void> => verifyServerSignature(nonce, trusted);

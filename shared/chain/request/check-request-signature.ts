@@ -1,4 +1,4 @@
-import type { Known, RequestLink } from "../chain.ts";
+import type { RequestLink, Trusted } from "../chain.ts";
 import { verifyServerSignature } from "../server-signature.ts";
 
 /**
@@ -8,5 +8,5 @@ import { verifyServerSignature } from "../server-signature.ts";
  */
 export const checkRequestSignature = (
   { request }: Pick<RequestLink, "request">,
-  known: Pick<Known, "issuer" | "serverKeys">,
-): Promise<void> => verifyServerSignature(request, known);
+  trusted: Pick<Trusted, "issuer" | "serverKeys">,
+): Promise<void> => verifyServerSignature(request, trusted);

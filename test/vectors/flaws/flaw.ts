@@ -1,4 +1,4 @@
-import type { Known } from "@nearside/shared/chain/chain.ts";
+import type { Trusted } from "@nearside/shared/chain/chain.ts";
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import type { Plan } from "../login.ts";
 
@@ -14,7 +14,7 @@ export interface Flaw {
   /** A login with one link twisted and every later one made honestly after it; or members of the chain as they are. */
   readonly plan?: Plan;
   readonly chain?: Readonly<Record<string, unknown>>;
-  readonly known?: Partial<Known>;
+  readonly known?: Partial<Trusted>;
 }
 
 /** An honest stranger's server. */

@@ -1,4 +1,4 @@
-import type { Known, MeetingLink } from "@nearside/shared/chain/chain.ts";
+import type { MeetingLink, Trusted } from "@nearside/shared/chain/chain.ts";
 import { deviceStatement } from "@nearside/shared/statements/device.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { attestation } from "@nearside/shared/statements/locality.ts";
@@ -20,7 +20,7 @@ import type { Standing } from "./verdict-input.ts";
 
 let server: TestServer;
 let chain: MeetingLink;
-let known: Known;
+let known: Trusted;
 let standing: Standing;
 beforeAll(async () => {
   server = await openTestServer();
@@ -51,7 +51,7 @@ it("is good for the honest meeting", async () => {
   await judgeLocality(chain, known, standing);
 });
 
-type Row = [what: string, refusal: string, change: () => [Known, Standing]];
+type Row = [what: string, refusal: string, change: () => [Trusted, Standing]];
 const rows: Row[] = [
   [
     "a request whose time is over, though nobody moved it yet",

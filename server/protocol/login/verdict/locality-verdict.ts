@@ -3,7 +3,7 @@ import { checkLocalityLoopback } from "@nearside/shared/chain/attestation/check-
 import { checkLocalityPresence } from "@nearside/shared/chain/attestation/check-locality-presence.ts";
 import { checkLocalitySignature } from "@nearside/shared/chain/attestation/check-locality-signature.ts";
 import { checkPeer } from "@nearside/shared/chain/attestation/check-peer.ts";
-import type { Known, MeetingLink } from "@nearside/shared/chain/chain.ts";
+import type { MeetingLink, Trusted } from "@nearside/shared/chain/chain.ts";
 import { checkHelloBinding } from "@nearside/shared/chain/hello/check-hello-binding.ts";
 import { checkHelloListed } from "@nearside/shared/chain/hello/check-hello-listed.ts";
 import { checkHelloSignature } from "@nearside/shared/chain/hello/check-hello-signature.ts";
@@ -40,6 +40,6 @@ const VERDICT: readonly VerdictCheck[] = [
 ];
 
 /** @throws Refused with the code of the first check that fails */
-export async function judgeLocality(chain: MeetingLink, known: Known, standing: Standing): Promise<void> {
+export async function judgeLocality(chain: MeetingLink, known: Trusted, standing: Standing): Promise<void> {
   for (const check of VERDICT) await check(chain, known, standing);
 }

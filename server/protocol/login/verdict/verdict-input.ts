@@ -1,4 +1,4 @@
-import type { Known, MeetingLink } from "@nearside/shared/chain/chain.ts";
+import type { MeetingLink, Trusted } from "@nearside/shared/chain/chain.ts";
 import type { Login } from "../../../register/logins/login.ts";
 import type { StoredNonce } from "../../../register/logins/nonce-store.ts";
 import type { Party } from "../../../register/people/party.ts";
@@ -14,4 +14,4 @@ export interface Standing {
   readonly now: number;
 }
 
-export type VerdictCheck = (chain: MeetingLink, known: Known, standing: Standing) => Promise<void> | void;
+export type VerdictCheck = (chain: MeetingLink, known: Trusted, standing: Standing) => Promise<void> | void;
