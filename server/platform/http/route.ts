@@ -53,6 +53,13 @@ export const postJson = <Body>(
   answer: async (c) => answer(c, demandFit(schema, parseJson(await readText(c, "application/json", maxBytes)))),
 });
 
+/** The row of an entry of the contract that takes JSON (`shared/api/entry.ts`): path and schema are the entry's. */
+export const postEntry = <Body>(
+  entry: { readonly path: string; readonly input: v.GenericSchema<unknown, Body> },
+  limit: RouteLimit,
+  answer: (c: Call, body: Body) => Answer,
+): Route => postJson(entry.path, limit, entry.input, answer);
+
 /** A row whose body is a form (RFC 6749); parameters named in `repeatable` come as lists, all others once or not at all. */
 export const postForm = <Body>(
   path: string,

@@ -5,7 +5,8 @@ import { getRequestListener } from "@hono/node-server";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { publishNextKey } from "../../platform/keys/rotate-keys.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { createApp, documentsOf } from "../wiring/app.ts";
+import { documentsOf } from "../routes/public-documents.ts";
+import { createApp } from "../wiring/app.ts";
 import { answerDocuments } from "./document-listener.ts";
 
 // What stands before the app answers as the app does, and lets nobody past what the app would refuse.

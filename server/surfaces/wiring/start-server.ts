@@ -41,10 +41,11 @@ import { DpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
 import { StatusPlaces } from "../../protocol/tokens/status-places.ts";
 import { answerDocuments } from "../edge/document-listener.ts";
 import { loadPages } from "../edge/pages.ts";
+import { documentsOf } from "../routes/public-documents.ts";
 import type { Services } from "../services.ts";
 import { createAdminApp } from "../shell/admin-app.ts";
 import { listenForCommands } from "../shell/socket.ts";
-import { createApp, documentsOf } from "./app.ts";
+import { createApp } from "./app.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 
 export interface Installation {

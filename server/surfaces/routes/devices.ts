@@ -1,14 +1,23 @@
+import { deviceApi } from "@nearside/shared/api/devices.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { Call } from "../../platform/http/call.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
+import { postEntry, type Route } from "../../platform/http/route.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { demandDevice, recordKeyInKeyring } from "../../protocol/enrolment/record-key-storage.ts";
 import { demandDpop } from "../../protocol/tokens/demand-dpop.ts";
 import type { WithDpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
 
-/** POST /api/devices/key-storage, DPoP by the device key (protocol §3.9). */
-export const deviceKeyStorage = (services: WithClock & WithConfig & WithDb & WithDpopNonces) => async (c: Call) => {
+type DeviceServices = WithClock & WithConfig & WithDb & WithDpopNonces;
+
+/** What an enrolled machine says of itself, with a DPoP proof by its device key. */
+export const deviceRoutes = (services: DeviceServices): readonly Route[] => [
+  postEntry(deviceApi.keyStorage, "requests", (c) => takeKeyStorage(services, c)),
+];
+
+/** The machine moved its key from a file to the keyring (protocol §3.9). */
+async function takeKeyStorage(services: DeviceServices, c: Call): Promise<Response> {
   const { jkt } = await demandDpop(services, c, (key) => demandDevice(services, key));
   if ((await recordKeyInKeyring(services, jkt)) === "proven")
     throw new HttpError(
@@ -16,4 +25,4 @@ export const deviceKeyStorage = (services: WithClock & WithConfig & WithDb & Wit
       "This key is one that a TPM keeps and that can't leave it. Nothing was changed.",
     );
   return c.body(null, 204);
-};
+}

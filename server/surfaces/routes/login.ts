@@ -1,0 +1,89 @@
+import type { NonceAnswer } from "@nearside/shared/api/login-requests.ts";
+import { requestApi } from "@nearside/shared/api/request-api.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import { type Call, idOf } from "../../platform/http/call.ts";
+import type { WithAddressOf } from "../../platform/http/client-address.ts";
+import { postEntry, type Route } from "../../platform/http/route.ts";
+import { heldBy } from "../../platform/limits/held-by.ts";
+import type { WithStopping } from "../../platform/surroundings.ts";
+import { approveLogin } from "../../protocol/login/approve-login.ts";
+import { demandBrowserSession, openBrowserSession } from "../../protocol/login/browser-session.ts";
+import { currentLogin } from "../../protocol/login/current-login.ts";
+import { decideLogin } from "../../protocol/login/decide-login.ts";
+import { denyLogin } from "../../protocol/login/deny-login.ts";
+import { followLogin } from "../../protocol/login/follow-login.ts";
+import type { LoginServices } from "../../protocol/login/login-services.ts";
+import { recordLocality } from "../../protocol/login/record-locality.ts";
+import { startNonce } from "../../protocol/login/start-nonce.ts";
+import { takePeerRefusal } from "../../protocol/login/take-peer-refusal.ts";
+import { takeReport } from "../../protocol/login/take-report.ts";
+import { takeTrouble } from "../../protocol/login/take-trouble.ts";
+import { withdrawLogin } from "../../protocol/login/withdraw-login.ts";
+
+/**
+ * Everything that page, extension and command line say about one login (protocol §4.2 to §4.6). A login starts at
+ * `/oauth/device_authorization`, and its tokens are fetched at `/oauth/token`.
+ */
+export const loginRoutes = (services: LoginServices & WithAddressOf & WithStopping): readonly Route[] => [
+  postEntry(requestApi.nonce, "nonces", (c) => answerNonce(services, c)),
+
+  postEntry(requestApi.locality, "requests", async (c, body) => {
+    const session = await demandBrowserSession(c);
+    return c.json({ facts: await recordLocality(services, idOf(c), body, session) });
+  }),
+
+  postEntry(requestApi.decision, "requests", async (c, typed) => {
+    const session = await demandBrowserSession(c);
+    return c.json(await decideLogin(services, idOf(c), { session, typed, address: services.addressOf(c) }));
+  }),
+
+  postEntry(requestApi.approve, "requests", async (c, body) => {
+    const session = await demandBrowserSession(c);
+    await approveLogin(services, idOf(c), body, { session, address: services.addressOf(c) });
+    return c.json({ state: "approved", request_id: idOf(c) });
+  }),
+
+  postEntry(requestApi.deny, "requests", async (c, body) => {
+    await denyLogin(services, idOf(c), body);
+    return c.json({ state: "denied" });
+  }),
+
+  postEntry(requestApi.report, "requests", async (c, { report }) => {
+    await takeReport(services, idOf(c), report);
+    return c.body(null, 204);
+  }),
+
+  postEntry(requestApi.peer, "requests", async (c, { peer_refusal }) => {
+    await takePeerRefusal(services, idOf(c), peer_refusal);
+    return c.body(null, 204);
+  }),
+
+  postEntry(requestApi.trouble, "requests", async (c, { code }) => {
+    const session = await demandBrowserSession(c);
+    await takeTrouble(services, idOf(c), session, code);
+    return c.json({});
+  }),
+
+  postEntry(requestApi.withdrawal, "requests", async (c, { withdrawal }) => {
+    await withdrawLogin(services, idOf(c), withdrawal);
+    return c.body(null, 204);
+  }),
+
+  postEntry(requestApi.state, "requests", async (c, body) => {
+    const session = await demandBrowserSession(c);
+    const holders = heldBy.address(services, services.addressOf(c));
+    const gone = AbortSignal.any([c.req.raw.signal, services.stopping]);
+    return c.json(await followLogin(services, idOf(c), { ...body, session, holders, gone }));
+  }),
+];
+
+/** Answers an open login with its request and a nonce for this browser session (protocol §4.3), any other with how it ended. */
+async function answerNonce(services: LoginServices, c: Call): Promise<Response> {
+  const { login } = await currentLogin(services, idOf(c));
+  if (login.state === "withdrawn") return c.json({ state: "withdrawn", reason: login.reason } satisfies NonceAnswer);
+  if (login.state !== "pending" && login.state !== "met") return c.json({ state: login.state } satisfies NonceAnswer);
+  const session = await openBrowserSession(services, c);
+  const { hash } = await request.read(login.request);
+  const nonce = await startNonce(services, login.id, hash, session);
+  return c.json({ state: "open", request: login.request, nonce } satisfies NonceAnswer);
+}

@@ -1,0 +1,140 @@
+import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
+import { hasScope, OPENID, PROFILE } from "@nearside/shared/oauth/scopes.ts";
+import { STATUS_LIST_CONTENT_TYPE, STATUS_LIST_PATH } from "@nearside/shared/oauth/status-list.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import { accepts } from "hono/accepts";
+import type { Client } from "../../platform/config/clients/client.ts";
+import { type Call, idOf } from "../../platform/http/call.ts";
+import { HttpError } from "../../platform/http/http-error.ts";
+import { OauthError } from "../../platform/http/oauth-error.ts";
+import { get, post, postForm, type Route } from "../../platform/http/route.ts";
+import { limitIntrospection } from "../../platform/limits/limit-introspection.ts";
+import { secondsNow } from "../../platform/surroundings.ts";
+import { authenticateClient } from "../../protocol/clients/authenticate-client.ts";
+import { metadataBody } from "../../protocol/clients/metadata-schema.ts";
+import { admitDevice } from "../../protocol/login/admit-device.ts";
+import { demandAsked } from "../../protocol/login/demand-asked.ts";
+import {
+  type DeviceAuthorizationForm,
+  deviceAuthorizationForm,
+} from "../../protocol/login/device-authorization-form.ts";
+import { startLogin } from "../../protocol/login/start-login.ts";
+import { type AboutTokenForm, aboutTokenForm } from "../../protocol/tokens/about-token-form.ts";
+import { authorizationBody } from "../../protocol/tokens/authorization-refusal.ts";
+import { demandAccess } from "../../protocol/tokens/demand-access.ts";
+import { INTROSPECTION_JWT_TYPE, introspectToken, signIntrospection } from "../../protocol/tokens/introspect-token.ts";
+import { refusedRequest } from "../../protocol/tokens/refused-proof.ts";
+import { revokeToken } from "../../protocol/tokens/revoke-token.ts";
+import { KEPT_MS, StatusLists } from "../../protocol/tokens/status-lists.ts";
+import { tokenForm } from "../../protocol/tokens/token-form.ts";
+import { demandCommandLine, findClient } from "../../register/clients/find-client.ts";
+import { findUsers } from "../../register/people/users.ts";
+import type { Services } from "../services.ts";
+import { oauthAuthorize } from "./oauth-authorize.ts";
+import { oauthRegister } from "./oauth-register.ts";
+import { oauthToken } from "./oauth-token.ts";
+
+/** The endpoints of OAuth and OpenID Connect. Metadata and keys are in public-documents.ts. */
+export function oauthRoutes(services: Services): readonly Route[] {
+  const lists = new StatusLists(services);
+  return [
+    get(ENDPOINTS.authorization_endpoint, "requests", oauthAuthorize(services)),
+    post(ENDPOINTS.authorization_endpoint, "requests", oauthAuthorize(services), authorizationBody),
+    postForm(ENDPOINTS.device_authorization_endpoint, "login_starts", deviceAuthorizationForm, (c, form) =>
+      authorizeDevice(services, c, form),
+    ),
+    postForm(ENDPOINTS.introspection_endpoint, "introspections", aboutTokenForm, (c, form) =>
+      introspect(services, c, form),
+    ),
+    post(ENDPOINTS.registration_endpoint, "registrations", oauthRegister(services), metadataBody),
+    postForm(ENDPOINTS.revocation_endpoint, "requests", aboutTokenForm, (c, form) => revoke(services, c, form)),
+    get(`${STATUS_LIST_PATH}:id`, "requests", (c) => answerStatusList(lists, services.clock, c)),
+    postForm(ENDPOINTS.token_endpoint, "requests", tokenForm, oauthToken(services)),
+    get(ENDPOINTS.userinfo_endpoint, "requests", (c) => answerUserinfo(services, c)),
+    post(ENDPOINTS.userinfo_endpoint, "requests", (c) => answerUserinfo(services, c)),
+  ];
+}
+
+/** POST /oauth/device_authorization starts a login (RFC 8628 §3.1, protocol §4.1). */
+async function authorizeDevice(services: Services, c: Call, form: DeviceAuthorizationForm): Promise<Response> {
+  const client = await demandCommandLine(services, form.client_id);
+  if (form.device_statement === undefined)
+    throw new OauthError(
+      "invalid_request",
+      `device_statement is missing: a login here can be approved only on the machine that started it, and this program does not say which that is. Sign in by nearside login, or by another program that sends the statement. If this machine is not enrolled yet, enrol it first, by: nearside enroll ${services.config.issuer}`,
+    );
+  const asked = demandAsked(client, form, services.config.issuer);
+  try {
+    const from = { address: services.addressOf(c), userAgent: c.req.header("user-agent") };
+    const admitted = await admitDevice(services, form.device_statement, from.address);
+    const answer = await startLogin(services, admitted, client, asked, from);
+    c.header("DPoP-Nonce", services.dpopNonces.current()); // spares the first poll a round trip (RFC 9449 §8.2)
+    return c.json(answer);
+  } catch (error) {
+    throw error instanceof Refused ? refusedRequest(error, secondsNow(services)) : error;
+  }
+}
+
+const JSON_TYPE = "application/json";
+const JWT_TYPE = `application/${INTROSPECTION_JWT_TYPE}`;
+
+/** POST /oauth/introspect, for resource servers that authenticate and for no other client (RFC 7662, RFC 9701). */
+async function introspect(services: Services, c: Call, form: AboutTokenForm): Promise<Response> {
+  const client = await authenticateClient(services, c, form);
+  await limitIntrospection(services, services.addressOf(c), client);
+  if (form.token === undefined) throw new OauthError("invalid_request", "token is missing.");
+  const answer = await introspectToken(services, form.token, client);
+  const wanted = accepts(c, { header: "Accept", supports: [JSON_TYPE, JWT_TYPE], default: JSON_TYPE });
+  if (wanted === JSON_TYPE) return c.json(answer);
+  c.header("Content-Type", JWT_TYPE);
+  return c.body(await signIntrospection(services, answer, client));
+}
+
+/** POST /oauth/revoke (RFC 7009). */
+async function revoke(services: Services, c: Call, form: AboutTokenForm): Promise<Response> {
+  const client = await revokingClient(services, c, form);
+  if (form.token === undefined) throw new OauthError("invalid_request", "token is missing.");
+  await revokeToken(services, form.token, client);
+  return c.body(null, 200);
+}
+
+/** A command line is public and gives its `client_id` (RFC 6749 §2.3, §3.2.1); a resource server authenticates. */
+async function revokingClient(services: Services, c: Call, form: AboutTokenForm): Promise<Client> {
+  const { client_id: id, client_assertion: assertion } = form;
+  const isAuthenticating = assertion !== undefined || c.req.header("authorization") !== undefined;
+  const isResourceServer = id !== undefined && (await findClient(services, id))?.kind === "resource_server";
+  return isAuthenticating || isResourceServer ? authenticateClient(services, c, form) : demandCommandLine(services, id);
+}
+
+/**
+ * GET /oauth/status/:id: which tokens of a list were revoked (draft-ietf-oauth-status-list §8). Any origin may read it, since a
+ * bit does not tell whose token it is about.
+ */
+async function answerStatusList(lists: StatusLists, clock: () => number, c: Call): Promise<Response> {
+  // §8.4 there: the client would take the answer for the state at that time
+  if (c.req.query("time") !== undefined)
+    throw new HttpError("not_implemented", "Status lists are kept for no other time than now.");
+  const list = await lists.find(idOf(c));
+  if (list === undefined)
+    throw new HttpError("not_found", "There is no such status list, or none of its tokens is left.");
+  c.header("Access-Control-Allow-Origin", "*");
+  c.header("ETag", list.etag);
+  // no longer than this server gives out the same text: a reader may rely on it for its `ttl` from then on
+  const left = Math.max(0, Math.ceil((list.madeAt + KEPT_MS - clock()) / 1000));
+  c.header("Cache-Control", `public, max-age=${left}`);
+  if (c.req.header("If-None-Match") === list.etag) return c.body(null, 304);
+  c.header("Content-Type", STATUS_LIST_CONTENT_TYPE);
+  return c.body(list.jws);
+}
+
+/**
+ * GET and POST /oauth/userinfo tell the holder of the token's key about the token's user (OpenID Connect Core 1.0 §5.3). No other
+ * origin may read the answer: a page has no such key.
+ */
+async function answerUserinfo(services: Services, c: Call): Promise<Response> {
+  const { sub, scope } = await demandAccess(services, c, OPENID);
+  const user = (await findUsers(services.db, [sub])).get(sub);
+  if (user === undefined) throw new Error("a token's user is missing");
+  const profile = { name: user.display_name, preferred_username: user.name };
+  return c.json({ sub, ...(hasScope(scope, PROFILE) ? profile : {}) });
+}
