@@ -10,8 +10,7 @@ import { terminalSession } from "./terminal-session.ts";
 
 /**
  * This machine's own account of the login that it starts (protocol §4.1 `context`): secrets are removed, every character is
- * visible, and each field keeps the schema's cap. It throws nothing: `null` stands for everything that the system doesn't
- * tell.
+ * visible, and each field keeps the schema's cap. It throws nothing: a field that the system doesn't tell is `null`.
  */
 export async function collectContext(from: Surroundings): Promise<Context> {
   const processes = await ancestry(from.platform, from.pid);

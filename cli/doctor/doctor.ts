@@ -27,7 +27,7 @@ interface Examination {
 }
 
 /**
- * How far the examination came: `met` is a try of the browser, `untried` is none, and `unenrolled` is before there is
+ * How far the examination came: `met` after a try of the browser, `untried` without one, and `unenrolled` before there is
  * anything to try.
  */
 export type Extent = "met" | "untried" | "unenrolled";

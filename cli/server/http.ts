@@ -46,7 +46,8 @@ const CERTIFICATE_ERROR = /^(?:ERR_TLS_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO
 const UNKNOWN_AUTHORITY = /^(?:SELF_SIGNED_|DEPTH_ZERO_SELF_SIGNED|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY_LEAF)/;
 
 /**
- * Names the cure. Another authority is none for a certificate of another name, which somebody who comes between would show.
+ * Names the cure. Another authority cures nothing for a certificate of another name, which somebody who comes between would
+ * show.
  */
 const cureOf = (code: string): string =>
   UNKNOWN_AUTHORITY.test(code)

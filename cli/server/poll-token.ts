@@ -40,8 +40,8 @@ interface Polling {
 }
 
 /**
- * Polls until the login is decided (RFC 8628 §3.4), one request in flight. What passes (no network, a busy server) is
- * waited out until the login has expired.
+ * Polls until the login is decided (RFC 8628 §3.4), one request in flight. Failures that pass (no network, a busy server)
+ * are waited out until the login has expired.
  *
  * @throws Problem `denied`, `request_expired`, `login_refused`, …
  */
