@@ -38,20 +38,23 @@ export function refusalIn(answer: Answer): ApiRefusal | undefined {
   if (answer.status !== 401 && answer.status !== 403) return undefined;
   const challenges = readChallenges(answer.headers.get("www-authenticate") ?? "");
   const challenge = challenges.find(({ scheme }) => scheme === "dpop");
-  const error = challenge?.parameters.get("error");
-  if (challenge === undefined || error === undefined) return undefined;
-  if (answer.status === 401 && error === "use_dpop_nonce") {
-    const nonce = nonceIn(answer);
-    return nonce === undefined ? undefined : { kind: "nonce", nonce };
+  if (challenge === undefined) return undefined;
+  switch (`${answer.status} ${challenge.parameters.get("error")}`) {
+    case "401 use_dpop_nonce": {
+      const nonce = nonceIn(answer);
+      return nonce === undefined ? undefined : { kind: "nonce", nonce };
+    }
+    case "401 invalid_token":
+      return { kind: "renewal", metadata: challenge.parameters.get("resource_metadata") };
+    case "403 insufficient_scope": // RFC 6750 §3.1
+    case "401 insufficient_user_authentication": {
+      // RFC 9470 §3
+      const demand = demandIn(challenge);
+      return demand === undefined ? undefined : { kind: "step_up", demand };
+    }
+    default:
+      return undefined;
   }
-  if (answer.status === 401 && error === "invalid_token")
-    return { kind: "renewal", metadata: challenge.parameters.get("resource_metadata") };
-  // RFC 6750 §3.1 answers with 403, RFC 9470 §3 with 401.
-  const demanding =
-    (answer.status === 403 && error === "insufficient_scope") ||
-    (answer.status === 401 && error === "insufficient_user_authentication");
-  const demand = demanding ? demandIn(challenge) : undefined;
-  return demand === undefined ? undefined : { kind: "step_up", demand };
 }
 
 function demandIn({ parameters }: Challenge): StepUpDemand | undefined {

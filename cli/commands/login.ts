@@ -2,12 +2,15 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { Command } from "commander";
 import { demandBrowserCommand } from "../browser/browser-command.ts";
+import type { Credential } from "../credentials/credential.ts";
+import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import { loginOnTerminal } from "../login/login-on-terminal.ts";
 import { Problem } from "../problems/problem.ts";
 import { connect } from "../server/connection.ts";
 import { type AuthorizationParameters, DEFAULT_CLIENT } from "../server/request-authorization.ts";
 import { scopeWords } from "../server/scope-words.ts";
 import { readDetails } from "../settings/change-profile.ts";
+import type { LoginDefaults } from "../settings/choice.ts";
 import type { ChoiceOptions } from "../settings/choose.ts";
 import { rememberBrowser } from "../settings/remember-browser.ts";
 import type { Start, World } from "../world/world.ts";
@@ -55,18 +58,10 @@ ${STEP_UP_HELP}`;
 async function run(world: World, options: LoginOptions): Promise<void> {
   const { terminal } = world;
   const fromOptions = readOptions(options);
-  const stepUp = readStepUp(options);
   const openWith = await readOpenWith(world, options.openWith);
   const place = await world.place();
   const chosen = await chooseAloud(world, place, options);
   const { machine, defaults } = chosen;
-  const parameters: AuthorizationParameters = {
-    clientId: fromOptions.clientId ?? defaults.clientId ?? DEFAULT_CLIENT,
-    scope: fromOptions.scope ?? defaults.scope ?? "",
-    resource: fromOptions.resource ?? defaults.resource ?? [],
-    authorizationDetails: fromOptions.authorizationDetails ?? defaults.authorizationDetails,
-    ...stepUp,
-  };
   const browser = openWith ?? defaults.browser;
   await sayWhere(world);
   const connection = connect(machine.issuer, world);
@@ -75,32 +70,46 @@ async function run(world: World, options: LoginOptions): Promise<void> {
       place,
       machine,
       connection,
-      parameters,
+      parameters: parametersFor(fromOptions, defaults),
       openPage: options.browser ? (url) => openPage(world, url, browser) : undefined,
       approvalNeeded: (url, expires_in, why) => terminal.object({ user_action_required: { url, expires_in, why } }),
     });
-    const { user, issuer } = machine;
-    const { jti: loginId } = (await request.read(credential.request)).claims;
-    const { acr } = (await accessToken.read(credential.access_token)).claims;
-    terminal.object({
-      signed_in: { issuer, user, ...loginObject(credential, Math.floor(world.now() / 1000)), acr, login: loginId },
-    });
-    terminal.say(`You are signed in to ${issuer} as ${user.name}.`, "good");
-    terminal.say(`This login is ${loginId}: the page that approved it names it too.`, "dim");
+    await saySignedIn(world, machine, credential);
     if (openWith !== undefined && options.browser && (await rememberBrowser(place, world, chosen, openWith)))
-      terminal.say(`Logins for ${user.name} open with ${openWith} from now on.`, "dim");
+      terminal.say(`Logins for ${machine.user.name} open with ${openWith} from now on.`, "dim");
   } finally {
     connection.http.close();
   }
 }
 
-/** The part of the request that the options make. @throws Problem `usage` */
-function readOptions({
-  clientId,
-  scope,
-  resource,
-  authorizationDetails,
-}: LoginOptions): Partial<AuthorizationParameters> {
+/** The options, and what the profile or the folder's file says where they are silent. */
+const parametersFor = (
+  options: Partial<AuthorizationParameters>,
+  defaults: LoginDefaults,
+): AuthorizationParameters => ({
+  ...options,
+  clientId: options.clientId ?? defaults.clientId ?? DEFAULT_CLIENT,
+  scope: options.scope ?? defaults.scope ?? "",
+  resource: options.resource ?? defaults.resource ?? [],
+  authorizationDetails: options.authorizationDetails ?? defaults.authorizationDetails,
+});
+
+async function saySignedIn(
+  { terminal, now }: World,
+  { user, issuer }: EnrolledMachine,
+  credential: Credential,
+): Promise<void> {
+  const { jti: login } = (await request.read(credential.request)).claims;
+  const { acr } = (await accessToken.read(credential.access_token)).claims;
+  const described = loginObject(credential, Math.floor(now() / 1000));
+  terminal.object({ signed_in: { issuer, user, ...described, acr, login } });
+  terminal.say(`You are signed in to ${issuer} as ${user.name}.`, "good");
+  terminal.say(`This login is ${login}: the page that approved it names it too.`, "dim");
+}
+
+/** The parameters that the options name. @throws Problem `usage` */
+function readOptions(options: LoginOptions): Partial<AuthorizationParameters> {
+  const { clientId, scope, resource, authorizationDetails } = options;
   return {
     ...(clientId !== undefined && { clientId }),
     ...(scope !== undefined && { scope: scopeWords(scope).join(" ") }),
@@ -108,6 +117,7 @@ function readOptions({
     ...(authorizationDetails !== undefined && {
       authorizationDetails: JSON.stringify(readDetails(authorizationDetails)),
     }),
+    ...readStepUp(options),
   };
 }
 

@@ -2,9 +2,10 @@ import { KEY_STORAGE_WORDS } from "@nearside/shared/proof/key-storage.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { Command } from "commander";
 import { sudoSentence, sudoUser } from "../context/sudo.ts";
+import type { OpenCredential } from "../credentials/credential.ts";
 import { ownCredentials } from "../credentials/own-credential.ts";
 import { openPendings } from "../enrolment/pending-enrolment.ts";
-import { allMachines } from "../keys/enrolled-machine.ts";
+import { allMachines, type EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { Start, World } from "../world/world.ts";
 import { loginLine, loginObject } from "./describe-login.ts";
 
@@ -28,38 +29,55 @@ async function run(world: World): Promise<void> {
   const place = await world.place();
   const [machines, waiting] = await Promise.all([allMachines(place), openPendings(place)]);
   const now = Math.floor(world.now() / 1000);
-  const sudo = sudoUser(world.surroundings);
   const enrolments = await Promise.all(
     machines.map(async (machine) => ({ machine, logins: await ownCredentials(place, machine) })),
   );
-  for (const { machine, logins } of enrolments) {
-    const { issuer, user, keyStorage } = machine;
-    terminal.result(`${user.name} at ${issuer}`);
-    terminal.result(`  device key ${KEY_STORAGE_WORDS[keyStorage]}`);
-    for (const login of logins) terminal.result(`  ${loginLine(login, now)}`);
-    if (logins.length === 0) terminal.result(`  not signed in: nearside login --issuer ${issuer} --user ${user.name}`);
-  }
-  for (const { issuer, user_name, confirmed } of waiting)
-    terminal.result(
-      `${user_name} at ${issuer}: enrolment ${confirmed === null ? "begun" : "waits for the administrator"}; go on with: nearside enroll ${issuer}`,
-    );
-  if (machines.length + waiting.length === 0)
-    terminal.say(
-      sudo === undefined
-        ? "This machine is not enrolled with any server yet. Begin with: nearside enroll <issuer>"
-        : sudoSentence(neutralise(sudo, 64)),
-    );
+  for (const enrolment of enrolments) for (const line of linesOf(enrolment, now)) terminal.result(line);
+  for (const pending of waiting) terminal.result(lineOf(pending));
+  if (machines.length + waiting.length === 0) terminal.say(nothingHere(world));
   terminal.object({
-    enrolments: enrolments.map(({ machine: { issuer, user, id, keyStorage: key_storage }, logins }) => ({
-      issuer,
-      user,
-      device: { id, key_storage },
-      logins: logins.map((login) => loginObject(login, now)),
-    })),
-    pending: waiting.map(({ issuer, user_name, confirmed }) => ({
-      issuer,
-      user: { name: user_name },
-      waits_for: confirmed === null ? "browser" : "administrator",
-    })),
+    enrolments: enrolments.map((enrolment) => enrolmentObject(enrolment, now)),
+    pending: waiting.map(pendingObject),
   });
 }
+
+interface Enrolment {
+  readonly machine: EnrolledMachine;
+  readonly logins: readonly OpenCredential[];
+}
+type Pending = Awaited<ReturnType<typeof openPendings>>[number];
+
+function linesOf({ machine: { issuer, user, keyStorage }, logins }: Enrolment, now: number): readonly string[] {
+  return [
+    `${user.name} at ${issuer}`,
+    `  device key ${KEY_STORAGE_WORDS[keyStorage]}`,
+    ...logins.map((login) => `  ${loginLine(login, now)}`),
+    ...(logins.length > 0 ? [] : [`  not signed in: nearside login --issuer ${issuer} --user ${user.name}`]),
+  ];
+}
+
+const lineOf = ({ issuer, user_name, confirmed }: Pending): string =>
+  `${user_name} at ${issuer}: enrolment ${confirmed === null ? "begun" : "waits for the administrator"}; go on with: nearside enroll ${issuer}`;
+
+function nothingHere({ surroundings }: World): string {
+  const sudo = sudoUser(surroundings);
+  return sudo === undefined
+    ? "This machine is not enrolled with any server yet. Begin with: nearside enroll <issuer>"
+    : sudoSentence(neutralise(sudo, 64));
+}
+
+const enrolmentObject = (
+  { machine: { issuer, user, id, keyStorage: key_storage }, logins }: Enrolment,
+  now: number,
+) => ({
+  issuer,
+  user,
+  device: { id, key_storage },
+  logins: logins.map((login) => loginObject(login, now)),
+});
+
+const pendingObject = ({ issuer, user_name, confirmed }: Pending) => ({
+  issuer,
+  user: { name: user_name },
+  waits_for: confirmed === null ? "browser" : "administrator",
+});

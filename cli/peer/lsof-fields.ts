@@ -29,35 +29,51 @@ export function readLsofFields(output: string): readonly OpenConnection[] | unde
   if (output === "") return [];
   if (!output.endsWith("\0\n")) return undefined; // the output was cut off
   const found: OpenConnection[] = [];
-  let process: { readonly pid: number; readonly uid: number; readonly command: string } | undefined;
+  let process: Process | undefined;
   for (const set of output.slice(0, -2).split("\0\n")) {
     const fields = set.split("\0");
     if (!fields.every((field) => FIELDS.test(field))) return undefined;
-    const only = (letter: string): string | undefined => {
-      const [first, ...others] = fields.filter((field) => field.startsWith(letter));
-      return others.length === 0 ? first?.slice(1) : undefined;
-    };
     if (set.startsWith("p")) {
-      const pid = numberOf(only("p"), 0x7fff_ffff);
-      const uid = numberOf(only("u"), 0xffff_ffff);
-      const command = only("c");
-      if (pid === undefined || uid === undefined || command === undefined) return undefined;
-      process = { pid, uid, command };
+      process = processIn(fields);
+      if (process === undefined) return undefined;
     } else if (set.startsWith("f") && process !== undefined) {
-      const [name, type] = [only("n"), only("t")];
-      if (name === undefined || (type !== "IPv4" && type !== "IPv6")) return undefined;
-      const state = fields.find((field) => field.startsWith("TST="))?.slice(4);
-      const ends = connectionOf(name);
-      if (ends !== undefined && state !== undefined && OPEN.has(state)) found.push({ ...process, ...ends });
+      const ends = openEndsIn(fields);
+      if (ends === undefined) return undefined;
+      if (ends !== "not_open") found.push({ ...process, ...ends });
     } else return undefined;
   }
   return found;
 }
 
+type Process = Pick<OpenConnection, "pid" | "uid" | "command">;
+type Ends = Pick<OpenConnection, "local" | "remote">;
+
+/** The only field with that letter; undefined where there is none, or several. */
+function only(letter: string, fields: readonly string[]): string | undefined {
+  const [first, ...others] = fields.filter((field) => field.startsWith(letter));
+  return others.length === 0 ? first?.slice(1) : undefined;
+}
+
+function processIn(fields: readonly string[]): Process | undefined {
+  const pid = numberOf(only("p", fields), 0x7fff_ffff);
+  const uid = numberOf(only("u", fields), 0xffff_ffff);
+  const command = only("c", fields);
+  return pid === undefined || uid === undefined || command === undefined ? undefined : { pid, uid, command };
+}
+
+/** The ends of the file's connection; undefined where the set is not in the format. */
+function openEndsIn(fields: readonly string[]): Ends | "not_open" | undefined {
+  const [name, type] = [only("n", fields), only("t", fields)];
+  if (name === undefined || (type !== "IPv4" && type !== "IPv6")) return undefined;
+  const state = fields.find((field) => field.startsWith("TST="))?.slice(4);
+  const ends = connectionOf(name);
+  return ends !== undefined && state !== undefined && OPEN.has(state) ? ends : "not_open";
+}
+
 /**
  * Reads `127.0.0.1:49152->127.0.0.1:40123`. A socket without another end, or with a name for an address, is no connection.
  */
-function connectionOf(name: string): Pick<OpenConnection, "local" | "remote"> | undefined {
+function connectionOf(name: string): Ends | undefined {
   const [from, to, ...others] = name.split("->");
   const local = endpointOf(from);
   const remote = endpointOf(to);

@@ -44,18 +44,11 @@ export async function requestAuthorization<Stated extends { readonly jws: string
   const { device_authorization_endpoint: url } = await connection.metadata();
   for (let clockCorrected = false; ; ) {
     const device = await state();
-    const form = new URLSearchParams({ client_id: parameters.clientId, device_statement: device.jws });
-    if (parameters.scope !== "") form.set("scope", parameters.scope);
-    for (const resource of parameters.resource) form.append("resource", resource);
-    if (parameters.authorizationDetails !== undefined)
-      form.set("authorization_details", parameters.authorizationDetails);
-    if (parameters.acrValues !== undefined) form.set("acr_values", parameters.acrValues.join(" "));
-    if (parameters.maxAge !== undefined) form.set("max_age", String(parameters.maxAge));
     const answer = await connection.http.send({
       method: "POST",
       url,
       headers: { "content-type": "application/x-www-form-urlencoded" },
-      body: form.toString(),
+      body: formOf(parameters, device.jws).toString(),
       timeout: TIMEOUT,
     });
     connection.noteDpopNonce(answer);
@@ -67,6 +60,17 @@ export async function requestAuthorization<Stated extends { readonly jws: string
       clockCorrected = true;
     }
   }
+}
+
+function formOf(parameters: AuthorizationParameters, statement: string): URLSearchParams {
+  const { clientId, scope, resource, authorizationDetails, acrValues, maxAge } = parameters;
+  const form = new URLSearchParams({ client_id: clientId, device_statement: statement });
+  if (scope !== "") form.set("scope", scope);
+  for (const each of resource) form.append("resource", each);
+  if (authorizationDetails !== undefined) form.set("authorization_details", authorizationDetails);
+  if (acrValues !== undefined) form.set("acr_values", acrValues.join(" "));
+  if (maxAge !== undefined) form.set("max_age", String(maxAge));
+  return form;
 }
 
 /** A server that gives a code without a signed request does not know Nearside: any browser could approve it. */
