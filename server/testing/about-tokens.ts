@@ -5,9 +5,9 @@ import { getFrom } from "../../test/kit/send.ts";
 import { statusUri } from "../protocol/tokens/status-places.ts";
 import type { TestServer } from "./test-server.ts";
 
-// What an API asks about the tokens that it is given, and a token as an exchange makes it.
+// The state of a token in its status list, and a token as an exchange makes it.
 
-/** Whether the token's bit is set in the list that it names, as that list says now. */
+/** Tells whether the token's bit is set in the list that it names, as that list says now. */
 export async function isListedAsEnded(server: TestServer, token: string): Promise<boolean> {
   const { status } = (await accessToken.read(token)).claims;
   if (status === undefined) throw new Error("the token names no status list");

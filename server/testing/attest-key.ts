@@ -12,9 +12,9 @@ import { postJson, proofOf } from "../../test/kit/send.ts";
 import { MADE_HERE, type ToolKey, type ToolTpm } from "../../test/kit/tool-tpm.ts";
 import { openTestServer, type TestServer } from "./test-server.ts";
 
-// What a machine with a TPM says (protocol §3.8), step by step, and what a liar says in its place.
+// The messages of a machine with a TPM (protocol §3.8), step by step, and those of a liar in its place.
 
-/** Whose ticket it is. */
+/** A ticket and its person. */
 interface Ticket {
   readonly user: string;
   readonly ticket: string;

@@ -5,7 +5,7 @@ import type { Answer } from "../../test/kit/answer.ts";
 import { EDGE_ERRORS } from "../platform/http/http-error.ts";
 import { OAUTH_ERRORS } from "../platform/http/oauth-error.ts";
 
-// What a hostile author does to a form that was good, and what he may hear (threat P7).
+// Changes that a hostile author makes of a good form, and the answers that he may get (threat P7).
 
 const CODES = new Set([...Object.keys(EDGE_ERRORS), ...Object.keys(OAUTH_ERRORS), ...Object.keys(REFUSALS)]);
 const errorSchema = v.strictObject({

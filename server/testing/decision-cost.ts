@@ -14,7 +14,7 @@ const PEOPLE = 200;
 const GROUPS = 50;
 const PROGRAMS = 20;
 
-/** Of ten rules one is about everybody, and what rules read lies all over the vocabulary. */
+/** Makes rules of which one in ten is about everybody, and which read all over the vocabulary. */
 function someRules(count: number): string {
   const rules = Array.from({ length: count - 1 }, (_, no) => {
     const who = no % 10 === 0 ? "principal" : `principal in Group::"group-${no % GROUPS}"`;

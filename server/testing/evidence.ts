@@ -4,7 +4,7 @@ import { exportEvidence } from "../administration/audit/export-evidence.ts";
 import { SERVER_SHELL } from "../platform/audit/actor.ts";
 import type { TestServer } from "./test-server.ts";
 
-// Evidence of logins, and what a change of it comes to.
+// Evidence of logins, and the verdict on a changed one.
 
 export async function evidenceOf(server: TestServer, login: string): Promise<Evidence> {
   const exported = await exportEvidence(server.services, login, SERVER_SHELL);

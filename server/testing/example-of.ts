@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Json } from "../../test/kit/hostile-json.ts";
 import { jsonSchemaOf } from "../surfaces/openapi/json-schema.ts";
 
-/** As much of JSON Schema as our contracts come to. */
+/** The part of JSON Schema that our contracts use. */
 interface Node {
   readonly type?: string | undefined;
   readonly const?: unknown;

@@ -9,7 +9,7 @@ import { enrolledMachine } from "./enrol.ts";
 import { resourceServerWith } from "./resource-server.ts";
 import { DEPLOY, openTestServer, type TestServer } from "./test-server.ts";
 
-// Whoever takes part in an exchange: a person's machine with a login for two APIs, and these APIs, which ask each other.
+// The parties of an exchange: a person's machine with a login for two APIs, and these APIs, which ask each other.
 
 export const ORDERS = "https://orders.example.test";
 export const BILLS = "https://bills.example.test";

@@ -80,7 +80,7 @@ async function loginBodies(server: TestServer, machine: EnrolledMachine): Promis
 /** Good in form, and refused at last: what is good in form and content would move something. */
 const STALE = { presence: { xn: "A".repeat(22) } } as const;
 
-/** As an authenticator may say it, with all that it may leave out. */
+/** The response as an authenticator may give it, without everything that it may leave out. */
 const withAll = (said: AssertionJson | RegistrationJson, more: { readonly [name: string]: Json }): Json =>
   JSON.parse(JSON.stringify({ ...said, authenticatorAttachment: "platform", response: { ...said.response, ...more } }));
 

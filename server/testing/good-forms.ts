@@ -15,13 +15,13 @@ import { DEPLOY, ISSUER } from "./test-server.ts";
 // in what no parameter alone can mend, so that whatever else is changed, nothing moves.
 
 export interface GoodForm {
-  /** As in the table of routes. */
+  /** Method and path, as in the table of routes. */
   readonly address: string;
   readonly what: string;
   /** Fresh for each request. */
   readonly form: () => Promise<LongForm>;
   readonly headers?: () => Promise<Headers>;
-  /** Whether that is what the address says to whom it owes nothing, besides an error: it takes any text as a token. */
+  /** Tells whether the address may answer so, without an error, to somebody to whom it owes nothing: it takes any text as a token. */
   readonly mayAnswer?: (answer: Answer) => boolean;
 }
 

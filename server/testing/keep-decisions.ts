@@ -5,7 +5,7 @@ import type { Db } from "../platform/store/database.ts";
 
 // Logins that were decided, in thousands, as they lie in the database: for what is tried against them.
 
-/** A login of a company at work: people by the dozen in a few groups, three programs, most of it ordinary. @param no which one, from 0 */
+/** A login of a company at work: people by the dozen in a few groups, three programs, most of them ordinary. @param no its number, from 0 */
 export function givenNo(no: number, at: number): Given {
   const person = no % 97;
   const hour = (no * 7) % 24;
@@ -45,7 +45,7 @@ export function givenNo(no: number, at: number): Given {
 
 const AT_ONCE = 500;
 
-/** So many of them, the last one at that moment and a minute between each two. */
+/** Stores so many of them, the last one at that moment and a minute between each two. */
 export async function keepDecisions(db: Db, count: number, until: number): Promise<void> {
   for (let first = 0; first < count; first += AT_ONCE) {
     const nos = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, at) => first + at);

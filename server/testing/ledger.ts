@@ -60,7 +60,7 @@ export async function eventsSince({ services }: TestServer, seq: number): Promis
   return rows.map(({ kind, subject, data }) => ({ kind, subject, data: JSON.parse(data) }));
 }
 
-/** What the log of events says of that login, enrolment, device, user or token family. */
+/** The events of that login, enrolment, device, user or token family. */
 export async function eventsOf({ services }: TestServer, about: string): Promise<readonly EventRow[]> {
   const rows = await services.db.selectFrom("events").selectAll().where("subject", "=", about).orderBy("seq").execute();
   return rows.map(({ kind, subject, data }) => ({ kind, subject, data: JSON.parse(data) }));
@@ -73,9 +73,9 @@ export async function lastEvent({ services }: TestServer): Promise<number> {
 
 /** How a refusal is told. */
 export interface Telling {
-  /** As `Answer.said`. */
+  /** Status and code, as `Answer.said`. */
   readonly said: string;
-  /** What the log of events gains; null: nothing, since it is about nobody that the server knows. */
+  /** The event that the log gains; null for none, where the message is about nobody that the server knows. */
   readonly event: { readonly kind: string; readonly subject?: string; readonly data: object } | null;
   /** False where an orderly conversation goes on: then no log has a line for it. */
   readonly logged?: boolean;

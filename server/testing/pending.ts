@@ -3,7 +3,7 @@ import { type Machine, newMachine } from "../../test/kit/machine.ts";
 import { pendingMachine } from "./enrol.ts";
 import type { TestServer } from "./test-server.ts";
 
-// What waits to be let in, for tests of whoever decides (protocol §3.5).
+// Machines that wait to be let in, for tests of the people who decide (protocol §3.5).
 
 export interface Pending {
   readonly machine: Machine;
@@ -11,7 +11,7 @@ export interface Pending {
   readonly met: EnrolmentMet;
 }
 
-/** Whom such a test asks: all who may decide, and one who may look. */
+/** The roles that such a test asks: all who may decide, and one who may look. */
 export const DECIDERS = ["owner", "administrator", "approver", "auditor"] as const;
 export type Decider = (typeof DECIDERS)[number];
 

@@ -12,7 +12,7 @@ export const newPerson = (
 ): Promise<UserRow> =>
   createPerson(services, { name, displayName: `Person ${name}`, email: null, role: "user", ...more }, SERVER_SHELL);
 
-/** Who makes a change in the console, without the console. */
+/** The actor of a change in the console, for tests without the console. */
 export const actorOf = (user: UserRow, permission: PersonActor["permission"] = "people.manage"): PersonActor => ({
   kind: "person",
   userId: user.id,
@@ -21,7 +21,7 @@ export const actorOf = (user: UserRow, permission: PersonActor["permission"] = "
   permission,
 });
 
-/** Somebody new with that role, as whoever makes a change. */
+/** Somebody new with that role, as the actor of a change. */
 export async function actingAs(
   server: TestServer,
   role: Role,

@@ -2,7 +2,7 @@ import type { CompiledQuery, KyselyPlugin, RootOperationNode } from "kysely";
 import type { Db } from "../platform/store/database.ts";
 import type { TestServer } from "./test-server.ts";
 
-/** What is asked of the database, so that it can be asked how it goes about it. */
+/** Collects the queries of the database, so that it can be asked for its plan of each. */
 class Asked implements KyselyPlugin {
   readonly nodes: RootOperationNode[] = [];
   transformQuery({ node }: { readonly node: RootOperationNode }): RootOperationNode {
@@ -30,5 +30,5 @@ export async function plansOf({ services }: TestServer, ask: (db: Db) => Promise
   return plans;
 }
 
-/** Of a fixed query the places where its values will be: the plan is the same for all of them. */
+/** Tells the places of a fixed query where its values will be: the plan is the same for all values. */
 const isPlace = (value: unknown): boolean => typeof value === "object" && !(value instanceof Uint8Array);

@@ -6,7 +6,7 @@ import { SERVER_SHELL } from "../platform/audit/actor.ts";
 import { makeClientTicket, type NewClientTicket } from "../protocol/clients/client-tickets.ts";
 import type { TestServer } from "./test-server.ts";
 
-// What registers a client (RFC 7591).
+// Registration of a client (RFC 7591).
 
 export const DAY = 86_400;
 

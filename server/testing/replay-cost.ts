@@ -15,7 +15,7 @@ const WARM_UP = 500;
 const SAMPLES = 3000;
 const LOOK_MS = 250;
 
-/** As a security team has them: for a group, a program, a person, or everybody; some in report-only. */
+/** Rules as a security team has them: for a group, a program, a person, or everybody; some in report-only. */
 function someRules(): readonly string[] {
   return Array.from({ length: rules }, (_, no) => {
     if (no === 0) return '@id("base") permit (principal, action, resource);';

@@ -26,7 +26,7 @@ export async function ruleBy({ services }: TestServer, ...rules: readonly string
   return `rules/${number}`;
 }
 
-/** What was kept of that login, the oldest first. */
+/** The stored decisions on that login, the oldest first. */
 export async function verdictsOf({ services }: TestServer, loginId: string) {
   const rows = await services.db
     .selectFrom("rule_decisions")

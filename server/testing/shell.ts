@@ -10,11 +10,11 @@ import type { TestServer } from "./test-server.ts";
 export interface TestShell {
   /** The data folder. */
   readonly folder: string;
-  /** What was printed as a result, line by line. */
+  /** The printed results, line by line. */
   readonly out: string[];
-  /** What was said around it, questions too. */
+  /** The other printed lines, questions too. */
   readonly said: string[];
-  /** Where nobody types. */
+  /** A console where nobody types. */
   readonly console: Console;
   /** The administrator types those lines, and no more. */
   typing(...lines: readonly string[]): Console;

@@ -1,8 +1,8 @@
 import { isMembers, type Json } from "../../test/kit/hostile-json.ts";
 
-// What is in its form, or nearly, and nothing that anybody would mean (threat P7).
+// Values that are in their form, or nearly, and that nobody would mean (threat P7).
 
-/** Ids that are none, as they stand in a path. */
+/** Texts that are no ids, as a path has them. */
 export const NO_IDS = [
   "__proto__",
   "constructor",
@@ -47,7 +47,7 @@ const STRANGE = [
 ];
 const NUMBERS = [-1, 0, 0.5, 1e308, -1e308, 2 ** 53, 2 ** 31, -0];
 
-/** Each text of it is each strange text once, each number each number. */
+/** Puts each strange text in the place of each text of the form, and each strange number in the place of each number. */
 export function* strangeOf(form: Json): Generator<Json> {
   if (typeof form === "string") yield* STRANGE;
   else if (typeof form === "number") yield* NUMBERS;

@@ -13,7 +13,7 @@ import { openEmptyDatabase, openTemporaryDatabase } from "./temporary-database.t
 export const DATABASES = ["sqlite", "postgres"] as const;
 export type DatabaseKind = (typeof DATABASES)[number];
 
-/** Where a test names none: SQLite, or what whoever runs the tests chose for all of them. */
+/** The database of tests that name none: SQLite, or the one that is chosen for all of them. */
 const CHOSEN: DatabaseKind = process.env["NEARSIDE_TEST_DATABASE"] === "postgres" ? "postgres" : "sqlite";
 
 /** For tests: the real database with all its tables, of its own, that goes when it is closed. */

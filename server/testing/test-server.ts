@@ -48,7 +48,7 @@ interface Changed
     Pick<Config, "policy" | "mail" | "metadata" | "clients" | "resourceServers" | "trustedProxies" | "rules">
   > {
   readonly limits?: Partial<Config["limits"]>;
-  /** Where it keeps its data; see `DATABASES`. */
+  /** The database that it stores its data in; see `DATABASES`. */
   readonly database?: DatabaseKind;
 }
 
@@ -156,7 +156,7 @@ export function withHost(request: Request): Request {
   return request;
 }
 
-/** What `@hono/node-server` hands to the app beside the request: no more of a socket than the address at its other end. */
+/** The bindings that `@hono/node-server` hands to the app beside the request: of a socket only the address at its other end. */
 export function socketless(address: string | undefined): HttpBindings {
   const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: address });
   const incoming = new IncomingMessage(socket);

@@ -21,7 +21,7 @@ import { enrolledMachine, metEnrolment } from "./enrol.ts";
 import { COMMAND_LINE, registeredCommandLine } from "./register.ts";
 import { socketless, type TestServer, withHost } from "./test-server.ts";
 
-// Every address of the server asked once, by whoever may and by a stranger, and what it answered.
+// Asks every address of the server once, by its right party and by a stranger, and records the answers.
 
 export interface Heard {
   readonly address: string;
@@ -49,7 +49,7 @@ export function recorded(
 const METADATA = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
 const FORM = "application/x-www-form-urlencoded";
 
-/** What a whole enrolment, a whole login and whoever asks about its token say. @param apiKey of the resource server `api` */
+/** Sends the messages of a whole enrolment, a whole login and everybody who asks about its token. @param apiKey of the resource server `api` */
 export async function wholeDay(at: TestServer, pages: Pages, apiKey: ApiKey): Promise<void> {
   const alice = await enrolledMachine(at, "alice");
   const mallory = await enrolledMachine(at, "mallory");

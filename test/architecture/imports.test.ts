@@ -5,6 +5,7 @@ import { exportsAreUsed } from "./rules/exports-are-used.ts";
 import { kitStandsAlone } from "./rules/kit-stands-alone.ts";
 import { mainAloneReadsTheWorld } from "./rules/main-alone-reads-the-world.ts";
 import { matchesSaySomething } from "./rules/matches-say-something.ts";
+import { migrationsAreFrozen } from "./rules/migrations-are-frozen.ts";
 import { noCircles } from "./rules/no-circles.ts";
 import { noDrawers } from "./rules/no-drawers.ts";
 import { onePolyfillImporter } from "./rules/one-polyfill-importer.ts";
@@ -36,6 +37,7 @@ const RULES: readonly Rule[] = [
   setupNeedsNothing,
   testsStayTests,
   kitStandsAlone,
+  migrationsAreFrozen,
   everyTestRuns,
   matchesSaySomething,
 ];

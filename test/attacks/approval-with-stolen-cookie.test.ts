@@ -34,7 +34,7 @@ describe("a login that the thief started on his machine, with the victim's cooki
       said: "400 other_session",
       event: stepRefused(login.id, "decision", "other_session"),
     });
-    // What the victim approved a moment ago, with her real assertion.
+    // The victim approved this a moment ago, with her real assertion.
     const own = await askForLogin(victim);
     await meetForLogin(victim, own);
     const agreed = await decisionOn(victim, own);

@@ -112,7 +112,7 @@ it("nobody denies it before a meeting, and then only the extension that met", as
   const attestation = await meets();
   for (const who of [colleague, stranger])
     await expectRefused(victim, await deny(who, attestation), refusedAs("deny", "extension_mismatch"));
-  // Of a meeting that another took the place of.
+  // A denial of a meeting whose place another one took.
   await meets();
   await expectRefused(victim, await deny(victim, attestation), refusedAs("deny", "presence_mismatch"));
   await endsWell();

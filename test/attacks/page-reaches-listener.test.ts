@@ -100,7 +100,7 @@ describe.each([
     const page = await openPage(browser, site);
     arrived.length = 0;
     await sendsEveryWay(page, careless, {});
-    // Where the browser lets a page through, all of these reach the program that listens.
+    // If the browser lets a page through, all of these reach the program that listens.
     if (granted)
       expect(arrived).toEqual(
         expect.arrayContaining([

@@ -181,7 +181,7 @@ describe("a passkey that may be copied, at enrolment", () => {
     const answered = page.waitForResponse(/\/locality$/);
     await confirmIn(opened);
     const { options } = v.parse(enrolmentLocalityAnswerSchema, await (await answered).json());
-    // What is asked of the browser leaves phones out, but it is only asked: a rewritten page asks for one.
+    // The honest page asks the browser for no phone, but it only asks: a rewritten page asks for one.
     expect(options).toMatchObject({
       hints: ["client-device"],
       authenticatorSelection: { authenticatorAttachment: "platform", userVerification: "required" },

@@ -156,7 +156,7 @@ describe("an administrator", () => {
     const path = `/api/console/enrolments/${own.id}/confirm`;
     await refusedAfterTouch(approver, path, { words: own.words }, his, "enrolments.decide", "own_enrolment");
     expect((await boss.change(`/api/console/enrolments/${id}/decline`, { note: null })).said).toBe("200");
-    // whoever may does
+    // a person who may do it does
     expect((await page.change(path, { words: own.words })).said).toBe("200");
   });
 });
@@ -226,7 +226,7 @@ async function refusedAfterTouch(
   expect(events.map(({ data }) => [data.code, data.permission])).toContainEqual([code, permission]);
 }
 
-/** Whom and what there is, and how it stands. */
+/** The people, roles and machines, with their states. */
 const state = () =>
   ["users", "bound_sets", "devices", "extensions", "passkeys", "tickets", "enrolments", "groups", "offboardings"].map(
     (table) => rowsOf(owner, `SELECT * FROM ${table}`),

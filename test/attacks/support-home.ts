@@ -23,7 +23,7 @@ export interface Where {
 export async function openHome(atEnd: AtEnd): Promise<Home> {
   const folder = await mkdtemp(join(tmpdir(), "nearside-home-"));
   atEnd(() => rm(folder, { recursive: true, force: true }));
-  // As most systems make them: others may look at what is in it.
+  // The mode is that of most systems: others may list the folder.
   await chmod(folder, 0o755);
   const shop = join(folder, "shop");
   await mkdir(shop);

@@ -20,7 +20,7 @@ export function startOnlooker(): Onlooker {
     while (!stopped) {
       const started = performance.now();
       for (const pid of readdirSync("/proc")) if (/^\d+$/.test(pid)) for (const file of FILES) note(seen, pid, file);
-      // What it looks at must get on, on a slow machine too.
+      // The watched programs must get on, on a slow machine too.
       await setTimeout(Math.max(LOOK_AGAIN_MS, 2 * (performance.now() - started)));
     }
   };

@@ -1,5 +1,5 @@
 // For what is refused elsewhere than at the server: it must leave the server as it was, and stand in its security log where
-// the server is told of it.
+// the server hears about it.
 import { strict as assert } from "node:assert";
 import type { Stage } from "../steps/stage.ts";
 import { until } from "../support/until.ts";

@@ -3,9 +3,10 @@ import { metadataSchema } from "@nearside/shared/oauth/metadata.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import * as v from "valibot";
 import { expect } from "vitest";
-import { CLIENT } from "../kit/login-steps.ts";
+import { metLogin } from "../kit/log-in.ts";
+import { CLIENT, deny } from "../kit/login-steps.ts";
 import { approvedLogin, askForLogin, deviceStatementOf, meetForLogin, poll } from "../steps/logging-in.ts";
-import { deniedLogin } from "./denied-login.ts";
+import { machineOf } from "../steps/stage.ts";
 import { argued, conforms, present } from "./requirement.ts";
 
 const DEVICE = "/oauth/device_authorization";
@@ -123,7 +124,9 @@ conforms({
       },
     ),
     present("3.5", "MUST answer access_denied once the person said no", async (stage) => {
-      expect((await poll(stage, await deniedLogin(stage))).said).toBe("400 access_denied/denied");
+      const login = await metLogin(stage, machineOf(stage));
+      expect((await deny(stage, login, login.met.attestation, stage.parties.extension)).said).toBe("200");
+      expect((await poll(stage, login)).said).toBe("400 access_denied/denied");
     }),
     present(
       "3.5",

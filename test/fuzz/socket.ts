@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 
-/** Both servers end what takes half of it, and look every other second, where nothing else keeps the machine busy. Milliseconds. */
+/** Both servers end a request that takes half of this time, and look every other second, on a machine that is not busy. Milliseconds. */
 const PATIENCE_MS = 45_000;
 
 /**

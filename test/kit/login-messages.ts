@@ -7,7 +7,7 @@ import type { Answer } from "./answer.ts";
 import type { OpenLogin } from "./login-steps.ts";
 import { type Browser, postJson, type Reached } from "./send.ts";
 
-// Messages about a login that are none of its steps (protocol §4.2, §4.4).
+// Messages about a login beside its steps (protocol §4.2, §4.4).
 
 /** "Started elsewhere", by an extension that saw a nonce of that login. */
 export async function sayStartedElsewhere(

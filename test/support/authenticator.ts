@@ -100,7 +100,7 @@ export function createAuthenticator(kind: AuthenticatorKind): Authenticator {
         },
       });
       const plug = { session, authenticatorId };
-      // The browser says what became of a passkey before the page hears of it, so the next page finds the newest counter.
+      // The browser reports a used passkey before the page hears about it, so the next page finds the newest counter.
       session.on("WebAuthn.credentialAdded", ({ authenticatorId: id, credential }) => {
         if (id !== authenticatorId || passkeys.has(credential.credentialId)) return;
         passkeys.set(credential.credentialId, credential);

@@ -3,7 +3,7 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 
 /**
- * What of it crosses to us: of what is in order, axe need put nothing together. Nothing where axe is not in the page yet. A button
+ * The part of axe's report that crosses to us: it need not collect what is in order. Nothing where axe is not in the page yet. A button
  * that was just unlocked comes out of its grey by degrees, and an offer appears by itself after a while: what a change comes to is
  * looked at, and none begins meanwhile.
  */

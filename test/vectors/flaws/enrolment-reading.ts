@@ -8,7 +8,7 @@ import { nextLetter } from "./reading.ts";
 
 type Refusal = readonly [RefusalCode, string];
 
-/** What must be refused before anything is verified, each signed by the right key. */
+/** Statements that must be refused before anything is verified, each signed by the right key. */
 export async function enrolmentReadingFlaws(honest: WrittenEnrolment, parties: Parties): Promise<EnrolmentFlaw[]> {
   const { server, device, extension, passkey } = parties;
   const read = (

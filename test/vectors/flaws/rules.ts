@@ -17,7 +17,7 @@ const token = (change: Partial<AccessToken["claims"]>): Plan => ({
 });
 const asking = (scope: string): Plan => ({ facts: (honest: Facts) => ({ ...honest, scope }) });
 
-/** What rules ask for on top of the floor (protocol §4.5, §4.6). */
+/** Demands of rules on top of the floor (protocol §4.5, §4.6). */
 export const ruleFlaws = (parties: Parties): Flaw[] => [
   ...scopeFlaws(),
   ...passkeyFlaws(parties),
