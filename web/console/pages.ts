@@ -210,17 +210,17 @@ export const PAGES: readonly ConsolePage[] = [
   {
     path: "/console/rules/replay",
     permission: "rules.write",
-    load: async () => (await import("./rules/replay-page.tsx")).ReplayPage,
+    load: async () => (await import("./rules/trials/replay-page.tsx")).ReplayPage,
   },
   {
     path: "/console/rules/replay/:replay",
     permission: "rules.write",
-    load: async () => (await import("./rules/replay-page.tsx")).BegunReplayPage,
+    load: async () => (await import("./rules/trials/replay-page.tsx")).BegunReplayPage,
   },
   {
     path: "/console/rules/what-if",
     permission: "rules.read",
-    load: async () => (await import("./rules/what-if-page.tsx")).WhatIfPage,
+    load: async () => (await import("./rules/trials/what-if-page.tsx")).WhatIfPage,
   },
   {
     path: "/account",

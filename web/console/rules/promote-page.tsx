@@ -11,9 +11,9 @@ import { Reading } from "../ui/reading.tsx";
 import { Difference } from "./difference.tsx";
 import { PublishRules } from "./publish-rules.tsx";
 import { textInForce } from "./put-in-force.ts";
-import { ReplayForm } from "./replay-form.tsx";
-import { ReplayShown } from "./replay-shown.tsx";
 import { RuleShownAsCard } from "./rule-shown.tsx";
+import { ReplayForm } from "./trials/replay-form.tsx";
+import { ReplayShown } from "./trials/replay-shown.tsx";
 
 const nameOf = ({ title, id }: RuleShown): string => makeVisible(title ?? id);
 

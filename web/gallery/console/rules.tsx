@@ -9,9 +9,9 @@ import { type ComponentType, type ReactNode, useState } from "react";
 import type { Clock } from "../../clock.ts";
 import { ConsoleProblem } from "../../console/problem.ts";
 import { useOwnDraft } from "../../console/rules/draft.ts";
-import { ReplayPage } from "../../console/rules/replay-page.tsx";
 import { RulesPage } from "../../console/rules/rules-page.tsx";
-import { WhatIfPage } from "../../console/rules/what-if-page.tsx";
+import { ReplayPage } from "../../console/rules/trials/replay-page.tsx";
+import { WhatIfPage } from "../../console/rules/trials/what-if-page.tsx";
 import {
   ALLOWED,
   answerOf,

@@ -1,8 +1,8 @@
 import { replayBodySchema, ruleTrialsApi } from "@nearside/shared/api/console/rule-trials.ts";
-import { ConfirmChange } from "../change/confirm-change.tsx";
-import { useChange } from "../change/use-change.ts";
-import { CheckboxField, NumberField } from "../form/fields.tsx";
-import { Form } from "../form/form.tsx";
+import { ConfirmChange } from "../../change/confirm-change.tsx";
+import { useChange } from "../../change/use-change.ts";
+import { CheckboxField, NumberField } from "../../form/fields.tsx";
+import { Form } from "../../form/form.tsx";
 
 const MONTH_DAYS = 30;
 

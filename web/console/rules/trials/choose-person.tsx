@@ -3,12 +3,12 @@ import { peopleApi } from "@nearside/shared/api/console/people.ts";
 import { rulesApi } from "@nearside/shared/api/console/rules.ts";
 import { useEffect, useId, useRef, useState } from "react";
 import * as v from "valibot";
-import { makeVisible } from "../../ui/make-visible.ts";
-import { useConsole } from "../console-context.ts";
-import { useRead } from "../data/use-read.ts";
-import { Field } from "../form/field.tsx";
-import { SelectField } from "../form/fields.tsx";
-import { Form } from "../form/form.tsx";
+import { makeVisible } from "../../../ui/make-visible.ts";
+import { useConsole } from "../../console-context.ts";
+import { useRead } from "../../data/use-read.ts";
+import { Field } from "../../form/field.tsx";
+import { SelectField } from "../../form/fields.tsx";
+import { Form } from "../../form/form.tsx";
 
 /** Milliseconds for which the typing must rest before the search follows it. */
 const REST_MILLISECONDS = 350;

@@ -1,14 +1,14 @@
 import { REPLAY_CHANGES, type ReplayAnswer } from "@nearside/shared/api/console/rule-trials.ts";
 import { useId, useState } from "react";
 import { Link } from "wouter";
-import { Button } from "../../ui/button.tsx";
-import { Named } from "../../ui/quoted.tsx";
-import { StateBadge } from "../ui/badge.tsx";
-import { Moment } from "../ui/moment.tsx";
-import { Panel } from "../ui/panel.tsx";
+import { Button } from "../../../ui/button.tsx";
+import { Named } from "../../../ui/quoted.tsx";
+import { StateBadge } from "../../ui/badge.tsx";
+import { Moment } from "../../ui/moment.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { RuleText } from "../rule-text.tsx";
 import { OutcomeShown } from "./outcome-shown.tsx";
 import { CHANGE_WORDS } from "./replay-words.ts";
-import { RuleText } from "./rule-text.tsx";
 
 const AT_A_TIME = 10;
 type Case = ReplayAnswer["cases"][number];

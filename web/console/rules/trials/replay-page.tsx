@@ -2,16 +2,16 @@ import { rulesApi } from "@nearside/shared/api/console/rules.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import type { ReactNode } from "react";
 import { useLocation, useSearch } from "wouter";
-import { useRead } from "../data/use-read.ts";
-import { type Crumb, Page, type PageParams } from "../layout/page.tsx";
-import { LinkButton } from "../ui/link-button.tsx";
-import { Panel } from "../ui/panel.tsx";
-import { Reading } from "../ui/reading.tsx";
-import { useOwnDraft } from "./draft.ts";
+import { useRead } from "../../data/use-read.ts";
+import { type Crumb, Page, type PageParams } from "../../layout/page.tsx";
+import { LinkButton } from "../../ui/link-button.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { Reading } from "../../ui/reading.tsx";
+import { useOwnDraft } from "../draft.ts";
+import { RulesTabs } from "../rules-tabs.tsx";
+import { versionName } from "../version-line.tsx";
 import { ReplayForm } from "./replay-form.tsx";
 import { ReplayShown } from "./replay-shown.tsx";
-import { RulesTabs } from "./rules-tabs.tsx";
-import { versionName } from "./version-line.tsx";
 
 const PLACE = "/console/rules/replay";
 

@@ -1,9 +1,9 @@
 import { REPLAY_CHANGES, type ReplayAnswer } from "@nearside/shared/api/console/rule-trials.ts";
 import { useState } from "react";
 import { Link } from "wouter";
-import { Button } from "../../ui/button.tsx";
-import { Exact, Named } from "../../ui/quoted.tsx";
-import { Panel } from "../ui/panel.tsx";
+import { Button } from "../../../ui/button.tsx";
+import { Exact, Named } from "../../../ui/quoted.tsx";
+import { Panel } from "../../ui/panel.tsx";
 import { CHANGE_WORDS, type CountsRow, rowsOf } from "./replay-words.ts";
 
 const FIRST = 10;

@@ -3,8 +3,8 @@ import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { ROLE_NAMES, ROLES } from "@nearside/shared/roles.ts";
 import { type Given, givenSchema, WEEKDAYS } from "@nearside/shared/rules/given.ts";
 import type { ReactNode } from "react";
-import { CheckboxField, type Choice, NumberField, SelectField, TextArea, TextField } from "../form/fields.tsx";
-import { Form } from "../form/form.tsx";
+import { CheckboxField, type Choice, NumberField, SelectField, TextArea, TextField } from "../../form/fields.tsx";
+import { Form } from "../../form/form.tsx";
 import { givenWith } from "./given-values.ts";
 
 const ACTIONS: readonly Choice[] = [

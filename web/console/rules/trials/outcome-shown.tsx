@@ -1,9 +1,9 @@
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import { asksForSomething } from "@nearside/shared/rules/demands.ts";
 import type { Outcome } from "@nearside/shared/rules/verdict.ts";
-import { Exact, Named } from "../../ui/quoted.tsx";
-import { type BadgeWords, StateBadge } from "../ui/badge.tsx";
-import { demandWords, KIND_WORDS } from "./rule-words.ts";
+import { Exact, Named } from "../../../ui/quoted.tsx";
+import { type BadgeWords, StateBadge } from "../../ui/badge.tsx";
+import { demandWords, KIND_WORDS } from "../rule-words.ts";
 
 const BECAUSE: Readonly<Record<NonNullable<Outcome["because"]>, string>> = {
   forbidden: "A rule says no.",

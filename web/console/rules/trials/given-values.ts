@@ -1,5 +1,5 @@
 import type { Given } from "@nearside/shared/rules/given.ts";
-import type { FormValues } from "../form/form-values.ts";
+import type { FormValues } from "../../form/form-values.ts";
 
 /**
  * Gives the circumstances with the form's values in their place, to be read by the contract's schema. The form's names

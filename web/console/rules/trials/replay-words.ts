@@ -1,5 +1,5 @@
 import type { ReplayAnswer, ReplayChange } from "@nearside/shared/api/console/rule-trials.ts";
-import type { BadgeWords } from "../ui/badge.tsx";
+import type { BadgeWords } from "../../ui/badge.tsx";
 
 export const CHANGE_WORDS: Readonly<Record<ReplayChange, BadgeWords>> = {
   newly_refused: { title: "Newly refused", tone: "alert" },
