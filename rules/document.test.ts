@@ -12,6 +12,7 @@ import { writeSchema } from "./language/vocabulary.ts";
 import { BUILT_IN_RULES } from "./reading/built-in.ts";
 import { compileRules, MOST_RULES } from "./reading/compile.ts";
 import { MOST_DOTS, MOST_NESTING, MOST_OPERATORS } from "./reading/statements.ts";
+import { engine } from "./testing/engine.ts";
 
 // docs/rules.md is written by hand but for what stands between marks, which is what the server goes by: `npx vitest run -u` writes it anew.
 
@@ -73,17 +74,17 @@ it("shows a first rule, the trap, its way out, and tests that pass", () => {
   const byHand = written.replaceAll(/<!-- written: [\s\S]*?<!-- end -->/g, "");
   const [first = "", trap = "", guarded = ""] = fencesIn(byHand, "cedar");
   const [firstTests = "", ...otherTests] = fencesIn(byHand, "json");
-  const tried = runTests(compileRules(BUILT_IN_RULES + first, "draft"), readTests(firstTests));
+  const tried = runTests(engine, compileRules(engine, BUILT_IN_RULES + first, "draft"), readTests(firstTests));
   expect(tried.map(({ problem }) => problem)).toEqual([null, null]);
-  expect(() => compileRules(trap, "draft")).toThrow(/optional attribute/);
-  expect(compileRules(guarded, "draft").rules).toHaveLength(1);
-  const templates = compileRules(BUILT_IN_RULES + RULE_TEMPLATES.map(({ text }) => text).join(""), "draft");
-  const results = otherTests.flatMap((text) => runTests(templates, readTests(text)));
+  expect(() => compileRules(engine, trap, "draft")).toThrow(/optional attribute/);
+  expect(compileRules(engine, guarded, "draft").rules).toHaveLength(1);
+  const templates = compileRules(engine, BUILT_IN_RULES + RULE_TEMPLATES.map(({ text }) => text).join(""), "draft");
+  const results = otherTests.flatMap((text) => runTests(engine, templates, readTests(text)));
   expect(results).toHaveLength(2);
   for (const { problem } of results) expect(problem).toBeNull();
 });
 
 it("is shown in the README by a rule that can be published", () => {
   const [shown = ""] = fencesIn(read("../README.md"), "cedar");
-  expect(compileRules(BUILT_IN_RULES + shown, "draft").rules).toHaveLength(2);
+  expect(compileRules(engine, BUILT_IN_RULES + shown, "draft").rules).toHaveLength(2);
 });

@@ -1,53 +1,65 @@
 import { createRequire } from "node:module";
 import { SCHEMA, SCHEMA_NAME } from "./schema.ts";
+import { Slots } from "./slots.ts";
 
-export type Engine = typeof import("@cedar-policy/cedar-wasm/nodejs");
+export type Cedar = typeof import("@cedar-policy/cedar-wasm/nodejs");
 
-// The engine is WebAssembly: what makes it trap once leaves its memory spoilt, and everything that this process asks it later fails. Rules
-// are bounded before it sees them (`statements.ts`). If something traps it all the same, it is thrown away and begun anew: one answer is
-// lost, and not every login until somebody starts the server again.
+// The engine is WebAssembly: once something makes it trap, its memory is spoilt, and every later call to it fails. Rules are bounded
+// before they reach it (`statements.ts`). If something traps it all the same, that instance is thrown away and another one is begun: one
+// answer is lost, and the server need not be restarted before the next login.
 
 const load = createRequire(import.meta.url);
 const NAME = "@cedar-policy/cedar-wasm/nodejs";
 
 interface Running {
-  readonly engine: Engine;
-  /** Told apart by those who keep something inside it. */
-  readonly run: number;
+  readonly cedar: Cedar;
+  /** The sets that this instance has parsed. They are lost with it. */
+  readonly slots: Slots;
 }
 
-/** Begun by whoever asks first: it takes some 60 MB, and half a second in which nobody else is served. */
-let running: Running | undefined;
-
-/** The engine trapped, over whatever it was asked. It has been begun anew. */
+/** The engine trapped over its input. Another instance has been begun. */
 export class EngineFailed extends Error {
   override readonly name = "EngineFailed";
 }
 
 /**
- * @param work asks the engine; the number tells one run of it from the next, in which it remembers nothing
- * @throws EngineFailed
+ * Cedar in WebAssembly, and the sets that it keeps parsed. One serves a whole process: it takes some 60 MB. It holds no handle, so there
+ * is nothing to close.
  */
-export function askEngine<T>(work: (engine: Engine, run: number) => T): T {
-  running ??= begin(0);
-  const { engine, run } = running;
-  try {
-    return work(engine, run);
-  } catch (cause) {
-    if (!isTrap(cause)) throw cause;
-    running = begin(run + 1);
-    throw new EngineFailed("the engine failed", { cause });
+export class RuleEngine {
+  /** Begun by the first call, which takes half a second in which nobody else is served. */
+  #running: Running | undefined;
+
+  /**
+   * @param work calls the engine; `slots` are those of the instance that it is given
+   * @throws EngineFailed where the engine trapped
+   */
+  ask<T>(work: (cedar: Cedar, slots: Slots) => T): T {
+    this.#running ??= begin();
+    const { cedar, slots } = this.#running;
+    try {
+      return work(cedar, slots);
+    } catch (cause) {
+      if (!isTrap(cause)) throw cause;
+      this.#running = begin();
+      throw new EngineFailed("the engine failed", { cause });
+    }
+  }
+
+  /** Begins the engine, so that no later call waits for it. */
+  warmUp(): void {
+    this.ask(() => undefined);
   }
 }
 
-/** Of WebAssembly itself, or of the stack that it shares with us. */
+/** A trap of WebAssembly itself, or of the stack that it shares with us. */
 export const isTrap = (cause: unknown): boolean =>
   cause instanceof RangeError || (cause instanceof Error && cause.name === "RuntimeError");
 
-function begin(run: number): Running {
-  if (run > 0) delete load.cache[load.resolve(NAME)];
-  const engine = load(NAME) as Engine;
-  const prepared = engine.preparseSchema(SCHEMA_NAME, SCHEMA);
+function begin(): Running {
+  delete load.cache[load.resolve(NAME)]; // or `load` would answer with an instance that is somebody else's, or spoilt
+  const cedar = load(NAME) as Cedar;
+  const prepared = cedar.preparseSchema(SCHEMA_NAME, SCHEMA);
   if (prepared.type === "failure") throw new Error(prepared.errors[0]?.message);
-  return { engine, run };
+  return { cedar, slots: new Slots(cedar) };
 }

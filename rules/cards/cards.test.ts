@@ -9,6 +9,7 @@ import { readAnnotations } from "../language/annotations.ts";
 import { ATTRIBUTES, type AttributePath } from "../language/attributes.ts";
 import { BUILT_IN_RULES } from "../reading/built-in.ts";
 import { compileRules } from "../reading/compile.ts";
+import { engine } from "../testing/engine.ts";
 import { asOne } from "./card-conditions.ts";
 import { cardOf, textOfCard } from "./cards.ts";
 import { RULE_TEMPLATES } from "./templates.ts";
@@ -128,7 +129,7 @@ describe("a card and its text", () => {
         for (const kind of ["when", "unless", "unless_all"] as const) {
           const all = kind === "unless_all" ? [WEEKEND, condition] : [condition];
           const card: Card = { ...BLANK, [kind]: all };
-          const [rule] = compileRules(textOfCard(card) ?? "", "draft").rules;
+          const [rule] = compileRules(engine, textOfCard(card) ?? "", "draft").rules;
           expect(rule && cardOf(rule)).toEqual(card);
         }
   });

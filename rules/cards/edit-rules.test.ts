@@ -3,6 +3,7 @@ import { NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileRules } from "../reading/compile.ts";
+import { engine } from "../testing/engine.ts";
 import { editRules } from "./edit-rules.ts";
 
 const CARD: Card = {
@@ -38,7 +39,7 @@ ${NIGHT}
 \t@id("last") forbid (principal, action, resource) when { context.session.remote };`;
 
 const edited = (text: string, rule: string | null, card: Card | null): string => {
-  const answer = editRules(text, { rule, card });
+  const answer = editRules(engine, text, { rule, card });
   if (answer.state !== "edited") throw new Error(JSON.stringify(answer));
   return answer.text;
 };
@@ -74,7 +75,7 @@ describe("a rule edited by form", () => {
           expect(edited(changed, "new", { ...CARD, id: `r${nth}` })).toBe(
             text.replace(`@id("r${nth}") ${SAME.slice(11)}`, WRITTEN.replace("new", `r${nth}`)),
           );
-          expect(compileRules(edited(text, `r${nth}`, null), "draft").rules).toHaveLength(gaps.length - 1);
+          expect(compileRules(engine, edited(text, `r${nth}`, null), "draft").rules).toHaveLength(gaps.length - 1);
         }
       }),
       { numRuns: 20 },
@@ -119,6 +120,6 @@ describe("a rule edited by form", () => {
     ],
     ["an action twice", TEXT, null, { ...CARD, actions: ["approve", "approve"] }, "edited"],
   ] as const)("is refused %s", (_, text, rule, card, state) => {
-    expect(editRules(text, { rule, card: structuredClone(card) as Card }).state).toBe(state);
+    expect(editRules(engine, text, { rule, card: structuredClone(card) as Card }).state).toBe(state);
   });
 });

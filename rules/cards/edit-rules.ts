@@ -1,5 +1,5 @@
 import type { Card } from "@nearside/shared/rules/card.ts";
-import { askEngine, EngineFailed } from "../engine.ts";
+import { EngineFailed, type RuleEngine } from "../engine.ts";
 import { compileRules } from "../reading/compile.ts";
 import { RulesRefused } from "../reading/rules-refused.ts";
 import { statementsOf } from "../reading/statements.ts";
@@ -22,15 +22,15 @@ export type EditedRules =
   | { readonly state: "card_refused"; readonly problem: string };
 
 /** One rule as a form left it, in the text of all of them. Everything else stays as it is, byte for byte. */
-export function editRules(text: string, { rule, card }: RuleEdit): EditedRules {
-  const placed = placedRules(text);
+export function editRules(engine: RuleEngine, text: string, { rule, card }: RuleEdit): EditedRules {
+  const placed = placedRules(engine, text);
   if (placed === undefined) return { state: "unreadable" };
   const own = rule === null ? [] : placed.filter(({ id }) => id === rule);
   const [at] = own;
   if (rule !== null && (at === undefined || own.length > 1)) return { state: "unknown_rule" };
   if (card === null) return { state: "edited", text: at === undefined ? text : without(text, at.span) };
   if (placed.some((other) => other !== at && other.id === card.id)) return { state: "id_taken" };
-  const written = writtenCard(card);
+  const written = writtenCard(engine, card);
   if ("problem" in written) return { state: "card_refused", ...written };
   return {
     state: "edited",
@@ -48,10 +48,10 @@ interface RuleSpan {
 }
 
 /** The rules of a text that may say what no set may, as long as it can be taken apart. */
-function placedRules(text: string): readonly PlacedRule[] | undefined {
+function placedRules(engine: RuleEngine, text: string): readonly PlacedRule[] | undefined {
   const placed: PlacedRule[] = [];
   for (const { text: own, offset, excess } of statementsOf(text)) {
-    const id = excess === null ? idOf(own) : undefined;
+    const id = excess === null ? idOf(engine, own) : undefined;
     if (id === undefined) return undefined;
     placed.push({ id, span: { start: offset, end: offset + own.length } });
   }
@@ -59,9 +59,9 @@ function placedRules(text: string): readonly PlacedRule[] | undefined {
 }
 
 /** Null: it has none. Nothing where it is no rule. */
-function idOf(rule: string): string | null | undefined {
+function idOf(engine: RuleEngine, rule: string): string | null | undefined {
   try {
-    const read = askEngine((engine) => engine.policyToJson(rule));
+    const read = engine.ask((cedar) => cedar.policyToJson(rule));
     return read.type === "failure" ? undefined : (read.json.annotations?.["id"] ?? null);
   } catch (error) {
     if (error instanceof EngineFailed) return undefined;
@@ -70,11 +70,11 @@ function idOf(rule: string): string | null | undefined {
 }
 
 /** As text that says what the card says and nothing else, valid by itself. */
-function writtenCard(card: Card): { readonly text: string } | { readonly problem: string } {
+function writtenCard(engine: RuleEngine, card: Card): { readonly text: string } | { readonly problem: string } {
   const text = textOfCard(card);
   if (text === undefined) return { problem: "A condition is about something that rules can't read." };
   try {
-    const [rule] = compileRules(text, "card").rules;
+    const [rule] = compileRules(engine, text, "card").rules;
     const isSame = rule !== undefined && JSON.stringify(cardOf(rule)) === JSON.stringify(card);
     return isSame ? { text } : { problem: "A form can't say this. Write it as text." };
   } catch (error) {

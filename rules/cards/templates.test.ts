@@ -4,22 +4,23 @@ import { ordinaryBut } from "../kept-tests/ordinary-given.ts";
 import { lint } from "../lint/lint.ts";
 import { BUILT_IN_RULES } from "../reading/built-in.ts";
 import { compileRules } from "../reading/compile.ts";
+import { engine } from "../testing/engine.ts";
 import { RULE_TEMPLATES } from "./templates.ts";
 
 const ALL = BUILT_IN_RULES + RULE_TEMPLATES.map(({ text }) => text).join("");
 const verdict = (template: string, given: Parameters<typeof ordinaryBut>[0]) => {
   const found = RULE_TEMPLATES.find(({ id }) => id === template);
   if (found === undefined) throw new Error(`there is no template ${template}`);
-  return verdictOf(compileRules(BUILT_IN_RULES + found.text, "draft"), ordinaryBut(given));
+  return verdictOf(engine, compileRules(engine, BUILT_IN_RULES + found.text, "draft"), ordinaryBut(given));
 };
 
 it("are rules as they stand, each called by its own id, all of them together", () => {
-  const { rules } = compileRules(ALL, "draft");
+  const { rules } = compileRules(engine, ALL, "draft");
   expect(rules.map(({ id }) => id)).toEqual(["same-machine", ...RULE_TEMPLATES.map(({ id }) => id)]);
 });
 
 it("have nothing that lint finds, but that names are to be put in", () => {
-  expect(lint(compileRules(ALL, "draft"), { samples: [], administrators: [] })).toEqual([]);
+  expect(lint(engine, compileRules(engine, ALL, "draft"), { samples: [], administrators: [] })).toEqual([]);
 });
 
 describe("do what they say", () => {

@@ -1,5 +1,6 @@
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type { Outcome } from "@nearside/shared/rules/verdict.ts";
+import type { RuleEngine } from "../engine.ts";
 import { verdictFrom } from "../judging/combine.ts";
 import { type Judgement, judge } from "../judging/judge.ts";
 import type { CompiledRules, Rule } from "../reading/rule.ts";
@@ -17,6 +18,7 @@ export interface BothOutcomes {
  * the time. What each makes of it is combined by itself.
  */
 export class BothSets {
+  readonly #engine: RuleEngine;
   readonly #before: CompiledRules;
   readonly #after: CompiledRules;
   /** Every rule of both, once. Its id is its place here: two of different texts may have the same. */
@@ -27,7 +29,8 @@ export class BothSets {
   /** Ids of the rules that only one has, or each in its own way. */
   readonly #differing: ReadonlySet<string>;
 
-  constructor(before: CompiledRules, after: CompiledRules) {
+  constructor(engine: RuleEngine, before: CompiledRules, after: CompiledRules) {
+    this.#engine = engine;
     this.#before = before;
     this.#after = after;
     const rules: Rule[] = [];
@@ -51,7 +54,7 @@ export class BothSets {
 
   /** Null: they say the same. */
   outcomesOf(given: Given): BothOutcomes | null {
-    const { applies, failed } = judge({ rules: this.#rules }, given);
+    const { applies, failed } = judge(this.#engine, { rules: this.#rules }, given);
     const applying = new Set(applies.map(({ id }) => id));
     // of no rule at all where the question was not in order: then both say that
     const failing = new Map(failed.map(({ of, message }) => [of?.id ?? NO_RULE, message]));

@@ -1,5 +1,6 @@
 import type { Lint } from "@nearside/shared/api/console/rules.ts";
 import type { RuleTestResult } from "@nearside/shared/rules/rule-tests.ts";
+import type { RuleEngine } from "../engine.ts";
 import { runTests } from "../kept-tests/run-tests.ts";
 import { type LintFacts, lint } from "../lint/lint.ts";
 import { type KnownNames, unknownNames } from "../lint/unknown-names.ts";
@@ -18,11 +19,11 @@ export interface DraftFacts extends LintFacts {
 }
 
 /** What is to be said of a draft, by facts alone. */
-export function judgeDraft({ set, problems, tests }: ReadDraft, facts: DraftFacts): JudgedDraft {
+export function judgeDraft(engine: RuleEngine, { set, problems, tests }: ReadDraft, facts: DraftFacts): JudgedDraft {
   if (set === null) return { problems, results: [], lint: [] };
   return {
     problems: unknownNames(set, facts.known),
-    results: runTests(set, tests),
-    lint: lint(set, facts),
+    results: runTests(engine, set, tests),
+    lint: lint(engine, set, facts),
   };
 }

@@ -1,5 +1,6 @@
 import type { RulesDraft } from "@nearside/shared/api/console/rules.ts";
 import type { RuleTest } from "@nearside/shared/rules/rule-tests.ts";
+import type { RuleEngine } from "../engine.ts";
 import { readTests, TestsRefused } from "../kept-tests/read-tests.ts";
 import { compileRules } from "../reading/compile.ts";
 import { DRAFT_VERSION } from "../reading/draft-version.ts";
@@ -18,11 +19,14 @@ export interface ReadDraft {
 }
 
 /** Asks nobody. */
-export const readDraft = ({ text, tests }: RulesDraft): ReadDraft => ({ ...compile(text), ...testsIn(tests) });
+export const readDraft = (engine: RuleEngine, { text, tests }: RulesDraft): ReadDraft => ({
+  ...compile(engine, text),
+  ...testsIn(tests),
+});
 
-function compile(text: string): Pick<ReadDraft, "set" | "problems"> {
+function compile(engine: RuleEngine, text: string): Pick<ReadDraft, "set" | "problems"> {
   try {
-    return { set: compileRules(text, DRAFT_VERSION), problems: [] };
+    return { set: compileRules(engine, text, DRAFT_VERSION), problems: [] };
   } catch (refused) {
     if (refused instanceof RulesRefused) return { set: null, problems: refused.problems };
     throw refused;

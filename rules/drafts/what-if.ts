@@ -1,5 +1,6 @@
 import type { WhatIfAnswer } from "@nearside/shared/api/console/rule-trials.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
+import type { RuleEngine } from "../engine.ts";
 import { verdictFrom } from "../judging/combine.ts";
 import { type Judgement, judge } from "../judging/judge.ts";
 import { type EngineRequest, requestOf } from "../judging/request-of.ts";
@@ -10,8 +11,8 @@ import type { CompiledRules, Rule } from "../reading/rule.ts";
 type Part = Pick<WhatIfAnswer["parts"][number], "part" | "error">;
 
 /** What that set says of it, and each rule's part in it. Nothing is kept of the question. */
-export function whatIf(set: CompiledRules, given: Given): WhatIfAnswer {
-  const judgement = judge(set, given);
+export function whatIf(engine: RuleEngine, set: CompiledRules, given: Given): WhatIfAnswer {
+  const judgement = judge(engine, set, given);
   const asked = requestOf(given);
   const places = new Places(set.text);
   return {

@@ -1,10 +1,10 @@
 import type { Given } from "@nearside/shared/rules/given.ts";
 import { describe, expect, it } from "vitest";
-import { askEngine } from "../engine.ts";
 import { ordinaryBut } from "../kept-tests/ordinary-given.ts";
 import { compileRules } from "../reading/compile.ts";
 import type { CompiledRules, Rule } from "../reading/rule.ts";
 import { RulesRefused } from "../reading/rules-refused.ts";
+import { engine } from "../testing/engine.ts";
 import { verdictOf } from "./combine.ts";
 import { requestOf } from "./request-of.ts";
 
@@ -71,8 +71,8 @@ const VECTORS: readonly Vector[] = [
 
 /** What no published set can hold: a rule that is read and was not validated. */
 function withoutValidation(text: string): CompiledRules {
-  const whole = compileRules(PERMIT, "draft");
-  const parsed = askEngine((engine) => engine.policyToJson(text));
+  const whole = compileRules(engine, PERMIT, "draft");
+  const parsed = engine.ask((cedar) => cedar.policyToJson(text));
   if (parsed.type === "failure") throw new Error(parsed.errors[0]?.message);
   const [permit] = whole.rules;
   if (permit === undefined) throw new Error("no rule");
@@ -89,8 +89,8 @@ function withoutValidation(text: string): CompiledRules {
 
 describe.each(VECTORS)("a forbid that reads $called", ({ condition, guarded, given }) => {
   it("is passed over by the engine, which lets the login in", () => {
-    const answer = askEngine((engine) =>
-      engine.isAuthorized({ ...requestOf(given), policies: { staticPolicies: { a: PERMIT, b: forbid(condition) } } }),
+    const answer = engine.ask((cedar) =>
+      cedar.isAuthorized({ ...requestOf(given), policies: { staticPolicies: { a: PERMIT, b: forbid(condition) } } }),
     );
     if (answer.type === "failure") throw new Error(answer.errors[0]?.message);
     expect(answer.response.decision).toBe("allow");
@@ -99,7 +99,7 @@ describe.each(VECTORS)("a forbid that reads $called", ({ condition, guarded, giv
 
   it("is no valid rule, and the place is told", () => {
     try {
-      compileRules(PERMIT + forbid(condition), "draft");
+      compileRules(engine, PERMIT + forbid(condition), "draft");
       expect.unreachable();
     } catch (refused) {
       if (!(refused instanceof RulesRefused)) throw refused;
@@ -115,7 +115,7 @@ describe.each(VECTORS)("a forbid that reads $called", ({ condition, guarded, giv
   });
 
   it("is a no, if it rules all the same", () => {
-    expect(verdictOf(withoutValidation(forbid(condition)), given)).toMatchObject({
+    expect(verdictOf(engine, withoutValidation(forbid(condition)), given)).toMatchObject({
       outcome: "deny",
       because: "error",
       rules: [{ id: "keeps-out" }],
@@ -123,7 +123,7 @@ describe.each(VECTORS)("a forbid that reads $called", ({ condition, guarded, giv
   });
 
   it("keeps out whom it was written for, once it asks `has`", () => {
-    expect(verdictOf(compileRules(PERMIT + forbid(guarded), "draft"), given)).toMatchObject({
+    expect(verdictOf(engine, compileRules(engine, PERMIT + forbid(guarded), "draft"), given)).toMatchObject({
       outcome: "deny",
       because: "forbidden",
     });
@@ -135,23 +135,23 @@ describe("whatever else can't be evaluated is a no as well", () => {
 when { context.machine.age_hours * 9223372036854775807 > 5 };`;
 
   it("a sum that is too large", () => {
-    const set = compileRules(PERMIT + OVERFLOW, "draft");
-    expect(verdictOf(set, ordinaryBut({}))).toMatchObject({
+    const set = compileRules(engine, PERMIT + OVERFLOW, "draft");
+    expect(verdictOf(engine, set, ordinaryBut({}))).toMatchObject({
       outcome: "deny",
       because: "error",
       rules: [{ id: "counts" }],
     });
-    expect(verdictOf(set, ordinaryBut({ machine: { age_hours: 0 } })).outcome).toBe("allow");
+    expect(verdictOf(engine, set, ordinaryBut({ machine: { age_hours: 0 } })).outcome).toBe("allow");
   });
 
   it("in a permit, though another one lets in", () => {
-    const set = compileRules(PERMIT + OVERFLOW.replace("forbid", "permit"), "draft");
-    expect(verdictOf(set, ordinaryBut({}))).toMatchObject({ outcome: "deny", because: "error" });
+    const set = compileRules(engine, PERMIT + OVERFLOW.replace("forbid", "permit"), "draft");
+    expect(verdictOf(engine, set, ordinaryBut({}))).toMatchObject({ outcome: "deny", because: "error" });
   });
 
   it("but not in report-only, where it is told and does nothing", () => {
-    const set = compileRules(PERMIT + OVERFLOW.replace("forbid", '@mode("report-only")\nforbid'), "draft");
-    expect(verdictOf(set, ordinaryBut({}))).toMatchObject({
+    const set = compileRules(engine, PERMIT + OVERFLOW.replace("forbid", '@mode("report-only")\nforbid'), "draft");
+    expect(verdictOf(engine, set, ordinaryBut({}))).toMatchObject({
       outcome: "allow",
       would: { outcome: "deny", because: "error", rules: [{ id: "counts" }] },
     });
@@ -165,12 +165,13 @@ when { context.machine.age_hours * 9223372036854775807 > 5 };`;
     ["a text where a set belongs", { scopes: "read" as never }],
   ])("a question with %s", (_, differing) => {
     const set = compileRules(
+      engine,
       `${PERMIT}@id("b") forbid (principal, action, resource)
        when { context.machine.age_hours < 1 && context.network.browser.isLoopback() }
        unless { context.scopes.contains("write") };`,
       "draft",
     );
     const asked = { ...ordinaryBut({ machine: { age_hours: 0 }, network: { browser: "127.0.0.1" } }), ...differing };
-    expect(verdictOf(set, asked)).toMatchObject({ outcome: "deny", because: "error" });
+    expect(verdictOf(engine, set, asked)).toMatchObject({ outcome: "deny", because: "error" });
   });
 });

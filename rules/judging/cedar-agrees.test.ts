@@ -2,11 +2,11 @@ import { bothOf, NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { askEngine } from "../engine.ts";
 import { compileRules } from "../reading/compile.ts";
 import type { CompiledRules } from "../reading/rule.ts";
 import { RulesRefused } from "../reading/rules-refused.ts";
 import { anyGiven, anyPlainRules, anyRules } from "../testing/any-rules.ts";
+import { engine } from "../testing/engine.ts";
 import { verdictOf } from "./combine.ts";
 import { requestOf } from "./request-of.ts";
 
@@ -18,7 +18,7 @@ const GIVENS = fc.array(anyGiven, { minLength: 3, maxLength: 6 });
 /** The set, or nothing where the engine finds by itself that a rule can't ever apply, which we refuse. */
 function compiled(rules: readonly string[]): CompiledRules | undefined {
   try {
-    return compileRules(rules.join(""), "draft");
+    return compileRules(engine, rules.join(""), "draft");
   } catch (refused) {
     if (refused instanceof RulesRefused && refused.problems.every(({ message }) => message.includes("impossible")))
       return undefined;
@@ -29,7 +29,7 @@ function compiled(rules: readonly string[]): CompiledRules | undefined {
 /** Cedar's own decision on the texts as they stand. */
 function decidedByCedar(rules: readonly string[], given: Given) {
   const staticPolicies = Object.fromEntries(rules.map((text, at) => [`r${at}`, text]));
-  const answer = askEngine((engine) => engine.isAuthorized({ ...requestOf(given), policies: { staticPolicies } }));
+  const answer = engine.ask((cedar) => cedar.isAuthorized({ ...requestOf(given), policies: { staticPolicies } }));
   if (answer.type === "failure") throw new Error(answer.errors[0]?.message);
   const { decision, diagnostics } = answer.response;
   return {
@@ -46,7 +46,7 @@ it("is what Cedar decides, and for its reasons, where rules only let in or forbi
       const set = compiled(rules);
       fc.pre(set !== undefined);
       for (const given of givens) {
-        const verdict = verdictOf(set, given);
+        const verdict = verdictOf(engine, set, given);
         const ids = verdict.rules.map(({ id }) => id).sort();
         const cedar = decidedByCedar(rules, given);
         if (cedar.failed.length > 0) expect([verdict.because, ids]).toEqual(["error", cedar.failed]);
@@ -64,14 +64,14 @@ it("is moved by no rule in report-only, and by no order", () => {
     fc.property(anyRules, anyGiven, (rules, given) => {
       const set = compiled(rules);
       fc.pre(set !== undefined);
-      const { would, reports, ...verdict } = verdictOf(set, given);
+      const { would, reports, ...verdict } = verdictOf(engine, set, given);
       const enforced = compiled(rules.filter((rule) => !rule.includes("report-only")));
-      const { would: _, reports: none, ...alone } = verdictOf(enforced ?? set, given);
+      const { would: _, reports: none, ...alone } = verdictOf(engine, enforced ?? set, given);
       expect([alone, none]).toEqual([verdict, []]);
       const promoted = compiled(rules.map((rule) => rule.replace('@mode("report-only") ', "")));
-      const { outcome, because, demands } = verdictOf(promoted ?? set, given);
+      const { outcome, because, demands } = verdictOf(engine, promoted ?? set, given);
       expect(would ?? verdict).toMatchObject({ outcome, because, demands });
-      const turned = verdictOf(compiled([...rules].reverse()) ?? set, given);
+      const turned = verdictOf(engine, compiled([...rules].reverse()) ?? set, given);
       expect([turned.outcome, turned.because]).toEqual([verdict.outcome, verdict.because]);
     }),
     { numRuns: 60 },
@@ -83,10 +83,10 @@ it("asks for all that any rule asks for, and a rule that forbids or asks never l
     fc.property(anyRules, anyGiven, fc.nat(), (rules, given, at) => {
       const set = compiled(rules);
       fc.pre(set !== undefined && rules.length > 0);
-      const whole = verdictOf(set, given);
+      const whole = verdictOf(engine, set, given);
       const without = rules.filter((_, index) => index !== at % rules.length);
       const left = set.rules[at % rules.length];
-      const fewer = verdictOf(compiled(without) ?? set, given);
+      const fewer = verdictOf(engine, compiled(without) ?? set, given);
       if (left?.kind !== "permit" && fewer.outcome === "deny") expect(whole.outcome).toBe("deny");
       if (whole.outcome === "deny") return;
       for (const { id } of whole.rules) {

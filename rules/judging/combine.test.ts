@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ordinaryBut } from "../kept-tests/ordinary-given.ts";
 import { BUILT_IN_RULES, BUILT_IN_VERSION } from "../reading/built-in.ts";
 import { compileRules } from "../reading/compile.ts";
+import { engine } from "../testing/engine.ts";
 import { verdictFrom, verdictOf } from "./combine.ts";
 import { judge } from "./judge.ts";
 
@@ -10,11 +11,11 @@ const PERMIT = '@id("everybody") @title("Everybody") permit (principal, action, 
 const asks = (id: string, annotations: string, condition = "") =>
   `@id("${id}") ${annotations} forbid (principal, action, resource) ${condition};\n`;
 const verdict = (text: string, given: Parameters<typeof ordinaryBut>[0] = {}) =>
-  verdictOf(compileRules(text, "rules/7"), ordinaryBut(given));
+  verdictOf(engine, compileRules(engine, text, "rules/7"), ordinaryBut(given));
 
 describe("a login", () => {
   it("is let in by the built-in rule, which asks for nothing", () => {
-    expect(verdictOf(compileRules(BUILT_IN_RULES, BUILT_IN_VERSION), ordinaryBut({}))).toEqual({
+    expect(verdictOf(engine, compileRules(engine, BUILT_IN_RULES, BUILT_IN_VERSION), ordinaryBut({}))).toEqual({
       version: "built-in/1",
       outcome: "allow",
       because: null,
@@ -128,13 +129,14 @@ describe("a rule in report-only", () => {
 });
 
 it("judges two sets at once as each by itself", () => {
-  const one = compileRules(PERMIT + asks("x", "@require_attested_passkey"), "rules/1");
+  const one = compileRules(engine, PERMIT + asks("x", "@require_attested_passkey"), "rules/1");
   const other = compileRules(
+    engine,
     PERMIT + asks("x", "", "when { context.machine.age_hours * 9223372036854775807 > 5 }"),
     "draft",
   );
   const given = ordinaryBut({});
-  const judgement = judge({ rules: [...one.rules, ...other.rules] }, given);
-  for (const set of [one, other]) expect(verdictFrom(set, judgement, given)).toEqual(verdictOf(set, given));
-  expect(verdictOf(one, given).outcome).toBe("allow");
+  const judgement = judge(engine, { rules: [...one.rules, ...other.rules] }, given);
+  for (const set of [one, other]) expect(verdictFrom(set, judgement, given)).toEqual(verdictOf(engine, set, given));
+  expect(verdictOf(engine, one, given).outcome).toBe("allow");
 });

@@ -2,12 +2,13 @@ import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import { bothOf, type Demands, NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type { Outcome, Verdict } from "@nearside/shared/rules/verdict.ts";
+import type { RuleEngine } from "../engine.ts";
 import type { CompiledRules, Rule } from "../reading/rule.ts";
 import { type Judgement, judge } from "./judge.ts";
 
 /** What that set says of it. */
-export function verdictOf(set: CompiledRules, given: Given): Verdict {
-  return verdictFrom(set, judge(set, given), given);
+export function verdictOf(engine: RuleEngine, set: CompiledRules, given: Given): Verdict {
+  return verdictFrom(set, judge(engine, set, given), given);
 }
 
 /** @param judgement of at least the rules of that set */

@@ -1,19 +1,19 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { askEngine, EngineFailed } from "../engine.ts";
+import { RuleEngine } from "../engine.ts";
 import { ordinaryBut } from "../kept-tests/ordinary-given.ts";
 import { compileRules } from "../reading/compile.ts";
+import { engine } from "../testing/engine.ts";
 import { judge } from "./judge.ts";
 import { requestOf } from "./request-of.ts";
 import { scopeCanMatch, scopesOf } from "./scope.ts";
-import { slotOf } from "./slots.ts";
 
 /** A condition that always holds, and that only the engine knows to. */
 const HOLDS = "when { context.time.hour >= 0 }";
 const rulesOf = (scopes: readonly string[], condition: string) =>
-  compileRules(scopes.map((scope, at) => `@id("r${at}") permit (${scope}) ${condition};`).join("\n"), "draft");
+  compileRules(engine, scopes.map((scope, at) => `@id("r${at}") permit (${scope}) ${condition};`).join("\n"), "draft");
 const setOf = (...scopes: string[]) => rulesOf(scopes, HOLDS);
-const applying = (set: ReturnType<typeof setOf>, given: Parameters<typeof ordinaryBut>[0]) =>
-  judge(set, ordinaryBut(given)).applies.map(({ id }) => id);
+const applying = (set: ReturnType<typeof setOf>, given: Parameters<typeof ordinaryBut>[0], by = engine) =>
+  judge(by, set, ordinaryBut(given)).applies.map(({ id }) => id);
 
 describe("a rule applies where its scope matches", () => {
   it.each<[string, Parameters<typeof ordinaryBut>[0], boolean]>([
@@ -73,7 +73,11 @@ describe("which rules the engine is given", () => {
 
   it("come with what their conditions can reach, and nothing else", () => {
     const read = (condition: string) => {
-      const { rules } = compileRules(`@id("a") permit (principal, action, resource) when { ${condition} };`, "draft");
+      const { rules } = compileRules(
+        engine,
+        `@id("a") permit (principal, action, resource) when { ${condition} };`,
+        "draft",
+      );
       const { context, entities } = requestOf(ordinaryBut({}), scopesOf(rules).matching(ordinaryBut({})).reads);
       return [context, Object.assign({}, ...entities.map(({ attrs }) => attrs))];
     };
@@ -112,18 +116,15 @@ describe("which rules the engine is given", () => {
 });
 
 describe("the engine's memory", () => {
-  // begun anew, it holds nothing of what other files asked of it in this process
+  let own: RuleEngine;
   beforeEach(() => {
-    const trap = () => {
-      throw new RangeError("a trap");
-    };
-    expect(() => askEngine(trap)).toThrow(EngineFailed);
+    own = new RuleEngine();
   });
 
   const slot = (set: ReturnType<typeof setOf>, groups: string[]) => {
     const scopes = scopesOf(set.rules);
     const wanted = scopes.matching(ordinaryBut({ person: { groups } }));
-    return askEngine((engine, run) => slotOf(engine, run, wanted, scopes.whole));
+    return own.ask((_, slots) => slots.slotOf(wanted, scopes.whole));
   };
 
   it("holds a part of a set from the second time on", () => {
@@ -141,7 +142,7 @@ describe("the engine's memory", () => {
     const names = new Set<string>();
     for (let n = 0; n < 40; n += 1) {
       const { whole } = scopesOf([...rules]);
-      names.add(askEngine((engine, run) => slotOf(engine, run, whole, whole)));
+      names.add(own.ask((_, slots) => slots.slotOf(whole, whole)));
     }
     expect(names.size).toBeLessThan(30);
   });
@@ -151,10 +152,10 @@ describe("the engine's memory", () => {
     for (let n = 0; n < 300; n += 1) {
       const set = setOf(`principal in Group::"g${n}", action, resource`);
       names.add(slot(set, [`g${n}`]));
-      expect(applying(set, { person: { groups: [`g${n}`] } })).toEqual(["r0"]);
+      expect(applying(set, { person: { groups: [`g${n}`] } }, own)).toEqual(["r0"]);
     }
     expect(names.size).toBeLessThanOrEqual(256);
     const first = setOf('principal in Group::"g0", action, resource', 'principal in Group::"g1", action, resource');
-    expect(applying(first, { person: { groups: ["g1"] } })).toEqual(["r1"]);
+    expect(applying(first, { person: { groups: ["g1"] } }, own)).toEqual(["r1"]);
   });
 });

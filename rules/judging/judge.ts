@@ -1,10 +1,9 @@
 import type { AuthorizationAnswer } from "@cedar-policy/cedar-wasm/nodejs";
 import type { Given } from "@nearside/shared/rules/given.ts";
-import { askEngine, type Engine, EngineFailed, isTrap } from "../engine.ts";
+import { EngineFailed, isTrap, type RuleEngine } from "../engine.ts";
 import type { CompiledRules, Rule } from "../reading/rule.ts";
 import { type EngineRequest, requestOf } from "./request-of.ts";
-import { scopesOf } from "./scope.ts";
-import { slotOf } from "./slots.ts";
+import { type InScope, scopesOf } from "./scope.ts";
 
 /** What the engine says of each rule. */
 export interface Judgement {
@@ -25,14 +24,14 @@ export interface Judgement {
  *
  * @param rules the same array for the same set: what is known of it is kept by it
  */
-export function judge({ rules }: Pick<CompiledRules, "rules">, given: Given): Judgement {
+export function judge(engine: RuleEngine, { rules }: Pick<CompiledRules, "rules">, given: Given): Judgement {
   const { matching, whole } = scopesOf(rules);
   const inScope = matching(given);
   const { certain, rules: open, reads } = inScope;
   const inOrder = (places: readonly number[]) =>
     [...new Set(places)].sort((one, other) => one - other).flatMap((at) => rules[at] ?? []);
   if (open.length === 0) return { applies: inOrder(certain), failed: [] };
-  const answer = ask(requestOf(given, reads), (engine, run) => slotOf(engine, run, inScope, whole));
+  const answer = ask(engine, requestOf(given, reads), inScope, whole);
   if (answer.type === "failure")
     return { applies: [], failed: answer.errors.map(({ message }) => ({ rule: "", of: null, message })) };
   const { reason, errors } = answer.response.diagnostics;
@@ -49,12 +48,12 @@ export function judge({ rules }: Pick<CompiledRules, "rules">, given: Given): Ju
   };
 }
 
-function ask(asked: EngineRequest, slot: (engine: Engine, run: number) => string): AuthorizationAnswer {
+function ask(engine: RuleEngine, request: EngineRequest, wanted: InScope, whole: InScope): AuthorizationAnswer {
   try {
-    return askEngine((engine, run) => {
-      const preparsedPolicySetId = slot(engine, run);
+    return engine.ask((cedar, slots) => {
+      const preparsedPolicySetId = slots.slotOf(wanted, whole);
       try {
-        return engine.statefulIsAuthorized({ ...asked, preparsedPolicySetId });
+        return cedar.statefulIsAuthorized({ ...request, preparsedPolicySetId });
       } catch (cause) {
         if (isTrap(cause)) throw cause;
         return failure(cause); // a text that is no Unicode, such as a name with half a surrogate pair

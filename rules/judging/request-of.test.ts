@@ -1,18 +1,18 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { askEngine } from "../engine.ts";
 import { ordinaryBut } from "../kept-tests/ordinary-given.ts";
 import { SCHEMA_NAME } from "../schema.ts";
 import { anyGiven } from "../testing/any-rules.ts";
+import { engine } from "../testing/engine.ts";
 import { requestOf } from "./request-of.ts";
 
 const policies = { staticPolicies: { all: "permit (principal, action, resource);" } };
 
 /** What the engine says of it by the schema. */
 function checked(given: Parameters<typeof requestOf>[0]): string {
-  const answer = askEngine((engine) => {
-    engine.preparsePolicySet("request-of", policies);
-    return engine.statefulIsAuthorized({
+  const answer = engine.ask((cedar) => {
+    cedar.preparsePolicySet("request-of", policies);
+    return cedar.statefulIsAuthorized({
       ...requestOf(given),
       preparsedPolicySetId: "request-of",
       preparsedSchemaName: SCHEMA_NAME,

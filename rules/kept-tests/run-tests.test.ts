@@ -2,10 +2,12 @@ import { MOST_RULES_TEXT } from "@nearside/shared/rules/notation.ts";
 import type { RuleTest } from "@nearside/shared/rules/rule-tests.ts";
 import { describe, expect, it } from "vitest";
 import { compileRules } from "../reading/compile.ts";
+import { engine } from "../testing/engine.ts";
 import { readTests, TestsRefused } from "./read-tests.ts";
 import { runTests } from "./run-tests.ts";
 
 const SET = compileRules(
+  engine,
   `@id("everybody") permit (principal, action, resource);
 @id("remote") forbid (principal, action == Action::"approve", resource) when { context.session.remote };
 @id("old") @require_fresh_touch("60s") forbid (principal, action == Action::"refresh", resource)
@@ -14,7 +16,7 @@ const SET = compileRules(
   "draft",
 );
 const problem = (given: RuleTest["given"], expected: RuleTest["expect"]) =>
-  runTests(SET, [{ name: "a", given, expect: expected }])[0]?.problem;
+  runTests(engine, SET, [{ name: "a", given, expect: expected }])[0]?.problem;
 
 describe("a test beside rules", () => {
   it("passes where all that it says is so", () => {
@@ -45,7 +47,7 @@ describe("a test beside rules", () => {
         expect: { outcome: "allow", reports: ["tried"] },
       },
     ];
-    expect(runTests(SET, tests)).toEqual(tests.map(({ name }) => ({ name, passed: true, problem: null })));
+    expect(runTests(engine, SET, tests)).toEqual(tests.map(({ name }) => ({ name, passed: true, problem: null })));
   });
 
   it("says in words what was otherwise, all of it", () => {

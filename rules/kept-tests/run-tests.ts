@@ -1,13 +1,14 @@
 import type { RuleTest, RuleTestResult } from "@nearside/shared/rules/rule-tests.ts";
 import type { Verdict } from "@nearside/shared/rules/verdict.ts";
+import type { RuleEngine } from "../engine.ts";
 import { verdictOf } from "../judging/combine.ts";
 import type { CompiledRules } from "../reading/rule.ts";
 import { ordinaryBut } from "./ordinary-given.ts";
 
 /** In the order of the tests. */
-export const runTests = (set: CompiledRules, tests: readonly RuleTest[]): RuleTestResult[] =>
+export const runTests = (engine: RuleEngine, set: CompiledRules, tests: readonly RuleTest[]): RuleTestResult[] =>
   tests.map((test) => {
-    const problems = problemsOf(verdictOf(set, ordinaryBut(test.given)), test.expect);
+    const problems = problemsOf(verdictOf(engine, set, ordinaryBut(test.given)), test.expect);
     return { name: test.name, passed: problems.length === 0, problem: problems.join("; ") || null };
   });
 

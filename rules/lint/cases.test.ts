@@ -4,10 +4,11 @@ import { judge } from "../judging/judge.ts";
 import { compileRules } from "../reading/compile.ts";
 import { RulesRefused } from "../reading/rules-refused.ts";
 import { anyGiven, anyPlainRules } from "../testing/any-rules.ts";
+import { engine } from "../testing/engine.ts";
 import { casesOf, implies } from "./cases.ts";
 
 const casesIn = (rest: string) => {
-  const [rule] = compileRules(`@id("a") permit ${rest};`, "draft").rules;
+  const [rule] = compileRules(engine, `@id("a") permit ${rest};`, "draft").rules;
   return rule === undefined ? undefined : casesOf(rule.policy);
 };
 const when = (condition: string) => casesIn(`(principal, action, resource) when { ${condition} }`);
@@ -73,13 +74,13 @@ it("concludes nothing that the engine gainsays", () => {
     fc.property(anyPlainRules, fc.array(anyGiven, { minLength: 8, maxLength: 8 }), (texts, givens) => {
       const rules = texts.flatMap((text) => {
         try {
-          return compileRules(text, "draft").rules;
+          return compileRules(engine, text, "draft").rules;
         } catch (refused) {
           if (refused instanceof RulesRefused) return [];
           throw refused;
         }
       });
-      const applying = givens.map((given) => new Set(judge({ rules }, given).applies));
+      const applying = givens.map((given) => new Set(judge(engine, { rules }, given).applies));
       for (const rule of rules) {
         const cases = casesOf(rule.policy);
         if (cases?.length === 0) {

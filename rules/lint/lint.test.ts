@@ -2,6 +2,7 @@ import type { Given } from "@nearside/shared/rules/given.ts";
 import { describe, expect, it } from "vitest";
 import { ordinaryBut } from "../kept-tests/ordinary-given.ts";
 import { compileRules } from "../reading/compile.ts";
+import { engine } from "../testing/engine.ts";
 import { type LintFacts, lint } from "./lint.ts";
 
 const PERMIT = '@id("everybody") permit (principal, action, resource);\n';
@@ -9,7 +10,7 @@ const rule = (id: string, effect: string, condition = "", annotations = "") =>
   `@id("${id}") ${annotations} ${effect} (principal, action, resource) ${condition};\n`;
 
 const found = (text: string, facts: Partial<LintFacts> = {}) =>
-  lint(compileRules(text, "draft"), { samples: [], administrators: [], ...facts });
+  lint(engine, compileRules(engine, text, "draft"), { samples: [], administrators: [], ...facts });
 const keys = (text: string, facts?: Partial<LintFacts>) => found(text, facts).map(({ key }) => key);
 const many = (count: number, differing: Parameters<typeof ordinaryBut>[0] = {}): Given[] =>
   Array.from({ length: count }, () => ordinaryBut(differing));

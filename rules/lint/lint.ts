@@ -2,6 +2,7 @@ import type { Lint } from "@nearside/shared/api/console/rules.ts";
 import { bothOf } from "@nearside/shared/rules/demands.ts";
 import { type Given, RULE_ACTIONS } from "@nearside/shared/rules/given.ts";
 import type { Verdict } from "@nearside/shared/rules/verdict.ts";
+import type { RuleEngine } from "../engine.ts";
 import { verdictFrom } from "../judging/combine.ts";
 import { type Judgement, judge } from "../judging/judge.ts";
 import { ordinaryBut } from "../kept-tests/ordinary-given.ts";
@@ -44,18 +45,18 @@ interface Found {
 }
 
 /** In the order of the text; what is of no rule comes last. Pure: the same facts, the same answer. */
-export function lint(set: CompiledRules, { samples, administrators }: LintFacts): Lint[] {
+export function lint(engine: RuleEngine, set: CompiledRules, { samples, administrators }: LintFacts): Lint[] {
   const places = new Places(set.text);
   const read = set.rules.map((rule) => ({ rule, cases: casesOf(rule.policy) }));
-  const tried = samples.map((given) => tryOn(set, given));
+  const tried = samples.map((given) => tryOn(engine, set, given));
   const never = neverApplying(read, tried);
   const living = read.filter(({ cases }) => cases?.length !== 0);
   const found = [
     ...never,
     ...overruled(living, tried),
     ...unmeetable(living, tried),
-    ...unspoken(set, living, tried),
-    ...lockedOut(set, administrators),
+    ...unspoken(engine, set, living, tried),
+    ...lockedOut(engine, set, administrators),
   ];
   const told = found.map(({ code, rule, also, message }): Lint => {
     const { line, column } = rule === null ? { line: null, column: undefined } : places.at(rule.offset);
@@ -72,8 +73,8 @@ export function lint(set: CompiledRules, { samples, administrators }: LintFacts)
   return told.sort((one, other) => (one.line ?? last) - (other.line ?? last));
 }
 
-function tryOn(set: CompiledRules, given: Given): Tried {
-  const judgement = judge(set, given);
+function tryOn(engine: RuleEngine, set: CompiledRules, given: Given): Tried {
+  const judgement = judge(engine, set, given);
   return { given, judgement, verdict: verdictFrom(set, judgement, given) };
 }
 
@@ -179,7 +180,7 @@ function excludes(one: Rule, other: Rule): boolean {
 }
 
 /** Logins that no rule lets in, nor forbids: denied by default, which their author may not know. */
-function unspoken(set: CompiledRules, read: readonly Read[], tried: readonly Tried[]): Found[] {
+function unspoken(engine: RuleEngine, set: CompiledRules, read: readonly Read[], tried: readonly Tried[]): Found[] {
   const permits = read.filter(({ rule }) => rule.kind === "permit" && rule.mode === "enforced");
   const silent = RULE_ACTIONS.filter((action) => !permits.some(({ cases }) => reaches(cases, action)));
   const found = silent.map(
@@ -204,7 +205,7 @@ function unspoken(set: CompiledRules, read: readonly Read[], tried: readonly Tri
   }
   if (tried.length === 0 && !silent.includes("approve")) {
     const given = ordinaryBut({});
-    if (tryOn(set, given).verdict.because === "not_permitted")
+    if (tryOn(engine, set, given).verdict.because === "not_permitted")
       found.push({
         code: "no_rule_speaks",
         rule: null,
@@ -228,8 +229,8 @@ function reaches(cases: readonly Case[] | null, action: string): boolean {
 }
 
 /** Owners and administrators whom no moment of the week, and nothing that they could better, lets in. */
-function lockedOut(set: CompiledRules, administrators: readonly Given[]): Found[] {
-  const { out, all } = lockedOutOf(set, administrators);
+function lockedOut(engine: RuleEngine, set: CompiledRules, administrators: readonly Given[]): Found[] {
+  const { out, all } = lockedOutOf(engine, set, administrators);
   if (out.length === 0) return [];
   const isAll = out.length === all;
   return [

@@ -1,5 +1,6 @@
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { type Given, WEEKDAYS } from "@nearside/shared/rules/given.ts";
+import type { RuleEngine } from "../engine.ts";
 import { verdictOf } from "../judging/combine.ts";
 import { ordinaryBut } from "../kept-tests/ordinary-given.ts";
 import type { CompiledRules } from "../reading/rule.ts";
@@ -12,6 +13,7 @@ import type { CompiledRules } from "../reading/rule.ts";
  * tried once.
  */
 export function lockedOutOf(
+  engine: RuleEngine,
   set: CompiledRules,
   administrators: readonly Given[],
 ): { readonly out: readonly string[]; readonly all: number } {
@@ -19,7 +21,7 @@ export function lockedOutOf(
   const tried = new Map<string, boolean>();
   const isLetIn = (given: Given): boolean => {
     const key = JSON.stringify(given);
-    const known = tried.get(key) ?? verdictOf(set, given).outcome === "allow";
+    const known = tried.get(key) ?? verdictOf(engine, set, given).outcome === "allow";
     tried.set(key, known);
     return known;
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compileRules } from "../reading/compile.ts";
+import { engine } from "../testing/engine.ts";
 import { type KnownNames, NOTHING_KNOWN, unknownNames } from "./unknown-names.ts";
 
 describe("a name that there is not", () => {
@@ -11,7 +12,10 @@ describe("a name that there is not", () => {
     machines: new Set(["thumbprint"]),
   };
   const unknownIn = (condition: string, names = known) =>
-    unknownNames(compileRules(`@id("a") forbid (principal, action, resource)\nwhen { ${condition} };`, "draft"), names);
+    unknownNames(
+      compileRules(engine, `@id("a") forbid (principal, action, resource)\nwhen { ${condition} };`, "draft"),
+      names,
+    );
 
   it("is told with its place", () => {
     expect(unknownIn('principal in Group::"opps"')).toEqual([

@@ -1,5 +1,6 @@
 import { MOST_RULES_TEXT } from "@nearside/shared/rules/notation.ts";
 import { describe, expect, it } from "vitest";
+import { engine } from "../testing/engine.ts";
 import { BUILT_IN_RULES } from "./built-in.ts";
 import { compileRules, MOST_RULES } from "./compile.ts";
 import { type RuleProblem, RulesRefused } from "./rules-refused.ts";
@@ -8,7 +9,7 @@ const ANY = "permit (principal, action, resource)";
 
 function problemsOf(text: string): readonly RuleProblem[] {
   try {
-    compileRules(text, "draft");
+    compileRules(engine, text, "draft");
   } catch (refused) {
     if (refused instanceof RulesRefused) return refused.problems;
     throw refused;
@@ -34,7 +35,7 @@ describe("a set that reads well", () => {
     const rule = (n: number) =>
       `@id("r${n}") permit (principal,\n action, resource)\nwhen { context.time.hour == ${n} };`;
     const text = Array.from({ length: 25 }, (_, n) => `// not @id("r${n}") ; "\n${rule(n)} // ü`).join("\n");
-    const { rules } = compileRules(text, "draft");
+    const { rules } = compileRules(engine, text, "draft");
     expect(rules.map(({ id }) => id)).toEqual(Array.from({ length: 25 }, (_, n) => `r${n}`));
     for (const [n, { text: own, offset }] of rules.entries()) {
       expect(own).toBe(rule(n));
@@ -44,6 +45,7 @@ describe("a set that reads well", () => {
 
   it("tells what each rule is", () => {
     const { rules } = compileRules(
+      engine,
       `${BUILT_IN_RULES}
        @id("no") @says("Not at night.") forbid (principal, action, resource) when { context.time.hour < 6 };
        @id("asks") @require_attested_passkey @mode("report-only") forbid (principal, action, resource);`,
@@ -60,7 +62,7 @@ describe("a set that reads well", () => {
     const text = `@id("a") ${ANY};
 @id("b") forbid (principal in Group::"ops", action, resource is Client in Client::"cli")
 when { context.resources.contains(ResourceServer::"https://a.example") && principal != User::"bob" };`;
-    const { named } = compileRules(text, "draft");
+    const { named } = compileRules(engine, text, "draft");
     expect(named.map(({ rule, type, id }) => `${rule} ${type} ${id}`)).toEqual([
       "b Group ops",
       "b Client cli",
@@ -73,6 +75,7 @@ when { context.resources.contains(ResourceServer::"https://a.example") && princi
   it("may name groups in any script", () => {
     for (const name of ["Отдел IT", "日本のチームA", "🚀 launch", 'a "b" \\ c']) {
       const { named } = compileRules(
+        engine,
         `@id("a") permit (principal in Group::${JSON.stringify(name)}, action, resource);`,
         "draft",
       );
@@ -81,7 +84,7 @@ when { context.resources.contains(ResourceServer::"https://a.example") && princi
   });
 
   it("may hold no rule at all", () => {
-    for (const text of ["", "\n\n", "// nothing yet"]) expect(compileRules(text, "draft").rules).toEqual([]);
+    for (const text of ["", "\n\n", "// nothing yet"]) expect(compileRules(engine, text, "draft").rules).toEqual([]);
   });
 });
 
@@ -195,14 +198,14 @@ describe("a text that would be too much is refused, and the engine lives", () =>
     expect(problems.length).toBeGreaterThan(0);
     expect(problems.length).toBeLessThanOrEqual(100);
     for (const { message } of problems) expect(message.length).toBeLessThanOrEqual(510);
-    expect(compileRules(BUILT_IN_RULES, "draft").rules).toHaveLength(1);
+    expect(compileRules(engine, BUILT_IN_RULES, "draft").rules).toHaveLength(1);
   });
 
   it("though as much as is allowed is read and judged", () => {
     const ands = of(140, " && context.session.remote");
     const whole = when(`${of(22, "(")}context.session.remote${of(22, ")")}${ands}`);
-    expect(compileRules(whole, "draft").rules).toHaveLength(1);
+    expect(compileRules(engine, whole, "draft").rules).toHaveLength(1);
     const ifs = when(`${of(22, "(")}${of(149, "if context.session.remote then true else ")}false${of(22, ")")}`);
-    expect(compileRules(ifs, "draft").rules).toHaveLength(1);
+    expect(compileRules(engine, ifs, "draft").rules).toHaveLength(1);
   });
 });

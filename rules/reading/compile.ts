@@ -1,6 +1,6 @@
 import type { DetailedError, PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
 import { MOST_RULES_TEXT } from "@nearside/shared/rules/notation.ts";
-import { askEngine, type Engine, EngineFailed } from "../engine.ts";
+import { type Cedar, EngineFailed, type RuleEngine } from "../engine.ts";
 import { readAnnotations } from "../language/annotations.ts";
 import { SCHEMA } from "../schema.ts";
 import { Places } from "./places.ts";
@@ -22,7 +22,7 @@ const MOST_MESSAGE = 500;
  * @param version what its verdicts say they are by
  * @throws RulesRefused with every place that is wrong, where the text can be read so far
  */
-export function compileRules(text: string, version: string): CompiledRules {
+export function compileRules(engine: RuleEngine, text: string, version: string): CompiledRules {
   const places = new Places(text);
   const problem = (start: number, end: number, message: string, rule: string | null = null): RuleProblem => {
     const [from, to] = [places.at(start), places.at(Math.max(start, end))];
@@ -59,7 +59,7 @@ export function compileRules(text: string, version: string): CompiledRules {
   const seen = new Set<string>();
   for (const statement of statements) {
     const { text: own, offset, annotations: places } = statement;
-    const parsed = parse(statement);
+    const parsed = parse(engine, statement);
     if ("problems" in parsed) {
       problems.push(...parsed.problems.map(({ from, to, message }) => problem(from, to, message)));
       continue;
@@ -83,7 +83,7 @@ export function compileRules(text: string, version: string): CompiledRules {
     const kind = effect === "permit" ? "permit" : asks ? "demand" : "forbid";
     rules.push({ id, kind, ...rest, text: own, offset, policy: parsed.policy, asPermit });
   }
-  problems.push(...validate(rules, problem));
+  problems.push(...validate(engine, rules, problem));
   if (problems.length > 0)
     throw new RulesRefused(problems.sort((a, b) => a.line - b.line || a.column - b.column).slice(0, MOST_PROBLEMS));
   return { version, text, rules, named: rules.flatMap(namedIn) };
@@ -96,8 +96,11 @@ interface Wrong {
 }
 
 /** One policy: not none, not two, and nothing to be filled in. */
-function parse({ text, offset }: Statement): { readonly policy: PolicyJson } | { readonly problems: readonly Wrong[] } {
-  const read = orRefused((engine) => engine.policyToJson(text));
+function parse(
+  engine: RuleEngine,
+  { text, offset }: Statement,
+): { readonly policy: PolicyJson } | { readonly problems: readonly Wrong[] } {
+  const read = orRefused(engine, (cedar) => cedar.policyToJson(text));
   if (read.type === "success") return { policy: read.json };
   const places = new Places(text);
   return {
@@ -110,9 +113,9 @@ function parse({ text, offset }: Statement): { readonly policy: PolicyJson } | {
 }
 
 /** @throws RulesRefused where the engine fails over it: nothing of such a text is used */
-function orRefused<T>(work: (engine: Engine) => T): T {
+function orRefused<T>(engine: RuleEngine, work: (cedar: Cedar) => T): T {
   try {
-    return askEngine(work);
+    return engine.ask(work);
   } catch (cause) {
     if (!(cause instanceof EngineFailed)) throw cause;
     const message = "the engine can't read these rules: something in them is too deep or too long";
@@ -122,11 +125,12 @@ function orRefused<T>(work: (engine: Engine) => T): T {
 
 /** By the schema: the engine tells what is wrong within a success. */
 function validate(
+  engine: RuleEngine,
   rules: readonly Rule[],
   problem: (from: number, to: number, message: string, rule: string) => RuleProblem,
 ) {
-  const answer = orRefused((engine) =>
-    engine.validate({
+  const answer = orRefused(engine, (cedar) =>
+    cedar.validate({
       schema: SCHEMA,
       policies: { staticPolicies: Object.fromEntries(rules.map(({ id, text }) => [id, text])) },
     }),

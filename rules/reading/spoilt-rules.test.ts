@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { RULE_TEMPLATES } from "../cards/templates.ts";
+import { engine } from "../testing/engine.ts";
 import { BUILT_IN_RULES } from "./built-in.ts";
 import { compileRules } from "./compile.ts";
 import { RulesRefused } from "./rules-refused.ts";
@@ -63,7 +64,7 @@ it("is refused with places within the text, or is a set", () => {
       ),
       (text) => {
         try {
-          const { rules } = compileRules(text, "draft");
+          const { rules } = compileRules(engine, text, "draft");
           for (const rule of rules) expect(text.slice(rule.offset, rule.offset + rule.text.length)).toBe(rule.text);
           seen.taken += 1;
         } catch (refused) {
@@ -84,5 +85,5 @@ it("is refused with places within the text, or is a set", () => {
   );
   expect(seen.refused).toBeGreaterThan(0);
   expect(seen.taken).toBeGreaterThan(0);
-  expect(compileRules(BUILT_IN_RULES, "draft").rules).toHaveLength(1);
+  expect(compileRules(engine, BUILT_IN_RULES, "draft").rules).toHaveLength(1);
 });

@@ -10,6 +10,7 @@ import type { WithChanges } from "../platform/waiting/changes.ts";
 import type { WithTpmRoots } from "../protocol/enrolment/key-attestation/tpm-roots.ts";
 import type { WithMetadata } from "../protocol/passkeys/metadata/known-metadata.ts";
 import type { WithMetadataRoots } from "../protocol/passkeys/metadata/metadata-roots.ts";
+import type { WithRuleThreads } from "../protocol/rules/rule-thread.ts";
 import type { WithRules } from "../protocol/rules/rules-in-force.ts";
 import type { WithDpopNonces } from "../protocol/tokens/dpop-nonce.ts";
 import type { WithStatusPlaces } from "../protocol/tokens/status-places.ts";
@@ -29,6 +30,7 @@ export type Services = WithAddressOf &
   WithRandom &
   WithReplays &
   WithRules &
+  WithRuleThreads &
   WithStatusPlaces &
   WithStopping &
   WithTpmRoots;

@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, sign, verify } from "node:crypto";
 import { verdictOf } from "@nearside/rules/judging/combine.ts";
 import { ordinaryBut } from "@nearside/rules/kept-tests/ordinary-given.ts";
 import { compileRules } from "@nearside/rules/reading/compile.ts";
+import { engine } from "@nearside/rules/testing/engine.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 
 // A program of its own for the bench (test/bench/measure-decisions.ts): what rules say of one login, under so many rules, beside what a
@@ -50,9 +51,9 @@ function measured(work: (no: number) => void): { readonly times: number[]; reado
 }
 
 function decisions(rules: number) {
-  const set = compileRules(someRules(rules), "bench");
+  const set = compileRules(engine, someRules(rules), "bench");
   const given = (no: number): Given => givens[no % PEOPLE] ?? ordinaryBut({});
-  return { rules, ...measured((no) => void verdictOf(set, given(no))) };
+  return { rules, ...measured((no) => void verdictOf(engine, set, given(no))) };
 }
 
 const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });

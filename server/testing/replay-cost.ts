@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { verdictOf } from "@nearside/rules/judging/combine.ts";
 import { compileRules } from "@nearside/rules/reading/compile.ts";
+import { engine } from "@nearside/rules/testing/engine.ts";
 import { givenNo, keepDecisions } from "./keep-decisions.ts";
 import { ruleBy } from "./rules-in-force.ts";
 import { openTestServer } from "./test-server.ts";
@@ -46,11 +47,11 @@ function cpu(): number {
 }
 
 function verdictMicroseconds(text: string): number {
-  const set = compileRules(text, "bench");
+  const set = compileRules(engine, text, "bench");
   const givens = Array.from({ length: SAMPLES }, (_, no) => givenNo(no * 31, 0));
-  for (const given of givens.slice(0, WARM_UP)) verdictOf(set, given);
+  for (const given of givens.slice(0, WARM_UP)) verdictOf(engine, set, given);
   const before = cpu();
-  for (const given of givens) verdictOf(set, given);
+  for (const given of givens) verdictOf(engine, set, given);
   return (cpu() - before) / SAMPLES;
 }
 

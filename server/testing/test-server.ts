@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import type { HttpBindings } from "@hono/node-server";
+import { engine } from "@nearside/rules/testing/engine.ts";
 import { Answer } from "../../test/kit/answer.ts";
 import type { Reached } from "../../test/kit/send.ts";
 import { noticesOf } from "../administration/notices/notice-events.ts";
 import { Replays } from "../administration/rules/trials/replays.ts";
-import { hearEvents } from "../platform/audit/hearers.ts";
+import { withHearers } from "../platform/audit/hearers.ts";
 import type { CommandLineClient } from "../platform/config/clients/client.ts";
 import { type Config, readConfig } from "../platform/config/config.ts";
 import { clientAddressBehind } from "../platform/http/client-address.ts";
@@ -15,11 +16,11 @@ import { loadSigningKeys } from "../platform/keys/signing-keys.ts";
 import { CLEAR } from "../platform/keys/wrapping-keys.ts";
 import { budgetsInMemory } from "../platform/limits/budgets.ts";
 import { createLog } from "../platform/log/log.ts";
-import type { Store } from "../platform/store/store.ts";
 import { Changes } from "../platform/waiting/changes.ts";
 import { loadTpmRoots } from "../protocol/enrolment/key-attestation/tpm-roots.ts";
 import { loadKnownMetadata } from "../protocol/passkeys/metadata/known-metadata.ts";
 import { loadMetadataRoots } from "../protocol/passkeys/metadata/metadata-roots.ts";
+import { RuleThreads } from "../protocol/rules/rule-thread.ts";
 import { RulesInForce } from "../protocol/rules/rules-in-force.ts";
 import { DpopNonces } from "../protocol/tokens/dpop-nonce.ts";
 import { StatusPlaces } from "../protocol/tokens/status-places.ts";
@@ -84,8 +85,8 @@ const nodeCrypto = { users: 0, putBack: () => {} };
 export async function openTestServer({ database, ...changed }: Changed = {}): Promise<TestServer> {
   if (nodeCrypto.users === 0) nodeCrypto.putBack = useNodeCrypto();
   nodeCrypto.users += 1;
-  const store: Store = await openTemporaryStore(database);
-  if (changed.mail !== undefined) hearEvents(store.db, noticesOf(changed.mail));
+  const hearers = changed.mail === undefined ? [] : [noticesOf(changed.mail)];
+  const store = withHearers(await openTemporaryStore(database), hearers);
   let now = STARTED;
   const clock = () => now;
   const random = drawFrom("server");
@@ -108,7 +109,8 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     metadata: await loadKnownMetadata(store.db, metadataRoots.id),
     budgets: budgetsInMemory(limits),
     statusPlaces: new StatusPlaces(random),
-    rules: new RulesInForce(),
+    rules: new RulesInForce(engine),
+    ruleThreads: new RuleThreads(),
     replays: new Replays(),
     addressOf: clientAddressBehind(trustedProxies),
     log: createLog("info", clock, { write: (line) => logged.push(line) }),
@@ -133,6 +135,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     id: () => Buffer.from(id(16)).toString("base64url"),
     close: async () => {
       await services.replays.stopAll();
+      await services.ruleThreads.end();
       nodeCrypto.users -= 1;
       if (nodeCrypto.users === 0) nodeCrypto.putBack(); // a file of tests leaves no global changed
       await store.close();

@@ -9,6 +9,7 @@ import { SERVER_SHELL } from "./actor.ts";
 import { append } from "./event-log.ts";
 import { userRoleChanged } from "./events/people.ts";
 import { signingKeyCreated } from "./events/signing-keys.ts";
+import { withHearers } from "./hearers.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
   let store: Store;
@@ -77,6 +78,28 @@ describe.each(DATABASES)("on %s", (database) => {
     });
     await expect(failing).rejects.toThrow("not after all");
     expect(await store.db.selectFrom("events").selectAll().execute()).toEqual([]);
+  });
+
+  it("calls the hearers of its own database within the transaction, and one that throws undoes the event", async () => {
+    const heard: string[] = [];
+    const hearing = withHearers(store, [
+      async (trx, { kind, subject }, { user }) => {
+        const { events } = await trx
+          .selectFrom("events")
+          .select(trx.fn.countAll().as("events"))
+          .executeTakeFirstOrThrow();
+        heard.push(`${kind} ${subject} ${user} ${events}`);
+        if (subject === "bad") throw new Error("not that one");
+      },
+    ]);
+    const appendTo = (db: typeof store.db, subject: string) =>
+      db.transaction().execute((trx) => append(trx, signingKeyCreated(5, subject, { alg: "ES256" }), { user: "us_1" }));
+    await appendTo(hearing.db, "good");
+    await appendTo(store.db, "unheard");
+    await expect(appendTo(hearing.db, "bad")).rejects.toThrow("not that one");
+    expect(heard).toEqual(["signing_key_created good us_1 1", "signing_key_created bad us_1 3"]);
+    const rows = await store.db.selectFrom("events").select("subject").orderBy("seq").execute();
+    expect(rows.map(({ subject }) => subject)).toEqual(["good", "unheard"]);
   });
 
   it("takes data of its kind's schema only, and that schema reads it again", () => {

@@ -1,10 +1,12 @@
-import type { Db, Trx } from "../store/database.ts";
+import type { KyselyPlugin } from "kysely";
+import type { Trx } from "../store/database.ts";
+import type { Store } from "../store/store.ts";
 import type { Actor } from "./actor.ts";
 import type { AuditEvent } from "./define-event.ts";
 
 /**
- * Whom an event concerns and who brought it about, by which the log is searched. What is left out is found by the subject, where
- * that is a login, an enrolment, a token family or a person.
+ * The people, machines and addresses that an event is about, by which the log is searched. What is left out is found by the subject,
+ * where that is a login, an enrolment, a token family or a person.
  */
 export interface EventAbout {
   /** Who made the change. */
@@ -18,20 +20,32 @@ export interface EventAbout {
 }
 
 /**
- * Writes what hangs on an event in the transaction that appends it, so that neither is ever there without the other. What it
- * throws undoes what the event tells of as well.
+ * Writes what follows from an event, in the transaction that appends it, so that neither is ever there without the other. An error that
+ * it throws undoes the change that the event records as well.
  */
 export type Hearer = (trx: Trx, event: AuditEvent, about: EventAbout) => Promise<void>;
 
-/** By what a database and all its transactions have in common. */
-const hearers = new WeakMap<object, Hearer[]>();
+/**
+ * The same store, whose hearers are called for every event that is appended through its `db`. They travel with the database object and
+ * with each transaction that it begins, so that `append` needs nothing but the transaction.
+ */
+export const withHearers = (store: Store, hearers: readonly Hearer[]): Store =>
+  hearers.length === 0 ? store : { ...store, db: store.db.withPlugin(new Hearing(hearers)) };
 
-/** From now on that hearer is told of every event that is appended to this database by this process. */
-export function hearEvents(db: Db, hearer: Hearer): void {
-  const { adapter } = db.getExecutor();
-  hearers.set(adapter, [...(hearers.get(adapter) ?? []), hearer]);
+/** @throws the error of a hearer */
+export async function tellHearers(trx: Trx, event: AuditEvent, about: EventAbout): Promise<void> {
+  for (const plugin of trx.getExecutor().plugins)
+    if (plugin instanceof Hearing) for (const hear of plugin.hearers) await hear(trx, event, about);
 }
 
-export async function tellHearers(trx: Trx, event: AuditEvent, about: EventAbout): Promise<void> {
-  for (const hear of hearers.get(trx.getExecutor().adapter) ?? []) await hear(trx, event, about);
+/** Kysely hands its plugins on to transactions. This one changes no query and no result. */
+class Hearing implements KyselyPlugin {
+  readonly hearers: readonly Hearer[];
+
+  constructor(hearers: readonly Hearer[]) {
+    this.hearers = hearers;
+  }
+
+  transformQuery: KyselyPlugin["transformQuery"] = ({ node }) => node;
+  transformResult: KyselyPlugin["transformResult"] = async ({ result }) => result;
 }

@@ -74,12 +74,12 @@ async function decideCurrent(
   const { justification, ticket } = typed;
   const asking: Asking = { client, proof: { ...(await peerOf(login)), key_storage }, address, justification, ticket };
   const set = await currentRules(services, services.db);
-  const judged = judgePasskeys(set, passkeys, await givenOfLogin(services, login, party, asking));
+  const judged = judgePasskeys(services, set, passkeys, await givenOfLogin(services, login, party, asking));
   const ruled = await ruledOn(services, login, party, set, judged);
   if (ruled instanceof RefusedByRules) return ruled;
   await demandWanted(ruled.demands, asking, async (less) => {
     const given = await givenOfLogin(services, login, party, { ...asking, ...less });
-    return demandsOf(services, set, judgePasskeys(set, passkeys, given), party);
+    return demandsOf(services, set, judgePasskeys(services, set, passkeys, given), party);
   });
   const rules = rulesOf(ruled.offered.map(({ verdict }) => verdict));
   const wanted = wantedOf(set, rules, ruled.demands, asking);

@@ -41,7 +41,7 @@ export async function ruleApproval(
   const typed = { justification: claims.justification ?? undefined, ticket: claims.ticket };
   const set = await currentRules(services, services.db);
   const given = await givenOfLogin(services, login, party, { ...asking, ...typed });
-  const [judged] = judgePasskeys(set, [passkey], given);
+  const [judged] = judgePasskeys(services, set, [passkey], given);
   if (judged === undefined) throw new Error("a passkey was not judged");
   const { verdict } = judged;
   if (verdict.outcome === "deny") {

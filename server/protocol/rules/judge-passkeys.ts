@@ -7,6 +7,7 @@ import type { Party } from "../../register/people/party.ts";
 import { isSecurityKey } from "../passkeys/metadata/is-security-key.ts";
 import type { Metadata } from "../passkeys/metadata/metadata.ts";
 import { denialOf, type Judged, rulesOf } from "./judged.ts";
+import type { WithRules } from "./rules-in-force.ts";
 
 type Passkey = Party["passkeys"][number];
 
@@ -17,6 +18,7 @@ export interface JudgedPasskey extends Judged {
 
 /** Rules are asked once for passkeys that are alike to them. */
 export function judgePasskeys(
+  { rules }: WithRules,
   set: CompiledRules,
   passkeys: readonly Passkey[],
   givenOf: (passkey: Passkey) => Judged["given"],
@@ -25,7 +27,7 @@ export function judgePasskeys(
   return passkeys.map((passkey) => {
     const given = givenOf(passkey);
     const kind = JSON.stringify([given.passkey, given.proof]);
-    const verdict = known.get(kind) ?? verdictOf(set, given);
+    const verdict = known.get(kind) ?? verdictOf(rules.engine, set, given);
     known.set(kind, verdict);
     return { passkey, given, verdict };
   });

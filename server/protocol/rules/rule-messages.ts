@@ -1,7 +1,7 @@
 import type { EditedRules, RuleEdit } from "@nearside/rules/cards/edit-rules.ts";
 import type { DraftFacts, JudgedDraft } from "@nearside/rules/drafts/judge-draft.ts";
 import type { ReadDraft } from "@nearside/rules/drafts/read-draft.ts";
-import type { Trial, Tried } from "@nearside/rules/drafts/try-rules.ts";
+import type { Trial, Tried } from "@nearside/rules/drafts/trials.ts";
 import type { RulesDraft } from "@nearside/shared/api/console/rules.ts";
 
 // Between the server and a thread that works on rules. To be checked, a draft is read first, and then judged by what is known of what

@@ -97,7 +97,18 @@ export class RuleThread {
   }
 }
 
-/** For all who write rules and try them. */
-export const draftThread = new RuleThread();
-/** The way out of a set that does harm never waits for a draft. */
-export const rollBackThread = new RuleThread();
+/** The threads of one server. */
+export class RuleThreads {
+  /** For everybody who writes rules and tries them. */
+  readonly drafts = new RuleThread();
+  /** The way out of a set that does harm never waits for a draft. */
+  readonly rollBacks = new RuleThread();
+
+  async end(): Promise<void> {
+    await Promise.all([this.drafts.end(), this.rollBacks.end()]);
+  }
+}
+
+export interface WithRuleThreads {
+  readonly ruleThreads: RuleThreads;
+}

@@ -26,6 +26,7 @@ import { askingRules } from "./judge-passkeys.ts";
 import { denialOf, type Judged } from "./judged.ts";
 import { recordRefusal, recordVerdict } from "./record.ts";
 import type { RuleServices } from "./rule-services.ts";
+import type { WithRules } from "./rules-in-force.ts";
 import { hasPrefix } from "./ticket-prefix.ts";
 
 /** A token that is about to be made of an approval that was given before. */
@@ -92,7 +93,7 @@ async function findApproval({ db }: WithDb, { loginId, grant }: TokenFamily): Pr
 }
 
 async function judgeToken(
-  services: WithClock & WithConfig & WithDb & WithMetadata,
+  services: WithClock & WithConfig & WithDb & WithMetadata & WithRules,
   set: CompiledRules,
   { family, ...next }: NextToken,
   { claims, facts: text, party, passkey }: Approved,
@@ -116,7 +117,7 @@ async function judgeToken(
     },
     passkey,
   );
-  return { given, verdict: verdictOf(set, given) };
+  return { given, verdict: verdictOf(services.rules.engine, set, given) };
 }
 
 function rulingOf(

@@ -1,4 +1,5 @@
 import { compileRules } from "@nearside/rules/reading/compile.ts";
+import { engine } from "@nearside/rules/testing/engine.ts";
 import { describe, expect, it } from "vitest";
 import { ruleBy } from "../../testing/rules-in-force.ts";
 import { openTestServer } from "../../testing/test-server.ts";
@@ -43,14 +44,14 @@ describe("a set of the greatest size", () => {
   it("is read once, however many ask, and others are served meanwhile", async () => {
     const server = await openTestServer();
     await ruleBy(server, SOME_RULES(1500));
-    const rules = new RulesInForce();
+    const rules = new RulesInForce(engine);
     const asked = Array.from({ length: 20 }, () => rules.current(server.services.db));
     const longest = await heldUp(Promise.all(asked));
     const [first, ...others] = await Promise.all(asked);
     expect(first?.rules).toHaveLength(1500);
     for (const other of others) expect(other.rules).toBe(first?.rules);
     const before = worked();
-    compileRules(SOME_RULES(750), "half of it, read here");
+    compileRules(engine, SOME_RULES(750), "half of it, read here");
     expect(longest).toBeLessThan(worked() - before);
     await server.close();
   });
@@ -58,7 +59,7 @@ describe("a set of the greatest size", () => {
   it("that can't be read is read once as well", async () => {
     const server = await openTestServer();
     await ruleBy(server, SOME_RULES(1500), "permit");
-    const rules = new RulesInForce();
+    const rules = new RulesInForce(engine);
     const why = () => rules.current(server.services.db).catch((error: unknown) => error);
     const first = await why();
     expect(first).toMatchObject({ name: "RulesRefused" });

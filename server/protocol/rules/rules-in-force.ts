@@ -1,3 +1,4 @@
+import type { RuleEngine } from "@nearside/rules/engine.ts";
 import { BUILT_IN_RULES, BUILT_IN_SET, BUILT_IN_VERSION } from "@nearside/rules/reading/built-in.ts";
 import { compileRules } from "@nearside/rules/reading/compile.ts";
 import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
@@ -24,8 +25,14 @@ interface Loading {
  * whoever published it.
  */
 export class RulesInForce {
+  /** Judges by that set. */
+  readonly engine: RuleEngine;
   #loading: Loading | undefined;
   #loaded: { readonly number: number; readonly set: CompiledRules } | undefined;
+
+  constructor(engine: RuleEngine) {
+    this.engine = engine;
+  }
 
   /** @throws RulesRefused where the published set can't be read by this version of the product: then nothing is approved */
   async current(db: Db | Trx): Promise<CompiledRules> {
@@ -41,7 +48,7 @@ export class RulesInForce {
 
   #load(number: number, text: string): Promise<CompiledRules> {
     if (this.#loading?.number === number && this.#loading.text === text) return this.#loading.set;
-    const loading = { number, text, set: read(text, versionName(number)) };
+    const loading = { number, text, set: read(this.engine, text, versionName(number)) };
     this.#loading = loading;
     loading.set.catch((error: unknown) => {
       // that it can't be read stays so; anything else may be better the next time
@@ -60,15 +67,15 @@ export async function rulingText(db: Db | Trx): Promise<{ readonly text: string;
 const textOf = async (db: Db | Trx, number: number): Promise<string> =>
   number === 0 ? BUILT_IN_RULES : ((await findVersion(db, number))?.text ?? "");
 
-async function read(text: string, version: string): Promise<CompiledRules> {
-  if (text.length <= MOST_READ_HERE) return compileRules(text, version);
+async function read(engine: RuleEngine, text: string, version: string): Promise<CompiledRules> {
+  if (text.length <= MOST_READ_HERE) return compileRules(engine, text, version);
   const thread = new RuleThread();
   try {
     const { set, problems } = await thread.have((ask) => ask({ kind: "read", draft: { text, tests: "" } }));
     if (set === null) throw new RulesRefused(problems);
     return { ...set, version };
   } catch (error) {
-    if (error instanceof ThreadFailed) return compileRules(text, version); // it rules all the same, and everybody waits
+    if (error instanceof ThreadFailed) return compileRules(engine, text, version); // it rules all the same, and everybody waits
     throw error;
   } finally {
     await thread.end();

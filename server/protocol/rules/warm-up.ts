@@ -1,4 +1,3 @@
-import { askEngine } from "@nearside/rules/engine.ts";
 import { BUILT_IN_VERSION } from "@nearside/rules/reading/built-in.ts";
 import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
 import type { WithLog } from "../../platform/log/log.ts";
@@ -14,7 +13,7 @@ import type { WithRules } from "./rules-in-force.ts";
 export async function warmUpRules(services: WithDb & WithLog & WithRules): Promise<void> {
   try {
     const { version } = await currentRules(services, services.db);
-    if (version !== BUILT_IN_VERSION) askEngine(() => undefined);
+    if (version !== BUILT_IN_VERSION) services.rules.engine.warmUp();
   } catch (error) {
     if (error instanceof RefusedByRules) return; // it is in the log
     services.log.error({ err: error }, "the published rules could not be read before the first login asks for them");

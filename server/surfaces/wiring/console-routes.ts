@@ -55,7 +55,7 @@ export function consoleRoutesOf(services: Services): readonly ConsoleRoute[] {
     ...ownPasskeyRows(services, rows),
     ...peopleRows(services, rows),
     ...recoveryRows(services, rows),
-    ...ruleCardRows(rows),
+    ...ruleCardRows(services, rows),
     ...rulesRows(services, rows),
     ...ruleTrialsRows(services, rows),
     ...sessionRows(services, rows),

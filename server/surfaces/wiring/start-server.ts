@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { join } from "node:path";
+import { RuleEngine } from "@nearside/rules/engine.ts";
 import { tellEvents } from "../../administration/audit/tell-events.ts";
 import { followAuthenticators } from "../../administration/authenticators/follow-authenticators.ts";
 import { noticesOf } from "../../administration/notices/notice-events.ts";
@@ -9,7 +10,7 @@ import { warnOfCodes } from "../../administration/recovery/break-glass/warn-of-c
 import { Replays } from "../../administration/rules/trials/replays.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { serverStarted } from "../../platform/audit/events/server.ts";
-import { hearEvents } from "../../platform/audit/hearers.ts";
+import { withHearers } from "../../platform/audit/hearers.ts";
 import type { Config } from "../../platform/config/config.ts";
 import { clientAddressBehind } from "../../platform/http/client-address.ts";
 import { PATIENCE } from "../../platform/http/connection-limits.ts";
@@ -35,6 +36,7 @@ import { loadTpmRoots } from "../../protocol/enrolment/key-attestation/tpm-roots
 import { loadKnownMetadata } from "../../protocol/passkeys/metadata/known-metadata.ts";
 import { loadMetadataRoots } from "../../protocol/passkeys/metadata/metadata-roots.ts";
 import { replaceLostKeys } from "../../protocol/revocation/replace-lost-keys.ts";
+import { RuleThreads } from "../../protocol/rules/rule-thread.ts";
 import { RulesInForce } from "../../protocol/rules/rules-in-force.ts";
 import { warmUpRules } from "../../protocol/rules/warm-up.ts";
 import { DpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
@@ -81,7 +83,8 @@ export async function startServer(
   refuseUnsafe(config, account);
   useNodeCrypto();
   useLightResponses();
-  const store = await openStore(config, (err) => log.warn({ err }, "a connection to the database was lost"));
+  const database = await openStore(config, (err) => log.warn({ err }, "a connection to the database was lost"));
+  const store = withHearers(database, config.mail === undefined ? [] : [noticesOf(config.mail)]);
   const opened: Listening[] = [];
   try {
     return await startOn(store, opened, installation, surroundings);
@@ -101,7 +104,6 @@ async function startOn(
   const { db, ddl } = store;
   const { clock } = surroundings;
   const migrations = await migrateToLatest(db, ddl);
-  if (config.mail !== undefined) hearEvents(db, noticesOf(config.mail));
   const wrapping = wrappingKeysOf(config.wrappingKey);
   const replaced = replaceLost ? await replaceLostKeys(db, clock, wrapping) : undefined;
   const keys = await loadSigningKeys(store, clock, wrapping);
@@ -118,7 +120,7 @@ async function startOn(
   const metadata = await loadKnownMetadata(db, metadataRoots.id);
   const statusPlaces = new StatusPlaces(surroundings.random);
   const attestation = { tpmRoots, metadataRoots, metadata };
-  const rules = { rules: new RulesInForce(), replays: new Replays() };
+  const rules = { rules: new RulesInForce(new RuleEngine()), ruleThreads: new RuleThreads(), replays: new Replays() };
   const own = { db, config, keys, changes, dpopNonces, ...attestation, budgets, statusPlaces, addressOf, log };
   const services: Services = { ...surroundings, ...own, ...rules, stopping: stop.signal };
 
@@ -159,6 +161,7 @@ async function startOn(
       await followingAuthenticators.stop();
       await sending?.stop();
       await telling?.stop();
+      await services.ruleThreads.end();
       await store.close();
       log.info("the server has ended");
     },

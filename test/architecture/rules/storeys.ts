@@ -50,7 +50,7 @@ const STOREYS: Readonly<Record<string, Storeys>> = {
   ],
   rules: [
     ["language"],
-    ["schema.ts"],
+    ["schema.ts", "slots.ts"],
     ["engine.ts"],
     ["reading"],
     ["cards", "judging"],

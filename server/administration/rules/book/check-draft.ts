@@ -6,13 +6,7 @@ import type { WithLog } from "../../../platform/log/log.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithMetadata } from "../../../protocol/passkeys/metadata/known-metadata.ts";
-import {
-  type AskThread,
-  draftThread,
-  rollBackThread,
-  ThreadBusy,
-  ThreadFailed,
-} from "../../../protocol/rules/rule-thread.ts";
+import { type AskThread, ThreadBusy, ThreadFailed } from "../../../protocol/rules/rule-thread.ts";
 import type { RuleBookServices } from "../rule-book-services.ts";
 import { busy } from "../trials/draft.ts";
 import { draftFacts } from "./draft-facts.ts";
@@ -28,7 +22,9 @@ export interface CheckedDraft extends JudgedDraft, Pick<ReadDraft, "set" | "test
  */
 export async function checkDraft(services: RuleBookServices, draft: RulesDraft): Promise<CheckedDraft> {
   try {
-    return await draftThread.have(async (ask) => judgeRead(services, ask, await ask({ kind: "read", draft })));
+    return await services.ruleThreads.drafts.have(async (ask) =>
+      judgeRead(services, ask, await ask({ kind: "read", draft })),
+    );
   } catch (error) {
     if (error instanceof ThreadBusy) throw busy();
     return tooMuch(services, error);
@@ -41,7 +37,7 @@ export async function checkDraft(services: RuleBookServices, draft: RulesDraft):
  */
 export async function checkAgain(services: RuleBookServices, draft: RulesDraft): Promise<CheckedDraft> {
   try {
-    return await rollBackThread.have(async (ask) => {
+    return await services.ruleThreads.rollBacks.have(async (ask) => {
       const read = await ask({ kind: "read", draft });
       try {
         return await judgeRead(services, ask, read);

@@ -1,13 +1,19 @@
 import { judgeDraft } from "@nearside/rules/drafts/judge-draft.ts";
 import { readDraft } from "@nearside/rules/drafts/read-draft.ts";
+import { RuleEngine } from "@nearside/rules/engine.ts";
 import { NOTHING_KNOWN } from "@nearside/rules/lint/unknown-names.ts";
 import type { CheckAnswer, RulesDraft } from "@nearside/shared/api/console/rules.ts";
 import { shownProblem } from "./shown-problem.ts";
 
 /** What can be said of a draft without a server: not whether what it names exists, nor what it would have done of late. */
 export function checkOffline(draft: RulesDraft): Pick<CheckAnswer, "problems" | "tests_problem" | "tests" | "lint"> {
-  const read = readDraft(draft);
-  const { problems, results, lint } = judgeDraft(read, { known: NOTHING_KNOWN, samples: [], administrators: [] });
+  const engine = new RuleEngine();
+  const read = readDraft(engine, draft);
+  const { problems, results, lint } = judgeDraft(engine, read, {
+    known: NOTHING_KNOWN,
+    samples: [],
+    administrators: [],
+  });
   return {
     problems: problems.map(shownProblem),
     tests_problem: read.testsProblem,

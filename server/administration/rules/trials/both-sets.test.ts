@@ -1,6 +1,7 @@
 import { BothSets, promoted } from "@nearside/rules/drafts/both-sets.ts";
 import { verdictOf } from "@nearside/rules/judging/combine.ts";
 import { compileRules } from "@nearside/rules/reading/compile.ts";
+import { engine } from "@nearside/rules/testing/engine.ts";
 import type { Outcome } from "@nearside/shared/rules/verdict.ts";
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -22,7 +23,7 @@ const RULES = [
 /** Some of them, no two of one id. */
 const set = fc.subarray(RULES).map((rules) => {
   const byId = new Map(rules.map((text) => [/@id\("(.+?)"\)/.exec(text)?.[1], text]));
-  return compileRules([...byId.values()].join("\n"), "some");
+  return compileRules(engine, [...byId.values()].join("\n"), "some");
 });
 
 const plain = ({ outcome, because, rules, demands }: Outcome): Outcome => ({ outcome, because, rules, demands });
@@ -33,8 +34,8 @@ it("says of every two sets what each says by itself", () => {
     fc.property(set, set, fc.boolean(), fc.nat(2000), (before, draft, promotes, no) => {
       const after = promotes ? promoted(draft) : draft;
       const given = givenNo(no, 0);
-      const [own, other] = [plain(verdictOf(before, given)), plain(verdictOf(after, given))];
-      const both = new BothSets(before, after).outcomesOf(given);
+      const [own, other] = [plain(verdictOf(engine, before, given)), plain(verdictOf(engine, after, given))];
+      const both = new BothSets(engine, before, after).outcomesOf(given);
       if (both === null) expect(own).toEqual(other);
       else {
         expect(both).toEqual({ before: own, after: other });
@@ -46,10 +47,10 @@ it("says of every two sets what each says by itself", () => {
   expect(different).toBeGreaterThan(20);
 });
 
-const compile = (...texts: string[]) => compileRules(texts.join("\n"), "some");
+const compile = (...texts: string[]) => compileRules(engine, texts.join("\n"), "some");
 const [BASE = "", , , ATTESTED = "", CLOSED = "", , , REMOTE = ""] = RULES;
 const causes = (before: string[], after: string[], no: number) => {
-  const sets = new BothSets(compile(...before), compile(...after));
+  const sets = new BothSets(engine, compile(...before), compile(...after));
   const outcomes = sets.outcomesOf(givenNo(no, 0));
   return outcomes && sets.causesOf(outcomes).map(({ id }) => id);
 };

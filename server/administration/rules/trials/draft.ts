@@ -1,15 +1,18 @@
 import type { RuleProblem } from "@nearside/rules/reading/rules-refused.ts";
 import { ConsoleError, wrongField } from "../../../platform/http/console-error.ts";
-import { type AskThread, draftThread, ThreadBusy, ThreadFailed } from "../../../protocol/rules/rule-thread.ts";
+import { type AskThread, ThreadBusy, ThreadFailed, type WithRuleThreads } from "../../../protocol/rules/rule-thread.ts";
 
 /**
  * Works on a draft in the thread for that.
  *
  * @throws ConsoleError `conflict` where too many do, `invalid_request` where it is too much
  */
-export async function withDraft<Done>(work: (ask: AskThread) => Promise<Done>): Promise<Done> {
+export async function withDraft<Done>(
+  { ruleThreads }: WithRuleThreads,
+  work: (ask: AskThread) => Promise<Done>,
+): Promise<Done> {
   try {
-    return await draftThread.have(work);
+    return await ruleThreads.drafts.have(work);
   } catch (error) {
     if (error instanceof ThreadFailed) throw wrongField("text", "These rules are too much to be tried.");
     if (error instanceof ThreadBusy) throw busy();
@@ -27,8 +30,8 @@ export const busy = (): ConsoleError =>
  *
  * @throws ConsoleError `invalid_request` with the first place that is wrong
  */
-export async function demandReadable(text: string): Promise<void> {
-  const { set, problems } = await withDraft((ask) => ask({ kind: "read", draft: { text, tests: "" } }));
+export async function demandReadable(services: WithRuleThreads, text: string): Promise<void> {
+  const { set, problems } = await withDraft(services, (ask) => ask({ kind: "read", draft: { text, tests: "" } }));
   if (set === null) throw wrongDraft(problems);
 }
 

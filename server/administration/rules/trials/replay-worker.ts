@@ -1,6 +1,7 @@
 import { constants, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { BothSets, promoted } from "@nearside/rules/drafts/both-sets.ts";
+import { RuleEngine } from "@nearside/rules/engine.ts";
 import { compileRules } from "@nearside/rules/reading/compile.ts";
 import { DRAFT_VERSION } from "@nearside/rules/reading/draft-version.ts";
 import { readGiven } from "./kept-decisions.ts";
@@ -18,8 +19,11 @@ if (process.platform === "linux") setPriority(0, constants.priority.PRIORITY_BEL
 
 const { before, after, promotes } = workerData as ReplayTask;
 
-const draft = compileRules(after, DRAFT_VERSION);
-const finder = new Finder(new BothSets(compileRules(before.text, before.version), promotes ? promoted(draft) : draft));
+const engine = new RuleEngine();
+const draft = compileRules(engine, after, DRAFT_VERSION);
+const finder = new Finder(
+  new BothSets(engine, compileRules(engine, before.text, before.version), promotes ? promoted(draft) : draft),
+);
 port.on("message", (batch: ReplayBatch) => {
   const decisions = batch.map(({ given, ...decision }) => ({ ...decision, given: readGiven(given) }));
   say({ kind: "found", found: finder.find(decisions) });

@@ -6,6 +6,7 @@ import type { WithLog } from "../../../platform/log/log.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { RuleServices } from "../../../protocol/rules/rule-services.ts";
+import type { WithRuleThreads } from "../../../protocol/rules/rule-thread.ts";
 import type { WithRules } from "../../../protocol/rules/rules-in-force.ts";
 import { demandReadable } from "./draft.ts";
 import { extentSince } from "./kept-decisions.ts";
@@ -40,7 +41,7 @@ export class Replays {
    * @throws ConsoleError `conflict` where too many run, `invalid_request` where the draft is no set of rules
    */
   async begin(
-    services: RuleServices & WithRandom,
+    services: RuleServices & WithRandom & WithRuleThreads,
     owner: string,
     asked: v.InferOutput<typeof replayBodySchema>,
   ): Promise<string> {
@@ -93,10 +94,10 @@ export class Replays {
   }
 
   async #start(
-    services: WithClock & WithDb & WithLog & WithRules,
+    services: WithClock & WithDb & WithLog & WithRules & WithRuleThreads,
     { text, days, report_only_in_force }: v.InferOutput<typeof replayBodySchema>,
   ) {
-    await demandReadable(text); // first, so that no thread begins for what is no set of rules
+    await demandReadable(services, text); // first, so that no thread begins for what is no set of rules
     const { version, text: before } = await services.rules.current(services.db);
     const since = services.clock() - days * DAY_MS;
     const extent = await extentSince(services.db, since);

@@ -17,6 +17,7 @@ import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithMetadata } from "../../../protocol/passkeys/metadata/known-metadata.ts";
+import type { WithRuleThreads } from "../../../protocol/rules/rule-thread.ts";
 import { rulingText } from "../../../protocol/rules/rules-in-force.ts";
 import type { ConsoleCall } from "../../console/console-route.ts";
 import type { Services } from "../../services.ts";
@@ -29,10 +30,10 @@ export const givenRoute =
 
 /** POST /api/console/rules/what-if: what the set in force, or a draft, says of one login; nothing is kept. */
 export const whatIfRoute =
-  (services: WithDb) =>
+  (services: WithDb & WithRuleThreads) =>
   async ({ c }: ConsoleCall, { text, given }: v.InferOutput<typeof whatIfBodySchema>) => {
     const set = text === null ? await rulingText(services.db) : { text, version: DRAFT_VERSION };
-    const tried = await withDraft((ask) => ask({ kind: "try", trial: { ...set, given } }));
+    const tried = await withDraft(services, (ask) => ask({ kind: "try", trial: { ...set, given } }));
     if (tried.state === "unreadable") throw wrongDraft(tried.problems);
     return c.json(tried.answer satisfies WhatIfAnswer);
   };

@@ -1,0 +1,51 @@
+import type { WhatIfAnswer } from "@nearside/shared/api/console/rule-trials.ts";
+import type { Given } from "@nearside/shared/rules/given.ts";
+import type { RuleEngine } from "../engine.ts";
+import { compileRules } from "../reading/compile.ts";
+import type { CompiledRules } from "../reading/rule.ts";
+import { type RuleProblem, RulesRefused } from "../reading/rules-refused.ts";
+import { whatIf } from "./what-if.ts";
+
+/** A set, and a login to try it on. */
+export interface Trial {
+  readonly text: string;
+  readonly version: string;
+  readonly given: Given;
+}
+
+export type Tried =
+  | { readonly state: "tried"; readonly answer: WhatIfAnswer }
+  /** The text is no set of rules. */
+  | { readonly state: "unreadable"; readonly problems: readonly RuleProblem[] };
+
+/** A person tries the same set on many logins, and to read a set takes longer than to ask it. */
+const MOST_KEPT = 4;
+
+/** Tries sets on logins, and keeps the last few sets as they were read. */
+export class Trials {
+  readonly #engine: RuleEngine;
+  /** By text, the least recently used first. */
+  readonly #sets = new Map<string, CompiledRules>();
+
+  constructor(engine: RuleEngine) {
+    this.#engine = engine;
+  }
+
+  try({ text, version, given }: Trial): Tried {
+    try {
+      return { state: "tried", answer: whatIf(this.#engine, { ...this.#setOf(text), version }, given) };
+    } catch (error) {
+      if (error instanceof RulesRefused) return { state: "unreadable", problems: error.problems };
+      throw error;
+    }
+  }
+
+  #setOf(text: string): CompiledRules {
+    const set = this.#sets.get(text) ?? compileRules(this.#engine, text, "");
+    this.#sets.delete(text);
+    this.#sets.set(text, set);
+    const [oldest] = this.#sets.keys();
+    if (this.#sets.size > MOST_KEPT && oldest !== undefined) this.#sets.delete(oldest);
+    return set;
+  }
+}
