@@ -6,16 +6,16 @@ import { allOf, createProgram, helpHint } from "./program.ts";
 const start = async (): Promise<void> => undefined;
 
 /** The message to a person who calls it like that. */
-async function saidOf(...args: readonly string[]): Promise<string> {
+async function outputOf(...args: readonly string[]): Promise<string> {
   const program = await createProgram(start, args);
-  let said = "";
+  let output = "";
   const writeErr = (text: string): void => {
-    said += text;
+    output += text;
   };
   for (const command of allOf(program)) command.exitOverride().configureOutput({ writeErr });
   const error: unknown = await program.parseAsync(args, { from: "user" }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(CommanderError);
-  return said;
+  return output;
 }
 
 it.each([
@@ -24,7 +24,7 @@ it.each([
   [["key", "move", "elsewhere"], "(nearside key move --help shows how it is called)"],
   [["completion"], "(nearside completion --help shows how it is called)"],
 ])("%j leads to the help of what was meant", async (args, hint) => {
-  const lines = (await saidOf(...args)).split("\n");
+  const lines = (await outputOf(...args)).split("\n");
   expect([lines[0], ...lines.slice(-2)]).toEqual([expect.stringMatching(/^error: /), hint, ""]);
 });
 

@@ -49,8 +49,8 @@ it("is not told without a terminal, and where the system tells none", async () =
 it("is read of the topmost process of that terminal on macOS, whose ps(1) is asked as the one here can be", async () => {
   await inTerminal(async (pid) => {
     const processes = await ancestry("linux", pid);
-    const told = await terminalSession("darwin", processes);
-    expect(told).toMatch(/^[\w-]{43}$/);
-    expect(await terminalSession("darwin", processes.slice(1))).toBe(told);
+    const session = await terminalSession("darwin", processes);
+    expect(session).toMatch(/^[\w-]{43}$/);
+    expect(await terminalSession("darwin", processes.slice(1))).toBe(session);
   });
 });

@@ -35,14 +35,14 @@ beforeEach(async () => {
   server = await startLyingServer({ user: ALICE.id, random, now: () => Math.floor(Date.now() / 1000) });
   machine = machineWith(server.issuer, ALICE, await newDeviceKey());
   const connection = connect(server.issuer, { ...waiting, random, stop: new AbortController().signal });
-  const asked = { clientId: "nearside-cli", scope: "read", resource: [API], authorizationDetails: undefined };
+  const parameters = { clientId: "nearside-cli", scope: "read", resource: [API], authorizationDetails: undefined };
   const context = { hostname: "", os: "", account: "", command: "", cwd: "", parent: null, tty: null, remote: null };
   const peerOf = async () => ({ account: "unknown", process: null, forwarded: "unknown" }) as const;
   const display = { approvalNeeded: () => undefined, peerRefused: () => undefined };
   one = await login(
     connection,
     machine,
-    asked,
+    parameters,
     { context: async () => context, peerOf },
     display,
     async () => undefined,

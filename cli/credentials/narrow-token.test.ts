@@ -29,7 +29,7 @@ beforeEach(async () => {
   const stop = new AbortController().signal;
   connection = connect(server.issuer, { now: () => Date.now(), sleep: (ms) => wait(ms), random, stop });
   const machine = machineWith(server.issuer, ALICE, await newDeviceKey());
-  const asked = { clientId: "nearside-cli", scope: "read", resource: [], authorizationDetails: undefined };
+  const parameters = { clientId: "nearside-cli", scope: "read", resource: [], authorizationDetails: undefined };
   const context = { hostname: "", os: "", account: "", command: "", cwd: "", parent: null, tty: null, remote: null };
   const peerOf = async () => ({ account: "unknown", process: null, forwarded: "unknown" }) as const;
   const display = { approvalNeeded: () => undefined, peerRefused: () => undefined };
@@ -37,7 +37,7 @@ beforeEach(async () => {
     ...(await login(
       connection,
       machine,
-      asked,
+      parameters,
       { context: async () => context, peerOf },
       display,
       async () => undefined,

@@ -37,12 +37,12 @@ beforeEach(async () => {
   const stop = new AbortController().signal;
   connection = connect(server.issuer, { now: () => Date.now(), sleep: (ms) => wait(ms), random, stop });
   machine = machineWith(server.issuer, ALICE, await newDeviceKey());
-  const asked = { clientId: "nearside-cli", scope: "read", resource: [], authorizationDetails: undefined };
+  const parameters = { clientId: "nearside-cli", scope: "read", resource: [], authorizationDetails: undefined };
   const context = { hostname: "", os: "", account: "", command: "", cwd: "", parent: null, tty: null, remote: null };
   const peerOf = async () => ({ account: "unknown", process: null, forwarded: "unknown" }) as const;
   const display = { approvalNeeded: () => undefined, peerRefused: () => undefined };
   const keep = (given: Credential) => storeCredential(place, given, "file");
-  credential = await login(connection, machine, asked, { context: async () => context, peerOf }, display, keep);
+  credential = await login(connection, machine, parameters, { context: async () => context, peerOf }, display, keep);
 });
 afterEach(async () => {
   connection.http.close();

@@ -46,8 +46,8 @@ const credentialOf = async (client_id: string): Promise<Credential> => ({
   ...{ expires_at: 0, clock_offset: 0, session_key: (await newSoftwareKey()).jwk, access_token: JWS },
   refresh_token: `refresh-token-of-${client_id}`,
 });
-const kept = () => openCredentials(place, { issuer: server.issuer, user });
-const leave = async () => signOut(place, connection, await kept());
+const stored = () => openCredentials(place, { issuer: server.issuer, user });
+const leave = async () => signOut(place, connection, await stored());
 
 const FORMS = ["one", "two"].map((client_id) => ({
   ...{ client_id, token: `refresh-token-of-${client_id}`, token_type_hint: "refresh_token" },
@@ -57,7 +57,7 @@ describe("signing out", () => {
   it("ends each login at the server, then here", async () => {
     expect(await leave()).toEqual({ logins: 2, revoked: true, notRevoked: undefined });
     expect(server.revoked).toEqual(expect.arrayContaining(FORMS));
-    expect([server.revoked.length, await kept()]).toEqual([2, []]);
+    expect([server.revoked.length, await stored()]).toEqual([2, []]);
     expect(await leave()).toEqual({ logins: 0, revoked: true, notRevoked: undefined });
     expect(server.revoked.length).toBe(2);
   });
@@ -76,24 +76,24 @@ describe("signing out", () => {
     server.lies = lies;
     const { logins, revoked, notRevoked } = await leave();
     expect(revoked).toBe(false);
-    expect([logins, notRevoked?.code, server.revoked.length, await kept()]).toEqual([2, code, asked, []]);
+    expect([logins, notRevoked?.code, server.revoked.length, await stored()]).toEqual([2, code, asked, []]);
   });
 
   it("ends them here where the server offers no revocation, which is no failure", async () => {
     server.lies = { metadata: (honest) => ({ ...honest, revocation_endpoint: undefined }) };
     expect(await leave()).toEqual({ logins: 2, revoked: false, notRevoked: undefined });
-    expect([server.revoked, await kept()]).toEqual([[], []]);
+    expect([server.revoked, await stored()]).toEqual([[], []]);
   });
 
   it("waits once, not for each, for a server that does not answer", async () => {
     server.close();
     expect((await leave()).notRevoked?.code).toBe("server_unreachable");
-    expect(await kept()).toEqual([]);
+    expect(await stored()).toEqual([]);
   });
 
   it("forgets nothing where it is interrupted: it can be done again", async () => {
     stop.abort();
     expect(problemOf(await leave().catch((error: unknown) => error)).code).toBe("interrupted");
-    expect((await kept()).length).toBe(2);
+    expect((await stored()).length).toBe(2);
   });
 });

@@ -4,7 +4,13 @@ import { problemOf } from "../problems/problem.ts";
 import { demandSameEnrolment } from "./pending-enrolment.ts";
 
 const deviceKey = await newDeviceKey();
-const kept = { issuer: "https://id.example", userName: "alice", confirmed: null, deviceKey, keptIn: "file" } as const;
+const pending = {
+  issuer: "https://id.example",
+  userName: "alice",
+  confirmed: null,
+  deviceKey,
+  keptIn: "file",
+} as const;
 
 it.each([
   ["nothing else was said", {}, {}, "none"],
@@ -15,7 +21,7 @@ it.each([
 ] as const)("where an enrolment waits and %s", (_what, asked, managed, code) => {
   const judge = (): string => {
     try {
-      demandSameEnrolment(kept, asked, managed);
+      demandSameEnrolment(pending, asked, managed);
     } catch (error) {
       return problemOf(error).code;
     }

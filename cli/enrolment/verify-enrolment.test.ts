@@ -192,9 +192,9 @@ describe("what the server says of the other side", () => {
       "another extension's hello and attestation",
       async (view) => {
         const { claims } = await attestation.read(view.attestation);
-        const said = await hello.read(view.hello);
+        const original = await hello.read(view.hello);
         return {
-          hello: await hello.sign(stranger.signer, said.claims),
+          hello: await hello.sign(stranger.signer, original.claims),
           attestation: await attestation.sign(stranger.signer, claims),
         };
       },

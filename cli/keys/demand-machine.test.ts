@@ -23,9 +23,11 @@ it("says for whom a machine is enrolled, where another person was asked for", as
   const user = { id: newUserId(randomBytes), name: "alice" };
   const machine = { issuer: "https://id.example", user, receipts: ["x".repeat(20)] };
   await replaceMachine(place, machine, await newDeviceKey(), "file", waiting);
-  const asked = demandMachine(place, { user: "bob" });
-  await expect(asked).rejects.toMatchObject({ code: "machine_not_enrolled" });
-  await expect(asked).rejects.toThrow(/no such enrolment.*asked for bob; this machine is enrolled for alice at https:/);
+  const demanded = demandMachine(place, { user: "bob" });
+  await expect(demanded).rejects.toMatchObject({ code: "machine_not_enrolled" });
+  await expect(demanded).rejects.toThrow(
+    /no such enrolment.*asked for bob; this machine is enrolled for alice at https:/,
+  );
 });
 
 it("names sudo as the cause, where root has no enrolment and somebody typed sudo", async () => {

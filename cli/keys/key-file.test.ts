@@ -74,8 +74,8 @@ async function refusalOf(work: Promise<unknown>): Promise<string> {
   } catch (error) {
     if (!(error instanceof KeyFileError)) throw error;
     // Neither the sentence nor the rest that is logged with it may hold the secret.
-    const told = `${error.stack} ${JSON.stringify(error)} ${error.cause instanceof Error ? error.cause.stack : ""}`;
-    expect(told).not.toContain("hunter2");
+    const logged = `${error.stack} ${JSON.stringify(error)} ${error.cause instanceof Error ? error.cause.stack : ""}`;
+    expect(logged).not.toContain("hunter2");
     expect(error.message).toMatch(/\. .*\.$|: .*\.$/); // the sentence says what is wrong, and what to do
     return error.code;
   }

@@ -40,14 +40,14 @@ let server: LyingServer;
 let connection: Connection;
 let peer: Peer;
 /** The codes of peers that the terminal was told. */
-let told: string[];
+let refusals: string[];
 
 beforeEach(async () => {
   server = await startLyingServer({ user: ALICE.id, random, now });
   const { signal: stop } = new AbortController();
   connection = connect(server.issuer, { now: () => Date.now(), sleep: (ms) => wait(ms), random, stop });
   peer = { account: "same", process: "/usr/bin/browser", forwarded: "no" };
-  told = [];
+  refusals = [];
 });
 afterEach(() => {
   connection.http.close();
@@ -69,7 +69,7 @@ interface Twist {
 }
 
 async function knock(twist: Twist = {}) {
-  const { request: asked, loopback } = server.asked();
+  const { request: asked, loopback } = server.lastRequest();
   const { hash } = await request.read(asked);
   const salt = newRandomId(random);
   const iat = now();
@@ -119,7 +119,7 @@ async function during(act: () => Promise<void>): Promise<void> {
         });
         acting.catch(() => undefined); // it is awaited below
       },
-      peerRefused: (code) => told.push(code),
+      peerRefused: (code) => refusals.push(code),
     },
     async () => undefined,
   );
@@ -133,7 +133,7 @@ describe("the handshake of a login", () => {
       expect(status).toBe(200);
       const { claims, header } = await presenceProof.read(JSON.parse(body).presence_proof);
       expect(claims).toEqual({ ...helloClaims, jkt: server.extension.signer.thumbprint, peer });
-      const { claims: asked } = await request.read(server.asked().request);
+      const { claims: asked } = await request.read(server.lastRequest().request);
       expect(await thumbprintOf(header.jwk)).toBe(asked.sub_jkt);
     });
   });
@@ -160,7 +160,7 @@ describe("the handshake of a login", () => {
         { nonce: over(140) },
         { hello: { nonce: other } },
         { hello: { request: device.signer.thumbprint } },
-        { request: `${server.asked().request}x` },
+        { request: `${server.lastRequest().request}x` },
       ];
       for (const twist of twists) expect(await knock(twist)).toMatchObject({ status: 403, body: "" });
       expect((await knock()).status).toBe(200);
@@ -186,9 +186,9 @@ describe("the handshake of a login", () => {
       expect((await knock()).status).toBe(200);
       await expect.poll(() => server.peerReports.length).toBe(1);
     });
-    expect(told).toEqual([code]);
+    expect(refusals).toEqual([code]);
     const report = await peerRefusal.read(server.peerReports[0]);
-    expect(report.claims).toMatchObject({ code, request: (await request.read(server.asked().request)).hash });
+    expect(report.claims).toMatchObject({ code, request: (await request.read(server.lastRequest().request)).hash });
   });
 
   it("asks nobody's peer before the hello is verified", async () => {
@@ -196,6 +196,6 @@ describe("the handshake of a login", () => {
       peer = { ...peer, account: "other" };
       expect((await knock({ key: stranger })).status).toBe(403);
     });
-    expect(told).toEqual([]);
+    expect(refusals).toEqual([]);
   });
 });

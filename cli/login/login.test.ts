@@ -53,7 +53,7 @@ afterEach(() => {
 async function run(
   onApproval: (url: string) => void = () => undefined,
   more: Pick<LoginDisplay, "trouble" | "wanted"> = {},
-  asked: AuthorizationParameters = ASKED,
+  parameters: AuthorizationParameters = ASKED,
   remote: string | null = null,
 ): Promise<Credential> {
   const machine = machineWith(server.issuer, ALICE, await newDeviceKey());
@@ -62,7 +62,7 @@ async function run(
   return login(
     connection,
     machine,
-    asked,
+    parameters,
     { context: async () => ({ ...CONTEXT, remote }), peerOf },
     display,
     async () => undefined,
@@ -81,7 +81,7 @@ async function codeOf(running: Promise<unknown>): Promise<string> {
 }
 
 async function expectClosedPort(): Promise<void> {
-  const { address, port } = server.asked().loopback;
+  const { address, port } = server.lastRequest().loopback;
   const [error] = await once(connectTcp(port, address), "error");
   expect(error).toMatchObject({ code: "ECONNREFUSED" });
 }
@@ -129,8 +129,8 @@ describe("a login", () => {
     [{ error: "access_denied", refusal: "user_inactive" }, "user_inactive"],
     [{ error: "expired_token" }, "request_expired"],
     [{ error: "invalid_grant" }, "request_settled"],
-  ])("ends with %j as %s", async (said, code) => {
-    server.lies = { before: [said] };
+  ])("ends with %j as %s", async (refusal, code) => {
+    server.lies = { before: [refusal] };
     expect(await codeOf(run())).toBe(code);
   });
 
@@ -143,9 +143,9 @@ describe("a login", () => {
 
 describe("what an API demands of the approval (RFC 9470)", () => {
   const DEMANDED: AuthorizationParameters = { ...ASKED, acrValues: ["urn:a", "urn:b"], maxAge: 0 };
-  const ask = (lies: Lies, asked = DEMANDED): Promise<string> => {
+  const ask = (lies: Lies, parameters = DEMANDED): Promise<string> => {
     server.lies = lies;
-    return codeOf(run(undefined, {}, asked));
+    return codeOf(run(undefined, {}, parameters));
   };
 
   it("is sent, and signed as it was sent", async () => {
@@ -169,8 +169,8 @@ describe("what an API demands of the approval (RFC 9470)", () => {
     ["an approval of any age", ({ max_age: _none, ...honest }) => honest, DEMANDED],
     ["a class that nobody asked for", (honest) => ({ ...honest, acr_values: ["urn:a"] }), ASKED],
     ["an age that nobody asked for", (honest) => ({ ...honest, max_age: 60 }), ASKED],
-  ])("is not changed to %s", async (_what, facts, asked) => {
-    expect(await ask(facts === undefined ? {} : { facts }, asked)).toBe("facts_mismatch");
+  ])("is not changed to %s", async (_what, facts, parameters) => {
+    expect(await ask(facts === undefined ? {} : { facts }, parameters)).toBe("facts_mismatch");
   });
 });
 
@@ -180,12 +180,12 @@ describe("what a rule wants the person to type", () => {
   const ticket = { what: "ticket", prefixes: ["OPS"], mismatch: false, rules: [rule] };
 
   async function heard(...wanteds: readonly unknown[]) {
-    const told: unknown[] = [];
+    const news: unknown[] = [];
     server.lies = {
       before: wanteds.map((wanted) => ({ error: "authorization_pending", ...(wanted !== undefined && { wanted }) })),
     };
-    await run(undefined, { wanted: (wanted) => told.push(wanted) });
-    return { told, known: server.tokenForms().map((form) => form.get("known_wanted")) };
+    await run(undefined, { wanted: (wanted) => news.push(wanted) });
+    return { told: news, known: server.tokenForms().map((form) => form.get("known_wanted")) };
   }
 
   it("is told once, and so is that nothing is wanted any more", async () => {

@@ -117,12 +117,12 @@ describe("the proxy", () => {
     const { host, port } = new URL(base);
     const socket = connect(Number(port), "127.0.0.1");
     socket.write(`GET /shell HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\nyou`);
-    let said = "";
+    let received = "";
     for await (const chunk of socket) {
-      said += String(chunk);
-      if (said.endsWith("hello you")) break;
+      received += String(chunk);
+      if (received.endsWith("hello you")) break;
     }
-    expect(said).toMatch(/^HTTP\/1\.1 101 .*hello you$/s);
+    expect(received).toMatch(/^HTTP\/1\.1 101 .*hello you$/s);
     await verifyDpop(api.seen[0]?.headers["dpop"], "GET", `${api.origin}/shell`);
   });
 

@@ -20,15 +20,15 @@ afterEach(() => stage.remove());
 describe("open", () => {
   it("tells where a file of the folder chose among the person's enrolments", async () => {
     await enrolIn(stage.outside, "https://other.example", stage.user);
-    const told: NearsideEvent[] = [];
-    const options = { clientId: "orders-cli", onEvent: (event: NearsideEvent) => void told.push(event) };
+    const events: NearsideEvent[] = [];
+    const options = { clientId: "orders-cli", onEvent: (event: NearsideEvent) => void events.push(event) };
     expect(await codeOf(openNearside(options, stage.outside))).toBe("several_enrolments");
     await writeFile(join(stage.work, ".nearside.json"), JSON.stringify({ issuer: "https://other.example" }));
     expect(await openNearside(options, stage.outside)).toMatchObject({ issuer: "https://other.example" });
-    expect(told).toMatchObject([{ type: "folder_chose", message: expect.stringContaining("https://other.example") }]);
+    expect(events).toMatchObject([{ type: "folder_chose", message: expect.stringContaining("https://other.example") }]);
     const { issuer } = await openNearside({ ...options, issuer: stage.server.issuer }, stage.outside);
     expect(issuer).toBe(stage.server.issuer);
-    expect(told.length).toBe(1);
+    expect(events.length).toBe(1);
   });
 
   it("takes nothing that names no program or no server", async () => {
@@ -148,16 +148,16 @@ describe("signIn", () => {
   });
 
   it("is not disturbed by a display that throws, nor by an opener", async () => {
-    const told: string[] = [];
+    const events: string[] = [];
     const onEvent = (event: NearsideEvent): void => {
-      told.push(event.type);
+      events.push(event.type);
       throw new Error("display");
     };
     const openBrowser = (): void => {
       throw new Error("opener");
     };
     await stage.signIn({ onEvent, openBrowser });
-    expect(told).toEqual(expect.arrayContaining(["approval_needed", "browser_not_opened", "signed_in"]));
+    expect(events).toEqual(expect.arrayContaining(["approval_needed", "browser_not_opened", "signed_in"]));
   });
 
   it("takes nothing that it can't ask for", async () => {

@@ -108,18 +108,18 @@ describe("session.fetch", () => {
   it("logs in again only if the program allows it, and the body can be sent again", async () => {
     stage.api.answer = () => ({ status: 403, headers: NEEDS_WRITE });
     stage.granted.scope = "read";
-    const asked: unknown[] = [];
+    const demands: unknown[] = [];
     for (const stepUp of [
       false,
       (demand: unknown) => {
-        asked.push(demand);
+        demands.push(demand);
         return false;
       },
     ]) {
       const session = await stage.signIn({ stepUp });
       expect((await session.fetch(stage.api.origin)).status).toBe(403);
     }
-    expect(asked).toEqual([{ scope: "write", acrValues: undefined, maxAge: undefined }]);
+    expect(demands).toEqual([{ scope: "write", acrValues: undefined, maxAge: undefined }]);
     const willing = await stage.signIn({ stepUp: true });
     const body = new ReadableStream({
       start: (controller) => {
@@ -194,7 +194,7 @@ describe("session.fetch", () => {
     ["another server's", { authorization_servers: ["https://login.other.example"] }, 1],
     ["no server's that can be one", { authorization_servers: ["javascript:alert(1)"] }, 0],
     ["of something else", { resource: "https://evil.example", authorization_servers: ["https://o.example"] }, 0],
-  ])("says, and does no more, where the API's description is %s (RFC 9728)", async (_what, metadata, told) => {
+  ])("says, and does no more, where the API's description is %s (RFC 9728)", async (_what, metadata, count) => {
     const session = await stage.signIn({ stepUp: true });
     const { origin } = stage.api;
     stage.api.answer = ({ path }) =>
@@ -205,9 +205,9 @@ describe("session.fetch", () => {
             headers: { "www-authenticate": `DPoP error="invalid_token", resource_metadata="${origin}/about"` },
           };
     for (const _time of [1, 2]) expect((await session.fetch(origin)).status).toBe(401);
-    const said = stage.events.filter(({ type }) => type === "other_issuer").map(({ message }) => message);
-    expect(said).toEqual(
-      told === 0
+    const messages = stage.events.filter(({ type }) => type === "other_issuer").map(({ message }) => message);
+    expect(messages).toEqual(
+      count === 0
         ? []
         : [`${origin} takes tokens of https://login.other.example, and this one is of ${session.issuer}.`],
     );

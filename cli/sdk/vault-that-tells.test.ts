@@ -12,18 +12,18 @@ const answeringAfter = (ms: number): Vault => ({
 
 describe("a keyring", () => {
   it("that makes the program wait is told of, whatever it answers then", async () => {
-    const told: string[] = [];
-    const vault = vaultThatTells(answeringAfter(1100), ({ type }) => told.push(type));
+    const events: string[] = [];
+    const vault = vaultThatTells(answeringAfter(1100), ({ type }) => events.push(type));
     await vault.ready();
     await expect(vault.unseal("name", "sealed")).rejects.toThrow("locked");
-    expect(told).toEqual(["waiting_for_keyring", "waiting_for_keyring"]);
+    expect(events).toEqual(["waiting_for_keyring", "waiting_for_keyring"]);
   });
 
   it("that answers soon is not", async () => {
-    const told: string[] = [];
-    const vault = vaultThatTells(answeringAfter(1), ({ type }) => told.push(type));
+    const events: string[] = [];
+    const vault = vaultThatTells(answeringAfter(1), ({ type }) => events.push(type));
     expect(await vault.seal("name", {})).toBe("sealed");
     await wait(1100);
-    expect(told).toEqual([]);
+    expect(events).toEqual([]);
   });
 });

@@ -14,13 +14,13 @@ import { createHttp } from "./http.ts";
 let folder: string;
 let server: Server;
 let port = 0;
-let asked = 0;
+let requests = 0;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "nearside-tls-"));
   const names = ["-addext", "subjectAltName=DNS:localhost", "-days", "2"];
   server = createServer(selfSigned(folder, "/CN=localhost", ...names), (_request, response) => {
-    asked += 1;
+    requests += 1;
     response.end("{}");
   });
   port = await listenOnLoopback(server);
@@ -42,7 +42,7 @@ describe("a server whose certificate nobody vouches for", () => {
     );
     http.close();
     expect(code).toBe("server_untrusted");
-    expect(asked).toBe(0);
+    expect(requests).toBe(0);
   });
 });
 

@@ -73,14 +73,14 @@ describe("sendProved", () => {
     ["nonces", { error: "use_dpop_nonce" }],
     ["times", { error: "clock_skew", server_time: 1_000_000_000 }],
   ])("does not go on for ever with a server that always wants other %s", async (_what, error) => {
-    let asked = 0;
+    let requests = 0;
     const { origin, connection: to } = await serve(async (_request, response) => {
-      asked += 1;
-      refuse(response, error, `nonce-${asked}`);
+      requests += 1;
+      refuse(response, error, `nonce-${requests}`);
     });
     const { signer } = await newSoftwareKey();
     const answer = await sendProved(to, signer, async () => ({ method: "GET", url: `${origin}/x`, timeout: 30_000 }));
     expect(answer.status).toBe(400);
-    expect(asked).toBe(2);
+    expect(requests).toBe(2);
   });
 });

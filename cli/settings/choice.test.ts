@@ -17,11 +17,11 @@ const NOTHING: ChoiceInputs = {
   own: { default: null },
   profiles: knownProfiles([WORK, HOME], []),
 };
-const inShop = (said: Partial<NonNullable<ChoiceInputs["folder"]>>) => ({ ...said, shownFolder: "~/shop" });
-const wanted = (said: Partial<ChoiceInputs>) => resolveChoice({ ...NOTHING, ...said });
-const codeOf = (said: Partial<ChoiceInputs>): string => {
+const inShop = (inputs: Partial<NonNullable<ChoiceInputs["folder"]>>) => ({ ...inputs, shownFolder: "~/shop" });
+const resolved = (inputs: Partial<ChoiceInputs>) => resolveChoice({ ...NOTHING, ...inputs });
+const codeOf = (inputs: Partial<ChoiceInputs>): string => {
   try {
-    wanted(said);
+    resolved(inputs);
   } catch (error) {
     return problemOf(error).code;
   }
@@ -30,7 +30,7 @@ const codeOf = (said: Partial<ChoiceInputs>): string => {
 
 describe("what is wanted", () => {
   it("is the only enrolment there is, where nothing says another", () => {
-    expect(wanted({})).toEqual({ because: "only", profile: null, defaults: {}, folder: null });
+    expect(resolved({})).toEqual({ because: "only", profile: null, defaults: {}, folder: null });
   });
 
   it("comes from flags, NEARSIDE_PROFILE, the folder's file, the default, in this order", () => {
@@ -40,21 +40,25 @@ describe("what is wanted", () => {
       folder: inShop({ issuer: "https://folder.example" }),
       own: { default: "work" },
     };
-    expect(wanted(all)).toMatchObject({
+    expect(resolved(all)).toMatchObject({
       issuer: HOME.issuer,
       because: "flags",
       folder: null,
       defaults: { clientId: "toy" },
     });
-    expect(wanted({ ...all, flags: {} })).toMatchObject({ issuer: WORK.issuer, because: "environment", folder: null });
-    expect(wanted({ ...all, flags: {}, environment: undefined })).toEqual({
+    expect(resolved({ ...all, flags: {} })).toMatchObject({
+      issuer: WORK.issuer,
+      because: "environment",
+      folder: null,
+    });
+    expect(resolved({ ...all, flags: {}, environment: undefined })).toEqual({
       issuer: "https://folder.example",
       because: "folder",
       profile: null,
       defaults: {},
       folder: all.folder,
     });
-    expect(wanted({ own: { default: "work" } })).toMatchObject({
+    expect(resolved({ own: { default: "work" } })).toMatchObject({
       user: "alice",
       because: "default",
       defaults: { scope: "deploy" },
@@ -63,12 +67,12 @@ describe("what is wanted", () => {
 
   it("is changed field by field by a flag", () => {
     const own = { default: "work" };
-    expect(wanted({ own, flags: { user: "bob" } })).toMatchObject({
+    expect(resolved({ own, flags: { user: "bob" } })).toMatchObject({
       issuer: WORK.issuer,
       user: "bob",
       defaults: { scope: "deploy" },
     });
-    expect(wanted({ own, flags: { issuer: WORK.issuer } })).toMatchObject({
+    expect(resolved({ own, flags: { issuer: WORK.issuer } })).toMatchObject({
       user: "alice",
       defaults: { scope: "deploy" },
     });
@@ -76,12 +80,12 @@ describe("what is wanted", () => {
 
   it("takes nothing that was said about another server to the one of --issuer", () => {
     const flags = { issuer: "https://other.example" };
-    for (const said of [
+    for (const inputs of [
       { own: { default: "work" } },
       { environment: "work" },
       { folder: inShop({ issuer: WORK.issuer, scope: "admin" }) },
     ])
-      expect(wanted({ ...said, flags })).toEqual({
+      expect(resolved({ ...inputs, flags })).toEqual({
         ...flags,
         because: "flags",
         profile: null,
@@ -92,18 +96,18 @@ describe("what is wanted", () => {
 
   it("lets a folder's file say what is asked for, of a profile it names or of the default", () => {
     const scope = "orders:read";
-    expect(wanted({ folder: inShop({ profile: "work", scope }) })).toMatchObject({
+    expect(resolved({ folder: inShop({ profile: "work", scope }) })).toMatchObject({
       issuer: WORK.issuer,
       defaults: { scope, browser: WORK.browser },
       because: "folder",
     });
-    expect(wanted({ folder: inShop({ scope }), own: { default: "work" } })).toMatchObject({
+    expect(resolved({ folder: inShop({ scope }), own: { default: "work" } })).toMatchObject({
       user: "alice",
       defaults: { scope, browser: WORK.browser },
       folder: { shownFolder: "~/shop" },
     });
     const folder = inShop({ profile: "work", issuer: HOME.issuer });
-    expect(wanted({ folder })).toEqual({
+    expect(resolved({ folder })).toEqual({
       issuer: HOME.issuer,
       because: "folder",
       profile: null,
@@ -115,7 +119,7 @@ describe("what is wanted", () => {
   it("says that the folder's file had a say, also where flags name server and person", () => {
     const flags = { issuer: WORK.issuer, user: "alice" };
     const folder = inShop({ issuer: WORK.issuer, scope: "admin" });
-    expect(wanted({ flags, folder })).toMatchObject({
+    expect(resolved({ flags, folder })).toMatchObject({
       because: "flags",
       folder: { shownFolder: "~/shop" },
       defaults: { scope: "admin" },
@@ -133,6 +137,6 @@ describe("what is wanted", () => {
   it("takes an organisation's profile for one of the same name", () => {
     const profiles = knownProfiles([WORK], [{ name: "work", issuer: "https://org.example" }]);
     expect(profiles).toEqual([{ name: "work", issuer: "https://org.example", managed: true }]);
-    expect(wanted({ profiles, own: { default: "work" } })).toMatchObject({ issuer: "https://org.example" });
+    expect(resolved({ profiles, own: { default: "work" } })).toMatchObject({ issuer: "https://org.example" });
   });
 });

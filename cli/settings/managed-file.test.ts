@@ -143,7 +143,7 @@ describe("its settings", () => {
   it("ask for a place to keep keys, or a better one", () => {
     const places = ["tpm", "keyring", "file"] as const;
     const allowed = places.map((least) =>
-      places.filter((kept) => codeOf(() => demandAllowedStorage({ key_storage: least }, kept)) === "none"),
+      places.filter((storage) => codeOf(() => demandAllowedStorage({ key_storage: least }, storage)) === "none"),
     );
     expect(allowed).toEqual([["tpm"], ["tpm", "keyring"], ["tpm", "keyring", "file"]]);
     expect(codeOf(() => demandAllowedStorage({}, "file"))).toBe("none");

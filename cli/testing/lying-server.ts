@@ -10,8 +10,7 @@ import { request } from "@nearside/shared/statements/request.ts";
 import { newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
 import { listenOnLoopback } from "./listen-on-loopback.ts";
 
-// For tests: a server over real HTTP that can lie in one place at a time. The server that ships tests what an honest one
-// does.
+// For tests: a server over real HTTP that can lie in one place at a time. Tests of an honest server use the one that ships.
 
 type Claims<S extends { sign(signer: never, claims: never): unknown }> = Parameters<S["sign"]>[1];
 
@@ -39,7 +38,7 @@ export interface LyingServer {
   readonly extension: SoftwareKey;
   lies: Lies;
   /** The request that was signed last, and the address at which its command line listens. */
-  readonly asked: () => { readonly request: string; readonly loopback: Loopback };
+  readonly lastRequest: () => { readonly request: string; readonly loopback: Loopback };
   readonly polls: () => number;
   /** The forms of the token requests since the login was asked for. */
   readonly tokenForms: () => readonly URLSearchParams[];
@@ -70,7 +69,7 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
   const [key, extension] = await Promise.all([newSoftwareKey(), newSoftwareKey()]);
   const peerReports: string[] = [];
   let forms: URLSearchParams[] = [];
-  let asked: { request: string; loopback: Loopback; device: string } | undefined;
+  let lastRequest: { request: string; loopback: Loopback; device: string } | undefined;
   const http = createServer((incoming, response) => {
     answerTo(incoming).then(
       ({ status, body }) =>
@@ -84,9 +83,9 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
     key,
     extension,
     lies: {},
-    asked: () => {
-      if (asked === undefined) throw new Error("nothing was asked yet");
-      return asked;
+    lastRequest: () => {
+      if (lastRequest === undefined) throw new Error("nothing was asked yet");
+      return lastRequest;
     },
     polls: () => forms.length,
     tokenForms: () => forms,
@@ -142,7 +141,7 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
   }
 
   async function authorize(form: URLSearchParams): Promise<object> {
-    const { claims: said, hash } = await deviceStatement.read(form.get("device_statement"));
+    const { claims: statement, hash } = await deviceStatement.read(form.get("device_statement"));
     const honestFacts: Facts = {
       salt: newRandomId(random),
       client: { id: form.get("client_id") ?? "", name: "Nearside", verified: true },
@@ -151,7 +150,7 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
       authorization_details: JSON.parse(form.get("authorization_details") ?? "[]"),
       ...(form.has("acr_values") && { acr_values: (form.get("acr_values") ?? "").split(" ") }),
       ...(form.has("max_age") && { max_age: Number(form.get("max_age")) }),
-      context: said.context,
+      context: statement.context,
       seen: { address: "127.0.0.1", time: now() },
     };
     const facts = writeFacts(it.lies.facts?.(honestFacts) ?? honestFacts);
@@ -162,15 +161,15 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
       jti,
       iat,
       exp: iat + 300,
-      sub_jkt: said.cnf.jkt,
+      sub_jkt: statement.cnf.jkt,
       statement: hash,
-      loopback: said.loopback,
+      loopback: statement.loopback,
       facts: await hashFacts(facts),
       extensions: [await listedExtension(jti, extension.signer.thumbprint)],
     };
     const { signer } = it.lies.requestKey ?? key;
     const signed = await request.sign(signer, it.lies.request?.(honest) ?? honest);
-    asked = { request: signed, loopback: said.loopback, device: said.iss };
+    lastRequest = { request: signed, loopback: statement.loopback, device: statement.iss };
     forms = [];
     const answer = {
       device_code: "device-code",
@@ -191,8 +190,8 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
     forms.push(form);
     if (forms.length <= (it.lies.lost ?? 0)) incoming.socket.destroy();
     if (before !== undefined) return { status: 400, body: before };
-    if (asked === undefined) return { status: 400, body: { error: "invalid_grant" } };
-    const { claims } = await request.read(asked.request);
+    if (lastRequest === undefined) return { status: 400, body: { error: "invalid_grant" } };
+    const { claims } = await request.read(lastRequest.request);
     const subject = form.get("subject_token");
     const iat = now();
     const honest: Claims<typeof accessToken> = {
@@ -208,20 +207,20 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
       acr: "urn:nearside:acr:same-machine",
       amr: ["pop", "user"],
       cnf: { jkt },
-      device: asked.device,
+      device: lastRequest.device,
       request: claims.jti,
       chain: claims.statement,
       ...(subject === null ? {} : await exchanged(subject, form)),
     };
     const { signer } = it.lies.tokenKey ?? key;
-    const told = it.lies.token?.(honest) ?? honest;
-    const access_token = await accessToken.sign(signer, told);
+    const given = it.lies.token?.(honest) ?? honest;
+    const access_token = await accessToken.sign(signer, given);
     const body = {
       access_token,
       token_type: "DPoP",
       expires_in: 900,
       refresh_token: refreshToken(forms.length),
-      scope: told.scope,
+      scope: given.scope,
       issued_token_type: ACCESS_TOKEN_TYPE,
     };
     return { status: 200, body };

@@ -107,7 +107,7 @@ export async function curl(args: readonly string[], uid?: number): Promise<{ sta
     cwd: "/",
     ...(uid === undefined ? {} : { uid, gid: uid }),
   });
-  const said = await text(child.stdout);
-  const end = said.lastIndexOf("\n");
-  return { status: said.slice(end + 1), body: said.slice(0, end) };
+  const output = await text(child.stdout);
+  const end = output.lastIndexOf("\n");
+  return { status: output.slice(end + 1), body: output.slice(0, end) };
 }

@@ -29,7 +29,7 @@ describe("what git says", () => {
 });
 
 describe("the audience of a repository", () => {
-  const asked = (protocol: string, host: string, path?: string) =>
+  const request = (protocol: string, host: string, path?: string) =>
     readGitRequest([`protocol=${protocol}`, `host=${host}`, ...(path === undefined ? [] : [`path=${path}`])]);
   const ALL = [
     "https://git.example.com",
@@ -47,7 +47,7 @@ describe("the audience of a repository", () => {
     ["https", "git.example.com:8443", undefined, "https://git.example.com:8443"],
     ["http", "localhost:3000", undefined, "http://localhost:3000"],
   ])("is named by a login: %s %s %s", (protocol, host, path, audience) => {
-    expect(audienceFor(asked(protocol, host, path), ALL)).toBe(audience);
+    expect(audienceFor(request(protocol, host, path), ALL)).toBe(audience);
   });
 
   it.each([
@@ -62,13 +62,13 @@ describe("the audience of a repository", () => {
     ["ssh", "git.example.com"],
     ["https", ""],
   ])("is none elsewhere: %s %s", (protocol, host) => {
-    expect(audienceFor(asked(protocol, host), [...ALL, "http://git.example.com"])).toBeUndefined();
+    expect(audienceFor(request(protocol, host), [...ALL, "http://git.example.com"])).toBeUndefined();
   });
 
   it("is none for a whole host where the token is for a path of it", () => {
-    expect(audienceFor(asked("https", "git.example.com"), ["https://git.example.com/team"])).toBeUndefined();
+    expect(audienceFor(request("https", "git.example.com"), ["https://git.example.com/team"])).toBeUndefined();
     expect(
-      audienceFor(asked("https", "git.example.com", "team/../other"), ["https://git.example.com/team"]),
+      audienceFor(request("https", "git.example.com", "team/../other"), ["https://git.example.com/team"]),
     ).toBeUndefined();
   });
 });

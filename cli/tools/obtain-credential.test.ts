@@ -130,7 +130,7 @@ it("nobody is asked to approve what could not be kept", async () => {
   await writeFile(join(place.folder, `.${name}.taken.draft`), ""); // this takes the place of a full disk
   session = { ...session, place: { ...place, randomName: () => "taken" } };
   expect((await endOf(logIn()))[0]).toBe("storage_failed");
-  expect(() => server.asked()).toThrow("nothing was asked yet");
+  expect(() => server.lastRequest()).toThrow("nothing was asked yet");
 });
 
 it("where there is no login for that, what to type is said, as it is to be typed", async () => {
@@ -183,25 +183,25 @@ describe("a token that is narrowed", () => {
 
   it("is by a new login where a rule wants a new approval by now, and somebody is there", async () => {
     world = { ...world, terminal: terminalWith({ isTTY: true }) };
-    const kept = await logIn(more);
+    const stored = await logIn(more);
     refuseOnce("approval_too_old");
     const { access_token, scope } = await obtain({ narrowed, parameters: more, login: "if_interactive" });
     const { claims } = await accessToken.read(access_token);
     expect([claims.scope, scope]).toEqual(["read", "read"]);
-    expect(claims.request).not.toBe((await accessToken.read(kept.access_token)).claims.request);
+    expect(claims.request).not.toBe((await accessToken.read(stored.access_token)).claims.request);
   });
 
   it.each([
     ["approval_too_old", "asks for your touch again"],
     ["rule_unmet", "asks for more than that login has"],
   ])("is not given where nobody is there, and what to type is said: %s", async (refusal, reason) => {
-    const kept = await logIn(more);
+    const stored = await logIn(more);
     refuseOnce(refusal);
     expect(await endOf(obtain({ narrowed, parameters: more, login: "if_interactive" }))).toEqual([
       "not_signed_in",
       `You are signed in, but a rule of your organisation ${reason}. "Production": Touch it each hour. Run: nearside login --resource ${API} --scope 'read write'`,
     ]);
-    expect(await obtain({})).toEqual(kept);
+    expect(await obtain({})).toEqual(stored);
   });
 
   it("is not given, and nobody is asked, where a rule says no", async () => {
@@ -219,17 +219,17 @@ describe("a token that an API calls invalid", () => {
 
   it("is renewed by the next who asks, once it is a minute old", async () => {
     approved = { ago: 70, issued: 70 }; // our notion of the server's clock may be some seconds short
-    const kept = await logIn();
-    expect(await end(kept, kept.access_token)).toBe(true);
+    const stored = await logIn();
+    expect(await end(stored, stored.access_token)).toBe(true);
     const renewed = await obtain({});
-    expect(renewed.access_token).not.toBe(kept.access_token);
-    expect(await end(renewed, kept.access_token)).toBe(true);
+    expect(renewed.access_token).not.toBe(stored.access_token);
+    expect(await end(renewed, stored.access_token)).toBe(true);
     expect((await obtain({})).access_token).toBe(renewed.access_token);
   });
 
   it("is not where it is of just now", async () => {
-    const kept = await logIn();
-    expect(await end(kept, kept.access_token)).toBe(false);
-    expect((await obtain({})).access_token).toBe(kept.access_token);
+    const stored = await logIn();
+    expect(await end(stored, stored.access_token)).toBe(false);
+    expect((await obtain({})).access_token).toBe(stored.access_token);
   });
 });

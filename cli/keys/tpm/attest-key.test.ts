@@ -84,8 +84,8 @@ describe("the proof that a TPM keeps the device key", () => {
     const { attestation_key: other } = await attestDeviceKey(tpm, key, challengeTo);
     const forOther = (own: Introduction) => challengeTo({ ...own, attestation_key: other });
     const changed = async (own: Introduction) => {
-      const asked = await challengeTo(own);
-      return { ...asked, credential: `${asked.credential.slice(0, 20)}AAAA${asked.credential.slice(24)}` };
+      const challenge = await challengeTo(own);
+      return { ...challenge, credential: `${challenge.credential.slice(0, 20)}AAAA${challenge.credential.slice(24)}` };
     };
     const short = async (own: Introduction) => ({ ...(await challengeTo(own)), encrypted_secret: "AAA" });
     for (const ask of [forOther, changed, short])
