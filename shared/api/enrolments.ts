@@ -64,7 +64,7 @@ export const enrolmentNonceAnswerSchema = v.variant("state", [
 ]);
 
 /** POST …/{id}/locality by the page → options by which a passkey is made, or used for a further browser. */
-export const enrolmentMeetingSchema = meetingSchema;
+const enrolmentMeetingSchema = meetingSchema;
 export const enrolmentLocalityAnswerSchema = v.variant("passkey", [
   v.strictObject({ passkey: v.literal("create"), options: creationOptionsSchema }),
   v.strictObject({ passkey: v.literal("get"), options: requestOptionsSchema }),
@@ -96,7 +96,7 @@ export const enrolmentRefusalSchema = v.strictObject({ reason: v.picklist(["word
  * GET …/{id}?known={state}, DPoP by device key or, after it met, extension key: the other side's statements, the
  * passkey, later the receipt. Held open until the state differs from `known`.
  */
-export const enrolmentViewQuerySchema = v.object({ known: v.optional(enrolmentStateSchema) });
+const enrolmentViewQuerySchema = v.object({ known: v.optional(enrolmentStateSchema) });
 export const enrolmentViewSchema = v.strictObject({
   state: enrolmentStateSchema,
   nonce: v.nullable(jwsSchema),

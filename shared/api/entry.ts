@@ -14,7 +14,7 @@ export interface Entry<
   readonly path: Path;
   /** The query of a GET, as text; the JSON body of a POST. */
   readonly input: In;
-  /** The JSON of a good answer; null where there is none, such as with a file. */
+  /** The JSON of a good answer; null where the answer has no JSON, as with a file. */
   readonly output: Out;
 }
 
@@ -44,7 +44,7 @@ export const entry = <const Path extends string, In extends v.GenericSchema, Out
 
 /** An entry whose good answer is JSON. */
 export type JsonEntry = Entry<v.GenericSchema, v.GenericSchema>;
-/** What a client of that entry may send. */
+/** The input that a client of that entry may send. */
 export type InputOf<E extends Entry> = v.InferInput<E["input"]>;
-/** What a client reads in a good answer. */
+/** The output that a client reads in a good answer. */
 export type OutputOf<E extends JsonEntry> = v.InferOutput<E["output"]>;

@@ -1,6 +1,7 @@
 /**
- * Where each member of the metadata that names an address points to, below the issuer (RFC 8414 §2, RFC 8628 §4, OpenID Connect
- * Discovery 1.0 §3). Clients read them from the metadata; the place of the keys alone is fixed for all of them (protocol §2).
+ * The path, below the issuer, of each member of the metadata that names an address (RFC 8414 §2, RFC 8628 §4, OpenID
+ * Connect Discovery 1.0 §3). Clients read them from the metadata; only the path of the keys is fixed for all of them
+ * (protocol §2).
  */
 export const ENDPOINTS = {
   authorization_endpoint: "/oauth/authorize",

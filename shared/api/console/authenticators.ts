@@ -17,7 +17,7 @@ export const authenticatorsQuerySchema = listQuerySchema(["name", "passkeys", "a
 });
 export type AuthenticatorsQuery = v.InferOutput<typeof authenticatorsQuerySchema>;
 
-export const authenticatorRowSchema = v.strictObject({
+const authenticatorRowSchema = v.strictObject({
   aaguid: v.string(),
   /** From the metadata; where not attested, as claimed. */
   name: v.nullable(v.string()),
@@ -118,7 +118,7 @@ export const previewBodySchema = v.strictObject({
   ),
 });
 
-export const unfitPasskeySchema = v.strictObject({
+const unfitPasskeySchema = v.strictObject({
   credential_id: v.string(),
   reason: unfitSchema,
   aaguid: v.string(),

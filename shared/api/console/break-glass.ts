@@ -10,11 +10,11 @@ import { ticketMachineSchema } from "./tickets.ts";
 
 // Break-glass (protocol §9): codes on paper for the day when nobody can sign in.
 
-export const FEWEST_CODES = 1;
-export const MOST_CODES = 20;
+const FEWEST_CODES = 1;
+const MOST_CODES = 20;
 export const DEFAULT_CODES = 5;
 const countMessage = `must be a whole number from ${FEWEST_CODES} to ${MOST_CODES}`;
-export const codeCountSchema = v.pipe(
+const codeCountSchema = v.pipe(
   v.number(countMessage),
   v.integer(countMessage),
   v.minValue(FEWEST_CODES, countMessage),

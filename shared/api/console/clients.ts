@@ -15,7 +15,7 @@ export const clientsQuerySchema = listQuerySchema(["name", "created_at"], {
 });
 export type ClientsQuery = v.InferOutput<typeof clientsQuerySchema>;
 
-export const clientRowSchema = v.strictObject({
+const clientRowSchema = v.strictObject({
   id: v.string(),
   kind: kindSchema,
   /** As it was registered: hostile until made visible. */
@@ -122,7 +122,7 @@ export const clientTicketSchema = v.strictObject({
 export type ClientTicketAsked = v.InferOutput<typeof clientTicketSchema>;
 
 /** A ticket that can still be used, named by its hash: itself it is nowhere. Times are epoch milliseconds. */
-export const usableClientTicketSchema = v.strictObject({
+const usableClientTicketSchema = v.strictObject({
   id: v.string(),
   kinds: v.array(kindSchema),
   scopes: texts,

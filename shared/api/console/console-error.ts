@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { apiErrorSchema } from "../api-error.ts";
 
 /** What was wrong with which field of a change, such as `people.3.email`: shown beside the field. */
-export const fieldProblemSchema = v.strictObject({
+const fieldProblemSchema = v.strictObject({
   field: v.pipe(v.string(), v.maxLength(256)),
   problem: v.pipe(v.string(), v.maxLength(512)),
 });

@@ -64,7 +64,7 @@ const entries = {
   address: v.nullable(v.string()),
   asked_at: v.number(),
 };
-export const enrolmentRowSchema = v.strictObject(entries);
+const enrolmentRowSchema = v.strictObject(entries);
 export type EnrolmentRow = v.InferOutput<typeof enrolmentRowSchema>;
 export const enrolmentsAnswerSchema = listAnswerSchema(enrolmentRowSchema);
 

@@ -10,7 +10,7 @@ import { changedAnswerSchema, peopleAnswerSchema, peopleQuerySchema } from "./pe
 export const groupsQuerySchema = listQuerySchema(["name", "created_at"], {});
 export type GroupsQuery = v.InferOutput<typeof groupsQuerySchema>;
 
-export const groupRowSchema = v.strictObject({
+const groupRowSchema = v.strictObject({
   id: v.string(),
   name: v.string(),
   description: v.string(),

@@ -12,7 +12,7 @@ import { personStateSchema } from "./people.ts";
 export const machineStateSchema = v.picklist(["pending", "active", "quarantined", "revoked"]);
 export type MachineState = v.InferOutput<typeof machineStateSchema>;
 
-export const MACHINE_COLUMNS = ["last_seen_at", "hostname", "owner", "enrolled_at"] as const;
+const MACHINE_COLUMNS = ["last_seen_at", "hostname", "owner", "enrolled_at"] as const;
 /** Those seen last come first. */
 export const machinesQuerySchema = listQuerySchema(MACHINE_COLUMNS, {
   order: v.optional(v.picklist(["asc", "desc"]), "desc"),
@@ -53,7 +53,7 @@ const rowEntries = {
   /** What was given for a login, is not over, and may be renewed. */
   credentials: count,
 };
-export const machineRowSchema = v.strictObject(rowEntries);
+const machineRowSchema = v.strictObject(rowEntries);
 export type MachineRow = v.InferOutput<typeof machineRowSchema>;
 export const machinesAnswerSchema = listAnswerSchema(machineRowSchema);
 

@@ -34,7 +34,7 @@ const machineEntries = {
   open_logins: count,
   credentials: count,
 };
-export const ownMachineSchema = v.strictObject(machineEntries);
+const ownMachineSchema = v.strictObject(machineEntries);
 export type OwnMachine = v.InferOutput<typeof ownMachineSchema>;
 /** Those seen last come first; `more`: there are others, which ended long ago. */
 export const ownMachinesSchema = v.strictObject({ machines: v.array(ownMachineSchema), more: v.boolean() });

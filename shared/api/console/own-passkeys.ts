@@ -11,7 +11,7 @@ import { ask, change, read } from "./entry.ts";
 // Passkeys of one's own machines, and what one calls them (protocol §3.10).
 
 /** GET /api/console/account/passkeys. Times in epoch milliseconds. */
-export const ownPasskeySchema = v.strictObject({
+const ownPasskeySchema = v.strictObject({
   id: credentialIdSchema,
   label: v.nullable(v.string()),
   authenticator: authenticatorShownSchema,
@@ -33,7 +33,7 @@ export const addPasskeyOptionsSchema = v.strictObject({ request: jwsSchema, opti
 /** Bytes of `addPasskeyChangeSchema` (POST /api/console/account/passkeys): an attestation with its certificates, in a text that is kept as it was signed. */
 export const MAX_ADD_PASSKEY = 32_768;
 
-export const passkeyAddedSchema = v.strictObject({ id: credentialIdSchema });
+const passkeyAddedSchema = v.strictObject({ id: credentialIdSchema });
 
 /** POST …/passkeys/rename, …/passkeys/remove. */
 export const renamePasskeyChangeSchema = v.strictObject({ passkey: credentialIdSchema, label: labelSchema });

@@ -5,7 +5,7 @@ import { change, read } from "./entry.ts";
 // GET /api/console/account/sessions · POST …/sessions/:id/end · …/sessions/end-all
 
 /** One sign-in to console and account. Times in epoch milliseconds. */
-export const ownSessionSchema = v.strictObject({
+const ownSessionSchema = v.strictObject({
   /** A hash of its cookie: nothing can be opened by it. */
   id: v.string(),
   /** `id`: of the bound set. */

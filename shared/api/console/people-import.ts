@@ -15,7 +15,7 @@ export const IMPORT_EXAMPLE = [
 export const MOST_GROUPS_MADE = 200;
 export const MOST_IMPORTED = 10_000;
 /** UTF-16 units. */
-export const MAX_IMPORT = 1_000_000;
+const MAX_IMPORT = 1_000_000;
 /** Bytes of the request: as JSON a file may be longer than it is. */
 export const MAX_IMPORT_BODY = 4_000_000;
 
@@ -40,7 +40,7 @@ const importProblemSchema = v.strictObject({
 export type ImportProblem = v.InferOutput<typeof importProblemSchema>;
 
 /** What would come of one line of the file. */
-export const importLineSchema = v.strictObject({
+const importLineSchema = v.strictObject({
   /** As a spreadsheet counts it; the header is 1. */
   line: v.number(),
   action: v.picklist(["create", "change", "same", "refused"]),

@@ -33,7 +33,7 @@ export const peopleQuerySchema = listQuerySchema(PEOPLE_COLUMNS, {
 });
 export type PeopleQuery = v.InferOutput<typeof peopleQuerySchema>;
 
-export const groupNamedSchema = v.strictObject({ id: v.string(), name: v.string() });
+const groupNamedSchema = v.strictObject({ id: v.string(), name: v.string() });
 
 /** Times in epoch milliseconds. */
 export const personRowSchema = v.strictObject({
@@ -64,7 +64,7 @@ export const personLoginsQuerySchema = v.strictObject({
   ...logins.entries,
   order: v.optional(v.picklist(["asc", "desc"]), "desc"),
 });
-export const personLoginSchema = v.strictObject({
+const personLoginSchema = v.strictObject({
   /** `rq_…` */
   id: v.string(),
   client_id: v.string(),

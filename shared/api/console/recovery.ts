@@ -12,7 +12,7 @@ import { ticketMachineSchema } from "./tickets.ts";
 
 /** `started` waits for the second administrator, `cooling` for its time, `issued` has had its ticket. */
 export const RECOVERY_STATES = ["started", "cooling", "issued", "stopped", "lapsed"] as const;
-export const recoveryStateSchema = v.picklist(RECOVERY_STATES);
+const recoveryStateSchema = v.picklist(RECOVERY_STATES);
 export type RecoveryStateName = v.InferOutput<typeof recoveryStateSchema>;
 
 const MOST_MACHINES = 64;
@@ -84,7 +84,7 @@ export const recoveryAgreedSchema = v.strictObject({ opens_at: v.number() });
 /** POST /api/console/recoveries/:id/stop, and …/account/recoveries/:id/stop by the person. */
 export const stopRecoverySchema = v.strictObject({ note: v.nullable(noteSchema) });
 /** By the person concerned: it is not wanted any more, or was never asked for. */
-export const objectionSchema = v.picklist(["cancelled", "not_me"]);
+const objectionSchema = v.picklist(["cancelled", "not_me"]);
 export type Objection = v.InferOutput<typeof objectionSchema>;
 
 /** POST /api/console/recoveries/:id/ticket: shown once. */

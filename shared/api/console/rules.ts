@@ -26,7 +26,7 @@ export const draftSchema = v.strictObject({ text: rulesTextSchema, tests: rulesT
 export type RulesDraft = v.InferOutput<typeof draftSchema>;
 
 /** Lines and columns from 1, in UTF-16 code units. */
-export const ruleProblemSchema = v.strictObject({
+const ruleProblemSchema = v.strictObject({
   line: v.number(),
   column: v.number(),
   end_line: v.number(),
@@ -36,7 +36,7 @@ export const ruleProblemSchema = v.strictObject({
 });
 export type RuleProblemShown = v.InferOutput<typeof ruleProblemSchema>;
 
-export const ruleShownSchema = v.strictObject({
+const ruleShownSchema = v.strictObject({
   id: v.string(),
   title: v.nullable(v.string()),
   kind: ruleKindSchema,
@@ -71,7 +71,7 @@ export const lintSchema = v.strictObject({
 export type Lint = v.InferOutput<typeof lintSchema>;
 
 /** Of a rule in report-only, in the published set. Epoch milliseconds. */
-export const reportCountsSchema = v.strictObject({
+const reportCountsSchema = v.strictObject({
   rule: v.string(),
   /** Since when it has been in report-only without a break. */
   since: v.number(),
@@ -106,7 +106,7 @@ export const versionSchema = v.strictObject({
 });
 export type RulesVersion = v.InferOutput<typeof versionSchema>;
 
-export const proposalSchema = v.strictObject({
+const proposalSchema = v.strictObject({
   id: v.string(),
   author: whoSchema,
   reason: v.string(),
