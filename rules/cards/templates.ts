@@ -1,6 +1,6 @@
 // Rules that many start from: complete, valid as they stand, each to be changed where it names what another house calls otherwise.
 
-export interface RuleTemplate {
+interface RuleTemplate {
   readonly id: string;
   readonly title: string;
   /** What it does, and what to change in it. */

@@ -7,7 +7,7 @@ import * as v from "valibot";
 // What stands before a policy, as `@name("value")`. The set is closed: a name that nobody here knows may be a typing error in what was
 // meant to keep somebody out, so it is refused.
 
-export interface Annotation {
+interface Annotation {
   /** How its value is written; null: it has none. */
   readonly example: string | null;
   readonly says: string;
@@ -92,7 +92,7 @@ function secondsOf(value: string, least: number, most: number): number {
   return seconds >= least && seconds <= most ? seconds : Number.NaN;
 }
 
-export interface ReadAnnotations {
+interface ReadAnnotations {
   readonly id: string | null;
   readonly title: string | null;
   readonly says: string | null;

@@ -1,7 +1,7 @@
 import type { EntityUidJson } from "@cedar-policy/cedar-wasm/nodejs";
 
 /** An entity as a rule names it: `Group::"contractors"`. */
-export interface EntityUid {
+interface EntityUid {
   readonly type: string;
   readonly id: string;
 }

@@ -31,7 +31,7 @@ interface Entity extends RecordOf {
   readonly example: string;
 }
 
-export const ACTIONS: Readonly<Record<(typeof RULE_ACTIONS)[number], string>> = {
+const ACTIONS: Readonly<Record<(typeof RULE_ACTIONS)[number], string>> = {
   approve: "a login that was met on its machine and is about to be approved",
   refresh: "a new token of a login that was approved before",
   exchange: "a token for less, or for an API that acts in the person's name",
@@ -95,7 +95,7 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
   Agent: { says: "reserved: no agent is told apart yet", example: 'Agent::"…"', attributes: {} },
 };
 
-export const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
+const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
   machine: { type: "Machine", says: "the machine" },
   passkey: { type: "Passkey", says: "the passkey" },
   scopes: { type: "Set<String>", says: "what is asked for" },

@@ -2,7 +2,7 @@ import type { RandomBytes } from "@nearside/shared/ids.ts";
 
 /** Epoch milliseconds. */
 export type Clock = () => number;
-/** So many bytes of a cryptographically strong source. */
+/** Returns that many bytes of a cryptographically strong source. */
 export type Random = RandomBytes;
 
 export interface WithClock {
@@ -16,7 +16,7 @@ export interface WithStopping {
   readonly stopping: AbortSignal;
 }
 
-/** The parts of the world that only `main.ts` reads; everything else is given them. */
+/** The parts of the world that only `main.ts` reads. Everything else is given them. */
 export type Surroundings = WithClock & WithRandom;
 
 /** NumericDate of now (RFC 7519 §2): whole seconds. */

@@ -5,17 +5,18 @@ import { append } from "./event-log.ts";
 import type { EventAbout } from "./hearers.ts";
 
 /**
- * Of refusals alike in subject and data so many are kept of a day. Whoever has a link may be refused as often as he likes, and the
- * table only grows; codes and fields are closed sets, so a subject has only so many different ones, and no flood of one
- * refusal keeps another from the log. Nor does one of last year: people and machines stay, and what they tried then is no news.
+ * At most this many refusals of the same subject with the same data are stored within a day. Anybody who has a link can be refused without
+ * end, and the table only grows. Codes and fields are closed sets, so a subject has only so many different refusals, and no flood of one
+ * refusal keeps another out of the log. A refusal from an earlier day keeps none out either: people and machines stay, and old tries are no
+ * reason to hide new ones.
  */
 const MOST_ALIKE = 8;
 /** Milliseconds. */
 const WITHIN_MS = 86_400_000;
 
 /**
- * Appends what was refused and moved nothing, unless the same is there often enough already. Refusals of one subject are counted one
- * after the other, or many at once would each find room. Call it before anything else of the transaction.
+ * Appends a refusal that changed nothing, unless enough of the same are stored already. Refusals of one subject are counted one after the
+ * other, or many at once would each find room. It must be the first statement of its transaction.
  */
 export async function appendRefusal(trx: Trx, event: AuditEvent, about: EventAbout = {}): Promise<void> {
   await takeTurnOf(trx, "refusals", `${event.kind} ${event.subject}`);

@@ -5,7 +5,7 @@ import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
 import { evidenceOf, verdictOn, withEnrolment, withLogin } from "../../testing/evidence.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// What was exported and then changed: the first link that fails is the one that was changed, or the one that names it.
+// Evidence is exported and then changed. The first link that fails is the changed one, or the one that names it.
 
 let server: TestServer;
 /** One login of alice's, another one of the same machine, one from a browser that joined later, and one of bob's machine. */
@@ -29,7 +29,7 @@ afterAll(() => server.close());
 const bent = (jws: string): string =>
   jws.replace(/\.(.)([^.]+)$/, (_all, first, rest) => `.${first === "A" ? "B" : "A"}${rest}`);
 
-/** Where the chain breaks when that text is another honest login's of the same machine. */
+/** The link that breaks when that text is another honest login's of the same machine. */
 const SWAPPED = {
   device_statement: "login.request device_mismatch",
   request: "login.request device_mismatch",
@@ -43,7 +43,7 @@ const SWAPPED = {
   access_token: "login.access_token token_mismatch",
 } as const satisfies Record<Exclude<keyof Evidence["login"], "recorded" | "security_key" | "rests_on">, string>;
 
-/** The same of another honest machine's enrolment. */
+/** The link that breaks when that text is of another honest machine's enrolment. */
 const ENROLMENT_SWAPPED = {
   enrolment_request: "enrolment.nonce nonce_mismatch",
   nonce: "enrolment.nonce nonce_mismatch",

@@ -6,12 +6,12 @@ export interface AuditEvent {
   readonly at: number;
   readonly kind: string;
   readonly version: number;
-  /** What it is about: an id of ours. Null where it is about the server. */
+  /** The id that it is about. Null where it is about the server. */
   readonly subject: string | null;
   readonly data: unknown;
 }
 
-/** Makes events of one kind, and tells how their data is read again. */
+/** Makes events of one kind, and holds the schema by which stored data of that kind is read. */
 export interface EventKind<Data> {
   (at: number, subject: string | null, data: Data): AuditEvent;
   readonly kind: string;
@@ -20,8 +20,8 @@ export interface EventKind<Data> {
 }
 
 /**
- * One kind of event in one version of its data. What rows of an older version say never changes: another shape is
- * another version, with its own schema beside this one.
+ * Defines one kind of event, in one version of its data. Stored rows never change, so a change of shape is another version, with a schema
+ * of its own beside this one.
  */
 export function defineEvent<Data>(
   kind: string,
@@ -33,7 +33,7 @@ export function defineEvent<Data>(
     kind,
     version,
     subject,
-    data: v.parse(schema, data), // ours alone writes events, so what does not fit is a bug of ours
+    data: v.parse(schema, data), // only this server writes events, so data that does not fit is a bug
   });
   return Object.assign(make, { kind, version, schema });
 }

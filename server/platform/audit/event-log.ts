@@ -17,7 +17,7 @@ type Row = {
   address: string | null;
 };
 
-/** What an id of ours is about, by its prefix: there stand the person and the machine that an event of it concerns. */
+/** The table where the subject of an event is found by the prefix of its id. It tells the person and the machine. */
 const HOMES = { rq_: "logins", en_: "enrolments", tf_: "token_families" } as const;
 type Home = (typeof HOMES)[keyof typeof HOMES];
 
@@ -70,10 +70,10 @@ const insertBy: Readonly<Record<string, typeof insert>> = Object.fromEntries(
 );
 
 /**
- * Appends the event in the transaction that makes what it tells of, so that neither is ever there without the other.
- * The database refuses every later change of the row.
+ * Appends the event in the transaction that makes the change it records, so that neither is ever there without the other. The database
+ * refuses every later change of the row.
  *
- * @returns its number, by which what it tells of may be named
+ * @returns the number of the event
  */
 export async function append(trx: Trx, event: AuditEvent, about: EventAbout = {}): Promise<number> {
   const { at, kind, version, subject, data } = event;

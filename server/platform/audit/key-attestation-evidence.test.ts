@@ -13,7 +13,7 @@ import { enrolledMachine } from "../../testing/enrol.ts";
 import { evidenceOf, verdictOn, withEnrolment } from "../../testing/evidence.ts";
 import type { TestServer } from "../../testing/test-server.ts";
 
-// Evidence of logins by keys in a real TPM in software (protocol §3.8, §7), and what a change of that proof comes to.
+// Evidence of logins by keys in a real TPM in software (protocol §3.8, §7), and of the outcome when that proof is changed.
 
 let root: string;
 let tpm: ToolTpm;
@@ -23,7 +23,7 @@ let honest: Evidence;
 let other: Evidence;
 let inFile: Evidence;
 
-/** Enrolled with what the TPM says of its key. */
+/** The machine is enrolled with the TPM's attestation of its key. */
 async function loginByTpm(user: string): Promise<Evidence> {
   const prover = await newProver(tpm);
   const machine = await enrolledMachine(
@@ -57,7 +57,7 @@ const proofOf = ({ enrolment: { key_attestation } }: Evidence): KeyAttestation =
 };
 const withProof = (changed: Partial<KeyAttestation>): Evidence =>
   withEnrolment(honest, { key_attestation: { ...proofOf(honest), ...changed } });
-/** @param at which byte gets another lowest bit; negative: from the end */
+/** @param at the byte whose lowest bit is changed; negative values count from the end */
 const bent = (text: string, at: number): string => {
   const bytes = decodeBase64url(text, "bytes");
   const index = at < 0 ? bytes.length + at : at;

@@ -5,11 +5,11 @@ import type { AuditEvent } from "./define-event.ts";
 import type { EventAbout } from "./hearers.ts";
 
 /**
- * Runs a step; what refuses it goes to the security log before it goes to whoever asked. In a transaction of its own: the
- * step's is rolled back.
+ * Runs a step. A refusal is written to the security log before it reaches the caller, in a transaction of its own, since the step's is
+ * rolled back.
  *
- * @param findAbout whom it concerns, where the subject does not say it; asked only once there is a refusal
- * @throws whatever the step throws
+ * @param findAbout finds the person and the machine where the subject does not tell them; called only after a refusal
+ * @throws the error of the step
  */
 export async function logRefusalOf<T>(
   services: WithDb,

@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** How the text is refused, before anything in it is verified. */
+/** The error by which the text is refused, before anything in it is verified. */
 function refusalOf(text: string): string {
   try {
     readEvidence(text);
@@ -141,7 +141,7 @@ describe("a statement of the server's", () => {
 });
 
 describe("a signature counter", () => {
-  /** Evidence of a login whose touch counted so, by a server that forgot what it knew. */
+  /** Evidence of a login whose touch had that counter, by a server that forgot the earlier ones. */
   async function countedSo(machine: EnrolledMachine, counter: number): Promise<Evidence> {
     const forget = () =>
       server.services.db

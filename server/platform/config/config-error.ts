@@ -1,6 +1,6 @@
 import { CannotStart } from "./cannot-start.ts";
 
-/** What is wrong with one setting: `<setting> <problem>. Example: <example>` */
+/** One wrong setting, shown as `<setting> <problem>. Example: <example>`. */
 export interface Problem {
   readonly setting: string;
   readonly problem: string;

@@ -22,7 +22,7 @@ export interface Config {
   /** An origin without a path (protocol §2). */
   readonly issuer: string;
   readonly listen: { readonly host: string; readonly port: number };
-  /** Absolute paths of PEM files; absent where a proxy in front speaks TLS, or on localhost. */
+  /** Absolute paths of PEM files. Undefined where a proxy in front speaks TLS, or on localhost. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   /** Absolute path. */
   readonly dataFolder: string;
@@ -35,9 +35,9 @@ export interface Config {
   readonly admin: string;
   readonly policy: Settings["policy"];
   readonly metadata: MetadataSettings;
-  /** How people are told by mail; undefined: they are not. */
+  /** Mail settings. Undefined if people are not notified by mail. */
   readonly mail: MailSettings | undefined;
-  /** Wraps the signing keys in the database; undefined: they lie there in clear. */
+  /** The key that wraps the signing keys in the database. Undefined if they are stored in clear. */
   readonly wrappingKey: WrappingKeySource | undefined;
   readonly recovery: Settings["recovery"];
   readonly rules: Settings["rules"];
@@ -50,28 +50,28 @@ export interface Config {
   readonly logFormat: Settings["logFormat"];
 }
 
-export interface MetadataSettings {
+interface MetadataSettings {
   /** An https address, or the absolute path of a file; undefined leaves it to the console. */
   readonly source: string | undefined;
   /** Absolute path of a PEM file; undefined: the FIDO Alliance's roots. */
   readonly roots: string | undefined;
-  /** Whether an address may lead into a private network, or to this computer. */
+  /** True if an address may lead into a private network, or to this computer. */
   readonly privateAddresses: boolean;
 }
 
-export interface DatabaseSettings extends DatabasePlace {
-  /** At a time, at most. */
+interface DatabaseSettings extends DatabasePlace {
+  /** The most connections at a time. */
   readonly connections: number;
-  /** Whether the configuration file names it, and so holds its password. */
+  /** True if the configuration file names the database, and so holds its password. */
   readonly isInFile: boolean;
 }
 
 export interface ConfigSources {
-  /** Only names that begin with `NEARSIDE_` are looked at, `DATABASE_URL`, and {@link CREDENTIALS_VARIABLE} of systemd. */
+  /** Only names that begin with `NEARSIDE_` are read, `DATABASE_URL`, and {@link CREDENTIALS_VARIABLE} of systemd. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** What {@link CONFIG_FILE_VARIABLE} names, as text; relative paths in it start at its folder. */
+  /** The text of the file that {@link CONFIG_FILE_VARIABLE} names. Relative paths in it start at its folder. */
   readonly file?: { readonly text: string; readonly folder: string };
-  /** Where relative paths in variables start. */
+  /** The folder at which relative paths in variables start. */
   readonly workingFolder: string;
   /** The default of `dataDir`. */
   readonly defaultDataFolder: string;
@@ -85,7 +85,7 @@ export function readConfig(sources: ConfigSources): Config {
   const merged = given.reduce((settings, setting) => lay(setting, sources.env[setting.variable] ?? "", settings), file);
 
   const parsed = v.safeParse(settingsSchema, merged);
-  // of what lies below the path, or of a list that the path leads into
+  // problems of a value below that path, or of a list that the path leads into
   const fromVariable = (path: readonly string[]) =>
     given.find((setting) => startsWith(setting.path, path) || startsWith(path, setting.path));
   if (!parsed.success) {
@@ -164,7 +164,7 @@ function readFile(text: string): Tree {
   ]);
 }
 
-/** The settings with that variable's value in its place. */
+/** The settings with that variable's value laid over them. */
 function lay(setting: Setting, text: string, settings: Tree): Tree {
   const place = (path: readonly string[], into: unknown): unknown => {
     const [name, ...rest] = path;
@@ -175,7 +175,7 @@ function lay(setting: Setting, text: string, settings: Tree): Tree {
   return isTree(laid) ? laid : settings;
 }
 
-/** A variable that nobody reads is a typing error, and the server would run with a default in its place. */
+/** An unknown variable is a typing error, and the server would run with a default in its place. */
 function unknownVariables(env: ConfigSources["env"]): Problem[] {
   const known = [CONFIG_FILE_VARIABLE, ...SETTINGS.map((setting) => setting.variable)];
   return Object.keys(env)
@@ -220,7 +220,7 @@ function jsonOf({ reads, example }: Setting): string {
 const startsWith = (path: readonly string[], start: readonly string[]): boolean =>
   start.length > 0 && start.every((name, index) => path[index] === name);
 
-/** What one setting says about another. */
+/** Checks settings against each other. */
 function crossChecks(
   settings: Settings,
   issuer: string,
@@ -234,7 +234,7 @@ function crossChecks(
     problems.push(named(setting, path, problem, fromVariable(path) !== undefined));
   };
   const host = new URL(issuer).hostname;
-  // WebAuthn L3 §5.1.2: the rp id is the origin's domain or a registrable parent of it
+  // WebAuthn L3 §5.1.2: the rp id is the origin's domain or a registrable parent of that domain
   if (!isRpIdOf(rpId, issuer)) report("rpId", `must be the issuer's host ${host} or a parent domain of it`);
   else if (rpId !== host && isSharedSuffix(rpId))
     report("rpId", "must be a domain of your own, not one under which anybody can register a name");

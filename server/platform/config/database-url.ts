@@ -1,8 +1,8 @@
 import { isAbsolute } from "node:path";
 import { isLoopback } from "./network.ts";
 
-/** What of TLS is demanded, by libpq's words. `allow` and `prefer` are not taken: they leave it to whoever is in between. */
-export const TLS_MODES = ["disable", "require", "verify-ca", "verify-full"] as const;
+/** The levels of TLS, named as in libpq. `allow` and `prefer` are refused: they leave the choice to an attacker in between. */
+const TLS_MODES = ["disable", "require", "verify-ca", "verify-full"] as const;
 export type TlsMode = (typeof TLS_MODES)[number];
 
 /** A PostgreSQL database, as `postgres://user:password@host:port/database?sslmode=…` names it. */
@@ -12,9 +12,9 @@ export interface DatabasePlace {
   readonly port: number;
   readonly user: string;
   readonly database: string;
-  /** A function, so that nothing that shows the configuration shows it. Empty where the URL has none. */
+  /** A function, so that the password is never printed with the configuration. Empty where the URL has none. */
   readonly password: () => string;
-  /** Where the URL is silent: nothing on this machine, everything to another one. */
+  /** If the URL is silent, TLS is not required on this machine, and fully verified to another one. */
   readonly tls: TlsMode;
   /** Absolute path of a PEM file with the authorities to trust; undefined for those that Node trusts. */
   readonly rootCertificate: string | undefined;
@@ -26,7 +26,7 @@ const FORM = "must be postgres://user:password@host:port/database";
 
 export const isOnThisMachine = (host: string): boolean => isAbsolute(host) || isLoopback(host);
 
-/** @returns what is wrong instead, as a sentence about the setting that quotes nothing of it */
+/** @returns the place, or the problem as a sentence about the setting that quotes nothing from it */
 export function readDatabaseUrl(text: string): DatabasePlace | string {
   const url = URL.parse(text);
   if (url === null || (url.protocol !== "postgres:" && url.protocol !== "postgresql:") || url.hash !== "") return FORM;
@@ -57,7 +57,7 @@ export function readDatabaseUrl(text: string): DatabasePlace | string {
   return { host, port, user, database, password: () => password, tls, rootCertificate };
 }
 
-/** An address of IP version 6 stands in brackets. */
+/** An address of IP version 6 is written in brackets. */
 const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, "$1");
 
 function decode(part: string): string | undefined {

@@ -7,11 +7,11 @@ import { text, whole, yesOrNo } from "./values.ts";
 
 const TLS_WAYS = ["starttls", "implicit", "none"] as const;
 
-/** As written down. Left out: no mail is sent. */
+/** The setting as it is written down. If it is left out, no mail is sent. */
 export const mailSetting = v.optional(
   v.strictObject({
     host: text("must be the mail server's address or host name"),
-    /** Left out: 587 with STARTTLS, 465 with TLS from the first byte (RFC 8314 §3.3), 25 without. */
+    /** The default is 587 with STARTTLS, 465 with TLS from the first byte (RFC 8314 §3.3), 25 without TLS. */
     port: v.optional(whole(1, 65_535)),
     tls: v.optional(v.picklist(TLS_WAYS, `must be one of ${TLS_WAYS.join(", ")}`), "starttls"),
     roots: v.optional(text("must name a PEM file with the authorities to trust", 4096)),
@@ -24,7 +24,7 @@ export const mailSetting = v.optional(
 );
 type MailSetting = NonNullable<v.InferOutput<typeof mailSetting>>;
 
-/** How people are told by mail. */
+/** The mail server, and which notices are sent. */
 export interface MailSettings {
   readonly host: string;
   readonly port: number;
@@ -32,15 +32,18 @@ export interface MailSettings {
   /** Absolute path of a PEM file with the authorities to trust; undefined for those that Node trusts. */
   readonly roots: string | undefined;
   readonly from: string;
-  /** Undefined where the mail server asks for none. */
+  /** Undefined where the mail server asks for no sign-in. */
   readonly signIn:
     | {
         readonly user: string;
-        /** The password itself as a function, so that nothing that shows the configuration shows it; or the file it is in. */
+        /** The password as a function, so that it is never printed with the configuration; or the file that holds it. */
         readonly password: (() => string) | { readonly file: string };
       }
     | undefined;
-  /** Whether owners and administrators are told of who came to power, was suspended, restored or offboarded, and of rules that were published. */
+  /**
+   * True if owners and administrators are notified of new roles, of people who were suspended, restored or offboarded, and of published
+   * rules.
+   */
   readonly tellAdministrators: boolean;
 }
 
@@ -65,7 +68,7 @@ export function mailOf(
   };
 }
 
-/** What its settings say about each other: by setting, what is wrong with it. */
+/** Checks the mail settings against each other. @returns the problem of each wrong setting */
 export function problemsOfMail(
   mail: MailSetting | undefined,
   isFromFile: (path: readonly string[]) => boolean,

@@ -22,12 +22,12 @@ function readNetwork(text: string): Network | undefined {
 /** An address, or a network in CIDR notation. */
 export const isNetwork = (text: string): boolean => readNetwork(text) !== undefined;
 
-/** Whether an address lies in one of those networks. */
+/** Makes a test of addresses for those networks. */
 export function networksOf(texts: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
   for (const text of texts) {
     const network = readNetwork(text);
-    if (network === undefined) throw new Error("a network was not checked"); // the schema did
+    if (network === undefined) throw new Error("a network was not checked"); // the schema checked it
     list.addSubnet(network.address, network.bits, network.family);
   }
   return (address) => {
@@ -38,5 +38,5 @@ export function networksOf(texts: readonly string[]): (address: string) => boole
 
 const inLoopback = networksOf(["127.0.0.0/8", "::1"]);
 
-/** Whether only programs of this machine reach what listens there. */
+/** Tells if only programs of this machine reach a listener there. */
 export const isLoopback = (host: string): boolean => host === "localhost" || inLoopback(host);

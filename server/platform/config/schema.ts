@@ -26,7 +26,7 @@ const issuer = v.pipe(
   ),
 );
 
-/** Holds a password, so what is wrong with it is said without any of it. */
+/** The URL holds a password, so its problem quotes nothing from it. */
 const databaseUrl = v.pipe(
   v.string("must be text"),
   v.rawTransform<string, DatabasePlace>(({ dataset, addIssue, NEVER }) => {
@@ -55,7 +55,7 @@ const metadataSource = v.pipe(
   ),
 );
 
-/** By its IANA name. */
+/** An IANA name. */
 const timeZone = v.pipe(
   text("must be the name of a time zone, such as Europe/Berlin"),
   v.check((value) => {
@@ -84,9 +84,9 @@ export const settingsSchema = v.strictObject({
     }),
   ),
   dataDir: v.optional(text("must name a folder", 4096)),
-  /** Left out: the embedded database, in the data folder. */
+  /** If it is left out, the database is the embedded one in the data folder. */
   databaseUrl: v.optional(databaseUrl),
-  /** To PostgreSQL, at a time. Two are needed: one changes the tables while the other asks. */
+  /** The most connections to PostgreSQL at a time. Two are needed: one changes the tables while the other asks. */
   databaseConnections: v.optional(whole(2, 1000), 10),
   rpId: v.optional(text("must be a domain name")),
   rpName: v.optional(text("must be a name of at most 64 characters", 64), "Nearside"),
@@ -95,16 +95,16 @@ export const settingsSchema = v.strictObject({
     v.strictObject({
       acceptSyncedPasskeys: v.optional(yesOrNo, false),
       requirePeer: v.optional(oneOf(["any", "same"]), "any"),
-      /** PEM file with the authorities that sign TPM makers' certificates; left out: no TPM is trusted (protocol §3.8). */
+      /** PEM file with the authorities that sign TPM makers' certificates. If it is left out, no TPM is trusted (protocol §3.8). */
       tpmRoots: v.optional(text("must name a PEM file with the certificates of TPM makers", 4096)),
     }),
     {},
   ),
-  /** What is known of authenticators (protocol §3.4): a FIDO metadata blob. Left out: set in the console, or none. */
+  /** A FIDO metadata blob about authenticators (protocol §3.4). If it is left out, the console sets the source, or there is none. */
   metadata: v.optional(
     v.strictObject({
       source: v.optional(metadataSource),
-      /** PEM file with the roots that sign it; left out: the FIDO Alliance's. */
+      /** PEM file with the roots that sign it. The default is the FIDO Alliance's. */
       roots: v.optional(text("must name a PEM file with the roots that sign the metadata", 4096)),
       privateAddresses: v.optional(yesOrNo, false),
     }),
@@ -112,7 +112,7 @@ export const settingsSchema = v.strictObject({
   ),
   mail: mailSetting,
   wrappingKey: wrappingKeySetting,
-  /** Ways back (protocol §9): hours in which the person can say no. Longer than a night unless the operator knows better. */
+  /** Hours in which a person can object to a recovery (protocol §9). It is longer than a night unless the operator knows better. */
   recovery: v.optional(v.strictObject({ coolingHours: v.optional(whole(1, 720), 24) }), {}),
   /** Step-up rules (docs/rules.md). */
   rules: v.optional(
@@ -120,16 +120,16 @@ export const settingsSchema = v.strictObject({
       timeZone: v.optional(timeZone, "UTC"),
       /** Publishing needs a second rule author. */
       secondAuthor: v.optional(yesOrNo, false),
-      /** How long what was decided is kept, for replay. */
+      /** Days for which verdicts are stored, for replay. */
       keepDays: v.optional(whole(1, 730), 90),
     }),
     {},
   ),
   clients: clientsSetting,
   resourceServers: resourceServersSetting,
-  /** Addresses and networks of the proxies before this server, whose X-Forwarded-For is believed. */
+  /** Addresses and networks of the proxies in front of this server, whose X-Forwarded-For is trusted. */
   trustedProxies: v.optional(list(network), []),
-  /** None can be switched off: what is set is how much. `server/platform/limits/limits.ts` says what for. */
+  /** No limit can be switched off; only its number is set. `server/platform/limits/limits.ts` explains each. */
   limits: v.optional(
     v.strictObject({
       heldPolls: v.optional(whole(0, 100_000), 1000),

@@ -1,10 +1,10 @@
-/** One setting: where it stands in the configuration file, and the environment variable that overrides it. */
+/** One setting: its place in the configuration file, and the environment variable that overrides it. */
 export interface Setting {
   readonly variable: string;
   readonly path: readonly string[];
-  /** How the variable's text becomes a value; a text that does not fit stays text, and the schema refuses it. */
+  /** The type of the variable's text. A text that does not fit stays text, and the schema refuses it. */
   readonly reads: "text" | "number" | "boolean" | "list";
-  /** For the sentence that says what would have been right. */
+  /** An example for the message about a wrong value. */
   readonly example: string;
 }
 
@@ -177,13 +177,13 @@ export const SETTINGS: readonly Setting[] = [
   { variable: "NEARSIDE_LOG_FORMAT", path: ["logFormat"], reads: "text", example: "json" },
 ];
 
-/** Begin like ours and are read by another part of Nearside, which may run in the same shell. */
-export const VARIABLES_OF_OTHER_PARTS: readonly string[] = [
+/** Variables with our prefix that other parts of Nearside read, which may run in the same shell. */
+const VARIABLES_OF_OTHER_PARTS: readonly string[] = [
   "NEARSIDE_BROWSER",
   "NEARSIDE_HOME",
   "NEARSIDE_PROFILE",
   "NEARSIDE_TPM",
-  // what `nearside exec` and `nearside proxy` give the command that they run, a shell maybe
+  // variables that `nearside exec` and `nearside proxy` give to the command that they run, which may be a shell
   "NEARSIDE_ACCESS_TOKEN",
   "NEARSIDE_TOKEN_TYPE",
   "NEARSIDE_TOKEN_EXPIRES_AT",
@@ -198,7 +198,7 @@ export const isForServer = (variable: string): boolean =>
   !variable.startsWith(PREFIX_OF_THE_COMMAND_LINE) &&
   !VARIABLES_OF_OTHER_PARTS.includes(variable);
 
-/** What the variable's text says, in the setting's kind where it can be read so. */
+/** Reads the variable's text by the setting's type, if it fits. */
 export function readVariable(setting: Setting, text: string): string | number | boolean | string[] {
   if (setting.reads === "list") return text.split(",").map((entry) => entry.trim());
   if (setting.reads === "number" && /^[0-9]{1,15}$/.test(text)) return Number(text);

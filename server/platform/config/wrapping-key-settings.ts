@@ -4,7 +4,7 @@ import { text } from "./values.ts";
 
 // Every message completes the sentence "<setting> <message>." for the person who starts the server.
 
-/** Where it is left out, the signing keys lie in the database in clear (docs/security.md). */
+/** If it is left out, the signing keys are stored in the database in clear (docs/security.md). */
 export const wrappingKeySetting = v.optional(
   v.strictObject({
     file: v.optional(text("must name a file", 4096)),
@@ -20,23 +20,23 @@ export const wrappingKeySetting = v.optional(
 );
 type WrappingKeySetting = NonNullable<v.InferOutput<typeof wrappingKeySetting>>;
 
-/** Where the key is that wraps the signing keys. */
+/** The source of the key that wraps the signing keys. */
 export type WrappingKeySource =
   | {
       /** Absolute path. */
       readonly path: string;
-      /** Which setting names it. */
+      /** The setting that names it. */
       readonly setting: "wrappingKey.file" | "wrappingKey.credential";
     }
-  /** A credential, where systemd gave this process none: as in the server's own shell, which needs no key. */
+  /** A credential that systemd did not give to this process, as in the server's own shell, which needs no key. */
   | { readonly missing: string; readonly setting: "wrappingKey.credential" }
-  /** The key itself, as a function, so that nothing that shows the configuration shows it. */
+  /** The key itself, as a function, so that it is never printed with the configuration. */
   | { readonly text: () => string; readonly setting: "NEARSIDE_WRAPPING_KEY" };
 
-/** The variable in which systemd says where it put the credentials of a unit (systemd.exec(5)). */
+/** systemd gives the folder of a unit's credentials in this variable (systemd.exec(5)). */
 export const CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY";
 
-/** @param credentials folder of the unit's credentials, if there are any */
+/** @param credentials the folder of the unit's credentials, if there are any */
 export function wrappingKeyOf(
   { file, credential, key }: WrappingKeySetting,
   absolute: (path: string, setting: readonly string[]) => string,
@@ -49,7 +49,7 @@ export function wrappingKeyOf(
   return key === undefined ? undefined : { text: () => key, setting: "NEARSIDE_WRAPPING_KEY" };
 }
 
-/** Holds its settings against each other. @returns by setting, what is wrong with it */
+/** Checks these settings against each other. @returns the problem of each wrong setting */
 export function problemsOfWrappingKey(
   wrappingKey: WrappingKeySetting | undefined,
   isFromFile: (path: readonly string[]) => boolean,

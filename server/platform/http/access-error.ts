@@ -1,29 +1,29 @@
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 
-/** Error codes where an access token opens something of this server's own (RFC 6750 §3.1, RFC 9449 §7.1). Closed. */
+/** Error codes of this server's own resources, which an access token opens (RFC 6750 §3.1, RFC 9449 §7.1). Closed. */
 export const ACCESS_ERRORS = {
   invalid_token: 401,
   invalid_dpop_proof: 401,
   use_dpop_nonce: 401,
   insufficient_scope: 403,
 } as const;
-export type AccessCode = keyof typeof ACCESS_ERRORS;
+type AccessCode = keyof typeof ACCESS_ERRORS;
 
 interface AccessErrorOptions extends ErrorOptions {
   readonly refusal?: RefusalCode | undefined;
   /** NumericDate of the server, where the client needs it. */
   readonly serverTime?: number | undefined;
-  /** The scope that would do. */
+  /** The scope that would suffice. */
   readonly scope?: string;
-  /** No token came at all: then the challenge names no error (RFC 6750 §3.1). */
+  /** The request had no token, so the challenge names no error (RFC 6750 §3.1). */
   readonly unasked?: boolean;
 }
 
-/** Ends a request whose access token or proof did not do; the answer carries a challenge. */
+/** Ends a request whose access token or proof was refused. The response carries a challenge. */
 export class AccessError extends Error {
   override readonly name = "AccessError";
   readonly code: AccessCode;
-  /** For the client: printable ASCII without quotes and backslashes, as a challenge may hold it (RFC 6750 §3). */
+  /** Text for the client: printable ASCII without quotes and backslashes, as a challenge may hold it (RFC 6750 §3). */
   readonly description: string;
   readonly refusal: RefusalCode | undefined;
   readonly serverTime: number | undefined;

@@ -4,17 +4,16 @@ import { networksOf } from "../config/network.ts";
 import type { Call } from "./call.ts";
 
 /** Tells the address a request came from. */
-export type ClientAddress = (c: Call) => string;
+type ClientAddress = (c: Call) => string;
 
-/** What stands where the connection told no address. */
+/** The value where the connection told no address. */
 export const UNKNOWN_ADDRESS = "unknown";
 /** Longer than any honest chain of proxies writes. */
 const MOST_HOPS = 32;
 
 /**
- * The address as the server's own socket saw it. Where that is a proxy that the operator named, the right-most address of
- * X-Forwarded-For that is none of his proxies: what stands left of it was written by whoever sent the request, and is
- * believed by nobody.
+ * The address as the server's own socket saw it. Where that is a trusted proxy, it is the right-most address of X-Forwarded-For that is no
+ * trusted proxy: anything to the left was written by the sender of the request, and is not trusted.
  *
  * @param trustedProxies addresses and networks
  */
@@ -23,7 +22,7 @@ export function clientAddressBehind(trustedProxies: readonly string[]): ClientAd
   return (c) => addressOf(getConnInfo(c).remote.address, c.req.header("x-forwarded-for") ?? "");
 }
 
-/** The same, of the socket's other end and the text of X-Forwarded-For. */
+/** The same for the socket's peer and the text of X-Forwarded-For. */
 export function addressBehind(trustedProxies: readonly string[]): (peer: string | undefined, told: string) => string {
   const isProxy = networksOf(trustedProxies);
   return (socketAddress = UNKNOWN_ADDRESS, told) => {
@@ -33,7 +32,7 @@ export function addressBehind(trustedProxies: readonly string[]): (peer: string 
     const hops = told.split(",").slice(-MOST_HOPS).reverse();
     for (const hop of hops) {
       const address = plain(withoutPort(hop.trim()));
-      if (isIP(address) === 0) return nearest; // no address: whoever wrote it is as far as anybody knows
+      if (isIP(address) === 0) return nearest; // the header is no address, so nothing beyond this hop is known
       nearest = address;
       if (!isProxy(address)) return address;
     }
@@ -41,7 +40,7 @@ export function addressBehind(trustedProxies: readonly string[]): (peer: string 
   };
 }
 
-/** An IPv4 address seen through an IPv6 socket as itself, and none of an interface's name. */
+/** An IPv4 address seen through an IPv6 socket becomes itself again, and the name of an interface is left out. */
 const plain = (address: string): string => address.replace(/^::ffff:(?=[0-9.]+$)/i, "").replace(/%.*$/, "");
 
 /** Some proxies write `192.0.2.1:4711` and `[2001:db8::1]:4711`. */

@@ -3,32 +3,32 @@ import type { Socket } from "node:net";
 import { networksOf } from "../config/network.ts";
 import { networksAround } from "../limits/network-of.ts";
 
-/** How long a client may let the server wait, in milliseconds. */
+/** Times that a client may keep the server waiting, in milliseconds. */
 export interface Patience {
-  /** For a request's headers, counted from its connection or its first byte. */
+  /** The headers of a request, counted from its connection or its first byte. */
   readonly headers: number;
-  /** For a whole request: a body is small, and a slow one holds a connection. */
+  /** A whole request. A body is small, and a slow one holds a connection. */
   readonly request: number;
-  /** For the next request on a connection that was kept. */
+  /** The next request on a connection that stays open. */
   readonly nextRequest: number;
-  /** While nothing goes either way; longer than any poll is held (protocol §4.6). */
+  /** A connection on which nothing goes either way. It is longer than any poll is held (protocol §4.6). */
   readonly silence: number;
-  /** How often headers and requests are looked at. */
+  /** The interval at which headers and requests are checked. */
   readonly look: number;
 }
 
 /** An honest client sends its headers at once, and its body with them. */
 export const PATIENCE: Patience = { headers: 10_000, request: 20_000, nextRequest: 5000, silence: 60_000, look: 2000 };
 
-/** How many connections there may be at a time: whoever opens them and says nothing keeps only his own places. */
+/** The most connections at a time. A client that opens them and sends nothing uses up only its own. */
 export interface ConnectionLimits {
   readonly connections: number;
   readonly connectionsPerAddress: number;
-  /** Addresses and networks. A proxy brings everybody's connections, so it may have all of them. */
+  /** Addresses and networks. A proxy brings everybody's connections, so it may use all of them. */
   readonly trustedProxies: readonly string[];
 }
 
-/** Closes what comes beyond the limits, before a byte of it is read. */
+/** Closes connections beyond the limits, before a byte of them is read. */
 export function limitConnections(server: Server, limits: ConnectionLimits): void {
   server.maxConnections = limits.connections;
   const isProxy = networksOf(limits.trustedProxies);

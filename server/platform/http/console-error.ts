@@ -1,7 +1,7 @@
 import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 
-/** What the console refuses. Closed: error code → HTTP status and the sentence for people. */
+/** Errors of the console. Closed: error code → HTTP status and the sentence for people. */
 export const CONSOLE_ERRORS = {
   not_signed_in: {
     status: 401,
@@ -50,11 +50,11 @@ export const CONSOLE_ERRORS = {
 export type ConsoleCode = keyof typeof CONSOLE_ERRORS;
 
 interface More extends ErrorOptions {
-  /** A sentence that says more than the code's own. Never quotes what was sent. */
+  /** A sentence that says more than the code's own. It never quotes the request. */
   readonly description?: string;
-  /** Beside `invalid_request`: what is wrong with which field. */
+  /** With `invalid_request`: the problem of each wrong field. */
   readonly fields?: readonly FieldProblem[];
-  /** Beside `not_signed_in`, `touch_invalid`: which refusal of the chain's set it was. */
+  /** With `not_signed_in` and `touch_invalid`: the refusal code of the chain. */
   readonly refusal?: RefusalCode;
 }
 
@@ -76,6 +76,6 @@ export class ConsoleError extends Error {
   }
 }
 
-/** One field is wrong: the sentence stands beside it. */
+/** One wrong field, with the sentence that is shown beside it. */
 export const wrongField = (field: string, problem: string): ConsoleError =>
   new ConsoleError("invalid_request", { fields: [{ field, problem }] });

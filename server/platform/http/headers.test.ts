@@ -11,8 +11,8 @@ import { ISSUER, openTestServer, type TestServer } from "../../testing/test-serv
 import { type Heard, recorded, strangersDay, wholeDay } from "../../testing/whole-day.ts";
 import { securityHeadersOf } from "./security-headers.ts";
 
-// Every address with every header of its answers (threats B5, B6): what a whole enrolment and a whole login hear, what
-// a stranger hears, and each way to be refused at the edge. A new address without its lines here fails the test.
+// Every address with every header of its answers (threats B5, B6), in a whole enrolment and a whole login, to a stranger, and in each
+// refusal at the edge. A new address without its lines here fails the test.
 
 /**
  * address → status, content type, and what it has besides the headers of every answer.
@@ -135,7 +135,7 @@ const FIVE_MINUTES = [
   "/.well-known/openid-configuration",
   "/openapi.json",
 ].map((path) => `GET ${path}`);
-/** How long what is the same for everybody is kept, where that is said. */
+/** The time for which a response that is the same for everybody may be cached, if the response says it. */
 const keptFor = (address: string): string | undefined => {
   if (address.startsWith("GET /assets/")) return "public, max-age=31536000, immutable";
   if (address === "GET /oauth/jwks") return "public, max-age=60";

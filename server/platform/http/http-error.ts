@@ -1,4 +1,4 @@
-/** What the edge refuses before any domain sees it. Closed: error code → HTTP status and the sentence for people. */
+/** Errors of the edge, before any domain sees the request. Closed: error code → HTTP status and the sentence for people. */
 export const EDGE_ERRORS = {
   invalid_request: { status: 400, sentence: "The request was not in the form this address asks for." },
   not_found: { status: 404, sentence: "There is nothing at this address." },
@@ -14,7 +14,7 @@ export const EDGE_ERRORS = {
 
 export type EdgeCode = keyof typeof EDGE_ERRORS;
 
-/** Ends a request with that code. `description` is for the client: it may name a field, never quote one. */
+/** Ends a request with that code. `description` is for the client: it may name a field, and never quotes one. */
 export class HttpError extends Error {
   override readonly name = "HttpError";
   readonly code: EdgeCode;

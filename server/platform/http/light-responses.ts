@@ -1,8 +1,8 @@
 import { getRequestListener } from "@hono/node-server";
 
 /**
- * From here on an answer is status, headers and body, and no more of the Fetch standard than is asked of it, so that it
- * need not go through a stream to reach its socket. It holds for the whole process: only the server's own calls it.
+ * Makes every later response of this process just status, headers and body, without the rest of the Fetch standard, so that it need not
+ * pass through a stream to reach its socket. Only the server's own start calls it.
  */
 export function useLightResponses(): void {
   getRequestListener(() => new Response(null), { overrideGlobalObjects: true });

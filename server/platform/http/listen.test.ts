@@ -7,9 +7,9 @@ import { createLog } from "../log/log.ts";
 import { type ConnectionLimits, PATIENCE, type Patience } from "./connection-limits.ts";
 import { type Listening, listenTcp } from "./listen.ts";
 
-// Real sockets: those who send slowly, or nothing, or come in crowds, and the honest client beside them.
+// Real sockets: clients that send slowly, or nothing, or come in crowds, and the honest client beside them.
 
-/** Milliseconds. No limit is reached but the one that a test makes short: what ends then ended for its sake. */
+/** Milliseconds. Only the limit that a test makes short is reached, so it alone can have ended a connection. */
 const NEVER = 3_600_000;
 const PATIENT: Patience = { headers: NEVER, request: NEVER, nextRequest: NEVER, silence: NEVER, look: 50 };
 const LIMITS: ConnectionLimits = { connections: 20, connectionsPerAddress: 8, trustedProxies: [] };
@@ -33,7 +33,7 @@ afterEach(async () => {
   await listening.stop();
 });
 
-/** A connection from that address, and what became of it. */
+/** Opens a connection from that address, and tells how it ended. */
 function open(localAddress = "127.0.0.1") {
   const socket = connect({ port, host: "127.0.0.1", localAddress });
   sockets.push(socket);

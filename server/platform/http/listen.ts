@@ -8,30 +8,30 @@ import { CannotStart } from "../config/cannot-start.ts";
 import type { HttpEnv } from "./call.ts";
 import { type ConnectionLimits, limitConnections, PATIENCE, type Patience } from "./connection-limits.ts";
 
-/** How long what is in flight may take to finish when the server ends, in milliseconds. */
+/** When the server ends, requests in flight have this time to finish, in milliseconds. */
 const FINISH_MS = 5_000;
 const SWEEP_MS = 50;
-/** Of all headers of a request: cookies, what a browser adds, and a proof of a thousand or two. */
+/** The most for all headers of a request: cookies, headers of the browser, and a proof of one or two thousand bytes. */
 const MAX_HEADER_BYTES = 16_384;
 
 export interface Listening {
-  /** Takes nothing new, lets what is in flight finish for 5 s at most, then closes every connection. */
+  /** Accepts nothing new, lets requests in flight finish for 5 s at most, then closes every connection. */
   stop(): Promise<void>;
 }
 
-export interface TcpAddress {
+interface TcpAddress {
   readonly host: string;
   readonly port: number;
 }
 
 /** PEM files; absent for plain HTTP. */
-export interface TlsFiles {
+interface TlsFiles {
   readonly cert: string;
   readonly key: string;
 }
 
 /**
- * @param before what is asked before the app, and hands on to it what it does not answer
+ * @param before answers first, and hands on to the app what it does not answer
  * @throws CannotStart where the address is taken or forbidden, or the certificate cannot be used
  */
 export async function listenTcp(
@@ -56,7 +56,7 @@ export async function listenTcp(
   return { stop: () => close(server) };
 }
 
-/** A socket for this account only. The folder it lies in is ours alone, so a file in its place is left from a server that was killed. */
+/** A socket for this account only. Its folder is ours alone, so a file in its place was left by a server that was killed. */
 export async function listenUnix(app: Hono<HttpEnv>, path: string): Promise<Listening> {
   const server = plainServer(listenerOf(app), PATIENCE);
   await bind(
@@ -74,7 +74,7 @@ const listenerOf = (app: Hono<HttpEnv>): RequestListener =>
 const plainServer = (listener: RequestListener, patience: Patience): Server =>
   createServer(optionsOf(patience), listener).setTimeout(patience.silence);
 
-/** All said here, so that no version of Node changes it unseen. */
+/** Every option is given here, so that no version of Node changes one unseen. */
 const optionsOf = ({ headers, request, nextRequest, look }: Patience): ServerOptions => ({
   headersTimeout: headers,
   requestTimeout: request,

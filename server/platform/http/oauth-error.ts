@@ -52,19 +52,19 @@ interface OauthErrorOptions extends ErrorOptions {
 export class OauthError extends Error {
   override readonly name = "OauthError";
   readonly code: OauthCode;
-  /** For the person in front of the client. */
+  /** Text for the person at the client. */
   readonly description: string;
   /** NumericDate of the server, where the client needs it. */
   readonly serverTime: number | undefined;
-  /** Which refusal it was, where the code alone says less. */
+  /** The refusal code, where the error code alone says less. */
   readonly refusal: RefusalCode | undefined;
-  /** Beside `authorization_pending`: why browsers say they did not meet the command line (protocol §4.4). */
+  /** With `authorization_pending`: reasons that browsers reported for not meeting the command line (protocol §4.4). */
   readonly trouble: readonly BrowserTrouble[];
-  /** Beside the same: what rules want the person to type in the browser. */
+  /** With `authorization_pending`: the text that rules want the person to type in the browser. */
   readonly wanted: Wanted | undefined;
-  /** Beside `refusal`: the rules that say so. */
+  /** With `refusal`: the rules that decided it. */
   readonly rules: readonly DecidingRule[];
-  /** How an orderly conversation begins or goes on: the first nonce (RFC 9449 §8), a login that waits (RFC 8628 §3.5). No news for the log. */
+  /** True for the normal course of a conversation: the first nonce (RFC 9449 §8), a login that waits (RFC 8628 §3.5). It is not logged. */
   readonly isOrdinary: boolean;
 
   constructor(code: OauthCode, description: string, options: OauthErrorOptions = {}) {

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import { HttpError } from "./http-error.ts";
 
-/** Whether a Host header names the issuer. */
+/** Makes a test of Host headers for the issuer's name. */
 export function hostsOf(issuer: string): (header: string) => boolean {
   const { protocol, host, port } = new URL(issuer);
   // some clients name the scheme's own port (RFC 9110 §7.2)
@@ -10,8 +10,8 @@ export function hostsOf(issuer: string): (header: string) => boolean {
 }
 
 /**
- * Answers under the issuer's own name only: a page of another origin whose name was made to point here (DNS rebinding)
- * gets nothing. `exempt` paths are for probes, which know an address and no name.
+ * Answers under the issuer's own name only, so that a page of another origin whose name was made to point here (DNS rebinding) gets
+ * nothing. `exempt` paths are for probes, which know an address and no name.
  */
 export function onlyOurHost(issuer: string, exempt: readonly string[]): MiddlewareHandler {
   const isOurs = hostsOf(issuer);

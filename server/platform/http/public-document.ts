@@ -1,21 +1,21 @@
 import type { Call } from "./call.ts";
 
-/** What anybody may read, from any origin: the same for all who ask, so that it is ready before they do. */
+/** A document that anybody may read, from any origin. It is the same for all, so it is ready before they ask. */
 export interface PublicDocument {
   readonly type: string;
   readonly cacheControl: string;
-  /** As it stands now. */
+  /** The current text. */
   readonly text: () => string;
 }
 
-/** Its headers, beside those of every answer. */
+/** Its headers, beside those of every response. */
 export const headersOf = ({ type, cacheControl }: PublicDocument): readonly (readonly [string, string])[] => [
   ["Access-Control-Allow-Origin", "*"],
   ["Cache-Control", cacheControl],
   ["Content-Type", type],
 ];
 
-/** As a row of the table of routes answers. */
+/** A handler for the table of routes. */
 export const answerWith = (document: PublicDocument) => (c: Call) => {
   for (const [name, value] of headersOf(document)) c.header(name, value);
   return c.body(document.text());

@@ -2,10 +2,8 @@ import type { Call } from "./call.ts";
 import { HttpError } from "./http-error.ts";
 
 /**
- * The body of a request in one content type, as text. Nothing is parsed, and no more than `maxBytes` is kept, before
- * type, coding, length and UTF-8 are right.
- *
- * Hono's bodyLimit middleware does the length alone at a quarter of the speed.
+ * Reads the body of a request in one content type, as text. Nothing is parsed, and no more than `maxBytes` is held, before type, coding,
+ * length and UTF-8 are right. Hono's bodyLimit middleware checks the length alone, at a quarter of the speed.
  *
  * @throws HttpError `unsupported_media_type`, `payload_too_large`, `invalid_request`
  */
@@ -22,7 +20,7 @@ export async function readText(c: Call, contentType: string, maxBytes: number): 
   }
 }
 
-/** The type itself; no parameter but the one charset there is. */
+/** The type itself. The charset UTF-8 is the only parameter that is accepted. */
 function isType(header: string | undefined, contentType: string): boolean {
   const [type, parameter, ...more] = (header ?? "").toLowerCase().split(";");
   return (

@@ -3,8 +3,8 @@ import { HttpError } from "./http-error.ts";
 const MAX_PARAMETERS = 64;
 
 /**
- * `application/x-www-form-urlencoded` as OAuth means it (RFC 6749 appendix B): a parameter without a value counts as
- * left out, and none may stand twice (§3.1, §3.2) but those that their own specification lets, which become lists.
+ * Reads `application/x-www-form-urlencoded` as OAuth defines it (RFC 6749 appendix B): a parameter without a value counts as left out, and
+ * none may be repeated (§3.1, §3.2) except those whose own specification allows it, which become lists.
  *
  * @throws HttpError `invalid_request`
  */

@@ -2,7 +2,7 @@ import { readJson } from "@nearside/shared/encoding/json.ts";
 import { HttpError } from "./http-error.ts";
 
 /**
- * The JSON object that a body is, exactly as `JSON.stringify` writes it.
+ * Reads a body that is a JSON object, exactly as `JSON.stringify` writes it.
  *
  * @throws HttpError `invalid_request`
  */
@@ -13,7 +13,7 @@ export function parseJson(text: string): unknown {
   } catch (cause) {
     throw new HttpError("invalid_request", "The request was not JSON as JSON.stringify writes it.", { cause });
   }
-  // to valibot an empty list is an object without members
+  // valibot takes an empty list for an object without members
   if (Array.isArray(value)) throw new HttpError("invalid_request", "The request was a list, not an object.");
   return value;
 }

@@ -4,10 +4,10 @@ import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 
 export type RuleCode = Extract<RefusalCode, "rule_denied" | "rule_unmet" | "rules_failed" | "approval_too_old">;
 
-/** As many as the log names of one refusal. */
+/** The most rules that the log names in one refusal. */
 const MOST_NAMED = 8;
 
-/** Rules say no, or ask for what is not there. `field` names them for the log. */
+/** Rules refuse, or ask for something that is missing. `field` names the rules for the log. */
 export class RefusedByRules extends Refused<RuleCode> {
   readonly rules: readonly DecidingRule[];
 

@@ -9,18 +9,18 @@ import { parseJson } from "./read-json.ts";
 
 export type Answer = Response | Promise<Response>;
 
-/** What a body must be, as it is parsed by it: a form's schema is of what `readForm` makes of the text. */
+/** The schema by which a body is parsed. A form's schema is for the result of `readForm`. */
 export interface RouteBody {
   readonly contentType: "application/json" | "application/x-www-form-urlencoded";
   readonly schema: v.GenericSchema;
 }
 
-/** One row of the table of routes: what the edge checks before the handler sees anything is in how the row was made. */
+/** One row of the table of routes. The checks before its handler follow from how the row was made. */
 export interface Route {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly limit: RouteLimit;
-  /** Absent where none is read. */
+  /** Undefined where no body is read. */
   readonly body?: RouteBody;
   readonly answer: (c: Call) => Answer;
 }
@@ -53,14 +53,14 @@ export const postJson = <Body>(
   answer: async (c) => answer(c, demandFit(schema, parseJson(await readText(c, "application/json", maxBytes)))),
 });
 
-/** The row of an entry of the contract that takes JSON (`shared/api/entry.ts`): path and schema are the entry's. */
+/** The row of an entry of the contract that takes JSON (`shared/api/entry.ts`). Path and schema are the entry's. */
 export const postEntry = <Body>(
   entry: { readonly path: string; readonly input: v.GenericSchema<unknown, Body> },
   limit: RouteLimit,
   answer: (c: Call, body: Body) => Answer,
 ): Route => postJson(entry.path, limit, entry.input, answer);
 
-/** A row whose body is a form (RFC 6749); parameters named in `repeatable` come as lists, all others once or not at all. */
+/** A row whose body is a form (RFC 6749). Parameters named in `repeatable` come as lists, all others at most once. */
 export const postForm = <Body>(
   path: string,
   limit: RouteLimit,
@@ -78,9 +78,9 @@ export const postForm = <Body>(
 });
 
 /**
- * A row that reads its body itself, or not at all: its errors, or who may have it read, are its own.
+ * A row that reads its body itself, or not at all, and has its own errors and its own check of the caller.
  *
- * @param body what it parses its body by, if it reads one
+ * @param body the schema by which it parses its body, if it reads one
  */
 export const post = (path: string, limit: RouteLimit, answer: (c: Call) => Answer, body?: RouteBody): Route => ({
   method: "POST",
@@ -95,9 +95,9 @@ export type DemandRoom = (limit: RouteLimit, c: Call) => Promise<void>;
 export const unlimited: DemandRoom = async () => {};
 
 /**
- * Puts the rows into the app; another method on a known path is told which ones there are.
+ * Puts the rows into the app. Another method on a known path is told which methods there are.
  *
- * @param demandRoom asked before anything of the request is read
+ * @param demandRoom called before anything of the request is read
  */
 export function mount(app: Hono<HttpEnv>, routes: readonly Route[], demandRoom: DemandRoom): void {
   for (const { method, path, limit, answer } of routes)
@@ -119,7 +119,7 @@ function demandFit<Body>(schema: v.GenericSchema<unknown, Body>, value: unknown)
   const parsed = v.safeParse(schema, value, { abortEarly: true });
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  const unknownName = issue.expected === "never"; // its path ends in a name that the client chose
+  const unknownName = issue.expected === "never"; // the path ends in a name that the client chose
   const field = unknownName ? undefined : v.getDotPath(issue);
   throw new HttpError(
     "invalid_request",

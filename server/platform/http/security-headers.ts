@@ -1,9 +1,8 @@
 import type { MiddlewareHandler } from "hono";
 
 /**
- * Scripts, styles and answers from here only, no inline code, no frame around or inside (threats B5, B6). No code made of
- * text either: whatever would make some must come through a Trusted Types policy, and there is none, because neither our
- * pages nor React ever need to.
+ * Scripts, styles and responses come from this origin only. Inline code and frames, around or inside, are forbidden (threats B5, B6). Code
+ * is never made from text: it would need a Trusted Types policy, and neither our pages nor React ever need one.
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -18,9 +17,9 @@ const CONTENT_SECURITY_POLICY = [
   "trusted-types 'none'",
 ].join("; ");
 
-/** What our pages do: use and make passkeys, and copy a command that a person is to type. */
+/** The features that our pages use: passkeys, and the copying of a command that a person is to type. */
 const FEATURES_OF_OUR_PAGES = ["publickey-credentials-get", "publickey-credentials-create", "clipboard-write"];
-/** Whatever else a page could ask of the browser, this computer or its network: a script that got in gets none of it. */
+/** Everything else that a page could ask of the browser, this computer or its network. An injected script gets none of these. */
 const FEATURES_OFF = [
   "accelerometer",
   "autoplay",
@@ -65,24 +64,24 @@ type Header = readonly [name: string, value: string];
 const HEADERS: readonly Header[] = [
   ["Content-Security-Policy", CONTENT_SECURITY_POLICY],
   ["X-Content-Type-Options", "nosniff"],
-  ["X-Frame-Options", "DENY"], // for what does not know frame-ancestors
+  ["X-Frame-Options", "DENY"], // for browsers that do not know frame-ancestors
   ["Referrer-Policy", "no-referrer"],
   ["Cross-Origin-Opener-Policy", "same-origin"],
-  ["Cross-Origin-Resource-Policy", "same-origin"], // what any origin may read says so by CORS, which comes before this
+  ["Cross-Origin-Resource-Policy", "same-origin"], // a response that any origin may read says so by CORS, which comes before this
   ["Permissions-Policy", PERMISSIONS_POLICY],
   ["Cache-Control", "no-store"],
 ];
 const TWO_YEARS = 63_072_000;
-/** Not for names below it: they are the operator's to decide. */
+/** Names below it are left out: they are the operator's to decide. */
 const HSTS: Header = ["Strict-Transport-Security", `max-age=${TWO_YEARS}`];
 
-/** What stands on every answer of that issuer's, unless its route says otherwise. */
+/** The headers of every response of that issuer, unless its route sets them otherwise. */
 export const securityHeadersOf = (issuer: string): readonly Header[] =>
   issuer.startsWith("https://") ? [...HEADERS, HSTS] : HEADERS;
 
 /**
- * On every answer, errors too; a route may set one of them itself, such as how long a file is kept. They are set before the
- * answer is made: to a finished one Hono adds each header by making the whole answer anew.
+ * Sets these headers on every response, errors too; a route may override one, such as the time that a file is cached. They are set before
+ * the response is made, since Hono adds a header to a finished one by making it anew.
  */
 export function securityHeaders(issuer: string): MiddlewareHandler {
   const headers = securityHeadersOf(issuer);

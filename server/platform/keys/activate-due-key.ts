@@ -5,7 +5,7 @@ import { takeTurn } from "../store/take-turn.ts";
 import type { Clock } from "../surroundings.ts";
 import { activateKey, findPublishedKeys, retireKey } from "./signing-key-store.ts";
 
-/** The next key takes the active one's place, where it was published long enough. Once, whichever server does it. */
+/** Makes the next key the active one, if it was published long enough ago. Of several servers, one does it. */
 export async function activateDueKey(db: Db, clock: Clock): Promise<void> {
   const keys = await findPublishedKeys(db);
   const next = keys.find(({ state }) => state === "next");

@@ -7,10 +7,10 @@ const isGivenUp = fixedQuery<{ kid: string }>()((db, value) =>
 );
 
 /**
- * A statement counts no more once its key was given up (protocol §2). The database is asked in the transaction that relies on it, and
- * the answer holds until that ends: another server may have given the key up, or somebody does at this very moment.
+ * Refuses statements whose key was given up (protocol §2). The database is asked in the transaction that relies on them, and the answer
+ * holds until that ends: another server may have given the key up, or somebody may be doing so now.
  *
- * @param statements what the server signed, as it was read
+ * @param statements statements that the server signed, as they were read
  * @throws Refused `server_key_given_up`
  */
 export async function demandKeysKept(

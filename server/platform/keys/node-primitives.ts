@@ -3,12 +3,12 @@ import { type Primitives, usePrimitives } from "@nearside/shared/encoding/primit
 import { useVerifyEs256, type VerifyEs256 } from "@nearside/shared/signing/es256.ts";
 import { PublicKeys } from "./public-keys.ts";
 
-/** How many keys of machines, browsers and logins are kept ready to verify with. Some 2 KB each. */
+/** The most keys of machines, browsers and logins that are held ready for verification. Some 2 KB each. */
 const MOST_KEYS = 4096;
 const SIGNATURE_BYTES = 64;
 
-// The same as JOSE over WebCrypto, by node:crypto, which does it at once: WebCrypto hands every digest of a few hundred bytes to
-// another thread, and imports a key each time, both of which cost more than what is computed.
+// The same functions as JOSE over WebCrypto, by node:crypto, which computes at once. WebCrypto hands every digest of a few hundred bytes to
+// another thread and imports a key each time, and both cost more than the computation.
 
 export const nodePrimitives: Primitives = {
   sha256: (data) => new Uint8Array(hash("sha256", data, "buffer")),
@@ -27,7 +27,7 @@ export function nodeVerifyEs256(): VerifyEs256 {
   };
 }
 
-/** From here on this process computes by node:crypto. Returns what puts back what was before. */
+/** Makes this process compute by node:crypto. Returns a function that puts back the former state. */
 export function useNodeCrypto(): () => void {
   const putBack = [usePrimitives(nodePrimitives), useVerifyEs256(nodeVerifyEs256())];
   return () => {

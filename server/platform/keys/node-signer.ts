@@ -3,13 +3,13 @@ import { type JwsHeader, type PublicJwk, type Signer, thumbprintOf } from "@near
 import { signsRAndS } from "./r-and-s.ts";
 
 /**
- * A signer over a private JWK, which node:crypto keeps; it signs at once.
+ * A signer over a private JWK, which node:crypto holds. It signs at once.
  *
- * @throws Error where it is no ES256 key
+ * @throws Error where the JWK is no ES256 key
  */
 export async function nodeSigner({ d, ...jwk }: PublicJwk & { readonly d: string }): Promise<Signer> {
   const key = signsRAndS(createPrivateKey({ key: { ...jwk, d }, format: "jwk" }));
-  /** There are as many as there are kinds of statements. */
+  /** One header for each kind of statement. */
   const headers = new Map<string, string>();
   const headerOf = (header: JwsHeader): string => {
     const text = JSON.stringify(header);

@@ -3,9 +3,9 @@ import type { PublicJwk } from "@nearside/shared/signing/keys.ts";
 import { RecentlyUsed } from "../waiting/recently-used.ts";
 import { type Es256Key, signsRAndS } from "./r-and-s.ts";
 
-/** Public keys ready to verify with, the ones used last; each is brought in once, and only where it is a point of the curve. */
+/** Holds the public keys that were used last, ready for verification. A key is imported once, and only if it is a point of the curve. */
 export class PublicKeys {
-  /** By the point itself. */
+  /** By the coordinates of the point. */
   readonly #keys: RecentlyUsed<Es256Key>;
 
   constructor(most: number) {
@@ -16,7 +16,7 @@ export class PublicKeys {
     return this.#keys.size;
   }
 
-  /** @throws Error where it is no point of P-256 */
+  /** @throws Error where the key is no point of P-256 */
   of({ kty, crv, x, y }: PublicJwk): Es256Key {
     const point = `${x} ${y}`;
     const known = this.#keys.get(point);

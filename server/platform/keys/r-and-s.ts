@@ -4,8 +4,8 @@ import type { KeyObject } from "node:crypto";
 export type Es256Key = KeyObject & { readonly dsaEncoding: "ieee-p1363" };
 
 /**
- * node:crypto asks whatever it is given for a key how the signature is written. Given an object around the key, it first takes
- * that for a key and throws within itself, which costs a sixth of the signature; so the key says it. Were it ever not asked any
- * more, no signature of ours would be good: nothing would be let through.
+ * node:crypto asks any object that it gets for a key for the encoding of its signatures. If it got an object around the key, it would first
+ * take that for a key and throw within itself, which costs a sixth of the signature. So the key itself carries the encoding. If node:crypto
+ * ever stopped asking, every signature would be wrong, and nothing would be let through.
  */
 export const signsRAndS = (key: KeyObject): Es256Key => Object.assign(key, { dsaEncoding: "ieee-p1363" } as const);

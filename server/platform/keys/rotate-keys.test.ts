@@ -29,7 +29,7 @@ const kidOf = async (token: string): Promise<string> => (await accessToken.read(
 
 const fourAtOnce = <T>(ask: () => Promise<T>): Promise<readonly T[]> => Promise.all([ask(), ask(), ask(), ask()]);
 
-/** Published a day, then in use. */
+/** Publishes a key, waits a day, and puts it in use. */
 async function rotated(): Promise<string> {
   server.pass(1);
   await publish(DAY);
@@ -59,7 +59,7 @@ describe("a rotation", () => {
     server.pass(60);
     await publish(3 * HOUR);
     server.pass(3 * HOUR - 120);
-    const met = await metLogin(server, machine); // asked for and met under the old key
+    const met = await metLogin(server, machine); // requested and met under the old key
     server.pass(120);
     await server.services.keys.follow();
     expect(signing()).not.toBe(old);
@@ -93,7 +93,7 @@ describe("a rotation", () => {
     for (const login of [id, later.id, newest.id]) {
       const evidence = await evidenceOf(server, login);
       expect(told(await verifyEvidence(evidence, undefined))).toBe("holds");
-      expect(evidence.jwks.keys.map(({ kid }) => kid)).toContain(old); // which signed the enrolment
+      expect(evidence.jwks.keys.map(({ kid }) => kid)).toContain(old); // the old key signed the enrolment
     }
     const events = (await eventsSince(server, seq)).filter(({ kind }) => kind.startsWith("signing_key"));
     expect(events.map(({ kind, subject }) => [kind, subject])).toEqual([
@@ -141,7 +141,7 @@ describe("keys that somebody else may have", () => {
   it("are given up once, however many say so at once", async () => {
     const gone = (await fourAtOnce(() => replaceKeys(server.services))).map(({ kids }) => kids);
     expect(published()).toHaveLength(1);
-    expect(gone.flat()).toHaveLength(4); // one after the other here, so each gave up the one before it
+    expect(gone.flat()).toHaveLength(4); // these run one after the other, so each gives up the key before it
     expect(new Set(gone.flat()).size).toBe(4);
   });
 

@@ -6,29 +6,28 @@ import type { WithClock } from "../surroundings.ts";
 import { findPublishedKeys, insertKey, type NewKey, removeRetiredKeys, type StoredKey } from "./signing-key-store.ts";
 import type { WithKeys } from "./signing-keys.ts";
 
-/** A JWK Set is read up to 64 keys by our own clients; nobody who rotates in earnest comes near. */
+/** Our own clients read a JWK Set of up to 64 keys. Nobody who rotates in earnest comes near. */
 const MOST_PUBLISHED = 48;
 
 /**
- * How long a retired key stays published. Of what it signed most ends within the hour (an access token, the longest, in
- * 3600 s), but a receipt (protocol §3.6) is verified when its machine comes for it: a command line waits thirty days, and
- * a browser that was off for a holiday asks when it is on again. It can sign nothing more, so it may stay that long.
+ * A retired key stays published for this time. Most of its statements end within the hour (an access token, the longest, in 3600 s), but a
+ * receipt (protocol §3.6) is verified when its machine comes for it: a command line waits thirty days, and a browser that was off for a
+ * holiday asks when it is on again. The key can sign nothing more, so it may stay that long.
  */
 const RETIRED_KEPT_MS = 30 * 24 * 3_600_000;
 
-export type Rotation =
-  /** There is a next key from now on. */
+type Rotation =
+  /** The next key was published. */
   | { readonly state: "published"; readonly next: StoredKey }
-  /** There was one before, and it is left as it is. */
+  /** A next key was published before, and is left as it is. */
   | { readonly state: "already_published"; readonly next: StoredKey }
-  /** Too many keys are published; the oldest go with time. */
+  /** Too many keys are published. The oldest go with time. */
   | { readonly state: "too_many" };
 
 /**
- * Publishes the next key. Nothing signs with it until everybody has had the time to read it: whoever verifies never meets a
- * key that he does not know.
+ * Publishes the next key. Nothing signs with it until every verifier has had the time to read it, so that none meets an unknown key.
  *
- * @param after milliseconds from now to when it takes over
+ * @param after milliseconds from now until it takes over
  */
 export async function publishNextKey(services: WithClock & WithDb & WithKeys, after: number): Promise<Rotation> {
   const key = await services.keys.make();
@@ -46,7 +45,7 @@ export async function publishNextKey(services: WithClock & WithDb & WithKeys, af
   return rotation;
 }
 
-/** Takes those out of the JWK Set that retired long enough ago. */
+/** Takes keys out of the JWK Set that retired long enough ago. */
 export function removeOutlivedKeys({ db, clock }: WithClock & WithDb): Promise<void> {
   const now = clock();
   return db.transaction().execute(async (trx: Trx) => {
@@ -56,6 +55,6 @@ export function removeOutlivedKeys({ db, clock }: WithClock & WithDb): Promise<v
   });
 }
 
-/** Also of one that signs at once. */
+/** The event of a published key, also of one that signs at once. */
 export const publishedEvent = (now: number, { kid, publicJwk }: NewKey, activeFrom: number) =>
   signingKeyPublished(now, kid, { alg: "ES256", jwk: publicJwk, active_from: activeFrom });

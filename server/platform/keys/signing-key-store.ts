@@ -3,10 +3,10 @@ import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
 import type { SigningKeysTable } from "../store/tables/server-tables.ts";
 
-// The contract: a key's state moves next → active → retired → removed, each by one conditional write; of several servers and
-// commands at once exactly one is told that it moved. A key that is compromised goes from any of them to removed.
+// A key's state moves next → active → retired → removed, each by one conditional write. Of several servers and commands at once, exactly
+// one is told that it moved the key. A compromised key goes from any state to removed.
 
-/** A key that no table holds yet. */
+/** A key that no table stores yet. */
 export interface NewKey {
   readonly kid: string;
   readonly publicJwk: PublicJwk;
@@ -40,7 +40,7 @@ const keyOf = (row: SigningKeysTable): StoredKey => ({
   compromised: row.compromised === 1,
 });
 
-/** Every key there ever was, the newest first. */
+/** Every key that ever existed, the newest first. */
 export async function findAllKeys(db: Db | Trx): Promise<readonly StoredKey[]> {
   const rows = await db.selectFrom("signing_keys").selectAll().orderBy("created_at", "desc").orderBy("kid").execute();
   return rows.map(keyOf);
@@ -58,15 +58,15 @@ export async function findPublishedKeys(db: Db | Trx): Promise<readonly StoredKe
   return rows.map(keyOf);
 }
 
-/** Those of that name, whatever became of them. */
+/** The keys of those names, in any state. */
 export async function findKeysByKid(db: Db | Trx, kids: readonly string[]): Promise<readonly StoredKey[]> {
   const rows = await db.selectFrom("signing_keys").selectAll().where("kid", "in", kids).execute();
   return rows.map(keyOf);
 }
 
 /**
- * @param activeFrom when it takes over
- * @returns false where there is one in that state already: somebody else was first
+ * @param activeFrom when it takes over, epoch milliseconds
+ * @returns false where another key is in that state already: somebody else was first
  */
 export async function insertKey(
   trx: Trx,
@@ -93,7 +93,7 @@ export async function insertKey(
   return inserted !== undefined;
 }
 
-/** Keeps the private part in another form, where it is still in that one. */
+/** Stores the private part in another form, if it still has the given one. */
 export async function rewrapKey(trx: Trx, kid: string, from: string, to: string): Promise<void> {
   await trx
     .updateTable("signing_keys")
@@ -103,7 +103,7 @@ export async function rewrapKey(trx: Trx, kid: string, from: string, to: string)
     .execute();
 }
 
-/** `active → retired`; its private part is erased. @returns false where it is not active any more */
+/** `active → retired`; its private part is erased. @returns false where the key is not active any more */
 export async function retireKey(trx: Trx, kid: string, now: number): Promise<boolean> {
   const retired = await trx
     .updateTable("signing_keys")
@@ -115,7 +115,7 @@ export async function retireKey(trx: Trx, kid: string, now: number): Promise<boo
   return retired !== undefined;
 }
 
-/** `next → active`. @returns false where it is not the next one any more */
+/** `next → active`. @returns false where the key is not the next one any more */
 export async function activateKey(trx: Trx, kid: string, now: number): Promise<boolean> {
   const activated = await trx
     .updateTable("signing_keys")
@@ -127,7 +127,7 @@ export async function activateKey(trx: Trx, kid: string, now: number): Promise<b
   return activated !== undefined;
 }
 
-/** `retired → removed`, of all that retired so long ago. @returns their kids */
+/** `retired → removed`, for every key that retired before that time. @returns their kids */
 export async function removeRetiredKeys(trx: Trx, retiredBefore: number, now: number): Promise<readonly string[]> {
   const removed = await trx
     .updateTable("signing_keys")
@@ -139,7 +139,7 @@ export async function removeRetiredKeys(trx: Trx, retiredBefore: number, now: nu
   return removed.map(({ kid }) => kid);
 }
 
-/** Whatever is published `→ removed`, as compromised; no private part is left. @returns their kids */
+/** Every published key `→ removed`, as compromised. Every private part is erased. @returns their kids */
 export async function giveUpKeys(trx: Trx, now: number): Promise<readonly string[]> {
   const removed = await trx
     .updateTable("signing_keys")

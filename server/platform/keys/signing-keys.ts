@@ -14,34 +14,34 @@ import { wrapAnew } from "./wrap-anew.ts";
 import type { WrappingKeys } from "./wrapping-keys.ts";
 
 /** One key of the JWK Set (RFC 7517 §4). */
-export interface PublishedKey extends PublicJwk {
+interface PublishedKey extends PublicJwk {
   readonly kid: string;
   readonly alg: "ES256";
   readonly use: "sig";
 }
 
 export interface SigningKeys {
-  /** Signs everything the server signs, with the key that is active now; its thumbprint is the `kid`. */
+  /** Signs every statement of the server with the active key. Its thumbprint is the `kid`. */
   readonly signer: Signer;
-  /** The JWK Set: the next key, the active one, and those retired, whose signatures are still about. Newest first. */
+  /** The JWK Set: the next key, the active one, and retired ones whose signatures are still in use. Newest first. */
   readonly jwks: { readonly keys: readonly PublishedKey[] };
-  /** The same as it goes out, JSON. */
+  /** The JWK Set as JSON text. */
   readonly jwksText: string;
-  /** A fresh key, wrapped as those in the database are. */
+  /** Makes a fresh key, wrapped as those in the database are. */
   make(): Promise<NewKey>;
-  /** Takes the next key in use where its time has come, and reads what the database says now: others may have rotated. */
+  /** Puts the next key in use if it is due, and reads the database again, since other servers may have rotated. */
   follow(): Promise<void>;
 }
 
 const privateJwkSchema = v.strictObject({ ...publicJwkSchema.entries, d: v.string() });
 
-/** Where somebody reads the database, what was erased is tried to be emptied again after so long. Milliseconds. */
+/** If a reader of the database stops the erasure, it is tried again after this time. Milliseconds. */
 const ERASE_AGAIN_MS = 60_000;
 
 /**
- * The server's keys (protocol §2); the first start makes one.
+ * Loads the server's keys (protocol §2). The first start makes one.
  *
- * @param wrapping what their private parts are wrapped by in the database: those that lie there otherwise are wrapped anew
+ * @param wrapping wraps their private parts in the database; those that are stored otherwise are wrapped anew
  * @throws WrappedKeyClosed where one cannot be opened; nothing is changed then
  */
 export async function loadSigningKeys(
@@ -55,7 +55,7 @@ export async function loadSigningKeys(
   let read: InForce | undefined;
   let toErase = false;
   let triedAt: number | undefined;
-  /** The private part of a key that retired or was given up is no more in the row: nor is it in what lies beside the table. */
+  /** The private part of a retired or given up key is gone from its row; this empties the files beside the table as well. */
   const erase = async (): Promise<void> => {
     const now = clock();
     const since = triedAt === undefined ? undefined : now - triedAt;
@@ -74,11 +74,11 @@ export async function loadSigningKeys(
     }
     await erase();
   };
-  // one after the other: what an earlier look read never takes the place of what a later one did
+  // one after the other, so that an earlier look never overwrites the result of a later one
   let looked = Promise.resolve();
   const follow = (): Promise<void> => {
     const next = looked.then(look);
-    looked = next.catch(() => undefined); // whoever asked for that look hears it
+    looked = next.catch(() => undefined); // the caller of that look gets the error
     return next;
   };
   await follow();
@@ -103,9 +103,9 @@ export async function loadSigningKeys(
 
 const isActive = ({ state }: StoredKey): boolean => state === "active";
 
-/** What was read last; replaced as a whole. */
+/** The result of the last look; replaced as a whole. */
 interface InForce extends Pick<SigningKeys, "signer" | "jwks" | "jwksText"> {
-  /** Which keys there are, in which states, and how their private parts are kept. */
+  /** The keys with their states and the form of their private parts. */
   readonly version: string;
 }
 
@@ -119,7 +119,7 @@ async function putInForce(keys: readonly StoredKey[], wrapping: WrappingKeys): P
   return { signer: await signerOf(active, wrapping), jwks, jwksText: JSON.stringify(jwks) };
 }
 
-/** As it stands in a JWK Set. */
+/** A key as the JWK Set has it. */
 export const publishedKey = ({ publicJwk, kid }: StoredKey): PublishedKey => ({
   ...publicJwk,
   kid,
@@ -135,7 +135,7 @@ async function signerOf({ kid, privateJwk }: StoredKey, wrapping: WrappingKeys):
   return signer;
 }
 
-/** Of several servers that start at once on an empty database, one makes it. */
+/** Of several servers that start at once on an empty database, one makes the key. */
 async function makeFirstKey(db: Db, clock: Clock, wrapping: WrappingKeys): Promise<void> {
   const key = await makeKey(wrapping);
   const now = clock();

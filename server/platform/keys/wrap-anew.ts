@@ -4,12 +4,13 @@ import { rewrapKey, type StoredKey } from "./signing-key-store.ts";
 import type { Opened, WrappingKeys } from "./wrapping-keys.ts";
 
 /**
- * Wraps the private parts that lie in the database by the operator's key, where one was given. All of them can be opened, or nothing
- * is changed.
+ * Wraps the private parts that the database stores by the operator's key, if there is one. Either all of them can be opened, or nothing is
+ * changed.
  *
- * @param these what is wrapped anew. At the start also what an older key wraps; later only what another server, which was given no key,
- * left in clear: two servers in the middle of a change of keys would undo each other's work
- * @returns whether anything was
+ * @param these the forms that are wrapped anew. The start includes those that an older key wraps. Later it is only what another server,
+ * which has no key, stored in clear: two servers in the middle of a change of keys would undo each other's work
+ *
+ * @returns true if anything was wrapped
  * @throws WrappedKeyClosed
  */
 export async function wrapAnew(

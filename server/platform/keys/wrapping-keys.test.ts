@@ -45,7 +45,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(isWrapped(text)).toBe(true);
     expect(decodeProtectedHeader(text)).toEqual({ alg: "A256KW", enc: "A256GCM", typ: "nearside-signing-key" });
     expect((await load(given(ours))).signer.thumbprint).toBe(thumbprint);
-    expect(await kept()).toEqual([text]); // as it was
+    expect(await kept()).toEqual([text]); // unchanged
   });
 
   it("keys that lie there in clear are wrapped at the first start with a key, the next one too", async () => {
@@ -115,7 +115,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await having.follow();
     expect((await kept()).every(isWrapped)).toBe(true);
     await expect(without.follow()).rejects.toThrow("given no key");
-    expect(without.signer.thumbprint).toBe(having.signer.thumbprint); // it signs on with what it has read
+    expect(without.signer.thumbprint).toBe(having.signer.thumbprint); // it goes on signing with the key that it has read
   });
 
   it("a private part that was put in another key's row is not signed with", async () => {

@@ -3,18 +3,18 @@ import { CompactEncrypt, compactDecrypt, errors } from "jose";
 import { CannotStart } from "../config/cannot-start.ts";
 import { CREDENTIALS_VARIABLE, type WrappingKeySource } from "../config/wrapping-key-settings.ts";
 
-// Private parts of the signing keys, as the database keeps them: in clear, or each as a JWE (RFC 7516) whose fresh content key is
-// wrapped by a key that the operator keeps elsewhere (A256KW, A256GCM).
+// The private parts of the signing keys, as the database stores them: in clear, or each as a JWE (RFC 7516) whose fresh content key is
+// wrapped by a key that the operator stores elsewhere (A256KW, A256GCM).
 
-/** A private part in clear, and how it was kept. */
+/** A private part in clear, and the form in which it was stored. */
 export interface Opened {
   readonly text: string;
-  /** `older`: by a key that is given to open what is there, and wraps nothing any more. */
+  /** `older`: by a key that only opens stored private parts, and wraps none any more. */
   readonly wrappedBy: "nothing" | "current" | "older";
 }
 
 export interface WrappingKeys {
-  /** False where the operator gave no key, and nothing is wrapped. */
+  /** False where the operator gave no key, so that nothing is wrapped. */
   readonly areGiven: boolean;
   wrap(text: string): Promise<string>;
   /** @throws WrappedKeyClosed */
@@ -30,13 +30,13 @@ const HEADER = { alg: "A256KW", enc: "A256GCM", typ: "nearside-signing-key" } as
 /** 256 bits as base64 or base64url, as `openssl rand -base64 32` prints them. */
 const KEY = /^[A-Za-z0-9+/_-]{43}=?$/;
 const KEY_BYTES = 32;
-/** A file has one key to wrap with and few older ones. */
+/** A file has one key that wraps, and few older ones. */
 const MOST_KEYS = 8;
 
 const LOST =
   "If it is lost for good, start once with `nearside-server start --replace-lost-keys`: it gives up the keys that nobody can open, makes a new one, and ends access tokens, logins and enrolments under way. People stay enrolled and logged in.";
 
-/** Nothing wraps. */
+/** Wraps nothing. */
 export const CLEAR: WrappingKeys = {
   areGiven: false,
   wrap: async (text) => text,
@@ -51,7 +51,7 @@ export const CLEAR: WrappingKeys = {
 /**
  * The keys that the operator gave: the first one wraps, and all of them open.
  *
- * @throws CannotStart where they cannot be read, or are none
+ * @throws CannotStart where they cannot be read, or the file has no key
  */
 export function wrappingKeysOf(source: WrappingKeySource | undefined): WrappingKeys {
   if (source === undefined) return CLEAR;

@@ -2,36 +2,36 @@ import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import type { Config } from "../config/config.ts";
 import { LIMITS, type LimitName } from "./limits.ts";
 
-/** What was spent of a budget so far, and when its window ends. */
-export interface Spent {
+/** The part of a budget that was spent, and the time until its window ends. */
+interface Spent {
   readonly isOver: boolean;
   /** Seconds until it is whole again. */
   readonly wholeIn: number;
 }
 
 /**
- * Counts by limit and key, and judges by as many budgets as the key has: one, unless it says more. In this process's memory today; what several servers share takes
- * its place with their database.
+ * Counts by limit and key, and compares the count with `times` budgets of that limit. The counts are in the memory of this process; if
+ * several servers share them, they belong into their database.
  */
-export interface Budgets {
-  /** Takes one of it, also where none is left. */
+interface Budgets {
+  /** Takes one, even where none is left. */
   spend(limit: LimitName, key: string, times?: number): Promise<Spent>;
-  /** Puts one back that was taken. */
+  /** Puts back one that was taken. */
   giveBack(limit: LimitName, key: string): Promise<void>;
-  /** Looks only: is there nothing left to take? */
+  /** Takes nothing, and tells if there is one left to take. */
   look(limit: LimitName, key: string, times?: number): Promise<Spent>;
-  /** Whether nothing was taken in this window. */
+  /** True if nothing was taken in this window. */
   isUntouched(limit: LimitName, key: string): Promise<boolean>;
-  /** Runs it when everybody who came before with that limit and key is done: of what is looked at first and counted after. */
+  /** Runs it after everybody who came earlier with that limit and key. It is for work that is checked first and counted afterwards. */
   inTurn<T>(limit: LimitName, key: string, run: () => Promise<T>): Promise<T>;
-  /** True once for each limit, key and window: so that a flood writes one line and not a million. */
+  /** True once for each limit, key and window, so that a flood writes one line and not a million. */
   isFirstRefusal(limit: LimitName, key: string): Promise<boolean>;
 }
 
 const FRESH: Spent = { isOver: false, wholeIn: 0 };
 const seconds = ({ msBeforeNext }: RateLimiterRes): number => Math.max(0, msBeforeNext) / 1000;
 
-/** One number for each limit and key, forgotten with its window. */
+/** One number for each limit and key, which is forgotten with its window. */
 export function budgetsInMemory(settings: Config["limits"]): Budgets {
   const limiters = new Map<LimitName, RateLimiterMemory>();
   const limiter = (limit: LimitName): RateLimiterMemory => {
@@ -44,7 +44,7 @@ export function budgetsInMemory(settings: Config["limits"]): Budgets {
   };
   const untilNow = async (limit: LimitName, key: string): Promise<RateLimiterRes | undefined> => {
     const found = await limiter(limit).get(key);
-    return found === null || found.msBeforeNext <= 0 ? undefined : found; // a window that is over may lie there yet
+    return found === null || found.msBeforeNext <= 0 ? undefined : found; // a window that is over may still be listed
   };
   const last = new Map<string, Promise<unknown>>();
   const told = new RateLimiterMemory({ keyPrefix: "told", points: 1, duration: 1 });
@@ -54,7 +54,7 @@ export function budgetsInMemory(settings: Config["limits"]): Budgets {
       return { isOver: after.consumedPoints > limiter(limit).points * times, wholeIn: seconds(after) };
     },
     async giveBack(limit, key) {
-      // a window that began meanwhile has nothing of it
+      // a new window has begun meanwhile, and has spent nothing
       if (((await untilNow(limit, key))?.consumedPoints ?? 0) > 0) await limiter(limit).reward(key);
     },
     async look(limit, key, times = 1) {
@@ -65,7 +65,7 @@ export function budgetsInMemory(settings: Config["limits"]): Budgets {
     isUntouched: async (limit, key) => ((await untilNow(limit, key))?.consumedPoints ?? 0) <= 0,
     inTurn(limit, key, run) {
       const name = `${limit} ${key}`;
-      const mine = (last.get(name) ?? Promise.resolve()).then(run, run); // however the one before went
+      const mine = (last.get(name) ?? Promise.resolve()).then(run, run); // even if the one before failed
       last.set(name, mine);
       const forget = () => {
         if (last.get(name) === mine) last.delete(name);

@@ -3,14 +3,14 @@ import type { Holder } from "../waiting/changes.ts";
 import { networksAround } from "./network-of.ts";
 
 /**
- * At a time. A machine polls once for each login that is open; its enrolment's two sides are counted by address alone, for
- * there nobody is known yet.
+ * At a time. A machine polls once for each open login. The two sides of its enrolment are counted by address alone, since nobody has been
+ * authenticated there yet.
  */
 const MOST_OF_ONE_MACHINE = 64;
 
 /**
- * Who holds a request open (protocol §4.6). Beyond their number nobody is refused: the answer comes at once, and whoever
- * asked comes again after a second.
+ * The parties that hold a request open (protocol §4.6). Beyond their number nobody is refused: the response comes at once, and the client
+ * asks again after a second.
  */
 export const heldBy = {
   address: ({ config }: WithConfig, address: string): readonly Holder[] =>
@@ -18,6 +18,6 @@ export const heldBy = {
       name: `address ${name}`,
       most: config.limits.heldPollsPerAddress * times,
     })),
-  /** @param deviceJkt of the login's machine, whose session key has just proved itself */
+  /** @param deviceJkt the login's machine, whose session key has just been verified */
   machine: (deviceJkt: string): Holder => ({ name: `machine ${deviceJkt}`, most: MOST_OF_ONE_MACHINE }),
 };

@@ -3,12 +3,11 @@ import { spend } from "./spend.ts";
 import { giveBackToAddress } from "./spend-of-address.ts";
 
 /**
- * Holds a resource server that proved who it is to a budget of its own. An API asks for each request of all its users, from few
- * addresses: so its address gets back what this request has cost it. Whoever is not known, or is not even understood, has paid as
- * for any other.
+ * Charges an authenticated resource server's own budget. An API asks for each request of all its users, from few addresses, so its address
+ * gets back the cost of this request. A request that is unauthenticated, or malformed, costs the address as much as any other.
  *
- * @param address where it came from
- * @throws RateLimited where that resource server has spent its own
+ * @param address the address of the request
+ * @throws RateLimited where that resource server has spent its own budget
  */
 export async function limitIntrospection(
   services: WithBudgets,

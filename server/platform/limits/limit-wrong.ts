@@ -5,21 +5,21 @@ import { RateLimited } from "./rate-limited.ts";
 
 const IN_ALL = "all";
 
-/** What is guessed at, with the limits of one network and of all together. */
-export interface Guessed {
+/** A secret that can be guessed, with the limits of one network and of all together. */
+interface Guessed {
   readonly byAddress: Extract<LimitName, "wrong_tickets" | "wrong_break_glass_codes">;
   readonly inAll: Extract<LimitName, "wrong_tickets_in_all" | "wrong_break_glass_codes_in_all">;
-  /** Whether this is how a wrong one is told. */
+  /** Tells if that error means a wrong secret. */
   readonly isWrong: (error: unknown) => boolean;
 }
 
 /**
- * Runs what a secret is shown for; wrong ones are counted by address and in all (threats R17, R27). Tries of one network are looked
- * at one after the other, and each takes its part of what all may before it is looked at: so no more pass than are counted,
- * however many come at once.
+ * Runs an operation that checks a secret, and counts wrong secrets by address and in all (threats R17, R27). Tries of one network run one
+ * after the other, and each is charged to the common limit before it runs, so that no more are let through than are counted, however many
+ * come at once.
  *
- * @param address where it came from
- * @throws RateLimited before the secret was looked at; whatever `run` throws
+ * @param address the address of the request
+ * @throws RateLimited before the secret was compared; any error of `run`
  */
 export function limitWrong<T>(
   { budgets }: WithBudgets,
@@ -36,7 +36,7 @@ export function limitWrong<T>(
     }
     const isInnocent = await budgets.isUntouched(byAddress, own);
     const all = await budgets.spend(inAll, IN_ALL);
-    // not who is innocent: a stranger with many addresses must not keep everybody else out (threat R19)
+    // an address that was never wrong is let through: a stranger with many addresses must not keep everybody else out (threat R19)
     if (all.isOver && !isInnocent) throw new RateLimited(inAll, IN_ALL, all.wholeIn);
     try {
       const answer = await run();

@@ -23,10 +23,10 @@ import { DATABASES, type DatabaseKind } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { readConfig } from "../config/config.ts";
 
-// Limits through the whole app (threats R9, R17, R19): who is refused and how, that nothing moved, and that everybody else
-// is served as before.
+// Limits through the whole app (threats R9, R17, R19): who is refused and how, that nothing changed, and that everybody else is served as
+// before.
 
-/** As an operator who sets nothing has them. */
+/** The defaults of an operator who sets nothing. */
 const { limits: DEFAULTS } = readConfig({ env: {}, workingFolder: "/", defaultDataFolder: "/nowhere" });
 const HOME = "198.51.100.7";
 const STRANGER = "203.0.113.9";
@@ -41,7 +41,7 @@ const open = async (limits: Partial<typeof DEFAULTS> = {}, database: DatabaseKin
 const start = async (at: TestServer, machine: EnrolledMachine) =>
   askForLogin(at, { device_statement: await deviceStatementOf(at, machine, await newSigner()) });
 
-/** What the log of events says of limits. */
+/** The events about limits in the security log. */
 const limited = async () => (await eventsSince(server, 0)).filter(({ kind }) => kind === "rate_limited");
 
 it("holds every address but the probes' to a limit", async () => {
@@ -155,7 +155,7 @@ describe("tickets that are wrong (threat R17)", () => {
       expect((await askToEnrol(guesser, await newMachine(), "alice", wrong(times))).said).toBe("400 ticket_invalid");
     const seq = await lastEvent(server);
     expect((await askToEnrol(guesser, await newMachine(), "alice", wrong(11))).said).toBe("429 rate_limited");
-    // the right one too: what is not looked at tells nothing
+    // the right one too: a secret that is not compared gives nothing away
     expect((await askToEnrol(guesser, await newMachine(), "alice", ticket)).said).toBe("429 rate_limited");
     expect(await eventsSince(server, seq)).toMatchObject([
       { kind: "rate_limited", data: { limit: "wrong_tickets", address: STRANGER } },
@@ -265,7 +265,7 @@ describe("a machine", () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => start(server, alice)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, ...Array(8).fill(429)]);
     expect(await limited()).toHaveLength(1);
-    // what is open stays, is finished, and makes room
+    // an open login stays, is finished, and makes room
     expect(await server.services.db.selectFrom("logins").select("state").execute()).toHaveLength(3);
     expect((await poll(server, first, { form: { device_code: "A".repeat(43) } })).said).toBe("400 invalid_grant");
     server.pass(301);
@@ -332,7 +332,7 @@ describe("polls and refreshes", () => {
       token = JSON.parse((await refresh(server, alice, login, token)).text).refresh_token;
     const refused = await refresh(server, alice, login, token);
     expect(refused.said).toBe("429 temporarily_unavailable");
-    // the token is as good as it was
+    // the token is as valid as it was
     const families = await server.services.db.selectFrom("token_families").select("state").execute();
     expect(families).toEqual([{ state: "active" }]);
     await redeemedLogin(server, await enrolledMachine(server, "bob"));
@@ -350,7 +350,7 @@ describe("polls that are held open", () => {
     ];
     const held = await heldPoll(server, first.id, () => poll(server.from(STRANGER), first));
     expect((await poll(server.from(STRANGER), second)).said).toBe("400 authorization_pending");
-    expect(held.isHeld()).toBe(true); // it came first, and as long would the second have been held
+    expect(held.isHeld()).toBe(true); // it came first, and the second would have been held for as long
     const elsewhere = await heldPoll(server, other.id, () => poll(server.from(HOME), other));
     expect(elsewhere.isHeld()).toBe(true);
     for (const [login, machine] of [

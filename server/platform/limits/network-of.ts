@@ -1,24 +1,27 @@
 import { isIPv6 } from "node:net";
 
-/** Of eight: one subscriber has a /64 or more, and may take a new address in it for each request (RFC 6177). */
+/**
+ * Of the eight groups of an address, this many name its network: one subscriber has a /64 or more, and may use a new address in it for each
+ * request (RFC 6177).
+ */
 const GROUPS_OF_A_NETWORK = 4;
 
-/** Bits of what one subscriber, or one site, may have besides, and how many networks' budgets that has (RFC 6177). */
+/** Bits of the wider networks that one subscriber, or one site, may have, and how many networks' budgets each has (RFC 6177). */
 const WIDER = [
   { bits: 56, times: 4 },
   { bits: 48, times: 16 },
 ] as const;
 
-/** A network that an address lies in. */
+/** A network around an address. */
 export interface Network {
   readonly name: string;
-  /** It has as many budgets of one network. */
+  /** It has this many times the budget of one network. */
   readonly times: number;
 }
 
 /**
- * All that an address is counted as, the narrowest first: an IPv4 address itself; an IPv6 address's /64, and since one subscriber
- * may have 256 of them or more, the /56 and the /48 that it lies in, with some of them each.
+ * The networks to which an address is charged, the narrowest first: an IPv4 address itself; an IPv6 address's /64, and since one subscriber
+ * may have 256 of these or more, the /56 and the /48 around it, with several budgets each.
  */
 export function networksAround(address: string): readonly Network[] {
   const own = { name: networkOf(address), times: 1 };
@@ -32,7 +35,7 @@ export function networksAround(address: string): readonly Network[] {
   return [own, ...wider];
 }
 
-/** Whom an address is counted as: an IPv4 address itself, of an IPv6 address the /64 it lies in. */
+/** The narrowest network to which an address is charged: an IPv4 address itself, for an IPv6 address its /64. */
 export function networkOf(address: string): string {
   if (!isIPv6(address)) return address;
   const [head = "", tail] = address.split("::");

@@ -20,8 +20,8 @@ import { enrolledMachine, metEnrolment, newTicket } from "../../testing/enrol.ts
 import { eventsOf, everything } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer, UNHURRIED } from "../../testing/test-server.ts";
 
-// Somebody whose keys are known adds to what is kept for good: that is counted by the hour, after it was verified. A person who is refused has
-// added nothing, and nobody else is.
+// A person whose keys are known adds to tables that only grow. This is counted by the hour, after verification. A refused request has added
+// nothing, and nobody else is refused.
 
 /** The least that may be set: 120 logins an hour and 60 by one machine, 30 approvals, 30 changes, 6 sign-ins, 3 enrolments. */
 const RECORDS = 120;
@@ -37,7 +37,7 @@ afterEach(() => server.close());
 const countOf = async (table: "console_changes" | "evidence" | "logins" | "enrolments") =>
   (await server.services.db.selectFrom(table).selectAll().execute()).length;
 
-/** The refusal itself is told once, and nothing else is to be seen. */
+/** The refusal is logged once, and nothing else is visible. */
 const refusedAs = async (
   limit: string,
   about: string,
@@ -55,7 +55,7 @@ describe("a person", () => {
     const page = await openConsole(server, alice);
     const path = "/api/console/account/machines/rename";
     const rename = { device: alice.device.thumbprint, label: "Desk" };
-    for (let times = 0; times < 40; times++) await page.change(path, rename, { assertion: { flags: 1 } }); // what fails counts for nothing
+    for (let times = 0; times < 40; times++) await page.change(path, rename, { assertion: { flags: 1 } }); // a failed change counts for nothing
     for (let times = 0; times < RECORDS / 4; times++) expect((await page.change(path, rename)).said).toBe("200");
     const nonce = await page.nonce();
     await refusedAs("signed_changes", alice.user.id, () => page.change(path, rename, { nonce }), "429 rate_limited");
@@ -113,7 +113,7 @@ describe("a person", () => {
     for (let times = 0; times < RECORDS / 20; times++) await openConsole(server, alice);
     await expect(openConsole(server, alice)).rejects.toThrow("not signed in: 429 rate_limited");
     expect((await eventsOf(server, alice.user.id)).at(-1)).toMatchObject({ data: { limit: "sign_ins" } });
-    // to ask for it costs nothing, so somebody who cannot touch keeps nobody out
+    // a request without a touch costs nothing, so nobody is kept out by it
     expect((await askToSignIn(server, alice)).options.status).toBe(200);
   });
 });

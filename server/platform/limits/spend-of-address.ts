@@ -4,8 +4,8 @@ import { type Network, networksAround } from "./network-of.ts";
 import { RateLimited } from "./rate-limited.ts";
 
 /**
- * Takes one of what the networks around an address may ask. A request that one of them has nothing left for costs the others
- * nothing: so a flood holds up its own neighbours, and nobody beyond.
+ * Takes one from each network around an address. A request that one of them has nothing left for costs the others nothing, so that a flood
+ * holds up its own neighbours and nobody beyond.
  *
  * @throws RateLimited naming the narrowest network that has none left
  */
@@ -20,7 +20,7 @@ export async function spendOfAddress({ budgets }: WithBudgets, limit: LimitName,
   }
 }
 
-/** Puts one back that {@link spendOfAddress} has taken. */
+/** Puts back one that {@link spendOfAddress} has taken. */
 export async function giveBackToAddress({ budgets }: WithBudgets, limit: LimitName, address: string): Promise<void> {
   for (const { name } of networksAround(address)) await budgets.giveBack(limit, name);
 }

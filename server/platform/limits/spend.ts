@@ -3,9 +3,9 @@ import type { LimitName } from "./limits.ts";
 import { RateLimited } from "./rate-limited.ts";
 
 /**
- * Takes one of that budget.
+ * Takes one from that budget.
  *
- * @param key what was proved: a verified key's thumbprint, an id of ours, or the network of an address
+ * @param key the authenticated party: a verified key's thumbprint, an id, or the network of an address
  * @throws RateLimited where none was left
  */
 export async function spend({ budgets }: WithBudgets, limit: LimitName, key: string): Promise<void> {

@@ -1,14 +1,14 @@
 import Papa from "papaparse";
 
-/** A spreadsheet takes a file for UTF-8 by this alone. */
+/** Spreadsheets recognise UTF-8 by this alone. */
 const BYTE_ORDER_MARK = "\uFEFF";
 
-/** A spreadsheet would run a cell that begins so, in the wide forms too (OWASP, "CSV Injection"). */
+/** A spreadsheet would run a cell that begins with one of these, in the wide forms too (OWASP, "CSV Injection"). */
 const RUNS = /^[=+\-@\t\r\n＝＋－＠]/u;
 /**
- * Where a cell begins for some spreadsheet: at its own beginning, and behind whatever else parts cells or lines, since a spreadsheet
- * that goes by semicolons, tabs or bars sees no quotes around our cell. What would run there gets an apostrophe in front, and
- * so does what looks as if it had one, so that {@link withoutGuard} finds what was there.
+ * The places where a cell begins for some spreadsheet: at its own beginning, and behind anything else that separates cells or lines, since
+ * a spreadsheet that splits at semicolons, tabs or bars sees no quotes around our cell. A text that would run there gets an apostrophe in
+ * front. So does a text that looks as if it had got one, so that {@link withoutGuard} restores the original.
  */
 const BEGINS = /^(?='*[=+\-@\t\r\n＝＋－＠])|(?<=[;|\t\r\n] *)(?='*[=+\-@＝＋－＠])/gu;
 const GUARD = /^'(?='*[=+\-@\t\r\n＝＋－＠])|(?<=[;|\t\r\n] *)'(?='*[=+\-@＝＋－＠])/gu;
@@ -22,7 +22,7 @@ export const withoutGuard = (cell: string): string => cell.replaceAll(GUARD, "")
 
 export type Cell = string | number | null;
 
-/** Lines of CSV (RFC 4180), each with its end, no cell of which a spreadsheet runs. Numbers stand as they are. */
+/** Lines of CSV (RFC 4180), each with its end, no cell of which a spreadsheet runs. Numbers stay as they are. */
 export const csvLines = (rows: readonly (readonly Cell[])[]): string =>
   rows.length === 0
     ? ""
@@ -32,7 +32,7 @@ export const csvLines = (rows: readonly (readonly Cell[])[]): string =>
       )}\r\n`;
 
 /**
- * A whole table as CSV, so much of it at a time as `pages` gives.
+ * A whole table as CSV, in pieces as `pages` gives them.
  *
  * @param header names of the columns
  */
@@ -44,10 +44,10 @@ export async function* csvOf(
   for await (const rows of pages) yield csvLines(rows);
 }
 
-/** What was read of a CSV file. */
-export interface CsvTable {
+/** The result of reading a CSV file. */
+interface CsvTable {
   readonly header: readonly string[];
-  /** `line`: where the record stands among the file's records, as a spreadsheet counts them; the header is 1. */
+  /** `line`: the number of the record as a spreadsheet counts it; the header is 1. */
   readonly records: readonly { readonly line: number; readonly cells: readonly string[] }[];
   /** Records that are not CSV, such as one whose quote never ends. */
   readonly broken: readonly { readonly line: number; readonly problem: string }[];
@@ -59,10 +59,10 @@ const SENTENCES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads CSV as spreadsheets write it: with or without byte order mark, any end of line, comma, semicolon or tab between the cells.
- * Empty records are left out.
+ * Reads CSV as spreadsheets write it: with or without byte order mark, any end of line, comma, semicolon or tab between the cells. Empty
+ * records are left out.
  *
- * @param text of an author whom nobody knows
+ * @param text of an untrusted author
  */
 export function readCsv(text: string): CsvTable {
   const bare = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
@@ -77,7 +77,7 @@ export function readCsv(text: string): CsvTable {
   return { header: header.map((name) => name.trim()), records, broken };
 }
 
-/** What stands most often in the first line. Papa Parse's own guess wants more lines than a short file has. */
+/** The separator that occurs most often in the first line. Papa Parse's own guess needs more lines than a short file has. */
 function delimiterOf(text: string): string {
   const [first = ""] = text.split(/[\r\n]/, 1);
   const counted = [",", ";", "\t"].map((delimiter) => ({ delimiter, times: first.split(delimiter).length }));

@@ -4,37 +4,37 @@ import { Refused } from "@nearside/shared/refused.ts";
 import * as v from "valibot";
 import { HttpError } from "../http/http-error.ts";
 
-/** What a column holds, and so what a cursor may say of it: PostgreSQL compares no text with a number. */
+/** The type of a column and of its value in a cursor. PostgreSQL compares no text with a number. */
 export type ColumnKind = "text" | "integer";
 
-/** Where a page of a list ended: the last row's value of the column by which it is sorted, and its id. */
-export interface Position {
+/** The end of a page: the last row's value in the sorted column, and its id. */
+interface Position {
   readonly value: string | number;
   readonly id: string | number;
 }
 
-/** Of which view, so that nobody goes on with another one where it says nothing. */
-export interface CursorOf {
+/** The view that the cursor belongs to. With another view it is refused. */
+interface CursorOf {
   readonly sort: string;
   readonly order: "asc" | "desc";
   readonly value: ColumnKind;
   readonly id: ColumnKind;
 }
 
-/** What no database of ours stores would be a bug of ours where it came to one (server/platform/store/bindings.ts). */
+/** A value that our databases cannot store would be a bug if it reached one (server/platform/store/bindings.ts). */
 const storableText = v.pipe(
   v.string(),
   v.check((text) => text.isWellFormed() && !text.includes("\0")),
 );
 const KINDS = { text: storableText, integer: v.pipe(v.number(), v.safeInteger()) } as const;
 
-/** Opaque to whoever gets it: `after` of the next page. It opens nothing that the list itself does not show. */
+/** Writes `after` of the next page, opaque to the client. It reveals nothing that the list itself does not show. */
 export const writeCursor = ({ sort, order }: CursorOf, { value, id }: Position): string =>
   encodeBase64url(new TextEncoder().encode(JSON.stringify([sort, order, value, id])));
 
 /**
  * @param text any
- * @throws HttpError `invalid_request` where it is no cursor of that view
+ * @throws HttpError `invalid_request` where the text is no cursor of that view
  */
 export function readCursor(text: string, { sort, order, value, id }: CursorOf): Position {
   const schema = v.strictTuple([v.literal(sort), v.literal(order), KINDS[value], KINDS[id]]);

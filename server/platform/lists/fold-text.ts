@@ -1,4 +1,4 @@
-/** As people look for it: without case, accents and forms of compatibility, and nothing that no database takes. */
+/** Folds text for searching: no case, accents or compatibility forms, and no character that a database refuses. */
 export const foldText = (text: string): string =>
   text
     .normalize("NFKD")

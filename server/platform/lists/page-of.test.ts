@@ -17,7 +17,7 @@ describe.each(DATABASES)("on %s", (database) => {
   beforeEach(async () => {
     server = await openTestServer({ database });
     const rows = Array.from({ length: 23 }, (_, index) => ({
-      at: 100 + (index % 5), // many are alike
+      at: 100 + (index % 5), // several rows have the same value
       kind: "test",
       version: 1,
       subject: `é${(index * 7) % 4} "quoted"`,

@@ -2,11 +2,11 @@ import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
 import { type RawBuilder, type SelectQueryBuilder, sql } from "kysely";
 import { type ColumnKind, readCursor, writeCursor } from "./cursor.ts";
 
-/** A column by which a list is sorted or its rows are told apart. It is never NULL. */
+/** A column by which a list is sorted, or which tells its rows apart. It is never NULL. */
 export interface Column {
   readonly by: RawBuilder<string | number>;
   readonly kind: ColumnKind;
-  /** What tells its rows apart, where that is another column than the list's own: the one beside it in its index. */
+  /** The column that tells its rows apart, where it is not the list's own: the one beside it in its index. */
   readonly id?: RawBuilder<string | number>;
 }
 
@@ -15,7 +15,7 @@ export const textColumn = (name: string): Column => ({ by: sql.ref(name), kind: 
 /** @param name such as `events.at` */
 export const integerColumn = (name: string): Column => ({ by: sql.ref(name), kind: "integer" });
 
-/** What of the query of a list (shared/api/console/list.ts) says which page. */
+/** The part of a list's query that names the page (shared/api/console/list.ts). */
 export interface View<Sort extends string> {
   readonly sort: Sort;
   readonly order: "asc" | "desc";
@@ -24,19 +24,19 @@ export interface View<Sort extends string> {
   readonly limit?: number | undefined;
 }
 
-/** How the rows of a list follow each other. */
+/** The order of the rows of a list. */
 export interface Ordering<Sort extends string> {
   readonly columns: Readonly<Record<Sort, Column>>;
-  /** Unique; of equal rows it says which comes first. */
+  /** Unique. It orders rows that are otherwise equal. */
   readonly id: Column;
 }
 
 export const DEFAULT_LIMIT = 50;
 
 /**
- * One page of the rows that the query selects, from where the page before ended: by value and id of its last row, so that a page
- * far down costs no more than the first, and a row that comes or goes meanwhile shifts none of the others. Give each column an
- * index of (column, id).
+ * One page of the rows that the query selects. It begins after the value and id of the last row of the page before, so that a page far down
+ * costs no more than the first, and a row that comes or goes meanwhile shifts none of the others. Give each column an index of (column,
+ * id).
  *
  * @param query with its joins, conditions and selections; without order, limit, grouping or DISTINCT
  * @param total where it is known already, or counted more cheaply than by the query itself
@@ -52,7 +52,7 @@ export async function pageOf<DB, TB extends keyof DB, Row, Sort extends string>(
   return { rows, next, total: total ?? (await countOf(query)) };
 }
 
-/** How many rows the query selects. */
+/** The number of rows that the query selects. */
 export async function countOf<DB, TB extends keyof DB, Row>(query: SelectQueryBuilder<DB, TB, Row>): Promise<number> {
   const counted = await query
     .clearSelect()
@@ -62,14 +62,14 @@ export async function countOf<DB, TB extends keyof DB, Row>(query: SelectQueryBu
   return Number(counted.rows_in_all);
 }
 
-/** A row with where it stands in the list. */
+/** A row with its place in the list. */
 interface Placed {
   readonly page_value: string | number;
   readonly page_id: string | number;
 }
 
-/** The same without counting, for whoever reads page after page. */
-export async function rowsOf<DB, TB extends keyof DB, Row, Sort extends string>(
+/** The same without counting, for callers that read page after page. */
+async function rowsOf<DB, TB extends keyof DB, Row, Sort extends string>(
   query: SelectQueryBuilder<DB, TB, Row>,
   { columns, id }: Ordering<Sort>,
   { sort, order, after, limit = DEFAULT_LIMIT }: View<Sort>,
@@ -90,19 +90,19 @@ export async function rowsOf<DB, TB extends keyof DB, Row, Sort extends string>(
   const shown = found.slice(0, limit);
   const last = found.length > limit ? shown.at(-1) : undefined;
   return {
-    rows: shown.map(({ page_value, page_id, ...row }) => row as unknown as Row), // what is left is what the query selects
+    rows: shown.map(({ page_value, page_id, ...row }) => row as unknown as Row), // the rest is what the query selects
     next: last === undefined ? null : writeCursor(cursorOf, { value: last.page_value, id: last.page_id }),
   };
 }
 
-/** Of an export: more would only be longer in memory. */
+/** Rows of an export that are read at once. More would only fill memory for longer. */
 const EXPORTED_AT_ONCE = 500;
 
 /**
- * All rows of a view, page after page, for whoever exports them.
+ * All rows of a view, page after page, for an export.
  *
  * @param query as of {@link pageOf}
- * @param shown makes of a page's rows what leaves the server
+ * @param shown turns the rows of a page into their exported form
  */
 export async function* everyPageOf<DB, TB extends keyof DB, Row, Sort extends string, Shown>(
   query: SelectQueryBuilder<DB, TB, Row>,

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { foldText } from "./fold-text.ts";
 
 /**
- * Whether the column holds that text anywhere, as typed into a search field: nothing in it stands for anything but itself.
+ * True where the column contains that text, as it was typed into a search field. No character in it is a wildcard.
  *
  * @param column of text that was folded as {@link foldText} folds
  * @param typed any text
@@ -10,6 +10,6 @@ import { foldText } from "./fold-text.ts";
 export const holdsText = (column: string, typed: string): RawBuilder<boolean> =>
   sql<boolean>`${sql.ref(column)} like ${`%${foldText(typed).replace(/[\\%_]/g, "\\$&")}%`} escape '\\'`;
 
-/** The same of a column that was not folded: whatever the case of its ASCII letters, as every name of a program is. */
+/** The same for a column that was not folded, without regard to the case of ASCII letters, as in the names of programs. */
 export const holdsTyped = (column: string, typed: string): RawBuilder<boolean> =>
   sql<boolean>`lower(${sql.ref(column)}) like ${`%${typed.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`} escape '\\'`;

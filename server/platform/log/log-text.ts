@@ -1,9 +1,9 @@
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import type { DestinationStream } from "pino";
 
-// The log as a person reads it in a terminal: a time of the day, what happened, and what it is about, on one line.
+// The log as a person reads it in a terminal: the time of day, the message, and its subject, on one line.
 
-/** Characters of one value, and of what we say ourselves. */
+/** The most characters of one value, or of our own message. */
 const LONGEST = 200;
 const LONGEST_SAID = 1000;
 const LEVELS: Readonly<Record<string, string>> = { warn: "WARNING: ", error: "ERROR: ", fatal: "ERROR: " };
@@ -20,13 +20,13 @@ function textOf(line: string): string {
   return [[said, ...words].join("  "), ...errorLines(err)].join("\n");
 }
 
-/** By the clock on this server's wall. */
+/** By this server's local clock. */
 function timeOfDay(time: number): string {
   const at = new Date(time);
   return [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, "0")).join(":");
 }
 
-/** Others chose some of it: nothing in it moves the terminal (threat B7). */
+/** Others chose some of this text. Nothing in it moves the terminal (threat B7). */
 const shown = (text: string): string => neutralise(text, LONGEST);
 
 function inText(value: unknown): string {

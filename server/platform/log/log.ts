@@ -6,8 +6,8 @@ import type { Clock } from "../surroundings.ts";
 export type Log = Logger;
 
 /**
- * Names under which a secret, or what a person asked for, might be handed to the log by mistake. Bodies, headers and
- * statements are not for the log at all: it says which check refused which id.
+ * Names under which a secret, or a person's request, might be handed to the log by mistake. Bodies, headers and statements are not logged
+ * at all: the log says which check refused which id.
  */
 const NEVER_LOGGED = [
   "assertion",
@@ -30,7 +30,7 @@ const NEVER_LOGGED = [
   "words",
 ];
 
-/** Structured lines of JSON. One writer: `destination`, which `main.ts` makes stderr. */
+/** Structured lines of JSON. `destination` is the only writer; `main.ts` gives stderr. */
 export function createLog(level: Config["logLevel"], clock: Clock, destination: DestinationStream): Log {
   return pino(
     {
@@ -57,10 +57,10 @@ interface ErrorDescription {
 }
 
 /**
- * An error without what the error was about: of its properties only the code, and no message where the message quotes
- * the input, as those of valibot and of `JSON.parse` do.
+ * An error without its subject: only the code from its properties, and no message where the message quotes the input, as those of valibot
+ * and of `JSON.parse` do.
  */
-export function describeError(error: unknown): ErrorDescription {
+function describeError(error: unknown): ErrorDescription {
   if (!(error instanceof Error)) return { name: typeof error, message: "thrown, though it is no error", at: [] };
   const quotes = error instanceof ValiError || error instanceof SyntaxError;
   return {

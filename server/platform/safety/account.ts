@@ -1,8 +1,8 @@
-/** Whom the server runs as. */
+/** The account that the server runs as. */
 export interface Account {
-  /** `process.geteuid()`; undefined where accounts have no numbers: Windows, whose folders inherit who may look in. */
+  /** `process.geteuid()`; undefined on Windows, where accounts have no numbers and folders inherit their permissions. */
   readonly uid: number | undefined;
 }
 
-/** Owns the machine: what belongs to it is as safe as anything there. */
+/** Owns the machine, so its files are as safe as anything there. */
 export const ROOT = 0;

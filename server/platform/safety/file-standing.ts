@@ -2,11 +2,11 @@ import { lstatSync, type Stats, statSync } from "node:fs";
 import { type Account, ROOT } from "./account.ts";
 import { problemOfWay } from "./way.ts";
 
-// What other accounts of this machine may do with a file. Judged by owner and mode, not by trying: root may anything.
+// Judges what other accounts of this machine may do with a file. It reads owner and mode and tries nothing, since root may do anything.
 
 const OTHERS_MAY_ANYTHING = 0o077;
 const OTHERS_MAY_WRITE = 0o022;
-/** What root may leave to one group, so that the server's account can read it at all. */
+/** Permissions beyond reading by one group, which root may grant so that the server's account can read the file at all. */
 const BEYOND_ONE_READING_GROUP = 0o037;
 
 type Kind = "folder" | "file" | "socket";
@@ -19,10 +19,9 @@ const IS: Readonly<Record<Kind, (stats: Stats) => boolean>> = {
 const modeOf = ({ mode }: Stats): string => (mode & 0o7777).toString(8).padStart(3, "0");
 
 /**
- * What is wrong with something that must be this account's alone, and be there itself, not a link to elsewhere. Undefined
- * where nothing is, or nothing is there.
+ * The problem of a file that must be this account's alone, and no link to elsewhere. Undefined where there is no problem, or no file.
  *
- * @param what as the sentence begins: "The data folder /var/lib/nearside"
+ * @param what the beginning of the sentence: "The data folder /var/lib/nearside"
  */
 export function problemOfPrivate(what: string, path: string, kind: Kind, { uid }: Account): string | undefined {
   const stats = lstatSync(path, { throwIfNoEntry: false });
@@ -39,8 +38,8 @@ export function problemOfPrivate(what: string, path: string, kind: Kind, { uid }
 }
 
 /**
- * What is wrong with a key that the operator brought: this account's alone, or root's and lent to one group. It may be a
- * link, as tools that renew certificates make them.
+ * The problem of a key that the operator brought, which is this account's alone, or root's and readable by one group. It may be a link, as
+ * tools that renew certificates make them.
  */
 export function problemOfKey(what: string, path: string, { uid }: Account): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });
@@ -53,7 +52,7 @@ export function problemOfKey(what: string, path: string, { uid }: Account): stri
   return problemOfWay(what, path);
 }
 
-/** What is wrong with something that others may read, and whose writer decides whom the server trusts. It may be a link. */
+/** The problem of a file that others may read, and whose writer decides whom the server trusts. It may be a link. */
 export function problemOfTrusted(what: string, path: string, { uid }: Account): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined || uid === undefined) return undefined;

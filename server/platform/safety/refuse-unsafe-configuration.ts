@@ -4,7 +4,7 @@ import { problemOfKey, problemOfTrusted } from "./file-standing.ts";
 import { Unsafe } from "./unsafe.ts";
 
 /**
- * Whether somebody else could have written the configuration file: it names the clients, the policy and the keys.
+ * Refuses a configuration file that somebody else could have written: it names the clients, the policy and the keys.
  *
  * @throws Unsafe
  */
@@ -14,7 +14,7 @@ export function refuseUnsafeConfiguration(path: string, account: Account): void 
 }
 
 /**
- * Whether somebody else can read the password that stands in the configuration file.
+ * Refuses a password in a configuration file that somebody else can read.
  *
  * @throws Unsafe
  */

@@ -20,7 +20,7 @@ import { refuseUnsafeConfiguration } from "./refuse-unsafe-configuration.ts";
 import { Unsafe } from "./unsafe.ts";
 import { warningsOf } from "./warnings.ts";
 
-// Real files with real modes. Owner and mode are read, never tried: whoever runs this as root could open all of them.
+// Real files with real modes. Owner and mode are read, never tried: root could open all of them.
 
 const uid = process.geteuid?.();
 const account = { uid };
@@ -165,7 +165,7 @@ describe("the TLS key", () => {
 
   it("may be root's and lent to one group, which may read it and no more", () => {
     const key = file(join(home, "key.pem"), 0o640);
-    expect(judge({ tls: tls() })).toContain("chmod 600"); // our own is lent to nobody
+    expect(judge({ tls: tls() })).toContain("chmod 600"); // the server's own key is lent to nobody
     if (uid !== 0) return;
     const lent = () => judge({ dataFolder: join(home, "absent"), tls: tls() }, { uid: 54_321 });
     expect(lent()).toBe(SAFE);

@@ -6,14 +6,14 @@ import { problemOfKey, problemOfPrivate, problemOfTrusted } from "./file-standin
 import { Unsafe } from "./unsafe.ts";
 import { problemOfWay } from "./way.ts";
 
-/** What SQLite keeps beside its database: the last writes, and who reads. */
+/** The files that SQLite keeps beside its database: the last writes, and its readers. */
 const BESIDE_THE_DATABASE = ["", "-wal", "-shm", "-journal"];
 
 /**
- * Whether other accounts of this machine can read what the server keeps, or decide what it trusts (threats M5, M6). Asked
- * before anything is made or opened. What settings say against each other is judged where they are read.
+ * Refuses a server whose stored data other accounts of this machine can read, or whose trust they can decide (threats M5, M6). It runs
+ * before anything is made or opened. Settings are held against each other where they are read.
  *
- * @throws Unsafe naming everything that is wrong
+ * @throws Unsafe naming every problem
  */
 export function refuseUnsafe(
   {
@@ -84,7 +84,7 @@ function problemOfWrappingKey(
   return problemOfKey(what, path, account);
 }
 
-/** Where there is none yet, of the place in which it will be made. */
+/** If it does not exist yet, the place in which it will be made is judged. */
 function problemOfDataFolder(folder: string, account: Account): string | undefined {
   const what = `The data folder ${folder}`;
   const ofItself = problemOfPrivate(what, folder, "folder", account);

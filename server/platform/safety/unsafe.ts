@@ -1,6 +1,6 @@
 import { CannotStart } from "../config/cannot-start.ts";
 
-/** The server would run, and not safely. Each line says what is wrong, and the command that mends it. */
+/** The server would run, but not safely. Each line names a problem and the command that mends it. */
 export class Unsafe extends CannotStart {
   override readonly name = "Unsafe";
 

@@ -5,7 +5,7 @@ import { type Account, ROOT } from "./account.ts";
 
 const VERIFIES_NOTHING: ReadonlySet<TlsMode> = new Set(["disable", "require"]);
 
-/** What is worth a line in the log at the start, and stops nothing. */
+/** Warnings for the log at the start, which stop nothing. */
 export function warningsOf(
   config: Pick<Config, "database" | "issuer" | "mail" | "tls" | "trustedProxies" | "wrappingKey">,
   { uid }: Account,

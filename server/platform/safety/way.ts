@@ -2,15 +2,15 @@ import { realpathSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
 const ANYBODY_MAY_WRITE = 0o002;
-/** Everybody may put something there, and nobody move what is another's: /tmp. */
+/** The sticky bit, as of /tmp: everybody may put something there, and nobody may move another's. */
 const STICKY = 0o1000;
 
 /**
- * What is wrong with the folders on the way to something, by the name that was given and by the real one: where anybody may
- * write, anybody may put another thing in its place, between the look at it and its use too. What a group may write is let
- * pass: many systems give each account a group of its own.
+ * The problem of the folders on the way to a file, by the given name and by the real one. Where anybody may write, anybody may put another
+ * file in its place, even between its check and its use. Folders that a group may write are let pass: many systems give each account a
+ * group of its own.
  *
- * @param what as the sentence begins: "The data folder /var/lib/nearside"
+ * @param what the beginning of the sentence: "The data folder /var/lib/nearside"
  */
 export function problemOfWay(what: string, path: string): string | undefined {
   const given = resolve(path);
@@ -33,6 +33,6 @@ function realOf(path: string): string {
   try {
     return realpathSync(path);
   } catch {
-    return path; // not there yet: then it is made by that name
+    return path; // not there yet, so it will be made by that name
   }
 }

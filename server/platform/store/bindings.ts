@@ -1,5 +1,5 @@
 /** What may be stored: every database of ours gives it back as it was. */
-export type Storable = string | number | bigint | Uint8Array | null;
+type Storable = string | number | bigint | Uint8Array | null;
 
 /**
  * What may be stored is what every database of ours stores the same way: text, whole numbers up to 2^53, bytes, NULL.

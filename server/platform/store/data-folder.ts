@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { CannotStart } from "../config/cannot-start.ts";
 
 /** The data folder cannot be used. The message is a sentence for the person who starts the server. */
-export class DataFolderError extends CannotStart {
+class DataFolderError extends CannotStart {
   override readonly name = "DataFolderError";
 }
 
@@ -19,7 +19,7 @@ const FILE_MODE = 0o600;
 const OTHERS = 0o077;
 
 /** Holds the folder for this process until released or until the process ends, however it ends. */
-export interface FolderClaim {
+interface FolderClaim {
   release(): void;
 }
 

@@ -7,7 +7,7 @@ import { PreparingClient, Statements } from "./postgres-statements.ts";
 import { getTypeParser } from "./postgres-values.ts";
 
 /** Where PostgreSQL is, and as whom. */
-export interface PostgresAddress {
+interface PostgresAddress {
   /** A name, an address, or the folder of its socket. */
   readonly host: string;
   readonly port: number;

@@ -53,7 +53,7 @@ it("holds only so many of one address or machine, and gives their places free ag
   expect(changes.listen("4", open, [office])).toBeUndefined();
   expect(changes.listen("4", open, [{ name: "address 192.0.2.2", most: 3 }])).toBeDefined();
   first?.stop();
-  first?.stop(); // twice gives nothing twice
+  first?.stop(); // stopping twice frees nothing twice
   expect(changes.listen("5", open, [office, laptop])).toBeDefined();
   expect(changes.listen("6", open, [office])).toBeUndefined();
 });

@@ -1,12 +1,12 @@
 /**
- * Of one subject: its command line, its pages, its extension. Whoever has only the link to an enrolment may wait for it too,
+ * Waiters of one subject: its command line, its pages, its extension. Somebody who has only the link to an enrolment may wait for it too,
  * and must not take the places of everybody else.
  */
 const MOST_OF_ONE_SUBJECT = 8;
 
 /**
- * Who waits for which login or enrolment to change. It only wakes: the state is in the database, and whoever wakes reads it
- * there. A wake-up that is missed costs a poll, never a decision.
+ * Wakes requests that wait for a login or an enrolment to change. The state itself is in the database, and a woken request reads it there.
+ * A missed wake-up costs a poll, never a decision.
  */
 export class Changes {
   readonly #heldBy = new Map<string, number>();
@@ -14,12 +14,12 @@ export class Changes {
   #held = 0;
   readonly #most: number;
 
-  /** @param most how many may wait at a time (protocol §4.6); beyond it nobody waits, everybody is answered at once */
+  /** @param most waiters at a time (protocol §4.6); beyond it nobody waits, and everybody is answered at once */
   constructor(most: number) {
     this.#most = most;
   }
 
-  /** That subject has changed: after the commit. */
+  /** Wakes the waiters of a subject that has changed. Call it after the commit. */
   announce(subject: string): void {
     for (const wake of this.#waiting.get(subject) ?? []) wake();
   }
@@ -30,8 +30,8 @@ export class Changes {
   }
 
   /**
-   * Listens from now on; `next` resolves once the subject was announced or the signal aborted. Listen first, read the state
-   * next, wait last: so no change falls in between. Undefined where too many wait already, in all or of one holder.
+   * Listens from now on; `next` resolves once the subject was announced or the signal aborted. Listen first, read the state next, wait
+   * last: so no change falls in between. Undefined where too many wait already, in all or by one holder.
    */
   listen(subject: string, signal: AbortSignal, holders: readonly Holder[] = []): Listening | undefined {
     const wakers = this.#waiting.get(subject) ?? new Set();
@@ -61,16 +61,16 @@ export class Changes {
   }
 }
 
-/** Whose places these are: nobody may take those of everybody else. */
+/** The owner of waiting places, who may not take those of everybody else. */
 export interface Holder {
   readonly name: string;
-  /** At a time. */
+  /** The most places at a time. */
   readonly most: number;
 }
 
-export interface Listening {
+interface Listening {
   readonly next: Promise<void>;
-  /** Gives the place free; call it in `finally`. */
+  /** Frees the place. Call it in `finally`. */
   stop(): void;
 }
 

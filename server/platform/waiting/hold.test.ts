@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { Changes } from "./changes.ts";
 import { hold } from "./hold.ts";
 
-// How a poll waits (protocol §4.6). What wakes it has tests beside `Changes`.
+// How a poll waits (protocol §4.6). Its wake-ups have tests beside `Changes`.
 
 it(
   "reads once more where its time is up, since another server may have written meanwhile",

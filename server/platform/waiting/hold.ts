@@ -1,7 +1,7 @@
 import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { Changes, Holder } from "./changes.ts";
 
-export interface Waiter {
+interface Waiter {
   readonly subject: string;
   readonly holders: readonly Holder[];
   /** Aborted when the client hangs up. */
@@ -9,11 +9,9 @@ export interface Waiter {
 }
 
 /**
- * Reads; where what it read is not an answer yet, holds the request open until the subject changes, at most
- * {@link HELD_POLL_SECONDS}, and reads once more, also where its time is up: another server may have written, or a wake-up may have
- * been missed (protocol §4.6).
- *
- * At once where too many are held open already, in all or by one of its holders.
+ * Reads; if the result is not final yet, holds the request open until the subject changes, at most {@link HELD_POLL_SECONDS}, and reads
+ * once more. It also reads again when the time is up: another server may have written, or a wake-up may have been missed (protocol §4.6).
+ * It returns at once where too many requests are held open already, in all or by one of its holders.
  */
 export async function hold<T>(
   changes: Changes,
@@ -28,7 +26,7 @@ export async function hold<T>(
       const value = await read();
       if (isAnswer(value) || listening === undefined || until.aborted) return value;
       await listening.next;
-      if (gone.aborted) return value; // nobody hears of what another read would find
+      if (gone.aborted) return value; // nobody would get the result of another read
     } finally {
       listening?.stop();
     }

@@ -2,21 +2,21 @@ import type { Log } from "../log/log.ts";
 
 /** Work that goes on beside the requests. */
 export interface Rounds {
-  /** Resolves when no round is under way any more. */
+  /** Resolves when no round is running any more. */
   stop(): Promise<void>;
 }
 
-export interface Round {
-  /** Milliseconds from the beginning of one to the beginning of the next. */
+interface Round {
+  /** Milliseconds from the beginning of one round to the beginning of the next. */
   readonly every: number;
   readonly log: Log;
-  /** Goes into the log where a round fails. */
+  /** The line for the log when a round fails. */
   readonly failed: string;
-  /** The first one begins now. */
+  /** True if the first round begins now. */
   readonly atOnce?: boolean;
 }
 
-/** Runs it again and again, never twice at once. A round that fails is logged, and the next one tries again. */
+/** Runs work again and again, never twice at once. A failed round is logged, and the next one tries again. */
 export function inRounds({ every, log, failed, atOnce = false }: Round, run: () => Promise<void>): Rounds {
   let round: Promise<void> | undefined;
   const begin = () => {
@@ -28,7 +28,7 @@ export function inRounds({ every, log, failed, atOnce = false }: Round, run: () 
   };
   if (atOnce) begin();
   const timer = setInterval(begin, every);
-  timer.unref(); // it alone keeps no process alive
+  timer.unref(); // the timer alone keeps no process alive
   return {
     async stop() {
       clearInterval(timer);

@@ -1,4 +1,4 @@
-/** So many of them by their name, the ones used last. */
+/** Holds at most so many values by name: those that were used last. */
 export class RecentlyUsed<Value> {
   readonly #most: number;
   /** In the order of their last use. */
@@ -12,7 +12,7 @@ export class RecentlyUsed<Value> {
     return this.#values.size;
   }
 
-  /** Using it. */
+  /** Returns the value and counts as a use. */
   get(name: string): Value | undefined {
     const value = this.#values.get(name);
     if (value === undefined) return undefined;
@@ -21,7 +21,7 @@ export class RecentlyUsed<Value> {
     return value;
   }
 
-  /** One that is not kept yet. */
+  /** Adds a value that is not held yet. */
   add(name: string, value: Value): void {
     const [oldest] = this.#values.keys();
     if (this.#values.size >= this.#most && oldest !== undefined) this.#values.delete(oldest);

@@ -20,7 +20,7 @@ export interface Background {
   readonly lastApproval: number | undefined;
 }
 
-export interface Whose {
+interface Whose {
   readonly loginId: string;
   readonly userId: string;
   readonly clientId: string;

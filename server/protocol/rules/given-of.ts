@@ -16,7 +16,7 @@ import { plainAddress } from "./plain-address.ts";
 type Passkey = Party["passkeys"][number];
 
 /** All that rules read of one login, refresh or exchange, from where the product keeps it. */
-export interface Sources {
+interface Sources {
   readonly action: RuleAction;
   readonly party: Party;
   readonly client: Client;

@@ -85,7 +85,7 @@ export function askingRules(
 const asksForPasskey = ({ device_bound, attested, security_key }: Demands) => device_bound || attested || security_key;
 
 /** That passkey is of the kind that is asked for, and another one for the second touch is there. */
-export const isEnough = (demands: Demands, passkey: Passkey, securityKeys: readonly Passkey[]): boolean =>
+const isEnough = (demands: Demands, passkey: Passkey, securityKeys: readonly Passkey[]): boolean =>
   !(demands.device_bound && passkey.backup_eligible) &&
   !(demands.attested && passkey.attestationVerdict !== "attested") &&
   !(demands.security_key && !securityKeys.some(({ credential_id }) => credential_id !== passkey.credential_id));

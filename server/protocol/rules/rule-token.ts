@@ -30,7 +30,7 @@ import type { WithRules } from "./rules-in-force.ts";
 import { hasPrefix } from "./ticket-prefix.ts";
 
 /** A token that is about to be made of an approval that was given before. */
-export interface NextToken {
+interface NextToken {
   readonly action: Exclude<RuleAction, "approve">;
   readonly family: TokenFamily;
   /** Who gets it. */

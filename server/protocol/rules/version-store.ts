@@ -11,7 +11,7 @@ export type RuleVersion = Selectable<RuleVersionsTable>;
 
 /** How the tests of a set went when it was published, and what lint said of it. */
 export const resultsSchema = v.strictObject({ tests: v.array(ruleTestResultSchema), lint: v.array(lintSchema) });
-export type Results = v.InferOutput<typeof resultsSchema>;
+type Results = v.InferOutput<typeof resultsSchema>;
 
 /** Of rules in report-only, by id: since when, epoch milliseconds. */
 export const reportSinceSchema = v.record(v.string(), v.number());
@@ -29,7 +29,7 @@ export async function currentNumber(db: Db | Trx): Promise<number> {
 export const findVersion = (db: Db | Trx, number: number): Promise<RuleVersion | undefined> =>
   db.selectFrom("rule_versions").selectAll().where("number", "=", number).executeTakeFirst();
 
-export interface NewVersion {
+interface NewVersion {
   readonly text: string;
   readonly tests: string;
   readonly reason: string;

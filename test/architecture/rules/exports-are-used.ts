@@ -4,7 +4,21 @@ import { isBuildScript, isCode, isEntry, type Source, workspaceOf } from "../sou
 import { type HouseRule, source } from "./rule.ts";
 
 /** Folders in which this holds already. Each is added when it is clean; in the end the list is gone and the rule holds everywhere. */
-const RULED = ["cli", "examples", "extension", "resource", "shared", "web", "test", "setup", "server/testing"];
+const RULED = [
+  "cli",
+  "examples",
+  "extension",
+  "resource",
+  "shared",
+  "web",
+  "test",
+  "setup",
+  "rules",
+  "server/testing",
+  "server/platform",
+  "server/protocol/rules",
+  "server/administration/rules",
+];
 
 /**
  * Vitest loads three of these by path and takes the default export: a reporter, and what runs before everything else. The build of the

@@ -16,9 +16,9 @@ import { demandKnownNames, demandPublishable } from "./demand-publishable.ts";
 import { putInForce } from "./put-in-force.ts";
 
 /** `acknowledged` null: whatever lint warns of was seen. */
-export type AskedPublication = Omit<Publish, "acknowledged"> & { readonly acknowledged: readonly string[] | null };
+type AskedPublication = Omit<Publish, "acknowledged"> & { readonly acknowledged: readonly string[] | null };
 
-export type Publication =
+type Publication =
   | { readonly state: "published"; readonly version: number }
   /** It waits for a second author. */
   | { readonly state: "proposed"; readonly proposal: string };

@@ -12,7 +12,7 @@ import { versionName } from "../../../protocol/rules/rules-in-force.ts";
 import { insertVersion } from "../../../protocol/rules/version-store.ts";
 import { reportSinceFrom } from "./report-since.ts";
 
-export interface NextRules {
+interface NextRules {
   readonly text: string;
   readonly tests: string;
   readonly textHash: string;

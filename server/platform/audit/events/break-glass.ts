@@ -2,7 +2,10 @@ import * as v from "valibot";
 import { bySchema } from "../actor.ts";
 import { defineEvent } from "../define-event.ts";
 
-/** Break-glass codes were made (protocol §9); `voided` of the sheet before were left, and count no more. The codes themselves are nowhere. */
+/**
+ * Break-glass codes were made (protocol §9). `voided` codes of the earlier sheet were left and are valid no longer. The codes themselves
+ * are stored nowhere.
+ */
 export const breakGlassCodesMade = defineEvent(
   "break_glass_codes_made",
   1,
@@ -15,9 +18,9 @@ export const breakGlassUsed = defineEvent(
   1,
   v.strictObject({
     user_id: v.string(),
-    /** Which of its sheet. */
+    /** Its number on its sheet. */
     number: v.number(),
-    /** How many of its sheet are left. */
+    /** The number of codes left on its sheet. */
     left: v.number(),
     ticket_hash: v.string(),
     expires_at: v.number(),
@@ -26,8 +29,8 @@ export const breakGlassUsed = defineEvent(
 );
 
 /**
- * A break-glass code that there is, or was, opened nothing; the subject is its hash. Somebody has a paper that was locked away. A code
- * that never was stands in the log of the server only.
+ * A break-glass code that exists, or existed, was shown and opened nothing. The subject is its hash. Somebody has a paper that was locked
+ * away. A code that never existed is in the server's own log only.
  */
 export const breakGlassRefused = defineEvent(
   "break_glass_refused",
@@ -35,14 +38,17 @@ export const breakGlassRefused = defineEvent(
   v.strictObject({ reason: v.picklist(["used", "voided", "wrong_person"]), number: v.number() }),
 );
 
-/** An owner ended what a break-glass code had opened, before its hour was over; the subject is the use. `enrolments`: those that ended with it. */
+/**
+ * An owner ended the access that a break-glass code had opened, before its hour was over. The subject is the use; `enrolments` ended with
+ * it.
+ */
 export const breakGlassEnded = defineEvent(
   "break_glass_ended",
   1,
   v.strictObject({ user_id: v.string(), enrolments: v.array(v.string()) }),
 );
 
-/** An owner wrote down what happened; the subject is the use of a break-glass code. */
+/** An owner wrote a review of the use of a break-glass code, which is the subject. */
 export const breakGlassReviewed = defineEvent(
   "break_glass_reviewed",
   1,

@@ -3,8 +3,8 @@ import { bySchema } from "../actor.ts";
 import { defineEvent } from "../define-event.ts";
 
 /**
- * A client was registered (RFC 7591); the subject is its id. `by`: whoever showed a client ticket, or an administrator, on
- * the server's own shell or in the console. `keys` are the thumbprints of a resource server's (RFC 7638).
+ * A client was registered (RFC 7591); the subject is its id. `by`: the holder of a client ticket, or an administrator, on the server's own
+ * shell or in the console. `keys` are the thumbprints of a resource server's keys (RFC 7638).
  */
 export const clientRegistered = defineEvent(
   "client_registered",
@@ -17,9 +17,9 @@ export const clientRegistered = defineEvent(
       name: v.string(),
       scopes: v.array(v.string()),
       resources: v.array(v.string()),
-      /** RFC 9396; null, or left out in older events: any. */
+      /** RFC 9396. Null means any; older events leave it out, which means the same. */
       detail_types: v.optional(v.nullable(v.array(v.string()))),
-      /** Seconds; null of an API, left out in older events. */
+      /** Seconds. Null for an API; older events leave it out. */
       lifetimes: v.optional(v.nullable(v.strictObject({ access_token: v.number(), refresh_token: v.number() }))),
       redirect_uris: v.array(v.string()),
       keys: v.array(v.string()),
@@ -33,7 +33,10 @@ export const clientVerified = defineEvent("client_verified", 1, v.strictObject({
 
 const thumbprints = v.array(v.string());
 
-/** An API's keys were replaced; the subject is its id. Thumbprints (RFC 7638) of those that count from now on, and before. */
+/**
+ * An API's keys were replaced; the subject is its id. Both lists are thumbprints (RFC 7638): of the keys that are valid from now on, and of
+ * those before.
+ */
 export const clientKeysReplaced = defineEvent(
   "client_keys_replaced",
   1,
@@ -44,21 +47,23 @@ export const clientKeysReplaced = defineEvent(
 export const clientRevoked = defineEvent("client_revoked", 1, v.strictObject({ by: bySchema }));
 
 /**
- * Somebody who said he was that resource server was not believed; the subject is the client's id. `code` is one of
- * `CLIENT_REFUSALS`; whoever asked is told every one of them alike.
+ * Somebody claimed to be that resource server and was refused; the subject is the client's id. `code` is one of `CLIENT_REFUSALS`. The
+ * answer is the same for each of them.
  */
 export const clientRefused = defineEvent("client_refused", 1, v.strictObject({ code: v.string() }));
 
 const texts = v.array(v.string());
 
-/** The built-in command line may ask for these from now on, or no more; the subject is its id. */
+/** The built-in command line was allowed these scopes and resources, or they were taken back. The subject is its id. */
 export const clientAllowanceChanged = defineEvent(
   "client_allowance_changed",
   1,
   v.strictObject({ how: v.picklist(["allow", "take_back"]), scopes: texts, resources: texts, by: bySchema }),
 );
 
-/** A ticket with which clients can be registered (RFC 7591 §3); its hash names it in later events, the ticket is nowhere. */
+/**
+ * A ticket for the registration of clients was made (RFC 7591 §3). Its hash names it in later events; the ticket itself is stored nowhere.
+ */
 export const clientTicketCreated = defineEvent(
   "client_ticket_created",
   1,
@@ -67,7 +72,7 @@ export const clientTicketCreated = defineEvent(
     kinds: v.array(v.picklist(["command_line", "resource_server"])),
     scopes: v.array(v.string()),
     resources: v.array(v.string()),
-    /** RFC 9396; null, or left out in older events: any. */
+    /** RFC 9396. Null means any; older events leave it out, which means the same. */
     detail_types: v.optional(v.nullable(v.array(v.string()))),
     uses: v.number(),
     expires_at: v.number(),
@@ -75,10 +80,13 @@ export const clientTicketCreated = defineEvent(
   }),
 );
 
-/** A ticket to register programs was taken back: by an administrator, or since whoever made it has left. The subject is its hash. */
+/**
+ * A ticket for the registration of programs was taken back by an administrator, or ended because the person who made it has left. The
+ * subject is its hash.
+ */
 export const clientTicketEnded = defineEvent("client_ticket_ended", 1, v.strictObject({ by: bySchema }));
 
-/** A known client ticket was shown and registered nothing; the subject is its hash. Whoever showed it is told no reason. */
+/** A known client ticket was shown and registered nothing; the subject is its hash. The answer gave no reason. */
 export const clientTicketRefused = defineEvent(
   "client_ticket_refused",
   1,

@@ -23,8 +23,8 @@ export const enrolmentMet = defineEvent(
 );
 
 /**
- * A TPM proved that it keeps the device key (protocol §3.8); the subject is the enrolment id. `ek_certificate` is SHA-256 of the
- * endorsement key's certificate: which TPM it was.
+ * A TPM proved that it holds the device key (protocol §3.8); the subject is the enrolment id. `ek_certificate` is SHA-256 of the
+ * endorsement key's certificate, which identifies the TPM.
  */
 export const deviceKeyAttested = defineEvent(
   "device_key_attested",
@@ -56,7 +56,7 @@ export const enrolmentPasskeyMade = defineEvent(
   }),
 );
 
-/** All proofs of possession are there and the keys are one bound set; the subject is the enrolment id (protocol §3.5, §3.7). */
+/** All proofs of possession are valid and the keys form one bound set; the subject is the enrolment id (protocol §3.5, §3.7). */
 export const enrolmentCompleted = defineEvent(
   "enrolment_completed",
   1,
@@ -68,14 +68,16 @@ export const enrolmentCompleted = defineEvent(
   }),
 );
 
-/** An administrator typed the six words, or whoever used a break-glass code; the subject is the enrolment id (protocol §3.5, §9). */
+/**
+ * An administrator typed the six words, or somebody who used a break-glass code did; the subject is the enrolment id (protocol §3.5, §9).
+ */
 export const enrolmentConfirmed = defineEvent(
   "enrolment_confirmed",
   1,
   v.strictObject({ bound_set_id: v.string(), by: v.picklist(["server_shell", "break_glass", "console"]) }),
 );
 
-/** A step of a known enrolment was refused and moved nothing; the subject is the enrolment id. */
+/** A step of a known enrolment was refused and changed nothing; the subject is the enrolment id. */
 export const enrolmentStepRefused = defineEvent(
   "enrolment_step_refused",
   1,
@@ -87,11 +89,12 @@ export const enrolmentStepRefused = defineEvent(
 );
 
 /**
- * Somebody who may ended the enrolment; the subject is the enrolment id. `superseded`: by a new try with the same ticket;
- * `ticket_revoked`: its ticket was taken back; `ticket_freed`: or given back to its person; `declined`: an administrator said no, `asked_again`: and asks for another try; `server_key_given_up`: the
- * server's keys were given up as compromised.
- * `by`: "device" and "extension" are its own two sides, "person" is whose it is, elsewhere: in their account, or by an objection.
- * `note` is what the administrator says to the person.
+ * Somebody who was entitled to it ended the enrolment; the subject is the enrolment id.
+ * `reason`: `superseded`, a new enrolment began with the same ticket; `ticket_revoked`, its ticket was taken back; `ticket_freed`, its
+ * ticket was given back to its person; `declined`, an administrator said no; `asked_again`, an administrator asks for another try;
+ * `server_key_given_up`, the server's keys were given up as compromised.
+ * `by`: "device" and "extension" are the two sides of the enrolment; "person" is its person elsewhere, in their account or by an objection.
+ * `note` is the administrator's message to the person.
  */
 export const enrolmentRefused = defineEvent(
   "enrolment_refused",
@@ -103,7 +106,7 @@ export const enrolmentRefused = defineEvent(
   }),
 );
 
-/** Its time was over before the proofs were there; the subject is the enrolment id. `was`: the state before. */
+/** Its time was over before the proofs were there; the subject is the enrolment id. `was` is the state before. */
 export const enrolmentExpired = defineEvent(
   "enrolment_expired",
   1,

@@ -21,21 +21,21 @@ export const groupChanged = defineEvent(
   }),
 );
 
-/** A person is in a group from now on; the subject is the group's id. */
+/** A person was put into a group; the subject is the group's id. */
 export const groupJoined = defineEvent(
   "group_joined",
   1,
   v.strictObject({ name: v.string(), user: v.string(), by: bySchema }),
 );
 
-/** A person is no longer in a group; the subject is the group's id. */
+/** A person was taken out of a group; the subject is the group's id. */
 export const groupLeft = defineEvent(
   "group_left",
   1,
   v.strictObject({ name: v.string(), user: v.string(), by: bySchema }),
 );
 
-/** A group is no more; the subject is its id. `members`: how many were in it. */
+/** A group was deleted; the subject is its id. `members` is the number of people who were in it. */
 export const groupDeleted = defineEvent(
   "group_deleted",
   1,

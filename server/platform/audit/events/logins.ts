@@ -7,8 +7,8 @@ import { bySchema } from "../actor.ts";
 import { defineEvent } from "../define-event.ts";
 
 /**
- * A command line asked for a login; the subject is the request id (protocol §4.1). Every fact that a rule may want later:
- * what was asked, by whom, from which machine, how its keys are kept, and what stood in force then.
+ * A command line asked for a login; the subject is the request id (protocol §4.1). The data holds every fact that a rule may need later:
+ * the request, its person and machine, how its keys are stored, and what was in force at that time.
  */
 export const loginRequested = defineEvent(
   "login_requested",
@@ -26,7 +26,7 @@ export const loginRequested = defineEvent(
         v.strictObject({ backup_eligible: v.boolean(), aaguid: v.string(), attestation_verdict: v.string() }),
       ),
     }),
-    /** Machine's clock minus the server's, seconds. */
+    /** The machine's clock minus the server's, in seconds. */
     clock_offset: v.number(),
   }),
 );
@@ -43,14 +43,14 @@ export const loginMet = defineEvent(
   }),
 );
 
-/** The command line turned somebody away at its listener; the subject is the request id (protocol §4.2). */
+/** The command line refused a peer at its listener; the subject is the request id (protocol §4.2). */
 export const peerRefused = defineEvent(
   "peer_refused",
   1,
   v.strictObject({ code: v.picklist(["peer_other_account", "peer_forwarded"]), jti: v.string() }),
 );
 
-/** A step of a known login was refused and moved nothing; the subject is the request id. `code` is a refusal code. */
+/** A step of a known login was refused and changed nothing; the subject is the request id. `code` is a refusal code. */
 export const loginStepRefused = defineEvent(
   "login_step_refused",
   1,
@@ -62,8 +62,8 @@ export const loginStepRefused = defineEvent(
 );
 
 /**
- * The server signed a decision that a person may approve; the subject is the request id (protocol §4.5). `decided_by`, `scope`,
- * `require` and `rests_on` (a request id) as the decision has them; what was typed stands in the decision alone.
+ * The server signed a decision that a person may approve; the subject is the request id (protocol §4.5). `decided_by`, `scope`, `require`
+ * and `rests_on` (a request id) are those of the decision. A typed justification or ticket is in the decision alone.
  */
 export const loginDecided = defineEvent(
   "login_decided",
@@ -84,8 +84,8 @@ export const loginDecided = defineEvent(
 );
 
 /**
- * A passkey of the bound set approved the current decision, or an earlier approval stands for it; the subject is the request id
- * (protocol §4.5). `security_key`: the passkey of the second touch. `rests_on`: the request id of the earlier approval.
+ * A passkey of the bound set approved the current decision, or an earlier approval covers it; the subject is the request id (protocol
+ * §4.5). `security_key` is the passkey of the second touch, `rests_on` the request id of the earlier approval.
  */
 export const loginApproved = defineEvent(
   "login_approved",
@@ -94,7 +94,7 @@ export const loginApproved = defineEvent(
     decision_hash: v.string(),
     credential_id: v.string(),
     backed_up: v.boolean(),
-    /** Unsigned word of the browser, for statistics only. */
+    /** The browser's own unsigned claim, for statistics only. */
     attachment: v.nullable(v.string()),
     security_key: v.optional(v.string()),
     rests_on: v.optional(v.string()),
@@ -102,8 +102,9 @@ export const loginApproved = defineEvent(
 );
 
 /**
- * The extension that met denied it; the subject is the request id. `alert`: "I didn't start this", and no approval stands any more that
- * was given on this machine before. `rests_on`: its decision rested on that request's approval, which stands for nothing any more.
+ * The extension that met the command line denied the login; the subject is the request id. `alert`: the person said "I didn't start this",
+ * and every earlier standing approval of this machine has ended. `rests_on`: the decision rested on that request's approval, which has
+ * ended too.
  */
 export const loginDenied = defineEvent(
   "login_denied",
@@ -111,7 +112,7 @@ export const loginDenied = defineEvent(
   v.strictObject({ alert: v.boolean(), extension_jkt: v.string(), rests_on: v.optional(v.string()) }),
 );
 
-/** Step-up rules said no, and the login is over (protocol §5); the subject is the request id. `reason` is a refusal code. */
+/** Step-up rules refused the login, which is over (protocol §5); the subject is the request id. `reason` is a refusal code. */
 export const loginRuledOut = defineEvent(
   "login_ruled_out",
   1,
@@ -124,20 +125,20 @@ export const loginRuledOut = defineEvent(
   }),
 );
 
-/** An enrolled extension that is not listed saw this login: started elsewhere. The subject is the request id (protocol §4.4). */
+/** An enrolled extension that is not listed saw this login, so it was started elsewhere. The subject is the request id (protocol §4.4). */
 export const loginReported = defineEvent(
   "login_reported",
   1,
   v.strictObject({
     reason: v.literal("started_elsewhere"),
     extension_jkt: v.string(),
-    /** Whom the reporting extension belongs to, and who started the login. */
+    /** The owner of the reporting extension, and the person in whose name the login was started. */
     reporter_user_id: v.string(),
     owner_user_id: v.string(),
   }),
 );
 
-/** Its own command line ended it; the subject is the request id (protocol §4.2). `was`: the state before. */
+/** Its own command line withdrew the login; the subject is the request id (protocol §4.2). `was` is the state before. */
 export const loginWithdrawn = defineEvent(
   "login_withdrawn",
   1,
@@ -145,9 +146,8 @@ export const loginWithdrawn = defineEvent(
 );
 
 /**
- * A login was ended because something that it hangs on was revoked (protocol §5), a key of the server among
- * them; the subject is the request id. `reason` is a
- * refusal code, `was` the state before.
+ * A login was ended because something that it rests on was revoked (protocol §5), which may be a key of the server. The subject is the
+ * request id, `reason` a refusal code, `was` the state before.
  */
 export const loginRefused = defineEvent(
   "login_refused",
@@ -155,14 +155,16 @@ export const loginRefused = defineEvent(
   v.strictObject({ reason: v.string(), was: v.picklist(["pending", "met", "approved"]) }),
 );
 
-/** Its time was over before it was decided and redeemed; the subject is the request id (protocol §5). `was`: the state before. */
+/** Its time was over before it was decided and redeemed; the subject is the request id (protocol §5). `was` is the state before. */
 export const loginExpired = defineEvent(
   "login_expired",
   1,
   v.strictObject({ was: v.picklist(["pending", "met", "approved"]) }),
 );
 
-/** The approved login became a token; the subject is the request id (protocol §4.6). `retry`: the answer had been lost. */
+/**
+ * The approved login was redeemed for a token; the subject is the request id (protocol §4.6). `retry`: the first response had been lost.
+ */
 export const loginRedeemed = defineEvent(
   "login_redeemed",
   1,
@@ -175,5 +177,5 @@ export const loginRedeemed = defineEvent(
   }),
 );
 
-/** The evidence of a login left the server; the subject is the request id (protocol §7). */
+/** The evidence of a login was exported; the subject is the request id (protocol §7). */
 export const evidenceExported = defineEvent("evidence_exported", 1, v.strictObject({ by: bySchema }));

@@ -2,14 +2,14 @@ import * as v from "valibot";
 import { bySchema } from "../actor.ts";
 import { defineEvent } from "../define-event.ts";
 
-/** A machine was set aside: nothing of it counts until that is lifted; the subject is the device id. */
+/** A machine was quarantined: nothing from it is accepted until it is released. The subject is the device id. */
 export const deviceQuarantined = defineEvent(
   "device_quarantined",
   1,
   v.strictObject({ bound_set_id: v.string(), user_id: v.string(), note: v.nullable(v.string()), by: bySchema }),
 );
 
-/** A machine that had been set aside goes on, and all that it had counts again; the subject is the device id. */
+/** A quarantined machine was released, and everything that it had is accepted again. The subject is the device id. */
 export const deviceReleased = defineEvent(
   "device_released",
   1,
@@ -17,8 +17,8 @@ export const deviceReleased = defineEvent(
 );
 
 /**
- * A machine is said to be lost or stolen: everything that hung on it has ended, and its person is told; the subject is the device
- * id. `device_revoked` stands beside it.
+ * A machine was reported lost or stolen: everything that rested on it has ended, and its person is notified. The subject is the device id.
+ * `device_revoked` is written beside it.
  */
 export const deviceLost = defineEvent(
   "device_lost",
@@ -45,7 +45,7 @@ export const extensionRevoked = defineEvent(
   v.strictObject({ bound_set_id: v.string(), note: v.nullable(v.string()), by: bySchema }),
 );
 
-/** A machine says that its device key lies elsewhere now (protocol §3.9); the subject is the device id. */
+/** A machine says that its device key has been moved (protocol §3.9); the subject is the device id. */
 export const deviceKeyMoved = defineEvent(
   "device_key_moved",
   1,
@@ -53,8 +53,8 @@ export const deviceKeyMoved = defineEvent(
 );
 
 /**
- * A known device key, or somebody in its name, was refused before there was a login or an enrolment to name; the subject is
- * the device id (protocol §3.2, §3.7, §3.9, §3.10, §4.1). `code` is a refusal code.
+ * A request that names a known device key was refused before there was a login or an enrolment to name. The subject is the device id
+ * (protocol §3.2, §3.7, §3.9, §3.10, §4.1), `code` a refusal code.
  */
 export const deviceRefused = defineEvent(
   "device_refused",
@@ -66,7 +66,7 @@ export const deviceRefused = defineEvent(
   }),
 );
 
-/** A person calls a machine or a passkey of their own something else; the subject is its device id, or credential id. */
+/** A person renamed a machine or a passkey of their own; the subject is its device id or credential id. */
 export const labelChanged = defineEvent(
   "label_changed",
   1,

@@ -18,7 +18,7 @@ export const passkeyAdded = defineEvent(
   }),
 );
 
-/** What an enrolled passkey's authenticator claimed was proven by metadata that came later; the subject is its credential id. */
+/** Metadata that came later proved the claims of an enrolled passkey's authenticator; the subject is its credential id. */
 export const passkeyAttested = defineEvent(
   "passkey_attested",
   1,
@@ -32,7 +32,7 @@ export const passkeyRevoked = defineEvent(
   v.strictObject({ bound_set_id: v.string(), note: v.nullable(v.string()), by: bySchema }),
 );
 
-/** Which authenticators are taken was changed; the subject is the policy's version. */
+/** The policy for authenticators was changed; the subject is the policy's version. */
 export const authenticatorPolicyPublished = defineEvent(
   "authenticator_policy_published",
   1,
@@ -44,21 +44,21 @@ export const authenticatorPolicyPublished = defineEvent(
   }),
 );
 
-/** Metadata of authenticators was renewed. `next_update` in epoch milliseconds. */
+/** Metadata of authenticators was renewed. `next_update` is in epoch milliseconds. */
 export const metadataTaken = defineEvent(
   "metadata_taken",
   1,
   v.strictObject({ source: v.string(), no: v.number(), next_update: v.number() }),
 );
 
-/** Metadata of authenticators could not be renewed, or must not be: what was taken before stays. */
+/** Metadata of authenticators could not be renewed, or must not be. The earlier metadata stays. */
 export const metadataRefused = defineEvent(
   "metadata_refused",
   1,
   v.strictObject({ source: v.string(), problem: v.string() }),
 );
 
-/** Where metadata of authenticators comes from was changed in the console; null: nowhere. */
+/** The source of the metadata of authenticators was changed in the console. Null means that there is no source. */
 export const metadataSourceChanged = defineEvent(
   "metadata_source_changed",
   1,

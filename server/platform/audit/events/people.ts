@@ -11,17 +11,17 @@ export const userCreated = defineEvent(
   v.strictObject({ name: v.string(), display_name: v.string(), role: v.picklist(["member", ...ROLES]) }),
 );
 
-/** Null where it stayed as it was. */
+/** Null where the field did not change. */
 const change = v.nullable(v.strictObject({ from: v.nullable(v.string()), to: v.nullable(v.string()) }));
 
-/** How a person is shown, or where their notices go; the subject is the user's id. */
+/** A person's display name or mail address was changed; the subject is the user's id. */
 export const userChanged = defineEvent(
   "user_changed",
   1,
   v.strictObject({ display_name: change, email: change, by: bySchema }),
 );
 
-/** "member" is what a user was called before there were six roles. */
+/** Users were called "member" before there were six roles. */
 const role = v.picklist(["member", ...ROLES]);
 
 /** The subject is the user's id. */
@@ -31,17 +31,19 @@ export const userRoleChanged = defineEvent(
   v.strictObject({ from: role, to: role, by: v.optional(bySchema) }),
 );
 
-/** A person may no longer sign in, until restored; the subject is the user's id. `note`: what the administrator says of it. */
+/** A person was suspended and may not sign in until restored; the subject is the user's id. `note` is the administrator's. */
 export const userSuspended = defineEvent(
   "user_suspended",
   1,
   v.strictObject({ note: v.nullable(v.string()), by: bySchema }),
 );
 
-/** A suspended person may sign in again; the subject is the user's id. What was ended stays ended. */
+/** A suspended person may sign in again; the subject is the user's id. Everything that was ended stays ended. */
 export const userRestored = defineEvent("user_restored", 1, v.strictObject({ by: bySchema }));
 
-/** A person who never enrolled anything was taken out again; the subject is the user's id. `tickets`: how many ended with them. */
+/**
+ * A person who never enrolled anything was removed; the subject is the user's id. `tickets` is the number of tickets that ended with them.
+ */
 export const userRemoved = defineEvent(
   "user_removed",
   1,
@@ -49,8 +51,8 @@ export const userRemoved = defineEvent(
 );
 
 /**
- * A person has left for good, and all that hung on them has ended; the subject is the user's id. Each thing has an event of its own
- * after this one; `report` is the signed one (protocol §4.7).
+ * A person has left for good, and everything that rested on them has ended; the subject is the user's id. Each ended thing has an event of
+ * its own after this one. `report` is the signed report (protocol §4.7).
  */
 export const userOffboarded = defineEvent(
   "user_offboarded",
@@ -61,13 +63,15 @@ export const userOffboarded = defineEvent(
     note: v.nullable(v.string()),
     counts: countsSchema,
     digest: v.string(),
-    /** Whether it was what whoever confirmed it had been shown; null: nothing was shown. */
+    /** True if the counts are those that were shown before the confirmation; null if nothing was shown. */
     as_shown: v.nullable(v.boolean()),
     by: bySchema,
   }),
 );
 
-/** A file of people was imported; what it made and changed stands in events of each. `digest`: of the preview that was agreed to. */
+/**
+ * A file of people was imported. Each person that it created or changed has events of their own. `digest` is that of the confirmed preview.
+ */
 export const peopleImported = defineEvent(
   "people_imported",
   1,
@@ -75,8 +79,8 @@ export const peopleImported = defineEvent(
 );
 
 /**
- * A person said that a login, an enrolment or a sign-in to the console in their name was not theirs; the subject is the login, the
- * enrolment, or for a sign-in the person. `machine`: what became of the one that it came from.
+ * A person said that a login, an enrolment or a sign-in to the console in their name was not theirs. The subject is the login or the
+ * enrolment, for a sign-in the person. `machine` tells the outcome for the machine that it came from.
  */
 export const accountAlarm = defineEvent(
   "account_alarm",
@@ -85,7 +89,7 @@ export const accountAlarm = defineEvent(
     what: v.picklist(["login", "enrolment", "session"]),
     bound_set_id: v.nullable(v.string()),
     machine: v.picklist(["quarantined", "revoked", "was_out_of_force", "none"]),
-    /** How much ended with it. */
+    /** The numbers of things that ended with it. */
     tokens: v.number(),
     logins: v.number(),
     enrolments: v.number(),
@@ -94,8 +98,8 @@ export const accountAlarm = defineEvent(
 );
 
 /**
- * Somebody could not be told by mail of what concerns them, and is not told of it any more; the subject is the user's id.
- * `refused`: the mail server takes none for that address; `too_late`: for days it took none at all.
+ * A notice could not be delivered by mail, and is not tried any more; the subject is the user's id. `refused`: the mail server refuses that
+ * address. `too_late`: it accepted nothing for days.
  */
 export const noticeGivenUp = defineEvent(
   "notice_given_up",

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { defineEvent } from "../define-event.ts";
 
-/** An administrator began the way back of a person who lost the only machine (protocol §9); the subject is the way back. */
+/** An administrator began the recovery of a person who lost their only machine (protocol §9). The subject is the recovery. */
 export const recoveryStarted = defineEvent(
   "recovery_started",
   1,
@@ -9,38 +9,38 @@ export const recoveryStarted = defineEvent(
     user_id: v.string(),
     reason: v.string(),
     lost: v.string(),
-    /** Bound sets that were set aside. */
+    /** Bound sets that were quarantined. */
     machines: v.array(v.string()),
   }),
 );
 
-/** A second administrator agreed to a way back; the subject is the way back. Its ticket can be had from `opens_at` on, epoch milliseconds. */
+/** A second administrator agreed to a recovery, which is the subject. Its ticket can be made from `opens_at` on, in epoch milliseconds. */
 export const recoveryAgreed = defineEvent(
   "recovery_agreed",
   1,
   v.strictObject({ user_id: v.string(), opens_at: v.number(), closes_at: v.number() }),
 );
 
-/** The ticket of a way back was made after its cooling time; the subject is the way back. */
+/** The ticket of a recovery was made after its cooling time. The subject is the recovery. */
 export const recoveryTicketMade = defineEvent(
   "recovery_ticket_made",
   1,
   v.strictObject({ user_id: v.string(), ticket_hash: v.string() }),
 );
 
-/** An administrator stopped a way back; the subject is the way back. `enrolments`: those that ended with it. */
+/** An administrator stopped a recovery, which is the subject. `enrolments` ended with it. */
 export const recoveryStopped = defineEvent(
   "recovery_stopped",
   1,
   v.strictObject({ user_id: v.string(), note: v.nullable(v.string()), enrolments: v.array(v.string()) }),
 );
 
-/** Nobody agreed to a way back in time, or nobody had its ticket made; the subject is the way back. */
+/** Nobody agreed to a recovery in time, or nobody had its ticket made. The subject is the recovery. */
 export const recoveryLapsed = defineEvent("recovery_lapsed", 1, v.strictObject({ user_id: v.string() }));
 
 /**
- * The person concerned stopped the way back, by a passkey of theirs; the subject is the way back. `not_me`: it was begun in the name
- * of somebody who never asked for it.
+ * The person concerned stopped the recovery with one of their passkeys. The subject is the recovery. `not_me`: it was begun in the name of
+ * somebody who never asked for it.
  */
 export const recoveryObjected = defineEvent(
   "recovery_objected",
@@ -53,7 +53,7 @@ export const recoveryObjected = defineEvent(
   }),
 );
 
-/** Somebody wanted to stop a way back in the name of its person, and was refused; the subject is the way back. `code` is a refusal code. */
+/** Somebody tried to stop a recovery in the name of its person, and was refused. The subject is the recovery, `code` a refusal code. */
 export const recoveryObjectionRefused = defineEvent(
   "recovery_objection_refused",
   1,

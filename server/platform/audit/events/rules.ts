@@ -10,26 +10,29 @@ export const rulesProposed = defineEvent(
   v.strictObject({ reason: v.string(), text_hash: sha256TextSchema, base: v.number(), by: bySchema }),
 );
 
-/** What was proposed comes to nothing; the subject is the proposal. `overtaken`: another set was published meanwhile. */
+/** A proposal ended unpublished; it is the subject. `overtaken`: another set was published meanwhile. */
 export const rulesProposalEnded = defineEvent(
   "rules_proposal_ended",
   1,
   v.strictObject({ state: v.picklist(["withdrawn", "overtaken"]), by: bySchema }),
 );
 
-/** Another set of step-up rules is in force; the subject is its version, such as `rules/7`. Whoever made the change stands beside it. */
+/**
+ * Another set of step-up rules is in force; the subject is its version, such as `rules/7`. The author of the change is stored beside the
+ * data.
+ */
 export const rulesPublished = defineEvent(
   "rules_published",
   1,
   v.strictObject({
     reason: v.string(),
-    /** H of the text, which the history keeps. */
+    /** H of the text. The history holds the text itself. */
     text_hash: sha256TextSchema,
     rules: v.number(),
     tests: v.number(),
-    /** The version whose text it is again, where it was rolled back. */
+    /** The version that was rolled back to, whose text this is. */
     restores: v.nullable(v.number()),
-    /** Where a second author agreed: what was proposed, and who wrote it. */
+    /** Where a second author agreed: the proposal, and its author. */
     proposal: v.nullable(v.string()),
     author: v.nullable(v.string()),
     by: bySchema,

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { defineEvent } from "../define-event.ts";
 
-/** The server is about to answer. `nearside` and `node` are versions. */
+/** The server is about to listen. `nearside` and `node` are versions. */
 export const serverStarted = defineEvent(
   "server_started",
   1,
@@ -9,8 +9,8 @@ export const serverStarted = defineEvent(
 );
 
 /**
- * Somebody reached a limit (threats R9, R17, R19): once for each limit, key and window. The subject is the machine's, the
- * user's, the login's or the resource server's id; of an address there is none, and its network stands in `address`.
+ * Somebody reached a limit (threats R9, R17, R19). It is written once for each limit, key and window. The subject is the id of the machine,
+ * the user, the login or the resource server. For an address it is null, and `address` is its network.
  */
 export const rateLimited = defineEvent(
   "rate_limited",

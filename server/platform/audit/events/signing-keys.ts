@@ -5,14 +5,14 @@ import { defineEvent } from "../define-event.ts";
 /** A server key was made (protocol §2). The subject is its kid. */
 export const signingKeyCreated = defineEvent("signing_key_created", 1, v.strictObject({ alg: v.literal("ES256") }));
 
-/** The next server key was made and stands in the JWK Set, but signs nothing yet (protocol §2). The subject is its kid. */
+/** The next server key was made and published in the JWK Set, but signs nothing yet (protocol §2). The subject is its kid. */
 export const signingKeyPublished = defineEvent(
   "signing_key_published",
   1,
   v.strictObject({
     alg: v.literal("ES256"),
     jwk: publicJwkSchema,
-    /** When it will take over, epoch milliseconds. */
+    /** The time at which it will take over, in epoch milliseconds. */
     active_from: v.number(),
   }),
 );
@@ -24,12 +24,12 @@ export const signingKeyActivated = defineEvent(
   v.strictObject({ reason: v.picklist(["rotation", "compromise"]) }),
 );
 
-/** A server key signs no more, and its private part was erased; what it signed still verifies (protocol §2). The subject is its kid. */
+/** A server key has been retired and its private part erased. Its signatures still verify (protocol §2). The subject is its kid. */
 export const signingKeyRetired = defineEvent("signing_key_retired", 1, v.strictObject({ successor: v.string() }));
 
 /**
- * A server key was taken out of the JWK Set (protocol §2): `outlived`, because nothing that it signed is about any more, or
- * `compromised`, because somebody else may have had it, and then nothing that it signed is taken any more. The subject is its kid.
+ * A server key was taken out of the JWK Set (protocol §2). `outlived`: nothing that it signed is valid any more. `compromised`: somebody
+ * else may have had it, so nothing that it signed is accepted any more. The subject is its kid.
  */
 export const signingKeyRemoved = defineEvent(
   "signing_key_removed",

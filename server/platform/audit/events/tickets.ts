@@ -4,9 +4,8 @@ import { bySchema } from "../actor.ts";
 import { defineEvent } from "../define-event.ts";
 
 /**
- * An enrolment ticket was made (protocol §3.1); the subject is the user it is for. `by`: the server itself at its first
- * start, whoever has the server's own shell, or somebody in the console. Its hash names it in later events; the ticket itself is
- * nowhere.
+ * An enrolment ticket was made (protocol §3.1); the subject is the user it is for. `by`: the server itself at its first start, somebody who
+ * has the server's own shell, or somebody in the console. Its hash names it in later events; the ticket itself is stored nowhere.
  */
 export const ticketCreated = defineEvent(
   "ticket_created",
@@ -16,7 +15,7 @@ export const ticketCreated = defineEvent(
     bootstrap: v.boolean(),
     by: v.picklist(["first_start", "server_shell", "break_glass", "console"]),
     expires_at: v.number(),
-    // not there in those of before tickets could have them
+    // older events lack these
     uses: v.optional(v.number()),
     demands: v.optional(ticketDemandsSchema),
     note: v.optional(v.nullable(v.string())),
@@ -24,8 +23,8 @@ export const ticketCreated = defineEvent(
 );
 
 /**
- * An enrolment ticket was given back to its person, who can begin with it again; the subject is that user. `ended`: enrolments that
- * had begun with it and had not come to their proofs.
+ * An enrolment ticket was given back to its person, who can begin with it again; the subject is that user. `ended`: enrolments that had
+ * begun with it and had not reached their proofs.
  */
 export const ticketFreed = defineEvent(
   "ticket_freed",
@@ -41,8 +40,8 @@ export const ticketRevoked = defineEvent(
 );
 
 /**
- * Somebody showed a ticket that there is, and was refused (threats R10, R20); the subject is the user it is for. `reason` is
- * told to the person who showed it, too: nobody guesses a ticket.
+ * Somebody showed an existing ticket and was refused (threats R10, R20); the subject is the user it is for. The person who showed it is
+ * told `reason` too, since nobody guesses a ticket.
  */
 export const ticketRefused = defineEvent(
   "ticket_refused",

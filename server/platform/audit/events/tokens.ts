@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { defineEvent } from "../define-event.ts";
 
-/** A refresh token was rotated; the subject is the token family (protocol §4.6). `retry`: the answer had been lost. */
+/** A refresh token was rotated; the subject is the token family (protocol §4.6). `retry`: the first response had been lost. */
 export const tokenRefreshed = defineEvent(
   "token_refreshed",
   1,
@@ -16,8 +16,8 @@ export const refreshRefused = defineEvent(
 );
 
 /**
- * A token was given for another one (RFC 8693); the subject is the token family. `actor`: the client acts for the person;
- * else the program that has the token took a narrower one.
+ * A token was exchanged for another one (RFC 8693); the subject is the token family. `actor`: the client acts for the person. Otherwise the
+ * program that has the token took a narrower one.
  */
 export const tokenExchanged = defineEvent(
   "token_exchanged",
@@ -32,7 +32,7 @@ export const tokenExchanged = defineEvent(
   }),
 );
 
-/** An exchange of a token of ours was refused; the subject is its token family. `client_id`: who asked. */
+/** An exchange of a token was refused; the subject is its token family, `client_id` the client that asked. */
 export const exchangeRefused = defineEvent(
   "exchange_refused",
   1,
@@ -40,8 +40,9 @@ export const exchangeRefused = defineEvent(
 );
 
 /**
- * Tokens were ended before their time; the subject is the token family. `access_token_jti`: that one and what it was exchanged
- * for; null: the whole family. `by`: the client that has the token (RFC 7009), or whoever has the server's own shell.
+ * Tokens were ended before their time; the subject is the token family. `access_token_jti`: that token and those it was exchanged for;
+ * null: the whole family. `by`: the client that has the token (RFC 7009), somebody who has the server's own shell, or somebody in the
+ * console.
  */
 export const tokenRevoked = defineEvent(
   "token_revoked",

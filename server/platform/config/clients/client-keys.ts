@@ -2,12 +2,12 @@ import { createPublicKey } from "node:crypto";
 import { isPrivateJwk } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
 
-// Every message completes a sentence "<member> <message>." for whoever writes a client down.
+// Every message completes the sentence "<member> <message>." for the person who writes a client down.
 
 const MOST_KEYS = 8;
 /** Bits. Below, RFC 7518 §3.5 forbids it; above, each signature to verify costs too much. */
 const RSA_BITS = { least: 2048, most: 4096 };
-const PUBLIC_EXPONENT = "AQAB"; // 65537: another one only makes verifying slow, or weak
+const PUBLIC_EXPONENT = "AQAB"; // 65537: other exponents only make verification slow or weak
 
 const part = (length: number) =>
   v.pipe(
@@ -31,7 +31,7 @@ const ec = <const Curve extends string, const Alg extends string>(curve: Curve, 
     ...maybe,
   });
 
-/** What signs a client's assertions; nothing else of the JWK is kept (RFC 7517 §4). */
+/** The public key that verifies a client's assertions. Nothing else of the JWK is stored (RFC 7517 §4). */
 const publicKey = v.union(
   [
     ec("P-256", "ES256", 43),
@@ -75,7 +75,7 @@ export const clientJwksSchema = v.object(
   "must be a JWK Set: an object whose keys are a list",
 );
 
-/** @returns whether the point lies on its curve, and the modulus is of a length we take */
+/** @returns true if the point lies on its curve, or the modulus has an accepted length */
 function isKey(key: ClientKey): boolean {
   try {
     const made = createPublicKey({ key: { ...key }, format: "jwk" });
@@ -86,17 +86,17 @@ function isKey(key: ClientKey): boolean {
   }
 }
 
-/** With one key there is nothing to choose; else `kid` alone says which. */
+/** With one key there is nothing to choose; with several, `kid` alone tells them apart. */
 function haveOwnNames(keys: readonly ClientKey[]): boolean {
   const names = keys.map(({ kid }) => kid);
   return keys.length === 1 || (!names.includes(undefined) && new Set(names).size === names.length);
 }
 
-/** Signature algorithms of client assertions. Closed; RFC 9864 writes `Ed25519` for what `EdDSA` was. */
+/** Signature algorithms of client assertions. Closed. RFC 9864 writes `Ed25519` where earlier documents wrote `EdDSA`. */
 export const CLIENT_ALGORITHMS = ["ES256", "ES384", "EdDSA", "Ed25519", "PS256"] as const;
-export type ClientAlgorithm = (typeof CLIENT_ALGORITHMS)[number];
+type ClientAlgorithm = (typeof CLIENT_ALGORITHMS)[number];
 
-/** The only algorithms that key may be used with: never what the message alone says. */
+/** The only algorithms that the key may be used with. The message alone never decides. */
 export function algorithmsOf(key: ClientKey): readonly ClientAlgorithm[] {
   switch (key.kty) {
     case "EC":

@@ -6,7 +6,7 @@ import { redirectUriSchema } from "./redirect-uri.ts";
 import { detailTypeSchema, resourceSchema, scopeSchema } from "./scope-and-resource.ts";
 import { accessTokenSecondsSchema, LIFETIMES, refreshTokenSecondsSchema } from "./token-lifetimes.ts";
 
-// Who may ask, as the operator writes it down in the file (see server/platform/config/clients/client.ts).
+// Clients as the operator writes them down in the file (see server/platform/config/clients/client.ts).
 
 const id = v.pipe(
   v.string("must be text"),
@@ -54,7 +54,7 @@ export const BUILT_IN: CommandLineClient = {
 const eachOnce = (all: readonly { readonly id: string }[]): boolean =>
   new Set(all.map((one) => one.id)).size === all.length;
 
-/** Left out: the built-in one alone. */
+/** If it is left out, there is only the built-in client. */
 export const clientsSetting = v.optional(
   v.pipe(
     list(commandLine),

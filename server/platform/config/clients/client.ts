@@ -1,54 +1,54 @@
 import { calculateJwkThumbprint } from "jose";
 import type { ClientKey } from "./client-keys.ts";
 
-// Who may ask this server for something, as one union: which kind it is decides what it may ask.
+// The clients of this server, as one union: the kind decides what a client may ask for.
 
 interface Common {
   readonly id: string;
-  /** Shown to people; of a command line at every approval. */
+  /** Shown to people; the name of a command line at every approval. */
   readonly name: string;
   /**
-   * Somebody wrote it down: the operator in the configuration file; a registration, which can be struck off; or nobody: the command line that
-   * every server knows where its file names none, and that can be let ask for more (`allowance.ts`).
+   * The origin of the client: the operator's configuration file; a registration, which can be struck off; or the server itself, whose
+   * built-in command line exists where the file names none and can be allowed more (`allowance.ts`).
    */
   readonly source: "built_in" | "file" | "registered";
 }
 
-/** A program by which people log in. Public (RFC 6749 §2.1): what proves it is the machine's and the session's key. */
+/** A program by which people log in. It is a public client (RFC 6749 §2.1): the machine's and the session's key authenticate it. */
 export interface CommandLineClient extends Common {
   readonly kind: "command_line";
-  /** Whether an administrator vouches for the name; shown at every approval. */
+  /** True if an administrator vouches for the name; shown at every approval. */
   readonly verified: boolean;
   readonly scopes: readonly string[];
-  /** Where its tokens may be used; when empty, at the issuer only. */
+  /** The audiences of its tokens. If it is empty, they are for the issuer only. */
   readonly resources: readonly string[];
-  /** The types of details that it may ask for (RFC 9396 §5); undefined: any, each being its API's own. */
+  /** The types of authorization details that it may ask for (RFC 9396 §5). Undefined means any, each being its API's own. */
   readonly detailTypes?: readonly string[] | undefined;
   readonly accessTokenSeconds: number;
   readonly refreshTokenSeconds: number;
-  /** Of this machine's loopback, whatever the port (RFC 8252 §7.3). */
+  /** Addresses on the loopback of the machine, with any port (RFC 8252 §7.3). */
   readonly redirectUris: readonly string[];
 }
 
-/** An API that takes our tokens. Confidential: it signs what it asks with a key of its own (`private_key_jwt`). */
+/** An API that accepts our tokens. It is a confidential client: it signs its requests with a key of its own (`private_key_jwt`). */
 export interface ResourceServer extends Common {
   readonly kind: "resource_server";
-  /** The audiences it answers for: of tokens for these it may ask. At least one. */
+  /** The audiences that it answers for, at least one. It may ask about tokens for these. */
   readonly resources: readonly string[];
-  /** Inline: this server makes no requests of its own, so it fetches no `jwks_uri`. */
+  /** The keys are given inline: this server makes no requests of its own, so it fetches no `jwks_uri`. */
   readonly jwks: { readonly keys: readonly ClientKey[] };
-  /** What it may ask for in a person's name by token exchange (RFC 8693), as the actor. */
+  /** The resources and scopes that it may ask for in a person's name by token exchange (RFC 8693), as the actor. */
   readonly exchange: { readonly resources: readonly string[]; readonly scopes: readonly string[] };
-  /** How an introspection answer that it wants as a JWT is signed (RFC 9701 §6). */
+  /** The algorithm of an introspection response that it wants as a JWT (RFC 9701 §6). */
   readonly introspectionJwt: { readonly alg: "ES256" };
 }
 
 export type Client = CommandLineClient | ResourceServer;
 
-/** Where nothing else is said. */
+/** The default: no exchange. */
 export const NO_EXCHANGE: ResourceServer["exchange"] = { resources: [], scopes: [] };
 export const INTROSPECTION_JWT: ResourceServer["introspectionJwt"] = { alg: "ES256" };
 
-/** Thumbprints of the client's keys (RFC 7638), in the keys' order; a command line has none. */
+/** Thumbprints of the client's keys (RFC 7638), in the keys' order. A command line has no keys. */
 export const thumbprintsOf = (client: Client): Promise<string[]> =>
   Promise.all(client.kind === "command_line" ? [] : client.jwks.keys.map((key) => calculateJwkThumbprint(key)));

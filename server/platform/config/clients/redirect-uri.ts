@@ -1,7 +1,7 @@
 import { parseUrl } from "@nearside/shared/encoding/parse-url.ts";
 import * as v from "valibot";
 
-/** Loopback by address, an optional port, a path (RFC 8252 §7.3); `localhost` can be made to lead elsewhere (§8.3). */
+/** An address of loopback, an optional port, a path (RFC 8252 §7.3). `localhost` can be made to lead elsewhere (§8.3). */
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|\[::1\])(?::([1-9][0-9]{0,4}))?(\/[\w.~!$&'()*+,;=:@%/-]*)$/;
 const MOST_PORT = 65_535;
 
@@ -13,7 +13,7 @@ interface Parts {
 function partsOf(text: string): Parts | undefined {
   const [, host, port, path] = LOOPBACK.exec(text) ?? [];
   if (host === undefined || path === undefined || Number(port ?? 1) > MOST_PORT) return undefined;
-  // no dot segments and no broken percent-encoding: what is compared is what a browser asks for
+  // no dot segments and no broken percent-encoding, so that the compared text is the address that a browser asks for
   return parseUrl(text)?.pathname === path ? { host, path } : undefined;
 }
 
@@ -26,7 +26,7 @@ export const redirectUriSchema = v.pipe(
   ),
 );
 
-/** Whether that is one of the registered ones, the port aside (RFC 8252 §7.3). */
+/** Tells if that is one of the registered addresses, the port aside (RFC 8252 §7.3). */
 export function isRegistered(uri: string, registered: readonly string[]): boolean {
   const asked = partsOf(uri);
   return registered.map(partsOf).some((one) => one?.host === asked?.host && one?.path === asked?.path && !!asked);

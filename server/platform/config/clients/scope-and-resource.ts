@@ -6,7 +6,7 @@ export const scopeSchema = v.pipe(
   v.regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/, "must be a scope: printable characters without spaces and quotes"),
 );
 
-/** RFC 9396 §2: each API says what its types are. */
+/** RFC 9396 §2: each API defines its own types. */
 export const detailTypeSchema = v.pipe(
   v.string("must be text"),
   v.regex(/^\P{C}{1,255}$/u, "must be a type of details: at most 255 characters that can be seen"),

@@ -8,7 +8,7 @@ import {
 } from "@nearside/shared/lifetimes.ts";
 import * as v from "valibot";
 
-// How long a program's tokens live, within what anybody may set: the configuration file, an administrator, a registration.
+// Lifetimes of a program's tokens, within the bounds that hold for the configuration file, an administrator and a registration alike.
 
 const within = (least: number, most: number) => {
   const message = `must be a whole number from ${least} to ${most}`;
@@ -16,10 +16,10 @@ const within = (least: number, most: number) => {
 };
 
 export const accessTokenSecondsSchema = within(SHORTEST_ACCESS_TOKEN_SECONDS, LONGEST_ACCESS_TOKEN_SECONDS);
-/** How long a login lasts. */
+/** The lifetime of a login. */
 export const refreshTokenSecondsSchema = within(SHORTEST_REFRESH_TOKEN_SECONDS, LONGEST_REFRESH_TOKEN_SECONDS);
 
-/** As client metadata has them, in seconds. */
+/** The lifetimes of client metadata, in seconds. */
 export const lifetimesSchema = v.strictObject(
   {
     access_token: v.optional(accessTokenSecondsSchema, ACCESS_TOKEN_SECONDS),
@@ -29,9 +29,9 @@ export const lifetimesSchema = v.strictObject(
 );
 export type Lifetimes = v.InferOutput<typeof lifetimesSchema>;
 
-/** Where nothing is said. */
+/** The default. */
 export const LIFETIMES: Lifetimes = { access_token: ACCESS_TOKEN_SECONDS, refresh_token: REFRESH_TOKEN_SECONDS };
 
-/** Whether nothing of it is longer than where nothing is said. */
+/** Tells if no lifetime is longer than the default. */
 export const areUsual = ({ access_token, refresh_token }: Lifetimes): boolean =>
   access_token <= LIFETIMES.access_token && refresh_token <= LIFETIMES.refresh_token;

@@ -25,7 +25,7 @@ import * as withdrawnLogins from "./0021-withdrawn-logins.ts";
 import * as browserSessions from "./0022-browser-sessions.ts";
 
 /** One step forwards. There is no way back: a newer server's data is never read by an older one. */
-export interface Step {
+interface Step {
   up(db: Kysely<unknown>, ddl: Ddl): Promise<void>;
 }
 

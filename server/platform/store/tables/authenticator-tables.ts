@@ -1,5 +1,5 @@
 /** The last metadata blob that was verified; at most one row. */
-export interface MetadataBlobsTable {
+interface MetadataBlobsTable {
   name: "fido";
   /** Which roots it was verified under: numbers are compared under the same ones only. */
   roots: string;
@@ -14,13 +14,13 @@ export interface MetadataBlobsTable {
 }
 
 /** The highest number that was ever taken under each set of roots. It stays when the blob is given up. */
-export interface MetadataNumbersTable {
+interface MetadataNumbersTable {
   roots: string;
   highest: number;
 }
 
 /** Where metadata comes from, and how it went; one row, made by the migration. */
-export interface MetadataSourcesTable {
+interface MetadataSourcesTable {
   name: "fido";
   /** As set in the console; null where none is. The configuration comes first. */
   address: string | null;

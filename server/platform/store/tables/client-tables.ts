@@ -18,7 +18,7 @@ export interface ClientsTable {
   revoked_at: number | null;
 }
 
-export interface ClientTicketsTable {
+interface ClientTicketsTable {
   /** SHA-256 of the initial access token (RFC 7591 §3), base64url; the token itself is stored nowhere. */
   hash: string;
   /** JSON: what it may register. */
@@ -29,7 +29,7 @@ export interface ClientTicketsTable {
 }
 
 /** A client that nobody registered may ask for this, beside what it may by itself. */
-export interface ClientAllowancesTable {
+interface ClientAllowancesTable {
   client_id: string;
   /** JSON: scopes and resources. */
   data: string;

@@ -19,7 +19,7 @@ export interface ConsoleSessionsTable {
 }
 
 /** For one sign-in or one change; a used one is deleted. */
-export interface ConsoleNoncesTable {
+interface ConsoleNoncesTable {
   /** SHA-256 of the nonce, base64url. */
   hash: string;
   /** Of a change: hash of its session. Of a sign-in: `sign-in`. */
@@ -28,7 +28,7 @@ export interface ConsoleNoncesTable {
 }
 
 /** What a passkey signed. Append-only: the database itself refuses a change. */
-export interface ConsoleChangesTable {
+interface ConsoleChangesTable {
   /** `ch_…` */
   id: string;
   at: number;

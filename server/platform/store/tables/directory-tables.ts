@@ -24,7 +24,7 @@ export interface UsersTable {
   email: Generated<string | null>;
 }
 
-export interface BoundSetsTable {
+interface BoundSetsTable {
   /** `bs_…` */
   id: string;
   user_id: string;
@@ -34,7 +34,7 @@ export interface BoundSetsTable {
   confirmed_at: number | null;
 }
 
-export interface DevicesTable {
+interface DevicesTable {
   /** Thumbprint of the device key: the device id (protocol §2). */
   jkt: string;
   bound_set_id: string;
@@ -55,7 +55,7 @@ export interface DevicesTable {
   released_at: Generated<number | null>;
 }
 
-export interface ExtensionsTable {
+interface ExtensionsTable {
   /** Thumbprint of the extension key. */
   jkt: string;
   bound_set_id: string;

@@ -1,6 +1,6 @@
 import type { Generated } from "kysely";
 
-export interface TicketsTable {
+interface TicketsTable {
   /** SHA-256 of the ticket, base64url; the ticket itself is stored nowhere (protocol §3.1). */
   hash: string;
   user_id: string;
@@ -26,7 +26,7 @@ export interface TicketsTable {
 }
 
 /** A machine that has one of a ticket's uses. */
-export interface TicketUsesTable {
+interface TicketUsesTable {
   ticket_hash: string;
   /** Thumbprint of the device key that showed it and alone may resume with this use (protocol §3.2). */
   device_jkt: string;

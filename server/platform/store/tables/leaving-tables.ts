@@ -1,5 +1,5 @@
 /** Append-only: the database itself refuses a change. */
-export interface OffboardingsTable {
+interface OffboardingsTable {
   /** `of_…` */
   id: string;
   /** Unique: nobody leaves twice. */

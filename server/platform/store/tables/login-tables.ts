@@ -1,7 +1,7 @@
 import type { Generated } from "kysely";
 
 /** protocol §5 */
-export type LoginState = "pending" | "met" | "approved" | "redeemed" | "denied" | "expired" | "refused" | "withdrawn";
+type LoginState = "pending" | "met" | "approved" | "redeemed" | "denied" | "expired" | "refused" | "withdrawn";
 
 export interface LoginsTable {
   /** Request id, `rq_…`. */
@@ -33,7 +33,7 @@ export interface LoginsTable {
   standing_ended_at: Generated<number | null>;
 }
 
-export interface NoncesTable {
+interface NoncesTable {
   /** SHA-256 of the nonce, base64url. */
   hash: string;
   /** The signed nonce, compact JWS: a meeting answers it by value, evidence keeps it whole (protocol §7). */
@@ -46,7 +46,7 @@ export interface NoncesTable {
 }
 
 /** What pages said of why no browser met a login: hearsay, each code once (protocol §4.4). */
-export interface LoginTroublesTable {
+interface LoginTroublesTable {
   login_id: string;
   code: string;
   at: number;
@@ -55,7 +55,7 @@ export interface LoginTroublesTable {
 }
 
 /** What proves a login years later (protocol §7). */
-export interface EvidenceTable {
+interface EvidenceTable {
   login_id: string;
   /** JSON */
   data: string;

@@ -24,7 +24,7 @@ export interface TokenFamiliesTable {
   expires_at: number;
 }
 
-export interface RefreshTokensTable {
+interface RefreshTokensTable {
   /** SHA-256, base64url */
   hash: string;
   family_id: string;
@@ -36,7 +36,7 @@ export interface RefreshTokensTable {
   used_at: number | null;
 }
 
-export interface AccessTokensTable {
+interface AccessTokensTable {
   jti: string;
   family_id: string;
   /** Ended by itself; it ends with its family, its parent and all that it rests on as well. */
@@ -53,7 +53,7 @@ export interface AccessTokensTable {
 }
 
 /** One row for everything that may be seen once: `jti` of statements and DPoP proofs (threat P1). */
-export interface ReplayTable {
+interface ReplayTable {
   /** Kind, signer and `jti`, in the form of whoever writes it. */
   key: string;
   expires_at: number;

@@ -1,7 +1,7 @@
 import type { Generated } from "kysely";
 import type { KeyState } from "./directory-tables.ts";
 
-export interface PasskeysTable {
+interface PasskeysTable {
   /** base64url */
   credential_id: string;
   bound_set_id: string;
@@ -29,7 +29,7 @@ export interface PasskeysTable {
 }
 
 /** What proves that a passkey joined its bound set after the enrolment (protocol §3.10). */
-export interface PasskeyAdditionsTable {
+interface PasskeyAdditionsTable {
   /** Of the added passkey. */
   credential_id: string;
   bound_set_id: string;

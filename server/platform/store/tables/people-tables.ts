@@ -33,14 +33,14 @@ export interface GroupsTable {
   created_at: number;
 }
 
-export interface GroupMembersTable {
+interface GroupMembersTable {
   group_id: string;
   user_id: string;
   added_at: number;
 }
 
 /** A file of people that somebody looked at, to be confirmed. */
-export interface ImportDraftsTable {
+interface ImportDraftsTable {
   /** Whose it is: one a person. */
   user_id: string;
   digest: string;

@@ -49,7 +49,7 @@ export interface RuleProposalsTable {
 }
 
 /** What was decided of what: kept so that a draft can be tried against it. Swept after `rules.keepDays`. */
-export interface RuleDecisionsTable {
+interface RuleDecisionsTable {
   seq: Generated<number>;
   at: number;
   action: "approve" | "refresh" | "exchange";

@@ -18,7 +18,7 @@ export interface SigningKeysTable {
   compromised: number;
 }
 
-export interface SettingsTable {
+interface SettingsTable {
   name: string;
   value: string;
 }
