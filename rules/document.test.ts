@@ -14,13 +14,14 @@ import { compileRules, MOST_RULES } from "./reading/compile.ts";
 import { MOST_DOTS, MOST_NESTING, MOST_OPERATORS } from "./reading/statements.ts";
 import { engine } from "./testing/engine.ts";
 
-// docs/rules.md is written by hand but for what stands between marks, which is what the server goes by: `npx vitest run -u` writes it anew.
+// docs/rules.md is written by hand except between marks, where it shows the server's own tables: `npx vitest run -u` writes these parts
+// anew.
 
 const DOCUMENT = "../docs/rules.md";
 
 const fenced = (language: string, text: string) => `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
 
-/** Those with a list of what they can be. */
+/** Attributes with a closed list of values. */
 const valued = (): string =>
   [
     "| attribute | is one of |",

@@ -57,7 +57,7 @@ export const isTrap = (cause: unknown): boolean =>
   cause instanceof RangeError || (cause instanceof Error && cause.name === "RuntimeError");
 
 function begin(): Running {
-  delete load.cache[load.resolve(NAME)]; // or `load` would answer with an instance that is somebody else's, or spoilt
+  delete load.cache[load.resolve(NAME)]; // or `load` would return another owner's instance, or a spoilt one
   const cedar = load(NAME) as Cedar;
   const prepared = cedar.preparseSchema(SCHEMA_NAME, SCHEMA);
   if (prepared.type === "failure") throw new Error(prepared.errors[0]?.message);

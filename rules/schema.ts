@@ -1,6 +1,6 @@
 import { writeSchema } from "./language/vocabulary.ts";
 
-/** What rules may name, in Cedar's schema language. */
+/** The vocabulary of rules, in Cedar's schema language. */
 export const SCHEMA = writeSchema();
-/** Under which the engine knows it. */
+/** The engine's name for the schema. */
 export const SCHEMA_NAME = "nearside";

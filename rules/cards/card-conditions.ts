@@ -3,9 +3,10 @@ import { type AttributePath, attributeAt } from "../language/attributes.ts";
 import { flat, type Node, networksIn, opOf, pathOf, plainOf, sidesOf, textsOf } from "../language/expression.ts";
 import { quoted } from "../language/quoted.ts";
 
-// One condition of a card, as Cedar and back. What is optional is asked for first; where it is missing no condition about it holds.
+// Writes one condition of a card as Cedar, and reads it back. Optional attributes are checked for first; where one is missing, no condition
+// about it holds.
 
-/** A condition in Cedar, with what it has to ask first; nothing where there is no such attribute, or nothing of the kind to ask of it. */
+/** A condition in Cedar, with its checks. Undefined where there is no such attribute, or where the attribute has no such comparison. */
 export function writeCondition(condition: CardCondition): string | undefined {
   const attribute = attributeAt(condition.attribute);
   if (attribute === undefined || !cardOpsOf(attribute.type).includes(condition.op)) return undefined;
@@ -53,7 +54,7 @@ function expressionOf(condition: CardCondition, { path, type }: AttributePath): 
 const elementOf = (type: string): string => /^Set<(.*)>$/.exec(type)?.[1] ?? type;
 const isEntity = (type: string): boolean => !["String", "Bool", "Long", "ipaddr", "datetime"].includes(elementOf(type));
 
-/** Conditions that all have to hold; nothing where some of it is none of a card's. */
+/** Conditions that all have to hold. Undefined where a part is no condition of a card. */
 export function readConditions(body: Node): CardCondition[] | undefined {
   const read: CardCondition[] = [];
   const asked = new Set<string>();
@@ -73,11 +74,11 @@ export function readConditions(body: Node): CardCondition[] | undefined {
     read.push(condition);
   }
   for (const { attribute } of read) for (const guard of attributeAt(attribute)?.guards ?? []) asked.delete(guard);
-  // it asks for more than that what it reads is there
+  // it checks for more than the attributes that it reads
   return asked.size > 0 ? undefined : read;
 }
 
-/** What is asked before an attribute is read, as `guards` of attributes.ts writes it. */
+/** The checks before an attribute is read, as `guards` in attributes.ts writes them. */
 function guardsIn(node: Node): string[] | undefined {
   const { op, args } = opOf(node);
   if (op !== "has") return undefined;
@@ -94,7 +95,7 @@ function rangeEnd(node: Node, before: CardCondition | undefined): CardCondition 
   return { attribute: before.attribute, op: "between", from: before.value, to: compared.value };
 }
 
-/** By itself, without what it asks first. */
+/** The condition alone, without its checks. */
 export function readCondition(node: Node): CardCondition | undefined {
   const read = anyCondition(node);
   const type = read === undefined ? undefined : attributeAt(read.attribute)?.type;
@@ -160,7 +161,7 @@ function comparisonOf(node: Node): { op: string; attribute: string; value: numbe
     : undefined;
 }
 
-/** One that is exactly so in the engine's JSON too. */
+/** A whole number that the engine's JSON represents exactly. */
 const isWhole = (value: Node): value is number => typeof value === "number" && Number.isSafeInteger(value);
 
 function bound(node: Node): CardCondition | undefined {
@@ -182,7 +183,7 @@ function outside(node: Node): CardCondition | undefined {
   return Number.isSafeInteger(to) ? { attribute: below.attribute, op: "outside", from: below.value, to } : undefined;
 }
 
-/** What is one condition, though a form would have it as two: `a >= 8 && a < 18`. */
+/** Several conditions that are one in Cedar, though a form would show two: `a >= 8 && a < 18`. */
 export function asOne(conditions: readonly CardCondition[]): CardCondition | undefined {
   const [first, second, ...more] = conditions;
   if (second === undefined) return first;
@@ -210,7 +211,7 @@ function membership(op: string, args: Readonly<Record<string, Node>>, isNot: boo
   return { attribute, op: isNot ? "has_none" : "has_any", values };
 }
 
-/** Of a list, as ids where it is a list of what that attribute holds. */
+/** The values of a list, as ids where the attribute holds entities. */
 function valuesOf(node: Node, attribute: string | undefined): string[] | undefined {
   const type = attributeAt(attribute ?? "")?.type;
   const { op, list } = opOf(node);

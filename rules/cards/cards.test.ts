@@ -14,7 +14,7 @@ import { asOne } from "./card-conditions.ts";
 import { cardOf, textOfCard } from "./cards.ts";
 import { RULE_TEMPLATES } from "./templates.ts";
 
-/** Such as a person may type, and such as would end a text or a rule if it were written as it is. */
+/** Texts as a person may type them, and texts that would end a text or a rule if they were not escaped. */
 const text = fc.oneof(
   fc.constantFrom(
     '"); permit(principal, action, resource); //',
@@ -28,7 +28,7 @@ const text = fc.oneof(
   ),
   fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 }),
 );
-/** What a person reads: no more than what every rule may say to one. */
+/** Texts that people read, no longer than any rule may have. */
 const seen = text.filter((said) => readAnnotations({ id: "x", says: said }, "forbid").wrong.length === 0);
 const whole = fc.oneof(fc.integer({ min: -3, max: 60 }), fc.maxSafeInteger());
 const network = fc.constantFrom("10.0.0.0/8", "192.0.2.7", "2001:db8::/32", "::1");
@@ -83,7 +83,7 @@ const cards: fc.Arbitrary<Card> = fc.record({
   client: fc.option(text),
   when: conditions,
   unless: conditions,
-  // one alone, and a span of numbers, are exceptions as they stand
+  // a single one and a span of numbers are exceptions unchanged
   unless_all: conditions.filter((all) => asOne(all) === undefined),
   says: fc.option(seen),
   demands: fc.record({
@@ -100,7 +100,7 @@ const cards: fc.Arbitrary<Card> = fc.record({
   }),
 });
 
-/** As the engine reads it, whether the schema takes it or not. */
+/** The card as the engine reads it, even if the schema refuses it. */
 function cardFrom(written: string): Card | null {
   const read = cedar.policyToJson(written);
   if (read.type === "failure") throw new Error(`${read.errors[0]?.message}\n${written}`);

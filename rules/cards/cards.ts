@@ -10,9 +10,10 @@ import { quoted } from "../language/quoted.ts";
 import type { Rule } from "../reading/rule.ts";
 import { asOne, readCondition, readConditions, writeCondition } from "./card-conditions.ts";
 
-// A rule as a form and as text. A card is there only where it says all that the text says, comments too: nothing is lost by editing it.
+// A rule as a form and as text. There is a card only where it says everything that the text says, comments too, so that nothing is lost by
+// editing.
 
-/** The card that says the same; null where a form can't. */
+/** The card with the same meaning; null where a form can't express the rule. */
 export function cardOf(
   rule: Pick<Rule, "id" | "title" | "says" | "mode" | "demands" | "text" | "policy">,
 ): Card | null {
@@ -80,7 +81,7 @@ function conditionsOf(conditions: PolicyJson["conditions"]): Pick<Card, "when" |
   return { when, unless, unless_all: unlessAll };
 }
 
-/** One condition, which may be an `a || b` of its own, or several of which none may hold. */
+/** One condition, which may be an `a || b` by itself, or several of which none may hold. */
 function noneOf(body: PolicyJson["conditions"][number]["body"]): CardCondition[] | undefined {
   const whole = readCondition(body);
   if (whole !== undefined) return [whole];
@@ -89,7 +90,7 @@ function noneOf(body: PolicyJson["conditions"][number]["body"]): CardCondition[]
   return read.length === parts.length ? read : undefined;
 }
 
-/** The rule that the card says; nothing where it speaks of what there is not. */
+/** The rule of the card. Undefined where it names an unknown attribute. */
 export function textOfCard(card: Card): string | undefined {
   const when = card.when.map(writeCondition);
   const unless = card.unless.map(writeCondition);

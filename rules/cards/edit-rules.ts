@@ -21,7 +21,7 @@ export type EditedRules =
   | { readonly state: "id_taken" }
   | { readonly state: "card_refused"; readonly problem: string };
 
-/** One rule as a form left it, in the text of all of them. Everything else stays as it is, byte for byte. */
+/** Changes one rule to the form's content, in the text of all rules. Every other byte stays as it is. */
 export function editRules(engine: RuleEngine, text: string, { rule, card }: RuleEdit): EditedRules {
   const placed = placedRules(engine, text);
   if (placed === undefined) return { state: "unreadable" };
@@ -47,7 +47,7 @@ interface RuleSpan {
   readonly end: number;
 }
 
-/** The rules of a text that may say what no set may, as long as it can be taken apart. */
+/** The rules of a text. They may be invalid, as long as the text can be taken apart. */
 function placedRules(engine: RuleEngine, text: string): readonly PlacedRule[] | undefined {
   const placed: PlacedRule[] = [];
   for (const { text: own, offset, excess } of statementsOf(text)) {
@@ -58,7 +58,7 @@ function placedRules(engine: RuleEngine, text: string): readonly PlacedRule[] | 
   return placed;
 }
 
-/** Null: it has none. Nothing where it is no rule. */
+/** Null where the rule has no id. Undefined where the text is no rule. */
 function idOf(engine: RuleEngine, rule: string): string | null | undefined {
   try {
     const read = engine.ask((cedar) => cedar.policyToJson(rule));
@@ -69,7 +69,7 @@ function idOf(engine: RuleEngine, rule: string): string | null | undefined {
   }
 }
 
-/** As text that says what the card says and nothing else, valid by itself. */
+/** Writes the card as text that says the same and nothing else, and is valid by itself. */
 function writtenCard(engine: RuleEngine, card: Card): { readonly text: string } | { readonly problem: string } {
   const text = textOfCard(card);
   if (text === undefined) return { problem: "A condition is about something that rules can't read." };
@@ -86,13 +86,13 @@ function writtenCard(engine: RuleEngine, card: Card): { readonly text: string } 
 const replaced = (text: string, { start, end }: RuleSpan, by: string): string =>
   `${text.slice(0, start)}${by}${text.slice(end)}`;
 
-/** After an empty line, and on a line of its own. */
+/** Appends the rule after an empty line, on a line of its own. */
 function appended(text: string, rule: string): string {
   const gap = text === "" || /\n\r?\n$/.test(text) ? "" : text.endsWith("\n") ? "\n" : "\n\n";
   return `${text}${gap}${rule}\n`;
 }
 
-/** With its line, and one of the empty lines around it. A comment beside it stays. */
+/** Removes the rule with its line, and one of the empty lines around it. A comment beside it stays. */
 function without(text: string, { start, end }: RuleSpan): string {
   const before = text.slice(0, start);
   const after = text.slice(end);

@@ -1,11 +1,11 @@
-// Rules that many start from: complete, valid as they stand, each to be changed where it names what another house calls otherwise.
+// Rules to begin with: complete and valid, to be changed where they name things that others name differently.
 
 interface RuleTemplate {
   readonly id: string;
   readonly title: string;
-  /** What it does, and what to change in it. */
+  /** An explanation, and what to change. */
   readonly says: string;
-  /** Cedar: one rule, about names that stand for one's own. */
+  /** Cedar: one rule, with example names. */
   readonly text: string;
 }
 

@@ -7,26 +7,26 @@ import type { CompiledRules, Rule } from "../reading/rule.ts";
 
 const NO_RULE = "";
 
-/** What both say. */
+/** The outcome of each set. */
 export interface BothOutcomes {
   readonly before: Outcome;
   readonly after: Outcome;
 }
 
 /**
- * Two sets that are asked of the same login at once: a draft is mostly the set that it was made from, and it is the engine that takes
- * the time. What each makes of it is combined by itself.
+ * Judges one login by two sets at once: a draft is mostly the set that it was made from, and the engine takes most of the time. The outcome
+ * of each set is combined separately.
  */
 export class BothSets {
   readonly #engine: RuleEngine;
   readonly #before: CompiledRules;
   readonly #after: CompiledRules;
-  /** Every rule of both, once. Its id is its place here: two of different texts may have the same. */
+  /** Every rule of both, once. Its id is its place here, since two rules of different texts may have the same id. */
   readonly #rules: readonly Rule[];
   readonly #places = new Map<Rule, string>();
-  /** Places of the rules that both have, in the same mode: what these alone say, both say. */
+  /** Places of the rules that both have, in the same mode. If no other rule applies, both sets agree. */
   readonly #shared: ReadonlySet<string>;
-  /** Ids of the rules that only one has, or each in its own way. */
+  /** Ids of the rules that only one has, or that differ between them. */
   readonly #differing: ReadonlySet<string>;
 
   constructor(engine: RuleEngine, before: CompiledRules, after: CompiledRules) {
@@ -52,11 +52,11 @@ export class BothSets {
     this.#differing = new Set(own.map(({ id }) => id));
   }
 
-  /** Null: they say the same. */
+  /** Null where both sets agree. */
   outcomesOf(given: Given): BothOutcomes | null {
     const { applies, failed } = judge(this.#engine, { rules: this.#rules }, given);
     const applying = new Set(applies.map(({ id }) => id));
-    // of no rule at all where the question was not in order: then both say that
+    // no rule is named where the request itself was invalid, and then both sets say so
     const failing = new Map(failed.map(({ of, message }) => [of?.id ?? NO_RULE, message]));
     if (![...applying, ...failing.keys()].some((place) => place !== NO_RULE && !this.#shared.has(place))) return null;
     const outcomeOf = (set: CompiledRules): Outcome => {
@@ -73,7 +73,7 @@ export class BothSets {
     return { before: outcomeOf(this.#before), after: outcomeOf(this.#after) };
   }
 
-  /** By which rules the one differs from the other: of those that decide now, or else of those that do so no longer. */
+  /** The rules that make the difference: those that decide now, or otherwise those that did so before and no longer do. */
   causesOf({ before, after }: BothOutcomes): readonly BothOutcomes["after"]["rules"][number][] {
     const differing = ({ rules }: Outcome) => rules.filter(({ id }) => this.#differing.has(id));
     const now = differing(after);
@@ -89,7 +89,7 @@ export class BothSets {
   }
 }
 
-/** The set as it would be if every rule in report-only were promoted. */
+/** The set with every rule in report-only promoted. */
 export const promoted = (set: CompiledRules): CompiledRules => ({
   ...set,
   rules: set.rules.map((rule) => ({ ...rule, mode: "enforced" })),

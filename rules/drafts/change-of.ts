@@ -4,8 +4,8 @@ import type { Given } from "@nearside/shared/rules/given.ts";
 import type { Outcome } from "@nearside/shared/rules/verdict.ts";
 
 /**
- * What the person would meet otherwise; null: nothing. What is asked of a passkey or of scopes counts where that login does not meet it
- * already: a rule that everybody meets changes nothing for anybody. Where something is stricter and something else is not, it is more.
+ * The change that the person would notice, or null. Demands on a passkey or on scopes count only where that login does not meet them
+ * already: a rule that everybody meets changes nothing for anybody. Where one demand is stricter and another one is not, more is asked.
  */
 export function changeOf(before: Outcome, after: Outcome, given: Given): ReplayChange | null {
   if (before.outcome !== after.outcome) return after.outcome === "deny" ? "newly_refused" : "newly_let_through";
@@ -14,7 +14,7 @@ export function changeOf(before: Outcome, after: Outcome, given: Given): ReplayC
   return isMore(after.demands, before.demands, given) ? "less_asked" : null;
 }
 
-/** Whether `next` asks for something that `last` did not, or gives less. */
+/** True if `next` asks for something that `last` did not, or gives less. */
 function isMore(last: Demands, next: Demands, { passkey, scopes }: Given): boolean {
   const granted = scopes.filter((scope) => last.scopes?.includes(scope) ?? true);
   return (

@@ -13,12 +13,12 @@ export interface JudgedDraft {
   readonly lint: readonly Lint[];
 }
 
-/** All that is asked for beside the draft itself. */
+/** The facts that are needed beside the draft itself. */
 export interface DraftFacts extends LintFacts {
   readonly known: KnownNames;
 }
 
-/** What is to be said of a draft, by facts alone. */
+/** Judges a draft by facts alone. */
 export function judgeDraft(engine: RuleEngine, { set, problems, tests }: ReadDraft, facts: DraftFacts): JudgedDraft {
   if (set === null) return { problems, results: [], lint: [] };
   return {

@@ -7,18 +7,18 @@ import { DRAFT_VERSION } from "../reading/draft-version.ts";
 import type { CompiledRules } from "../reading/rule.ts";
 import { type RuleProblem, RulesRefused } from "../reading/rules-refused.ts";
 
-/** A draft as it can be read, and what can't. */
+/** The parts of a draft that can be read, and the problems of the others. */
 export interface ReadDraft {
   /** Null where the text is no set of rules. */
   readonly set: CompiledRules | null;
   readonly problems: readonly RuleProblem[];
-  /** None where they can't be read. */
+  /** Empty where they can't be read. */
   readonly tests: readonly RuleTest[];
-  /** Of the tests' text. */
+  /** The problem of the tests' text. */
   readonly testsProblem: string | null;
 }
 
-/** Asks nobody. */
+/** Reads a draft. It needs nothing but the text. */
 export const readDraft = (engine: RuleEngine, { text, tests }: RulesDraft): ReadDraft => ({
   ...compile(engine, text),
   ...testsIn(tests),

@@ -18,7 +18,7 @@ export type Tried =
   /** The text is no set of rules. */
   | { readonly state: "unreadable"; readonly problems: readonly RuleProblem[] };
 
-/** A person tries the same set on many logins, and to read a set takes longer than to ask it. */
+/** The number of sets that are kept: a person tries the same set on many logins, and to read a set takes longer than to ask it. */
 const MOST_KEPT = 4;
 
 /** Tries sets on logins, and keeps the last few sets as they were read. */

@@ -10,7 +10,7 @@ import type { CompiledRules, Rule } from "../reading/rule.ts";
 
 type Part = Pick<WhatIfAnswer["parts"][number], "part" | "error">;
 
-/** What that set says of it, and each rule's part in it. Nothing is kept of the question. */
+/** The verdict of that set, and each rule's part in it. Nothing is stored. */
 export function whatIf(engine: RuleEngine, set: CompiledRules, given: Given): WhatIfAnswer {
   const judgement = judge(engine, set, given);
   const asked = requestOf(given);
@@ -31,7 +31,7 @@ export function whatIf(engine: RuleEngine, set: CompiledRules, given: Given): Wh
 function partOf(rule: Rule, { applies, failed }: Judgement, asked: EngineRequest): Part {
   if (applies.includes(rule)) return { part: "applies", error: null };
   if (!scopeCanMatch(rule.policy, asked)) return { part: "scope_differs", error: null };
-  // where the question itself was not in order, no rule was asked
+  // where the request itself was invalid, no rule was evaluated
   const failure = failed.find(({ of }) => of === rule || of === null);
   return failure === undefined ? { part: "condition_fails", error: null } : { part: "error", error: failure.message };
 }

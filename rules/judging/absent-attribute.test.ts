@@ -8,9 +8,9 @@ import { engine } from "../testing/engine.ts";
 import { verdictOf } from "./combine.ts";
 import { requestOf } from "./request-of.ts";
 
-// The trap: Cedar passes over a policy that it cannot evaluate, so a forbid that reads what is not there lets in whom it was written to keep
-// out. Two things stand against it, and each is tried without the other: such a rule is no valid rule, and if one ruled all the same, what
-// can't be evaluated is a no.
+// Cedar skips a policy that it cannot evaluate, so a forbid that reads a missing attribute would let in the people whom it was written to
+// keep out. Two things prevent this, and each is tested without the other: validation refuses such a rule; and if one ruled all the same, a
+// rule that can't be evaluated is a refusal.
 
 const PERMIT = '@id("everybody")\npermit (principal, action, resource);\n';
 const forbid = (condition: string, id = "keeps-out") =>
@@ -69,7 +69,7 @@ const VECTORS: readonly Vector[] = [
   },
 ];
 
-/** What no published set can hold: a rule that is read and was not validated. */
+/** A rule that was read and not validated, which no published set can contain. */
 function withoutValidation(text: string): CompiledRules {
   const whole = compileRules(engine, PERMIT, "draft");
   const parsed = engine.ask((cedar) => cedar.policyToJson(text));

@@ -10,12 +10,12 @@ import { engine } from "../testing/engine.ts";
 import { verdictOf } from "./combine.ts";
 import { requestOf } from "./request-of.ts";
 
-// We ask the engine of each rule alone, as a permit, and combine what it says ourselves. Where rules only let in or forbid, that has to be
-// what Cedar decides itself; what we add to it must not move it.
+// The engine is asked about each rule alone, as a permit, and we combine its answers ourselves. Where rules only permit or forbid, the
+// result has to be Cedar's own decision, and our additions must not change it.
 
 const GIVENS = fc.array(anyGiven, { minLength: 3, maxLength: 6 });
 
-/** The set, or nothing where the engine finds by itself that a rule can't ever apply, which we refuse. */
+/** The set. Undefined where the engine finds by itself that a rule can never apply, which we refuse. */
 function compiled(rules: readonly string[]): CompiledRules | undefined {
   try {
     return compileRules(engine, rules.join(""), "draft");
@@ -26,7 +26,7 @@ function compiled(rules: readonly string[]): CompiledRules | undefined {
   }
 }
 
-/** Cedar's own decision on the texts as they stand. */
+/** Cedar's own decision on the unchanged texts. */
 function decidedByCedar(rules: readonly string[], given: Given) {
   const staticPolicies = Object.fromEntries(rules.map((text, at) => [`r${at}`, text]));
   const answer = engine.ask((cedar) => cedar.isAuthorized({ ...requestOf(given), policies: { staticPolicies } }));

@@ -6,12 +6,12 @@ import type { RuleEngine } from "../engine.ts";
 import type { CompiledRules, Rule } from "../reading/rule.ts";
 import { type Judgement, judge } from "./judge.ts";
 
-/** What that set says of it. */
+/** The verdict of that set. */
 export function verdictOf(engine: RuleEngine, set: CompiledRules, given: Given): Verdict {
   return verdictFrom(set, judge(engine, set, given), given);
 }
 
-/** @param judgement of at least the rules of that set */
+/** @param judgement of the rules of that set at least; it may hold others */
 export function verdictFrom({ version, rules }: CompiledRules, { applies, failed }: Judgement, given: Given): Verdict {
   const own = ownRules(rules);
   const applying = applies.filter((rule) => own.has(rule));
@@ -39,8 +39,8 @@ function ownRules(rules: readonly Rule[]): ReadonlySet<Rule> {
 const comparable = ({ outcome, because, demands }: Outcome) => ({ outcome, because, demands });
 
 /**
- * Deny by default, forbid wins, and whatever could not be evaluated is a no: a rule that reads what is not there would let through what
- * it was written to keep out. Of an allowed login everything that is asked for adds up to the strictest.
+ * Denies by default. A forbid wins, and a rule that could not be evaluated denies too: a rule that reads a missing attribute would let in
+ * the logins that it was written to keep out. For an allowed login, all demands add up to the strictest.
  */
 function combine(applying: readonly Rule[], failed: readonly (Rule | null)[], given: Given): Outcome {
   const deny = (because: Outcome["because"], rules: readonly DecidingRule[]): Outcome => ({
@@ -58,7 +58,7 @@ function combine(applying: readonly Rule[], failed: readonly (Rule | null)[], gi
   if (forbids.length > 0) return deny("forbidden", forbids.map(shown));
   if (!applying.some(({ kind }) => kind === "permit")) return deny("not_permitted", []);
   const asked = applying.map((rule) => rule.demands).reduce(bothOf, NO_DEMANDS);
-  // details are one thing that is done, such as a payment: the same ones again are another, with a touch of its own
+  // details are one act, such as a payment: the same details again are another act, with a touch of its own
   const demands = given.detail_types.length === 0 ? asked : { ...asked, stand: null };
   const rules = applying.map(shown);
   return isImpossible(demands, given)
@@ -70,8 +70,8 @@ function combine(applying: readonly Rule[], failed: readonly (Rule | null)[], gi
 }
 
 /**
- * Rules that ask for different tickets, or leave nothing of what was asked for. Details (RFC 9396) are asked for beside the scope and
- * can't be left out: what may have these scopes at most has none of them.
+ * True where rules ask for different tickets, or leave nothing of the requested scopes. Details (RFC 9396) are requested beside the scope
+ * and can't be left out, so a login that is limited to some scopes may have none.
  */
 export function isImpossible({ ticket, scopes }: Demands, given: Given): boolean {
   if (ticket?.length === 0) return true;

@@ -7,7 +7,7 @@ import { judge } from "./judge.ts";
 import { requestOf } from "./request-of.ts";
 import { scopeCanMatch, scopesOf } from "./scope.ts";
 
-/** A condition that always holds, and that only the engine knows to. */
+/** A condition that always holds, which only the engine can tell. */
 const HOLDS = "when { context.time.hour >= 0 }";
 const rulesOf = (scopes: readonly string[], condition: string) =>
   compileRules(engine, scopes.map((scope, at) => `@id("r${at}") permit (${scope}) ${condition};`).join("\n"), "draft");
@@ -39,7 +39,7 @@ describe("a rule applies where its scope matches", () => {
   ])("%s, given %j: %s", (scope, given, applies) => {
     const expected = applies ? ["r0", "r1"] : ["r1"];
     const set = setOf(scope, "principal, action, resource");
-    // first by all of the set, then by the rules in scope alone
+    // first with the whole set, then with the rules in scope alone
     for (const _ of ["whole", "narrowed", "known"]) expect(applying(set, given)).toEqual(expected);
     // and without asking the engine
     expect(applying(rulesOf([scope, "principal, action, resource"], ""), given)).toEqual(expected);
@@ -64,7 +64,7 @@ describe("which rules the engine is given", () => {
     expect(ids({ person: { groups: ["ops"] } })).toEqual(["r0", "r4"]);
     expect(ids({ person: { name: "bob", groups: ["ops", "ops"] } })).toEqual(["r0", "r1", "r4"]);
     expect(ids({ action: "refresh", client: { id: "other" } })).toEqual(["r2", "r3", "r4"]);
-    // names that no scope has make no difference
+    // a name that is in no scope makes no difference
     expect(scopes.matching(ordinaryBut({ person: { name: "x", groups: ["y"] }, client: { id: "z" } }))).toBe(
       scopes.matching(ordinaryBut({})),
     );

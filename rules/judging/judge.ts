@@ -5,13 +5,13 @@ import type { CompiledRules, Rule } from "../reading/rule.ts";
 import { type EngineRequest, requestOf } from "./request-of.ts";
 import { type InScope, scopesOf } from "./scope.ts";
 
-/** What the engine says of each rule. */
+/** The engine's answer about each rule. */
 export interface Judgement {
-  /** Scope and condition hold. In the order of the set. */
+  /** Rules whose scope and condition hold, in the order of the set. */
   readonly applies: readonly Rule[];
-  /** Could not be evaluated: nobody knows whether they apply. */
+  /** Rules that could not be evaluated, so that nobody knows if they apply. */
   readonly failed: readonly {
-    /** Empty where the question itself was not in order, which no rule survives. */
+    /** Empty where the request itself was invalid, and then every rule failed. */
     readonly rule: string;
     readonly of: Rule | null;
     readonly message: string;
@@ -19,10 +19,10 @@ export interface Judgement {
 }
 
 /**
- * Asks the engine of every rule whether it applies, in one call. It is given each of them as a permit, since a policy set that denies
- * names nothing but its forbids; what comes of the rules that apply is `combine.ts`'s. A rule that fails is told, never passed over.
+ * Asks the engine in one call which rules apply. It gets each rule as a permit, since a policy set that denies names nothing but its
+ * forbids; `combine.ts` makes a verdict from the rules that apply. A rule that fails is reported, never skipped.
  *
- * @param rules the same array for the same set: what is known of it is kept by it
+ * @param rules the same array for the same set: derived values are cached by it
  */
 export function judge(engine: RuleEngine, { rules }: Pick<CompiledRules, "rules">, given: Given): Judgement {
   const { matching, whole } = scopesOf(rules);
@@ -37,7 +37,7 @@ export function judge(engine: RuleEngine, { rules }: Pick<CompiledRules, "rules"
   const { reason, errors } = answer.response.diagnostics;
   return {
     applies: inOrder([...certain, ...reason.map(Number)]),
-    // in the order of the set too: the engine tells them in any
+    // in the order of the set; the engine's own order varies
     failed: errors
       .map(({ policyId, error: { message } }) => ({ at: Number(policyId), message }))
       .sort((one, other) => one.at - other.at)

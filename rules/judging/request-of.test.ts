@@ -8,7 +8,7 @@ import { requestOf } from "./request-of.ts";
 
 const policies = { staticPolicies: { all: "permit (principal, action, resource);" } };
 
-/** What the engine says of it by the schema. */
+/** The engine's verdict on the request by the schema. */
 function checked(given: Parameters<typeof requestOf>[0]): string {
   const answer = engine.ask((cedar) => {
     cedar.preparsePolicySet("request-of", policies);

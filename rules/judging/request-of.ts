@@ -1,7 +1,7 @@
 import type { CedarValueJson, EntityJson } from "@cedar-policy/cedar-wasm/nodejs";
 import type { Given } from "@nearside/shared/rules/given.ts";
 
-/** What the engine is asked: only the entities that a rule can reach, since each costs time. */
+/** The request to the engine. It holds only the entities that a rule can reach, since each costs time. */
 export interface EngineRequest {
   readonly principal: { type: string; id: string };
   readonly action: { type: string; id: string };
@@ -11,10 +11,10 @@ export interface EngineRequest {
 }
 
 /**
- * Given to the engine without the schema, by which it would demand, read and check all that there is, whoever reads it. Everything here
- * is of the type that the schema says (`request-of.test.ts`), so that rules that are valid by it can rely on it.
+ * The request is given to the engine without the schema: with it the engine would demand, read and check every attribute, used or not.
+ * Every value has the type that the schema gives it (`request-of.test.ts`), so that validated rules can rely on it.
  *
- * @param reads the names of attributes that rules can reach; everything where that is not said
+ * @param reads the names of attributes that rules can reach; all of them if it is left out
  */
 export function requestOf(given: Given, reads: Reads = EVERYTHING): EngineRequest {
   const { person, client, machine, passkey, proof, network, session, time, history, posture } = given;
@@ -85,7 +85,7 @@ export function requestOf(given: Given, reads: Reads = EVERYTHING): EngineReques
 type Reads = Pick<ReadonlySet<string>, "has">;
 const EVERYTHING: Reads = { has: () => true };
 
-/** What costs something to make is made where it is read. */
+/** A value that costs something to make is made when it is read. */
 type Members = Readonly<Record<string, CedarValueJson | (() => CedarValueJson) | undefined>>;
 
 const entity = (uid: { type: string; id: string }) => ({ __entity: uid });

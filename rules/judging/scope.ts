@@ -5,14 +5,14 @@ import { ATTRIBUTE_NAMES } from "../language/vocabulary.ts";
 import type { Rule } from "../reading/rule.ts";
 import type { EngineRequest } from "./request-of.ts";
 
-// The engine's time grows with what it is given, so it is given only the rules whose scope matches, which is told here as exactly as it
-// would. What scopes can say is little.
+// The engine's time grows with its input, so it gets only the rules whose scope matches. The match is computed here exactly as the engine
+// would do it; scopes can express little.
 
-/** Some rules of one set. The same object for the same ones, so that what is made of them can be kept by it. */
+/** Some rules of one set. The same rules are the same object, so that derived values can be cached by it. */
 export interface InScope {
-  /** They have no condition: that their scope matches is all. By their place in the set. */
+  /** Rules without a condition, which apply once their scope matches. By their place in the set. */
   readonly certain: readonly number[];
-  /** Whether their condition holds is the engine's to say. */
+  /** Rules whose condition the engine has to evaluate. */
   readonly rules: readonly { readonly at: number; readonly rule: Rule }[];
   /** The names of the attributes that their conditions can reach. */
   readonly reads: ReadonlySet<string>;
@@ -23,10 +23,10 @@ interface Scopes {
   readonly matching: (given: Given) => InScope;
 }
 
-/** Combinations of what scopes name that are kept for one set. */
+/** The most combinations of names in scopes that are cached for one set. */
 const MOST_KEPT = 1024;
 const EVERYBODY = "";
-/** Of another type than whoever logs in. */
+/** A type that no person who logs in has. */
 const NOBODY = "::";
 
 const kept = new WeakMap<readonly Rule[], Scopes>();
@@ -49,7 +49,7 @@ function indexed(all: readonly Rule[]): Scopes {
     matching: ({ action, person, client }) => {
       const own = new Set([`User::${person.name}`, ...person.groups.map((name) => `Group::${name}`)]);
       const principals = [...own].filter((uid) => byPrincipal.has(uid)).sort();
-      // nothing else of it tells which rules can match
+      // nothing else in the request decides which rules can match
       const key = JSON.stringify([action, clients.has(client.id) ? client.id : null, ...principals]);
       const known = found.get(key);
       if (known !== undefined) return known;
@@ -66,7 +66,7 @@ function indexed(all: readonly Rule[]): Scopes {
   };
 }
 
-/** Whether the policy's scope can match that request at all. */
+/** True if the policy's scope can match that request at all. */
 export function scopeCanMatch(policy: PolicyJson, { principal, action, resource, entities }: EngineRequest): boolean {
   const groups = entities[0]?.parents ?? [];
   const named = principalOf(policy);
@@ -78,7 +78,7 @@ export function scopeCanMatch(policy: PolicyJson, { principal, action, resource,
 }
 
 function inScope(rules: InScope["rules"]): InScope {
-  // nothing is reached but by its name: a record that is compared as a whole names all of its own
+  // every attribute is reached by its name: a record that is compared as a whole names all its members
   const [certain, open] = [rules.filter(isCertain), rules.filter((each) => !isCertain(each))];
   const written = JSON.stringify(open.map(({ rule }) => rule.policy.conditions));
   return {
@@ -90,7 +90,7 @@ function inScope(rules: InScope["rules"]): InScope {
 
 const isCertain = ({ rule: { policy } }: { readonly rule: Rule }): boolean => policy.conditions.length === 0;
 
-/** The person or group whom the scope names; everybody's where it names none. */
+/** The person or group that the scope names, or everybody. */
 function principalOf({ principal }: PolicyJson): string {
   switch (principal.op) {
     case "All":
@@ -103,7 +103,7 @@ function principalOf({ principal }: PolicyJson): string {
   }
 }
 
-/** The client that the scope names; undefined where it names none. Nothing is in a client but itself. */
+/** The client that the scope names; undefined where it names none. A client contains nothing but itself. */
 function clientOf({ resource }: PolicyJson): string | undefined {
   const entity =
     (resource.op === "==" || resource.op === "in") && "entity" in resource

@@ -2,7 +2,7 @@ import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type { RuleTest } from "@nearside/shared/rules/rule-tests.ts";
 
-/** What a test differs from, and what lint begins at: nothing about this login is remarkable (docs/rules.md). */
+/** The login that a test changes and that lint begins with. Nothing about it is remarkable (docs/rules.md). */
 export const ORDINARY: Given = {
   action: "approve",
   person: { id: "us_ordinary", name: "alice", role: "user", groups: [] },
@@ -18,7 +18,7 @@ export const ORDINARY: Given = {
   scopes: [],
   resources: [],
   detail_types: [],
-  // of TEST-NET-1 (RFC 5737): in no network that a rule would name
+  // an address in TEST-NET-1 (RFC 5737), which no rule would name
   network: { cli: "192.0.2.1", browser: "192.0.2.1", same: true },
   session: { remote: false, container: false, terminal: true },
   // Wednesday
@@ -29,7 +29,7 @@ export const ORDINARY: Given = {
 /** A refresh and an exchange rest on an approval; an ordinary one is ten minutes old. Seconds. */
 export const ORDINARY_APPROVAL_AGE = 600;
 
-/** The ordinary one, but for what is said here: records part by part, lists as a whole. */
+/** The ordinary login with these changes: records are merged member by member, lists are replaced. */
 export function ordinaryBut(differing: RuleTest["given"]): Given {
   const merged: Record<string, unknown> = { ...ORDINARY };
   if (differing.action !== undefined && differing.action !== "approve")

@@ -2,13 +2,13 @@ import { MOST_RULES_TEXT } from "@nearside/shared/rules/notation.ts";
 import { type RuleTest, ruleTestsSchema } from "@nearside/shared/rules/rule-tests.ts";
 import * as v from "valibot";
 
-/** A text that holds no tests; the message says where, for its author. */
+/** The text holds no valid tests. The message tells its author where. */
 export class TestsRefused extends Error {
   override readonly name = "TestsRefused";
 }
 
 /**
- * The tests kept beside a set of rules, as their author wrote them: JSON. A text of nothing but space holds none.
+ * Reads the tests that are stored beside a set of rules, as their author wrote them: JSON. A blank text holds no tests.
  *
  * @throws TestsRefused
  */

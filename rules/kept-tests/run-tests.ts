@@ -5,7 +5,7 @@ import { verdictOf } from "../judging/combine.ts";
 import type { CompiledRules } from "../reading/rule.ts";
 import { ordinaryBut } from "./ordinary-given.ts";
 
-/** In the order of the tests. */
+/** The results are in the order of the tests. */
 export const runTests = (engine: RuleEngine, set: CompiledRules, tests: readonly RuleTest[]): RuleTestResult[] =>
   tests.map((test) => {
     const problems = problemsOf(verdictOf(engine, set, ordinaryBut(test.given)), test.expect);

@@ -4,20 +4,20 @@ import { bothOf, type Demands, NO_DEMANDS } from "@nearside/shared/rules/demands
 import { readLength } from "@nearside/shared/rules/notation.ts";
 import * as v from "valibot";
 
-// What stands before a policy, as `@name("value")`. The set is closed: a name that nobody here knows may be a typing error in what was
-// meant to keep somebody out, so it is refused.
+// The annotations in front of a policy, such as `@name("value")`. The set is closed: an unknown name may be a typing error in a rule that
+// should keep somebody out, so it is refused.
 
 interface Annotation {
-  /** How its value is written; null: it has none. */
+  /** An example of its value; null if it has none. */
   readonly example: string | null;
   readonly says: string;
-  /** What it asks for; absent where it asks for nothing. */
+  /** The demand that it makes; undefined if it makes none. */
   readonly demands?: (value: string) => Partial<Demands> | undefined;
   readonly on?: "permit";
 }
 
 const MOST_SENTENCE = 300;
-/** Would steer a terminal, or turn a sentence around. */
+/** Characters that would steer a terminal, or turn a sentence around. */
 const UNSEEN = /[\p{C}\u2028\u2029]/u;
 const MOST_TITLE = 120;
 
@@ -86,7 +86,7 @@ export const ANNOTATIONS: Readonly<Record<string, Annotation>> = {
   },
 };
 
-/** NaN where it is no length of time within those bounds. */
+/** NaN where the text is no length of time within those bounds. */
 function secondsOf(value: string, least: number, most: number): number {
   const seconds = readLength(value) ?? Number.NaN;
   return seconds >= least && seconds <= most ? seconds : Number.NaN;
@@ -102,13 +102,13 @@ interface ReadAnnotations {
   readonly wrong: readonly { readonly name: string; readonly message: string }[];
 }
 
-/** @param written of one policy, as the engine reads them: one without a value is null or empty */
+/** @param written the annotations of one policy, as the engine reads them: one without a value is null or empty */
 export function readAnnotations(
   written: Readonly<Record<string, string | null>>,
   effect: "permit" | "forbid",
 ): ReadAnnotations {
   const wrong: { name: string; message: string }[] = [];
-  // `@title` alone says nothing: it is not left out, it is written wrongly
+  // `@title` without a value is not left out, but wrong
   const [title, says] = [written["title"], written["says"]].map((text) => (text === null ? "" : text));
   let demands = NO_DEMANDS;
   let asks = false;

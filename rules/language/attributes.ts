@@ -1,19 +1,19 @@
 import { type Attribute, ENTITIES, isRecord, type RecordOf, ROOTS } from "./vocabulary.ts";
 
-/** One thing that a condition can read, by its whole path. */
+/** One attribute that a condition can read, by its whole path. */
 export interface AttributePath {
   /** `context.machine.age_hours`, `principal.role`. */
   readonly path: string;
   readonly type: string;
-  /** It may be missing: a rule asks first. */
+  /** True if it may be missing, so that a rule must check for it first. */
   readonly optional: boolean;
   readonly says: string;
   readonly values: readonly string[];
-  /** What a rule asks before it reads it, in this order: `context has posture`. */
+  /** The checks that a rule makes before it reads the attribute, in this order: `context has posture`. */
   readonly guards: readonly string[];
 }
 
-/** Every attribute of principal, resource and context, those of the entities among them too. */
+/** Every attribute of principal, resource and context, with those of the entities. */
 export const ATTRIBUTES: readonly AttributePath[] = Object.entries(ROOTS).flatMap(([root, members]) =>
   membersOf(root, members, []),
 );

@@ -5,7 +5,7 @@ type Members = Readonly<Record<string, Node>>;
 
 const isMembers = (node: Node): node is Members => typeof node === "object" && node !== null && !Array.isArray(node);
 
-/** Operator and operands; an empty operator where it is none. */
+/** Operator and operands. The operator is empty where the node is no operation. */
 export function opOf(node: Node): { readonly op: string; readonly args: Members; readonly list: readonly Node[] } {
   const [entry, ...more] = isMembers(node) ? Object.entries(node) : [];
   if (entry === undefined || more.length > 0) return { op: "", args: {}, list: [] };
@@ -13,10 +13,10 @@ export function opOf(node: Node): { readonly op: string; readonly args: Members;
   return { op, args: isMembers(args) ? args : {}, list: Array.isArray(args) ? args : [] };
 }
 
-/** `a && b && c` as its parts. */
+/** Splits `a && b && c` into its parts. */
 export function flat(node: Node, operator: "&&" | "||"): Node[] {
   const parts: Node[] = [];
-  const open: Node[] = [node]; // not by recursion: how deep it is, its author chose
+  const open: Node[] = [node]; // without recursion, since the author chose the depth
   while (open.length > 0) {
     const next = open.pop();
     const { op, args } = opOf(next);
@@ -26,10 +26,10 @@ export function flat(node: Node, operator: "&&" | "||"): Node[] {
   return parts;
 }
 
-/** What stands between dots; others are written in brackets, and nothing here is called so. */
+/** A name that can be written after a dot. Others are written in brackets, and no attribute has such a name. */
 const NAME = /^\w+$/;
 
-/** `context.machine.age_hours`; nothing where it is no member of what is asked about. */
+/** The path of an attribute, such as `context.machine.age_hours`. Undefined where the node is no attribute. */
 export function pathOf(node: Node): string | undefined {
   const names: string[] = [];
   let at = node;
@@ -46,7 +46,7 @@ export function pathOf(node: Node): string | undefined {
   }
 }
 
-/** A literal; nothing where it is none. */
+/** The value of a literal. Undefined where the node is no literal. */
 export const plainOf = (node: Node): Node => (opOf(node).op === "Value" && isMembers(node) ? node["Value"] : undefined);
 
 /** An attribute on the left, a literal on the right. */
@@ -58,7 +58,7 @@ export const sidesOf = ({
   value: plainOf(right),
 });
 
-/** Texts, or the ids of entities of that type; nothing where one of them is none. */
+/** Texts, or the ids of entities of that type. Undefined where a value is neither. */
 export function textsOf(values: readonly Node[], entityType: string | undefined): string[] | undefined {
   const texts = values.map((value) => {
     if (entityType === undefined) return value;

@@ -1,4 +1,4 @@
-/** As a text of Cedar: what could end it, or not be seen, is escaped. */
+/** Writes a text of Cedar. Characters that could end it, or can't be seen, are escaped. */
 export const quoted = (text: string): string => `"${text.replace(/["\\\p{C}\p{Zl}\p{Zp}]/gu, escaped)}"`;
 
 const SHORT: Readonly<Record<string, string>> = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };

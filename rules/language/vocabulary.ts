@@ -3,20 +3,20 @@ import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { ROLES } from "@nearside/shared/roles.ts";
 import { type RULE_ACTIONS, WEEKDAYS } from "@nearside/shared/rules/given.ts";
 
-// Everything that a rule can name, once: the schema by which rules are checked, what the editor completes, and a part of docs/rules.md
-// are made of this.
+// Everything that a rule can name. The schema that validates rules, the editor's completions, and a part of docs/rules.md are made from
+// this table.
 
 export interface Attribute {
   readonly type: string;
-  /** For whoever writes rules: what it is, and whose word. */
+  /** An explanation for rule authors, with the source of the value. */
   readonly says: string;
-  /** A rule must ask `has` first. */
+  /** True if a rule must check with `has` first. */
   readonly optional?: true;
-  /** All that it can be. */
+  /** All possible values. */
   readonly values?: readonly string[];
-  /** Of whole numbers the most; the least is 0. */
+  /** The greatest value of a whole number. The least is 0. */
   readonly most?: number;
-  /** Nothing tells it yet: it is never there. */
+  /** True if nothing provides it yet, so that it is always missing. */
   readonly isReserved?: true;
 }
 export interface RecordOf {
@@ -27,7 +27,7 @@ export interface RecordOf {
 }
 interface Entity extends RecordOf {
   readonly memberOf?: string;
-  /** How one is named in a rule. */
+  /** An example of its name in a rule. */
   readonly example: string;
 }
 
@@ -51,7 +51,7 @@ export const ENTITIES: Readonly<Record<string, Entity>> = {
     says: "reserved: no service account logs in yet",
     example: 'ServiceAccount::"ci"',
     memberOf: "Group",
-    // so that a rule that asks for a role need not ask first who it is
+    // here as well, so that a rule that reads the role need not check for the person first
     attributes: ROLE,
   },
   Client: {
@@ -171,14 +171,14 @@ const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
 
 export const isRecord = (member: Attribute | RecordOf): member is RecordOf => "attributes" in member;
 
-/** What a condition can begin with. */
+/** The roots of conditions. */
 export const ROOTS: Readonly<Record<string, Readonly<Record<string, Attribute | RecordOf>>>> = {
   principal: ENTITIES["User"]?.attributes ?? {},
   resource: ENTITIES["Client"]?.attributes ?? {},
   context: CONTEXT,
 };
 
-/** What stands at a path such as `context.machine.age_hours`; undefined where nothing does. */
+/** The attribute or record at a path such as `context.machine.age_hours`. Undefined where there is none. */
 export function memberAt(path: string): Attribute | RecordOf | undefined {
   const [root = "", ...names] = path.split(".");
   let members: Readonly<Record<string, Attribute | RecordOf>> | undefined = own(ROOTS, root);
@@ -194,7 +194,7 @@ export function memberAt(path: string): Attribute | RecordOf | undefined {
 const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(record, name) ? record[name] : undefined;
 
-/** The name of every attribute, of entities and of the context, at whatever depth. */
+/** The name of every attribute, in entities and the context, at any depth. */
 export const ATTRIBUTE_NAMES: readonly string[] = [
   ...new Set([...Object.values(ENTITIES), { attributes: CONTEXT }].flatMap(namesIn)),
 ];
@@ -203,7 +203,7 @@ function namesIn({ attributes }: { readonly attributes: Readonly<Record<string, 
   return Object.entries(attributes).flatMap(([name, member]) => [name, ...(isRecord(member) ? namesIn(member) : [])]);
 }
 
-/** The schema in Cedar's own language: what is published, and by what rules are validated. */
+/** The schema in Cedar's own language. It is published, and validates the rules. */
 export function writeSchema(): string {
   const entities = Object.entries(ENTITIES).map(([name, { says, memberOf, attributes }]) => {
     const parents = memberOf === undefined ? "" : ` in [${memberOf}]`;

@@ -98,7 +98,7 @@ it("concludes nothing that the engine gainsays", () => {
         }
       }
     }),
-    // of forty some eight are never, and now and then none is
+    // some eight in forty can never apply, and now and then there is no such rule
     { numRuns: 40, examples: [[[NEVER], fc.sample(anyGiven, 8)]] },
   );
   expect(seen.never).toBeGreaterThan(0);

@@ -4,21 +4,22 @@ import { uidOf } from "../language/entity-uid.ts";
 import { pathOf, plainOf } from "../language/expression.ts";
 import { memberAt } from "../language/vocabulary.ts";
 
-// When a rule applies, taken apart without asking the engine: cases, of which one is enough, each with everything that has to hold in it.
-// What is not understood stays one opaque fact, so that whatever is concluded from this is so; not everything that is so is concluded.
+// Takes the condition of a rule apart without the engine: into cases, one of which is enough, each with everything that has to hold in it.
+// An expression that is not understood stays one opaque fact. Every conclusion from this is therefore true, but not every truth is
+// concluded.
 
 /** Everything that holds at once in one case. */
 export interface Case {
-  /** Whole numbers: the least and the most. */
+  /** Whole numbers, by their least and greatest value. */
   readonly spans: ReadonlyMap<string, readonly [number, number]>;
-  /** Texts and entities: which ones they can be. */
+  /** Texts and entities, by the values that they can have. */
   readonly only: ReadonlyMap<string, ReadonlySet<string>>;
   readonly never: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Whatever else is true or is not. */
+  /** Any other expression, with its value. */
   readonly facts: ReadonlyMap<string, boolean>;
 }
 
-/** More are not followed. */
+/** The most cases that are followed. */
 const MOST_CASES = 256;
 
 type Literal =
@@ -29,7 +30,7 @@ type Literal =
 
 const ANYTHING: Case = { spans: new Map(), only: new Map(), never: new Map(), facts: new Map() };
 
-/** Null: too many to follow. None: nothing that there is can be one of them. */
+/** Null where there are too many to follow. An empty list means that the rule can never apply. */
 export function casesOf({ principal, action, resource, conditions }: PolicyJson): readonly Case[] | null {
   const scope = [
     scopeLiterals("principal", principal),
@@ -45,7 +46,7 @@ export function casesOf({ principal, action, resource, conditions }: PolicyJson)
   return cases;
 }
 
-/** Whether the one can only be where the other is as well. */
+/** True if the first case can only hold where the other one holds as well. */
 export const implies = (one: Case, other: Case): boolean =>
   [...other.spans].every(([path, [from, to]]) => {
     const [least, most] = one.spans.get(path) ?? boundsOf(path);
@@ -61,7 +62,7 @@ export const implies = (one: Case, other: Case): boolean =>
   }) &&
   [...other.facts].every(([fact, holds]) => one.facts.get(fact) === holds);
 
-/** Whether both can be at once, as far as can be told: undefined where they can't. */
+/** The case in which both hold. Undefined where they are known to exclude each other. */
 export function both(one: Case, other: Case): Case | undefined {
   const literals: Literal[] = [
     ...[...other.spans].map(([path, [from, to]]) => ({ is: "span", path, from, to }) as const),
@@ -72,7 +73,7 @@ export function both(one: Case, other: Case): Case | undefined {
   return narrowed([one], literals)[0];
 }
 
-/** The cases in which all of that holds too. */
+/** The cases in which all the literals hold too. */
 function narrowed(cases: readonly Case[], literals: readonly Literal[]): Case[] {
   return cases.flatMap((one) => {
     const spans = new Map(one.spans);
@@ -107,7 +108,7 @@ function narrowed(cases: readonly Case[], literals: readonly Literal[]): Case[] 
   });
 }
 
-/** What an approval is given before there is one. */
+/** `approval_age_seconds` exists only after an approval. */
 function agesBeforeApproval({ only, facts }: Case): boolean {
   const actions = only.get("action");
   return (
@@ -134,7 +135,7 @@ function scopeLiterals(path: string, constraint: PolicyJson["principal" | "actio
   }
 }
 
-/** Disjunctive normal form. Null: too many. */
+/** The disjunctive normal form. Null where there are too many cases. */
 function alternatives(expr: Expr, holds: boolean): readonly (readonly Literal[])[] | null {
   const node = expr as Node;
   const [op = ""] = Object.keys(node);
@@ -177,7 +178,7 @@ function conditional(node: Node, holds: boolean): readonly (readonly Literal[])[
   return all.length > MOST_CASES ? null : all;
 }
 
-/** Of a path with what is written beside it; undefined where that is not how it is understood. */
+/** A comparison of a path with a literal. Undefined where it is not understood. */
 function comparison(op: string, left: Expr, right: Expr, holds: boolean): readonly Literal[] | undefined {
   const [path, value] = [pathOf(left), plainOf(right)];
   if (op === "contains" && "Set" in left) {
@@ -233,7 +234,7 @@ function hasNames(node: unknown): string {
 const entityTypeIn = (node: unknown): string => String((node as { entity_type?: unknown }).entity_type);
 const hasIn = (node: unknown): boolean => (node as { in?: unknown }).in !== undefined;
 
-/** A text, or an entity as it is written in a rule. The first is quoted, so that neither is taken for the other. */
+/** A text, or an entity as a rule writes it. Texts are quoted, so that the two are never confused. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value !== "object" || value === null || !("__entity" in value)) return undefined;
@@ -247,7 +248,7 @@ function written(entity: EntityUidJson): string {
 
 const only = (path: string, values: readonly string[]): Literal => ({ is: "only", path, values });
 const fact = (said: string, holds: boolean): Literal => ({ is: "fact", fact: said, holds });
-/** Nothing but people is within anything but itself. */
+/** Only people are members of something other than themselves. */
 const within = (path: string, uid: string, holds: boolean): Literal =>
   uid.startsWith("Group::") ? fact(`${path} in ${uid}`, holds) : { is: holds ? "only" : "never", path, values: [uid] };
 
@@ -265,7 +266,7 @@ function valuesOf(path: string): ReadonlySet<string> | undefined {
 }
 const ACTION_UIDS: ReadonlySet<string> = new Set(RULE_ACTIONS.map((id) => `Action::"${id}"`));
 
-/** What is so of every login there is; undefined where it depends. */
+/** The value of a fact that is the same for every login. Undefined where it varies. */
 function factOf(said: string): boolean | undefined {
   const [path = "", verb, ...names] = said.split(" ");
   const name = names.join(" ");

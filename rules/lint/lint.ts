@@ -11,24 +11,24 @@ import type { CompiledRules, Rule } from "../reading/rule.ts";
 import { both, type Case, casesOf, implies } from "./cases.ts";
 import { lockedOutOf } from "./lockout.ts";
 
-// What is odd about a set that reads well, and names what there is (`unknown-names.ts`). It stops nothing, for there are good reasons for each
-// of it: a freeze locks out administrators too, and the console asks no rules.
+// Finds oddities in a set that is valid and names only existing things (`unknown-names.ts`). Lint stops nothing, for there are good reasons
+// for each oddity: a freeze locks out administrators too, and the console asks no rules.
 
 export interface LintFacts {
-  /** Logins, refreshes and exchanges of late; may be none. */
+  /** Recent logins, refreshes and exchanges; may be empty. */
   readonly samples: readonly Given[];
   /** A login of each owner and administrator, from each of their machines. */
   readonly administrators: readonly Given[];
 }
 
-/** Of fewer samples nothing follows about a rule that applied to none of them. */
+/** With fewer samples nothing follows about a rule that applied to none of them. */
 const ENOUGH_SAMPLES = 200;
-/** As many have to be overruled before that is called always. */
+/** A rule is called overruled always after it was overruled this often. */
 const ENOUGH_OVERRULED = 20;
 
 interface Read {
   readonly rule: Rule;
-  /** Null: not followed. */
+  /** Null where the rule has too many cases to follow. */
   readonly cases: readonly Case[] | null;
 }
 interface Tried {
@@ -39,12 +39,12 @@ interface Tried {
 interface Found {
   readonly code: Lint["code"];
   readonly rule: Rule | null;
-  /** What else tells it from others of that code. */
+  /** Tells it apart from other findings with that code. */
   readonly also?: string;
   readonly message: string;
 }
 
-/** In the order of the text; what is of no rule comes last. Pure: the same facts, the same answer. */
+/** The findings in the order of the text; those about no rule come last. A pure function of the set and the facts. */
 export function lint(engine: RuleEngine, set: CompiledRules, { samples, administrators }: LintFacts): Lint[] {
   const places = new Places(set.text);
   const read = set.rules.map((rule) => ({ rule, cases: casesOf(rule.policy) }));
@@ -101,7 +101,7 @@ function neverApplying(read: readonly Read[], tried: readonly Tried[]): Found[] 
   });
 }
 
-/** What lets somebody in, or asks, and never comes to it, since a forbid in force applies wherever it does. */
+/** Permits and demands without any effect, since an enforced forbid applies wherever they do. */
 function overruled(read: readonly Read[], tried: readonly Tried[]): Found[] {
   const forbids = read.filter(({ rule }) => rule.kind === "forbid" && rule.mode === "enforced");
   return read.flatMap(({ rule, cases }): Found[] => {
@@ -173,13 +173,13 @@ function unmeetable(read: readonly Read[], tried: readonly Tried[]): Found[] {
   return [...always, ...oflate];
 }
 
-/** Both together leave no ticket, or no scope. */
+/** True if both together leave no ticket, or no scope. */
 function excludes(one: Rule, other: Rule): boolean {
   const { ticket, scopes } = bothOf(one.demands, other.demands);
   return ticket?.length === 0 || scopes?.length === 0;
 }
 
-/** Logins that no rule lets in, nor forbids: denied by default, which their author may not know. */
+/** Logins that no rule permits or forbids. They are denied by default, which the author may not know. */
 function unspoken(engine: RuleEngine, set: CompiledRules, read: readonly Read[], tried: readonly Tried[]): Found[] {
   const permits = read.filter(({ rule }) => rule.kind === "permit" && rule.mode === "enforced");
   const silent = RULE_ACTIONS.filter((action) => !permits.some(({ cases }) => reaches(cases, action)));
@@ -228,7 +228,7 @@ function reaches(cases: readonly Case[] | null, action: string): boolean {
   return cases.some((one) => both(one, asked) !== undefined);
 }
 
-/** Owners and administrators whom no moment of the week, and nothing that they could better, lets in. */
+/** Owners and administrators who can't log in at any hour of the week, however much they improve their login. */
 function lockedOut(engine: RuleEngine, set: CompiledRules, administrators: readonly Given[]): Found[] {
   const { out, all } = lockedOutOf(engine, set, administrators);
   if (out.length === 0) return [];

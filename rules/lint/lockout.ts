@@ -5,11 +5,11 @@ import { verdictOf } from "../judging/combine.ts";
 import { ordinaryBut } from "../kept-tests/ordinary-given.ts";
 import type { CompiledRules } from "../reading/rule.ts";
 
-// Whether somebody is locked out is not whether one login of theirs is refused: they may come at another time, from another network or
-// with another passkey. So the login is bettered in all that its person could better.
+// A person is not locked out because one of their logins is refused: they may come at another time, from another network or with another
+// passkey. So the login is improved in everything that its person could improve.
 
 /**
- * Of owners and administrators those whom nothing lets in, by name. Many are alike for all that the set reads of them, and each kind is
+ * The names of the owners and administrators whom nothing lets in. Many logins are alike in everything that the set reads, so each kind is
  * tried once.
  */
 export function lockedOutOf(
@@ -37,10 +37,10 @@ export function lockedOutOf(
   return { out: out.sort(), all: people.size };
 }
 
-/** No rule can be about it: nobody and nothing is called so. */
+/** A name that no rule can contain. */
 const UNNAMED = "\u0000";
 
-/** The same login without what that set can't read of it. */
+/** The same login without the attributes that the set can't read. */
 function likenessOf({ rules, named }: CompiledRules): (given: Given) => Given {
   const conditions = JSON.stringify(rules.map(({ policy }) => policy.conditions));
   const reads = (attribute: string) => conditions.includes(JSON.stringify(attribute));
@@ -74,7 +74,7 @@ const MOMENTS: readonly Given["time"][] = WEEKDAYS.flatMap((weekday, day) =>
   Array.from({ length: 24 }, (_, hour) => ({ at: Date.UTC(2026, 0, 5 + day, hour, 0), weekday, hour, minute: 0 })),
 );
 
-/** The same person, machine, program and network; everything else as a careful rule would have it. */
+/** The same person, machine, program and network; everything else as a careful rule demands it. */
 const easiestOf = (given: Given, time: Given["time"]): Given => ({
   ...given,
   machine: { ...given.machine, key_storage: "tpm", age_hours: Math.max(given.machine.age_hours, 24 * 365) },

@@ -2,7 +2,7 @@ import { Places } from "../reading/places.ts";
 import type { CompiledRules, NamedEntity } from "../reading/rule.ts";
 import type { RuleProblem } from "../reading/rules-refused.ts";
 
-/** What there is to be named; null where that is not known, and so not asked. */
+/** The existing names; null where they are not known, and so not checked. */
 export interface KnownNames {
   /** By name. */
   readonly groups: ReadonlySet<string> | null;
@@ -28,7 +28,7 @@ const CALLED: Readonly<Record<string, { readonly of: keyof KnownNames; readonly 
 /** An AAGUID (WebAuthn Level 3 §6.5.1) as rules write it. */
 const AAGUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Every entity that a rule names and that does not exist, with its place: such a rule keeps nobody out and lets nobody in. */
+/** Every entity that a rule names and that does not exist, with its place. Such a rule keeps nobody out and lets nobody in. */
 export function unknownNames(set: CompiledRules, known: KnownNames): RuleProblem[] {
   const places = new Places(set.text);
   return set.named.flatMap((named) => {

@@ -5,16 +5,19 @@ const ID = "same-machine";
 const TITLE = "Approved on the machine that asked";
 const PERMIT = "permit (principal, action, resource);";
 
-/** What rules before anybody published some: whoever met the machine may approve. */
+/** The set that rules until somebody publishes one: the person whose extension met the machine may approve. */
 export const BUILT_IN_RULES = `@id("${ID}")
 @title("${TITLE}")
 ${PERMIT}
 `;
-/** What stands beside it. */
+/** The tests beside that set. */
 export const NO_TESTS = "[]\n";
 export const BUILT_IN_VERSION = "built-in/1";
 
-/** As `compile.ts` reads it. It stands here read, so that a server whose people publish no rules never loads the engine: half of its memory. */
+/**
+ * The set as `compile.ts` reads it. It is written here as read, so that a server without published rules never loads the engine, which is
+ * half of its memory.
+ */
 export const BUILT_IN_SET: CompiledRules = {
   version: BUILT_IN_VERSION,
   text: BUILT_IN_RULES,

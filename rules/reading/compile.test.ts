@@ -23,7 +23,7 @@ const toldOf = (text: string) =>
     ({ line, column, endLine, endColumn, message }) => `${line}:${column}–${endLine}:${endColumn} ${message}`,
   );
 
-/** What the places of a problem enclose. */
+/** The texts at the places of a problem. */
 function enclosed(text: string, { line, column, endLine, endColumn }: RuleProblem): string {
   const lines = text.split("\n");
   const at = (row: number, to: number) => lines.slice(0, row - 1).reduce((sum, each) => sum + each.length + 1, to - 1);

@@ -8,19 +8,22 @@ import type { CompiledRules, NamedEntity, Rule } from "./rule.ts";
 import { type RuleProblem, RulesRefused } from "./rules-refused.ts";
 import { type Statement, statementsOf } from "./statements.ts";
 
-/** Rules of a set. */
+/** The most rules of a set. */
 export const MOST_RULES = 2000;
-/** Whoever agrees to a set, or looks at what changed, sees what it says: no line but ends as lines do, and nothing turns it around. */
+/**
+ * A second author, and everybody who looks at a change, must see the text as it is: its lines end as lines do, and no character turns it
+ * around.
+ */
 const UNSEEN = /(?!\n|\t|\r\n)[\p{C}\u2028\u2029]/gu;
-/** Told at once. */
+/** The most problems that are reported at once. */
 const MOST_PROBLEMS = 100;
 const MOST_MESSAGE = 500;
 
 /**
- * Reads a set of rules: Cedar policies, each with its annotations, all of it valid by the schema.
+ * Reads a set of rules: Cedar policies, each with its annotations, all of them valid by the schema.
  *
- * @param version what its verdicts say they are by
- * @throws RulesRefused with every place that is wrong, where the text can be read so far
+ * @param version the name of the set in its verdicts
+ * @throws RulesRefused with every wrong place, as far as the text can be read
  */
 export function compileRules(engine: RuleEngine, text: string, version: string): CompiledRules {
   const places = new Places(text);
@@ -95,7 +98,7 @@ interface Wrong {
   readonly message: string;
 }
 
-/** One policy: not none, not two, and nothing to be filled in. */
+/** Reads exactly one policy, without placeholders. */
 function parse(
   engine: RuleEngine,
   { text, offset }: Statement,
@@ -112,7 +115,7 @@ function parse(
   };
 }
 
-/** @throws RulesRefused where the engine fails over it: nothing of such a text is used */
+/** @throws RulesRefused where the engine fails over the text, of which nothing is used then */
 function orRefused<T>(engine: RuleEngine, work: (cedar: Cedar) => T): T {
   try {
     return engine.ask(work);
@@ -123,7 +126,7 @@ function orRefused<T>(engine: RuleEngine, work: (cedar: Cedar) => T): T {
   }
 }
 
-/** By the schema: the engine tells what is wrong within a success. */
+/** Validates by the schema. The engine reports validation errors within a success. */
 function validate(
   engine: RuleEngine,
   rules: readonly Rule[],
@@ -137,7 +140,7 @@ function validate(
   );
   if (answer.type === "failure") return answer.errors.map((error) => problem(0, 0, messageOf(error), ""));
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
-  const told = new Set<string>(); // the engine says it once for each action
+  const told = new Set<string>(); // the engine reports an error once for each action
   const warnings = answer.validationWarnings.filter(({ error }) => !isAboutLetters(error.message));
   const found = [...answer.validationErrors, ...warnings].flatMap(({ policyId, error }) => {
     const rule = byId.get(policyId) ?? rules[0];
@@ -149,7 +152,7 @@ function validate(
     told.add(key);
     return [{ rule, from, to, message }];
   });
-  // what it says of a whole rule follows from what is wrong within
+  // problems of a whole rule follow from those within
   const isWhole = ({ rule, from, to }: (typeof found)[number]) => to - from === rule.text.length;
   const within = new Set(found.filter((each) => !isWhole(each)).map(({ rule }) => rule));
   return found
@@ -157,11 +160,13 @@ function validate(
     .map(({ rule, from, to, message }) => problem(from, to, message, rule.id));
 }
 
-/** Names of several scripts are some people's own; one that only looks like another's is found by its not existing. */
+/**
+ * Names in several scripts are ordinary names of some people. A name that only looks like another one is found because it does not exist.
+ */
 const isAboutLetters = (message: string): boolean =>
   /^(for policy `[^`]*`, )?identifier `/.test(message) && !message.endsWith("contains BIDI control characters");
 
-/** In the whole text. Where the engine tells no place, or all of the rule, it quotes what it means. */
+/** The place in the whole text. Where the engine tells no place, or the whole rule, its message quotes the place. */
 function placeIn({ text, offset }: Rule, { message, sourceLocations }: DetailedError): { from: number; to: number } {
   const [at] = sourceLocations ?? [];
   if (at !== undefined && at.start > 0) {
@@ -175,7 +180,7 @@ function placeIn({ text, offset }: Rule, { message, sourceLocations }: DetailedE
     : { from: offset + found, to: offset + found + quoted.length };
 }
 
-/** In the engine's words, without what only it knows them by. */
+/** The engine's message, without its internal names. */
 function messageOf({ message, help }: DetailedError, label?: string | null): string {
   const said = message.replace(
     /^failed to parse (policy from string|policies from string|policy set from string): /,

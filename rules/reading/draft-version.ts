@@ -1,2 +1,2 @@
-/** What verdicts by a draft say they are by. */
+/** The version in the verdicts of a draft. */
 export const DRAFT_VERSION = "draft";

@@ -9,13 +9,13 @@ export class Places {
     this.#isAscii = Buffer.byteLength(text) === text.length;
   }
 
-  /** Of an offset in bytes, the one in UTF-16 code units. */
+  /** The offset in UTF-16 code units for an offset in bytes. */
   charOf(byte: number): number {
     if (this.#isAscii) return byte;
     return Buffer.from(this.#text).subarray(0, byte).toString().length;
   }
 
-  /** Of an offset in code units: from 1. */
+  /** Line and column, from 1, for an offset in code units. */
   at(offset: number): { line: number; column: number } {
     this.#lines ??= [0, ...[...this.#text.matchAll(/\r\n|\r|\n/g)].map(({ index, 0: end }) => index + end.length)];
     let [low, high] = [0, this.#lines.length - 1];

@@ -4,16 +4,16 @@ import type { Demands } from "@nearside/shared/rules/demands.ts";
 
 /** One policy of a set, read and checked. */
 export interface Rule extends DecidingRule {
-  /** `report_only`: what it would do is counted, and it does nothing. */
+  /** `report_only`: its effect is counted, and it has none. */
   readonly mode: "enforced" | "report_only";
   readonly demands: Demands;
-  /** As its author wrote it, with its annotations. */
+  /** The author's text, with its annotations. */
   readonly text: string;
-  /** Where it begins in the set, in UTF-16 code units. */
+  /** Its offset in the set, in UTF-16 code units. */
   readonly offset: number;
-  /** As the engine reads it; numbers beyond 2^53 are not exact here. */
+  /** The policy in the engine's JSON. Numbers beyond 2^53 are not exact here. */
   readonly policy: PolicyJson;
-  /** What the engine is asked: the same scope and conditions, letting in, without annotations. */
+  /** The text that the engine judges by: the same scope and conditions as a permit, without annotations. */
   readonly asPermit: string;
 }
 
@@ -31,6 +31,6 @@ export interface NamedEntity {
   readonly rule: string;
   readonly type: string;
   readonly id: string;
-  /** In the set, in UTF-16 code units. */
+  /** The offset in the set, in UTF-16 code units. */
   readonly offset: number;
 }

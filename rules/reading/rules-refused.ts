@@ -1,4 +1,4 @@
-/** Where it is in the text and what is wrong with it: lines and columns from 1, in UTF-16 code units. */
+/** A problem and its place in the text: lines and columns from 1, in UTF-16 code units. */
 export interface RuleProblem {
   readonly line: number;
   readonly column: number;
@@ -9,7 +9,7 @@ export interface RuleProblem {
   readonly rule: string | null;
 }
 
-/** A text that is no set of rules. Nothing of it is used. */
+/** The text is no set of rules. Nothing from it is used. */
 export class RulesRefused extends Error {
   override readonly name = "RulesRefused";
   readonly problems: readonly RuleProblem[];

@@ -6,7 +6,7 @@ import { BUILT_IN_RULES } from "./built-in.ts";
 import { compileRules } from "./compile.ts";
 import { RulesRefused } from "./rules-refused.ts";
 
-// Whatever somebody types: a set of rules, or refused with places that lie within the text. Never anything else, and the engine lives.
+// Any typed text is a set of rules, or is refused with places that lie within the text. Nothing else happens, and the engine survives.
 
 const PIECES = [
   "permit (principal, action, resource)",
@@ -40,7 +40,7 @@ const soup = fc.array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ unit: "gr
   maxLength: 30,
 });
 
-/** A template in which some of it is lost, doubled, or something else. */
+/** A template with a part that is lost, doubled, or replaced. */
 const spoilt = fc
   .tuple(
     fc.constantFrom(...RULE_TEMPLATES.map(({ text }) => text)),

@@ -1,27 +1,27 @@
-// Where one policy of a text ends and the next one begins, and how deep it is. The engine tells neither: it hands policies back in an order
-// of its own, and one that is nested too deep ends the engine for the whole process (`engine.ts`), so this is looked at first.
+// Splits a text into policies, and measures their depth. The engine does neither: it returns policies in an order of its own, and a policy
+// that is nested too deep ends it for the whole process (`engine.ts`), so this comes first.
 
-/** One policy as it stands in the text, from its first annotation to its semicolon. */
+/** One policy as it is written in the text, from its first annotation to its semicolon. */
 export interface Statement {
   readonly text: string;
-  /** In UTF-16 code units, of the whole text. */
+  /** The offset in the whole text, in UTF-16 code units. */
   readonly offset: number;
-  /** Of each annotation's name, within the statement, from its `@`. */
+  /** The places of the annotations by name, within the statement, from their `@`. */
   readonly annotations: ReadonlyMap<string, { readonly from: number; readonly to: number }>;
-  /** Where `permit` or `forbid` ends, within the statement. */
+  /** The end of `permit` or `forbid`, within the statement. */
   readonly effectEnd: number;
-  /** What is too much in it; null: nothing. */
+  /** The bound that it exceeds, or null. */
   readonly excess: string | null;
 }
 
-// Together they need less of the engine's stack (1 MiB) than there is: by itself each may be some three times as much.
+// Together these bounds need less of the engine's stack (1 MiB) than there is. Each alone could be some three times as high.
 /** Brackets within brackets. */
 export const MOST_NESTING = 24;
 /** `&&`, `||`, `+`, `-`, `*`, comparisons; an `if` counts twice. */
 export const MOST_OPERATORS = 300;
 export const MOST_DOTS = 500;
 
-/** Comments, texts, names, operators, and whatever else stands by itself. As the engine's own lexer has them. */
+/** Comments, texts, names, operators, and single characters, as the engine's own lexer splits them. */
 const TOKEN = /\/\/[^\r\n]*|"(?:\\[^\r\n]|[^"\\])*"|[A-Za-z_]\w*|&&|\|\||[<>=!]=|[^\s]|\uFEFF/g;
 
 const OPENING = new Set(["(", "[", "{"]);
@@ -45,7 +45,7 @@ const OPERATORS = new Set([
   "is",
 ]);
 
-/** In the order of the text. What does not end with a semicolon is one too: the engine says what is wrong with it. */
+/** The statements in the order of the text. A rest without a semicolon is one too: the engine reports its error. */
 export function statementsOf(text: string): Statement[] {
   const found: Statement[] = [];
   let counting = begun(0);

@@ -3,7 +3,7 @@ import { type Given, RULE_ACTIONS, WEEKDAYS } from "@nearside/shared/rules/given
 import fc from "fast-check";
 import { ordinaryBut } from "../kept-tests/ordinary-given.ts";
 
-// Any rules, and anything they can be asked, from so few names and numbers that much of it comes to meet.
+// Arbitrary rules and requests, with so few names and numbers that many of them meet.
 
 const PEOPLE = ["alice", "bob", 'eve "the" \\ 😀'];
 const GROUPS = ["ops", "contractors"];
@@ -56,7 +56,7 @@ const atom = fc.oneof(
     "context has posture",
     "if context.session.remote then context.session.container else resource.api",
   ),
-  // can't be evaluated of a machine that is older than an hour
+  // can't be evaluated for a machine that is older than an hour
   fc.constant("context.machine.age_hours * 9223372036854775807 > 5"),
   fc.tuple(compared, small).map(([op, number]) => `context.time.hour ${op} ${number}`),
   fc.tuple(compared, small).map(([op, number]) => `${number} ${op} context.machine.age_hours`),
@@ -102,10 +102,10 @@ const policyFrom = (effect: fc.Arbitrary<string>) =>
     .tuple(effect, principal, action, resource, clauses)
     .map(([does, who, what, where, when]) => `${does} (${who}, ${what}, ${where}) ${when.join(" ")};`);
 
-/** Rules that let in or forbid, each in a line of its own, called `r0` and so on. */
+/** Rules that permit or forbid, each on a line of its own, named `r0` and so on. */
 export const anyPlainRules = fc.array(policyFrom(fc.constantFrom("permit", "forbid")), { maxLength: 8 }).map(called);
 
-/** Rules that ask, and rules in report-only, among them. */
+/** The same with demands, and with rules in report-only. */
 export const anyRules = fc
   .array(
     fc

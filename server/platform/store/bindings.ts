@@ -1,11 +1,10 @@
-/** What may be stored: every database of ours gives it back as it was. */
+/** Values that every database stores unchanged. */
 type Storable = string | number | bigint | Uint8Array | null;
 
 /**
- * What may be stored is what every database of ours stores the same way: text, whole numbers up to 2^53, bytes, NULL.
- * node:sqlite alone would bind `true` as 1, NaN as NULL, 2^53 as a float and a lone surrogate as U+FFFD; `pg` would send a Date
- * as local time and an object as JSON, and PostgreSQL refuses NUL in text. A value that could change on its way is a bug of
- * ours, so it is refused here.
+ * Refuses values that our databases would not store in the same way. Accepted are text, whole numbers up to 2^53, bytes and NULL.
+ * node:sqlite alone would bind `true` as 1, NaN as NULL, 2^53 as a float and a lone surrogate as U+FFFD; `pg` would send a Date as local
+ * time and an object as JSON, and PostgreSQL refuses NUL in text. A value that could change on its way is a bug, so it is refused here.
  *
  * @throws TypeError naming the position and kind of the value, never its content
  */

@@ -1,4 +1,4 @@
-/** Transactions that are made durable by one commit. Nobody hears that his is done before it is on the disk. */
+/** Transactions that one commit makes durable. No caller learns that its transaction is done before it is on the disk. */
 export class CommitGroup {
   readonly #members: { readonly done: () => void; readonly failed: (cause: unknown) => void }[] = [];
   readonly #ended: Promise<void>;
@@ -10,7 +10,7 @@ export class CommitGroup {
     });
   }
 
-  /** Resolves when the group was committed. Rejects where it was not: then nothing of it is there. */
+  /** Resolves when the group was committed. Rejects where it was not, and then none of its changes are there. */
   join(): Promise<void> {
     return new Promise((done, failed) => this.#members.push({ done, failed }));
   }

@@ -13,20 +13,20 @@ export const LOCK_FILE = "nearside.lock";
 /** The socket by which the server's own shell reaches it. */
 export const ADMIN_SOCKET = "admin.sock";
 
-/** The signing key lies here, so nobody else on the machine may look in (threat M6). */
+/** The signing key is stored here, so no other account of the machine may read the folder (threat M6). */
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 const OTHERS = 0o077;
 
-/** Holds the folder for this process until released or until the process ends, however it ends. */
+/** Holds the folder for this process until it is released or the process ends, in any way. */
 interface FolderClaim {
   release(): void;
 }
 
 /**
- * Makes the folder where absent and claims it. The claim is SQLite's own exclusive lock on an empty database beside
- * the real one, which the operating system drops with the process: nothing stale can be left behind, and the real
- * database stays open to readers such as a backup.
+ * Makes the folder if it is missing, and claims it. The claim is SQLite's own exclusive lock on an empty database beside the real one,
+ * which the operating system drops with the process: nothing stale can be left behind, and the real database stays open to readers such as
+ * a backup.
  *
  * @throws DataFolderError
  */
@@ -34,7 +34,7 @@ export function claimFolder(folder: string): FolderClaim {
   prepareFolder(folder);
   const lock = new DatabaseSync(preparePrivateFile(folder, LOCK_FILE), { timeout: 0 });
   try {
-    lock.exec("pragma journal_mode = memory"); // else a second file would lie beside it
+    lock.exec("pragma journal_mode = memory"); // or SQLite would write a second file beside it
     lock.exec("begin exclusive");
   } catch (cause) {
     lock.close();
@@ -55,7 +55,7 @@ function prepareFolder(folder: string): void {
       { cause },
     );
   }
-  // A folder that was there before is not changed: it may hold what is not ours, and somebody chose its mode.
+  // A folder that existed before is not changed: it may hold other files, and somebody chose its mode.
   const mode = statSync(folder).mode & 0o777;
   if (process.platform !== "win32" && (mode & OTHERS) !== 0)
     throw new DataFolderError(
@@ -64,15 +64,15 @@ function prepareFolder(folder: string): void {
 }
 
 /**
- * The path of a file in the folder that only this account can read, made where absent. SQLite gives the log files
- * beside a database the same mode.
+ * The path of a file in the folder that only this account can read. It is made if it is missing. SQLite gives the log files beside a
+ * database the same mode.
  *
  * @throws DataFolderError
  */
 export function preparePrivateFile(folder: string, name: string): string {
   const path = join(folder, name);
   try {
-    // A file that exists is never opened here: closing it would drop the POSIX locks that SQLite holds on it.
+    // An existing file is never opened here: closing it would drop the POSIX locks that SQLite holds on it.
     if (!existsSync(path)) closeSync(openSync(path, "wx", FILE_MODE));
     chmodSync(path, FILE_MODE);
   } catch (cause) {

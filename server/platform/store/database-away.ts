@@ -1,7 +1,6 @@
 /**
- * The database cannot be reached, or would not do it now. Nothing was changed: what was begun there it takes back. Only
- * of a COMMIT that was under way when the connection broke nobody knows, as of any answer that is lost; whoever asks again
- * finds out.
+ * The database cannot be reached, or cannot do this now. Nothing was changed: it takes back what was begun there. Only the result of a
+ * COMMIT that was under way when the connection broke is unknown, like any lost response; a repeated request finds out.
  */
 export class DatabaseAway extends Error {
   override readonly name = "DatabaseAway";

@@ -17,10 +17,9 @@ import type { ServerTables } from "./tables/server-tables.ts";
 
 /**
  * Every table, by the domain that owns it.
- *
- * What queries may use is what SQLite and PostgreSQL share: text ids, epoch milliseconds and counters as integers, 0
- * and 1 for yes and no, JSON as text, bytes as `Uint8Array`; upserts, `RETURNING`. A conditional `UPDATE … RETURNING`
- * is the lock: whoever gets a row has won. Never read, decide and write without a condition on what was read.
+ * Queries may use what SQLite and PostgreSQL share: text ids, epoch milliseconds and counters as integers, 0 and 1 for yes and no, JSON as
+ * text, bytes as `Uint8Array`; upserts, `RETURNING`. A conditional `UPDATE … RETURNING` is the lock: the caller that gets a row has won.
+ * Never read, decide and write without a condition on what was read.
  */
 export interface Database
   extends AuditTables,
@@ -42,7 +41,7 @@ export interface Database
 /** A query outside any transaction, or inside one. */
 export type Db = Kysely<Database>;
 
-/** Demanded by whatever must be one with the change it belongs to. */
+/** A function demands it if its work must be one with the change that it belongs to. */
 export type Trx = Transaction<Database>;
 
 export interface WithDb {

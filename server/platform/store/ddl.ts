@@ -1,23 +1,23 @@
 import type { ColumnDefinitionBuilder, CreateTableBuilder, Kysely } from "kysely";
 import type { Db } from "./database.ts";
 
-/** What a migration needs of a database, where SQLite and PostgreSQL differ. */
+/** Operations of migrations that differ between SQLite and PostgreSQL. */
 export interface Ddl {
   /** Whole numbers up to 2^53. */
   readonly integer: "integer" | "bigint";
   readonly bytes: "blob" | "bytea";
-  /** Makes a table that takes a value of a wrong type for an error. */
+  /** Makes a table that refuses values of a wrong type. */
   createTable(db: Kysely<unknown>, name: string): CreateTableBuilder<string, never>;
   /** A primary key that the database counts up by itself and never gives twice. */
   sequence(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder;
-  /** Lets the database refuse every UPDATE, DELETE and TRUNCATE of the table. */
+  /** Makes the database refuse every UPDATE, DELETE and TRUNCATE of the table. */
   makeAppendOnly(db: Kysely<unknown>, table: string): Promise<void>;
-  /** Lets the database refuse every UPDATE that takes a row out of that state. */
+  /** Makes the database refuse every UPDATE that takes a row out of that state. */
   makeFinal(db: Kysely<unknown>, table: string, state: string): Promise<void>;
   /**
-   * Runs that while no other server changes the tables.
+   * Runs `run` while no other server changes the tables.
    *
-   * @throws CannotStart where another one did not come to an end with it
+   * @throws CannotStart where another server did not finish in time
    */
   alone<T>(db: Db, run: (db: Db) => Promise<T>): Promise<T>;
 }

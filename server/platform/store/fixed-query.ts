@@ -3,7 +3,7 @@ import type { Database, Db, Trx } from "./database.ts";
 
 type Value = string | number | bigint | Uint8Array | null;
 
-/** Stands in the query where a value will. */
+/** The placeholder of a value in the query. */
 class Place {
   readonly name: string;
 
@@ -16,21 +16,19 @@ interface Compilable {
   compile(): CompiledQuery;
 }
 
-/** Makes the query. `value` is the place of one. */
+/** Makes the query. `value` returns the placeholder of a value. */
 type Build<Given, Built> = (
   db: Kysely<Database>,
   value: <Name extends keyof Given & string>(name: Name) => Given[Name],
 ) => Built;
 
 /**
- * A query whose text never changes, for what every login asks: it is built and compiled once for each kind of database, and
- * from then on only its values are put in. To build and compile one costs more than the database takes to answer it.
- *
+ * A query whose text never changes, for the queries of every login. It is built and compiled once for each kind of database, and later
+ * calls only put in the values. To build and compile a query costs more than the database takes to answer it.
  *     const byHash = fixedQuery<{ hash: string }>()((db, value) =>
  *       db.selectFrom("nonces").selectAll().where("hash", "=", value("hash")));
  *     const [row] = await byHash(db, { hash });
- *
- * What the text depends on (which columns, how many values, whether there is a condition) is no value: that is another query.
+ * Anything that the text depends on (the columns, the number of values, whether there is a condition) is no value: that is another query.
  */
 export const fixedQuery =
   <Given extends Readonly<Record<string, Value>>>() =>
@@ -39,10 +37,10 @@ export const fixedQuery =
   ): ((db: Db | Trx, given: Given) => Promise<InferResult<Built>>) => {
     const compiled = new WeakMap<object, CompiledQuery>();
     return async (db, given) => {
-      const { adapter } = db.getExecutor(); // one for each database, its transactions' too
+      const { adapter } = db.getExecutor(); // one for each database, shared by its transactions
       let query = compiled.get(adapter);
       if (query === undefined) {
-        const built = build(db, (name) => new Place(name) as never); // a place has the type of what it is for
+        const built = build(db, (name) => new Place(name) as never); // a placeholder has the type of its value
         query = "compile" in built ? built.compile() : built;
         compiled.set(adapter, query);
       }
@@ -53,8 +51,8 @@ export const fixedQuery =
   };
 
 /**
- * A fixed query that is asked for the locks it takes, until the transaction ends, and for nothing that it reads. SQLite is not
- * asked: it knows no locks of rows, and its transactions run one after the other (see `NodeSqliteDriver`), so each holds them all.
+ * A fixed query that is run only for the locks that it takes until the transaction ends. SQLite is not asked: it has no row locks, and its
+ * transactions run one after the other (see `NodeSqliteDriver`), so each holds every lock.
  */
 export const fixedLock =
   <Given extends Readonly<Record<string, Value>>>() =>

@@ -5,7 +5,7 @@ import type { Ddl } from "./ddl.ts";
 import { MIGRATIONS } from "./migrations/migrations.ts";
 
 /**
- * Brings the tables to this version's, all steps or none; of several servers that start at once, one.
+ * Brings the tables to this version, with all steps or none. Of several servers that start at once, one does it.
  *
  * @returns the names of the steps taken
  * @throws CannotStart where the data is a newer server's; the database's own error where a step failed

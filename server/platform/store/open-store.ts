@@ -9,11 +9,10 @@ import { openSqliteStore } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 
 /**
- * The database that the configuration names. The data folder is claimed in any case: with PostgreSQL no data lies in it, and
- * still the socket for the server's own shell, which two servers must not take from each other. Several servers on one
- * PostgreSQL have a folder each.
+ * Opens the database that the configuration names. The data folder is claimed in any case: with PostgreSQL it holds no data, but still the
+ * socket for the server's own shell, which two servers must not take from each other. Several servers on one PostgreSQL have a folder each.
  *
- * @param onLost told of a connection that was lost while nobody used it
+ * @param onLost called for a connection that was lost while it was idle
  * @throws CannotStart
  */
 export async function openStore(
@@ -39,7 +38,7 @@ export async function openStore(
   }
 }
 
-/** What came in between while the server started, as a sentence for the person who starts it; any other error as it is. */
+/** Turns a lost database during the start into a sentence for the person who starts the server. Other errors stay as they are. */
 export const asTrouble = (error: unknown, { database }: Pick<Config, "database">): unknown =>
   error instanceof DatabaseAway && database !== undefined ? troubleOf(error.cause, database) : error;
 

@@ -3,9 +3,9 @@ import { CannotStart } from "../config/cannot-start.ts";
 import type { Ddl } from "./ddl.ts";
 import { codeOf } from "./postgres-errors.ts";
 
-/** Any number that no other program is likely to choose: "near" as ASCII. */
+/** An arbitrary number that no other program is likely to choose: "near" as ASCII. */
 const MIGRATION_LOCK = 0x6e_65_61_72n;
-/** How long another server may take to bring the tables to its version. */
+/** The longest wait for another server that brings the tables to its version. */
 const LOCK_WAIT = "60s";
 
 export const postgresDdl: Ddl = {
@@ -20,7 +20,7 @@ export const postgresDdl: Ddl = {
       create function ${refuse}() returns trigger language plpgsql as ${sql.lit(
         `begin raise exception '${table} are only ever appended'; end`,
       )}`.execute(db);
-    // FOR EACH STATEMENT: a TRUNCATE has no rows, and what would touch none is refused alike
+    // FOR EACH STATEMENT: a TRUNCATE has no rows, and a statement that would touch none is refused alike
     await sql`
       create trigger ${refuse} before update or delete or truncate on ${sql.table(table)}
       for each statement execute function ${refuse}()`.execute(db);
@@ -39,7 +39,7 @@ export const postgresDdl: Ddl = {
 
   alone: (db, run) =>
     db.connection().execute(async (one) => {
-      // the whole session's, as the lock is: it dies with the connection, however the process ends
+      // the setting is the session's, as the lock is: it ends with the connection, however the process ends
       await sql`set statement_timeout = 0`.execute(one);
       await sql`set lock_timeout = ${sql.lit(LOCK_WAIT)}`.execute(one);
       try {

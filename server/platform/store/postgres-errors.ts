@@ -1,8 +1,8 @@
 import pg from "pg";
 
-// What PostgreSQL's errors mean to us: SQLSTATE codes, appendix A of its manual.
+// The meaning of PostgreSQL's errors for us: SQLSTATE codes, appendix A of its manual.
 
-/** Its connection is lost, or of no more use. */
+/** The connection is lost, or useless. */
 const LOST = new Set([
   "57P01", // admin_shutdown
   "57P02", // crash_shutdown
@@ -14,18 +14,18 @@ const LOST = new Set([
 ]);
 const LOST_CLASSES = ["08", "53", "58"]; // connection exception, insufficient resources, system error
 
-/** The transaction alone was ended; the next one may go better. */
+/** Only the transaction was ended, and the next one may succeed. */
 const TRY_AGAIN = new Set([
   "57014", // query_canceled: statement_timeout
   "55P03", // lock_not_available: lock_timeout
-  "40001", // serialization_failure: ours are READ COMMITTED, so only where somebody changed that
+  "40001", // serialization_failure: our transactions are READ COMMITTED, so only where somebody changed that
   "40P01", // deadlock_detected: see docs/architecture.md, "locks in one order"
 ]);
 
 export const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 
-/** Whether the connection that said so is to be closed. What is no answer of the database at all is an error of the connection. */
+/** True if the connection with that error is to be closed. An error that is no answer of the database is one of the connection. */
 export function isLost(error: unknown): boolean {
   if (!(error instanceof pg.DatabaseError)) return true;
   const { code = "", routine } = error;
@@ -34,9 +34,9 @@ export function isLost(error: unknown): boolean {
   return LOST.has(code) || LOST_CLASSES.some((start) => code.startsWith(start));
 }
 
-/** Whether it is no bug of ours, and the same may succeed in a moment. */
+/** True if the error is no bug, and the same request may succeed in a moment. */
 export const isAway = (error: unknown): boolean => isLost(error) || TRY_AGAIN.has(codeOf(error) ?? "");
 
-/** "data exception": what it says quotes the value. */
+/** The class "data exception", whose messages quote the value. */
 export const quotesValue = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && (error.code ?? "").startsWith("22");

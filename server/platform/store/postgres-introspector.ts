@@ -11,8 +11,8 @@ import { DEFAULT_MIGRATION_LOCK_TABLE, DEFAULT_MIGRATION_TABLE } from "kysely/mi
 const MIGRATION_TABLES = new Set([DEFAULT_MIGRATION_TABLE, DEFAULT_MIGRATION_LOCK_TABLE]);
 
 /**
- * Tells migrations which tables there are in the schema that ours are made in. Kysely's own looks into every schema of the
- * database, and would take another program's table of migrations for ours.
+ * Tells migrations which tables exist in our own schema. Kysely's introspector looks into every schema of the database, and would take
+ * another program's table of migrations for ours.
  */
 export class OwnSchemaIntrospector implements DatabaseIntrospector {
   readonly #db: Kysely<unknown>;
@@ -25,7 +25,7 @@ export class OwnSchemaIntrospector implements DatabaseIntrospector {
     return (await sql<{ name: string }>`select current_schema() as name`.execute(this.#db)).rows;
   }
 
-  /** Without their columns, which nobody asks for. */
+  /** Columns are left out, since nobody uses them. */
   async getTables({
     withInternalKyselyTables = false,
   }: Partial<DatabaseMetadataOptions> = {}): Promise<TableMetadata[]> {

@@ -6,43 +6,45 @@ import { DatabaseAway } from "./database-away.ts";
 import { PreparingClient, Statements } from "./postgres-statements.ts";
 import { getTypeParser } from "./postgres-values.ts";
 
-/** Where PostgreSQL is, and as whom. */
+/** The address of PostgreSQL, and the account there. */
 interface PostgresAddress {
   /** A name, an address, or the folder of its socket. */
   readonly host: string;
   readonly port: number;
   readonly user: string;
   readonly database: string;
-  /** A function, so that nothing that shows the configuration shows it. */
+  /** A function, so that the password is never printed with the configuration. */
   readonly password: () => string;
 }
 
 export interface PoolOptions {
   readonly address: PostgresAddress;
   readonly tls: ConnectionOptions | false;
-  /** At a time, at most. */
+  /** The most connections at a time. */
   readonly connections: number;
-  /** A connection that nobody used was lost: the next one who needs it makes another. */
+  /** Called for an idle connection that was lost. The next query that needs one makes another. */
   readonly onLost: (error: Error) => void;
 }
 
-/** Milliseconds. Whoever needs a connection, a new one or one of those in use, waits so long. */
+/** The longest wait for a connection, a new one or one of those in use. Milliseconds. */
 const CONNECT_MS = 5_000;
-/** The database's own measure: a statement, and the wait for a lock in it. Ours is longer, for a network that says nothing. */
+/** The database's own limit for a statement, with its wait for a lock. Ours is longer, for a network that is silent. */
 const STATEMENT_MS = 15_000;
 const LOCK_MS = 10_000;
 const ANSWER_MS = 20_000;
-/** A transaction of ours waits for nothing but the database; what waits longer is a process that was stopped with locks held. */
+/**
+ * Our transactions wait for nothing but the database, so one that is idle for longer belongs to a process that was stopped with locks held.
+ */
 const IDLE_IN_TRANSACTION_MS = 15_000;
 const IDLE_MS = 60_000;
 const KEEP_ALIVE_MS = 10_000;
-/** What may take to say goodbye, before the connections are cut. */
+/** The longest time for closing connections in an orderly way, before they are cut. */
 const END_MS = 2_000;
 
-/** Every connection's settings, whatever the database's own defaults are: isolation above all. */
+/** Settings of every connection, whatever the database's own defaults are, isolation above all. */
 const SESSION = "-c default_transaction_isolation=read\\ committed -c timezone=UTC";
 
-/** The connections to PostgreSQL, as Kysely's dialect takes them. */
+/** The connections to PostgreSQL, in the shape that Kysely's dialect uses. */
 export class ConnectionPool implements PostgresPool {
   readonly options = {};
   readonly #pool: pg.Pool;
@@ -70,7 +72,7 @@ export class ConnectionPool implements PostgresPool {
       stream: () => this.#socket(),
     });
     this.#pool.on("error", onLost);
-    // One in use that breaks between two queries tells nobody else, and an `error` that nobody hears ends the process.
+    // A connection in use that breaks between two queries tells nobody else, and an `error` event without a listener ends the process.
     this.#pool.on("connect", (client) => void client.on("error", () => {}));
   }
 
@@ -95,7 +97,7 @@ export class ConnectionPool implements PostgresPool {
     return made;
   }
 
-  /** Says goodbye on every connection; one that does not answer is cut. */
+  /** Closes every connection; one that does not answer is cut. */
   end(): Promise<void> {
     this.#ended ??= this.#end();
     return this.#ended;

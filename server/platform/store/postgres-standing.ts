@@ -4,7 +4,7 @@ import type { Db } from "./database.ts";
 import { DatabaseAway } from "./database-away.ts";
 import { DatabaseTrouble, troubleOf } from "./postgres-trouble.ts";
 
-/** `server_version_num`: the oldest that the tests were run with. */
+/** `server_version_num`: the oldest version with which the tests were run. */
 const OLDEST = 150_000;
 
 interface Standing {
@@ -18,8 +18,8 @@ interface Standing {
 }
 
 /**
- * Whether the server's data may lie in that database: it is there, new enough, keeps every character, and keeps what it said
- * it has kept.
+ * Refuses a database that is not fit for the server's data: it must be reachable and new enough, store every character, and make every
+ * commit durable.
  *
  * @throws DatabaseTrouble
  */
@@ -42,7 +42,7 @@ export async function demandUsable(db: Db, place: DatabasePlace): Promise<void> 
     refuse(
       `The user ${user} may not make tables in the database ${database}. Let an administrator of PostgreSQL type: alter database ${database} owner to ${user}`,
     );
-  // what was used once must stay used, whatever happens to the machine: tickets, nonces, device codes, proofs
+  // what was used once must stay used after any failure of the machine: tickets, nonces, device codes, proofs
   if (is.fsync !== "on" || is.full_page_writes !== "on")
     refuse(
       "PostgreSQL there may lose what it has confirmed. Set fsync and full_page_writes to on in its configuration.",

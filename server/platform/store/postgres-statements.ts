@@ -4,14 +4,14 @@ import { demandStorable } from "./bindings.ts";
 import { DatabaseAway } from "./database-away.ts";
 import { codeOf, isAway, isLost, quotesValue } from "./postgres-errors.ts";
 
-/** Our queries are few and their texts constant; lists of varying length must not fill the memory of every connection. */
+/** Our queries are few and their texts constant, but lists of varying length must not fill the memory of every connection. */
 const MAX_NAMED = 500;
 
-/** Names for prepared statements: each text is parsed and planned once for each connection. */
+/** Names of prepared statements: each text is parsed and planned once for each connection. */
 export class Statements {
   readonly #names = new Map<string, string>();
 
-  /** Undefined where there are enough. */
+  /** Undefined where there are enough already. */
   nameOf(sql: string): string | undefined {
     const known = this.#names.get(sql);
     if (known !== undefined || this.#names.size >= MAX_NAMED) return known;
@@ -21,7 +21,7 @@ export class Statements {
   }
 }
 
-/** One connection, in the shape that Kysely's driver speaks to. What it throws is a bug of ours, or {@link DatabaseAway}. */
+/** One connection, in the shape that Kysely's driver uses. Its errors are bugs of ours, or {@link DatabaseAway}. */
 export class PreparingClient implements PostgresPoolClient {
   readonly #client: pg.PoolClient;
   readonly #statements: Statements;

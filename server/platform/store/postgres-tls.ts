@@ -4,7 +4,7 @@ import { CannotStart } from "../config/cannot-start.ts";
 import type { DatabasePlace } from "../config/database-url.ts";
 
 /**
- * What TLS demands of the database. The name is checked by `pg` and Node where it is to be (`verify-full`).
+ * The options of TLS for the database. `pg` and Node check its name where it has to be checked (`verify-full`).
  *
  * @throws CannotStart where the named authorities cannot be read
  */

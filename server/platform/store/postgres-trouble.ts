@@ -17,7 +17,7 @@ type Place = Pick<DatabasePlace, "host" | "port" | "user" | "database">;
 
 const whereOf = ({ host, port }: Place): string => (host.startsWith("/") ? `the socket in ${host}` : `${host}:${port}`);
 
-/** By the error's code, SQLSTATE or Node's: what it is, and what to do. */
+/** The problem and its remedy, by the error's code: SQLSTATE or Node's. */
 const SENTENCES: Readonly<Record<string, (place: Place) => string>> = {
   ENOTFOUND: ({ host }) => `There is no machine of the name ${host}. Check the host in DATABASE_URL.`,
   ECONNREFUSED: (place) =>
@@ -45,11 +45,11 @@ const SENTENCES: Readonly<Record<string, (place: Place) => string>> = {
 
 const NO_TLS = "The server does not support SSL connections";
 const CERTIFICATE = /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_|ERR_TLS_CERT_)/;
-/** Of `pg`'s own: it was asked for a password, and has none. */
+/** An error of `pg`: it was asked for a password, and has none. */
 const NO_PASSWORD = /^SASL: .*password/;
 const LATER = new Set(["ENOTFOUND", "ECONNREFUSED", "ENOENT", "53300", "57P03"]);
 
-/** @param error what `pg` or Node said */
+/** @param error the error of `pg` or Node */
 export function troubleOf(error: unknown, place: Place): DatabaseTrouble {
   const code = codeOf(error);
   const cause = { cause: error };

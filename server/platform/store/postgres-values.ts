@@ -1,20 +1,20 @@
 import pg from "pg";
 
-// How PostgreSQL's values are read, so that they are as SQLite's: numbers for whole numbers, plain `Uint8Array` for bytes.
+// Parsers that give PostgreSQL's values the types of SQLite's: numbers for whole numbers, plain `Uint8Array` for bytes.
 
 const { BYTEA, INT8 } = pg.types.builtins;
 
-/** As text, since a JavaScript number holds no more than 2^53. What was stored by us is never beyond it, nor is a count. */
+/** PostgreSQL sends these as text, since a JavaScript number holds no more than 2^53. Our stored values and counts are never greater. */
 function readInt8(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError("the database holds an integer beyond 2^53");
   return value;
 }
 
-/** The hex format, which every server of ours speaks (`bytea_output`). */
+/** The hex format, which every connection of ours uses (`bytea_output`). */
 const readBytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.slice("\\x".length), "hex"));
 
-/** For values in text format; none is asked for in binary. */
+/** For values in text format. None is requested in binary. */
 export function getTypeParser(oid: number): (text: string) => unknown {
   if (oid === INT8) return readInt8;
   if (oid === BYTEA) return readBytes;

@@ -6,7 +6,7 @@ import { migrateToLatest } from "./migrate.ts";
 import { MIGRATIONS } from "./migrations/migrations.ts";
 import type { Store } from "./store.ts";
 
-// What PostgreSQL alone can do to us. What every store promises is in store.test.ts.
+// Failures that only PostgreSQL can cause. The promises of every store are tested in store.test.ts.
 
 let store: Store;
 beforeEach(async () => {
@@ -18,7 +18,7 @@ const nameOf = async ({ db }: Store): Promise<string> => {
   const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(db);
   return rows[0]?.name ?? "";
 };
-/** As an administrator of PostgreSQL does, or the end of its process. */
+/** Ends connections as an administrator of PostgreSQL does, or the end of its process. */
 const endConnections = (on: Store) =>
   sql`select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()`.execute(on.db);
@@ -50,7 +50,7 @@ describe("a session", () => {
 
   it("is made anew where a newer server has changed a table under its plans", async () => {
     const read = () => store.db.selectFrom("settings").selectAll().where("name", "=", "a").execute();
-    await read(); // on one connection, which is the next one's too
+    await read(); // on one connection, which the next query uses too
     await sql`alter table settings add column later text`.execute(store.db);
     await expect(read()).rejects.toThrow(DatabaseAway);
     expect(await read()).toEqual([]);

@@ -6,12 +6,10 @@ import { ConnectionPool, type PoolOptions } from "./postgres-pool.ts";
 import type { Store } from "./store.ts";
 
 /**
- * Opens a pool of connections to PostgreSQL. Nothing is asked of it yet: see `demandUsable`. Tables come from
- * `migrateToLatest`.
- *
- * Every transaction is READ COMMITTED: each of its statements sees what was committed before that statement, and a
- * conditional write waits for whoever holds the row and judges its condition anew. What a transaction reads and then relies on
- * without writing it is locked as it is read (`for share`, `for no key update`), users first: see docs/architecture.md.
+ * Opens a pool of connections to PostgreSQL. It sends no query yet: see `demandUsable`. Tables come from `migrateToLatest`.
+ * Every transaction is READ COMMITTED: each of its statements sees what was committed before that statement, and a conditional write waits
+ * for the holder of the row and checks its condition anew. Rows that a transaction reads and relies on without writing them are locked as
+ * they are read (`for share`, `for no key update`), users first: see docs/architecture.md.
  */
 export function openPostgresStore(options: PoolOptions): Store {
   const pool = new ConnectionPool(options);
@@ -47,7 +45,7 @@ class PooledPostgresDialect extends PostgresDialect {
 type Connection = Parameters<PostgresDriver["rollbackTransaction"]>[0];
 
 class ForgivingDriver extends PostgresDriver {
-  /** Where it cannot be said, the connection is closed and the database takes the transaction back by itself. */
+  /** If the rollback cannot be sent, the connection is closed, and the database takes the transaction back by itself. */
   override async rollbackTransaction(connection: Connection): Promise<void> {
     await super.rollbackTransaction(connection).catch(() => {});
   }

@@ -2,10 +2,10 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { SqliteDatabase, SqliteStatement } from "kysely";
 import { demandStorable } from "./bindings.ts";
 
-/** Our queries are few and their texts constant; a cursor list of varying length must not fill memory. */
+/** Our queries are few and their texts constant, but lists of varying length must not fill memory. */
 const MAX_CACHED_STATEMENTS = 500;
 
-/** `node:sqlite` in the shape that Kysely's SQLite driver speaks to, with prepared statements kept. */
+/** `node:sqlite` in the shape that Kysely's SQLite driver uses. Prepared statements are kept. */
 export class SqliteConnection implements SqliteDatabase {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, SqliteStatement>();
@@ -15,12 +15,12 @@ export class SqliteConnection implements SqliteDatabase {
     this.#database = database;
   }
 
-  /** Whether SQLite still holds the transaction: it ends one by itself when the disk is full or fails. */
+  /** True if SQLite still holds the transaction: it ends one by itself when the disk is full or fails. */
   get isTransaction(): boolean {
     return this.#database.isTransaction;
   }
 
-  /** From here to {@link transactionEnded} no statement may run outside a transaction. */
+  /** Until {@link transactionEnded} no statement may run outside a transaction. */
   transactionBegan(): void {
     this.#inTransaction = true;
   }
@@ -29,13 +29,13 @@ export class SqliteConnection implements SqliteDatabase {
     this.#inTransaction = false;
   }
 
-  /** Row by row, with a statement of its own: others may ask the same meanwhile. */
+  /** Reads row by row, with a statement of its own: another caller may run the same meanwhile. */
   iterate(sql: string, parameters: readonly unknown[]): IterableIterator<unknown> {
     return new Statement(this.#database, sql).iterate(parameters);
   }
 
   prepare(sql: string): SqliteStatement {
-    // else the rest of a transaction that SQLite gave up would be committed statement by statement
+    // or the rest of a transaction that SQLite gave up would be committed statement by statement
     if (this.#inTransaction && !this.#database.isTransaction) throw new Error("the database ended the transaction");
     const kept = this.#statements.get(sql);
     if (kept !== undefined) return kept;

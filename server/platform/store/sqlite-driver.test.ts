@@ -11,11 +11,11 @@ import { openSqliteStore } from "./sqlite.ts";
 import { sqliteDdl } from "./sqlite-ddl.ts";
 import type { Store } from "./store.ts";
 
-// Transactions that come together share a commit: what each of them may rely on.
+// Transactions that come together share a commit. These are the promises to each of them.
 
 let folder: string;
 let store: Store;
-/** Somebody else's connection: it sees what is committed, and nothing else. */
+/** A connection of another process: it sees what is committed, and nothing else. */
 let outside: DatabaseSync;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "nearside-group-"));
@@ -43,7 +43,7 @@ it("tells nobody that his is done before it is committed", async () => {
   const told: [name: string, committed: unknown[]][] = [];
   const names = ["a", "b", "c", "d"];
   await Promise.all(names.map((name) => set(name).then(() => told.push([name, committed()]))));
-  expect(told).toEqual(names.map((name) => [name, names])); // all in one commit, so each finds the others' there
+  expect(told).toEqual(names.map((name) => [name, names])); // all in one commit, so each sees the others' rows
 });
 
 it("lets one fail without the others", async () => {
@@ -89,7 +89,7 @@ it("tells all of them where the database itself gave them up, and nothing of any
     set("a"),
     store.db.transaction().execute(async (trx) => {
       await insert(trx, "b");
-      await sql`insert or rollback into settings values ('b', '2')`.execute(trx); // as where the disk is full
+      await sql`insert or rollback into settings values ('b', '2')`.execute(trx); // as it happens when the disk is full
     }),
     set("c"),
   ]);

@@ -4,10 +4,10 @@ import type { SqliteConnection } from "./sqlite-connection.ts";
 import { Turns } from "./turns.ts";
 
 /**
- * Kysely's way to the one connection. Transactions run one after the other, each in a savepoint of its own; those that come
- * within the same turn of the event loop share one BEGIN and one COMMIT, for it is the disk that takes the time. Each is
- * told that it is done when that commit is on the disk, and not before; one that fails takes nothing of the others along.
- * What is asked outside of any transaction waits while a group is open, so that nobody ever sees what is not committed.
+ * Kysely's driver for the one connection. Transactions run one after the other, each in a savepoint of its own. Those that come within the
+ * same turn of the event loop share one BEGIN and one COMMIT, for the disk takes most of the time. Each learns that it is done when that
+ * commit is on the disk, and not before; one that fails takes none of the others along. Queries outside of any transaction wait while a
+ * group is open, so that nobody ever sees uncommitted data.
  */
 export class NodeSqliteDriver implements Driver {
   readonly #connection: SqliteConnection;
@@ -45,7 +45,7 @@ export class NodeSqliteDriver implements Driver {
 
   async begin(lease: Lease): Promise<void> {
     const waiting = this.#turns.take();
-    if (waiting !== undefined) await waiting; // else at once: whoever asks later finds the group open
+    if (waiting !== undefined) await waiting; // otherwise at once: a later caller finds the group open
     try {
       if (this.#group === undefined) this.#openGroup();
       this.#run("savepoint member");
@@ -62,7 +62,7 @@ export class NodeSqliteDriver implements Driver {
     this.#run("begin immediate");
     const group = new CommitGroup();
     this.#group = group;
-    // after whatever the sockets have brought by now: their transactions belong to it
+    // after everything that the sockets have brought by now: these transactions belong to the group
     setImmediate(() => void this.#endGroup(group));
   }
 
@@ -74,7 +74,10 @@ export class NodeSqliteDriver implements Driver {
     await group.join();
   }
 
-  /** The savepoint alone; where SQLite itself gave the transaction up, as it does when the disk is full, all of the group. */
+  /**
+   * Rolls back the savepoint alone. Where SQLite itself gave the transaction up, as it does when the disk is full, the whole group is
+   * rolled back.
+   */
   rollBack(lease: Lease): void {
     if (!lease.isInTransaction) return; // it had left, and then the group was given up
     this.#connection.transactionEnded();
@@ -118,13 +121,13 @@ export class NodeSqliteDriver implements Driver {
     }
   }
 
-  /** Outside of any transaction: what is read waits for the end of the group, what changes something joins it. */
+  /** Runs a query outside of any transaction: a read waits for the end of the group, a write joins it. */
   async query(lease: Lease, query: CompiledQuery): Promise<QueryResult<never>> {
     if (lease.isInTransaction) return this.#execute(query);
     const { kind } = query.query;
     if (CHANGES.has(kind)) return this.#change(lease, query);
     if (kind === "SelectQueryNode") {
-      // whoever waited reads before the next group can begin, so that no stream of writers keeps a reader out
+      // waiting readers run before the next group can begin, so that no stream of writers keeps them out
       while (this.#group !== undefined) await this.#group.ended;
       return this.#execute(query);
     }
@@ -179,7 +182,7 @@ export class NodeSqliteDriver implements Driver {
   }
 }
 
-/** What Kysely takes for a connection. */
+/** The object that Kysely takes for a connection. */
 class Lease implements DatabaseConnection {
   readonly #driver: NodeSqliteDriver;
   isInTransaction = false;
@@ -200,7 +203,7 @@ class Lease implements DatabaseConnection {
 
 const CHANGES: ReadonlySet<string> = new Set(["InsertQueryNode", "UpdateQueryNode", "DeleteQueryNode"]);
 
-/** Kysely's types promise what the query's author said of the rows. */
+/** Kysely's types promise rows of the type that the query's author declared. */
 const rowsOf = (rows: readonly unknown[]): QueryResult<never> => ({ rows: rows as never[] });
 
 function leaseOf(connection: DatabaseConnection): Lease {

@@ -12,13 +12,13 @@ import { openSqliteStore } from "./sqlite.ts";
 const WRITER = fileURLToPath(new URL("./sqlite-kill.writer.ts", import.meta.url));
 const ROUNDS = 6;
 
-/** Lets the writer acknowledge so many transactions, kills it in the midst of the next, and tells the last acknowledged. */
+/** Lets the writer acknowledge that many transactions, kills it in the midst of the next, and returns the last acknowledged one. */
 async function writeAndKill(folder: string, transactions: number): Promise<number> {
   const writer = spawn(process.execPath, [WRITER, folder], { stdio: ["ignore", "pipe", "inherit"] });
-  const ended = once(writer, "exit"); // its files close one after the other: its end of the pipe may, and its claim be there
+  const ended = once(writer, "exit"); // its files close one after the other, so its end of the pipe may be closed while its claim is still there
   let last = 0;
   let seen = 0;
-  // what is still in the pipe by then was acknowledged too
+  // lines still in the pipe were acknowledged too
   for await (const line of createInterface({ input: writer.stdout })) {
     last = Number(line);
     seen += 1;
@@ -38,7 +38,7 @@ it("loses nothing acknowledged when it is killed while it writes, and its claim 
     expect(rows).toEqual([{ integrity_check: "ok" }]);
     const { value } = await store.db.selectFrom("settings").select("value").executeTakeFirstOrThrow();
     const count = Number(value);
-    // at most the one transaction in flight may be there without having been acknowledged
+    // at most the one transaction in flight may be there without an acknowledgement
     expect(count - acknowledged).toBeGreaterThanOrEqual(0);
     expect(count - acknowledged).toBeLessThanOrEqual(1);
     const keys = await store.db.selectFrom("replay").select("key").execute();

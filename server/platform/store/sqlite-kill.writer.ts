@@ -3,8 +3,8 @@ import { migrateToLatest } from "./migrate.ts";
 import { openSqliteStore } from "./sqlite.ts";
 import { sqliteDdl } from "./sqlite-ddl.ts";
 
-// Run by sqlite-kill.test.ts: writes transactions into the folder it is given until it is killed, and names each one on
-// stdout after its commit, as the server answers a client only after its commit.
+// Run by sqlite-kill.test.ts: writes transactions into the given folder until it is killed, and names each one on stdout after its commit,
+// as the server answers a client only after its commit.
 
 const folder = process.argv[2];
 if (folder === undefined) throw new Error("usage: sqlite-kill.writer.ts <folder>");

@@ -15,12 +15,12 @@ import { sqliteDdl } from "./sqlite-ddl.ts";
 import { NodeSqliteDriver } from "./sqlite-driver.ts";
 import type { Store } from "./store.ts";
 
-/** How long a statement waits for somebody's `sqlite3` shell, in milliseconds. It blocks the server meanwhile. */
+/** The longest wait of a statement for another process, such as a `sqlite3` shell, in milliseconds. It blocks the server meanwhile. */
 const BUSY_TIMEOUT_MS = 2000;
 
 /**
- * Opens the embedded database in that folder, making both where absent. One process at a time holds it. Tables come from
- * `migrateToLatest`. Closing it empties the write-ahead log into the database and gives the folder free.
+ * Opens the embedded database in that folder, and makes both if they are missing. One process at a time holds it. Tables come from
+ * `migrateToLatest`. Closing it empties the write-ahead log into the database and frees the folder.
  *
  * @throws DataFolderError where the folder cannot be used, above all where another server uses it
  */
@@ -59,14 +59,14 @@ function openDatabase(path: string): DatabaseSync {
   });
   try {
     database.exec("pragma journal_mode = wal");
-    // Every commit is on the disk before anybody hears of it. Explicit: drivers differ in what they take for the default.
+    // Every commit is on the disk before any caller learns of it. This is explicit, since drivers differ in their defaults.
     database.exec("pragma synchronous = full");
     // so that REPLACE cannot slip past the triggers that keep a table append-only
     database.exec("pragma recursive_triggers = on");
     database.exec("pragma trusted_schema = off");
-    // Overwritten and deleted content is zeroed, and does not lie on in free space: keys that were given up, and what people sent.
+    // Overwritten and deleted content is zeroed, and does not stay in free space: keys that were given up, and texts that people sent.
     database.exec("pragma secure_delete = on");
-    // What a savepoint keeps for its way back is for this process alone, and lost with it: no file is written for each group.
+    // A savepoint's journal is for this process alone, and lost with it, so no file is written for each group.
     database.exec("pragma temp_store = memory");
     demand(database, "journal_mode", "wal");
     demand(database, "synchronous", 2);
@@ -79,7 +79,7 @@ function openDatabase(path: string): DatabaseSync {
   }
 }
 
-/** A pragma that did not take effect is not an error to SQLite. */
+/** SQLite reports no error for a pragma that had no effect. */
 function demand(database: DatabaseSync, pragma: string, wanted: string | number): void {
   const found = database.prepare(`pragma ${pragma}`).get()?.[pragma];
   if (found !== wanted) throw new Error(`SQLite does not keep ${pragma} = ${wanted} on this file system`);
@@ -107,8 +107,8 @@ class NodeSqliteDialect extends SqliteDialect {
 }
 
 /**
- * Of `for share`, `for no key update` and the like nothing is said to SQLite, which knows no locks of rows: its transactions
- * run one after the other (see `NodeSqliteDriver`), so each holds them all.
+ * Leaves out `for share`, `for no key update` and the like: SQLite has no row locks. Its transactions run one after the other (see
+ * `NodeSqliteDriver`), so each holds every lock.
  */
 class LocklessQueryCompiler extends SqliteQueryCompiler {
   protected override visitSelectModifier(node: SelectModifierNode): void {
@@ -119,12 +119,12 @@ class LocklessQueryCompiler extends SqliteQueryCompiler {
 const LOCKS = new Set(["ForUpdate", "ForNoKeyUpdate", "ForShare", "ForKeyShare"]);
 
 class NodeSqliteAdapter extends SqliteAdapter {
-  /** Whose turn it is on the one connection is the driver's to say. */
+  /** The driver gives turns on the one connection. */
   override get supportsMultipleConnections(): boolean {
     return true;
   }
 
-  /** Migrations run in one transaction: a server killed between two tables starts again as if nothing had been. */
+  /** Migrations run in one transaction: a server killed between two tables starts again as if none had been made. */
   override get supportsTransactionalDdl(): boolean {
     return true;
   }

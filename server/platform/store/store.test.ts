@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DATABASES, openTemporaryStore } from "../../testing/temporary-store.ts";
 import type { Store } from "./store.ts";
 
-// What every store promises, on whichever database.
+// The promises of every store, on each database.
 
 describe.each(DATABASES)("on %s", (database) => {
   let store: Store;

@@ -1,4 +1,4 @@
-/** One at a time, in the order in which they asked; whoever is urgent goes before those who wait. */
+/** Turns, one at a time, in the order of the requests. Urgent ones go before those that wait. */
 export class Turns {
   #isTaken = false;
   readonly #waiting: (() => void)[] = [];

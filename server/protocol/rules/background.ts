@@ -5,9 +5,9 @@ import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import { touchedAt } from "../../register/logins/login.ts";
 import { findApprovedLogins } from "../../register/logins/login-store.ts";
 
-// What rules read of a login that does not stand in it: of the person, and of what was before.
+// Facts for the rules that are not part of the login: about its person, and about earlier logins.
 
-/** Refusals count for so long, and so long an approval is a last one. Milliseconds. */
+/** Refusals count for this time, and an approval is a last one for this time. Milliseconds. */
 const DAY_MS = 86_400_000;
 
 export interface Background {
@@ -16,7 +16,7 @@ export interface Background {
   readonly newClient: boolean;
   readonly newMachine: boolean;
   readonly recentRefusals: number;
-  /** Epoch seconds; undefined where there was none within a day. */
+  /** Epoch seconds; undefined where there was no approval within a day. */
   readonly lastApproval: number | undefined;
 }
 
@@ -26,7 +26,7 @@ interface Whose {
   readonly clientId: string;
   readonly deviceJkt: string;
   readonly tty: string | null;
-  /** The terminal's session; undefined where the machine does not tell it. */
+  /** The terminal's session; undefined where the machine does not report it. */
   readonly terminal_session: string | undefined;
 }
 
@@ -94,7 +94,7 @@ export async function findBackground(db: Db | Trx, whose: Whose, now: number): P
   };
 }
 
-/** The newest login on that machine, in that terminal session, for that program; undefined where the machine tells no session. */
+/** The newest login on that machine, in that terminal session, for that program. Undefined where the machine reports no session. */
 async function findLastApproval(
   db: Db | Trx,
   { deviceJkt, clientId, tty, terminal_session, loginId }: Whose,

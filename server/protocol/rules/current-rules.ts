@@ -6,10 +6,10 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 import type { WithRules } from "./rules-in-force.ts";
 
 /**
- * The set that rules now.
+ * The set in force.
  *
- * @throws RefusedByRules `rules_failed` where what was published can't be read by this version of the product: nobody knows what it
- * would keep out, so nothing passes until a set that can be read is published
+ * @throws RefusedByRules `rules_failed` where this version of the product can't read the published set: nobody knows what it would refuse,
+ * so every login is refused until a readable set is published
  */
 export async function currentRules(services: WithLog & WithRules, db: Db | Trx): Promise<CompiledRules> {
   try {

@@ -83,7 +83,7 @@ describe("what was before", () => {
       await findBackground(db, whose(), services.clock());
       for await (const { id } of findApprovedLogins(db, { ...whose(), since: 0 })) expect(id).toBe("");
     });
-    expect(plans).toHaveLength(3); // the second time a query is known already
+    expect(plans).toHaveLength(3); // the plan of a query is known the second time
     for (const plan of plans) expect(plan).toMatch(/USING (COVERING |INTEGER |PRIMARY )?(INDEX|PRIMARY KEY)/);
     expect(plans.join("\n")).not.toMatch(/SCAN (?!CONSTANT)/);
   });

@@ -15,20 +15,20 @@ import { plainAddress } from "./plain-address.ts";
 
 type Passkey = Party["passkeys"][number];
 
-/** All that rules read of one login, refresh or exchange, from where the product keeps it. */
+/** The sources of the rules' input for one login, refresh or exchange. */
 interface Sources {
   readonly action: RuleAction;
   readonly party: Party;
   readonly client: Client;
   readonly facts: Facts;
   readonly background: Background;
-  /** What the approval proves, or has proved, beside the passkey. */
+  /** The proof of the approval, past or present, without the passkey. */
   readonly proof: Omit<Proof, "passkey">;
-  /** Of the token; "" for none. */
+  /** The scope of the token; "" for none. */
   readonly scope: string;
   readonly audience: readonly string[];
   readonly detailTypes: readonly string[];
-  /** From where the browser asks; of a refresh or an exchange whoever asks. */
+  /** The address of the browser; for a refresh or an exchange, that of the client. */
   readonly address: string;
   readonly approvalAge?: number;
   readonly justification?: string | undefined;
@@ -57,7 +57,7 @@ export function givenOf(services: WithClock & WithConfig & WithMetadata, from: S
     detail_types: [...new Set(from.detailTypes)],
     network: { cli, browser, same: cli === browser },
     session: {
-      // a kind that nobody here knows is one more way to be elsewhere
+      // an unknown kind of remote session is one more way to be elsewhere
       remote: remote !== null && remote !== "container" && remote !== "wsl",
       container: remote === "container",
       terminal: tty !== null,

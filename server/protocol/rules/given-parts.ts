@@ -4,11 +4,11 @@ import type { Party } from "../../register/people/party.ts";
 import { isSecurityKey } from "../passkeys/metadata/is-security-key.ts";
 import type { Metadata } from "../passkeys/metadata/metadata.ts";
 
-// What rules read of a program, a machine and a passkey, from where the product keeps it: the same at every point, and where rules are tried.
+// The rules' input about a program, a machine and a passkey. It is made in the same way for logins, tokens and trials.
 
 const HOUR_MS = 3_600_000;
 
-/** An API is known by the operator's word, as a verified program is. */
+/** An API counts as verified: the operator configured it. */
 export const givenClient = (client: Client): Given["client"] =>
   client.kind === "command_line"
     ? { id: client.id, name: client.name, verified: client.verified, api: false }

@@ -11,12 +11,12 @@ import type { WithRules } from "./rules-in-force.ts";
 
 type Passkey = Party["passkeys"][number];
 
-/** A passkey by which the login could be approved, and what rules say of it then. */
+/** A passkey that could approve the login, with the rules' verdict on that. */
 export interface JudgedPasskey extends Judged {
   readonly passkey: Passkey;
 }
 
-/** Rules are asked once for passkeys that are alike to them. */
+/** Judges passkeys. The rules are asked once for those that have the same attributes. */
 export function judgePasskeys(
   { rules }: WithRules,
   set: CompiledRules,
@@ -33,18 +33,18 @@ export function judgePasskeys(
   });
 }
 
-/** What is asked of an approval, and by which passkeys it can be given. */
+/** The demands on an approval, and the passkeys that can give it. */
 export interface Asked {
-  /** The strictest of what is asked of each of them. */
+  /** The strictest demands for any of the passkeys. */
   readonly demands: Demands;
   readonly offered: readonly JudgedPasskey[];
-  /** For the second touch; empty where none is asked for. */
+  /** Passkeys for the second touch; empty where no demand asks for one. */
   readonly securityKeys: readonly Passkey[];
 }
 
 /**
  * @param all passkeys of the bound set
- * @throws RefusedByRules `rule_denied` or `rules_failed` where none would be let in, `rule_unmet` where none is what rules ask for
+ * @throws RefusedByRules `rule_denied` or `rules_failed` where no passkey would be let in, `rule_unmet` where none meets the demands
  */
 export function askedOf(
   set: CompiledRules,
@@ -63,7 +63,7 @@ export function askedOf(
   const offered: JudgedPasskey[] = [];
   for (const each of able) {
     const both = bothOf(demands, each.verdict.demands);
-    // what is asked of two passkeys may exclude itself, or one of them: then only the first one's is asked
+    // the demands for two passkeys may exclude each other, or one of the passkeys: then only the first one's hold
     if (isImpossible(both, each.given)) continue;
     if (![...offered, each].every(({ passkey }) => isEnough(both, passkey, keys))) continue;
     demands = both;
@@ -72,7 +72,7 @@ export function askedOf(
   return { demands, offered, securityKeys: demands.security_key ? keys : [] };
 }
 
-/** Those of the rules that ask for that. */
+/** Those of the rules that make such a demand. */
 export function askingRules(
   set: CompiledRules,
   rules: readonly DecidingRule[],
@@ -84,7 +84,7 @@ export function askingRules(
 
 const asksForPasskey = ({ device_bound, attested, security_key }: Demands) => device_bound || attested || security_key;
 
-/** That passkey is of the kind that is asked for, and another one for the second touch is there. */
+/** True if the passkey meets the demands, and another one is there for a second touch. */
 const isEnough = (demands: Demands, passkey: Passkey, securityKeys: readonly Passkey[]): boolean =>
   !(demands.device_bound && passkey.backup_eligible) &&
   !(demands.attested && passkey.attestationVerdict !== "attested") &&

@@ -3,17 +3,17 @@ import type { Given } from "@nearside/shared/rules/given.ts";
 import type { Verdict } from "@nearside/shared/rules/verdict.ts";
 import type { RuleCode } from "../../platform/http/refused-by-rules.ts";
 
-/** What was asked of the rules, and what they said. */
+/** The input of the rules, and their verdict. */
 export interface Judged {
   readonly given: Given;
   readonly verdict: Verdict;
 }
 
-/** Why a verdict that lets nobody in does not. */
+/** The refusal code of verdicts that deny. */
 export const denialOf = (verdicts: readonly Verdict[]): RuleCode =>
   verdicts.every(({ because }) => because === "error") ? "rules_failed" : "rule_denied";
 
-/** Each rule once. */
+/** The rules of the verdicts, each once. */
 export const rulesOf = (verdicts: readonly Pick<Verdict, "rules">[]): readonly DecidingRule[] => [
   ...new Map(verdicts.flatMap(({ rules }) => rules).map((rule) => [rule.id, rule])).values(),
 ];

@@ -2,7 +2,7 @@ import { type Given, WEEKDAYS } from "@nearside/shared/rules/given.ts";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** The moment as clocks of that zone show it. @param timeZone an IANA name of the configuration, known to be one */
+/** The moment in that zone's local time. @param timeZone a valid IANA name, from the configuration */
 export function localTime(at: number, timeZone: string): Given["time"] {
   let format = formats.get(timeZone);
   if (format === undefined) {

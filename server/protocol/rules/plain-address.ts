@@ -1,12 +1,12 @@
 import { isIPv4, isIPv6 } from "node:net";
 
-/** What stands where nobody knows from where it was asked: in no network that a rule would name. */
+/** The address where the client's is unknown. It is in no network that a rule would name. */
 const NOWHERE = "0.0.0.0";
 
-/** How the URL standard writes an IPv4 address that stands within IPv6 (RFC 4291 §2.5.5.2). */
+/** The URL standard's form of an IPv4 address within IPv6 (RFC 4291 §2.5.5.2). */
 const MAPPED = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
 
-/** An address as the rules' engine reads it, which knows no IPv4 written within IPv6: what is one is judged as one. */
+/** An address in a form that the rules' engine reads. It does not know IPv4 written within IPv6, so such an address becomes IPv4. */
 export function plainAddress(address: string): string {
   if (isIPv4(address)) return address;
   if (!isIPv6(address)) return NOWHERE;

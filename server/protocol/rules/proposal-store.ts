@@ -2,14 +2,14 @@ import type { Selectable } from "kysely";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import type { RuleProposalsTable } from "../../platform/store/tables/rule-tables.ts";
 
-// The contract: a proposal is settled once, by one conditional write.
+// A proposal is settled once, by one conditional write.
 
 export type RuleProposal = Selectable<RuleProposalsTable>;
 
 export const findProposal = (db: Db | Trx, id: string): Promise<RuleProposal | undefined> =>
   db.selectFrom("rule_proposals").selectAll().where("id", "=", id).executeTakeFirst();
 
-/** What waits for a second author, the oldest first. */
+/** Proposals that wait for a second author, the oldest first. */
 export const waitingProposals = (db: Db | Trx): Promise<readonly RuleProposal[]> =>
   db
     .selectFrom("rule_proposals")
@@ -46,7 +46,7 @@ export async function settleProposal(
   return settled !== undefined;
 }
 
-/** Those that wait were made from a set that rules no more. @returns their ids */
+/** Ends the waiting proposals, whose base is in force no longer. @returns their ids */
 export async function overtakeProposals(trx: Trx, at: number): Promise<readonly string[]> {
   const overtaken = await trx
     .updateTable("rule_proposals")

@@ -38,8 +38,8 @@ const insert = fixedQuery<{
 );
 
 /**
- * Keeps what was asked and what rules said, and which rules in report-only applied: for replay, and for their counts. In the
- * transaction that does what they said.
+ * Stores the input and the verdict of the rules, and the rules in report-only that applied, for replay and for their counts. It runs in the
+ * transaction that acts on the verdict.
  */
 export async function recordVerdict(
   trx: Trx,
@@ -73,7 +73,7 @@ export async function recordVerdict(
   if (rows.length > 0) await trx.insertInto("rule_reports").values(rows).execute();
 }
 
-/** What would have come of it if that rule alone were in force as well. */
+/** The effect that the rule would have had if it were in force as well. */
 function wouldOf(rule: Rule, { given, verdict }: Judged): RuleReportsTable["would"] {
   if (verdict.outcome === "deny")
     return rule.kind === "permit" && verdict.because === "not_permitted" ? "allow" : "nothing";
@@ -83,11 +83,11 @@ function wouldOf(rule: Rule, { given, verdict }: Judged): RuleReportsTable["woul
   return isDeepStrictEqual(demands, verdict.demands) ? "nothing" : "step_up";
 }
 
-/** Of one login so many refusals of a day are kept: a program that asks again and again learns nothing new, nor does who looks. */
+/** The most refusals of one login that are stored for a day: a program that asks again and again adds nothing new. */
 const MOST_REFUSALS = 8;
 const DAY_MS = 86_400_000;
 
-/** Keeps that a token was refused, which moves nothing else. */
+/** Stores that a token was refused, which changes nothing else. */
 export async function recordRefusal(
   { db }: WithDb,
   set: CompiledRules,
@@ -109,7 +109,7 @@ export async function recordRefusal(
   });
 }
 
-/** Forgets what was decided before then, with its reports. Epoch milliseconds. */
+/** Deletes verdicts before that time, with their reports. Epoch milliseconds. */
 export async function deleteVerdicts(db: Db, decidedBefore: number): Promise<void> {
   await db
     .deleteFrom("rule_reports")

@@ -4,8 +4,8 @@ import type { ReadDraft } from "@nearside/rules/drafts/read-draft.ts";
 import type { Trial, Tried } from "@nearside/rules/drafts/trials.ts";
 import type { RulesDraft } from "@nearside/shared/api/console/rules.ts";
 
-// Between the server and a thread that works on rules. To be checked, a draft is read first, and then judged by what is known of what
-// it names.
+// Messages between the server and a thread that works on rules. A draft is checked in two steps: it is read, and then judged by the facts
+// about the things that it names.
 
 export type RuleWork =
   | { readonly kind: "read"; readonly draft: RulesDraft }
@@ -13,7 +13,7 @@ export type RuleWork =
   | { readonly kind: "try"; readonly trial: Trial }
   | { readonly kind: "edit"; readonly text: string; readonly edit: RuleEdit };
 
-/** What is answered, by what was asked. */
+/** The answers, by the kind of work. */
 export interface RuleWorkDone {
   readonly read: ReadDraft;
   readonly judge: JudgedDraft;

@@ -1,17 +1,17 @@
 import { Worker } from "node:worker_threads";
 import type { RuleWork, RuleWorkDone } from "./rule-messages.ts";
 
-// To read a large set takes seconds, to check or try a malicious one without end, and nobody's login waits for it: it is done in
-// threads. One is started when somebody asks, is asked by one after the other, and keeps no process alive.
+// To read a large set takes seconds, and to check or try a malicious one may never end. No login waits for that: it is done in threads. A
+// thread is started when it is needed, does one piece of work after the other, and keeps no process alive.
 
 /** Megabytes of its own memory, beyond which it ends alone. */
 const MOST_MEGABYTES = 384;
-/** Of one piece of work: the largest honest set that locks everybody out, on a slow machine. Milliseconds. */
+/** The most time for one piece of work: that of the largest honest set that locks everybody out, on a slow machine. Milliseconds. */
 const MOST_TIME = 120_000;
-/** Who wait for their turn; a later one is told to come again. */
+/** The most callers that wait for their turn; a later one is told to come again. */
 const MOST_WAITING = 16;
 
-/** The thread ended over its work. */
+/** The thread ended during its work. */
 export class ThreadFailed extends Error {
   override readonly name = "ThreadFailed";
 }
@@ -23,7 +23,7 @@ export class ThreadBusy extends Error {
 
 type Asked<Kind extends RuleWork["kind"]> = Extract<RuleWork, { readonly kind: Kind }>;
 
-/** The thread in somebody's hands. What was read is judged next. */
+/** Gives work to the thread. The draft that was read last is the one that is judged next. */
 export type AskThread = <Kind extends RuleWork["kind"]>(work: Asked<Kind>) => Promise<RuleWorkDone[Kind]>;
 
 export class RuleThread {
@@ -37,15 +37,15 @@ export class RuleThread {
   }
 
   /**
-   * Has the thread to itself.
+   * Runs `work`, which has the thread to itself meanwhile.
    *
-   * @throws ThreadFailed, ThreadBusy
+   * @throws ThreadFailed where the thread ended during the work, ThreadBusy where too many wait already
    */
   async have<Done>(work: (ask: AskThread) => Promise<Done>): Promise<Done> {
     if (this.#waiting >= MOST_WAITING) throw new ThreadBusy("too many wait for the thread that works on rules");
     this.#waiting += 1;
     const done = this.#turn.then(() => work((each) => this.#ask(each)));
-    this.#turn = done.catch(() => undefined); // whoever asked is told; the next one begins all the same
+    this.#turn = done.catch(() => undefined); // the caller gets the error, and the next one begins all the same
     try {
       return await done;
     } finally {
@@ -53,7 +53,7 @@ export class RuleThread {
     }
   }
 
-  /** It is not needed soon, and its memory is. */
+  /** Ends the thread and frees its memory. The next work starts another one. */
   async end(): Promise<void> {
     const ending = this.#worker;
     this.#worker = undefined;

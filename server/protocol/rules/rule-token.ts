@@ -29,33 +29,33 @@ import type { RuleServices } from "./rule-services.ts";
 import type { WithRules } from "./rules-in-force.ts";
 import { hasPrefix } from "./ticket-prefix.ts";
 
-/** A token that is about to be made of an approval that was given before. */
+/** A token that is about to be made on the strength of an earlier approval. */
 interface NextToken {
   readonly action: Exclude<RuleAction, "approve">;
   readonly family: TokenFamily;
-  /** Who gets it. */
+  /** The client that gets it. */
   readonly client: Client;
   readonly scope: string;
   readonly audience: readonly string[];
   readonly detailTypes: readonly string[];
-  /** From where it is asked for. */
+  /** The client's address. */
   readonly address: string;
 }
 
-/** What rules leave of it. */
+/** The token that the rules allow. */
 export interface TokenRuling {
   readonly scope: string;
-  /** Seconds; infinite where rules do not say. */
+  /** Seconds; infinite where no rule limits it. */
   readonly life: number;
-  /** Epoch milliseconds: when the login has to be approved anew. */
+  /** Epoch milliseconds: the time at which the login has to be approved anew. */
   readonly expiresAt: number;
-  /** Keeps what was said, where it is more than yes; in the transaction that makes the token. */
+  /** Stores the verdict if it is more than a plain yes, in the transaction that makes the token. */
   readonly record: (trx: Trx) => Promise<void>;
 }
 
 /**
- * Asks the rules of a refresh or an exchange (protocol §4.6). Nobody is asked for anything here: what rules want is there, in the
- * approval, or a new login brings it.
+ * Asks the rules about a refresh or an exchange (protocol §4.6). The person is asked for nothing here: the approval meets the demands, or a
+ * new login has to.
  *
  * @throws RefusedByRules `rule_denied`, `rules_failed`, `rule_unmet`, `approval_too_old`
  */

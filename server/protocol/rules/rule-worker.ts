@@ -7,12 +7,12 @@ import { Trials } from "@nearside/rules/drafts/trials.ts";
 import { RuleEngine } from "@nearside/rules/engine.ts";
 import type { RuleWork, RuleWorkDone } from "./rule-messages.ts";
 
-// A thread of its own that does one piece of work after the other. It opens no database and no socket.
+// A thread that does one piece of work after the other. It opens no database and no socket.
 
 const port = parentPort;
 if (port === null) throw new Error("this is no program by itself");
 
-// logins come first; on Linux this is of the thread alone, elsewhere it would be of the whole server
+// logins come first; on Linux this priority is the thread's alone, elsewhere it would be the whole server's
 if (process.platform === "linux") setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 
 const engine = new RuleEngine();

@@ -5,7 +5,7 @@ import { ruleBy } from "../../testing/rules-in-force.ts";
 import { openTestServer } from "../../testing/test-server.ts";
 import { RulesInForce } from "./rules-in-force.ts";
 
-/** So many rules that read what a login gives. */
+/** That many rules that read attributes of a login. */
 const SOME_RULES = (count: number): string =>
   Array.from(
     { length: count },
@@ -13,15 +13,15 @@ const SOME_RULES = (count: number): string =>
       `@id("r${at}") permit (principal, action, resource) when { context.machine.age_hours > ${at} && context.network.cli.isInRange(ip("10.0.0.0/8")) };`,
   ).join("\n");
 
-// Whoever comes right after rules were published: logins and refreshes of everybody, at once.
+// Requests right after rules were published: logins and refreshes of everybody, at once.
 
-/** What this thread has worked, whoever else the machine worked for. Microseconds. */
+/** The time that this thread has worked, without that of other processes. Microseconds. */
 function worked(): number {
   const { user, system } = process.threadCpuUsage();
   return user + system;
 }
 
-/** The longest piece of work for which nobody else was served meanwhile. Microseconds. */
+/** The longest piece of work during which nobody else was served. Microseconds. */
 async function heldUp(work: Promise<unknown>): Promise<number> {
   let longest = 0;
   let last = worked();

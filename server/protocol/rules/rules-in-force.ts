@@ -7,22 +7,22 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 import { RuleThread, ThreadFailed } from "./rule-thread.ts";
 import { currentNumber, findVersion } from "./version-store.ts";
 
-/** How a version is called in decisions and in the log. */
+/** The name of a version in decisions and in the log. */
 export const versionName = (number: number): string => (number === 0 ? BUILT_IN_VERSION : `rules/${number}`);
 
-/** UTF-16 code units that are read in some hundredths of a second: what is longer is read in a thread. */
+/** UTF-16 code units that are read in some hundredths of a second. A longer text is read in a thread. */
 const MOST_READ_HERE = 8192;
 
 interface Loading {
   readonly number: number;
   readonly text: string;
-  /** Rejects where it can't be read, whoever asks and how often. */
+  /** Rejects for every caller where the text can't be read. */
   readonly set: Promise<CompiledRules>;
 }
 
 /**
- * The set that rules now, read once by whoever asks first, however many ask meanwhile; the database says at each use which one that is,
- * whoever published it.
+ * The set in force. The first caller reads it, once, however many ask meanwhile. The database tells at each use which version is in force,
+ * on any server.
  */
 export class RulesInForce {
   /** Judges by that set. */
@@ -34,12 +34,12 @@ export class RulesInForce {
     this.engine = engine;
   }
 
-  /** @throws RulesRefused where the published set can't be read by this version of the product: then nothing is approved */
+  /** @throws RulesRefused where this version of the product can't read the published set; then nothing is approved */
   async current(db: Db | Trx): Promise<CompiledRules> {
     const number = await currentNumber(db);
     if (number === 0) return BUILT_IN_SET;
     if (this.#loaded?.number === number) return this.#loaded.set;
-    // each asks the database by itself: who waits for another's question in a transaction of its own would keep that one waiting
+    // each caller asks the database by itself: one that waited for another's query in a transaction of its own would hold that one up
     const text = await textOf(db, number);
     const set = await this.#load(number, text);
     this.#loaded = { number, set };
@@ -51,14 +51,14 @@ export class RulesInForce {
     const loading = { number, text, set: read(this.engine, text, versionName(number)) };
     this.#loading = loading;
     loading.set.catch((error: unknown) => {
-      // that it can't be read stays so; anything else may be better the next time
+      // an unreadable text stays so; any other error may be gone the next time
       if (!(error instanceof RulesRefused) && this.#loading === loading) this.#loading = undefined;
     });
     return loading.set;
   }
 }
 
-/** The set that rules now, as text. */
+/** The text of the set in force. */
 export async function rulingText(db: Db | Trx): Promise<{ readonly text: string; readonly version: string }> {
   const number = await currentNumber(db);
   return { text: await textOf(db, number), version: versionName(number) };

@@ -9,18 +9,18 @@ import type { RuleVersionsTable } from "../../platform/store/tables/rule-tables.
 
 export type RuleVersion = Selectable<RuleVersionsTable>;
 
-/** How the tests of a set went when it was published, and what lint said of it. */
+/** The results of a set's tests when it was published, and the findings of lint. */
 export const resultsSchema = v.strictObject({ tests: v.array(ruleTestResultSchema), lint: v.array(lintSchema) });
 type Results = v.InferOutput<typeof resultsSchema>;
 
-/** Of rules in report-only, by id: since when, epoch milliseconds. */
+/** For rules in report-only, by id: the time since when, in epoch milliseconds. */
 export const reportSinceSchema = v.record(v.string(), v.number());
 
 const newest = fixedQuery<Record<never, never>>()((db) =>
   db.selectFrom("rule_versions").select("number").orderBy("number", "desc").limit(1),
 );
 
-/** Of the set in force; 0 before anybody published one. */
+/** The number of the set in force; 0 before anybody published one. */
 export async function currentNumber(db: Db | Trx): Promise<number> {
   const [row] = await newest(db, {});
   return row?.number ?? 0;
@@ -43,8 +43,8 @@ interface NewVersion {
 }
 
 /**
- * The next version, where `base` is still the one in force: one write, and of two authors who changed the same one the second hears
- * that it changed.
+ * Inserts the next version if `base` is still in force, in one write. Of two authors who changed the same version, the second learns that
+ * it has changed.
  *
  * @returns its number, or undefined
  */

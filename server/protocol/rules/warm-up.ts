@@ -6,16 +6,16 @@ import { currentRules } from "./current-rules.ts";
 import type { WithRules } from "./rules-in-force.ts";
 
 /**
- * Reads the set that rules before anybody waits for it, and loads the engine on this thread too, where somebody has published one:
- * large sets are read on another. What can't be read is in the log, and refuses each login; the server starts over it whatever it is,
- * for the console, which asks no rules, is where a set that can be read is published.
+ * Reads the set in force before the first login needs it, and loads the engine on this thread too if a set was published: large sets are
+ * read on another. An unreadable set is logged, and refuses each login. The server starts all the same, for a readable set is published in
+ * the console, which asks no rules.
  */
 export async function warmUpRules(services: WithDb & WithLog & WithRules): Promise<void> {
   try {
     const { version } = await currentRules(services, services.db);
     if (version !== BUILT_IN_VERSION) services.rules.engine.warmUp();
   } catch (error) {
-    if (error instanceof RefusedByRules) return; // it is in the log
+    if (error instanceof RefusedByRules) return; // it is logged already
     services.log.error({ err: error }, "the published rules could not be read before the first login asks for them");
   }
 }

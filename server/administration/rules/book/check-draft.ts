@@ -12,11 +12,12 @@ import { busy } from "../trials/draft.ts";
 import { draftFacts } from "./draft-facts.ts";
 import { longInReportOnly } from "./report-since.ts";
 
-/** Everything that is asked of a draft before it is published. */
+/** The results of all checks of a draft before it is published. */
 export interface CheckedDraft extends JudgedDraft, Pick<ReadDraft, "set" | "testsProblem"> {}
 
 /**
- * Changes nothing, and holds nothing meanwhile: no lock is taken, no transaction is open, and the server's own thread is free.
+ * Checks a draft. It changes nothing and holds nothing meanwhile: no lock is taken, no transaction is open, and the server's own thread is
+ * free.
  *
  * @throws ConsoleError `conflict` where too many are checked already
  */
@@ -32,8 +33,8 @@ export async function checkDraft(services: RuleBookServices, draft: RulesDraft):
 }
 
 /**
- * The same of what was published before, which waits for nobody's draft. It was judged then: where that can't be done again it may be
- * read all the same, for it is the way out of a set that does harm.
+ * The same for a set that was published before, which waits for nobody's draft. It was checked at that time: where that can't be repeated,
+ * reading it is enough, for it is the way out of a set that does harm.
  */
 export async function checkAgain(services: RuleBookServices, draft: RulesDraft): Promise<CheckedDraft> {
   try {

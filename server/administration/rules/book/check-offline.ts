@@ -5,7 +5,10 @@ import { NOTHING_KNOWN } from "@nearside/rules/lint/unknown-names.ts";
 import type { CheckAnswer, RulesDraft } from "@nearside/shared/api/console/rules.ts";
 import { shownProblem } from "./shown-problem.ts";
 
-/** What can be said of a draft without a server: not whether what it names exists, nor what it would have done of late. */
+/**
+ * The checks of a draft that need no server. They do not tell if the things that it names exist, nor what it would have done to recent
+ * logins.
+ */
 export function checkOffline(draft: RulesDraft): Pick<CheckAnswer, "problems" | "tests_problem" | "tests" | "lint"> {
   const engine = new RuleEngine();
   const read = readDraft(engine, draft);

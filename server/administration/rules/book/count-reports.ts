@@ -4,10 +4,13 @@ import type { Db, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import { isLong, reportSince } from "./report-since.ts";
 
-/** Of each rule so many are counted, the newest: they say what the rule would do, and a million take the server's thread for a second. */
+/**
+ * The most reports of a rule that are counted, the newest first. They show what the rule would do; a million would take the server's thread
+ * for a second.
+ */
 export const MOST_COUNTED = 20_000;
 
-/** What each rule in report-only would have done, since it has been so. */
+/** The effect that each rule in report-only would have had since it was put there. */
 export async function countReports({ db, clock }: WithClock & WithDb): Promise<ReportCounts[]> {
   const now = clock();
   const counts: ReportCounts[] = [];
@@ -24,7 +27,7 @@ export async function countReports({ db, clock }: WithClock & WithDb): Promise<R
       newest: Number(counted) < MOST_COUNTED ? null : MOST_COUNTED,
       is_long: isLong(since, now),
     });
-    // SQLite counts on this thread: logins come between two rules
+    // SQLite counts on this thread, so logins get their turn between two rules
     await new Promise(setImmediate);
   }
   return counts;

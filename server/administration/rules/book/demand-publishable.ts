@@ -10,12 +10,12 @@ import type { CheckedDraft } from "./check-draft.ts";
 import { knownNames } from "./known-names.ts";
 
 const MOST_PROBLEMS = 50;
-/** UTF-16 code units of what a field's problem says. */
+/** The most UTF-16 code units in the problem of a field. */
 const MOST_SAID = 400;
 
 /**
- * The draft as it may be published: it is a set of rules about what exists, its tests pass, and whatever lint warns of
- * its author has seen.
+ * Refuses a draft that may not be published: its rules are valid and name existing things, its tests pass, and its author has seen every
+ * warning of lint.
  *
  * @param acknowledged keys of the warnings that were seen; null: all of them
  * @throws ConsoleError `invalid_request` with every place; the published set keeps ruling
@@ -48,7 +48,7 @@ export function demandPublishable(
 }
 
 /**
- * The same of the names alone, for the transaction that publishes: whoever changes them waits for the same turn.
+ * The same for the names alone, in the transaction that publishes: changes of names wait for the same turn.
  *
  * @throws ConsoleError `invalid_request`
  */

@@ -10,12 +10,12 @@ import { givenToTry } from "../trials/given-to-try.ts";
 import { samplesOf } from "../trials/kept-decisions.ts";
 import { knownNames } from "./known-names.ts";
 
-/** Of late: enough to see a rule that never applies, and few enough to be asked about while somebody types. */
+/** Recent logins: enough to see that a rule never applies, and few enough to be judged while somebody types. */
 const MOST_SAMPLES = 400;
 /** Owners first. Each may be tried at every hour of the week. */
 const MOST_ADMINISTRATORS = 24;
 
-/** What a draft is held against. */
+/** The facts against which a draft is checked. */
 export async function draftFacts(
   services: WithClock & WithConfig & WithDb & WithMetadata,
   set: CompiledRules,
@@ -27,7 +27,7 @@ export async function draftFacts(
   };
 }
 
-/** A login of each of them on the machine that they used last, by the program that they used last. */
+/** A login of each of them, on the machine and by the program that they used last. */
 async function administrators(services: WithClock & WithConfig & WithDb & WithMetadata): Promise<Given[]> {
   const { db, config } = services;
   const [first] = config.clients;

@@ -5,12 +5,12 @@ import type { Db, Trx } from "../../../platform/store/database.ts";
 import { listRegistered } from "../../../register/clients/client-store.ts";
 import { unregisteredClients } from "../../../register/clients/find-client.ts";
 
-/** Values of one query: databases take no more than some thousands. */
+/** Values in one query: databases accept no more than some thousands. */
 const AT_ONCE = 500;
 
 type Among = (ids: readonly string[]) => Promise<readonly string[]>;
 
-/** Of the names that the set uses, those that there are. */
+/** The existing names among those that the set uses. */
 export async function knownNames({ config }: WithConfig, db: Db | Trx, { named }: CompiledRules): Promise<KnownNames> {
   const among = async (type: string, find: Among): Promise<ReadonlySet<string>> => {
     const ids = [...new Set(named.filter((one) => one.type === type).map(({ id }) => id))].filter(isStorable);
@@ -24,7 +24,7 @@ export async function knownNames({ config }: WithConfig, db: Db | Trx, { named }
     groups: await among("Group", async (ids) =>
       (await db.selectFrom("groups").select("name").where("name", "in", ids).execute()).map(({ name }) => name),
     ),
-    // who has left, and what was struck off, is known still: neither's name is ever another's
+    // people who have left and clients that were struck off are still known: no name is ever given to another
     people: await among("User", async (ids) =>
       (await db.selectFrom("users").select("name").where("name", "in", ids).execute()).map(({ name }) => name),
     ),
@@ -43,5 +43,5 @@ export async function knownNames({ config }: WithConfig, db: Db | Trx, { named }
   };
 }
 
-/** What no database keeps, nothing is called. */
+/** A text that no database can store is nobody's name. */
 const isStorable = (id: string): boolean => id.isWellFormed() && !id.includes("\0");

@@ -10,7 +10,7 @@ import { changeGroup, createGroup, deleteGroup } from "../../people/change-group
 import { removePerson } from "../../people/remove-person.ts";
 import { publishRules } from "./publish-rules.ts";
 
-// A name that rules in force go by stays what it is.
+// A name in a rule in force keeps its meaning.
 
 const RULES = `@id("all")
 permit (principal, action, resource);

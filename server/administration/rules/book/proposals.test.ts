@@ -8,7 +8,7 @@ import { DATABASES } from "../../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 import { publishRules } from "./publish-rules.ts";
 
-// Where publishing needs a second author: one proposes, another one agrees.
+// Publishing needs a second author here: one proposes, another one agrees.
 
 const AT = "/api/console/rules";
 const ALLOW = '@id("all")\npermit (principal, action, resource);\n';

@@ -15,7 +15,7 @@ import { checkDraft } from "./check-draft.ts";
 import { demandKnownNames, demandPublishable } from "./demand-publishable.ts";
 import { putInForce } from "./put-in-force.ts";
 
-/** `acknowledged` null: whatever lint warns of was seen. */
+/** `acknowledged` null: every warning of lint was seen. */
 type AskedPublication = Omit<Publish, "acknowledged"> & { readonly acknowledged: readonly string[] | null };
 
 type Publication =
@@ -23,14 +23,14 @@ type Publication =
   /** It waits for a second author. */
   | { readonly state: "proposed"; readonly proposal: string };
 
-/** What waits at a time, of everybody: each may be as long as a set. */
+/** The most proposals that wait at a time, by all authors: each may be as long as a set. */
 const MOST_WAITING = 5;
 
 /**
- * Puts a draft into force, or where a second author is needed lets it wait for one. Whoever has the server's own shell needs none.
+ * Puts a draft into force, or lets it wait where a second author is needed. The server's own shell needs none.
  *
- * @throws ConsoleError `invalid_request` with each place that is wrong, `conflict` where another set was published meanwhile,
- * `not_permitted`; the published set keeps ruling
+ * @throws ConsoleError `invalid_request` with each wrong place, `conflict` where another set was published meanwhile, `not_permitted`; the
+ * published set keeps ruling
  */
 export async function publishRules(
   services: RuleBookServices,
@@ -86,7 +86,7 @@ async function propose(
   return { state: "proposed", proposal: id };
 }
 
-/** Another try of the same author. */
+/** An author's new proposal takes the place of the earlier one. */
 async function takePlaceOf(trx: Trx, id: string, { by, at }: { readonly by: PersonActor; readonly at: number }) {
   await settleProposal(trx, id, "withdrawn", { by: by.userId, at });
   await append(trx, rulesProposalEnded(at, id, { state: "withdrawn", by: byOf(by) }), { by });

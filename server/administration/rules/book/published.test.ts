@@ -7,7 +7,7 @@ import { openTestServer, type TestServer } from "../../../testing/test-server.ts
 import { checkDraft } from "./check-draft.ts";
 import { countReports, MOST_COUNTED } from "./count-reports.ts";
 
-// What is asked of a set before it is published, and what is kept with it.
+// The checks of a set before it is published, and the data that is stored with it.
 
 const AT = "/api/console/rules";
 const ALLOW = '@id("all")\npermit (principal, action, resource);\n';
@@ -80,7 +80,7 @@ describe("what a set says when it is published", () => {
     const before = (await owner.get(AT)).as(rulesAnswerSchema);
     expect((await publish(text)).said).toMatch(/^4\d\d (invalid_request|body_too_large)$/);
     expect((await owner.get(AT)).as(rulesAnswerSchema)).toEqual(before);
-    // whoever asks next is answered as before
+    // the next request is answered as before
     expect((await owner.post(`${AT}/check`, { text: ALLOW, tests: "" })).as(checkAnswerSchema).problems).toEqual([]);
   });
 
@@ -100,7 +100,7 @@ describe("what a set says when it is published", () => {
         report(1, "us_a", "deny"),
         report(2, "us_a", "deny"),
         report(3, "us_b", "step_up"),
-        report(4, "us_c", "deny", since - 1), // of another time, when it was there before
+        report(4, "us_c", "deny", since - 1), // from an earlier time, when it was there before
       ])
       .execute();
     const reports = async () => (await owner.get(AT)).as(rulesAnswerSchema).reports;

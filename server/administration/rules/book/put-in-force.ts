@@ -19,7 +19,7 @@ interface NextRules {
   readonly set: CompiledRules;
   readonly reason: string;
   readonly author: Actor;
-  /** Who agreed to it, and to which proposal. */
+  /** The author who agreed, and to which proposal. */
   readonly second: Actor | null;
   readonly proposal: string | null;
   readonly restores: number | null;
@@ -27,7 +27,7 @@ interface NextRules {
 }
 
 /**
- * From the commit on that set rules, on every server of this database. Demands the turn of administrators.
+ * Puts a set into force, from the commit on, on every server of this database. Demands the turn of administrators.
  *
  * @returns its number
  * @throws ConsoleError `conflict` where `base` is not in force any more

@@ -6,18 +6,18 @@ import type { Db, Trx, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import { currentNumber, findVersion, reportSinceSchema } from "../../../protocol/rules/version-store.ts";
 
-/** After so long in report-only somebody has to decide: 30 days. */
+/** A rule that was in report-only for 30 days needs a decision. */
 const LONG_MS = 30 * 86_400_000;
 
 export const isLong = (since: number, now: number): boolean => now - since >= LONG_MS;
 
-/** Of the set in force: since when each of its rules in report-only has been so without a break. */
+/** For each rule in report-only of the set in force: the time since when it has been there without a break. */
 export async function reportSince(db: Db | Trx): Promise<ReadonlyMap<string, number>> {
   const row = await findVersion(db, await currentNumber(db));
   return new Map(row === undefined ? [] : Object.entries(v.parse(reportSinceSchema, JSON.parse(row.report_since))));
 }
 
-/** The same of a set that is published now. */
+/** The same for a set that is published now. */
 export async function reportSinceFrom(
   trx: Trx,
   { rules }: CompiledRules,

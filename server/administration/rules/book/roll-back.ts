@@ -13,8 +13,8 @@ import { demandKnownNames, demandPublishable } from "./demand-publishable.ts";
 import { putInForce } from "./put-in-force.ts";
 
 /**
- * Text and tests of an earlier version, in force again as a new one. It is the way out of a set that does harm, so one author does
- * it alone and at once: what it brings back was published before. What it names has to exist still, and be valid.
+ * Puts text and tests of an earlier version in force again, as a new version. It is the way out of a set that does harm, so one author does
+ * it alone and at once: that set was published before. The names in it have to exist still, and it has to be valid.
  *
  * @returns the number of the new version
  * @throws ConsoleError `unknown`, `conflict`, `invalid_request`, `not_permitted`

@@ -18,8 +18,7 @@ const SETTLED =
   "That proposal does not wait any more: it was settled, or another set of rules was published meanwhile.";
 
 /**
- * A second author agrees, and what was proposed is in force. Checked as it stands now; what lint warns of the one who agrees has
- * before them.
+ * A second author agrees, and the proposal is in force. It is checked again now; the agreeing author has the warnings of lint in view.
  *
  * @returns the number of its version
  * @throws ConsoleError `unknown`, `conflict`, `not_permitted` to the author, `invalid_request`
@@ -48,7 +47,7 @@ export async function agreeToProposal(services: RuleBookServices, id: string, by
 }
 
 /**
- * It comes to nothing: by its author, or by another one who turns it down.
+ * Ends a proposal: its author withdraws it, or another author turns it down.
  *
  * @throws ConsoleError `unknown`, `conflict`, `not_permitted`
  */
@@ -69,7 +68,7 @@ async function demandWaiting(db: Db | Trx, id: string): Promise<RuleProposal> {
   return proposal;
 }
 
-/** Two who may are needed, and one who no longer is a rule author is none of them. */
+/** Two rule authors are needed, so the first one must still be a rule author. */
 async function demandStillMayWrite(trx: Trx, userId: string): Promise<void> {
   const author = await trx.selectFrom("users").select(["role", "state"]).where("id", "=", userId).executeTakeFirst();
   if (author?.state !== "active" || !may(author.role, "rules.write"))

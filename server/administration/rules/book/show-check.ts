@@ -4,7 +4,7 @@ import { checkDraft } from "./check-draft.ts";
 import { shownRules } from "./show-rules.ts";
 import { shownProblem } from "./shown-problem.ts";
 
-/** What would be asked of that draft, as console and shell show it. */
+/** The checks of that draft, as console and shell show them. */
 export async function showCheck(services: RuleBookServices, draft: RulesDraft): Promise<CheckAnswer> {
   const { set, problems, testsProblem, results, lint } = await checkDraft(services, draft);
   return {

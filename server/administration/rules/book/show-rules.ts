@@ -11,7 +11,7 @@ import { countReports } from "./count-reports.ts";
 import { versionInForce } from "./version-history.ts";
 import { writersOf } from "./who-wrote.ts";
 
-/** The set in force, what its rules in report-only would have done, and what waits. @param self whose session asks */
+/** The set in force, the effects of its rules in report-only, and the waiting proposals. @param self the user whose session asks */
 export async function showRules(
   services: WithClock & WithConfig & WithDb & WithRules,
   self: string,
@@ -26,7 +26,7 @@ export async function showRules(
   };
 }
 
-/** None where this version of the product can't read them: the text is there all the same, to be mended or rolled back. */
+/** Empty where this version of the product can't read them. The text can still be mended or rolled back. */
 async function rulesInForce({ db, rules }: WithDb & WithRules): Promise<RuleShown[]> {
   try {
     return keptShown(await rules.current(db));
@@ -38,7 +38,7 @@ async function rulesInForce({ db, rules }: WithDb & WithRules): Promise<RuleShow
 
 const kept = new WeakMap<CompiledRules, RuleShown[]>();
 
-/** To make thousands of cards takes tenths of a second, of the server's own thread. */
+/** Cards of thousands of rules take tenths of a second of the server's own thread, so they are made once for each set. */
 function keptShown(set: CompiledRules): RuleShown[] {
   const shown = kept.get(set) ?? shownRules(set);
   kept.set(set, shown);

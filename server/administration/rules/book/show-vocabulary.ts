@@ -7,7 +7,7 @@ import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import { unregisteredClients } from "../../../register/clients/find-client.ts";
 
-/** Names of each sort that are offered: who has more types them. */
+/** The most names of each sort that are offered. An author with more types them. */
 const MOST_NAMES = 500;
 
 /** Everything that an editor completes and a form offers. */

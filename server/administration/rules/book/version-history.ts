@@ -13,7 +13,7 @@ const ORDER: Ordering<"number"> = {
   id: integerColumn("rule_versions.number"),
 };
 
-/** What rules before anybody published some. */
+/** The set that rules until somebody publishes one. */
 const BUILT_IN: RulesVersion = {
   number: 0,
   reason: "What there is before anybody publishes rules.",
@@ -24,7 +24,7 @@ const BUILT_IN: RulesVersion = {
   rules: 1,
 };
 
-/** Every set that was published. The built-in one, number 0, is none of them. */
+/** Every published set. The built-in one, number 0, is left out. */
 export async function listVersions(db: Db, query: View<"number">): Promise<ListAnswer<RulesVersion>> {
   const columns = ["number", "reason", "actor", "second", "created_at", "restores", "rule_count"] as const;
   const page = await pageOf(db.selectFrom("rule_versions").select(columns), ORDER, query);
@@ -35,7 +35,7 @@ export async function listVersions(db: Db, query: View<"number">): Promise<ListA
   return { ...page, rows: page.rows.map((row) => shownOf(row, writerOf)) };
 }
 
-/** The one in force, with what it says. */
+/** The version in force, with its text. */
 export async function versionInForce(db: Db): Promise<Pick<VersionAnswer, "version" | "text" | "tests">> {
   const { version, text, tests } = await textOf(db, await currentNumber(db));
   return { version, text, tests };

@@ -3,7 +3,7 @@ import { actorSchema } from "../../../platform/audit/actor.ts";
 import type { Db } from "../../../platform/store/database.ts";
 import { findUsers } from "../../../register/people/users.ts";
 
-/** As the console shows them; without an id it was the server's own shell. */
+/** An author as the console shows them. Without an id it was the server's own shell. */
 export interface Writer {
   readonly id: string | null;
   readonly name: string;
@@ -11,7 +11,7 @@ export interface Writer {
 
 const THE_SHELL: Writer = { id: null, name: "the server's own shell" };
 
-/** @param actors JSON, as they were kept */
+/** @param actors JSON, as stored */
 export async function writersOf(db: Db, actors: readonly string[]): Promise<(actor: string) => Writer> {
   const ids = new Map([...new Set(actors)].map((actor) => [actor, personIn(actor)]));
   const users = await findUsers(db, [...new Set([...ids.values()].filter((id) => id !== null))]);

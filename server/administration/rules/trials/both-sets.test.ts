@@ -20,7 +20,7 @@ const RULES = [
   `@id("read") @scopes("read") forbid (principal, action, resource == Client::"deploy");`,
 ].map((text) => text.replace("context.time.at", "context.time.hour"));
 
-/** Some of them, no two of one id. */
+/** Some of the rules, no two with the same id. */
 const set = fc.subarray(RULES).map((rules) => {
   const byId = new Map(rules.map((text) => [/@id\("(.+?)"\)/.exec(text)?.[1], text]));
   return compileRules(engine, [...byId.values()].join("\n"), "some");

@@ -3,9 +3,9 @@ import { ConsoleError, wrongField } from "../../../platform/http/console-error.t
 import { type AskThread, ThreadBusy, ThreadFailed, type WithRuleThreads } from "../../../protocol/rules/rule-thread.ts";
 
 /**
- * Works on a draft in the thread for that.
+ * Works on a draft in the thread for drafts.
  *
- * @throws ConsoleError `conflict` where too many do, `invalid_request` where it is too much
+ * @throws ConsoleError `conflict` where too many wait, `invalid_request` where the thread could not finish
  */
 export async function withDraft<Done>(
   { ruleThreads }: WithRuleThreads,
@@ -26,16 +26,16 @@ export const busy = (): ConsoleError =>
   });
 
 /**
- * That there is something to try, before any of it begins.
+ * Demands that a draft can be read, before a trial begins.
  *
- * @throws ConsoleError `invalid_request` with the first place that is wrong
+ * @throws ConsoleError `invalid_request` with the first wrong place
  */
 export async function demandReadable(services: WithRuleThreads, text: string): Promise<void> {
   const { set, problems } = await withDraft(services, (ask) => ask({ kind: "read", draft: { text, tests: "" } }));
   if (set === null) throw wrongDraft(problems);
 }
 
-/** The check of the whole draft tells every place; here one is enough to send its author there. */
+/** The check of the whole draft reports every place; here the first one is enough for its author. */
 export function wrongDraft([first]: readonly Pick<RuleProblem, "line" | "column" | "message">[]): ConsoleError {
   const where = first === undefined ? "" : ` Line ${first.line}, column ${first.column}: ${first.message}`;
   return wrongField("text", `These rules can't be tried yet.${where}`);

@@ -17,15 +17,15 @@ import { findClient } from "../../../register/clients/find-client.ts";
 import { findParty, type Party } from "../../../register/people/party.ts";
 import { findGivenOfLogin, findGivenOfPerson } from "./kept-decisions.ts";
 
-/** Where there is none: what proves least. */
+/** Used where there is no passkey: the one that proves least. */
 const NO_PASSKEY: Given["passkey"] = { aaguid: NO_AAGUID, synced: true, attested: false, security_key: false };
 
 type Asked = v.InferOutput<typeof givenBodySchema>;
 
 /**
- * What rules would be asked about: of a past login as it was, of a person as an ordinary login of theirs would be now.
+ * The input of the rules: that of a past login, or that of an ordinary login of a person now.
  *
- * @throws ConsoleError naming what there is not
+ * @throws ConsoleError naming the thing that does not exist
  */
 export async function givenToTry(
   services: WithClock & WithConfig & WithDb & WithMetadata,
@@ -101,7 +101,7 @@ async function lastUsed(db: Db, user: string): Promise<string | undefined> {
   return row?.id;
 }
 
-/** What was asked for the last time by that program; where it never asked, all that it may. */
+/** The scopes and resources of the last request by that program, or all that it may ask for. */
 function askedFor(client: Client, past: Given | undefined): Pick<Given, "scopes" | "resources" | "detail_types"> {
   if (past?.client.id === client.id)
     return { scopes: past.scopes, resources: past.resources, detail_types: past.detail_types };

@@ -4,9 +4,9 @@ import * as v from "valibot";
 import type { Db } from "../../../platform/store/database.ts";
 import { fixedQuery } from "../../../platform/store/fixed-query.ts";
 
-// What was decided, as it was kept: read for whoever tries rules against it.
+// Stored verdicts with their input, against which rules are tried.
 
-/** A row as it lies there. What is in `given` may have been written by an older version of the product. */
+/** A stored row. `given` may have been written by an older version of the product. */
 export interface KeptDecision {
   readonly seq: number;
   readonly at: number;
@@ -17,13 +17,13 @@ export interface KeptDecision {
 
 const givenTextSchema = v.pipe(v.string(), v.parseJson(), givenSchema);
 
-/** Undefined where this version does not read it. */
+/** Undefined where this version can't read it. */
 export function readGiven(text: string): Given | undefined {
   const parsed = v.safeParse(givenTextSchema, text);
   return parsed.success ? parsed.output : undefined;
 }
 
-/** The decision on that login itself, or else the newest on what came of it; undefined where nothing is kept. */
+/** The verdict on that login itself, or else the newest on its tokens. Undefined where nothing is stored. */
 export async function findGivenOfLogin(db: Db, login: string): Promise<Given | undefined> {
   const row = await db
     .selectFrom("rule_decisions")
@@ -35,7 +35,7 @@ export async function findGivenOfLogin(db: Db, login: string): Promise<Given | u
   return row && readGiven(row.given);
 }
 
-/** What was given when that person last logged in: on that machine, by that program where they did so lately. */
+/** The input of that person's last login, on that machine, and by that program where they used it lately. */
 export async function findGivenOfPerson(
   db: Db,
   { user, device, client }: { readonly user: string; readonly device: string; readonly client: string },
@@ -54,7 +54,7 @@ export async function findGivenOfPerson(
 }
 const RECENT = 50;
 
-/** Of so many that lie between two moments, and the place of the newest. */
+/** The number of verdicts between two moments, and the place of the newest. */
 export interface Extent {
   readonly total: number;
   readonly newest: number;
@@ -88,7 +88,7 @@ export const decisionsBefore = (
   most: number,
 ): Promise<readonly KeptDecision[]> => batch(db, { before, since, most });
 
-/** The newest `most` of the last days, for lint to look at: what rules are really asked about. */
+/** The newest `most` verdicts of the last days, for lint: real requests. */
 export async function samplesOf(db: Db, most: number, since = 0): Promise<readonly Given[]> {
   const rows = await decisionsBefore(db, Number.MAX_SAFE_INTEGER, since, most);
   return rows.flatMap(({ given }) => readGiven(given) ?? []);

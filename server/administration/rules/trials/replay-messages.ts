@@ -1,20 +1,20 @@
 import type { KeptDecision } from "./kept-decisions.ts";
 import type { Found } from "./tally.ts";
 
-// Between the server and a thread that replays.
+// Messages between the server and a thread that replays.
 
-/** With which it is begun. */
+/** The task with which the thread is begun. */
 export interface ReplayTask {
-  /** The set in force, and what its verdicts say they are by. */
+  /** The set in force, and its version. */
   readonly before: { readonly text: string; readonly version: string };
   /** The draft, which was read before. */
   readonly after: string;
-  /** Its rules in report-only count as promoted. */
+  /** True if its rules in report-only count as promoted. */
   readonly promotes: boolean;
 }
 
-/** To it: logins to judge. */
+/** To the thread: logins to judge. */
 export type ReplayBatch = readonly KeptDecision[];
 
-/** From it: first that it is ready, then what it found in each batch. */
+/** From the thread: first that it is ready, then the findings of each batch. */
 export type ReplaySaid = { readonly kind: "ready" } | { readonly kind: "found"; readonly found: Found };

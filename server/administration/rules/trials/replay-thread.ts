@@ -2,13 +2,13 @@ import { Worker } from "node:worker_threads";
 import type { ReplayBatch, ReplaySaid, ReplayTask } from "./replay-messages.ts";
 import type { Found } from "./tally.ts";
 
-/** Megabytes of one thread's own memory, beyond which it fails alone: a set of the greatest size with a batch takes a third. */
+/** The most megabytes of one thread's own memory, beyond which it fails alone. A set of the greatest size with a batch takes a third. */
 const MOST_MEGABYTES = 384;
 
 /** A thread that judges batches, one at a time. */
 export class ReplayThread {
   readonly #worker: Worker;
-  /** Rejects once it has ended, whenever that is. */
+  /** Rejects once the thread has ended, at any time. */
   readonly #ended: Promise<never>;
 
   private constructor(worker: Worker) {
@@ -20,20 +20,20 @@ export class ReplayThread {
     this.#ended.catch(() => undefined); // it may end while nobody waits for it
   }
 
-  /** @throws what it failed with */
+  /** @throws the error of the thread */
   static async start(task: ReplayTask): Promise<ReplayThread> {
     const worker = new Worker(new URL("./replay-worker.ts", import.meta.url), {
       workerData: task,
       resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
     });
-    worker.unref(); // it alone keeps no process alive
+    worker.unref(); // the thread alone keeps no process alive
     const thread = new ReplayThread(worker);
     const { kind } = await thread.#next();
     if (kind !== "ready") throw new Error(`a thread said ${kind} before it was asked`);
     return thread;
   }
 
-  /** @throws what it failed with, or that it has ended */
+  /** @throws the error of the thread, or an error that it has ended */
   async judge(batch: ReplayBatch): Promise<Found> {
     const answer = this.#next();
     this.#worker.postMessage(batch);
@@ -42,7 +42,7 @@ export class ReplayThread {
     return said.found;
   }
 
-  /** At once, whatever it is at. */
+  /** Ends it at once, in the midst of its work. */
   async end(): Promise<void> {
     await this.#worker.terminate();
   }

@@ -8,13 +8,13 @@ import { readGiven } from "./kept-decisions.ts";
 import type { ReplayBatch, ReplaySaid, ReplayTask } from "./replay-messages.ts";
 import { Finder } from "./tally.ts";
 
-// A thread of its own that judges what it is sent. It opens no database and no socket, and ends when it is told to.
+// A thread that judges the logins that it is sent. It opens no database and no socket, and runs until it is ended.
 
 const port = parentPort;
 if (port === null) throw new Error("this is no program by itself");
 const say = (said: ReplaySaid): void => port.postMessage(said);
 
-// logins come first; on Linux this is of the thread alone, elsewhere it would be of the whole server
+// logins come first; on Linux this priority is the thread's alone, elsewhere it would be the whole server's
 if (process.platform === "linux") setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 
 const { before, after, promotes } = workerData as ReplayTask;

@@ -6,9 +6,9 @@ import { decisionsBefore, type Extent, type KeptDecision } from "./kept-decision
 import type { ReplayThread } from "./replay-thread.ts";
 import { Tally } from "./tally.ts";
 
-/** Logins that a thread is given at once: some tenths of a second of its time, and a millisecond of the server's. */
+/** Logins in one batch: some tenths of a second of a thread's time, and a millisecond of the server's. */
 const BATCH = 250;
-/** How long one goes on though nobody asks for it any more: whoever began it has left the page. Milliseconds. */
+/** A replay goes on for this time after the last look at it, since its owner may have left the page. Milliseconds. */
 const UNASKED_MS = 120_000;
 
 interface Stretch extends Extent {
@@ -16,7 +16,7 @@ interface Stretch extends Extent {
   readonly since: number;
 }
 
-/** One draft against the logins of some days, in threads that are begun; this one reads the logins and counts. */
+/** Replays one draft against the logins of some days. Its threads judge; this object reads the logins and counts. */
 export class Replay {
   readonly #services: WithClock & WithDb & WithLog;
   readonly #threads: readonly ReplayThread[];
@@ -29,10 +29,10 @@ export class Replay {
   #askedAt: number;
   #before: number;
   #reading: Promise<unknown> = Promise.resolve();
-  /** Resolves when no thread of it is left. */
+  /** Resolves when all its threads have ended. */
   readonly ended: Promise<void>;
 
-  /** @param against the version in force, which it is compared with */
+  /** @param against the version in force, with which the draft is compared */
   constructor(
     services: WithClock & WithDb & WithLog,
     threads: readonly ReplayThread[],
@@ -53,19 +53,19 @@ export class Replay {
     return this.#state === "running";
   }
 
-  /** As far as it is. */
+  /** The findings so far. */
   answer(): ReplayAnswer {
     const now = this.#services.clock();
     this.#endUnasked(now);
     this.#askedAt = now;
     const shown = this.#tally.shown(this.isRunning);
-    // what was swept meanwhile is not waited for
+    // rows that were swept meanwhile are not waited for
     const total = this.#state === "done" ? shown.done : Math.max(shown.done, this.#stretch.total);
     const took = Math.max(0, (this.#endedAt ?? now) - this.#began);
     return { state: this.#state, against: this.#against, total, took, ...shown };
   }
 
-  /** What was found so far stays. */
+  /** Stops it. The findings so far stay. */
   async stop(): Promise<void> {
     this.#end("stopped");
     await this.ended;
@@ -88,13 +88,13 @@ export class Replay {
       const batch = await this.#nextBatch();
       if (batch.length === 0 || !this.isRunning) return;
       const found = await thread.judge(batch);
-      if (!this.isRunning) return; // its end is told already
+      if (!this.isRunning) return; // its end was recorded already
       this.#tally.add(found);
       this.#endUnasked(this.#services.clock());
     }
   }
 
-  /** Of two threads that ask at once the second gets what follows. */
+  /** Of two threads that ask at once, the second gets the batch after the first one's. */
   #nextBatch(): Promise<readonly KeptDecision[]> {
     const batch = this.#reading.then(async () => {
       if (!this.isRunning) return [];
@@ -110,7 +110,7 @@ export class Replay {
     if (now - this.#askedAt > UNASKED_MS) this.#end("stopped");
   }
 
-  /** The first word on how it ended is the last; threads are ended at once, so that whoever waits for one hears of it. */
+  /** The first recorded end stays. The threads are ended at once, so that everybody who waits for one learns it. */
   #end(state: "done" | "stopped" | "failed"): void {
     if (!this.isRunning) return;
     this.#state = state;

@@ -30,14 +30,14 @@ forbid (principal, action == Action::"approve", resource == Client::"deploy") wh
 @id("remote") @mode("report-only") forbid (principal, action, resource) when { context.session.remote };
 `;
 
-/** With a draft of so many rules they take long enough that it still runs whenever a test looks. */
+/** With a draft of so many rules these take long enough that the replay still runs whenever a test looks. */
 const MANY_LOGINS = 10_000;
 const SLOW = Array.from(
   { length: 150 },
   (_, at) => `@id("r${at}") forbid (principal, action, resource) when { context.scopes.contains("s${at}") };`,
 ).join("\n");
 
-/** The same, in words of our own. */
+/** The same outcome, computed in the test's own way. */
 function expected({ person, client, passkey, time, action, session }: Given, promotes: boolean): ReplayChange | null {
   const isSupport = person.groups.includes("support") && client.id === "database";
   const isClosed = time.hour < 2 || (promotes && session.remote);
@@ -102,7 +102,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const newest = changes.flatMap((change, no) => (change === "newly_refused" ? [`rq_${no}`] : [])).reverse();
     expect(refused.map(({ login }) => login)).toEqual(newest.slice(0, 200));
     expect(refused[0]).toMatchObject({ before: { outcome: "allow" }, after: { outcome: "deny" } });
-    expect(await everything(server)).toEqual(before); // nothing of it is kept
+    expect(await everything(server)).toEqual(before); // nothing from it is stored
   });
 
   it("leaves out what is older, and counts what it can't read", async () => {

@@ -16,9 +16,9 @@ import { ReplayThread } from "./replay-thread.ts";
 
 /** Threads of one replay. */
 const THREADS = 2;
-/** That run at a time, of everybody. */
+/** The most replays that run at a time, of everybody. */
 const MOST_RUNNING = 2;
-/** Ended ones that can still be looked at, the newest. */
+/** The most ended replays that can still be looked at, the newest. */
 const MOST_ENDED = 8;
 const DAY_MS = 86_400_000;
 
@@ -29,8 +29,8 @@ interface Begun {
 }
 
 /**
- * The replays of this process, each its owner's alone. They live in memory: one that is lost with the server is begun anew.
- * A person has one at a time; another one ends it.
+ * The replays of this server, each its owner's alone. They live in memory: one that is lost with the server is begun anew. A person has one
+ * at a time; another one ends it.
  */
 export class Replays {
   /** By id, the oldest first. */
@@ -65,19 +65,19 @@ export class Replays {
     return id;
   }
 
-  /** Whether there is one of that id and owner: as far as it is. */
+  /** The findings so far. Undefined where that owner has no replay of that id. */
   answerOf(id: string, owner: string): ReplayAnswer | undefined {
     return this.#find(id, owner)?.answer();
   }
 
-  /** @returns false where there is none of that id and owner */
+  /** @returns false where that owner has no replay of that id */
   async stop(id: string, owner: string): Promise<boolean> {
     const replay = this.#find(id, owner);
     await replay?.stop();
     return replay !== undefined;
   }
 
-  /** All of them, and none begins any more: the server ends. */
+  /** Stops all of them, and lets none begin any more, since the server ends. */
   async stopAll(): Promise<void> {
     this.#isStopping = true;
     await Promise.all([...this.#begun.values()].map(({ replay }) => replay?.stop()));
@@ -97,7 +97,7 @@ export class Replays {
     services: WithClock & WithDb & WithLog & WithRules & WithRuleThreads,
     { text, days, report_only_in_force }: v.InferOutput<typeof replayBodySchema>,
   ) {
-    await demandReadable(services, text); // first, so that no thread begins for what is no set of rules
+    await demandReadable(services, text); // first, so that no thread begins for a text that is no set of rules
     const { version, text: before } = await services.rules.current(services.db);
     const since = services.clock() - days * DAY_MS;
     const extent = await extentSince(services.db, since);
@@ -116,7 +116,7 @@ export class Replays {
   }
 }
 
-/** All of them, or none is left behind. */
+/** Starts all of them, or leaves none behind. */
 async function startThreads(task: ReplayTask): Promise<readonly ReplayThread[]> {
   const started = await Promise.allSettled(Array.from({ length: THREADS }, () => ReplayThread.start(task)));
   const threads = started.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));

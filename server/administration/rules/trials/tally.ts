@@ -5,19 +5,19 @@ import type { Given } from "@nearside/shared/rules/given.ts";
 import type { Outcome } from "@nearside/shared/rules/verdict.ts";
 import type { KeptDecision } from "./kept-decisions.ts";
 
-// What a replay finds, as counts and the newest raw cases: it grows with people and rules, never with logins.
+// The findings of a replay: counts and the newest cases. They grow with people and rules, never with logins.
 
 type Case = ReplayAnswer["cases"][number];
 type Count = ReplayAnswer["by_person"][number];
 
-/** Of each change. */
+/** The most cases of each change. */
 const MOST_CASES = 200;
 const MOST_CASES_RUNNING = 20;
 const MOST_COUNTS = 200;
-/** Rules that a case names: a draft may have thousands that all apply. */
+/** The most rules that a case names: a draft may have thousands that all apply. */
 const MOST_RULES_OF_CASE = 20;
 
-/** What one worker found in some logins, as it is sent. */
+/** The findings of one worker in some logins, as it sends them. */
 export interface Found {
   readonly read: number;
   readonly unread: number;
@@ -49,7 +49,7 @@ class Counts {
   }
 }
 
-/** Finds in a worker. It is given logins the newest first, so that the first cases it meets are the newest. */
+/** Compares in a worker. It gets the newest logins first, so that its first cases are the newest. */
 export class Finder {
   readonly #sets: BothSets;
   readonly #cases = none();
@@ -58,7 +58,7 @@ export class Finder {
     this.#sets = sets;
   }
 
-  /** @param given of each, undefined where it can't be read */
+  /** @param given undefined where it can't be read */
   find(decisions: readonly (Pick<KeptDecision, "seq" | "at" | "login_id"> & { readonly given: Given | undefined })[]) {
     const changed = none();
     const [people, rules] = [new Counts(), new Counts()];
@@ -85,7 +85,7 @@ export class Finder {
 
 const short = (outcome: Outcome): Outcome => ({ ...outcome, rules: outcome.rules.slice(0, MOST_RULES_OF_CASE) });
 
-/** All that was found so far. */
+/** All findings so far. */
 export class Tally {
   readonly #people = new Counts();
   readonly #rules = new Counts();
@@ -107,7 +107,7 @@ export class Tally {
     return this.#read;
   }
 
-  /** @param isRunning whoever looks at it looks again in a moment */
+  /** @param isRunning true if more findings follow */
   shown(isRunning: boolean): Omit<ReplayAnswer, "state" | "against" | "total" | "took"> {
     const changes = REPLAY_CHANGES.reduce((sum, change) => sum + this.#changed[change], 0);
     return {
@@ -122,7 +122,7 @@ export class Tally {
   }
 }
 
-/** So many of each change, the newest first. */
+/** The newest `most` cases of each change. */
 function newestOf(cases: Found["cases"], most: number): Found["cases"] {
   const taken = none();
   return cases

@@ -66,7 +66,7 @@ describe.each(DATABASES)("on %s", (database) => {
       history: { new_client: true, new_machine: true, recent_refusals: 0 },
     });
     server.pass(7200);
-    page = await consoleOf(server, "auditor"); // the session of the other has ended
+    page = await consoleOf(server, "auditor"); // the other one's session has ended
     const { id: login } = await redeemedLogin(server, alice);
     expect(await givenOf({ from: "login", login })).toMatchObject({ action: "approve", person: { name: "alice" } });
     const later = await givenOf({

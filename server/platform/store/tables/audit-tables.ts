@@ -5,17 +5,17 @@ interface EventsTable {
   seq: Generated<number>;
   at: number;
   kind: string;
-  /** Of the data's schema. */
+  /** The version of the data's schema. */
   version: number;
-  /** What it is about: an id of ours. */
+  /** The id that the event is about. */
   subject: string | null;
   /** JSON */
   data: string;
-  /** Who brought it about in the console: person, machine, and the change that a passkey signed (`ch_…`). */
+  /** The author in the console: person, machine, and the change that a passkey signed (`ch_…`). */
   actor_user: Generated<string | null>;
   actor_device: Generated<string | null>;
   actor_change: Generated<string | null>;
-  /** Whom it concerns, on which machine, asked from where. */
+  /** The person and the machine that it concerns, and the address of the request. */
   user_id: Generated<string | null>;
   device_jkt: Generated<string | null>;
   address: Generated<string | null>;

@@ -1,50 +1,50 @@
 /** The last metadata blob that was verified; at most one row. */
 interface MetadataBlobsTable {
   name: "fido";
-  /** Which roots it was verified under: numbers are compared under the same ones only. */
+  /** The roots under which it was verified. Numbers are compared under the same roots only. */
   roots: string;
   no: number;
   /** Epoch milliseconds. */
   next_update: number;
   /** Address or path. */
   source: string;
-  /** JSON, as the schema of a blob's payload reads it: what nobody here uses is not kept. */
+  /** JSON, as the schema of a blob's payload reads it. Parts that are never used are left out. */
   payload: string;
   taken_at: number;
 }
 
-/** The highest number that was ever taken under each set of roots. It stays when the blob is given up. */
+/** The highest number that was ever accepted under each set of roots. It stays when the blob is given up. */
 interface MetadataNumbersTable {
   roots: string;
   highest: number;
 }
 
-/** Where metadata comes from, and how it went; one row, made by the migration. */
+/** The source of the metadata, and the result of the last try; one row, made by the migration. */
 interface MetadataSourcesTable {
   name: "fido";
-  /** As set in the console; null where none is. The configuration comes first. */
+  /** The address set in the console, or null. The configuration comes first. */
   address: string | null;
-  /** Whichever server moves it on asks next. */
+  /** The server that moves it on makes the next try. */
   next_try_at: number;
   tried_at: number | null;
   succeeded_at: number | null;
-  /** Why the last try failed; null where it did not. */
+  /** The reason for which the last try failed; null where it succeeded. */
   problem: string | null;
 }
 
-/** Every policy there ever was; the highest version is in force. */
+/** Every policy that ever existed; the highest version is in force. */
 export interface AuthenticatorPoliciesTable {
   version: number;
   /** JSON */
   policy: string;
-  /** Why, by whoever published it. */
+  /** The author's reason. */
   note: string | null;
-  /** JSON: who published it. */
+  /** JSON: the author. */
   actor: string;
   created_at: number;
-  /** 1: passkeys that do not fit are ended, not only kept from being enrolled. */
+  /** 1: unfit passkeys are ended, and not only kept from being enrolled. */
   ends_unfit: number;
-  /** When that was done. */
+  /** The time at which they were ended. */
   ended_at: number | null;
 }
 

@@ -1,17 +1,17 @@
-// Who may ask beside those in the configuration file. Times are epoch milliseconds.
+// Clients beside those in the configuration file. Times are epoch milliseconds.
 
 export interface ClientsTable {
   /** `cl_…` */
   id: string;
   kind: "command_line" | "resource_server";
   name: string;
-  /** 0 or 1; of a command line alone. */
+  /** 0 or 1; only a command line has it. */
   verified: number;
-  /** JSON: what belongs to the kind. */
+  /** JSON: data of the kind. */
   data: string;
-  /** What is revoked stays, so that evidence and events can name it. */
+  /** Revoked clients stay, so that evidence and events can name them. */
   state: "active" | "revoked";
-  /** By which it was registered, if by one. */
+  /** The ticket with which it was registered, if any. */
   ticket_hash: string | null;
   registered_by: "client_ticket" | "server_shell" | "console";
   created_at: number;
@@ -21,14 +21,14 @@ export interface ClientsTable {
 interface ClientTicketsTable {
   /** SHA-256 of the initial access token (RFC 7591 §3), base64url; the token itself is stored nowhere. */
   hash: string;
-  /** JSON: what it may register. */
+  /** JSON: the clients that it may register. */
   data: string;
   uses_left: number;
   created_at: number;
   expires_at: number;
 }
 
-/** A client that nobody registered may ask for this, beside what it may by itself. */
+/** Scopes and resources that a client which nobody registered may ask for, besides its own. */
 interface ClientAllowancesTable {
   client_id: string;
   /** JSON: scopes and resources. */

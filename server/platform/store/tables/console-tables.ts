@@ -1,16 +1,16 @@
-// Who is signed in to console and account, and what was changed there (protocol §8). Times are epoch milliseconds.
+// Sessions of console and account, and the changes made there (protocol §8). Times are epoch milliseconds.
 
 export interface ConsoleSessionsTable {
   /** SHA-256 of the cookie, base64url; the cookie itself is stored nowhere. */
   hash: string;
   user_id: string;
   bound_set_id: string;
-  /** The browser that it was opened in, and the passkey by which. */
+  /** The browser in which it was opened, and the passkey. */
   extension_jkt: string;
   credential_id: string;
-  /** Thumbprint of the page's own key: every request is proven by it. */
+  /** Thumbprint of the page's own key, which proves every request. */
   session_jkt: string;
-  /** From where the person signed in, as the server saw it; null where that was before it was kept. */
+  /** The address at sign-in, as the server saw it; null for sessions from before it was stored. */
   address: string | null;
   created_at: number;
   seen_at: number;
@@ -22,12 +22,12 @@ export interface ConsoleSessionsTable {
 interface ConsoleNoncesTable {
   /** SHA-256 of the nonce, base64url. */
   hash: string;
-  /** Of a change: hash of its session. Of a sign-in: `sign-in`. */
+  /** For a change, the hash of its session; for a sign-in, `sign-in`. */
   subject: string;
   expires_at: number;
 }
 
-/** What a passkey signed. Append-only: the database itself refuses a change. */
+/** Changes that a passkey signed. Append-only: the database itself refuses a change. */
 interface ConsoleChangesTable {
   /** `ch_…` */
   id: string;
@@ -38,7 +38,7 @@ interface ConsoleChangesTable {
   permission: string;
   path: string;
   nonce: string;
-  /** JSON as it was signed, without what is secret. */
+  /** JSON as it was signed, without secrets. */
   change: string;
   /** AuthenticationResponseJSON */
   assertion: string;

@@ -1,11 +1,11 @@
 import type { Role } from "@nearside/shared/roles.ts";
 import type { Generated } from "kysely";
 
-// Who may sign in, and what one enrolment tied together (protocol §1 "bound set"). Times are epoch milliseconds.
+// People, and the keys that one enrolment bound together (protocol §1 "bound set"). Times are epoch milliseconds.
 
-/** A bound set and each key in it. What is revoked stays, so that evidence can name it. */
+/** The state of a bound set and of each key in it. Revoked ones stay, so that evidence can name them. */
 export type KeyState = "pending" | "active" | "revoked";
-/** A machine besides: set aside, with all that rests on it, until somebody has looked at it. */
+/** A machine can also be quarantined, with everything that rests on it, until somebody has looked at it. */
 export type DeviceState = KeyState | "quarantined";
 
 /** `offboarded` is for good. */
@@ -14,13 +14,13 @@ export type UserState = "active" | "suspended" | "offboarded";
 export interface UsersTable {
   /** `us_…` */
   id: string;
-  /** What the person answers to "whom is this machine for"; unique. */
+  /** The person's answer to "whom is this machine for"; unique. */
   name: string;
   display_name: string;
   role: Role;
   state: UserState;
   created_at: number;
-  /** Where notices go. */
+  /** The address for notices. */
   email: Generated<string | null>;
 }
 
@@ -30,7 +30,7 @@ interface BoundSetsTable {
   user_id: string;
   state: KeyState;
   created_at: number;
-  /** When an administrator typed the six words; null while pending, and for the bootstrap machine until it is enrolled. */
+  /** The time at which an administrator typed the six words; null while pending, and for the bootstrap machine until it is enrolled. */
   confirmed_at: number | null;
 }
 
@@ -40,18 +40,18 @@ interface DevicesTable {
   bound_set_id: string;
   /** Public JWK, JSON. */
   jwk: string;
-  /** Where the machine says its key lives (protocol §2). */
+  /** The place of the key, as the machine reports it (protocol §2). */
   key_storage: string;
   hostname: string;
   os: string;
   state: DeviceState;
   created_at: number;
   last_seen_at: number;
-  /** Of the command line that asked last, as it says; null where none has said. */
+  /** The version of the command line that asked last, as it reports itself; null where none was reported. */
   version: Generated<string | null>;
-  /** What its person calls it. */
+  /** The person's name for it. */
   label: Generated<string | null>;
-  /** When it was last let go on after it had been set aside; null where it never was. */
+  /** The time of its last release from quarantine; null where it never was in quarantine. */
   released_at: Generated<number | null>;
 }
 
@@ -64,7 +64,7 @@ interface ExtensionsTable {
   browser: string;
   state: KeyState;
   created_at: number;
-  /** Of the extension that met last, as it says; null where none has said. */
+  /** The version of the extension that met last, as it reports itself; null where none was reported. */
   version: Generated<string | null>;
 }
 

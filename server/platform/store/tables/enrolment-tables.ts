@@ -4,23 +4,23 @@ interface TicketsTable {
   /** SHA-256 of the ticket, base64url; the ticket itself is stored nowhere (protocol §3.1). */
   hash: string;
   user_id: string;
-  /** Who made it: the server at its first start, its own shell, or `made_by` in the console. */
+  /** Its maker: the server at its first start, its own shell, or `made_by` in the console. */
   origin: Generated<"first_start" | "server_shell" | "break_glass" | "console">;
   /** A user's id. */
   made_by: Generated<string | null>;
   /** 1 for the ticket that the server printed at first start: its machine needs no administrator (protocol §3.5). */
   bootstrap: number;
   expires_at: number;
-  /** For so many different machines. */
+  /** The number of different machines that it is for. */
   uses: Generated<number>;
-  /** So many machines have begun with it; `consumed` of them are enrolled, or wait to be let in. */
+  /** The number of machines that have begun with it; `consumed` of them are enrolled, or wait to be confirmed. */
   reserved: Generated<number>;
   consumed: Generated<number>;
-  /** JSON: what the new bound set must be; null where it is for no more than the server's policy. */
+  /** JSON: demands on the new bound set; null where only the server's policy applies. */
   demands: Generated<string | null>;
-  /** What whoever made it says of it, for other administrators. */
+  /** Its maker's note for other administrators. */
   note: Generated<string | null>;
-  /** When it was taken back. */
+  /** The time at which it was taken back. */
   revoked_at: Generated<number | null>;
   created_at: number;
 }
@@ -38,7 +38,7 @@ export interface EnrolmentsTable {
   /** `en_…` */
   id: string;
   kind: "machine" | "browser";
-  /** Null for `kind` browser, where a statement by the device key stands in its place (protocol §3.7). */
+  /** Null for `kind` browser, which has a statement by the device key instead (protocol §3.7). */
   ticket_hash: string | null;
   user_id: string;
   /** Null until the bound set is made. */
@@ -47,14 +47,14 @@ export interface EnrolmentsTable {
   /** Public JWK, JSON. */
   device_jwk: string;
   key_storage: string;
-  /** From where the command line asked; null for those of before it was kept. */
+  /** The command line's address; null for rows from before it was stored. */
   address: string | null;
   /** The enrolment request, compact JWS. */
   request: string;
   /** JSON, protocol §4.1 */
   loopback: string;
   state: string;
-  /** JSON: what belongs to the state. */
+  /** JSON: data of the state. */
   data: string;
   created_at: number;
   expires_at: number;

@@ -20,7 +20,7 @@ export interface LoginsTable {
   request: string;
   /** The facts text exactly as hashed (protocol §4.1). */
   facts: string;
-  /** JSON: what belongs to the state. */
+  /** JSON: data of the state. */
   data: string;
   created_at: number;
   expires_at: number;
@@ -29,14 +29,14 @@ export interface LoginsTable {
   waited_until: number;
   /** Counts writes: a transition holds only for the version it was computed from. */
   version: number;
-  /** When its approval ceased to stand for later logins, before its time; null: nobody took it back (protocol §4.5). */
+  /** The time at which its approval was ended early for later logins; null where nobody ended it (protocol §4.5). */
   standing_ended_at: Generated<number | null>;
 }
 
 interface NoncesTable {
   /** SHA-256 of the nonce, base64url. */
   hash: string;
-  /** The signed nonce, compact JWS: a meeting answers it by value, evidence keeps it whole (protocol §7). */
+  /** The signed nonce, compact JWS: a meeting answers it by value, evidence holds it whole (protocol §7). */
   statement: string;
   /** Request or enrolment id. */
   subject: string;
@@ -45,16 +45,16 @@ interface NoncesTable {
   used_at: number | null;
 }
 
-/** What pages said of why no browser met a login: hearsay, each code once (protocol §4.4). */
+/** Reasons that pages reported for not meeting a login: unproven, each code once (protocol §4.4). */
 interface LoginTroublesTable {
   login_id: string;
   code: string;
   at: number;
-  /** As the login's. */
+  /** The same as the login's. */
   expires_at: number;
 }
 
-/** What proves a login years later (protocol §7). */
+/** The proof of a login years later (protocol §7). */
 interface EvidenceTable {
   login_id: string;
   /** JSON */

@@ -9,7 +9,7 @@ export interface TokenFamiliesTable {
   device_jkt: string;
   session_jkt: string;
   client_id: string;
-  /** What it rests on besides user and device: they stand in the grant too. */
+  /** The parties it rests on besides user and device. They are in the grant too. */
   bound_set_id: string;
   extension_jkt: string;
   credential_id: string;
@@ -29,7 +29,7 @@ interface RefreshTokensTable {
   hash: string;
   family_id: string;
   state: "active" | "used" | "voided";
-  /** Hash of the one that replaced it. */
+  /** Hash of its successor. */
   successor: string | null;
   created_at: number;
   expires_at: number;
@@ -39,11 +39,11 @@ interface RefreshTokensTable {
 interface AccessTokensTable {
   jti: string;
   family_id: string;
-  /** Ended by itself; it ends with its family, its parent and all that it rests on as well. */
+  /** Its own state. It also ends with its family, its parent and everything that it rests on. */
   state: Generated<"active" | "revoked">;
   /** `jti` of the token that it was exchanged for (RFC 8693). */
   parent: Generated<string | null>;
-  /** Client id of the resource server that acts by it (RFC 8693 §4.1). */
+  /** Client id of the resource server that acts with it (RFC 8693 §4.1). */
   actor: Generated<string | null>;
   /** Id of its status list, `sl_…`, and place in it; unique together. */
   status_list: Generated<string | null>;
@@ -52,9 +52,9 @@ interface AccessTokensTable {
   created_at: number;
 }
 
-/** One row for everything that may be seen once: `jti` of statements and DPoP proofs (threat P1). */
+/** One row for everything that is accepted once: `jti` of statements and DPoP proofs (threat P1). */
 interface ReplayTable {
-  /** Kind, signer and `jti`, in the form of whoever writes it. */
+  /** Kind, signer and `jti`, in the writer's own form. */
   key: string;
   expires_at: number;
 }

@@ -24,16 +24,16 @@ interface PasskeysTable {
   user_handle: string;
   state: KeyState;
   created_at: number;
-  /** What its person calls it. */
+  /** The person's name for it. */
   label: Generated<string | null>;
 }
 
-/** What proves that a passkey joined its bound set after the enrolment (protocol §3.10). */
+/** The proof that a passkey joined its bound set after the enrolment (protocol §3.10). */
 interface PasskeyAdditionsTable {
-  /** Of the added passkey. */
+  /** The added passkey. */
   credential_id: string;
   bound_set_id: string;
-  /** The change in the console by which it came: another passkey signed what it was made for. */
+  /** The change in the console that added it: another passkey signed the options of its creation. */
   change_id: string;
   /** Compact JWS. */
   receipt: string;

@@ -1,21 +1,21 @@
-// By what people are found among many, and the groups they are in. Times are epoch milliseconds.
+// An index by which people are found among many, and the groups they are in. Times are epoch milliseconds.
 
 /**
- * One row a person, beside `users`: logins share that row while they go on, and nobody who shares a row changes it. It is written
- * last in a transaction (docs/architecture.md, "Locks in one order").
+ * One row for each person, beside `users`: logins share a lock on that row while they go on, and no holder of a shared lock changes the
+ * row. It is written last in a transaction (docs/architecture.md, "Locks in one order").
  */
 export interface PeopleIndexTable {
   user_id: string;
-  /** How name and display name look; see server/register/people/lookalike.ts. */
+  /** The appearance of name and display name; see server/register/people/lookalike.ts. */
   name_appearance: string;
   display_appearance: string;
-  /** The display name as it is sorted: without case and accents. */
+  /** The display name in the form for sorting: without case and accents. */
   display_key: string;
   /** Lower case; empty where there is none. */
   email_key: string;
-  /** Name, display name and address, as they are searched. */
+  /** Name, display name and address, in the form for searching. */
   searched: string;
-  /** When the first machine came into force; 0: never. */
+  /** The time at which the first machine came into force; 0: never. */
   enrolled_at: number;
   /** 0: never. */
   last_login_at: number;
@@ -27,7 +27,7 @@ export interface GroupsTable {
   name: string;
   /** Unique: no two groups look alike. */
   appearance: string;
-  /** As it is sorted and searched. */
+  /** The form for sorting and searching. */
   name_key: string;
   description: string;
   created_at: number;
@@ -39,9 +39,9 @@ interface GroupMembersTable {
   added_at: number;
 }
 
-/** A file of people that somebody looked at, to be confirmed. */
+/** A file of people that somebody looked at, and has yet to confirm. */
 interface ImportDraftsTable {
-  /** Whose it is: one a person. */
+  /** Its owner: one draft for each person. */
   user_id: string;
   digest: string;
   csv: string;

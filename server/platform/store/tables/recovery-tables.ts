@@ -1,4 +1,4 @@
-/** The way back of a person who lost the only machine (protocol §9). */
+/** The recovery of a person who lost their only machine (protocol §9). */
 export interface RecoveriesTable {
   /** `rc_…` */
   id: string;
@@ -6,7 +6,7 @@ export interface RecoveriesTable {
   state: "started" | "cooling" | "issued" | "stopped" | "lapsed";
   reason: string;
   lost: string;
-  /** JSON: bound sets that were set aside when it began. */
+  /** JSON: bound sets that were quarantined when it began. */
   machines: string;
   started_by: string;
   started_at: number;
@@ -14,7 +14,7 @@ export interface RecoveriesTable {
   seconded_at: number | null;
   opens_at: number | null;
   closes_at: number;
-  /** Of its last ticket. */
+  /** Its last ticket. */
   ticket_hash: string | null;
   stopped_by: string | null;
   stopped_at: number | null;
@@ -27,9 +27,9 @@ export interface RecoveriesTable {
 export interface BreakGlassCodesTable {
   /** SHA-256 of the code, base64url; the code itself is stored nowhere. */
   hash: string;
-  /** Those that were made together; the highest is in force. */
+  /** The codes of a sheet were made together; the highest sheet is in force. */
   sheet: number;
-  /** Which of its sheet: 1 is the first. */
+  /** Its number on its sheet, from 1. */
   number: number;
   made_at: number;
   /** A sheet that was made later took its place. */
@@ -37,13 +37,13 @@ export interface BreakGlassCodesTable {
   used_at: number | null;
 }
 
-/** What was opened by a code. */
+/** A use of a code. */
 export interface BreakGlassUsesTable {
   /** `bg_…` */
   id: string;
   code_hash: string;
   at: number;
-  /** Whose machine it lets in. */
+  /** The person whose machine it lets in. */
   user_id: string;
   address: string;
   ticket_hash: string;

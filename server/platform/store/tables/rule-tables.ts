@@ -4,38 +4,38 @@ import type { Generated } from "kysely";
 
 /** Every set that ever ruled; the highest number is in force. Append-only: the database itself refuses a change. */
 export interface RuleVersionsTable {
-  /** From 1 on. */
+  /** Numbers begin at 1. */
   number: number;
   /** Cedar. */
   text: string;
-  /** JSON: the tests kept beside it. */
+  /** JSON: the tests beside it. */
   tests: string;
-  /** Why, by whoever published it. */
+  /** The author's reason. */
   reason: string;
-  /** JSON: who published it. */
+  /** JSON: the author. */
   actor: string;
-  /** JSON: who agreed, where a second author had to. */
+  /** JSON: the second author, where one was needed. */
   second: string | null;
   origin: "published" | "rolled_back";
-  /** The version whose text it is again. */
+  /** The version that was rolled back to. */
   restores: number | null;
-  /** JSON: how its tests went, and what lint said. */
+  /** JSON: the results of its tests, and the findings of lint. */
   results: string;
-  /** How many rules it has. */
+  /** The number of its rules. */
   rule_count: number;
-  /** JSON: of each rule in report-only, since when it has been so without a break. */
+  /** JSON: for each rule in report-only, the time since when it has been there without a break. */
   report_since: string;
   created_at: number;
 }
 
-/** What waits for a second author, or did. */
+/** Proposals that wait for a second author, or did. */
 export interface RuleProposalsTable {
   /** `rp_…` */
   id: string;
   text: string;
   tests: string;
   reason: string;
-  /** The version that it was made from. */
+  /** The version on which it is based. */
   base: number;
   /** JSON: the warnings of lint that the author has seen. */
   acknowledged: string;
@@ -48,7 +48,7 @@ export interface RuleProposalsTable {
   settled_at: number | null;
 }
 
-/** What was decided of what: kept so that a draft can be tried against it. Swept after `rules.keepDays`. */
+/** Verdicts with their input, stored so that drafts can be tried against them. Swept after `rules.keepDays`. */
 interface RuleDecisionsTable {
   seq: Generated<number>;
   at: number;
@@ -57,7 +57,7 @@ interface RuleDecisionsTable {
   user_id: string;
   device_jkt: string;
   client_id: string;
-  /** Of the set, `rules/7`. */
+  /** The version of the set, `rules/7`. */
   version: string;
   outcome: "allow" | "deny";
   /** JSON: `givenSchema`. */
@@ -66,7 +66,7 @@ interface RuleDecisionsTable {
   verdict: string;
 }
 
-/** A rule in report-only that applied, and what would have come of it. */
+/** A rule in report-only that applied, and the effect that it would have had. */
 export interface RuleReportsTable {
   decision_seq: number;
   rule_id: string;

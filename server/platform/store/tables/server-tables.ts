@@ -1,18 +1,21 @@
 export interface SigningKeysTable {
   /** Thumbprint (RFC 7638). */
   kid: string;
-  /** JSON, or a JWE where a key outside of the database wraps it (server/platform/keys/wrapping-keys.ts); erased when the key retires: from then on it can sign no more. */
+  /**
+   * JSON, or a JWE where a key outside of the database wraps it (server/platform/keys/wrapping-keys.ts). It is erased when the key retires,
+   * which can sign nothing from then on.
+   */
   private_jwk: string | null;
-  /** JSON; kept for good, so that evidence can be verified with it. */
+  /** JSON; stored for good, so that evidence can be verified with it. */
   public_jwk: string;
-  /** At most one is `next` and at most one `active`: the database says so. */
+  /** At most one is `next` and at most one `active`, which the database enforces. */
   state: "next" | "active" | "retired" | "removed";
-  /** When it was made and published. */
+  /** The time at which it was made and published. */
   created_at: number;
-  /** When it takes over; later, when it did. */
+  /** The time at which it takes over, or took over. */
   active_from: number;
   retired_at: number | null;
-  /** When it was taken out of the JWK Set. */
+  /** The time at which it was taken out of the JWK Set. */
   removed_at: number | null;
   /** 0 or 1: somebody else may have had it. */
   compromised: number;
