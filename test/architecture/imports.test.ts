@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { contextsSpeakByMessage } from "./rules/contexts-speak-by-message.ts";
 import { everyTestRuns } from "./rules/every-test-runs.ts";
 import { exportsAreUsed } from "./rules/exports-are-used.ts";
-import { kitStandsAlone } from "./rules/kit-stands-alone.ts";
 import { mainAloneReadsTheWorld } from "./rules/main-alone-reads-the-world.ts";
 import { matchesSaySomething } from "./rules/matches-say-something.ts";
 import { migrationsAreFrozen } from "./rules/migrations-are-frozen.ts";
@@ -36,7 +35,6 @@ const RULES: readonly Rule[] = [
   pathsAreTypedOnce,
   setupNeedsNothing,
   testsStayTests,
-  kitStandsAlone,
   migrationsAreFrozen,
   everyTestRuns,
   matchesSaySomething,

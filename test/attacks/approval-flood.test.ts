@@ -19,10 +19,11 @@ import {
   redeemedLogin,
   refresh,
 } from "../steps/logging-in.ts";
+import { newStranger } from "../steps/people.ts";
 import type { Stage } from "../steps/stage.ts";
+import { eventsSince, everything, lastEvent } from "../support/server-rows.ts";
 import { BEHIND_PROXY, floodUntilStopped, from } from "./support-flood.ts";
-import { newStranger } from "./support-people.ts";
-import { eventsSince, everything, expectRefused, lastEvent } from "./support-refusals.ts";
+import { expectRefused } from "./support-refusals.ts";
 
 /** The smallest limit that an operator may set; the limits beside it are parts of it (`server/platform/limits/limits.ts`). */
 const PER_ADDRESS = 600;

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, nonceFor, poll, redeemedLogin } from "../steps/logging-in.ts";
+import { newColleague, withStolenCookie } from "../steps/people.ts";
 import { openClient, type Stage } from "../steps/stage.ts";
-import { newColleague, withStolenCookie } from "./support-people.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];

@@ -11,12 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FLAGS } from "../kit/authenticator.ts";
 import { askToEnrol, makePasskey, meetToEnrol, passkeyOf, proveBoth } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, poll } from "../steps/logging-in.ts";
-import { openClient, openStage, RP_ID, type Stage } from "../steps/stage.ts";
-import { createAuthenticator } from "../support/authenticator.ts";
-import { comparedWords, completeEnrolment } from "../support/enrol-machine.ts";
-import { approveOn, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
-import type { Machine } from "../support/machine.ts";
-import { newStranger } from "./support-people.ts";
+import { newStranger } from "../steps/people.ts";
 import {
   confirmIn,
   createInPage,
@@ -24,7 +19,12 @@ import {
   newRealMachine,
   openEnrolment,
   postInPage,
-} from "./support-real-machine.ts";
+} from "../steps/real-machine.ts";
+import { openClient, openStage, RP_ID, type Stage } from "../steps/stage.ts";
+import { createAuthenticator } from "../support/authenticator.ts";
+import { comparedWords, completeEnrolment } from "../support/enrol-machine.ts";
+import { approveOn, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
+import type { Machine } from "../support/machine.ts";
 import { enrolmentStepRefused, expectRefused, stepRefused } from "./support-refusals.ts";
 
 /** The one name that changes what is asked. */

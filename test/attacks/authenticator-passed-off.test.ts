@@ -12,9 +12,10 @@ import type { Attester } from "../kit/authenticator.ts";
 import { Authority, inDays, payloadOf } from "../kit/metadata-authority.ts";
 import { askToEnrol, meetToEnrol } from "../steps/enrolling.ts";
 import { openStage, RP_ID, type Stage } from "../steps/stage.ts";
+import { rowsOf } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 import { runSql } from "./support-administrator.ts";
-import { enrolmentStepRefused, expectRefused, rowsOf } from "./support-refusals.ts";
+import { enrolmentStepRefused, expectRefused } from "./support-refusals.ts";
 
 const MODEL = "00112233-4455-6677-8899-aabbccddeeff";
 const BROKEN = "eeeeeeee-4455-6677-8899-aabbccddeeff";

@@ -8,9 +8,10 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
 import { openConsole } from "../kit/console.ts";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf, viewEnrolment } from "../steps/enrolling.ts";
+import { newStranger } from "../steps/people.ts";
 import { machineOf, openClient, type Stage } from "../steps/stage.ts";
-import { newStranger } from "./support-people.ts";
-import { eventsSince, everything, expectRefused, lastEvent } from "./support-refusals.ts";
+import { eventsSince, everything, lastEvent } from "../support/server-rows.ts";
+import { expectRefused } from "./support-refusals.ts";
 
 /** The smallest limit that may be set; a 300th part of it are codes (`server/platform/limits/limits.ts`). */
 const PER_ADDRESS = 600;

@@ -7,6 +7,7 @@ import { request as loginRequest } from "@nearside/shared/statements/request.ts"
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { EnrolledStage } from "../steps/enrolling.ts";
 import { approve, decisionOn } from "../steps/logging-in.ts";
+import { newColleague } from "../steps/people.ts";
 import {
   approveTyped,
   enrolCommandLine,
@@ -16,8 +17,8 @@ import {
   startLogin,
 } from "../steps/real-command-line.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
-import { newColleague } from "./support-people.ts";
-import { expectRefused, rowsOf, stepRefused } from "./support-refusals.ts";
+import { rowsOf } from "../support/server-rows.ts";
+import { expectRefused, stepRefused } from "./support-refusals.ts";
 
 /** `cli/problems/exit-codes.ts` */
 const NOT_SIGNED_IN = 4;

@@ -30,19 +30,13 @@ import {
   redeemedLogin,
   refresh,
 } from "../steps/logging-in.ts";
+import { newStranger } from "../steps/people.ts";
 import { approveTyped, enrolCommandLine, newHome, startLogin } from "../steps/real-command-line.ts";
 import { newId, now, openStage, RP_ID } from "../steps/stage.ts";
+import { type Clock, movableClock } from "../support/movable-clock.ts";
+import { rowsOf } from "../support/server-rows.ts";
 import { forge, partsOf } from "../vectors/forge.ts";
-import { type Clock, movableClock } from "./support-clock.ts";
-import { newStranger } from "./support-people.ts";
-import {
-  enrolmentStepRefused,
-  expectRefused,
-  familyOf,
-  refreshRefused,
-  rowsOf,
-  stepRefused,
-} from "./support-refusals.ts";
+import { enrolmentStepRefused, expectRefused, familyOf, refreshRefused, stepRefused } from "./support-refusals.ts";
 
 const LEEWAY = 60;
 

@@ -23,9 +23,10 @@ import {
   refresh,
   refreshStatementOf,
 } from "../steps/logging-in.ts";
+import { newStranger } from "../steps/people.ts";
 import { openCluster } from "../support/postgres.ts";
-import { newStranger } from "./support-people.ts";
-import { familyOf, rowsOf } from "./support-refusals.ts";
+import { rowsOf } from "../support/server-rows.ts";
+import { familyOf } from "./support-refusals.ts";
 
 const ROUNDS = [1, 2, 3, 4, 5];
 const AT_ONCE = 8;

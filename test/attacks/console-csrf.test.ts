@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { goTo, newTab } from "../support/console-page.ts";
 import { headingOf } from "../support/login-page.ts";
 import { press, seen } from "../support/page-controls.ts";
+import { eventsSince, everything, lastEvent, rowsOf } from "../support/server-rows.ts";
 import { createWorld, SIBLING, type World } from "../support/world.ts";
 import { LOOKALIKE_ORIGIN, openLookalike } from "./support-lookalike.ts";
 import { askInVain, isBridged } from "./support-page-asks.ts";
 import { sendEveryWay } from "./support-page-deeds.ts";
-import { eventsSince, everything, lastEvent, rowsOf } from "./support-refusals.ts";
 
 let world: World;
 /** The console, in which the owner is signed in. */

@@ -9,9 +9,10 @@ import { askToSignIn, ConsolePage, openConsole, SIGN_IN } from "../kit/console.t
 import type { Machine } from "../kit/machine.ts";
 import { Browser } from "../kit/send.ts";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf } from "../steps/enrolling.ts";
+import { newColleague, newStranger } from "../steps/people.ts";
 import { machineOf, now, RP_ID, type Stage } from "../steps/stage.ts";
-import { newColleague, newStranger } from "./support-people.ts";
-import { expectRefused, rowsOf } from "./support-refusals.ts";
+import { rowsOf } from "../support/server-rows.ts";
+import { expectRefused } from "./support-refusals.ts";
 
 const LOOKALIKE = "https://login.nearslde.test";
 const SESSION = "/api/console/session";

@@ -24,14 +24,14 @@ import {
   proveBoth,
   viewEnrolment,
 } from "../steps/enrolling.ts";
+import { openHome } from "../steps/home.ts";
 import { askForLogin, deviceStatementOf, nonceFor, redeemedLogin } from "../steps/logging-in.ts";
+import { newColleague, newStranger } from "../steps/people.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
 import { lasting, newId, RP_ID, type Stage } from "../steps/stage.ts";
 import { giveAddress } from "../support/give-address.ts";
-import { eventsAbout } from "../support/server-events.ts";
-import { openHome } from "./support-home.ts";
-import { newColleague, newStranger } from "./support-people.ts";
-import { enrolmentStepRefused, expectRefused, rowsOf, stepRefused } from "./support-refusals.ts";
+import { eventsAbout, rowsOf } from "../support/server-rows.ts";
+import { enrolmentStepRefused, expectRefused, stepRefused } from "./support-refusals.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
 const TICKET = /[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){7}/;

@@ -13,8 +13,8 @@ import type { Form } from "../kit/send.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { narrow } from "../steps/exchanging.ts";
 import { redeemedLogin, refresh } from "../steps/logging-in.ts";
+import { knowing, newColleague } from "../steps/people.ts";
 import { runSql } from "./support-administrator.ts";
-import { knowing, newColleague } from "./support-people.ts";
 import { expectRefused, familyOf } from "./support-refusals.ts";
 
 const ORDERS = "https://orders.example";

@@ -10,8 +10,8 @@ import type { OpenLogin } from "../kit/login-steps.ts";
 import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, nonceFor, poll } from "../steps/logging-in.ts";
+import { newColleague, newStranger, withStolenCookie } from "../steps/people.ts";
 import type { Stage } from "../steps/stage.ts";
-import { newColleague, newStranger, withStolenCookie } from "./support-people.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];

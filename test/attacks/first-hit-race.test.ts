@@ -6,10 +6,10 @@ import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { type Home, openHome } from "../steps/home.ts";
 import { knock } from "../steps/knock.ts";
 import { approveTyped, enrolCommandLine, startLogin, type TypedLogin } from "../steps/real-command-line.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
-import { type Home, openHome } from "./support-home.ts";
 import { helloBy, type Known, knownOfLogin } from "./support-listener.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 

@@ -4,13 +4,13 @@ import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { enrol, passkeyOf } from "../steps/enrolling.ts";
+import { type Home, openHome } from "../steps/home.ts";
 import { redeemedLogin } from "../steps/logging-in.ts";
+import { newStranger } from "../steps/people.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
 import type { Stage } from "../steps/stage.ts";
-import { type Home, openHome } from "./support-home.ts";
+import { eventsSince, lastEvent, rowsOf } from "../support/server-rows.ts";
 import { type Middleman, openStageWithMiddleman } from "./support-middleman.ts";
-import { newStranger } from "./support-people.ts";
-import { eventsSince, lastEvent, rowsOf } from "./support-refusals.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
 const ends: (() => Promise<void>)[] = [];

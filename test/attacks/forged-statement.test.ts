@@ -16,11 +16,11 @@ import {
   meetForLogin,
   poll,
 } from "../steps/logging-in.ts";
+import { newColleague, newStranger } from "../steps/people.ts";
 import { newId, now, RP_ID } from "../steps/stage.ts";
 import { forge, maced, type Parts, partsOf, resigned, withoutSignature } from "../vectors/forge.ts";
 import { ANOTHER_HASH, DELIVERIES, delivering } from "./support-deliveries.ts";
 import { flipOne, forgeriesOf } from "./support-forgeries.ts";
-import { newColleague, newStranger } from "./support-people.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];

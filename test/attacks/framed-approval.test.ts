@@ -2,7 +2,7 @@
 // in front of the person for long enough to be read.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout } from "../support/server-rows.ts";
 import { createWorld, ISSUER, type World } from "../support/world.ts";
 import { LOOKALIKE_ORIGIN, openLookalike } from "./support-lookalike.ts";
 import { approvedOn, openAsked, startOwnLogin } from "./support-own-login.ts";

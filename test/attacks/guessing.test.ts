@@ -10,9 +10,10 @@ import type { Answer } from "../kit/answer.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import { askToEnrol, type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
 import { approvedLogin, askForLogin, nonceFor, poll, redeemedLogin } from "../steps/logging-in.ts";
+import { newStranger } from "../steps/people.ts";
 import { newId, openClient, type Stage } from "../steps/stage.ts";
-import { newStranger } from "./support-people.ts";
-import { eventsSince, everything, expectRefused, lastEvent } from "./support-refusals.ts";
+import { eventsSince, everything, lastEvent } from "../support/server-rows.ts";
+import { expectRefused } from "./support-refusals.ts";
 
 /** The smallest limit that may be set; the limits beside it are parts of it (`server/platform/limits/limits.ts`). */
 const PER_ADDRESS = 600;

@@ -11,7 +11,7 @@ import { openExtensionPage } from "../support/extension-pages.ts";
 import { openExtensionPopup } from "../support/extension-popup.ts";
 import { headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import { installPageChanger } from "../support/other-extension.ts";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout } from "../support/server-rows.ts";
 import { createWorld, ISSUER, type World } from "../support/world.ts";
 import { injectEveryWay } from "./support-injections.ts";
 import { LOOKALIKE_ORIGIN, openLookalike } from "./support-lookalike.ts";

@@ -20,8 +20,8 @@ import {
   viewEnrolment,
 } from "../steps/enrolling.ts";
 import { redeemedLogin } from "../steps/logging-in.ts";
+import { newStranger } from "../steps/people.ts";
 import { RP_ID, type Stage } from "../steps/stage.ts";
-import { newStranger } from "./support-people.ts";
 import { enrolmentStepRefused, expectRefused } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];

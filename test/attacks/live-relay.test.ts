@@ -20,6 +20,7 @@ import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { knock } from "../steps/knock.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, nonceFor, poll } from "../steps/logging-in.ts";
+import { newStranger } from "../steps/people.ts";
 import {
   approveTyped,
   enrolCommandLine,
@@ -29,8 +30,8 @@ import {
   type TypedLogin,
 } from "../steps/real-command-line.ts";
 import { newId, openClient, type Stage } from "../steps/stage.ts";
-import { newStranger } from "./support-people.ts";
-import { eventsSince, expectRefused, lastEvent, stepRefused } from "./support-refusals.ts";
+import { eventsSince, lastEvent } from "../support/server-rows.ts";
+import { expectRefused, stepRefused } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];
 const atEnd = (end: () => Promise<void>): void => void ends.push(end);

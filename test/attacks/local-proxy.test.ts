@@ -3,11 +3,11 @@
 // must bring the secret of this run.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../kit/free-port.ts";
+import { type Home, openHome } from "../steps/home.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { type Account, newAccount } from "./support-account.ts";
-import { type Home, openHome } from "./support-home.ts";
 import { startSshServer } from "./support-ssh.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 

@@ -17,6 +17,7 @@ import type { Answer } from "../kit/answer.ts";
 import { meet } from "../kit/meeting.ts";
 import { knock } from "../steps/knock.ts";
 import { approve, decisionOn } from "../steps/logging-in.ts";
+import { newColleague, newStranger } from "../steps/people.ts";
 import {
   enrolCommandLine,
   meetOverLoopback,
@@ -26,10 +27,10 @@ import {
   type TypedLogin,
 } from "../steps/real-command-line.ts";
 import { newId, now, openClient, openStage, type Stage } from "../steps/stage.ts";
+import { eventsSince, everything, lastEvent, rowsOf } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 import { helloBy, type Known, knownOfLogin } from "./support-listener.ts";
-import { newColleague, newStranger } from "./support-people.ts";
-import { eventsSince, everything, expectRefused, lastEvent, rowsOf, stepRefused } from "./support-refusals.ts";
+import { expectRefused, stepRefused } from "./support-refusals.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
 const ends: (() => Promise<void>)[] = [];

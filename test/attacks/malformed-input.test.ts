@@ -11,12 +11,12 @@ import { CLIENT } from "../kit/login-steps.ts";
 import { LOOPBACK } from "../kit/machine.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { deviceStatementOf, redeemedLogin } from "../steps/logging-in.ts";
+import { newStranger } from "../steps/people.ts";
 import { approveTyped, enrolCommandLine, newHome, startLogin, type TypedLogin } from "../steps/real-command-line.ts";
 import { newId, now, openStage, type Stage } from "../steps/stage.ts";
+import { everything, lastEvent } from "../support/server-rows.ts";
 import { type Addresses, addressesOf } from "./support-addresses.ts";
-import { newStranger } from "./support-people.ts";
 import { exchange, type Fields, requestOf } from "./support-raw.ts";
-import { everything, lastEvent } from "./support-refusals.ts";
 import { expectRefusedInput } from "./support-refused-input.ts";
 
 /** What is read of the server's OpenAPI document: which group a POST belongs to. */

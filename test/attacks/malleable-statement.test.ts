@@ -22,10 +22,10 @@ import {
   refresh,
   refreshStatementOf,
 } from "../steps/logging-in.ts";
+import { newColleague } from "../steps/people.ts";
 import { newId, now, RP_ID } from "../steps/stage.ts";
 import { derOf, forge, partsOf, resigned, signatureInDer, signText, twinOf } from "../vectors/forge.ts";
 import { DELIVERIES, type Delivery, delivering } from "./support-deliveries.ts";
-import { newColleague } from "./support-people.ts";
 import { expectRefused, familyOf, refreshRefused, stepRefused } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];

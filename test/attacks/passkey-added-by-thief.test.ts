@@ -10,7 +10,7 @@ import { Browser } from "../kit/send.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { redeemedLogin } from "../steps/logging-in.ts";
 import { machineOf } from "../steps/stage.ts";
-import { eventsSince, lastEvent, rowsOf } from "./support-refusals.ts";
+import { eventsSince, lastEvent, rowsOf } from "../support/server-rows.ts";
 
 const ends: (() => Promise<void>)[] = [];
 let stage: EnrolledStage;

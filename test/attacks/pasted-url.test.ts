@@ -11,9 +11,9 @@ import { CLIENT } from "../kit/login-steps.ts";
 import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approve, approvedLogin, askForLogin, decisionOn, meetForLogin, poll } from "../steps/logging-in.ts";
+import { newColleague } from "../steps/people.ts";
 import { approveTyped, enrolCommandLine, type Nearside, newHome, startLogin } from "../steps/real-command-line.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
-import { newColleague } from "./support-people.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];

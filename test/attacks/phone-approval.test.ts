@@ -9,12 +9,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { askForLogin, decisionOn, meetForLogin } from "../steps/logging-in.ts";
-import { openStage, type Stage } from "../steps/stage.ts";
-import { type Authenticator, createAuthenticator, type Passkey } from "../support/authenticator.ts";
-import { comparedWords, completeEnrolment, enrolMachine } from "../support/enrol-machine.ts";
-import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
-import type { Machine } from "../support/machine.ts";
-import { newColleague } from "./support-people.ts";
+import { newColleague } from "../steps/people.ts";
 import {
   confirmIn,
   createInPage,
@@ -22,16 +17,14 @@ import {
   newRealMachine,
   openEnrolment,
   postInPage,
-} from "./support-real-machine.ts";
-import {
-  enrolmentStepRefused,
-  eventsSince,
-  everything,
-  expectRefused,
-  lastEvent,
-  rowsOf,
-  stepRefused,
-} from "./support-refusals.ts";
+} from "../steps/real-machine.ts";
+import { openStage, type Stage } from "../steps/stage.ts";
+import { type Authenticator, createAuthenticator, type Passkey } from "../support/authenticator.ts";
+import { comparedWords, completeEnrolment, enrolMachine } from "../support/enrol-machine.ts";
+import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
+import type { Machine } from "../support/machine.ts";
+import { eventsSince, everything, lastEvent, rowsOf } from "../support/server-rows.ts";
+import { enrolmentStepRefused, expectRefused, stepRefused } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];
 const atEnd = (end: () => Promise<void>): void => void ends.unshift(end);

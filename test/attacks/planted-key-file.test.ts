@@ -7,10 +7,10 @@ import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { type Home, openHome, type Where } from "../steps/home.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
 import { newAccount } from "./support-account.ts";
-import { type Home, openHome, type Where } from "./support-home.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
 /** Exit codes, on which scripts rely (cli/problems/exit-codes.ts). */

@@ -19,9 +19,9 @@ import {
   openEnrolledStage,
   passkeyOf,
 } from "../steps/enrolling.ts";
+import { newColleague, newStranger } from "../steps/people.ts";
 import { machineOf, RP_ID } from "../steps/stage.ts";
-import { newColleague, newStranger } from "./support-people.ts";
-import { eventsSince, lastEvent, rowsOf } from "./support-refusals.ts";
+import { eventsSince, lastEvent, rowsOf } from "../support/server-rows.ts";
 
 const AT = "/api/console/authenticators";
 const OTHER = "ffffffff-4455-6677-8899-aabbccddeeff";

@@ -14,17 +14,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import { CLIENT } from "../kit/login-steps.ts";
 import { viewEnrolment } from "../steps/enrolling.ts";
 import { deviceStatementOf } from "../steps/logging-in.ts";
+import { newColleague, newStranger } from "../steps/people.ts";
+import { confirmIn, newRealMachine, openEnrolment } from "../steps/real-machine.ts";
 import { lasting, openStage, type Stage } from "../steps/stage.ts";
 import { enrolMachine } from "../support/enrol-machine.ts";
 import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import type { Machine } from "../support/machine.ts";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout, eventsSince, lastEvent, rowsOf } from "../support/server-rows.ts";
 import { knownOfEnrolment, knownOfLogin } from "./support-listener.ts";
 import { answerWithAnotherKey, type Heard, type LocalService, startLocalService } from "./support-local-service.ts";
 import { askExtension } from "./support-page-asks.ts";
-import { newColleague, newStranger } from "./support-people.ts";
-import { confirmIn, newRealMachine, openEnrolment } from "./support-real-machine.ts";
-import { eventsSince, lastEvent, rowsOf } from "./support-refusals.ts";
 
 const NOT_ALLOWED = { kind: "refused", code: "permission_missing" } as const;
 const ends: (() => Promise<void>)[] = [];

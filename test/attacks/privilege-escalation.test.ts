@@ -9,10 +9,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ConsolePage, openConsole } from "../kit/console.ts";
 import type { Machine } from "../kit/machine.ts";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf } from "../steps/enrolling.ts";
+import { newColleague, newStranger } from "../steps/people.ts";
 import { machineOf } from "../steps/stage.ts";
 import { repository } from "../support/repository.ts";
-import { newColleague, newStranger } from "./support-people.ts";
-import { eventsSince, expectRefused, lastEvent, rowsOf } from "./support-refusals.ts";
+import { eventsSince, lastEvent, rowsOf } from "../support/server-rows.ts";
+import { expectRefused } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];
 /** The first start's owner. */

@@ -12,10 +12,11 @@ import type { Authenticator } from "../kit/authenticator.ts";
 import { type ConsolePage, openConsole } from "../kit/console.ts";
 import type { Machine } from "../kit/machine.ts";
 import { type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
+import { newColleague, newStranger } from "../steps/people.ts";
 import { machineOf, openClient, RP_ID, type Stage } from "../steps/stage.ts";
+import { rowsOf } from "../support/server-rows.ts";
 import { runSql } from "./support-administrator.ts";
-import { newColleague, newStranger } from "./support-people.ts";
-import { expectRefused, rowsOf } from "./support-refusals.ts";
+import { expectRefused } from "./support-refusals.ts";
 
 const PATH = "/api/console/recoveries";
 const DAY_MS = 86_400_000;

@@ -23,19 +23,12 @@ import {
   redeemedLogin,
   refresh,
 } from "../steps/logging-in.ts";
+import { knowing, newColleague, newStranger } from "../steps/people.ts";
 import { onServerShell } from "../steps/verifying.ts";
 import { startServer } from "../support/nearside-server.ts";
+import { eventsSince, rowsOf } from "../support/server-rows.ts";
 import { runSql } from "./support-administrator.ts";
-import { knowing, newColleague, newStranger } from "./support-people.ts";
-import {
-  eventsSince,
-  expectRefused,
-  familyOf,
-  refreshRefused,
-  rowsOf,
-  stepRefused,
-  type Told,
-} from "./support-refusals.ts";
+import { expectRefused, familyOf, refreshRefused, stepRefused, type Told } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];
 let victim: EnrolledStage;

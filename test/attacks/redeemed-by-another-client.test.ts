@@ -8,7 +8,7 @@ import type { Answer } from "../kit/answer.ts";
 import { CLIENT, type OpenLogin } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approvedLogin, askForLogin, deviceStatementOf, poll, refresh } from "../steps/logging-in.ts";
-import { knowing, newColleague } from "./support-people.ts";
+import { knowing, newColleague } from "../steps/people.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
 const ORDERS = "https://orders.example";

@@ -20,11 +20,11 @@ import {
   refresh,
   refreshStatementOf,
 } from "../steps/logging-in.ts";
+import { newColleague, newStranger } from "../steps/people.ts";
 import { newId, now, RP_ID } from "../steps/stage.ts";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout, everything } from "../support/server-rows.ts";
 import { delivering } from "./support-deliveries.ts";
-import { newColleague, newStranger } from "./support-people.ts";
-import { everything, expectRefused, familyOf, refreshRefused, stepRefused } from "./support-refusals.ts";
+import { expectRefused, familyOf, refreshRefused, stepRefused } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];
 let victim: EnrolledStage;

@@ -8,9 +8,9 @@ import { type ConsolePage, openConsole } from "../kit/console.ts";
 import type { Machine } from "../kit/machine.ts";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf, viewEnrolment } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, poll, redeemedLogin, refresh } from "../steps/logging-in.ts";
+import { newColleague, newStranger } from "../steps/people.ts";
 import { machineOf, openClient } from "../steps/stage.ts";
-import { newColleague, newStranger } from "./support-people.ts";
-import { eventsSince, everything, lastEvent, rowsOf } from "./support-refusals.ts";
+import { eventsSince, everything, lastEvent, rowsOf } from "../support/server-rows.ts";
 
 const AT = "/api/console/rules";
 const ALL = '@id("all")\npermit (principal, action, resource);\n';

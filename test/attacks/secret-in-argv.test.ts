@@ -5,15 +5,15 @@ import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/pr
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openEnrolledStage } from "../steps/enrolling.ts";
+import { type Home, openHome } from "../steps/home.ts";
+import { newStranger } from "../steps/people.ts";
 import { approveTyped, enrolCommandLine, type Nearside, startLogin } from "../steps/real-command-line.ts";
 import type { Stage } from "../steps/stage.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { until } from "../support/until.ts";
 import { type Account, newAccount } from "./support-account.ts";
-import { type Home, openHome } from "./support-home.ts";
 import { type Onlooker, startOnlooker } from "./support-onlooker.ts";
-import { newStranger } from "./support-people.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
 const STEP_MS = 30_000;

@@ -10,13 +10,13 @@ import * as v from "valibot";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { startSoftwareTpm } from "../kit/software-tpm.ts";
 import { enrol } from "../steps/enrolling.ts";
+import { type Home, openHome } from "../steps/home.ts";
+import { newStranger } from "../steps/people.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
 import type { Stage } from "../steps/stage.ts";
-import { type Clock, movableClock } from "./support-clock.ts";
-import { type Home, openHome } from "./support-home.ts";
+import { type Clock, movableClock } from "../support/movable-clock.ts";
+import { rowsOf } from "../support/server-rows.ts";
 import { type Middleman, openStageWithMiddleman } from "./support-middleman.ts";
-import { newStranger } from "./support-people.ts";
-import { rowsOf } from "./support-refusals.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
 const START = "/api/enrolments";

@@ -7,8 +7,8 @@ import type { OpenLogin } from "../kit/login-steps.ts";
 import { meet } from "../kit/meeting.ts";
 import { askToEnrol, type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, nonceFor, poll } from "../steps/logging-in.ts";
+import { newStranger } from "../steps/people.ts";
 import { RP_ID, type Stage } from "../steps/stage.ts";
-import { newStranger } from "./support-people.ts";
 import { enrolmentStepRefused, expectRefused, stepRefused } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];

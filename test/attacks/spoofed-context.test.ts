@@ -21,17 +21,17 @@ import {
   proveBoth,
 } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, poll, redeemedLogin } from "../steps/logging-in.ts";
+import { newStranger } from "../steps/people.ts";
 import { lasting, newId } from "../steps/stage.ts";
 import { exportEvidence, verify } from "../steps/verifying.ts";
 import { openExtensionPopup } from "../support/extension-popup.ts";
 import { approveOn, openLogin, requestIdIn } from "../support/login-page.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout } from "../support/server-rows.ts";
 import { createWorld, ISSUER, SHORT_CLIENT, type World } from "../support/world.ts";
 import { HOSTILE, LOOKALIKE_NAME, UNREADABLE } from "./support-hostile-texts.ts";
 import { approvedOn, openAsked, startOwnLogin } from "./support-own-login.ts";
-import { newStranger } from "./support-people.ts";
 import { expectRefused } from "./support-refusals.ts";
 
 /** The text that is shown in the place of each kind of hostile character. */

@@ -7,16 +7,16 @@ import { request } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { newSigner } from "../kit/keys.ts";
+import { newRealMachine } from "../steps/real-machine.ts";
 import { openClient, openStage, type Stage } from "../steps/stage.ts";
 import { enrolMachine } from "../support/enrol-machine.ts";
 import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import type { Machine } from "../support/machine.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout, rowsOf } from "../support/server-rows.ts";
 import { attestTo } from "./support-listener.ts";
-import { newRealMachine } from "./support-real-machine.ts";
-import { expectRefused, rowsOf, stepRefused } from "./support-refusals.ts";
+import { expectRefused, stepRefused } from "./support-refusals.ts";
 
 const STEP_MS = 30_000;
 

@@ -17,8 +17,9 @@ import { ANYBODY, STANDS } from "../kit/rules.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { askForLogin, deviceStatementOf, meetForLogin, poll, redeemedLogin } from "../steps/logging-in.ts";
 import { demand, publishRules } from "../support/rules.ts";
+import { rowsOf } from "../support/server-rows.ts";
 import { runSql } from "./support-administrator.ts";
-import { expectRefused, rowsOf, stepRefused } from "./support-refusals.ts";
+import { expectRefused, stepRefused } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];
 let stage: EnrolledStage;

@@ -8,9 +8,10 @@ import { inTheNameOf } from "../kit/keys.ts";
 import type { RedeemedLogin } from "../kit/log-in.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { deviceStatementOf, poll, redeemedLogin, refresh, refreshStatementOf } from "../steps/logging-in.ts";
+import { newColleague } from "../steps/people.ts";
 import { newId, now, openClient, type Stage } from "../steps/stage.ts";
-import { newColleague } from "./support-people.ts";
-import { eventsSince, expectRefused, familyOf, lastEvent, refreshRefused, rowsOf } from "./support-refusals.ts";
+import { eventsSince, lastEvent, rowsOf } from "../support/server-rows.ts";
+import { expectRefused, familyOf, refreshRefused } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];
 let victim: EnrolledStage;

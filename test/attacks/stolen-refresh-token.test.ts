@@ -11,8 +11,8 @@ import type { RedeemedLogin } from "../kit/log-in.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { redeemedLogin, refresh, refreshStatementOf } from "../steps/logging-in.ts";
+import { knowing, newColleague } from "../steps/people.ts";
 import { newId, now } from "../steps/stage.ts";
-import { knowing, newColleague } from "./support-people.ts";
 import { expectRefused, familyOf, refreshRefused } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];

@@ -9,10 +9,11 @@ import { inTheNameOf } from "../kit/keys.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { redeemedLogin, refresh } from "../steps/logging-in.ts";
+import { knowing, newColleague } from "../steps/people.ts";
 import { newId, now } from "../steps/stage.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
-import { knowing, newColleague } from "./support-people.ts";
-import { everything, expectRefused } from "./support-refusals.ts";
+import { everything } from "../support/server-rows.ts";
+import { expectRefused } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];
 const atEnd = (end: () => Promise<void>): void => void ends.push(end);

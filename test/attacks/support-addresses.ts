@@ -4,8 +4,8 @@ import type { Members } from "../kit/hostile-json.ts";
 import { LOOPBACK } from "../kit/machine.ts";
 import { askToEnrol, type EnrolledStage } from "../steps/enrolling.ts";
 import { askForLogin, meetForLogin } from "../steps/logging-in.ts";
+import { newStranger } from "../steps/people.ts";
 import { RP_ID } from "../steps/stage.ts";
-import { newStranger } from "./support-people.ts";
 
 /** By the row of the table of routes. */
 export type Addresses = Readonly<Record<string, { readonly path: string; readonly body: Members }>>;

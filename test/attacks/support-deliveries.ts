@@ -21,9 +21,9 @@ import {
   refresh,
   refreshStatementOf,
 } from "../steps/logging-in.ts";
+import { newStranger } from "../steps/people.ts";
 import { newId, now, type Stage } from "../steps/stage.ts";
 import type { Party } from "../vectors/parties.ts";
-import { newStranger } from "./support-people.ts";
 import { enrolmentStepRefused, familyOf, refreshRefused, stepRefused, type Told } from "./support-refusals.ts";
 
 export interface Delivery {

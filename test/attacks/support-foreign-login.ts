@@ -5,9 +5,8 @@ import { openExtensionPopup } from "../support/extension-popup.ts";
 import { type Host, loopbackPackets } from "../support/hosts.ts";
 import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import type { Machine } from "../support/machine.ts";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout, rowsOf } from "../support/server-rows.ts";
 import type { World } from "../support/world.ts";
-import { rowsOf } from "./support-refusals.ts";
 
 /** A machine, and the host whose loopback is its own. */
 export interface Seat {

@@ -7,8 +7,9 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
 import { freePort } from "../kit/free-port.ts";
-import { type AtEnd, openClient, type Stage } from "../steps/stage.ts";
+import { openClient, type Stage } from "../steps/stage.ts";
 import { startServer } from "../support/nearside-server.ts";
+import type { AtEnd } from "../support/process.ts";
 import { newParties } from "../vectors/parties.ts";
 
 export interface Middleman {

@@ -2,8 +2,9 @@
 // the server hears about it.
 import { strict as assert } from "node:assert";
 import type { Stage } from "../steps/stage.ts";
+import { eventsSince, everything, lastEvent } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
-import { eventsSince, everything, lastEvent, type Told } from "./support-refusals.ts";
+import type { Told } from "./support-refusals.ts";
 
 const TOLD_WITHIN_MS = 30_000;
 

@@ -9,12 +9,13 @@ import type { RedeemedLogin } from "../kit/log-in.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { redeemedLogin, refresh } from "../steps/logging-in.ts";
+import { knowing, newColleague } from "../steps/people.ts";
 import { newId, now } from "../steps/stage.ts";
+import { movableClock } from "../support/movable-clock.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
+import { eventsSince } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
-import { movableClock } from "./support-clock.ts";
-import { knowing, newColleague } from "./support-people.ts";
-import { eventsSince, familyOf } from "./support-refusals.ts";
+import { familyOf } from "./support-refusals.ts";
 import { type AskingApi, askingApi } from "./support-resource-server.ts";
 
 const ends: (() => Promise<void>)[] = [];

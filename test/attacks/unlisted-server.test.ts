@@ -10,7 +10,7 @@ import { extensionWindow, openExtensionPage } from "../support/extension-pages.t
 import { loopbackPackets } from "../support/hosts.ts";
 import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import type { Machine } from "../support/machine.ts";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout } from "../support/server-rows.ts";
 import { createWorld, ISSUER, type World } from "../support/world.ts";
 
 const LISTED = { issuers: [ISSUER], allowOtherIssuers: false, allowRemoval: false };

@@ -1,8 +1,8 @@
 // Two APIs that are registered as resource servers, and one program that may ask for both: `settings` makes a server know them.
 import { afterAll } from "vitest";
-import { knowing } from "../attacks/support-people.ts";
 import { newApi, writtenDown } from "../kit/apis.ts";
 import { CLIENT } from "../kit/login-steps.ts";
+import { knowing } from "../steps/people.ts";
 
 export const ORDERS = "https://orders.example";
 export const STOCK = "https://stock.example";

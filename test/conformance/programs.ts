@@ -1,8 +1,8 @@
 // Two programs, one of which can be redirected to, beside the APIs of apis.ts: `settings` makes a server know them.
 import { afterAll } from "vitest";
-import { knowing } from "../attacks/support-people.ts";
 import { writtenDown } from "../kit/apis.ts";
 import { CLIENT } from "../kit/login-steps.ts";
+import { knowing } from "../steps/people.ts";
 import { ORDERS, orders, STOCK, stock } from "./apis.ts";
 
 export const OTHER_CLIENT = "other-cli";

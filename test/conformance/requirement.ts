@@ -1,8 +1,8 @@
 // A page of an RFC's requirements, as tests: every MUST that binds an authorization server, with its section, checked against the
 // server as it ships, or argued away. Each page is written to docs/conformance/ too, and a test holds the two together.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Clock, movableClock } from "../attacks/support-clock.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import { type Clock, movableClock } from "../support/movable-clock.ts";
 
 interface Requirement {
   /** The section of the RFC, without §. */

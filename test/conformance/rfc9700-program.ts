@@ -1,6 +1,6 @@
 import { afterAll } from "vitest";
-import { knowing } from "../attacks/support-people.ts";
 import { CLIENT } from "../kit/login-steps.ts";
+import { knowing } from "../steps/people.ts";
 
 /** The redirect address of the one program, at any port. */
 export const BACK = "http://127.0.0.1/callback";

@@ -4,14 +4,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { newRealMachine } from "../attacks/support-real-machine.ts";
-import { rowsOf } from "../attacks/support-refusals.ts";
+import { newRealMachine } from "../steps/real-machine.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
 import { beginEnrolment, completeEnrolment } from "../support/enrol-machine.ts";
 import { headingOf } from "../support/login-page.ts";
 import type { Machine } from "../support/machine.ts";
 import { press, seen } from "../support/page-controls.ts";
 import { flawsIn } from "../support/page-flaws.ts";
+import { rowsOf } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 import { metadataOfVirtual, VIRTUAL } from "../support/virtual-metadata.ts";
 

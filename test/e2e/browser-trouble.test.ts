@@ -11,7 +11,7 @@ import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../sup
 import { launchMachineBrowser } from "../support/machine.ts";
 import { installBlocker, installGreedyVpn } from "../support/other-extension.ts";
 import type { Process } from "../support/process.ts";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout } from "../support/server-rows.ts";
 import { createWorld, NAME, type World } from "../support/world.ts";
 
 /** Milliseconds: the page waits a moment, the command line polls at most once a second; a busy machine is slow besides. */

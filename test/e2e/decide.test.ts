@@ -7,7 +7,7 @@ import { openExtensionPopup } from "../support/extension-popup.ts";
 import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import { launchMachineBrowser, type Machine } from "../support/machine.ts";
 import type { Process } from "../support/process.ts";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout } from "../support/server-rows.ts";
 import { createWorld, type World } from "../support/world.ts";
 
 /** `cli/problems/exit-codes.ts` */

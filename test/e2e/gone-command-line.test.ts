@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openExtensionPopup } from "../support/extension-popup.ts";
 import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout } from "../support/server-rows.ts";
 import { createWorld, type World } from "../support/world.ts";
 
 /** Milliseconds: longer than a poll is held. */

@@ -9,7 +9,7 @@ import { startOrdersApi } from "../support/orders-api.ts";
 import { seen } from "../support/page-controls.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout } from "../support/server-rows.ts";
 import { API_ORIGIN, createWorld, ISSUER, SHORT_CLIENT, type World } from "../support/world.ts";
 
 /** The two classes that a login may be of, as they are shown, the best liked first. */

@@ -12,7 +12,7 @@ import { newId, now } from "../steps/stage.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
-import { signStatusList, signToken } from "../support/tokens.ts";
+import { signStatusList, signToken } from "./support-tokens.ts";
 
 /** Its place in the issuer's status list. */
 const REVOKED = 5;

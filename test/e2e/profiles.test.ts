@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { enrolMachine } from "../support/enrol-machine.ts";
 import { type Keyring, startKeyring } from "../support/keyring.ts";
 import { approveOn, openLogin } from "../support/login-page.ts";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 import { createWorld, ISSUER, type World } from "../support/world.ts";
 

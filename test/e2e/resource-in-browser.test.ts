@@ -16,7 +16,7 @@ import { newId, now } from "../steps/stage.ts";
 import { type Browser, launchBrowser } from "../support/browser.ts";
 import { browserUnderTest } from "../support/browser-under-test.ts";
 import { repository } from "../support/repository.ts";
-import { signStatusList, signToken } from "../support/tokens.ts";
+import { signStatusList, signToken } from "./support-tokens.ts";
 
 const API = "https://api.example";
 const ORDERS = `${API}/orders`;

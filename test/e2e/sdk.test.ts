@@ -8,7 +8,7 @@ import { approveOn, openLogin, requestIdIn } from "../support/login-page.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
 import { installOrders } from "../support/orders-program.ts";
 import type { Process } from "../support/process.ts";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout } from "../support/server-rows.ts";
 import { API_ORIGIN, createWorld, ISSUER, type World } from "../support/world.ts";
 
 /** `cli/problems/exit-codes.ts` */

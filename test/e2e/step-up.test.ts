@@ -9,7 +9,7 @@ import { press, seen } from "../support/page-controls.ts";
 import { flawsIn } from "../support/page-flaws.ts";
 import type { Process } from "../support/process.ts";
 import { publishRules } from "../support/rules.ts";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 import { createWorld, SHORT_CLIENT, type World } from "../support/world.ts";
 

@@ -1,9 +1,9 @@
 import { Refused } from "@nearside/shared/refused.ts";
 import { signDpop, verifyDpop } from "@nearside/shared/statements/dpop.ts";
+import { valueAt } from "../kit/json.ts";
 import { ADA, idOf, STARTED } from "../vectors/about.ts";
 import { newParties } from "../vectors/parties.ts";
 import { editText } from "./edit-text.ts";
-import { valueAt } from "./json.ts";
 import { spoil } from "./spoil.ts";
 import { thrownBy } from "./statements-target.ts";
 import type { Target } from "./target.ts";

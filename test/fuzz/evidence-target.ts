@@ -2,10 +2,10 @@ import { readEvidence, writeEvidence } from "@nearside/shared/evidence/evidence.
 import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { Json } from "../kit/hostile-json.ts";
+import { jsonOf, pathsOf, valueAt } from "../kit/json.ts";
 import { redeemedLogin } from "../steps/logging-in.ts";
 import { exportEvidence } from "../steps/verifying.ts";
 import { editText } from "./edit-text.ts";
-import { jsonOf, pathsOf, valueAt } from "./json.ts";
 import { isStatement, spoil } from "./spoil.ts";
 import { thrownBy } from "./statements-target.ts";
 import type { Target } from "./target.ts";

@@ -11,6 +11,7 @@ import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import { report } from "@nearside/shared/statements/report.ts";
 import type { Json } from "../kit/hostile-json.ts";
+import { jsonOf } from "../kit/json.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import { LOOPBACK } from "../kit/machine.ts";
 import { meet } from "../kit/meeting.ts";
@@ -27,7 +28,6 @@ import {
 } from "../steps/logging-in.ts";
 import { lasting, newId, now, openClient, RP_ID, type Stage } from "../steps/stage.ts";
 import { newParties, type Party } from "../vectors/parties.ts";
-import { jsonOf } from "./json.ts";
 
 export interface Letter {
   readonly method: "GET" | "POST";

@@ -1,10 +1,10 @@
 import { readOffboarding, writeOffboarding } from "@nearside/shared/evidence/offboarding-document.ts";
 import { verifyOffboarding } from "@nearside/shared/evidence/verify-offboarding.ts";
 import { Refused } from "@nearside/shared/refused.ts";
-import { newColleague } from "../attacks/support-people.ts";
+import { jsonOf } from "../kit/json.ts";
+import { newColleague } from "../steps/people.ts";
 import { onServerShell } from "../steps/verifying.ts";
 import { editText } from "./edit-text.ts";
-import { jsonOf } from "./json.ts";
 import { spoil } from "./spoil.ts";
 import { thrownBy } from "./statements-target.ts";
 import type { Target } from "./target.ts";

@@ -1,8 +1,8 @@
 import { isMembers, type Json } from "../kit/hostile-json.ts";
+import { ownMembers, pathsOf, valueAt, withValueAt } from "../kit/json.ts";
 import { forge } from "../vectors/forge.ts";
 import type { Party } from "../vectors/parties.ts";
 import { editText } from "./edit-text.ts";
-import { ownMembers, pathsOf, valueAt, withValueAt } from "./json.ts";
 import type { Step } from "./recipe.ts";
 
 /** The parties that sign what is changed in a statement: its own party, where a stranger could be it, and somebody nobody knows. */

@@ -15,11 +15,11 @@ import { receipt } from "@nearside/shared/statements/receipt.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { report } from "@nearside/shared/statements/report.ts";
 import { isMembers, type Json } from "../kit/hostile-json.ts";
+import { jsonOf, pathsOf, valueAt } from "../kit/json.ts";
 import { ADA, knownOf } from "../vectors/about.ts";
 import { writeEnrolment } from "../vectors/enrolment.ts";
 import { writeLogin } from "../vectors/login.ts";
 import { newParties } from "../vectors/parties.ts";
-import { jsonOf, pathsOf, valueAt } from "./json.ts";
 import { isStatement, spoil } from "./spoil.ts";
 import type { Target } from "./target.ts";
 

@@ -8,11 +8,12 @@ import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type MailServer, type MailServerSetup, partsOfMail, startMailServer } from "../kit/mail-server.ts";
 import { enrol, passkeyOf } from "../steps/enrolling.ts";
-import { type AtEnd, openStage, type Stage } from "../steps/stage.ts";
+import { openStage, type Stage } from "../steps/stage.ts";
 import { type Authority, createAuthority, type ServerCertificate } from "../support/certificates.ts";
 import { giveAddress } from "../support/give-address.ts";
 import { startServer } from "../support/nearside-server.ts";
-import { eventsAbout } from "../support/server-events.ts";
+import type { AtEnd } from "../support/process.ts";
+import { eventsAbout } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 import { newParties } from "../vectors/parties.ts";
 

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import * as v from "valibot";
 import { onTestFinished as atEnd, expect, it } from "vitest";
-import { knowing } from "../attacks/support-people.ts";
 import { type Api, authenticationOf, newApi, writtenDown } from "../kit/apis.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { redeemedLogin } from "../steps/logging-in.ts";
+import { knowing } from "../steps/people.ts";
 import { repository } from "../support/repository.ts";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 
 const PYTHON = "/usr/bin/python3";

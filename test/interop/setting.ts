@@ -7,14 +7,14 @@ import { webCryptoSigner } from "@nearside/shared/signing/web-crypto-signer.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { exportJWK } from "jose";
 import * as v from "valibot";
-import { knowing } from "../attacks/support-people.ts";
 import { type Api, newApi, writtenDown } from "../kit/apis.ts";
 import { freePort } from "../kit/free-port.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approve, decisionOn, deviceStatementOf, meetForLogin } from "../steps/logging-in.ts";
-import type { AtEnd } from "../steps/stage.ts";
+import { knowing } from "../steps/people.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
+import type { AtEnd } from "../support/process.ts";
 
 /** Called by the orders API, never by a program. */
 export const STOCK = "https://stock.example";

@@ -3,8 +3,8 @@ import { CHAIN_CHECKS, runChecks } from "@nearside/shared/chain/verify-chain.ts"
 import { Refused } from "@nearside/shared/refused.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { jsonOf, pathsOf, valueAt, withValueAt } from "../fuzz/json.ts";
 import type { Json } from "../kit/hostile-json.ts";
+import { jsonOf, pathsOf, valueAt, withValueAt } from "../kit/json.ts";
 import { ADA, knownOf, MALLORY } from "../vectors/about.ts";
 import type { Link } from "../vectors/flaws/links.ts";
 import { forge, partsOf } from "../vectors/forge.ts";

@@ -2,15 +2,15 @@
 import { join } from "node:path";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { expect, it, onTestFinished } from "vitest";
-import { movableClock } from "../attacks/support-clock.ts";
-import { knowing } from "../attacks/support-people.ts";
 import { freePort } from "../kit/free-port.ts";
 import { CLIENT } from "../kit/login-steps.ts";
+import { movableClock } from "../support/movable-clock.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
+import { knowing } from "./people.ts";
 import { approveTyped, enrolCommandLine, type Nearside, newHome, startLogin } from "./real-command-line.ts";
 import { openStage, type Stage } from "./stage.ts";
 

@@ -1,8 +1,8 @@
 import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
 import { expect, it, onTestFinished } from "vitest";
-import { openHome } from "../attacks/support-home.ts";
 import { LOOPBACK } from "../kit/machine.ts";
 import { askToEnrol, openEnrolledStage } from "./enrolling.ts";
+import { openHome } from "./home.ts";
 import { openStage } from "./stage.ts";
 
 it("a machine with a ticket gets the enrolment request that the server signed for it", async () => {

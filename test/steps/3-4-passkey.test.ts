@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from "vitest";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout } from "../support/server-rows.ts";
 import { enrol } from "./enrolling.ts";
 import { openStage } from "./stage.ts";
 

@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { expect, it, onTestFinished } from "vitest";
 import { repository } from "../support/repository.ts";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout } from "../support/server-rows.ts";
 import { approveTyped, enrolCommandLine, newAccount, newHome, startLogin } from "./real-command-line.ts";
 import { openStage } from "./stage.ts";
 

@@ -2,7 +2,7 @@ import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { report } from "@nearside/shared/statements/report.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { expect, it, onTestFinished } from "vitest";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout } from "../support/server-rows.ts";
 import { newParties } from "../vectors/parties.ts";
 import { enrol, openEnrolledStage, passkeyOf } from "./enrolling.ts";
 import { askForLogin, nonceFor } from "./logging-in.ts";

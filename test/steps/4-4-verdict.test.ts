@@ -1,6 +1,6 @@
 import { localityAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { expect, it, onTestFinished } from "vitest";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout } from "../support/server-rows.ts";
 import { openEnrolledStage } from "./enrolling.ts";
 import { askForLogin, meetForLogin } from "./logging-in.ts";
 

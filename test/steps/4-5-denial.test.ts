@@ -1,7 +1,7 @@
 import { denyAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { expect, it, onTestFinished } from "vitest";
-import { eventsAbout } from "../support/server-events.ts";
+import { eventsAbout } from "../support/server-rows.ts";
 import { openEnrolledStage } from "./enrolling.ts";
 import { askForLogin, meetForLogin, poll } from "./logging-in.ts";
 

@@ -1,13 +1,13 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { knowing } from "../attacks/support-people.ts";
 import { type Api, authenticationOf, newApi, writtenDown } from "../kit/apis.ts";
 import { delegate, tokenIn } from "../kit/exchange.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "./enrolling.ts";
 import { narrow } from "./exchanging.ts";
 import { redeemedLogin, refresh } from "./logging-in.ts";
+import { knowing } from "./people.ts";
 
 const ORDERS = "https://orders.example";
 const STOCK = "https://stock.example";

@@ -1,9 +1,9 @@
 // `nearside logout` ends a login for everybody: APIs refuse its token before it is over, and the server renews it for nobody.
 import { onTestFinished as atEnd, expect, it } from "vitest";
-import { movableClock } from "../attacks/support-clock.ts";
-import { knowing } from "../attacks/support-people.ts";
 import { freePort } from "../kit/free-port.ts";
+import { movableClock } from "../support/movable-clock.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
+import { knowing } from "./people.ts";
 import { approveTyped, enrolCommandLine, type Nearside, newHome, startLogin } from "./real-command-line.ts";
 import { openStage, type Stage } from "./stage.ts";
 

@@ -2,9 +2,9 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import * as v from "valibot";
 import { onTestFinished as atEnd, expect, it } from "vitest";
-import { knowing } from "../attacks/support-people.ts";
-import { eventsSince } from "../attacks/support-refusals.ts";
 import { CLIENT } from "../kit/login-steps.ts";
+import { eventsSince } from "../support/server-rows.ts";
+import { knowing } from "./people.ts";
 import { approveTyped, enrolCommandLine, newHome, startLogin } from "./real-command-line.ts";
 import { openStage } from "./stage.ts";
 

@@ -3,12 +3,12 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { onTestFinished as atEnd, expect, it } from "vitest";
-import { movableClock } from "../attacks/support-clock.ts";
-import { knowing } from "../attacks/support-people.ts";
 import { freePort } from "../kit/free-port.ts";
+import { movableClock } from "../support/movable-clock.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
 import { installOrders } from "../support/orders-program.ts";
 import { repository } from "../support/repository.ts";
+import { knowing } from "./people.ts";
 import { approveTyped, enrolCommandLine, newAccount } from "./real-command-line.ts";
 import { openStage } from "./stage.ts";
 

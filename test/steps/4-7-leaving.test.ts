@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { newColleague } from "../attacks/support-people.ts";
 import { openEnrolledStage } from "./enrolling.ts";
 import { redeemedLogin } from "./logging-in.ts";
+import { newColleague } from "./people.ts";
 import { onServerShell, verify } from "./verifying.ts";
 
 // A person leaves (protocol §4.7): `nearside-server offboard` writes the report, and somebody verifies it years later.

@@ -15,12 +15,13 @@ import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import * as v from "valibot";
+import type { AtEnd } from "../support/process.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { passkeyOf } from "./enrolling.ts";
 import { knock } from "./knock.ts";
 import { approve, decisionOn } from "./logging-in.ts";
-import { type AtEnd, newId, RP_ID, type Stage } from "./stage.ts";
+import { newId, RP_ID, type Stage } from "./stage.ts";
 
 /** Starts `nearside …`. */
 export type Nearside = (args: readonly string[]) => Promise<Process>;

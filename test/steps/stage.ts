@@ -21,6 +21,7 @@ import {
   type Reached,
 } from "../kit/send.ts";
 import { type NearsideServer, startServer } from "../support/nearside-server.ts";
+import type { AtEnd } from "../support/process.ts";
 import { newParties, type Parties } from "../vectors/parties.ts";
 
 export interface Stage extends Client {
@@ -59,9 +60,6 @@ export const lasting = (seconds: number): { readonly iat: number; readonly exp: 
   const iat = now();
   return { iat, exp: iat + seconds };
 };
-
-/** Calls what it is given when the stage is no longer needed: `onTestFinished` in a test. */
-export type AtEnd = (end: () => Promise<void>) => void;
 
 /** @param settings of the server, by variable */
 export async function openStage(atEnd: AtEnd, settings: Readonly<Record<string, string>> = {}): Promise<Stage> {

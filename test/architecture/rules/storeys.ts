@@ -84,6 +84,13 @@ const STOREYS: Readonly<Record<string, Storeys>> = {
     ["main.tsx"],
     ["gallery"],
   ],
+  test: [
+    ["kit"],
+    ["support"],
+    ["vectors"],
+    ["steps"],
+    ["architecture", "attacks", "bench", "conformance", "demo", "e2e", "fuzz", "interop", "properties", "storage"],
+  ],
   "web/console": [
     ["problem.ts"],
     ["wire"],
@@ -103,7 +110,9 @@ export const storeys: Rule = {
   because:
     "a reader who knows what a room stands on knows all that it can touch; one arrow back up, and each room can reach every other",
   broken: (file) => {
-    if (!isCode(file.path) || isUnitTest(file.path) || isBuildScript(file.path)) return [];
+    // Tests of the test workspace are its rooms; those of every other one lie beside their sources and may play any part.
+    const isBeside = isUnitTest(file.path) && !file.path.startsWith("test/");
+    if (!isCode(file.path) || isBeside || isBuildScript(file.path)) return [];
     return Object.entries(STOREYS).flatMap(([folder, rooms]) =>
       file.path.startsWith(`${folder}/`) ? brokenIn(folder, rooms, file) : [],
     );
@@ -125,6 +134,8 @@ export const storeys: Rule = {
     source("server/protocol/login/a.ts", `import type { Route } from "../../surfaces/routes/token.ts";`),
     source("server/register/people/a.ts", `import type { Family } from "../tokens/token-store.ts";`),
     source("rules/reading/a.ts", `import { judge } from "../judging/judge.ts";`),
+    source("test/kit/a.ts", `import { startServer } from "../support/nearside-server.ts";`),
+    source("test/e2e/a.test.ts", `import { expectRefused } from "../attacks/support-refusals.ts";`),
     source("cli/cellar/a.ts"),
     source("cli/cellar.ts"),
     source("web/ui/a.tsx", `import type { Login } from "../approve/state.ts";`),
@@ -141,6 +152,10 @@ export const storeys: Rule = {
     source(
       "server/surfaces/routes/approve.ts",
       `import { login } from "../../register/logins/login.ts"; import "./body.ts";`,
+    ),
+    source(
+      "test/attacks/a.test.ts",
+      `import "../steps/stage.ts"; import "./support-flood.ts"; import "../kit/keys.ts";`,
     ),
     source("cli/keys/a.test.ts", `import { login } from "../login/login.ts";`),
     source("cli/testing/a.ts", `import { login } from "../login/login.ts";`),

@@ -2,10 +2,10 @@
 import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Nearside } from "../steps/real-command-line.ts";
-import type { AtEnd } from "../steps/stage.ts";
+import type { AtEnd } from "../support/process.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
+import type { Nearside } from "./real-command-line.ts";
 
 export interface Home {
   readonly folder: string;

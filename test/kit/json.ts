@@ -1,4 +1,4 @@
-import { isMembers, type Json, type Members } from "../kit/hostile-json.ts";
+import { isMembers, type Json, type Members } from "./hostile-json.ts";
 
 /** The place of a value within another. */
 type Path = readonly (string | number)[];

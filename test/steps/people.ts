@@ -3,9 +3,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
-import { type EnrolledStage, enrol, passkeyOf } from "../steps/enrolling.ts";
-import { type AtEnd, openClient, type Stage } from "../steps/stage.ts";
+import type { AtEnd } from "../support/process.ts";
 import { newParties } from "../vectors/parties.ts";
+import { type EnrolledStage, enrol, passkeyOf } from "./enrolling.ts";
+import { openClient, type Stage } from "./stage.ts";
 
 /** Somebody at another machine, whom this server does not know. */
 export const newStranger = async (stage: Stage, name = "stranger"): Promise<Stage> => ({
