@@ -1,26 +1,31 @@
 import { type Evidence, evidenceSchema } from "@nearside/shared/evidence/evidence.ts";
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
+import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
+import { keyChallenge } from "@nearside/shared/statements/key-challenge.ts";
+import { nonce } from "@nearside/shared/statements/nonce.ts";
+import { addPasskeyChangeSchema, passkeyAdditionRequest } from "@nearside/shared/statements/passkey-addition.ts";
+import { receipt } from "@nearside/shared/statements/receipt.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
 import { type Actor, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { evidenceExported } from "../../platform/audit/events/logins.ts";
+import { findKeysByKid } from "../../platform/keys/signing-key-store.ts";
+import { publishedKey } from "../../platform/keys/signing-keys.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
-import type { WithClock } from "../../platform/surroundings.ts";
-import { secondsNow } from "../../platform/surroundings.ts";
+import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
 import type { EnrolmentIn } from "../../register/enrolments/enrolment.ts";
 import { findActiveEnrolments } from "../../register/enrolments/enrolment-store.ts";
-import { findEvidence } from "../../register/logins/evidence-store.ts";
+import { findEvidence, type StoredEvidence } from "../../register/logins/evidence-store.ts";
 import { type Login, recordedOf } from "../../register/logins/login.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
 import { findAdditions, leadingTo, type StoredAddition } from "../../register/passkeys/addition-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { findUsers } from "../../register/people/users.ts";
-import { evidenceKeys } from "./evidence-keys.ts";
 
 /** What there is to hand out. */
-export type Exported =
+type Exported =
   | { readonly state: "exported"; readonly evidence: Evidence }
   /** There is no such login. */
   | { readonly state: "unknown" }
@@ -144,4 +149,45 @@ function enrolmentTexts(enrolment: EnrolmentIn<"active">, confirmers: Confirmers
       ...confirmerOf(enrolment, confirmers),
     },
   };
+}
+
+type Enrolled = Pick<Evidence["enrolment"], "enrolment_request" | "nonce" | "receipt"> & {
+  readonly key_attestation?: Evidence["enrolment"]["key_attestation"];
+};
+
+interface Added {
+  readonly change: { readonly text: string };
+  readonly receipt: string;
+}
+
+/**
+ * The server's keys that a document needs: those in force when the login ended, and before them those that signed its
+ * enrolments, and passkeys that were added. An enrolment is often years older than the login, and its keys left the JWK Set long ago.
+ */
+async function evidenceKeys(
+  db: Db | Trx,
+  enrolments: readonly Enrolled[],
+  additions: readonly Added[],
+  { keys }: StoredEvidence["jwks"],
+): Promise<readonly unknown[]> {
+  const kids = new Set((await Promise.all([...enrolments.map(kidsOf), ...additions.map(kidsOfAddition)])).flat());
+  for (const { kid } of keys) if (typeof kid === "string") kids.delete(kid);
+  const older = kids.size === 0 ? [] : await findKeysByKid(db, [...kids]);
+  return [...keys, ...older.map(publishedKey)];
+}
+
+async function kidsOf({ key_attestation, ...texts }: Enrolled): Promise<readonly string[]> {
+  const read = [
+    await enrolmentRequest.read(texts.enrolment_request),
+    await nonce.read(texts.nonce),
+    await receipt.read(texts.receipt),
+    ...(key_attestation == null ? [] : [await keyChallenge.read(key_attestation.challenge)]),
+  ];
+  return read.map(({ header }) => header.kid);
+}
+
+async function kidsOfAddition({ change, receipt: text }: Added): Promise<readonly string[]> {
+  const { request } = v.parse(addPasskeyChangeSchema, JSON.parse(change.text));
+  const read = [await passkeyAdditionRequest.read(request), await receipt.read(text)];
+  return read.map(({ header }) => header.kid);
 }

@@ -1,5 +1,5 @@
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
-import type { LogQuery, LogRow } from "@nearside/shared/api/console/log.ts";
+import type { ChangeAnswer, LogQuery, LogRow } from "@nearside/shared/api/console/log.ts";
 import { kindsOf, LOG_KINDS, type LogTopic } from "@nearside/shared/api/console/log-kinds.ts";
 import type { ExpressionBuilder, SelectQueryBuilder } from "kysely";
 import * as v from "valibot";
@@ -200,4 +200,19 @@ async function browsersOf(db: Db, entries: readonly Read[]): Promise<ReadonlyMap
   const rows = await db.selectFrom("extensions").select(["jkt", "browser"]).where("jkt", "in", jkts).execute();
   const browsers = new Map(rows.map(({ jkt, browser }) => [jkt, browser]));
   return new Map(named.flatMap(({ seq, jkt }) => (browsers.has(jkt) ? [[seq, browsers.get(jkt) ?? ""]] : [])));
+}
+
+/** A change as a passkey signed it, to be verified by whoever doubts it. @param id any text */
+export async function findChange(db: Db, id: string): Promise<ChangeAnswer | undefined> {
+  const row = await db
+    .selectFrom("console_changes")
+    .innerJoin("users", "users.id", "console_changes.user_id")
+    .selectAll("console_changes")
+    .select("users.name")
+    .where("console_changes.id", "=", id)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { user_id, device_jkt, name, assertion, ...rest } = row;
+  const signed = JSON.parse(assertion) as unknown;
+  return { ...rest, person: { id: user_id, name }, device: device_jkt, assertion: signed };
 }

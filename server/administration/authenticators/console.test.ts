@@ -17,7 +17,7 @@ import { eventsSince } from "../../testing/ledger.ts";
 import { type MetadataStage, openMetadataStage } from "../../testing/metadata-stage.ts";
 import { onePixel } from "../../testing/picture.ts";
 import { openTestServer } from "../../testing/test-server.ts";
-import { endUnfit } from "./end-unfit.ts";
+import { endUnfit } from "./follow-authenticators.ts";
 
 // The console's page "Authenticators", asked as the page asks.
 

@@ -6,7 +6,7 @@ import { type Judge, type PasskeyFacts, unfitBecause } from "../../protocol/pass
 import { findPasskeyKinds, isOneOf, LIVE_STATES, type PasskeyKind } from "../../protocol/passkeys/passkey-kinds.ts";
 
 /** Whom a policy would shut out, were every passkey enrolled anew today. */
-export interface DryRun {
+interface DryRun {
   /** Of all that are in force or wait. */
   readonly passkeys: number;
   readonly unfit: {
@@ -21,7 +21,7 @@ export interface DryRun {
 }
 
 /** One passkey that does not fit. */
-export interface UnfitPasskey extends PasskeyFacts {
+interface UnfitPasskey extends PasskeyFacts {
   readonly credential_id: string;
   readonly user: { readonly id: string; readonly name: string; readonly display_name: string };
   readonly machine: { readonly bound_set_id: string; readonly hostname: string };
@@ -73,7 +73,7 @@ async function countUnfit(db: Db, unfit: readonly UnfitKind[]): Promise<DryRun["
 }
 
 /** Where a page of them begins: after that passkey of that person. */
-export interface AfterUnfit {
+interface AfterUnfit {
   readonly name: string;
   readonly credential_id: string;
 }

@@ -17,7 +17,7 @@ import { type MetadataStage, openMetadataStage } from "../../testing/metadata-st
 import { actingAs } from "../../testing/people.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { dryRun, findUnfit } from "./dry-run.ts";
-import { endUnfit } from "./end-unfit.ts";
+import { endUnfit } from "./follow-authenticators.ts";
 import { publishPolicy } from "./publish-policy.ts";
 
 const OTHER = "ffffffff-4455-6677-8899-aabbccddeeff";

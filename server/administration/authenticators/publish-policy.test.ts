@@ -10,7 +10,7 @@ import { enrolledMachine } from "../../testing/enrol.ts";
 import { actingAs } from "../../testing/people.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { endUnfit } from "./end-unfit.ts";
+import { endUnfit } from "./follow-authenticators.ts";
 import { publishPolicy } from "./publish-policy.ts";
 
 const OTHER = "ffffffff-4455-6677-8899-aabbccddeeff";

@@ -1,4 +1,8 @@
-import { type AuthenticatorPolicy, takesAny } from "@nearside/shared/api/console/authenticator-policy.ts";
+import {
+  ANY_AUTHENTICATOR,
+  type AuthenticatorPolicy,
+  takesAny,
+} from "@nearside/shared/api/console/authenticator-policy.ts";
 import { isPrivileged, ROLES } from "@nearside/shared/roles.ts";
 import { type Actor, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
@@ -10,11 +14,11 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { judgeOf } from "../../protocol/passkeys/judge-of.ts";
 import { type Judge, unfitBecause } from "../../protocol/passkeys/judge-passkey.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/known-metadata.ts";
-import { insertPolicy } from "../../register/passkeys/policy-store.ts";
+import { findPolicy, insertPolicy } from "../../register/passkeys/policy-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { mayGiveRoles } from "../../register/people/hold-person.ts";
 
-export interface NewPolicy {
+interface NewPolicy {
   readonly policy: AuthenticatorPolicy;
   readonly note: string | null;
   /** Whether passkeys that do not fit are ended too. Else they go on, and only enrolment asks. */
@@ -23,7 +27,7 @@ export interface NewPolicy {
   readonly after: number;
 }
 
-export type Publication =
+type Publication =
   | { readonly state: "published"; readonly version: number }
   /** Somebody else published one meanwhile. */
   | { readonly state: "changed" }
@@ -96,4 +100,24 @@ async function privilegedPasskeys(trx: Db | Trx) {
     .where("passkeys.state", "=", "active")
     .execute();
   return rows.map((row) => ({ ...row, backup_eligible: row.backup_eligible === 1 }));
+}
+
+/**
+ * Takes any authenticator again that the configuration takes, where a policy lets nobody in any more (threat I6). What does not fit the
+ * version before is not ended any further.
+ *
+ * @returns the new version; null where the one in force takes any already
+ * @throws ConsoleError `not_permitted`, `conflict` where somebody publishes one at the same time
+ */
+export async function resetPolicy(
+  services: WithClock & WithConfig & WithDb & WithMetadata,
+  note: string | null,
+  by: Actor,
+): Promise<number | null> {
+  const { version: after, policy } = await findPolicy(services.db);
+  if (takesAny(policy)) return null;
+  const asked = { policy: ANY_AUTHENTICATOR, note, endsUnfit: false, after };
+  const published = await publishPolicy(services, asked, by);
+  if (published.state !== "published") throw new ConsoleError("conflict");
+  return published.version;
 }

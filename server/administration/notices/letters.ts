@@ -1,11 +1,10 @@
 import { ROLE_NAMES, type Role, roleSchema } from "@nearside/shared/roles.ts";
 import * as v from "valibot";
 import { NO_ROLE, type Notice, type NoticeFacts, type NoticeKind } from "./notice.ts";
-import { timeInLetters } from "./time-in-letters.ts";
 
 // What each notice says: what happened, and what to do. The sentences around it are in `write-letter.ts`.
 
-export interface Letter {
+interface Letter {
   readonly subject: string;
   readonly what: string;
   /** To whoever knows of it already. */
@@ -229,3 +228,6 @@ const ends = (until: number | undefined): string => (until === undefined ? "" : 
 
 const opens = (until: number | undefined): string =>
   until === undefined ? "" : ` It opens at ${timeInLetters(until)}.`;
+
+/** `2026-11-24 12:00:05 UTC`. @param at epoch milliseconds */
+export const timeInLetters = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;

@@ -4,13 +4,15 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import type { MailSettings } from "../../platform/config/mail-settings.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
-import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithClock, WithStopping } from "../../platform/surroundings.ts";
 import { inRounds, type Rounds } from "../../platform/waiting/in-rounds.ts";
 import { deliver, MOST_OF_A_TRY_MS } from "./mail-server.ts";
 import type { Notice } from "./notice.ts";
-import type { NoticeServices } from "./notice-services.ts";
 import { claimNext, markGivenUp, markSent, putOff } from "./outbox.ts";
 import { writeLetter } from "./write-letter.ts";
+
+/** The services that the steps of this folder use between them. A step that needs few of them says which. */
+type NoticeServices = WithClock & WithConfig & WithDb & WithLog & WithStopping;
 
 /** Milliseconds between two rounds. */
 const ROUND_MS = 2000;

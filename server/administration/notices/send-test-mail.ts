@@ -1,10 +1,10 @@
 import { newRandomId } from "@nearside/shared/ids.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
+import { timeInLetters } from "./letters.ts";
 import { type Delivery, deliver, MOST_OF_A_TRY_MS } from "./mail-server.ts";
-import { timeInLetters } from "./time-in-letters.ts";
 
-export type TestMail =
+type TestMail =
   | { readonly state: "not_configured" }
   | { readonly state: Delivery["state"]; readonly said: string; readonly server: string };
 

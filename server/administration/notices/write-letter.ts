@@ -1,9 +1,8 @@
 import type { Config } from "../../platform/config/config.ts";
 import type { MailSettings } from "../../platform/config/mail-settings.ts";
-import { letterOf } from "./letters.ts";
+import { letterOf, timeInLetters } from "./letters.ts";
 import type { Notice } from "./notice.ts";
 import { hostName, ownWord, plainName } from "./plain-words.ts";
-import { timeInLetters } from "./time-in-letters.ts";
 
 /** A message as it goes to the mail server: plain text, one recipient. */
 export interface Message {

@@ -12,7 +12,7 @@ import { appearanceOf } from "../../register/people/lookalike.ts";
 import { sortKey } from "../../register/people/people-index.ts";
 import { demandUnnamed } from "../rules/book/demand-unnamed.ts";
 
-export interface GroupShown {
+interface GroupShown {
   readonly name: string;
   readonly description: string;
 }

@@ -7,11 +7,14 @@ import { userCreated } from "../../platform/audit/events/people.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+import { createTicket, type NewTicket } from "../../register/enrolments/tickets.ts";
+import { findGroups } from "../../register/people/group-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
-import { mayGiveRoles } from "../../register/people/hold-person.ts";
+import { actorMay, mayGiveRoles } from "../../register/people/hold-person.ts";
 import { newIndexRow } from "../../register/people/people-index.ts";
 import type { UserRow } from "../../register/people/users.ts";
 import { type Candidate, KnownPeople } from "./known-people.ts";
+import { addMembers } from "./members.ts";
 
 export interface NewPerson extends Candidate {
   readonly role: Role;
@@ -29,7 +32,7 @@ export const createPerson = (
 ): Promise<UserRow> => services.db.transaction().execute((trx) => makePerson(trx, services, person, by));
 
 /** The same in a transaction that goes on with them. It holds the actor first. */
-export async function makePerson(
+async function makePerson(
   trx: Trx,
   surroundings: WithClock & WithRandom,
   person: NewPerson,
@@ -75,4 +78,39 @@ export async function insertPeople(
   for (const { id, name, display_name, role, created_at } of rows)
     await append(trx, userCreated(created_at, id, { name, display_name, role }), { by, user: id });
   return rows;
+}
+
+interface NewMember extends NewPerson {
+  /** Ids. */
+  readonly groups: readonly string[];
+  /** How long a ticket for their first machine lives; null: none is made. */
+  readonly ticketSeconds: number | null;
+}
+
+/**
+ * Makes a person who is in those groups from the first, and invites them: with a ticket, which is told this once.
+ *
+ * @throws ConsoleError `invalid_request` naming each field; `not_permitted`
+ */
+export const createMember = (
+  services: WithClock & WithDb & WithRandom,
+  { groups, ticketSeconds, ...person }: NewMember,
+  by: Actor,
+): Promise<{ readonly user: UserRow; readonly ticket: NewTicket | null }> =>
+  services.db.transaction().execute(async (trx) => {
+    const user = await makePerson(trx, services, person, by);
+    for (const group of await thoseGroups(trx, groups)) await addMembers(trx, services, group, [user.id], by);
+    if (ticketSeconds === null) return { user, ticket: null };
+    if (!(await actorMay(trx, by, "tickets.manage"))) throw new ConsoleError("not_permitted");
+    return { user, ticket: await createTicket(trx, { user, by, seconds: ticketSeconds }, services) };
+  });
+
+async function thoseGroups(trx: Trx, ids: readonly string[]) {
+  const found = await findGroups(trx, [...new Set(ids)]);
+  const known = new Set(found.map(({ id }) => id));
+  const fields = ids.flatMap((id, index): FieldProblem[] =>
+    known.has(id) ? [] : [{ field: `groups.${index}`, problem: "is no group that is here" }],
+  );
+  if (fields.length > 0) throw new ConsoleError("invalid_request", { fields });
+  return found;
 }

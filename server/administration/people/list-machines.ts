@@ -3,7 +3,7 @@ import type { DeviceState, KeyState, UsersTable } from "../../platform/store/tab
 import { countOpen, stateOf } from "../../register/people/machine-standing.ts";
 
 /** A machine with the ids by which it and what belongs to it are named to an administrator. */
-export interface ListedMachine {
+interface ListedMachine {
   /** Of its bound set. */
   readonly id: string;
   readonly device: string;

@@ -1,6 +1,14 @@
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
-import type { PeopleQuery, PersonRow } from "@nearside/shared/api/console/people.ts";
+import type {
+  PeopleQuery,
+  PersonAnswer,
+  PersonLogin,
+  PersonRow,
+  personLoginsQuerySchema,
+} from "@nearside/shared/api/console/people.ts";
 import { sql } from "kysely";
+import type * as v from "valibot";
+import { ConsoleError } from "../../platform/http/console-error.ts";
 import {
   type Column,
   countOf,
@@ -12,11 +20,12 @@ import {
 } from "../../platform/lists/page-of.ts";
 import { holdsText } from "../../platform/lists/search.ts";
 import type { Db } from "../../platform/store/database.ts";
+import { hasHistory } from "./remove-person.ts";
 
 /** Of the table beside `users`, whose index has the person's id beside it. */
 const beside = (column: Column): Column => ({ ...column, id: sql.ref("people_index.user_id") });
 
-export const PEOPLE_ORDER: Ordering<PeopleQuery["sort"]> = {
+const PEOPLE_ORDER: Ordering<PeopleQuery["sort"]> = {
   columns: {
     name: textColumn("users.name"),
     display_name: beside(textColumn("people_index.display_key")),
@@ -30,7 +39,7 @@ export const PEOPLE_ORDER: Ordering<PeopleQuery["sort"]> = {
   id: textColumn("users.id"),
 };
 
-export type PeopleFilter = Omit<PeopleQuery, "sort" | "order" | "after" | "limit">;
+type PeopleFilter = Omit<PeopleQuery, "sort" | "order" | "after" | "limit">;
 
 /**
  * So few rows are sorted at once. Of more, the order is walked along its index until the page is full. SQLite counts nothing
@@ -51,7 +60,7 @@ export const eachPerson = (db: Db, query: PeopleQuery, now: number): AsyncGenera
   everyPageOf(selected(db, query, now, false), PEOPLE_ORDER, query, (rows) => withGroups(db, rows));
 
 /** One of them, or none. */
-export async function findPerson(db: Db, id: string): Promise<PersonRow | undefined> {
+async function findPerson(db: Db, id: string): Promise<PersonRow | undefined> {
   const rows = await selected(db, { q: "" }, 0, true).where("users.id", "=", id).execute();
   return (await withGroups(db, rows))[0];
 }
@@ -141,4 +150,30 @@ export async function groupsOf(
   const found = new Map<string, { id: string; name: string }[]>();
   for (const { user_id, id, name } of rows) found.set(user_id, [...(found.get(user_id) ?? []), { id, name }]);
   return found;
+}
+
+/** @throws ConsoleError `unknown` */
+export async function viewPerson(db: Db, id: string): Promise<PersonAnswer> {
+  const person = await findPerson(db, id);
+  if (person === undefined) throw new ConsoleError("unknown");
+  return { person, removable: !(await hasHistory(db, id)) };
+}
+
+type LoginsQuery = v.InferOutput<typeof personLoginsQuerySchema>;
+
+/** By when they end, which is as long after they began for all of them, and what the table is indexed by. */
+const ORDER: Ordering<LoginsQuery["sort"]> = {
+  columns: { expires_at: integerColumn("logins.expires_at") },
+  id: textColumn("logins.id"),
+};
+
+export async function listLoginsOf(db: Db, userId: string, query: LoginsQuery): Promise<ListAnswer<PersonLogin>> {
+  const theirs = db
+    .selectFrom("logins")
+    .innerJoin("devices", "devices.jkt", "logins.device_jkt")
+    .select(["logins.id", "logins.client_id", "logins.state", "devices.hostname", "logins.device_jkt as device"])
+    .select(["logins.created_at", "logins.decided_at"])
+    .where("logins.user_id", "=", userId);
+  const found = query.q === "" ? theirs : theirs.where("logins.id", "=", query.q);
+  return pageOf(found, ORDER, query);
 }

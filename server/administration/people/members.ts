@@ -9,13 +9,13 @@ import { type GroupRow, holdGroup } from "../../register/people/group-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 
 /** Who comes in and who goes, ids of people. Who is in it already, or out, is left as they are. */
-export interface MembersChange {
+interface MembersChange {
   readonly add: readonly string[];
   readonly remove: readonly string[];
 }
 
 /** Who really came and went: what taking it back has to undo. */
-export interface MembersChanged {
+interface MembersChanged {
   readonly added: readonly string[];
   readonly removed: readonly string[];
 }

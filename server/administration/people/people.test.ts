@@ -7,8 +7,7 @@ import { actingAs, actorOf, newPerson } from "../../testing/people.ts";
 import { ROUNDS } from "../../testing/races.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { changePerson } from "./change-person.ts";
-import { changeRole } from "./change-role.ts";
+import { changePerson, changeRole } from "./change-person.ts";
 import { createPerson } from "./create-person.ts";
 import { removePerson } from "./remove-person.ts";
 

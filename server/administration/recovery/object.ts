@@ -3,7 +3,6 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import type { AssertionJson, RequestOptions } from "@nearside/shared/passkey/webauthn.ts";
 import { Refused } from "@nearside/shared/refused.ts";
-
 import { objectionChallenge } from "@nearside/shared/statements/challenges.ts";
 import { appendRefusal } from "../../platform/audit/append-refusal.ts";
 import { append } from "../../platform/audit/event-log.ts";
@@ -12,9 +11,11 @@ import { passkeyRevoked } from "../../platform/audit/events/passkeys.ts";
 import { recoveryObjected, recoveryObjectionRefused } from "../../platform/audit/events/recovery.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { Db, WithDb } from "../../platform/store/database.ts";
 import { takeTurn } from "../../platform/store/take-turn.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { requestOptions } from "../../protocol/passkeys/request-options.ts";
 import { verifyOwnPasskey } from "../../protocol/passkeys/verify-own-passkey.ts";
 import { holdPasskey, recordUse } from "../../register/passkeys/record-use.ts";
@@ -23,8 +24,10 @@ import type { Recovery } from "../../register/recovery/recovery.ts";
 import { findRecovery } from "../../register/recovery/recovery-store.ts";
 import { isOpen } from "../../register/recovery/transitions.ts";
 import { newConsoleNonce, useConsoleNonce } from "../../register/sessions/console-nonce.ts";
-import type { RecoveryServices } from "./recovery-services.ts";
 import { stopNow } from "./stop-recovery.ts";
+
+/** The services that the steps of this folder use between them. A step that needs few of them says which. */
+type RecoveryServices = WithChanges & WithClock & WithConfig & WithDb & WithKeys;
 
 // "This wasn't me", without a session: the person's machines are set aside, so nobody can sign in by them. A passkey of theirs will
 // do, on any machine and also one of a machine that is called lost. Whoever has it can stop a way back, and do nothing else with it.

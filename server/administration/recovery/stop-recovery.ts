@@ -1,16 +1,17 @@
 import type { Actor } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
-import { recoveryStopped } from "../../platform/audit/events/recovery.ts";
+import { recoveryLapsed, recoveryStopped } from "../../platform/audit/events/recovery.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
+import { takeTurn } from "../../platform/store/take-turn.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { EnrolmentEnding } from "../../protocol/revocation/refuse-enrolments.ts";
 import { findLastByTicket } from "../../register/enrolments/enrolment-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import type { HowStopped, Recovery } from "../../register/recovery/recovery.ts";
-import { findRecovery, moveRecovery } from "../../register/recovery/recovery-store.ts";
-import { stop } from "../../register/recovery/transitions.ts";
+import { findOverdueRecoveries, findRecovery, moveRecovery } from "../../register/recovery/recovery-store.ts";
+import { lapse, stop } from "../../register/recovery/transitions.ts";
 import { demandPerson } from "./administrator.ts";
 import { endTicketOf } from "./end-ticket.ts";
 
@@ -59,4 +60,19 @@ export async function stopNow(
         "A machine came in by this way back already, so there is nothing to stop. Quarantine or revoke that machine.",
     });
   return ended;
+}
+
+/** Ends those that nobody agreed to, or asked a ticket of, in time. Nothing hangs on it: whoever asks judges the time himself. */
+export async function lapseRecoveries(services: WithClock & WithDb, most: number): Promise<void> {
+  for (const recovery of await findOverdueRecoveries(services.db, services.clock(), most)) {
+    const now = services.clock();
+    const next = lapse(recovery, now);
+    if (next === undefined) continue;
+    await services.db.transaction().execute(async (trx) => {
+      await takeTurn(trx, "administration");
+      if (!(await moveRecovery(trx, recovery, next))) return;
+      const about = { user: recovery.userId };
+      await append(trx, recoveryLapsed(now, recovery.id, { user_id: recovery.userId }), about);
+    });
+  }
 }

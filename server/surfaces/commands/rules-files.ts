@@ -10,7 +10,7 @@ const VERSION_FILE = "rules.version";
 /** Bytes of a file: more than a set may have. */
 const MOST_BYTES = 2 * 1024 * 1024;
 
-export interface RulesFiles {
+interface RulesFiles {
   readonly text: string;
   /** Empty where there is no such file. */
   readonly tests: string;

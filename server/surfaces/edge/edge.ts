@@ -25,7 +25,7 @@ export function createEdge(log: Log): Hono<HttpEnv> {
     if (isBug) log.error({ ...about, err: error }, "a request failed");
     else if (error instanceof DatabaseAway) log.warn({ ...about, err: error }, "the database is away");
     else if (error instanceof RateLimited)
-      log.debug({ ...about, limit: error.limit }, "limited"); // see record-limits.ts
+      log.debug({ ...about, limit: error.limit }, "limited"); // see limit-requests.ts
     else if (isOrdinary(error)) log.debug(about, "asked to come again");
     else log.info({ ...about, ...(error instanceof Refused ? { field: error.field } : {}) }, "refused");
     return c.json(body, status);

@@ -5,7 +5,7 @@ import {
 } from "@nearside/shared/lifetimes.ts";
 import { deleteNotices } from "../../administration/notices/outbox.ts";
 import { deleteImportDrafts } from "../../administration/people/import-people.ts";
-import { lapseRecoveries } from "../../administration/recovery/lapse-recoveries.ts";
+import { lapseRecoveries } from "../../administration/recovery/stop-recovery.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { removeOutlivedKeys } from "../../platform/keys/rotate-keys.ts";
 import type { WithDb } from "../../platform/store/database.ts";

@@ -6,7 +6,7 @@ import { tellEvents } from "../../administration/audit/tell-events.ts";
 import { followAuthenticators } from "../../administration/authenticators/follow-authenticators.ts";
 import { noticesOf } from "../../administration/notices/notice-events.ts";
 import { startSending } from "../../administration/notices/send-notices.ts";
-import { warnOfCodes } from "../../administration/recovery/break-glass/warn-of-codes.ts";
+import { warnOfCodes } from "../../administration/recovery/break-glass/list-uses.ts";
 import { Replays } from "../../administration/rules/trials/replays.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { serverStarted } from "../../platform/audit/events/server.ts";
@@ -63,7 +63,7 @@ export interface Installation {
   readonly replaceLost: boolean;
 }
 
-export interface RunningServer {
+interface RunningServer {
   /** For the console, where nobody has been enrolled yet. */
   readonly bootstrap: BootstrapTicket | undefined;
   /** Takes nothing new, finishes what is in flight within 5 s, closes the database. */

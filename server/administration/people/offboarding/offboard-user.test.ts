@@ -23,8 +23,7 @@ import { DATABASES } from "../../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 import { createGroup } from "../change-group.ts";
 import { changeMembers } from "../members.ts";
-import { type Offboarding, offboardUser } from "./offboard-user.ts";
-import { previewOffboarding } from "./preview-offboarding.ts";
+import { type Offboarding, offboardUser, previewOffboarding } from "./offboard-user.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;

@@ -5,17 +5,16 @@ import { append } from "../../../platform/audit/event-log.ts";
 import { userOffboarded } from "../../../platform/audit/events/people.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
-import type { Trx } from "../../../platform/store/database.ts";
+import type { Trx, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { Why } from "../../../protocol/revocation/revocation.ts";
 import { insertOffboarding } from "../../../register/people/offboarding-store.ts";
 import type { UserRow } from "../../../register/people/users.ts";
 import type { PeopleServices } from "../people-services.ts";
 import { endEverything } from "./end-everything.ts";
-import { holdLeaver } from "./hold-leaver.ts";
 import { countsOf, digestOf, inventoryOf } from "./inventory.ts";
-import { signReport } from "./sign-report.ts";
-import { findWho, type Who } from "./who.ts";
+import { findWho, holdLeaver, type Inventory, type Who } from "./leaver.ts";
+import { signReport } from "./offboarding-report.ts";
 
 /** What came of it. */
 export type Offboarding =
@@ -31,7 +30,7 @@ export type Offboarding =
     }
   | { readonly state: "unknown" | "already" };
 
-export interface OffboardingWhy extends Why {
+interface OffboardingWhy extends Why {
   /** What whoever confirms it was shown; null: nothing. */
   readonly shown: Shown | null;
 }
@@ -83,4 +82,23 @@ async function offboard(
   pending.push(...[...held.logins, ...held.enrolments].map((one) => one.id));
   const { name, display_name } = user;
   return { state: "offboarded", id, user: { id: user.id, name, display_name }, report, counts, asShown };
+}
+
+/** What would end, now. */
+interface OffboardingPreview {
+  readonly user: UserRow;
+  readonly inventory: Inventory;
+  /** Given back with the confirmation: it says what was seen. */
+  readonly shown: Shown;
+}
+
+/** What would end with that person. It changes nothing. @returns undefined where there is nobody of that name */
+export async function previewOffboarding(
+  { db, clock }: WithClock & WithDb,
+  who: Who,
+): Promise<OffboardingPreview | undefined> {
+  const user = await findWho(db, who);
+  if (user === undefined) return undefined;
+  const inventory = await inventoryOf(db, { id: user.id, role: user.role, now: clock() }, false);
+  return { user, inventory, shown: { digest: await digestOf(inventory), counts: countsOf(inventory) } };
 }

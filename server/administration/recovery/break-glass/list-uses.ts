@@ -1,9 +1,11 @@
 import type { UseRow, UsesQuery } from "@nearside/shared/api/console/break-glass.ts";
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
 import { integerColumn, type Ordering, pageOf, textColumn } from "../../../platform/lists/page-of.ts";
+import type { Log } from "../../../platform/log/log.ts";
 import type { Db } from "../../../platform/store/database.ts";
 import { machineByTicket } from "../../../protocol/enrolment/machine-by-ticket.ts";
 import { findUsers } from "../../../register/people/users.ts";
+import { codesInForce } from "./make-codes.ts";
 
 const ORDER: Ordering<UsesQuery["sort"]> = {
   columns: { at: integerColumn("break_glass_uses.at") },
@@ -66,4 +68,13 @@ async function shown(db: Db, rows: readonly Selected[]): Promise<UseRow[]> {
         ? null
         : { at: row.reviewed_at, by: person(row.reviewed_by), says: row.review ?? "" },
   }));
+}
+
+/** At each start: what nobody has reviewed; and, where there is somebody to lock out, that no code is left. */
+export async function warnOfCodes(db: Db, log: Log, isSetUp: boolean): Promise<void> {
+  for (const { id, at, address } of await unreviewedUses(db))
+    log.warn({ use: id, at, address }, "ALARM: the use of a break-glass code was not reviewed by an owner");
+  const { left } = await codesInForce(db);
+  if (isSetUp && left === 0)
+    log.warn("there are no break-glass codes: make some with `nearside-server break-glass make`, and lock them away");
 }

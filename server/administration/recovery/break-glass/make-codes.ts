@@ -8,7 +8,7 @@ import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import { holdActor } from "../../../register/people/hold-actor.ts";
 import { codeHash, countLeft, voidCodes } from "../../../register/recovery/code-store.ts";
 
-export interface CodesMade {
+interface CodesMade {
   /** To be shown once, printed and locked away. */
   readonly codes: readonly string[];
   /** So many of the sheet before were left, and are void. */

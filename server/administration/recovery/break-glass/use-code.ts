@@ -2,8 +2,9 @@ import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newBreakGlassUseId } from "@nearside/shared/ids.ts";
 import { readBreakGlassCode } from "@nearside/shared/text/break-glass-code.ts";
+import { appendRefusal } from "../../../platform/audit/append-refusal.ts";
 import { append } from "../../../platform/audit/event-log.ts";
-import { breakGlassUsed } from "../../../platform/audit/events/break-glass.ts";
+import { breakGlassRefused, breakGlassUsed } from "../../../platform/audit/events/break-glass.ts";
 import { ConsoleError, wrongField } from "../../../platform/http/console-error.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
 import type { Trx, WithDb } from "../../../platform/store/database.ts";
@@ -11,15 +12,14 @@ import { takeTurn } from "../../../platform/store/take-turn.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import { createTicket, type NewTicket, ticketHash } from "../../../register/enrolments/tickets.ts";
 import type { UserRow } from "../../../register/people/users.ts";
-import { codeHash, countLeft, useUpCode } from "../../../register/recovery/code-store.ts";
+import { codeHash, countLeft, findCode, useUpCode } from "../../../register/recovery/code-store.ts";
 import type { BreakGlassUse } from "../../../register/recovery/hold-use.ts";
-import { logCodeRefusal } from "./log-code-refusal.ts";
 
 /** Milliseconds: to find a machine, enrol it and read its words. */
 const OPEN_MS = 3_600_000;
 const COOKIE_BYTES = 32;
 
-export interface Opened {
+interface Opened {
   readonly use: BreakGlassUse;
   readonly ticket: NewTicket;
   readonly user: Pick<UserRow, "id" | "name" | "display_name">;
@@ -27,7 +27,7 @@ export interface Opened {
 }
 
 /** What is typed, by whoever has the paper. */
-export interface TypedCode {
+interface TypedCode {
   readonly code: string;
   /** Whose machine it is to let in. */
   readonly user: string;
@@ -94,4 +94,29 @@ async function demandPrivileged(trx: Trx, name: string): Promise<UserRow> {
     .executeTakeFirst();
   if (user === undefined) throw wrongField("user", "is the name of no active owner or administrator");
   return user;
+}
+
+/**
+ * Runs what a code is typed for. Where there is such a code, its refusal goes to the security log: the paper is in somebody's hands
+ * (threat R27). A code that never was is a guess, or a slip: a line of the server's log has where it came from.
+ */
+async function logCodeRefusal<T>(
+  services: WithClock & WithDb & WithLog,
+  hash: string,
+  address: string,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof ConsoleError)) throw error;
+    const known = await findCode(services.db, hash);
+    if (known === undefined) services.log.warn({ address }, "a break-glass code was wrong");
+    else {
+      const reason = known.used_at !== null ? "used" : known.voided_at !== null ? "voided" : "wrong_person";
+      const event = breakGlassRefused(services.clock(), hash, { reason, number: known.number });
+      await services.db.transaction().execute((trx) => appendRefusal(trx, event, { address }));
+    }
+    throw error;
+  }
 }

@@ -1,6 +1,5 @@
 import type { LogQuery, LogRow } from "@nearside/shared/api/console/log.ts";
-import { findChange } from "../../../administration/audit/find-change.ts";
-import { eachLogRow, findLogRow, searchLog } from "../../../administration/audit/search-log.ts";
+import { eachLogRow, findChange, findLogRow, searchLog } from "../../../administration/audit/search-log.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
 import type { WithDb } from "../../../platform/store/database.ts";

@@ -1,7 +1,6 @@
 import type { MachineAction, MachineDone, MachineRow, MachinesQuery } from "@nearside/shared/api/console/machines.ts";
 import { boundSetIdSchema } from "@nearside/shared/ids.ts";
-import { findMachine } from "../../../administration/people/machine-detail.ts";
-import { eachMachine, listMachinesPage } from "../../../administration/people/machine-list.ts";
+import { eachMachine, findMachine, listMachinesPage } from "../../../administration/people/machine-list.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
 import type { WithDb } from "../../../platform/store/database.ts";

@@ -6,11 +6,10 @@ import type {
 } from "@nearside/shared/api/console/offboarding.ts";
 import { userIdSchema } from "@nearside/shared/ids.ts";
 import type * as v from "valibot";
-import { offboardUser } from "../../../administration/people/offboarding/offboard-user.ts";
-import { offboardingDocument } from "../../../administration/people/offboarding/offboarding-document.ts";
-import { previewOffboarding } from "../../../administration/people/offboarding/preview-offboarding.ts";
-import { shownThings } from "../../../administration/people/offboarding/shown-things.ts";
-import { findWho } from "../../../administration/people/offboarding/who.ts";
+import { shownThings } from "../../../administration/people/offboarding/inventory.ts";
+import { findWho } from "../../../administration/people/offboarding/leaver.ts";
+import { offboardUser, previewOffboarding } from "../../../administration/people/offboarding/offboard-user.ts";
+import { offboardingDocument } from "../../../administration/people/offboarding/offboarding-report.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";

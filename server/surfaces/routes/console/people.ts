@@ -14,12 +14,10 @@ import type {
 import { userIdSchema } from "@nearside/shared/ids.ts";
 import type * as v from "valibot";
 import { isReachedByMail } from "../../../administration/notices/mail-state.ts";
-import { changePerson } from "../../../administration/people/change-person.ts";
-import { changeRole } from "../../../administration/people/change-role.ts";
-import { createMember } from "../../../administration/people/create-member.ts";
-import { eachPerson, listPeople } from "../../../administration/people/list-people.ts";
+import { changePerson, changeRole } from "../../../administration/people/change-person.ts";
+import { createMember } from "../../../administration/people/create-person.ts";
+import { eachPerson, listLoginsOf, listPeople, viewPerson } from "../../../administration/people/list-people.ts";
 import { removePerson } from "../../../administration/people/remove-person.ts";
-import { listLoginsOf, viewPerson } from "../../../administration/people/view-person.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { WithDb } from "../../../platform/store/database.ts";

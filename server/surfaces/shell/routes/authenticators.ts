@@ -1,7 +1,6 @@
 import type * as v from "valibot";
 import { currentPolicy } from "../../../administration/authenticators/policy-history.ts";
-import { fitsAnOwner } from "../../../administration/authenticators/publish-policy.ts";
-import { resetPolicy } from "../../../administration/authenticators/reset-policy.ts";
+import { fitsAnOwner, resetPolicy } from "../../../administration/authenticators/publish-policy.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { Call } from "../../../platform/http/call.ts";

@@ -1,9 +1,8 @@
 import type * as v from "valibot";
-import { offboardUser } from "../../../administration/people/offboarding/offboard-user.ts";
-import { offboardingDocument } from "../../../administration/people/offboarding/offboarding-document.ts";
-import { previewOffboarding } from "../../../administration/people/offboarding/preview-offboarding.ts";
-import { shownThings } from "../../../administration/people/offboarding/shown-things.ts";
-import { findWho } from "../../../administration/people/offboarding/who.ts";
+import { shownThings } from "../../../administration/people/offboarding/inventory.ts";
+import { findWho } from "../../../administration/people/offboarding/leaver.ts";
+import { offboardUser, previewOffboarding } from "../../../administration/people/offboarding/offboard-user.ts";
+import { offboardingDocument } from "../../../administration/people/offboarding/offboarding-report.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import type { Call } from "../../../platform/http/call.ts";
 import type { WithDb } from "../../../platform/store/database.ts";

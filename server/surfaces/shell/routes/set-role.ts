@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import { changeRole } from "../../../administration/people/change-role.ts";
+import { changeRole } from "../../../administration/people/change-person.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import type { Call } from "../../../platform/http/call.ts";
 import type { WithDb } from "../../../platform/store/database.ts";

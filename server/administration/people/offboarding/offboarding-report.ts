@@ -1,3 +1,4 @@
+import { type OffboardingDocument, offboardingDocumentSchema } from "@nearside/shared/evidence/offboarding-document.ts";
 import {
   type Ended,
   type EndedCounts,
@@ -5,13 +6,15 @@ import {
   offboarding,
   type Shown,
 } from "@nearside/shared/statements/offboarding.ts";
+import * as v from "valibot";
 import type { Actor } from "../../../platform/audit/actor.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
-import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
-import type { Trx } from "../../../platform/store/database.ts";
+import { findKeysByKid } from "../../../platform/keys/signing-key-store.ts";
+import { publishedKey, type WithKeys } from "../../../platform/keys/signing-keys.ts";
+import type { Db, Trx } from "../../../platform/store/database.ts";
 import type { UserRow } from "../../../register/people/users.ts";
-import { inSeconds } from "./find-keys.ts";
-import { findWho } from "./who.ts";
+import { inSeconds } from "./inventory.ts";
+import { findWho } from "./leaver.ts";
 
 interface About {
   readonly id: string;
@@ -70,3 +73,11 @@ const shortened = (ended: Ended): Ended => ({
   groups: ended.groups.slice(0, MOST_LISTED),
   roles: ended.roles.slice(0, MOST_LISTED),
 });
+
+/** The report with the key that signed it, which leaves the JWK Set long before anybody wants to see it (protocol §2). */
+export async function offboardingDocument(db: Db, report: string): Promise<OffboardingDocument> {
+  const { header, claims } = await offboarding.read(report);
+  const keys = (await findKeysByKid(db, [header.kid])).map(publishedKey);
+  const document = { nearside: "offboarding", version: 1, issuer: claims.iss, report, jwks: { keys } };
+  return v.parse(offboardingDocumentSchema, document);
+}
