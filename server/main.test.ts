@@ -18,10 +18,10 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { freePort } from "../test/kit/free-port.ts";
 
-// The program as a person starts it: its own process, a real port, real signals.
+// Tests the program as a person starts it: its own process, a real port, real signals.
 
 const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
-/** Node's own: what it made of the sources, for the next start. */
+/** Node's own cache of compiled sources, for the next start. */
 const COMPILED = fileURLToPath(new URL("../node_modules/.cache/node", import.meta.url));
 const TICKET = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){7}/;
 
@@ -37,12 +37,12 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const { child, ended } of started) {
     child.kill("SIGKILL");
-    await ended; // it may still have been writing there
+    await ended; // it may still have been writing into the folder
   }
   rmSync(folder, { recursive: true });
 });
 
-/** A file that this account alone may read, with nothing of use in it. */
+/** Makes a file that only this account may read, with nothing useful in it. */
 function privateFile(name: string, mode = 0o600): string {
   const path = join(folder, name);
   writeFileSync(path, "{}");
@@ -88,7 +88,7 @@ function run(args: readonly string[], env: Record<string, string> = {}, around =
     });
     child.on("close", () => reject(new Error(err)));
   });
-  running.catch(() => {}); // a program that ends at once is looked at through `ended`
+  running.catch(() => {}); // the test sees through `ended` that a program ended at once
   child.stderr.on("data", (chunk) => {
     err += chunk;
   });
@@ -118,7 +118,7 @@ describe("npm start's server", () => {
       const { out, err } = await server.ended;
       expect(out).toContain(`    ${file}\n`);
       for (const ticket of tickets) expect(out + err).not.toContain(ticket.trim());
-      expect(existsSync(file)).toBe(signal === "SIGKILL"); // the next start takes its place
+      expect(existsSync(file)).toBe(signal === "SIGKILL"); // the next start replaces it
     }
     for (const ticket of tickets) expect(ticket).toMatch(/^[0-9A-Z]{4}(?:-[0-9A-Z]{4}){7}\n$/);
     expect(new Set(tickets).size).toBe(3);

@@ -51,11 +51,11 @@ import { ticketCommand } from "./surfaces/commands/ticket.ts";
 import { freeTicketCommand, revokeTicketCommand, ticketsCommand } from "./surfaces/commands/tickets.ts";
 import { TypedLines } from "./surfaces/commands/typed-lines.ts";
 
-// The one place that reads environment, clock and randomness, and that speaks to the console.
+// This is the one place that reads environment, clock and randomness, and that talks to the terminal.
 
-/** sysexits.h EX_CONFIG: what is wrong is for a person to mend, so starting again would not help. */
+/** sysexits.h EX_CONFIG: a person has to mend the problem, so another start would not help. */
 const EX_CONFIG = 78;
-/** sysexits.h EX_TEMPFAIL: the same may succeed in a moment, such as once the database is up. */
+/** sysexits.h EX_TEMPFAIL: the same may succeed in a moment, for example once the database is up. */
 const EX_TEMPFAIL = 75;
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
@@ -96,7 +96,7 @@ function config(): Config {
   return settings;
 }
 
-/** Resolves at the first signal; a second one ends the process the hard way. */
+/** Resolves at the first signal. A second one ends the process at once. */
 function askedToEnd(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => resolve());
@@ -107,7 +107,8 @@ const program = createProgram(packageJson.version, {
   async start({ replaceLostKeys }) {
     const asked = askedToEnd();
     const settings = config();
-    // only now: the other commands, and a wrong setting's sentence, need not wait for the whole server to load
+    // it is imported only now: the other commands, and the message about a wrong setting, need not wait for the whole server to
+    // load
     const { startCommand } = await import("./surfaces/commands/start.ts");
     const isText = settings.logFormat === "auto" ? process.stderr.isTTY === true : settings.logFormat === "text";
     const stderr = pino.destination({ dest: 2, sync: true });
@@ -179,7 +180,7 @@ const program = createProgram(packageJson.version, {
   },
 });
 
-process.umask(0o077); // whatever is written is this account's alone
+process.umask(0o077); // every file that is written belongs to this account alone
 try {
   await program.parseAsync(idsLast(process.argv.slice(2)), { from: "user" });
 } catch (error) {

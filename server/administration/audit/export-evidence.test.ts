@@ -19,7 +19,7 @@ import { exportEvidence } from "./export-evidence.ts";
 
 let server: TestServer;
 let alice: EnrolledMachine;
-/** A login of alice's, and one from a browser that joined later. */
+/** The evidence of a login of alice's, and of one from a browser that joined later. */
 let honest: Evidence;
 let further: Evidence;
 

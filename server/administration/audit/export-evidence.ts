@@ -24,22 +24,21 @@ import { findAdditions, leadingTo, type StoredAddition } from "../../register/pa
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { findUsers } from "../../register/people/users.ts";
 
-/** What there is to hand out. */
 type Exported =
   | { readonly state: "exported"; readonly evidence: Evidence }
   /** There is no such login. */
   | { readonly state: "unknown" }
-  /** It came to no token, or not yet. */
+  /** The login gave no token, or none yet. */
   | { readonly state: Exclude<Login["state"], "redeemed"> }
-  /** What was asked is not kept any more. */
+  /** The facts of the login were erased. */
   | { readonly state: "facts_erased" };
 
 /**
- * Gathers what proves that login and the enrolment of its keys (protocol §7). The log of events says that it left the server, and
- * by whom, before it does.
+ * Gathers what proves that login and the enrolment of its keys (protocol §7). An event says that it left the server, and who
+ * exported it, before it does.
  *
  * @param loginId as typed: any text
- * @throws ConsoleError `not_permitted` where this person may not any more
+ * @throws ConsoleError `not_permitted` if this person may not export evidence any more
  */
 export function exportEvidence(services: WithClock & WithDb, loginId: string, by: Actor): Promise<Exported> {
   return services.db.transaction().execute(async (trx): Promise<Exported> => {
@@ -105,11 +104,11 @@ async function gather(db: Db | Trx, login: Redeemed, now: number): Promise<Evide
   });
 }
 
-/** The thumbprint of the extension that met. */
+/** The thumbprint of the extension that met the command line. */
 const extensionOf = async (chain: { readonly hello: string }): Promise<string> =>
   thumbprintOf((await hello.read(chain.hello)).header.jwk);
 
-/** Where it joined later than the machine. */
+/** The enrolment of that browser, if it joined later than the machine. */
 const browserOf = (enrolments: readonly EnrolmentIn<"active">[], extension: string) =>
   enrolments.find(({ kind, meeting }) => kind === "browser" && meeting.extension_jkt === extension);
 
@@ -119,7 +118,7 @@ const additionTexts = ({ change, receipt, at }: StoredAddition) => ({
   recorded: { added_at: Math.floor(at / 1000) },
 });
 
-/** Whoever let them in by the console, by id. */
+/** The people who confirmed these enrolments in the console, by id. */
 async function findConfirmers(db: Db | Trx, enrolments: readonly EnrolmentIn<"active">[]) {
   const ids = enrolments.flatMap(({ confirmation }) => (confirmation.by === "console" ? [confirmation.user_id] : []));
   return findUsers(db, ids);
@@ -161,8 +160,8 @@ interface Added {
 }
 
 /**
- * The server's keys that a document needs: those in force when the login ended, and before them those that signed its
- * enrolments, and passkeys that were added. An enrolment is often years older than the login, and its keys left the JWK Set long ago.
+ * The server's keys that the document needs: the keys in force when the login ended, and older ones that signed its enrolments
+ * and the addition of passkeys. An enrolment is often years older than the login, and its keys left the JWK Set long ago.
  */
 async function evidenceKeys(
   db: Db | Trx,

@@ -5,18 +5,18 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 import { enrolmentOf } from "../../register/enrolments/enrolment-store.ts";
 import { findUsers } from "../../register/people/users.ts";
 
-// This tells who started the login or the enrolment that an alarm or a refusal is about. It is read where it is kept, whenever the log is.
+// Alarms and refusals are about a login or an enrolment. These functions read who started it, each time that the log is read.
 
-/** The part of an entry that is needed here. */
+/** The part of an entry of the log that is needed here. */
 interface Entry {
   readonly subject: string | null;
   readonly topic: LogTopic;
 }
 
-/** True of entries that say who started what they are about. */
+/** True for entries that tell who started what they are about. */
 export const tellsWhoStarted = ({ topic }: Pick<Entry, "topic">): boolean => topic === "alarm" || topic === "refusal";
 
-/** A login or an enrolment, by itself; the names of people and machines are looked up for all of them at once. */
+/** A login or an enrolment. The names of people and machines are looked up for all of them at once. */
 interface Origin {
   readonly id: string;
   readonly userId: string;
@@ -26,7 +26,7 @@ interface Origin {
   readonly command: string | null;
 }
 
-/** By the subjects of those entries. */
+/** Finds who started what those entries are about, by the subjects of the entries. */
 export async function findStarted(db: Db | Trx, entries: readonly Entry[]): Promise<ReadonlyMap<string, Started>> {
   const subjects = [...new Set(entries.filter(tellsWhoStarted).flatMap(({ subject }) => subject ?? []))];
   const begun = (prefix: string) => subjects.filter((subject) => subject.startsWith(prefix));
@@ -56,7 +56,7 @@ export async function findStarted(db: Db | Trx, entries: readonly Entry[]): Prom
   );
 }
 
-/** The machines of those device keys that are or were enrolled. */
+/** Finds the machines of those device keys, whether or not they are still enrolled. */
 export async function findMachines(
   db: Db | Trx,
   jkts: readonly string[],
@@ -80,7 +80,7 @@ async function loginsOf(db: Db | Trx, ids: readonly string[]): Promise<readonly 
   return rows.map((row) => [row.id, originOf(row)]);
 }
 
-/** The logins that those token families came of. */
+/** Finds the logins that gave those token families. */
 async function loginsBehind(db: Db | Trx, families: readonly string[]): Promise<readonly [string, Origin][]> {
   if (families.length === 0) return [];
   const rows = await db
@@ -100,7 +100,7 @@ interface AskedLogin {
 }
 
 function originOf({ id, user_id, device_jkt, facts }: AskedLogin): Origin {
-  const asked = facts === "" ? null : readFacts(facts); // empty once it was erased
+  const asked = facts === "" ? null : readFacts(facts); // empty after an erasure
   return {
     id,
     userId: user_id ?? "",

@@ -27,9 +27,9 @@ describe.each(DATABASES)("on %s", (database) => {
   let auditor: ConsolePage;
   let alice: EnrolledMachine;
   let mallory: EnrolledMachine;
-  /** Never enrolled. */
+  /** A machine that was never enrolled. */
   let unknown: Machine;
-  /** Has left. */
+  /** The machine of a person who has left. */
   let carol: EnrolledMachine;
   beforeAll(async () => {
     server = await openTestServer({ database });
@@ -56,7 +56,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const ticket = await newTicket(server, "bob");
     const there = server.from("203.0.113.77");
     await opened(await askToEnrol(there, unknown, "bob", ticket));
-    await opened(await askToEnrol(there, unknown, "bob", ticket)); // which ends the one before
+    await opened(await askToEnrol(there, unknown, "bob", ticket)); // this ends the enrolment before
     expect((await askToEnrol(there, unknown, "alice", ticket)).said).toMatch(/ticket_foreign/);
     carol = await enrolledMachine(server, "carol");
     const last = await redeemedLogin(server, carol);
@@ -249,7 +249,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it("looks things up in an index, however many events there are", async () => {
-    if (database !== "sqlite") return; // PostgreSQL plans by what is there
+    if (database !== "sqlite") return; // PostgreSQL plans by its statistics
     for (const condition of ["user_id = 'x'", "kind = 'x'", "device_jkt = 'x'", "address = 'x'", "actor_user = 'x'"]) {
       const { rows } = await sql<{ detail: string }>`explain query plan
         select * from events where ${sql.raw(condition)} order by seq desc limit 50`.execute(server.services.db);

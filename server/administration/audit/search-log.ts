@@ -12,23 +12,25 @@ import { findMachines, findStarted, tellsWhoStarted } from "./find-started.ts";
 
 const ORDER: Ordering<"seq"> = { columns: { seq: integerColumn("events.seq") }, id: integerColumn("events.seq") };
 
-/** "I didn't start this." */
+/** A denial with `alert`: the person said "I didn't start this". */
 const DENIED = "login_denied";
 const ALERT = `%"alert":true%`;
 
-/** A login that was opened elsewhere: its entry concerns the person who opened it, and somebody else may have started it. */
+/**
+ * A login that was opened on another machine. The entry concerns the person who opened it, and somebody else may have started it.
+ */
 const REPORTED = "login_reported";
 
-/** People, and machines, whose names hold what was typed; of more a search would say nothing. */
+/** At most this many people, and as many machines, are matched by name. */
 const MOST_NAMED = 50;
 
-/** A page of the security log. */
+/** Lists one page of the security log. */
 export async function searchLog(db: Db, query: LogQuery): Promise<ListAnswer<LogRow>> {
   const { rows, next, total } = await pageOf(await selected(db, query), ORDER, query);
   return { rows: await told(db, rows), next, total };
 }
 
-/** One entry of it. */
+/** Finds one entry by its number. */
 export async function findLogRow(db: Db, seq: number): Promise<LogRow | undefined> {
   const row = await events(db).where("seq", "=", seq).executeTakeFirst();
   return row && (await told(db, [row]))[0];
@@ -40,7 +42,7 @@ const events = (db: Db) =>
     .select(["seq", "at", "kind", "subject", "data", "actor_user", "actor_device", "actor_change"])
     .select(["user_id", "device_jkt", "address"]);
 
-/** All of it, page after page, for whoever exports it. */
+/** Every entry that the query matches, page after page, for an export. */
 export async function* eachLogRow(db: Db, query: LogQuery): AsyncGenerator<readonly LogRow[]> {
   yield* everyPageOf(await selected(db, query), ORDER, query, (rows) => told(db, rows));
 }
@@ -98,13 +100,13 @@ async function selected(db: Db, { q, topic, kind, person, device, from, to }: Lo
   );
 }
 
-/** The alarms about those logins. They are few among all events, and found by the index of their kind. */
+/** Matches the alarms about those logins. Alarms are few among all events, and the index of kinds finds them. */
 const startedOn = (
   eb: ExpressionBuilder<Database, "events">,
   logins: SelectQueryBuilder<Database, "logins" | "events", { id: string | null }>,
 ) => eb.and([eb("kind", "=", REPORTED), eb("subject", "in", logins)]);
 
-/** The logins that were asked for from there. */
+/** The logins that were requested from that address. */
 const askedFrom = (db: Db, address: string) =>
   db.selectFrom("events").select("subject as id").where("address", "=", address).where("kind", "=", "login_requested");
 
@@ -122,7 +124,7 @@ async function peopleNamed(db: Db, typed: string): Promise<readonly string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** By what they call themselves; several may have one name. */
+/** Finds machines by the name that they report; several may have the same. */
 async function machinesNamed(db: Db, typed: string): Promise<readonly string[]> {
   const rows = await db
     .selectFrom("devices")
@@ -136,7 +138,10 @@ async function machinesNamed(db: Db, typed: string): Promise<readonly string[]> 
 
 type Selected = Awaited<ReturnType<Awaited<ReturnType<typeof selected>>["execute"]>>[number];
 
-/** With the names of whom they are about, and of an alarm or a refusal who started what it is about. */
+/**
+ * Adds the names of the people and machines that the entries are about, and to an alarm or a refusal who started its login or
+ * enrolment.
+ */
 async function told(db: Db, rows: readonly Selected[]): Promise<LogRow[]> {
   const ids = [...new Set(rows.flatMap(({ user_id, actor_user }) => [user_id, actor_user]))].filter(
     (id) => id !== null,
@@ -190,7 +195,7 @@ interface Read {
   readonly data: unknown;
 }
 
-/** By number of the entry, the browsers that alarms name by their keys. */
+/** The browsers that alarms name by their keys, by number of the entry. */
 async function browsersOf(db: Db, entries: readonly Read[]): Promise<ReadonlyMap<number, string>> {
   const named = entries.flatMap(({ seq, topic, data }) =>
     topic === "alarm" && v.is(toldBySchema, data) ? [{ seq: Number(seq), jkt: data.extension_jkt }] : [],
@@ -202,7 +207,11 @@ async function browsersOf(db: Db, entries: readonly Read[]): Promise<ReadonlyMap
   return new Map(named.flatMap(({ seq, jkt }) => (browsers.has(jkt) ? [[seq, browsers.get(jkt) ?? ""]] : [])));
 }
 
-/** A change as a passkey signed it, to be verified by whoever doubts it. @param id any text */
+/**
+ * A change of the console as a passkey signed it, so that anybody can verify it.
+ *
+ * @param id any text
+ */
 export async function findChange(db: Db, id: string): Promise<ChangeAnswer | undefined> {
   const row = await db
     .selectFrom("console_changes")

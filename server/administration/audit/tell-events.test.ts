@@ -48,7 +48,7 @@ describe.each(DATABASES)("on %s", (database) => {
       await first.promise;
     });
     await appended.promise;
-    // SQLite runs one transaction at a time, so there the later one waits.
+    // SQLite runs one transaction at a time, so the later one waits there.
     const later = db
       .transaction()
       .execute((trx) => append(trx, userSuspended(clock(), "us_later", { note: null, by: "server_shell" })));

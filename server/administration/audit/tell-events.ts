@@ -4,25 +4,26 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { inRounds, type Rounds } from "../../platform/waiting/in-rounds.ts";
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two reads. */
 const LOOK_MS = 500;
 const AT_ONCE = 200;
-/** Milliseconds in which a number that was passed over may still come: longer than a transaction can take. */
+/** Milliseconds during which a number that was skipped may still appear: longer than a transaction can take. */
 const LATE_MS = 60_000;
-/** So many numbers before one that is seen are waited for; as many connections as a pool has are far fewer. */
+/** At most this many numbers before a new one are waited for. A pool has far fewer connections. */
 const MOST_LATE = 100;
 
-/** Kinds that the log has a line of its own for, when they happen. */
+/** Kinds for which the server's log already writes a line of its own. */
 const TOLD_BY_ITSELF: ReadonlySet<string> = new Set(["server_started", "login_reported", "break_glass_used"]);
 
 /**
- * Says in the log what the security log gains, one line a thing: for people at the server's terminal. What was refused has a
- * line of its own already. Only what is committed is told, also where another server on the same database did it.
+ * Writes each new entry of the security log as a line of the server's log, for people at its terminal. Refusals have a line of
+ * their own already. Only committed entries are written, also those of another server on the same database.
  */
 export async function tellEvents({ db, log, clock }: WithClock & WithDb & WithLog): Promise<Rounds> {
   const newest = await db.selectFrom("events").select("seq").orderBy("seq", "desc").limit(1).executeTakeFirst();
   let last = newest?.seq ?? 0;
-  // PostgreSQL gives out numbers before it commits, so that a higher one can be seen first: by number, until when it may still come.
+  // PostgreSQL assigns numbers before it commits, so a higher one can become visible first. This maps each skipped number to the
+  // time until which it may still appear.
   const passedOver = new Map<number, number>();
   const tell = async (): Promise<void> => {
     for (const [seq, until] of passedOver) if (clock() > until) passedOver.delete(seq);

@@ -5,16 +5,16 @@ import type { KeyState } from "../../platform/store/tables/directory-tables.ts";
 import { type Judge, type PasskeyFacts, unfitBecause } from "../../protocol/passkeys/judge-passkey.ts";
 import { findPasskeyKinds, isOneOf, LIVE_STATES, type PasskeyKind } from "../../protocol/passkeys/passkey-kinds.ts";
 
-/** Whom a policy would shut out, were every passkey enrolled anew today. */
+/** The people whom a policy would shut out if every passkey were enrolled anew today. */
 interface DryRun {
-  /** Of all that are in force or wait. */
+  /** Number of all passkeys that are in force or wait to be confirmed. */
   readonly passkeys: number;
   readonly unfit: {
     readonly passkeys: number;
     /** Machines and people with at least one passkey that does not fit. */
     readonly machines: number;
     readonly people: number;
-    /** People who have none that fits: ended, they could approve nothing. */
+    /** People without a passkey that fits: they could approve nothing once the others are ended. */
     readonly left_without: number;
   };
   readonly reasons: { readonly reason: Unfit; readonly passkeys: number }[];
@@ -39,7 +39,7 @@ async function findUnfitKinds(db: Db, judge: Judge): Promise<{ all: number; unfi
   return { all: kinds.reduce((sum, { count }) => sum + count, 0), unfit };
 }
 
-/** Counts, and changes nothing. */
+/** Counts the passkeys that do not fit. It changes nothing. */
 export async function dryRun(db: Db, judge: Judge): Promise<DryRun> {
   const { all, unfit } = await findUnfitKinds(db, judge);
   const reasons = new Map<Unfit, number>();
@@ -51,7 +51,7 @@ export async function dryRun(db: Db, judge: Judge): Promise<DryRun> {
   };
 }
 
-/** In walks along the index of kinds, and one through the people: half a second for 100,000. */
+/** Two queries walk along the index of kinds, and one through the people. It takes half a second for 100,000. */
 async function countUnfit(db: Db, unfit: readonly UnfitKind[]): Promise<DryRun["unfit"]> {
   const isUnfit = isOneOf(unfit);
   const whose = await sql<{ machines: string | number; people: string | number }>`
@@ -72,13 +72,17 @@ async function countUnfit(db: Db, unfit: readonly UnfitKind[]): Promise<DryRun["
   };
 }
 
-/** Where a page of them begins: after that passkey of that person. */
+/** A page begins after this passkey of this person. */
 interface AfterUnfit {
   readonly name: string;
   readonly credential_id: string;
 }
 
-/** Those that do not fit, by their people's names. @param states of the passkeys */
+/**
+ * Finds the passkeys that do not fit, sorted by name of the person.
+ *
+ * @param states of the passkeys
+ */
 export async function findUnfit(
   db: Db,
   judge: Judge,

@@ -30,12 +30,12 @@ type AuthenticatorServices = WithChanges &
   WithRandom &
   WithStopping;
 
-/** Between two looks at what is left; the server may be asked to stop there. */
+/** Passkeys that are ended between two reads of what is left. The server may be asked to stop in between. */
 const BATCH = 200;
 
 /**
- * Ends every passkey in force that does not fit the policy, where whoever published it said so: one transaction each, so that
- * logins go on meanwhile. What a crash left undone is done at the next look; several servers may do it at once.
+ * Ends every passkey in force that does not fit the policy, if its author chose so. Each is one transaction, so that logins go on
+ * meanwhile. The next round does what a crash left undone, and several servers may do it at once.
  *
  * @returns how many it ended
  */
@@ -61,12 +61,15 @@ export async function endUnfit(services: AuthenticatorServices): Promise<number>
   }
 }
 
-/** Milliseconds between two looks: so late at most does a server know what another one took, or begin to end what does not fit. */
+/**
+ * Milliseconds between two rounds. A server learns this late at most what another one changed, or begins to end what does not
+ * fit.
+ */
 const LOOK_MS = 10_000;
 
 /**
- * Renews the metadata when it is time, follows what other servers of the same database took, judges by it what was only claimed, and
- * ends what a published policy ends. The first look is at once.
+ * Renews the metadata when it is time, follows what other servers of the same database stored, judges by it the passkeys whose
+ * make was only claimed, and ends what a published policy ends. The first round runs at once.
  */
 export function followAuthenticators(services: AuthenticatorServices): Rounds {
   let judgedBy: Metadata | undefined;

@@ -13,8 +13,8 @@ import { findPasskeyKinds, type PasskeyKind } from "../../protocol/passkeys/pass
 import { findPolicy } from "../../register/passkeys/policy-store.ts";
 
 /**
- * A page of the models in use. However many passkeys there are, models are a few hundred: they are counted along an index, and
- * named, sorted and searched here, where the metadata is.
+ * Lists one page of the models in use. However many passkeys there are, models are a few hundred: the database counts them along
+ * an index, and they are named, sorted and searched here, because the metadata is in memory.
  */
 export async function listAuthenticators(
   services: WithClock & WithConfig & WithDb & WithMetadata,
@@ -34,7 +34,7 @@ export async function listAuthenticators(
   return { rows: page, next, total: rows.length };
 }
 
-/** All that the filters leave, in order. */
+/** Every row that the filters leave, in the order of the query. */
 export async function authenticatorsLeft(
   services: WithClock & WithConfig & WithDb & WithMetadata,
   query: AuthenticatorsQuery,
@@ -83,7 +83,7 @@ function stands(row: AuthenticatorRow, standing: AuthenticatorsQuery["standing"]
   }
 }
 
-/** Nameless ones come after those with a name. */
+/** Models without a name sort after those with one. */
 const keyOf = (row: AuthenticatorRow, sort: AuthenticatorsQuery["sort"]): string | number =>
   sort === "name" ? (row.name?.toLowerCase() ?? "\u{10ffff}") : row[sort];
 

@@ -8,7 +8,7 @@ import type { Db } from "../../platform/store/database.ts";
 import { countPolicies, findPolicies, findPolicy, type PublishedPolicy } from "../../register/passkeys/policy-store.ts";
 import { findUsers } from "../../register/people/users.ts";
 
-/** Every version with its author. By age: ascending is the newest first. */
+/** Lists the versions with their authors, sorted by age: ascending is the newest first. */
 export async function listPolicies(
   db: Db,
   { order, sort, after, limit = DEFAULT_LIMIT }: PoliciesQuery,
@@ -25,7 +25,7 @@ export async function listPolicies(
   return { rows: await withAuthors(db, page), next, total: await countPolicies(db) };
 }
 
-/** The one in force. */
+/** The policy that is in force. */
 export async function currentPolicy(db: Db): Promise<PolicyVersion> {
   const [current] = await withAuthors(db, [await findPolicy(db)]);
   if (current === undefined) throw new Error("one of one");

@@ -15,7 +15,7 @@ import { publishPolicy } from "./publish-policy.ts";
 
 const OTHER = "ffffffff-4455-6677-8899-aabbccddeeff";
 
-// A policy that ends what does not fit ends what owners have too: so it is asked who may touch them (threat I1).
+// A policy that ends what does not fit ends what owners have too, so it takes the permission to touch them (threat I1).
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;

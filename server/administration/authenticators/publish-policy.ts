@@ -21,23 +21,23 @@ import { mayGiveRoles } from "../../register/people/hold-person.ts";
 interface NewPolicy {
   readonly policy: AuthenticatorPolicy;
   readonly note: string | null;
-  /** Whether passkeys that do not fit are ended too. Else they go on, and only enrolment asks. */
+  /** True if passkeys that do not fit are ended too. Otherwise they go on, and only enrolment applies the policy. */
   readonly endsUnfit: boolean;
-  /** The version that it was made from. */
+  /** The version that the author edited. */
   readonly after: number;
 }
 
 type Publication =
   | { readonly state: "published"; readonly version: number }
-  /** Somebody else published one meanwhile. */
+  /** Somebody else published a version meanwhile. */
   | { readonly state: "changed" }
-  /** No owner would have a passkey left, and nobody could mend it in the console. */
+  /** No owner would have a passkey left, so nobody could mend it in the console. */
   | { readonly state: "locks_out" };
 
 /**
- * Puts a policy into force from now on. What does not fit is ended afterwards, by `endUnfit`: where that is an owner's,
- * administrator's or rule author's, an owner has to say so, as of everything else that is theirs (threat I1). An owner has to say so
- * too where no owner could enrol what they have in force: such a policy may let nobody in any more (threat I6).
+ * Puts a policy into force from now on. `endUnfit` afterwards ends what does not fit. If that belongs to an owner, an
+ * administrator or a rule author, only an owner may publish it, as with everything else that is theirs (threat I1). The same
+ * holds if no owner could enrol the passkey that they have in force: such a policy may let nobody in any more (threat I6).
  *
  * @throws ConsoleError `not_permitted`
  */
@@ -86,7 +86,7 @@ type PrivilegedPasskey = Awaited<ReturnType<typeof privilegedPasskeys>>[number];
 const isLiveOwners = ({ role, user, device }: PrivilegedPasskey): boolean =>
   role === "owner" && user === "active" && device === "active";
 
-/** Of whoever may change who gets in, or could once they are active again: what is in force. */
+/** The passkeys in force of everybody who may change who gets in, or could once they are active again. */
 async function privilegedPasskeys(trx: Db | Trx) {
   const rows = await trx
     .selectFrom("passkeys")
@@ -103,11 +103,11 @@ async function privilegedPasskeys(trx: Db | Trx) {
 }
 
 /**
- * Takes any authenticator again that the configuration takes, where a policy lets nobody in any more (threat I6). What does not fit the
- * version before is not ended any further.
+ * Takes any authenticator again that the configuration takes, after a policy that lets nobody in (threat I6). It also stops
+ * ending what does not fit that policy.
  *
- * @returns the new version; null where the one in force takes any already
- * @throws ConsoleError `not_permitted`, `conflict` where somebody publishes one at the same time
+ * @returns the new version; null if the one in force takes any already
+ * @throws ConsoleError `not_permitted`; `conflict` if somebody publishes a policy at the same time
  */
 export async function resetPolicy(
   services: WithClock & WithConfig & WithDb & WithMetadata,

@@ -9,11 +9,11 @@ import type { WithClock, WithStopping } from "../../platform/surroundings.ts";
 import type { Metadata } from "../../protocol/passkeys/metadata/metadata.ts";
 import { judgeAttestation } from "../../protocol/passkeys/metadata/verdict.ts";
 
-/** Read at once; in between, logins go on. */
+/** Passkeys that are read at once. Logins go on in between. */
 const BATCH = 100;
 const CLAIMED = "claimed, not attested";
 
-/** The enrolment that made the passkey, as far as it keeps what the authenticator said. */
+/** The part of the enrolment's record that has what the authenticator sent. */
 const keptSchema = v.object({
   now: v.object({
     passkey: v.object({
@@ -24,8 +24,9 @@ const keptSchema = v.object({
 });
 
 /**
- * Judges what was only claimed once more, by metadata that was not there when it was enrolled: what the authenticator said was
- * kept, and its signatures were verified then. Nothing is taken back by it, and what does not hold stays a claim.
+ * Judges once more the passkeys whose make was only claimed, by metadata that the server did not have at their enrolment. The
+ * authenticator's response was stored, and its signatures were verified then. This takes nothing back: a claim that the metadata
+ * does not prove stays a claim.
  *
  * @returns how many are attested now
  */
@@ -73,7 +74,7 @@ const claimedOf = ({ db }: WithDb, aaguid: string, after: string) =>
     .execute();
 type Claimed = Awaited<ReturnType<typeof claimedOf>>[number];
 
-/** By what was in force when it was made. */
+/** Judges by the certificates that were valid when the passkey was made. */
 function isAttested(metadata: Metadata, row: Claimed): boolean {
   const kept = v.safeParse(keptSchema, JSON.parse(row.data));
   if (!kept.success || kept.output.now.passkey.passkey.credential_id !== row.credential_id) return false;

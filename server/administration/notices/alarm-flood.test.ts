@@ -7,7 +7,7 @@ import { MAIL } from "../../testing/mail-settings.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// Whoever has a person's session says "this wasn't me" of every login there ever was, to bury the alarm that counts (threat I1).
+// An attacker with a person's session reports every old login as "this wasn't me", to bury the alarm that counts (threat I1).
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;
@@ -29,7 +29,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const desk = await enrolledMachine(server, "alice");
     const old = [];
     for (let made = 0; made < 4; made += 1) old.push((await startedLogin(server, desk)).id);
-    for (const id of old) expect(await say(id)).toBe("200"); // the first one sets the machine aside and ends them all
+    for (const id of old) expect(await say(id)).toBe("200"); // the first report quarantines the machine and ends all of its logins
     expect([await count("events"), await count("notices")]).toEqual([4, 1]);
     const another = await startedLogin(server, await enrolledMachine(server, "alice"));
     expect(await say(another.id)).toBe("200");

@@ -6,9 +6,9 @@ import { findEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { findStarted } from "../audit/find-started.ts";
 import type { Circumstances } from "./recipients.ts";
 
-// What a letter says beside what happened: from which machine, which browser, which network, by whom.
+// The circumstances that a letter adds to what happened: the machine, the browser, the network address, and who did it.
 
-/** Of an enrolment whose machine or browser is known by now, and whose it is. */
+/** Describes an enrolment whose machine or browser is known by now, and tells whose it is. */
 export async function ofEnrolment(
   trx: Trx,
   id: string,
@@ -33,7 +33,7 @@ export async function ofEnrolment(
   };
 }
 
-/** Whose the machine is that belongs to that set, and what it calls itself. */
+/** Describes the machine of that bound set by its own name, and tells whose it is. */
 export async function ofBoundSet(
   trx: Trx,
   boundSetId: string,
@@ -47,7 +47,7 @@ export async function ofBoundSet(
   return { userId: row.user_id, circumstances: { machine: { hostname: row.hostname, os: row.os } } };
 }
 
-/** The browser that has that extension key, and its machine. */
+/** Describes the browser with that extension key, and its machine. */
 export async function ofExtension(
   trx: Trx,
   jkt: string,
@@ -61,7 +61,7 @@ export async function ofExtension(
   return { userId, circumstances: { ...circumstances, browser: row.browser } };
 }
 
-/** Says who started that login, as the security log does. */
+/** Tells who started that login, as the security log does. */
 export async function ofStarted(trx: Trx, loginId: string): Promise<Circumstances> {
   const started = (await findStarted(trx, [{ subject: loginId, topic: "alarm" }])).get(loginId);
   if (started === undefined) throw new Error("a login that was reported is missing");
@@ -69,7 +69,7 @@ export async function ofStarted(trx: Trx, loginId: string): Promise<Circumstance
   return { started: { name: person.name, hostname: machine.hostname, address: from(address).address ?? null } };
 }
 
-/** Who brought it about, where that was somebody in the console. */
+/** Tells who did it, if it was a person in the console. */
 export async function ofActor(trx: Trx, { by, address }: EventAbout): Promise<Circumstances> {
   if (by?.kind !== "person") return from(address);
   const actor = await trx.selectFrom("users").select("name").where("id", "=", by.userId).executeTakeFirstOrThrow();

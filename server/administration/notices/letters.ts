@@ -2,20 +2,20 @@ import { ROLE_NAMES, type Role, roleSchema } from "@nearside/shared/roles.ts";
 import * as v from "valibot";
 import { NO_ROLE, type Notice, type NoticeFacts, type NoticeKind } from "./notice.ts";
 
-// What each notice says: what happened, and what to do. The sentences around it are in `write-letter.ts`.
+// Each notice says what happened and what to do. `write-letter.ts` adds the sentences around it.
 
 interface Letter {
   readonly subject: string;
   readonly what: string;
-  /** To whoever knows of it already. */
+  /** For a reader who knows about it already. */
   readonly ifYou: string;
-  /** To whoever does not. */
+  /** For a reader who does not. */
   readonly ifNot: string;
 }
 
 const NOTHING_TO_DO = "If this was you, or you know of it, there is nothing to do.";
 
-/** What a letter may say beside the notice itself. */
+/** The facts that a letter may use. */
 interface Known {
   readonly name: string;
   readonly facts: NoticeFacts;
@@ -212,13 +212,13 @@ const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
 export const letterOf = ({ kind, facts, count }: Notice, issuer: string): Letter =>
   LETTERS[kind]({ name: facts.person.name, facts, count, issuer });
 
-/** Roles of long ago have no name any more. */
+/** Names a role as the console does. A role from an old version has no name any more. */
 function roleName(role: string | undefined): string {
   const known: Role | undefined = v.is(roleSchema, role) ? role : undefined;
   return known === undefined ? "another one" : ROLE_NAMES[known];
 }
 
-/** A passkey of theirs stops it, on any machine: signed in they can't be while their machines are quarantined. */
+/** One of their passkeys stops it, on any machine. They can't sign in while their machines are quarantined. */
 const objection = ({ issuer, facts }: Known, by: "before then" | "now" = "before then"): string =>
   facts.recovery === undefined
     ? `If it was not you: tell your administrator ${by}.`

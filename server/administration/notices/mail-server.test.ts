@@ -24,7 +24,7 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
 });
 
-/** One that answers each line with whatever `answer` makes of it, lies included. */
+/** Starts a mail server that answers each line as `answer` says, lies included. */
 async function hostile(greeting: string, answer: (line: string) => string): Promise<number> {
   const server = createServer((socket) => {
     sockets.push(socket);
@@ -100,7 +100,7 @@ describe("a hostile mail server", () => {
       line.startsWith("EHLO") ? "250 x\r\n" : `550 \u001b[2J\u202e${"x".repeat(100_000)}\r\n`,
     );
     const { state, said } = await deliver({ ...MAIL, port }, message(), CONFIG, never);
-    expect(state).toBe("failed"); // it is the sender that was refused, not the message
+    expect(state).toBe("failed"); // the server refused the sender, not the message
     expect(said.length).toBeLessThan(400);
     expect(said).not.toMatch(/\p{C}/u);
   });

@@ -4,25 +4,25 @@ import { createTransport } from "nodemailer";
 import type { MailSettings } from "../../platform/config/mail-settings.ts";
 import type { Message } from "./write-letter.ts";
 
-/** Milliseconds without a word from the mail server until a try has failed. */
+/** Milliseconds of silence after which a try has failed. */
 const SILENCE_MS = 20_000;
-/** Of a whole try, however the mail server drags it out: well below `LEASE_MS`. */
+/** Milliseconds of a whole try, however slowly the mail server answers: well below `LEASE_MS`. */
 export const MOST_OF_A_TRY_MS = 60_000;
-/** Of what a mail server answers, so much is kept and shown. */
+/** Characters of the mail server's answer that are stored and shown, at most. */
 const SAID_CAP = 300;
 
-/** What came of a try. `said` is what the mail server answered or what went wrong: one harmless line without secrets. */
+/** The result of a try. `said` is the mail server's answer or the problem, as one harmless line without secrets. */
 export type Delivery =
   | { readonly state: "sent"; readonly said: string }
-  /** For good: that message or that recipient is not taken (RFC 5321 §4.2.1, 5yz). */
+  /** The message or its recipient is refused for good (RFC 5321 §4.2.1, 5yz). */
   | { readonly state: "refused"; readonly said: string }
-  /** It may be taken later. `hasAnswered`: whether the mail server came so far as to judge this message. */
+  /** It may be accepted later. `hasAnswered` is true if the mail server judged this message. */
   | { readonly state: "failed"; readonly said: string; readonly hasAnswered: boolean };
 
 /**
- * Hands the message to the mail server: by TLS that names it, or on this machine (RFC 3207, RFC 8314 §3.3).
+ * Hands the message to the mail server, over TLS that authenticates the server, or on this machine (RFC 3207, RFC 8314 §3.3).
  *
- * @param ending ends a try that is under way
+ * @param ending aborts a try that is under way
  */
 export async function deliver(
   settings: MailSettings,
@@ -57,7 +57,7 @@ export async function deliver(
       envelope: { from: message.from.address, to: [message.to] },
       xMailer: false,
       textEncoding: "quoted-printable",
-      // RFC 3834 §5: nobody's absence answers it; the second is what Exchange goes by
+      // RFC 3834 §5: no automatic reply answers it; Exchange goes by the second header
       headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
       signal: ending,
     });
@@ -67,12 +67,12 @@ export async function deliver(
   }
 }
 
-/** A file's is read each time, so that a changed one needs no new start; one line break at its end is none of it. */
+/** Reads a file each time, so that a change takes effect without a restart. One line break at its end is ignored. */
 function passwordOf(password: NonNullable<MailSettings["signIn"]>["password"]): string {
   return typeof password === "function" ? password() : readFileSync(password.file, "utf8").replace(/\r?\n$/, "");
 }
 
-/** How a mail server could give back what it was told at the sign-in (RFC 4616, RFC 4954 §4). */
+/** The forms in which a mail server could return the secrets of the sign-in (RFC 4616, RFC 4954 §4). */
 const formsOf = ({ user, pass }: { readonly user: string; readonly pass: string }): string[] =>
   [pass, Buffer.from(pass).toString("base64"), Buffer.from(`\0${user}\0${pass}`).toString("base64")].filter(
     (form) => form !== "",
@@ -83,7 +83,7 @@ function failureOf(error: unknown, secrets: readonly string[]): Delivery {
   const { code, command, response, responseCode } = error as Error & Readonly<Record<string, unknown>>;
   const isAnswer = typeof response === "string" && response !== "";
   const said = `${stageOf(code, command)}: ${harmless(isAnswer ? response : error.message, secrets)}`;
-  // A sign-in or a sender that is refused is the operator's to mend: the message itself was not judged.
+  // If the sign-in or the sender is refused, the operator has to mend it: the message itself was not judged.
   const hasAnswered = isAnswer && (command === "RCPT TO" || command === "DATA");
   const isForGood = hasAnswered && typeof responseCode === "number" && responseCode >= 500 && responseCode !== 503;
   return isForGood ? { state: "refused", said } : { state: "failed", said, hasAnswered };
@@ -111,7 +111,7 @@ function stageOf(code: unknown, command: unknown): string {
   }
 }
 
-/** One line, without what was told in confidence. */
+/** Makes the text one line without the secrets. */
 function harmless(said: string, secrets: readonly string[]): string {
   const withoutSecrets = secrets.reduce((text, secret) => text.replaceAll(secret, "[redacted]"), said);
   return neutralise(withoutSecrets.trim().replace(/\s+/g, " "), SAID_CAP);

@@ -2,11 +2,11 @@ import type { MailState } from "@nearside/shared/api/console/mail.ts";
 import type { Config } from "../../platform/config/config.ts";
 import type { Db } from "../../platform/store/database.ts";
 
-/** Whether whoever has that address, or none, is told of anything. */
+/** True if the server sends mail and the person has an address. */
 export const isReachedByMail = ({ mail }: Pick<Config, "mail">, address: string | null): boolean =>
   mail !== undefined && address !== null;
 
-/** Whether people are told by mail, and how it goes: of the notices that are kept (`NOTICES_KEPT_MS`). */
+/** Tells if the server sends mail, and how sending goes, by the notices that are stored (`NOTICES_KEPT_MS`). */
 export async function mailState(db: Db, { mail }: Pick<Config, "mail">): Promise<MailState> {
   const count = async (state: "waiting" | "sent" | "given_up") => {
     const { all, oldest, newest } = await db

@@ -41,7 +41,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
   afterEach(() => server.close());
 
-  /** Somebody who is there, with an address. */
+  /** Makes a person with an address. */
   const person = async (
     name: string,
     role: "user" | "administrator" | "owner" = "user",
@@ -50,7 +50,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await newTicket(server, name);
     await server.services.db.updateTable("users").set({ email, role }).where("name", "=", name).execute();
   };
-  /** Without those of the tickets with which the machines of these tests come. */
+  /** Reads the notices, except those about the tickets by which the machines of these tests were enrolled. */
   const notices = async (but = "ticket_made") => {
     const all = server.services.db.selectFrom("notices").selectAll().orderBy("seq");
     const rows = await all.where("kind", "<>", but).execute();
@@ -220,7 +220,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it("tells owners and administrators of an authenticator policy, and of where metadata comes from", async () => {
     await person("ann", "administrator");
-    const by = await actingAs(server, "owner", "authenticators.manage"); // she is told of that owner first
+    const by = await actingAs(server, "owner", "authenticators.manage"); // she gets a notice about that owner first
     const policy = { ...ANY_AUTHENTICATOR, attested_only: true };
     await publishPolicy(server.services, { policy, note: null, endsUnfit: false, after: 0 }, by);
     await setMetadataSource(server.services, "https://mds.example/", by);

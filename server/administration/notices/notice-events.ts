@@ -41,7 +41,8 @@ import { type NewNotice, NO_ROLE, type NoticeKind } from "./notice.ts";
 import { addNotice, gatherNotice } from "./outbox.ts";
 import { toAdministrators, toFormerAddress, toPerson } from "./recipients.ts";
 
-// Which event tells whom: nobody who appends one knows of mail. Another event that people are to hear of is another line here.
+// This table says which event sends a notice to whom. Code that appends an event does not know about mail. To tell people about
+// another event, add a line here.
 
 interface Heard<Data> {
   readonly trx: Trx;
@@ -52,7 +53,7 @@ interface Heard<Data> {
 }
 type Tell = (trx: Trx, event: AuditEvent, about: EventAbout, settings: MailSettings) => Promise<readonly NewNotice[]>;
 
-/** Told of by what these make of it. */
+/** Makes the row of an event: `tell` makes the notices from its data. */
 const on = <Data>(
   kind: EventKind<Data>,
   tell: (heard: Heard<Data>) => Promise<readonly NewNotice[]>,
@@ -64,7 +65,10 @@ const on = <Data>(
   },
 ];
 
-/** A setting that somebody changed in the console. What the server's own shell sets, nobody is told: whose hand it was knows. */
+/**
+ * Makes the row of a setting that a person changed in the console. A change by the server's own shell sends no notice, since the
+ * person who made it knows.
+ */
 const onSetting = <Data>(kind: EventKind<Data>, notice: NoticeKind): readonly [string, Tell] => [
   kind.kind,
   async (trx, _event, about, settings) => {
@@ -78,7 +82,7 @@ const TOLD_OF: ReadonlyMap<string, Tell> = new Map([
     if (about.user === undefined) throw new Error("an alarm lacks its person");
     if (!(await isNewAlarm(trx, about.user, data))) return [];
     const of = data.bound_set_id === null ? undefined : await ofBoundSet(trx, data.bound_set_id);
-    // whatever the settings say: somebody has to look
+    // this ignores the settings, because somebody has to look
     const circumstances = { ...of?.circumstances, ...(await ofActor(trx, about)) };
     return toAdministrators(trx, "account_alarm", about.user, circumstances);
   }),
@@ -89,7 +93,7 @@ const TOLD_OF: ReadonlyMap<string, Tell> = new Map([
   on(loginReported, async ({ trx, subject, data }) => {
     const { userId, circumstances } = await ofExtension(trx, data.extension_jkt);
     const own = await toPerson(trx, "login_elsewhere", userId, circumstances);
-    // somebody's own other machine is a link in the wrong place, and no alarm for others
+    // if both machines belong to the same person, the link only came to the wrong place, and there is no alarm for others
     if (data.owner_user_id === data.reporter_user_id) return own;
     const alarm = { ...circumstances, ...(await ofStarted(trx, subject)) };
     return [...own, ...(await toAdministrators(trx, "foreign_login", userId, alarm))];
@@ -119,11 +123,11 @@ const TOLD_OF: ReadonlyMap<string, Tell> = new Map([
     const more = { until: data.opens_at, recovery: subject };
     return toPerson(trx, "recovery_agreed", data.user_id, { ...(await ofActor(trx, about)), ...more });
   }),
-  // beside the letter of every ticket, which knows of no way back: this one can still be stopped
+  // this comes beside the letter of every ticket, which does not mention the way back that the person can still stop
   on(recoveryTicketMade, async ({ trx, subject, data, about }) =>
     toPerson(trx, "recovery_ticket_made", data.user_id, { ...(await ofActor(trx, about)), recovery: subject }),
   ),
-  // alarms go to every owner and administrator, whatever is set for the rest
+  // alarms go to every owner and administrator, whatever the settings say about the rest
   on(recoveryObjected, ({ trx, data }) => toAdministrators(trx, "recovery_objected", data.user_id, {})),
   on(breakGlassUsed, async ({ trx, data, about }) =>
     toAdministrators(trx, "break_glass_used", data.user_id, await ofActor(trx, about)),
@@ -133,7 +137,7 @@ const TOLD_OF: ReadonlyMap<string, Tell> = new Map([
     return former ? toFormerAddress(trx, "address_changed", subject, former, await ofActor(trx, about)) : [];
   }),
   on(ticketCreated, async ({ trx, subject, data, about }) => {
-    // the first start knows no address; of a break-glass code everybody who may have one is told
+    // the first start knows no address, and the use of a break-glass code has an alarm of its own
     if (data.by === "first_start" || data.by === "break_glass") return [];
     return toPerson(trx, "ticket_made", subject, { ...(await ofActor(trx, about)), until: data.expires_at });
   }),
@@ -148,7 +152,7 @@ const TOLD_OF: ReadonlyMap<string, Tell> = new Map([
   on(userRestored, (heard) => tellAdministrators("person_restored", heard)),
   on(userOffboarded, (heard) => tellAdministrators("person_offboarded", heard)),
   on(rulesPublished, async ({ trx, data, about, settings }) => {
-    // what the server's own shell publishes, whoever has it knows
+    // a person who publishes by the server's own shell knows about it
     if (!settings.tellAdministrators || data.author === null) return [];
     return toAdministrators(trx, "rules_published", data.author, await ofActor(trx, about));
   }),
@@ -156,10 +160,10 @@ const TOLD_OF: ReadonlyMap<string, Tell> = new Map([
   onSetting(metadataSourceChanged, "metadata_source_changed"),
 ]);
 
-/** What others can cause by the hundred, by mailing links about. */
+/** Notices that others can cause by the hundred, by sending links to people. */
 const GATHERED: ReadonlySet<NoticeKind> = new Set(["login_elsewhere", "foreign_login"]);
 
-/** Writes what people are told of each event, in its transaction. */
+/** Writes the notices of each event in the transaction of the event. */
 export const noticesOf =
   (settings: MailSettings): Hearer =>
   async (trx, event, about) => {
@@ -193,17 +197,19 @@ async function tellAdministrators(
   return toAdministrators(trx, kind, subject, await ofActor(trx, about));
 }
 
-/** Who may let others in, or say what a login takes, is no matter between that person and one owner. */
+/**
+ * Tells owners and administrators about a change from or to a privileged role: it concerns more than that person and one owner.
+ */
 async function tellOfRole(
   { trx, subject, about, settings }: Heard<unknown>,
   role: { readonly from: string; readonly to: string },
 ): Promise<readonly NewNotice[]> {
   if (!settings.tellAdministrators || !(isPower(role.from) || isPower(role.to))) return [];
   const person = trx.selectFrom("users").select("state").where("id", "=", subject);
-  if ((await person.executeTakeFirst())?.state === "offboarded") return []; // that they left says it all
+  if ((await person.executeTakeFirst())?.state === "offboarded") return []; // the notice that they left is enough
   const others = { ...(await ofActor(trx, about)), role };
   const told = await toAdministrators(trx, "person_role_changed", subject, others);
-  return told.filter(({ userId }) => userId !== subject); // theirs has a letter of its own
+  return told.filter(({ userId }) => userId !== subject); // the person concerned gets another letter
 }
 
 const isPower = (role: string): boolean => v.is(roleSchema, role) && isPrivileged(role);
@@ -212,8 +218,8 @@ const isPower = (role: string): boolean => v.is(roleSchema, role) && isPrivilege
 const DAY_MS = 86_400_000;
 
 /**
- * Whether owners and administrators are written of an alarm that was just appended: always where something ended by it, and else once
- * a day. Of what was over before, a person may say by the hundred that it was not theirs, and bury the one that counts.
+ * Tells if owners and administrators get a letter about an alarm that was just appended: always if it ended something, otherwise
+ * once a day. A person may report hundreds of logins that had ended before, and bury the report that counts.
  */
 async function isNewAlarm(
   trx: Trx,

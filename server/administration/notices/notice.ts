@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-/** Everything that people are told by mail. Each has its letter in `letters.ts`. */
+/** The kinds of notices. Each has its letter in `letters.ts`. */
 export const NOTICE_KINDS = [
   "account_alarm",
   "machine_waits",
@@ -34,31 +34,33 @@ export const NOTICE_KINDS = [
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 export const noticeKindSchema = v.picklist(NOTICE_KINDS);
 
-/** Of somebody who is new: the role before the first. */
+/** The earlier role of a person who is new. */
 export const NO_ROLE = "none";
 
-/** What a letter may say of what happened. Machine and browser are their own word: hostile until made visible. */
+/** The facts that a letter may state. A machine and a browser chose their own words: these are hostile until neutralised. */
 export const factsSchema = v.strictObject({
-  /** Whom it concerns; for a notice to administrators, somebody else than whoever reads it. */
+  /** The person concerned. In a notice to administrators this is another person than the reader. */
   person: v.strictObject({ name: v.string(), display_name: v.string() }),
   machine: v.optional(v.strictObject({ hostname: v.string(), os: v.string() })),
   browser: v.optional(v.string()),
-  /** The person who started the login that was opened elsewhere, on which machine, and from where: for administrators alone (threat R18). */
+  /**
+   * The person who started the login that was opened elsewhere, with machine and address: for administrators alone (threat R18).
+   */
   started: v.optional(v.strictObject({ name: v.string(), hostname: v.string(), address: v.nullable(v.string()) })),
-  /** Where the request came from. */
+  /** Network address of the request. */
   address: v.optional(v.string()),
-  /** `from` is `NO_ROLE` of somebody who is new. */
+  /** `from` is `NO_ROLE` for a person who is new. */
   role: v.optional(v.strictObject({ from: v.string(), to: v.string() })),
-  /** Name of whoever did it in the console; left out: it was done without, such as on the server's own shell. */
+  /** User name of the person who did it in the console; absent if it was done elsewhere, such as on the server's own shell. */
   by: v.optional(v.string()),
-  /** When a way back opens, or a ticket ends, epoch milliseconds. */
+  /** Time at which a way back opens or a ticket ends, epoch milliseconds. */
   until: v.optional(v.number()),
-  /** Its id, by which its person can stop it. */
+  /** Id of the way back, by which its person can stop it. */
   recovery: v.optional(v.string()),
 });
 export type NoticeFacts = v.InferOutput<typeof factsSchema>;
 
-/** One to be told, as the event makes it. */
+/** A notice as an event makes it. */
 export interface NewNotice {
   readonly kind: NoticeKind;
   readonly userId: string;
@@ -66,14 +68,14 @@ export interface NewNotice {
   readonly facts: NoticeFacts;
 }
 
-/** One that is waiting, as whoever sends it has it to himself. */
+/** A notice that one server has claimed to send it. */
 export interface Notice extends NewNotice {
   readonly seq: number;
-  /** How many events it tells of, and when the first and the last one were: epoch milliseconds. */
+  /** Number of events that it tells about, and the times of the first and the last one in epoch milliseconds. */
   readonly count: number;
   readonly firstAt: number;
   readonly lastAt: number;
   readonly startsAt: number;
-  /** This one counted. */
+  /** Number of tries, this one included. */
   readonly tries: number;
 }

@@ -4,21 +4,21 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 import type { NoticesTable } from "../../platform/store/tables/notice-tables.ts";
 import { factsSchema, type NewNotice, type Notice, noticeKindSchema } from "./notice.ts";
 
-// The contract: a notice is written in the transaction of its event; `claimNext` is one conditional write, and of several servers
-// at once exactly one gets a notice; what it then says of it counts only while nobody else has claimed it since. A server that
-// dies with a notice in hand leaves it to be sent again: at least once, and always under the same number.
+// The contract: a notice is written in the transaction of its event. `claimNext` is one conditional write, so exactly one of
+// several servers gets a notice, and its result counts only while nobody else has claimed the notice since. If a server dies with
+// a notice in hand, the notice is sent again: at least once, and always under the same number.
 
-/** Milliseconds for which whoever claimed a notice has it to himself: longer than any try takes (`MOST_OF_A_TRY_MS`). */
+/** Milliseconds of a claim: longer than any try takes (`MOST_OF_A_TRY_MS`). */
 export const LEASE_MS = 5 * 60_000;
-/** Looked at by one claim: others may take the first ones meanwhile. */
+/** Notices that one claim reads: other servers may take the first ones meanwhile. */
 const CANDIDATES = 10;
 
-/** Of what may happen by the hundred a person is told so often at most, and then how often it happened. Milliseconds. */
+/** Milliseconds between two notices about what may happen by the hundred. The later one says how often it happened. */
 export const APART_MS = 60 * 60_000;
-/** So long the first one waits for others of the same burst, milliseconds. */
+/** Milliseconds for which the first one waits for others of the same burst. */
 export const GATHER_MS = 60_000;
 
-/** To be sent as soon as its transaction is done. */
+/** Adds a notice, which is sent soon after its transaction commits. */
 export async function addNotice(trx: Trx, notice: NewNotice, at: number): Promise<void> {
   await trx
     .insertInto("notices")
@@ -26,7 +26,7 @@ export async function addNotice(trx: Trx, notice: NewNotice, at: number): Promis
     .execute();
 }
 
-/** The same, or one more of the notice that waits for its time. */
+/** Adds a notice that waits for others of its kind, or counts one more in the notice that waits already. */
 export async function gatherNotice(trx: Trx, notice: NewNotice, at: number): Promise<void> {
   const pace = `${notice.kind}/${notice.userId}`;
   const { before } = await trx
@@ -59,7 +59,11 @@ const newRow = ({ kind, userId, address, facts }: NewNotice, at: number) => ({
   settled_at: null,
 });
 
-/** The notice that has been due for the longest time, for whoever calls alone; what it says is fixed from then on. */
+/**
+ * Claims the notice that has been due for the longest time. Its count is fixed from then on.
+ *
+ * @returns undefined if none is due
+ */
 export async function claimNext(db: Db, now: number): Promise<Notice | undefined> {
   const candidates = await db
     .selectFrom("notices")
@@ -113,11 +117,15 @@ const noticeOf = (row: Selectable<NoticesTable>): Notice => ({
 const claimed = (db: Db | Trx, { seq, tries }: Notice) =>
   db.updateTable("notices").where("seq", "=", seq).where("tries", "=", tries).where("state", "=", "waiting");
 
-/** @returns false where somebody else claimed it since, as is true of the following two */
+/** @returns false if another server claimed it since; the same is true of the following two */
 export const markSent = async (db: Db, notice: Notice, now: number): Promise<boolean> =>
   (await claimed(db, notice).set({ state: "sent", settled_at: now }).returning("seq").execute()).length > 0;
 
-/** To be tried again then. @param failure a sentence without secrets */
+/**
+ * Puts the notice off until `until`.
+ *
+ * @param failure a sentence without secrets
+ */
 export const putOff = async (
   db: Db,
   notice: Notice,
@@ -127,13 +135,13 @@ export const putOff = async (
   return (await claimed(db, notice).set(change).returning("seq").execute()).length > 0;
 };
 
-/** It is never tried again. */
+/** Marks the notice so that it is never tried again. */
 export const markGivenUp = async (trx: Trx, notice: Notice, now: number, failure: string): Promise<boolean> => {
   const change = { state: "given_up", settled_at: now, failed_at: now, failure } as const;
   return (await claimed(trx, notice).set(change).returning("seq").execute()).length > 0;
 };
 
-/** Those that were to be sent before that time, whatever came of them. */
+/** Deletes the notices that were due to be sent before that time, whatever became of them. */
 export async function deleteNotices(db: Db, before: number): Promise<void> {
   await db.deleteFrom("notices").where("starts_at", "<", before).execute();
 }

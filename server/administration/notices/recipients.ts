@@ -1,12 +1,12 @@
 import type { Trx } from "../../platform/store/database.ts";
 import type { NewNotice, NoticeFacts, NoticeKind } from "./notice.ts";
 
-/** What is said of it beside whom it concerns. */
+/** The facts of a notice, except the person concerned. */
 export type Circumstances = Omit<NoticeFacts, "person">;
 
 const columns = ["id", "name", "display_name", "email"] as const;
 
-/** For the person it concerns; none where there is no address, or where they have left. */
+/** Makes the notice for the person concerned, or none if they have no address or have left. */
 export async function toPerson(
   trx: Trx,
   kind: NoticeKind,
@@ -24,7 +24,7 @@ export async function toPerson(
   return [{ kind, userId, address: person.email, facts }];
 }
 
-/** For the person it concerns, at the address that was theirs until now. */
+/** Makes the notice for the person concerned, to the address that was theirs until now. */
 export async function toFormerAddress(
   trx: Trx,
   kind: NoticeKind,
@@ -38,7 +38,11 @@ export async function toFormerAddress(
   return [{ kind, userId, address, facts }];
 }
 
-/** For every owner and administrator with an address. @param userId whom it concerns */
+/**
+ * Makes the notice for every owner and administrator with an address.
+ *
+ * @param userId the person concerned
+ */
 export async function toAdministrators(
   trx: Trx,
   kind: NoticeKind,

@@ -11,7 +11,7 @@ import type { NewNotice } from "./notice.ts";
 import { addNotice } from "./outbox.ts";
 import { GIVEN_UP_MS, sendDue, startSending } from "./send-notices.ts";
 
-/** Seconds. */
+/** Seconds of a day. */
 const DAY = 86_400;
 
 describe.each(DATABASES)("on %s", (database) => {
@@ -19,7 +19,7 @@ describe.each(DATABASES)("on %s", (database) => {
   let mailServer: MailServer;
   let settings: MailSettings;
   beforeEach(async () => {
-    mailServer = await startMailServer({ port: await freePort() }); // it is to be had again after a while
+    mailServer = await startMailServer({ port: await freePort() }); // the server comes back after a while
     settings = { ...MAIL, port: mailServer.port };
     server = await openTestServer({ database, mail: settings });
     for (const id of ["us_1", "us_2"])
@@ -100,7 +100,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await round();
     expect((await rows()).map(({ tries }) => tries)).toEqual([1, 0]);
     const pauses = [5, 10, 20, 40, 80, 160, 320, 640, 900, 900];
-    await round(); // the other one's turn
+    await round(); // it is the other one's turn
     for (const pause of pauses) {
       server.pass(pause - 1);
       await round();

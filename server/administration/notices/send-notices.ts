@@ -16,20 +16,21 @@ type NoticeServices = WithClock & WithConfig & WithDb & WithLog & WithStopping;
 
 /** Milliseconds between two rounds. */
 const ROUND_MS = 2000;
-/** Notices of one round, so that one that runs at the end is soon over. */
+/** Notices of one round, at most, so that a round that runs at the end is over soon. */
 const MOST_OF_A_ROUND = 50;
-/** Milliseconds until the first try again; doubled each time, up to the most. */
+/** Milliseconds until the second try. Each pause is twice the one before, up to the maximum. */
 const FIRST_PAUSE_MS = 5000;
 const MOST_PAUSE_MS = 15 * 60_000;
-/** What could not be sent for so long is given up, and the log of events says so. Milliseconds. */
+/** Milliseconds after which a notice that could not be sent is given up. An event says so. */
 export const GIVEN_UP_MS = 3 * 24 * 60 * 60_000;
-/** What is being sent when the server is to end has so long to come to its end, milliseconds. */
+/** Milliseconds that a try which is under way gets when the server ends. */
 const LAST_MS = 3000;
 
 /**
- * One round: sends what is due, one after the other. It is over at the first sign that the mail server takes nothing from anybody.
+ * Sends what is due, one notice after the other. The round is over at the first sign that the mail server accepts nothing from
+ * anybody.
  *
- * @param ending ends what is under way; that notice is tried again
+ * @param ending aborts a try that is under way; that notice is tried again
  */
 export async function sendDue(services: NoticeServices, settings: MailSettings, ending: AbortSignal): Promise<void> {
   for (let sent = 0; sent < MOST_OF_A_ROUND && !services.stopping.aborted; sent += 1) {
@@ -38,7 +39,7 @@ export async function sendDue(services: NoticeServices, settings: MailSettings, 
   }
 }
 
-/** @returns false where the next one would fare no better now */
+/** @returns false if the next notice would fail as well */
 async function tryOne(
   services: WithClock & WithConfig & WithDb & WithLog,
   settings: MailSettings,
@@ -85,7 +86,7 @@ async function giveUp(
   log.error({ notice: seq, kind, user: userId, tries, reason, said }, "a notice was given up");
 }
 
-/** Sends what is due every few seconds. A notice that was not taken before the end is tried again after the next start. */
+/** Sends what is due every few seconds. A notice that was not accepted before the end is tried again after the next start. */
 export function startSending(services: NoticeServices, settings: MailSettings): Rounds {
   const ending = new AbortController();
   const rounds = inRounds({ every: ROUND_MS, log: services.log, failed: "notices could not be sent" }, () =>

@@ -8,7 +8,7 @@ type TestMail =
   | { readonly state: "not_configured" }
   | { readonly state: Delivery["state"]; readonly said: string; readonly server: string };
 
-/** One message, now, past the outbox: so that whoever sets up mail sees what the mail server says. */
+/** Sends one message at once, without the outbox, so that the person who sets up mail sees the mail server's answer. */
 export async function sendTestMail(
   { clock, config, random, stopping }: WithClock & WithConfig & WithRandom & WithStopping,
   address: string,

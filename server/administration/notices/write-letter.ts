@@ -4,20 +4,20 @@ import { letterOf, timeInLetters } from "./letters.ts";
 import type { Notice } from "./notice.ts";
 import { hostName, ownWord, plainName } from "./plain-words.ts";
 
-/** A message as it goes to the mail server: plain text, one recipient. */
+/** A message to the mail server: plain text, one recipient. */
 export interface Message {
   readonly to: string;
   readonly from: { readonly name: string; readonly address: string };
   readonly subject: string;
   readonly text: string;
-  /** With its angle brackets (RFC 5322 §3.6.4); the same whenever the same notice is tried again. */
+  /** It has angle brackets (RFC 5322 §3.6.4), and is the same each time that the same notice is tried. */
   readonly messageId: string;
   readonly date: Date;
 }
 
 type About = Pick<Config, "issuer" | "rpName">;
 
-/** The same notice gives the same message, however often it is tried. */
+/** Writes the message. The same notice gives the same message, however often it is tried. */
 export function writeLetter(notice: Notice, { issuer, rpName }: About, { from }: MailSettings): Message {
   const { subject, what, ifYou, ifNot } = letterOf(notice, issuer);
   const text = [what, details(notice), ifYou, ifNot, footer(issuer)].join("\n\n");
@@ -31,7 +31,7 @@ export function writeLetter(notice: Notice, { issuer, rpName }: About, { from }:
   };
 }
 
-/** What is known of it, a line each. */
+/** The facts of the notice, one line each. */
 function details({ facts, count, firstAt, lastAt }: Notice): string {
   const { machine, browser, started, address, by } = facts;
   const { name, display_name } = facts.person;

@@ -17,7 +17,7 @@ interface GroupShown {
   readonly description: string;
 }
 
-/** @throws ConsoleError `invalid_request` where another group has that name or looks like it; `not_permitted` */
+/** @throws ConsoleError `invalid_request` if another group has that name or one that looks like it; `not_permitted` */
 export const createGroup = (
   services: WithClock & WithDb & WithRandom,
   { name, description }: GroupShown,
@@ -29,7 +29,7 @@ export const createGroup = (
     return insertGroup(trx, services, { name, description }, by);
   });
 
-/** A group whose name was judged. Nobody is asked whether they may. */
+/** Inserts a group whose name is checked already. The caller has checked the permission. */
 export async function insertGroup(
   trx: Trx,
   { clock, random }: WithClock & WithRandom,
@@ -44,8 +44,8 @@ export async function insertGroup(
 }
 
 /**
- * @returns false where it was so before
- * @throws ConsoleError `unknown`, `invalid_request`, `not_permitted`, `conflict` where rules speak of its name
+ * @returns false if nothing differs
+ * @throws ConsoleError `unknown`, `invalid_request`, `not_permitted`; `conflict` if rules name the group
  */
 export const changeGroup = (
   services: WithClock & WithDb & WithRules,
@@ -67,9 +67,9 @@ export const changeGroup = (
   });
 
 /**
- * Its members stay who they are, without it.
+ * Deletes the group. Its members stay people of this server.
  *
- * @throws ConsoleError `unknown`, `not_permitted`, `conflict` where rules speak of it
+ * @throws ConsoleError `unknown`, `not_permitted`; `conflict` if rules name the group
  */
 export const deleteGroup = (services: WithClock & WithDb & WithRules, id: string, by: Actor): Promise<void> =>
   services.db.transaction().execute(async (trx) => {
@@ -83,7 +83,7 @@ export const deleteGroup = (services: WithClock & WithDb & WithRules, id: string
 
 const keysOf = (name: string) => ({ name, appearance: appearanceOf(name), name_key: sortKey(name) });
 
-/** Changes by administrators come one after the other (see `holdActor`), so it is free until this transaction ends. */
+/** `holdActor` lets one administrator change things at a time, so the name stays free until this transaction ends. */
 async function demandOwnName(trx: Trx, name: string, self?: string): Promise<void> {
   const other = await findGroupLike(trx, name);
   if (other === undefined || other.id === self) return;

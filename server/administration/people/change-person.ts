@@ -10,16 +10,18 @@ import { reindexPerson } from "../../register/people/people-index.ts";
 import type { UserRow } from "../../register/people/users.ts";
 import { KnownPeople } from "./known-people.ts";
 
-/** How a person is shown and reached. The name they type is theirs for good: evidence names them by it. */
+/** How a person is shown and reached. Their user name never changes, because evidence names them by it. */
 interface PersonShown {
   readonly displayName: string;
   readonly email: string | null;
 }
 
 /**
+ * Changes how a person is shown and reached.
+ *
  * @param id any printable text
- * @returns false where all of it was so before
- * @throws ConsoleError `unknown`, `not_permitted`, `invalid_request` naming the field
+ * @returns false if nothing differs
+ * @throws ConsoleError `unknown`, `not_permitted`, `conflict`; `invalid_request` naming the field
  */
 export const changePerson = (
   services: WithClock & WithDb,
@@ -32,14 +34,18 @@ export const changePerson = (
     if (user.state === "offboarded") throw new ConsoleError("conflict", { description: GONE });
     const candidate = { name: user.name, ...shown };
     const fields = (await KnownPeople.find(trx, [candidate])).problems(candidate, user.id);
-    const asked = fields.filter(({ field }) => field !== "name"); // that stays, whoever looks like it
+    const asked = fields.filter(({ field }) => field !== "name"); // the user name stays, even if it looks like another one
     if (asked.length > 0) throw new ConsoleError("invalid_request", { fields: asked });
     return setShown(trx, services, user, shown, by);
   });
 
 const GONE = "That person has left for good, so nothing was changed.";
 
-/** Writes it, where it differs. Nobody is asked whether they may. */
+/**
+ * Writes what differs, and nothing else. The caller has checked the permission.
+ *
+ * @returns false if nothing differs
+ */
 export async function setShown(
   trx: Trx,
   { clock }: WithClock,
@@ -60,11 +66,11 @@ export async function setShown(
 }
 
 /**
- * Gives a person another role. It holds from their next request on: each one asks for it again. Owners alone do, never for
- * themselves, and the last one stays (threat I1).
+ * Gives a person another role. It applies from their next request on, since each request reads the role. Only owners may do it,
+ * never for themselves, and the last owner stays one (threat I1).
  *
  * @param id any printable text
- * @returns false where they had it before
+ * @returns false if they had that role before
  * @throws ConsoleError `unknown`, `not_permitted`, `last_owner`, `conflict`
  */
 export const changeRole = (services: WithClock & WithDb, id: string, role: Role, by: Actor): Promise<boolean> =>
@@ -79,7 +85,12 @@ export const changeRole = (services: WithClock & WithDb, id: string, role: Role,
     return setRole(trx, services, user, role, by);
   });
 
-/** Writes it, where it differs and somebody else can still give roles. Nobody is asked whether they may. */
+/**
+ * Writes the role if it differs. The caller has checked the permission.
+ *
+ * @returns false if they had that role before
+ * @throws ConsoleError `last_owner` if nobody else could give roles any more
+ */
 export async function setRole(trx: Trx, { clock }: WithClock, user: UserRow, role: Role, by: Actor): Promise<boolean> {
   if (user.role === role) return false;
   await demandAnotherOwner(trx, user);

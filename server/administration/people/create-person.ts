@@ -21,7 +21,7 @@ export interface NewPerson extends Candidate {
 }
 
 /**
- * Makes a person, who has nothing yet: no machine, no ticket.
+ * Makes a person without machine or ticket.
  *
  * @throws ConsoleError `invalid_request` naming each field by which they would be taken for somebody else; `not_permitted`
  */
@@ -31,7 +31,7 @@ export const createPerson = (
   by: Actor,
 ): Promise<UserRow> => services.db.transaction().execute((trx) => makePerson(trx, services, person, by));
 
-/** The same in a transaction that goes on with them. It holds the actor first. */
+/** Does the same in the caller's transaction. It holds the actor first. */
 async function makePerson(
   trx: Trx,
   surroundings: WithClock & WithRandom,
@@ -42,7 +42,7 @@ async function makePerson(
   const fields: FieldProblem[] = (await KnownPeople.find(trx, [person])).problems(person);
   const isTooMuch = person.role !== "user" && !(await mayGiveRoles(trx, by));
   if (isTooMuch) fields.push({ field: "role", problem: "is an owner's to give" });
-  // who wants to make somebody more than they may stands in the security log, whatever else is wrong (threat I1)
+  // the security log records an attempt to give more than one may, whatever else is wrong (threat I1)
   if (fields.length > 0) throw new ConsoleError(isTooMuch ? "not_permitted" : "invalid_request", { fields });
   const [made] = await insertPeople(trx, surroundings, [person], by);
   if (made === undefined) throw new Error("a person was not inserted");
@@ -52,7 +52,7 @@ async function makePerson(
 /** Rows of one statement: each has seven columns, and SQLite takes 32,766 values. */
 const AT_ONCE = 500;
 
-/** Makes them all; each stands in the log of events. Nobody is asked whether they may. */
+/** Inserts all of these people, each with an event in the log. The caller has checked the permission. */
 export async function insertPeople(
   trx: Trx,
   { clock, random }: WithClock & WithRandom,
@@ -81,14 +81,14 @@ export async function insertPeople(
 }
 
 interface NewMember extends NewPerson {
-  /** Ids. */
+  /** Ids of groups. */
   readonly groups: readonly string[];
-  /** How long a ticket for their first machine lives; null: none is made. */
+  /** How long the ticket for their first machine lives, in seconds; null if no ticket is made. */
   readonly ticketSeconds: number | null;
 }
 
 /**
- * Makes a person who is in those groups from the first, and invites them: with a ticket, which is told this once.
+ * Makes a person, puts them into those groups, and makes their ticket, which is shown this once.
  *
  * @throws ConsoleError `invalid_request` naming each field; `not_permitted`
  */

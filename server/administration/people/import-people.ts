@@ -15,17 +15,17 @@ import { addMembers } from "./members.ts";
 import { groupsMade, type Importer, type Joined, type PlannedLine, planImport } from "./plan-import.ts";
 import { readPeople } from "./read-people.ts";
 
-// A file is looked at first, and kept for whoever looked; then what was shown is done, all of it or nothing. The passkey signs the
-// digest of what was shown, so the file itself is in no signed change.
+// An import has two steps. The first stores the file for the person who uploaded it and shows what it would do. The second does
+// exactly that, or nothing. The passkey signs the digest of what was shown, so the file itself is in no signed change.
 
-/** From looking to confirming. */
+/** Milliseconds between preview and confirmation, at most. */
 const DRAFT_MS = 30 * 60_000;
 
 /**
- * What the file would do. It is kept, in place of an earlier one of the same person, and changes nothing.
+ * Shows what the file would do and changes nothing. The file is stored in place of an earlier one of the same person.
  *
- * @param csv of an author whom nobody knows
- * @throws ConsoleError `invalid_request` where it is no table of people
+ * @param csv text by an untrusted author
+ * @throws ConsoleError `invalid_request` if it is no table of people
  */
 export async function previewImport(
   services: WithClock & WithDb,
@@ -53,8 +53,8 @@ export async function previewImport(
 /**
  * Does what that preview showed.
  *
- * @throws ConsoleError `conflict` where things stand otherwise by now, or it was looked at too long ago; `invalid_request` where
- *   lines of it were refused; `not_permitted`
+ * @throws ConsoleError `conflict` if the same file would do something else by now, or the preview is too old; `invalid_request`
+ *   if lines are refused; `not_permitted`
  */
 export const importPeople = (services: WithClock & WithDb & WithRandom, digest: string, by: PersonActor) =>
   services.db.transaction().execute(async (trx) => {
@@ -75,7 +75,7 @@ export const importPeople = (services: WithClock & WithDb & WithRandom, digest: 
     const created = await carryOut(trx, services, planned, by);
     const changed = planned.filter(({ action }) => action === "change").length;
     const counts = { created, changed, same: planned.length - created - changed };
-    // each group that it made has an event of its own
+    // each group that the import made has an event of its own
     await append(trx, peopleImported(services.clock(), null, { digest, ...counts, by: byOf(by) }), { by });
     return { ...counts, groups: groups.length };
   });
@@ -139,6 +139,6 @@ export async function deleteImportDrafts(db: Db, now: number): Promise<void> {
 
 const shownOf = ({ user: _user, joins: _joins, ...line }: PlannedLine): ImportLine => line;
 
-/** Of the file and of how things stood when it was shown. */
+/** The digest covers the file and what it would have done when it was shown. */
 const digestOf = (csv: string, lines: readonly ImportLine[], groups: readonly string[]): Promise<string> =>
   sha256Base64url(JSON.stringify(["nearside/people-import/2", csv, lines, groups]));

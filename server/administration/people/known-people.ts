@@ -3,7 +3,7 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 import { appearanceOf, appearanceOfUserName } from "../../register/people/lookalike.ts";
 import { emailKey, sortKey } from "../../register/people/people-index.ts";
 
-/** A person as a form or a file has them. */
+/** A person as a form or a line of a file describes them. */
 export interface Candidate {
   readonly name: string;
   readonly displayName: string;
@@ -15,7 +15,7 @@ interface Known {
   readonly name: string;
 }
 
-/** Whom those who are here already could be taken for: looked up at once for as many candidates as there are. */
+/** The people whom a candidate could be taken for. They are looked up at once for all candidates. */
 export class KnownPeople {
   readonly #names = new Map<string, Known>();
   readonly #emails = new Map<string, Known>();
@@ -36,13 +36,14 @@ export class KnownPeople {
     const key = sortKey(display_name);
     const alike = this.#displays.get(appearance);
     if (alike === undefined) this.#displays.set(appearance, [{ id, name, key }]);
-    else if (alike.filter((one) => one.key === key).length < 2) alike.push({ id, name, key }); // one may be oneself
+    else if (alike.filter((one) => one.key === key).length < 2) alike.push({ id, name, key }); // one of the two may be the candidate
   }
 
   /**
-   * Why that person would be taken for another one. Names of others stand in the sentences: whoever may make people may see them.
+   * Tells by which fields the candidate would be taken for another person. The sentences name others: everybody who may make
+   * people may see them.
    *
-   * @param self id of the person that the candidate is; absent: a new one
+   * @param self id of the person whom the candidate describes; absent for a new one
    */
   problems({ name, displayName, email }: Candidate, self?: string): FieldProblem[] {
     const problems: FieldProblem[] = [];
@@ -68,11 +69,11 @@ export class KnownPeople {
   }
 }
 
-/** Two people may have one name; one that only looks the same is no accident where letters of another script are in it. */
+/** Two people may have the same name. A name that only looks the same is suspicious if it has letters of another script. */
 const misleads = (one: string, other: string): boolean =>
   one !== other && (/\P{ASCII}/u.test(one) || /\P{ASCII}/u.test(other));
 
-/** Of each three values are asked for, and SQLite takes 32,766 of them. */
+/** Candidates of one query: each takes three values, and SQLite takes 32,766. */
 const AT_ONCE = 500;
 
 function look(db: Db | Trx, candidates: readonly Candidate[]) {

@@ -2,9 +2,9 @@ import type { Db } from "../../platform/store/database.ts";
 import type { DeviceState, KeyState, UsersTable } from "../../platform/store/tables/directory-tables.ts";
 import { countOpen, stateOf } from "../../register/people/machine-standing.ts";
 
-/** A machine with the ids by which it and what belongs to it are named to an administrator. */
+/** A machine, with the ids by which an administrator names it and what belongs to it. */
 interface ListedMachine {
-  /** Of its bound set. */
+  /** Id of its bound set. */
   readonly id: string;
   readonly device: string;
   readonly state: DeviceState;
@@ -14,7 +14,7 @@ interface ListedMachine {
   readonly key_storage: string;
   /** Epoch milliseconds. */
   readonly last_seen_at: number;
-  /** Of its command line, as it says. */
+  /** The version of its command line, as the command line says. */
   readonly version: string | null;
   readonly open_logins: number;
   readonly credentials: number;
@@ -35,10 +35,10 @@ interface ListedMachine {
 const MOST = 200;
 
 /**
- * The machines of that user, or of everybody, the last seen first; the revoked too, for they are what an administrator looks for
- * when something is not let in.
+ * Lists the machines of that user, or of everybody, the last seen first. Revoked ones are among them, because an administrator
+ * looks for them when something is not let in.
  *
- * @param user name, or null
+ * @param user name, or null for everybody
  */
 export async function listMachines(
   db: Db,

@@ -95,7 +95,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 });
 
-/** What is asked of the database, so that it can be asked how it goes about it. */
+/** Records each query, so that the test can ask the database for its plan. */
 class Asked implements KyselyPlugin {
   readonly nodes: RootOperationNode[] = [];
   transformQuery({ node }: { readonly node: RootOperationNode }): RootOperationNode {
@@ -105,7 +105,7 @@ class Asked implements KyselyPlugin {
   transformResult = async <T>({ result }: { readonly result: T }): Promise<T> => result;
 }
 
-// SQLite goes by no counts (nobody runs ANALYZE), so it plans the same for 5 people as for 100,000.
+// SQLite has no statistics (nobody runs ANALYZE), so it plans the same for 5 people as for 100,000.
 describe("100,000 people", () => {
   let server: TestServer;
   beforeAll(async () => {

@@ -22,7 +22,7 @@ import { holdsText } from "../../platform/lists/search.ts";
 import type { Db } from "../../platform/store/database.ts";
 import { hasHistory } from "./remove-person.ts";
 
-/** Of the table beside `users`, whose index has the person's id beside it. */
+/** A column of `people_index`, whose indexes end in the id of the person. */
 const beside = (column: Column): Column => ({ ...column, id: sql.ref("people_index.user_id") });
 
 const PEOPLE_ORDER: Ordering<PeopleQuery["sort"]> = {
@@ -42,24 +42,27 @@ const PEOPLE_ORDER: Ordering<PeopleQuery["sort"]> = {
 type PeopleFilter = Omit<PeopleQuery, "sort" | "order" | "after" | "limit">;
 
 /**
- * So few rows are sorted at once. Of more, the order is walked along its index until the page is full. SQLite counts nothing
- * beforehand and would sort all 100,000 by itself, so which of the two it is told by how the conditions are written.
+ * At most this many rows are sorted at once. For more, the query walks along the index of the order until the page is full.
+ * SQLite estimates no counts and would sort all 100,000, so the way the conditions are written tells it which of the two to do.
  */
 const FEW = 2000;
 const DAY_MS = 86_400_000;
 
-/** A page of the people that the filter leaves. @param now epoch milliseconds */
+/**
+ * Lists one page of the people that the filter leaves.
+ *
+ * @param now epoch milliseconds
+ */
 export async function listPeople(db: Db, query: PeopleQuery, now: number): Promise<ListAnswer<PersonRow>> {
   const total = await countPeople(db, query, now);
   const { rows, next } = await pageOf(selected(db, query, now, total <= FEW), PEOPLE_ORDER, query, total);
   return { rows: await withGroups(db, rows), next, total };
 }
 
-/** All of them, page after page, for whoever exports them. */
+/** Every person, page after page, for an export. */
 export const eachPerson = (db: Db, query: PeopleQuery, now: number): AsyncGenerator<readonly PersonRow[]> =>
   everyPageOf(selected(db, query, now, false), PEOPLE_ORDER, query, (rows) => withGroups(db, rows));
 
-/** One of them, or none. */
 async function findPerson(db: Db, id: string): Promise<PersonRow | undefined> {
   const rows = await selected(db, { q: "" }, 0, true).where("users.id", "=", id).execute();
   return (await withGroups(db, rows))[0];
@@ -74,13 +77,13 @@ function countPeople(db: Db, filter: PeopleFilter, now: number): Promise<number>
 }
 
 /**
- * The column, looked up in its index before the order is, or not: PostgreSQL, which counts beforehand, takes the second for the
- * column itself; SQLite takes it for no column.
+ * With `few` the condition may be looked up in the column's index before the rows are ordered; without it SQLite does not
+ * recognise the column. PostgreSQL has statistics and treats both alike.
  */
 const column = (name: string, few: boolean) =>
   few ? sql.ref<string | number>(name) : sql<string | number>`case when 1 = 1 then ${sql.ref(name)} end`;
 
-/** @param few whether the conditions may be looked up in an index before the order is */
+/** @param few true if the conditions may be looked up in an index before the rows are ordered */
 function usersLeft(db: Db, { role, state, group }: PeopleFilter, few: boolean) {
   let left = db.selectFrom("users");
   if (role !== undefined) left = left.where(column("users.role", few), "=", role);
@@ -161,7 +164,7 @@ export async function viewPerson(db: Db, id: string): Promise<PersonAnswer> {
 
 type LoginsQuery = v.InferOutput<typeof personLoginsQuerySchema>;
 
-/** By when they end, which is as long after they began for all of them, and what the table is indexed by. */
+/** Sorts by when logins end, which is equally long after they began for all of them, and which the table has an index for. */
 const ORDER: Ordering<LoginsQuery["sort"]> = {
   columns: { expires_at: integerColumn("logins.expires_at") },
   id: textColumn("logins.id"),

@@ -27,17 +27,25 @@ const ORDER: Ordering<MachinesQuery["sort"]> = {
 
 type MachineFilter = Pick<MachinesQuery, "q" | "state" | "key_storage" | "user">;
 
-/** A page of the machines that the filter leaves, with what goes on there. @param now epoch milliseconds */
+/**
+ * Lists one page of the machines that the filter leaves, with the logins that are open there.
+ *
+ * @param now epoch milliseconds
+ */
 export async function listMachinesPage(db: Db, query: MachinesQuery, now: number): Promise<ListAnswer<MachineRow>> {
   const { rows, next, total } = await pageOf(selected(db, query), ORDER, query, await countMachines(db, query));
   return { rows: await withStanding(db, rows, now), next, total };
 }
 
-/** All of them, page after page, for whoever exports them. */
+/** Every machine, page after page, for an export. */
 export const eachMachine = (db: Db, query: MachinesQuery, now: number): AsyncGenerator<readonly MachineRow[]> =>
   everyPageOf(selected(db, query), ORDER, query, (rows) => withStanding(db, rows, now));
 
-/** One machine as the list has it. @param id of the bound set: any text */
+/**
+ * One machine, as the list shows it.
+ *
+ * @param id of the bound set: any text
+ */
 async function findMachineRow(db: Db, id: string, now: number): Promise<MachineRow | undefined> {
   const all = { q: "", state: undefined, key_storage: undefined, user: undefined };
   const [row] = await withStanding(db, await selected(db, all).where("bound_sets.id", "=", id).execute(), now);
@@ -49,7 +57,7 @@ function left(db: Db, { q, state, key_storage, user }: MachineFilter) {
     .selectFrom("devices")
     .innerJoin("bound_sets", "bound_sets.id", "devices.bound_set_id")
     .innerJoin("users", "users.id", "bound_sets.user_id");
-  // a machine's state is its device's: a bound set that waits or was revoked holds no key that is in force
+  // the device has the machine's state: a bound set that waits or was revoked holds no key that is in force
   if (state !== undefined) machines = machines.where("devices.state", "=", state);
   if (key_storage !== undefined) machines = machines.where("devices.key_storage", "=", key_storage);
   if (user !== undefined) machines = machines.where("bound_sets.user_id", "=", user);
@@ -65,7 +73,7 @@ function left(db: Db, { q, state, key_storage, user }: MachineFilter) {
   );
 }
 
-/** Without a search it is a matter of one table. */
+/** Without a search, one table is enough to count. */
 function countMachines(db: Db, filter: MachineFilter): Promise<number> {
   const { q, state, key_storage, user } = filter;
   if (q !== "" || user !== undefined) return countOf(left(db, filter));
@@ -102,7 +110,7 @@ async function withStanding(db: Db, rows: readonly Selected[], now: number): Pro
   }));
 }
 
-/** What the extensions in force say of themselves, each version once. */
+/** The versions that the extensions in force report, each once. */
 async function extensionVersions(db: Db, sets: readonly string[]): Promise<ReadonlyMap<string, string[]>> {
   if (sets.length === 0) return new Map();
   const rows = await db
@@ -121,13 +129,17 @@ async function extensionVersions(db: Db, sets: readonly string[]): Promise<Reado
   return found;
 }
 
-/** What is shown of a machine's past, the latest first. */
+/** Events that are shown of a machine's past, the latest first. */
 const MOST_HISTORY = 100;
 const KINDS = ["device_quarantined", "device_released", "device_revoked", "device_lost"] as const;
 const kindSchema = v.picklist(KINDS);
 const dataSchema = v.object({ note: v.nullable(v.string()) });
 
-/** One machine with all that belongs to it, the revoked too. @param id of the bound set: any text */
+/**
+ * One machine with all that belongs to it, revoked or not.
+ *
+ * @param id of the bound set: any text
+ */
 export async function findMachine(db: Db, id: string, now: number): Promise<MachineAnswer | undefined> {
   const row = await findMachineRow(db, id, now);
   if (row === undefined) return undefined;

@@ -8,21 +8,19 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { type GroupRow, holdGroup } from "../../register/people/group-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 
-/** Who comes in and who goes, ids of people. Who is in it already, or out, is left as they are. */
+/** Ids of the people to add and to remove. People who are in the group already, or out of it, are left as they are. */
 interface MembersChange {
   readonly add: readonly string[];
   readonly remove: readonly string[];
 }
 
-/** Who really came and went: what taking it back has to undo. */
+/** Ids of the people who were really added and removed: an undo has to reverse these. */
 interface MembersChanged {
   readonly added: readonly string[];
   readonly removed: readonly string[];
 }
 
-/**
- * @throws ConsoleError `unknown`; `invalid_request` naming each id that is nobody's, or of somebody who has left; `not_permitted`
- */
+/** @throws ConsoleError `unknown`; `invalid_request` naming each id of nobody, or of somebody who has left; `not_permitted` */
 export const changeMembers = (
   services: WithClock & WithDb,
   groupId: string,
@@ -50,10 +48,14 @@ async function demandPeople(trx: Trx, ids: readonly string[]): Promise<void> {
   if (fields.length > 0) throw new ConsoleError("invalid_request", { fields });
 }
 
-/** Of a row three values; SQLite takes 32,766. */
+/** Rows of one statement: each has three values, and SQLite takes 32,766. */
 const AT_ONCE = 1000;
 
-/** Those who were not in it, ids. Nobody is asked whether they may. */
+/**
+ * Adds people to the group. The caller has checked the permission.
+ *
+ * @returns ids of the people who were not in it
+ */
 export async function addMembers(
   trx: Trx,
   { clock }: WithClock,
@@ -78,7 +80,7 @@ export async function addMembers(
   return added;
 }
 
-/** Those who were in it, ids. */
+/** @returns ids of the people who were in it */
 async function removeMembers(
   trx: Trx,
   { clock }: WithClock,

@@ -10,7 +10,7 @@ import type { WithMetadata } from "../../protocol/passkeys/metadata/known-metada
 import { countOpen, stateOf } from "../../register/people/machine-standing.ts";
 import { usableMachines } from "../../register/people/usable-machines.ts";
 
-/** From where somebody asks for what is theirs. */
+/** The machine, browser and passkey of the session that asks. */
 export interface Here {
   readonly userId: string;
   readonly boundSetId: string;
@@ -18,10 +18,10 @@ export interface Here {
   readonly credentialId: string;
 }
 
-/** A person has a few, and some that ended. */
+/** At most this many are listed: a person has a few, and some that ended. */
 const MOST = 100;
 
-/** The machines of that person, those seen last first; those that are set aside or have ended too. */
+/** Lists the machines of that person, the last seen first, also those that are quarantined or ended. */
 export async function listOwnMachines(services: WithClock & WithDb, here: Here): Promise<OwnMachines> {
   const rows = await ownMachines(services.db, here.userId)
     .orderBy("devices.last_seen_at", "desc")
@@ -33,9 +33,9 @@ export async function listOwnMachines(services: WithClock & WithDb, here: Here):
 }
 
 /**
- * One of them with all that was ever enrolled on it.
+ * One of these machines, with all that was ever enrolled on it.
  *
- * @throws ConsoleError `unknown`, also where it is somebody else's
+ * @throws ConsoleError `unknown`, also if it is somebody else's
  */
 export async function viewOwnMachine(
   services: WithClock & WithDb & WithMetadata,

@@ -9,7 +9,7 @@ import { describeAuthenticator } from "../../protocol/passkeys/describe-authenti
 import type { WithMetadata } from "../../protocol/passkeys/metadata/known-metadata.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 
-/** @param here the bound set from which it is asked */
+/** @param here id of the bound set of the session that asks */
 export async function listOwnPasskeys(
   services: WithClock & WithDb & WithMetadata,
   userId: string,
@@ -41,7 +41,11 @@ export async function listOwnPasskeys(
   }));
 }
 
-/** What a person calls a passkey of a machine of their own. @throws ConsoleError `unknown` */
+/**
+ * Names a passkey of the person's own machine.
+ *
+ * @throws ConsoleError `unknown`
+ */
 export const renamePasskey = (
   services: WithClock & WithDb,
   id: string,
@@ -61,7 +65,11 @@ export const renamePasskey = (
     return labelChanged(services.clock(), id, { what: "passkey", from: passkey.label, to: label });
   });
 
-/** What a person calls a machine of their own. @throws ConsoleError `unknown` */
+/**
+ * Names a machine of the person's own.
+ *
+ * @throws ConsoleError `unknown`
+ */
 export const renameMachine = (
   services: WithClock & WithDb,
   deviceJkt: string,

@@ -11,7 +11,7 @@ import { changePerson, changeRole } from "./change-person.ts";
 import { createPerson } from "./create-person.ts";
 import { removePerson } from "./remove-person.ts";
 
-// Who may be made, changed, raised, lowered, suspended and removed, by whom (threat I1), on either database.
+// Tests who may make, change, raise, lower, suspend and remove whom (threat I1), on either database.
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;
@@ -138,7 +138,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await refused("last_owner", () => changeRole(services, owner.id, "administrator", SERVER_SHELL));
     await refused("last_owner", () => suspendUser(services, "owner", { note: null, by: SERVER_SHELL }));
     await refused("last_owner", () => removePerson(services, owner.id, SERVER_SHELL));
-    await changeRole(services, asleep.id, "user", SERVER_SHELL); // who is suspended is not the last active one
+    await changeRole(services, asleep.id, "user", SERVER_SHELL); // a suspended owner does not count as the last active one
     await newPerson(server, "another", { role: "owner" });
     await changeRole(services, owner.id, "user", SERVER_SHELL);
   });

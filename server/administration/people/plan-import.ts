@@ -8,13 +8,13 @@ import { type Candidate, KnownPeople } from "./known-people.ts";
 import { groupsOf } from "./list-people.ts";
 import { type ColumnTitles, type ImportColumn, type PeopleFile, type PersonLine, problemAt } from "./read-people.ts";
 
-/** What a line comes to, with what is needed to do it. */
+/** The outcome of a line, with what is needed to do it. */
 export interface PlannedLine extends ImportLine {
   readonly user: UserRow | undefined;
   readonly joins: readonly Joined[];
 }
 
-/** A group that is here, or without an id one that the file makes. */
+/** A group of this server, or without an id one that the file makes. */
 export interface Joined {
   readonly id: string | undefined;
   readonly name: string;
@@ -27,18 +27,18 @@ export interface Importer {
   readonly mayMakeGroups: boolean;
 }
 
-/** What stands in the tables that a file is held against. */
+/** What the server has now, which each line is compared with. */
 interface Standing extends Importer {
   readonly titles: ColumnTitles;
   readonly users: ReadonlyMap<string, UserRow>;
   readonly known: KnownPeople;
-  /** By appearance. A group that a line of the file makes is among them from then on. */
+  /** Groups by their appearance. One that a line of the file makes is added to them. */
   readonly groups: Map<string, Joined>;
   readonly made: Joined[];
   readonly memberships: ReadonlyMap<string, readonly { readonly id: string }[]>;
 }
 
-/** What each line of the file would do, as things stand in this transaction. Nothing is changed. */
+/** Plans what each line of the file would do in the state of this transaction. It changes nothing. */
 export async function planImport(
   trx: Trx,
   { lines, titles }: PeopleFile,
@@ -108,10 +108,10 @@ function planLine(line: PersonLine, standing: Standing, before: ReadonlyMap<stri
   };
 }
 
-/** Columns that a person's own fields are called by. */
+/** The column of the file for a field of a person. */
 const columnOf = (field: string): ImportColumn => (field === "display_name" || field === "email" ? field : "name");
 
-/** The line comes to this in that column. */
+/** The value that the line gives for that column. */
 function shownIn({ name, role }: PersonLine, { displayName, email }: Candidate, field: ImportColumn): string {
   if (field === "display_name") return displayName;
   if (field === "email") return email ?? "";
@@ -148,9 +148,10 @@ function changesOf(
 }
 
 /**
- * The groups of the line that the person is not in yet; a name that none has makes one. Nobody is taken out of one by a file.
+ * The groups of the line that the person is not in yet. A name that no group has makes a new one. A file never removes anybody
+ * from a group.
  *
- * @param wrong told of each name that can't be taken
+ * @param wrong called with each name that can't be taken
  */
 function joinsOf(
   line: PersonLine,
@@ -172,7 +173,7 @@ function joinsOf(
   return [...joins];
 }
 
-/** A group that is not here yet, for this line and those that follow. */
+/** Makes a group for this line and those that follow. */
 function madeBy(name: string, { groups, made, mayMakeGroups }: Standing): Joined | "not_permitted" | "too_many" {
   if (!mayMakeGroups) return "not_permitted";
   if (made.length >= MOST_GROUPS_MADE) return "too_many";

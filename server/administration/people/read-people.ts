@@ -20,7 +20,7 @@ export interface PeopleFile {
   readonly lines: readonly PersonLine[];
 }
 
-/** A line of the file by itself. What stands in no cell is left as it is, or for a new person as it is by default. */
+/** One line of the file. A cell that is empty changes nothing, and gives a new person the default. */
 export interface PersonLine {
   readonly line: number;
   readonly name: string;
@@ -31,7 +31,7 @@ export interface PersonLine {
   readonly problems: readonly ImportProblem[];
 }
 
-/** How other programs call our columns, without case, spaces and marks between words. */
+/** The names that other programs give our columns, without case, spaces and marks between words. */
 const COLUMN_OF: Readonly<Record<string, ImportColumn>> = {
   name: "name",
   username: "name",
@@ -53,14 +53,14 @@ const columnOf = (title: string): ImportColumn | undefined => {
   return Object.hasOwn(COLUMN_OF, key) ? COLUMN_OF[key] : undefined;
 };
 
-/** What `…/people/export` writes and nobody imports. */
+/** Columns that `…/people/export` writes and an import ignores. */
 const IGNORED = new Set(["id", "state", "createdat", "enrolledat", "lastloginat", "machines"]);
-/** Most of a cell that is shown again where it is wrong. */
+/** Characters of a wrong cell that are shown again, at most. */
 const MAX_SHOWN = 128;
 
 /**
- * @param csv of an author whom nobody knows
- * @throws ConsoleError `invalid_request` where it is no table of people at all
+ * @param csv text by an untrusted author
+ * @throws ConsoleError `invalid_request` if it is no table of people at all
  */
 export function readPeople(csv: string): PeopleFile {
   if (!csv.isWellFormed() || csv.includes("\0"))
@@ -136,7 +136,7 @@ function readLine(
     const [issue] = parsed.issues;
     const isFullName = column === "name" && /\s/.test(cell);
     const hint = isFullName ? "; a full name belongs in a column display_name" : "";
-    // One of several groups is wrong: name that one.
+    // If one of several groups is wrong, name that one.
     const value = column === "groups" && typeof issue.input === "string" ? issue.input : cell;
     wrong(column, value, issue.message + hint);
     return undefined;

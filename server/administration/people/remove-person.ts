@@ -13,8 +13,8 @@ const HAS_ENROLLED =
   "That person has enrolled something, or began to, so what they did stays on record. Offboard them instead: that ends all of it.";
 
 /**
- * Takes out a person who never enrolled anything, with their tickets and memberships: a name that was mistyped. Whoever began an
- * enrolment has a history that evidence and log refer to, and is offboarded instead.
+ * Removes a person who never enrolled anything, with their tickets and memberships: their user name was mistyped. A person who
+ * began an enrolment has a history that evidence and log refer to, and is offboarded instead.
  *
  * @param id any printable text
  * @throws ConsoleError `unknown`, `not_permitted`, `last_owner`, `conflict`
@@ -22,12 +22,12 @@ const HAS_ENROLLED =
 export const removePerson = (services: WithClock & WithDb & WithRules, id: string, by: Actor): Promise<void> =>
   services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
-    // whoever begins an enrolment holds its ticket first: with all of them held here, none can begin
+    // an enrolment locks its ticket first, so none can begin while all of them are locked here
     await trx.selectFrom("tickets").select("hash").where("user_id", "=", id).orderBy("hash").forUpdate().execute();
     const user = await holdPerson(trx, by, id);
     await demandAnotherOwner(trx, user);
     if (await hasHistory(trx, user.id)) throw new ConsoleError("conflict", { description: HAS_ENROLLED });
-    await demandUnnamed(services, trx, { type: "User", name: user.name }); // the name may be somebody else's tomorrow
+    await demandUnnamed(services, trx, { type: "User", name: user.name }); // somebody else may get the name tomorrow
     const tickets = await trx.deleteFrom("tickets").where("user_id", "=", user.id).returning("hash").execute();
     await trx.deleteFrom("group_members").where("user_id", "=", user.id).execute();
     await trx.deleteFrom("people_index").where("user_id", "=", user.id).execute();
@@ -37,7 +37,7 @@ export const removePerson = (services: WithClock & WithDb & WithRules, id: strin
     await append(trx, userRemoved(services.clock(), user.id, data), { by, user: user.id });
   });
 
-/** Whether they ever began to enrol anything. */
+/** True if they ever began to enrol anything. */
 export async function hasHistory(trx: Db | Trx, userId: string): Promise<boolean> {
   for (const table of [
     "enrolments",

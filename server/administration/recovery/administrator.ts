@@ -4,7 +4,7 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx } from "../../platform/store/database.ts";
 
 /**
- * A way back is a matter of people: who has the server's shell makes a ticket there, and needs none.
+ * Only people may act in a way back. A person at the server's shell makes a ticket there instead.
  *
  * @throws ConsoleError `not_permitted`
  */
@@ -14,8 +14,9 @@ export function demandPerson(by: Actor): Actor & { readonly kind: "person" } {
 }
 
 /**
- * Both who began it and who agreed may do so still: what somebody asked for who was suspended or lowered since rests on one alone
- * (threat R28). After `holdActor`, so nobody's role changes meanwhile.
+ * Checks that the person who began a way back, and the one who agreed, are still permitted to. If one of them was suspended or
+ * lost the role since, the way back would rest on one person alone (threat R28). Call it after `holdActor`, so that nobody's role
+ * changes meanwhile.
  *
  * @throws ConsoleError `conflict`
  */

@@ -13,10 +13,10 @@ import { demandPerson, demandStillMay } from "./administrator.ts";
 const HOUR_MS = 3_600_000;
 
 /**
- * A second administrator agrees to a way back: neither who began it nor the person concerned (threat R28). From now on its cooling
- * time runs.
+ * A second administrator agrees to a way back: neither the one who began it nor the person concerned (threat R28). Its cooling
+ * time begins.
  *
- * @returns when it opens, epoch milliseconds
+ * @returns when the way back opens, epoch milliseconds
  * @throws ConsoleError `not_permitted`, `unknown`, `conflict`
  */
 export async function agreeToRecovery(

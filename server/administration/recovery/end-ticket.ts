@@ -8,7 +8,8 @@ import { findBegunByTicket } from "../../register/enrolments/enrolment-store.ts"
 import { holdTicket } from "../../register/enrolments/ticket-store.ts";
 
 /**
- * Ends a ticket with whatever began with it and is not in force: also a machine that waits for its words, whose keys never come in.
+ * Ends a ticket with everything that began with it and is not in force, also a machine that waits for its words. The keys of such
+ * a machine never come into force.
  *
  * @returns ids of the enrolments that ended, to be announced after the commit
  */
@@ -24,8 +25,8 @@ export async function endTicketOf(trx: Trx, hash: string, ending: EnrolmentEndin
 }
 
 /**
- * Takes back every ticket of that person, with whatever began with one and is not in force. Hold them first, before the person: see
- * {@link holdTicketsOf}.
+ * Takes back every ticket of that person, with everything that began with one and is not in force. Hold them first, before the
+ * person: see {@link holdTicketsOf}.
  *
  * @returns ids of the enrolments that ended, to be announced after the commit
  */
@@ -43,7 +44,11 @@ export async function takeBackTicketsOf(
   return ended;
 }
 
-/** Keeps the tickets of that person by which a machine may still come in. @returns their hashes */
+/**
+ * Locks the tickets of that person by which a machine may still come in.
+ *
+ * @returns their hashes
+ */
 export async function holdTicketsOf(trx: Trx, userId: string, now: number): Promise<readonly string[]> {
   const rows = await trx
     .selectFrom("tickets")

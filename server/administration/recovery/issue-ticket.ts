@@ -17,9 +17,9 @@ import { demandPerson, demandStillMay } from "./administrator.ts";
 import { endTicketOf } from "./end-ticket.ts";
 
 /**
- * The ticket of a way back, once its cooling time is over: for one of the two who stand for it, for 15 minutes, and the machine waits
- * for its six words as every other. An owner's, administrator's or rule author's is an owner's to have, as every ticket for them (threat I1). One that
- * was made before and came to nothing ends.
+ * Makes the ticket of a way back once its cooling time is over, for one of the two who vouch for it. It lives 15 minutes, and the
+ * machine waits for its six words as every other. Only an owner gets the ticket for an owner, an administrator or a rule author,
+ * as with every ticket for them (threat I1). An earlier ticket of the way back that enrolled no machine ends.
  *
  * @throws ConsoleError `not_permitted`, `unknown`, `conflict`; Refused `user_inactive`
  */
@@ -64,7 +64,11 @@ const isTooEarly = () =>
       "The cooling time is not over, so no ticket was made: the person has until then to say no. Come back when the clock has run down.",
   });
 
-/** The way back was gone to its end where a machine came in by it: then there is no other ticket. */
+/**
+ * Ends an earlier ticket.
+ *
+ * @throws ConsoleError `conflict` if a machine came in by it: then the way back gives no other ticket
+ */
 async function endEarlier(trx: Trx, recovery: Recovery, ending: Ending): Promise<readonly string[]> {
   if (recovery.state !== "issued") return [];
   const begun = await findLastByTicket(trx, recovery.ticketHash);

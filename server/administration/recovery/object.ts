@@ -29,19 +29,22 @@ import { stopNow } from "./stop-recovery.ts";
 /** The services that the steps of this folder use between them. A step that needs few of them says which. */
 type RecoveryServices = WithChanges & WithClock & WithConfig & WithDb & WithKeys;
 
-// "This wasn't me", without a session: the person's machines are set aside, so nobody can sign in by them. A passkey of theirs will
-// do, on any machine and also one of a machine that is called lost. Whoever has it can stop a way back, and do nothing else with it.
-// One administrator alone revokes machines and passkeys, so one that was revoked lately will do too: or he who began the way back
-// could take the person's no away (threat R28).
+// "This wasn't me", without a session: the person's machines are quarantined, so nobody can sign in by them. Any passkey of
+// theirs is accepted, on any machine, also one of a machine that is called lost. Its holder can stop a way back and do nothing
+// else with it. One administrator alone can revoke machines and passkeys, so a passkey that was revoked lately is accepted too:
+// otherwise the one who began the way back could take away the person's objection (threat R28).
 
-/** How long before the way back began a passkey may have been revoked. After that a thief who has it stops none any more. Milliseconds. */
+/**
+ * Milliseconds before the beginning of the way back within which a passkey may have been revoked. A thief with one that was
+ * revoked earlier stops nothing.
+ */
 const REVOKED_LATELY_MS = 7 * 86_400_000;
 
 /**
- * Which passkeys will do, and what they are to sign.
+ * Tells which passkeys are accepted, and the challenge that they sign.
  *
- * @param id of the way back: 128 random bits, which stand in the person's mail
- * @throws ConsoleError `unknown`, `conflict` where it is over
+ * @param id of the way back: 128 random bits, which are in the person's mail
+ * @throws ConsoleError `unknown`; `conflict` if it is over
  */
 export async function askToObject(
   services: WithClock & WithConfig & WithDb & WithRandom,
@@ -95,13 +98,16 @@ async function findOpen(db: Db, id: string): Promise<Recovery> {
   return recovery;
 }
 
-/** A machine with the passkeys by which its person says no, as if all of them were in force. */
+/** A machine with the passkeys by which its person may object, as if all of them were in force. */
 interface Objecting extends Party {
-  /** Credential ids of those that are not. */
+  /** Credential ids of those that are revoked. */
   readonly revoked: ReadonlySet<string>;
 }
 
-/** Machines that were let in, with what is in force of them, set aside or not, and what was until lately. */
+/**
+ * The machines that were ever let in, with their passkeys that are in force, quarantined or not, and those that were until
+ * lately.
+ */
 async function partiesOf(db: Db, { userId, startedAt }: Recovery): Promise<readonly Objecting[]> {
   const sets = await db
     .selectFrom("bound_sets")
@@ -115,7 +121,7 @@ async function partiesOf(db: Db, { userId, startedAt }: Recovery): Promise<reado
   return Promise.all(parties.filter((party) => party !== undefined).map((party) => objecting(db, party, since)));
 }
 
-/** @param since epoch milliseconds: what was revoked before counts no more */
+/** @param since epoch milliseconds: a passkey that was revoked before is not accepted */
 async function objecting(db: Db, party: Party, since: number): Promise<Objecting> {
   const gone = party.passkeys.filter(({ state }) => state === "revoked").map(({ credential_id }) => credential_id);
   const rows = await db

@@ -158,7 +158,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const id = await start({}, owner);
     await agreeToRecovery(server.services, id, two());
     server.pass(DAY);
-    await refused({ code: "not_permitted" }, () => issueTicket(server.services, id, two())); // nor is its ticket (threat I1)
+    await refused({ code: "not_permitted" }, () => issueTicket(server.services, id, two())); // its ticket is not either (threat I1)
     expect(await issueTicket(server.services, id, owner)).toMatchObject({ user: "ada" });
   });
 
@@ -216,7 +216,7 @@ describe.each(DATABASES)("on %s", (database) => {
       },
       by,
     );
-  /** A machine that waits for its words by that ticket. */
+  /** Enrols a machine by that ticket until it waits for its words. */
   const pendingBy = async (ticket: string) => {
     const waiting = await newMachine();
     const { open, met } = await pendingMachine(server, waiting, "ada", (to, by, user) =>
@@ -268,7 +268,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await act("quarantine", one())).toMatchObject({ state: "done" });
     expect(await act("release", two())).toMatchObject({ state: "done" });
     await refused(releasedLately, () => ticketFor(one()));
-    const other = await enrolledMachine(server, "ada"); // one that nobody set aside counts at once
+    const other = await enrolledMachine(server, "ada"); // one that nobody quarantined counts at once
     expect(await ticketFor(one())).toHaveLength(1);
     expect(await act("quarantine", one(), other.boundSetId)).toMatchObject({ state: "done" });
     await refused(releasedLately, () => ticketFor(one()));
@@ -321,7 +321,7 @@ describe.each(DATABASES)("on %s", (database) => {
     }
   });
 
-  /** Tickets of that person that nobody used, which began after the machine was enrolled. */
+  /** Counts the tickets of that person that nobody used, which began after the machine was enrolled. */
   async function openTickets(userId: string): Promise<number> {
     const rows = await server.services.db
       .selectFrom("tickets")

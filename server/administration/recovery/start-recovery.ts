@@ -17,7 +17,7 @@ import { begun } from "../../register/recovery/transitions.ts";
 import { demandPerson } from "./administrator.ts";
 import { holdTicketsOf, takeBackTicketsOf } from "./end-ticket.ts";
 
-/** Machines of that person that are in force: to be set aside, or set aside already. */
+/** The machines of that person that are in force, quarantined or not. */
 export const machinesOf = (db: Db | Trx, userId: string) =>
   db
     .selectFrom("bound_sets")
@@ -30,10 +30,10 @@ export const machinesOf = (db: Db | Trx, userId: string) =>
     .execute();
 
 /**
- * What keeps anybody from beginning one of that person, whatever is known of them: said before it is filled in, and when it is begun.
+ * Checks what prevents a way back of that person. The console asks before the form is filled in, and again when it is sent.
  *
- * @param startedBy user id of who would begin it
- * @param field beside which it is said
+ * @param startedBy user id of the administrator who would begin it
+ * @param field of the form that the problem names
  * @throws ConsoleError `invalid_request`
  */
 export async function demandLost(
@@ -48,11 +48,11 @@ export async function demandLost(
 }
 
 /**
- * An administrator begins the way back of a person who lost the only machine (protocol §9). Every machine of theirs is set aside at
- * once: the person who has it now is shut out before anything else. Every ticket of theirs is taken back, with what began with it: one
- * administrator alone may have made it (threat R28).
+ * An administrator begins the way back of a person who lost their only machine (protocol §9). Every machine of theirs is
+ * quarantined at once, so that its present holder is shut out before anything else. Every ticket of theirs is taken back, with
+ * what began with it, because one administrator alone may have made it (threat R28).
  *
- * @returns its id
+ * @returns id of the way back
  * @throws ConsoleError `not_permitted`, `unknown`, `conflict`, `invalid_request`
  */
 export async function startRecovery(

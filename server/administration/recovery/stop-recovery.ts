@@ -16,7 +16,7 @@ import { demandPerson } from "./administrator.ts";
 import { endTicketOf } from "./end-ticket.ts";
 
 /**
- * Any administrator stops a way back, with the ticket that came of it and the machine that waits for its words.
+ * Any administrator may stop a way back, with its ticket and the machine that waits for its words.
  *
  * @throws ConsoleError `not_permitted`, `unknown`, `conflict`
  */
@@ -39,8 +39,11 @@ export async function stopRecovery(
 }
 
 /**
- * @param named what each thing that ends with it names in the log
- * @throws ConsoleError `conflict` where it is over, or a machine came in by it
+ * Stops a way back in the caller's transaction.
+ *
+ * @param named the actor whom the events of what ends with it name
+ * @returns ids of the enrolments that ended, to be announced after the commit
+ * @throws ConsoleError `conflict` if it is over, or a machine came in by it
  */
 export async function stopNow(
   services: WithClock,
@@ -62,7 +65,10 @@ export async function stopNow(
   return ended;
 }
 
-/** Ends those that nobody agreed to, or asked a ticket of, in time. Nothing hangs on it: whoever asks judges the time himself. */
+/**
+ * Ends the ways back that nobody agreed to, or asked a ticket for, in time. Nothing depends on it, since every step checks the
+ * time.
+ */
 export async function lapseRecoveries(services: WithClock & WithDb, most: number): Promise<void> {
   for (const recovery of await findOverdueRecoveries(services.db, services.clock(), most)) {
     const now = services.clock();

@@ -30,7 +30,7 @@ const BEFORE: Readonly<Record<MachineAction, string>> = {
 /**
  * `nearside-server machines quarantine|release|revoke|lost|re-enrol <id>`.
  *
- * @throws CannotStart where there is none, or where it is not in force
+ * @throws CannotStart if there is no such machine, or it is not in force
  */
 export async function actOnMachineCommand(
   dataFolder: string,

@@ -1,4 +1,8 @@
-/** How long ago, in words. @param span milliseconds */
+/**
+ * Says in words how long ago something was.
+ *
+ * @param span milliseconds
+ */
 export function ago(span: number): string {
   const minutes = Math.floor(span / 60_000);
   if (minutes < 1) return "less than a minute ago";

@@ -16,7 +16,7 @@ import type { Console } from "./console.ts";
 
 const MAX_SHOWN = 500;
 
-/** `nearside-server authenticators`: the policy in force, and whether it may keep everybody out. */
+/** `nearside-server authenticators` shows the policy in force, and if it may keep everybody out. */
 export async function showAuthenticatorsCommand(dataFolder: string, console: Console): Promise<void> {
   const answer = await askServer(dataFolder, SHOW_AUTHENTICATORS_PATH, {}, showAuthenticatorsAnswerSchema);
   console.out(published(answer));
@@ -38,7 +38,7 @@ function published({ policy: { version, by, created_at, note }, now }: ShowAuthe
 /**
  * `nearside-server authenticators reset`.
  *
- * @throws CannotStart where the reason can't be kept
+ * @throws CannotStart if the reason is too long or has characters that can't be stored
  */
 export async function resetAuthenticatorsCommand(
   dataFolder: string,

@@ -1,7 +1,7 @@
 import { DEFAULT_CODES } from "@nearside/shared/api/console/break-glass.ts";
 import type { Command } from "commander";
 
-/** What the command line can do about break-glass codes. */
+/** The actions of the command line on break-glass codes. */
 export interface BreakGlassActions {
   show(): Promise<void>;
   make(options: { readonly count: string }): Promise<void>;

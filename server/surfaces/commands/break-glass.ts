@@ -12,7 +12,7 @@ import {
 import { ago } from "./ago.ts";
 import type { Console } from "./console.ts";
 
-/** `nearside-server break-glass make`: a new sheet of codes on stdout, what to do with it on stderr. */
+/** `nearside-server break-glass make` writes a new sheet of codes to stdout, and what to do with it to stderr. */
 export async function makeCodesCommand(
   dataFolder: string,
   { count }: { readonly count: string },
@@ -33,7 +33,7 @@ When nobody can sign in any more: open /console, choose "Use a break-glass code"
 Its use raises an alarm that stands until an owner has written down what happened.`);
 }
 
-/** `nearside-server break-glass`: what is left, and what an owner has still to review. */
+/** `nearside-server break-glass` shows how many codes are left, and which uses an owner has still to review. */
 export async function showBreakGlassCommand(dataFolder: string, console: Console): Promise<void> {
   const answer = await askServer(dataFolder, SHOW_BREAK_GLASS_PATH, {}, showBreakGlassAnswerSchema);
   const { codes, left, made_at, now, unreviewed } = answer;

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { ClientTicketOptions } from "./client-ticket.ts";
 import type { AddClientOptions, AllowanceOptions } from "./clients.ts";
 
-/** What the command line can do about clients. */
+/** The actions of the command line on clients. */
 export interface ClientActions {
   ticket(options: ClientTicketOptions): Promise<void>;
   listTickets(): Promise<void>;
@@ -16,12 +16,12 @@ export interface ClientActions {
   remove(id: string): Promise<void>;
 }
 
-/** An option that may stand several times, or hold several words. */
+/** Collects an option that may be given several times, or with several words. */
 const words = (text: string, before: readonly string[]): readonly string[] => [
   ...before,
   ...text.split(" ").filter((word) => word !== ""),
 ];
-/** An option that may stand several times; a type may hold spaces. */
+/** Collects an option that may be given several times, and whose value may contain spaces. */
 const one = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 const NONE: readonly string[] = [];
 

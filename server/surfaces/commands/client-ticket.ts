@@ -9,7 +9,7 @@ import {
 } from "../shell/client-messages.ts";
 import type { Console } from "./console.ts";
 
-/** As typed. */
+/** The options as typed. */
 export interface ClientTicketOptions {
   readonly kind: readonly string[];
   readonly scope: readonly string[];
@@ -19,21 +19,21 @@ export interface ClientTicketOptions {
   readonly hours: string;
 }
 
-/** What the options are called, by the message's members. */
+/** Names of the options, by the members of the message. */
 const OPTIONS: Readonly<Record<string, string>> = {
   kinds: "--kind must be command-line or resource-server",
   uses: `--uses must be a whole number from 1 to ${MOST_CLIENT_TICKET_USES}`,
   hours: `--hours must be a whole number from 1 to ${MOST_CLIENT_TICKET_HOURS}`,
 };
 
-/** Those that may stand several times. */
+/** Names of the options that may be given several times. */
 const LISTS: Readonly<Record<string, string>> = {
   scopes: "--scope",
   resources: "--resource",
   detail_types: "--detail-type",
 };
 
-/** `nearside-server client-ticket`: the ticket on stdout, what to do with it on stderr. */
+/** `nearside-server client-ticket` writes the ticket to stdout, and what to do with it to stderr. */
 export async function clientTicketCommand(
   dataFolder: string,
   { kind, scope, resource, detailType, uses, hours }: ClientTicketOptions,

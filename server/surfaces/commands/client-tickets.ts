@@ -12,7 +12,7 @@ import { ago } from "./ago.ts";
 import type { Console } from "./console.ts";
 import { shown } from "./show-clients.ts";
 
-/** `nearside-server client-tickets`: those with which clients can still be registered, on stdout. */
+/** `nearside-server client-tickets` lists the tickets with which clients can still be registered. */
 export async function listClientTicketsCommand(dataFolder: string, console: Console): Promise<void> {
   const answer = await askServer(dataFolder, LIST_CLIENT_TICKETS_PATH, {}, listClientTicketsAnswerSchema);
   const { tickets, now, more } = answer;

@@ -20,15 +20,15 @@ import { readJsonFile } from "./json-file.ts";
 import { showClients, shown } from "./show-clients.ts";
 import { typedSpan } from "./typed-span.ts";
 
-/** `nearside-server clients`: everybody that may ask, on stdout. */
+/** `nearside-server clients` lists every client. */
 export async function listClientsCommand(dataFolder: string, console: Console): Promise<void> {
   const { clients } = await askServer(dataFolder, LIST_CLIENTS_PATH, {}, listClientsAnswerSchema);
   console.out(showClients(clients));
 }
 
-/** As typed. */
+/** The options as typed. */
 export interface AddClientOptions {
-  /** Metadata of RFC 7591 §2; else the other options say all. */
+  /** A file with metadata of RFC 7591 §2; without it, the other options give everything. */
   readonly file?: string;
   readonly name?: string;
   readonly scope: readonly string[];
@@ -39,13 +39,13 @@ export interface AddClientOptions {
   readonly loginLife?: string;
 }
 
-/** These are as somebody typed them. */
+/** The options as typed. */
 export interface AllowanceOptions {
   readonly scope: readonly string[];
   readonly resource: readonly string[];
 }
 
-/** `nearside-server clients add`: what was registered, as JSON on stdout. */
+/** `nearside-server clients add` writes what was registered to stdout, as JSON. */
 export async function addClientCommand(dataFolder: string, options: AddClientOptions, console: Console): Promise<void> {
   const metadata = metadataOf(options);
   const answer = await askServer(dataFolder, ADD_CLIENT_PATH, { metadata }, addClientAnswerSchema);
@@ -97,7 +97,7 @@ export async function verifyClientCommand(dataFolder: string, id: string, consol
   console.say(`Approvals show ${shown(name)} as verified from now on.`);
 }
 
-/** `nearside-server clients keys <id> --file …`: thumbprints of the keys that count from now on, on stdout. */
+/** `nearside-server clients keys <id> --file …` replaces the keys, and writes the thumbprints of the new ones to stdout. */
 export async function replaceClientKeysCommand(
   dataFolder: string,
   { id, file }: { readonly id: string; readonly file: string },
@@ -111,7 +111,10 @@ export async function replaceClientKeysCommand(
   );
 }
 
-/** `nearside-server clients allow <id>` and `clients take-back <id>`: all that it may ask for from now on, on stdout. */
+/**
+ * `nearside-server clients allow <id>` and `clients take-back <id>` write everything that the client may request from now on to
+ * stdout.
+ */
 export async function changeAllowanceCommand(
   dataFolder: string,
   { id, how, scope, resource }: AllowanceOptions & { readonly id: string; readonly how: "allow" | "take_back" },

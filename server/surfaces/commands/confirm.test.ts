@@ -19,7 +19,7 @@ afterEach(async () => {
   await server.close();
 });
 
-/** The administrator types those lines, and no more. */
+/** Runs the command while the administrator types those lines and no more. */
 const confirmTyping = (...lines: readonly string[]): Promise<void> =>
   confirmCommand(shell.folder, shell.typing(...lines));
 
@@ -73,7 +73,7 @@ it("lets a further browser in as it does a machine (protocol §3.7)", async () =
 
 it("asks which one where several wait", async () => {
   const first = await pending("bob");
-  server.pass(1); // they are listed by when they came
+  server.pass(1); // they are listed in the order in which they came
   const second = await pending("carol");
   await confirmTyping("3", "carol", "2", second.words);
   expect([await stateOf(first.id), await stateOf(second.id)]).toEqual(["pending", "active"]);

@@ -15,10 +15,10 @@ import { nameOf, showPending, whatWaits } from "./pending-enrolments.ts";
 const SIX = 6;
 
 /**
- * `nearside-server confirm`: the administrator types the six words that the person reads out (protocol §3.5). The server
- * tells this command no words, so whoever has the person's ticket but not the person on the phone gets no further.
+ * `nearside-server confirm`: the administrator types the six words that the person reads out (protocol §3.5). The server does not
+ * send the words to this command, so an attacker who has the person's ticket, but not the person on the phone, gets no further.
  *
- * @throws CannotStart where nothing was confirmed
+ * @throws CannotStart if nothing was confirmed
  */
 export async function confirmCommand(dataFolder: string, console: Console): Promise<void> {
   const { enrolments, now } = await listPending(dataFolder);
@@ -72,7 +72,7 @@ refused, the ${what} that waits here is another one than the person's: do not co
   }
 }
 
-/** Six words of the list: what cannot be right is not worth one of the few tries. */
+/** Asks until six words of the list are typed: words that cannot be right must not use up one of the few tries. */
 async function sixWords(console: Console): Promise<string> {
   for (;;) {
     const typed = await demandLine(console, "The six words: ");

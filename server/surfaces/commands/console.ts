@@ -1,9 +1,9 @@
-/** Where a command speaks to the person. */
+/** A command's conversation with the person. */
 export interface Console {
-  /** The result, and nothing else: it may be piped on. */
+  /** Writes the result and nothing else, since it may be piped on. */
   out(text: string): void;
-  /** Words around it. */
+  /** Writes the words around the result. */
   say(text: string): void;
-  /** The next line that the person types or pipes in; undefined where none comes any more. */
+  /** Reads the next line that the person types or pipes in; undefined at the end of the input. */
   ask(question: string): Promise<string | undefined>;
 }

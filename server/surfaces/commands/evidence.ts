@@ -10,7 +10,7 @@ import { writeNew } from "./write-new.ts";
 
 const NOTHING = "so there is no evidence of it.";
 
-/** Why there is none, and what to do next. */
+/** The sentence for each reason why there is no evidence, with what to do next. */
 const WHY_NOT: Readonly<Record<Exclude<ExportEvidenceAnswer["state"], "exported">, string>> = {
   unknown:
     "There is no login of that number here. It begins with rq_ and stands in what `nearside login` prints at its end, on the page that approved it, and in the token as `request`.",
@@ -26,10 +26,10 @@ const WHY_NOT: Readonly<Record<Exclude<ExportEvidenceAnswer["state"], "exported"
 };
 
 /**
- * `nearside-server evidence <request>`: what proves that login, on stdout or into a new file, for `nearside verify`
+ * `nearside-server evidence <request>` writes what proves that login to stdout or into a new file, for `nearside verify`
  * (protocol §7).
  *
- * @throws CannotStart where nothing was exported
+ * @throws CannotStart if nothing was exported
  */
 export async function evidenceCommand(
   dataFolder: string,
@@ -46,7 +46,12 @@ export async function evidenceCommand(
   console.say(`Anybody verifies it offline: nearside verify ${asked.output === undefined ? "<file>" : asked.output}`);
 }
 
-/** The token is of use to its session key only (protocol §7): no reason to wait, one to know. @param now epoch ms */
+/**
+ * Says that the login's token is still valid. Only its session key can use it (protocol §7), so the export need not wait, but the
+ * reader should know.
+ *
+ * @param now epoch milliseconds
+ */
 async function sayTokenLife({ login }: Evidence, now: number, console: Console): Promise<void> {
   const { exp } = (await accessToken.read(login.access_token)).claims;
   const left = exp - Math.floor(now / 1000);

@@ -2,13 +2,14 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 
-// The first owner's ticket goes to a file where no terminal shows it: logs keep all that a service or a container prints, and a reader
-// of them would be the first owner within its time. The data folder is the server account's alone, and who can read it needs no ticket.
+// If no terminal shows it, the first owner's ticket goes to a file. Logs keep everything that a service or a container prints,
+// and a reader of them could become the first owner while the ticket lives. Only the server's account can read the data folder,
+// and a person who can read it needs no ticket.
 
 const FILE = "first-ticket";
 
 /**
- * Writes it for this account alone, in the place of one of an earlier start.
+ * Writes the ticket for this account alone, over one of an earlier start.
  *
  * @returns the file's path
  * @throws CannotStart
@@ -27,5 +28,5 @@ export function writeFirstTicket(dataFolder: string, ticket: string): string {
   return path;
 }
 
-/** Leaves none behind: it ended, or no machine needs it any more. */
+/** Removes the file: the server ended, or no machine needs the ticket any more. */
 export const removeFirstTicket = (dataFolder: string): void => rmSync(join(dataFolder, FILE), { force: true });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { idsLast } from "./ids-last.ts";
 import { type Actions, createProgram } from "./program.ts";
 
-/** What `revoke` and `tickets revoke` hear of that. */
+/** Collects what `revoke` and `tickets revoke` get from that command line. */
 async function heardOf(...typed: string[]): Promise<unknown> {
   let heard: unknown;
   const actions: Partial<Record<keyof Actions, unknown>> = {

@@ -1,12 +1,12 @@
 /**
- * Base64url of 128 random bits or more: thumbprints, credential ids and hashes of tickets. One in 64 begins with a hyphen. What has
- * nothing but small letters and hyphens is an option that somebody meant.
+ * Matches base64url of 128 random bits or more: thumbprints, credential ids and hashes of tickets, of which one in 64 begins with
+ * a hyphen. A word of only small letters and hyphens is an option that the person meant.
  */
 const LIKE_AN_OPTION = /^-(?!-?[a-z-]*$)[\w-]{21,}$/;
 
 /**
- * What was typed, with ids that look like options behind `--`, where they are what they are. Where `--` was typed already, and where
- * it may be an option's value, nothing is moved.
+ * Moves ids that look like options behind `--`, where they are read as ids. It moves nothing if `--` was typed already, or if the
+ * word may be the value of an option.
  */
 export function idsLast(typed: readonly string[]): readonly string[] {
   if (typed.includes("--")) return typed;

@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 
 /**
- * The one JSON object in a file: metadata of a client (RFC 7591 §2), or its keys.
+ * Reads the one JSON object in a file: metadata of a client (RFC 7591 §2), or its keys.
  *
- * @param nothing what did not come of it, as a sentence
+ * @param nothing sentence that says what was not done
  * @throws CannotStart
  */
 export function readJsonFile(path: string, nothing: string): unknown {

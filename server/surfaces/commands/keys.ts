@@ -3,7 +3,9 @@ import { askServer } from "../shell/ask-server.ts";
 import { LIST_KEYS_PATH, listKeysAnswerSchema, type SigningKeyRow } from "../shell/messages.ts";
 import type { Console } from "./console.ts";
 
-/** `nearside-server keys`: the signing keys (protocol §2), on stdout; as a list for people, or as a JWK Set for a verifier. */
+/**
+ * `nearside-server keys` writes the signing keys (protocol §2) to stdout, as a list for people or as a JWK Set for a verifier.
+ */
 export async function keysCommand(
   dataFolder: string,
   { asJwks }: { readonly asJwks: boolean },

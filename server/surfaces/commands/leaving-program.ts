@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { OffboardOptions } from "./offboard.ts";
 
-/** What the command line can do about people who leave. */
+/** The actions of the command line on people who leave. */
 export interface LeavingActions {
   offboard(user: string, options: OffboardOptions): Promise<void>;
   report(user: string, options: { readonly output?: string }): Promise<void>;

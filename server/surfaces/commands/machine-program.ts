@@ -1,7 +1,7 @@
 import type { MachineAction } from "@nearside/shared/api/console/machines.ts";
 import type { Command } from "commander";
 
-/** What the command line can do about machines. */
+/** The actions of the command line on machines. */
 export interface MachineActions {
   list(user: string | undefined): Promise<void>;
   act(action: MachineAction, id: string, options: { readonly reason?: string }): Promise<void>;

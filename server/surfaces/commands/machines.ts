@@ -12,10 +12,10 @@ const STATE = {
   revoked: "revoked",
 } as const;
 const MAX_SHOWN = 80;
-/** Machine and browser wrote most of this (threat B7). */
+/** Machine and browser wrote most of this, so it is neutralised (threat B7). */
 const shown = (text: string): string => neutralise(text, MAX_SHOWN);
 
-/** `nearside-server machines [user]`: what there is, with the ids that `revoke` takes. */
+/** `nearside-server machines [user]` lists machines with the ids that `revoke` takes. */
 export async function machinesCommand(dataFolder: string, user: string | undefined, console: Console): Promise<void> {
   const answer = await askServer(dataFolder, LIST_MACHINES_PATH, { user: user ?? null }, listMachinesAnswerSchema);
   if (answer.machines.length === 0)
@@ -38,6 +38,6 @@ function showMachine(machine: MachineListed, now: number): string {
   ].join("\n");
 }
 
-/** Its own word. */
+/** The version that a program reports about itself. */
 const says = (version: string | null): string =>
   version === null ? "says no version" : `says version ${shown(version)}`;

@@ -5,9 +5,9 @@ import { TEST_MAIL_PATH, testMailAnswerSchema, testMailSchema } from "../shell/m
 import type { Console } from "./console.ts";
 
 /**
- * `nearside-server mail test <address>`: sends a message by the running server, and says what the mail server said.
+ * `nearside-server mail test <address>` sends a message by the running server, and shows the mail server's answer.
  *
- * @throws CannotStart where it was not taken, or nobody could take it
+ * @throws CannotStart if it was not accepted, or no mail server could be asked
  */
 export async function testMailCommand(dataFolder: string, address: string, console: Console): Promise<void> {
   const body = v.safeParse(testMailSchema, { address });

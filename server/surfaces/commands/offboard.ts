@@ -17,9 +17,9 @@ import { nothingEnds, showCounts, showPreview } from "./show-offboarding.ts";
 
 export interface OffboardOptions {
   readonly reason?: string;
-  /** Only shows what would end. */
+  /** True to only show what would end. */
   readonly preview?: true;
-  /** File for the report; else it is printed. */
+  /** File for the report; without it, the report is printed. */
   readonly output?: string;
 }
 
@@ -29,9 +29,10 @@ const WHY_NOT: Readonly<Record<Exclude<OffboardUserAnswer["state"], "offboarded"
 };
 
 /**
- * `nearside-server offboard <user>`: shows what will end, asks for the name once more, ends it all and gives the signed report.
+ * `nearside-server offboard <user>` shows what will end, asks for the name once more, ends everything, and gives the signed
+ * report.
  *
- * @throws CannotStart where nobody was offboarded
+ * @throws CannotStart if nobody was offboarded
  */
 export async function offboardCommand(
   dataFolder: string,
@@ -57,7 +58,7 @@ export async function offboardCommand(
   giveReport(writeOffboarding(document), options.output, console);
 }
 
-/** A person leaves for good: a slip of the finger in a list of names must not do it. */
+/** Asks for the name once more: leaving is final, and a slip in a list of names must not cause it. */
 async function demandName(user: string, console: Console): Promise<void> {
   const typed = await console.ask(`This can't be undone. Type ${user} to go on: `);
   if (typed?.trim() !== user) throw new CannotStart("That is not the name, so nothing was changed.");

@@ -3,7 +3,7 @@ import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import type { PendingEnrolment } from "../shell/messages.ts";
 import { ago } from "./ago.ts";
 
-// Machine, browser and whoever drives them wrote most of this: it is made visible before it comes to a terminal (threat B7).
+// Machine, browser and the people who use them wrote most of this, so it is neutralised for the terminal (threat B7).
 
 const KEY_STORAGE: Readonly<Record<string, string>> = {
   tpm: "its device key is in the machine's TPM",
@@ -14,15 +14,14 @@ const MAX_SHOWN = 80;
 
 const shown = (text: string): string => neutralise(text, MAX_SHOWN);
 
-/** Whose it is. */
 export const nameOf = ({ user }: PendingEnrolment): string =>
   user.display_name === user.name ? shown(user.name) : `${shown(user.name)} (${shown(user.display_name)})`;
 
-/** What waits, in a sentence about it. */
+/** The words for what waits, in a sentence about it. */
 export const whatWaits = ({ kind }: PendingEnrolment): string => (kind === "machine" ? "machine" : "browser");
 
 /**
- * What waits, numbered where there are several.
+ * Describes what waits, numbered if there are several.
  *
  * @param now the server's clock, epoch milliseconds
  */
@@ -54,7 +53,7 @@ function showPasskey({ aaguid, model, attestation_verdict, synced }: PendingEnro
   return `${kind}; ${nameOfModel(aaguid, model, attestation_verdict)} (${shown(attestation_verdict)})`;
 }
 
-/** Anybody's authenticator can say that it is any; only an attested one is. */
+/** Names the model. An authenticator can claim to be any model; only an attested one has proven it. */
 function nameOfModel(aaguid: string, model: string | null, verdict: string): string {
   if (aaguid === NO_AAGUID) return "authenticator unnamed";
   if (model === null) return `authenticator ${shown(aaguid)}`;

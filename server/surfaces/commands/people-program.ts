@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { PeopleOptions } from "./people.ts";
 
-/** What the command line can do about people. */
+/** The actions of the command line on people. */
 export interface PeopleActions {
   list(options: PeopleOptions): Promise<void>;
   setRole(user: string, role: string): Promise<void>;

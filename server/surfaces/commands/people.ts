@@ -12,7 +12,7 @@ import { ago } from "./ago.ts";
 import type { Console } from "./console.ts";
 
 const MAX_SHOWN = 80;
-/** People are called what somebody typed (threat B7). */
+/** People typed their names, so these are neutralised (threat B7). */
 const shown = (text: string): string => neutralise(text, MAX_SHOWN);
 
 export interface PeopleOptions {
@@ -20,7 +20,7 @@ export interface PeopleOptions {
   readonly search?: string | undefined;
 }
 
-/** `nearside-server people`: who is here, with role and state. */
+/** `nearside-server people` lists people with role and state. */
 export async function peopleCommand(
   dataFolder: string,
   { role, search }: PeopleOptions,
@@ -43,7 +43,7 @@ export async function peopleCommand(
 /**
  * `nearside-server people role <user> <role>`.
  *
- * @throws CannotStart where there is no such person or role; what the server refuses, such as lowering the last owner
+ * @throws CannotStart if there is no such person or role, or the server refuses, such as to lower the last owner
  */
 export async function setRoleCommand(
   dataFolder: string,

@@ -9,7 +9,7 @@ import { REVOCABLE } from "./revoke.ts";
 import { addRulesCommands, type RulesActions } from "./rules-program.ts";
 import { addTicketCommands, type TicketActions } from "./ticket-program.ts";
 
-/** What the command line can do; each gets its own arguments, and says on its own what came of it. */
+/** The actions of the command line. Each gets its own arguments and reports its own result. */
 export interface Actions {
   start(options: { readonly replaceLostKeys?: true }): Promise<void>;
   confirm(): Promise<void>;

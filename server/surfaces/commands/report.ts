@@ -11,9 +11,9 @@ const NOT_YET =
   "That person has not left, so there is no report. `nearside-server offboard <user>` shows what would end, and ends it.";
 
 /**
- * `nearside-server report <user>`: the signed report of somebody who has left.
+ * `nearside-server report <user>` gives the signed report of a person who has left.
  *
- * @throws CannotStart where there is none
+ * @throws CannotStart if there is no such report
  */
 export async function reportCommand(
   dataFolder: string,
@@ -27,7 +27,7 @@ export async function reportCommand(
   giveReport(writeOffboarding(answer.document), output, console);
 }
 
-/** Printed, or in a new file of that name. */
+/** Prints the report, or writes it into a new file of that name. */
 export function giveReport(text: string, output: string | undefined, console: Console): void {
   if (output === undefined) console.out(text);
   else writeNew(output, text);

@@ -6,7 +6,7 @@ import type { Console } from "./console.ts";
 /**
  * `nearside-server restore user <name>`.
  *
- * @throws CannotStart where there is none
+ * @throws CannotStart if there is no such person
  */
 export async function restoreUserCommand(dataFolder: string, user: string, console: Console): Promise<void> {
   const { state } = await askServer(dataFolder, RESTORE_USER_PATH, { user }, restoreUserAnswerSchema);

@@ -7,7 +7,7 @@ import { whatEnded } from "./what-ended.ts";
 
 type What = Revoke["what"];
 
-/** What the command line takes. */
+/** The kinds that the command line accepts. */
 export const REVOCABLE: readonly What[] = revokeSchema.entries.what.options;
 
 const UNKNOWN: Readonly<Record<What, string>> = {
@@ -30,9 +30,9 @@ const BEFORE: Readonly<Record<What, string>> = {
 };
 
 /**
- * `nearside-server revoke user|machine|browser|passkey <id>`: takes it away and ends what rests on it, at once.
+ * `nearside-server revoke user|machine|browser|passkey <id>` revokes it and ends everything that rests on it, at once.
  *
- * @throws CannotStart where there is none
+ * @throws CannotStart if there is no such thing
  */
 export async function revokeCommand(
   dataFolder: string,

@@ -11,17 +11,18 @@ import type { Console } from "./console.ts";
 import { typedSpan } from "./typed-span.ts";
 
 /**
- * How long a new key is published before it signs, in seconds. Our own clients read a key that they do not know within a
- * minute; API gateways keep a JWK Set for hours and never look again before, so: a day, and nobody has to know which.
+ * Seconds for which a new key is published before it signs. Our own clients read a key that they do not know within a minute, but
+ * API gateways cache a JWK Set for hours and do not read it again before. A day is enough for all of them, so nobody has to know
+ * which gateways there are.
  */
 const PUBLISHED_SECONDS = 86_400;
-/** Below it even our own clients may meet a key that they cannot read yet (protocol §2). Seconds. */
+/** Seconds. With less, even our own clients may meet a key that they cannot read yet (protocol §2). */
 const SHORTEST_SAFE = 600;
 
 /**
- * `nearside-server keys rotate`: a new signing key (protocol §2). `now` is for a key that somebody else may have.
+ * `nearside-server keys rotate` makes a new signing key (protocol §2). `now` is for a key that somebody else may have.
  *
- * @throws CannotStart where nothing was rotated
+ * @throws CannotStart if nothing was rotated
  */
 export async function rotateKeysCommand(
   dataFolder: string,

@@ -4,21 +4,21 @@ import { CannotStart } from "../../platform/config/cannot-start.ts";
 
 export const RULES_FILE = "rules.cedar";
 export const TESTS_FILE = "rules.tests.json";
-/** Which version the files were made from: a number. */
+/** This file has the number of the version that the others were made from. */
 const VERSION_FILE = "rules.version";
 
-/** Bytes of a file: more than a set may have. */
+/** Bytes of a file, at most: more than a set may have. */
 const MOST_BYTES = 2 * 1024 * 1024;
 
 interface RulesFiles {
   readonly text: string;
-  /** Empty where there is no such file. */
+  /** Empty if there is no such file. */
   readonly tests: string;
-  /** Undefined where nobody pulled them. */
+  /** Undefined if nobody pulled them. */
   readonly version: number | undefined;
 }
 
-/** @throws CannotStart where there are no rules, or one of the files can't be read */
+/** @throws CannotStart if there are no rules, or one of the files can't be read */
 export function readRulesFiles(folder: string): RulesFiles {
   const text = read(folder, RULES_FILE);
   if (text === undefined)
@@ -50,7 +50,11 @@ function read(folder: string, name: string): string | undefined {
   }
 }
 
-/** @throws CannotStart where a file says something else and `overwrite` is false, or can't be written; then nothing is written */
+/**
+ * Writes all of the files or none.
+ *
+ * @throws CannotStart if a file differs and `overwrite` is false, or if one can't be written
+ */
 export function writeRulesFiles(
   folder: string,
   { text, tests, version }: RulesFiles & { readonly version: number },
@@ -78,7 +82,7 @@ function differs(folder: string, name: string, content: string): boolean {
   return there !== undefined && there !== content;
 }
 
-/** Where one was pulled: what was just published is made of these files. */
+/** Writes the number of the version that was just published from these files, if the folder has a version. */
 export function writeVersionFile(folder: string, version: number): void {
   if (existsSync(join(folder, VERSION_FILE))) writeFileSync(join(folder, VERSION_FILE), `${version}\n`);
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** What the command line can do about step-up rules. */
+/** The actions of the command line on step-up rules. */
 export interface RulesActions {
   pull(folder: string, options: { readonly force?: true }): Promise<void>;
   push(folder: string, options: PushOptions): Promise<void>;

@@ -17,7 +17,7 @@ import {
 } from "./rules.ts";
 import { testRulesCommand } from "./test-rules.ts";
 
-// Rules as files: pulled, tested, compared, pushed, rolled back.
+// Tests rules as files: pulled, tested, compared, pushed, rolled back.
 
 const RULES = `@id("all")
 permit (principal, action, resource);
@@ -105,7 +105,7 @@ it("publishes nothing over what somebody else published meanwhile, unless told t
   write(RULES);
   await expect(push()).rejects.toThrow("Nobody knows which version these files were made from");
   await push({ replace: true });
-  await expect(pull(false)).resolves.toBeUndefined(); // they are what is in force
+  await expect(pull(false)).resolves.toBeUndefined(); // they are the set in force
   await rollBackRulesCommand(folder, { version: "0", reason: "no" }, console);
   write(RULES.replace("< 6", "< 5"), "[]");
   await expect(push()).rejects.toThrow("made from version 1, and version 2 is in force by now");
@@ -129,7 +129,7 @@ it("says what is wrong with its place, offline and by the server, and publishes 
   write(RULES, "[{}]");
   await expect(test()).rejects.toThrow("These rules can't be published.");
 
-  // whether a group exists only the server knows
+  // only the server knows if a group exists
   write(`${RULES}@id("c")\nforbid (principal in Group::"c", action, resource);\n`, "");
   out = [];
   await test();

@@ -17,12 +17,12 @@ import { RULES_FILE, readRulesFiles, TESTS_FILE, writeRulesFiles, writeVersionFi
 import type { PushOptions } from "./rules-program.ts";
 
 const MAX_SHOWN = 120;
-/** Reasons and names are what somebody typed (threat B7). */
+/** People typed reasons and names, so these are neutralised (threat B7). */
 const shown = (text: string): string => neutralise(text, MAX_SHOWN);
 
 const inForce = (dataFolder: string) => askServer(dataFolder, PULL_RULES_PATH, {}, pullRulesAnswerSchema);
 
-/** `nearside-server rules pull [folder]`: the set in force as files. */
+/** `nearside-server rules pull [folder]` writes the set in force as files. */
 export async function pullRulesCommand(
   dataFolder: string,
   { folder, force }: { readonly folder: string; readonly force: boolean },
@@ -33,7 +33,7 @@ export async function pullRulesCommand(
   console.say(`${RULES_FILE} and ${TESTS_FILE} are version ${set.version}, which is in force.`);
 }
 
-/** `nearside-server rules diff [folder]`: what a push would change. */
+/** `nearside-server rules diff [folder]` shows what a push would change. */
 export async function diffRulesCommand(dataFolder: string, folder: string, console: Console): Promise<void> {
   const files = readRulesFiles(folder);
   const set = await inForce(dataFolder);
@@ -46,7 +46,7 @@ export async function diffRulesCommand(dataFolder: string, folder: string, conso
     console.out(seen(createTwoFilesPatch(`version ${set.version}/${name}`, name, before, after)));
 }
 
-/** Line by line, so that nothing in a rule steers the terminal. */
+/** Neutralises each line, so that nothing in a rule controls the terminal. */
 const seen = (patch: string): string =>
   patch
     .trimEnd()
@@ -57,7 +57,7 @@ const seen = (patch: string): string =>
 /**
  * `nearside-server rules push [folder]`.
  *
- * @throws CannotStart with every place that is wrong, or where another version is in force by now
+ * @throws CannotStart with every place that is wrong, or if another version is in force by now
  */
 export async function pushRulesCommand(
   dataFolder: string,
@@ -109,7 +109,7 @@ export async function rulesHistoryCommand(dataFolder: string, console: Console):
 /**
  * `nearside-server rules roll-back <version>`.
  *
- * @throws CannotStart where there is no such version, or what it names is no more
+ * @throws CannotStart if there is no such version, or it names something that no longer exists
  */
 export async function rollBackRulesCommand(
   dataFolder: string,

@@ -2,13 +2,13 @@ import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import type { ListedClient } from "../shell/client-messages.ts";
 
-// Whoever registered a client wrote part of this: it is made visible before it comes to a terminal (threat B7).
+// The people who registered a client wrote part of this, so it is neutralised for the terminal (threat B7).
 
 const MAX_SHOWN = 120;
 
 export const shown = (text: string): string => neutralise(text, MAX_SHOWN);
 
-/** Every client with what it may ask for. */
+/** Describes every client with what it may request. */
 export const showClients = (clients: readonly ListedClient[]): string => clients.map(showOne).join("\n\n");
 
 function showOne(client: ListedClient): string {

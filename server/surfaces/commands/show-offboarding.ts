@@ -20,7 +20,7 @@ const NAMES: Readonly<Record<EndedKind, readonly [one: string, many: string]>> =
   roles: ["role", "roles"],
 };
 
-/** What there is of each kind, as lines for a person; none for what there is none of. */
+/** Says in lines for a person how much there is of each kind. A kind without anything has no line. */
 export const showCounts = (counts: EndedCounts): readonly string[] =>
   ENDED_KINDS.filter((kind) => counts[kind] > 0).map((kind) => {
     const [one, many] = NAMES[kind];
@@ -29,7 +29,7 @@ export const showCounts = (counts: EndedCounts): readonly string[] =>
 
 export const nothingEnds = (counts: EndedCounts): boolean => ENDED_KINDS.every((kind) => counts[kind] === 0);
 
-/** What would end with a person. Machine and browser wrote some of it (threat B7). */
+/** Shows what would end with a person. Machine and browser wrote some of it, so it is neutralised (threat B7). */
 export function showPreview({ user, will_end, shown: { counts } }: OffboardingPreviewAnswer): readonly string[] {
   const who = `${shown(user.name)} (${shown(user.display_name)}, ${user.id})`;
   if (nothingEnds(counts)) return [`${who} has nothing that would end. The name stays theirs for good.`];

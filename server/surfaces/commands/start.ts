@@ -4,15 +4,15 @@ import { type Installation, startServer } from "../wiring/start-server.ts";
 import type { Console } from "./console.ts";
 import { removeFirstTicket, writeFirstTicket } from "./first-ticket.ts";
 
-/** Says where the words of the start go, and what people are told to load. */
+/** Where the words of the start go, and what people are told to load. */
 export interface StartTexts {
   /** The built browser extension. */
   readonly extensionFolder: string;
-  /** A person sees what is put out. Else it may be kept where others read it. */
+  /** True if a person sees the output; otherwise it may be stored where others read it. */
   readonly inTerminal: boolean;
 }
 
-/** `nearside-server`: runs until `whenAskedToEnd` resolves. */
+/** `nearside-server` runs until `whenAskedToEnd` resolves. */
 export async function startCommand(
   installation: Installation,
   surroundings: WithClock & WithRandom,
@@ -23,7 +23,7 @@ export async function startCommand(
   const server = await startServer(installation, surroundings);
   const { issuer, dataFolder } = installation.config;
   try {
-    removeFirstTicket(dataFolder); // of a start that did not come to its end
+    removeFirstTicket(dataFolder); // an earlier start may have left one behind
     const steps = server.bootstrap === undefined ? "" : firstSteps(server.bootstrap, issuer, dataFolder, texts);
     console.out(`Nearside is running at ${issuer} (data: ${dataFolder}). Ctrl-C ends it.\n${steps}`.trimEnd());
     await whenAskedToEnd;

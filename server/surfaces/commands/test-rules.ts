@@ -10,9 +10,10 @@ import { RULES_FILE, readRulesFiles, TESTS_FILE } from "./rules-files.ts";
 type Checked = Pick<CheckAnswer, "problems" | "tests_problem" | "tests" | "lint">;
 
 /**
- * `nearside-server rules test [folder]`: for CI, so it needs no server. Each line begins as compilers' do, `file:line:column`.
+ * `nearside-server rules test [folder]` is for CI, so it needs no server. Each line begins as those of compilers do:
+ * `file:line:column`.
  *
- * @throws CannotStart where they could not be published
+ * @throws CannotStart if the rules could not be published
  */
 export async function testRulesCommand(
   { folder, dataFolder }: { readonly folder: string; readonly dataFolder: string | undefined },

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 
-/** As typed. */
+/** The options as typed. */
 export interface TicketOptions {
   readonly displayName?: string;
   readonly hours?: string;
@@ -10,7 +10,7 @@ export interface TicketOptions {
   readonly attested?: true;
 }
 
-/** What the command line can do about tickets. */
+/** The actions of the command line on tickets. */
 export interface TicketActions {
   make(user: string, options: TicketOptions): Promise<void>;
   list(user: string | undefined): Promise<void>;

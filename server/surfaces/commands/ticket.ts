@@ -6,7 +6,7 @@ import { CREATE_TICKET_PATH, createTicketAnswerSchema, createTicketSchema } from
 import type { Console } from "./console.ts";
 import type { TicketOptions } from "./ticket-program.ts";
 
-/** What the options are called, by the message's members. */
+/** Names of the options, by the members of the message. */
 const OPTIONS: Readonly<Record<string, string>> = {
   user: "The user's name",
   display_name: "The display name",
@@ -14,7 +14,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   uses: "The number of --uses",
 };
 
-/** `nearside-server ticket <user>`: the ticket on stdout, what to do with it on stderr. */
+/** `nearside-server ticket <user>` writes the ticket to stdout, and what to do with it to stderr. */
 export async function ticketCommand(
   dataFolder: string,
   user: string,

@@ -21,7 +21,7 @@ import type { Console } from "./console.ts";
 const MAX_SHOWN = 120;
 const shown = (text: string): string => neutralise(text, MAX_SHOWN);
 
-/** `nearside-server tickets [user]`: those that can still be used, with the ids by which they are taken back. */
+/** `nearside-server tickets [user]` lists the tickets that can still be used, with the ids by which they are revoked. */
 export async function ticketsCommand(dataFolder: string, user: string | undefined, console: Console): Promise<void> {
   const body = v.safeParse(listTicketsSchema, { user: user ?? null });
   if (!body.success) throw new CannotStart("There is nobody of that name here.");

@@ -2,11 +2,11 @@ import { createInterface, type Interface } from "node:readline";
 
 interface Streams {
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  /** Where the question stands. */
+  /** The stream that shows the question. */
   readonly output: NodeJS.WritableStream;
 }
 
-/** Lines of a terminal or a pipe, asked for one after the other; nothing is read before the first question. */
+/** Asks for the lines of a terminal or a pipe one after the other. It reads nothing before the first question. */
 export class TypedLines {
   readonly #streams: Streams;
   #open: { readonly reader: Interface; readonly lines: AsyncIterator<string> } | undefined;
@@ -16,11 +16,15 @@ export class TypedLines {
     this.#streams = streams;
   }
 
-  /** The next line; undefined at the end of the input, Ctrl-D and Ctrl-C. */
+  /**
+   * Asks for the next line.
+   *
+   * @returns undefined at the end of the input, Ctrl-D and Ctrl-C
+   */
   async ask(question: string): Promise<string | undefined> {
     const { reader, lines } = this.#opened();
     if (this.#ended) {
-      this.#streams.output.write(question); // a pipe may have ended, with lines left
+      this.#streams.output.write(question); // a pipe may have ended while lines of it are left
     } else {
       reader.setPrompt(question);
       reader.prompt();
@@ -31,7 +35,7 @@ export class TypedLines {
     return undefined;
   }
 
-  /** Lets the process end. */
+  /** Stops reading, so that the process can end. */
   close(): void {
     this.#open?.reader.close();
   }
@@ -43,7 +47,7 @@ export class TypedLines {
     reader.once("close", () => {
       this.#ended = true;
     });
-    // taken now: lines that came before would be lost
+    // the iterator is made now, because lines that came before it would be lost
     this.#open = { reader, lines: reader[Symbol.asyncIterator]() };
     return this.#open;
   }

@@ -2,7 +2,7 @@ import type { RevokeAnswer } from "../shell/revocation-messages.ts";
 
 type Ended = Extract<RevokeAnswer, { readonly state: "revoked" }>["ended"];
 
-/** What ended with something, as lines for a person; none for what there was none of. */
+/** Says in lines for a person what ended with something. A kind without anything has no line. */
 export function whatEnded({ logins, enrolments, credentials }: Ended): readonly string[] {
   const lines = [
     counted(logins, "open login was refused", "open logins were refused"),

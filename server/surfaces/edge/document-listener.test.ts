@@ -9,12 +9,12 @@ import { documentsOf } from "../routes/public-documents.ts";
 import { createApp } from "../wiring/app.ts";
 import { answerDocuments } from "./document-listener.ts";
 
-// What stands before the app answers as the app does, and lets nobody past what the app would refuse.
+// The listener in front of the app answers as the app does, and lets nothing pass that the app would refuse.
 
 const OURS = new URL(ISSUER).host;
 let server: TestServer;
 let open: Server[];
-/** How often the app itself was asked. */
+/** Number of requests that reached the app. */
 let asked: number;
 let app: number;
 let before: number;

@@ -9,9 +9,9 @@ import { RateLimited } from "../../platform/limits/rate-limited.ts";
 import { spendOfAddress } from "../../platform/limits/spend-of-address.ts";
 
 /**
- * Answers a plain GET of a public document before the app would: APIs and extensions of everybody ask for the keys, and
- * finding a route and making an answer takes four times what it takes to send it. The answer is the app's, header by
- * header, and costs its address the same. Whatever else is asked, or is to be refused, goes on to `app`.
+ * Answers a plain GET of a public document before the app would. APIs and extensions ask for the keys all the time, and to find a
+ * route and make an answer takes four times as long as to send it. The answer is the app's, header by header, and costs the
+ * address the same. Every other request, and every refusal, goes on to `app`.
  */
 export function answerDocuments(
   documents: ReadonlyMap<string, PublicDocument>,
@@ -33,18 +33,18 @@ export function answerDocuments(
       await spendOfAddress({ budgets }, "requests", address);
     } catch (error) {
       if (!(error instanceof RateLimited)) throw error;
-      return app(incoming, outgoing); // it says that it is one too many
+      return app(incoming, outgoing); // the app refuses it, since the limit is reached
     }
     const text = document.text();
     outgoing.writeHead(200, [...head, "Content-Length", String(Buffer.byteLength(text))]);
-    outgoing.end(text); // as text it goes out with the head in one write
+    outgoing.end(text); // text goes out in one write with the head
   };
   return (incoming, outgoing) => {
-    answer(incoming, outgoing).catch(() => outgoing.destroy()); // what the app itself catches does not come here
+    answer(incoming, outgoing).catch(() => outgoing.destroy()); // the app handles its own errors, so this is another one
   };
 }
 
-/** Names and values by turns, as `writeHead` takes them; of a name that stands in both, the document's. */
+/** Names and values alternate, as `writeHead` takes them. The document's own header replaces a common one of the same name. */
 function headOf(common: readonly (readonly [string, string])[], document: PublicDocument): readonly string[] {
   const own = headersOf(document);
   const isOwn = (name: string): boolean => own.some(([other]) => other.toLowerCase() === name.toLowerCase());

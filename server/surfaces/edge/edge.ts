@@ -9,11 +9,14 @@ import type { Log } from "../../platform/log/log.ts";
 import { DatabaseAway } from "../../platform/store/database-away.ts";
 import { errorAnswer } from "./error-answer.ts";
 
-/** True where the answer only says how an orderly conversation goes on. Where a token is shown, the error about its proof is the cause. */
+/**
+ * True if the answer only tells how an orderly conversation goes on. At a resource that takes a token, the error about its proof
+ * is the cause.
+ */
 const isOrdinary = (error: Error): boolean =>
   [error, error.cause].some((one) => one instanceof OauthError && one.isOrdinary);
 
-/** An app without routes, which answers every error in one way: closed codes as JSON, never a stack (threat P7). */
+/** Makes an app without routes that answers every error in one way: closed codes as JSON, never a stack (threat P7). */
 export function createEdge(log: Log): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
   const answer = (error: Error, c: Call): Response => {
@@ -30,15 +33,15 @@ export function createEdge(log: Log): Hono<HttpEnv> {
     else log.info({ ...about, ...(error instanceof Refused ? { field: error.field } : {}) }, "refused");
     return c.json(body, status);
   };
-  // returned, not thrown: what Hono catches here would pass by the middleware that adds the headers
+  // this answer is returned and not thrown: an error that Hono catches here would pass by the middleware that adds the headers
   app.notFound((c) => answer(new HttpError("not_found"), c));
   app.onError(answer);
   return app;
 }
 
 /**
- * Who tried to be a client by `Authorization` is told so in the scheme that it tried (RFC 6749 §5.2), though none does here; who
- * did not try is told of none, and no browser asks its person for a password.
+ * Answers a client that tried to authenticate by `Authorization` with a challenge of the same scheme (RFC 6749 §5.2), though no
+ * scheme works here. Other clients get no challenge, so that no browser asks its user for a password.
  */
 function challengeAsTried(c: Call): void {
   const [scheme] = /^[!#$%&'*+.^_`|~\w-]{1,32}(?= |$)/.exec(c.req.header("authorization") ?? "") ?? [];

@@ -13,7 +13,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { errorAnswer } from "./error-answer.ts";
 
-/** Every request costs its address one, whatever it asks for; before anything of it is read. Not of `exempt` paths. */
+/** Takes one request from the budget of the address, before anything of the request is read. Paths in `exempt` cost nothing. */
 export function limitByAddress(
   services: WithAddressOf & WithBudgets,
   exempt: readonly string[],
@@ -24,16 +24,19 @@ export function limitByAddress(
   };
 }
 
-/** What a row costs its address besides. */
+/** Takes from the budget of the address what the row costs besides. */
 export const limitRow =
   (services: WithAddressOf & WithBudgets): DemandRoom =>
   async (limit, c) => {
-    if (limit === "none" || limit === "requests") return; // `requests` was taken from every request already
-    if (limit === "introspections") return; // by who asks, which only the answer finds out: see limit-introspection.ts
+    if (limit === "none" || limit === "requests") return; // every request has spent `requests` already
+    if (limit === "introspections") return; // the client pays, and only the handler authenticates it: see limit-introspection.ts
     await spendOfAddress(services, limit, services.addressOf(c));
   };
 
-/** Whoever reached a limit goes to the security log, once for each limit, key and window: a row costs him the whole budget. */
+/**
+ * Records a limit that was reached in the security log, once for each limit, key and window. An attacker pays a whole budget for
+ * each row.
+ */
 export function recordLimits({
   log,
   budgets,

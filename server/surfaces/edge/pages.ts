@@ -8,12 +8,12 @@ import { get, type Route } from "../../platform/http/route.ts";
 interface PageFile {
   readonly type: string;
   readonly plain: Uint8Array<ArrayBuffer>;
-  /** Absent where it saves nothing. */
+  /** Undefined if compression saves too little. */
   readonly gzip: Uint8Array<ArrayBuffer> | undefined;
   readonly cacheControl: string;
 }
 
-/** What was built, by path below the folder; read once, so no request ever names a file. */
+/** The built files by their path below the folder. They are read once, so no request ever names a file of the disk. */
 export type Pages = ReadonlyMap<string, PageFile>;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -28,9 +28,9 @@ const TYPES: Readonly<Record<string, string>> = {
   ".webmanifest": "application/manifest+json",
   ".woff2": "font/woff2",
 };
-/** Names below it carry a hash of what they hold, so they never change. */
+/** File names below this path contain a hash of the content, so a file never changes. */
 const HASHED = "/assets/";
-/** Every address that is a page: the same document, whose script looks at the address. */
+/** Every address of a page. All of them get the same document, whose script reads the address. */
 const PAGE_PATHS = [
   "/",
   "/account",
@@ -43,7 +43,11 @@ const PAGE_PATHS = [
   "/enroll/:id",
 ];
 
-/** Reads the built web pages; none where they were not built. */
+/**
+ * Reads the built web pages.
+ *
+ * @returns an empty map if they were not built
+ */
 export function loadPages(folder: string): Pages {
   if (!existsSync(folder)) return new Map();
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -66,7 +70,6 @@ function readPage(path: string, plain: Uint8Array<ArrayBuffer>): PageFile {
   };
 }
 
-/** A row for every page and every file. */
 export function pageRoutes(pages: Pages): readonly Route[] {
   const document = pages.get("/index.html");
   const files = [...pages].filter(([path]) => path !== "/index.html");

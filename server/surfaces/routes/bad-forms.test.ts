@@ -10,18 +10,18 @@ import { ISSUER } from "../../testing/test-server.ts";
 import { OPERATIONS } from "../openapi/operations.ts";
 import { routesOf } from "../wiring/app.ts";
 
-// Every parameter of every form and query, as their own schemas name them, missing, doubled, too long, or no text at all
-// (threat P7): a closed code, nothing moved, on either database, which differ in what text they take.
+// Sends every parameter of every form and query, as their schemas name them, missing, doubled, too long, or as bytes that are no
+// text (threat P7). Each gets a closed code and nothing moves, on either database, which differ in the text that they accept.
 
 const FORM = "application/x-www-form-urlencoded";
-/** Its one parameter is a state, and any other text than the one there is, is another one: see bad-requests.test.ts. */
+/** Its one parameter is a state, and any other text counts as another state: see bad-requests.test.ts. */
 const QUERY_ELSEWHERE = "GET /api/enrolments/:id";
 const withEntries = v.looseObject({ entries: v.record(v.string(), v.looseObject({ type: v.string() })) });
 
 describe.each(DATABASES)("on %s", (database) => {
   let stage: ExchangeStage;
   let forms: readonly GoodForm[];
-  /** By address: every parameter, and whether it may be a list. */
+  /** Every parameter, and if it may be a list, by address. */
   let known: ReadonlyMap<string, Readonly<Record<string, boolean>>>;
   beforeAll(async () => {
     stage = await openExchangeStage({ database });
@@ -61,7 +61,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const before = await everything(server);
     let asked = 0;
     for (const good of forms) {
-      server.pass(61); // its budgets are whole again
+      server.pass(61); // this restores its budgets
       const parameters = known.get(good.address) ?? {};
       const repeatable = Object.keys(parameters).filter((name) => parameters[name]);
       const text = new URLSearchParams(await textOf(good));
@@ -101,14 +101,14 @@ const queries = () =>
     ),
   );
 
-/** Of each parameter that the schema names, whether it takes a list. */
+/** Tells for each parameter of the schema if it takes a list. */
 function parametersOf(schema: v.GenericSchema): Readonly<Record<string, boolean>> {
   const { entries } = v.parse(withEntries, schema);
   return Object.fromEntries(
     Object.keys(entries).map((name) => [name, v.is(schema, { ...SMALLEST, [name]: ["https://a.example.test"] })]),
   );
 }
-/** What some forms must have, so that a list can be told to be the only fault. */
+/** Parameters that some forms require, so that a list is the only fault. */
 const SMALLEST = { client_id: "a", redirect_uri: "b" };
 
 async function textOf({ form }: GoodForm): Promise<string> {

@@ -11,7 +11,7 @@ import { membersIn, membersOf } from "../../testing/schema-members.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { routesOf } from "../wiring/app.ts";
 
-// Whatever is sent: a closed code, never a bug of ours, nothing stored (threat P7).
+// Whatever is sent, the answer is a closed code and never a bug of ours, and nothing is stored (threat P7).
 
 let server: TestServer;
 let machine: EnrolledMachine;

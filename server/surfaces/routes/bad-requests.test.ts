@@ -14,7 +14,8 @@ import { OPERATIONS } from "../openapi/operations.ts";
 import { createAdminApp } from "../shell/admin-app.ts";
 import { routesOf } from "../wiring/app.ts";
 
-// Forms, methods, paths, cookies, queries and the administrator's socket (threat P7): a closed code, nothing stored.
+// Sends bad forms, methods, paths, cookies, queries, and requests to the administrator's socket (threat P7). The answer is a
+// closed code, and nothing is stored.
 
 let server: TestServer;
 let machine: EnrolledMachine;
@@ -43,7 +44,7 @@ describe.each([
   "/oauth/revoke",
   "/oauth/token",
 ])("the form of %s", (path) => {
-  /** Good, but that it names no client that there is. */
+  /** A good form, except that its client does not exist. */
   let good: URLSearchParams;
   beforeAll(async () => {
     before = await everything(server);
@@ -131,7 +132,7 @@ it("answers every other method with 405 and the ones there are", async () => {
     const missing = (["GET", "POST"] as const).filter((one) => !there.includes(one));
     for (const other of ["DELETE", "OPTIONS", "PATCH", "PUT", ...missing]) {
       const answer = await send(path.replace(":id", "x"), { method: other });
-      // one path has both: POST /api/enrolments/:id is none, GET is
+      // one path has both kinds: POST /api/enrolments/:id does not exist, GET does
       expect([path, other, answer.status]).toEqual([path, other, 405]);
       expect(answer.headers.get("allow")).toContain(method);
       expectRefused(path, answer);
@@ -219,7 +220,7 @@ describe("the administrator's socket", () => {
       for (const [what, text] of NO_JSON) expectRefused(`${what}: ${path}`, await ask(path, text));
       for (const [what, changed] of changesOf(body))
         if (path !== "/machines" || what !== "null as user")
-          // which is good: everybody's
+          // that would be good: everybody's
           expectRefused(`${what}: ${path}`, await ask(path, JSON.stringify(changed)));
     }
     expect(await everything(server)).toEqual(untouched);

@@ -15,7 +15,7 @@ afterEach(() => server.close());
 it("holds nothing open for another browser session than the one that met", async () => {
   const { open } = await metEnrolment(server, await newMachine(), "alice");
   const stranger = new Browser();
-  await postJson(server, `/api/enrolments/${open.id}/nonce`, {}, { browser: stranger }); // which gives him a session
+  await postJson(server, `/api/enrolments/${open.id}/nonce`, {}, { browser: stranger }); // this gives the stranger a session
   const waited = await Promise.race([
     postJson(server, `/api/enrolments/${open.id}/state`, { known: "met" }, { browser: stranger }),
     setTimeout((HELD_POLL_SECONDS * 1000) / 2, undefined, { ref: false }),

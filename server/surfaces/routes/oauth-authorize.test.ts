@@ -9,7 +9,7 @@ import { COMMAND_LINE, registeredCommandLine } from "../../testing/register.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// /oauth/authorize grants nothing: whoever comes is told so, at home where that is safe (RFC 6749 §4.1.2.1).
+// /oauth/authorize grants nothing. A client is told so, at its redirect URI where that is safe (RFC 6749 §4.1.2.1).
 
 let server: TestServer;
 let client_id: string;
@@ -39,7 +39,7 @@ const queryOf = (form: Form): string =>
       Object.entries(form).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as [string, string]])),
     ),
   );
-/** As browsers ask for a page. */
+/** The header by which browsers ask for a page. */
 const HTML = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
 const byQuery = (form: Form): Promise<Answer> => getFrom(server, `/oauth/authorize?${queryOf(form)}`, HTML);
 const byForm = (form: Form): Promise<Answer> => postForm(server, "/oauth/authorize", form, HTML);

@@ -9,7 +9,7 @@ import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import { refusedRedirect } from "../../protocol/tokens/authorization-refusal.ts";
 
-/** For the person whose browser was sent here: nothing of the address stands in it. */
+/** A page for the person whose browser was sent here. It contains nothing of the address. */
 const PAGE = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -25,22 +25,22 @@ authorization grant, as the Nearside command line and SDK do.</p>
 const NOTHING_STARTED =
   "This server starts no login from a browser, and client_id and redirect_uri do not say where to send it back to. Use the device authorization grant.";
 
-/** GET and POST /oauth/authorize (RFC 6749 §3.1): a refusal, by redirect only where RFC 6749 §4.1.2.1 allows one. */
+/** GET and POST /oauth/authorize (RFC 6749 §3.1) refuse every request, and redirect only where RFC 6749 §4.1.2.1 allows it. */
 export const oauthAuthorize = (services: WithConfig & WithDb & WithLog) => async (c: Call) => {
   const parameters = await parametersOf(c);
   const back = parameters && (await refusedRedirect(services, parameters));
   services.log.info({ route: "/oauth/authorize", redirected: back !== undefined }, "nothing is granted here");
   if (back === undefined) return refuse(c);
-  return c.redirect(back, 303); // a form that was posted is not posted on (RFC 9700 §4.12)
+  return c.redirect(back, 303); // so that the browser does not post a posted form on (RFC 9700 §4.12)
 };
 
-/** As a page where a browser asks for one. */
+/** Refuses with a page if a browser asks for one, otherwise with JSON. */
 function refuse(c: Call): Response {
   if (/\btext\/html\b/i.test(c.req.header("accept") ?? "")) return c.html(PAGE, 400);
   throw new OauthError("invalid_request", NOTHING_STARTED);
 }
 
-/** @returns undefined where they can't be read, or one stands twice (RFC 6749 §3.1) */
+/** @returns undefined if the parameters can't be read, or one is repeated (RFC 6749 §3.1) */
 async function parametersOf(c: Call) {
   try {
     const { search } = new URL(c.req.url);

@@ -8,18 +8,18 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { demandClientTicket, registerWithTicket } from "../../protocol/clients/register-client.ts";
 
-/** RFC 6750 §2.1; the scheme in any case (RFC 9110 §11.1). */
+/** The syntax of RFC 6750 §2.1, with the scheme in any case (RFC 9110 §11.1). */
 const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
-/** POST /oauth/register (RFC 7591 §3), with a client ticket as the initial access token. RFC 7592 is not offered. */
+/** POST /oauth/register (RFC 7591 §3) takes a client ticket as the initial access token. RFC 7592 is not offered. */
 export const oauthRegister = (services: WithClock & WithConfig & WithDb & WithRandom) => async (c: Call) => {
   const header = c.req.header("authorization");
   try {
     const ticket = ticketIn(header);
-    await demandClientTicket(services, ticket); // nothing of a stranger's is read
+    await demandClientTicket(services, ticket); // so the body of a stranger's request is not read
     const metadata = readMetadataText(await readText(c, "application/json", MAX_BODY));
     const answer = await registerWithTicket(services, ticket, metadata);
-    c.header("Pragma", "no-cache"); // RFC 7591 §3.2.1; Cache-Control stands on every answer
+    c.header("Pragma", "no-cache"); // RFC 7591 §3.2.1; every answer has Cache-Control
     return c.json(answer, 201);
   } catch (error) {
     if (error instanceof OauthError && error.code === "invalid_token")
@@ -37,10 +37,10 @@ function ticketIn(header: string | undefined): string {
   );
 }
 
-/** RFC 6750 §3: no error code where nothing was shown. */
+/** RFC 6750 §3: there is no error code if the request had no token. */
 const challenge = (shown: boolean): string => `Bearer realm="nearside"${shown ? ', error="invalid_token"' : ""}`;
 
-/** JSON by anybody's writer: unlike our own messages, it is signed by nobody. */
+/** Reads JSON of any form: unlike our own messages, nobody signs it. */
 function readMetadataText(text: string): unknown {
   let value: unknown;
   try {

@@ -14,7 +14,7 @@ import { enrolledMachine } from "../../testing/enrol.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// GET and POST /oauth/userinfo (OpenID Connect Core 1.0 §5.3, RFC 9449 §7): each refusal for its own reason, and told as a challenge.
+// Tests each refusal of GET and POST /oauth/userinfo (OpenID Connect Core 1.0 §5.3, RFC 9449 §7): its reason, and its challenge.
 
 const PATH = "/oauth/userinfo";
 const NEVER = "A".repeat(43);

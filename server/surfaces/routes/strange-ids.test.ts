@@ -9,8 +9,8 @@ import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { routesOf } from "../wiring/app.ts";
 
-// Every address with an id in its path, asked about what is none: nothing there, nothing moved, and no bug of ours. On either
-// database, which differ in what text they take.
+// Asks every address with an id in its path about an id that does not exist. Nothing is found, nothing moves, and no bug of ours
+// shows, on either database, which differ in the text that they accept.
 
 const TAIL = "A".repeat(22);
 const STRANGE = [
@@ -52,7 +52,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect([path, answers.length > 0]).toEqual([path, true]);
       for (const answer of answers) {
         expectRefused(`${method} ${path}`, answer);
-        // a proof is for an address in the one way to write it, and not for one of any length
+        // a proof binds an address in its one spelling, and not one of any length
         expect([path, answer.said]).toEqual([
           path,
           expect.stringMatching(/^404 |^400 (other_session|invalid_dpop_proof)$/),
@@ -62,7 +62,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await everything(server)).toEqual(before);
   });
 
-  /** By somebody who shows all that the address asks for. */
+  /** Asks with everything that the address demands. */
   async function ask(method: string, path: string, id: string): Promise<readonly Answer[]> {
     const at = path.replace(":id", id);
     const { signer } = server.services.keys;

@@ -13,7 +13,7 @@ import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { startHousekeeping, tidy } from "./housekeeping.ts";
 
-/** Seconds. */
+/** Seconds of a minute. */
 const MINUTE = 60;
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;

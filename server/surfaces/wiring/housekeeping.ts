@@ -25,27 +25,29 @@ import { deleteAccessTokens } from "../../register/tokens/access-token-store.ts"
 import { deleteSeen } from "../../register/tokens/replay-store.ts";
 import type { Services } from "../services.ts";
 
-// What nobody asks for any more is tidied away. Nothing hangs on it: whoever asks judges the time himself.
+// Housekeeping deletes what nobody needs any more. Nothing depends on it, since every request checks the time itself.
 
 /** Milliseconds between two rounds. */
 const ROUND_MS = 60_000;
-/** Moves of one round, each a transaction: the next round goes on, and requests come in between. */
+/**
+ * Logins or enrolments that one round ends, at most, each in a transaction. The next round goes on, and requests come in between.
+ */
 const MOST_MOVES = 500;
-/** As long as any request lives that a nonce may belong to: until then "used" and "expired" are told apart. */
+/** As long as any request lives that a nonce may belong to. Until then a used nonce and an expired one are told apart. */
 const NONCES_KEPT_MS = ENROLMENT_REQUEST_SECONDS * 1000;
 
 /**
- * An API takes an access token a little longer than it lives, and goes by a status list that it has: until both are over, one
- * that was ended is listed as ended.
+ * An API accepts an access token a little longer than it lives, and relies on a status list that it has cached. Until both are
+ * over, a token that was revoked stays listed as revoked.
  */
 const ACCESS_TOKENS_KEPT_MS = (LONGEST_API_LEEWAY_SECONDS + STATUS_LIST_SECONDS) * 1000;
 
-/** A month, for whoever looks where a person was signed in. */
+/** A month, so that a person can look up where they were signed in. Milliseconds. */
 const SESSIONS_KEPT_MS = 30 * 86_400_000;
-/** What people were told of by mail stays for so long, for the console to count. Milliseconds. */
+/** Milliseconds for which notices are stored, for the console to count. */
 const NOTICES_KEPT_MS = 30 * 86_400_000;
 
-/** One round: forgets what can no longer be replayed or used, and ends what is overdue. */
+/** Runs one round: deletes what can no longer be replayed or used, and ends what is overdue. */
 export async function tidy(services: WithChanges & WithClock & WithConfig & WithDb): Promise<void> {
   const now = services.clock();
   await deleteSeen(services.db, now);
@@ -64,6 +66,5 @@ export async function tidy(services: WithChanges & WithClock & WithConfig & With
     await expireEnrolmentIfDue(services, enrolment);
 }
 
-/** Tidies every minute. */
 export const startHousekeeping = (services: Services): Rounds =>
   inRounds({ every: ROUND_MS, log: services.log, failed: "housekeeping failed" }, () => tidy(services));

@@ -19,7 +19,7 @@ import { fourAtOnce, saidBy } from "../../testing/races.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// Each contract that says "exactly one is told true": four at once, forty times (threats P1, P5).
+// Tests each contract that says "exactly one is told true": four at once, forty times (threats P1, P5).
 
 const ROUNDS = 40;
 
@@ -34,7 +34,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
   afterAll(() => server.close());
 
-  /** Four transactions at once, and how many of them were told that they won. */
+  /** Runs four transactions at once, and counts those that were told that they won. */
   async function winnersOf(write: (trx: Trx, at: number) => Promise<unknown>): Promise<number> {
     const { db } = server.services;
     const told = await Promise.all([1, 2, 3, 4].map((at) => db.transaction().execute((trx) => write(trx, at))));
@@ -80,7 +80,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await rounds(async (nth) => {
       const ticket = await newTicket(server, "bob");
       const now = server.services.clock();
-      // a use belongs to a machine as long as its enrolment is under way
+      // a use belongs to a machine as long as its enrolment is open
       const begin = async (trx: Trx, at: number) => {
         const deviceJkt = `machine ${nth} ${at}`;
         const reserved = await reserveTicket(trx, ticket, "bob", deviceJkt, now).catch(() => undefined);

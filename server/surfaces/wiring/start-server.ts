@@ -18,7 +18,7 @@ import { useLightResponses } from "../../platform/http/light-responses.ts";
 import { type Listening, listenTcp } from "../../platform/http/listen.ts";
 import { followKeys } from "../../platform/keys/follow-keys.ts";
 import { useNodeCrypto } from "../../platform/keys/node-primitives.ts";
-import { loadSigningKeys } from "../../platform/keys/signing-keys.ts";
+import { loadSigningKeys, type SigningKeys } from "../../platform/keys/signing-keys.ts";
 import { wrappingKeysOf } from "../../platform/keys/wrapping-keys.ts";
 import { budgetsInMemory } from "../../platform/limits/budgets.ts";
 import type { Log } from "../../platform/log/log.ts";
@@ -31,6 +31,7 @@ import { asTrouble, openStore } from "../../platform/store/open-store.ts";
 import type { Store } from "../../platform/store/store.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { Changes } from "../../platform/waiting/changes.ts";
+import type { Rounds } from "../../platform/waiting/in-rounds.ts";
 import { type BootstrapTicket, openBootstrap } from "../../protocol/enrolment/bootstrap.ts";
 import { loadTpmRoots } from "../../protocol/enrolment/key-attestation/tpm-roots.ts";
 import { loadKnownMetadata } from "../../protocol/passkeys/metadata/known-metadata.ts";
@@ -42,7 +43,7 @@ import { warmUpRules } from "../../protocol/rules/warm-up.ts";
 import { DpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
 import { StatusPlaces } from "../../protocol/tokens/status-places.ts";
 import { answerDocuments } from "../edge/document-listener.ts";
-import { loadPages } from "../edge/pages.ts";
+import { loadPages, type Pages } from "../edge/pages.ts";
 import { documentsOf } from "../routes/public-documents.ts";
 import type { Services } from "../services.ts";
 import { createAdminApp } from "../shell/admin-app.ts";
@@ -53,27 +54,27 @@ import { startHousekeeping } from "./housekeeping.ts";
 export interface Installation {
   readonly config: Config;
   readonly log: Log;
-  /** True where the log says each thing that happened, and not only what was refused or went wrong. */
+  /** True if the log has a line for everything that happens, and not only for what was refused or failed. */
   readonly tellsEvents: boolean;
-  /** Where the web pages were built. */
+  /** The folder of the built web pages. */
   readonly pagesFolder: string;
   readonly versions: { readonly nearside: string; readonly node: string };
   readonly account: Account;
-  /** True where signing keys that nobody can open any more are to be given up. */
+  /** True to give up the signing keys that nobody can open any more. */
   readonly replaceLost: boolean;
 }
 
 interface RunningServer {
-  /** For the console, where nobody has been enrolled yet. */
+  /** The ticket of the first owner, if nobody is enrolled yet. */
   readonly bootstrap: BootstrapTicket | undefined;
-  /** Takes nothing new, finishes what is in flight within 5 s, closes the database. */
+  /** Accepts nothing new, finishes what is in flight within 5 s, and closes the database. */
   stop(): Promise<void>;
 }
 
 /**
- * The whole server, from an empty database or a full one.
+ * Starts the whole server, on an empty database or a full one. This is the one place where its parts are wired.
  *
- * @throws CannotStart with everything that was opened closed again
+ * @throws CannotStart after closing everything that was opened
  */
 export async function startServer(
   installation: Installation,
@@ -85,85 +86,148 @@ export async function startServer(
   useLightResponses();
   const database = await openStore(config, (err) => log.warn({ err }, "a connection to the database was lost"));
   const store = withHearers(database, config.mail === undefined ? [] : [noticesOf(config.mail)]);
-  const opened: Listening[] = [];
+  const listening: Listening[] = [];
   try {
-    return await startOn(store, opened, installation, surroundings);
+    return await startOn(store, listening, installation, surroundings);
   } catch (error) {
-    await Promise.all(opened.map((listening) => listening.stop()));
+    await Promise.all(listening.map((one) => one.stop()));
     await store.close();
     throw asTrouble(error, config);
   }
 }
 
+/** @param listening gets each listener as soon as it is open, so that a failure later can close it */
 async function startOn(
   store: Store,
-  opened: Listening[],
-  { config, log, tellsEvents, pagesFolder, versions, account, replaceLost }: Installation,
+  listening: Listening[],
+  installation: Installation,
   surroundings: WithClock & WithRandom,
 ): Promise<RunningServer> {
-  const { db, ddl } = store;
-  const { clock } = surroundings;
-  const migrations = await migrateToLatest(db, ddl);
-  const wrapping = wrappingKeysOf(config.wrappingKey);
-  const replaced = replaceLost ? await replaceLostKeys(db, clock, wrapping) : undefined;
-  const keys = await loadSigningKeys(store, clock, wrapping);
-  if (replaced !== undefined)
-    log.warn({ removed: replaced.kids }, "the signing keys that nobody can open were given up");
-  else if (replaceLost) log.warn("every signing key can be opened, so none was given up");
-  const stop = new AbortController();
-  const changes = new Changes(config.limits.heldPolls);
-  const dpopNonces = new DpopNonces(clock, surroundings.random);
-  const budgets = budgetsInMemory(config.limits);
-  const addressOf = clientAddressBehind(config.trustedProxies);
-  const tpmRoots = loadTpmRoots(config.policy.tpmRoots);
-  const metadataRoots = loadMetadataRoots(config.metadata.roots);
-  const metadata = await loadKnownMetadata(db, metadataRoots.id);
-  const statusPlaces = new StatusPlaces(surroundings.random);
-  const attestation = { tpmRoots, metadataRoots, metadata };
-  const rules = { rules: new RulesInForce(new RuleEngine()), ruleThreads: new RuleThreads(), replays: new Replays() };
-  const own = { db, config, keys, changes, dpopNonces, ...attestation, budgets, statusPlaces, addressOf, log };
-  const services: Services = { ...surroundings, ...own, ...rules, stopping: stop.signal };
-
+  const { config, log, tellsEvents } = installation;
+  const migrations = await migrateToLatest(store.db, store.ddl);
+  const keys = await openKeys(store, installation, surroundings);
+  const stopping = new AbortController();
+  const services = await wire(store, keys, installation, surroundings, stopping.signal);
   await warmUpRules(services);
-  const connectionLimits = { ...config.limits, trustedProxies: config.trustedProxies };
-  const pages = loadPages(pagesFolder);
-  for (const warning of warningsOf(config, account)) log.warn(warning);
-  if (config.database !== undefined && existsSync(join(config.dataFolder, DATABASE_FILE)))
-    log.warn(`the data folder holds ${DATABASE_FILE}, which is not used: the data is where DATABASE_URL says`);
-  if (pages.size === 0) log.warn("the web pages were not built: nobody can approve or enrol in a browser");
-  opened.push(await listenForCommands(createAdminApp(services), config.dataFolder));
-  const documentsFirst = (app: RequestListener) => answerDocuments(documentsOf(services), services, app);
-  const app = createApp(services, pages);
-  opened.push(await listenTcp(app, config.listen, config.tls, connectionLimits, PATIENCE, documentsFirst));
-  const bootstrap = await openBootstrap(db, config.admin, surroundings);
-  await warnOfCodes(db, log, bootstrap === undefined);
-  const started = serverStarted(clock(), null, { issuer: config.issuer, ...versions, migrations: [...migrations] });
-  await db.transaction().execute((trx) => append(trx, started));
-  const telling = tellsEvents ? await tellEvents(services) : undefined;
-  const housekeeping = startHousekeeping(services);
-  const following = followKeys(services);
-  const followingAuthenticators = followAuthenticators(services);
-  const sending = config.mail && startSending(services, config.mail);
-  const mail = config.mail === undefined ? "none is sent" : `${config.mail.host}:${config.mail.port}`;
-  // beside the text form the start says it in words of its own
-  if (!tellsEvents)
-    log.info({ issuer: config.issuer, listen: config.listen, mail, ...versions }, "the server is running");
+  const pages = loadPages(installation.pagesFolder);
+  warnAtStart(installation, pages);
+
+  listening.push(await listenForCommands(createAdminApp(services), config.dataFolder));
+  listening.push(await listenForRequests(services, pages));
+
+  const bootstrap = await openBootstrap(store.db, config.admin, surroundings);
+  await warnOfCodes(store.db, log, bootstrap === undefined);
+  await recordStart(services, installation, migrations);
+  const rounds = await startRounds(services, tellsEvents);
+  if (!tellsEvents) logRunning(installation); // in the text form the command says it in its own words
 
   return {
     bootstrap,
     async stop() {
       log.info("the server is ending");
-      stop.abort(); // whoever holds a poll open answers it now
+      stopping.abort(); // every held poll is answered now
       await services.replays.stopAll();
-      await Promise.all(opened.map((listening) => listening.stop()));
-      await housekeeping.stop();
-      await following.stop();
-      await followingAuthenticators.stop();
-      await sending?.stop();
-      await telling?.stop();
+      await Promise.all(listening.map((one) => one.stop()));
+      for (const one of rounds) await one.stop();
       await services.ruleThreads.end();
       await store.close();
       log.info("the server has ended");
     },
   };
+}
+
+/** Opens the signing keys, after giving up those that nobody can open if the administrator asked for that. */
+async function openKeys(
+  store: Store,
+  { config, log, replaceLost }: Installation,
+  { clock }: WithClock,
+): Promise<SigningKeys> {
+  const wrapping = wrappingKeysOf(config.wrappingKey);
+  const replaced = replaceLost ? await replaceLostKeys(store.db, clock, wrapping) : undefined;
+  const keys = await loadSigningKeys(store, clock, wrapping);
+  if (replaced !== undefined)
+    log.warn({ removed: replaced.kids }, "the signing keys that nobody can open were given up");
+  else if (replaceLost) log.warn("every signing key can be opened, so none was given up");
+  return keys;
+}
+
+/** Makes every service once. */
+async function wire(
+  { db }: Store,
+  keys: SigningKeys,
+  { config, log }: Installation,
+  surroundings: WithClock & WithRandom,
+  stopping: AbortSignal,
+): Promise<Services> {
+  const { clock, random } = surroundings;
+  const tpmRoots = loadTpmRoots(config.policy.tpmRoots);
+  const metadataRoots = loadMetadataRoots(config.metadata.roots);
+  return {
+    ...surroundings,
+    db,
+    config,
+    log,
+    keys,
+    stopping,
+    addressOf: clientAddressBehind(config.trustedProxies),
+    budgets: budgetsInMemory(config.limits),
+    changes: new Changes(config.limits.heldPolls),
+    dpopNonces: new DpopNonces(clock, random),
+    metadata: await loadKnownMetadata(db, metadataRoots.id),
+    metadataRoots,
+    replays: new Replays(),
+    ruleThreads: new RuleThreads(),
+    rules: new RulesInForce(new RuleEngine()),
+    statusPlaces: new StatusPlaces(random),
+    tpmRoots,
+  };
+}
+
+/** Logs what an administrator should mend, though the server can run with it. */
+function warnAtStart({ config, log, account }: Installation, pages: Pages): void {
+  for (const warning of warningsOf(config, account)) log.warn(warning);
+  if (config.database !== undefined && existsSync(join(config.dataFolder, DATABASE_FILE)))
+    log.warn(`the data folder holds ${DATABASE_FILE}, which is not used: the data is where DATABASE_URL says`);
+  if (pages.size === 0) log.warn("the web pages were not built: nobody can approve or enrol in a browser");
+}
+
+/** Listens for browsers, command lines and APIs. Public documents are answered before the app. */
+function listenForRequests(services: Services, pages: Pages): Promise<Listening> {
+  const { config } = services;
+  const limits = { ...config.limits, trustedProxies: config.trustedProxies };
+  const documentsFirst = (app: RequestListener) => answerDocuments(documentsOf(services), services, app);
+  return listenTcp(createApp(services, pages), config.listen, config.tls, limits, PATIENCE, documentsFirst);
+}
+
+async function recordStart(
+  { db, clock, config }: Services,
+  { versions }: Installation,
+  migrations: readonly string[],
+): Promise<void> {
+  const started = serverStarted(clock(), null, { issuer: config.issuer, ...versions, migrations: [...migrations] });
+  await db.transaction().execute((trx) => append(trx, started));
+}
+
+/**
+ * Starts everything that runs by itself.
+ *
+ * @returns the rounds in the order in which they are stopped: the one that writes events to the log is the last, so that it writes
+ * those of the others too
+ */
+async function startRounds(services: Services, tellsEvents: boolean): Promise<readonly Rounds[]> {
+  const telling = tellsEvents ? [await tellEvents(services)] : [];
+  const { mail } = services.config;
+  return [
+    startHousekeeping(services),
+    followKeys(services),
+    followAuthenticators(services),
+    ...(mail === undefined ? [] : [startSending(services, mail)]),
+    ...telling,
+  ];
+}
+
+function logRunning({ config, log, versions }: Installation): void {
+  const { issuer, listen, mail } = config;
+  const mailServer = mail === undefined ? "none is sent" : `${mail.host}:${mail.port}`;
+  log.info({ issuer, listen, mail: mailServer, ...versions }, "the server is running");
 }

@@ -17,14 +17,14 @@ import { revokeFamily } from "../../../register/tokens/token-store.ts";
 import type { Inventory, Leaver } from "./leaver.ts";
 
 interface Ending extends Leaver, Why {
-  /** Number of the event that says that the person has left. */
+  /** Number of the event of the leaving. */
   readonly event: number;
 }
 
 /**
- * Ends all that was held, each with an event of its own, or with that of what it belongs to.
+ * Ends everything in the inventory. Each thing has an event of its own, or shares that of the thing to which it belongs.
  *
- * @returns the same things, each with the event that says so
+ * @returns the same things, each with the number of its event
  */
 export async function endEverything(trx: Trx, held: Inventory, ending: Ending): Promise<Ended> {
   const { event } = ending;
@@ -38,7 +38,7 @@ export async function endEverything(trx: Trx, held: Inventory, ending: Ending): 
   const eventOfCredential = eventsOf(credentials, event);
   const groups = await each(held.groups, (group) => leaveGroup(trx, group, ending));
   const roles = await each(held.roles, () => endRole(trx, ending));
-  await trx.deleteFrom("import_drafts").where("user_id", "=", ending.id).execute(); // nobody else can take it up
+  await trx.deleteFrom("import_drafts").where("user_id", "=", ending.id).execute(); // nobody else can confirm it
   await endSessionsOf(trx, { column: "user_id", value: ending.id }, ending.now);
   return {
     machines,
@@ -56,7 +56,7 @@ export async function endEverything(trx: Trx, held: Inventory, ending: Ending): 
   };
 }
 
-/** One after the other: a transaction has one connection. */
+/** Runs one after the other, because a transaction has one connection. */
 async function each<T>(
   things: readonly T[],
   end: (thing: T) => Promise<number>,
@@ -71,7 +71,7 @@ const eventsOf = (things: readonly { readonly id: string; readonly event: number
   return (id: string): number => known.get(id) ?? other;
 };
 
-/** What is held can't have ended meanwhile. */
+/** The rows are locked, so they can't have ended meanwhile. */
 function ended(event: number | undefined): number {
   if (event === undefined) throw new Error("what was held ended by another hand");
   return event;
@@ -80,7 +80,7 @@ function ended(event: number | undefined): number {
 async function endTicket(trx: Trx, hash: string, { now, by }: Ending): Promise<number> {
   const ticket = trx.updateTable("tickets").set({ revoked_at: now }).where("hash", "=", hash).returning("user_id");
   const { user_id } = await ticket.executeTakeFirstOrThrow();
-  return append(trx, ticketRevoked(now, user_id, { hash, by: byOf(by), ended: [] }), { by }); // each enrolment has its own
+  return append(trx, ticketRevoked(now, user_id, { hash, by: byOf(by), ended: [] }), { by }); // each enrolment has an event of its own
 }
 
 async function endClientTicket(trx: Trx, hash: string, { id, now, by }: Ending): Promise<number> {

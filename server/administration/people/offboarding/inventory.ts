@@ -12,10 +12,10 @@ import { SESSION_IDLE_MS } from "../../../register/sessions/session-store.ts";
 import type { Inventory, Leaver } from "./leaver.ts";
 
 /**
- * Everything that hangs on that person and is not over.
+ * Everything of that person that has not ended.
  *
- * @param hold each row is locked as it is read, in the order of docs/architecture.md: what this says is then what there is until the
- * transaction ends. Their tickets and the person come before and are the caller's to hold
+ * @param hold true to lock each row as it is read, in the order of docs/architecture.md: the inventory then stays true until the
+ *   transaction ends. The caller holds the tickets and the person before
  */
 export async function inventoryOf(db: Db | Trx, leaver: Leaver, hold: boolean): Promise<Inventory> {
   const { machines, browsers, passkeys } = await findKeys(db, leaver, hold);
@@ -27,14 +27,16 @@ export async function inventoryOf(db: Db | Trx, leaver: Leaver, hold: boolean): 
   return { machines, browsers, passkeys, sessions, ...pending, credentials, access_tokens, groups, roles };
 }
 
-/** base64url(SHA-256(…)) of all of it, by which what was shown is compared with what ended. */
+/** base64url(SHA-256(…)) of the whole inventory. It tells if exactly what was shown has ended. */
 export const digestOf = (inventory: Inventory): Promise<string> =>
   sha256Base64url(JSON.stringify(ENDED_KINDS.map((kind) => [kind, inventory[kind]])));
 
 export const countsOf = (inventory: Inventory): EndedCounts =>
   v.parse(countsSchema, Object.fromEntries(ENDED_KINDS.map((kind) => [kind, inventory[kind].length])));
 
-/** Machines with their keys, those that wait to be confirmed or were set aside too. Bound sets first, then what is in them. */
+/**
+ * Machines with their keys, also those that wait to be confirmed or are quarantined. Bound sets come first, then what is in them.
+ */
 async function findKeys(
   db: Db | Trx,
   { id }: Leaver,
@@ -78,12 +80,12 @@ async function findKeys(
   };
 }
 
-/** Epoch milliseconds → seconds, as statements have them. */
+/** Converts epoch milliseconds to the seconds of statements. */
 export const inSeconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
 
 const OPEN = ["waiting", "met", "passkey"];
 
-/** What could still come to something: open logins, enrolments, tickets that nobody has used. */
+/** Open logins, open enrolments, and tickets with uses left. */
 async function findPending(
   db: Db | Trx,
   { id, now }: Leaver,
@@ -98,7 +100,7 @@ async function findPending(
   const tickets = await db
     .selectFrom("tickets")
     .select(["hash as id", "expires_at"])
-    // those that they made for others too: whoever has one begins with it until it ends, from anywhere
+    // tickets that they made for others too: anybody who holds one could begin with it from anywhere until it ends
     .where((eb) => eb.or([eb("user_id", "=", id), eb("made_by", "=", id)]))
     .whereRef("consumed", "<", "uses")
     .where("revoked_at", "is", null)
@@ -111,13 +113,13 @@ async function findPending(
     .select(["id", "kind", "state as was"])
     .where((eb) => {
       const theirs = eb.and([eb("user_id", "=", id), eb("state", "in", [...OPEN, "pending"])]);
-      // of others what has all its proofs waits for an administrator, who decides on it by itself
+      // an enrolment of somebody else that has all its proofs waits for an administrator, who decides on it separately
       return begun.length === 0
         ? theirs
         : eb.or([theirs, eb.and([eb("ticket_hash", "in", begun), eb("state", "in", OPEN)])]);
     })
     .orderBy("id");
-  // who made one stands in the log: whoever has it registers programs until it ends, from anywhere
+  // the log tells who made one: anybody who holds it could register programs from anywhere until it ends
   const clientTickets = await db
     .selectFrom("events")
     .innerJoin("client_tickets", "client_tickets.hash", "events.subject")
@@ -136,7 +138,7 @@ async function findPending(
   };
 }
 
-/** What opens something now: token families, the access tokens among them that are not over, sessions of the console. */
+/** Token families, their access tokens that are still valid, and sessions of the console. */
 async function findTokens(
   db: Db | Trx,
   { id, now }: Leaver,
@@ -190,7 +192,7 @@ async function findTokens(
   };
 }
 
-/** The groups that the person is in. Changes of administrators come one after the other, so nobody is put into one meanwhile. */
+/** The groups of the person. Administrators change things one after the other, so nobody adds the person to one meanwhile. */
 const findGroups = (db: Db | Trx, { id }: Leaver): Promise<Inventory["groups"]> =>
   db
     .selectFrom("group_members")
@@ -200,6 +202,6 @@ const findGroups = (db: Db | Trx, { id }: Leaver): Promise<Inventory["groups"]> 
     .orderBy("groups.id")
     .execute();
 
-/** As it goes out: a list beyond all measure is cut. */
+/** The inventory with each list cut to `MOST_LISTED`, so that an answer stays small. */
 export const shownThings = (inventory: Inventory): HeldThings =>
   Object.fromEntries(ENDED_KINDS.map((kind) => [kind, inventory[kind].slice(0, MOST_LISTED)])) as HeldThings;

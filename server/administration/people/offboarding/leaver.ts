@@ -7,19 +7,19 @@ import { holdActor } from "../../../register/people/hold-actor.ts";
 import { demandAnotherOwner, demandMayTouch } from "../../../register/people/hold-person.ts";
 import type { UserRow } from "../../../register/people/users.ts";
 
-/** One thing that ends when its person leaves, before it has: no event says so yet. */
+/** One thing that ends when its person leaves. It has no number of an event yet. */
 type Held<K extends EndedKind> = Omit<Ended[K][number], "event">;
-/** All of it, each kind in the order of its ids. */
+/** Everything that ends, each kind sorted by id. */
 export type Inventory = { readonly [K in EndedKind]: readonly Held<K>[] };
 
-/** Whose, and by which clock: epoch milliseconds. `role` is what they have now. */
+/** The person who leaves, with the role that they have now, and the time of it in epoch milliseconds. */
 export interface Leaver {
   readonly id: string;
   readonly role: Role;
   readonly now: number;
 }
 
-/** A person, by their id, or by the name as typed. */
+/** Names a person by their id, or by the user name as typed. */
 export interface Who {
   readonly column: "id" | "name";
   readonly value: string;
@@ -28,14 +28,14 @@ export interface Who {
 export const findWho = (db: Db | Trx, { column, value }: Who): Promise<UserRow | undefined> =>
   db.selectFrom("users").selectAll().where(column, "=", value).executeTakeFirst();
 
-/** Why not now: they have left before; or a ticket was made for them at this very moment, and it is asked again. */
+/** Reasons not to go on: they left before, or a ticket was made for them at this very moment, so the caller starts again. */
 type NotNow = "already" | "again";
 
 const YOURSELF = "Nobody offboards themselves, so nothing was changed. Let another owner do it.";
 
 /**
- * Keeps that person for this transaction alone, with the tickets that are theirs, or that they made: nobody enrols, approves, redeems or renews
- * anything of theirs from here on, and who was quicker is seen (threat R16).
+ * Locks that person and the tickets that are theirs or that they made. From here on nobody enrols, approves, redeems or renews
+ * anything of theirs, and a request that was quicker is visible (threat R16).
  *
  * @throws ConsoleError `not_permitted`, `last_owner`
  */

@@ -16,7 +16,6 @@ import { countsOf, digestOf, inventoryOf } from "./inventory.ts";
 import { findWho, holdLeaver, type Inventory, type Who } from "./leaver.ts";
 import { signReport } from "./offboarding-report.ts";
 
-/** What came of it. */
 export type Offboarding =
   | {
       readonly state: "offboarded";
@@ -25,20 +24,20 @@ export type Offboarding =
       /** The signed report, compact JWS. */
       readonly report: string;
       readonly counts: EndedCounts;
-      /** Whether exactly that ended which had been shown; null where nothing was. */
+      /** True if exactly what was shown has ended; null if nothing was shown. */
       readonly asShown: boolean | null;
     }
   | { readonly state: "unknown" | "already" };
 
 interface OffboardingWhy extends Why {
-  /** What whoever confirms it was shown; null: nothing. */
+  /** What the person who confirms it was shown; null if nothing was. */
   readonly shown: Shown | null;
 }
 
 /**
- * A person leaves for good: everything of theirs ends in one transaction, and the server signs what that was (protocol §4.7).
- * Nothing brings them back: whoever comes again is a new person with another name. More than was shown ends too, for
- * whoever leaves must not hold the door open by opening more; the report says whether it did.
+ * A person leaves for good: everything of theirs ends in one transaction, and the server signs a report of it (protocol §4.7).
+ * Nothing brings them back: a person who returns is a new one with another name. More than was shown ends too, since the person
+ * who leaves must not be able to hold the door open by opening more; the report says if it did.
  *
  * @throws ConsoleError `not_permitted`, `last_owner`
  */
@@ -49,7 +48,7 @@ export async function offboardUser(services: PeopleServices, who: Who, why: Offb
     const pending: string[] = [];
     const outcome = await services.db.transaction().execute((trx) => offboard(trx, services, user.id, why, pending));
     if (outcome === "again") continue;
-    for (const id of pending) services.changes.announce(id); // whoever waits is answered at once
+    for (const id of pending) services.changes.announce(id); // held polls are answered at once
     return outcome;
   }
 }
@@ -84,15 +83,18 @@ async function offboard(
   return { state: "offboarded", id, user: { id: user.id, name, display_name }, report, counts, asShown };
 }
 
-/** What would end, now. */
 interface OffboardingPreview {
   readonly user: UserRow;
   readonly inventory: Inventory;
-  /** Given back with the confirmation: it says what was seen. */
+  /** The confirmation returns this, so that the report can say what was seen. */
   readonly shown: Shown;
 }
 
-/** What would end with that person. It changes nothing. @returns undefined where there is nobody of that name */
+/**
+ * Lists what would end with that person. It changes nothing.
+ *
+ * @returns undefined if nobody has that id or name
+ */
 export async function previewOffboarding(
   { db, clock }: WithClock & WithDb,
   who: Who,

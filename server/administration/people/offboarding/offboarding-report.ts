@@ -27,11 +27,15 @@ interface About {
   readonly ended: Ended;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** Number of the first event. */
+  /** Number of the first of its events. */
   readonly first: number;
 }
 
-/** The report of a leaving, by the server's own key: compact JWS (protocol §4.7). */
+/**
+ * Signs the report of a leaving with the server's own key.
+ *
+ * @returns a compact JWS (protocol §4.7)
+ */
 export async function signReport(trx: Trx, { config, keys }: WithConfig & WithKeys, about: About): Promise<string> {
   const { id, user, digest, shown, counts, note, first } = about;
   const events = Object.values(about.ended).flatMap((list) => list.map(({ event }) => event));
@@ -58,7 +62,7 @@ async function sayWho(trx: Trx, by: Actor) {
   return { kind: by.kind, user, device: by.deviceJkt, change: by.changeId };
 }
 
-/** A list beyond all measure is cut, so that the report can be read; the counts and the log have it whole. */
+/** Cuts each list to `MOST_LISTED`, so that the report can be read. The counts and the log are complete. */
 const shortened = (ended: Ended): Ended => ({
   machines: ended.machines.slice(0, MOST_LISTED),
   browsers: ended.browsers.slice(0, MOST_LISTED),
@@ -74,7 +78,7 @@ const shortened = (ended: Ended): Ended => ({
   roles: ended.roles.slice(0, MOST_LISTED),
 });
 
-/** The report with the key that signed it, which leaves the JWK Set long before anybody wants to see it (protocol §2). */
+/** The report with the key that signed it, which leaves the JWK Set long before anybody verifies the report (protocol §2). */
 export async function offboardingDocument(db: Db, report: string): Promise<OffboardingDocument> {
   const { header, claims } = await offboarding.read(report);
   const keys = (await findKeysByKid(db, [header.kid])).map(publishedKey);

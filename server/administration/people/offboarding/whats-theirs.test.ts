@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { expect, it, onTestFinished } from "vitest";
 import { openTemporaryStore } from "../../../testing/temporary-store.ts";
 
-/** What of a person a leaving ends, by table and column (inventory.ts). */
+/** The columns that refer to a person whose rows a leaving ends (inventory.ts). */
 const ENDS = [
   "bound_sets.user_id",
   "console_sessions.user_id",
@@ -14,7 +14,7 @@ const ENDS = [
   "tickets.user_id",
   "token_families.user_id",
 ];
-/** What stays, and why. */
+/** The columns whose rows stay, with the reason. */
 const STAYS: Readonly<Record<string, string>> = {
   "break_glass_uses.reviewed_by": "what they wrote of an alarm is kept for good",
   "break_glass_uses.user_id":

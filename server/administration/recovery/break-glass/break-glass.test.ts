@@ -37,7 +37,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await expect(run()).rejects.toMatchObject(refusal);
     expect(await everything(server)).toEqual(before);
   };
-  /** A machine that waits for its words. */
+  /** Enrols a machine by that ticket until it waits for its words. */
   const pending = async (ticket: string) => {
     const machine = await newMachine();
     const begun = await opened(await askToEnrol(server, machine, "olga", ticket));
@@ -195,7 +195,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await enrolledMachine(server, "olga");
     const { use } = await open(code());
     const sessions = await server.services.db.selectFrom("console_sessions").selectAll().execute();
-    expect(sessions).toEqual([]); // it is none of the console's
+    expect(sessions).toEqual([]); // it is not a session of the console
     expect(use.user_id).toMatch(/^us_/);
   });
 });

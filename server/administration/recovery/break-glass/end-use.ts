@@ -9,10 +9,10 @@ import { holdActor } from "../../../register/people/hold-actor.ts";
 import { endTicketOf } from "../end-ticket.ts";
 
 /**
- * Ends what a code opened: its page, its ticket, and the machine that waits for its words. A machine that is in force by now is
+ * Ends what a code opened: its page, its ticket, and a machine that waits for its words. A machine that is in force by now is
  * revoked as any other.
  *
- * @throws ConsoleError `not_permitted`, `unknown`, `conflict` where it had ended
+ * @throws ConsoleError `not_permitted`, `unknown`; `conflict` if it had ended before
  */
 export async function endUse(services: WithChanges & WithClock & WithDb, id: string, by: Actor): Promise<void> {
   const ended = await services.db.transaction().execute(async (trx) => {
@@ -37,9 +37,10 @@ export async function endUse(services: WithChanges & WithClock & WithDb, id: str
 }
 
 /**
- * An owner writes down what happened: until then it stands on everybody's overview. Once, and it stays as it was written.
+ * Records an owner's review of what happened. Until then the use is on everybody's overview. A use is reviewed once, and the
+ * review never changes.
  *
- * @throws ConsoleError `not_permitted`, `unknown`, `conflict` where it was reviewed before
+ * @throws ConsoleError `not_permitted`, `unknown`; `conflict` if it was reviewed before
  */
 export async function reviewUse(services: WithClock & WithDb, id: string, says: string, by: Actor): Promise<void> {
   await services.db.transaction().execute(async (trx) => {

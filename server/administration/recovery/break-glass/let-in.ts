@@ -9,10 +9,10 @@ import { findLastByTicket } from "../../../register/enrolments/enrolment-store.t
 import { findUsers } from "../../../register/people/users.ts";
 import type { BreakGlassUse } from "../../../register/recovery/hold-use.ts";
 
-/** UTF-16 units of what a machine says of itself. */
+/** UTF-16 units of a machine's own words that are shown, at most. */
 const MAX_SHOWN = 255;
 
-/** How far the machine is that the ticket of this use enrols. */
+/** The state of the machine that the ticket of this use enrols. */
 export async function stateOfUse(services: WithClock & WithDb, use: BreakGlassUse): Promise<BreakGlassState> {
   const user = (await findUsers(services.db, [use.user_id])).get(use.user_id);
   if (user === undefined) throw new ConsoleError("unknown");
@@ -43,10 +43,10 @@ const STATES = {
 } as const;
 
 /**
- * The holder of the code types the six words that the new machine shows (protocol §3.5, §9): in the administrator's place, since there
- * is none, and for this one machine.
+ * The holder of the code types the six words that the new machine shows (protocol §3.5, §9). They act in place of the
+ * administrator who is missing, and for this one machine.
  *
- * @throws ConsoleError `unknown` where none waits; Refused `words_differ` and what no longer stands
+ * @throws ConsoleError `unknown` if no machine waits; Refused `words_differ` and the codes of what is no longer in force
  */
 export async function letIn(services: EnrolmentServices, use: BreakGlassUse, words: string): Promise<void> {
   const enrolment = await findLastByTicket(services.db, use.ticket_hash);

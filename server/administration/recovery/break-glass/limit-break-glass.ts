@@ -3,11 +3,11 @@ import type { WithBudgets } from "../../../platform/limits/budgets.ts";
 import { limitWrong } from "../../../platform/limits/limit-wrong.ts";
 
 /**
- * Runs what a break-glass code is typed for; wrong ones are counted by address and in all (threat R27). A slip that the code's own
- * check tells is no guess.
+ * Runs `run`, for which a break-glass code was typed, and counts wrong codes by address and in all (threat R27). A typing error
+ * that the code's own check reveals does not count as a guess.
  *
- * @param address where it came from
- * @throws RateLimited before the code was looked at; whatever `run` throws
+ * @param address of the client
+ * @throws RateLimited before the code is compared; everything that `run` throws
  */
 export const limitWrongCodes = <T>(services: WithBudgets, address: string, run: () => Promise<T>): Promise<T> =>
   limitWrong(

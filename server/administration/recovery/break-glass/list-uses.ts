@@ -12,7 +12,7 @@ const ORDER: Ordering<UsesQuery["sort"]> = {
   id: textColumn("break_glass_uses.id"),
 };
 
-/** Of the banner: who has more has not looked for long. */
+/** Uses in the banner, at most: an owner with more has not looked for a long time. */
 const MOST_UNREVIEWED = 20;
 
 export async function listUses(db: Db, query: UsesQuery): Promise<ListAnswer<UseRow>> {
@@ -20,7 +20,7 @@ export async function listUses(db: Db, query: UsesQuery): Promise<ListAnswer<Use
   return { rows: await shown(db, rows), next, total };
 }
 
-/** What an owner has still to look at, the latest first. */
+/** The uses that no owner has reviewed, the latest first. */
 export async function unreviewedUses(db: Db): Promise<readonly UseRow[]> {
   const rows = await selected(db)
     .where("reviewed_at", "is", null)
@@ -70,7 +70,10 @@ async function shown(db: Db, rows: readonly Selected[]): Promise<UseRow[]> {
   }));
 }
 
-/** At each start: what nobody has reviewed; and, where there is somebody to lock out, that no code is left. */
+/**
+ * Warns at each start about uses that nobody has reviewed. Once somebody is enrolled who could be locked out, it also warns if no
+ * code is left.
+ */
 export async function warnOfCodes(db: Db, log: Log, isSetUp: boolean): Promise<void> {
   for (const { id, at, address } of await unreviewedUses(db))
     log.warn({ use: id, at, address }, "ALARM: the use of a break-glass code was not reviewed by an owner");

@@ -9,14 +9,15 @@ import { holdActor } from "../../../register/people/hold-actor.ts";
 import { codeHash, countLeft, voidCodes } from "../../../register/recovery/code-store.ts";
 
 interface CodesMade {
-  /** To be shown once, printed and locked away. */
+  /** These are shown once, to be printed and locked away. */
   readonly codes: readonly string[];
-  /** So many of the sheet before were left, and are void. */
+  /** Number of codes of the sheet before that were left. They are void now. */
   readonly voided: number;
 }
 
 /**
- * A new sheet of break-glass codes (protocol §9). The one before is void from the same moment on: there is never more than one in force.
+ * Makes a new sheet of break-glass codes (protocol §9). The sheet before is void from the same moment, so there is never more
+ * than one in force.
  *
  * @throws ConsoleError `not_permitted`
  */
@@ -41,7 +42,7 @@ export async function makeCodes(
   return { codes, voided };
 }
 
-/** How many there are of the sheet in force, and how many of them are left. */
+/** Counts the codes of the sheet in force, and those of them that are left. */
 export async function codesInForce(db: Db): Promise<BreakGlassAnswer> {
   const codes = await db
     .selectFrom("break_glass_codes")
@@ -51,7 +52,7 @@ export async function codesInForce(db: Db): Promise<BreakGlassAnswer> {
   return { codes: codes.length, left: await countLeft(db), made_at: codes[0]?.made_at ?? null };
 }
 
-/** 0 where there is none. */
+/** Number of the latest sheet; 0 if there is no sheet. */
 async function latestSheet(db: Db | Trx): Promise<number> {
   const { sheet } = await db
     .selectFrom("break_glass_codes")

@@ -15,7 +15,7 @@ import type { UserRow } from "../../../register/people/users.ts";
 import { codeHash, countLeft, findCode, useUpCode } from "../../../register/recovery/code-store.ts";
 import type { BreakGlassUse } from "../../../register/recovery/hold-use.ts";
 
-/** Milliseconds: to find a machine, enrol it and read its words. */
+/** Milliseconds in which to find a machine, enrol it and read its words. */
 const OPEN_MS = 3_600_000;
 const COOKIE_BYTES = 32;
 
@@ -26,22 +26,22 @@ interface Opened {
   readonly cookie: string;
 }
 
-/** What is typed, by whoever has the paper. */
+/** The input of the person who has the paper. */
 interface TypedCode {
   readonly code: string;
-  /** Whose machine it is to let in. */
+  /** User name of the person whose machine it lets in. */
   readonly user: string;
-  /** Thumbprint of the key that signs what follows. */
+  /** Thumbprint of the key that signs the requests that follow. */
   readonly sessionJkt: string;
   readonly address: string;
 }
 
 /**
- * Uses up a break-glass code (protocol §9): one ticket for an owner or administrator that there is, and for an hour the say over the
- * machine that it enrols. That it was used stands in the log before anybody has the ticket.
+ * Uses up a break-glass code (protocol §9). It gives one ticket for an existing owner or administrator, and for an hour the right
+ * to confirm the machine that this ticket enrols. The log records the use before anybody has the ticket.
  *
- * @throws ConsoleError `break_glass_invalid`; `invalid_request` where the code is good and the person is none who may be let in:
- * it is not used up then
+ * @throws ConsoleError `break_glass_invalid`; `invalid_request` if the code is good but that person may not be let in: then it is
+ *   not used up
  */
 export async function useCode(services: WithClock & WithDb & WithLog & WithRandom, typed: TypedCode): Promise<Opened> {
   const code = await readBreakGlassCode(typed.code);
@@ -83,7 +83,11 @@ export async function useCode(services: WithClock & WithDb & WithLog & WithRando
   return { ...opened, cookie };
 }
 
-/** Somebody who can set the rest right: only owners and administrators come in this way. */
+/**
+ * Finds a person who can set the rest right: only owners and administrators come in this way.
+ *
+ * @throws ConsoleError `invalid_request`
+ */
 async function demandPrivileged(trx: Trx, name: string): Promise<UserRow> {
   const user = await trx
     .selectFrom("users")
@@ -97,8 +101,9 @@ async function demandPrivileged(trx: Trx, name: string): Promise<UserRow> {
 }
 
 /**
- * Runs what a code is typed for. Where there is such a code, its refusal goes to the security log: the paper is in somebody's hands
- * (threat R27). A code that never was is a guess, or a slip: a line of the server's log has where it came from.
+ * Runs `run`, for which a code was typed, and logs its refusal. If the code exists, the refusal goes to the security log, because
+ * somebody has the paper (threat R27). A code that never existed is a guess or a typing error, for which a line of the server's
+ * log has the address.
  */
 async function logCodeRefusal<T>(
   services: WithClock & WithDb & WithLog,
