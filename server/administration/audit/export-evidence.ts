@@ -60,19 +60,10 @@ async function gather(db: Db | Trx, login: Redeemed, now: number): Promise<Evide
   if (stored === undefined) throw new Error("a redeemed login lacks its evidence");
   const { facts, rests_on, ...chain } = stored.chain;
   if (facts === null || rests_on?.facts === null) return undefined;
-  const enrolments = await findActiveEnrolments(db, stored.bound_set_id);
-  const machine = enrolments.find(({ kind }) => kind === "machine");
-  if (machine === undefined) throw new Error("a bound set lacks its enrolment");
-  const browser = browserOf(enrolments, login.meeting.extension_jkt);
-  const before = rests_on && browserOf(enrolments, await extensionOf(rests_on));
-  const otherBrowser = before === browser ? undefined : before;
+  const { machine, browser, otherBrowser } = await enrolmentsBehind(db, stored, login);
   const enrolled = [machine, browser, otherBrowser].filter((one) => one !== undefined);
   const confirmers = await findConfirmers(db, enrolled);
-  const used = [
-    chain.assertion.id,
-    ...[chain.security_key, rests_on?.security_key].flatMap((touch) => (touch === undefined ? [] : [touch.id])),
-    ...enrolled.flatMap(({ kind, passkey }) => (kind === "browser" ? [passkey.passkey.credential_id] : [])),
-  ];
+  const used = passkeysUsed(stored.chain, enrolled);
   const additions = leadingTo(await findAdditions(db, stored.bound_set_id), used).map(additionTexts);
   const browserTexts = (one: EnrolmentIn<"active"> | undefined) =>
     one === undefined ? null : { browser_statement: one.browserStatement, ...enrolmentTexts(one, confirmers) };
@@ -103,6 +94,29 @@ async function gather(db: Db | Trx, login: Redeemed, now: number): Promise<Evide
     jwks: { keys: await evidenceKeys(db, signed, additions, stored.jwks) },
   });
 }
+
+/**
+ * Finds the enrolments that a verifier needs: the machine's, that of the browser that met if it joined later, and that of another
+ * browser whose earlier approval the login rests on.
+ */
+async function enrolmentsBehind(db: Db | Trx, { bound_set_id, chain }: StoredEvidence, login: Redeemed) {
+  const enrolments = await findActiveEnrolments(db, bound_set_id);
+  const machine = enrolments.find(({ kind }) => kind === "machine");
+  if (machine === undefined) throw new Error("a bound set lacks its enrolment");
+  const browser = browserOf(enrolments, login.meeting.extension_jkt);
+  const earlier = chain.rests_on && browserOf(enrolments, await extensionOf(chain.rests_on));
+  return { machine, browser, otherBrowser: earlier === browser ? undefined : earlier };
+}
+
+/** Credential ids of the passkeys that signed in this login or in the enrolment of a browser. */
+const passkeysUsed = (
+  { assertion, security_key, rests_on }: StoredEvidence["chain"],
+  enrolled: readonly EnrolmentIn<"active">[],
+): readonly string[] => [
+  assertion.id,
+  ...[security_key, rests_on?.security_key].flatMap((touch) => (touch === undefined ? [] : [touch.id])),
+  ...enrolled.flatMap(({ kind, passkey }) => (kind === "browser" ? [passkey.passkey.credential_id] : [])),
+];
 
 /** The thumbprint of the extension that met the command line. */
 const extensionOf = async (chain: { readonly hello: string }): Promise<string> =>

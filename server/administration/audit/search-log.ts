@@ -26,14 +26,14 @@ const MOST_NAMED = 50;
 
 /** Lists one page of the security log. */
 export async function searchLog(db: Db, query: LogQuery): Promise<ListAnswer<LogRow>> {
-  const { rows, next, total } = await pageOf(await selected(db, query), ORDER, query);
-  return { rows: await told(db, rows), next, total };
+  const { rows, next, total } = await pageOf(await matched(db, query), ORDER, query);
+  return { rows: await withNames(db, rows), next, total };
 }
 
 /** Finds one entry by its number. */
 export async function findLogRow(db: Db, seq: number): Promise<LogRow | undefined> {
   const row = await events(db).where("seq", "=", seq).executeTakeFirst();
-  return row && (await told(db, [row]))[0];
+  return row && (await withNames(db, [row]))[0];
 }
 
 const events = (db: Db) =>
@@ -44,70 +44,60 @@ const events = (db: Db) =>
 
 /** Every entry that the query matches, page after page, for an export. */
 export async function* eachLogRow(db: Db, query: LogQuery): AsyncGenerator<readonly LogRow[]> {
-  yield* everyPageOf(await selected(db, query), ORDER, query, (rows) => told(db, rows));
+  yield* everyPageOf(await matched(db, query), ORDER, query, (rows) => withNames(db, rows));
 }
 
-async function selected(db: Db, { q, topic, kind, person, device, from, to }: LogQuery) {
-  let left = events(db);
-  if (topic === "alarm")
-    left = left.where((eb) =>
-      eb.or([eb("kind", "in", kindsOf(topic)), eb.and([eb("kind", "=", DENIED), eb("data", "like", ALERT)])]),
-    );
-  else if (topic !== undefined) left = left.where("kind", "in", kindsOf(topic));
-  if (kind !== undefined) left = left.where("kind", "=", kind);
-  if (device !== undefined)
-    left = left.where((eb) =>
-      eb.or([
-        eb("device_jkt", "=", device),
-        eb("actor_device", "=", device),
-        startedOn(eb, db.selectFrom("logins").select("id").where("device_jkt", "=", device)),
-      ]),
-    );
-  if (from !== undefined) left = left.where("at", ">=", from);
-  if (to !== undefined) left = left.where("at", "<=", to);
-  if (person !== undefined)
-    left = left.where((eb) =>
-      eb.or([
-        eb("user_id", "=", person),
-        eb("actor_user", "=", person),
-        startedOn(eb, db.selectFrom("logins").select("id").where("user_id", "=", person)),
-      ]),
-    );
+async function matched(db: Db, { q, topic, kind, person, device, from, to }: LogQuery) {
+  let rows = events(db);
+  if (topic !== undefined) rows = rows.where((eb) => ofTopic(eb, topic));
+  if (kind !== undefined) rows = rows.where("kind", "=", kind);
+  if (device !== undefined) rows = rows.where((eb) => aboutMachines(eb, db, [device]));
+  if (from !== undefined) rows = rows.where("at", ">=", from);
+  if (to !== undefined) rows = rows.where("at", "<=", to);
+  if (person !== undefined) rows = rows.where((eb) => aboutPeople(eb, db, [person]));
   const typed = q.trim();
-  if (typed === "") return left;
+  if (typed === "") return rows;
   const people = await peopleNamed(db, typed);
-  const devices = await machinesNamed(db, typed);
-  return left.where((eb) =>
+  const machines = await machinesNamed(db, typed);
+  return rows.where((eb) =>
     eb.or([
       eb("subject", "=", typed),
       eb("address", "=", typed),
-      startedOn(eb, askedFrom(db, typed)),
-      ...(people.length === 0
-        ? []
-        : [
-            eb("user_id", "in", people),
-            eb("actor_user", "in", people),
-            startedOn(eb, db.selectFrom("logins").select("id").where("user_id", "in", people)),
-          ]),
-      ...(devices.length === 0
-        ? []
-        : [
-            eb("device_jkt", "in", devices),
-            eb("actor_device", "in", devices),
-            startedOn(eb, db.selectFrom("logins").select("id").where("device_jkt", "in", devices)),
-          ]),
+      startedOn(eb, requestedFrom(db, typed)),
+      ...(people.length === 0 ? [] : [aboutPeople(eb, db, people)]),
+      ...(machines.length === 0 ? [] : [aboutMachines(eb, db, machines)]),
     ]),
   );
 }
 
+type Events = ExpressionBuilder<Database, "events">;
+
+/** Matches the kinds of the topic. A denial with `alert` is an alarm too. */
+const ofTopic = (eb: Events, topic: LogTopic) =>
+  topic === "alarm"
+    ? eb.or([eb("kind", "in", kindsOf(topic)), eb.and([eb("kind", "=", DENIED), eb("data", "like", ALERT)])])
+    : eb("kind", "in", kindsOf(topic));
+
+const aboutPeople = (eb: Events, db: Db, ids: readonly string[]) =>
+  eb.or([
+    eb("user_id", "in", ids),
+    eb("actor_user", "in", ids),
+    startedOn(eb, db.selectFrom("logins").select("id").where("user_id", "in", ids)),
+  ]);
+
+const aboutMachines = (eb: Events, db: Db, jkts: readonly string[]) =>
+  eb.or([
+    eb("device_jkt", "in", jkts),
+    eb("actor_device", "in", jkts),
+    startedOn(eb, db.selectFrom("logins").select("id").where("device_jkt", "in", jkts)),
+  ]);
+
 /** Matches the alarms about those logins. Alarms are few among all events, and the index of kinds finds them. */
-const startedOn = (
-  eb: ExpressionBuilder<Database, "events">,
-  logins: SelectQueryBuilder<Database, "logins" | "events", { id: string | null }>,
-) => eb.and([eb("kind", "=", REPORTED), eb("subject", "in", logins)]);
+const startedOn = (eb: Events, logins: SelectQueryBuilder<Database, "logins" | "events", { id: string | null }>) =>
+  eb.and([eb("kind", "=", REPORTED), eb("subject", "in", logins)]);
 
 /** The logins that were requested from that address. */
-const askedFrom = (db: Db, address: string) =>
+const requestedFrom = (db: Db, address: string) =>
   db.selectFrom("events").select("subject as id").where("address", "=", address).where("kind", "=", "login_requested");
 
 /** Finds people as every search does: by any part of name, full name or address. */
@@ -136,13 +126,13 @@ async function machinesNamed(db: Db, typed: string): Promise<readonly string[]> 
   return rows.map(({ jkt }) => jkt);
 }
 
-type Selected = Awaited<ReturnType<Awaited<ReturnType<typeof selected>>["execute"]>>[number];
+type Matched = Awaited<ReturnType<Awaited<ReturnType<typeof matched>>["execute"]>>[number];
 
 /**
  * Adds the names of the people and machines that the entries are about, and to an alarm or a refusal who started its login or
  * enrolment.
  */
-async function told(db: Db, rows: readonly Selected[]): Promise<LogRow[]> {
+async function withNames(db: Db, rows: readonly Matched[]): Promise<LogRow[]> {
   const ids = [...new Set(rows.flatMap(({ user_id, actor_user }) => [user_id, actor_user]))].filter(
     (id) => id !== null,
   );
@@ -184,7 +174,7 @@ async function told(db: Db, rows: readonly Selected[]): Promise<LogRow[]> {
   );
 }
 
-const topicOf = ({ kind, data }: Pick<Selected, "kind" | "data">): LogTopic =>
+const topicOf = ({ kind, data }: Pick<Matched, "kind" | "data">): LogTopic =>
   kind === DENIED && data.includes(`"alert":true`) ? "alarm" : (LOG_KINDS[kind]?.topic ?? "server");
 
 const toldBySchema = v.object({ extension_jkt: v.string() });

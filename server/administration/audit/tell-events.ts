@@ -1,6 +1,6 @@
 import { LOG_KINDS } from "@nearside/shared/api/console/log-kinds.ts";
 import type { WithLog } from "../../platform/log/log.ts";
-import type { WithDb } from "../../platform/store/database.ts";
+import type { Db, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { inRounds, type Rounds } from "../../platform/waiting/in-rounds.ts";
 
@@ -24,26 +24,17 @@ export async function tellEvents({ db, log, clock }: WithClock & WithDb & WithLo
   let last = newest?.seq ?? 0;
   // PostgreSQL assigns numbers before it commits, so a higher one can become visible first. This maps each skipped number to the
   // time until which it may still appear.
-  const passedOver = new Map<number, number>();
+  const skipped = new Map<number, number>();
+  const note = (seq: number): void => {
+    skipped.delete(seq);
+    for (let number = Math.max(last + 1, seq - MOST_LATE); number < seq; number++)
+      skipped.set(number, clock() + LATE_MS);
+    last = Math.max(last, seq);
+  };
   const tell = async (): Promise<void> => {
-    for (const [seq, until] of passedOver) if (clock() > until) passedOver.delete(seq);
-    const events = await db
-      .selectFrom("events")
-      .leftJoin("users", "users.id", "events.user_id")
-      .leftJoin("devices", "devices.jkt", "events.device_jkt")
-      .select(["events.seq", "events.kind", "events.subject", "events.address", "users.name", "devices.hostname"])
-      .where("events.seq", ">=", Math.min(last + 1, ...passedOver.keys()))
-      .where((eb) =>
-        eb.or([eb("events.seq", ">", last), ...[...passedOver.keys()].map((seq) => eb("events.seq", "=", seq))]),
-      )
-      .orderBy("events.seq")
-      .limit(AT_ONCE)
-      .execute();
-    for (const { seq, kind, subject, address, name, hostname } of events) {
-      passedOver.delete(seq);
-      for (let number = Math.max(last + 1, seq - MOST_LATE); number < seq; number++)
-        passedOver.set(number, clock() + LATE_MS);
-      last = Math.max(last, seq);
+    for (const [seq, until] of skipped) if (clock() > until) skipped.delete(seq);
+    for (const { seq, kind, subject, address, name, hostname } of await newEvents(db, last, [...skipped.keys()])) {
+      note(seq);
       const { topic, title } = LOG_KINDS[kind] ?? { topic: undefined, title: kind };
       if (topic === "refusal" || TOLD_BY_ITSELF.has(kind)) continue;
       log.info({ person: name, machine: hostname, from: address, about: subject }, title);
@@ -57,3 +48,16 @@ export async function tellEvents({ db, log, clock }: WithClock & WithDb & WithLo
     },
   };
 }
+
+/** Reads the events with higher numbers than `last`, and with those that were skipped. */
+const newEvents = (db: Db, last: number, skipped: readonly number[]) =>
+  db
+    .selectFrom("events")
+    .leftJoin("users", "users.id", "events.user_id")
+    .leftJoin("devices", "devices.jkt", "events.device_jkt")
+    .select(["events.seq", "events.kind", "events.subject", "events.address", "users.name", "devices.hostname"])
+    .where("events.seq", ">=", Math.min(last + 1, ...skipped))
+    .where((eb) => eb.or([eb("events.seq", ">", last), ...skipped.map((seq) => eb("events.seq", "=", seq))]))
+    .orderBy("events.seq")
+    .limit(AT_ONCE)
+    .execute();

@@ -53,19 +53,9 @@ export const publishPolicy = (
     const fits = (passkey: PrivilegedPasskey) => unfitBecause(passkey, judge) === undefined;
     const isOwners = await mayGiveRoles(trx, by);
     const isAnOwnersFit = privileged.some((passkey) => isLiveOwners(passkey) && fits(passkey));
-    if (!isAnOwnersFit && !isOwners && !takesAny(asked.policy))
-      throw new ConsoleError("not_permitted", {
-        description:
-          "No passkey that an owner has in force fits it, so it may let nobody in, and only an owner publishes such a policy: nothing was published. Ask an owner.",
-      });
-    if (asked.endsUnfit) {
-      if (!privileged.every(fits) && !isOwners)
-        throw new ConsoleError("not_permitted", {
-          description:
-            "Passkeys of owners, administrators or rule authors do not fit it, and only owners end those: nothing was published. Ask an owner, or leave what is enrolled as it is.",
-        });
-      if (!isAnOwnersFit) return { state: "locks_out" };
-    }
+    if (!isAnOwnersFit && !isOwners && !takesAny(asked.policy)) throw mayLockOut();
+    if (asked.endsUnfit && !privileged.every(fits) && !isOwners) throw endsWhatOwnersEnd();
+    if (asked.endsUnfit && !isAnOwnersFit) return { state: "locks_out" };
     const { policy, note, endsUnfit, after } = asked;
     const next = { policy, note, endsUnfit, actor: JSON.stringify(by), createdAt: judge.now };
     const version = await insertPolicy(trx, next, after);
@@ -73,6 +63,18 @@ export const publishPolicy = (
     const data = { policy, note, ends_unfit: endsUnfit, by: byOf(by) };
     await append(trx, authenticatorPolicyPublished(judge.now, String(version), data), { by });
     return { state: "published", version };
+  });
+
+const mayLockOut = () =>
+  new ConsoleError("not_permitted", {
+    description:
+      "No passkey that an owner has in force fits it, so it may let nobody in, and only an owner publishes such a policy: nothing was published. Ask an owner.",
+  });
+
+const endsWhatOwnersEnd = () =>
+  new ConsoleError("not_permitted", {
+    description:
+      "Passkeys of owners, administrators or rule authors do not fit it, and only owners end those: nothing was published. Ask an owner, or leave what is enrolled as it is.",
   });
 
 /** Tells whether that policy takes any authenticator, or fits a passkey by which an owner can sign in now. */

@@ -34,24 +34,7 @@ export async function deliver(
   try {
     const signIn = settings.signIn && { user: settings.signIn.user, pass: passwordOf(settings.signIn.password) };
     if (signIn !== undefined) secrets.push(...formsOf(signIn));
-    const transport = createTransport({
-      host: settings.host,
-      port: settings.port,
-      name: new URL(issuer).hostname,
-      secure: settings.tls === "implicit",
-      requireTLS: settings.tls === "starttls",
-      ignoreTLS: settings.tls === "none",
-      tls: { minVersion: "TLSv1.2", ...(settings.roots === undefined ? {} : { ca: readFileSync(settings.roots) }) },
-      ...(signIn === undefined ? {} : { auth: signIn, forceAuth: true }),
-      connectionTimeout: SILENCE_MS,
-      greetingTimeout: SILENCE_MS,
-      socketTimeout: SILENCE_MS,
-      dnsTimeout: SILENCE_MS,
-      disableFileAccess: true,
-      disableUrlAccess: true,
-      logger: false,
-    });
-    const { response } = await transport.sendMail({
+    const { response } = await transportTo(settings, signIn, issuer).sendMail({
       ...message,
       messageId,
       envelope: { from: message.from.address, to: [message.to] },
@@ -67,13 +50,37 @@ export async function deliver(
   }
 }
 
+interface SignIn {
+  readonly user: string;
+  readonly pass: string;
+}
+
+const transportTo = (settings: MailSettings, signIn: SignIn | undefined, issuer: string) =>
+  createTransport({
+    host: settings.host,
+    port: settings.port,
+    name: new URL(issuer).hostname,
+    secure: settings.tls === "implicit",
+    requireTLS: settings.tls === "starttls",
+    ignoreTLS: settings.tls === "none",
+    tls: { minVersion: "TLSv1.2", ...(settings.roots === undefined ? {} : { ca: readFileSync(settings.roots) }) },
+    ...(signIn === undefined ? {} : { auth: signIn, forceAuth: true }),
+    connectionTimeout: SILENCE_MS,
+    greetingTimeout: SILENCE_MS,
+    socketTimeout: SILENCE_MS,
+    dnsTimeout: SILENCE_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    logger: false,
+  });
+
 /** Reads a file each time, so that a change takes effect without a restart. One line break at its end is ignored. */
 function passwordOf(password: NonNullable<MailSettings["signIn"]>["password"]): string {
   return typeof password === "function" ? password() : readFileSync(password.file, "utf8").replace(/\r?\n$/, "");
 }
 
 /** The forms in which a mail server could return the secrets of the sign-in (RFC 4616, RFC 4954 §4). */
-const formsOf = ({ user, pass }: { readonly user: string; readonly pass: string }): string[] =>
+const formsOf = ({ user, pass }: SignIn): string[] =>
   [pass, Buffer.from(pass).toString("base64"), Buffer.from(`\0${user}\0${pass}`).toString("base64")].filter(
     (form) => form !== "",
   );

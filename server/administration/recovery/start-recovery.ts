@@ -77,21 +77,27 @@ export async function startRecovery(
       by,
       user: user.id,
     });
-    const logins: string[] = [];
-    for (const machine of machines) {
-      const set = {
-        id: machine.id,
-        userId: user.id,
-        deviceJkt: machine.jkt,
-        deviceState: machine.state,
-        role: user.role,
-      };
-      logins.push(...((await quarantineIn(trx, services, set, { by, note: `lost: ${id}` })) ?? []));
-    }
+    const logins = await quarantineAll(trx, services, user, machines, { by, note: `lost: ${id}` });
     return { logins, enrolments: await takeBackTicketsOf(trx, services, tickets, by) };
   });
   announce(services, { state: "started", ended });
   return id;
+}
+
+/** @returns ids of the logins that ended */
+async function quarantineAll(
+  trx: Trx,
+  services: WithClock,
+  user: Pick<UserRow, "id" | "role">,
+  machines: Awaited<ReturnType<typeof machinesOf>>,
+  why: { readonly by: Actor; readonly note: string },
+): Promise<readonly string[]> {
+  const logins: string[] = [];
+  for (const { id, jkt, state } of machines) {
+    const set = { id, userId: user.id, deviceJkt: jkt, deviceState: state, role: user.role };
+    logins.push(...((await quarantineIn(trx, services, set, why)) ?? []));
+  }
+  return logins;
 }
 
 const isOpenAlready = () =>

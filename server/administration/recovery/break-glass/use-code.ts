@@ -48,39 +48,56 @@ export async function useCode(services: WithClock & WithDb & WithLog & WithRando
   if (code === undefined) throw wrongField("code", "is not as it was printed: one character is wrong, at least");
   const hash = await codeHash(code);
   const cookie = encodeBase64url(services.random(COOKIE_BYTES));
-  const session = { session_hash: await sha256Base64url(cookie), session_jkt: typed.sessionJkt };
+  const sessionHash = await sha256Base64url(cookie);
   const opened = await logCodeRefusal(services, hash, typed.address, () =>
-    services.db.transaction().execute(async (trx) => {
-      await takeTurn(trx, "administration");
-      const now = services.clock();
-      const used = await useUpCode(trx, hash, now);
-      if (used === undefined) throw new ConsoleError("break_glass_invalid");
-      const user = await demandPrivileged(trx, typed.user);
-      const id = newBreakGlassUseId(services.random);
-      const ticket = await createTicket(trx, { user, by: { kind: "break_glass", useId: id } }, services);
-      const use: BreakGlassUse = {
-        id,
-        code_hash: hash,
-        at: now,
-        user_id: user.id,
-        address: typed.address,
-        ticket_hash: await ticketHash(ticket.ticket),
-        ...session,
-        expires_at: now + OPEN_MS,
-        ended_at: null,
-        reviewed_at: null,
-        reviewed_by: null,
-        review: null,
-      };
-      await trx.insertInto("break_glass_uses").values(use).execute();
-      const told = { user_id: user.id, number: used.number, left: await countLeft(trx), ticket_hash: use.ticket_hash };
-      const event = breakGlassUsed(now, use.id, { ...told, expires_at: use.expires_at, address: typed.address });
-      await append(trx, event, { user: user.id, address: typed.address });
-      return { use, ticket, user };
-    }),
+    services.db.transaction().execute((trx) => openUse(trx, services, { ...typed, hash, sessionHash })),
   );
   services.log.warn({ use: opened.use.id, user: opened.user.name }, "ALARM: a break-glass code was used");
   return { ...opened, cookie };
+}
+
+interface CheckedCode extends TypedCode {
+  readonly hash: string;
+  /** SHA-256 of the session's cookie. */
+  readonly sessionHash: string;
+}
+
+/** Uses the code up, makes the ticket and the session that it gives, and records the use. */
+async function openUse(
+  trx: Trx,
+  services: WithClock & WithRandom,
+  typed: CheckedCode,
+): Promise<Omit<Opened, "cookie">> {
+  await takeTurn(trx, "administration");
+  const now = services.clock();
+  const code = await useUpCode(trx, typed.hash, now);
+  if (code === undefined) throw new ConsoleError("break_glass_invalid");
+  const user = await demandPrivileged(trx, typed.user);
+  const id = newBreakGlassUseId(services.random);
+  const ticket = await createTicket(trx, { user, by: { kind: "break_glass", useId: id } }, services);
+  const use: BreakGlassUse = {
+    id,
+    code_hash: typed.hash,
+    at: now,
+    user_id: user.id,
+    address: typed.address,
+    ticket_hash: await ticketHash(ticket.ticket),
+    session_hash: typed.sessionHash,
+    session_jkt: typed.sessionJkt,
+    expires_at: now + OPEN_MS,
+    ended_at: null,
+    reviewed_at: null,
+    reviewed_by: null,
+    review: null,
+  };
+  await trx.insertInto("break_glass_uses").values(use).execute();
+  const { ticket_hash, expires_at } = use;
+  const data = { user_id: user.id, number: code.number, left: await countLeft(trx), ticket_hash, expires_at };
+  await append(trx, breakGlassUsed(now, id, { ...data, address: typed.address }), {
+    user: user.id,
+    address: typed.address,
+  });
+  return { use, ticket, user };
 }
 
 /**
