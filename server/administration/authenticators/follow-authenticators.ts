@@ -18,7 +18,7 @@ import { findPolicy, markEnded } from "../../register/passkeys/policy-store.ts";
 import { findUnfit } from "./dry-run.ts";
 import { rejudgeClaimed } from "./rejudge-claimed.ts";
 
-/** The services that the steps of this folder use between them. A step that needs few of them says which. */
+/** The services that these steps use between them. */
 type AuthenticatorServices = WithChanges &
   WithClock &
   WithConfig &

@@ -16,18 +16,18 @@ interface Letter {
 const NOTHING_TO_DO = "If this was you, or you know of it, there is nothing to do.";
 
 /** The facts that a letter may use. */
-interface Known {
+interface LetterInput {
   readonly name: string;
   readonly facts: NoticeFacts;
   readonly count: number;
   readonly issuer: string;
 }
 
-const endIt = ({ issuer }: Known, what: string): string =>
+const endIt = ({ issuer }: LetterInput, what: string): string =>
   `If it was not you: open ${issuer}/account on a machine that you trust, end ${what} there, and tell your administrator.`;
 const TELL = "If you know nothing of it, tell your administrator now.";
 
-const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
+const LETTERS: Readonly<Record<NoticeKind, (input: LetterInput) => Letter>> = {
   account_alarm: ({ name, issuer }) => ({
     subject: `Alarm: ${name} says that something in their name was not theirs`,
     what: `${name} says that a login, an enrolment or a sign-in in their name was somebody else's. The machine that it came from is quarantined, and what it gave has ended. You get this because every owner and administrator does.`,
@@ -41,11 +41,11 @@ const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
     ifNot:
       "If it was not you: read no words to anybody, and tell your administrator now. Whoever enrolled it had a ticket that was made for you.",
   }),
-  machine_added: (known) => ({
-    subject: `A new machine can sign in as ${known.name}`,
+  machine_added: (input) => ({
+    subject: `A new machine can sign in as ${input.name}`,
     what: "From now on, logins that start on this machine can be approved there in your name.",
     ifYou: NOTHING_TO_DO,
-    ifNot: endIt(known, "the machine"),
+    ifNot: endIt(input, "the machine"),
   }),
   machine_removed: ({ name }) => ({
     subject: `A machine can no longer sign in as ${name}`,
@@ -72,11 +72,11 @@ const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
     ifNot:
       "If it was not you: read no words to anybody, and tell your administrator now. Somebody else may be using your machine.",
   }),
-  browser_added: (known) => ({
-    subject: `A new browser can approve logins of ${known.name}`,
+  browser_added: (input) => ({
+    subject: `A new browser can approve logins of ${input.name}`,
     what: "From now on, this browser can approve logins that start on your machine.",
     ifYou: NOTHING_TO_DO,
-    ifNot: endIt(known, "the browser"),
+    ifNot: endIt(input, "the browser"),
   }),
   browser_removed: ({ name }) => ({
     subject: `A browser can no longer approve logins of ${name}`,
@@ -84,11 +84,11 @@ const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
     ifYou: NOTHING_TO_DO,
     ifNot: TELL,
   }),
-  passkey_added: (known) => ({
-    subject: `A new passkey can approve logins of ${known.name}`,
+  passkey_added: (input) => ({
+    subject: `A new passkey can approve logins of ${input.name}`,
     what: "From now on, this passkey can approve logins of the machine below.",
     ifYou: NOTHING_TO_DO,
-    ifNot: endIt(known, "the passkey"),
+    ifNot: endIt(input, "the passkey"),
   }),
   passkey_removed: ({ name }) => ({
     subject: `A passkey of ${name} was removed`,
@@ -132,23 +132,23 @@ const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
     ifYou: NOTHING_TO_DO,
     ifNot: "If you know nothing of it, tell your administrator now: somebody may be trying to keep things from you.",
   }),
-  recovery_started: (known) => ({
-    subject: `Somebody asked for a way back in as ${known.name}`,
+  recovery_started: (input) => ({
+    subject: `Somebody asked for a way back in as ${input.name}`,
     what: "Somebody says that you have lost your only machine, and that you need to enrol another one. Your machines were quarantined. A second administrator has to agree before anything else happens.",
     ifYou: "If this was you, there is nothing to do: you get another message once it is agreed to.",
-    ifNot: objection(known),
+    ifNot: objection(input),
   }),
-  recovery_agreed: (known) => ({
-    subject: `A way back in as ${known.name} was agreed to`,
-    what: `A second administrator agreed that you may enrol another machine.${opens(known.facts.until)} Until then you can stop it.`,
+  recovery_agreed: (input) => ({
+    subject: `A way back in as ${input.name} was agreed to`,
+    what: `A second administrator agreed that you may enrol another machine.${opens(input.facts.until)} Until then you can stop it.`,
     ifYou: "If this was you, wait until then, and ask your administrator for the ticket.",
-    ifNot: objection(known),
+    ifNot: objection(input),
   }),
-  recovery_ticket_made: (known) => ({
-    subject: `The way back in as ${known.name} is open: its ticket was made`,
+  recovery_ticket_made: (input) => ({
+    subject: `The way back in as ${input.name} is open: its ticket was made`,
     what: "The time in which you could say no is over, and the ticket was made with which another machine is enrolled in your name. Until that machine is let in, you can still stop it.",
     ifYou: "If this was you: enrol with the ticket, and read the six words out to your administrator.",
-    ifNot: objection(known, "now"),
+    ifNot: objection(input, "now"),
   }),
   recovery_objected: ({ name, issuer }) => ({
     subject: `${name} stopped a way back that was asked for in their name`,
@@ -219,7 +219,7 @@ function roleName(role: string | undefined): string {
 }
 
 /** One of their passkeys stops it, on any machine. They can't sign in while their machines are quarantined. */
-const objection = ({ issuer, facts }: Known, by: "before then" | "now" = "before then"): string =>
+const objection = ({ issuer, facts }: LetterInput, by: "before then" | "now" = "before then"): string =>
   facts.recovery === undefined
     ? `If it was not you: tell your administrator ${by}.`
     : `If it was not you: stop it with a passkey of yours at ${issuer}/console/way-back/${facts.recovery} or tell your administrator now.`;

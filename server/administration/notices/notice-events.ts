@@ -77,7 +77,7 @@ const onSetting = <Data>(kind: EventKind<Data>, notice: NoticeKind): readonly [s
   },
 ];
 
-const TOLD_OF: ReadonlyMap<string, Tell> = new Map([
+const NOTICES_OF: ReadonlyMap<string, Tell> = new Map([
   on(accountAlarm, async ({ trx, data, about }) => {
     if (about.user === undefined) throw new Error("an alarm lacks its person");
     if (!(await isNewAlarm(trx, about.user, data))) return [];
@@ -167,7 +167,7 @@ const GATHERED: ReadonlySet<NoticeKind> = new Set(["login_elsewhere", "foreign_l
 export const noticesOf =
   (settings: MailSettings): Hearer =>
   async (trx, event, about) => {
-    const notices = await TOLD_OF.get(event.kind)?.(trx, event, about, settings);
+    const notices = await NOTICES_OF.get(event.kind)?.(trx, event, about, settings);
     for (const notice of notices ?? []) {
       const write = GATHERED.has(notice.kind) ? gatherNotice : addNotice;
       await write(trx, notice, event.at);
@@ -208,8 +208,8 @@ async function tellOfRole(
   const person = trx.selectFrom("users").select("state").where("id", "=", subject);
   if ((await person.executeTakeFirst())?.state === "offboarded") return []; // the notice that they left is enough
   const others = { ...(await ofActor(trx, about)), role };
-  const told = await toAdministrators(trx, "person_role_changed", subject, others);
-  return told.filter(({ userId }) => userId !== subject); // the person concerned gets another letter
+  const notices = await toAdministrators(trx, "person_role_changed", subject, others);
+  return notices.filter(({ userId }) => userId !== subject); // the person concerned gets another letter
 }
 
 const isPower = (role: string): boolean => v.is(roleSchema, role) && isPrivileged(role);

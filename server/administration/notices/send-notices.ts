@@ -11,7 +11,7 @@ import type { Notice } from "./notice.ts";
 import { claimNext, markGivenUp, markSent, putOff } from "./outbox.ts";
 import { writeLetter } from "./write-letter.ts";
 
-/** The services that the steps of this folder use between them. A step that needs few of them says which. */
+/** The services that these steps use between them. */
 type NoticeServices = WithClock & WithConfig & WithDb & WithLog & WithStopping;
 
 /** Milliseconds between two rounds. */

@@ -1,8 +1,8 @@
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import type { Config } from "../../platform/config/config.ts";
 import type { MailSettings } from "../../platform/config/mail-settings.ts";
 import { letterOf, timeInLetters } from "./letters.ts";
 import type { Notice } from "./notice.ts";
-import { hostName, ownWord, plainName } from "./plain-words.ts";
 
 /** A message to the mail server: plain text, one recipient. */
 export interface Message {
@@ -60,3 +60,20 @@ const footer = (issuer: string): string =>
     `Nearside at ${issuer} tells people what happens with their accounts. This message`,
     "holds no secret and no link that signs anybody in. Nobody reads answers to it.",
   ].join("\n");
+
+// A letter, which people trust, contains words that others chose. Nothing in them may read as a link, an address or a line of
+// ours (threat B7).
+
+const NAME_CAP = 64;
+const OWN_WORD_CAP = 48;
+
+/** Leaves the characters that a person's name could have. A dot within a word could make it a link. */
+const plainName = (name: string): string =>
+  neutralise(name, NAME_CAP).replace(/[^\p{L}\p{M}\p{N} .,'’()…[\]-]|\.(?! |$)/gu, "?");
+
+/** Leaves ASCII words of the name that a machine or a browser gives itself. A dot stays only between digits, as in a version. */
+const ownWord = (word: string): string =>
+  `"${neutralise(word, OWN_WORD_CAP).replace(/[^A-Za-z0-9 ._()…[\]-]|(?<![0-9])\.|\.(?![0-9])/g, "?")}"`;
+
+/** The machine's host name without its domain. */
+const hostName = (hostname: string): string => ownWord(hostname.split(".", 1)[0] ?? "");

@@ -10,7 +10,7 @@ import { reindexPerson } from "../../register/people/people-index.ts";
 import type { UserRow } from "../../register/people/users.ts";
 import { KnownPeople } from "./known-people.ts";
 
-/** How a person is shown and reached. Their user name never changes, because evidence names them by it. */
+/** The full name and the address of a person. Their user name never changes, because evidence names them by it. */
 interface PersonShown {
   readonly displayName: string;
   readonly email: string | null;

@@ -83,7 +83,7 @@ export async function insertPeople(
 interface NewMember extends NewPerson {
   /** Ids of groups. */
   readonly groups: readonly string[];
-  /** How long the ticket for their first machine lives, in seconds; null if no ticket is made. */
+  /** Seconds that the ticket for their first machine lives; null if no ticket is made. */
   readonly ticketSeconds: number | null;
 }
 

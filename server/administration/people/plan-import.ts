@@ -27,7 +27,7 @@ export interface Importer {
   readonly mayMakeGroups: boolean;
 }
 
-/** What the server has now, which each line is compared with. */
+/** The present state of the server, which each line is compared with. */
 interface Standing extends Importer {
   readonly titles: ColumnTitles;
   readonly users: ReadonlyMap<string, UserRow>;

@@ -26,7 +26,7 @@ import { isOpen } from "../../register/recovery/transitions.ts";
 import { newConsoleNonce, useConsoleNonce } from "../../register/sessions/console-nonce.ts";
 import { stopNow } from "./stop-recovery.ts";
 
-/** The services that the steps of this folder use between them. A step that needs few of them says which. */
+/** The services that these steps use between them. */
 type RecoveryServices = WithChanges & WithClock & WithConfig & WithDb & WithKeys;
 
 // "This wasn't me", without a session: the person's machines are quarantined, so nobody can sign in by them. Any passkey of

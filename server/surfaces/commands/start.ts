@@ -4,7 +4,7 @@ import { type Installation, startServer } from "../wiring/start-server.ts";
 import type { Console } from "./console.ts";
 import { removeFirstTicket, writeFirstTicket } from "./first-ticket.ts";
 
-/** Where the words of the start go, and what people are told to load. */
+/** The folder that people are told to load, and where the words of the start go. */
 export interface StartTexts {
   /** The built browser extension. */
   readonly extensionFolder: string;

@@ -34,7 +34,7 @@ const EDGE = {
 } as const satisfies Record<string, readonly [status: number, Refusal]>;
 type EdgeName = keyof typeof EDGE;
 
-/** What the edge refuses at that address, whatever it is for. At /oauth/authorize no body is refused but by its own refusal. */
+/** The refusals of the edge at that address. Its own refusal is the only one about a body at /oauth/authorize. */
 function edgeNamesOf({ body, path, limit }: Route): readonly EdgeName[] {
   const ofBody: EdgeName[] =
     body === undefined || path === "/oauth/authorize" ? [] : ["bad_request", "too_large", "other_type"];
@@ -43,7 +43,7 @@ function edgeNamesOf({ body, path, limit }: Route): readonly EdgeName[] {
   return [...ofBody, ...ofLimit, "failed", "away"];
 }
 
-/** Every answer of one row by its status (OpenAPI 3.1 §4.8.16): the good ones, its own refusals, and those of the edge. */
+/** Every answer of one row by its status (OpenAPI 3.1 §4.8.16): the good answers, its own refusals, and those of the edge. */
 export function responsesOf(route: Route, { answers, refusals = {} }: Operation): Record<string, unknown> {
   const responses: Record<string, unknown> = {};
   for (const [status, said] of Object.entries(answers)) responses[status] = goodAnswer(said);
@@ -62,7 +62,7 @@ export function responsesOf(route: Route, { answers, refusals = {} }: Operation)
 const whereRefused = (refusal: Refusal) =>
   refusal.name === undefined ? refusedAnswer(refusal) : { $ref: `#/components/responses/${refusal.name}` };
 
-/** Those of the edge, and those that a group of addresses shares, by name. */
+/** The refusals of the edge, and those that a group of addresses shares, by name. */
 export const sharedResponses = (
   ofGroups: readonly (Refusal & { readonly name: string })[],
 ): Record<string, unknown> => ({

@@ -16,7 +16,7 @@ import { CONSOLE_ANSWERS } from "./console-answers.ts";
 import { bodySchemaOf, documentOf } from "./document.ts";
 import { OPERATIONS } from "./operations.ts";
 
-// The document says what the server does: it is held against the table of routes, and against what they answered on a whole day.
+// The document says what the server does. The test compares it with the table of routes, and with the answers of a whole day.
 
 const NO_PAGES: Pages = new Map();
 const SNAPSHOT = join(import.meta.dirname, "../../../docs/openapi.json");
@@ -25,7 +25,7 @@ let server: TestServer;
 let document: ReturnType<typeof documentOf>;
 const consoleRows = () => [...signInRoutesOf(server.services), ...consoleRoutesOf(server.services)];
 beforeAll(async () => {
-  const api = { ...resourceServerWith("api", apiKey), resources: [ISSUER] }; // which the day's tokens are for
+  const api = { ...resourceServerWith("api", apiKey), resources: [ISSUER] }; // the day's tokens are for this resource
   server = await openTestServer({ resourceServers: [api] });
   document = documentOf(ISSUER, routesOf(server.services), consoleRows());
 });
@@ -148,7 +148,7 @@ describe("on a whole day", () => {
 
   const found = (at: readonly string[]): unknown => at.reduce<unknown>((value, name) => Object(value)[name], document);
 
-  /** What of an answer the document does not foresee. */
+  /** Lists everything in an answer that the document does not describe. */
   function problemsOf(address: string, { status, text, headers }: Partial<Heard["answer"]>): readonly string[] {
     const [method = "", path = ""] = address.split(" ");
     const inPath = ["paths", path.replace(":id", "{id}"), method.toLowerCase(), "responses", String(status)];

@@ -14,12 +14,7 @@ import { HEADERS } from "./response-headers.ts";
 const DESCRIPTION =
   "A login that a command line starts can be approved only on the machine that started it. Schemas are made from those that the server parses by, which hold more: a check that JSON Schema has no word for is not here.";
 
-/**
- * The server's whole HTTP surface but its pages, as OpenAPI 3.1; a row that no group describes is not in it.
- *
- * @param routes the server's table
- * @param ofConsole the console's own table, which says itself who may ask
- */
+/** Describes every address of the server, except its pages, as OpenAPI 3.1. A row that no group describes is left out. */
 export function documentOf(issuer: string, routes: readonly Route[], ofConsole: readonly Route[]) {
   const groups = Object.entries({ ...OPERATIONS, console: consoleOperations(ofConsole) });
   const paths: Record<string, Record<string, unknown>> = {};
@@ -70,7 +65,7 @@ function describe(route: Route, operation: Operation) {
 
 const TOUCH = jsonSchemaOf(touchSchema);
 
-/** Each change of the console carries one touch: it is written down once. */
+/** Each change of the console carries a touch, whose schema is written once. */
 export function bodySchemaOf({ schema }: RouteBody): JsonSchema {
   const written = jsonSchemaOf(schema);
   const { properties = {} } = written;
@@ -78,7 +73,7 @@ export function bodySchemaOf({ schema }: RouteBody): JsonSchema {
   return { ...written, properties: { ...properties, touch: { $ref: "#/components/schemas/Touch" } } };
 }
 
-/** The members of a query, each with its schema; of one that is told apart by a member, none. */
+/** The members of a query, each with its schema. A query that is a variant has none. */
 const entriesOf = (query: v.GenericSchema | undefined): readonly (readonly [string, v.GenericSchema])[] =>
   query !== undefined && "entries" in query ? Object.entries(Object(query.entries)) : [];
 

@@ -14,14 +14,14 @@ import { json, type Operation, type Operations } from "./operation.ts";
 
 type Told = Pick<Operation, "summary" | "specification" | "proofs" | "answers" | "query">;
 
-/** What one enrolment is told or asked. */
+/** A step of one enrolment. */
 const step = (said: Told): Operation => ({
   ...said,
   id: enrolmentIdSchema,
   refusals: { 400: { codes: CHAIN_CODES }, 404: { codes: ["enrolment_unknown"] } },
 });
 
-/** The same by a key, that of the machine or of the extension. */
+/** A step that takes a DPoP proof by the key of the machine or of the extension. */
 const provenStep = (said: Told): Operation => ({
   ...step(said),
   proofs: [["dpop"]],

@@ -1,7 +1,7 @@
 import { isRefusalCode, REFUSALS, type RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import type { ErrorCode } from "./operation.ts";
 
-/** Of a DPoP proof (RFC 9449 §5, §8; protocol §2). */
+/** Refusals of a DPoP proof (RFC 9449 §5, §8; protocol §2). */
 export const PROOF_CODES = [
   "invalid_dpop_proof",
   "use_dpop_nonce",
@@ -15,5 +15,5 @@ export const CHAIN_CODES: readonly RefusalCode[] = Object.keys(REFUSALS).filter(
   (code): code is RefusalCode => isRefusalCode(code) && !UNKNOWN.includes(code),
 );
 
-/** Every reason, as it may stand beside a code of OAuth's. */
+/** Every refusal of the chain, as an error of OAuth may carry it. */
 export const ALL_REFUSALS: readonly string[] = Object.keys(REFUSALS);

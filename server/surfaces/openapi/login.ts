@@ -11,7 +11,7 @@ import { requestIdSchema } from "@nearside/shared/ids.ts";
 import { CHAIN_CODES } from "./error-codes.ts";
 import { json, type Operation, type Operations } from "./operation.ts";
 
-/** What one login is told. */
+/** A step of one login. */
 const step = (said: Pick<Operation, "summary" | "specification" | "proofs" | "answers">): Operation => ({
   ...said,
   id: requestIdSchema,

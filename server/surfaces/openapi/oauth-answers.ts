@@ -2,7 +2,8 @@ import { secondsSchema } from "@nearside/shared/claims.ts";
 import { proofSchema } from "@nearside/shared/proof/proof-tier.ts";
 import * as v from "valibot";
 
-// Answers that no client of ours reads, and so no schema parses: for the document, and held against real answers by its test.
+// No client of ours reads these answers, so no schema parses them. These schemas are for the document, and its test compares them
+// with real answers.
 
 const texts = v.array(v.string());
 

@@ -14,41 +14,41 @@ export type HeaderName = keyof typeof HEADERS;
 /** One good answer. */
 export interface Said {
   readonly says: string;
-  /** By content type; a schema, or null where it is no JSON. Left out: there is no body. */
+  /** Schemas by content type, or null if the content is no JSON. Absent if there is no body. */
   readonly content?: Readonly<Record<string, v.GenericSchema | null>>;
   readonly headers?: readonly HeaderName[];
 }
 
-/** Errors of one status: those of the address itself. What the edge says on every address is added to them. */
+/** The address's own errors of one status. Those of the edge are added to them. */
 export interface Refusal {
-  /** In `#/components/responses`, where it is the same at many addresses; it names what the edge says with that status too. */
+  /** Its name in `#/components/responses`, if many addresses share it. It then includes the edge's errors of that status. */
   readonly name?: string;
   readonly codes: readonly ErrorCode[];
   readonly headers?: readonly HeaderName[];
-  /** A page, where a browser asks for one. */
+  /** True if a browser that asks for a page gets one. */
   readonly page?: true;
 }
 
-/** What the document says of one row of the table of routes beside what the row knows itself: method, path and body. */
+/** The description of one row of the table of routes. The row itself has method, path and body. */
 export interface Operation {
   readonly summary: string;
-  /** Where it is specified: sections of RFCs and of the protocol. */
+  /** The sections of RFCs and of the protocol that specify it. */
   readonly specification: string;
-  /** What `:id` in the path is. */
+  /** Schema of `:id` in the path. */
   readonly id?: v.GenericSchema;
   /** Parameters of the query. */
   readonly query?: v.GenericSchema;
   readonly requestHeaders?: Readonly<Record<string, string>>;
-  /** What whoever asks has to show, each of one entry; any one of the entries will do. An empty one: nothing. */
+  /** The proofs that a client must show: all of one entry, and any one of the entries. An empty entry means none. */
   readonly proofs?: readonly (readonly (keyof typeof PROOFS)[])[];
   readonly answers: Readonly<Record<number, Said>>;
   readonly refusals?: Readonly<Record<number, Refusal>>;
 }
 
-/** By method and path, such as `GET /healthz`. */
+/** Operations by method and path, such as `GET /healthz`. */
 export type Operations = Readonly<Record<string, Operation>>;
 
-/** Good JSON. */
+/** A good answer in JSON. */
 export const json = (says: string, schema: v.GenericSchema, headers: readonly HeaderName[] = []): Said => ({
   says,
   content: { "application/json": schema },

@@ -1,4 +1,4 @@
-/** What whoever asks may have to show, as OpenAPI names it (3.1 §4.8.27). */
+/** The proofs that a client may have to show, as OpenAPI's security schemes (3.1 §4.8.27). */
 export const PROOFS = {
   dpop: {
     type: "apiKey",

@@ -1,6 +1,6 @@
 const text = { type: "string" } as const;
 
-/** What answers carry beside the headers that all have. */
+/** The headers of answers that not all of them have. */
 export const HEADERS = {
   "DPoP-Nonce": { description: "What the next DPoP proof must carry (RFC 9449 §8.2).", schema: text },
   ETag: { description: "For If-None-Match (RFC 9110 §8.8.3).", schema: text },

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { json, type Operations } from "./operation.ts";
 
 const addresses = v.array(v.string());
-/** Beside what our own clients read of it, what every answer has (RFC 8414 §2, OpenID Connect Discovery 1.0 §3). */
+/** The members that every answer has (RFC 8414 §2, OpenID Connect Discovery 1.0 §3), more than our own clients read. */
 const wholeMetadata = v.looseObject({
   ...metadataSchema.entries,
   authorization_endpoint: v.string(),

@@ -11,7 +11,7 @@ import type { WithDpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
 
 type DeviceServices = WithClock & WithConfig & WithDb & WithDpopNonces;
 
-/** What an enrolled machine says of itself, with a DPoP proof by its device key. */
+/** An enrolled machine reports about itself, with a DPoP proof by its device key. */
 export const deviceRoutes = (services: DeviceServices): readonly Route[] => [
   postEntry(deviceApi.keyStorage, "requests", (c) => takeKeyStorage(services, c)),
 ];

@@ -33,7 +33,10 @@ const ROUND_MS = 60_000;
  * Logins or enrolments that one round ends, at most, each in a transaction. The next round goes on, and requests come in between.
  */
 const MOST_MOVES = 500;
-/** As long as any request lives that a nonce may belong to. Until then a used nonce and an expired one are told apart. */
+/**
+ * Milliseconds: the longest life of a request that a nonce may belong to. Until then a used nonce and an expired one are told
+ * apart.
+ */
 const NONCES_KEPT_MS = ENROLMENT_REQUEST_SECONDS * 1000;
 
 /**

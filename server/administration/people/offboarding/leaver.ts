@@ -12,7 +12,7 @@ type Held<K extends EndedKind> = Omit<Ended[K][number], "event">;
 /** Everything that ends, each kind sorted by id. */
 export type Inventory = { readonly [K in EndedKind]: readonly Held<K>[] };
 
-/** The person who leaves, with the role that they have now, and the time of it in epoch milliseconds. */
+/** The person who leaves, with their present role, and the time in epoch milliseconds. */
 export interface Leaver {
   readonly id: string;
   readonly role: Role;

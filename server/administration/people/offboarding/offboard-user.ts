@@ -7,14 +7,17 @@ import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { Trx, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { Why } from "../../../protocol/revocation/revocation.ts";
 import { insertOffboarding } from "../../../register/people/offboarding-store.ts";
 import type { UserRow } from "../../../register/people/users.ts";
-import type { PeopleServices } from "../people-services.ts";
 import { endEverything } from "./end-everything.ts";
 import { countsOf, digestOf, inventoryOf } from "./inventory.ts";
 import { findWho, holdLeaver, type Inventory, type Who } from "./leaver.ts";
 import { signReport } from "./offboarding-report.ts";
+
+/** The services that these steps use between them. */
+type OffboardingServices = WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom;
 
 export type Offboarding =
   | {
@@ -30,7 +33,7 @@ export type Offboarding =
   | { readonly state: "unknown" | "already" };
 
 interface OffboardingWhy extends Why {
-  /** What the person who confirms it was shown; null if nothing was. */
+  /** The preview that the person who confirms was shown; null if there was none. */
   readonly shown: Shown | null;
 }
 
@@ -41,7 +44,7 @@ interface OffboardingWhy extends Why {
  *
  * @throws ConsoleError `not_permitted`, `last_owner`
  */
-export async function offboardUser(services: PeopleServices, who: Who, why: OffboardingWhy): Promise<Offboarding> {
+export async function offboardUser(services: OffboardingServices, who: Who, why: OffboardingWhy): Promise<Offboarding> {
   const user = await findWho(services.db, who);
   if (user === undefined) return { state: "unknown" };
   for (;;) {
