@@ -18,6 +18,15 @@ const RULED = [
   "server/platform",
   "server/protocol/rules",
   "server/administration/rules",
+  "server/administration/audit",
+  "server/administration/authenticators",
+  "server/administration/notices",
+  "server/administration/people",
+  "server/administration/recovery",
+  "server/surfaces/commands",
+  "server/surfaces/openapi",
+  "server/surfaces/routes",
+  "server/surfaces/wiring",
 ];
 
 /**
