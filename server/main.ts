@@ -11,7 +11,7 @@ import { ConfigError } from "./platform/config/config-error.ts";
 import { CONFIG_FILE_VARIABLE } from "./platform/config/settings.ts";
 import { createLog } from "./platform/log/log.ts";
 import { asText } from "./platform/log/log-text.ts";
-import { refuseReadablePassword, refuseUnsafeConfiguration } from "./platform/safety/refuse-unsafe-configuration.ts";
+import { refuseReadablePassword, refuseUnsafeConfiguration } from "./platform/safety/refuse-unsafe.ts";
 import type { Surroundings } from "./platform/surroundings.ts";
 import { actOnMachineCommand } from "./surfaces/commands/act-on-machine.ts";
 import { resetAuthenticatorsCommand, showAuthenticatorsCommand } from "./surfaces/commands/authenticators.ts";

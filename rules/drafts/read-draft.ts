@@ -3,8 +3,7 @@ import type { RuleTest } from "@nearside/shared/rules/rule-tests.ts";
 import type { RuleEngine } from "../engine.ts";
 import { readTests, TestsRefused } from "../kept-tests/read-tests.ts";
 import { compileRules } from "../reading/compile.ts";
-import { DRAFT_VERSION } from "../reading/draft-version.ts";
-import type { CompiledRules } from "../reading/rule.ts";
+import { type CompiledRules, DRAFT_VERSION } from "../reading/rule.ts";
 import { type RuleProblem, RulesRefused } from "../reading/rules-refused.ts";
 
 /** The parts of a draft that can be read, and the problems of the others. */

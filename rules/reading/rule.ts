@@ -34,3 +34,6 @@ export interface NamedEntity {
   /** The offset in the set, in UTF-16 code units. */
   readonly offset: number;
 }
+
+/** The version in the verdicts of a draft. */
+export const DRAFT_VERSION = "draft";

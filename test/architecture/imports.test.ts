@@ -7,6 +7,7 @@ import { matchesSaySomething } from "./rules/matches-say-something.ts";
 import { migrationsAreFrozen } from "./rules/migrations-are-frozen.ts";
 import { noCircles } from "./rules/no-circles.ts";
 import { noDrawers } from "./rules/no-drawers.ts";
+import { noModuleState } from "./rules/no-module-state.ts";
 import { onePolyfillImporter } from "./rules/one-polyfill-importer.ts";
 import { packagesAreDeclared } from "./rules/packages-are-declared.ts";
 import { pathsAreTypedOnce } from "./rules/paths-are-typed-once.ts";
@@ -30,6 +31,7 @@ const RULES: readonly Rule[] = [
   storeys,
   resourceRunsAnywhere,
   noDrawers,
+  noModuleState,
   onePolyfillImporter,
   packagesAreDeclared,
   pathsAreTypedOnce,

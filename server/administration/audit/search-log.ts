@@ -3,9 +3,8 @@ import type { ChangeAnswer, LogQuery, LogRow } from "@nearside/shared/api/consol
 import { kindsOf, LOG_KINDS, type LogTopic } from "@nearside/shared/api/console/log-kinds.ts";
 import type { ExpressionBuilder, SelectQueryBuilder } from "kysely";
 import * as v from "valibot";
-import { foldText } from "../../platform/lists/fold-text.ts";
 import { everyPageOf, integerColumn, type Ordering, pageOf } from "../../platform/lists/page-of.ts";
-import { holdsText, holdsTyped } from "../../platform/lists/search.ts";
+import { foldText, holdsText, holdsTyped } from "../../platform/lists/search.ts";
 import type { Database, Db } from "../../platform/store/database.ts";
 import { findUsers } from "../../register/people/users.ts";
 import { findMachines, findStarted, tellsWhoStarted } from "./find-started.ts";

@@ -1,6 +1,6 @@
 import { createPrivateKey, sign } from "node:crypto";
 import { type JwsHeader, type PublicJwk, type Signer, thumbprintOf } from "@nearside/shared/signing/keys.ts";
-import { signsRAndS } from "./r-and-s.ts";
+import { signsRAndS } from "./public-keys.ts";
 
 /**
  * A signer over a private JWK, which node:crypto holds. It signs at once.

@@ -2,10 +2,12 @@ import { type PublicJwk, publicJwkSchema, type Signer } from "@nearside/shared/s
 import * as v from "valibot";
 import { append } from "../audit/event-log.ts";
 import { signingKeyCreated } from "../audit/events/signing-keys.ts";
+import type { WithLog } from "../log/log.ts";
 import type { Db } from "../store/database.ts";
 import type { Store } from "../store/store.ts";
 import { takeTurn } from "../store/take-turn.ts";
 import type { Clock } from "../surroundings.ts";
+import { inRounds, type Rounds } from "../waiting/in-rounds.ts";
 import { activateDueKey } from "./activate-due-key.ts";
 import { makeKey } from "./make-key.ts";
 import { nodeSigner } from "./node-signer.ts";
@@ -149,3 +151,10 @@ async function makeFirstKey(db: Db, clock: Clock, wrapping: WrappingKeys): Promi
 export interface WithKeys {
   readonly keys: SigningKeys;
 }
+
+/** Milliseconds between two looks, and so the longest delay until a server signs with a key that another one published. */
+const LOOK_MS = 2000;
+
+/** Follows the keys of the database. A look costs one query of a few rows. If it fails, the keys stay as they are. */
+export const followKeys = ({ keys, log }: WithKeys & WithLog): Rounds =>
+  inRounds({ every: LOOK_MS, log, failed: "the signing keys could not be read" }, () => keys.follow());

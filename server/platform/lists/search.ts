@@ -1,5 +1,11 @@
 import { type RawBuilder, sql } from "kysely";
-import { foldText } from "./fold-text.ts";
+
+/** Folds text for searching: no case, accents or compatibility forms, and no character that a database refuses. */
+export const foldText = (text: string): string =>
+  text
+    .normalize("NFKD")
+    .replace(/[\p{M}\p{C}]/gu, "")
+    .toLowerCase();
 
 /**
  * True where the column contains that text, as it was typed into a search field. No character in it is a wildcard.

@@ -15,9 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MAIL } from "../../testing/mail-settings.ts";
 import { readConfig } from "../config/config.ts";
 import { openSqliteStore } from "../store/sqlite.ts";
-import { refuseUnsafe } from "./refuse-unsafe.ts";
-import { refuseUnsafeConfiguration } from "./refuse-unsafe-configuration.ts";
-import { Unsafe } from "./unsafe.ts";
+import { refuseUnsafe, refuseUnsafeConfiguration, Unsafe } from "./refuse-unsafe.ts";
 import { warningsOf } from "./warnings.ts";
 
 // Real files with real modes. Owner and mode are read, never tried: root could open all of them.

@@ -1,9 +1,9 @@
 import { join, resolve } from "node:path";
+import { CannotStart } from "../config/cannot-start.ts";
 import type { Config } from "../config/config.ts";
 import { ADMIN_SOCKET, DATABASE_FILE, LOCK_FILE } from "../store/data-folder.ts";
 import type { Account } from "./account.ts";
 import { problemOfKey, problemOfPrivate, problemOfTrusted } from "./file-standing.ts";
-import { Unsafe } from "./unsafe.ts";
 import { problemOfWay } from "./way.ts";
 
 /** The files that SQLite keeps beside its database: the last writes, and its readers. */
@@ -90,4 +90,37 @@ function problemOfDataFolder(folder: string, account: Account): string | undefin
   const ofItself = problemOfPrivate(what, folder, "folder", account);
   if (ofItself !== undefined || account.uid === undefined) return ofItself;
   return problemOfWay(what, folder);
+}
+
+/** The server would run, but not safely. Each line names a problem and the command that mends it. */
+export class Unsafe extends CannotStart {
+  override readonly name = "Unsafe";
+
+  constructor(problems: readonly string[]) {
+    super(
+      `The server did not start, because it would not be safe. Nothing was changed.\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
+    );
+  }
+}
+
+/**
+ * Refuses a configuration file that somebody else could have written: it names the clients, the policy and the keys.
+ *
+ * @throws Unsafe
+ */
+export function refuseUnsafeConfiguration(path: string, account: Account): void {
+  const problem = problemOfTrusted(`The configuration file ${path} (NEARSIDE_CONFIG)`, path, account);
+  if (problem !== undefined) throw new Unsafe([problem]);
+}
+
+/**
+ * Refuses a password in a configuration file that somebody else can read.
+ *
+ * @throws Unsafe
+ */
+export function refuseReadablePassword(path: string, { database }: Pick<Config, "database">, account: Account): void {
+  if (database?.isInFile !== true || database.password() === "") return;
+  const what = `The configuration file ${path} (NEARSIDE_CONFIG), which holds the database's password,`;
+  const problem = problemOfKey(what, path, account);
+  if (problem !== undefined) throw new Unsafe([problem]);
 }

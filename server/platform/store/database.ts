@@ -17,6 +17,7 @@ import type { ServerTables } from "./tables/server-tables.ts";
 
 /**
  * Every table, by the domain that owns it.
+ *
  * Queries may use what SQLite and PostgreSQL share: text ids, epoch milliseconds and counters as integers, 0 and 1 for yes and no, JSON as
  * text, bytes as `Uint8Array`; upserts, `RETURNING`. A conditional `UPDATE … RETURNING` is the lock: the caller that gets a row has won.
  * Never read, decide and write without a condition on what was read.

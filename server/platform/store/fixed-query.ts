@@ -25,9 +25,11 @@ type Build<Given, Built> = (
 /**
  * A query whose text never changes, for the queries of every login. It is built and compiled once for each kind of database, and later
  * calls only put in the values. To build and compile a query costs more than the database takes to answer it.
+ *
  *     const byHash = fixedQuery<{ hash: string }>()((db, value) =>
  *       db.selectFrom("nonces").selectAll().where("hash", "=", value("hash")));
  *     const [row] = await byHash(db, { hash });
+ *
  * Anything that the text depends on (the columns, the number of values, whether there is a condition) is no value: that is another query.
  */
 export const fixedQuery =

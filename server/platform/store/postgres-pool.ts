@@ -4,7 +4,6 @@ import type { PostgresPool, PostgresPoolClient } from "kysely";
 import pg from "pg";
 import { DatabaseAway } from "./database-away.ts";
 import { PreparingClient, Statements } from "./postgres-statements.ts";
-import { getTypeParser } from "./postgres-values.ts";
 
 /** The address of PostgreSQL, and the account there. */
 interface PostgresAddress {
@@ -110,4 +109,25 @@ export class ConnectionPool implements PostgresPool {
     clearTimeout(timer);
     for (const socket of this.#sockets) socket.destroy();
   }
+}
+
+// Parsers that give PostgreSQL's values the types of SQLite's: numbers for whole numbers, plain `Uint8Array` for bytes.
+
+const { BYTEA, INT8 } = pg.types.builtins;
+
+/** PostgreSQL sends these as text, since a JavaScript number holds no more than 2^53. Our stored values and counts are never greater. */
+function readInt8(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError("the database holds an integer beyond 2^53");
+  return value;
+}
+
+/** The hex format, which every connection of ours uses (`bytea_output`). */
+const readBytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.slice("\\x".length), "hex"));
+
+/** For values in text format. None is requested in binary. */
+function getTypeParser(oid: number): (text: string) => unknown {
+  if (oid === INT8) return readInt8;
+  if (oid === BYTEA) return readBytes;
+  return pg.types.getTypeParser(oid);
 }

@@ -7,10 +7,9 @@ import type { Decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
-import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
-import { secondsNow } from "../../platform/surroundings.ts";
+import { secondsNow, type WithClock, type WithRandom } from "../../platform/surroundings.ts";
 import { boundSetOf, type Party } from "../../register/people/party.ts";
-import { hasPrefix } from "../rules/ticket-prefix.ts";
+import { hasPrefix } from "../rules/judged.ts";
 import type { MetLogin } from "./demand-met.ts";
 import type { Asking } from "./rule-login.ts";
 

@@ -4,7 +4,7 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { Demands } from "@nearside/shared/rules/demands.ts";
 import { askingRules } from "../rules/judge-passkeys.ts";
-import { hasPrefix } from "../rules/ticket-prefix.ts";
+import { hasPrefix } from "../rules/judged.ts";
 import type { Asking } from "./rule-login.ts";
 
 type Typed = Pick<Asking, "justification" | "ticket">;

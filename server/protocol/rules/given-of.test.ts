@@ -21,15 +21,15 @@ describe("the time, as clocks of a zone show it", () => {
     ["America/Los_Angeles", { weekday: "saturday", hour: 17, minute: 59 }],
     ["Asia/Kathmandu", { weekday: "sunday", hour: 6, minute: 44 }],
   ])("%s", (zone, shown) => {
-    expect(localTime(at, zone)).toEqual({ at, ...shown });
+    expect(localTime(at, { timeZone: zone })).toEqual({ at, ...shown });
   });
 
   it("has one midnight, and follows summer time", () => {
-    expect(localTime(Date.parse("2026-03-28T23:00:00Z"), "Europe/Berlin")).toMatchObject({
+    expect(localTime(Date.parse("2026-03-28T23:00:00Z"), { timeZone: "Europe/Berlin" })).toMatchObject({
       weekday: "sunday",
       hour: 0,
     });
-    expect(localTime(at + 30_000, "Europe/Berlin")).toMatchObject({ hour: 3, minute: 0 });
+    expect(localTime(at + 30_000, { timeZone: "Europe/Berlin" })).toMatchObject({ hour: 3, minute: 0 });
   });
 });
 

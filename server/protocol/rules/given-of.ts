@@ -62,7 +62,7 @@ export function givenOf(services: WithClock & WithConfig & WithMetadata, from: S
       container: remote === "container",
       terminal: tty !== null,
     },
-    time: localTime(now, services.config.rules.timeZone),
+    time: localTime(now, services.config.rules),
     history: {
       new_client: background.newClient,
       new_machine: background.newMachine,

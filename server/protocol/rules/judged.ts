@@ -17,3 +17,7 @@ export const denialOf = (verdicts: readonly Verdict[]): RuleCode =>
 export const rulesOf = (verdicts: readonly Pick<Verdict, "rules">[]): readonly DecidingRule[] => [
   ...new Map(verdicts.flatMap(({ rules }) => rules).map((rule) => [rule.id, rule])).values(),
 ];
+
+/** True if the ticket's number begins with one of the prefixes. */
+export const hasPrefix = (ticket: string | undefined, prefixes: readonly string[]): boolean =>
+  ticket !== undefined && prefixes.includes(ticket.slice(0, ticket.indexOf("-")));

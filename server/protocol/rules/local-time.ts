@@ -1,19 +1,25 @@
 import { type Given, WEEKDAYS } from "@nearside/shared/rules/given.ts";
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** The part of the configuration that names the zone: a valid IANA name. */
+interface Zone {
+  readonly timeZone: string;
+}
 
-/** The moment in that zone's local time. @param timeZone a valid IANA name, from the configuration */
-export function localTime(at: number, timeZone: string): Given["time"] {
-  let format = formats.get(timeZone);
+/** To make one takes a millisecond, so it is made once for each configuration. */
+const formats = new WeakMap<Zone, Intl.DateTimeFormat>();
+
+/** The moment in that zone's local time. */
+export function localTime(at: number, zone: Zone): Given["time"] {
+  let format = formats.get(zone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat("en-GB", {
-      timeZone,
+      timeZone: zone.timeZone,
       weekday: "long",
       hour: "numeric",
       minute: "numeric",
       hourCycle: "h23",
     });
-    formats.set(timeZone, format);
+    formats.set(zone, format);
   }
   const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]));
   const weekday = WEEKDAYS.find((day) => day === parts.get("weekday")?.toLowerCase());

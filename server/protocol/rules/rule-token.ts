@@ -12,8 +12,7 @@ import type { Client } from "../../platform/config/clients/client.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
-import type { WithClock } from "../../platform/surroundings.ts";
-import { secondsNow } from "../../platform/surroundings.ts";
+import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
 import type { Approval } from "../../register/logins/login.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
 import { findParty, type Party } from "../../register/people/party.ts";
@@ -23,11 +22,10 @@ import { findBackground } from "./background.ts";
 import { currentRules } from "./current-rules.ts";
 import { givenOf } from "./given-of.ts";
 import { askingRules } from "./judge-passkeys.ts";
-import { denialOf, type Judged } from "./judged.ts";
+import { denialOf, hasPrefix, type Judged } from "./judged.ts";
 import { recordRefusal, recordVerdict } from "./record.ts";
 import type { RuleServices } from "./rule-services.ts";
 import type { WithRules } from "./rules-in-force.ts";
-import { hasPrefix } from "./ticket-prefix.ts";
 
 /** A token that is about to be made on the strength of an earlier approval. */
 interface NextToken {

@@ -1,4 +1,4 @@
-import { foldText } from "../../platform/lists/fold-text.ts";
+import { foldText } from "../../platform/lists/search.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import type { PeopleIndexTable } from "../../platform/store/tables/people-tables.ts";

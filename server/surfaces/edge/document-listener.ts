@@ -6,7 +6,7 @@ import { headersOf, type PublicDocument } from "../../platform/http/public-docum
 import { securityHeadersOf } from "../../platform/http/security-headers.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { RateLimited } from "../../platform/limits/rate-limited.ts";
-import { spendOfAddress } from "../../platform/limits/spend-of-address.ts";
+import { spendOfAddress } from "../../platform/limits/spend.ts";
 
 /**
  * Answers a plain GET of a public document before the app would. APIs and extensions ask for the keys all the time, and to find a

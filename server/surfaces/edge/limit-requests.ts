@@ -7,7 +7,7 @@ import type { DemandRoom } from "../../platform/http/route.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { LIMITS } from "../../platform/limits/limits.ts";
 import { RateLimited } from "../../platform/limits/rate-limited.ts";
-import { spendOfAddress } from "../../platform/limits/spend-of-address.ts";
+import { spendOfAddress } from "../../platform/limits/spend.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
@@ -29,7 +29,7 @@ export const limitRow =
   (services: WithAddressOf & WithBudgets): DemandRoom =>
   async (limit, c) => {
     if (limit === "none" || limit === "requests") return; // every request has spent `requests` already
-    if (limit === "introspections") return; // the client pays, and only the handler authenticates it: see limit-introspection.ts
+    if (limit === "introspections") return; // the client pays, and only the handler authenticates it: see `limitIntrospection`
     await spendOfAddress(services, limit, services.addressOf(c));
   };
 

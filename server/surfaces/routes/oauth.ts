@@ -8,7 +8,7 @@ import { type Call, idOf } from "../../platform/http/call.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
 import { get, post, postForm, type Route } from "../../platform/http/route.ts";
-import { limitIntrospection } from "../../platform/limits/limit-introspection.ts";
+import { limitIntrospection } from "../../platform/limits/spend.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import { authenticateClient } from "../../protocol/clients/authenticate-client.ts";
 import { metadataBody } from "../../protocol/clients/metadata-schema.ts";

@@ -74,7 +74,7 @@ async function givenOfPerson(
     ...askedFor(client, past),
     network: past?.network ?? ORDINARY.network,
     session: past?.session ?? ORDINARY.session,
-    time: localTime(now, services.config.rules.timeZone),
+    time: localTime(now, services.config.rules),
     history: { new_client: newClient, new_machine: newMachine, recent_refusals: recentRefusals },
     ...(client.kind === "command_line" ? {} : { approval_age_seconds: ORDINARY_APPROVAL_AGE }),
   };

@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { BothSets, promoted } from "@nearside/rules/drafts/both-sets.ts";
 import { RuleEngine } from "@nearside/rules/engine.ts";
 import { compileRules } from "@nearside/rules/reading/compile.ts";
-import { DRAFT_VERSION } from "@nearside/rules/reading/draft-version.ts";
+import { DRAFT_VERSION } from "@nearside/rules/reading/rule.ts";
 import { readGiven } from "./kept-decisions.ts";
 import type { ReplayBatch, ReplaySaid, ReplayTask } from "./replay-messages.ts";
 import { Finder } from "./tally.ts";

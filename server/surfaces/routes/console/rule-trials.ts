@@ -1,4 +1,4 @@
-import { DRAFT_VERSION } from "@nearside/rules/reading/draft-version.ts";
+import { DRAFT_VERSION } from "@nearside/rules/reading/rule.ts";
 import type {
   givenAnswerSchema,
   givenBodySchema,
