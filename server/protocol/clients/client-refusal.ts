@@ -6,7 +6,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 
 /** Why a resource server was not believed to be who it says. Closed; for the log alone. */
-export const CLIENT_REFUSALS = [
+const CLIENT_REFUSALS = [
   "assertion_missing",
   "other_method",
   "assertion_malformed",

@@ -65,7 +65,7 @@ async function insertClientTicket(
   return { ticket, expiresAt };
 }
 
-export interface ClientTicket {
+interface ClientTicket {
   readonly hash: string;
   readonly allows: TicketPermission;
   /** Why it registers nothing; undefined where it does. */

@@ -19,7 +19,7 @@ import { type NewClient, readMetadata } from "./read-metadata.ts";
 import { writeMetadata } from "./write-metadata.ts";
 
 /** What whoever registered it is told (RFC 7591 §3.2.1). */
-export type ClientInformation = ReturnType<typeof writeMetadata>;
+type ClientInformation = ReturnType<typeof writeMetadata>;
 
 /**
  * Registers a client for whoever shows that ticket (RFC 7591 §3). A ticket whose metadata is refused has not been used.

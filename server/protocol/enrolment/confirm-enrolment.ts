@@ -82,7 +82,7 @@ async function holdPending(trx: Trx, id: string): Promise<EnrolmentIn<"pending">
 }
 
 /** An administrator; or whoever used a break-glass code, for the machine that its ticket enrolled and no other (protocol §9). */
-export type Confirmer = Actor | ByBreakGlass;
+type Confirmer = Actor | ByBreakGlass;
 
 async function demandConfirmer(
   services: WithClock,

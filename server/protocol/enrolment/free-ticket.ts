@@ -9,7 +9,7 @@ import { holdActor } from "../../register/people/hold-actor.ts";
 import { demandMayEnrol } from "./demand-may-decide.ts";
 import { endAttempts } from "./end-attempts.ts";
 
-export type TicketFreeing =
+type TicketFreeing =
   | { readonly state: "freed"; readonly ended: readonly string[] }
   | { readonly state: "unknown" }
   /** No machine had begun with it, or nobody could use it any more. */

@@ -51,7 +51,7 @@ async function shown(
   return rows.map((row) => rowOf(services, enrolmentOf(row), users.get(row.user_id)));
 }
 
-export const shownStateOf = ({ state }: Pick<Enrolment, "state">): ShownState => (isOpen(state) ? "open" : state);
+const shownStateOf = ({ state }: Pick<Enrolment, "state">): ShownState => (isOpen(state) ? "open" : state);
 
 /** What of an enrolment is shown: member by member, so that nothing new in it is shown by itself. */
 export function rowOf(

@@ -11,7 +11,7 @@ import { findUsers, type UserRow } from "../../register/people/users.ts";
 import { demandNoWayBack } from "../../register/recovery/demand-no-way-back.ts";
 import { demandMayEnrol } from "./demand-may-decide.ts";
 
-export interface TicketFor extends NewTicket {
+interface TicketFor extends NewTicket {
   readonly user: UserRow;
 }
 

@@ -8,7 +8,7 @@ import { holdActor } from "../../register/people/hold-actor.ts";
 import { demandMayEnrol } from "./demand-may-decide.ts";
 import { endAttempts } from "./end-attempts.ts";
 
-export type TicketRevocation =
+type TicketRevocation =
   | { readonly state: "revoked"; readonly ended: readonly string[] }
   | { readonly state: "unknown" }
   /** It was taken back, used up or over before: nobody could use it any more. */

@@ -40,7 +40,7 @@ type MachineAsked = Extract<Asked, { kind: "machine" }>;
 type BrowserAsked = Extract<Asked, { kind: "browser" }>;
 
 /** Who asks: the key of the DPoP proof, and the address the server saw. */
-export interface Asking {
+interface Asking {
   readonly jkt: string;
   readonly jwk: PublicJwk;
   readonly address: string;

@@ -25,14 +25,14 @@ import { ruleApproval } from "./rule-approval.ts";
 import { verifyTouches } from "./verify-touches.ts";
 
 /** What the approval page sends. */
-export interface Sent {
+interface Sent {
   readonly decision: string;
   readonly assertion: AssertionJson | null;
   readonly security_key: AssertionJson | null;
 }
 
 /** By whose page, and from where. */
-export interface ApprovedFrom {
+interface ApprovedFrom {
   /** SHA-256 of the session's cookie. */
   readonly session: string;
   readonly address: string;

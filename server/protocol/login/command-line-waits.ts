@@ -8,7 +8,7 @@ import type { Login } from "../../register/logins/login.ts";
 // Before the first poll a login counts as waited for: it can't be met but by a command line that runs, and that polls from then on.
 
 /** Epoch milliseconds: a poll that comes now is held so long at most, and the next one follows. */
-export const waitedUntil = (now: number): number => now + (HELD_POLL_SECONDS + COMMAND_LINE_BACK_SECONDS) * 1000;
+const waitedUntil = (now: number): number => now + (HELD_POLL_SECONDS + COMMAND_LINE_BACK_SECONDS) * 1000;
 
 export const isWaitedFor = ({ waitedUntil: until }: Pick<Login, "waitedUntil">, now: number): boolean => now < until;
 

@@ -36,7 +36,7 @@ import { ruleOut } from "./rule-out.ts";
 import { demandWanted, wantedOf } from "./wanted.ts";
 
 /** Who asks for a decision, from where, and what the person has typed so far. */
-export interface DecisionRequest {
+interface DecisionRequest {
   /** SHA-256 of the session's cookie. */
   readonly session: string;
   readonly typed: DecisionBody;

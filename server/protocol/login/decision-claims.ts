@@ -19,7 +19,7 @@ type Claims = Decision["claims"];
 const MOST_DECIDING = 64;
 
 /** What rules made of the login. */
-export interface Ruled {
+interface Ruled {
   readonly version: string;
   readonly rules: readonly DecidingRule[];
   readonly demands: Demands;

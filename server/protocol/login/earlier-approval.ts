@@ -7,7 +7,7 @@ import { type ApprovedLogin, findLogin } from "../../register/logins/login-store
 import { expire } from "../../register/logins/transitions.ts";
 
 /** The approval of an earlier login, as far as another one is held against it. */
-export type EarlierLink = Pick<ApprovalLink, "request" | "facts" | "decision" | "assertion">;
+type EarlierLink = Pick<ApprovalLink, "request" | "facts" | "decision" | "assertion">;
 
 export const earlierLink = async ({ approval, ...login }: ApprovedLogin): Promise<EarlierLink> => ({
   request: await request.read(login.request),

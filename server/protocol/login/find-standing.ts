@@ -22,7 +22,7 @@ import type { LoginServices } from "./login-services.ts";
 import type { Asking } from "./rule-login.ts";
 
 /** An approval that is enough for this login too. */
-export interface Standing {
+interface Standing {
   readonly claims: Decision["claims"];
   readonly by: JudgedPasskey;
 }

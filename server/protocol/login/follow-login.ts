@@ -10,7 +10,7 @@ import { isWaitedFor } from "./command-line-waits.ts";
 import { currentLogin } from "./current-login.ts";
 
 /** A page that follows a login, and what it knows. */
-export interface Follower {
+interface Follower {
   /** SHA-256 of the session's cookie. */
   readonly session: string;
   readonly known: Standing["state"];

@@ -15,7 +15,7 @@ import { type Asking, givenOfLogin } from "./rule-login.ts";
 import { ruleOut } from "./rule-out.ts";
 
 /** What rules say now, and of which set. */
-export interface ApprovalRuling {
+interface ApprovalRuling {
   readonly set: CompiledRules;
   readonly judged: JudgedPasskey;
 }

@@ -34,7 +34,7 @@ const noteSeen = fixedQuery<{ jkt: string; now: number; version: string | null }
 );
 
 /** Where the request came from, as the server saw it, and how the program named itself there (RFC 9110 §10.1.5). */
-export interface AskedFrom {
+interface AskedFrom {
   readonly address: string;
   readonly userAgent: string | undefined;
 }

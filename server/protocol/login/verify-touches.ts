@@ -16,7 +16,7 @@ import { isSecurityKey } from "../passkeys/metadata/is-security-key.ts";
 import type { Metadata } from "../passkeys/metadata/metadata.ts";
 
 /** A passkey's answer that was verified. */
-export interface Touch {
+interface Touch {
   readonly id: string;
   /** The passkey's new signature counter. */
   readonly counter: number;
@@ -24,7 +24,7 @@ export interface Touch {
 }
 
 /** What the page sends: the second touch where the decision asks for one. */
-export interface Touches {
+interface Touches {
   readonly decision: Decision;
   readonly assertion: AssertionJson;
   readonly securityKey: AssertionJson | null;

@@ -22,7 +22,7 @@ import { findAnyLogin } from "./own-logins.ts";
 const MOST_EVENTS = 100;
 
 /** A login as it is shown: all that was asked, how it was approved, and what it gave. */
-export type Described = Omit<OwnLoginDetail, "opened_elsewhere">;
+type Described = Omit<OwnLoginDetail, "opened_elsewhere">;
 
 /**
  * One login of anybody's, for readers of the security log.

@@ -5,7 +5,7 @@ const TIMEOUT_MS = 300_000;
 /** COSE algorithms: ES256, EdDSA, RS256 (WebAuthn L3 §5.8.5). */
 export const ALGORITHMS = [-7, -8, -257];
 
-export interface NewPasskeyFor {
+interface NewPasskeyFor {
   readonly challenge: string;
   /** base64url */
   readonly userHandle: string;

@@ -4,7 +4,7 @@ import type { WithMetadata } from "./metadata/known-metadata.ts";
 import { certificationOf, compromiseOf } from "./metadata/status.ts";
 
 /** An authenticator as people are shown it. */
-export interface AuthenticatorShown {
+interface AuthenticatorShown {
   readonly aaguid: string;
   /** As its maker calls it; null where no metadata lists it, or it does not say what it is. */
   readonly name: string | null;

@@ -16,7 +16,7 @@ import type { Metadata } from "./metadata/metadata.ts";
 import { judgeAttestation } from "./metadata/verdict.ts";
 
 /** What an attestation is judged by. */
-export interface KnownOfMakes {
+interface KnownOfMakes {
   readonly metadata: Metadata | undefined;
   /** Epoch milliseconds. */
   readonly now: number;

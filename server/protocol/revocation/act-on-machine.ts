@@ -7,9 +7,7 @@ import type { RevocationServices } from "./revocation-services.ts";
 import { revokeMachine } from "./revoke-machine.ts";
 
 /** What came of whatever was done to a machine. */
-export type ActedOn =
-  | ({ readonly state: "done" } & MachineDone)
-  | { readonly state: "unknown" | "already" | "not_in_force" };
+type ActedOn = ({ readonly state: "done" } & MachineDone) | { readonly state: "unknown" | "already" | "not_in_force" };
 
 type Outcome = Quarantine | ReEnrolment | Revocation;
 type Act = (services: RevocationServices, id: string, why: Why) => Promise<Outcome>;

@@ -15,7 +15,7 @@ import { revokeBrowserIn } from "./revoke-browser.ts";
 // What people end of their own, whatever their role: of somebody else's thing they are told what they are told of none.
 
 /** @throws ConsoleError `unknown`, also where it is somebody else's */
-export async function findOwnSet(trx: Trx, id: string | undefined, by: PersonActor): Promise<FoundSet> {
+async function findOwnSet(trx: Trx, id: string | undefined, by: PersonActor): Promise<FoundSet> {
   const set = id === undefined ? undefined : await findBoundSet(trx, id);
   if (set?.userId !== by.userId) throw new ConsoleError("unknown");
   return set;

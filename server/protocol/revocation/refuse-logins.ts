@@ -14,7 +14,7 @@ export interface Ending {
 }
 
 /** Said to the command line that waits, and in the log. */
-export type LoginEnd =
+type LoginEnd =
   | "user_inactive"
   | "bound_set_revoked"
   | "device_quarantined"

@@ -13,7 +13,7 @@ import { readOwnToken } from "./read-own-token.ts";
 const INACTIVE = { active: false } as const;
 
 /** JSON members of the answer (RFC 7662 §2.2, RFC 9449 §6.2, RFC 9470 §6.2, RFC 9396 §9.2). */
-export type Introspection = typeof INACTIVE | { readonly active: true; readonly [member: string]: unknown };
+type Introspection = typeof INACTIVE | { readonly active: true; readonly [member: string]: unknown };
 
 /**
  * What a resource server may know of a token that it was given. Active is only an access token of ours that still stands and is

@@ -47,7 +47,7 @@ export async function demandLogin(
 }
 
 /** Who polls, and how. */
-export interface Poll {
+interface Poll {
   readonly address: string;
   /** Aborted when the client hangs up. */
   readonly gone: AbortSignal;

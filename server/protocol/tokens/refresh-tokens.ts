@@ -38,7 +38,7 @@ import type { TokenServices } from "./token-services.ts";
 const CLIENT_DIFFERS = "request_mismatch";
 const KEY_DIFFERS = "key_mismatch";
 
-export interface RefreshRequest {
+interface RefreshRequest {
   readonly deviceStatement: string;
   /** And the refresh token, as it was found for the key that made it. */
   readonly proof: VerifiedDpop & { readonly known: Presented };

@@ -14,7 +14,7 @@ import { fallenPlaces } from "./fallen-places.ts";
 import { STATUS_LIST_BITS, statusUri } from "./status-places.ts";
 
 /** A list as it was signed: it is one text for whoever asks meanwhile. */
-export interface SignedList {
+interface SignedList {
   readonly jws: string;
   /** Strong validator (RFC 9110 §8.8.3), quoted. */
   readonly etag: string;

@@ -16,7 +16,7 @@ export interface ReservedTicket {
   readonly demands: TicketDemands;
 }
 
-export interface JudgedTicket extends ReservedTicket {
+interface JudgedTicket extends ReservedTicket {
   /** Why that device key may not have it; undefined where it may. */
   readonly reason: TicketReason | undefined;
   /** That device key has one of its uses already. */

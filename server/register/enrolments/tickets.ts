@@ -33,7 +33,7 @@ export function randomTicket(random: Random): string {
 export const ticketHash = (ticket: string): Promise<string> => sha256Base64url(ticket);
 
 /** Who makes a ticket: the server itself at its first start, or somebody who may. */
-export type TicketMaker = "first_start" | Actor | ByBreakGlass;
+type TicketMaker = "first_start" | Actor | ByBreakGlass;
 
 export interface NewTicketAsked {
   readonly user: Pick<UserRow, "id">;

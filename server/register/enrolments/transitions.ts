@@ -68,7 +68,7 @@ export const confirm = (enrolment: Enrolment, receipt: string, confirmation: Con
 };
 
 /** Mistyped words in a row that end a pending enrolment. */
-export const MOST_WRONG_WORDS = 5;
+const MOST_WRONG_WORDS = 5;
 
 /** `pending → pending, refused`: other words were typed. */
 export const mistype = (enrolment: Enrolment): Next => {

@@ -47,7 +47,7 @@ export const touchedBy = ({ assertion, security_key }: Approval, credentialId: s
   assertion.id === credentialId || security_key?.id === credentialId;
 
 /** What all states share: fixed when the login was asked for. */
-export interface Asked {
+interface Asked {
   readonly id: string;
   readonly clientId: string;
   readonly deviceJkt: string;
@@ -84,7 +84,7 @@ export type LoginState =
   | { readonly state: "withdrawn"; readonly reason: WithdrawalReason; readonly before?: Before };
 
 /** The login as it was before it ended. */
-export interface Before {
+interface Before {
   readonly state: string;
   readonly meeting?: Meeting | undefined;
 }

@@ -4,7 +4,7 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 
 // The contract: of one login each code is kept once, so there are never more writes than codes, whoever tells them.
 
-export interface Trouble {
+interface Trouble {
   readonly loginId: string;
   readonly code: BrowserTrouble;
   /** Epoch milliseconds; so is `expiresAt`, as the login's. */

@@ -3,7 +3,7 @@ import { fixedLock } from "../../platform/store/fixed-query.ts";
 import { findParty, type Party } from "./party.ts";
 
 /** Which keys are relied on beside the machine's own. */
-export interface ReliedOn {
+interface ReliedOn {
   readonly extension?: string;
   /** Credential id. */
   readonly passkey?: string;

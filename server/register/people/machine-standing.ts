@@ -5,7 +5,7 @@ import type { DeviceState, KeyState } from "../../platform/store/tables/director
 export const stateOf = (set: KeyState, device: DeviceState): DeviceState => (set === "active" ? device : set);
 
 /** What of a machine goes on. */
-export interface OpenCounts {
+interface OpenCounts {
   /** Logins that could still come to a token. */
   readonly open_logins: number;
   /** Token families that are not over. */

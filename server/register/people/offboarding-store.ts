@@ -1,7 +1,7 @@
 import type { Db, Trx } from "../../platform/store/database.ts";
 
 /** A report as it was signed, kept for good. */
-export interface StoredOffboarding {
+interface StoredOffboarding {
   readonly id: string;
   readonly userId: string;
   /** Epoch milliseconds. */

@@ -19,7 +19,7 @@ interface Named {
 }
 
 /** What is known of how that person is found. */
-export const indexOf = ({ name, display_name, email }: Named) => ({
+const indexOf = ({ name, display_name, email }: Named) => ({
   name_appearance: appearanceOfUserName(name),
   display_appearance: appearanceOf(display_name),
   display_key: sortKey(display_name),

@@ -10,7 +10,7 @@ import { newIndexRow } from "./people-index.ts";
 
 export type UserRow = Selectable<UsersTable>;
 
-export interface NewUser {
+interface NewUser {
   readonly name: string;
   readonly displayName: string;
   readonly role: UsersTable["role"];

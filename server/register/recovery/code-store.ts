@@ -5,7 +5,7 @@ import type { BreakGlassCodesTable } from "../../platform/store/tables/recovery-
 
 // The contract: using one up is a conditional write; of several callers at once exactly one gets it.
 
-export type CodeRow = Selectable<BreakGlassCodesTable>;
+type CodeRow = Selectable<BreakGlassCodesTable>;
 
 /** What is stored of a code: of 160 random bits a plain hash gives nothing away. @param code as it was printed */
 export const codeHash = (code: string): Promise<string> => sha256Base64url(code);

@@ -16,7 +16,7 @@ export async function deleteAccessTokens(db: Db, endedBefore: number): Promise<v
   await db.deleteFrom("access_tokens").where("expires_at", "<", endedBefore).execute();
 }
 
-export interface StoredAccessToken {
+interface StoredAccessToken {
   readonly familyId: string;
   /** Client id of the resource server that acts by it; null where it was issued to the program that logged in. */
   readonly actor: string | null;
@@ -46,7 +46,7 @@ export async function revokeAccessToken(trx: Trx, jti: string): Promise<boolean>
 }
 
 /** An access token as it is issued, a `Minted` one. `exp` in seconds. */
-export interface NewAccessToken {
+interface NewAccessToken {
   readonly jti: string;
   readonly exp: number;
   readonly status: StatusPlace;

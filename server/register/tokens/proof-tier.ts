@@ -18,7 +18,7 @@ export const proofOf = ({ peer, forwarded }: SeenPeer, keyStorage: KeyStorage, {
 });
 
 /** What a token says of its proof (protocol §4.6). */
-export type Claimed = Pick<Grant, "proof" | "acr" | "amr">;
+type Claimed = Pick<Grant, "proof" | "acr" | "amr">;
 
 export const claimsOf = (proof: Proof): Claimed => ({ proof, acr: acrOf(proof), amr: amrOf(proof) });
 

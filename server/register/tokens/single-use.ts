@@ -2,7 +2,7 @@ import type { Trx, WithDb } from "../../platform/store/database.ts";
 import { firstSeen, wasSeen } from "./replay-store.ts";
 
 /** Something that was sent and counts once: a proof, a statement. */
-export interface Mark {
+interface Mark {
   /** What it is, such as `dpop`. */
   readonly kind: string;
   /** Thumbprint of whoever made it. */

@@ -19,7 +19,7 @@ export const FALLEN = {
   client_unknown: "client_id",
   credential_revoked: "token_family",
 } as const satisfies Partial<Record<RefusalCode, string>>;
-export type Fallen = keyof typeof FALLEN;
+type Fallen = keyof typeof FALLEN;
 export const isFallen = (code: string): code is Fallen => Object.hasOwn(FALLEN, code);
 
 interface Foundation {

@@ -16,7 +16,7 @@ import type { Services } from "../services.ts";
 import type { SignedIn } from "./demand-session.ts";
 
 /** What is to be changed, as it was signed. */
-export interface AskedChange {
+interface AskedChange {
   readonly permission: Permission;
   /** Of the request, such as `/api/console/people`. */
   readonly path: string;

@@ -12,7 +12,7 @@ import { RateLimited } from "../../platform/limits/rate-limited.ts";
 import { DatabaseAway } from "../../platform/store/database-away.ts";
 import { TicketRefused } from "../../register/enrolments/ticket-refusals.ts";
 
-export interface ErrorAnswer {
+interface ErrorAnswer {
   readonly status: ContentfulStatusCode;
   readonly body: ApiError;
   /** Whole seconds, where trying again later may help (RFC 9110 §10.2.3). */

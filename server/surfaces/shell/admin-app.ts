@@ -112,7 +112,7 @@ import {
 } from "./ticket-messages.ts";
 
 /** What the server's own shell may ask. Who can reach the socket may: its folder and it are the server account's alone. */
-export const adminRoutesOf = (services: Services): readonly Route[] => [
+const adminRoutesOf = (services: Services): readonly Route[] => [
   postJson(CREATE_TICKET_PATH, "none", createTicketSchema, createTicketRoute(services)),
   postJson(LIST_TICKETS_PATH, "none", listTicketsSchema, listTicketsRoute(services)),
   postJson(FREE_TICKET_PATH, "none", freeTicketSchema, freeTicketRoute(services)),

@@ -8,7 +8,7 @@ const SEED = 32;
 /** The label's zero byte is part of it (TPM Library Part 1 §B.4). */
 const IDENTITY = Buffer.from("IDENTITY\0");
 
-export interface MadeCredential {
+interface MadeCredential {
   /** TPM2B_ID_OBJECT. */
   readonly credential: Uint8Array;
   /** TPM2B_ENCRYPTED_SECRET. */

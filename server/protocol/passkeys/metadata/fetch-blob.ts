@@ -7,10 +7,10 @@ import { isPublicAddress } from "./public-address.ts";
 import { MAX_BLOB } from "./verify-blob.ts";
 
 /** All of it: name, connection, redirects and body. */
-export const FETCH_MS = 60_000;
+const FETCH_MS = 60_000;
 const MOST_REDIRECTS = 3;
 
-export interface FetchLimits {
+interface FetchLimits {
   /** Also from private networks and this computer: only where the operator's configuration says so. */
   readonly privateAddresses: boolean;
   /** Ends it early: the server is asked to stop. */

@@ -3,7 +3,7 @@ import { type Metadata, metadataOf } from "./metadata.ts";
 import { findTakenBlob, readPayload, type TakenBlob } from "./metadata-store.ts";
 
 /** The metadata that the database holds, kept in memory as it is used; every server of it follows. */
-export class KnownMetadata {
+class KnownMetadata {
   readonly #db: Db;
   readonly #roots: string;
   #blob: TakenBlob | undefined;

@@ -96,7 +96,7 @@ export async function forgetBlob(trx: Trx): Promise<boolean> {
 }
 
 /** How it went with the source. Times in epoch milliseconds. */
-export interface SourceState {
+interface SourceState {
   /** As set in the console. */
   readonly address: string | null;
   /** Whichever server is first after that asks. */

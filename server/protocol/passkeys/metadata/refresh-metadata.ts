@@ -27,7 +27,7 @@ export type Refresh =
   | { readonly state: "none" };
 
 /** An https address or a path: what the operator's configuration names, else what the console does. */
-export async function sourceOf({ config, db }: WithConfig & WithDb & { readonly db: Db }): Promise<string | undefined> {
+async function sourceOf({ config, db }: WithConfig & WithDb & { readonly db: Db }): Promise<string | undefined> {
   return config.metadata.source ?? (await findSource(db)).address ?? undefined;
 }
 

@@ -8,7 +8,7 @@ import { holdActor } from "../../../register/people/hold-actor.ts";
 import { forgetBlob, setAddress } from "./metadata-store.ts";
 
 /** What came of it: `configured` where the operator's configuration names the source, which is not the console's to change. */
-export type SourceSet = "set" | "same" | "configured";
+type SourceSet = "set" | "same" | "configured";
 
 /**
  * Names where metadata comes from; null: nowhere, and what was taken is given up. It is asked at the next look.

@@ -4,7 +4,7 @@ import { leadsToAnchor } from "./certificate-path.ts";
 import type { Metadata } from "./metadata.ts";
 
 /** What an authenticator said of itself, its signatures verified. */
-export interface Attestation {
+interface Attestation {
   readonly aaguid: string;
   readonly format: string;
   /** DER; empty where it signed with the passkey itself, or not at all. */
