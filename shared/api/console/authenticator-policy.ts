@@ -1,29 +1,36 @@
 import * as v from "valibot";
 import { ATTESTATION_FORMATS, aaguidSchema, CERTIFICATION_LEVELS, LEVEL_WORDS } from "../../passkey/authenticator.ts";
 
-// Which authenticators are taken at enrolment. Everything narrows; nothing is taken that the server's configuration refuses.
+// The policy of which authenticators are accepted at enrolment. Every member narrows it; it never admits what the
+// server's configuration refuses.
 
 const MOST_MODELS = 1000;
 const models = v.pipe(v.array(aaguidSchema), v.maxLength(MOST_MODELS));
 
 export const authenticatorPolicySchema = v.strictObject({
-  /** These models and no others; null: any. */
+  /** Only these models; null where any model is accepted. */
   allow: v.nullable(v.pipe(models, v.minLength(1))),
   deny: models,
-  /** These attestation formats and no others; null: any. */
+  /** Only these attestation formats; null where any format is accepted. */
   formats: v.nullable(
     v.pipe(v.array(v.picklist(ATTESTATION_FORMATS)), v.minLength(1), v.maxLength(ATTESTATION_FORMATS.length)),
   ),
-  /** At least so well certified, and attested, or nobody could tell; null: whatever. */
+  /**
+   * The lowest certification, which also demands an attestation, since nobody could tell it otherwise; null where none
+   * is demanded.
+   */
   minimum_certification: v.nullable(v.picklist(CERTIFICATION_LEVELS)),
-  /** Whose make is proven by metadata. */
+  /** True where metadata has to prove the make. */
   attested_only: v.boolean(),
-  /** BE = 0: it can't be copied to other devices. The configuration refuses those that can unless it says otherwise. */
+  /**
+   * True demands BE = 0: the passkey cannot be copied to other devices. The configuration refuses passkeys that can be
+   * copied, unless it says otherwise.
+   */
   device_bound_only: v.boolean(),
 });
 export type AuthenticatorPolicy = v.InferOutput<typeof authenticatorPolicySchema>;
 
-/** Before anybody published one. */
+/** The policy before anybody published one. */
 export const ANY_AUTHENTICATOR: AuthenticatorPolicy = {
   allow: null,
   deny: [],
@@ -33,13 +40,13 @@ export const ANY_AUTHENTICATOR: AuthenticatorPolicy = {
   device_bound_only: false,
 };
 
-/** It shuts nobody out. */
+/** True where the policy shuts nobody out. */
 export const takesAny = (policy: AuthenticatorPolicy): boolean =>
   Object.values(policy).every(
     (asked) => asked === null || asked === false || (Array.isArray(asked) && asked.length === 0),
   );
 
-/** Why a passkey does not fit a policy. Closed. */
+/** The reasons for which a passkey does not fit a policy. The set is closed. */
 export const UNFIT = [
   "compromised",
   "synced",
@@ -51,7 +58,7 @@ export const UNFIT = [
 ] as const;
 export type Unfit = (typeof UNFIT)[number];
 
-/** A policy, rule by rule, each a sentence; one alone where it takes anything. */
+/** The policy in sentences, one for each rule; a single one where it accepts everything. */
 export function sentencesOf(policy: AuthenticatorPolicy): readonly string[] {
   const { allow, deny, formats, minimum_certification, attested_only, device_bound_only } = policy;
   const sentences = [

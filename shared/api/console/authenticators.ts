@@ -5,13 +5,13 @@ import { authenticatorPolicySchema, UNFIT } from "./authenticator-policy.ts";
 import { ask, change, file, LISTING_CHANGE_BYTES, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 
-// Which authenticators are in use, what is known of them, and which are taken. Times in epoch milliseconds.
+// The authenticators in use, the facts known about them, and the policy that admits them. Times in epoch milliseconds.
 
 const certificationSchema = v.nullable(v.picklist(CERTIFICATION_LEVELS));
 const compromiseSchema = v.nullable(v.picklist(COMPROMISES));
 const unfitSchema = v.picklist(UNFIT);
 
-/** GET /api/console/authenticators: the models of the passkeys that are in force or wait. */
+/** GET /api/console/authenticators: the models of the passkeys that are in force or pending. */
 export const authenticatorsQuerySchema = listQuerySchema(["name", "passkeys", "attested", "unfit", "aaguid"], {
   standing: v.optional(v.picklist(["attested", "not_attested", "unfit", "compromised"])),
 });
@@ -19,16 +19,16 @@ export type AuthenticatorsQuery = v.InferOutput<typeof authenticatorsQuerySchema
 
 const authenticatorRowSchema = v.strictObject({
   aaguid: v.string(),
-  /** From the metadata; where not attested, as claimed. */
+  /** The name from the metadata; without an attestation it is only claimed. */
   name: v.nullable(v.string()),
-  /** Address of a picture here. */
+  /** The address of a picture on this server. */
   icon: v.nullable(v.string()),
   certification: certificationSchema,
   compromise: compromiseSchema,
   passkeys: v.number(),
-  /** Of them, those whose make is proven. */
+  /** The number of them whose make is proven. */
   attested: v.number(),
-  /** Of them, those that the policy in force would not take today. */
+  /** The number of them that the policy in force would refuse today. */
   unfit: v.number(),
 });
 export type AuthenticatorRow = v.InferOutput<typeof authenticatorRowSchema>;
@@ -40,11 +40,11 @@ export const policyVersionSchema = v.strictObject({
   version: v.number(),
   policy: authenticatorPolicySchema,
   note: v.nullable(v.string()),
-  /** Who published it: a person's name, or null for the server's shell. */
+  /** The name of the person who published it; null for the server's shell. */
   by: v.nullable(v.string()),
   created_at: v.nullable(v.number()),
   ends_unfit: v.boolean(),
-  /** When the last passkey that did not fit was ended. */
+  /** The time at which the last passkey that did not fit was ended. */
   ended_at: v.nullable(v.number()),
 });
 export type PolicyVersion = v.InferOutput<typeof policyVersionSchema>;
@@ -54,12 +54,12 @@ export const policiesQuerySchema = listQuerySchema(["age"], {});
 export type PoliciesQuery = v.InferOutput<typeof policiesQuerySchema>;
 export const policiesAnswerSchema = listAnswerSchema(policyVersionSchema);
 
-/** Where metadata comes from, and how it stands. */
+/** The source of metadata, and its state. */
 const metadataStateSchema = v.strictObject({
-  /** Who names the source: the operator's configuration comes before the console. */
+  /** Who set the source: the operator's configuration takes precedence over the console. */
   set_by: v.picklist(["configuration", "console", "nobody"]),
   source: v.nullable(v.string()),
-  /** Whether an organisation's own roots are trusted in place of the FIDO Alliance's. */
+  /** True where an organisation's own roots are trusted in place of the FIDO Alliance's. */
   own_roots: v.boolean(),
   taken: v.nullable(
     v.strictObject({ no: v.number(), next_update: v.number(), taken_at: v.number(), models: v.number() }),
@@ -75,7 +75,7 @@ export const authenticatorsStateSchema = v.strictObject({
   now: v.number(),
   metadata: metadataStateSchema,
   policy: policyVersionSchema,
-  /** Whether the configuration takes passkeys that can be copied: a policy cannot take what it refuses. */
+  /** True where the configuration accepts passkeys that can be copied: a policy cannot admit what it refuses. */
   accepts_synced: v.boolean(),
 });
 export type AuthenticatorsState = v.InferOutput<typeof authenticatorsStateSchema>;
@@ -89,7 +89,7 @@ export type RefreshAnswer = v.InferOutput<typeof refreshAnswerSchema>;
 
 const MAX_ADDRESS = 2048;
 
-/** POST /api/console/authenticators/metadata: a change. An empty address: nowhere. */
+/** POST /api/console/authenticators/metadata: a change. An empty address removes the source. */
 export const metadataSourceSchema = v.strictObject({
   address: v.pipe(
     v.string(),
@@ -106,10 +106,10 @@ export const metadataSourceSchema = v.strictObject({
   ),
 });
 
-/** POST /api/console/authenticators/policy/preview: whom that policy would shut out. */
+/** POST /api/console/authenticators/policy/preview: the people whom that policy would shut out. */
 export const previewBodySchema = v.strictObject({
   policy: authenticatorPolicySchema,
-  /** Of the passkeys that do not fit, those after that one. */
+  /** Lists the unfit passkeys after this one. */
   after: v.nullable(
     v.strictObject({
       name: v.pipe(v.string(), v.maxLength(256)),
@@ -135,14 +135,17 @@ export const previewAnswerSchema = v.strictObject({
     passkeys: v.number(),
     machines: v.number(),
     people: v.number(),
-    /** People without any passkey that fits. */
+    /** The number of people without any passkey that fits. */
     left_without: v.number(),
   }),
   reasons: v.array(v.strictObject({ reason: unfitSchema, passkeys: v.number() })),
   rows: v.array(unfitPasskeySchema),
-  /** Whether there are more. */
+  /** True where there are more. */
   more: v.boolean(),
-  /** True where it takes any, or a passkey fits that an owner has in force; else only an owner publishes it. */
+  /**
+   * True where the policy accepts everything, or a valid passkey of an owner fits it. Otherwise only an owner may
+   * publish it.
+   */
   fits_an_owner: v.boolean(),
 });
 export type PreviewAnswer = v.InferOutput<typeof previewAnswerSchema>;
@@ -158,9 +161,9 @@ export const publishPolicySchema = v.strictObject({
     v.minLength(1, "Say why, in a few words: it stands in the history."),
     v.maxLength(MAX_NOTE, "Use 500 characters at most."),
   ),
-  /** Passkeys in force that do not fit are ended too. */
+  /** True ends the valid passkeys that do not fit as well. */
   ends_unfit: v.boolean(),
-  /** The version that it was made from. */
+  /** The version on which it is based. */
   after: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
 });
 export type PublishPolicy = v.InferOutput<typeof publishPolicySchema>;

@@ -8,7 +8,7 @@ import { listAnswerSchema, listQuerySchema } from "./list.ts";
 import { noteSchema, userNameSchema } from "./names.ts";
 import { ticketMachineSchema } from "./tickets.ts";
 
-// Break-glass (protocol §9): codes on paper for the day when nobody can sign in.
+// Break-glass (protocol §9): codes on paper for the day on which nobody can sign in.
 
 const FEWEST_CODES = 1;
 const MOST_CODES = 20;
@@ -21,16 +21,16 @@ const codeCountSchema = v.pipe(
   v.maxValue(MOST_CODES, countMessage),
 );
 
-/** GET /api/console/break-glass: what is left of the codes. */
+/** GET /api/console/break-glass: the codes that are left. */
 export const breakGlassAnswerSchema = v.strictObject({
   codes: v.number(),
   left: v.number(),
-  /** Epoch milliseconds; null where none were ever made. */
+  /** Epoch milliseconds; null where no codes were ever made. */
   made_at: v.nullable(v.number()),
 });
 export type BreakGlassAnswer = v.InferOutput<typeof breakGlassAnswerSchema>;
 
-/** POST /api/console/break-glass/codes: new ones, shown once; those before are void. */
+/** POST /api/console/break-glass/codes: new codes, shown once; the earlier ones are void. */
 export const makeCodesSchema = v.strictObject({ count: codeCountSchema });
 export const codesMadeSchema = v.strictObject({ codes: v.array(v.string()), voided: v.number() });
 
@@ -40,21 +40,24 @@ export type UsesQuery = v.InferOutput<typeof usesQuerySchema>;
 const nameSchema = v.strictObject({ id: v.string(), name: v.string(), display_name: v.string() });
 export const useRowSchema = v.strictObject({
   id: v.string(),
-  /** Which of its sheet: 1 is the first. */
+  /** The number of the code on its sheet, from 1. */
   number: v.number(),
   at: v.number(),
   user: nameSchema,
   address: v.string(),
-  /** What it opened is open no more from then on. */
+  /** The time from which the access that it gave is closed. */
   expires_at: v.number(),
   ended_at: v.nullable(v.number()),
-  /** How far whoever used it came: no machine yet, one that waits for its words, one in force, one that was refused. */
+  /**
+   * The progress of the person who used it: no machine yet, one that waits for its words, one in force, one that was
+   * refused.
+   */
   machine: ticketMachineSchema,
   reviewed: v.nullable(v.strictObject({ at: v.number(), by: nameSchema, says: v.string() })),
 });
 export type UseRow = v.InferOutput<typeof useRowSchema>;
 
-/** GET /api/console/break-glass/unreviewed: for the banner; the latest ones. */
+/** GET /api/console/break-glass/unreviewed: the latest uses, for the banner. */
 export const unreviewedAnswerSchema = v.strictObject({ uses: v.array(useRowSchema) });
 
 /** POST /api/console/break-glass/uses/:id/review. */
@@ -62,14 +65,14 @@ export const reviewUseSchema = v.strictObject({
   says: v.pipe(noteSchema, v.minLength(10, "must say what happened, in ten characters at least")),
 });
 
-/** POST /api/console/break-glass/open: nobody is signed in. `session_key` signs what follows. */
+/** POST /api/console/break-glass/open, without a session. `session_key` signs the requests that follow. */
 export const openBreakGlassSchema = v.strictObject({
   code: typedCodeSchema,
   user: userNameSchema,
   session_key: publicJwkSchema,
 });
 export const breakGlassOpenedSchema = v.strictObject({
-  /** For `nearside enroll`; shown once. */
+  /** The ticket for `nearside enroll`, shown once. */
   ticket: v.string(),
   user: nameSchema,
   ticket_expires_at: v.number(),
@@ -77,7 +80,7 @@ export const breakGlassOpenedSchema = v.strictObject({
   now: v.number(),
 });
 
-/** POST /api/console/break-glass/state {}: how far it is. */
+/** POST /api/console/break-glass/state {}: its progress. */
 export const breakGlassStateSchema = v.strictObject({
   user: nameSchema,
   now: v.number(),
@@ -92,7 +95,7 @@ export const breakGlassStateSchema = v.strictObject({
 });
 export type BreakGlassState = v.InferOutput<typeof breakGlassStateSchema>;
 
-/** POST /api/console/break-glass/let-in: the six words of the machine that its ticket enrolled. */
+/** POST /api/console/break-glass/let-in: the six words of the machine that was enrolled with its ticket. */
 export const letInSchema = v.strictObject({ words: v.pipe(v.string(), v.maxLength(256)) });
 export const letInAnswerSchema = v.strictObject({ state: v.literal("active") });
 
@@ -101,7 +104,7 @@ const AT = "/api/console/break-glass";
 export const breakGlassApi = {
   view: read(AT, "break_glass.manage", emptyBodySchema, breakGlassAnswerSchema),
   makeCodes: change(`${AT}/codes`, "break_glass.manage", makeCodesSchema, codesMadeSchema),
-  // who may read the security log sees the alarm
+  // everybody who may read the security log sees the alarm
   unreviewed: read(`${AT}/unreviewed`, "log.read", emptyBodySchema, unreviewedAnswerSchema),
   uses: read(`${AT}/uses`, "log.read", usesQuerySchema, listAnswerSchema(useRowSchema)),
   endUse: change(`${AT}/uses/:id/end`, "break_glass.manage", emptyBodySchema, emptyBodySchema),

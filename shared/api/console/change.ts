@@ -6,7 +6,10 @@ import { ask } from "./entry.ts";
 
 // Every change in the console is `{ change, touch }`: a passkey of the machine signs path and change (protocol §8).
 
-/** POST /api/console/touch {} → a nonce for one change, and which passkeys will do; the page computes the challenge itself. */
+/**
+ * POST /api/console/touch {} → a nonce for one change, and the passkeys that may sign it; the page computes the
+ * challenge itself.
+ */
 export const touchAnswerSchema = v.strictObject({
   nonce: randomIdSchema,
   options: v.omit(requestOptionsSchema, ["challenge"]),

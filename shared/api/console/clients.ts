@@ -4,7 +4,8 @@ import { emptyBodySchema } from "../login-requests.ts";
 import { change, LISTING_CHANGE_BYTES, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 
-// GET /api/console/clients: command lines and APIs that were registered. Those of the configuration file are an answer of their own.
+// GET /api/console/clients: the command lines and APIs that were registered. Those of the configuration file have an
+// answer of their own.
 
 const kindSchema = v.picklist(["command_line", "resource_server"]);
 const texts = v.array(v.string());
@@ -18,14 +19,14 @@ export type ClientsQuery = v.InferOutput<typeof clientsQuerySchema>;
 const clientRowSchema = v.strictObject({
   id: v.string(),
   kind: kindSchema,
-  /** As it was registered: hostile until made visible. */
+  /** The registered name: hostile until made visible. */
   name: v.string(),
   verified: v.boolean(),
   source: v.picklist(["built_in", "file", "registered"]),
   state: v.picklist(["active", "revoked"]),
   scopes: texts,
   resources: texts,
-  /** Epoch milliseconds; null of the configuration file's. */
+  /** Epoch milliseconds; null for a client of the configuration file. */
   registered_at: v.nullable(v.number()),
   by: v.nullable(v.picklist(["client_ticket", "server_shell", "console"])),
 });
@@ -39,17 +40,19 @@ export const configuredClientsAnswerSchema = v.strictObject({ clients: v.array(c
 export const clientAnswerSchema = v.strictObject({
   client: clientRowSchema,
   redirect_uris: texts,
-  /** RFC 9396; null: any. */
+  /** Types of details (RFC 9396); null where any type is allowed. */
   detail_types: v.nullable(texts),
-  /** Seconds; null of an API. */
+  /** Seconds; null for an API. */
   access_token_seconds: v.nullable(v.number()),
   refresh_token_seconds: v.nullable(v.number()),
   /** Thumbprints (RFC 7638) of an API's keys. */
   keys: texts,
   exchange: v.strictObject({ resources: texts, scopes: texts }),
-  /** People who have a login by it that lasts. */
+  /** The number of people who have a lasting login by it. */
   logins: v.number(),
-  /** The built-in command line was let ask for this here, beside what it may by itself; null for every other client. */
+  /**
+   * The scopes and APIs that the built-in command line may request here, beyond its own; null for every other client.
+   */
   allowed: v.nullable(v.strictObject({ scopes: texts, resources: texts })),
 });
 export type ClientAnswer = v.InferOutput<typeof clientAnswerSchema>;
@@ -59,8 +62,8 @@ const PRIVATE =
   "A private key stands here, which nobody but its owner may have. It was not kept. Make a new one, and give its public part only.";
 
 /**
- * What a passkey signs is kept for good, whatever comes of it: so a private key, given for a public one by mistake, is refused before
- * that, and anything that can't be looked into.
+ * The body that a passkey signs is stored for good, whatever becomes of it. A private key that was given for a public
+ * one by mistake is therefore refused before that, and so is anything that cannot be looked into.
  */
 export const publicKeysOf = <Sent extends { readonly metadata: { readonly [name: string]: unknown } }>() =>
   v.rawCheck<Sent>(({ dataset, addIssue }) => {
@@ -82,7 +85,7 @@ function wrongKeys(jwks: unknown): string | undefined {
 export const registerClientSchema = v.pipe(v.strictObject({ metadata: v.looseObject({}) }), publicKeysOf());
 export const clientMadeSchema = v.strictObject({ id: v.string() });
 
-/** POST /api/console/clients/:id/keys: a JWK Set, by which alone an API proves itself from then on. */
+/** POST /api/console/clients/:id/keys: a JWK Set, by which alone the API authenticates from then on. */
 export const replaceClientKeysSchema = v.strictObject({
   jwks: v.pipe(
     v.looseObject({}, NO_SET),
@@ -90,7 +93,7 @@ export const replaceClientKeysSchema = v.strictObject({
   ),
 });
 
-/** A number that somebody types into a form. */
+/** A number that a person types into a form. */
 export const wholeNumberSchema = (least: number, most: number) => {
   const says = `Give a whole number from ${least} to ${most}.`;
   return v.pipe(v.number(says), v.integer(says), v.minValue(least, says), v.maxValue(most, says));
@@ -101,7 +104,7 @@ const item = v.pipe(v.string(), v.maxLength(1024, "One of these is too long."));
 
 export const MOST_ALLOWED_SCOPES = 64;
 export const MOST_ALLOWED_RESOURCES = 32;
-/** POST /api/console/clients/:id/allowance: the built-in command line may ask for this from now on, or no more. */
+/** POST /api/console/clients/:id/allowance: the built-in command line may request these from now on, or no longer. */
 export const allowanceSchema = v.strictObject({
   how: v.picklist(["allow", "take_back"]),
   scopes: v.pipe(v.array(item), v.maxLength(MOST_ALLOWED_SCOPES, `Give at most ${MOST_ALLOWED_SCOPES}.`)),
@@ -109,25 +112,28 @@ export const allowanceSchema = v.strictObject({
 });
 export type AllowanceChange = v.InferOutput<typeof allowanceSchema>;
 
-/** POST /api/console/client-tickets: with it somebody else registers clients (RFC 7591 §3). */
+/** POST /api/console/client-tickets: a ticket with which somebody else registers clients (RFC 7591 §3). */
 export const clientTicketSchema = v.strictObject({
   kinds: v.pipe(v.array(kindSchema), v.minLength(1, "Choose at least one.")),
   scopes: v.pipe(v.array(item), v.maxLength(64, "Give at most 64.")),
   resources: v.pipe(v.array(item), v.maxLength(32, "Give at most 32.")),
-  /** The types of details (RFC 9396) that a command line may ask for, at most; null: any. */
+  /** The only types of details (RFC 9396) that a command line may request; null where any type is allowed. */
   detail_types: v.nullable(v.pipe(v.array(item), v.maxLength(32, "Give at most 32."))),
   uses: wholeNumberSchema(1, MOST_CLIENT_TICKET_USES),
   hours: wholeNumberSchema(1, MOST_CLIENT_TICKET_HOURS),
 });
 export type ClientTicketAsked = v.InferOutput<typeof clientTicketSchema>;
 
-/** A ticket that can still be used, named by its hash: itself it is nowhere. Times are epoch milliseconds. */
+/**
+ * A ticket that can still be used, named by its hash: the ticket itself is stored nowhere. Times are epoch
+ * milliseconds.
+ */
 const usableClientTicketSchema = v.strictObject({
   id: v.string(),
   kinds: v.array(kindSchema),
   scopes: texts,
   resources: texts,
-  /** RFC 9396; null: any. */
+  /** Types of details (RFC 9396); null where any type is allowed. */
   detail_types: v.nullable(texts),
   uses_left: v.number(),
   created_at: v.number(),
@@ -135,10 +141,10 @@ const usableClientTicketSchema = v.strictObject({
 });
 export type UsableClientTicket = v.InferOutput<typeof usableClientTicketSchema>;
 
-/** GET /api/console/client-tickets: those that can still be used, the newest first. */
+/** GET /api/console/client-tickets: the tickets that can still be used, the newest first. */
 export const usableClientTicketsSchema = v.strictObject({
   tickets: v.array(usableClientTicketSchema),
-  /** Whether there are others. */
+  /** True where there are others. */
   more: v.boolean(),
 });
 export type UsableClientTickets = v.InferOutput<typeof usableClientTicketsSchema>;

@@ -10,15 +10,15 @@ import { change, file, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 import { madeTicketSchema, ticketSecondsSchema } from "./tickets.ts";
 
-// Enrolments that wait for an administrator, and those of before (protocol §3.5, §3.7): /api/console/enrolments. Never the six
-// words, nor anything that they can be computed from. Times in epoch milliseconds; what machine and browser say of themselves is
-// hostile until made visible.
+// Enrolments that wait for an administrator, and past ones (protocol §3.5, §3.7): /api/console/enrolments. They never
+// hold the six words, nor anything from which these can be computed. Times in epoch milliseconds; the claims of machine
+// and browser about themselves are hostile until made visible.
 
-/** `open`: its machine is still at it. */
+/** `open`: its machine is still enrolling. */
 export const shownStateSchema = v.picklist(["pending", "open", "active", "refused", "expired"]);
 export type ShownState = v.InferOutput<typeof shownStateSchema>;
 
-/** GET /api/console/enrolments, …/export. Without a `state`: all of them. */
+/** GET /api/console/enrolments, …/export. Without a `state` it lists all of them. */
 export const enrolmentsQuerySchema = v.strictObject({
   ...listQuerySchema(["created_at"], { state: v.optional(shownStateSchema) }).entries,
   /** The newest first. */
@@ -26,19 +26,19 @@ export const enrolmentsQuerySchema = v.strictObject({
 });
 export type EnrolmentsQuery = v.InferOutput<typeof enrolmentsQuerySchema>;
 
-/** GET /api/console/waiting-enrolments: those that wait for an administrator. */
+/** GET /api/console/waiting-enrolments: the enrolments that wait for an administrator. */
 export const waitingQuerySchema = listQuerySchema(["created_at"], {});
 export type WaitingQuery = v.InferOutput<typeof waitingQuerySchema>;
 
 const personSchema = v.strictObject({ id: v.string(), name: v.string(), display_name: v.string() });
 
 const passkeySchema = v.strictObject({
-  /** What it is, or claims to be. */
+  /** The authenticator as it is, or as it claims to be. */
   authenticator: authenticatorShownSchema,
   attestation_format: v.string(),
   /** BE: it may be copied to other devices. */
   synced: v.boolean(),
-  /** BS: it is. */
+  /** BS: it is copied now. */
   backed_up: v.boolean(),
 });
 
@@ -47,7 +47,7 @@ const entries = {
   kind: v.picklist(["machine", "browser"]),
   state: shownStateSchema,
   user: personSchema,
-  /** The machine's own word but for `key_proven`. No account of a further browser's. */
+  /** The machine's own claims, apart from `key_proven`. A further browser has no account. */
   machine: v.strictObject({
     hostname: v.string(),
     os: v.string(),
@@ -56,11 +56,11 @@ const entries = {
     /** A TPM has proven that it keeps the key (protocol §3.8). */
     key_proven: v.boolean(),
   }),
-  /** The extension's own word; null before it met. */
+  /** The extension's own claim; null before it met. */
   browser: v.nullable(v.string()),
-  /** Null before it was made, and for one that is over. */
+  /** Null before the passkey was made, and for an enrolment that has ended. */
   passkey: v.nullable(passkeySchema),
-  /** From where the command line asked. */
+  /** The address from which the command line asked. */
   address: v.nullable(v.string()),
   asked_at: v.number(),
 };
@@ -73,11 +73,11 @@ export const enrolmentDetailSchema = v.strictObject({
   ...entries,
   now: v.number(),
   device: v.string(),
-  /** Of whoever looks: somebody else decides (protocol §3.5). */
+  /** True where it is the session's own person: somebody else has to decide (protocol §3.5). */
   is_own: v.boolean(),
-  /** From where the page asked. */
+  /** The address from which the page asked. */
   page_address: v.nullable(v.string()),
-  /** The ticket it began with; null for a further browser. */
+  /** The ticket with which it began; null for a further browser. */
   ticket: v.nullable(
     v.strictObject({
       origin: v.picklist(["first_start", "server_shell", "break_glass", "console"]),
@@ -89,7 +89,7 @@ export const enrolmentDetailSchema = v.strictObject({
   ),
   /** Machines of that person that are in force. */
   other_machines: v.array(v.strictObject({ hostname: v.string(), os: v.string(), last_seen_at: v.number() })),
-  /** How often other words were typed; five end it. */
+  /** The number of times that wrong words were typed; five end it. */
   wrong_words: v.number(),
   confirmed: v.nullable(
     v.strictObject({
@@ -102,7 +102,7 @@ export const enrolmentDetailSchema = v.strictObject({
 });
 export type EnrolmentDetail = v.InferOutput<typeof enrolmentDetailSchema>;
 
-/** Characters: six words of the list, whatever the case and the space between them. */
+/** Characters: six words of the list, in any case and with any space between them. */
 const MAX_WORDS = 256;
 
 /** POST …/{id}/confirm, a change: the words as the person read them out. → `{ state: "active" }` */
@@ -117,7 +117,9 @@ export const confirmChangeSchema = v.strictObject({
 /** POST …/{id}/decline, a change. The person reads the note. */
 export const declineChangeSchema = v.strictObject({ note: v.nullable(noteSchema) });
 
-/** POST …/{id}/ask-again, a change: the person reads the note; for a machine there is a new ticket, told once. */
+/**
+ * POST …/{id}/ask-again, a change: the person reads the note. For a machine it makes a new ticket, which is shown once.
+ */
 export const askAgainChangeSchema = v.strictObject({ note: noteSchema, seconds: ticketSecondsSchema });
 export const askAgainAnswerSchema = v.strictObject({
   issuer: v.string(),

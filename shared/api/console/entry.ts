@@ -3,7 +3,8 @@ import type { Permission } from "../../roles.ts";
 import type { Entry, WithAddress } from "../entry.ts";
 
 /**
- * One address of console and account. Its kind says what asking it takes beside a session whose role has its permission:
+ * One address of console and account. Its kind says what a request needs besides a session whose role has its
+ * permission:
  *
  * - `read` is a GET of one thing or list, and `file` one of the same list as CSV;
  * - `ask` is a POST that changes nothing, such as a preview, or that only takes something away from oneself;
@@ -16,7 +17,10 @@ export interface ConsoleEntry<
 > extends Entry<In, Out> {
   readonly kind: Kind;
   readonly permission: Permission;
-  /** Bytes of its body, where that is not what every address of its kind may have; of a change, bytes of the change's text. */
+  /**
+   * The most bytes of its body, where they differ from the limit of its kind; of a change, the most bytes of the
+   * change's text.
+   */
   readonly maxBytes?: number;
 }
 export type ReadEntry<
@@ -33,7 +37,7 @@ export type ChangeEntry<
   Out extends v.GenericSchema = v.GenericSchema,
 > = ConsoleEntry<"change", In, Out>;
 
-/** Bytes of a change that names many people, groups, machines or models. It is kept for good with all of its text. */
+/** The most bytes of a change that names many people, groups, machines or models. Its whole text is stored for good. */
 export const LISTING_CHANGE_BYTES = 65_536;
 
 const made = <Path extends string, E extends ConsoleEntry>(entry: E) =>

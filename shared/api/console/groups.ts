@@ -6,7 +6,9 @@ import { listAnswerSchema, listQuerySchema } from "./list.ts";
 import { groupDescriptionSchema, groupNameSchema } from "./names.ts";
 import { changedAnswerSchema, peopleAnswerSchema, peopleQuerySchema } from "./people.ts";
 
-/** GET /api/console/groups, and `…/export` of the same view. Who is in one: GET /api/console/people?group=…. */
+/**
+ * GET /api/console/groups, and `…/export` of the same view. GET /api/console/people?group=… lists the members of one.
+ */
 export const groupsQuerySchema = listQuerySchema(["name", "created_at"], {});
 export type GroupsQuery = v.InferOutput<typeof groupsQuerySchema>;
 
@@ -38,7 +40,7 @@ const peopleSchema = v.pipe(
 /** POST /api/console/groups/:id/members. */
 export const changeMembersSchema = v.strictObject({ add: peopleSchema, remove: peopleSchema });
 export type ChangeMembers = v.InferOutput<typeof changeMembersSchema>;
-/** Who really came and went: ids. The opposite takes it back. */
+/** Ids of the people who really joined and left. The opposite change undoes it. */
 export const membersAnswerSchema = v.strictObject({ added: v.array(v.string()), removed: v.array(v.string()) });
 
 const AT = "/api/console/groups";

@@ -7,14 +7,14 @@ export const MOST_ROWS = 200;
 const MAX_SEARCH = 200;
 const MAX_CURSOR = 4096;
 
-/** A query's own text, such as a name that is searched for. */
+/** The text of a query, such as a name to search for. */
 export const searchSchema = v.pipe(v.string(), v.maxLength(MAX_SEARCH));
 
 /**
- * The query of a list: `q`, `sort`, `order`, `after`, `limit`, and the list's own filters.
+ * Makes the query of a list: `q`, `sort`, `order`, `after`, `limit`, and the list's own filters.
  *
  * @param columns by which it can be sorted; the first is the default
- * @param filters by name; each optional
+ * @param filters by name; each is optional
  */
 export const listQuerySchema = <
   const Columns extends readonly [string, ...string[]],
@@ -27,7 +27,7 @@ export const listQuerySchema = <
     q: v.optional(searchSchema, ""),
     sort: v.optional(v.picklist(columns), columns[0]),
     order: v.optional(v.picklist(["asc", "desc"]), "asc"),
-    /** `next` of the page before. */
+    /** `next` of the previous page. */
     after: v.optional(v.pipe(v.string(), v.maxLength(MAX_CURSOR))),
     limit: v.optional(
       v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number), v.minValue(1), v.maxValue(MOST_ROWS)),
@@ -35,7 +35,7 @@ export const listQuerySchema = <
     ...filters,
   });
 
-/** `next` is null on the last page; `total` counts what the filters leave. */
+/** `next` is null on the last page; `total` counts the rows that pass the filters. */
 export const listAnswerSchema = <Row>(row: v.GenericSchema<unknown, Row>) =>
   v.strictObject({ rows: v.array(row), next: v.nullable(v.string()), total: v.number() });
 export interface ListAnswer<Row> {

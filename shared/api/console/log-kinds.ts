@@ -1,4 +1,4 @@
-/** What an event is about, as the log is filtered. */
+/** The topics of events, by which the log is filtered. */
 export const LOG_TOPICS = [
   "alarm",
   "refusal",
@@ -14,14 +14,16 @@ export const LOG_TOPICS = [
 ] as const;
 export type LogTopic = (typeof LOG_TOPICS)[number];
 
-/** What each kind of event is about, and how a person reads it. A kind that is missing here fails a test of the server's. */
+/**
+ * The topic of each kind of event, and its title for people. A kind that is missing here fails a test of the server.
+ */
 export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; readonly title: string }>> = {
   // a person says that a login, an enrolment or a sign-in in their name was not theirs
   account_alarm: { topic: "alarm", title: "Somebody said: this wasn't me" },
   authenticator_policy_published: { topic: "setting", title: "A policy for authenticators was published" },
   break_glass_codes_made: { topic: "setting", title: "Break-glass codes were made" },
   break_glass_ended: { topic: "alarm", title: "What a break-glass code had opened was ended" },
-  // a paper that was locked away is in somebody's hands
+  // somebody holds a paper that was locked away
   break_glass_refused: { topic: "alarm", title: "A break-glass code that is void or used was tried" },
   break_glass_reviewed: { topic: "setting", title: "The use of a break-glass code was reviewed" },
   break_glass_used: { topic: "alarm", title: "A break-glass code was used" },
@@ -71,7 +73,7 @@ export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; read
   login_met: { topic: "login", title: "A login met its browser" },
   login_redeemed: { topic: "login", title: "A login came to its token" },
   login_refused: { topic: "refusal", title: "A login was ended by a revocation" },
-  // somebody opened, on their machine, a login that was started on another one: what this product is for
+  // somebody opened, on their machine, a login that was started on another one: the attack that this product stops
   login_reported: { topic: "alarm", title: "A login that was started elsewhere was opened here" },
   login_requested: { topic: "login", title: "A login was asked for" },
   login_ruled_out: { topic: "refusal", title: "A login was ended by a rule" },
@@ -89,7 +91,7 @@ export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; read
   rate_limited: { topic: "refusal", title: "Somebody reached a limit" },
   recovery_agreed: { topic: "enrolment", title: "A second administrator agreed to a way back" },
   recovery_lapsed: { topic: "enrolment", title: "A way back came to nothing in time" },
-  // somebody stands in the way of a person who says that it never was theirs
+  // somebody objects to a way back in their name that they never asked for
   recovery_objected: { topic: "alarm", title: "A person stopped the way back in their name" },
   recovery_objection_refused: { topic: "refusal", title: "An objection to a way back was refused" },
   recovery_started: { topic: "enrolment", title: "The way back of a person was begun" },

@@ -5,16 +5,17 @@ import { listAnswerSchema, listQuerySchema } from "./list.ts";
 import { LOG_TOPICS } from "./log-kinds.ts";
 import { personStateSchema } from "./people.ts";
 
-// GET /api/console/log: the security log, the newest first. An event's own data is in docs and code of its kind; it never holds a secret.
+// GET /api/console/log: the security log, the newest first. The code of each kind documents its data, which never holds
+// a secret.
 
 const moment = v.pipe(v.string(), v.regex(/^\d{1,15}$/, "Give a day."), v.transform(Number));
 
 const listed = listQuerySchema(["seq"], {
   topic: v.optional(v.picklist(LOG_TOPICS)),
   kind: v.optional(v.pipe(v.string(), v.regex(/^[a-z_]{1,64}$/))),
-  /** A user's id: whom it concerns, who did it, or who started the login that an alarm is about. */
+  /** A user's id: the person concerned, the one who acted, or the one who started the login of an alarm. */
   person: v.optional(v.pipe(v.string(), v.maxLength(64))),
-  /** A device id: of the machine that it concerns, or from which it was done or started. */
+  /** A device id: the machine concerned, or the one from which somebody acted or started a login. */
   device: v.optional(v.pipe(v.string(), v.maxLength(64))),
   /** Epoch milliseconds, both included. */
   from: v.optional(moment),
@@ -28,22 +29,22 @@ export const logQuerySchema = v.strictObject({
 export type LogQuery = v.InferOutput<typeof logQuerySchema>;
 
 const person = v.nullable(v.strictObject({ id: v.string(), name: v.string() }));
-/** `id`: of the bound set; null while it is not enrolled. The hostname is the machine's own word. */
+/** `id`: of the bound set; null while it is not enrolled. The hostname is the machine's own claim. */
 const machine = v.strictObject({ id: v.nullable(v.string()), device: v.string(), hostname: v.string() });
 
 /**
- * This says who started the login or the enrolment that was refused, as its own row has it now. The log holds no copy, so facts that
- * are erased there are gone here as well.
+ * The start of the login or the enrolment that was refused, as its own row has it now. The log holds no copy, so facts
+ * that are erased there are gone here as well.
  */
 const startedSchema = v.strictObject({
   /** `rq_…` or `en_…` */
   id: v.string(),
-  /** Where it is an enrolment, the person whom it is for. */
+  /** For an enrolment, the person whom it is for. */
   person: v.strictObject({ id: v.string(), name: v.string(), state: personStateSchema }),
   machine,
-  /** From where the command line asked, as the server saw it; null where that is not kept. */
+  /** The address from which the command line asked, as the server saw it; null where it is not stored. */
   address: v.nullable(v.string()),
-  /** The machine's own word; null of an enrolment, and where what was asked was erased. */
+  /** The machine's own claim; null for an enrolment, and where the request was erased. */
   command: v.nullable(v.string()),
 });
 export type Started = v.InferOutput<typeof startedSchema>;
@@ -54,17 +55,20 @@ export const logRowSchema = v.strictObject({
   at: v.number(),
   kind: v.string(),
   topic: v.picklist(LOG_TOPICS),
-  /** An id of ours: what it is about. */
+  /** The id of the thing that the event is about. */
   subject: v.nullable(v.string()),
   data: v.unknown(),
-  /** Whom it concerns. */
+  /** The person concerned. */
   person,
   machine: v.nullable(machine),
-  /** The browser that told of it, such as the one that was sent the link; its own word. Only alarms and refusals have it. */
+  /**
+   * The browser that reported it, such as the one that was sent the link. This is its own claim. Only alarms and
+   * refusals have it.
+   */
   browser: v.nullable(v.string()),
-  /** Alarms and refusals of a login, an enrolment or a token have it; null for all others. */
+  /** Present for alarms and refusals of a login, an enrolment or a token; null for all others. */
   started: v.nullable(startedSchema),
-  /** Who did it in the console, on which machine, and the change that a passkey signed. */
+  /** The person who acted in the console, the machine, and the change that a passkey signed. */
   actor: v.nullable(
     v.strictObject({
       id: v.string(),
@@ -73,13 +77,13 @@ export const logRowSchema = v.strictObject({
       change: v.nullable(v.string()),
     }),
   ),
-  /** Where it was asked from. */
+  /** The address of the request. */
   address: v.nullable(v.string()),
 });
 export type LogRow = v.InferOutput<typeof logRowSchema>;
 export const logAnswerSchema = listAnswerSchema(logRowSchema);
 
-/** GET /api/console/changes/{id}: what a passkey signed. */
+/** GET /api/console/changes/{id}: the change that a passkey signed. */
 export const changeAnswerSchema = v.strictObject({
   id: v.string(),
   at: v.number(),
@@ -89,7 +93,7 @@ export const changeAnswerSchema = v.strictObject({
   permission: v.string(),
   path: v.string(),
   nonce: v.string(),
-  /** Exactly the text whose hash is in the challenge. */
+  /** The exact text whose hash is in the challenge. */
   change: v.string(),
   /** AuthenticationResponseJSON. */
   assertion: v.unknown(),

@@ -4,9 +4,10 @@ import { change, read } from "./entry.ts";
 import { ownLoginDetailSchema } from "./own-logins.ts";
 import { personStateSchema } from "./people.ts";
 
-// GET /api/console/logins/{id} · POST /api/console/logins/{id}/evidence: one login of anybody's, for readers of the security log.
+// GET /api/console/logins/{id} · POST /api/console/logins/{id}/evidence: one login of any person, for readers of the
+// security log.
 
-/** The reasons why there is no evidence of a login, as they are told to a person. */
+/** The reasons for which there is no evidence of a login, in the words that a person reads. */
 export const WHY_NO_EVIDENCE = {
   not_yet:
     "This login has come to no token yet, so there is no evidence of it. Look again once it has: a login lives for a few minutes only.",
@@ -21,14 +22,14 @@ export const loginDetailSchema = v.strictObject({
   ...v.omit(ownLoginDetailSchema, ["opened_elsewhere"]).entries,
   person: v.strictObject({ id: v.string(), name: v.string(), state: personStateSchema }),
   evidence: v.variant("state", [
-    /** When the access token in it expires, epoch milliseconds. */
+    /** The time at which its access token expires, epoch milliseconds. */
     v.strictObject({ state: v.literal("kept"), token_until: v.number() }),
     v.strictObject({ state: whySchema }),
   ]),
 });
 export type LoginDetail = v.InferOutput<typeof loginDetailSchema>;
 
-/** The document as a file, to the letter what `nearside verify` reads (protocol §7), and the name to save it under. */
+/** The document as a file, exactly as `nearside verify` reads it (protocol §7), and the name for the file. */
 export const evidenceAnswerSchema = v.strictObject({ name: v.string(), text: v.string() });
 export type EvidenceAnswer = v.InferOutput<typeof evidenceAnswerSchema>;
 

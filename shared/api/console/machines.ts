@@ -8,23 +8,23 @@ import { personStateSchema } from "./people.ts";
 
 // GET /api/console/machines · GET /api/console/machines/:id · POST /api/console/machines/:id/<action>
 
-/** Of a machine as a whole: while it waits or after it was revoked, that of its bound set. */
+/** The state of a machine as a whole: while it waits, and after it was revoked, it is the state of its bound set. */
 export const machineStateSchema = v.picklist(["pending", "active", "quarantined", "revoked"]);
 export type MachineState = v.InferOutput<typeof machineStateSchema>;
 
 const MACHINE_COLUMNS = ["last_seen_at", "hostname", "owner", "enrolled_at"] as const;
-/** Those seen last come first. */
+/** The machines that were seen last come first. */
 export const machinesQuerySchema = listQuerySchema(MACHINE_COLUMNS, {
   order: v.optional(v.picklist(["asc", "desc"]), "desc"),
   state: v.optional(machineStateSchema),
   key_storage: v.optional(keyStorageSchema),
-  /** Of that person only: their id. */
+  /** The id of the only person whose machines are listed. */
   user: v.optional(v.pipe(v.string(), v.maxLength(64))),
 });
 export type MachinesQuery = v.InferOutput<typeof machinesQuerySchema>;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-/** What the program or the extension says of itself; null where it said nothing. */
+/** The version that the program or the extension claims; null where it claims none. */
 const version = v.nullable(v.string());
 const ownerSchema = v.strictObject({
   id: v.string(),
@@ -33,9 +33,9 @@ const ownerSchema = v.strictObject({
   state: personStateSchema,
 });
 
-/** Times in epoch milliseconds. Hostname, system, browser and versions are the machine's own word. */
+/** Times in epoch milliseconds. Hostname, system, browser and versions are the machine's own claims. */
 const rowEntries = {
-  /** Of the bound set. */
+  /** The id of the bound set. */
   id: v.string(),
   device: v.string(),
   state: machineStateSchema,
@@ -46,11 +46,11 @@ const rowEntries = {
   enrolled_at: v.number(),
   last_seen_at: v.number(),
   cli_version: version,
-  /** Of each browser that said one. */
+  /** The version of each browser that named one. */
   extension_versions: v.array(v.string()),
-  /** That could still come to a token. */
+  /** Logins that could still come to a token. */
   open_logins: count,
-  /** What was given for a login, is not over, and may be renewed. */
+  /** Credentials of logins that have not ended and may be renewed. */
   credentials: count,
 };
 const machineRowSchema = v.strictObject(rowEntries);
@@ -73,13 +73,13 @@ export const machineAnswerSchema = v.strictObject({
       created_at: v.number(),
     }),
   ),
-  /** What was done to the machine as a whole, the latest first. */
+  /** Acts upon the machine as a whole, the latest first. */
   history: v.array(
     v.strictObject({
       at: v.number(),
       what: v.picklist(["device_quarantined", "device_released", "device_revoked", "device_lost"]),
       note: v.nullable(v.string()),
-      /** Name of whoever did it in the console; null: on the server's own shell. */
+      /** The name of the person who did it in the console; null for the server's own shell. */
       by: v.nullable(v.string()),
     }),
   ),
@@ -92,7 +92,7 @@ export type MachineAction = v.InferOutput<typeof machineActionSchema>;
 
 export const machineChangeSchema = v.strictObject({ note: noteSchema });
 
-/** What came of it. `ticket` is shown once, of `re_enrol` alone. */
+/** The result. `ticket` is shown once, for `re_enrol` alone. */
 export const machineDoneSchema = v.strictObject({
   ended: v.strictObject({ logins: count, enrolments: count, credentials: count }),
   ticket: v.nullable(v.strictObject({ ticket: v.string(), expires_at: v.number(), user: v.string() })),

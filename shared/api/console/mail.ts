@@ -2,10 +2,10 @@ import * as v from "valibot";
 import { emptyBodySchema } from "../login-requests.ts";
 import { read } from "./entry.ts";
 
-// GET /api/console/mail: whether people are told by mail, and how it goes. Times in epoch milliseconds.
+// GET /api/console/mail: whether people receive notices by mail, and how sending goes. Times in epoch milliseconds.
 
 export const mailStateSchema = v.strictObject({
-  /** Null: no mail is sent, and no notice is made. */
+  /** Null where no mail is sent and no notice is made. */
   server: v.nullable(
     v.strictObject({
       host: v.string(),
@@ -14,15 +14,15 @@ export const mailStateSchema = v.strictObject({
       from: v.string(),
     }),
   ),
-  /** `since`: the oldest of them. */
+  /** `since`: the time of the oldest one. */
   waiting: v.strictObject({ count: v.number(), since: v.nullable(v.number()) }),
-  /** Of the last thirty days, as are all of these. */
+  /** Counts of the last thirty days, here and below. */
   sent: v.strictObject({ count: v.number(), last: v.nullable(v.number()) }),
-  /** Never to be sent: each stands in the security log. */
+  /** Notices that will never be sent; the security log has each. */
   given_up: v.strictObject({ count: v.number(), last: v.nullable(v.number()) }),
-  /** The last try that failed, and what the mail server answered. */
+  /** The last try that failed, with the mail server's answer. */
   last_failure: v.nullable(v.strictObject({ at: v.number(), said: v.string() })),
-  /** Active people whom no notice can reach. */
+  /** Active people without an address. */
   without_address: v.number(),
 });
 export type MailState = v.InferOutput<typeof mailStateSchema>;

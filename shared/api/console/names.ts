@@ -1,9 +1,9 @@
 import * as v from "valibot";
 
-// Names that people give to people and groups, and where a person's notices go. All of it may be hostile (threat B7).
+// Names of people and groups, and the addresses for a person's notices. All of them may be hostile (threat B7).
 
 /**
- * What a person types for "whom is this machine for", such as `alice` or `alice@example.com`. Lower case, so that two
+ * A person's answer to "whom is this machine for", such as `alice` or `alice@example.com`. Lower case, so that two
  * people never differ by case alone; ASCII, so that no two names look alike.
  */
 export const userNameSchema = v.pipe(
@@ -14,20 +14,20 @@ export const userNameSchema = v.pipe(
   ),
 );
 
-/** Marks on one letter beyond this many only serve to paint over neighbouring lines. */
+/** More marks on one letter only serve to paint over neighbouring lines. */
 const MANY_MARKS = /\p{M}{4}/u;
 
-/** Scripts with letters that are drawn as those of another: no word of any language has letters of two of them. */
+/** Scripts with letters that look like those of another: no language has a word with letters of two of them. */
 const SCRIPTS = ["Latin", "Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic", "Lisu"];
 const LETTERS_OF = SCRIPTS.map((name) => new RegExp(`\\p{Script=${name}}`, "u"));
 
-/** Whether one word of it mixes scripts as no language does (UTS #39 §5.1). */
+/** True where one word mixes scripts as no language does (UTS #39 §5.1). */
 const mixesScripts = (text: string): boolean =>
   text.split(/[^\p{L}\p{M}]+/u).some((word) => LETTERS_OF.filter((letters) => letters.test(word)).length > 1);
 
 /**
- * A name that is shown: one line that looks like what it is. It is kept as NFC, without space at its ends. Each thing that it must
- * not hold is told by a sentence of its own.
+ * A name that people see: one line that looks like what it is. It is stored as NFC, without space at its ends. Each
+ * thing that it must not hold has a sentence of its own.
  */
 const shownNameSchema = (most: number) =>
   v.pipe(
@@ -49,21 +49,24 @@ const shownNameSchema = (most: number) =>
     v.check((text) => !mixesScripts(text), "must not mix letters of scripts that look alike within a word"),
   );
 
-/** Shown to people beside the name. */
+/** The name that people see beside the user name. */
 export const displayNameSchema = shownNameSchema(128);
 
-/** Of an address that SMTP carries everywhere (RFC 5321 §4.5.3.1.3). */
+/** The longest address that SMTP carries everywhere (RFC 5321 §4.5.3.1.3). */
 const MAX_ADDRESS = 254;
 
 /** RFC 5321 §4.5.3.1.1 */
 const MAX_LOCAL = 64;
-/** RFC 5322 §3.2.3, without what routed mail once (`!`, `%`) and the backtick. */
+/** RFC 5322 §3.2.3, without the characters that once routed mail (`!`, `%`) and the backtick. */
 const ATOM = "[\\w#$&'*+/=?^{|}~-]+";
-/** RFC 1035 §2.3.4; `xn--…` too, as domains of other letters are written (RFC 5890). */
+/** RFC 1035 §2.3.4. It covers `xn--…` too, the form of domains in other letters (RFC 5890). */
 const LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";
 const ADDRESS = new RegExp(`^(?=.{1,${MAX_LOCAL}}@)${ATOM}(?:\\.${ATOM})*@(?:${LABEL}\\.)+(?!\\d+$)${LABEL}$`);
 
-/** Where notices for a person go: ASCII, one address and nothing else, so that it can add no line to the head of a message. */
+/**
+ * The address for a person's notices: ASCII, one address and nothing else, so that it can add no line to the head of a
+ * message.
+ */
 export const emailAddressSchema = v.pipe(
   v.string("must be text"),
   v.trim(),
@@ -72,14 +75,14 @@ export const emailAddressSchema = v.pipe(
   v.regex(ADDRESS, "must be one address, such as alice@example.com"),
 );
 
-/** Without semicolon, which stands between groups in a file of people. */
+/** A semicolon is not allowed, since it separates groups in a file of people. */
 export const groupNameSchema = v.pipe(
   shownNameSchema(64),
   v.check((name) => !name.includes(";"), "must not hold a semicolon"),
 );
 
 const MAX_DESCRIPTION = 256;
-/** What a group is for; may be empty. */
+/** The purpose of a group; it may be empty. */
 export const groupDescriptionSchema = v.pipe(
   v.string("must be text"),
   v.check(
@@ -92,7 +95,7 @@ export const groupDescriptionSchema = v.pipe(
 );
 
 const MAX_NOTE = 256;
-/** What an administrator says of a change, for the log of events. */
+/** An administrator's note on a change, for the log of events. */
 export const noteSchema = v.pipe(
   v.string("must be text"),
   v.check(

@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { enrolmentIdSchema, requestIdSchema, sha256TextSchema } from "../../ids.ts";
 import { ask, change } from "./entry.ts";
 
-// "This wasn't me", of a login, an enrolment or a sign-in in one's name.
-// POST /api/console/account/not-me/preview (what will happen) · POST /api/console/account/not-me
+// "This wasn't me", about a login, an enrolment or a sign-in in one's name. POST /api/console/account/not-me/preview
+// (the consequences) · POST /api/console/account/not-me
 
 export const notMeSchema = v.variant("what", [
   v.strictObject({ what: v.literal("login"), id: requestIdSchema }),
@@ -14,31 +14,34 @@ export type NotMe = v.InferOutput<typeof notMeSchema>;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** What will happen. */
+/** The consequences, before they happen. */
 export const notMePreviewSchema = v.strictObject({
-  /** Whose name it bears: a program's or a machine's own word. */
+  /** The name that it bears, which a program or a machine claims. */
   title: v.string(),
   at: v.number(),
-  /** Where it came from; null where no machine came of it. */
+  /** The machine that it came from; null where no machine came of it. */
   machine: v.nullable(
     v.strictObject({
       hostname: v.string(),
-      /** `quarantine`: set aside; `revoke`: it waits to be let in, and never will be; `none`: it is out of force already. */
+      /**
+       * `quarantine`: it is set aside; `revoke`: it waits to be let in, and never will be; `none`: it has already
+       * ended.
+       */
       will: v.picklist(["quarantine", "revoke", "none"]),
       is_here: v.boolean(),
       is_last: v.boolean(),
     }),
   ),
-  /** What the login gave and is still good. */
+  /** The tokens of the login that are still valid. */
   tokens: count,
   /** Sign-ins in other places that end. */
   sessions: count,
-  /** Whether the login itself, or the enrolment, is still under way and is refused. */
+  /** True where the login itself, or the enrolment, is still open and will be refused. */
   is_open: v.boolean(),
 });
 export type NotMePreview = v.InferOutput<typeof notMePreviewSchema>;
 
-/** What has happened. */
+/** The consequences, after they happened. */
 export const notMeDoneSchema = v.strictObject({
   machine: v.picklist(["quarantined", "revoked", "was_out_of_force", "none"]),
   tokens: count,

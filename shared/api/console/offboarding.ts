@@ -8,7 +8,7 @@ import { personStateSchema } from "./people.ts";
 
 // GET /api/console/people/:id/offboarding/preview · POST …/offboard · GET …/offboarding
 
-/** What an administrator says of it, for the log of events and the report. */
+/** An administrator's note on it, for the log of events and the report. */
 export const noteSchema = v.nullable(
   v.pipe(
     v.string("must be text"),
@@ -20,7 +20,10 @@ export const noteSchema = v.nullable(
 
 const personSchema = v.strictObject({ id: v.string(), name: v.string(), display_name: v.string() });
 
-/** What would end, and what the confirmation gives back of it. Long lists are cut: `shown.counts` says how long they are. */
+/**
+ * The things that would end, and the part that the confirmation sends back. Long lists are cut: `shown.counts` has
+ * their lengths.
+ */
 export const offboardingPreviewSchema = v.strictObject({
   user: v.strictObject({ ...personSchema.entries, role: roleSchema, state: personStateSchema }),
   will_end: heldSchema,
@@ -30,7 +33,7 @@ export type OffboardingPreviewAnswer = v.InferOutput<typeof offboardingPreviewSc
 
 export const offboardSchema = v.strictObject({ note: noteSchema, shown: v.nullable(shownSchema) });
 
-/** `as_shown`: whether exactly that ended which had been shown; null where nothing was. */
+/** `as_shown`: true where exactly the things ended that had been shown; null where none were shown. */
 export const offboardAnswerSchema = v.strictObject({
   user: personSchema,
   counts: countsSchema,
@@ -39,7 +42,7 @@ export const offboardAnswerSchema = v.strictObject({
 });
 export type OffboardAnswer = v.InferOutput<typeof offboardAnswerSchema>;
 
-/** The report of somebody who has left. */
+/** The report about a person who has left. */
 export const offboardingAnswerSchema = v.strictObject({ user: personSchema, document: offboardingDocumentSchema });
 export type OffboardingAnswer = v.InferOutput<typeof offboardingAnswerSchema>;
 

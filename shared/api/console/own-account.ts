@@ -7,7 +7,10 @@ import { read } from "./entry.ts";
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** GET /api/console/account: who I am, where I am, and how much there is of mine. Times in epoch milliseconds. */
+/**
+ * GET /api/console/account: the signed-in person, the machine, and the counts of the person's things. Times in epoch
+ * milliseconds.
+ */
 export const ownAccountSchema = v.strictObject({
   user: v.strictObject({
     name: v.string(),
@@ -16,7 +19,7 @@ export const ownAccountSchema = v.strictObject({
     role: roleSchema,
   }),
   here: v.strictObject({
-    /** Of the machine's bound set. */
+    /** The id of the machine's bound set. */
     machine: v.string(),
     hostname: v.string(),
     os: v.string(),
@@ -28,24 +31,24 @@ export const ownAccountSchema = v.strictObject({
     signed_in_at: v.number(),
   }),
   counts: v.strictObject({
-    /** In force. */
+    /** Machines in force. */
     machines: count,
     tokens: count,
     sessions: count,
-    /** Logins that were started elsewhere and opened on a machine of mine, lately. */
+    /** Recent logins that were started elsewhere and opened on a machine of this person. */
     foreign_logins: count,
   }),
-  /** What "lately" is. */
+  /** The number of days that count as recent. */
   lately_days: count,
 });
 export type OwnAccount = v.InferOutput<typeof ownAccountSchema>;
 
-/** What came of ending something of one's own: how much ended with it. */
+/** The result of ending something of one's own: the number of things that ended with it. */
 export const ownEndedSchema = v.strictObject({
   logins: count,
   enrolments: count,
   credentials: count,
-  /** Whether the session from which it was asked ended with it. */
+  /** True where the session of this request ended with it. */
   signed_out: v.boolean(),
 });
 export type OwnEnded = v.InferOutput<typeof ownEndedSchema>;

@@ -11,13 +11,13 @@ import { listAnswerSchema, listQuerySchema } from "./list.ts";
 const moment = v.pipe(v.string(), v.regex(/^\d{1,15}$/, "Give a day."), v.transform(Number));
 const newestFirst = { order: v.optional(v.picklist(["asc", "desc"]), "desc") };
 
-/** The newest first: all of them end as long after they began. `q`: a login's id, or a program's. */
+/** The newest first. All logins end the same time after they began. `q`: a login's id, or a program's. */
 export const ownLoginsQuerySchema = v.strictObject({
   ...listQuerySchema(["expires_at"], {
     state: v.optional(loginStateSchema),
     /** A device id. */
     device: v.optional(sha256TextSchema),
-    /** When they began: epoch milliseconds, both included. */
+    /** The time at which they began: epoch milliseconds, both included. */
     from: v.optional(moment),
     to: v.optional(moment),
   }).entries,
@@ -25,19 +25,19 @@ export const ownLoginsQuerySchema = v.strictObject({
 });
 export type OwnLoginsQuery = v.InferOutput<typeof ownLoginsQuerySchema>;
 
-/** Times in epoch milliseconds. Hostname, command and place are the machine's own word. */
+/** Times in epoch milliseconds. Hostname, command and place are the machine's own claims. */
 const rowEntries = {
   /** `rq_…` */
   id: v.string(),
   client: v.strictObject({ id: v.string(), name: v.string(), verified: v.boolean() }),
   state: loginStateSchema,
-  /** "I didn't start this" was said of it, or it was opened on a machine where it was not started. */
+  /** The person said "I didn't start this", or the login was opened on a machine on which it was not started. */
   alarm: v.nullable(v.picklist(["denied_as_foreign", "opened_elsewhere"])),
   /** `id`: of the bound set. */
   machine: v.strictObject({ id: v.string(), device: v.string(), hostname: v.string() }),
   command: v.string(),
   cwd: v.string(),
-  /** Where it was asked from, as the server saw it. */
+  /** The address of the request, as the server saw it. */
   address: v.string(),
   scope: v.string(),
   resource: v.array(v.string()),
@@ -56,7 +56,7 @@ export const ownLoginDetailSchema = v.strictObject({
   approved: v.nullable(
     v.strictObject({ at: v.number(), passkey: v.string(), authenticator: authenticatorShownSchema }),
   ),
-  /** Why it was refused, as a code. */
+  /** The code of the refusal. */
   reason: v.nullable(v.string()),
   granted: v.nullable(
     v.strictObject({
@@ -68,27 +68,30 @@ export const ownLoginDetailSchema = v.strictObject({
       until: v.number(),
     }),
   ),
-  /** Where else its link was opened: of a browser of somebody else's, nothing but when (threat R18). */
+  /** Other places where its link was opened. About another person's browser it has only the time (threat R18). */
   opened_elsewhere: v.array(
     v.strictObject({
       at: v.number(),
       own: v.nullable(v.strictObject({ hostname: v.string(), browser: v.string() })),
     }),
   ),
-  /** What the security log says of it, the first first; kinds as in `log-kinds.ts`. */
+  /** Its events in the security log, the first one first; kinds as in `log-kinds.ts`. */
   events: v.array(v.strictObject({ seq: v.number(), at: v.number(), kind: v.string() })),
 });
 export type OwnLoginDetail = v.InferOutput<typeof ownLoginDetailSchema>;
 
-/** Logins that were started elsewhere and opened on a machine of mine: they were refused. The newest first. */
+/** Logins that were started elsewhere and opened on a machine of this person. They were refused. The newest first. */
 export const foreignLoginsQuerySchema = v.strictObject({ ...listQuerySchema(["seq"], {}).entries, ...newestFirst });
 export const foreignLoginSchema = v.strictObject({
   seq: v.number(),
   at: v.number(),
-  /** Where it was opened. */
+  /** The machine on which it was opened. */
   machine: v.strictObject({ device: v.string(), hostname: v.string() }),
   browser: v.string(),
-  /** Where it was started, if on another machine of mine; null: somebody else started it, of whom nothing is told (threat R18). */
+  /**
+   * The person's own machine on which it was started; null where somebody else started it, about whom nothing is
+   * revealed (threat R18).
+   */
   own: v.nullable(v.strictObject({ hostname: v.string() })),
   /** `rq_…` */
   login: v.string(),

@@ -12,12 +12,12 @@ import { renameMachineChangeSchema } from "./own-passkeys.ts";
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const keyState = v.picklist(["pending", "active", "revoked"]);
 
-/** Times in epoch milliseconds. Hostname, system and browser are the machine's own word. */
+/** Times in epoch milliseconds. Hostname, system and browser are the machine's own claims. */
 const machineEntries = {
-  /** Of the bound set. */
+  /** The id of the bound set. */
   id: v.string(),
   device: v.string(),
-  /** What its person calls it; null: nothing. */
+  /** The person's name for it; null where there is none. */
   label: v.nullable(v.string()),
   state: machineStateSchema,
   hostname: v.string(),
@@ -25,9 +25,12 @@ const machineEntries = {
   key_storage: keyStorageSchema,
   enrolled_at: v.number(),
   last_seen_at: v.number(),
-  /** The one from which it is asked. */
+  /** True for the machine of this request. */
   is_here: v.boolean(),
-  /** Without it nothing could be approved any more, nor anything be done here: every other one waits, is set aside, or has ended. */
+  /**
+   * True where the person could approve nothing any more without it, nor do anything here: every other machine waits,
+   * is set aside, or has ended.
+   */
   is_last: v.boolean(),
   browsers: count,
   passkeys: count,
@@ -36,11 +39,11 @@ const machineEntries = {
 };
 const ownMachineSchema = v.strictObject(machineEntries);
 export type OwnMachine = v.InferOutput<typeof ownMachineSchema>;
-/** Those seen last come first; `more`: there are others, which ended long ago. */
+/** The machines that were seen last come first. `more`: there are others, which ended long ago. */
 export const ownMachinesSchema = v.strictObject({ machines: v.array(ownMachineSchema), more: v.boolean() });
 export type OwnMachines = v.InferOutput<typeof ownMachinesSchema>;
 
-/** An enrolment in my name, whatever became of it. */
+/** An enrolment in the person's name, whatever became of it. */
 export const ownEnrolmentSchema = v.strictObject({
   /** `en_…` */
   id: v.string(),
@@ -49,7 +52,7 @@ export const ownEnrolmentSchema = v.strictObject({
   hostname: v.string(),
   os: v.string(),
   created_at: v.number(),
-  /** Of the bound set; null where it came to none. */
+  /** The id of the bound set; null where it came to none. */
   machine: v.nullable(v.string()),
 });
 export type OwnEnrolment = v.InferOutput<typeof ownEnrolmentSchema>;
@@ -65,14 +68,14 @@ export const ownMachineDetailSchema = v.strictObject({
       state: keyState,
       created_at: v.number(),
       is_here: v.boolean(),
-      /** The only one in force on its machine. */
+      /** True for the only browser in force on its machine. */
       is_last: v.boolean(),
     }),
   ),
   passkeys: v.array(
     v.strictObject({
       id: v.string(),
-      /** What its person calls it. */
+      /** The person's name for it. */
       label: v.nullable(v.string()),
       authenticator: authenticatorShownSchema,
       synced: v.boolean(),

@@ -8,7 +8,7 @@ import { emptyBodySchema } from "../login-requests.ts";
 import { authenticatorShownSchema } from "./authenticator-shown.ts";
 import { ask, change, read } from "./entry.ts";
 
-// Passkeys of one's own machines, and what one calls them (protocol §3.10).
+// Passkeys of one's own machines, with the names that their person gives them (protocol §3.10).
 
 /** GET /api/console/account/passkeys. Times in epoch milliseconds. */
 const ownPasskeySchema = v.strictObject({
@@ -17,9 +17,9 @@ const ownPasskeySchema = v.strictObject({
   authenticator: authenticatorShownSchema,
   /** BE: it may be copied to other devices. */
   synced: v.boolean(),
-  /** Of the bound set from which the page asks: it can be added to, and approves there. */
+  /** True for the bound set of the asking page: passkeys can be added to it, and approve there. */
   is_here: v.boolean(),
-  /** The last one of its machine stays: another one is added first, or the machine is ended. */
+  /** The last passkey of its machine cannot be removed: another one is added first, or the machine is ended. */
   is_last: v.boolean(),
   machine: v.strictObject({ device: sha256TextSchema, hostname: v.string(), label: v.nullable(v.string()) }),
   created_at: v.number(),
@@ -27,10 +27,13 @@ const ownPasskeySchema = v.strictObject({
 export type OwnPasskey = v.InferOutput<typeof ownPasskeySchema>;
 export const ownPasskeysAnswerSchema = v.strictObject({ passkeys: v.array(ownPasskeySchema) });
 
-/** POST /api/console/account/passkeys/options {} → what the new one is made for. */
+/** POST /api/console/account/passkeys/options {} → the request that the new passkey signs. */
 export const addPasskeyOptionsSchema = v.strictObject({ request: jwsSchema, options: creationOptionsSchema });
 
-/** Bytes of `addPasskeyChangeSchema` (POST /api/console/account/passkeys): an attestation with its certificates, in a text that is kept as it was signed. */
+/**
+ * Bytes of `addPasskeyChangeSchema` (POST /api/console/account/passkeys): an attestation with its certificates, in a
+ * text that is stored as it was signed.
+ */
 export const MAX_ADD_PASSKEY = 32_768;
 
 const passkeyAddedSchema = v.strictObject({ id: credentialIdSchema });
@@ -39,7 +42,11 @@ const passkeyAddedSchema = v.strictObject({ id: credentialIdSchema });
 export const renamePasskeyChangeSchema = v.strictObject({ passkey: credentialIdSchema, label: labelSchema });
 export const removePasskeyChangeSchema = v.strictObject({ passkey: credentialIdSchema });
 
-/** POST /api/console/account/machines/rename. @param device its device id */
+/**
+ * POST /api/console/account/machines/rename.
+ *
+ * @param device its device id
+ */
 export const renameMachineChangeSchema = v.strictObject({ device: sha256TextSchema, label: labelSchema });
 
 export const ownPasskeysApi = {

@@ -6,7 +6,7 @@ import { change, read } from "./entry.ts";
 
 /** One sign-in to console and account. Times in epoch milliseconds. */
 const ownSessionSchema = v.strictObject({
-  /** A hash of its cookie: nothing can be opened by it. */
+  /** A hash of its cookie, which opens nothing. */
   id: v.string(),
   /** `id`: of the bound set. */
   machine: v.strictObject({ id: v.string(), hostname: v.string() }),
@@ -14,17 +14,17 @@ const ownSessionSchema = v.strictObject({
   address: v.nullable(v.string()),
   created_at: v.number(),
   seen_at: v.number(),
-  /** When it is over by itself. */
+  /** The time at which it ends by itself. */
   ends_at: v.number(),
   is_here: v.boolean(),
   /** `fallen`: something that it rests on is no longer in force. */
   state: v.picklist(["in_force", "ended", "over", "fallen"]),
 });
 export type OwnSession = v.InferOutput<typeof ownSessionSchema>;
-/** The newest first; the last ones only. */
+/** The last sessions only, the newest first. */
 export const ownSessionsSchema = v.strictObject({ sessions: v.array(ownSessionSchema) });
 
-/** `this_too`: whether the one from which it is asked ends as well. */
+/** `this_too`: true ends the session of this request as well. */
 export const endSessionsSchema = v.strictObject({ this_too: v.boolean() });
 export const endedSessionsSchema = v.strictObject({ sessions: v.number(), signed_out: v.boolean() });
 

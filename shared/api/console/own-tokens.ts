@@ -11,7 +11,7 @@ export const ownTokensQuerySchema = v.strictObject({
 });
 export type OwnTokensQuery = v.InferOutput<typeof ownTokensQuerySchema>;
 
-/** What one login gave, while it stands: every token of it ends together. Times in epoch milliseconds. */
+/** The tokens of one login: all of them end together. Times in epoch milliseconds. */
 export const ownTokenSchema = v.strictObject({
   /** `tf_…` */
   id: v.string(),
@@ -20,20 +20,23 @@ export const ownTokenSchema = v.strictObject({
   client: v.strictObject({ id: v.string(), name: v.string() }),
   scope: v.string(),
   resource: v.array(v.string()),
-  /** `id`: of the bound set. Set aside, its tokens do not count until it is released. */
+  /** `id`: of the bound set. While it is set aside, its tokens are not accepted. */
   machine: v.strictObject({ id: v.string(), hostname: v.string(), is_set_aside: v.boolean() }),
   created_at: v.number(),
   expires_at: v.number(),
-  /** Access tokens that are still good, the newest first. `actor`: the API that acts by it; null: the program itself. */
+  /**
+   * Access tokens that are still valid, the newest first. `actor`: the API that acts by it; null for the program
+   * itself.
+   */
   access_tokens: v.array(
     v.strictObject({ actor: v.nullable(v.string()), created_at: v.number(), expires_at: v.number() }),
   ),
-  /** How many there are, those that are not listed too. */
+  /** The number of all of them, those that are not listed included. */
   access_tokens_total: v.number(),
 });
 export type OwnToken = v.InferOutput<typeof ownTokenSchema>;
 
-/** How many were ended. */
+/** The number of tokens that were ended. */
 export const endedTokensSchema = v.strictObject({ credentials: v.number() });
 
 const AT = "/api/console/account/tokens";

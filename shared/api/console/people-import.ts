@@ -3,20 +3,20 @@ import { sha256TextSchema } from "../../ids.ts";
 import { roleSchema } from "../../roles.ts";
 import { ask, change } from "./entry.ts";
 
-// People from a CSV file: looked at first, then imported as it was shown.
+// People from a CSV file. The file is shown first, then imported exactly as it was shown.
 
 export const IMPORT_COLUMNS = ["name", "display_name", "email", "role", "groups"] as const;
-/** A file as a person may begin with: it works on a server that has nobody but its first owner. */
+/** A file with which a person may begin: it works on a server that has nobody but its first owner. */
 export const IMPORT_EXAMPLE = [
   "name,display_name,email,role,groups",
   "alice,Alice Liddell,alice@example.com,user,Night shift; Developers",
 ] as const;
-/** Groups that one file may make. */
+/** The most groups that one file may make. */
 export const MOST_GROUPS_MADE = 200;
 export const MOST_IMPORTED = 10_000;
-/** UTF-16 units. */
+/** UTF-16 units of the file. */
 const MAX_IMPORT = 1_000_000;
-/** Bytes of the request: as JSON a file may be longer than it is. */
+/** Bytes of the request: in JSON a file is longer. */
 export const MAX_IMPORT_BODY = 4_000_000;
 
 /** POST /api/console/people/import/preview. */
@@ -28,29 +28,29 @@ export const importPreviewSchema = v.strictObject({
   ),
 });
 
-/** Says what is wrong with one cell. */
+/** The mistake in one cell. */
 const importProblemSchema = v.strictObject({
   field: v.picklist(IMPORT_COLUMNS),
-  /** Its name in the file's first line. */
+  /** The column's name in the file's first line. */
   column: v.string(),
-  /** The cell in the file, hostile until made visible. */
+  /** The text of the cell, hostile until made visible. */
   value: v.string(),
   problem: v.string(),
 });
 export type ImportProblem = v.InferOutput<typeof importProblemSchema>;
 
-/** What would come of one line of the file. */
+/** The result of one line of the file. */
 const importLineSchema = v.strictObject({
-  /** As a spreadsheet counts it; the header is 1. */
+  /** The number of the line as a spreadsheet counts it; the header is 1. */
   line: v.number(),
   action: v.picklist(["create", "change", "same", "refused"]),
   name: v.string(),
   display_name: v.string(),
   email: v.nullable(v.string()),
   role: v.nullable(roleSchema),
-  /** By name, those they would come into. */
+  /** Names of the groups that the person would join. */
   groups: v.array(v.string()),
-  /** Of a person who is here already: what would change. */
+  /** The changes to a person who exists already. */
   changes: v.array(v.strictObject({ field: v.string(), from: v.nullable(v.string()), to: v.nullable(v.string()) })),
   problems: v.array(importProblemSchema),
 });
@@ -58,7 +58,7 @@ export type ImportLine = v.InferOutput<typeof importLineSchema>;
 
 const count = v.number();
 export const importPreviewAnswerSchema = v.strictObject({
-  /** Of all of it and of how things stand: what is confirmed. */
+  /** The digest of the whole preview and of the present state, which the confirmation sends back. */
   digest: sha256TextSchema,
   counts: v.strictObject({ create: count, change: count, same: count, refused: count }),
   lines: v.array(importLineSchema),
@@ -67,7 +67,7 @@ export const importPreviewAnswerSchema = v.strictObject({
 });
 export type ImportPreview = v.InferOutput<typeof importPreviewAnswerSchema>;
 
-/** POST /api/console/people/import: what was shown, and nothing else. */
+/** POST /api/console/people/import: exactly the import that was shown. */
 export const importChangeSchema = v.strictObject({ digest: sha256TextSchema });
 export const importAnswerSchema = v.strictObject({ created: count, changed: count, same: count, groups: count });
 

@@ -26,9 +26,9 @@ export const peopleQuerySchema = listQuerySchema(PEOPLE_COLUMNS, {
   role: v.optional(roleSchema),
   state: v.optional(personStateSchema),
   group: v.optional(groupIdSchema),
-  /** Whether a machine of theirs ever came into force. */
+  /** Filters by whether a machine of theirs ever came into force. */
   enrolled: v.optional(v.picklist(["ever", "never"])),
-  /** No login for so many days, or ever. */
+  /** Filters by the days without a login, or by no login at all. */
   quiet: v.optional(v.picklist(["30", "90", "180", "never"])),
 });
 export type PeopleQuery = v.InferOutput<typeof peopleQuerySchema>;
@@ -44,17 +44,17 @@ export const personRowSchema = v.strictObject({
   role: roleSchema,
   state: personStateSchema,
   created_at: v.number(),
-  /** When the first machine came into force; null: never. */
+  /** The time at which the first machine came into force; null where none did. */
   enrolled_at: v.nullable(v.number()),
   last_login_at: v.nullable(v.number()),
-  /** In force. */
+  /** Machines in force. */
   machines: v.number(),
   groups: v.array(groupNamedSchema),
 });
 export type PersonRow = v.InferOutput<typeof personRowSchema>;
 export const peopleAnswerSchema = listAnswerSchema(personRowSchema);
 
-/** GET /api/console/people/:id. `removable`: they never began to enrol anything. */
+/** GET /api/console/people/:id. `removable`: the person never began to enrol anything. */
 export const personAnswerSchema = v.strictObject({ person: personRowSchema, removable: v.boolean() });
 export type PersonAnswer = v.InferOutput<typeof personAnswerSchema>;
 
@@ -69,7 +69,7 @@ const personLoginSchema = v.strictObject({
   id: v.string(),
   client_id: v.string(),
   state: v.string(),
-  /** The machine's own word. */
+  /** The machine's own claim. */
   hostname: v.string(),
   device: v.string(),
   created_at: v.number(),
@@ -78,7 +78,7 @@ const personLoginSchema = v.strictObject({
 export type PersonLogin = v.InferOutput<typeof personLoginSchema>;
 export const personLoginsAnswerSchema = listAnswerSchema(personLoginSchema);
 
-/** An empty field is no address. */
+/** An empty field means no address. */
 const maybeEmailSchema = v.nullable(
   v.union([
     v.pipe(
@@ -96,11 +96,11 @@ export const createPersonSchema = v.strictObject({
   ...shown,
   role: roleSchema,
   groups: v.pipe(v.array(groupIdSchema), v.maxLength(64, "must be at most 64")),
-  /** How long a ticket for their first machine lives; null: none is made. */
+  /** The life of a ticket for the first machine; null where no ticket is made. */
   ticket_seconds: v.nullable(ticketSecondsSchema),
 });
 export type CreatePerson = v.InferOutput<typeof createPersonSchema>;
-/** `made`: the ticket, told this once. */
+/** `made`: the ticket, shown this once. */
 export const personMadeSchema = v.strictObject({ id: v.string(), made: v.nullable(makeTicketsAnswerSchema) });
 export type PersonMade = v.InferOutput<typeof personMadeSchema>;
 
@@ -112,10 +112,10 @@ export const changeRoleSchema = v.strictObject({ role: roleSchema });
 
 /** POST /api/console/people/:id/suspend; a note may be empty. */
 export const suspendPersonSchema = v.strictObject({ note: noteSchema });
-/** How much ended with it. */
+/** The number of things that ended with it. */
 export const suspendAnswerSchema = v.strictObject({ logins: v.number(), credentials: v.number() });
 
-/** POST …/change, …/role, …/reactivate, …/remove. Whether it was otherwise before. */
+/** POST …/change, …/role, …/reactivate, …/remove. False where nothing had to change. */
 export const changedAnswerSchema = v.strictObject({ changed: v.boolean() });
 
 const AT = "/api/console/people";

@@ -8,15 +8,15 @@ import { listAnswerSchema, listQuerySchema } from "./list.ts";
 import { noteSchema, userNameSchema } from "./names.ts";
 import { ticketMachineSchema } from "./tickets.ts";
 
-// Ways back (protocol §9): of a person who lost the only machine, by two administrators and a cooling time.
+// Ways back (protocol §9) for a person who lost the only machine, by two administrators and a cooling time.
 
-/** `started` waits for the second administrator, `cooling` for its time, `issued` has had its ticket. */
+/** `started` waits for the second administrator, `cooling` for its time; with `issued` the ticket was given out. */
 export const RECOVERY_STATES = ["started", "cooling", "issued", "stopped", "lapsed"] as const;
 const recoveryStateSchema = v.picklist(RECOVERY_STATES);
 export type RecoveryStateName = v.InferOutput<typeof recoveryStateSchema>;
 
 const MOST_MACHINES = 64;
-/** Why: what the second administrator goes by, and whoever looks later. */
+/** The reason, on which the second administrator and every later reader rely. */
 const reasonSchema = v.pipe(noteSchema, v.minLength(1, "must say how it is known that this is that person"));
 const lostSchema = v.pipe(noteSchema, v.minLength(1, "must say what was lost, and how"));
 
@@ -32,15 +32,15 @@ export const recoveryRowSchema = v.strictObject({
   reason: v.string(),
   lost: v.string(),
   started_by: personSchema,
-  /** Epoch milliseconds, as everything below. */
+  /** Epoch milliseconds, like all times below. */
   started_at: v.number(),
   seconded_by: v.nullable(personSchema),
   seconded_at: v.nullable(v.number()),
-  /** From then on a ticket can be had; null before a second one agreed. */
+  /** The time from which the ticket is available; null before a second administrator agreed. */
   opens_at: v.nullable(v.number()),
-  /** From then on it can't any more. */
+  /** The time from which it is no longer available. */
   closes_at: v.number(),
-  /** By a passkey of the person, or by an administrator; null where it was not stopped. */
+  /** Stopped by a passkey of the person, or by an administrator; null where it was not stopped. */
   stopped: v.nullable(
     v.strictObject({
       at: v.number(),
@@ -49,7 +49,7 @@ export const recoveryRowSchema = v.strictObject({
       note: v.nullable(v.string()),
     }),
   ),
-  /** That came by its ticket: once it is in force, the way back has come to its end. */
+  /** The machine that was enrolled with its ticket: once it is in force, the way back has ended. */
   machine: ticketMachineSchema,
   /** Machines that were set aside when it began. */
   machines: v.array(v.strictObject({ id: v.string(), hostname: v.string(), state: v.string() })),
@@ -59,7 +59,7 @@ export type RecoveryRow = v.InferOutput<typeof recoveryRowSchema>;
 /** GET /api/console/recoveries/:id. */
 export const recoveryAnswerSchema = v.strictObject({ recovery: recoveryRowSchema });
 
-/** POST /api/console/recoveries/preview: what would be set aside. */
+/** POST /api/console/recoveries/preview: the machines that would be set aside. */
 export const recoveryPreviewSchema = v.strictObject({ name: userNameSchema });
 export const recoveryPreviewAnswerSchema = v.strictObject({
   user: personSchema,
@@ -67,7 +67,7 @@ export const recoveryPreviewAnswerSchema = v.strictObject({
   cooling_hours: v.number(),
 });
 
-/** POST /api/console/recoveries. `machines`: those that are in force as they were shown; they are set aside at once. */
+/** POST /api/console/recoveries. `machines`: the machines in force as they were shown; they are set aside at once. */
 export const startRecoverySchema = v.strictObject({
   user: userIdSchema,
   reason: reasonSchema,
@@ -83,18 +83,18 @@ export const recoveryAgreedSchema = v.strictObject({ opens_at: v.number() });
 
 /** POST /api/console/recoveries/:id/stop, and …/account/recoveries/:id/stop by the person. */
 export const stopRecoverySchema = v.strictObject({ note: v.nullable(noteSchema) });
-/** By the person concerned: it is not wanted any more, or was never asked for. */
+/** The reason of the person concerned: it is no longer wanted, or was never asked for. */
 const objectionSchema = v.picklist(["cancelled", "not_me"]);
 export type Objection = v.InferOutput<typeof objectionSchema>;
 
-/** POST /api/console/recoveries/:id/ticket: shown once. */
+/** POST /api/console/recoveries/:id/ticket: the ticket is shown once. */
 export const recoveryTicketSchema = v.strictObject({
   ticket: v.string(),
   user: v.string(),
   expires_at: v.number(),
 });
 
-/** POST /api/console/objections/:id/options {} → one of the person's passkeys is to sign. Nobody is signed in. */
+/** POST /api/console/objections/:id/options {} → the options for one of the person's passkeys. There is no session. */
 export const objectionOptionsAnswerSchema = v.strictObject({
   nonce: randomIdSchema,
   options: requestOptionsSchema,
@@ -115,12 +115,12 @@ export const recoveriesApi = {
   preview: ask(`${AT}/preview`, "recovery.start", recoveryPreviewSchema, recoveryPreviewAnswerSchema),
   start: change(AT, "recovery.start", startRecoverySchema, recoveryStartedSchema, LISTING_CHANGE_BYTES),
   agree: change(`${AT}/:id/agree`, "recovery.second", emptyBodySchema, recoveryAgreedSchema),
-  // either of the two administrators who answer for it may ask for these
+  // either of the two administrators who vouch for it may ask for these
   ticket: change(`${AT}/:id/ticket`, "recovery.start", emptyBodySchema, recoveryTicketSchema),
   stop: change(`${AT}/:id/stop`, "recovery.start", stopRecoverySchema, emptyBodySchema),
 };
 
-/** The person concerned objects. Nobody is signed in (protocol §9). */
+/** The person concerned objects, without a session (protocol §9). */
 export const objectionsApi = {
   options: entry("POST", `${OBJECTIONS}/:id/options`, emptyBodySchema, objectionOptionsAnswerSchema),
   object: entry("POST", `${OBJECTIONS}/:id`, objectionBodySchema, emptyBodySchema),

@@ -7,14 +7,17 @@ import { outcomeSchema, verdictSchema } from "../../rules/verdict.ts";
 import { emptyBodySchema } from "../login-requests.ts";
 import { ask, read } from "./entry.ts";
 
-// Trying rules before they rule: one login ("what if"), or all of the last days ("replay") (docs/rules.md).
+// Trials of rules before they are in force: one login ("what if"), or all of the last days ("replay") (docs/rules.md).
 
-/** POST /api/console/rules/what-if/given: what an ordinary login of that person would give, or what a past one did. */
+/**
+ * POST /api/console/rules/what-if/given: the input that an ordinary login of that person would give, or that a past one
+ * gave.
+ */
 export const givenBodySchema = v.variant("from", [
   v.strictObject({
     from: v.literal("person"),
     person: v.pipe(v.string(), v.maxLength(64)),
-    /** Null: the one that was used last. */
+    /** Null for the machine that was used last. */
     machine: v.nullable(v.pipe(v.string(), v.maxLength(64))),
     client: v.pipe(v.string(), v.maxLength(128)),
   }),
@@ -22,7 +25,7 @@ export const givenBodySchema = v.variant("from", [
 ]);
 export const givenAnswerSchema = v.strictObject({ given: givenSchema });
 
-/** POST /api/console/rules/what-if. `text` null: the set in force. */
+/** POST /api/console/rules/what-if. `text` is null for the set in force. */
 export const whatIfBodySchema = v.strictObject({ text: v.nullable(rulesTextSchema), given: givenSchema });
 export const whatIfAnswerSchema = v.strictObject({
   verdict: verdictSchema,
@@ -41,7 +44,10 @@ export const whatIfAnswerSchema = v.strictObject({
 });
 export type WhatIfAnswer = v.InferOutput<typeof whatIfAnswerSchema>;
 
-/** POST /api/console/rules/replays: begins one, which ends the person's own last one. `report_only_in_force`: as if every rule in report-only were promoted. */
+/**
+ * POST /api/console/rules/replays begins a replay, and ends the person's own last one. `report_only_in_force`: as if
+ * every rule in report-only were promoted.
+ */
 export const replayBodySchema = v.strictObject({
   text: rulesTextSchema,
   days: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(730)),
@@ -56,18 +62,18 @@ export type ReplayChange = v.InferOutput<typeof changeSchema>;
 const countSchema = v.strictObject({ key: v.string(), name: v.string(), change: changeSchema, logins: v.number() });
 
 /**
- * GET /api/console/rules/replays/:id, by whoever began it; `/stop` ends it, and is answered by the same. One that nobody asks for during
- * two minutes stops by itself.
+ * GET /api/console/rules/replays/:id, for the person who began it; `/stop` ends it, and has the same answer. A replay
+ * that nobody asks about for two minutes stops by itself.
  */
 export const replayAnswerSchema = v.strictObject({
   state: v.picklist(["running", "done", "stopped", "failed"]),
-  /** The version that was in force when it began, with which it is compared. */
+  /** The version that was in force when it began, which it is compared with. */
   against: v.string(),
   done: v.number(),
   total: v.number(),
   /** Milliseconds so far. */
   took: v.number(),
-  /** Kept in a form that this version of the product does not read. */
+  /** Logins that are stored in a form which this version of the product does not read. */
   unread: v.number(),
   unchanged: v.number(),
   changed: v.strictObject({
@@ -76,10 +82,15 @@ export const replayAnswerSchema = v.strictObject({
     newly_let_through: v.number(),
     less_asked: v.number(),
   }),
-  /** The most affected, at most 200 of each change. A rule is there that differs between the sets, and decides or no longer does. */
+  /**
+   * The most affected people, at most 200 for each change. It lists the rules that differ between the sets, and that
+   * decide or no longer do.
+   */
   by_person: v.array(countSchema),
   by_rule: v.array(countSchema),
-  /** Raw, the newest first, at most 200 of each change, and 20 while it runs. Each names 20 rules at most. */
+  /**
+   * Single logins, the newest first, at most 200 for each change, and 20 while it runs. Each names 20 rules at most.
+   */
   cases: v.array(
     v.strictObject({
       change: changeSchema,
@@ -93,7 +104,7 @@ export const replayAnswerSchema = v.strictObject({
 });
 export type ReplayAnswer = v.InferOutput<typeof replayAnswerSchema>;
 
-/** Bytes: 512 Ki code units, each of which JSON may write in six bytes, and what stands beside them. */
+/** Bytes: 512 Ki code units, each of which JSON may write in six bytes, and the other members. */
 const MAX_TRIAL_BODY = 3 * 1024 * 1024 + 65_536;
 const AT = "/api/console/rules";
 

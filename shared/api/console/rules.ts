@@ -9,9 +9,11 @@ import { emptyBodySchema } from "../login-requests.ts";
 import { ask, change, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 
-// The set of step-up rules: what is in force, checking a draft, publishing it, its history (docs/rules.md).
+// The set of step-up rules: the set in force, the check of a draft, its publication, and its history (docs/rules.md).
 
-/** Bytes of a body with a draft: what most characters need as JSON in UTF-8, of two texts, and what stands beside them. */
+/**
+ * Bytes of a body with a draft: the length of two texts as JSON in UTF-8 with most characters, and the other members.
+ */
 export const MOST_DRAFT_BODY = 2 * 3 * MOST_RULES_TEXT + 65_536;
 const reasonSchema = v.pipe(
   v.string(),
@@ -21,7 +23,7 @@ const reasonSchema = v.pipe(
 );
 const versionNumberSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** A draft: rules, and the tests beside them, JSON as its author wrote it (`ruleTestsSchema`). */
+/** A draft: rules, and the tests beside them, as JSON in its author's text (`ruleTestsSchema`). */
 export const draftSchema = v.strictObject({ text: rulesTextSchema, tests: rulesTextSchema });
 export type RulesDraft = v.InferOutput<typeof draftSchema>;
 
@@ -43,15 +45,15 @@ const ruleShownSchema = v.strictObject({
   report_only: v.boolean(),
   says: v.nullable(v.string()),
   demands: demandsSchema,
-  /** Where it begins, and its text. */
+  /** The line on which it begins, and its text. */
   line: v.number(),
   text: v.string(),
-  /** Null where a form can't say all of it. */
+  /** Null where a form cannot express all of it. */
   card: v.nullable(cardSchema),
 });
 export type RuleShown = v.InferOutput<typeof ruleShownSchema>;
 
-/** What lint warns of: published all the same, once its author has said that it was seen. */
+/** A warning of lint. Its author may publish all the same, once the warning is acknowledged. */
 export const lintSchema = v.strictObject({
   code: v.picklist([
     "never_applies",
@@ -65,30 +67,30 @@ export const lintSchema = v.strictObject({
   line: v.nullable(v.number()),
   column: v.optional(v.number()),
   message: v.string(),
-  /** What the author sends back as seen. */
+  /** The key by which the author acknowledges it. */
   key: v.string(),
 });
 export type Lint = v.InferOutput<typeof lintSchema>;
 
-/** Of a rule in report-only, in the published set. Epoch milliseconds. */
+/** Counts for a rule in report-only, in the published set. Epoch milliseconds. */
 const reportCountsSchema = v.strictObject({
   rule: v.string(),
-  /** Since when it has been in report-only without a break. */
+  /** The time since which it has been in report-only without a break. */
   since: v.number(),
   denied: v.number(),
   stepped_up: v.number(),
   allowed: v.number(),
   people: v.number(),
   last_at: v.nullable(v.number()),
-  /** Only so many were counted, the newest; null: all of them. */
+  /** The number of logins that were counted, the newest ones; null where all were. */
   newest: v.nullable(v.number()),
-  /** It has stayed so for 30 days. */
+  /** True where it has stayed so for 30 days. */
   is_long: v.boolean(),
 });
 export type ReportCounts = v.InferOutput<typeof reportCountsSchema>;
 
 const whoSchema = v.strictObject({
-  /** Null: the server's own shell. */
+  /** Null for the server's own shell. */
   id: v.nullable(v.string()),
   name: v.string(),
 });
@@ -100,7 +102,7 @@ export const versionSchema = v.strictObject({
   second: v.nullable(whoSchema),
   /** Epoch milliseconds; null for the built-in set. */
   published_at: v.nullable(v.number()),
-  /** The version whose text it is again, where it was rolled back. */
+  /** The version whose text it repeats, where it was rolled back. */
   restores: v.nullable(v.number()),
   rules: v.number(),
 });
@@ -114,7 +116,7 @@ const proposalSchema = v.strictObject({
   text: v.string(),
   tests: v.string(),
   created_at: v.number(),
-  /** It is the session's person's own, who may withdraw and not agree. */
+  /** True for the session's own person, who may withdraw it but not agree. */
   is_own: v.boolean(),
 });
 export type RulesProposal = v.InferOutput<typeof proposalSchema>;
@@ -131,9 +133,9 @@ export const rulesAnswerSchema = v.strictObject({
 });
 export type RulesAnswer = v.InferOutput<typeof rulesAnswerSchema>;
 
-/** GET /api/console/rules/vocabulary: what the editor completes and forms offer. */
+/** GET /api/console/rules/vocabulary: the words that the editor completes and that forms offer. */
 export const vocabularyAnswerSchema = v.strictObject({
-  /** In Cedar's schema language. */
+  /** The schema in Cedar's language. */
   schema: v.string(),
   attributes: v.array(
     v.strictObject({
@@ -146,7 +148,7 @@ export const vocabularyAnswerSchema = v.strictObject({
     }),
   ),
   annotations: v.array(v.strictObject({ name: v.string(), example: v.nullable(v.string()), says: v.string() })),
-  /** That there are: names of at most 500 each. */
+  /** Names that exist, at most 500 of each. */
   groups: v.array(v.string()),
   people: v.array(v.string()),
   clients: v.array(v.strictObject({ id: v.string(), name: v.string() })),
@@ -155,10 +157,10 @@ export const vocabularyAnswerSchema = v.strictObject({
 });
 export type VocabularyAnswer = v.InferOutput<typeof vocabularyAnswerSchema>;
 
-/** POST /api/console/rules/check: everything that would be asked before it is published. */
+/** POST /api/console/rules/check: everything that the author is asked before it is published. */
 export const checkAnswerSchema = v.strictObject({
   problems: v.array(ruleProblemSchema),
-  /** Of the tests' text. */
+  /** The mistake in the text of the tests. */
   tests_problem: v.nullable(v.string()),
   rules: v.array(ruleShownSchema),
   tests: v.array(ruleTestResultSchema),
@@ -166,7 +168,10 @@ export const checkAnswerSchema = v.strictObject({
 });
 export type CheckAnswer = v.InferOutput<typeof checkAnswerSchema>;
 
-/** POST /api/console/rules/card: the text with that rule replaced by the card, appended where `rule` is null, removed where `card` is. */
+/**
+ * POST /api/console/rules/card: the text with that rule replaced by the card, appended where `rule` is null, removed
+ * where `card` is null.
+ */
 export const cardBodySchema = v.strictObject({
   text: rulesTextSchema,
   rule: v.nullable(v.string()),
@@ -178,9 +183,9 @@ export const cardAnswerSchema = v.strictObject({ text: v.string() });
 export const publishSchema = v.strictObject({
   ...draftSchema.entries,
   reason: reasonSchema,
-  /** The version that it was made from. */
+  /** The version on which it is based. */
   base: versionNumberSchema,
-  /** Keys of the warnings that the author has seen. */
+  /** Keys of the warnings that the author has acknowledged. */
   acknowledged: v.pipe(v.array(v.string()), v.maxLength(2000)),
 });
 export type Publish = v.InferOutput<typeof publishSchema>;
@@ -189,7 +194,10 @@ export const publishAnswerSchema = v.variant("state", [
   v.strictObject({ state: v.literal("proposed"), proposal: ruleProposalIdSchema }),
 ]);
 
-/** POST /api/console/rules/roll-back, a change: the text and tests of that version, published again; 0 is the built-in one. */
+/**
+ * POST /api/console/rules/roll-back, a change: the text and tests of that version, published again; 0 is the built-in
+ * one.
+ */
 export const rollBackSchema = v.strictObject({
   to: versionNumberSchema,
   base: versionNumberSchema,

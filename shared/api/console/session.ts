@@ -12,10 +12,10 @@ import { ask, read } from "./entry.ts";
 // Signing in to console and account, by a passkey, in a browser that is enrolled (protocol §8). Every request of a session carries
 // a DPoP proof (RFC 9449 §4.2) by the key that was named when it began; its cookie alone opens nothing.
 
-/** POST /api/console/sign-in/nonce {} → `now` is the server's clock: the page judges its own by it. */
+/** POST /api/console/sign-in/nonce {} → `now` is the server's clock, by which the page judges its own. */
 export const signInNonceAnswerSchema = v.strictObject({ nonce: randomIdSchema, now: secondsSchema });
 
-/** POST /api/console/sign-in/options → which passkeys will do, and the challenge. */
+/** POST /api/console/sign-in/options → the passkeys that may sign, and the challenge. */
 export const signInOptionsBodySchema = v.strictObject({ sign_in: jwsSchema, session_jkt: sha256TextSchema });
 export const signInOptionsAnswerSchema = v.strictObject({
   user: v.strictObject({ name: v.string(), display_name: v.string() }),
@@ -29,13 +29,13 @@ export const signInBodySchema = v.strictObject({
   assertion: assertionJsonSchema,
 });
 
-/** GET /api/console/session: who is signed in, where, until when. Times in epoch milliseconds. */
+/** GET /api/console/session: the person, the machine, and the end of the session. Times in epoch milliseconds. */
 export const sessionAnswerSchema = v.strictObject({
   now: v.number(),
   user: v.strictObject({ id: v.string(), name: v.string(), display_name: v.string(), role: roleSchema }),
   machine: v.strictObject({ device: v.string(), hostname: v.string(), browser: v.string() }),
   signed_in_at: v.number(),
-  /** Where nothing is asked before. */
+  /** The end of the session if no request comes before. */
   idle_ends_at: v.number(),
   ends_at: v.number(),
 });
@@ -46,7 +46,7 @@ export const sessionApi = {
   signOut: ask("/api/console/sign-out", "account", emptyBodySchema, emptyBodySchema),
 };
 
-/** These begin a session, so they need none. */
+/** These entries begin a session, so they need none. */
 export const signInApi = {
   nonce: entry("POST", "/api/console/sign-in/nonce", emptyBodySchema, signInNonceAnswerSchema),
   options: entry("POST", "/api/console/sign-in/options", signInOptionsBodySchema, signInOptionsAnswerSchema),

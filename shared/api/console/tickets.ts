@@ -8,12 +8,12 @@ import { listAnswerSchema, listQuerySchema } from "./list.ts";
 
 // Enrolment tickets (protocol §3.1): /api/console/tickets. Times in epoch milliseconds.
 
-/** One person, with so many machines at once. */
+/** The most machines of one person that enrol with one ticket. */
 export const MOST_TICKET_USES = 20;
-/** More people than this are enrolled in several goes: their tickets are shown once, on one page. */
+/** More people than this are enrolled in several steps: their tickets are shown once, on one page. */
 export const MOST_TICKETS_AT_ONCE = 500;
 
-/** How long it lives; from five minutes to seven days. */
+/** The life of a ticket; from five minutes to seven days. */
 export const ticketSecondsSchema = v.pipe(
   v.number("must be a whole number"),
   v.integer("must be a whole number"),
@@ -30,7 +30,7 @@ const everybody = <Name extends v.GenericSchema<string, string>>(name: Name) =>
   );
 const MAX_NAME = 128;
 
-/** For so many different machines of the same person. */
+/** The number of different machines of the same person. */
 export const ticketUsesSchema = v.pipe(
   v.number("must be a whole number"),
   v.integer("must be a whole number"),
@@ -38,40 +38,40 @@ export const ticketUsesSchema = v.pipe(
   v.maxValue(MOST_TICKET_USES, `must be at most ${MOST_TICKET_USES}`),
 );
 
-/** POST /api/console/tickets, a change: a ticket for each of those people, all or none. */
+/** POST /api/console/tickets, a change: a ticket for each of those people, or for none of them. */
 export const makeTicketsChangeSchema = v.strictObject({
   for: v.variant("kind", [
     v.strictObject({ kind: v.literal("people"), users: everybody(userIdSchema) }),
-    /** The same as somebody types them. */
+    /** The same, as a person types it. */
     v.strictObject({
       kind: v.literal("names"),
       names: everybody(v.pipe(v.string(), v.minLength(1, "must be a name"), v.maxLength(MAX_NAME, "is no name here"))),
     }),
-    /** Everybody who is in it now and active. */
+    /** Everybody who is in the group now and active. */
     v.strictObject({ kind: v.literal("group"), group: v.pipe(v.string(), v.maxLength(64)) }),
   ]),
   seconds: ticketSecondsSchema,
   uses: ticketUsesSchema,
   demands: ticketDemandsSchema,
-  /** For other administrators. */
+  /** A note for other administrators. */
   note: v.nullable(noteSchema),
 });
 export type MakeTicketsChange = v.InferOutput<typeof makeTicketsChangeSchema>;
 
 const personSchema = v.strictObject({ id: v.string(), name: v.string(), display_name: v.string() });
 
-/** Once: the server keeps none of them. */
+/** Shown once: the server stores no ticket. */
 export const madeTicketSchema = v.strictObject({
   user: personSchema,
   ticket: v.string(),
   expires_at: v.number(),
-  /** Its person is told by mail that there is one, and what to do with it; the ticket is not in that mail. */
+  /** Its person is told by mail that there is one, and what to do with it; the mail does not hold the ticket. */
   mailed: v.boolean(),
 });
 export const makeTicketsAnswerSchema = v.strictObject({ issuer: v.string(), tickets: v.array(madeTicketSchema) });
 export type MakeTicketsAnswer = v.InferOutput<typeof makeTicketsAnswerSchema>;
 
-/** How far the machine is that came by a ticket: `waiting` until its words are typed. */
+/** The progress of the machine that came by a ticket: `waiting` until its words are typed. */
 export const ticketMachineSchema = v.picklist(["none", "waiting", "in_force", "refused"]);
 export type TicketMachine = v.InferOutput<typeof ticketMachineSchema>;
 
@@ -82,7 +82,7 @@ export type TicketState = v.InferOutput<typeof ticketStateSchema>;
 export const ticketsQuerySchema = v.strictObject({
   ...listQuerySchema(["created_at", "expires_at"], {
     state: v.optional(ticketStateSchema),
-    /** For that person. */
+    /** Tickets for that person only. */
     user: v.optional(userIdSchema),
   }).entries,
   /** The newest first. */
@@ -91,22 +91,22 @@ export const ticketsQuerySchema = v.strictObject({
 export type TicketsQuery = v.InferOutput<typeof ticketsQuerySchema>;
 
 export const ticketRowSchema = v.strictObject({
-  /** Its hash: the ticket itself is nowhere. */
+  /** Its hash: the ticket itself is stored nowhere. */
   id: sha256TextSchema,
   user: personSchema,
   state: ticketStateSchema,
   origin: v.picklist(["first_start", "server_shell", "break_glass", "console"]),
   made_by: v.nullable(personSchema),
-  /** Of `uses` machines so many have begun, and so many are enrolled or wait to be let in. */
+  /** The number of machines out of `uses` that have begun, and that are enrolled or wait to be let in. */
   uses: v.number(),
   reserved: v.number(),
   consumed: v.number(),
-  /** Machines that enrol with it now and have not come to their proofs, the latest first; as each calls itself. */
+  /** Machines that enrol with it now and have not sent their proofs yet, the latest first, under their own names. */
   begun: v.array(
     v.strictObject({
       hostname: v.string(),
       account: v.string(),
-      /** From where its command line asked; null where that was not kept. */
+      /** The address from which its command line asked; null where it was not stored. */
       address: v.nullable(v.string()),
       at: v.number(),
     }),
@@ -120,7 +120,7 @@ export const ticketRowSchema = v.strictObject({
 export type TicketRow = v.InferOutput<typeof ticketRowSchema>;
 export const ticketsAnswerSchema = listAnswerSchema(ticketRowSchema);
 
-/** POST /api/console/tickets/revoke, a change. `ended`: enrolments that had begun with it. */
+/** POST /api/console/tickets/revoke, a change. `ended`: the enrolments that had begun with it. */
 export const revokeTicketChangeSchema = v.strictObject({ ticket: sha256TextSchema });
 export const revokeTicketAnswerSchema = v.strictObject({ ended: v.number() });
 
