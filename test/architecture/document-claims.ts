@@ -87,3 +87,26 @@ export function layoutFolders(architecture: string): ReadonlySet<string> {
 function withoutFences(markdown: string): string {
   return markdown.replace(/^```[\s\S]*?^```/gm, "");
 }
+
+/**
+ * The storeys that the blocks of docs/architecture.md draw, by folder and from the ground up: each block belongs to the folder that
+ * was named last before it, and a line's rooms are its first words.
+ */
+export function drawnStoreys(architecture: string): Readonly<Record<string, readonly (readonly string[])[]>> {
+  const storeys = architecture.slice(
+    architecture.indexOf("\n## Storeys\n"),
+    architecture.indexOf("\n## Locks in one order\n"),
+  );
+  const drawn: Record<string, string[][]> = {};
+  for (const [, text = "", block = ""] of storeys.matchAll(/([\s\S]*?)\n```\n([\s\S]*?)\n```/g)) {
+    const [, folder] = [...text.matchAll(/`([a-z/]+)\/`/g)].at(-1) ?? [];
+    if (folder === undefined) continue;
+    const lines = block.split("\n").map((line) => {
+      const words = line.trim().split(/ +/);
+      const gloss = words.findIndex((word) => !/^[\w-]+(?:\/|\.tsx?)$/.test(word));
+      return gloss === -1 ? words : words.slice(0, gloss);
+    });
+    drawn[folder] = lines.map((rooms) => rooms.map((room) => room.replace(/\/$/, ""))).reverse();
+  }
+  return drawn;
+}

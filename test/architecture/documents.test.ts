@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { describe, expect, it } from "vitest";
 import { repository } from "../support/repository.ts";
-import { layoutFolders, linkedPaths, namedCommands, namedPaths } from "./document-claims.ts";
+import { drawnStoreys, layoutFolders, linkedPaths, namedCommands, namedPaths } from "./document-claims.ts";
+import { STOREYS } from "./rules/storeys.ts";
 import { readSources } from "./source.ts";
 
 const documents = [
@@ -36,6 +37,7 @@ const OF_TODAY = new Set([
   "README.md",
   "SECURITY.md",
   "docs/architecture.md",
+  "docs/console.md",
   "docs/model/README.md",
   "docs/security.md",
   "test/README.md",
@@ -54,6 +56,18 @@ describe("the layout in docs/architecture.md", () => {
       .map((path) => path.split("/").slice(0, -1).slice(0, 2).join("/"))
       .filter((path) => path !== "");
     expect([...new Set(folders)].filter((folder) => !named.has(folder))).toEqual([]);
+  });
+});
+
+describe("the storeys in docs/architecture.md", () => {
+  it("are those that the rule holds", () => {
+    const sorted = (storeys: Readonly<Record<string, readonly (readonly string[])[]>>) =>
+      Object.fromEntries(
+        Object.entries(storeys).map(([folder, all]) => [folder, all.map((rooms) => [...rooms].sort())]),
+      );
+    expect(sorted(drawnStoreys(readFileSync(join(repository, "docs/architecture.md"), "utf8")))).toEqual(
+      sorted(STOREYS),
+    );
   });
 });
 

@@ -6,7 +6,7 @@ import { type Rule, source } from "./rule.ts";
 type Storeys = readonly (readonly string[])[];
 
 /** By folder, as docs/architecture.md draws them. A folder within another one has storeys of its own. */
-const STOREYS: Readonly<Record<string, Storeys>> = {
+export const STOREYS: Readonly<Record<string, Storeys>> = {
   shared: [
     ["refused.ts", "lifetimes.ts", "roles.ts"],
     ["encoding"],
