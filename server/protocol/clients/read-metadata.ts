@@ -1,4 +1,5 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import { TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";
 import * as v from "valibot";
 import {
   type CommandLineClient,
@@ -12,8 +13,6 @@ import { OauthError } from "../../platform/http/oauth-error.ts";
 import { type Metadata, metadataSchema } from "./metadata-schema.ts";
 import type { Permission } from "./permission.ts";
 
-/** RFC 8693 §2.1. */
-export const TOKEN_EXCHANGE_GRANT = "urn:ietf:params:oauth:grant-type:token-exchange";
 /** Characters of all scopes together, as facts and tokens hold them. */
 const MOST_SCOPE = 1024;
 

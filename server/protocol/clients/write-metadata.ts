@@ -1,7 +1,7 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import { TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";
 import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
 import type { Client } from "../../platform/config/clients/client.ts";
-import { TOKEN_EXCHANGE_GRANT } from "./read-metadata.ts";
 
 /** The client information response (RFC 7591 §3.2.1): everything that was registered, filled in or asked for. @param at epoch ms */
 export function writeMetadata(client: Client, at: number) {

@@ -17,7 +17,7 @@ const response = (honest: AssertionJson, change: Partial<AssertionJson["response
   response: { ...honest.response, ...change },
 });
 
-/** Protocol §4.5, checks 21–29. */
+/** Flaws of the decision, the approval and its assertion (protocol §4.5). */
 export const approvalFlaws = (parties: Parties): Flaw[] => [
   ...serverSignatureFlaws<Decision["claims"]>("decision", "checkDecisionSignature", parties, (twist) => ({
     decision: twist,

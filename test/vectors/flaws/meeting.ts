@@ -21,7 +21,7 @@ const attestation = (claims: (honest: Attestation["claims"]) => Attestation["cla
   attestation: { claims },
 });
 
-/** Protocol §4.3 and §4.4, checks 8–18 and 20. */
+/** Flaws of hello, presence proof and attestation (protocol §4.3, §4.4). */
 export const meetingFlaws = (parties: Parties): Flaw[] => [
   ...serverSignatureFlaws<Nonce["claims"]>("nonce", "checkNonceSignature", parties, (twist) => ({ nonce: twist })),
   ...nonceFlaws(),

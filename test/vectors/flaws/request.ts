@@ -13,7 +13,7 @@ type Claims = DeviceStatement["claims"];
 const device = (claims: (honest: Claims) => Claims): Plan => ({ device: { claims } });
 const request = (claims: (honest: Request["claims"]) => Request["claims"]): Plan => ({ request: { claims } });
 
-/** Protocol §4.1, checks 1–7. */
+/** Flaws of the device statement and the request (protocol §4.1). */
 export const requestFlaws = (parties: Parties): Flaw[] => [
   ...deviceSignatureFlaws(parties),
   ...deviceTimeFlaws(),

@@ -9,7 +9,7 @@ import { serverSignatureFlaws } from "./server-signature.ts";
 
 const token = (claims: (honest: AccessToken["claims"]) => AccessToken["claims"]): Plan => ({ token: { claims } });
 
-/** Protocol §4.6, checks 30–39. */
+/** Flaws of the access token (protocol §4.6). */
 export const tokenFlaws = (parties: Parties): Flaw[] => [...grantFlaws(parties), ...proofFlaws(), ...stepUpFlaws()];
 
 const grantFlaws = (parties: Parties): Flaw[] => [
