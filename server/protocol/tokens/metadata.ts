@@ -1,9 +1,9 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
 import { TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { CLIENT_ALGORITHMS } from "../../platform/config/clients/client-keys.ts";
 import type { Config } from "../../platform/config/config.ts";
-import { ENDPOINTS } from "./endpoints.ts";
 
 /**
  * What the server says of itself, at the addresses of RFC 8414 §3 and of OpenID Connect Discovery 1.0 §4 alike. Only what is

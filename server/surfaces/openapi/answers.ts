@@ -1,6 +1,7 @@
 import { browserTroubleSchema } from "@nearside/shared/api/browser-trouble.ts";
 import { consoleErrorSchema } from "@nearside/shared/api/console/console-error.ts";
 import { wantedSchema } from "@nearside/shared/api/login-requests.ts";
+import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
 import * as v from "valibot";
 import type { Route } from "../../platform/http/route.ts";
 import { ALL_REFUSALS, CHAIN_CODES } from "./error-codes.ts";
@@ -37,7 +38,7 @@ type EdgeName = keyof typeof EDGE;
 /** The refusals of the edge at that address. Its own refusal is the only one about a body at /oauth/authorize. */
 function edgeNamesOf({ body, path, limit }: Route): readonly EdgeName[] {
   const ofBody: EdgeName[] =
-    body === undefined || path === "/oauth/authorize" ? [] : ["bad_request", "too_large", "other_type"];
+    body === undefined || path === ENDPOINTS.authorization_endpoint ? [] : ["bad_request", "too_large", "other_type"];
   const ofLimit: EdgeName[] =
     limit === "none" ? [] : ["other_host", path.startsWith("/oauth/") ? "too_much_oauth" : "too_much"];
   return [...ofBody, ...ofLimit, "failed", "away"];

@@ -1,0 +1,36 @@
+import { deviceApi } from "@nearside/shared/api/devices.ts";
+import { enrolApi } from "@nearside/shared/api/enrolments.ts";
+import { keyAttestationApi } from "@nearside/shared/api/key-attestations.ts";
+import { requestApi } from "@nearside/shared/api/request-api.ts";
+import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
+import { STATUS_LIST_PATH } from "@nearside/shared/oauth/status-list.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Route } from "../../platform/http/route.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { routesOf } from "./app.ts";
+
+describe("the table of routes", () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await openTestServer();
+  });
+  afterAll(() => server.close());
+  const rowsBelow = (beginning: string): readonly Route[] =>
+    routesOf(server.services).filter(({ path }) => path.startsWith(beginning));
+
+  it("has each entry of the protocol's contract once, with the entry's schema, and no other address of /api", () => {
+    const entries = [requestApi, enrolApi, deviceApi, keyAttestationApi].flatMap((api) => Object.values(api));
+    const addressOf = ({ method, path }: { readonly method: string; readonly path: string }) => `${method} ${path}`;
+    const rows = rowsBelow("/api/");
+    expect(rows.map(addressOf).sort()).toEqual(entries.map(addressOf).sort());
+    for (const { body, ...row } of rows) {
+      const entry = entries.find((one) => addressOf(one) === addressOf(row));
+      expect([addressOf(row), body?.schema]).toEqual([addressOf(row), row.method === "GET" ? undefined : entry?.input]);
+    }
+  });
+
+  it("has each endpoint that the metadata names, the status lists, and no other address of /oauth", () => {
+    const paths = new Set(rowsBelow("/oauth/").map(({ path }) => path));
+    expect([...paths].sort()).toEqual([...Object.values(ENDPOINTS), `${STATUS_LIST_PATH}:id`].sort());
+  });
+});
