@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { REFUSALS } from "@nearside/shared/chain/refusal.ts";
 import * as v from "valibot";
 import type { Answer } from "../../test/kit/answer.ts";
-import { EDGE_ERRORS } from "../platform/http/http-error.ts";
 import { OAUTH_ERRORS } from "../platform/http/oauth-error.ts";
+import { EDGE_ERRORS } from "../platform/wire-error.ts";
 
 // Changes that a hostile author makes of a good form, and the answers that he may get (threat P7).
 

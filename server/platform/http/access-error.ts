@@ -1,4 +1,6 @@
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
+import { type Beside, WireError } from "../wire-error.ts";
+import { OauthError } from "./oauth-error.ts";
 
 /** Error codes of this server's own resources, which an access token opens (RFC 6750 §3.1, RFC 9449 §7.1). Closed. */
 export const ACCESS_ERRORS = {
@@ -15,12 +17,12 @@ interface AccessErrorOptions extends ErrorOptions {
   readonly serverTime?: number | undefined;
   /** The scope that would suffice. */
   readonly scope?: string;
-  /** The request had no token, so the challenge names no error (RFC 6750 §3.1). */
+  /** True for a request without a token: the challenge names no error then (RFC 6750 §3.1). */
   readonly unasked?: boolean;
 }
 
 /** Ends a request whose access token or proof was refused. The response carries a challenge. */
-export class AccessError extends Error {
+export class AccessError extends WireError {
   override readonly name = "AccessError";
   readonly code: AccessCode;
   /** Text for the client: printable ASCII without quotes and backslashes, as a challenge may hold it (RFC 6750 §3). */
@@ -28,7 +30,7 @@ export class AccessError extends Error {
   readonly refusal: RefusalCode | undefined;
   readonly serverTime: number | undefined;
   /** `WWW-Authenticate` (RFC 9110 §11.6.1). */
-  readonly challenge: string;
+  readonly #challenge: string;
 
   constructor(code: AccessCode, description: string, options: AccessErrorOptions = {}) {
     super(`${code}: ${description}`, options);
@@ -41,6 +43,27 @@ export class AccessError extends Error {
       `error_description="${description}"`,
       ...(options.scope === undefined ? [] : [`scope="${options.scope}"`]),
     ];
-    this.challenge = `DPoP ${[...(options.unasked === true ? [] : said), 'algs="ES256"'].join(", ")}`;
+    this.#challenge = `DPoP ${[...(options.unasked === true ? [] : said), 'algs="ES256"'].join(", ")}`;
+  }
+
+  get status() {
+    return ACCESS_ERRORS[this.code];
+  }
+
+  override get beside(): Beside {
+    const { refusal, serverTime } = this;
+    return {
+      ...(refusal === undefined ? {} : { refusal }),
+      ...(serverTime === undefined ? {} : { server_time: serverTime }),
+    };
+  }
+
+  override get headers() {
+    return { "WWW-Authenticate": this.#challenge };
+  }
+
+  /** The proof beside the token may have lacked its first nonce, which is as ordinary here as at an OAuth endpoint. */
+  override get logLine() {
+    return this.cause instanceof OauthError ? this.cause.logLine : super.logLine;
   }
 }

@@ -1,5 +1,6 @@
 import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
+import { type Beside, WireError } from "../wire-error.ts";
 
 /** Errors of the console. Closed: error code → HTTP status and the sentence for people. */
 export const CONSOLE_ERRORS = {
@@ -59,7 +60,7 @@ interface More extends ErrorOptions {
 }
 
 /** Ends a request of the console with that code. */
-export class ConsoleError extends Error {
+export class ConsoleError extends WireError {
   override readonly name = "ConsoleError";
   readonly code: ConsoleCode;
   readonly description: string;
@@ -73,6 +74,15 @@ export class ConsoleError extends Error {
     this.description = description;
     this.fields = more.fields;
     this.refusal = more.refusal;
+  }
+
+  get status() {
+    return CONSOLE_ERRORS[this.code].status;
+  }
+
+  override get beside(): Beside {
+    const { refusal, fields } = this;
+    return { ...(refusal === undefined ? {} : { refusal }), ...(fields === undefined ? {} : { fields }) };
   }
 }
 

@@ -3,6 +3,8 @@ import type { Wanted } from "@nearside/shared/api/login-requests.ts";
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { type Beside, WireError } from "../wire-error.ts";
+import { rulesBeside } from "./refused-by-rules.ts";
 
 /** Error codes of the OAuth endpoints. Closed. */
 export const OAUTH_ERRORS = {
@@ -48,11 +50,13 @@ interface OauthErrorOptions extends ErrorOptions {
   readonly isOrdinary?: boolean;
 }
 
+/** The line about an answer that only says how an orderly conversation goes on. */
+const ORDINARY = { level: "debug", message: "asked to come again" } as const;
+
 /** Ends a request to an OAuth endpoint, or to another one that takes a DPoP proof. */
-export class OauthError extends Error {
+export class OauthError extends WireError {
   override readonly name = "OauthError";
   readonly code: OauthCode;
-  /** Text for the person at the client. */
   readonly description: string;
   /** NumericDate of the server, where the client needs it. */
   readonly serverTime: number | undefined;
@@ -64,7 +68,7 @@ export class OauthError extends Error {
   readonly wanted: Wanted | undefined;
   /** With `refusal`: the rules that decided it. */
   readonly rules: readonly DecidingRule[];
-  /** True for the normal course of a conversation: the first nonce (RFC 9449 §8), a login that waits (RFC 8628 §3.5). It is not logged. */
+  /** True for an answer by which an orderly conversation begins or goes on: the first nonce (RFC 9449 §8), a login that waits (RFC 8628 §3.5). */
   readonly isOrdinary: boolean;
 
   constructor(code: OauthCode, description: string, options: OauthErrorOptions = {}) {
@@ -77,5 +81,24 @@ export class OauthError extends Error {
     this.wanted = options.wanted ?? undefined;
     this.rules = options.rules ?? [];
     this.isOrdinary = options.isOrdinary ?? false;
+  }
+
+  get status() {
+    return OAUTH_ERRORS[this.code];
+  }
+
+  override get beside(): Beside {
+    const { refusal, serverTime, trouble, wanted, rules } = this;
+    return {
+      ...(refusal === undefined ? {} : { refusal }),
+      ...(serverTime === undefined ? {} : { server_time: serverTime }),
+      ...(trouble.length === 0 ? {} : { trouble }),
+      ...(wanted === undefined ? {} : { wanted }),
+      ...rulesBeside(rules),
+    };
+  }
+
+  override get logLine() {
+    return this.isOrdinary ? ORDINARY : super.logLine;
   }
 }

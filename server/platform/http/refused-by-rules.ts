@@ -1,14 +1,15 @@
+import { MOST_RULES_IN_ERROR } from "@nearside/shared/api/api-error.ts";
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
-import { Refused } from "@nearside/shared/refused.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
+import { type Beside, WireRefusal } from "../wire-error.ts";
 
 export type RuleCode = Extract<RefusalCode, "rule_denied" | "rule_unmet" | "rules_failed" | "approval_too_old">;
 
-/** The most rules that the log names in one refusal. */
+/** The log names at most this many rules of one refusal. */
 const MOST_NAMED = 8;
 
-/** Rules refuse, or ask for something that is missing. `field` names the rules for the log. */
-export class RefusedByRules extends Refused<RuleCode> {
+/** Rules say no, or ask for what is not there. `field` names them for the log. */
+export class RefusedByRules extends WireRefusal<RuleCode> {
   readonly rules: readonly DecidingRule[];
 
   constructor(code: RuleCode, rules: readonly DecidingRule[], options?: ErrorOptions) {
@@ -16,4 +17,12 @@ export class RefusedByRules extends Refused<RuleCode> {
     super(code, named.length === 0 ? "rules" : named.join(" "), options);
     this.rules = rules;
   }
+
+  override get beside(): Beside {
+    return rulesBeside(this.rules);
+  }
 }
+
+/** The rules that decided, beside a refusal; no member where there are none. */
+export const rulesBeside = (rules: readonly DecidingRule[]): { readonly rules?: readonly DecidingRule[] } =>
+  rules.length === 0 ? {} : { rules: rules.slice(0, MOST_RULES_IN_ERROR) };

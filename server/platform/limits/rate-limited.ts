@@ -1,8 +1,12 @@
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
+import { WireError } from "../wire-error.ts";
 import { LIMITS, type LimitName } from "./limits.ts";
 
-/** Too many requests. Nothing changed, and the same request may succeed later. */
-export class RateLimited extends Error {
+/** The codes at these paths are OAuth's (RFC 6749 §5.2), which has none for a limit. */
+const OAUTH_PATH = /^\/oauth\//;
+
+/** Too much was asked, or too fast. Nothing was changed; the same request may succeed later. */
+export class RateLimited extends WireError {
   override readonly name = "RateLimited";
   readonly limit: LimitName;
   /** The owner of the spent budget: an address's network, or an id. */
@@ -17,7 +21,32 @@ export class RateLimited extends Error {
     this.retryAfter = Math.max(1, Math.ceil(retryAfter));
   }
 
-  /** Text for the person at the client. */
+  /** RFC 8628 §3.5 has a code of its own for a client that polls too fast, and the client knows what to do. */
+  get #isPoll(): boolean {
+    return this.limit === "polls";
+  }
+
+  get status() {
+    return this.#isPoll ? 400 : 429;
+  }
+
+  get code() {
+    return this.#isPoll ? "slow_down" : "rate_limited";
+  }
+
+  override codeAt(path: string): string {
+    return !this.#isPoll && OAUTH_PATH.test(path) ? "temporarily_unavailable" : this.code;
+  }
+
+  override get headers() {
+    return { "Retry-After": String(this.retryAfter) }; // RFC 9110 §10.2.3
+  }
+
+  /** The security log has it, once for each window: see limit-requests.ts. */
+  override get logLine() {
+    return { level: "debug", message: "limited", data: { limit: this.limit } } as const;
+  }
+
   get description(): string {
     return `${LIMITS[this.limit].sentence} Try again in ${inWords(this.retryAfter)}.`;
   }

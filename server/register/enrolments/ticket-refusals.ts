@@ -1,5 +1,6 @@
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
+import { type Beside, WireRefusal } from "../../platform/wire-error.ts";
 
 /** Why a ticket that there is may not be used by the device key that shows it; as the log has it. */
 export type TicketReason = "other_user" | "user_inactive" | "used" | "expired" | "revoked" | "other_device";
@@ -28,12 +29,16 @@ export interface Begun {
 }
 
 /** A ticket was shown in vain. `begun` is there with `ticket_begun` alone, in seconds, so that no clocks need agree. */
-export class TicketRefused extends Refused<TicketCode> {
+export class TicketRefused extends WireRefusal<TicketCode> {
   readonly begun: { readonly hostname: string; readonly seconds_ago: number } | undefined;
 
   constructor(reason: TicketReason | "unknown", begun: Begun | undefined, now: number) {
     super(reason === "unknown" ? "ticket_invalid" : CODE_OF[reason], "ticket");
     this.begun = begun && { hostname: begun.hostname, seconds_ago: Math.floor((now - begun.at) / 1000) };
+  }
+
+  override get beside(): Beside {
+    return this.begun === undefined ? {} : { begun: this.begun };
   }
 }
 

@@ -11,7 +11,6 @@ import { spendOfAddress } from "../../platform/limits/spend.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { errorAnswer } from "./error-answer.ts";
 
 /** Takes one request from the budget of the address, before anything of the request is read. Paths in `exempt` cost nothing. */
 export function limitByAddress(
@@ -51,7 +50,7 @@ export function recordLimits({
     const isOurs = by !== "address" && by !== "everybody";
     const data = { limit: error.limit, by, address: by === "address" ? error.key : null };
     const event = rateLimited(clock(), isOurs ? error.key : null, data);
-    log.warn({ ...data, key: error.key, code: errorAnswer(error, c.req.path).body.error }, "a limit was reached");
+    log.warn({ ...data, key: error.key, code: error.codeAt(c.req.path) }, "a limit was reached");
     await db.transaction().execute((trx) => append(trx, event));
   };
 }

@@ -60,7 +60,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
   ],
   server: [["platform"], ["register"], ["protocol"], ["administration"], ["surfaces"], ["main.ts"]],
   "server/platform": [
-    ["config", "surroundings.ts"],
+    ["config", "surroundings.ts", "wire-error.ts"],
     ["log", "store"],
     ["audit", "safety", "waiting"],
     ["keys", "limits"],

@@ -7,7 +7,7 @@ import { changesOf, isMembers, type Json, type Members, NO_JSON } from "../../..
 import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
 import { proofOf } from "../../../../test/kit/send.ts";
 import { CONSOLE_ERRORS } from "../../../platform/http/console-error.ts";
-import { EDGE_ERRORS } from "../../../platform/http/http-error.ts";
+import { EDGE_ERRORS } from "../../../platform/wire-error.ts";
 import { changesOfForm } from "../../../testing/bad-input.ts";
 import { consoleOf } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";

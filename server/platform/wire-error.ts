@@ -1,0 +1,102 @@
+import type { ApiError } from "@nearside/shared/api/api-error.ts";
+import { isRefusalCode, type RefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+
+// An error that ends a request carries all that is made of it: the HTTP status, the closed code and the sentence for the client, and
+// the line for the server's log. A new kind of error is a new class, and nothing else.
+
+/** Every refusal that no domain makes. Closed: error code → HTTP status and the sentence for people. */
+export const EDGE_ERRORS = {
+  invalid_request: { status: 400, sentence: "The request was not in the form this address asks for." },
+  not_found: { status: 404, sentence: "There is nothing at this address." },
+  method_not_allowed: { status: 405, sentence: "This address answers other methods only." },
+  payload_too_large: { status: 413, sentence: "The request was longer than this address takes." },
+  unsupported_media_type: { status: 415, sentence: "The request was not in a content type this address takes." },
+  misdirected_request: { status: 421, sentence: "This server answers under another name." },
+  rate_limited: { status: 429, sentence: "Too much was asked in a short time. Nothing was changed. Try again later." },
+  server_error: { status: 500, sentence: "Something failed on the server. Try again; if it lasts, tell its operator." },
+  not_implemented: { status: 501, sentence: "This server does not do that." },
+  temporarily_unavailable: { status: 503, sentence: "The server cannot answer just now. Try again in a moment." },
+} as const;
+
+/** Members of the answer's body beside `error` and `error_description`, in the order in which they are sent. */
+export type Beside = Readonly<Record<string, unknown>>;
+
+/** The line of the server's log about an answer. */
+interface LogLine {
+  readonly level: "debug" | "info" | "warn" | "error";
+  readonly message: string;
+  /** Beside method, route, status and codes. */
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+const REFUSED: LogLine = { level: "info", message: "refused" };
+
+/** An error that is answered by what its class says. */
+export abstract class WireError extends Error {
+  abstract readonly status: ContentfulStatusCode;
+  /** `error` of the answer: one of a closed set. */
+  abstract readonly code: string;
+  /** For the person in front of the client. It may name a field and never quotes one. */
+  abstract readonly description: string;
+
+  /** The code as that address says it. @param _path of the request */
+  codeAt(_path: string): string {
+    return this.code;
+  }
+
+  get beside(): Beside {
+    return {};
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return {};
+  }
+
+  get logLine(): LogLine {
+    return REFUSED;
+  }
+}
+
+/** A refused proof that tells the client more than its code. */
+export abstract class WireRefusal<Code extends RefusalCode> extends Refused<Code> {
+  abstract get beside(): Beside;
+}
+
+interface ErrorAnswer {
+  readonly status: ContentfulStatusCode;
+  readonly body: ApiError;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly logLine: LogLine;
+}
+
+/** Every other refused proof is answered with 400. */
+const STATUS_OF_REFUSAL: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
+  request_unknown: 404,
+  enrolment_unknown: 404,
+};
+
+/**
+ * The answer to a request that ended with that error. An error that is none of ours is a bug: it is logged whole, and the client hears
+ * nothing of its cause (threat P7).
+ *
+ * @param path of the request
+ */
+export function errorAnswer(error: unknown, path: string): ErrorAnswer {
+  if (error instanceof WireError) {
+    const { status, description, beside, headers, logLine } = error;
+    return { status, body: { error: error.codeAt(path), error_description: description, ...beside }, headers, logLine };
+  }
+  if (error instanceof Refused && isRefusalCode(error.code)) {
+    const { code, field } = error;
+    const beside = error instanceof WireRefusal ? error.beside : {};
+    const body = { error: code, error_description: sentenceOf(code), ...beside };
+    return { status: STATUS_OF_REFUSAL[code] ?? 400, body, headers: {}, logLine: { ...REFUSED, data: { field } } };
+  }
+  const { status, sentence } = EDGE_ERRORS.server_error;
+  return { status, body: { error: "server_error", error_description: sentence }, headers: {}, logLine: bug(error) };
+}
+
+/** The line about a bug of ours, with the error and its stack. */
+export const bug = (err: unknown): LogLine => ({ level: "error", message: "a request failed", data: { err } });
