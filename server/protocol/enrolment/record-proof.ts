@@ -28,7 +28,7 @@ import { signReceipt } from "./sign-receipt.ts";
 type WithPasskey = EnrolmentIn<"passkey">;
 
 /**
- * One proof of possession, by the extension key or the device key (protocol §3.3). The last one makes the bound set.
+ * Records one proof of possession, by the extension key or the device key (protocol §3.3). The last one makes the bound set.
  *
  * @throws Refused
  */
@@ -65,7 +65,7 @@ async function addProofTo(
   return isLast ? bind(services, enrolment, proofs) : addOne(services, enrolment, proofs);
 }
 
-/** The proofs with this one, after it was verified; the same one twice is as good as once. */
+/** Verifies a proof and adds it to the others. A proof that is sent twice counts like one that is sent once. */
 async function withProof(enrolment: WithPasskey, text: string): Promise<Proofs> {
   const proof = await enrolmentStatement.read(text);
   const { meeting, passkey, deviceJkt, deviceJwk } = enrolment;
@@ -83,6 +83,7 @@ async function addOne(services: WithDb, enrolment: WithPasskey, proofs: Proofs):
   return moved ? "passkey" : undefined;
 }
 
+/** Makes the bound set in one transaction. @returns undefined where the enrolment is not as it was read any more */
 async function bind(
   services: EnrolmentServices,
   enrolment: WithPasskey,
@@ -92,28 +93,50 @@ async function bind(
   const receipt = await signReceipt(services, enrolment);
   const signed = [await enrolmentRequest.read(enrolment.request), await nonce.read(enrolment.meeting.nonce)];
   return services.db.transaction().execute(async (trx) => {
-    const { kind, ticketHash } = enrolment;
-    if (kind === "machine")
-      await takeTurn(trx, "bootstrap"); // one at a time: only then is it sure which is the first of all
-    else await takeTurnOf(trx, "browsers", enrolment.deviceJkt); // they are counted one after the other
+    await takeTurnOfKind(trx, enrolment);
     await demandKeysKept(trx, signed);
-    if (ticketHash !== null) await holdTicket(trx, ticketHash);
-    await demandActiveUser(trx, enrolment.userId);
-    const party = kind === "browser" ? await holdMachine(trx, enrolment) : undefined;
+    const machine = await holdOrigin(trx, enrolment);
     if ((await holdEnrolment(trx, enrolment.id))?.version !== enrolment.version) return undefined;
     const bound =
-      party === undefined ? await make(services, trx, enrolment, now) : await addTo(trx, party, enrolment, now);
-    const at = Math.floor(now / 1000);
-    const next = bound.active
-      ? complete(enrolment, proofs, bound.id, receipt, { by: "bootstrap_ticket", at })
-      : wait(enrolment, proofs, bound.id, at);
-    if (next === undefined || !(await moveEnrolment(trx, enrolment, next)))
-      return refuse("enrolment_settled", "enrolment");
-    const state: "active" | "pending" = bound.active ? "active" : "pending";
-    const data = { kind: enrolment.kind, bound_set_id: bound.id, user_id: enrolment.userId, state };
-    await append(trx, enrolmentCompleted(now, enrolment.id, data));
-    return state;
+      machine === undefined ? await make(services, trx, enrolment, now) : await addTo(trx, machine, enrolment, now);
+    await settle(trx, enrolment, proofs, bound, receipt, now);
+    return bound.active ? "active" : "pending";
   });
+}
+
+/** Machines are bound one at a time, so that it is certain which is the first of all. Browsers of one machine are counted. */
+const takeTurnOfKind = (trx: Trx, { kind, deviceJkt }: WithPasskey): Promise<void> =>
+  kind === "machine" ? takeTurn(trx, "bootstrap") : takeTurnOf(trx, "browsers", deviceJkt);
+
+/**
+ * Holds what the enrolment began with: the ticket, the person, and for a further browser its machine.
+ *
+ * @returns the machine that a browser joins
+ */
+async function holdOrigin(trx: Trx, enrolment: WithPasskey): Promise<Party | undefined> {
+  const { kind, ticketHash, userId } = enrolment;
+  if (ticketHash !== null) await holdTicket(trx, ticketHash);
+  await demandActiveUser(trx, userId);
+  return kind === "browser" ? holdMachine(trx, enrolment) : undefined;
+}
+
+/** Moves the enrolment to `pending`, or to its end where the bound set is in force at once, and logs it. */
+async function settle(
+  trx: Trx,
+  enrolment: WithPasskey,
+  proofs: Proofs,
+  bound: BoundNow,
+  receipt: string,
+  now: number,
+): Promise<void> {
+  const at = Math.floor(now / 1000);
+  const next = bound.active
+    ? complete(enrolment, proofs, bound.id, receipt, { by: "bootstrap_ticket", at })
+    : wait(enrolment, proofs, bound.id, at);
+  if (next === undefined || !(await moveEnrolment(trx, enrolment, next))) refuse("enrolment_settled", "enrolment");
+  const state = bound.active ? "active" : "pending";
+  const data = { kind: enrolment.kind, bound_set_id: bound.id, user_id: enrolment.userId, state } as const;
+  await append(trx, enrolmentCompleted(now, enrolment.id, data));
 }
 
 interface BoundNow {
@@ -121,7 +144,7 @@ interface BoundNow {
   readonly active: boolean;
 }
 
-/** The machine of a further browser, as it stands now: minutes have passed since the passkey vouched. */
+/** Holds the machine of a further browser, and judges it anew: minutes have passed since the passkey vouched. */
 async function holdMachine(trx: Trx, enrolment: WithPasskey): Promise<Party> {
   const passkey = enrolment.passkey.passkey.credential_id;
   const known = await findPartyByDevice(trx, enrolment.deviceJkt);
@@ -141,7 +164,7 @@ async function addTo(trx: Trx, party: Party, enrolment: WithPasskey, now: number
   return { id: party.id, active: false };
 }
 
-/** A new bound set; the first machine's, with the bootstrap ticket, is in force at once (protocol §3.5). */
+/** Makes a new bound set. That of the first machine, with the bootstrap ticket, is in force at once (protocol §3.5). */
 async function make(
   services: WithRandom,
   trx: Trx,
@@ -150,7 +173,7 @@ async function make(
 ): Promise<BoundNow> {
   if (enrolment.ticketHash === null) throw new Error("an enrolment of a machine lacks its ticket");
   const ticket = await consumeTicket(trx, enrolment.ticketHash, enrolment.deviceJkt, now);
-  // its time was over, and another machine of that person began with the ticket
+  // the enrolment's time was over, and another machine of that person began with the ticket
   if (ticket === undefined) return refuse("enrolment_expired", "ticket");
   const confirmed = await trx
     .selectFrom("bound_sets")

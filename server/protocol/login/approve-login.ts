@@ -1,10 +1,9 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
-import { decision } from "@nearside/shared/statements/decision.ts";
+import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { loginApproved } from "../../platform/audit/events/logins.ts";
-import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import { demandInForce } from "../../register/clients/find-client.ts";
@@ -17,73 +16,94 @@ import { keptAssertion } from "../passkeys/kept-answer.ts";
 import { recordVerdict } from "../rules/record.ts";
 import { approveStanding } from "./approve-standing.ts";
 import { type Current, currentLogin } from "./current-login.ts";
-import { demandMet } from "./demand-met.ts";
-import { demandProof } from "./judge-proof.ts";
+import { demandMet, type MetLogin } from "./demand-met.ts";
+import { demandProof, metPartOf } from "./judge-proof.ts";
 import { logRefusal } from "./log-refusal.ts";
 import type { LoginServices } from "./login-services.ts";
 import { ruleApproval } from "./rule-approval.ts";
+import type { Asking } from "./rule-login.ts";
 import { verifyTouches } from "./verify-touches.ts";
 
-/** What the approval page sends. */
-interface Sent {
+/** The body that the approval page sends. */
+export interface Sent {
   readonly decision: string;
   readonly assertion: AssertionJson | null;
   readonly security_key: AssertionJson | null;
 }
 
-/** By whose page, and from where. */
+/** The session and the address of the approval page. */
 interface ApprovedFrom {
   /** SHA-256 of the session's cookie. */
   readonly session: string;
   readonly address: string;
 }
 
+/** The client that asked for the login, and the address of the page that approves it. */
+type From = Pick<Asking, "client" | "address">;
+
 /**
  * The person's yes: a passkey of the bound set over the current decision, from the session that met (protocol §4.5).
  *
- * @throws Refused
+ * @throws Refused; RuledOut where rules let nobody in by that passkey any more, and the login was ended for it
  */
 export async function approveLogin(
   services: LoginServices,
   loginId: string,
   sent: Sent,
-  by: ApprovedFrom,
+  { session, address }: ApprovedFrom,
 ): Promise<void> {
   const current = await currentLogin(services, loginId);
-  const ruledOut = await logRefusal(services, "approve", loginId, () => approveCurrent(services, current, sent, by));
-  if (ruledOut !== undefined) throw ruledOut; // the log says so already, by an event of its own
+  await logRefusal(services, "approve", loginId, async () => {
+    const login = demandMet(current, session, services.clock());
+    const decided = await demandCurrentDecision(login, sent);
+    const from = { client: await demandInForce(services, login.clientId), address };
+    await approveBy(services, current, login, decided, sent, from);
+  });
+  services.changes.announce(loginId);
 }
 
-/** @returns why rules let nobody in by that passkey any more, after the login was ended for it */
-async function approveCurrent(
+/** The decision that is signed for the login now, which has to be the one that the person saw. */
+async function demandCurrentDecision(login: MetLogin, sent: Sent): Promise<Decision> {
+  if (login.decision === null || login.decision !== sent.decision) refuse("decision_stale", "decision");
+  return decision.read(login.decision);
+}
+
+/** Approves by a touch, unless an earlier approval stands for the login: then no touch may come. */
+async function approveBy(
   services: LoginServices,
   current: Current,
-  { decision: decided, assertion, security_key }: Sent,
-  { session, address }: ApprovedFrom,
-): Promise<RefusedByRules | undefined> {
-  const login = demandMet(current, session, services.clock());
-  if (login.decision === null || login.decision !== decided) refuse("decision_stale", "decision");
-  const client = await demandInForce(services, login.clientId);
-  const signed = await decision.read(login.decision);
-  if (signed.claims.rests_on !== undefined) {
-    if (assertion !== null || security_key !== null) refuse("assertion_invalid", "assertion"); // no touch is asked for
-    return approveStanding(services, current, login, signed, signed.claims.rests_on, { client, address });
+  login: MetLogin,
+  decided: Decision,
+  { assertion, security_key }: Sent,
+  from: From,
+): Promise<void> {
+  const { rests_on } = decided.claims;
+  if (rests_on !== undefined) {
+    if (assertion !== null || security_key !== null) refuse("assertion_invalid", "assertion");
+    return approveStanding(services, current, login, decided, rests_on, from);
   }
-  if (assertion === null) refuse("assertion_invalid", "assertion");
-  const sent = { decision: signed, assertion, securityKey: security_key };
-  const { party } = current;
-  const touches = await verifyTouches(sent, knownFor(services, party), party, services.metadata.current);
-  const proof = await demandProof(login, login.decision, assertion.id, party);
-  const ruling = await ruleApproval(services, login, party, signed, assertion.id, { client, proof, address });
-  if (ruling instanceof RefusedByRules) return ruling;
-  const approval: Approval = {
-    decision: decided,
-    assertion: keptAssertion(assertion),
-    ...(security_key === null ? {} : { security_key: keptAssertion(security_key) }),
-    decision_hash: signed.hash,
-    approved_at: secondsNow(services),
-  };
-  const next = approve(login, approval);
+  if (assertion === null) return refuse("assertion_invalid", "assertion");
+  return approveByTouch(services, current, login, { decision: decided, assertion, securityKey: security_key }, from);
+}
+
+interface Touched {
+  readonly decision: Decision;
+  readonly assertion: AssertionJson;
+  readonly securityKey: AssertionJson | null;
+}
+
+async function approveByTouch(
+  services: LoginServices,
+  { party }: Current,
+  login: MetLogin,
+  touched: Touched,
+  from: From,
+): Promise<void> {
+  const { decision: decided, assertion, securityKey } = touched;
+  const touches = await verifyTouches(touched, knownFor(services, party), party, services.metadata.current);
+  const proof = await demandProof(metPartOf(login), decided.jws, assertion.id, party);
+  const ruling = await ruleApproval(services, login, party, decided, assertion.id, { ...from, proof });
+  const next = approve(login, approvalOf(touched, secondsNow(services)));
   if (next === undefined) return refuse("decision_stale", "decision");
   await services.db.transaction().execute(async (trx) => {
     for (const id of touches.map((touch) => touch.id).sort()) await holdPasskey(trx, id);
@@ -91,15 +111,22 @@ async function approveCurrent(
     await spend(services, "approvals", party.user.id);
     for (const { id, counter, backedUp } of touches) await recordUse(trx, id, counter, backedUp);
     const data = {
-      decision_hash: signed.hash,
+      decision_hash: decided.hash,
       credential_id: assertion.id,
       backed_up: backupFlagsOf(assertion).backedUp,
       attachment: assertion.authenticatorAttachment ?? null,
-      ...(security_key === null ? {} : { security_key: security_key.id }),
+      ...(securityKey === null ? {} : { security_key: securityKey.id }),
     };
     await append(trx, loginApproved(services.clock(), login.id, data));
     await recordVerdict(trx, ruling.set, login.id, ruling.judged);
   });
-  services.changes.announce(login.id);
-  return undefined;
 }
+
+/** @param approvedAt epoch seconds */
+const approvalOf = ({ decision: { jws, hash }, assertion, securityKey }: Touched, approvedAt: number): Approval => ({
+  decision: jws,
+  assertion: keptAssertion(assertion),
+  ...(securityKey === null ? {} : { security_key: keptAssertion(securityKey) }),
+  decision_hash: hash,
+  approved_at: approvedAt,
+});

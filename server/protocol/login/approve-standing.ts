@@ -4,28 +4,28 @@ import { standsFor } from "@nearside/shared/rules/demands.ts";
 import type { Decision, RestsOn } from "@nearside/shared/statements/decision.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { loginApproved } from "../../platform/audit/events/logins.ts";
-import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import type { Approval } from "../../register/logins/login.ts";
 import { moveLogin } from "../../register/logins/login-store.ts";
 import { approve } from "../../register/logins/transitions.ts";
-import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../../register/people/check-standing.ts";
+import { checkKeysStanding, checkPasskeyStanding } from "../../register/people/check-standing.ts";
 import { holdParty } from "../../register/people/hold-party.ts";
 import { recordVerdict } from "../rules/record.ts";
 import type { Current } from "./current-login.ts";
 import type { MetLogin } from "./demand-met.ts";
 import { findEarlier, holdEarlier } from "./earlier-approval.ts";
-import { demandProof } from "./judge-proof.ts";
+import { demandProof, metPartOf } from "./judge-proof.ts";
 import type { LoginServices } from "./login-services.ts";
 import { ruleApproval } from "./rule-approval.ts";
 import type { Asking } from "./rule-login.ts";
 
 /**
  * Approves a login that an earlier approval stands for, without a touch: the page asks for it once the extension has shown the
- * decision (protocol §4.5). All that lets it stand is asked anew, and that its passkey is in force once more in the transaction.
+ * decision (protocol §4.5). Every condition of the earlier approval is judged anew, and in the transaction once more that its keys are
+ * in force.
  *
- * @returns RefusedByRules where rules let nobody in any more, after the login was ended for it
- * @throws Refused `decision_stale` where it stands no more: another decision asks for a touch
+ * @throws Refused `decision_stale` where the earlier approval is not enough any more, and another decision asks for a touch; RuledOut
+ * where rules let nobody in any more, and the login was ended for it
  */
 export async function approveStanding(
   services: LoginServices,
@@ -34,13 +34,12 @@ export async function approveStanding(
   signed: Decision,
   named: RestsOn,
   from: Pick<Asking, "client" | "address">,
-): Promise<RefusedByRules | undefined> {
+): Promise<void> {
   const earlier =
     (await findEarlier(services.db, named.request, services.clock())) ?? refuse("decision_stale", "rests_on");
   checkPasskeyStanding(party, named.credential_id);
-  const proof = await demandProof(login, signed.jws, named.credential_id, party);
+  const proof = await demandProof(metPartOf(login), signed.jws, named.credential_id, party);
   const ruling = await ruleApproval(services, login, party, signed, named.credential_id, { ...from, proof });
-  if (ruling instanceof RefusedByRules) return ruling;
   const stands = standsFor(ruling.judged.verdict.demands);
   if (stands === null || secondsNow(services) - named.approved_at > stands) refuse("decision_stale", "rests_on");
   const { assertion } = earlier.approval;
@@ -57,9 +56,7 @@ export async function approveStanding(
   await services.db.transaction().execute(async (trx) => {
     const held = await holdParty(trx, login.boundSetId, keys); // a revocation may have come in since it was judged
     if (held === undefined) throw new Error("a login's bound set is missing");
-    checkStanding(held);
-    checkExtensionStanding(held, keys.extension);
-    checkPasskeyStanding(held, keys.passkey);
+    checkKeysStanding(held, keys);
     if (!(await moveLogin(trx, login, next, services.clock()))) refuse("decision_stale", "decision");
     if ((await holdEarlier(trx, earlier.id, services.clock())) === undefined) refuse("decision_stale", "rests_on");
     const data = {
@@ -72,6 +69,4 @@ export async function approveStanding(
     await append(trx, loginApproved(services.clock(), login.id, data));
     await recordVerdict(trx, ruling.set, login.id, ruling.judged);
   });
-  services.changes.announce(login.id);
-  return undefined;
 }

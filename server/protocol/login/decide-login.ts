@@ -3,7 +3,8 @@ import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
 import type { DecisionAnswer, DecisionBody } from "@nearside/shared/api/login-requests.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
-import { asksForSomething } from "@nearside/shared/rules/demands.ts";
+import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
+import { asksForSomething, type Demands } from "@nearside/shared/rules/demands.ts";
 import { approvalChallenge } from "@nearside/shared/statements/challenges.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { append } from "../../platform/audit/event-log.ts";
@@ -28,110 +29,100 @@ import { type Current, currentLogin } from "./current-login.ts";
 import { decisionClaims } from "./decision-claims.ts";
 import { demandMet, type MetLogin } from "./demand-met.ts";
 import { findStanding } from "./find-standing.ts";
-import { passkeysInReach, peerOf } from "./judge-proof.ts";
+import { metPartOf, passkeysInReach, peerOf } from "./judge-proof.ts";
 import { logRefusal } from "./log-refusal.ts";
 import type { LoginServices } from "./login-services.ts";
 import { type Asking, givenOfLogin } from "./rule-login.ts";
 import { ruleOut } from "./rule-out.ts";
 import { demandWanted, wantedOf } from "./wanted.ts";
 
-/** Who asks for a decision, from where, and what the person has typed so far. */
+/** A request for a decision. */
 interface DecisionRequest {
   /** SHA-256 of the session's cookie. */
   readonly session: string;
+  /** The body: all that the person has typed so far. */
   readonly typed: DecisionBody;
   readonly address: string;
 }
 
+/** A login for which a decision is requested, and the verdict of the rules about it. */
+interface RuledLogin {
+  readonly login: MetLogin;
+  readonly party: Party;
+  readonly asking: Asking;
+  readonly set: CompiledRules;
+  /** The passkeys by which the login can be approved at all. */
+  readonly passkeys: Party["passkeys"];
+  /** The demands of the rules, and the passkeys that meet them. */
+  readonly asked: Asked;
+  /** The rules that decided, each once. */
+  readonly rules: readonly DecidingRule[];
+}
+
 /**
- * Asks the rules, and signs what the person is asked to agree to; an earlier decision is void from now on (protocol §4.5). Or says
- * what the person has to type first.
+ * Asks the rules, and signs the decision that the person is asked to agree to; an earlier decision is void from now on (protocol §4.5).
+ * Where rules want the person to type something first, the answer says that instead.
  *
- * @throws Refused; where rules let nobody in the login is over
+ * @throws Refused; RuledOut where rules let nobody in, and the login was ended for it
  */
 export async function decideLogin(
   services: LoginServices,
   loginId: string,
-  asked: DecisionRequest,
+  request: DecisionRequest,
 ): Promise<DecisionAnswer> {
   const current = await currentLogin(services, loginId);
-  const answer = await logRefusal(services, "decision", loginId, () => decideCurrent(services, current, asked));
-  if (answer instanceof RefusedByRules) throw answer; // the log says so already, by an event of its own
-  return answer;
+  return logRefusal(services, "decision", loginId, async () => {
+    const ruled = await ruleLogin(services, current, request);
+    await demandNothingUnwanted(services, ruled);
+    return (await askToType(services, ruled)) ?? (await letStand(services, ruled)) ?? askForTouch(services, ruled);
+  });
 }
 
-async function decideCurrent(
+/** Asks the rules about every passkey by which the login can be approved. @throws Refused; RuledOut */
+async function ruleLogin(
   services: LoginServices,
   current: Current,
-  { session, typed, address }: DecisionRequest,
-): Promise<DecisionAnswer | RefusedByRules> {
+  { session, typed: { justification, ticket }, address }: DecisionRequest,
+): Promise<RuledLogin> {
   const login = demandMet(current, session, services.clock());
   await spend(services, "login_steps", login.id);
   const { party } = current;
   const client = await demandInForce(services, login.clientId);
   const key_storage = party.device.keyStorage;
-  const passkeys = await passkeysInReach(login, key_storage, party);
-  const { justification, ticket } = typed;
+  const passkeys = await passkeysInReach(metPartOf(login), key_storage, party);
   const asking: Asking = { client, proof: { ...(await peerOf(login)), key_storage }, address, justification, ticket };
   const set = await currentRules(services, services.db);
   const judged = judgePasskeys(services, set, passkeys, await givenOfLogin(services, login, party, asking));
-  const ruled = await ruledOn(services, login, party, set, judged);
-  if (ruled instanceof RefusedByRules) return ruled;
-  await demandWanted(ruled.demands, asking, async (less) => {
-    const given = await givenOfLogin(services, login, party, { ...asking, ...less });
-    return demandsOf(services, set, judgePasskeys(services, set, passkeys, given), party);
-  });
-  const rules = rulesOf(ruled.offered.map(({ verdict }) => verdict));
-  const wanted = wantedOf(set, rules, ruled.demands, asking);
-  if (wanted !== undefined) {
-    if (!isDeepStrictEqual(login.wanted, wanted)) {
-      await move(services, login, want(login, wanted));
-      services.changes.announce(login.id); // the command line says so as well
-    }
-    return { state: "wanted", facts: login.facts, wanted };
-  }
-  const standing = await findStanding(services, login, party, asking, set, ruled.offered);
-  if (standing !== undefined) {
-    const signed = await signDecision(services, login, standing.claims);
-    const deciding = askingRules(
-      set,
-      standing.by.verdict.rules,
-      (demands) => demands.stand !== null || asksForSomething(demands),
-    );
-    return { state: "stands", decision: signed, facts: login.facts, rules: [...deciding] };
-  }
-  const claims = await decisionClaims(services, login, party, asking, { ...ruled, version: set.version, rules });
-  const signed = await signDecision(services, login, claims);
-  const { hash } = await decision.read(signed);
-  const challenge = encodeBase64url(await approvalChallenge(hash));
-  const optionsFor = (these: Party["passkeys"]) => requestOptions(services.config, these, challenge);
-  return {
-    state: "decided",
-    decision: signed,
-    facts: login.facts,
-    options: optionsFor(ruled.offered.map(({ passkey }) => passkey)),
-    security_key: ruled.securityKeys.length === 0 ? null : optionsFor(ruled.securityKeys),
-    rules: [...askingRules(set, rules, asksForSomething)],
-  };
+  const asked = await demandLetIn(services, login, party, set, judged);
+  return { login, party, asking, set, passkeys, asked, rules: rulesOf(asked.offered.map(({ verdict }) => verdict)) };
 }
 
-/** @returns why rules let nobody in, after the login was ended for it */
-async function ruledOn(
+/** @throws RuledOut where rules let nobody in, after the login was ended for it; RefusedByRules `rule_unmet` */
+async function demandLetIn(
   services: WithChanges & WithClock & WithDb & WithMetadata,
   login: MetLogin,
   party: Party,
   set: CompiledRules,
   judged: readonly JudgedPasskey[],
-): Promise<Asked | RefusedByRules> {
+): Promise<Asked> {
   try {
     return askedOf(set, judged, party.passkeys, services.metadata.current);
   } catch (error) {
     const [first] = judged;
     if (!(error instanceof RefusedByRules) || error.code === "rule_unmet" || first === undefined) throw error;
-    await ruleOut(services, login, "decision", set, first, error);
-    return error;
+    return ruleOut(services, login, "decision", set, first, error);
   }
 }
+
+/** Demands that a rule wants each thing that the person typed. @throws Refused `typed_unasked` */
+const demandNothingUnwanted = (
+  services: LoginServices,
+  { login, party, asking, set, passkeys, asked }: RuledLogin,
+): Promise<void> =>
+  demandWanted(asked.demands, asking, async (less) => {
+    const given = await givenOfLogin(services, login, party, { ...asking, ...less });
+    return demandsOf(services, set, judgePasskeys(services, set, passkeys, given), party);
+  });
 
 /** The demands of the rules; undefined where they let nobody in. */
 function demandsOf(services: WithMetadata, set: CompiledRules, judged: readonly JudgedPasskey[], party: Party) {
@@ -141,6 +132,53 @@ function demandsOf(services: WithMetadata, set: CompiledRules, judged: readonly 
     if (error instanceof RefusedByRules) return undefined;
     throw error;
   }
+}
+
+/** The next thing that rules want the person to type; undefined where all of it was typed. */
+async function askToType(
+  services: LoginServices,
+  { login, asking, set, asked, rules }: RuledLogin,
+): Promise<DecisionAnswer | undefined> {
+  const wanted = wantedOf(set, rules, asked.demands, asking);
+  if (wanted === undefined) return undefined;
+  if (!isDeepStrictEqual(login.wanted, wanted)) {
+    await move(services, login, want(login, wanted));
+    services.changes.announce(login.id); // the command line says so as well
+  }
+  return { state: "wanted", facts: login.facts, wanted };
+}
+
+/** A decision that rests on an earlier approval and needs no touch; undefined where no earlier approval is enough. */
+async function letStand(
+  services: LoginServices,
+  { login, party, asking, set, asked }: RuledLogin,
+): Promise<DecisionAnswer | undefined> {
+  const standing = await findStanding(services, login, party, asking, set, asked.offered);
+  if (standing === undefined) return undefined;
+  const signed = await signDecision(services, login, standing.claims);
+  const letsStand = (demands: Demands) => demands.stand !== null || asksForSomething(demands);
+  const rules = askingRules(set, standing.by.verdict.rules, letsStand);
+  return { state: "stands", decision: signed, facts: login.facts, rules: [...rules] };
+}
+
+/** A decision that the person agrees to by touching a passkey, and a security key as well where rules demand it. */
+async function askForTouch(
+  services: LoginServices,
+  { login, party, asking, set, asked, rules }: RuledLogin,
+): Promise<DecisionAnswer> {
+  const claims = await decisionClaims(services, login, party, asking, { ...asked, version: set.version, rules });
+  const signed = await signDecision(services, login, claims);
+  const { hash } = await decision.read(signed);
+  const challenge = encodeBase64url(await approvalChallenge(hash));
+  const optionsFor = (these: Party["passkeys"]) => requestOptions(services.config, these, challenge);
+  return {
+    state: "decided",
+    decision: signed,
+    facts: login.facts,
+    options: optionsFor(asked.offered.map(({ passkey }) => passkey)),
+    security_key: asked.securityKeys.length === 0 ? null : optionsFor(asked.securityKeys),
+    rules: [...askingRules(set, rules, asksForSomething)],
+  };
 }
 
 async function signDecision(

@@ -14,19 +14,18 @@ import type { LoginServices } from "./login-services.ts";
 import { type Asking, givenOfLogin } from "./rule-login.ts";
 import { ruleOut } from "./rule-out.ts";
 
-/** What rules say now, and of which set. */
+/** The verdict of the rules now, and their set. */
 interface ApprovalRuling {
   readonly set: CompiledRules;
   readonly judged: JudgedPasskey;
 }
 
 /**
- * Asks the rules once more, of the passkey that approved: others may have been published since the decision, and whatever they
- * read may be otherwise.
+ * Asks the rules once more, about the passkey that approved: others may have been published since the decision, and what they read
+ * may have changed.
  *
- * @returns RefusedByRules where they let nobody in by it, after the login was ended for it
- * @throws Refused `decision_stale` where they ask for more than the person was shown; RefusedByRules `rule_unmet` where the passkey is
- * not what the decision asks for
+ * @throws RuledOut where they let nobody in by it, and the login was ended for it; Refused `decision_stale` where they ask for more than
+ * the person was shown; RefusedByRules `rule_unmet` where the passkey is not what the decision asks for
  */
 export async function ruleApproval(
   services: LoginServices,
@@ -35,7 +34,7 @@ export async function ruleApproval(
   { claims }: Decision,
   credentialId: string,
   asking: Pick<Asking, "client" | "proof" | "address">,
-): Promise<ApprovalRuling | RefusedByRules> {
+): Promise<ApprovalRuling> {
   const passkey = party.passkeys.find(({ credential_id }) => credential_id === credentialId);
   if (passkey === undefined) return refuse("passkey_not_bound", "assertion.id");
   const typed = { justification: claims.justification ?? undefined, ticket: claims.ticket };
@@ -44,11 +43,8 @@ export async function ruleApproval(
   const [judged] = judgePasskeys(services, set, [passkey], given);
   if (judged === undefined) throw new Error("a passkey was not judged");
   const { verdict } = judged;
-  if (verdict.outcome === "deny") {
-    const refused = new RefusedByRules(denialOf([verdict]), verdict.rules);
-    await ruleOut(services, login, "approve", set, judged, refused);
-    return refused;
-  }
+  if (verdict.outcome === "deny")
+    await ruleOut(services, login, "approve", set, judged, new RefusedByRules(denialOf([verdict]), verdict.rules));
   const askedByKind = ({ device_bound, attested }: Demands) =>
     (device_bound && passkey.backup_eligible) || (attested && passkey.attestationVerdict !== "attested");
   const { device_bound = false, attested = false } = claims.require ?? {};

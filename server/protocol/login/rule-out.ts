@@ -11,11 +11,12 @@ import { refuse as refused } from "../../register/logins/transitions.ts";
 import type { Judged } from "../rules/judged.ts";
 import { recordVerdict } from "../rules/record.ts";
 import type { MetLogin } from "./demand-met.ts";
+import { RuledOut } from "./log-refusal.ts";
 
 /**
- * Rules let nobody in: the login is over (protocol §5), and the command line hears which rules say so.
+ * Ends a login because rules let nobody in (protocol §5); the command line hears which rules say so.
  *
- * @throws Refused `decision_stale` where something happened to the login since it was judged
+ * @throws RuledOut once the login is ended; Refused `decision_stale` where something happened to the login since it was judged
  */
 export async function ruleOut(
   services: WithChanges & WithClock & WithDb,
@@ -23,8 +24,9 @@ export async function ruleOut(
   step: "decision" | "approve",
   set: CompiledRules,
   judged: Judged,
-  { code, rules }: RefusedByRules,
-): Promise<void> {
+  refusal: RefusedByRules,
+): Promise<never> {
+  const { code, rules } = refusal;
   if (code === "rule_unmet" || code === "approval_too_old") throw new Error("what rules ask for can still be met");
   const now = services.clock();
   const next = refused(login, code, rules);
@@ -37,4 +39,5 @@ export async function ruleOut(
     await recordVerdict(trx, set, login.id, judged);
   });
   services.changes.announce(login.id);
+  throw new RuledOut(code, rules, { cause: refusal });
 }

@@ -8,12 +8,15 @@ import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { loginRequested } from "../../platform/audit/events/logins.ts";
 import type { CommandLineClient } from "../../platform/config/clients/client.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import { insertLogin } from "../../register/logins/login-store.ts";
 import { logDeviceRefusal } from "../../register/people/log-device-refusal.ts";
+import type { Party } from "../../register/people/party.ts";
 import { programVersion } from "../../register/people/program-versions.ts";
 import { firstSeen } from "../../register/tokens/replay-store.ts";
 import type { Admitted } from "./admit-device.ts";
@@ -33,10 +36,21 @@ const noteSeen = fixedQuery<{ jkt: string; now: number; version: string | null }
     .where("jkt", "=", value("jkt")),
 );
 
-/** Where the request came from, as the server saw it, and how the program named itself there (RFC 9110 §10.1.5). */
+/** The source of the request, as the server saw it, and the program's own name for itself (RFC 9110 §10.1.5). */
 interface AskedFrom {
   readonly address: string;
   readonly userAgent: string | undefined;
+}
+
+/** A login that was requested and signed, and is not stored yet. */
+interface Draft {
+  readonly id: string;
+  /** NumericDate. */
+  readonly iat: number;
+  readonly facts: Facts;
+  readonly factsText: string;
+  /** The signed request, compact JWS. */
+  readonly signed: string;
 }
 
 /**
@@ -46,14 +60,37 @@ interface AskedFrom {
  */
 export async function startLogin(
   services: LoginServices,
+  admitted: Admitted,
+  client: CommandLineClient,
+  asked: Asked,
+  from: AskedFrom,
+): Promise<DeviceAuthorizationAnswer> {
+  const { party } = admitted;
+  const asking = { jkt: party.device.jkt, address: from.address };
+  const draft = await logDeviceRefusal(services, "login", asking, async () => {
+    demandInReach(party, asked.stepUp);
+    return draftLogin(services, admitted, client, asked, from);
+  });
+  const deviceCode = newDeviceCode(services.random);
+  const deviceCodeHash = await sha256Base64url(deviceCode);
+  await logDeviceRefusal(services, "login", asking, () =>
+    services.db.transaction().execute(async (trx) => {
+      await demandRoom(services, trx, admitted);
+      await store(services, trx, admitted, draft, deviceCodeHash, from);
+    }),
+  );
+  return answerOf(services, draft, deviceCode);
+}
+
+/** Signs the request, with the facts that the person will read. */
+async function draftLogin(
+  services: LoginServices,
   { device, party }: Admitted,
   client: CommandLineClient,
   asked: Asked,
-  { address, userAgent }: AskedFrom,
-): Promise<DeviceAuthorizationAnswer> {
+  { address }: AskedFrom,
+): Promise<Draft> {
   const { config, random } = services;
-  const asking = { jkt: party.device.jkt, address };
-  await logDeviceRefusal(services, "login", asking, async () => demandInReach(party, asked.stepUp));
   const iat = secondsNow(services);
   const id = newRequestId(random);
   const facts: Facts = {
@@ -67,7 +104,6 @@ export async function startLogin(
     seen: { address, time: iat },
   };
   const factsText = writeFacts(facts);
-  const live = party.extensions.filter(({ state }) => state === "active");
   const signed = await request.sign(services.keys.signer, {
     iss: config.issuer,
     jti: id,
@@ -77,73 +113,94 @@ export async function startLogin(
     statement: device.hash,
     loopback: device.claims.loopback,
     facts: await hashFacts(factsText),
-    extensions: await Promise.all(live.map(({ jkt }) => listedExtension(id, jkt))),
+    extensions: await Promise.all(liveExtensions(party).map(({ jkt }) => listedExtension(id, jkt))),
   });
-  const deviceCode = newDeviceCode(random);
-  const deviceCodeHash = await sha256Base64url(deviceCode);
+  return { id, iat, facts, factsText, signed };
+}
+
+const liveExtensions = ({ extensions }: Party) => extensions.filter(({ state }) => state === "active");
+
+/**
+ * Uses the device statement up and takes the login from the budgets of its machine and its person. In this order: neither a stranger nor
+ * a message that was seen before spends what they may ask (threat R19).
+ *
+ * @throws Refused `replayed`; RateLimited
+ */
+async function demandRoom(services: LoginServices, trx: Trx, { device, party }: Admitted): Promise<void> {
+  const { iss: deviceJkt, jti, exp } = device.claims;
+  const userId = party.user.id;
+  const forgetAt = (exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
+  if (!(await firstSeen(trx, "device", deviceJkt, jti, forgetAt))) refuse("replayed", "device_statement.jti");
+  await spend(services, "machine_logins", deviceJkt);
+  await limitOpenLogins(services, trx, { deviceJkt, userId });
+  // Only a login that is kept costs a part of the hour: first of the machine's, so that one machine alone never takes all.
+  await spend(services, "logins_of_machine", deviceJkt);
+  await spend(services, "logins_of_user", userId);
+}
+
+/** Writes the login and its event, and that the machine was seen. */
+async function store(
+  services: WithClock,
+  trx: Trx,
+  { device, party }: Admitted,
+  { id, iat, facts, factsText, signed }: Draft,
+  deviceCodeHash: string,
+  { address, userAgent }: AskedFrom,
+): Promise<void> {
   const now = services.clock();
-  const { salt: _, ...toldFacts } = facts;
-  const write = async (trx: Trx): Promise<void> => {
-    const forgetAt = (device.claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
-    if (!(await firstSeen(trx, "device", device.claims.iss, device.claims.jti, forgetAt)))
-      refuse("replayed", "device_statement.jti");
-    // only now: neither somebody else nor a message that was seen before spends what this machine and its person may ask (threat R19)
-    await spend(services, "machine_logins", device.claims.iss);
-    await limitOpenLogins(services, trx, { deviceJkt: device.claims.iss, userId: party.user.id });
-    // Only a login that is kept costs a part of the hour: first of the machine's, so that one machine alone never takes all.
-    await spend(services, "logins_of_machine", device.claims.iss);
-    await spend(services, "logins_of_user", party.user.id);
-    await insertLogin(
-      trx,
-      {
-        id,
-        state: "pending",
-        clientId: client.id,
-        deviceJkt: device.claims.iss,
-        sessionJkt: device.claims.cnf.jkt,
-        boundSetId: party.id,
-        userId: party.user.id,
-        deviceStatement: device.jws,
-        request: signed,
-        facts: factsText,
-        createdAt: now,
-        expiresAt: (iat + REQUEST_SECONDS) * 1000,
-        waitedUntil: (iat + REQUEST_SECONDS) * 1000, // until its first poll says more
-      },
-      deviceCodeHash,
-    );
-    await noteSeen(trx, { jkt: device.claims.iss, now, version: programVersion(userAgent) });
-    await append(
-      trx,
-      loginRequested(now, id, {
-        ...toldFacts,
-        user: { id: party.user.id, name: party.user.name },
-        bound_set_id: party.id,
-        device: {
-          jkt: party.device.jkt,
-          key_storage: party.device.keyStorage,
-          enrolled_at: party.device.enrolledAt,
-          extensions: live.length,
-          passkeys: party.passkeys.map(({ backup_eligible, aaguid, attestationVerdict }) => ({
-            backup_eligible,
-            aaguid,
-            attestation_verdict: attestationVerdict,
-          })),
-        },
-        clock_offset: device.claims.iat - iat,
-      }),
-      { address },
-    );
-  };
-  await logDeviceRefusal(services, "login", asking, () => services.db.transaction().execute(write));
-  return {
-    device_code: deviceCode,
-    user_code: newUserCode(random),
-    verification_uri: `${config.issuer}/approve`,
-    verification_uri_complete: `${config.issuer}/approve/${id}`,
-    expires_in: REQUEST_SECONDS,
-    interval: INTERVAL_SECONDS,
+  const expiresAt = (iat + REQUEST_SECONDS) * 1000;
+  const login = {
+    id,
+    state: "pending",
+    clientId: facts.client.id,
+    deviceJkt: device.claims.iss,
+    sessionJkt: device.claims.cnf.jkt,
+    boundSetId: party.id,
+    userId: party.user.id,
+    deviceStatement: device.jws,
     request: signed,
     facts: factsText,
+    createdAt: now,
+    expiresAt,
+    waitedUntil: expiresAt, // until its first poll says more
+  } as const;
+  await insertLogin(trx, login, deviceCodeHash);
+  await noteSeen(trx, { jkt: device.claims.iss, now, version: programVersion(userAgent) });
+  const { salt: _, ...loggedFacts } = facts;
+  const data = {
+    ...loggedFacts,
+    user: { id: party.user.id, name: party.user.name },
+    bound_set_id: party.id,
+    device: describeMachine(party),
+    clock_offset: device.claims.iat - iat,
   };
+  await append(trx, loginRequested(now, id, data), { address });
 }
+
+const describeMachine = (party: Party) => ({
+  jkt: party.device.jkt,
+  key_storage: party.device.keyStorage,
+  enrolled_at: party.device.enrolledAt,
+  extensions: liveExtensions(party).length,
+  passkeys: party.passkeys.map(({ backup_eligible, aaguid, attestationVerdict }) => ({
+    backup_eligible,
+    aaguid,
+    attestation_verdict: attestationVerdict,
+  })),
+});
+
+/** RFC 8628 §3.2, with the members of protocol §4.1. */
+const answerOf = (
+  { config, random }: WithConfig & WithRandom,
+  { id, signed, factsText }: Draft,
+  deviceCode: string,
+): DeviceAuthorizationAnswer => ({
+  device_code: deviceCode,
+  user_code: newUserCode(random),
+  verification_uri: `${config.issuer}/approve`,
+  verification_uri_complete: `${config.issuer}/approve/${id}`,
+  expires_in: REQUEST_SECONDS,
+  interval: INTERVAL_SECONDS,
+  request: signed,
+  facts: factsText,
+});

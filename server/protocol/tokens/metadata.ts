@@ -1,14 +1,13 @@
-import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
-import { TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { CLIENT_ALGORITHMS } from "../../platform/config/clients/client-keys.ts";
 import type { Config } from "../../platform/config/config.ts";
+import { GRANTS } from "./grants.ts";
 
 /**
- * What the server says of itself, at the addresses of RFC 8414 §3 and of OpenID Connect Discovery 1.0 §4 alike. Only what is
- * there; and what would be taken for there where it is left out, is said not to be. Lists of nothing are left out (RFC 8414 §3.2),
- * but for the response types, of which there are none, and without which it is no metadata (§2).
+ * The metadata of this server, at the addresses of RFC 8414 §3 and of OpenID Connect Discovery 1.0 §4 alike. It names what there is,
+ * and denies what a reader would assume where it is left out. Empty lists are left out (RFC 8414 §3.2), except for the response types,
+ * which the metadata must have (§2) and which are none.
  */
 export const metadataOf = ({ issuer, clients, policy }: Pick<Config, "issuer" | "clients" | "policy">) => ({
   issuer,
@@ -17,7 +16,7 @@ export const metadataOf = ({ issuer, clients, policy }: Pick<Config, "issuer" | 
   ...listed("authorization_details_types_supported", typesOf(clients)),
   response_types_supported: [],
   response_modes_supported: ["query"], // a refusal, and nothing else
-  grant_types_supported: [DEVICE_CODE_GRANT, "refresh_token", TOKEN_EXCHANGE_GRANT],
+  grant_types_supported: [...GRANTS.keys()],
   token_endpoint_auth_methods_supported: ["none", "private_key_jwt"],
   token_endpoint_auth_signing_alg_values_supported: CLIENT_ALGORITHMS,
   authorization_response_iss_parameter_supported: true,

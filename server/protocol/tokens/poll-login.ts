@@ -18,18 +18,19 @@ import { findTroubles } from "../../register/logins/trouble-store.ts";
 import { SingleUse } from "../../register/tokens/single-use.ts";
 import { isWaitedFor, noteHangUp, notePoll } from "../login/command-line-waits.ts";
 import { expireIfDue } from "../login/current-login.ts";
-import { noteRefusal } from "../login/log-refusal.ts";
-import { redeemLogin, repeatAnswer } from "./redeem-login.ts";
+import { logRefusal, noteRefusal } from "../login/log-refusal.ts";
+import { redeemLogin } from "./redeem-login.ts";
+import { repeatAnswer } from "./redemption/repeat-answer.ts";
 import type { TokenServices } from "./token-services.ts";
 
-// For the security log only.
+// Codes for the security log only.
 const CLIENT_DIFFERS = ["request_mismatch", "client_id"] as const;
 const KEY_DIFFERS = ["key_mismatch", "dpop.jwk"] as const;
 
 /**
- * The login of that device code, for its own client and session key.
+ * Finds the login of that device code, for its own client and session key.
  *
- * @throws OauthError `invalid_grant`: one answer for unknown, another client's and another key's (threat R13); the log tells
+ * @throws OauthError `invalid_grant`: one answer for an unknown code, another client's and another key's (threat R13); the log tells
  * them apart
  */
 export async function demandLogin(
@@ -46,14 +47,14 @@ export async function demandLogin(
   throw new OauthError("invalid_grant", "This device code is not valid. Start the login again.");
 }
 
-/** Who polls, and how. */
-interface Poll {
+/** From where a client polls, and what it knows already. */
+export interface Poll {
   readonly address: string;
   /** Aborted when the client hangs up. */
   readonly gone: AbortSignal;
-  /** Of how many troubles the client knows; undefined where it asks for none, and no trouble ends its wait. */
+  /** The number of troubles that the client knows; undefined where it asks for none, and no trouble ends its wait. */
   readonly knownTrouble: number | undefined;
-  /** Which thing the client knows to be wanted; undefined where it asks for none of it, and it ends no wait. */
+  /** The thing that the client knows to be wanted; undefined where it asks for none of it, and it ends no wait. */
   readonly knownWanted: "none" | Wanted["what"] | undefined;
 }
 
@@ -62,9 +63,9 @@ const wantedOf = (login: Login): Wanted | null => (login.state === "met" ? login
 
 const isRedeemable = ({ state }: Login): boolean => state === "approved" || state === "redeemed";
 
-interface Standing {
+interface Progress {
   readonly login: Login;
-  /** While it is pending; later it is met, and what browsers said before no longer counts. */
+  /** While the login is pending. Once it is met, what browsers said before no longer counts. */
   readonly trouble: readonly BrowserTrouble[];
 }
 
@@ -79,30 +80,48 @@ export async function pollLogin(
   deviceCode: string,
   sessionJkt: string,
   client: CommandLineClient,
-  { address, gone, knownTrouble = Number.POSITIVE_INFINITY, knownWanted }: Poll,
+  poll: Poll,
   once: SingleUse = new SingleUse(services),
 ): Promise<WrittenTokenAnswer> {
-  const read = async (): Promise<Standing> => {
+  const read = async (): Promise<Progress> => {
     const login = await expireIfDue(services, await demandLogin(services, deviceCode, sessionJkt, client));
     return { login, trouble: login.state === "pending" ? await findTroubles(services.db, login.id) : [] };
   };
   const first = await read();
-  const { id, deviceJkt } = first.login;
-  await once.spend(() => spend(services, "polls", id));
-  const isAnswer = ({ login, trouble }: Standing) =>
-    (login.state !== "pending" && login.state !== "met") ||
-    trouble.length > knownTrouble ||
-    (knownWanted !== undefined && knownWanted !== (wantedOf(login)?.what ?? "none"));
-  const waited = async (): Promise<Standing> => {
-    const holders = [...heldBy.address(services, address), heldBy.machine(deviceJkt)];
-    const until = AbortSignal.any([gone, services.stopping]);
-    return hold(services.changes, { subject: id, holders, gone: until }, read, isAnswer);
-  };
-  // a proof that was shown counts no more, however long this is held; redeeming remembers it with the rest
-  const until = isRedeemable(first.login) ? undefined : await notePolled(services, first.login, once);
-  const { login, trouble } = isAnswer(first) ? first : await waited();
-  if (until !== undefined && gone.aborted && (await noteHangUp(services.db, id, until, services.clock())))
-    services.changes.announce(id);
+  await once.spend(() => spend(services, "polls", first.login.id));
+  // a proof that was shown counts no more, however long the poll is held; a redemption remembers it with all that it writes
+  const waitedUntil = isRedeemable(first.login) ? undefined : await notePolled(services, first.login, once);
+  const progress = isNews(first, poll) ? first : await waitForNews(services, first.login, read, poll);
+  if (waitedUntil !== undefined && poll.gone.aborted) await noteGone(services, first.login, waitedUntil);
+  return answerOf(services, progress, once);
+}
+
+/** True where the client learns something from an answer. */
+const isNews = (
+  { login, trouble }: Progress,
+  { knownTrouble = Number.POSITIVE_INFINITY, knownWanted }: Poll,
+): boolean =>
+  (login.state !== "pending" && login.state !== "met") ||
+  trouble.length > knownTrouble ||
+  (knownWanted !== undefined && knownWanted !== (wantedOf(login)?.what ?? "none"));
+
+const waitForNews = async (
+  services: TokenServices,
+  { id: subject, deviceJkt }: Login,
+  read: () => Promise<Progress>,
+  poll: Poll,
+): Promise<Progress> => {
+  const holders = [...heldBy.address(services, poll.address), heldBy.machine(deviceJkt)];
+  const gone = AbortSignal.any([poll.gone, services.stopping]);
+  return hold(services.changes, { subject, holders, gone }, read, (progress) => isNews(progress, poll));
+};
+
+/** The answer for each state of the login: tokens, or why there are none (RFC 8628 §3.5). */
+async function answerOf(
+  services: TokenServices,
+  { login, trouble }: Progress,
+  once: SingleUse,
+): Promise<WrittenTokenAnswer> {
   switch (login.state) {
     case "pending":
     case "met":
@@ -112,9 +131,9 @@ export async function pollLogin(
         wanted: wantedOf(login),
       });
     case "approved":
-      return redeemLogin(services, login, once);
+      return logRefusal(services, "redeem", login.id, () => redeemLogin(services, login, once));
     case "redeemed":
-      return repeatAnswer(services, login, once);
+      return logRefusal(services, "redeem", login.id, () => repeatAnswer(services, login.id, once));
     case "denied":
       throw new OauthError("access_denied", sentenceOf("denied"), { refusal: "denied" });
     case "expired":
@@ -129,10 +148,10 @@ export async function pollLogin(
 }
 
 /**
- * Uses the proof up and, of a login that may still be approved, writes down that its command line waits. Its page hears of one that
- * was away and is back.
+ * Uses the proof up. Where the login may still be approved, it also writes down that its command line waits, and its page hears of a
+ * command line that was away and is back.
  *
- * @returns until when the login is waited for; undefined where it has ended
+ * @returns epoch milliseconds until which the login is waited for; undefined where it has ended
  */
 async function notePolled(
   services: WithChanges & WithClock,
@@ -147,4 +166,9 @@ async function notePolled(
   const until = await once.transaction((trx) => notePoll(trx, login.id, now));
   if (!isWaitedFor(login, now)) services.changes.announce(login.id);
   return until;
+}
+
+/** Writes down that the client hung up, and tells the page. @param waitedUntil as {@link notePolled} gave it */
+async function noteGone(services: WithChanges & WithClock & WithDb, { id }: Login, waitedUntil: number): Promise<void> {
+  if (await noteHangUp(services.db, id, waitedUntil, services.clock())) services.changes.announce(id);
 }

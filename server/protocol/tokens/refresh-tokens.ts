@@ -34,25 +34,27 @@ import { narrowedGrant } from "./exchange/exchanged-grant.ts";
 import { mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import type { TokenServices } from "./token-services.ts";
 
-// For the security log only.
+// Codes for the security log only.
 const CLIENT_DIFFERS = "request_mismatch";
 const KEY_DIFFERS = "key_mismatch";
 
 interface RefreshRequest {
   readonly deviceStatement: string;
-  /** And the refresh token, as it was found for the key that made it. */
+  /** With the refresh token that was found for the key that made the proof. */
   readonly proof: VerifiedDpop & { readonly known: Presented };
   readonly client: CommandLineClient;
-  /** For this access token alone; what is left out is as granted. */
+  /** For this access token alone. A member that is left out is as granted. */
   readonly wanted: Wanted;
-  /** From where it is asked for. */
+  /** The address of the client. */
   readonly address: string;
 }
 
+type HeldFamily = Awaited<ReturnType<typeof holdFamilyStanding>>;
+
 /**
- * The refresh token, for its own client and session key.
+ * Finds the refresh token, for its own client and session key.
  *
- * @throws OauthError `invalid_grant`: one answer for unknown, another client's and another key's, so a stranger learns
+ * @throws OauthError `invalid_grant`: one answer for an unknown token, another client's and another key's, so a stranger learns
  * nothing; the log tells them apart
  */
 export async function demandRefreshToken(
@@ -69,7 +71,7 @@ export async function demandRefreshToken(
 }
 
 /**
- * A new access token and a new refresh token for the same session key on the same machine (protocol §4.6). Reuse is judged
+ * Makes a new access token and a new refresh token for the same session key on the same machine (protocol §4.6). Reuse is judged
  * only after key and machine have proved themselves, so a thief without them can end nobody's credential.
  *
  * @throws Refused, OauthError `invalid_grant`
@@ -95,7 +97,7 @@ export async function refreshTokens(
 }
 
 /**
- * The family as its next access token has it: all that was granted, or what is asked for of it.
+ * The family for its next access token: all that was granted, or the part that is asked for.
  *
  * @throws OauthError `invalid_scope` (RFC 6749 §6), `invalid_target` (RFC 8707 §2.2), `invalid_authorization_details` (RFC 9396 §6)
  */
@@ -122,8 +124,10 @@ const ruleRefresh = (
   });
 
 /**
+ * Uses the refresh token up and gives its successor, with the access token.
+ *
  * @param granted with the scope and the grant of the next access token
- * @param ruling what rules leave of it
+ * @param ruling the part of it that rules leave
  */
 async function rotate(
   services: TokenServices,
@@ -138,29 +142,44 @@ async function rotate(
   const access = await mintAccessToken(services, family, life);
   const refresh = await newRefreshToken(services);
   const now = services.clock();
-  const isRepeat = presented.state === "used";
   const rotated = await once.transaction(async (trx) => {
-    // a revocation may have come in since it was judged
-    const { family: current, ...inForce } = await holdFamilyStanding(trx, services, family);
-    const taken = isRepeat
-      ? await takeAgain(trx, presented, refresh.hash, now)
-      : presented.state === "active" && (await useRefreshToken(trx, presented.hash, refresh.hash, now));
-    if (!taken) return false;
-    const grant = weakened(current.grant, inForce);
-    if (grant.acr !== current.grant.acr || !isDeepStrictEqual(grant.proof, current.grant.proof))
-      await weakenFamily(trx, family, grant);
+    const held = await holdFamilyStanding(trx, services, family); // a revocation may have come in since it was judged
+    if (!(await take(trx, presented, refresh.hash, now))) return false;
+    await recordWeakening(trx, held);
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
     await insertAccessToken(trx, access, { familyId: family.id, createdAt: now });
     await record(trx);
-    await append(trx, tokenRefreshed(now, family.id, { access_token_jti: access.jti, retry: isRepeat }));
+    const data = { access_token_jti: access.jti, retry: presented.state === "used" };
+    await append(trx, tokenRefreshed(now, family.id, data));
     return true;
   });
-  if (rotated) return tokenAnswer(services, family, access, refresh.token);
-  // An honest loser of a race read what is no more: it may ask again with the same token and will be answered as a repeat.
+  return rotated ? tokenAnswer(services, family, access, refresh.token) : refuseUsed(services, presented, family.id);
+}
+
+/** Uses the refresh token up. @returns false where it was used or voided before */
+async function take(trx: Trx, presented: RefreshToken, successor: string, now: number): Promise<boolean> {
+  if (presented.state === "used") return takeAgain(trx, presented, successor, now);
+  return presented.state === "active" && useRefreshToken(trx, presented.hash, successor, now);
+}
+
+/** Writes down a proof that is weaker than the family's: the machine's key or its passkey is not what it was. */
+async function recordWeakening(trx: Trx, { family, ...inForce }: HeldFamily): Promise<void> {
+  const grant = weakened(family.grant, inForce);
+  if (grant.acr !== family.grant.acr || !isDeepStrictEqual(grant.proof, family.grant.proof))
+    await weakenFamily(trx, family, grant);
+}
+
+/**
+ * Refuses a token that was not to be used any more. An honest loser of a race may ask again with the same token, and is answered as a
+ * repeat. Anybody else shows that the token was stolen, and the family ends.
+ *
+ * @throws OauthError `invalid_grant`; Refused `refresh_reused`
+ */
+async function refuseUsed(services: WithDb, presented: RefreshToken, familyId: string): Promise<never> {
   const after = (await findRefreshToken(services.db, presented.hash))?.presented;
   if (after?.state !== presented.state || after.successor !== presented.successor)
     throw new OauthError("invalid_grant", "Another request used this token just now.");
-  await services.db.transaction().execute((trx) => revokeFamily(trx, family.id, "refresh_reused"));
+  await services.db.transaction().execute((trx) => revokeFamily(trx, familyId, "refresh_reused"));
   return refuse("refresh_reused", "refresh_token");
 }
 

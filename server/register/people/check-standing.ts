@@ -1,7 +1,8 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { ReliedOn } from "./hold-party.ts";
 import type { Party } from "./party.ts";
 
-// Asked again at each step: request, meeting, approval, redemption, refresh (threat R16).
+// Each step asks this again: request, meeting, approval, redemption, refresh (threat R16).
 
 /** The bound set is confirmed and not revoked, its user active, its device key in force. */
 export function checkStanding(party: Party): void {
@@ -25,4 +26,16 @@ export function checkPasskeyStanding(party: Party, credentialId: string): void {
   const passkey = party.passkeys.find((one) => one.credential_id === credentialId);
   if (passkey === undefined) refuse("passkey_not_bound", "passkey");
   if (passkey.state !== "active") refuse("passkey_revoked", "passkey");
+}
+
+/**
+ * The bound set is in force, and so are the keys that a step relies on.
+ *
+ * @throws Refused for the first one that is not
+ */
+export function checkKeysStanding(party: Party, { extension, passkey, securityKey }: ReliedOn): void {
+  checkStanding(party);
+  if (extension !== undefined) checkExtensionStanding(party, extension);
+  if (passkey !== undefined) checkPasskeyStanding(party, passkey);
+  if (securityKey !== undefined) checkPasskeyStanding(party, securityKey);
 }

@@ -5,7 +5,7 @@ import { OauthError } from "../../../platform/http/oauth-error.ts";
 import { readDetails } from "../../login/read-details.ts";
 import type { TokenForm } from "../token-form.ts";
 
-/** What the new token is to be for; what is left out is as the subject token has it, or the login of a refresh. */
+/** What the new token is to be for. A member that is left out is as the subject token has it, or the login of a refresh. */
 export interface Wanted {
   /** Addresses of APIs, each once: `resource` and `audience` together, which name them alike. */
   readonly audience: readonly string[] | undefined;
@@ -19,7 +19,7 @@ export interface ExchangeRequest {
 }
 
 /**
- * The parameters of RFC 8693 §2.1, as far as they can be judged by themselves.
+ * Reads the parameters of RFC 8693 §2.1, and judges them as far as it can by themselves.
  *
  * @throws OauthError `invalid_request` (RFC 8693 §2.2.2), `invalid_scope`, `invalid_authorization_details`
  */
@@ -35,13 +35,17 @@ export function readExchange(form: TokenForm): ExchangeRequest {
   return { subjectToken: form.subject_token, wanted: readWanted(form) };
 }
 
+/** Parameters that say what a token is to be for. Only a token exchange knows `audience`, and a device code's request knows no scope. */
+type WantedForm = Pick<TokenForm, "resource" | "authorization_details"> &
+  Partial<Pick<TokenForm, "audience" | "scope">>;
+
 /**
- * For what an access token is asked for (RFC 6749 §6, RFC 8707 §2.2, RFC 9396 §6, RFC 8693 §2.1).
+ * Reads what an access token is asked for (RFC 6749 §6, RFC 8707 §2.2, RFC 9396 §6, RFC 8693 §2.1).
  *
  * @throws OauthError `invalid_scope`, `invalid_authorization_details`
  */
-export function readWanted(form: Pick<TokenForm, "resource" | "audience" | "scope" | "authorization_details">): Wanted {
-  const audience = [...new Set([...form.resource, ...form.audience])];
+export function readWanted(form: WantedForm): Wanted {
+  const audience = [...new Set([...form.resource, ...(form.audience ?? [])])];
   const scopes = form.scope?.split(" ");
   if (scopes !== undefined && new Set(scopes).size !== scopes.length)
     throw new OauthError("invalid_scope", "scope names one scope twice.");

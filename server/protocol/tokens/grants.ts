@@ -1,0 +1,161 @@
+import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import { TOKEN_EXCHANGE_GRANT, type WrittenExchangeAnswer } from "@nearside/shared/oauth/token-exchange.ts";
+import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import type { Client, CommandLineClient } from "../../platform/config/clients/client.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { Call } from "../../platform/http/call.ts";
+import type { WithAddressOf } from "../../platform/http/client-address.ts";
+import { OauthError } from "../../platform/http/oauth-error.ts";
+import type { WithLog } from "../../platform/log/log.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { secondsNow } from "../../platform/surroundings.ts";
+import { demandCommandLine, findClient } from "../../register/clients/find-client.ts";
+import { SingleUse } from "../../register/tokens/single-use.ts";
+import { authenticateClient } from "../clients/authenticate-client.ts";
+import { demandDpop, demandDpopOf } from "./demand-dpop.ts";
+import { demandWhole } from "./demand-whole.ts";
+import { type ExchangeRequest, readExchange, readWanted, type Wanted } from "./exchange/exchange-request.ts";
+import { exchangeToken } from "./exchange/exchange-token.ts";
+import { demandSubject } from "./exchange/subject-token.ts";
+import { demandLogin, type Poll, pollLogin } from "./poll-login.ts";
+import { demandRefreshToken, refreshTokens } from "./refresh-tokens.ts";
+import { refusedGrant } from "./refused-proof.ts";
+import type { TokenForm } from "./token-form.ts";
+import type { TokenServices } from "./token-services.ts";
+
+type GrantServices = TokenServices & WithAddressOf;
+type Grant = (services: GrantServices, c: Call, form: TokenForm) => Promise<WrittenTokenAnswer | WrittenExchangeAnswer>;
+
+/** The grants of the token endpoint: grant type → what reads its parameters → what grants it. */
+export const GRANTS: ReadonlyMap<string, Grant> = new Map([
+  [DEVICE_CODE_GRANT, grantOfLogin(readDeviceCode, byDeviceCode)],
+  ["refresh_token", grantOfLogin(readRefresh, byRefreshToken)],
+  [TOKEN_EXCHANGE_GRANT, (services, c, form) => byExchange(services, c, readExchange(form), form)],
+]);
+
+/**
+ * Finds the grant that a token request asks for (RFC 6749 §3.2). A program that nobody knows hears that first.
+ *
+ * @throws OauthError `invalid_client`, `unauthorized_client`, `invalid_request`, `unsupported_grant_type` (RFC 6749 §5.2)
+ */
+export async function demandGrant(services: WithConfig & WithDb, { grant_type, client_id }: TokenForm): Promise<Grant> {
+  const grant = grant_type === undefined ? undefined : GRANTS.get(grant_type);
+  if (grant !== undefined) return grant;
+  await demandCommandLine(services, client_id);
+  if (grant_type === undefined) throw new OauthError("invalid_request", "grant_type is missing.");
+  throw new OauthError(
+    "unsupported_grant_type",
+    "Only device_code, refresh_token and token-exchange are granted here.",
+  );
+}
+
+/** A grant of a login's tokens, which are for the program that asked for the login. The program is judged before its parameters. */
+function grantOfLogin<Parameters>(
+  read: (form: TokenForm) => Parameters,
+  run: (
+    services: GrantServices,
+    c: Call,
+    client: CommandLineClient,
+    parameters: Parameters,
+  ) => Promise<WrittenTokenAnswer>,
+): Grant {
+  return async (services, c, form) => {
+    const client = await demandCommandLine(services, form.client_id);
+    try {
+      return await run(services, c, client, read(form));
+    } catch (error) {
+      throw error instanceof Refused ? refusedGrant(error, secondsNow(services)) : error;
+    }
+  };
+}
+
+interface DeviceCodeRequest extends Pick<Poll, "knownTrouble" | "knownWanted"> {
+  readonly deviceCode: string;
+  readonly wanted: Wanted;
+}
+
+/** RFC 8628 §3.4, which knows no scope, and protocol §4.6. */
+function readDeviceCode(form: TokenForm): DeviceCodeRequest {
+  const { device_code: deviceCode, known_trouble: trouble, known_wanted: knownWanted } = form;
+  const { resource, authorization_details } = form;
+  if (deviceCode === undefined) throw new OauthError("invalid_request", "device_code is missing.");
+  const wanted = readWanted({ resource, authorization_details });
+  return { deviceCode, wanted, knownWanted, knownTrouble: trouble === undefined ? undefined : Number(trouble) };
+}
+
+function byDeviceCode(
+  services: GrantServices,
+  c: Call,
+  client: CommandLineClient,
+  { deviceCode, wanted, ...known }: DeviceCodeRequest,
+): Promise<WrittenTokenAnswer> {
+  return SingleUse.during(services, async (once) => {
+    const find = (key: string) => demandLogin(services, deviceCode, key, client);
+    const { jkt, known: login } = await demandDpopOf(once, services, c, find);
+    demandWhole(login, wanted, client, services.config.issuer);
+    const poll = { address: services.addressOf(c), gone: c.req.raw.signal, ...known };
+    return pollLogin(services, deviceCode, jkt, client, poll, once);
+  });
+}
+
+interface RefreshTokenRequest {
+  readonly refreshToken: string;
+  readonly deviceStatement: string;
+  readonly wanted: Wanted;
+}
+
+/** RFC 6749 §6 and protocol §4.6. */
+function readRefresh(form: TokenForm): RefreshTokenRequest {
+  const { refresh_token: refreshToken, device_statement: deviceStatement } = form;
+  const { resource, scope, authorization_details } = form;
+  if (refreshToken === undefined) throw new OauthError("invalid_request", "refresh_token is missing.");
+  if (deviceStatement === undefined)
+    throw new OauthError(
+      "invalid_request",
+      "device_statement is missing: a login is renewed only on its own machine, which says so by its device key. Sign in by nearside login, or by another program that sends the statement.",
+    );
+  return { refreshToken, deviceStatement, wanted: readWanted({ resource, scope, authorization_details }) };
+}
+
+function byRefreshToken(
+  services: GrantServices,
+  c: Call,
+  client: CommandLineClient,
+  { refreshToken, deviceStatement, wanted }: RefreshTokenRequest,
+): Promise<WrittenTokenAnswer> {
+  return SingleUse.during(services, async (once) => {
+    const find = (key: string) => demandRefreshToken(services, refreshToken, key, client);
+    const proof = await demandDpopOf(once, services, c, find);
+    return refreshTokens(services, { deviceStatement, proof, client, wanted, address: services.addressOf(c) }, once);
+  });
+}
+
+async function byExchange(
+  services: GrantServices,
+  c: Call,
+  request: ExchangeRequest,
+  form: TokenForm,
+): Promise<WrittenExchangeAnswer> {
+  // The client is authenticated last: a proof with an old nonce is sent again, and an assertion that was used up could not be.
+  const { known } = await demandDpop(services, c, async (jkt) => {
+    const exchanger = { client: await demandExchanger(services, c, form), jkt };
+    await demandSubject(services, request.subjectToken, exchanger);
+    return exchanger;
+  });
+  return exchangeToken(services, request, known, services.addressOf(c));
+}
+
+/** A program is public, and proves itself by its session key. A client that says it is a resource server has to prove it. */
+async function demandExchanger(
+  services: WithClock & WithConfig & WithDb & WithLog,
+  c: Call,
+  form: TokenForm,
+): Promise<Client> {
+  const named = form.client_id === undefined ? undefined : await findClient(services, form.client_id);
+  const isPublic = form.client_assertion === undefined && form.client_assertion_type === undefined;
+  return isPublic && named?.kind !== "resource_server"
+    ? demandCommandLine(services, form.client_id)
+    : authenticateClient(services, c, form);
+}

@@ -1,0 +1,63 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { decision } from "@nearside/shared/statements/decision.ts";
+import { nonce } from "@nearside/shared/statements/nonce.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
+import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithClock } from "../../../platform/surroundings.ts";
+import type { StoredEvidence } from "../../../register/logins/evidence-store.ts";
+import { recordedOf } from "../../../register/logins/login.ts";
+import type { ApprovedLogin } from "../../../register/logins/login-store.ts";
+import { findEarlier } from "../../login/earlier-approval.ts";
+import type { Minted } from "../mint-tokens.ts";
+
+/**
+ * The document by which anybody verifies this login years later (protocol §7): the whole chain, and the keys in force now.
+ *
+ * @throws Refused `standing_mismatch` where the earlier approval that it rests on was taken back, what came of that ended, or nothing
+ * came of it in its time
+ */
+export async function evidenceOf(
+  { clock, config, keys, db }: WithClock & WithConfig & WithDb & WithKeys,
+  login: ApprovedLogin,
+  access: Minted,
+): Promise<StoredEvidence> {
+  const { assertion, rests_on } = login.approval;
+  const earlier =
+    rests_on && ((await findEarlier(db, rests_on.request, clock())) ?? refuse("standing_mismatch", "rests_on"));
+  return {
+    version: 1,
+    chain: {
+      ...decidedTexts(login),
+      assertion,
+      ...(earlier === undefined ? {} : { rests_on: decidedTexts(earlier) }),
+      access_token: access.jws,
+    },
+    ...(earlier === undefined ? {} : { earlier: recordedOf(earlier) }),
+    rp_id: config.rpId,
+    origin: config.issuer,
+    jwks: { keys: keys.jwks.keys.map((key) => ({ ...key })) },
+    bound_set_id: login.boundSetId,
+  };
+}
+
+/** The chain up to the decision, with the touch of a security key if there was one. The first touch is a member of its own. */
+const decidedTexts = ({ meeting, approval, ...login }: ApprovedLogin) => ({
+  device_statement: login.deviceStatement,
+  request: login.request,
+  facts: login.facts,
+  nonce: meeting.nonce,
+  hello: meeting.hello,
+  presence_proof: meeting.presence_proof,
+  attestation: meeting.attestation,
+  decision: approval.decision,
+  ...(approval.security_key === undefined ? {} : { security_key: approval.security_key }),
+});
+
+/** All that the server signed for the login on its way here: the keys by which it did so are demanded once more. */
+export const signedTextsOf = async ({ request: asked, meeting, approval }: ApprovedLogin) => [
+  await request.read(asked),
+  await nonce.read(meeting.nonce),
+  await decision.read(approval.decision),
+];

@@ -1,0 +1,47 @@
+import type { Trx } from "../../../platform/store/database.ts";
+import { demandInForce, holdInForce, type Register } from "../../../register/clients/find-client.ts";
+import type { ApprovedLogin } from "../../../register/logins/login-store.ts";
+import { checkKeysStanding } from "../../../register/people/check-standing.ts";
+import { holdParty, type ReliedOn } from "../../../register/people/hold-party.ts";
+import { findParty, type Party } from "../../../register/people/party.ts";
+
+/** All that a redemption rests on: the program, the machine and its person, and the keys that met and approved. */
+export interface Foundations {
+  readonly clientId: string;
+  readonly boundSetId: string;
+  readonly keys: ReliedOn;
+}
+
+export const foundationsOf = ({ clientId, boundSetId, meeting, approval }: ApprovedLogin): Foundations => ({
+  clientId,
+  boundSetId,
+  keys: { extension: meeting.extension_jkt, passkey: approval.assertion.id, securityKey: approval.security_key?.id },
+});
+
+/**
+ * State is judged again at redemption (threat R16).
+ *
+ * @throws Refused the first thing that is no longer in force
+ */
+export async function demandFoundations(
+  register: Register,
+  { clientId, boundSetId, keys }: Foundations,
+): Promise<Party> {
+  await demandInForce(register, clientId);
+  return judge(await findParty(register.db, boundSetId), keys);
+}
+
+/** The same in the transaction that relies on them, and they stay in force until it ends. */
+export async function holdFoundations(
+  register: Register & { readonly db: Trx },
+  { clientId, boundSetId, keys }: Foundations,
+): Promise<void> {
+  await holdInForce(register, clientId);
+  judge(await holdParty(register.db, boundSetId, keys), keys);
+}
+
+function judge(party: Party | undefined, keys: ReliedOn): Party {
+  if (party === undefined) throw new Error("a login's bound set is missing");
+  checkKeysStanding(party, keys);
+  return party;
+}

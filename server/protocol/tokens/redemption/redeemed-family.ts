@@ -1,0 +1,75 @@
+import { decodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { newTokenFamilyId } from "@nearside/shared/ids.ts";
+import { chainClaim } from "@nearside/shared/oauth/access-token.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
+import { decision } from "@nearside/shared/statements/decision.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { loginRedeemed } from "../../../platform/audit/events/logins.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
+import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
+import { secondsNow } from "../../../platform/surroundings.ts";
+import { touchedAt } from "../../../register/logins/login.ts";
+import type { ApprovedLogin } from "../../../register/logins/login-store.ts";
+import type { Party } from "../../../register/people/party.ts";
+import { claimsOf } from "../../../register/tokens/proof-tier.ts";
+import type { TokenFamily } from "../../../register/tokens/token-store.ts";
+import { demandFresh, demandProof } from "../../login/judge-proof.ts";
+
+/**
+ * The token family of an approved login: what was agreed to, whatever is configured since.
+ *
+ * @throws Refused `proof_too_weak`, `passkey_not_bound`, `approval_too_old`
+ */
+export async function redeemedFamily(
+  services: WithClock & WithConfig & WithRandom,
+  login: ApprovedLogin,
+  party: Party,
+): Promise<TokenFamily> {
+  const { approval, meeting } = login;
+  const facts = readFacts(login.facts);
+  const proof = await demandProof({ meeting, asked: facts }, approval.decision, approval.assertion.id, party);
+  const { claims } = await decision.read(approval.decision);
+  demandFresh(facts, claims, touchedAt(approval), secondsNow(services));
+  const { lifetime, scope = facts.scope } = claims;
+  const { assertion, security_key } = approval;
+  const second = security_key === undefined ? null : signatureOf(security_key);
+  const now = services.clock();
+  return {
+    id: newTokenFamilyId(services.random),
+    loginId: login.id,
+    restsOn: approval.rests_on?.request ?? null,
+    userId: party.user.id,
+    deviceJkt: login.deviceJkt,
+    sessionJkt: login.sessionJkt,
+    clientId: login.clientId,
+    scope,
+    grant: {
+      audience: facts.resource.length === 0 ? [services.config.issuer] : facts.resource,
+      authorization_details: facts.authorization_details,
+      request: login.id,
+      chain: await chainClaim(approval.decision_hash, signatureOf(assertion), second),
+      auth_time: touchedAt(approval),
+      ...claimsOf(proof),
+      ...(facts.acr_values === undefined ? {} : { acr_values: facts.acr_values }),
+      bound_set_id: login.boundSetId,
+      extension_jkt: meeting.extension_jkt,
+      credential_id: approval.assertion.id,
+      access_token_seconds: lifetime.access_token,
+    },
+    state: "active",
+    createdAt: now,
+    expiresAt: now + lifetime.refresh_token * 1000,
+  };
+}
+
+/** @param retry true where the answer is given once more */
+export const redeemedEvent = (at: number, family: TokenFamily, jti: string, retry: boolean) =>
+  loginRedeemed(at, family.loginId, {
+    family_id: family.id,
+    access_token_jti: jti,
+    user_id: family.userId,
+    device_jkt: family.deviceJkt,
+    retry,
+  });
+
+const signatureOf = ({ response }: AssertionJson) => decodeBase64url(response.signature, "assertion.signature");

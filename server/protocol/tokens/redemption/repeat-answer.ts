@@ -1,0 +1,53 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { LOST_TOKEN_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import { append } from "../../../platform/audit/event-log.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import { findEvidence } from "../../../register/logins/evidence-store.ts";
+import {
+  findFirstRefreshToken,
+  insertRefreshToken,
+  voidRefreshToken,
+} from "../../../register/tokens/refresh-token-store.ts";
+import type { SingleUse } from "../../../register/tokens/single-use.ts";
+import { demandTokenStanding, holdFamilyStanding } from "../../../register/tokens/token-standing.ts";
+import { findFamily } from "../../../register/tokens/token-store.ts";
+import { newRefreshToken, tokenAnswer } from "../mint-tokens.ts";
+import type { TokenServices } from "../token-services.ts";
+import { redeemedEvent } from "./redeemed-family.ts";
+
+/**
+ * The answer was lost: the same access token, and a new refresh token that voids the unused one (protocol §4.6).
+ *
+ * @param loginId of a redeemed login
+ * @throws Refused `request_settled` where it is too late or the first answer was evidently received
+ */
+export async function repeatAnswer(
+  services: TokenServices,
+  loginId: string,
+  once: SingleUse,
+): Promise<WrittenTokenAnswer> {
+  const { family, access } = await firstAnswer(services, loginId);
+  await demandTokenStanding(services.db, services, access.jti); // one that was ended by itself was received
+  const now = services.clock();
+  if (now > family.createdAt + LOST_TOKEN_ANSWER_SECONDS * 1000) refuse("request_settled", "device_code");
+  const refresh = await newRefreshToken(services);
+  await once.transaction(async (trx) => {
+    await holdFamilyStanding(trx, services, family);
+    await demandTokenStanding(trx, services, access.jti);
+    const unused = await findFirstRefreshToken(trx, family.id);
+    if (unused === undefined || !(await voidRefreshToken(trx, unused))) refuse("request_settled", "refresh_token");
+    await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
+    await append(trx, redeemedEvent(now, family, access.jti, true));
+  });
+  return tokenAnswer(services, family, access, refresh.token);
+}
+
+async function firstAnswer({ db }: WithDb, loginId: string) {
+  const family = await findFamily(db, { loginId });
+  const evidence = await findEvidence(db, loginId);
+  if (family === undefined || evidence === undefined) throw new Error("a redeemed login lacks its tokens");
+  const { claims, jws } = await accessToken.read(evidence.chain.access_token);
+  return { family, access: { jws, jti: claims.jti, exp: claims.exp } };
+}
