@@ -3,7 +3,7 @@ import * as v from "valibot";
 /** Characters. Small: it says who asks, and no more; an RSA signature takes 683 of them. */
 const MOST_ASSERTION = 8192;
 
-/** What every endpoint that a resource server asks adds to its form (RFC 7521 §4.2); `client_id` may be left out there. */
+/** Parameters that every endpoint for resource servers adds to its form (RFC 7521 §4.2). `client_id` may be left out. */
 export const authenticatedForm = {
   client_id: v.optional(v.pipe(v.string(), v.maxLength(128))),
   client_assertion_type: v.optional(v.pipe(v.string(), v.maxLength(128))),

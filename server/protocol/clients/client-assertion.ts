@@ -16,7 +16,7 @@ export interface Assertion extends JWTPayload {
 const TYPES = /^(application\/)?(jwt|client-authentication\+jwt)$/i;
 
 /**
- * Who the assertion says made it; nothing is verified.
+ * Reads the issuer that the assertion claims. Nothing is verified yet.
  *
  * @throws ClientRefused `assertion_malformed`
  */

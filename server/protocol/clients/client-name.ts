@@ -1,9 +1,9 @@
 import * as v from "valibot";
 
 /**
- * How a program that was registered by whoever had a ticket is shown: ASCII, as user names are, so that no two names look
- * alike by their letters alone; nothing that makes an address or a sentence of it. The configuration file may name a
- * program as its operator likes.
+ * The displayed name of a program that somebody registered with a ticket. It is ASCII, as user names are, so that no two names
+ * look alike by their letters alone, and nothing in it makes an address or a sentence. The configuration file may name a program
+ * as its operator likes.
  */
 export const clientNameSchema = v.pipe(
   v.string("must be text"),
@@ -43,7 +43,7 @@ const EDITIONS = new Set(
 const VERSION = /^(?:v|ver|version)?[0-9]+[a-z]?$/;
 const VERSION_AT_END = /(?:v|ver|version)?[0-9]+$/;
 
-/** How a name may be read: as it is, without its editions, and without a version that no space parts from it. */
+/** The readings of a name: as it is, without its editions, and without a version that no space parts from it. */
 function readingsOf(name: string): readonly string[] {
   const words = name
     .normalize("NFKD")

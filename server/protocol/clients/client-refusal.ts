@@ -5,7 +5,7 @@ import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 
-/** Why a resource server was not believed to be who it says. Closed; for the log alone. */
+/** The reasons for which a resource server was not authenticated. The set is closed, and only the log has it. */
 const CLIENT_REFUSALS = [
   "assertion_missing",
   "other_method",
@@ -31,7 +31,7 @@ export type ClientRefusal = (typeof CLIENT_REFUSALS)[number];
 export class ClientRefused extends Error {
   override readonly name = "ClientRefused";
   readonly code: ClientRefusal;
-  /** Of a client that there is or was; undefined where nobody is known by the name that was said. */
+  /** The id of a client that exists or existed; undefined where no client has the claimed id. */
   readonly clientId: string | undefined;
 
   constructor(code: ClientRefusal, clientId?: string, options?: ErrorOptions) {
@@ -42,8 +42,8 @@ export class ClientRefused extends Error {
 }
 
 /**
- * What whoever asks is told, for every reason alike: a stranger learns neither who is known here nor how near he came. The
- * log tells them apart, the security log under the client's id.
+ * The answer to the client is the same for every reason: a stranger learns neither which clients exist nor how near the attempt
+ * came. The log tells the reasons apart, and the security log has them under the client's id.
  */
 export async function tellRefused(services: WithClock & WithDb & WithLog, refused: ClientRefused): Promise<OauthError> {
   const { code, clientId } = refused;

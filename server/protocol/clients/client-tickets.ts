@@ -12,7 +12,7 @@ import { type TicketPermission, ticketPermissionSchema } from "./permission.ts";
 // The contract: using a ticket is a conditional write; of several callers at once as many are told true as it has uses left.
 
 const TICKET_BYTES = 32;
-/** So that whoever finds one in a file, or a scanner of secrets, knows what it is. */
+/** A prefix, by which a person or a scanner that finds a ticket in a file knows what it is. */
 const PREFIX = "nct_";
 const ticketSchema = v.pipe(v.string(), v.regex(/^nct_[A-Za-z0-9_-]{43}$/));
 
@@ -68,11 +68,11 @@ async function insertClientTicket(
 interface ClientTicket {
   readonly hash: string;
   readonly allows: TicketPermission;
-  /** Why it registers nothing; undefined where it does. */
+  /** The reason for which the ticket registers nothing; undefined where it registers. */
   readonly reason: "used_up" | "expired" | undefined;
 }
 
-/** The ticket as it lies there; undefined where there is none. @param now epoch milliseconds */
+/** Finds the stored ticket; undefined where there is no such ticket. @param now epoch milliseconds */
 export async function findClientTicket(db: Db | Trx, ticket: string, now: number): Promise<ClientTicket | undefined> {
   if (!v.is(ticketSchema, ticket)) return undefined;
   const hash = await sha256Base64url(ticket);

@@ -58,7 +58,7 @@ export async function demandRegistered(services: Register, id: string): Promise<
   throw await notChangeable(services, id);
 }
 
-/** Why a client of that id can't be changed so. */
+/** The reason for which a client of that id can't be changed so. */
 export async function notChangeable(register: Register, id: string): Promise<HttpError> {
   const client = await findClient(register, id);
   if (client === undefined) return new HttpError("not_found", "There is no client of that id.");

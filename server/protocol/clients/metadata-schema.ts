@@ -50,7 +50,7 @@ export const metadataSchema = v.object(
     /** RFC 9701 §6: where it is left out, our own algorithm takes the place of RS256, and the answer says so. */
     introspection_signed_response_alg: v.optional(v.literal(RESPONSE_ALG, `must be ${RESPONSE_ALG}`)),
     introspection_encrypted_response_alg: refused("is not taken: answers are not encrypted here"),
-    /** How long its access tokens and its logins last, in seconds. */
+    /** The lives of its access tokens and of its logins, in seconds. */
     nearside_lifetimes: v.optional(lifetimesSchema),
     nearside_resources: v.optional(texts(resourceSchema)),
     nearside_exchange: v.optional(
@@ -62,6 +62,6 @@ export const metadataSchema = v.object(
   },
   "must be one JSON object",
 );
-/** Of a registration request (RFC 7591 §3.1). */
+/** Schema of a registration request (RFC 7591 §3.1). */
 export const metadataBody = { contentType: "application/json", schema: metadataSchema } as const;
 export type Metadata = v.InferOutput<typeof metadataSchema>;

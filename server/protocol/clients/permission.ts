@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Client } from "../../platform/config/clients/client.ts";
 
-/** What may be registered by whoever asks. */
+/** The limits of a registration. */
 export interface Permission {
   readonly kinds: readonly Client["kind"][];
   /** The scopes that a command line may have, at most; null: whichever. */
@@ -10,13 +10,13 @@ export interface Permission {
   readonly resources: readonly string[] | null;
   /** The types of details (RFC 9396) that a command line may ask for, at most; null: any. */
   readonly detailTypes: readonly string[] | null;
-  /** Whether a command line's tokens may live longer than where nothing is said. */
+  /** True where a command line's tokens may live longer than the default. */
   readonly longLife: boolean;
-  /** Whether a resource server may ask for tokens in people's names. */
+  /** True where a resource server may ask for tokens in people's names. */
   readonly exchange: boolean;
 }
 
-/** An administrator's. Whoever has the server's own shell could write the configuration file as well. */
+/** The permission of an administrator. A person at the server's own shell could write the configuration file as well. */
 export const EVERYTHING: Permission = {
   kinds: ["command_line", "resource_server"],
   scopes: null,
@@ -26,7 +26,7 @@ export const EVERYTHING: Permission = {
   exchange: true,
 };
 
-/** What a client ticket allows. Never exchange nor longer life: both are for an administrator alone to say. */
+/** The permission of a client ticket. It never includes exchange or a longer life: only an administrator allows those. */
 export const ticketPermissionSchema = v.strictObject({
   kinds: v.array(v.picklist(["command_line", "resource_server"])),
   scopes: v.array(v.string()),

@@ -22,8 +22,8 @@ export type NewClient = Omit<CommandLineClient, "id"> | Omit<ResourceServer, "id
 const invalid = (what: string): OauthError => new OauthError("invalid_client_metadata", `${what}.`);
 
 /**
- * The client that this metadata asks for (RFC 7591 §2), within what may be registered. What is left out is filled in; what
- * is asked for and can't be had is refused, never narrowed in silence.
+ * Reads the client that this metadata asks for (RFC 7591 §2), within the permission. Missing members are filled in. A request
+ * beyond the permission is refused, never narrowed in silence.
  *
  * @throws OauthError of RFC 7591 §3.2.2
  */
@@ -134,7 +134,7 @@ function demandGrants(asked: readonly string[], granted: readonly string[]): voi
   throw invalid(`grant_types ${which}`);
 }
 
-/** Where nothing is asked for: all that may be had, if that is a list. */
+/** The value of a member that the request leaves out: all that the permission allows, if that is a list. */
 function within(
   member: string,
   asked: readonly string[] | undefined,
@@ -158,7 +158,7 @@ function once(member: string, all: readonly string[]): readonly string[] {
   return all;
 }
 
-/** Names the member, and quotes nothing of it. */
+/** The message names the member and quotes nothing from its value. */
 export function problemOf(issue: v.BaseIssue<unknown>): string {
   const isUnknownName = issue.type === "strict_object" && issue.expected === "never"; // the client chose it
   const path = v.getDotPath(issue)?.replace(isUnknownName ? /\.[^.]*$/ : "", "");

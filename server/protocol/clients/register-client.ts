@@ -18,11 +18,11 @@ import { EVERYTHING, permissionOf } from "./permission.ts";
 import { type NewClient, readMetadata } from "./read-metadata.ts";
 import { writeMetadata } from "./write-metadata.ts";
 
-/** What whoever registered it is told (RFC 7591 §3.2.1). */
+/** The response to a registration (RFC 7591 §3.2.1). */
 type ClientInformation = ReturnType<typeof writeMetadata>;
 
 /**
- * Registers a client for whoever shows that ticket (RFC 7591 §3). A ticket whose metadata is refused has not been used.
+ * Registers a client by a client ticket (RFC 7591 §3). A ticket whose metadata is refused has not been used.
  *
  * @param ticket the initial access token
  * @throws OauthError `invalid_token`, the same for every reason; those of RFC 7591 §3.2.2
@@ -42,7 +42,7 @@ export async function registerWithTicket(
 }
 
 /**
- * Whether that ticket registers anything; asked before anything that it is shown with is read.
+ * Demands that the ticket can register a client. This is judged before any of the body is read.
  *
  * @throws OauthError `invalid_token`; the log tells why, where there is such a ticket
  */

@@ -28,7 +28,7 @@ export function openBootstrap(
     const at = surroundings.clock();
     const earlier = trx.updateTable("tickets").where("bootstrap", "=", 1);
     await earlier.set({ expires_at: at }).where("expires_at", ">", at).execute();
-    // Whoever is half through an enrolment with it may go on, and then waits for an administrator like everybody else.
+    // An enrolment that began with the ticket may go on, and waits for an administrator like every other.
     await earlier.set({ bootstrap: 0 }).execute();
     const user = await administrator(trx, adminName, surroundings);
     return { user, ...(await createTicket(trx, { user, by: "first_start" }, surroundings)) };

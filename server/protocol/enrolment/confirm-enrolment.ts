@@ -81,7 +81,10 @@ async function holdPending(trx: Trx, id: string): Promise<EnrolmentIn<"pending">
   return held === undefined ? refuse("enrolment_unknown", "enrolment") : demandState(held, "pending");
 }
 
-/** An administrator; or whoever used a break-glass code, for the machine that its ticket enrolled and no other (protocol §9). */
+/**
+ * The confirmer is an administrator, or a person with a break-glass code, who may confirm only the machine that its ticket
+ * enrolled (protocol §9).
+ */
 type Confirmer = Actor | ByBreakGlass;
 
 async function demandConfirmer(

@@ -55,7 +55,7 @@ const isIn = <S extends EnrolmentState["state"]>(
 
 type Step = Parameters<typeof enrolmentStepRefused>[2]["step"];
 
-/** Runs a step of a known enrolment; a refusal of it goes to the security log before it goes to whoever asked. */
+/** Runs a step of a known enrolment. A refusal goes to the security log before it goes to the client. */
 export const logEnrolmentRefusal = <T>(
   services: WithClock & WithDb,
   step: Step,

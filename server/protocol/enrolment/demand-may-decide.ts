@@ -4,9 +4,10 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx } from "../../platform/store/database.ts";
 
 /**
- * Whether that person may bring machines of that one into force, as both stand now; after `holdActor`. A ticket and the six words
- * are worth as much as the person they are for: so only owners make tickets for owners, administrators and rule
- * authors and let their machines in, or an administrator could enrol a machine of his own as an owner's (threat I1).
+ * Demands that the person may bring machines of the other person into force, as both are stored now; call it after `holdActor`. A
+ * ticket and the six words are worth as much as the person they are for. So only owners make tickets for owners, administrators
+ * and rule authors and let their machines in: otherwise an administrator could enrol a machine of their own as an owner's (threat
+ * I1).
  *
  * @throws ConsoleError `not_permitted`
  */
@@ -23,8 +24,9 @@ export async function demandMayEnrol(trx: Trx, by: Actor, userId: string): Promi
 }
 
 /**
- * The same of the decision, which nobody takes about himself: the words would be read out by whoever types them. But for an owner
- * where no other owner could: none has a machine in force. Whoever cannot wait for another one has the server's own shell.
+ * Demands the same for a decision. Nobody decides about their own machine, since the same person would read the words out and
+ * type them. The exception is an owner where no other owner has a machine in force. A person who cannot wait for another owner
+ * has the server's own shell.
  *
  * @throws ConsoleError `own_enrolment`, `not_permitted`
  */

@@ -14,7 +14,8 @@ import { rowOf } from "./list-enrolments.ts";
 import { nameOf } from "./list-tickets.ts";
 
 /**
- * All that whoever decides on an enrolment is to see, and never the words, nor what they can be computed from (protocol §3.5).
+ * Describes an enrolment for the person who decides on it. It never has the words, nor anything that they can be computed from
+ * (protocol §3.5).
  *
  * @param viewer id of whoever looks
  * @throws ConsoleError `unknown`
@@ -69,7 +70,7 @@ const findTicket = (db: Db, hash: string) =>
 /** A person has a few. */
 const MOST_MACHINES = 50;
 
-/** Those that the person has already: whoever decides may wonder why there is to be one more. */
+/** The machines that the person has already: the person who decides may wonder why there is one more. */
 const otherMachines = (db: Db, { userId, deviceJkt }: Enrolment) =>
   db
     .selectFrom("devices")

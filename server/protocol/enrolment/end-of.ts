@@ -2,7 +2,7 @@ import { type EnrolmentEnd, enrolmentEndSchema } from "@nearside/shared/api/enro
 import * as v from "valibot";
 import type { Enrolment } from "../../register/enrolments/enrolment.ts";
 
-/** Why it was refused, for the person; undefined where it was not. */
+/** The reason of a refusal, for the person; undefined where the enrolment was not refused. */
 export const endOf = (enrolment: Enrolment): EnrolmentEnd | undefined =>
   enrolment.state === "refused"
     ? v.parse(enrolmentEndSchema, { reason: enrolment.reason, note: enrolment.note ?? null })

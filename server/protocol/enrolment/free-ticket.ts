@@ -16,8 +16,8 @@ type TicketFreeing =
   | { readonly state: "settled" };
 
 /**
- * Gives a ticket back to its person: what had begun with it ends, and any machine of theirs can begin with it again. What came to
- * all its proofs stays: that machine waits for its six words, or is in force, and its use is gone.
+ * Gives a ticket back to its person: enrolments that began with it end, and any machine of theirs can begin with it again. An
+ * enrolment with all its proofs stays: its machine waits for its six words or is in force, and its use is gone.
  *
  * @param hash by which the ticket is named
  * @throws ConsoleError `not_permitted`

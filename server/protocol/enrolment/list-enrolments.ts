@@ -25,7 +25,7 @@ export async function listEnrolments(
   return { rows: await shown(services, rows), next, total };
 }
 
-/** All of them, page after page, for whoever exports them. */
+/** Every enrolment, page after page, for an export. */
 export const eachEnrolment = (
   services: WithClock & WithDb & WithMetadata,
   query: EnrolmentsQuery,
@@ -53,7 +53,7 @@ async function shown(
 
 const shownStateOf = ({ state }: Pick<Enrolment, "state">): ShownState => (isOpen(state) ? "open" : state);
 
-/** What of an enrolment is shown: member by member, so that nothing new in it is shown by itself. */
+/** The shown members of an enrolment. They are listed one by one, so that a new member is not shown by itself. */
 export function rowOf(
   services: WithClock & WithMetadata,
   enrolment: Enrolment,

@@ -69,7 +69,7 @@ async function begunWith(db: Db, tickets: readonly string[], now: number): Promi
   return begun;
 }
 
-/** Of a row that refers to a user: the database keeps them for as long as it. */
+/** A row that refers to a user: the database keeps the user for as long as the row. */
 export function nameOf(user: UserRow | undefined): {
   readonly id: string;
   readonly name: string;

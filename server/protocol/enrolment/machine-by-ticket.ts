@@ -1,7 +1,7 @@
 import type { TicketMachine } from "@nearside/shared/api/console/tickets.ts";
 import type { Db } from "../../platform/store/database.ts";
 
-/** How far the latest enrolment of each ticket came; nothing of those that nobody has begun with. */
+/** The progress of the latest enrolment of each ticket. Tickets with which no enrolment began are left out. */
 export async function machineByTicket(db: Db, tickets: readonly string[]): Promise<ReadonlyMap<string, TicketMachine>> {
   if (tickets.length === 0) return new Map();
   const rows = await db

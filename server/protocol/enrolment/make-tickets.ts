@@ -67,7 +67,7 @@ async function thosePeople(trx: Trx, ids: readonly string[]): Promise<readonly U
   return ids.map((id, at) => demandActive(found.get(id), `for.users.${at}`, id));
 }
 
-/** Whoever is in the group and active. */
+/** The active members of the group. */
 async function membersOf(trx: Trx, groupId: string): Promise<readonly UserRow[]> {
   await findGroup(trx, groupId);
   const members = await trx

@@ -5,7 +5,7 @@ import type { Db } from "../../platform/store/database.ts";
 import { readDemands } from "../../register/enrolments/ticket-store.ts";
 import type { EnrolledPasskey } from "../../register/passkeys/insert-passkey.ts";
 
-// What whoever made the ticket asks of the new machine (protocol §3.1), beyond the server's policy.
+// The demands of a ticket on the new machine (protocol §3.1), beyond the server's policy.
 
 /** Before any of the ticket is reserved. @throws Refused `key_storage_too_weak` */
 export function demandKeyStorage({ key_storage }: TicketDemands, machines: KeyStorage): void {
@@ -13,7 +13,7 @@ export function demandKeyStorage({ key_storage }: TicketDemands, machines: KeySt
 }
 
 /**
- * What the ticket asks of the passkey; the person may try with another one.
+ * Demands a passkey as the ticket asks for it. The person may try with another one.
  *
  * @throws Refused `passkey_synced`, `authenticator_not_attested`, `authenticator_not_allowed`
  */

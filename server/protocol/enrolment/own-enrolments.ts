@@ -2,7 +2,7 @@ import { type OwnEnrolment, ownEnrolmentSchema } from "@nearside/shared/api/cons
 import * as v from "valibot";
 import type { Db } from "../../platform/store/database.ts";
 
-/** What is shown of them: a person has a few machines, each with a few browsers. */
+/** At most this many are shown: a person has a few machines, each with a few browsers. */
 const MOST = 50;
 const machineSchema = v.object({ machine: v.object({ hostname: v.string(), os: v.string() }) });
 const stateSchema = ownEnrolmentSchema.entries.state;

@@ -13,9 +13,9 @@ export async function demandDevice({ db }: WithDb, deviceJkt: string): Promise<v
 }
 
 /**
- * A machine moved its device key from a file to its keyring (protocol §3.9). Its own word, as at its enrolment: whoever has
- * the key could say so, which is why it is an event, and why a rule that must not rest on that word asks for `tpm`. Said
- * again it changes nothing.
+ * Records that a machine moved its device key from a file to its keyring (protocol §3.9). This is the machine's own statement, as
+ * at its enrolment: anybody who has the key could make it. So it is an event, and a rule that must not rest on the statement asks
+ * for `tpm`. A repeated statement changes nothing.
  *
  * @returns `proven` where it was proven that a TPM keeps the key: nothing is changed then, for a key can't leave it
  * @throws Refused `device_revoked`, … of a key that is not in force

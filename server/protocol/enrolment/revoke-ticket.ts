@@ -15,8 +15,8 @@ type TicketRevocation =
   | { readonly state: "settled" };
 
 /**
- * Takes a ticket back: nobody begins with it, and what had begun with it ends. What came to all its proofs waits for an
- * administrator, who decides on it by itself.
+ * Takes a ticket back: no enrolment begins with it, and enrolments that began with it end. An enrolment with all its proofs waits
+ * for an administrator, who decides on it by itself.
  *
  * @param hash by which the ticket is named
  * @throws ConsoleError `not_permitted`

@@ -39,7 +39,7 @@ type Asked = v.InferOutput<typeof startEnrolmentSchema>;
 type MachineAsked = Extract<Asked, { kind: "machine" }>;
 type BrowserAsked = Extract<Asked, { kind: "browser" }>;
 
-/** Who asks: the key of the DPoP proof, and the address the server saw. */
+/** The device: the key of the DPoP proof, and the address that the server saw. */
 interface Asking {
   readonly jkt: string;
   readonly jwk: PublicJwk;
@@ -47,8 +47,8 @@ interface Asking {
 }
 
 /**
- * Whether that device key may begin one at all: with that ticket, or as a key that is enrolled. It is asked again when the
- * enrolment is written.
+ * Demands that the device key may begin an enrolment: with that ticket, or as a key that is enrolled. This is judged once more
+ * when the enrolment is written.
  *
  * @throws TicketRefused, Refused `device_unknown`
  */
@@ -93,7 +93,7 @@ async function startMachine(services: EnrolmentServices, asked: MachineAsked, as
   });
 }
 
-/** What is refused here has reserved nothing: it is one transaction. */
+/** Begins the enrolment in one transaction, so a refusal reserves nothing. */
 async function startWithTicket(
   services: EnrolmentServices,
   asked: MachineAsked,
@@ -141,7 +141,7 @@ async function startBrowser(services: EnrolmentServices, asked: BrowserAsked, as
   });
 }
 
-/** What an enrolment rests on. */
+/** The origin of an enrolment. */
 interface Origin extends Pick<EnrolmentAsked, "kind" | "ticketHash" | "machine" | "browserStatement"> {
   readonly attested: AttestedKey | null;
 }

@@ -8,7 +8,7 @@ import { currentEnrolment, logEnrolmentRefusal } from "./current-enrolment.ts";
 import { endOf } from "./end-of.ts";
 
 /**
- * Which side of the enrolment holds that key.
+ * Tells which side of the enrolment holds that key.
  *
  * @throws Refused `enrolment_unknown` for anybody else: a stranger learns nothing
  */

@@ -28,7 +28,7 @@ export async function openBrowserSession({ random, db }: WithDb & WithRandom, c:
 }
 
 /**
- * The session of whoever comes back.
+ * The session of a browser that comes back.
  *
  * @throws Refused `other_session`
  */

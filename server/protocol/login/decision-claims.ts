@@ -15,10 +15,10 @@ import type { Asking } from "./rule-login.ts";
 
 type Claims = Decision["claims"];
 
-/** As many as a decision names. */
+/** A decision names at most this many rules. */
 const MOST_DECIDING = 64;
 
-/** What rules made of the login. */
+/** The verdict of the rules on the login. */
 interface Ruled {
   readonly version: string;
   readonly rules: readonly DecidingRule[];
@@ -65,7 +65,7 @@ export async function decisionClaims(
 
 const atMost = (seconds: number, most: number | null): number => Math.min(seconds, most ?? seconds);
 
-/** What is left of the scope; undefined where all of it is. */
+/** The scope that rules leave; undefined where they leave all of it. */
 function scopeLeft(asked: string, scopes: Demands["scopes"]): string | undefined {
   if (scopes === null) return undefined;
   const left = narrowedScope(asked, scopes);
@@ -82,7 +82,10 @@ function requirements({ fresh_touch, device_bound, attested, security_key }: Dem
   return Object.keys(requires).length === 0 ? undefined : requires;
 }
 
-/** Whether what rules ask for now is in what the person was shown: else it was decided too soon (protocol §4.5). */
+/**
+ * True where the demands of the rules now are within what the person was shown. Otherwise the decision came too soon (protocol
+ * §4.5).
+ */
 export function covers({ require = {}, lifetime, justification, ticket, scope }: Claims, asked: string, now: Demands) {
   const { fresh_touch = Number.POSITIVE_INFINITY } = require;
   return (

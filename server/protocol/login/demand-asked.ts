@@ -13,7 +13,7 @@ import { readStepUp } from "./read-step-up.ts";
  */
 const MOST_ASKED = 8192;
 
-/** What a client may ask for, as asked: nothing is narrowed in silence. */
+/** The demands of a client, as it sent them: nothing is narrowed in silence. */
 export interface Asked {
   readonly scope: string;
   readonly resource: readonly string[];

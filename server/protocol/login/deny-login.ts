@@ -23,12 +23,12 @@ interface Sent {
 }
 
 /**
- * The person's no, signed by the extension that met the command line, over its own meeting (protocol §4.5). Nobody else can
- * end a login (threat R19).
+ * The person's no, signed by the extension that met the command line, over its own meeting (protocol §4.5). Nobody else can end a
+ * login (threat R19).
  *
- * It takes back more than this login: the approval that its decision rests on counts for nothing any more, and with `alert` none does
- * that was given on this machine, even where the command line was quicker and has withdrawn. What they came to before is left as it is:
- * that is ended in the account.
+ * A denial takes back more than this login: the approval that its decision rests on stands for no other login any more. With
+ * `alert` the same holds for every approval that was given on this machine, even where the command line was quicker and has
+ * withdrawn. Tokens that came of those approvals before are left as they are: the person ends them in the account.
  *
  * @throws Refused
  */

@@ -6,7 +6,7 @@ const DEVICE_CODE_BYTES = 32;
 /** 256 random bits, base64url (RFC 8628 §3.2). The server keeps its hash only. */
 export const newDeviceCode = (random: Random): string => encodeBase64url(random(DEVICE_CODE_BYTES));
 
-/** RFC 8628 §6.1: consonants, so that no word comes of it. */
+/** Consonants, so that no word results (RFC 8628 §6.1). */
 const USER_CODE_ALPHABET = "BCDFGHJKLMNPQRSTVWXZ";
 const USER_CODE_LENGTH = 8;
 

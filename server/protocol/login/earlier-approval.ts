@@ -17,8 +17,8 @@ export const earlierLink = async ({ approval, ...login }: ApprovedLogin): Promis
 });
 
 /**
- * The approval of that login, where it still stands for other ones: neither was it taken back, nor did what came of it end, nor was
- * it left until its request was over. That its token's own time is over says nothing against the touch.
+ * Finds the approval of that login where it still stands for other logins: it was not taken back, its tokens were not ended, and
+ * it was redeemed before its request was over. That the time of its token is over says nothing against the touch.
  *
  * @param now epoch milliseconds
  */
@@ -29,8 +29,8 @@ export async function findEarlier(db: Db | Trx, requestId: string, now: number):
 }
 
 /**
- * The same in a transaction that relies on it and holds its bound set: nobody takes it back until that ends, nor ends what came of it
- * (see end-standing.ts).
+ * Finds the same in a transaction that relies on the approval and holds its bound set: until the transaction ends, nobody takes
+ * the approval back or ends its tokens (see end-standing.ts).
  */
 export async function holdEarlier(trx: Trx, requestId: string, now: number): Promise<ApprovedLogin | undefined> {
   await lockFamily(trx, { login: requestId });

@@ -75,7 +75,7 @@ export async function findStanding(
 
 type Enough = RestingLink & { readonly earlier: NonNullable<RestingLink["earlier"]> };
 
-/** What a key signed that was removed since counts no more (protocol §2). */
+/** A signature counts no more when its key was removed since (protocol §2). */
 async function isEnough({ config, keys }: WithConfig & WithKeys, resting: Enough): Promise<boolean> {
   try {
     await checkDecisionSignature(resting.earlier, { issuer: config.issuer, serverKeys: keys.jwks.keys });

@@ -13,7 +13,7 @@ import type { Db } from "../../platform/store/database.ts";
 type Query = v.InferOutput<typeof foreignLoginsQuerySchema>;
 const ORDER: Ordering<"seq"> = { columns: { seq: integerColumn("events.seq") }, id: integerColumn("events.seq") };
 
-/** So many openings of one login are shown. */
+/** At most this many openings of one login are shown. */
 const MOST_OPENINGS = 50;
 
 /** Written out, so that the index of just these is found (0014). */
@@ -26,13 +26,13 @@ const foreign = (db: Db, userId: string) =>
     .where("user_id", "=", userId)
     .where("kind", "=", REPORTED);
 
-/** How many since then. @param since epoch milliseconds */
+/** Counts them since then. @param since epoch milliseconds */
 export const countForeignLogins = (db: Db, userId: string, since: number): Promise<number> =>
   countOf(foreign(db, userId).where("at", ">=", since));
 
 /**
- * Logins that were started on one machine and opened on another one, which is this person's: they were refused (protocol §4.4). Of
- * somebody else's login nothing is told but that.
+ * Logins that were started on one machine and opened on another one, which is this person's: they were refused (protocol §4.4).
+ * Another person's login shows nothing but that.
  */
 export async function listForeignLogins(db: Db, userId: string, query: Query): Promise<ListAnswer<ForeignLogin>> {
   const found = query.q === "" ? foreign(db, userId) : foreign(db, userId).where("subject", "=", query.q);

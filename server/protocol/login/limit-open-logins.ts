@@ -11,8 +11,8 @@ const lockUser = fixedLock<{ id: string }>()((db, value) =>
 );
 
 /**
- * Whether one more login may be open (threat R9). In the transaction that makes it, and one of a user at a time, so that many
- * at once are counted too.
+ * Demands that one more login may be open (threat R9). It runs in the transaction that makes the login, and one at a time for
+ * each user, so that many at once are counted too.
  *
  * @throws RateLimited
  */

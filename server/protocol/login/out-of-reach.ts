@@ -17,8 +17,8 @@ export class OutOfReach extends Refused {
 }
 
 /**
- * The machine reaches one of the classes asked for with one of its passkeys in force, as far as can be told before it is met
- * (RFC 9470 §5). Who met it is told later, and judged then.
+ * Demands that the machine reaches one of the requested classes with one of its passkeys in force, as far as can be told before
+ * the meeting (RFC 9470 §5). The peer of the meeting is known later, and judged then.
  *
  * @throws OutOfReach
  */

@@ -22,7 +22,7 @@ export async function listOwnLogins(
   return { rows: await told(db, rows, now), next, total };
 }
 
-/** All of them, page after page, for whoever exports them. */
+/** Every login of that person, page after page, for an export. */
 export const eachOwnLogin = (
   db: Db,
   userId: string,
@@ -65,7 +65,7 @@ type Row = Awaited<ReturnType<ReturnType<typeof ownLogins>["execute"]>>[number];
 
 const isOpen = (state: Row["state"]) => state === "pending" || state === "met" || state === "approved";
 
-/** What a person reads of them: the facts as they were asked, and whether something about it is not as it should be. */
+/** The shown members of logins: the facts as they were requested, and an alarm where something is wrong. */
 async function told(db: Db, rows: readonly Row[], now: number): Promise<OwnLogin[]> {
   const hostnames = await hostnamesOf(db, [...new Set(rows.map(({ device_jkt }) => device_jkt))]);
   const elsewhere = await openedElsewhere(
@@ -104,7 +104,7 @@ async function hostnamesOf(db: Db, devices: readonly string[]): Promise<Readonly
   return new Map(rows.map(({ jkt, hostname }) => [jkt, hostname]));
 }
 
-/** Of those logins the ones that somebody opened on another machine than the one that started them (protocol §4.4). */
+/** Finds those logins that somebody opened on another machine than the one that started them (protocol §4.4). */
 async function openedElsewhere(db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set();
   const rows = await db

@@ -11,9 +11,9 @@ const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const LONGEST_NUMBER = 400;
 
 /**
- * `authorization_details` (RFC 9396 §2), written as other people's libraries write JSON. What is granted is what the person
- * is shown, to the letter (threat P4): a doubled name, a number that JSON could not say again, half of a surrogate pair or one detail
- * twice is refused, not resolved.
+ * Reads `authorization_details` (RFC 9396 §2), written as other people's libraries write JSON. The grant is what the person is
+ * shown, to the letter (threat P4). So a doubled name, a number that JSON could not write again, half of a surrogate pair or one
+ * detail twice is refused, not resolved.
  *
  * @throws OauthError `invalid_authorization_details` (RFC 9396 §5)
  */
@@ -46,11 +46,11 @@ function parseUnambiguous(text: string): unknown {
   return value;
 }
 
-/** Whether a double holds that very number: else one reader takes 9007199254740993, and another 9007199254740992. */
+/** True where a double holds that very number. Otherwise one reader takes 9007199254740993, and another 9007199254740992. */
 const canBeSaidAgain = (number: string): boolean =>
   number.length <= LONGEST_NUMBER && decimalOf(number) === decimalOf(String(Number(number)));
 
-/** One text for one number: `1.50` and `15e-1` alike. Of what is no decimal number, itself. */
+/** One text for one number: `1.50` and `15e-1` alike. Any other text is returned as it is. */
 function decimalOf(number: string): string {
   const [, sign, whole = "", fraction = "", exponent = "0"] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number) ?? [];

@@ -11,17 +11,17 @@ import { findBackground } from "../rules/background.ts";
 import { givenOf } from "../rules/given-of.ts";
 import type { MetLogin } from "./demand-met.ts";
 
-/** What a decision or an approval is asked with. */
+/** The request for a decision or an approval, as rules judge it. */
 export interface Asking {
   readonly client: CommandLineClient;
   readonly proof: Omit<Proof, "passkey">;
-  /** Of the browser. */
+  /** The address of the browser. */
   readonly address: string;
   readonly justification: string | undefined;
   readonly ticket: string | undefined;
 }
 
-/** What rules read of the login, for each passkey by which it could be approved. */
+/** Collects what rules read of the login, for each passkey by which it could be approved. */
 export async function givenOfLogin(
   services: WithClock & WithConfig & WithDb & WithMetadata,
   login: MetLogin,

@@ -18,7 +18,7 @@ import { currentLogin } from "./current-login.ts";
 import { logRefusal } from "./log-refusal.ts";
 
 /**
- * The command line turned away whoever knocked (protocol §4.2): logged, and nothing else.
+ * The command line turned a peer away (protocol §4.2). This is logged, and nothing else happens.
  *
  * @throws Refused
  */

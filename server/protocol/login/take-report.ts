@@ -52,7 +52,7 @@ export async function takeReport(
     const users = { reporter_user_id: reporter.user.id, owner_user_id: party.user.id };
     const isFirst = await services.db.transaction().execute(async (trx) => {
       if (!(await firstSeen(trx, "report", extension, loginId, login.expiresAt))) return false;
-      // it concerns whoever was to approve it, not whoever started it
+      // the event concerns the person who was to approve the login, not the person who started it
       const whom = { user: reporter.user.id, device: reporter.device.jkt };
       const data = { reason, extension_jkt: extension, ...users };
       await append(trx, loginReported(services.clock(), loginId, data), whom);

@@ -9,9 +9,9 @@ import { findTroubles, insertTrouble } from "../../register/logins/trouble-store
 import { currentLogin } from "./current-login.ts";
 
 /**
- * "This browser did not meet the command line, because …", by the approval page (protocol §4.4): passed on to the command
- * line while the login waits to be met. Whoever has the link may say it, so it moves nothing (threat R19), is no event of
- * the security log, and is taken once for each login and code: that is all that anybody can write, or wake, by it.
+ * "This browser did not meet the command line, because …", from the approval page (protocol §4.4): it is passed on to the command
+ * line while the login waits to be met. Anybody who has the link may send it. So it changes no state (threat R19), is no event of
+ * the security log, and is taken once for each login and code: nobody can write, or wake, more by it.
  *
  * @param browserSession SHA-256 of the session's cookie
  * @throws Refused `request_unknown`, `nonce_mismatch` where that session never asked for a nonce of this login

@@ -23,7 +23,7 @@ interface Touch {
   readonly backedUp: boolean;
 }
 
-/** What the page sends: the second touch where the decision asks for one. */
+/** The signatures that the page sends. The second touch is there where the decision asks for one. */
 interface Touches {
   readonly decision: Decision;
   readonly assertion: AssertionJson;

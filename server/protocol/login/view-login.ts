@@ -18,7 +18,7 @@ import { describeAuthenticator } from "../passkeys/describe-authenticator.ts";
 import type { WithMetadata } from "../passkeys/metadata/known-metadata.ts";
 import { findAnyLogin } from "./own-logins.ts";
 
-/** So many of its events are shown. */
+/** At most this many events of a login are shown. */
 const MOST_EVENTS = 100;
 
 /** A login as it is shown: all that was asked, how it was approved, and what it gave. */

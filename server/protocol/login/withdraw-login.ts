@@ -65,8 +65,8 @@ async function end(
 }
 
 /**
- * It ended while its tokens were on the way, or threw them away: as long as a lost answer would be given once more (protocol §4.6),
- * all that came of it ends.
+ * The command line ended while its tokens were on the way, or threw them away. For as long as a lost answer would be given once
+ * more (protocol §4.6), its tokens end.
  */
 async function giveBack(services: WithClock & WithDb, { id }: Login): Promise<true> {
   const family = await findFamily(services.db, { loginId: id });

@@ -36,13 +36,13 @@ import type { PasskeyServices } from "./passkey-services.ts";
 /** A person with this many passkeys on one machine has lost count. */
 const MOST_PASSKEYS = 10;
 
-/** Whose, and in which browser: as the console's session says. */
+/** The person and the browser, as the console's session has them. */
 export interface Adding {
   readonly party: Party;
   readonly extensionJkt: string;
 }
 
-/** What a further passkey of that machine is made for (protocol §3.10). Nothing is kept of it. */
+/** The options for making a further passkey of that machine (protocol §3.10). Nothing is stored. */
 export async function offerPasskey(
   services: WithClock & WithConfig & WithKeys & WithRandom,
   { party, extensionJkt }: Adding,
@@ -79,8 +79,8 @@ export async function offerPasskey(
 }
 
 /**
- * A further passkey joins the bound set, in force at once: another one of it signed this very change, and what is asked of
- * passkeys at an enrolment is asked of this one. No administrator is needed: a passkey proves the person, never the place
+ * A further passkey joins the bound set, in force at once: another passkey of the set signed this very change, and it meets the
+ * demands on passkeys at an enrolment. No administrator is needed, because a passkey proves the person and never the place
  * (protocol §3.10).
  *
  * @throws Refused

@@ -66,8 +66,8 @@ export async function demandFit(
 const EMERGENCY = ["server_shell", "break_glass"] as const;
 
 /**
- * A policy is one administrator's to publish, so it does not judge the emergency doors, or it could shut them (threat I6). What the
- * configuration refuses, and a model that is known to be broken, comes in by no door.
+ * One administrator publishes a policy, so it does not judge the emergency doors, or it could shut them (threat I6). A passkey
+ * that the configuration refuses, or a model that is known to be broken, comes in by no door.
  */
 async function policyFor(db: Db | Trx, ticketHash: string | null): Promise<AuthenticatorPolicy> {
   const emergency =

@@ -2,7 +2,7 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 
 /**
- * Where the authenticator says whose the passkey is, it is the bound set's that it was made for (WebAuthn L3 §7.2 step 6).
+ * An authenticator that names the owner of the passkey names the bound set that it was made for (WebAuthn L3 §7.2 step 6).
  *
  * @param enrolled `user.id` of the creation options, base64url
  * @throws Refused `assertion_invalid`

@@ -6,9 +6,9 @@ import { certificationOf, compromiseOf } from "./metadata/status.ts";
 /** An authenticator as people are shown it. */
 interface AuthenticatorShown {
   readonly aaguid: string;
-  /** As its maker calls it; null where no metadata lists it, or it does not say what it is. */
+  /** The maker's name for it; null where no metadata lists it, or it does not name its model. */
   readonly name: string | null;
-  /** Whether the make is proven; else name and icon are what it claims. */
+  /** True where the make is proven. Otherwise name and icon are what the authenticator claims. */
   readonly attested: boolean;
   /** One of `VERDICTS`, in words. */
   readonly verdict: string;
@@ -18,7 +18,7 @@ interface AuthenticatorShown {
   readonly compromise: Compromise | null;
 }
 
-/** Where an icon of the metadata is, by its name. */
+/** The address of an icon of the metadata, by its name. */
 export const ICON_PATH = "/pictures/authenticators/";
 
 /** Name, picture and standing of an authenticator, from what metadata says of the model that it is or claims to be. */

@@ -12,11 +12,11 @@ export interface PasskeyFacts {
   readonly backup_eligible: boolean;
 }
 
-/** What it is judged by. */
+/** The criteria. */
 export interface Judge {
   readonly policy: AuthenticatorPolicy;
   readonly metadata: Metadata | undefined;
-  /** Whether the server's configuration takes passkeys that can be copied. */
+  /** True where the server's configuration takes passkeys that can be copied. */
   readonly acceptSynced: boolean;
   /** Epoch milliseconds. */
   readonly now: number;

@@ -4,7 +4,7 @@ import type { PasskeyFacts } from "./judge-passkey.ts";
 
 /** Passkeys alike in all that a policy asks of: 100,000 of them are a few dozen kinds. */
 export interface PasskeyKind extends PasskeyFacts {
-  /** How many there are, in force or waiting for an administrator. */
+  /** Counts those that are in force or wait for an administrator. */
   readonly count: number;
 }
 
@@ -28,7 +28,7 @@ export async function findPasskeyKinds(db: Db): Promise<readonly PasskeyKind[]> 
   return rows.map((row) => ({ ...row, backup_eligible: row.backup_eligible === 1, count: Number(row.count) }));
 }
 
-/** Whether passkey `p` is of one of those kinds. @param kinds at least one */
+/** A condition: passkey `p` is one of those kinds. @param kinds at least one */
 export function isOneOf(kinds: readonly PasskeyFacts[]): RawBuilder<boolean> {
   const rows = kinds.map(
     ({ aaguid, attestation_format, attestation_verdict, backup_eligible }) =>

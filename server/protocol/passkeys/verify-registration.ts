@@ -15,7 +15,7 @@ import { keptRegistration } from "./kept-answer.ts";
 import type { Metadata } from "./metadata/metadata.ts";
 import { judgeAttestation } from "./metadata/verdict.ts";
 
-/** What an attestation is judged by. */
+/** The state against which an attestation is judged. */
 interface KnownOfMakes {
   readonly metadata: Metadata | undefined;
   /** Epoch milliseconds. */
@@ -23,8 +23,8 @@ interface KnownOfMakes {
 }
 
 /**
- * Verifies a new passkey (WebAuthn L3 §7.1, protocol §3.3, §3.4). Whether its authenticator is one that is taken is asked in
- * `admitPasskey`, which is the one caller.
+ * Verifies a new passkey (WebAuthn L3 §7.1, protocol §3.3, §3.4). `admitPasskey`, the one caller, judges whether the
+ * authenticator is allowed.
  *
  * @throws Refused `assertion_invalid`, `user_not_verified`, `backup_state_changed`, `attestation_untrusted`
  */
@@ -77,9 +77,9 @@ function attestationOf(attestationObject: string): AttestationObject {
 }
 
 /**
- * Of the formats that the library knows besides those that are read, Android's make it fetch what certificates of the sender's own
- * making name, any address within the server's reach, before it asks who signed them; and no authenticator of a machine with a
- * command line makes them.
+ * The library knows other formats than those that are read here. Android's make it fetch the addresses that certificates of the
+ * sender's own making name, within the server's reach, before it asks who signed them. No authenticator of a machine with a
+ * command line makes those formats.
  */
 const isRead = (format: string): boolean => ATTESTATION_FORMATS.some((read) => read === format);
 

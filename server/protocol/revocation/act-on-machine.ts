@@ -6,7 +6,7 @@ import type { Ended, Revocation, Why } from "./revocation.ts";
 import type { RevocationServices } from "./revocation-services.ts";
 import { revokeMachine } from "./revoke-machine.ts";
 
-/** What came of whatever was done to a machine. */
+/** The outcome of a change to a machine. */
 type ActedOn = ({ readonly state: "done" } & MachineDone) | { readonly state: "unknown" | "already" | "not_in_force" };
 
 type Outcome = Quarantine | ReEnrolment | Revocation;

@@ -12,7 +12,8 @@ import { loseMachineIn } from "./lose-machine.ts";
 import { type Ended, type Revocation, revoking } from "./revocation.ts";
 import { revokeBrowserIn } from "./revoke-browser.ts";
 
-// What people end of their own, whatever their role: of somebody else's thing they are told what they are told of none.
+// The things that people end themselves, whatever their role. An id of another person's thing is answered like an id that does
+// not exist.
 
 /** @throws ConsoleError `unknown`, also where it is somebody else's */
 async function findOwnSet(trx: Trx, id: string | undefined, by: PersonActor): Promise<FoundSet> {
@@ -26,7 +27,7 @@ const LAST =
   "This is your last way in now: without it nothing can be approved in your name until an administrator makes you a ticket. Nothing was changed. Load the page again and decide anew.";
 
 /**
- * What takes away the last way in is only done by whoever said that they know it to be the last.
+ * A person takes their last way in away only after saying that they know it to be the last.
  *
  * @param knowsLast whether they said so
  */

@@ -8,18 +8,18 @@ import { isOpen } from "../../register/logins/transitions.ts";
 
 /** A login, an enrolment or a sign-in in somebody's name of which they say that it was not theirs. */
 export interface Suspect {
-  /** What the log of events calls it. */
+  /** Its name in the log of events. */
   readonly subject: string;
   /** A program's name, or a machine's: its own word. */
   readonly title: string;
   /** Epoch milliseconds. */
   readonly at: number;
-  /** Of the machine that it came from; null where none came of it. */
+  /** The machine that it came from; null where no machine came of it. */
   readonly boundSetId: string | null;
   readonly deviceJkt: string | null;
   /** If it is a login, the one whose touch it rests on: that, and all that rests on it, may be the same stranger's. */
   readonly touchedId: string | null;
-  /** Whether it is a login or an enrolment that is still under way. */
+  /** True for a login or an enrolment that is still under way. */
   readonly isOpen: boolean;
 }
 

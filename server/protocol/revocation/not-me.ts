@@ -25,7 +25,7 @@ interface Here {
   readonly boundSetId: string;
 }
 
-/** What will happen, for the person to read before. @throws ConsoleError `unknown`, `conflict` */
+/** Tells the person beforehand what will happen. @throws ConsoleError `unknown`, `conflict` */
 export async function previewNotMe(
   { clock, db }: WithClock & WithDb,
   userId: string,
@@ -79,9 +79,10 @@ async function countSessions(db: Db, userId: string, but: string, now: number): 
 }
 
 /**
- * "This wasn't me": what the login gave ends, with all that rests on the same touch, and if it is under way the login itself; the machine that it came from is set aside
- * until an administrator has looked at it, or never let in if it waits; sign-ins elsewhere end; and whoever watches the security log
- * is told, once a day of what is over by then. All of it or nothing. Only an administrator undoes it.
+ * "This wasn't me". The tokens of the login end, with all that rests on the same touch, and the login itself where it is under
+ * way. The machine that it came from is set aside until an administrator has looked at it, or never let in where it waits.
+ * Sign-ins elsewhere end. The people who watch the security log are told, once a day of what is over by then. All of this happens
+ * or nothing does. Only an administrator undoes it.
  *
  * @param address where it was said from, as the server saw it
  * @throws ConsoleError `unknown`, `conflict`

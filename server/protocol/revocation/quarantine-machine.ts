@@ -12,7 +12,7 @@ import { endStandingOn, lockStanding } from "../login/end-standing.ts";
 import { refuseLogins } from "./refuse-logins.ts";
 import { type Ended, revoking, type Why } from "./revocation.ts";
 
-/** What came of it. */
+/** The outcome. */
 export type Quarantine =
   | { readonly state: "quarantined"; readonly ended: Pick<Ended, "logins" | "enrolments"> }
   /** It may go on, and all that it had counts again. */
@@ -20,12 +20,12 @@ export type Quarantine =
   | { readonly state: "unknown" }
   /** It was so before. */
   | { readonly state: "already" }
-  /** It waits to be confirmed, or was revoked: nothing of it counts as it is. */
+  /** The machine waits to be confirmed, or was revoked: nothing of it is in force anyway. */
   | { readonly state: "not_in_force" };
 
 /**
- * Sets a machine aside until somebody has looked at it: no login, no token, no session of it counts meanwhile (protocol §4.7). It can
- * be undone: tokens are left as they are and count again afterwards. What was open ends for good, since somebody
+ * Sets a machine aside until somebody has looked at it: none of its logins, tokens and sessions is in force meanwhile (protocol
+ * §4.7). It can be undone: tokens are left as they are and count again afterwards. What was open ends for good, since somebody
  * else may be waiting at its other end: logins, sessions of the console, and approvals that stand for later logins.
  *
  * @param id as typed: of the bound set, or the device id

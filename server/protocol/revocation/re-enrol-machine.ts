@@ -7,7 +7,7 @@ import { endMachine } from "./end-machine.ts";
 import { type Ended, revoking, type Why } from "./revocation.ts";
 import type { RevocationServices } from "./revocation-services.ts";
 
-/** What came of it. */
+/** The outcome. */
 export type ReEnrolment =
   | { readonly state: "revoked"; readonly ended: Ended; readonly ticket: NewTicket; readonly user: string }
   | { readonly state: "unknown" | "already" };

@@ -23,8 +23,8 @@ type LoginEnd =
   | "server_key_given_up";
 
 /**
- * Moves the open logins that hang on what was revoked to `refused` (protocol §5). Whoever meets, approves or redeems one at the
- * same time has read a version that is no more, and loses.
+ * Moves the open logins that depend on a revoked thing to `refused` (protocol §5). A step that meets, approves or redeems one at
+ * the same time has read an older version, and loses.
  *
  * @param hangs whether a login of that machine or user hangs on it
  * @returns their ids, to be announced after the commit

@@ -29,7 +29,7 @@ export const removeOwnPasskey = (
     return revokePasskeyIn(trx, services, credentialId, { by, note: null });
   });
 
-/** Of two that are removed at once the second is the last: the machine's passkeys are this transaction's alone. */
+/** Where two are removed at once, the second is the last: this transaction alone has the machine's passkeys. */
 async function demandAnother(trx: Trx, boundSetId: string, credentialId: string): Promise<void> {
   await trx.selectFrom("bound_sets").select("id").where("id", "=", boundSetId).forNoKeyUpdate().execute();
   const other = await trx

@@ -22,9 +22,9 @@ export interface GivenUp {
 const NOTHING: GivenUp = { kids: [], logins: [], enrolments: [] };
 
 /**
- * Gives up every key there is, because somebody else may have had it, and signs with a fresh one from now on. What any of
- * the old ones signed is worth nothing any more: access tokens, receipts not yet fetched, and logins and enrolments under way, which end
- * in the same transaction. One that begins at that very moment ends at its last step (see demand-keys-kept.ts).
+ * Gives up every signing key, because somebody else may have had it, and signs with a fresh one from now on. Statements that an
+ * old key signed are worth nothing any more: access tokens, receipts not yet fetched, and logins and enrolments under way, which
+ * end in the same transaction. One that begins at that very moment ends at its last step (see demand-keys-kept.ts).
  *
  * @returns no kid where another server did the same at that very moment
  */

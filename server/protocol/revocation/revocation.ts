@@ -3,10 +3,10 @@ import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 
-/** What came of it. Ordinary outcomes are returned; `ended` counts what rested on what was revoked. */
+/** The outcome. Ordinary outcomes are returned. `ended` counts the things that rested on the revoked one. */
 export type Revocation =
   | { readonly state: "revoked"; readonly ended: Ended }
-  /** There is none of that name. */
+  /** Nothing has that name. */
   | { readonly state: "unknown" }
   /** It had been revoked before. */
   | { readonly state: "already" };
@@ -24,8 +24,8 @@ interface Outcome {
 }
 
 /**
- * One transaction, by somebody who still may: what is revoked is marked, what rests on it ends, the log of events says so. Then
- * whoever waits for a login or an enrolment that ended is answered at once.
+ * Runs one transaction, by an actor who still may: the thing is marked as revoked, all that rests on it ends, and the log of
+ * events says so. Then each client that waits for a login or an enrolment that ended is answered at once.
  */
 export async function revoking<T extends Outcome>(
   services: WithChanges & WithDb,
@@ -40,12 +40,12 @@ export async function revoking<T extends Outcome>(
   return outcome;
 }
 
-/** After the commit: whoever waits for a login or an enrolment that ended is answered. */
+/** Answers the clients that wait for a login or an enrolment that ended. Call it after the commit. */
 export function announce({ changes }: WithChanges, { ended }: Outcome): void {
   for (const id of [...(ended?.logins ?? []), ...(ended?.enrolments ?? [])]) changes.announce(id);
 }
 
-/** Who asks, and what they say of it, for the log of events. */
+/** The actor and their reason, for the log of events. */
 export interface Why {
   readonly by: Actor;
   readonly note: string | null;

@@ -11,7 +11,8 @@ import { refuseLogins } from "./refuse-logins.ts";
 import { type Revocation, revoking, type Why } from "./revocation.ts";
 
 /**
- * Revokes one browser of a machine for good. What it met has ended; a login that nobody met yet may be met by another one.
+ * Revokes one browser of a machine for good. Logins that it met have ended; a login that no browser met yet may be met by another
+ * one.
  *
  * @param jkt as typed: thumbprint of the extension key
  */

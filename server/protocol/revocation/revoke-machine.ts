@@ -7,8 +7,8 @@ import { endMachine } from "./end-machine.ts";
 import { type Revocation, revoking, type Why } from "./revocation.ts";
 
 /**
- * Revokes a machine for good, with every key of its bound set: device key, extensions, passkeys, those that wait to be confirmed
- * too. Whoever uses it next enrols it anew.
+ * Revokes a machine for good, with every key of its bound set: device key, extensions, passkeys, and keys that wait to be
+ * confirmed. The next person who uses the machine enrols it anew.
  *
  * @param id as typed: of the bound set, or the device id
  */

@@ -13,8 +13,8 @@ import { refuseLogins } from "./refuse-logins.ts";
 import { type Revocation, revoking, type Why } from "./revocation.ts";
 
 /**
- * Revokes one passkey for good. What it approved has ended; a login that waits for its approval may get it by another one. It may be
- * the machine's last: whoever revokes it so leaves a machine that approves nothing until a new ticket (protocol §3.7).
+ * Revokes one passkey for good. Logins that it approved have ended; a login that waits for its approval may get it by another
+ * one. It may be the machine's last: then the machine approves nothing until a new ticket (protocol §3.7).
  *
  * @param credentialId as typed, base64url
  */

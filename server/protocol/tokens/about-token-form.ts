@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { authenticatedForm } from "../clients/authenticated-form.ts";
 
 /**
- * Revocation and introspection request (RFC 7009 §2.1, RFC 7662 §2.1): who asks, about which token. A token may be any text, as
- * long as the body may be: what is none of ours is no error.
+ * Revocation and introspection request (RFC 7009 §2.1, RFC 7662 §2.1): the client, and a token. The token may be any text that
+ * the body can hold: a token that this server did not issue is no error.
  */
 export const aboutTokenForm = {
   schema: v.object({

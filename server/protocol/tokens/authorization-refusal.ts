@@ -15,7 +15,7 @@ export const authorizationRequestSchema = v.object({
   state: v.optional(v.pipe(v.string(), v.maxLength(MOST_STATE), v.regex(/^[\x20-\x7e]+$/))),
 });
 
-/** As a form (OpenID Connect Core 1.0 §3.1.2.1). */
+/** The request as a form (OpenID Connect Core 1.0 §3.1.2.1). */
 export const authorizationBody = {
   contentType: "application/x-www-form-urlencoded",
   schema: authorizationRequestSchema,
@@ -25,8 +25,8 @@ const DESCRIPTION =
   "This server starts no login from a browser. Use the device authorization grant with a device statement, as the Nearside command line and SDK do.";
 
 /**
- * Where to send the browser back with the refusal: only to a loopback address that a known program has registered
- * (RFC 6749 §4.1.2.1); undefined where there is none, and it must not be sent anywhere.
+ * The address to which the browser is sent back with the refusal. It is a loopback address that a known program has registered
+ * (RFC 6749 §4.1.2.1), or undefined: then the browser must not be sent anywhere.
  *
  * @param parameters of the query or the form, each once
  */

@@ -9,8 +9,9 @@ const LESS_LATER =
   "A login's first token is for all that was approved. Leave it out here, and name less at the refresh or by token exchange.";
 
 /**
- * `resource` (RFC 8707 §2.2) and `authorization_details` (RFC 9396 §6) where a login's first token is asked for. That token is
- * what its person approves, to the letter, and its evidence is checked against it: so they name all of it, or are refused.
+ * Judges `resource` (RFC 8707 §2.2) and `authorization_details` (RFC 9396 §6) at the request for a login's first token. That
+ * token is what its person approves, to the letter, and its evidence is checked against it: so the parameters name all of it, or
+ * are refused.
  *
  * @param issuer for which a login is that names no resource
  * @throws OauthError `invalid_target`, `invalid_authorization_details`

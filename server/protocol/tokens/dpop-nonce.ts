@@ -12,7 +12,7 @@ const MOST_KNOWN = 8;
 export class DpopNonces {
   readonly #key: Uint8Array;
   readonly #clock: Clock;
-  /** Of the windows asked for last. */
+  /** The nonces of the latest windows. */
   readonly #known = new Map<number, string>();
 
   constructor(clock: Clock, random: Random) {

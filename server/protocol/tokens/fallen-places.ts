@@ -14,8 +14,8 @@ export async function fallenPlaces(
   { config }: WithConfig,
   list: string,
 ): Promise<readonly number[] | undefined> {
-  // A token that ended early says so until it is forgotten: APIs forgive some time at its end. So the clock is not asked here:
-  // A family counts as long as it may still have a token in this list. No token outlives its family.
+  // A token that ended early is listed until it is forgotten, since APIs allow for some time at its end. So the clock is not used
+  // here: a family counts as long as it may still have a token in this list. No token outlives its family.
   const kept = await db
     .selectFrom("access_tokens")
     .select((token) => token.fn.min("expires_at").as("since"))

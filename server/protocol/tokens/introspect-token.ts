@@ -16,8 +16,8 @@ const INACTIVE = { active: false } as const;
 type Introspection = typeof INACTIVE | { readonly active: true; readonly [member: string]: unknown };
 
 /**
- * What a resource server may know of a token that it was given. Active is only an access token of ours that still stands and is
- * for one of that server's own audiences: for another's it is nothing.
+ * The introspection response for a resource server. Only an access token of this server is active that is in force and is for one
+ * of that server's own audiences. A token for another audience is inactive.
  *
  * @param text any text
  */
@@ -57,7 +57,7 @@ async function stands(services: WithClock & WithConfig & WithDb, jti: string): P
 
 export const INTROSPECTION_JWT_TYPE = "token-introspection+jwt";
 
-/** The same answer as a JWT for that resource server alone (RFC 9701 §5): whoever keeps it can show what it was told. */
+/** The same response as a JWT for that resource server alone (RFC 9701 §5), which it can show later. */
 export const signIntrospection = (
   services: WithClock & WithConfig & WithKeys,
   answer: Introspection,

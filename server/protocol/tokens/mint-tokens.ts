@@ -23,7 +23,7 @@ export interface Minted {
   readonly jti: string;
   readonly iat: number;
   readonly exp: number;
-  /** Where its revocation is published; it is stored with the token. */
+  /** The place at which its revocation is published. It is stored with the token. */
   readonly status: StatusPlace;
 }
 
@@ -83,6 +83,6 @@ export const tokenAnswer = async (
   ...(hasScope(family.scope, OPENID) ? { id_token: await mintIdToken(services, family, access) } : {}),
 });
 
-/** As they stand in the token; no member where there are none. */
+/** The details as the token has them; no member where the list is empty. */
 export const detailsOf = (authorization_details: TokenFamily["grant"]["authorization_details"] = []) =>
   authorization_details.length === 0 ? {} : { authorization_details };

@@ -37,7 +37,7 @@ const standing = ({ clock, config, db }: WithClock & WithConfig & WithDb, userId
     .where("passkeys.state", "=", "active")
     .where(isKnownProgram(sql.ref("token_families.client_id"), config));
 
-/** How many of those count now. */
+/** Counts those that are in force now. */
 export const countOwnTokens = (asking: WithClock & WithConfig & WithDb, userId: string): Promise<number> =>
   countOf(standing(asking, userId).where("devices.state", "=", "active").select("token_families.id"));
 

@@ -34,8 +34,8 @@ export async function readOwnToken(
 const MOST_TOKENS = 1024;
 
 /**
- * What was found to be signed, to the letter, by one of those published keys: an API asks about one token with each request of
- * its bearer. Nothing is remembered of what is not signed; and with other keys in force nothing is remembered at all.
+ * The tokens whose signature by one of those published keys was verified: an API asks about one token with each request of its
+ * bearer. A token without a valid signature is not remembered, and with other keys in force nothing is remembered at all.
  */
 const signedBy = new WeakMap<WithKeys["keys"]["jwks"], RecentlyUsed<AccessToken>>();
 

@@ -15,13 +15,13 @@ import type { TokenServices } from "./token-services.ts";
 
 /**
  * Ends a token that its own client gives back (RFC 7009): a refresh token with its whole family, an access token with those that
- * were exchanged for it. What is unknown, or another client's, is left alone, and nobody is told the difference.
+ * were exchanged for it. An unknown token, or another client's, is left alone, and the response does not tell the difference.
  *
- * What the token was said to be is not asked: all types are searched (§2.1), and a hint that is none of ours changes nothing (§2.2).
+ * The hint about its type is not used: all types are searched (§2.1), and an unknown hint changes nothing (§2.2).
  *
- * Who holds a token may end it: no proof of its key is asked for. It moves nothing but towards safety, and a thief who ends what
- * he stole has told on himself. Also with a refresh token that was used or voided: a command line whose answer was lost holds no
- * other, and whoever else shows one would be the sign of a theft (RFC 9700 §4.14.2).
+ * A client that holds a token may end it without a proof of its key. The change is only towards safety, and a thief who ends a
+ * stolen token reveals the theft. This includes a refresh token that was used or voided: a command line whose answer was lost
+ * holds no other, and anybody else who shows one is the sign of a theft (RFC 9700 §4.14.2).
  *
  * @param token any text
  */
@@ -47,7 +47,7 @@ async function demandFamily({ db }: WithDb, id: string): Promise<TokenFamily> {
   return family;
 }
 
-/** Whether it was issued to that client: an exchanged one to whoever acts by it, every other to the program that logged in. */
+/** True for a token that was issued to that client: an exchanged one to its actor, every other to the program that logged in. */
 const isFor = (client: Client, family: TokenFamily, actor: string | null): boolean =>
   client.kind === "resource_server" ? actor === client.id : actor === null && family.clientId === client.id;
 

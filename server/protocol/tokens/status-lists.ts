@@ -13,7 +13,7 @@ import { secondsNow } from "../../platform/surroundings.ts";
 import { fallenPlaces } from "./fallen-places.ts";
 import { STATUS_LIST_BITS, statusUri } from "./status-places.ts";
 
-/** A list as it was signed: it is one text for whoever asks meanwhile. */
+/** A signed list: one text for all who fetch it meanwhile. */
 interface SignedList {
   readonly jws: string;
   /** Strong validator (RFC 9110 §8.8.3), quoted. */
@@ -74,7 +74,7 @@ export class StatusLists {
     return { jws, etag: `"${await sha256Base64url(jws)}"`, madeAt };
   }
 
-  /** One from the future is none: the clock was set back, and nobody knows how long ago it was made. */
+  /** A list from the future is not fresh: the clock was set back, and nobody knows how long ago the list was made. */
   #isFresh({ madeAt }: SignedList): boolean {
     const age = this.#services.clock() - madeAt;
     return age >= 0 && age < KEPT_MS;

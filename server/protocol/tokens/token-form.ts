@@ -13,11 +13,11 @@ export const tokenForm = {
     device_code: v.optional(v.pipe(v.string(), v.maxLength(256))),
     refresh_token: v.optional(v.pipe(v.string(), v.maxLength(256))),
     device_statement: v.optional(jwsSchema),
-    /** How many codes of `trouble` the command line was told already (protocol §4.6). */
+    /** The number of codes of `trouble` that the command line has (protocol §4.6). */
     known_trouble: v.optional(v.pipe(v.string(), v.regex(/^\d{1,2}$/))),
-    /** Which thing the command line knows to be wanted of the person (protocol §4.6). */
+    /** The thing that the command line knows to be wanted of the person (protocol §4.6). */
     known_wanted: v.optional(v.picklist(["none", "justification", "ticket"])),
-    /** Of a refresh, or of a token exchange; the rest below is of the latter only. */
+    /** For a refresh or a token exchange. The parameters below are for a token exchange only. */
     scope: v.optional(text),
     subject_token: v.optional(jwsSchema),
     subject_token_type: v.optional(tokenType),

@@ -7,8 +7,8 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedLock } from "../../platform/store/fixed-query.ts";
 import type { ClientsTable } from "../../platform/store/tables/client-tables.ts";
 
-// The contract: striking off and verifying are conditional writes; of several callers at once exactly one is told true.
-// What is struck off stays in the table, and its id never comes back.
+// The contract: striking off and verifying are conditional writes, so exactly one of several callers at once succeeds. A client
+// that was struck off stays in the table, and its id never comes back.
 
 export interface Registered {
   readonly client: Client;

@@ -6,7 +6,7 @@ import type { Trx, WithDb } from "../../platform/store/database.ts";
 import { withAllowance } from "./allowance.ts";
 import { findRegistered, holdRegistered } from "./client-store.ts";
 
-/** Where clients are written down. `db` may be a transaction's. */
+/** The two registers of clients: the configuration and the database. `db` may be a transaction's. */
 export type Register = WithConfig & WithDb;
 
 /** Those that nobody registered: the built-in one or the configuration file's, in its order. */

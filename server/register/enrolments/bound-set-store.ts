@@ -7,12 +7,12 @@ import { markEnrolled } from "../people/people-index.ts";
 import { browserAlone, extensionVersion } from "../people/program-versions.ts";
 import type { EnrolmentIn, EnrolmentMeeting } from "./enrolment.ts";
 
-// A key is in one bound set or in none: its thumbprint, or credential id, is the primary key of its table. Whoever loses the
-// race for it is refused, and the transaction with it.
+// A key is in at most one bound set: its thumbprint, or credential id, is the primary key of its table. A transaction that loses
+// the race for a key is refused and rolled back.
 
 /**
- * What machine and extension say of themselves stands in columns to be shown: made visible, which also makes it text that a
- * database takes (threat B7). As it was said it stands in the enrolment. UTF-16 units.
+ * The names that machine and extension give themselves are stored for display: made visible, which also makes them text that a
+ * database takes (threat B7). The enrolment has the original text. UTF-16 units.
  */
 const MAX_SHOWN = 255;
 
@@ -95,8 +95,8 @@ export async function bringIntoForce(trx: Trx, enrolment: EnrolmentIn<"pending">
 }
 
 /**
- * Keeps whatever that enrolment brings for this transaction alone, and with it all its keys: before the enrolment itself, as
- * whoever revokes them does.
+ * Holds the bound set and all keys that the enrolment brings for this transaction alone. It comes before the enrolment itself, in
+ * the order in which a revocation takes the same locks.
  */
 export async function holdNewKeys(trx: Trx, { kind, boundSetId, meeting }: EnrolmentIn<"pending">): Promise<void> {
   if (kind === "machine")

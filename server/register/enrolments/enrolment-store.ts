@@ -45,7 +45,7 @@ const dataSchema = v.strictObject({
   browser_statement: v.nullable(v.string()),
   key_attestation: v.nullable(keyAttestationSchema),
   now: stateSchema,
-  /** What it was before it was refused or expired: evidence of what was tried (protocol §7). */
+  /** The state before it was refused or expired: evidence of the attempt (protocol §7). */
   before: v.optional(stateSchema),
 });
 

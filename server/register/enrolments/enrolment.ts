@@ -30,7 +30,7 @@ export type EnrolmentMeeting = v.InferOutput<typeof enrolmentMeetingSchema>;
 export const proofsSchema = v.strictObject({ extension: v.nullable(text), device: v.nullable(text) });
 export type Proofs = v.InferOutput<typeof proofsSchema>;
 
-/** Who let the enrolment in, and when, epoch seconds: the confirmation of protocol §7. */
+/** The confirmer of the enrolment, and when, epoch seconds: the confirmation of protocol §7. */
 export const confirmationSchema = v.variant("by", [
   v.strictObject({ by: v.picklist(["server_shell", "bootstrap_ticket", "break_glass"]), at: v.number() }),
   /** Somebody in the console, with the change that they signed. */
@@ -52,7 +52,7 @@ export interface EnrolmentAsked {
     readonly os: string;
     readonly account: string;
   };
-  /** How a TPM proved that it keeps the device key (protocol §3.8); null where `keyStorage` is the machine's own word. */
+  /** The proof that a TPM keeps the device key (protocol §3.8); null where `keyStorage` is the machine's own statement. */
   readonly keyAttestation: KeyAttestation | null;
   readonly request: string;
   /** From where the command line asked; null for those of before it was kept. */
@@ -79,9 +79,9 @@ interface Bound extends WithPasskey {
 
 interface Refusal {
   readonly reason: EnrolmentEnd["reason"];
-  /** What an administrator says of it to the person. */
+  /** The administrator's message to the person. */
   readonly note?: string;
-  /** Of the meeting, where there was one: that page alone is told why. */
+  /** The session of the meeting, where there was one: only that page is told the reason. */
   readonly browserSession?: string;
 }
 

@@ -2,7 +2,7 @@ import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { type Beside, WireRefusal } from "../../platform/wire-error.ts";
 
-/** Why a ticket that there is may not be used by the device key that shows it; as the log has it. */
+/** The reason for which an existing ticket may not be used by the device key that shows it, as the log has it. */
 export type TicketReason = "other_user" | "user_inactive" | "used" | "expired" | "revoked" | "other_device";
 
 /**
@@ -21,7 +21,7 @@ const CODE_OF = {
 type TicketCode = "ticket_invalid" | (typeof CODE_OF)[TicketReason];
 const CODES: ReadonlySet<string> = new Set<TicketCode>(["ticket_invalid", ...Object.values(CODE_OF)]);
 
-/** Where a ticket is in use: what the machine calls itself, and since when it enrols. */
+/** The use of a ticket: the name that the machine gives itself, and the time at which its enrolment began. */
 export interface Begun {
   readonly hostname: string;
   /** Epoch milliseconds. */

@@ -17,7 +17,7 @@ export interface ReservedTicket {
 }
 
 interface JudgedTicket extends ReservedTicket {
-  /** Why that device key may not have it; undefined where it may. */
+  /** The reason for which that device key may not have it; undefined where it may. */
   readonly reason: TicketReason | undefined;
   /** That device key has one of its uses already. */
   readonly isResumed: boolean;
@@ -32,7 +32,8 @@ export const readDemands = (stored: string | null): TicketDemands =>
   stored === null ? NO_DEMANDS : v.parse(ticketDemandsSchema, JSON.parse(stored));
 
 /**
- * The ticket as it lies there, and whether that device key could reserve one of its uses; undefined where there is none.
+ * Finds the stored ticket, and judges whether that device key could reserve one of its uses; undefined where there is no such
+ * ticket.
  *
  * @param userName whom the person says the machine is for: somebody else's ticket is left as it is (threat R20)
  */
@@ -81,7 +82,7 @@ export async function judgeTicket(
   };
 }
 
-/** Where all uses of a ticket are taken: one that may go to another device key, and who enrols with the others. */
+/** Where all uses of a ticket are taken: a use that may go to another device key, and the devices that enrol with the others. */
 async function usesOf(db: Db | Trx, hash: string, now: number) {
   const unproved = await db
     .selectFrom("ticket_uses")

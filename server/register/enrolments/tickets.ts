@@ -29,16 +29,16 @@ export function randomTicket(random: Random): string {
   ).join("-");
 }
 
-/** What is stored of a ticket, in canonical form. */
+/** The stored hash of a ticket, made from its canonical form. */
 export const ticketHash = (ticket: string): Promise<string> => sha256Base64url(ticket);
 
-/** Who makes a ticket: the server itself at its first start, or somebody who may. */
+/** The maker of a ticket: the server itself at its first start, or a person who may. */
 type TicketMaker = "first_start" | Actor | ByBreakGlass;
 
 export interface NewTicketAsked {
   readonly user: Pick<UserRow, "id">;
   readonly by: TicketMaker;
-  /** How long it lives. */
+  /** Its life. */
   readonly seconds?: number;
   /** For so many different machines of that user. */
   readonly uses?: number;

@@ -94,6 +94,6 @@ export const refuse = (enrolment: Enrolment, reason: EnrolmentEnd["reason"], not
 export const expire = (enrolment: Enrolment, now: number): Next =>
   isOpen(enrolment) && now >= enrolment.expiresAt ? { state: "expired" } : undefined;
 
-/** Whether proofs are still missing. */
+/** True while proofs are missing. */
 export const isOpen = (enrolment: Enrolment): enrolment is EnrolmentIn<"waiting" | "met" | "passkey"> =>
   enrolment.state === "waiting" || enrolment.state === "met" || enrolment.state === "passkey";

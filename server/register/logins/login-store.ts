@@ -175,7 +175,7 @@ const olderApproved = fixedQuery<{ device: string; client: string; since: number
     .limit(MOST_APPROVALS),
 );
 
-/** Of facts (see `writeFacts`): within a text of theirs a quotation mark is never without its backslash. */
+/** A pattern for facts (see `writeFacts`): within a text of theirs a quotation mark is never without its backslash. */
 const inTerminal = (tty: string): string => `%"tty":${JSON.stringify(tty).replace(/[!%_]/g, "!$&")}%`;
 
 /**
@@ -233,7 +233,10 @@ const countOpen = (column: "device_jkt" | "user_id") =>
   );
 const COUNT_OPEN = { device_jkt: countOpen("device_jkt"), user_id: countOpen("user_id") };
 
-/** How many logins of a machine or of a user wait to be met or decided, and when the first of them ends. Epoch milliseconds. */
+/**
+ * Counts the logins of a machine or of a user that wait to be met or decided, and tells when the first of them ends, in epoch
+ * milliseconds.
+ */
 export async function countOpenLogins(
   db: Db | Trx,
   of: { readonly column: "device_jkt" | "user_id"; readonly value: string },

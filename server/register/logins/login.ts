@@ -36,17 +36,17 @@ export type Approval = v.InferOutput<typeof approvalSchema>;
 /** When the person touched a passkey for it: what rules and APIs judge by, and the token says. */
 export const touchedAt = ({ approved_at, rests_on }: Approval): number => rests_on?.approved_at ?? approved_at;
 
-/** What the server wrote down of an approval, for whoever verifies it later (protocol §7). */
+/** The times that the server recorded of an approval, for a later verifier (protocol §7). */
 export const recordedOf = ({ meeting, approval }: { readonly meeting: Meeting; readonly approval: Approval }) => ({
   met_at: meeting.met_at,
   approved_at: approval.approved_at,
 });
 
-/** Whether that passkey is one that the person touched for it. */
+/** True for a passkey that the person touched for it. */
 export const touchedBy = ({ assertion, security_key }: Approval, credentialId: string): boolean =>
   assertion.id === credentialId || security_key?.id === credentialId;
 
-/** What all states share: fixed when the login was asked for. */
+/** The members that all states share. They are fixed when the login is requested. */
 interface Asked {
   readonly id: string;
   readonly clientId: string;

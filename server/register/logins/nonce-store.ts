@@ -16,8 +16,8 @@ export interface StoredNonce {
 }
 
 /**
- * Unused nonces of one subject, kept at a time. Whoever has the link may ask for one, without end; a page uses its own
- * within a second or asks again, so the oldest can go.
+ * At most this many unused nonces of one subject are stored at a time. Anybody who has the link may ask for one, without end. A
+ * page uses its own within a second or asks again, so the oldest can go.
  */
 const MOST_OF_ONE_SUBJECT = 256;
 
@@ -75,7 +75,7 @@ export async function findNonce(db: Db | Trx, nonce: string): Promise<StoredNonc
   );
 }
 
-/** Whether that browser session has asked for a nonce of that request; one that expired long ago is forgotten. */
+/** True where that browser session has asked for a nonce of that request. A nonce that expired long ago is forgotten. */
 export async function hasAskedForNonce(db: Db | Trx, subject: string, browserSession: string): Promise<boolean> {
   const row = await db
     .selectFrom("nonces")

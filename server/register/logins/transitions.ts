@@ -3,8 +3,8 @@ import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { WithdrawalReason } from "@nearside/shared/statements/withdrawal.ts";
 import type { Approval, Login, LoginState, Meeting } from "./login.ts";
 
-// protocol §5, as pure functions: a login and what happened to it give the login's next state, or undefined where that
-// cannot happen to it any more. Who may cause it is judged before; that it happens once is the store's conditional write.
+// protocol §5, as pure functions: a login and an event give the login's next state, or undefined where the event cannot happen to
+// it any more. The actor is judged before; the store's conditional write makes it happen once.
 
 type Next = LoginState | undefined;
 
@@ -34,7 +34,7 @@ export const redeem = (login: Login): Next =>
 
 type Open = Login & { readonly state: "pending" | "met" | "approved" };
 
-/** Whether it can still become something else but `redeemed`. */
+/** True while it can still become something else but `redeemed`. */
 export const isOpen = (login: Login): login is Open =>
   login.state === "pending" || login.state === "met" || login.state === "approved";
 

@@ -2,7 +2,7 @@ import { type BrowserTrouble, browserTroubleSchema } from "@nearside/shared/api/
 import * as v from "valibot";
 import type { Db, Trx } from "../../platform/store/database.ts";
 
-// The contract: of one login each code is kept once, so there are never more writes than codes, whoever tells them.
+// The contract: each code is stored once for a login, so there are never more writes than codes, whatever sends them.
 
 interface Trouble {
   readonly loginId: string;
@@ -23,7 +23,7 @@ export async function insertTrouble(trx: Trx, { loginId, code, at, expiresAt }: 
   return inserted !== undefined;
 }
 
-/** What was told of that login so far, the oldest first. */
+/** The troubles of that login so far, the oldest first. */
 export async function findTroubles(db: Db | Trx, loginId: string): Promise<readonly BrowserTrouble[]> {
   const rows = await db
     .selectFrom("login_troubles")

@@ -1,6 +1,6 @@
 import type { Db, Trx } from "../../platform/store/database.ts";
 
-/** How a passkey joined its bound set after the enrolment, as it is kept (protocol §3.10). */
+/** The stored record of a passkey that joined its bound set after the enrolment (protocol §3.10). */
 export interface StoredAddition {
   readonly credentialId: string;
   /** The passkey that signed the change. */

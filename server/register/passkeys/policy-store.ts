@@ -17,7 +17,7 @@ export interface PublishedPolicy {
   readonly actor: string | null;
   /** Epoch milliseconds. */
   readonly createdAt: number | null;
-  /** Whether passkeys that do not fit are ended too. */
+  /** True where passkeys that do not fit are ended too. */
   readonly endsUnfit: boolean;
   /** When the last one that did not fit was ended. */
   readonly endedAt: number | null;

@@ -41,8 +41,8 @@ const lock = fixedLock<{ id: string }>()((db, value) =>
 );
 
 /**
- * Nobody revokes the passkey, nor records another use of it, until this transaction ends. Before the login that it approves is
- * written: whoever revokes holds the keys first and the logins next.
+ * Holds the passkey, so that nobody revokes it or records another use until this transaction ends. It comes before the write of
+ * the login that the passkey approves: a revocation holds the keys first and the logins next.
  */
 export async function holdPasskey(trx: Trx, credentialId: string): Promise<void> {
   await lock(trx, { id: credentialId });

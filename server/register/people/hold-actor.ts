@@ -5,9 +5,9 @@ import type { Trx } from "../../platform/store/database.ts";
 import { takeTurn } from "../../platform/store/take-turn.ts";
 
 /**
- * Whoever makes the change still may: changes of administrators come one after the other, and who lost their role or was
- * suspended by the one before is seen here (threat I1), and so is a machine or passkey that fell while what it signed waited for its turn
- * (threat R16). Before any other lock of the transaction.
+ * Demands that the actor of a change still may make it. Changes of administrators come one after the other, so a role that was
+ * lost or a person that was suspended by the one before is seen here (threat I1), and so is a machine or passkey that was revoked
+ * while its signature waited for its turn (threat R16). It comes before any other lock of the transaction.
  *
  * @throws ConsoleError `not_permitted`
  */

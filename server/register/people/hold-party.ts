@@ -2,16 +2,16 @@ import type { Trx } from "../../platform/store/database.ts";
 import { fixedLock } from "../../platform/store/fixed-query.ts";
 import { findParty, type Party } from "./party.ts";
 
-/** Which keys are relied on beside the machine's own. */
-interface ReliedOn {
+/** The keys that a step relies on beside the machine's own. */
+export interface ReliedOn {
   readonly extension?: string;
   /** Credential id. */
   readonly passkey?: string;
-  /** Of the second touch, where there was one. */
+  /** The passkey of the second touch, where there was one. */
   readonly securityKey?: string | undefined;
 }
 
-/** The party as it stands, and as {@link lockParty} keeps it. @returns undefined where there is none */
+/** Finds the party, and keeps it as {@link lockParty} does. @returns undefined where there is none */
 export async function holdParty(trx: Trx, boundSetId: string, reliedOn: ReliedOn): Promise<Party | undefined> {
   await lockParty(trx, boundSetId, reliedOn);
   return findParty(trx, boundSetId);
@@ -35,9 +35,9 @@ const lockPasskey = fixedLock<{ id: string }>()((db, value) =>
 );
 
 /**
- * Keeps the party as it stands until this transaction ends: whoever revokes one of its keys, it or its user is
- * either seen here, or waits and then sees what this transaction wrote (threat R16). A transaction that holds them changes none
- * of those rows itself, or two of them would wait for each other.
+ * Keeps the party as it is until this transaction ends. A revocation of one of its keys, of the party or of its user is either
+ * seen here, or waits and then sees what this transaction wrote (threat R16). A transaction that holds those rows changes none of
+ * them itself, or two of them would wait for each other.
  */
 export async function lockParty(
   trx: Trx,

@@ -6,8 +6,8 @@ import { holdActor } from "./hold-actor.ts";
 import type { UserRow } from "./users.ts";
 
 /**
- * The person that a change is about, for this transaction alone. Owners, administrators and rule authors are changed by owners
- * only: whoever could suspend or rename one has the say over who else gets in (threat I1).
+ * Holds the person that a change is about, for this transaction alone. Owners, administrators and rule authors are changed by
+ * owners only: a person who could suspend or rename one decides who else gets in (threat I1).
  *
  * @param id any printable text
  * @throws ConsoleError `unknown`, `not_permitted`
@@ -28,7 +28,7 @@ export async function demandMayTouch(trx: Trx, by: Actor, { role }: Pick<UserRow
     });
 }
 
-/** Whether whoever makes this change may give and take roles, whatever they make it by. */
+/** True where the actor of this change may give and take roles, by whatever means they make it. */
 export const mayGiveRoles = (trx: Trx, by: Actor): Promise<boolean> => actorMay(trx, by, "roles.manage");
 
 /** The same of anything else. */

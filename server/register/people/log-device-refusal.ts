@@ -7,8 +7,8 @@ import type { WithClock } from "../../platform/surroundings.ts";
 type Step = Parameters<typeof deviceRefused>[2]["step"];
 
 /**
- * Runs what a known device key asks for before there is a login or an enrolment to name; a refusal of it goes to the security
- * log before the answer goes out. The entry concerns the machine's owner too, who may have left long ago.
+ * Runs a request of a known device key before there is a login or an enrolment to name. A refusal goes to the security log before
+ * the answer goes out. The entry concerns the machine's owner too, who may have left long ago.
  *
  * @param address where the request came from
  */

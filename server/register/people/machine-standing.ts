@@ -1,10 +1,10 @@
 import type { Db } from "../../platform/store/database.ts";
 import type { DeviceState, KeyState } from "../../platform/store/tables/directory-tables.ts";
 
-/** Of a machine as a whole: while it waits or after it was revoked, that of its bound set. */
+/** The state of a machine as a whole: while it waits, or after it was revoked, the state of its bound set. */
 export const stateOf = (set: KeyState, device: DeviceState): DeviceState => (set === "active" ? device : set);
 
-/** What of a machine goes on. */
+/** The counts of a machine's open things. */
 interface OpenCounts {
   /** Logins that could still come to a token. */
   readonly open_logins: number;
@@ -12,7 +12,7 @@ interface OpenCounts {
   readonly credentials: number;
 }
 
-/** What goes on, of each of those bound sets: two queries for all of them. @param now epoch milliseconds */
+/** Counts them for each of those bound sets, by two queries for all. @param now epoch milliseconds */
 export async function countOpen(db: Db, sets: readonly string[], now: number): Promise<(set: string) => OpenCounts> {
   if (sets.length === 0) return () => ({ open_logins: 0, credentials: 0 });
   const logins = await db

@@ -26,7 +26,7 @@ export interface Party {
   readonly extensions: readonly {
     readonly jkt: string;
     readonly state: KeyState;
-    /** As it said last. */
+    /** The version that it named last. */
     readonly version: string | null;
   }[];
   readonly passkeys: readonly (BoundPasskey & {
@@ -39,7 +39,7 @@ export interface Party {
   })[];
 }
 
-/** What the chain's checks know of it: the keys that are in force. */
+/** The bound set for the chain's checks: the keys that are in force. */
 export const boundSetOf = (party: Party): BoundSet => ({
   user: { id: party.user.id, name: party.user.name },
   device: party.device.jwk,
@@ -67,8 +67,8 @@ export async function findPartyByExtension(db: Db | Trx, extensionJkt: string): 
 }
 
 /**
- * All of it by one query, since every step asks for it: a row for each of its extensions with each of its passkeys. Of both
- * there are one, or a few.
+ * Reads the whole party by one query, since every step asks for it: a row for each extension with each passkey. There are one, or
+ * a few, of both.
  */
 const everythingOf = (db: Kysely<Database>) =>
   db

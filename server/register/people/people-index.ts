@@ -18,7 +18,7 @@ interface Named {
   readonly email: string | null;
 }
 
-/** What is known of how that person is found. */
+/** The indexed terms of that person. */
 const indexOf = ({ name, display_name, email }: Named) => ({
   name_appearance: appearanceOfUserName(name),
   display_appearance: appearanceOf(display_name),

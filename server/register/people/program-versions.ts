@@ -1,19 +1,20 @@
 import type { Db } from "../../platform/store/database.ts";
 import type { Party } from "./party.ts";
 
-// What machines say of their programs (protocol §4.1, §4.3): their own word, for whoever looks after them. Nothing is decided by it.
+// The versions that machines name of their programs (protocol §4.1, §4.3): their own statement, for the people who look after
+// them. Nothing is decided by it.
 
 const PROGRAM = /^nearside\/([0-9A-Za-z.+-]{1,32})$/;
 const EXTENSION = / · Nearside ([0-9A-Za-z.+-]{1,32})$/u;
 
-/** Of the command line, as it names itself (`User-Agent`); null where it says none. @param userAgent any text */
+/** The version of the command line, as it names itself (`User-Agent`); null where it names none. @param userAgent any text */
 export const programVersion = (userAgent: string | undefined): string | null =>
   PROGRAM.exec(userAgent ?? "")?.[1] ?? null;
 
-/** Of the extension, as its attestation names the browser; null where it says none. @param browser any text */
+/** The version of the extension, as its attestation names the browser; null where it names none. @param browser any text */
 export const extensionVersion = (browser: string): string | null => EXTENSION.exec(browser)?.[1] ?? null;
 
-/** How the browser was named, without what the extension said of itself. */
+/** The name of the browser, without the extension's own part. */
 export const browserAlone = (browser: string): string => browser.replace(EXTENSION, "");
 
 /** Writes down which version the extension says it is, where that is another than before. */

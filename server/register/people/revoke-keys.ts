@@ -2,8 +2,8 @@ import type { Role } from "@nearside/shared/roles.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import type { DeviceState } from "../../platform/store/tables/directory-tables.ts";
 
-// The contract: each is a conditional write, so of several callers at once exactly one revokes it. Of what is revoked nothing
-// comes back: a key that was given up may have been copied.
+// The contract: each is a conditional write, so exactly one of several callers at once revokes. A revoked key never comes back:
+// it was given up and may have been copied.
 
 /** A machine as its revocation names it. */
 export interface FoundSet {
@@ -11,7 +11,7 @@ export interface FoundSet {
   readonly userId: string;
   readonly deviceJkt: string;
   readonly deviceState: DeviceState;
-  /** Of the person whose it is: administrators' machines are owners' to touch. */
+  /** The owner of the machine: only owners change administrators' machines. */
   readonly role: Role;
 }
 

@@ -16,7 +16,7 @@ interface NewUser {
   readonly role: UsersTable["role"];
 }
 
-/** The user of that name; made now where there is none, else left as it is. */
+/** Finds the user of that name, or makes one. An existing user is left unchanged. */
 export async function findOrCreateUser(
   trx: Trx,
   user: NewUser,

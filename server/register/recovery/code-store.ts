@@ -7,7 +7,7 @@ import type { BreakGlassCodesTable } from "../../platform/store/tables/recovery-
 
 type CodeRow = Selectable<BreakGlassCodesTable>;
 
-/** What is stored of a code: of 160 random bits a plain hash gives nothing away. @param code as it was printed */
+/** The stored hash of a code: a code has 160 random bits, so a plain hash gives nothing away. @param code as it was printed */
 export const codeHash = (code: string): Promise<string> => sha256Base64url(code);
 
 /** @returns undefined where it is unknown, used or void */

@@ -8,8 +8,8 @@ import { takeTurn } from "../../platform/store/take-turn.ts";
 export type BreakGlassUse = Selectable<BreakGlassUsesTable>;
 
 /**
- * What a code opened is open still, and the enrolment is the one that its ticket began: the only machine that may be let in by it
- * (threat R27). An owner who ends it comes before or after.
+ * Demands that the emergency door is still open, and that the enrolment is the one that its ticket began: the code may let in no
+ * other machine (threat R27). An owner who ends it comes before or after.
  *
  * @throws ConsoleError `not_signed_in`, `not_permitted`
  */

@@ -126,7 +126,7 @@ export async function moveRecovery(trx: Trx, recovery: Recovery, next: RecoveryS
   return moved !== undefined;
 }
 
-/** What came before stays where it stands: who agreed to what was stopped later. */
+/** Earlier records stay: they show who agreed to a recovery that was stopped later. */
 function columnsOf(next: RecoveryState): Partial<Row> {
   if (next.state === "stopped")
     return {

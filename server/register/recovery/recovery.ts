@@ -17,7 +17,7 @@ interface Agreed {
   readonly opensAt: number;
 }
 
-/** How it was stopped: by an administrator; or by the person, who does not want it any more, or never asked. */
+/** The way in which it was stopped: by an administrator, or by the person, who does not want it any more or never asked. */
 export type HowStopped = "stopped" | "cancelled" | "not_me";
 
 export type RecoveryState =

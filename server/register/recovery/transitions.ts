@@ -5,10 +5,10 @@ import type { HowStopped, Recovery, RecoveryState } from "./recovery.ts";
 type Next = RecoveryState | undefined;
 
 const DAY_MS = 86_400_000;
-/** How long a second administrator may take, and how long the ticket can be had once it can. */
+/** The time that a second administrator has, and the time for which the ticket can be fetched afterwards. */
 const WAITS_MS = 7 * DAY_MS;
 
-/** Where it begins. */
+/** The first state. */
 export const begun = (now: number): RecoveryState => ({ state: "started", closesAt: now + WAITS_MS });
 
 /**
@@ -38,12 +38,12 @@ export const stop = (recovery: Recovery, by: string, now: number, how: HowStoppe
   return { state: "stopped", closesAt: recovery.closesAt, stoppedBy: by, stoppedAt: now, how, note };
 };
 
-/** `started, cooling → lapsed`: its time is over and nothing came of it. */
+/** `started, cooling → lapsed`: its time is over and no ticket came of it. */
 export const lapse = (recovery: Recovery, now: number): Next =>
   (recovery.state === "started" || recovery.state === "cooling") && now >= recovery.closesAt
     ? { state: "lapsed", closesAt: recovery.closesAt }
     : undefined;
 
-/** Whether something may come of it yet. */
+/** True while a ticket may still come of it. */
 export const isOpen = ({ state }: Pick<Recovery, "state">): boolean =>
   state === "started" || state === "cooling" || state === "issued";

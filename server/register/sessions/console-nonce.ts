@@ -7,7 +7,7 @@ import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 
 /** From the question to the passkey's answer. */
 const NONCE_MS = 180_000;
-/** As an unknown browser's subject. */
+/** The subject of an unknown browser. */
 export const SIGN_IN = "sign-in";
 
 /** @param subject of a change: hash of its session */
@@ -22,7 +22,7 @@ export async function newConsoleNonce(
   return nonce;
 }
 
-/** Whether it is there to be used, now. */
+/** True where it can be used now. */
 export async function isConsoleNonce(db: Db, nonce: string, subject: string, now: number): Promise<boolean> {
   const row = await db
     .selectFrom("console_nonces")

@@ -8,10 +8,10 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { holdActor } from "../people/hold-actor.ts";
 import { endSession, SESSION_IDLE_MS } from "./session-store.ts";
 
-/** What is shown of them. They are forgotten some hours after they are over. */
+/** At most this many are shown. They are forgotten some hours after they are over. */
 const MOST = 100;
 
-/** Where that person is and was signed in to console and account, the newest first. @param here hash of the session that asks */
+/** The sessions of that person in console and account, the newest first. @param here hash of the session that asks */
 export async function listOwnSessions(
   { clock, db }: WithClock & WithDb,
   userId: string,

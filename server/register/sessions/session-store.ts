@@ -4,7 +4,7 @@ import type { ConsoleSessionsTable } from "../../platform/store/tables/console-t
 
 export type ConsoleSession = Selectable<ConsoleSessionsTable>;
 
-/** Milliseconds. Short, since whoever leaves a computer unlocked leaves the console open. */
+/** Milliseconds. It is short, since a person who leaves a computer unlocked leaves the console open. */
 export const SESSION_MS = 8 * 3_600_000;
 export const SESSION_IDLE_MS = 30 * 60_000;
 /** "Seen" is written this often at most: reading must not cost a write each time. */

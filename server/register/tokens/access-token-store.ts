@@ -1,10 +1,10 @@
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 
-// Of each access token what it came of, whether it was ended by itself, and where that is published; the token itself is kept
-// nowhere but in the evidence of a login (protocol §7).
+// For each access token the table has its origin, whether it was ended by itself, and the place at which that is published. The
+// token itself is stored nowhere but in the evidence of a login (protocol §7).
 
-/** Where an access token's revocation is published (draft-ietf-oauth-status-list §6). */
+/** The place at which an access token's revocation is published (draft-ietf-oauth-status-list §6). */
 export interface StatusPlace {
   /** `sl_…` */
   readonly list: string;
@@ -97,7 +97,10 @@ export async function insertAccessToken(
   });
 }
 
-/** The token and each that it was exchanged for: whoever ends one has done so before, or waits until this transaction is over. */
+/**
+ * Holds the token and each token that it was exchanged for: a revocation of one of them came before, or waits until this
+ * transaction is over.
+ */
 export async function holdLineage(trx: Trx, jti: string): Promise<void> {
   let next: string | null = jti;
   while (next !== null) {

@@ -17,7 +17,7 @@ export const proofOf = ({ peer, forwarded }: SeenPeer, keyStorage: KeyStorage, {
   passkey: backup_eligible ? "synced" : "device_bound",
 });
 
-/** What a token says of its proof (protocol §4.6). */
+/** The claims of a token about its proof (protocol §4.6). */
 type Claimed = Pick<Grant, "proof" | "acr" | "amr">;
 
 export const claimsOf = (proof: Proof): Claimed => ({ proof, acr: acrOf(proof), amr: amrOf(proof) });

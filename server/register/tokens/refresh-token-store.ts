@@ -102,8 +102,8 @@ export async function voidRefreshToken(trx: Trx, hash: string): Promise<boolean>
 }
 
 /**
- * The family's refresh token that waits for its first use; undefined once any was used: then an answer was received. Of a
- * family that is locked (`lockFamily`).
+ * Finds the family's refresh token that waits for its first use; undefined once any was used, which shows that an answer was
+ * received. The family has to be locked (`lockFamily`).
  */
 export async function findFirstRefreshToken(db: Db | Trx, familyId: string): Promise<string | undefined> {
   const rows = await db

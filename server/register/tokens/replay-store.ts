@@ -14,12 +14,9 @@ const marked = fixedQuery<{ key: string }>()((db, value) =>
 );
 
 /**
- * Marks something as seen, once: a conditional insert, so of several at once exactly one is first (threat P1).
- *
- * @param kind what it is, such as `dpop`
- * @param signer thumbprint of whoever made it: nobody uses up another's `jti`
- * @param expiresAt epoch milliseconds, after which it is refused for its age anyway
- * @returns false where it was seen before
+ * Marks a message as seen, once: a conditional insert, so exactly one of several at once is first (threat P1). @param kind of the
+ * message, such as `dpop` @param signer thumbprint of the key that signed: nobody uses up another's `jti` @param expiresAt epoch
+ * milliseconds, after which the message is refused for its age anyway @returns false where it was seen before
  */
 export async function firstSeen(
   db: Db | Trx,
@@ -32,7 +29,7 @@ export async function firstSeen(
   return (await mark(db, { key, expires_at: expiresAt })).length > 0;
 }
 
-/** Whether that was marked before. It marks nothing: whoever acts on it asks {@link firstSeen}. */
+/** True for a message that was marked before. This marks nothing: a step that acts on the message calls {@link firstSeen}. */
 export async function wasSeen(db: Db | Trx, kind: string, signer: string, jti: string): Promise<boolean> {
   const key = await keyOf(kind, signer, jti);
   return (await marked(db, { key })).length > 0;

@@ -3,22 +3,22 @@ import { firstSeen, wasSeen } from "./replay-store.ts";
 
 /** Something that was sent and counts once: a proof, a statement. */
 interface Mark {
-  /** What it is, such as `dpop`. */
+  /** The kind of the message, such as `dpop`. */
   readonly kind: string;
-  /** Thumbprint of whoever made it. */
+  /** Thumbprint of the key that signed. */
   readonly signer: string;
   readonly jti: string;
   /** Epoch milliseconds, after which it is refused for its age anyway. */
   readonly forgetAt: number;
-  /** What is said where it was seen before. */
+  /** Makes the error for a message that was seen before. */
   readonly replayed: () => Error;
 }
 
 /**
- * What one request sends that counts once (threat P1). It is remembered in the very transaction that acts on it, so that it
- * costs no commit of its own; where the request is refused, and that transaction is gone, it is remembered by itself: what was
- * shown once is never taken later. Several requests at once with the same proof all get past {@link add}, and then exactly one
- * of their transactions does.
+ * The messages of one request that count once (threat P1). They are remembered in the very transaction that acts on them, so they
+ * cost no commit of their own. Where the request is refused, and that transaction is gone, they are remembered by themselves: a
+ * message that was shown once is never taken later. Several requests at once with the same proof all get past {@link add}, and
+ * then exactly one of their transactions does.
  */
 export class SingleUse {
   readonly #db: WithDb["db"];
@@ -30,7 +30,7 @@ export class SingleUse {
     this.#db = db;
   }
 
-  /** Runs what a request asks for; at its end all that it sent is remembered, whatever came of it. */
+  /** Runs a request. At its end all messages that it sent are remembered, whatever the outcome. */
   static async during<T>(services: WithDb, run: (once: SingleUse) => Promise<T>): Promise<T> {
     const once = new SingleUse(services);
     try {
@@ -51,8 +51,8 @@ export class SingleUse {
   }
 
   /**
-   * Takes of somebody's budget as soon as it is certain that nothing of this was seen before: a message that comes again, be it
-   * at the same moment, spends nothing of whoever made it (threat R19).
+   * Spends from a budget as soon as it is certain that no message of the request was seen before. A message that comes again,
+   * even at the same moment, spends nothing of its signer (threat R19).
    */
   async spend(take: () => Promise<void>): Promise<void> {
     if (this.#isKept) return take();
@@ -84,7 +84,7 @@ export class SingleUse {
     await this.#spendAll();
   }
 
-  /** What was refused costs as well: else whoever is refused for ever is held to no budget. @throws RateLimited */
+  /** A refused request costs as well: otherwise a client that is refused for ever is held to no budget. @throws RateLimited */
   async #keepWhateverCame(): Promise<void> {
     if (this.#isKept) return;
     const isNew = await this.#db.transaction().execute(async (trx) => {

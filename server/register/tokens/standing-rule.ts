@@ -4,8 +4,9 @@ import type { Client } from "../../platform/config/clients/client.ts";
 import type { Config } from "../../platform/config/config.ts";
 import type { Database } from "../../platform/store/database.ts";
 
-// What a token rests on, said once. The rule is read in two directions: from one token to all that it rests on (token-standing.ts),
-// and from whatever is no longer in force to the tokens of a list (fallen-places.ts), which costs next to nothing while little is.
+// The foundations of a token, listed once. The rule is read in two directions: from one token to all that it rests on
+// (token-standing.ts), and from each thing that is no longer in force to the tokens of a list (fallen-places.ts), which costs
+// next to nothing while there are few.
 
 /** Every reason for which a token stands no more, with what the security log names as the place. */
 export const FALLEN = {
@@ -26,7 +27,7 @@ interface Foundation {
   readonly code: Fallen;
   readonly table: keyof Database;
   readonly key: string;
-  /** Of `token_families`. */
+  /** Column of `token_families`. */
   readonly column: string;
   /** Column of both that finds a thing's families by an index. */
   readonly by?: string;
@@ -43,16 +44,16 @@ export const FOUNDATIONS: readonly Foundation[] = [
 
 type Registered = Pick<Config, "clients" | "resourceServers">;
 
-/** Whether the program that logged in is still known. @param id expression of its id */
+/** A condition: the program that logged in is still registered. @param id expression of its id */
 export const isKnownProgram = (id: RawBuilder<unknown>, { clients }: Registered): RawBuilder<boolean> =>
   isOneOf(id, "command_line", clients);
 
-/** Whether the token was ended by itself, or whoever acts by it (RFC 8693) was struck off. `token`: a row of `access_tokens`. */
+/** A condition: the token was ended by itself, or its actor (RFC 8693) was struck off. `token` is a row of `access_tokens`. */
 export const isEndedByItself = ({ resourceServers }: Registered): RawBuilder<boolean> =>
   sql<boolean>`(token.state <> 'active' or
     (token.actor is not null and not ${isOneOf(sql.ref("token.actor"), "resource_server", resourceServers)}))`;
 
-/** Of the configuration file's, or registered and in force, as `findClient` finds them. */
+/** The clients of the configuration file, or registered and in force, as `findClient` finds them. */
 const isOneOf = (id: RawBuilder<unknown>, kind: Client["kind"], written: readonly Pick<Client, "id">[]) => {
   const registered = sql`exists (select 1 from clients
     where clients.id = ${id} and clients.kind = ${sql.lit<string>(kind)} and clients.state = 'active')`;

@@ -12,11 +12,11 @@ import { lockParty } from "../people/hold-party.ts";
 import { FALLEN, FOUNDATIONS, isEndedByItself, isFallen, isKnownProgram, orphansOf } from "./standing-rule.ts";
 import { type FamilyRow, lockFamily, type TokenFamily, tokenFamilyOf } from "./token-store.ts";
 
-// The one place that says whether a token still stands (threats R16, R23): asked at redemption, refresh, exchange, introspection
-// and userinfo; and of a whole list in fallen-places.ts, by the same rule.
+// The one place that judges whether a token is still in force (threats R16, R23): redemption, refresh, exchange, introspection
+// and userinfo ask it. For a whole list fallen-places.ts judges by the same rule.
 //
-// It asks what is so now, and rests on nobody having marked anything: a token that was written while what it rests on was being
-// revoked falls all the same. Whether a token's own time is over is not asked: it says that itself.
+// It judges the present state and does not rely on marks: a token that was written while one of its foundations was being revoked
+// falls all the same. A token's own time is not judged here, since the token states it.
 
 interface Judged {
   readonly user_id: string;
@@ -27,10 +27,10 @@ interface Judged {
   readonly fallen: string | null;
 }
 
-/** What a family that stands gives to whoever goes on from it. */
+/** The members of a family in force that a step uses to go on. */
 export interface FamilyInForce {
   readonly userId: string;
-  /** Where the machine's key lies now. */
+  /** The present storage of the machine's key. */
   readonly keyStorage: KeyStorage;
   /** The passkey that approved, as it was enrolled. */
   readonly passkey: { readonly backup_eligible: boolean };
@@ -93,7 +93,7 @@ export async function demandTokenStanding(
 const demandUnfallenFamily = async (db: Db | Trx, { clock, config }: WithClock & WithConfig, id: string) =>
   demandUnfallen((await questionsOf(config).ofFamily(db, { id, now: clock() }))[0]);
 
-/** What is asked of the database, made once for each configuration: the programs that it names stand in the text. */
+/** The queries, made once for each configuration: their text has the programs that it names. */
 function questionsOf(config: Config): ReturnType<typeof questionsUnder> {
   const known = QUESTIONS.get(config);
   if (known !== undefined) return known;

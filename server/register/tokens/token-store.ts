@@ -16,20 +16,20 @@ const grantSchema = v.strictObject({
   auth_time: v.number(),
   acr: v.string(),
   amr: v.array(v.string()),
-  /** What `acr` and `amr` rest on. Absent in what was written before it was told. */
+  /** The proof behind `acr` and `amr`. Rows that were written before it existed have none. */
   proof: v.optional(proofSchema),
   /** Whatever class was asked for, every token of the family has (RFC 9470). */
   acr_values: stepUpEntries.acr_values,
   bound_set_id: v.string(),
   extension_jkt: v.string(),
   credential_id: v.string(),
-  /** As the decision had it. */
+  /** The value of the decision. */
   access_token_seconds: v.number(),
 });
-/** What every token of one family says alike: it was agreed to once (protocol §4.6). */
+/** The claims that all tokens of one family share: they were agreed to once (protocol §4.6). */
 export type Grant = v.InferOutput<typeof grantSchema>;
 
-/** One approval and every token that came of it. Times in epoch milliseconds. */
+/** One approval, and every token that came from it. Times are in epoch milliseconds. */
 export interface TokenFamily {
   readonly id: string;
   readonly loginId: string;
@@ -140,13 +140,14 @@ const lockById = fixedLock<{ id: string }>()((db, value) =>
 );
 
 /**
- * The family is for whoever changes which of its tokens count: one at a time. Its holder reads what the one before has left.
+ * Locks the family for a transaction that changes which of its tokens count: one at a time. It reads the state that the one
+ * before has left.
  */
 export async function lockFamily(trx: Trx, id: string): Promise<void> {
   await lockById(trx, { id });
 }
 
-/** What its next tokens say: less than before, where something holds no more. */
+/** The weakened claims of its next tokens, where a foundation is weaker than it was. */
 export async function weakenFamily(trx: Trx, { id }: Pick<TokenFamily, "id">, grant: Grant): Promise<void> {
   await trx
     .updateTable("token_families")

@@ -13,8 +13,8 @@ interface Shown {
 }
 
 /**
- * Runs what a TPM is to be proved for; a refusal goes to the security log, under the user whose ticket was shown. Of the
- * ticket itself others tell.
+ * Runs the proof of a TPM. A refusal goes to the security log, under the user of the ticket. Refusals of the ticket itself are
+ * logged by `logTicketRefusal`.
  */
 export async function logAttestationRefusal<T>(
   services: WithClock & WithDb,

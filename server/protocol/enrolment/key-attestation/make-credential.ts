@@ -3,9 +3,9 @@ import { EMPTY, joined, sized } from "@nearside/shared/tpm/structure-writer.ts";
 import type { Random } from "../../../platform/surroundings.ts";
 import { deriveKey } from "./derive-key.ts";
 
-/** As long as the digest of the endorsement key's name algorithm, SHA-256. Bytes. */
+/** Bytes: the length of the digest of the endorsement key's name algorithm, SHA-256. */
 const SEED = 32;
-/** The label's zero byte is part of it (TPM Library Part 1 §B.4). */
+/** The label includes its zero byte (TPM Library Part 1 §B.4). */
 const IDENTITY = Buffer.from("IDENTITY\0");
 
 interface MadeCredential {

@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
 
-/** Who certifies TPMs that this server trusts. None: it trusts no TPM. */
+/** The authorities whose certificates of TPMs this server trusts. With an empty list it trusts no TPM. */
 export type TpmRoots = readonly X509Certificate[];
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;

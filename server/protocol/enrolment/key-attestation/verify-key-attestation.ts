@@ -24,8 +24,8 @@ export interface DeviceShown {
 }
 
 /**
- * Whether the device key lies in a TPM that the administrator trusts (protocol §3.8). What it does not check: that the
- * challenge is used once; that stands in the write that begins the enrolment.
+ * Demands that the device key lies in a TPM that the administrator trusts (protocol §3.8). It does not check that the challenge
+ * is used once: the write that begins the enrolment does.
  *
  * @returns the challenge, whose `jti` is to be used up
  * @throws Refused for the first reason in this order
@@ -39,7 +39,7 @@ export async function verifyKeyAttestation(
   // 1. Ours, for this device key, in time
   await checkChallenge(challenge, jkt, { issuer: services.config.issuer, serverKeys: services.keys.jwks.keys });
   checkChallengeTime(challenge, secondsNow(services));
-  // 2. Set to this TPM, which is still trusted, and to this key of it
+  // 2. The challenge was set to this TPM, which is still trusted, and to this key in it
   await checkChallengeParties(challenge, shown);
   checkEndorsementCertificate(
     services.tpmRoots,

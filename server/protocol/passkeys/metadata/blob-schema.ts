@@ -1,8 +1,9 @@
 import { aaguidSchema } from "@nearside/shared/passkey/authenticator.ts";
 import * as v from "valibot";
 
-// What we read of a metadata blob (FIDO MDS 3.1 §3.1.6, Metadata Statement 3.1 §4). It is signed, but only the signer is trusted, not
-// that nothing slipped in: everything has a limit. Members that nobody here reads are passed over.
+// The members of a metadata blob that this server reads (FIDO MDS 3.1 §3.1.6, Metadata Statement 3.1 §4). The blob is signed, but
+// only the signer is trusted, not that nothing slipped in: so everything has a limit. Members that nobody here reads are passed
+// over.
 
 const MOST_ENTRIES = 20_000;
 const MOST_ROOTS = 200;
@@ -28,7 +29,7 @@ const statementSchema = v.object({
   attestationTypes: list(text(100), 20),
   attestationRootCertificates: list(text(MAX_CERTIFICATE), MOST_ROOTS),
   icon: v.optional(v.string()),
-  /** How it is reached (FIDO Registry §3.4). */
+  /** The ways by which it is reached (FIDO Registry §3.4). */
   attachmentHint: v.optional(list(text(100), 20)),
 });
 

@@ -14,7 +14,7 @@ const PREFIX = "data:image/png;base64,";
 const MAX_TEXT = 87_380;
 const MAX_SIDE = 512;
 const SIGNATURE = Buffer.from("89504e470d0a1a0a", "hex");
-/** What a picture needs (PNG, 3rd edition §5.6); all else, such as text, profiles and animation, is left out. */
+/** The chunks that a picture needs (PNG, 3rd edition §5.6). All others, such as text, profiles and animation, are left out. */
 const KEPT = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"];
 /** Samples of a pixel, by colour type (PNG §11.2.1). */
 const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };

@@ -6,7 +6,7 @@ import { BlobRefused } from "./blob-refused.ts";
 import { isPublicAddress } from "./public-address.ts";
 import { MAX_BLOB } from "./verify-blob.ts";
 
-/** All of it: name, connection, redirects and body. */
+/** Milliseconds for the whole fetch: name, connection, redirects and body. */
 const FETCH_MS = 60_000;
 const MOST_REDIRECTS = 3;
 
@@ -20,9 +20,9 @@ interface FetchLimits {
 }
 
 /**
- * Fetches a metadata blob, over TLS only. Who may name the address may not make the server ask its own network: the address that a
- * name stands for is judged, and that very one is connected to, so that a name which changes its mind is no way in. The same for
- * each redirect.
+ * Fetches a metadata blob, over TLS only. A person who may name the address may not make the server call its own network. So the
+ * address behind a name is judged, and the connection goes to that very address: a name that changes in between is no way in. The
+ * same holds for each redirect.
  *
  * @throws BlobRefused
  */
@@ -62,7 +62,7 @@ interface Place {
   readonly family: number;
 }
 
-/** Where that host is: every address of it must be one that may be asked. */
+/** Resolves that host. Each of its addresses must be public. */
 async function resolve({ hostname }: URL, { privateAddresses }: FetchLimits): Promise<Place> {
   const host = hostname.replace(/^\[(.*)\]$/, "$1");
   const places = isIP(host) === 0 ? await lookup(host, { all: true }) : [{ address: host, family: isIP(host) }];

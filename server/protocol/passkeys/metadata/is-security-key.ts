@@ -1,6 +1,9 @@
 import type { Metadata } from "./metadata.ts";
 
-/** Metadata proves that it is carried from machine to machine: what it says of itself, and what a browser says of it, prove nothing. */
+/**
+ * Only metadata proves that an authenticator is carried from machine to machine. The authenticator's own statement proves
+ * nothing, and neither does the browser's.
+ */
 export const isSecurityKey = (
   { aaguid, attestationVerdict }: { readonly aaguid: string; readonly attestationVerdict: string },
   metadata: Metadata | undefined,

@@ -2,7 +2,7 @@ import type { Db } from "../../../platform/store/database.ts";
 import { type Metadata, metadataOf } from "./metadata.ts";
 import { findTakenBlob, readPayload, type TakenBlob } from "./metadata-store.ts";
 
-/** The metadata that the database holds, kept in memory as it is used; every server of it follows. */
+/** The metadata that the database holds, kept in memory as it is used. Every server of that database follows. */
 class KnownMetadata {
   readonly #db: Db;
   readonly #roots: string;
@@ -31,7 +31,7 @@ class KnownMetadata {
   }
 }
 
-/** As it was left when the server last ran: it needs no network. */
+/** The metadata from the last run of the server, which needs no network. */
 export async function loadKnownMetadata(db: Db, roots: string): Promise<KnownMetadata> {
   const known = new KnownMetadata(db, roots);
   await known.follow();

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { SettingsService } from "@simplewebauthn/server";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
 
-/** Whose metadata is believed. */
+/** The certificates whose metadata is trusted. */
 export interface MetadataRoots {
   readonly certificates: readonly X509Certificate[];
   /** The host name that the signer's certificate must have; undefined where a root signs for nobody else. */

@@ -6,7 +6,7 @@ import type { WithMetadata } from "./known-metadata.ts";
 import type { WithMetadataRoots } from "./metadata-roots.ts";
 import { findSource, findTakenBlob } from "./metadata-store.ts";
 
-/** Where metadata comes from, what was taken, and how the last try went. */
+/** The source of the metadata, the stored blob, and the outcome of the last try. */
 export async function metadataState({
   config,
   db,

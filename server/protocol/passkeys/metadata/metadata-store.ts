@@ -7,7 +7,7 @@ const NAME = "fido";
 
 /** The blob that is in force. Times in epoch milliseconds. */
 export interface TakenBlob {
-  /** Of the roots that it was verified under. */
+  /** A hash of the roots under which it was verified. */
   readonly roots: string;
   readonly no: number;
   readonly nextUpdate: number;
@@ -15,7 +15,7 @@ export interface TakenBlob {
   readonly takenAt: number;
 }
 
-/** What is known of it without reading all of it. */
+/** The members that can be read without the whole blob. */
 export async function findTakenBlob(db: Db): Promise<TakenBlob | undefined> {
   const row = await db
     .selectFrom("metadata_blobs")
@@ -95,9 +95,9 @@ export async function forgetBlob(trx: Trx): Promise<boolean> {
   return gone !== undefined;
 }
 
-/** How it went with the source. Times in epoch milliseconds. */
+/** The outcome of the last tries at the source. Times are in epoch milliseconds. */
 interface SourceState {
-  /** As set in the console. */
+  /** The source that was set in the console. */
   readonly address: string | null;
   /** Whichever server is first after that asks. */
   readonly nextTryAt: number;

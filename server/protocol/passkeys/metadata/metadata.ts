@@ -3,7 +3,7 @@ import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import type { BlobEntry, BlobPayload, StatusReport } from "./blob-schema.ts";
 import { cleanIcon, type Icon } from "./clean-icon.ts";
 
-/** What is known of authenticators: one verified blob, as we use it. */
+/** The metadata of authenticators: one verified blob, as the server uses it. */
 export interface Metadata {
   /** Counts blobs of one signer. */
   readonly no: number;
@@ -18,7 +18,7 @@ export interface Metadata {
 /** One model of authenticator. */
 export interface Model {
   readonly aaguid: string;
-  /** As its maker calls it, made visible. */
+  /** The maker's name for it, made visible. */
   readonly name: string;
   readonly icon: Icon | undefined;
   /** Whom its attestation certificates must lead to. */

@@ -20,7 +20,7 @@ const OWN = {
   ],
 } as const;
 
-/** What is handed out to the world (RFC 4291 §2.4); within it what leads to an IPv4 address, or nowhere. */
+/** The range that is handed out to the world (RFC 4291 §2.4), without the parts that lead to an IPv4 address, or nowhere. */
 const GLOBAL_IPV6 = ["2000::", 3] as const;
 const NOT_GLOBAL_IPV6 = [
   ["2001::", 23],
@@ -35,7 +35,7 @@ for (const [network, bits] of NOT_GLOBAL_IPV6) own.addSubnet(network, bits, "ipv
 const global = new BlockList();
 global.addSubnet(...GLOBAL_IPV6, "ipv6");
 
-/** Whether an IP address belongs to somebody on the internet: not to this computer, nor to a network behind it. */
+/** True for an IP address on the internet, neither of this computer nor of a network behind it. */
 export function isPublicAddress(address: string): boolean {
   if (isIP(address) === 4) return !own.check(address, "ipv4");
   return isIP(address) === 6 && !address.includes("%") && global.check(address, "ipv6") && !own.check(address, "ipv6");

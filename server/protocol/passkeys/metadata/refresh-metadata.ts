@@ -19,7 +19,7 @@ const FILE_MS = HOUR_MS / 12;
 /** After a failure. */
 const AGAIN_MS = HOUR_MS / 2;
 
-/** What came of it. */
+/** The outcome. */
 export type Refresh =
   | { readonly state: "taken" | "unchanged"; readonly no: number }
   | { readonly state: "failed"; readonly problem: BlobProblem }
@@ -32,8 +32,8 @@ async function sourceOf({ config, db }: WithConfig & WithDb & { readonly db: Db 
 }
 
 /**
- * Asks the source, where it is time: one server does. What was taken before stays until something better is there, or until there
- * is no source any more: then nobody is asked to vouch.
+ * Asks the source when it is time; one server does. The stored blob stays until a better one is there, or until there is no
+ * source any more: then no authenticator is asked to vouch.
  */
 export async function refreshIfDue(services: PasskeyServices): Promise<void> {
   const { db, config, metadata } = services;
@@ -73,7 +73,7 @@ async function refreshFrom(services: PasskeyServices, source: string): Promise<R
   }
 }
 
-/** Whoever renews the file, or the address, gives nothing newer than what is due to be replaced. */
+/** A renewed file, or address, that gives nothing newer is due to be replaced. */
 async function warnIfOld({ clock, db, log }: WithClock & WithDb & WithLog, source: string): Promise<void> {
   const blob = await findTakenBlob(db);
   if (blob !== undefined && blob.nextUpdate < clock())

@@ -7,7 +7,7 @@ import type { WithClock } from "../../../platform/surroundings.ts";
 import { holdActor } from "../../../register/people/hold-actor.ts";
 import { forgetBlob, setAddress } from "./metadata-store.ts";
 
-/** What came of it: `configured` where the operator's configuration names the source, which is not the console's to change. */
+/** The outcome. `configured` means that the operator's configuration names the source, which the console cannot change. */
 type SourceSet = "set" | "same" | "configured";
 
 /**

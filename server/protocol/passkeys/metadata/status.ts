@@ -15,7 +15,8 @@ const LEVEL_OF: Readonly<Record<string, CertificationLevel | null>> = {
 };
 
 /**
- * The level that was reported last, or null: a later report may take one back. Of two on one day the later in the list.
+ * The level that was reported last, or null: a later report may take one back. Where two reports are from one day, the later in
+ * the list counts.
  *
  * @param now epoch milliseconds
  */
@@ -28,7 +29,7 @@ export function certificationOf({ reports }: Model, now: number): CertificationL
   return last === undefined ? null : (LEVEL_OF[last.status] ?? null);
 }
 
-/** What speaks against the model, whenever it was reported, or null. @param now epoch milliseconds */
+/** The report that speaks against the model, whatever its date, or null. @param now epoch milliseconds */
 export function compromiseOf({ reports }: Model, now: number): Compromise | null {
   const reported = new Set(inEffect(reports, now).map(({ status }) => status));
   return COMPROMISES.find((status) => reported.has(status)) ?? null;

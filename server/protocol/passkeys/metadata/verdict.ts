@@ -3,7 +3,7 @@ import type { Verdict } from "@nearside/shared/passkey/authenticator.ts";
 import { leadsToAnchor } from "./certificate-path.ts";
 import type { Metadata } from "./metadata.ts";
 
-/** What an authenticator said of itself, its signatures verified. */
+/** The statement of an authenticator about itself, with its signatures verified. */
 interface Attestation {
   readonly aaguid: string;
   readonly format: string;

@@ -20,9 +20,9 @@ const headerSchema = v.looseObject({
 });
 
 /**
- * Verifies a metadata blob (FIDO MDS 3.1 §3.2): certificates that lead to a root, the signer's name, the signature, the form. What
- * the library does not ask is asked first: that only authorities issue certificates, and that it was the FIDO Alliance who signed
- * (its roots stand above other people's web servers). So an address is followed only in a certificate that a root stands for.
+ * Verifies a metadata blob (FIDO MDS 3.1 §3.2): certificates that lead to a root, the signer's name, the signature, the form. Two
+ * checks that the library does not make come first: only authorities issue certificates, and the FIDO Alliance signed (its roots
+ * issue to other people's web servers too). So an address is followed only in a certificate that a root vouches for.
  *
  * @param now epoch milliseconds
  * @param stopping gives it up: the server is asked to end

@@ -1,4 +1,4 @@
-/** What it comes to, or the failure where that takes longer, or where it is given up. @param ms milliseconds */
+/** Gives the result, or the failure where that takes longer or is given up. @param ms milliseconds */
 export async function within<T>(ms: number, work: Promise<T>, failure: () => Error, givenUp?: AbortSignal): Promise<T> {
   const late = Promise.withResolvers<never>();
   const fail = () => late.reject(failure());

@@ -24,7 +24,7 @@ import { logExchangeRefusal } from "./log-exchange-refusal.ts";
 import { mintExchanged } from "./mint-exchanged.ts";
 import { demandSubject, type Exchanger, notValid, type Subject } from "./subject-token.ts";
 
-/** So many exchanges one after the other, each of the token that the last one gave. */
+/** At most this many exchanges follow one another, each of the token that the last one gave. */
 const MOST_EXCHANGES = 4;
 /** For the security log only. */
 const TOO_MANY_EXCHANGES = "too_many_exchanges";
@@ -76,7 +76,7 @@ async function tellRefusals<T>(
   }
 }
 
-/** Which rules say so is for the person's own program; an API hears that a new login is needed, or none is to be had. */
+/** Only the person's own program hears which rules refused. An API hears whether a new login is needed or none is to be had. */
 function refusedByRules(refused: Refused, client: Client): OauthError {
   const told = refusedGrant(refused, 0);
   const { code, description, refusal } = told;

@@ -6,7 +6,7 @@ import { OauthError } from "../../../platform/http/oauth-error.ts";
 import type { Wanted } from "./exchange-request.ts";
 
 type Claims = AccessToken["claims"];
-/** What there is to be narrowed. */
+/** The grant that is narrowed. */
 type Granted = Pick<Claims, "aud" | "scope" | "authorization_details">;
 
 /** Wherein the new token differs from the subject token; never more than that one says. */
@@ -15,7 +15,7 @@ export interface ExchangedGrant {
   readonly audience: readonly string[];
   readonly scope: string;
   readonly details: Claims["authorization_details"];
-  /** Whoever acts by it in the person's name; undefined where nobody does. */
+  /** The actor who uses the token in the person's name; undefined where there is no actor. */
   readonly act: Claims["act"];
   /** Seconds, at most. */
   readonly life: number;
@@ -79,7 +79,7 @@ export function delegatedGrant(subject: Claims, wanted: Wanted, client: Resource
   };
 }
 
-/** As asked for: nothing is left out in silence. @throws OauthError `invalid_scope` */
+/** The requested scope. Nothing is left out in silence. @throws OauthError `invalid_scope` */
 function scopeWithin(subject: Granted, scopes: readonly string[] | undefined): string {
   if (scopes === undefined) return subject.scope;
   const granted = wordsOf(subject.scope);

@@ -10,8 +10,8 @@ import { demandTokenStanding, holdFamilyStanding } from "../../../register/token
 import type { Subject } from "./subject-token.ts";
 
 /**
- * The subject token, all that it rests on and whoever exchanges it stand, and stay so until this transaction ends. Whoever acted
- * before is not held: what comes of this falls with him by the same rule, whenever he does.
+ * Demands that the subject token, all that it rests on and its exchanger are in force, and keeps them so until this transaction
+ * ends. Earlier actors are not held: the new token falls with them by the same rule, at any time.
  *
  * @throws Refused the first reason for which it does not
  */

@@ -8,8 +8,8 @@ import type { TokenServices } from "../token-services.ts";
 import type { ExchangedGrant } from "./exchanged-grant.ts";
 
 /**
- * An access token that came of another one. What that one says of person, machine, login and proof it says as well, to the
- * letter: no exchange makes a login look stronger or younger. It never outlives it.
+ * Makes an access token from another one, and repeats to the letter what that one says of person, machine, login and proof: no
+ * exchange makes a login look stronger or younger. It never outlives the other one.
  *
  * @param jkt key that it is bound to, a thumbprint
  */

@@ -12,13 +12,13 @@ import { findAccessToken } from "../../../register/tokens/access-token-store.ts"
 import { findFamily, type TokenFamily } from "../../../register/tokens/token-store.ts";
 import { logExchangeRefusal } from "./log-exchange-refusal.ts";
 
-/** A token of ours that was shown by whom it is for. Whether it still stands is another question. */
+/** An access token of this server that its holder presented. It may still have been revoked. */
 export interface Subject {
   readonly claims: AccessToken["claims"];
   readonly family: TokenFamily;
 }
 
-/** Who exchanges, and the key of the DPoP proof, a thumbprint. */
+/** The client that exchanges, and the thumbprint of the DPoP proof's key. */
 export interface Exchanger {
   readonly client: Client;
   readonly jkt: string;
