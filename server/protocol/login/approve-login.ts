@@ -25,7 +25,7 @@ import type { Asking } from "./rule-login.ts";
 import { verifyTouches } from "./verify-touches.ts";
 
 /** The body that the approval page sends. */
-export interface Sent {
+interface Sent {
   readonly decision: string;
   readonly assertion: AssertionJson | null;
   readonly security_key: AssertionJson | null;

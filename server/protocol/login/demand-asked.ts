@@ -1,11 +1,10 @@
 import type { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
-import type { StepUp } from "@nearside/shared/proof/step-up.ts";
-import type * as v from "valibot";
+import { type StepUp, stepUpEntries } from "@nearside/shared/proof/step-up.ts";
+import * as v from "valibot";
 import type { CommandLineClient } from "../../platform/config/clients/client.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
 import type { DeviceAuthorizationForm } from "./device-authorization-form.ts";
 import { readDetails } from "./read-details.ts";
-import { readStepUp } from "./read-step-up.ts";
 
 /**
  * Bytes of all that is asked for together. It stands in facts and token whole; what grew beyond their bounds there would be a
@@ -48,4 +47,23 @@ export function demandAsked(client: CommandLineClient, form: DeviceAuthorization
       "scope, resource, authorization_details and acr_values are too long together.",
     );
   return asked;
+}
+
+const stepUpSchema = v.strictObject(stepUpEntries);
+
+/**
+ * `acr_values` and `max_age` (RFC 9470 §4) as the facts have them: nothing is dropped in silence, since the person reads them.
+ *
+ * @throws OauthError `invalid_request`
+ */
+function readStepUp({ acr_values, max_age }: Pick<DeviceAuthorizationForm, "acr_values" | "max_age">): StepUp {
+  const read = v.safeParse(stepUpSchema, {
+    ...(acr_values === undefined ? {} : { acr_values: acr_values.split(" ") }),
+    ...(max_age === undefined ? {} : { max_age: Number(max_age) }),
+  });
+  if (read.success) return read.output;
+  throw new OauthError(
+    "invalid_request",
+    "acr_values must be at most 8 different classes with one blank between them.",
+  );
 }

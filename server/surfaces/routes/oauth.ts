@@ -19,20 +19,19 @@ import {
   deviceAuthorizationForm,
 } from "../../protocol/login/device-authorization-form.ts";
 import { startLogin } from "../../protocol/login/start-login.ts";
-import { type AboutTokenForm, aboutTokenForm } from "../../protocol/tokens/about-token-form.ts";
 import { authorizationBody } from "../../protocol/tokens/authorization-refusal.ts";
 import { demandAccess } from "../../protocol/tokens/demand-access.ts";
+import { demandGrant } from "../../protocol/tokens/grants.ts";
 import { INTROSPECTION_JWT_TYPE, introspectToken, signIntrospection } from "../../protocol/tokens/introspect-token.ts";
 import { refusedRequest } from "../../protocol/tokens/refused-proof.ts";
 import { revokeToken } from "../../protocol/tokens/revoke-token.ts";
 import { KEPT_MS, StatusLists } from "../../protocol/tokens/status-lists.ts";
-import { tokenForm } from "../../protocol/tokens/token-form.ts";
+import { type AboutTokenForm, aboutTokenForm, type TokenForm, tokenForm } from "../../protocol/tokens/token-form.ts";
 import { demandCommandLine, findClient } from "../../register/clients/find-client.ts";
 import { findUsers } from "../../register/people/users.ts";
 import type { Services } from "../services.ts";
 import { oauthAuthorize } from "./oauth-authorize.ts";
 import { oauthRegister } from "./oauth-register.ts";
-import { oauthToken } from "./oauth-token.ts";
 
 /** The endpoints of OAuth and OpenID Connect. Metadata and keys are in public-documents.ts. */
 export function oauthRoutes(services: Services): readonly Route[] {
@@ -49,7 +48,7 @@ export function oauthRoutes(services: Services): readonly Route[] {
     post(ENDPOINTS.registration_endpoint, "registrations", oauthRegister(services), metadataBody),
     postForm(ENDPOINTS.revocation_endpoint, "requests", aboutTokenForm, (c, form) => revoke(services, c, form)),
     get(`${STATUS_LIST_PATH}:id`, "requests", (c) => answerStatusList(lists, services.clock, c)),
-    postForm(ENDPOINTS.token_endpoint, "requests", tokenForm, oauthToken(services)),
+    postForm(ENDPOINTS.token_endpoint, "requests", tokenForm, (c, form) => grantToken(services, c, form)),
     get(ENDPOINTS.userinfo_endpoint, "requests", (c) => answerUserinfo(services, c)),
     post(ENDPOINTS.userinfo_endpoint, "requests", (c) => answerUserinfo(services, c)),
   ];
@@ -104,6 +103,14 @@ async function revokingClient(services: Services, c: Call, form: AboutTokenForm)
   const isAuthenticating = assertion !== undefined || c.req.header("authorization") !== undefined;
   const isResourceServer = id !== undefined && (await findClient(services, id))?.kind === "resource_server";
   return isAuthenticating || isResourceServer ? authenticateClient(services, c, form) : demandCommandLine(services, id);
+}
+
+/** POST /oauth/token (RFC 6749 §3.2, RFC 8628 §3.4, RFC 8693 §2, RFC 9449 §5, protocol §4.6). */
+async function grantToken(services: Services, c: Call, form: TokenForm): Promise<Response> {
+  const grant = await demandGrant(services, form);
+  const answer = await grant(services, c, form);
+  c.header("Pragma", "no-cache"); // RFC 6749 §5.1; Cache-Control is on every answer
+  return c.json(answer);
 }
 
 /**

@@ -1,7 +1,6 @@
 import { constants, createCipheriv, createHmac, type KeyObject, publicEncrypt } from "node:crypto";
-import { EMPTY, joined, sized } from "@nearside/shared/tpm/structure-writer.ts";
+import { EMPTY, joined, sized, u8, u32 } from "@nearside/shared/tpm/structure-writer.ts";
 import type { Random } from "../../../platform/surroundings.ts";
-import { deriveKey } from "./derive-key.ts";
 
 /** Bytes: the length of the digest of the endorsement key's name algorithm, SHA-256. */
 const SEED = 32;
@@ -40,4 +39,18 @@ export function makeCredential(
     .update(name)
     .digest();
   return { credential: sized(joined(sized(integrity), encrypted)), encryptedSecret: sized(encryptedSeed) };
+}
+
+/**
+ * KDFa with SHA-256 (TPM Library Part 1 §11.4.10.2; NIST SP 800-108 in counter mode), for keys of at most 256 bits: one round.
+ *
+ * @param context `contextU`; `contextV` is empty in all we derive
+ * @param bits a multiple of 8, at most 256
+ */
+function deriveKey(seed: Uint8Array, label: string, context: Uint8Array, bits: number): Buffer {
+  const round = joined(u32(1), new TextEncoder().encode(label), u8(0), context, u32(bits));
+  return createHmac("sha256", seed)
+    .update(round)
+    .digest()
+    .subarray(0, bits / 8);
 }

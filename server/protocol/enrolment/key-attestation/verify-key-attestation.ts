@@ -1,3 +1,4 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { decodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import type { KeyAttestation } from "@nearside/shared/key-attestation/attested-key.ts";
 import { checkAttestationKey } from "@nearside/shared/key-attestation/check-attestation-key.ts";
@@ -13,7 +14,6 @@ import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import { secondsNow } from "../../../platform/surroundings.ts";
-import { checkChallengeTime } from "./check-challenge-time.ts";
 import { checkEndorsementCertificate } from "./check-endorsement-certificate.ts";
 import type { WithTpmRoots } from "./tpm-roots.ts";
 
@@ -54,4 +54,9 @@ export async function verifyKeyAttestation(
   await checkCertifiedKey(shown);
   await checkDeviceKey(shown.device_key, jwk);
   return challenge;
+}
+
+/** Without leeway: it is the server's own clock at both times (protocol §2). @param now epoch seconds. @throws Refused */
+function checkChallengeTime({ claims }: KeyChallenge, now: number): void {
+  if (now >= claims.exp) refuse("key_attestation_expired", "challenge.exp");
 }

@@ -14,7 +14,7 @@ import { enrolledMachine } from "../../../testing/enrol.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 import { currentLogin } from "../current-login.ts";
 import { judgeLocality } from "./locality-verdict.ts";
-import type { Standing } from "./verdict-input.ts";
+import type { Standing } from "./state-checks.ts";
 
 // What an address can hardly bring about, because something before it refuses first: the verdict stands by itself.
 

@@ -11,12 +11,15 @@ import { checkNonceRequest } from "@nearside/shared/chain/nonce/check-nonce-requ
 import { checkNonceSignature } from "@nearside/shared/chain/nonce/check-nonce-signature.ts";
 import { checkPresenceBinding } from "@nearside/shared/chain/presence-proof/check-presence-binding.ts";
 import { checkPresenceSignature } from "@nearside/shared/chain/presence-proof/check-presence-signature.ts";
-import { checkExtensionLive } from "./check-extension-live.ts";
-import { checkNonceSession } from "./check-nonce-session.ts";
-import { checkPartyStanding } from "./check-party-standing.ts";
-import { checkRequestOpen } from "./check-request-open.ts";
-import { checkRequestUnexpired } from "./check-request-unexpired.ts";
-import type { Standing, VerdictCheck } from "./verdict-input.ts";
+import {
+  checkExtensionLive,
+  checkNonceSession,
+  checkPartyStanding,
+  checkRequestOpen,
+  checkRequestUnexpired,
+  type Standing,
+  type VerdictCheck,
+} from "./state-checks.ts";
 
 /** protocol §4.4, in its order: the first failure is named. */
 const VERDICT: readonly VerdictCheck[] = [

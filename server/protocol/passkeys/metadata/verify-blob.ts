@@ -6,7 +6,6 @@ import { BlobRefused } from "./blob-refused.ts";
 import { type BlobPayload, blobPayloadSchema } from "./blob-schema.ts";
 import { leadsToAnchor, readCertificates } from "./certificate-path.ts";
 import type { MetadataRoots } from "./metadata-roots.ts";
-import { within } from "./within.ts";
 
 /** Bytes. The FIDO Alliance's has some six million. */
 export const MAX_BLOB = 24 * 1024 * 1024;
@@ -80,4 +79,19 @@ async function verifiedPayload(
     },
   );
   return within(CHECK_MS, verified, () => new BlobRefused("too_slow"), stopping);
+}
+
+/** Gives the result, or the failure where that takes longer or is given up. @param ms milliseconds */
+async function within<T>(ms: number, work: Promise<T>, failure: () => Error, givenUp?: AbortSignal): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const fail = () => late.reject(failure());
+  const timer = setTimeout(fail, ms);
+  givenUp?.addEventListener("abort", fail);
+  if (givenUp?.aborted === true) fail();
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
+    givenUp?.removeEventListener("abort", fail);
+  }
 }

@@ -6,7 +6,7 @@ import { holdParty, type ReliedOn } from "../../../register/people/hold-party.ts
 import { findParty, type Party } from "../../../register/people/party.ts";
 
 /** All that a redemption rests on: the program, the machine and its person, and the keys that met and approved. */
-export interface Foundations {
+interface Foundations {
   readonly clientId: string;
   readonly boundSetId: string;
   readonly keys: ReliedOn;
