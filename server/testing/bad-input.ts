@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { REFUSALS } from "@nearside/shared/chain/refusal.ts";
 import * as v from "valibot";
 import type { Answer } from "../../test/kit/answer.ts";
+import { CONSOLE_ERRORS } from "../platform/http/console-error.ts";
 import { OAUTH_ERRORS } from "../platform/http/oauth-error.ts";
 import { EDGE_ERRORS } from "../platform/wire-error.ts";
 
@@ -17,6 +18,21 @@ const errorSchema = v.strictObject({
   refusal: v.optional(v.picklist(Object.keys(REFUSALS))),
   server_time: v.optional(v.number()),
 });
+
+const consoleErrorSchema = v.strictObject({
+  ...errorSchema.entries,
+  error: v.pipe(
+    v.string(),
+    v.check((code) => CODES.has(code) || Object.hasOwn(CONSOLE_ERRORS, code)),
+  ),
+  fields: v.optional(v.array(v.strictObject({ field: v.string(), problem: v.string() }))),
+});
+
+/** The same of a row of the console, which may say what is wrong with which field. */
+export function expectRefusedByConsole(what: string, { status, text }: Answer): void {
+  assert.equal(Math.floor(status / 100), 4, `${what}: ${status} ${text}`);
+  assert.ok(v.is(consoleErrorSchema, JSON.parse(text)), `${what}: ${status} ${text}`);
+}
 
 /** 4xx, a closed code, a sentence, and nothing else: no stack, no echo. */
 export function expectRefused(what: string, { status, text }: Answer): void {

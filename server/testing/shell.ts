@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Console } from "../surfaces/commands/console.ts";
-import { createAdminApp } from "../surfaces/shell/admin-app.ts";
+import { createShellApp } from "../surfaces/shell/shell-app.ts";
 import { listenForCommands } from "../surfaces/shell/socket.ts";
+import { consoleRoutesOf } from "../surfaces/wiring/console-routes.ts";
 import type { TestServer } from "./test-server.ts";
 
 /** The shell of a server's machine: its data folder with the socket for commands, and somebody who reads along. */
@@ -27,7 +28,7 @@ export interface TestShell {
 
 export async function openShell(server: TestServer): Promise<TestShell> {
   const folder = mkdtempSync(join(tmpdir(), "nearside-shell-"));
-  const listening = await listenForCommands(createAdminApp(server.services), folder);
+  const listening = await listenForCommands(createShellApp(server.services, consoleRoutesOf(server.services)), folder);
   const out: string[] = [];
   const said: string[] = [];
   const typing = (...lines: readonly string[]): Console => {

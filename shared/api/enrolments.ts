@@ -17,15 +17,7 @@ import { emptyBodySchema, meetingSchema } from "./login-requests.ts";
 // Bodies and answers of /api/enrolments/… (protocol §3).
 
 /** waiting → met → passkey → (all three proofs stored) pending → active; refused and expired end it. */
-export const enrolmentStateSchema = v.picklist([
-  "waiting",
-  "met",
-  "passkey",
-  "pending",
-  "active",
-  "refused",
-  "expired",
-]);
+const enrolmentStateSchema = v.picklist(["waiting", "met", "passkey", "pending", "active", "refused", "expired"]);
 export type EnrolmentStateName = v.InferOutput<typeof enrolmentStateSchema>;
 
 /** 8 groups of 4 characters of Crockford's alphabet: 160 random bits, typed by a person. */

@@ -11,7 +11,7 @@ import { createEdge } from "../../surfaces/edge/edge.ts";
 import { createLog } from "../log/log.ts";
 import { HttpError } from "./http-error.ts";
 import { type Listening, listenUnix } from "./listen.ts";
-import { get, mount, postForm, postJson, unlimited } from "./route.ts";
+import { get, mount, postEntry, postForm, unlimited } from "./route.ts";
 
 let folder: string;
 let socketPath: string;
@@ -32,8 +32,10 @@ beforeEach(async () => {
   mount(
     app,
     [
-      postJson("/api/json", "none", v.strictObject({ a: v.string(), deep: v.optional(v.unknown()) }), (_, body) =>
-        keep(body),
+      postEntry(
+        { path: "/api/json", input: v.strictObject({ a: v.string(), deep: v.optional(v.unknown()) }) },
+        "none",
+        (_, body) => keep(body),
       ),
       postForm(
         "/oauth/form",

@@ -1,3 +1,4 @@
+import type { Entry } from "@nearside/shared/api/entry.ts";
 import type { Hono } from "hono";
 import * as v from "valibot";
 import type { RouteLimit } from "../limits/limits.ts";
@@ -36,29 +37,20 @@ export const get = (path: string, limit: RouteLimit, answer: (c: Call) => Answer
 });
 
 /**
- * A row whose body is JSON exactly as `JSON.stringify` writes it and fits the schema, or is refused with
- * `invalid_request` naming the field.
+ * A row that serves an entry of the contract. Its body is JSON exactly as `JSON.stringify` writes it and fits the entry's schema,
+ * or is refused with `invalid_request` naming the field.
  */
-export const postJson = <Body>(
-  path: string,
+export const postEntry = <In extends v.GenericSchema>(
+  { path, input }: Pick<Entry<In>, "path" | "input">,
   limit: RouteLimit,
-  schema: v.GenericSchema<unknown, Body>,
-  answer: (c: Call, body: Body) => Answer,
-  maxBytes = MAX_BODY,
+  answer: (c: Call, body: v.InferOutput<In>) => Answer,
 ): Route => ({
   method: "POST",
   path,
   limit,
-  body: { contentType: "application/json", schema },
-  answer: async (c) => answer(c, demandFit(schema, parseJson(await readText(c, "application/json", maxBytes)))),
+  body: { contentType: "application/json", schema: input },
+  answer: async (c) => answer(c, demandFit(input, parseJson(await readText(c, "application/json", MAX_BODY)))),
 });
-
-/** The row of an entry of the contract that takes JSON (`shared/api/entry.ts`). Path and schema are the entry's. */
-export const postEntry = <Body>(
-  entry: { readonly path: string; readonly input: v.GenericSchema<unknown, Body> },
-  limit: RouteLimit,
-  answer: (c: Call, body: Body) => Answer,
-): Route => postJson(entry.path, limit, entry.input, answer);
 
 /** A row whose body is a form (RFC 6749). Parameters named in `repeatable` come as lists, all others at most once. */
 export const postForm = <Body>(
@@ -115,7 +107,7 @@ export function mount(app: Hono<HttpEnv>, routes: readonly Route[], demandRoom: 
   }
 }
 
-function demandFit<Body>(schema: v.GenericSchema<unknown, Body>, value: unknown): Body {
+function demandFit<Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, value, { abortEarly: true });
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;

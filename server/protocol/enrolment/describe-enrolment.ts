@@ -17,13 +17,13 @@ import { nameOf } from "./list-tickets.ts";
  * Describes an enrolment for the person who decides on it. It never has the words, nor anything that they can be computed from
  * (protocol §3.5).
  *
- * @param viewer id of whoever looks
+ * @param viewer the id of the person who looks; null for the server's own shell
  * @throws ConsoleError `unknown`
  */
 export async function describeEnrolment(
   services: WithChanges & WithClock & WithDb & WithMetadata,
   id: string,
-  viewer: string,
+  viewer: string | null,
 ): Promise<EnrolmentDetail> {
   const found = await findEnrolment(services.db, id);
   if (found === undefined) throw new ConsoleError("unknown");

@@ -2,12 +2,7 @@ import type { MachineAction } from "@nearside/shared/api/console/machines.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import {
-  ACT_ON_MACHINE_PATH,
-  type ActOnMachineAnswer,
-  actOnMachineAnswerSchema,
-  actOnMachineSchema,
-} from "../shell/revocation-messages.ts";
+import { type ActOnMachineAnswer, actOnMachineSchema, shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./console.ts";
 import { whatEnded } from "./what-ended.ts";
 
@@ -45,7 +40,7 @@ export async function actOnMachineCommand(
       v.getDotPath(issue) === "note" ? `The reason ${issue.message}. Nothing was changed.` : UNKNOWN,
     );
   }
-  const answer = await askServer(dataFolder, ACT_ON_MACHINE_PATH, body.output, actOnMachineAnswerSchema);
+  const answer = await askServer(dataFolder, shellApi.actOnMachine, body.output);
   if (answer.state !== "done") {
     if (answer.state === "already") return console.say(BEFORE[action]);
     throw new CannotStart(answer.state === "unknown" ? UNKNOWN : NOT_IN_FORCE);

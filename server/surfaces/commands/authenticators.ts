@@ -1,16 +1,10 @@
 import { sentencesOf } from "@nearside/shared/api/console/authenticator-policy.ts";
+import { authenticatorsApi, type PolicyVersion } from "@nearside/shared/api/console/authenticators.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import {
-  RESET_AUTHENTICATORS_PATH,
-  resetAuthenticatorsAnswerSchema,
-  resetAuthenticatorsSchema,
-  SHOW_AUTHENTICATORS_PATH,
-  type ShowAuthenticatorsAnswer,
-  showAuthenticatorsAnswerSchema,
-} from "../shell/authenticator-messages.ts";
+import { resetAuthenticatorsSchema, shellApi } from "../shell/shell-api.ts";
 import { ago } from "./ago.ts";
 import type { Console } from "./console.ts";
 
@@ -18,17 +12,19 @@ const MAX_SHOWN = 500;
 
 /** `nearside-server authenticators` shows the policy in force, and if it may keep everybody out. */
 export async function showAuthenticatorsCommand(dataFolder: string, console: Console): Promise<void> {
-  const answer = await askServer(dataFolder, SHOW_AUTHENTICATORS_PATH, {}, showAuthenticatorsAnswerSchema);
-  console.out(published(answer));
-  for (const sentence of sentencesOf(answer.policy.policy)) console.out(`  ${sentence}`);
-  if (answer.fits_an_owner) return;
-  const why = answer.has_metadata ? "" : " There is no metadata, so no make is proven.";
+  const { now, policy, metadata } = await askServer(dataFolder, authenticatorsApi.state, {});
+  const asked = { policy: policy.policy, after: null };
+  const { fits_an_owner } = await askServer(dataFolder, authenticatorsApi.previewPolicy, asked);
+  console.out(published(policy, now));
+  for (const sentence of sentencesOf(policy.policy)) console.out(`  ${sentence}`);
+  if (fits_an_owner) return;
+  const why = metadata.taken !== null ? "" : " There is no metadata, so no make is proven.";
   console.say(
     `No passkey that an owner has in force fits it, so it may let nobody in any more.${why} Tickets of this shell and break-glass codes are not judged by it. To take any authenticator again: nearside-server authenticators reset`,
   );
 }
 
-function published({ policy: { version, by, created_at, note }, now }: ShowAuthenticatorsAnswer): string {
+function published({ version, by, created_at, note }: PolicyVersion, now: number): string {
   if (version === 0 || created_at === null) return "No authenticator policy was published.";
   const who = by === null ? "this shell" : neutralise(by, MAX_SHOWN);
   const because = note === null ? "" : `, because: ${neutralise(note, MAX_SHOWN)}`;
@@ -47,12 +43,7 @@ export async function resetAuthenticatorsCommand(
 ): Promise<void> {
   const body = v.safeParse(resetAuthenticatorsSchema, { note: reason ?? null });
   if (!body.success) throw new CannotStart(`--reason ${body.issues[0].message}. Nothing was changed.`);
-  const { version } = await askServer(
-    dataFolder,
-    RESET_AUTHENTICATORS_PATH,
-    body.output,
-    resetAuthenticatorsAnswerSchema,
-  );
+  const { version } = await askServer(dataFolder, shellApi.resetAuthenticators, body.output);
   console.say(
     version === null
       ? "Any authenticator is taken already that the server's configuration takes, so nothing was changed."

@@ -1,14 +1,9 @@
-import { makeCodesSchema, type UseRow } from "@nearside/shared/api/console/break-glass.ts";
+import { breakGlassApi, makeCodesSchema, type UseRow } from "@nearside/shared/api/console/break-glass.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import {
-  MAKE_CODES_PATH,
-  makeCodesAnswerSchema,
-  SHOW_BREAK_GLASS_PATH,
-  showBreakGlassAnswerSchema,
-} from "../shell/break-glass-messages.ts";
+import { shellApi } from "../shell/shell-api.ts";
 import { ago } from "./ago.ts";
 import type { Console } from "./console.ts";
 
@@ -20,7 +15,7 @@ export async function makeCodesCommand(
 ): Promise<void> {
   const body = v.safeParse(makeCodesSchema, { count: /^\d{1,3}$/.test(count) ? Number(count) : count });
   if (!body.success) throw new CannotStart(`--count ${body.issues[0].message}. No codes were made.`);
-  const { codes, voided } = await askServer(dataFolder, MAKE_CODES_PATH, body.output, makeCodesAnswerSchema);
+  const { codes, voided } = await askServer(dataFolder, breakGlassApi.makeCodes, body.output);
   console.say(
     voided === 0
       ? "Break-glass codes, shown this once. Each opens once:\n"
@@ -35,8 +30,9 @@ Its use raises an alarm that stands until an owner has written down what happene
 
 /** `nearside-server break-glass` shows how many codes are left, and which uses an owner has still to review. */
 export async function showBreakGlassCommand(dataFolder: string, console: Console): Promise<void> {
-  const answer = await askServer(dataFolder, SHOW_BREAK_GLASS_PATH, {}, showBreakGlassAnswerSchema);
-  const { codes, left, made_at, now, unreviewed } = answer;
+  const { now } = await askServer(dataFolder, shellApi.clock, {});
+  const { codes, left, made_at } = await askServer(dataFolder, breakGlassApi.view, {});
+  const { uses: unreviewed } = await askServer(dataFolder, breakGlassApi.unreviewed, {});
   console.out(
     made_at === null
       ? "There are no break-glass codes. Make some: nearside-server break-glass make"

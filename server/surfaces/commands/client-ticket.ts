@@ -1,12 +1,12 @@
-import { MOST_CLIENT_TICKET_HOURS, MOST_CLIENT_TICKET_USES } from "@nearside/shared/api/console/clients.ts";
+import {
+  clientTicketsApi,
+  MOST_CLIENT_TICKET_HOURS,
+  MOST_CLIENT_TICKET_USES,
+} from "@nearside/shared/api/console/clients.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { detailTypeSchema, resourceSchema, scopeSchema } from "../../platform/config/clients/scope-and-resource.ts";
 import { askServer } from "../shell/ask-server.ts";
-import {
-  CREATE_CLIENT_TICKET_PATH,
-  createClientTicketAnswerSchema,
-  createClientTicketSchema,
-} from "../shell/client-messages.ts";
 import type { Console } from "./console.ts";
 
 /** The options as typed. */
@@ -18,6 +18,19 @@ export interface ClientTicketOptions {
   readonly uses: string;
   readonly hours: string;
 }
+
+const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
+/** What was typed, read as strictly as the server reads it, so that each option is named that is wrong. */
+const askedSchema = v.strictObject({
+  kinds: v.pipe(v.array(v.picklist(["command_line", "resource_server"])), v.minLength(1), v.maxLength(2)),
+  scopes: v.pipe(v.array(scopeSchema), v.maxLength(64, "must not be more than 64")),
+  resources: v.pipe(v.array(resourceSchema), v.maxLength(32, "must not be more than 32")),
+  /** Null: any. */
+  detail_types: v.nullable(v.pipe(v.array(detailTypeSchema), v.maxLength(32, "must not be more than 32"))),
+  uses: whole(1, MOST_CLIENT_TICKET_USES),
+  hours: whole(1, MOST_CLIENT_TICKET_HOURS),
+});
 
 /** Names of the options, by the members of the message. */
 const OPTIONS: Readonly<Record<string, string>> = {
@@ -48,13 +61,13 @@ export async function clientTicketCommand(
     uses: numberIn(uses),
     hours: numberIn(hours),
   };
-  const body = v.safeParse(createClientTicketSchema, asked);
+  const body = v.safeParse(askedSchema, asked);
   if (!body.success) throw new CannotStart(`${problemOf(body.issues[0])}. No ticket was made.`);
   if (kinds.includes("resource_server") && resource.length === 0)
     throw new CannotStart(
       "--kind resource-server needs --resource: the audiences that an API may answer for. No ticket was made.",
     );
-  const answer = await askServer(dataFolder, CREATE_CLIENT_TICKET_PATH, body.output, createClientTicketAnswerSchema);
+  const answer = await askServer(dataFolder, clientTicketsApi.make, body.output);
   const often = body.output.uses === 1 ? "one client" : `up to ${body.output.uses} clients`;
   const long = body.output.hours === 1 ? "an hour" : `${body.output.hours} hours`;
   console.say(`A ticket that registers ${often} within ${long}. Whoever has it can use it.`);

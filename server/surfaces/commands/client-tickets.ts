@@ -1,21 +1,18 @@
-import type { UsableClientTicket } from "@nearside/shared/api/console/clients.ts";
+import { clientTicketsApi, type UsableClientTicket } from "@nearside/shared/api/console/clients.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import {
-  LIST_CLIENT_TICKETS_PATH,
-  listClientTicketsAnswerSchema,
-  REVOKE_CLIENT_TICKET_PATH,
-  revokeClientTicketAnswerSchema,
-} from "../shell/client-messages.ts";
+import { saidAs } from "../shell/server-refused.ts";
+import { shellApi } from "../shell/shell-api.ts";
 import { ago } from "./ago.ts";
 import type { Console } from "./console.ts";
 import { shown } from "./show-clients.ts";
 
 /** `nearside-server client-tickets` lists the tickets with which clients can still be registered. */
 export async function listClientTicketsCommand(dataFolder: string, console: Console): Promise<void> {
-  const answer = await askServer(dataFolder, LIST_CLIENT_TICKETS_PATH, {}, listClientTicketsAnswerSchema);
-  const { tickets, now, more } = answer;
+  const { now } = await askServer(dataFolder, shellApi.clock, {});
+  const { tickets, more } = await askServer(dataFolder, clientTicketsApi.list, {});
   if (tickets.length === 0) {
     console.say("No ticket is left with which a client could be registered.");
     return;
@@ -43,7 +40,12 @@ function showTicket(ticket: UsableClientTicket, now: number): string {
 export async function revokeClientTicketCommand(dataFolder: string, id: string, console: Console): Promise<void> {
   if (id.length > 128)
     throw new CannotStart("There is no such ticket to take back. A ticket's id is what the list shows.");
-  await askServer(dataFolder, REVOKE_CLIENT_TICKET_PATH, { id }, revokeClientTicketAnswerSchema);
+  await askServer(dataFolder, at(clientTicketsApi.revoke, id), {}).catch(
+    saidAs({
+      unknown:
+        "There is no such ticket to take back. Run `nearside-server client-tickets` for those that can still be used.",
+    }),
+  );
   console.say(
     "The ticket was taken back: nobody registers anything with it. What was registered before stays: nearside-server clients",
   );

@@ -1,20 +1,10 @@
+import { clientsApi, MOST_ALLOWED_RESOURCES, MOST_ALLOWED_SCOPES } from "@nearside/shared/api/console/clients.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { resourceSchema, scopeSchema } from "../../platform/config/clients/scope-and-resource.ts";
 import { askServer } from "../shell/ask-server.ts";
-import {
-  ADD_CLIENT_PATH,
-  addClientAnswerSchema,
-  allowanceAnswerSchema,
-  CHANGE_ALLOWANCE_PATH,
-  changeAllowanceSchema,
-  clientAnswerSchema,
-  clientKeysAnswerSchema,
-  LIST_CLIENTS_PATH,
-  listClientsAnswerSchema,
-  REMOVE_CLIENT_PATH,
-  REPLACE_CLIENT_KEYS_PATH,
-  VERIFY_CLIENT_PATH,
-} from "../shell/client-messages.ts";
+import { shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./console.ts";
 import { readJsonFile } from "./json-file.ts";
 import { showClients, shown } from "./show-clients.ts";
@@ -22,7 +12,7 @@ import { typedSpan } from "./typed-span.ts";
 
 /** `nearside-server clients` lists every client. */
 export async function listClientsCommand(dataFolder: string, console: Console): Promise<void> {
-  const { clients } = await askServer(dataFolder, LIST_CLIENTS_PATH, {}, listClientsAnswerSchema);
+  const { clients } = await askServer(dataFolder, shellApi.clients, {});
   console.out(showClients(clients));
 }
 
@@ -48,7 +38,7 @@ export interface AllowanceOptions {
 /** `nearside-server clients add` writes what was registered to stdout, as JSON. */
 export async function addClientCommand(dataFolder: string, options: AddClientOptions, console: Console): Promise<void> {
   const metadata = metadataOf(options);
-  const answer = await askServer(dataFolder, ADD_CLIENT_PATH, { metadata }, addClientAnswerSchema);
+  const answer = await askServer(dataFolder, shellApi.addClient, { metadata });
   console.out(JSON.stringify(answer, undefined, 2));
   const { client_id, client_name, token_endpoint_auth_method: method } = answer;
   console.say(
@@ -58,7 +48,9 @@ export async function addClientCommand(dataFolder: string, options: AddClientOpt
   );
 }
 
-function metadataOf({ file, name, tokenLife, loginLife, ...lists }: AddClientOptions): unknown {
+function metadataOf({ file, name, tokenLife, loginLife, ...lists }: AddClientOptions): {
+  readonly [member: string]: unknown;
+} {
   const { scope, resource, detailType, redirectUri } = lists;
   const byOptions =
     [name, tokenLife, loginLife].some((one) => one !== undefined) ||
@@ -93,7 +85,8 @@ function secondsIn(option: string, text: string, bounds: string): number {
 
 /** `nearside-server clients verify <id>` */
 export async function verifyClientCommand(dataFolder: string, id: string, console: Console): Promise<void> {
-  const { name } = await askServer(dataFolder, VERIFY_CLIENT_PATH, { id: bounded(id) }, clientAnswerSchema);
+  await askServer(dataFolder, at(clientsApi.verify, bounded(id)), {});
+  const { name } = (await viewed(dataFolder, id)).client;
   console.say(`Approvals show ${shown(name)} as verified from now on.`);
 }
 
@@ -103,13 +96,27 @@ export async function replaceClientKeysCommand(
   { id, file }: { readonly id: string; readonly file: string },
   console: Console,
 ): Promise<void> {
-  const body = { id: bounded(id), jwks: readJsonFile(file, "Nothing was changed.") };
-  const { name, keys } = await askServer(dataFolder, REPLACE_CLIENT_KEYS_PATH, body, clientKeysAnswerSchema);
+  const change = { jwks: readJsonFile(file, "Nothing was changed.") };
+  await askServer(dataFolder, at(clientsApi.replaceKeys, bounded(id)), change);
+  const { client, keys } = await viewed(dataFolder, id);
   console.out(keys.join("\n"));
   console.say(
-    `${shown(name)} proves itself by ${keys.length === 1 ? "that key" : `those ${keys.length} keys`} from now on, and by no other.`,
+    `${shown(client.name)} proves itself by ${keys.length === 1 ? "that key" : `those ${keys.length} keys`} from now on, and by no other.`,
   );
 }
+
+/** What was typed, read as strictly as the server reads it, so that the option is named that is wrong. */
+const askedAllowanceSchema = v.strictObject({
+  how: v.picklist(["allow", "take_back"]),
+  scopes: v.pipe(
+    v.array(scopeSchema),
+    v.maxLength(MOST_ALLOWED_SCOPES, `must not be more than ${MOST_ALLOWED_SCOPES}`),
+  ),
+  resources: v.pipe(
+    v.array(resourceSchema),
+    v.maxLength(MOST_ALLOWED_RESOURCES, `must not be more than ${MOST_ALLOWED_RESOURCES}`),
+  ),
+});
 
 /**
  * `nearside-server clients allow <id>` and `clients take-back <id>` write everything that the client may request from now on to
@@ -124,9 +131,11 @@ export async function changeAllowanceCommand(
     throw new CannotStart(
       "Say which API: --resource https://api.example.com, and what it may be asked for: --scope read. Nothing was changed.",
     );
-  const body = v.safeParse(changeAllowanceSchema, { id: bounded(id), how, scopes: scope, resources: resource });
+  const body = v.safeParse(askedAllowanceSchema, { how, scopes: scope, resources: resource });
   if (!body.success) throw new CannotStart(`${wrongOption(body.issues[0])} Nothing was changed.`);
-  const answer = await askServer(dataFolder, CHANGE_ALLOWANCE_PATH, body.output, allowanceAnswerSchema);
+  await askServer(dataFolder, at(clientsApi.changeAllowance, bounded(id)), body.output);
+  const { client, allowed } = await viewed(dataFolder, id);
+  const answer = { name: client.name, scopes: allowed?.scopes ?? [], resources: allowed?.resources ?? [] };
   const listed = (texts: readonly string[]): string => (texts.length === 0 ? "none" : texts.map(shown).join(" "));
   console.out(`scopes  ${listed(answer.scopes)}\nfor     ${listed(answer.resources)}`);
   console.say(
@@ -150,11 +159,15 @@ const loginFor = (resource: readonly string[], scope: readonly string[]): string
 
 /** `nearside-server clients remove <id>` */
 export async function removeClientCommand(dataFolder: string, id: string, console: Console): Promise<void> {
-  const { name } = await askServer(dataFolder, REMOVE_CLIENT_PATH, { id: bounded(id) }, clientAnswerSchema);
+  await askServer(dataFolder, at(clientsApi.strikeOff, bounded(id)), {});
+  const { name } = (await viewed(dataFolder, id)).client;
   console.say(
     `${shown(name)} was struck off: it gets no login, no approval, no token and no refresh any more. The tokens that it has count no more either: an API that reads the status list, as nearside-resource does, refuses them within half a minute, one that asks this server at its next question, and any other when they run out.`,
   );
 }
+
+/** Reads the client as it is after a change. */
+const viewed = (dataFolder: string, id: string) => askServer(dataFolder, at(clientsApi.view, id), {});
 
 function bounded(id: string): string {
   if (id.length > 128) throw new CannotStart("There is no client of that id.");

@@ -1,14 +1,10 @@
+import { enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { readSixWords } from "@nearside/shared/words/six-words.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import {
-  CONFIRM_PATH,
-  confirmAnswerSchema,
-  LIST_PENDING_PATH,
-  listPendingAnswerSchema,
-  type PendingEnrolment,
-} from "../shell/messages.ts";
 import { ServerRefused } from "../shell/server-refused.ts";
+import { type PendingEnrolment, shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./console.ts";
 import { nameOf, showPending, whatWaits } from "./pending-enrolments.ts";
 
@@ -35,7 +31,7 @@ terminal of that machine, in person or on the phone, and type them here. Never t
   await confirm(dataFolder, chosen, console);
 }
 
-const listPending = (dataFolder: string) => askServer(dataFolder, LIST_PENDING_PATH, {}, listPendingAnswerSchema);
+const listPending = (dataFolder: string) => askServer(dataFolder, shellApi.pendingEnrolments, {});
 
 async function choose(enrolments: readonly PendingEnrolment[], console: Console): Promise<PendingEnrolment> {
   const [only, ...others] = enrolments;
@@ -53,7 +49,7 @@ async function confirm(dataFolder: string, chosen: PendingEnrolment, console: Co
   for (;;) {
     const words = await sixWords(console);
     try {
-      await askServer(dataFolder, CONFIRM_PATH, { id: chosen.id, words }, confirmAnswerSchema);
+      await askServer(dataFolder, at(enrolmentsApi.confirm, chosen.id), { words });
       console.say(`Confirmed. This ${what} of ${nameOf(chosen)} may sign in from now on.`);
       return;
     } catch (error) {

@@ -1,19 +1,20 @@
-import { WHY_NO_EVIDENCE } from "@nearside/shared/api/console/logins.ts";
-import { type Evidence, writeEvidence } from "@nearside/shared/evidence/evidence.ts";
-import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { type LoginDetail, loginsApi, WHY_NO_EVIDENCE } from "@nearside/shared/api/console/logins.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import { EXPORT_EVIDENCE_PATH, type ExportEvidenceAnswer, exportEvidenceAnswerSchema } from "../shell/messages.ts";
+import { saidAs } from "../shell/server-refused.ts";
+import { shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./console.ts";
 import { writeNew } from "./write-new.ts";
 
 const NOTHING = "so there is no evidence of it.";
 
-/** The sentence for each reason why there is no evidence, with what to do next. */
-const WHY_NOT: Readonly<Record<Exclude<ExportEvidenceAnswer["state"], "exported">, string>> = {
-  unknown:
-    "There is no login of that number here. It begins with rq_ and stands in what `nearside login` prints at its end, on the page that approved it, and in the token as `request`.",
+/** What to do next where there is no such login. */
+const UNKNOWN =
+  "There is no login of that number here. It begins with rq_ and stands in what `nearside login` prints at its end, on the page that approved it, and in the token as `request`.";
+/** The sentence for each state of a login without evidence, with what to do next. */
+const WHY_NOT: Readonly<Record<LoginDetail["login"]["state"], string>> = {
   pending: "That login was asked for but no browser has met it yet, so there is no evidence of it.",
   met: `Nobody has approved that login yet, ${NOTHING}`,
   approved: "That login is approved, but its command line has not fetched the token yet. Ask again in a moment.",
@@ -22,7 +23,6 @@ const WHY_NOT: Readonly<Record<Exclude<ExportEvidenceAnswer["state"], "exported"
   refused: `That login was refused by a rule or a revocation, ${NOTHING}`,
   withdrawn: `That login was given up in its own terminal before it came to a token, ${NOTHING}`,
   redeemed: "That login ended in a token, but its evidence was not sent. Run the command again.",
-  facts_erased: WHY_NO_EVIDENCE.facts_erased,
 };
 
 /**
@@ -36,25 +36,26 @@ export async function evidenceCommand(
   asked: { readonly login: string; readonly output: string | undefined },
   console: Console,
 ): Promise<void> {
-  if (asked.login.length > 128) throw new CannotStart(WHY_NOT.unknown);
-  const answer = await askServer(dataFolder, EXPORT_EVIDENCE_PATH, { login: asked.login }, exportEvidenceAnswerSchema);
-  if (answer.state !== "exported") throw new CannotStart(WHY_NOT[answer.state]);
-  const text = writeEvidence(answer.evidence);
+  if (asked.login.length > 128) throw new CannotStart(UNKNOWN);
+  const unknown = saidAs({ unknown: UNKNOWN, not_found: UNKNOWN });
+  const { login, evidence } = await askServer(dataFolder, at(loginsApi.view, asked.login), {}).catch(unknown);
+  if (evidence.state === "facts_erased") throw new CannotStart(WHY_NO_EVIDENCE.facts_erased);
+  if (evidence.state !== "kept") throw new CannotStart(WHY_NOT[login.state]);
+  const { now } = await askServer(dataFolder, shellApi.clock, {});
+  const exported = await askServer(dataFolder, at(loginsApi.evidence, asked.login), {}).catch(unknown);
+  const text = exported.text.trimEnd();
   if (asked.output === undefined) console.out(text);
   else writeNew(asked.output, text);
-  await sayTokenLife(answer.evidence, answer.now, console);
+  sayTokenLife(evidence.token_until, now, console);
   console.say(`Anybody verifies it offline: nearside verify ${asked.output === undefined ? "<file>" : asked.output}`);
 }
 
 /**
  * Says that the login's token is still valid. Only its session key can use it (protocol §7), so the export need not wait, but the
- * reader should know.
- *
- * @param now epoch milliseconds
+ * reader should know. Both times are in epoch milliseconds.
  */
-async function sayTokenLife({ login }: Evidence, now: number, console: Console): Promise<void> {
-  const { exp } = (await accessToken.read(login.access_token)).claims;
-  const left = exp - Math.floor(now / 1000);
+function sayTokenLife(until: number, now: number, console: Console): void {
+  const left = Math.floor(until / 1000) - Math.floor(now / 1000);
   if (left <= 0) return;
   console.say(
     `The login's access token is in it, good for another ${spanInWords(left)}: of use only with the key of the command line that got it, but hand the file on after that.`,

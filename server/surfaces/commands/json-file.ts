@@ -8,7 +8,7 @@ import { CannotStart } from "../../platform/config/cannot-start.ts";
  * @param nothing sentence that says what was not done
  * @throws CannotStart
  */
-export function readJsonFile(path: string, nothing: string): unknown {
+export function readJsonFile(path: string, nothing: string): { readonly [member: string]: unknown } {
   let text: string;
   try {
     text = readFileSync(resolve(path), "utf8");
@@ -17,7 +17,7 @@ export function readJsonFile(path: string, nothing: string): unknown {
     throw new CannotStart(`${path} can't be read (${code}). ${nothing}`, { cause });
   }
   const value = parsed(text, path, nothing);
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   throw new CannotStart(`${path} holds no JSON object. ${nothing}`);
 }
 

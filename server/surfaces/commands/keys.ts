@@ -1,6 +1,6 @@
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { askServer } from "../shell/ask-server.ts";
-import { LIST_KEYS_PATH, listKeysAnswerSchema, type SigningKeyRow } from "../shell/messages.ts";
+import { type SigningKeyRow, shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./console.ts";
 
 /**
@@ -11,7 +11,7 @@ export async function keysCommand(
   { asJwks }: { readonly asJwks: boolean },
   console: Console,
 ): Promise<void> {
-  const { keys, now } = await askServer(dataFolder, LIST_KEYS_PATH, {}, listKeysAnswerSchema);
+  const { keys, now } = await askServer(dataFolder, shellApi.keys, {});
   if (!asJwks) {
     console.out(keys.map((key) => showKey(key, now)).join("\n"));
     return;

@@ -11,8 +11,9 @@ import { giveRole } from "../../testing/console.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { everything } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { createAdminApp } from "../shell/admin-app.ts";
+import { createShellApp } from "../shell/shell-app.ts";
 import { listenForCommands } from "../shell/socket.ts";
+import { consoleRoutesOf } from "../wiring/console-routes.ts";
 import { actOnMachineCommand } from "./act-on-machine.ts";
 import { machinesCommand } from "./machines.ts";
 import { type OffboardOptions, offboardCommand } from "./offboard.ts";
@@ -29,7 +30,7 @@ beforeEach(async () => {
   server = await openTestServer();
   alice = await enrolledMachine(server, "alice");
   folder = mkdtempSync(join(tmpdir(), "nearside-leaving-"));
-  listening = await listenForCommands(createAdminApp(server.services), folder);
+  listening = await listenForCommands(createShellApp(server.services, consoleRoutesOf(server.services)), folder);
   [said, out, typed] = [[], [], []];
 });
 afterEach(async () => {

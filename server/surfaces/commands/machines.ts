@@ -1,7 +1,7 @@
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import { LIST_MACHINES_PATH, listMachinesAnswerSchema, type MachineListed } from "../shell/revocation-messages.ts";
+import { type MachineListed, shellApi } from "../shell/shell-api.ts";
 import { ago } from "./ago.ts";
 import type { Console } from "./console.ts";
 
@@ -17,7 +17,7 @@ const shown = (text: string): string => neutralise(text, MAX_SHOWN);
 
 /** `nearside-server machines [user]` lists machines with the ids that `revoke` takes. */
 export async function machinesCommand(dataFolder: string, user: string | undefined, console: Console): Promise<void> {
-  const answer = await askServer(dataFolder, LIST_MACHINES_PATH, { user: user ?? null }, listMachinesAnswerSchema);
+  const answer = await askServer(dataFolder, shellApi.machines, { user: user ?? null });
   if (answer.machines.length === 0)
     throw new CannotStart(user === undefined ? "No machine is enrolled." : "Nobody of that name has a machine here.");
   console.out(answer.machines.map((machine) => showMachine(machine, answer.now)).join("\n\n"));

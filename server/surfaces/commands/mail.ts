@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import { TEST_MAIL_PATH, testMailAnswerSchema, testMailSchema } from "../shell/mail-messages.ts";
+import { shellApi, testMailSchema } from "../shell/shell-api.ts";
 import type { Console } from "./console.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { Console } from "./console.ts";
 export async function testMailCommand(dataFolder: string, address: string, console: Console): Promise<void> {
   const body = v.safeParse(testMailSchema, { address });
   if (!body.success) throw new CannotStart(`The address ${body.issues[0].message}. Nothing was sent.`);
-  const answer = await askServer(dataFolder, TEST_MAIL_PATH, body.output, testMailAnswerSchema);
+  const answer = await askServer(dataFolder, shellApi.testMail, body.output);
   if (answer.state === "not_configured")
     throw new CannotStart(
       "The server sends no mail: it has no mail server. Set NEARSIDE_MAIL_HOST and NEARSIDE_MAIL_FROM (see the README), and start it again.",

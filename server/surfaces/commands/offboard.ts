@@ -1,16 +1,12 @@
 import { userNameSchema } from "@nearside/shared/api/console/names.ts";
+import { offboardingApi, offboardSchema } from "@nearside/shared/api/console/offboarding.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { writeOffboarding } from "@nearside/shared/evidence/offboarding-document.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import {
-  OFFBOARD_PATH,
-  type OffboardUserAnswer,
-  offboardUserAnswerSchema,
-  offboardUserSchema,
-  PREVIEW_OFFBOARDING_PATH,
-  previewOffboardingAnswerSchema,
-} from "../shell/leaving-messages.ts";
+import { saidAs } from "../shell/server-refused.ts";
+import { shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./console.ts";
 import { giveReport } from "./report.ts";
 import { nothingEnds, showCounts, showPreview } from "./show-offboarding.ts";
@@ -23,7 +19,7 @@ export interface OffboardOptions {
   readonly output?: string;
 }
 
-const WHY_NOT: Readonly<Record<Exclude<OffboardUserAnswer["state"], "offboarded">, string>> = {
+const WHY_NOT: Readonly<Record<"unknown" | "already", string>> = {
   unknown: "There is nobody of that name, so nobody was offboarded.",
   already: "That person has left before. `nearside-server report <user>` prints the report.",
 };
@@ -40,18 +36,19 @@ export async function offboardCommand(
   console: Console,
 ): Promise<void> {
   if (!v.is(userNameSchema, user)) throw new CannotStart(WHY_NOT.unknown);
-  const answer = await askServer(dataFolder, PREVIEW_OFFBOARDING_PATH, { user }, previewOffboardingAnswerSchema);
-  if (answer.state === "unknown") throw new CannotStart(WHY_NOT.unknown);
-  const { preview } = answer;
+  const person = await askServer(dataFolder, shellApi.person, { user });
+  if (person === null) throw new CannotStart(WHY_NOT.unknown);
+  const preview = await askServer(dataFolder, at(offboardingApi.preview, person.id), {});
   if (preview.user.state === "offboarded") throw new CannotStart(WHY_NOT.already);
   for (const line of showPreview(preview)) console.say(line);
   if (options.preview === true) return;
-  const body = v.safeParse(offboardUserSchema, { user, note: options.reason ?? null, shown: preview.shown });
+  const body = v.safeParse(offboardSchema, { note: options.reason ?? null, shown: preview.shown });
   if (!body.success) throw new CannotStart(`The reason ${body.issues[0].message}. Nothing was changed.`);
   await demandName(user, console);
-  const done = await askServer(dataFolder, OFFBOARD_PATH, body.output, offboardUserAnswerSchema);
-  if (done.state !== "offboarded") throw new CannotStart(WHY_NOT[done.state]);
-  const { counts, as_shown, document } = done.offboarded;
+  const done = await askServer(dataFolder, at(offboardingApi.offboard, person.id), body.output).catch(
+    saidAs({ unknown: WHY_NOT.unknown, conflict: WHY_NOT.already }),
+  );
+  const { counts, as_shown, document } = done;
   console.say(`${user} has left. ${nothingEnds(counts) ? "Nothing was left to end." : "This ended, at once:"}`);
   for (const line of showCounts(counts)) console.say(line);
   if (as_shown === false) console.say("Something came or went since it was shown; all that there was has ended.");

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { PendingEnrolment } from "../shell/messages.ts";
+import type { PendingEnrolment } from "../shell/shell-api.ts";
 import { showPending } from "./pending-enrolments.ts";
 
 const machine: PendingEnrolment = {

@@ -1,6 +1,6 @@
 import { NO_AAGUID } from "@nearside/shared/passkey/authenticator.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
-import type { PendingEnrolment } from "../shell/messages.ts";
+import type { PendingEnrolment } from "../shell/shell-api.ts";
 import { ago } from "./ago.ts";
 
 // Machine, browser and the people who use them wrote most of this, so it is neutralised for the terminal (threat B7).

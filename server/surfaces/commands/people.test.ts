@@ -6,8 +6,9 @@ import type { Listening } from "../../platform/http/listen.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { newPerson } from "../../testing/people.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { createAdminApp } from "../shell/admin-app.ts";
+import { createShellApp } from "../shell/shell-app.ts";
 import { listenForCommands } from "../shell/socket.ts";
+import { consoleRoutesOf } from "../wiring/console-routes.ts";
 import { peopleCommand, setRoleCommand } from "./people.ts";
 
 let server: TestServer;
@@ -18,7 +19,7 @@ let out: string[];
 beforeEach(async () => {
   server = await openTestServer();
   folder = mkdtempSync(join(tmpdir(), "nearside-people-"));
-  listening = await listenForCommands(createAdminApp(server.services), folder);
+  listening = await listenForCommands(createShellApp(server.services, consoleRoutesOf(server.services)), folder);
   [said, out] = [[], []];
 });
 afterEach(async () => {

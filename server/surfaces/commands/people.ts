@@ -1,13 +1,11 @@
+import { MOST_ROWS } from "@nearside/shared/api/console/list.ts";
+import { peopleApi } from "@nearside/shared/api/console/people.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { ROLE_NAMES, ROLES, type Role } from "@nearside/shared/roles.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import {
-  LIST_PEOPLE_PATH,
-  listPeopleAnswerSchema,
-  SET_ROLE_PATH,
-  setRoleAnswerSchema,
-} from "../shell/people-messages.ts";
+import { shellApi } from "../shell/shell-api.ts";
 import { ago } from "./ago.ts";
 import type { Console } from "./console.ts";
 
@@ -26,8 +24,9 @@ export async function peopleCommand(
   { role, search }: PeopleOptions,
   console: Console,
 ): Promise<void> {
-  const asked = { role: role === undefined ? null : readRole(role), search: search ?? "" };
-  const { now, total, people } = await askServer(dataFolder, LIST_PEOPLE_PATH, asked, listPeopleAnswerSchema);
+  const asked = { q: search ?? "", limit: String(MOST_ROWS), role: role === undefined ? undefined : readRole(role) };
+  const { now } = await askServer(dataFolder, shellApi.clock, {});
+  const { rows: people, total } = await askServer(dataFolder, peopleApi.list, asked);
   if (people.length === 0) throw new CannotStart("Nobody here is like that.");
   const lines = people.map((person) => {
     const { name, display_name, state, machines, last_login_at } = person;
@@ -50,14 +49,15 @@ export async function setRoleCommand(
   { user, role }: { readonly user: string; readonly role: string },
   console: Console,
 ): Promise<void> {
-  const asked = { user, role: readRole(role) };
-  const { state } = await askServer(dataFolder, SET_ROLE_PATH, asked, setRoleAnswerSchema);
-  if (state === "unknown")
+  const asked = { role: readRole(role) };
+  const person = await askServer(dataFolder, shellApi.person, { user });
+  if (person === null)
     throw new CannotStart(
       "There is no user of that name, so nothing was changed. `nearside-server people` lists them.",
     );
+  const { changed } = await askServer(dataFolder, at(peopleApi.changeRole, person.id), asked);
   console.say(
-    state === "already"
+    !changed
       ? "That person has that role already. Nothing was changed."
       : `That person's role is ${ROLE_NAMES[asked.role].toLowerCase()} from the next request on.`,
   );

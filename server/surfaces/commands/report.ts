@@ -1,9 +1,12 @@
 import { userNameSchema } from "@nearside/shared/api/console/names.ts";
+import { offboardingApi } from "@nearside/shared/api/console/offboarding.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { writeOffboarding } from "@nearside/shared/evidence/offboarding-document.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import { FIND_OFFBOARDING_PATH, findOffboardingAnswerSchema } from "../shell/leaving-messages.ts";
+import { saidAs } from "../shell/server-refused.ts";
+import { shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./console.ts";
 import { writeNew } from "./write-new.ts";
 
@@ -22,9 +25,12 @@ export async function reportCommand(
 ): Promise<void> {
   const unknown = new CannotStart("There is nobody of that name, so there is no report.");
   if (!v.is(userNameSchema, user)) throw unknown;
-  const answer = await askServer(dataFolder, FIND_OFFBOARDING_PATH, { user }, findOffboardingAnswerSchema);
-  if (answer.state !== "found") throw answer.state === "unknown" ? unknown : new CannotStart(NOT_YET);
-  giveReport(writeOffboarding(answer.document), output, console);
+  const person = await askServer(dataFolder, shellApi.person, { user });
+  if (person === null) throw unknown;
+  const { document } = await askServer(dataFolder, at(offboardingApi.report, person.id), {}).catch(
+    saidAs({ unknown: NOT_YET }),
+  );
+  giveReport(writeOffboarding(document), output, console);
 }
 
 /** Prints the report, or writes it into a new file of that name. */

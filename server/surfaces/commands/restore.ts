@@ -1,6 +1,8 @@
+import { peopleApi } from "@nearside/shared/api/console/people.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import { RESTORE_USER_PATH, restoreUserAnswerSchema } from "../shell/revocation-messages.ts";
+import { shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./console.ts";
 
 /**
@@ -9,10 +11,11 @@ import type { Console } from "./console.ts";
  * @throws CannotStart if there is no such person
  */
 export async function restoreUserCommand(dataFolder: string, user: string, console: Console): Promise<void> {
-  const { state } = await askServer(dataFolder, RESTORE_USER_PATH, { user }, restoreUserAnswerSchema);
-  if (state === "unknown") throw new CannotStart("There is no user of that name, so nobody was restored.");
+  const person = await askServer(dataFolder, shellApi.person, { user });
+  if (person === null) throw new CannotStart("There is no user of that name, so nobody was restored.");
+  const { changed } = await askServer(dataFolder, at(peopleApi.reactivate, person.id), {});
   console.say(
-    state === "already"
+    !changed
       ? "That person is not suspended. Nothing was changed."
       : "That person may log in again. What was ended stays ended: their machines ask for a new login.",
   );

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import { REVOKE_PATH, type Revoke, revokeAnswerSchema, revokeSchema } from "../shell/revocation-messages.ts";
+import { type Revoke, revokeSchema, shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./console.ts";
 import { whatEnded } from "./what-ended.ts";
 
@@ -46,7 +46,7 @@ export async function revokeCommand(
       v.getDotPath(issue) === "note" ? `The reason ${issue.message}. Nothing was revoked.` : unknown(asked.what),
     );
   }
-  const answer = await askServer(dataFolder, REVOKE_PATH, body.output, revokeAnswerSchema);
+  const answer = await askServer(dataFolder, shellApi.revoke, body.output);
   if (answer.state !== "revoked") {
     if (answer.state === "unknown") throw new CannotStart(unknown(asked.what));
     return console.say(BEFORE[asked.what]);

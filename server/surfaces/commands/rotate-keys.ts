@@ -1,12 +1,7 @@
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import {
-  MAX_PUBLISHED_SECONDS,
-  ROTATE_KEYS_PATH,
-  type RotateKeysAnswer,
-  rotateKeysAnswerSchema,
-} from "../shell/messages.ts";
+import { MAX_PUBLISHED_SECONDS, type RotateKeysAnswer, shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./console.ts";
 import { typedSpan } from "./typed-span.ts";
 
@@ -32,8 +27,8 @@ export async function rotateKeysCommand(
   if (asked.now && asked.after !== undefined)
     throw new CannotStart("--now waits for nothing, so it takes no --after. Nothing was rotated.");
   const after = asked.after === undefined ? PUBLISHED_SECONDS : secondsOf(asked.after);
-  const body = asked.now ? { how: "replace" } : { how: "publish", after };
-  const answer = await askServer(dataFolder, ROTATE_KEYS_PATH, body, rotateKeysAnswerSchema);
+  const body = asked.now ? ({ how: "replace" } as const) : ({ how: "publish", after } as const);
+  const answer = await askServer(dataFolder, shellApi.rotateKeys, body);
   if (answer.state === "replaced") sayReplaced(answer, console);
   else sayPublished(answer, console);
   if (!asked.now && after < SHORTEST_SAFE)

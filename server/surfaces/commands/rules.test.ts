@@ -6,8 +6,9 @@ import type { Listening } from "../../platform/http/listen.ts";
 import { findVersion } from "../../protocol/rules/version-store.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { createAdminApp } from "../shell/admin-app.ts";
+import { createShellApp } from "../shell/shell-app.ts";
 import { listenForCommands } from "../shell/socket.ts";
+import { consoleRoutesOf } from "../wiring/console-routes.ts";
 import {
   diffRulesCommand,
   pullRulesCommand,
@@ -46,7 +47,7 @@ beforeEach(async () => {
   server = await openTestServer();
   folder = mkdtempSync(join(tmpdir(), "nearside-rules-"));
   files = mkdtempSync(join(tmpdir(), "nearside-rules-files-"));
-  listening = await listenForCommands(createAdminApp(server.services), folder);
+  listening = await listenForCommands(createShellApp(server.services, consoleRoutesOf(server.services)), folder);
   [said, out] = [[], []];
 });
 afterEach(async () => {

@@ -1,16 +1,11 @@
+import { MOST_ROWS } from "@nearside/shared/api/console/list.ts";
+import { type RulesDraft, rulesApi } from "@nearside/shared/api/console/rules.ts";
+import type { OutputOf } from "@nearside/shared/api/entry.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { createTwoFilesPatch } from "diff";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import {
-  PULL_RULES_PATH,
-  PUSH_RULES_PATH,
-  publishedRulesAnswerSchema,
-  pullRulesAnswerSchema,
-  ROLL_BACK_RULES_PATH,
-  RULES_HISTORY_PATH,
-  rulesHistoryAnswerSchema,
-} from "../shell/rules-messages.ts";
+import { shellApi } from "../shell/shell-api.ts";
 import { ago } from "./ago.ts";
 import type { Console } from "./console.ts";
 import { RULES_FILE, readRulesFiles, TESTS_FILE, writeRulesFiles, writeVersionFile } from "./rules-files.ts";
@@ -20,7 +15,10 @@ const MAX_SHOWN = 120;
 /** People typed reasons and names, so these are neutralised (threat B7). */
 const shown = (text: string): string => neutralise(text, MAX_SHOWN);
 
-const inForce = (dataFolder: string) => askServer(dataFolder, PULL_RULES_PATH, {}, pullRulesAnswerSchema);
+async function inForce(dataFolder: string) {
+  const { version, text, tests } = await askServer(dataFolder, rulesApi.inForce, {});
+  return { version: version.number, text, tests };
+}
 
 /** `nearside-server rules pull [folder]` writes the set in force as files. */
 export async function pullRulesCommand(
@@ -86,15 +84,29 @@ export async function pushRulesCommand(
     console.say(`The files are version ${set.version}, which is in force. Nothing was published.`);
     return;
   }
-  const asked = { text, tests, reason, base: replace ? null : (from ?? null), acknowledges: acknowledge };
-  const { version } = await askServer(dataFolder, PUSH_RULES_PATH, asked, publishedRulesAnswerSchema);
+  const acknowledged = acknowledge ? await warningsOf(dataFolder, { text, tests }) : [];
+  const asked = { text, tests, reason, base: set.version, acknowledged };
+  const version = published(await askServer(dataFolder, rulesApi.publish, asked));
   writeVersionFile(folder, version);
   console.say(`Version ${version} is in force.`);
 }
 
+/** Everything that lint warns of, by which its author says that it was seen. */
+async function warningsOf(dataFolder: string, draft: RulesDraft): Promise<string[]> {
+  const { lint } = await askServer(dataFolder, rulesApi.check, draft);
+  return lint.map(({ key }) => key);
+}
+
+/** The version that is in force now. Whoever has this shell needs no second author, so nothing is proposed. */
+function published(answer: OutputOf<typeof rulesApi.publish>): number {
+  if (answer.state !== "published") throw new Error("nobody proposes anything here");
+  return answer.version;
+}
+
 /** `nearside-server rules history`. */
 export async function rulesHistoryCommand(dataFolder: string, console: Console): Promise<void> {
-  const { now, total, versions } = await askServer(dataFolder, RULES_HISTORY_PATH, {}, rulesHistoryAnswerSchema);
+  const { now } = await askServer(dataFolder, shellApi.clock, {});
+  const { rows: versions, total } = await askServer(dataFolder, rulesApi.versions, { limit: String(MOST_ROWS) });
   if (versions.length === 0)
     throw new CannotStart("Nobody has published rules yet: whoever met the machine may approve.");
   const lines = versions.map(({ number, author, second, published_at, reason, restores, rules }) => {
@@ -118,7 +130,8 @@ export async function rollBackRulesCommand(
 ): Promise<void> {
   if (!/^\d{1,9}$/.test(typed))
     throw new CannotStart("A version is a number, such as 3. `nearside-server rules history` lists them.");
-  const asked = { to: Number(typed), reason };
-  const { version } = await askServer(dataFolder, ROLL_BACK_RULES_PATH, asked, publishedRulesAnswerSchema);
+  const { version: base } = await inForce(dataFolder);
+  const asked = { to: Number(typed), reason, base };
+  const version = published(await askServer(dataFolder, rulesApi.rollBack, asked));
   console.say(`Version ${asked.to} is in force again, as version ${version}.`);
 }

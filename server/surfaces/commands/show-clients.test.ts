@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { ListedClient } from "../shell/client-messages.ts";
+import type { ListedClient } from "../shell/shell-api.ts";
 import { showClients } from "./show-clients.ts";
 
 const hostile = "x\u001b[2J\n  what    command line, verified\u202e";

@@ -1,6 +1,6 @@
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
-import type { ListedClient } from "../shell/client-messages.ts";
+import type { ListedClient } from "../shell/shell-api.ts";
 
 // The people who registered a client wrote part of this, so it is neutralised for the terminal (threat B7).
 

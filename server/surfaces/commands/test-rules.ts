@@ -1,9 +1,8 @@
-import { type CheckAnswer, checkAnswerSchema } from "@nearside/shared/api/console/rules.ts";
+import { type CheckAnswer, rulesApi } from "@nearside/shared/api/console/rules.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { checkOffline } from "../../administration/rules/book/check-offline.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import { CHECK_RULES_PATH } from "../shell/rules-messages.ts";
 import type { Console } from "./console.ts";
 import { RULES_FILE, readRulesFiles, TESTS_FILE } from "./rules-files.ts";
 
@@ -23,7 +22,7 @@ export async function testRulesCommand(
   const checked: Checked =
     dataFolder === undefined
       ? checkOffline({ text, tests })
-      : await askServer(dataFolder, CHECK_RULES_PATH, { text, tests }, checkAnswerSchema);
+      : await askServer(dataFolder, rulesApi.check, { text, tests });
   for (const line of linesOf(checked)) console.out(neutralise(line));
   const passed = checked.tests.filter((test) => test.passed).length;
   const wrong = checked.problems.length + (checked.tests_problem === null ? 0 : 1);

@@ -2,7 +2,7 @@ import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import { CREATE_TICKET_PATH, createTicketAnswerSchema, createTicketSchema } from "../shell/ticket-messages.ts";
+import { createTicketSchema, shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./console.ts";
 import type { TicketOptions } from "./ticket-program.ts";
 
@@ -38,7 +38,7 @@ export async function ticketCommand(
     const what = OPTIONS[v.getDotPath(issue) ?? ""] ?? "What was asked for";
     throw new CannotStart(`${what} ${issue.message}. No ticket was made.`);
   }
-  const answer = await askServer(dataFolder, CREATE_TICKET_PATH, body.output, createTicketAnswerSchema);
+  const answer = await askServer(dataFolder, shellApi.createTicket, body.output);
   const { name, display_name } = answer.user;
   const often = body.output.uses === 1 ? "once" : `for ${body.output.uses} machines`;
   console.say(

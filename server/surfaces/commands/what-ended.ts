@@ -1,9 +1,7 @@
-import type { RevokeAnswer } from "../shell/revocation-messages.ts";
-
-type Ended = Extract<RevokeAnswer, { readonly state: "revoked" }>["ended"];
+import type { MachineDone } from "@nearside/shared/api/console/machines.ts";
 
 /** Says in lines for a person what ended with something. A kind without anything has no line. */
-export function whatEnded({ logins, enrolments, credentials }: Ended): readonly string[] {
+export function whatEnded({ logins, enrolments, credentials }: MachineDone["ended"]): readonly string[] {
   const lines = [
     counted(logins, "open login was refused", "open logins were refused"),
     counted(enrolments, "enrolment that waited was ended", "enrolments that waited were ended"),

@@ -1,15 +1,20 @@
 import { changeBodySchema } from "@nearside/shared/api/console/change.ts";
+import type { ConsoleEntry } from "@nearside/shared/api/console/entry.ts";
+import type { Entry, JsonEntry } from "@nearside/shared/api/entry.ts";
 import { may, type Permission } from "@nearside/shared/roles.ts";
 import type * as v from "valibot";
-import type { PersonActor } from "../../platform/audit/actor.ts";
+import { type Actor, type PersonActor, SERVER_SHELL } from "../../platform/audit/actor.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
 import type { Call } from "../../platform/http/call.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
 import { readText } from "../../platform/http/read-body.ts";
 import { readForm } from "../../platform/http/read-form.ts";
 import { parseJson } from "../../platform/http/read-json.ts";
-import { type Answer, MAX_BODY, type Route } from "../../platform/http/route.ts";
+import { type Answer, MAX_BODY, postEntry, type Route } from "../../platform/http/route.ts";
+import type { RouteLimit } from "../../platform/limits/limits.ts";
 import type { Services } from "../services.ts";
+import { csvAnswer, type Table } from "./csv-answer.ts";
 import { demandForm } from "./demand-form.ts";
 import { demandOwnPage } from "./demand-own-page.ts";
 import { demandSession, type SignedIn } from "./demand-session.ts";
@@ -17,56 +22,62 @@ import { logConsoleRefusal } from "./log-console-refusal.ts";
 import { logForeignHand } from "./log-foreign-hand.ts";
 import { demandTouch } from "./touch.ts";
 
-/** A row of the console's table. Each names the one permission that opens it: without one there is no row. */
-export interface ConsoleRoute extends Route {
-  readonly permission: Permission;
-  /** Whether a passkey signs each request. */
-  readonly needsTouch: boolean;
-  /** Of a GET: what its query must be, as `readForm` makes it of the text. */
-  readonly query?: v.GenericSchema;
+/** A row that serves an entry of the contract. */
+export interface EntryRoute<E extends Entry = Entry> extends Route {
+  readonly entry: E;
 }
 
-/** What a handler is given of a request that is let through. */
+/** A row of the console's table. Its entry names the one permission that opens it: without one there is no row. */
+export interface ConsoleRoute extends EntryRoute<ConsoleEntry> {
+  /** Answers the server's own shell over its socket; undefined for a row that makes sense only in a session. */
+  readonly shell?: (c: Call) => Answer;
+}
+
+/** A request that was let through, as its handler sees it. */
 export interface ConsoleCall {
+  /** The `:id` of the path; empty where it has none. */
+  readonly id: string;
+  /** The person who is signed in; null for the server's own shell. */
+  readonly userId: string | null;
+}
+/** The same of a change, with its author: the person whose passkey signed it, or the server's own shell. */
+interface ChangingCall extends ConsoleCall {
+  readonly by: Actor;
+}
+
+/** The same in a row that only a session has. */
+export interface SessionCall {
   readonly c: Call;
   readonly who: SignedIn;
-  /** Of the path, `:id`; empty where it has none. */
   readonly id: string;
 }
-
-/** The same of a change, with whoever signed it. */
-export interface ChangingCall extends ConsoleCall {
+export interface SessionChange extends SessionCall {
   readonly by: PersonActor;
 }
 
-/** Rows of the console. In this order each request is judged: page, session, role, form, touch; then it is answered. */
+/** An answer's value. Nothing changes it between the handler and the wire. */
+type Sent<T> = T extends readonly (infer Item)[]
+  ? readonly Sent<Item>[]
+  : T extends object
+    ? { readonly [Name in keyof T]: Sent<T[Name]> }
+    : T;
+export type ReplyOf<E extends Entry> = E["output"] extends v.GenericSchema ? Sent<v.InferOutput<E["output"]>> : Table;
+/** What the schema makes of a request's query or body. */
+export type ReadInput<E extends Entry> = v.InferOutput<E["input"]>;
+type Handler<E extends Entry, C> = (call: C, input: ReadInput<E>) => ReplyOf<E> | Promise<ReplyOf<E>>;
+type IfChange<E extends ConsoleEntry, Changing, Other> = E["kind"] extends "change" ? Changing : Other;
+
+/**
+ * Rows of the console: each serves an entry of `shared/api/console`, which says how it is asked, what is read and what is answered.
+ * The handler gives the answer's value; of a file, its table.
+ */
 export interface ConsoleRows {
-  /** A list, or one thing: GET, by its query. */
-  read<Query>(
-    path: string,
-    permission: Permission,
-    query: v.GenericSchema<unknown, Query>,
-    answer: (call: ConsoleCall, query: Query) => Answer,
-  ): ConsoleRoute;
-  /** What asks much, or about much, and changes nothing, such as a preview; or what only takes away from oneself. */
-  ask<Body>(
-    path: string,
-    permission: Permission,
-    body: v.GenericSchema<unknown, Body>,
-    answer: (call: ConsoleCall, body: Body) => Answer,
-    maxBytes?: number,
-  ): ConsoleRoute;
-  /**
-   * A change: `{ change, touch }`, signed by a passkey. `by` goes into whatever the change writes.
-   *
-   * @param maxBytes of the change's text, which is kept for good as it was signed
-   */
-  change<Change>(
-    path: string,
-    permission: Permission,
-    change: v.GenericSchema<unknown, Change>,
-    answer: (call: ChangingCall, change: Change) => Answer,
-    maxBytes?: number,
+  /** A row for whoever is signed in and has the entry's permission, and for the server's own shell. */
+  serve<E extends ConsoleEntry>(entry: E, answer: Handler<E, IfChange<E, ChangingCall, ConsoleCall>>): ConsoleRoute;
+  /** A row that makes sense only in a session, such as those of one's own account. */
+  serveSession<E extends ConsoleEntry>(
+    entry: E,
+    answer: Handler<E, IfChange<E, SessionChange, SessionCall>>,
   ): ConsoleRoute;
 }
 
@@ -76,15 +87,20 @@ const JSON_TYPE = "application/json";
 
 /** Bytes of a change that names no list and holds no document: a few ids, and a note of 500 characters. */
 const MAX_CHANGE = 4096;
-/** Bytes of a change that names many people, groups, machines or models. */
-export const MAX_LISTING_CHANGE = 65_536;
 /** Bytes: an assertion with the longest members that are taken. */
 const MAX_TOUCH = 16_384;
 /** Characters: a path with the longest id that there is has fewer. */
 const MAX_PATH = 256;
 
+const maxBytesOf = ({ kind, maxBytes }: ConsoleEntry): number =>
+  maxBytes ?? (kind === "change" ? MAX_CHANGE : MAX_BODY);
+
+/** A handler of whatever entry: which call and which input it takes, its entry says. */
+type AnyHandler<C> = (call: C, input: unknown) => unknown;
+
+/** In this order each request of a session is judged: page, session, role, form, touch; then it is answered. */
 export function consoleRows(services: Services): ConsoleRows {
-  const letIn = async (c: Call, permission: Permission): Promise<ConsoleCall> => {
+  const letIn = async (c: Call, permission: Permission): Promise<SessionCall> => {
     const who = await logForeignHand(services, c, permission, async () => {
       demandOwnPage(services.config, c);
       return demandSession(services, c);
@@ -92,56 +108,70 @@ export function consoleRows(services: Services): ConsoleRows {
     await logConsoleRefusal(services, c, who, permission, async () => {
       if (!may(who.user.role, permission)) throw new ConsoleError("not_permitted");
     });
-    return { c, who, id: c.req.param("id") ?? "" };
+    return { c, who, id: idIn(c) };
+  };
+  const inSession = async (c: Call, entry: ConsoleEntry, answer: AnyHandler<SessionChange | SessionCall>) => {
+    const call = await letIn(c, entry.permission);
+    if (entry.kind !== "change") return replyWith(c, entry, await answer(call, await inputIn(c, entry)));
+    const { change, text, touch } = await signedChangeIn(c, entry);
+    return logConsoleRefusal(services, c, call.who, entry.permission, async () => {
+      const asked = { permission: entry.permission, path: c.req.path, text };
+      const by = await demandTouch(services, call.who, asked, touch);
+      return replyWith(c, entry, await answer({ ...call, by }, change));
+    });
   };
   return {
-    read: (path, permission, query, answer) => ({
-      method: "GET",
-      path,
-      limit: "requests",
-      permission,
-      needsTouch: false,
-      query,
-      answer: async (c) => {
-        const call = await letIn(c, permission);
-        const text = new URL(c.req.url).search.slice(1);
-        return answer(call, demandForm(query, readForm(text, [])));
-      },
-    }),
-    ask: (path, permission, schema, answer, maxBytes = MAX_BODY) => ({
-      method: "POST",
-      path,
-      limit: "requests",
-      permission,
-      needsTouch: false,
-      body: { contentType: JSON_TYPE, schema },
-      answer: async (c) => {
-        const call = await letIn(c, permission);
-        return answer(call, demandForm(schema, parseJson(await readText(c, JSON_TYPE, maxBytes))));
-      },
-    }),
-    change: (path, permission, schema, answer, maxBytes = MAX_CHANGE) => ({
-      method: "POST",
-      path,
-      limit: "requests",
-      permission,
-      needsTouch: true,
-      body: { contentType: JSON_TYPE, schema: changeBodySchema(schema) },
-      answer: async (c) => {
-        const call = await letIn(c, permission);
-        if (c.req.path.length > MAX_PATH) throw new ConsoleError("unknown");
-        const sent = parseJson(await readText(c, JSON_TYPE, maxBytes + MAX_TOUCH));
-        const text = textOfChange(sent);
-        if (Buffer.byteLength(text) > maxBytes) throw new HttpError("payload_too_large");
-        const { change, touch } = demandForm(changeBodySchema(schema), sent);
-        const asked = { permission, path: c.req.path, text };
-        return logConsoleRefusal(services, c, call.who, permission, async () => {
-          const by = await demandTouch(services, call.who, asked, touch);
-          return answer({ ...call, by }, change);
-        });
-      },
-    }),
+    serve(entry, handler) {
+      if (entry.permission === "account") throw new Error(`${entry.path} is somebody's own: it needs a session`);
+      const answer = handler as unknown as AnyHandler<object>;
+      return {
+        ...rowOf(entry),
+        answer: (c) =>
+          inSession(c, entry, ({ who, id, ...rest }, input) => answer({ id, userId: who.user.id, ...rest }, input)),
+        // Whoever reaches the socket has the server's account: there is no session, no permission and no touch to ask for.
+        shell: async (c) => {
+          const call = { id: idIn(c), userId: null, by: SERVER_SHELL };
+          return replyWith(c, entry, await answer(call, await inputIn(c, entry)));
+        },
+      };
+    },
+    serveSession(entry, handler) {
+      const answer = handler as unknown as AnyHandler<SessionChange | SessionCall>;
+      return { ...rowOf(entry), answer: (c) => inSession(c, entry, answer) };
+    },
   };
+}
+
+const rowOf = (entry: ConsoleEntry): Omit<ConsoleRoute, "answer"> => ({
+  entry,
+  method: entry.method,
+  path: entry.path,
+  limit: "requests",
+  ...(entry.method === "GET"
+    ? {}
+    : {
+        body: {
+          contentType: JSON_TYPE,
+          schema: entry.kind === "change" ? changeBodySchema(entry.input) : entry.input,
+        },
+      }),
+});
+
+const idIn = (c: Call): string => c.req.param("id") ?? "";
+
+/** The query or the body, as the entry's schema reads it. */
+async function inputIn(c: Call, entry: ConsoleEntry): Promise<unknown> {
+  if (entry.method === "GET") return demandForm(entry.input, readForm(new URL(c.req.url).search.slice(1), []));
+  return demandForm(entry.input, parseJson(await readText(c, JSON_TYPE, maxBytesOf(entry))));
+}
+
+async function signedChangeIn(c: Call, entry: ConsoleEntry) {
+  if (c.req.path.length > MAX_PATH) throw new ConsoleError("unknown");
+  const maxBytes = maxBytesOf(entry);
+  const sent = parseJson(await readText(c, JSON_TYPE, maxBytes + MAX_TOUCH));
+  const text = textOfChange(sent);
+  if (Buffer.byteLength(text) > maxBytes) throw new HttpError("payload_too_large");
+  return { ...demandForm(changeBodySchema(entry.input), sent), text };
 }
 
 /** As the page wrote it and the passkey signed it: what a schema makes of it may be another text. */
@@ -149,3 +179,26 @@ function textOfChange(sent: unknown): string {
   if (typeof sent !== "object" || sent === null || !("change" in sent)) throw new ConsoleError("invalid_request");
   return JSON.stringify(sent.change);
 }
+
+const replyWith = (c: Call, { kind }: ConsoleEntry, value: unknown): Response =>
+  kind === "file" ? csvAnswer(value as Table) : c.json(value as object);
+
+/** A request of somebody who has no session yet, or can have none. */
+interface OpenCall {
+  readonly c: Call;
+  readonly id: string;
+}
+
+/** A row that asks for no session: it begins one, or is for somebody who can have none (protocol §8, §9). */
+export const openRow = <E extends JsonEntry>(
+  services: WithConfig,
+  entry: E,
+  limit: RouteLimit,
+  answer: (call: OpenCall, body: ReadInput<E>) => Promise<ReplyOf<E>>,
+): EntryRoute => ({
+  ...postEntry<E["input"]>(entry, limit, async (c, body) => {
+    demandOwnPage(services.config, c);
+    return c.json((await answer({ c, id: idIn(c) }, body)) as object);
+  }),
+  entry,
+});

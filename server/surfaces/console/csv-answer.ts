@@ -1,15 +1,15 @@
 import { type Cell, csvOf } from "../../platform/lists/csv.ts";
 
-/**
- * A table as a file to be saved, sent as it is read: 100,000 rows are never in memory at once.
- *
- * @param name of the file, without its end
- */
-export function csvAnswer(
-  name: string,
-  header: readonly string[],
-  pages: AsyncIterable<readonly (readonly Cell[])[]>,
-): Response {
+/** A table as a file to be saved. */
+export interface Table {
+  /** The name of the file, without its end. */
+  readonly name: string;
+  readonly header: readonly string[];
+  readonly pages: AsyncIterable<readonly (readonly Cell[])[]>;
+}
+
+/** The table is sent as it is read: 100,000 rows are never in memory at once. */
+export function csvAnswer({ name, header, pages }: Table): Response {
   const bytes = ReadableStream.from(encoded(csvOf(header, pages)));
   return new Response(bytes, {
     headers: {

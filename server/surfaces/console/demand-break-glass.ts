@@ -6,7 +6,6 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { type BreakGlassUse, isOpen } from "../../register/recovery/hold-use.ts";
-import { demandOwnPage } from "./demand-own-page.ts";
 import { demandProof } from "./demand-proof.ts";
 
 /** With the prefix `__Host-`. Another one than a session's: it opens nothing of the console. */
@@ -16,10 +15,9 @@ const COOKIE_VALUE = /^[A-Za-z0-9_-]{43}$/;
 /**
  * What a break-glass code opened, for the page that typed it: its cookie, and a proof by its own key (threat R27).
  *
- * @throws ConsoleError `foreign_request`, `not_signed_in`
+ * @throws ConsoleError `not_signed_in`
  */
 export async function demandBreakGlass(services: WithClock & WithConfig & WithDb, c: Call): Promise<BreakGlassUse> {
-  demandOwnPage(services.config, c);
   const cookie = getCookie(c, BREAK_GLASS_COOKIE, "host");
   if (cookie === undefined || !COOKIE_VALUE.test(cookie)) throw new ConsoleError("not_signed_in");
   const hash = await sha256Base64url(cookie);

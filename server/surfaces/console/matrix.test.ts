@@ -30,7 +30,7 @@ describe.each(ROLES)("somebody whose role is %s", (role) => {
     for (const row of rows()) {
       const { said } = await ask(row, page);
       const where = `${row.method} ${row.path}: ${said}`;
-      if (may(role, row.permission)) expect(said, where).not.toMatch(/^(401|403|5)/);
+      if (may(role, row.entry.permission)) expect(said, where).not.toMatch(/^(401|403|5)/);
       else expect(said, where).toBe("403 not_permitted");
     }
   });
@@ -46,7 +46,7 @@ it("is let in nowhere without a session", async () => {
 it("has a row for each address of the console, each with a permission that there is", () => {
   const all = [...consoleRoutesOf(server.services), ...signInRoutesOf(server.services)];
   for (const { path } of all) expect(path).toMatch(/^\/api\/console\//);
-  for (const { permission } of consoleRoutesOf(server.services)) expect(PERMISSIONS).toHaveProperty([permission]);
+  for (const { entry } of consoleRoutesOf(server.services)) expect(PERMISSIONS).toHaveProperty([entry.permission]);
   expect(new Set(all.map(({ method, path }) => `${method} ${path}`)).size).toBe(all.length);
 });
 
@@ -62,8 +62,8 @@ function document(): string {
   const marks = (permission: keyof typeof PERMISSIONS) =>
     ROLES.map((role) => (may(role, permission) ? "yes" : "")).join(" | ");
   const routes = consoleRoutesOf(server.services)
-    .map(({ method, path, permission, needsTouch }) => {
-      const touch = needsTouch ? ", with a touch" : "";
+    .map(({ method, path, entry: { permission, kind } }) => {
+      const touch = kind === "change" ? ", with a touch" : "";
       return `| \`${method} ${path}\` (${permission}${touch}) | ${marks(permission)} |`;
     })
     .sort();

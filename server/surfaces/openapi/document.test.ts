@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -12,7 +13,6 @@ import type { Pages } from "../edge/pages.ts";
 import { pageRoutes } from "../edge/pages.ts";
 import { routesOf } from "../wiring/app.ts";
 import { consoleRoutesOf, signInRoutesOf } from "../wiring/console-routes.ts";
-import { CONSOLE_ANSWERS } from "./console-answers.ts";
 import { bodySchemaOf, documentOf } from "./document.ts";
 import { OPERATIONS } from "./operations.ts";
 
@@ -80,10 +80,10 @@ describe("the table of routes", () => {
 });
 
 describe("the console's table", () => {
-  const addresses = () => consoleRows().map(({ method, path }) => `${method} ${path}`);
-
-  it("has what is described, with what each row answers, and nothing else", () => {
-    expect(Object.keys(CONSOLE_ANSWERS).sort()).toEqual(addresses().sort());
+  it("serves every entry of the contract, each once, and describes it", () => {
+    const served = new Set(consoleRows().map(({ entry }) => `${entry.method} ${entry.path}`));
+    expect(served.size).toBe(consoleRows().length);
+    expect(served.size).toBe(countEntries("console"));
     for (const { method, path } of consoleRows()) {
       const said = Object(document.paths[path.replace(":id", "{id}")]?.[method.toLowerCase()]);
       expect([path, said.tags]).toEqual([path, ["console"]]);
@@ -91,10 +91,13 @@ describe("the console's table", () => {
   });
 
   it("asks for a touch of each change, which is written down once", () => {
-    for (const { method, path, needsTouch } of consoleRoutesOf(server.services)) {
+    for (const { method, path, entry } of consoleRoutesOf(server.services)) {
       const said = Object(document.paths[path.replace(":id", "{id}")]?.[method.toLowerCase()]);
       const { touch } = Object(said.requestBody?.content["application/json"].schema.properties);
-      expect([path, touch]).toEqual([path, needsTouch ? { $ref: "#/components/schemas/Touch" } : undefined]);
+      expect([path, touch]).toEqual([
+        path,
+        entry.kind === "change" ? { $ref: "#/components/schemas/Touch" } : undefined,
+      ]);
     }
   });
 });
@@ -108,10 +111,10 @@ describe("on a whole day", () => {
     await strangersDay(day.at, NO_PAGES, ISSUER);
     const pages = pageRoutes(NO_PAGES).map(({ path }) => `GET ${path}`);
     const page = await consoleOf(day.at, "owner");
-    for (const { method, path, needsTouch } of consoleRoutesOf(server.services)) {
+    for (const { method, path, entry } of consoleRoutesOf(server.services)) {
       const at = path.replace(":id", "rq_AAAAAAAAAAAAAAAAAAAAAA");
       if (method === "GET") await page.get(at);
-      else if (needsTouch) await page.change(at, {});
+      else if (entry.kind === "change") await page.change(at, {});
       else if (path !== "/api/console/sign-out") await page.post(at, {});
     }
     await page.post("/api/console/sign-out", {});
@@ -182,3 +185,10 @@ describe("on a whole day", () => {
     ]);
   });
 });
+
+/** Counts the entries in the files of that folder of the contract, as they are written. */
+function countEntries(folder: string): number {
+  const at = join(import.meta.dirname, "../../../shared/api", folder);
+  const texts = readdirSync(at).map((name) => readFileSync(join(at, name), "utf8"));
+  return texts.join("\n").match(/^ {2}\w+: (?:read|file|ask|change|entry)\(/gm)?.length ?? 0;
+}

@@ -3,10 +3,11 @@ import { touchSchema } from "@nearside/shared/api/console/change.ts";
 import type * as v from "valibot";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Route, RouteBody } from "../../platform/http/route.ts";
+import type { EntryRoute } from "../console/console-route.ts";
 import { chainRefusalSchema, errorSchema, responsesOf, sharedResponses } from "./answers.ts";
 import { CONSOLE_REFUSALS, consoleOperations } from "./console.ts";
 import { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
-import type { Operation } from "./operation.ts";
+import { keyOf, type Operation } from "./operation.ts";
 import { OPERATIONS } from "./operations.ts";
 import { PROOFS } from "./proofs.ts";
 import { HEADERS } from "./response-headers.ts";
@@ -15,11 +16,11 @@ const DESCRIPTION =
   "A login that a command line starts can be approved only on the machine that started it. Schemas are made from those that the server parses by, which hold more: a check that JSON Schema has no word for is not here.";
 
 /** Describes every address of the server, except its pages, as OpenAPI 3.1. A row that no group describes is left out. */
-export function documentOf(issuer: string, routes: readonly Route[], ofConsole: readonly Route[]) {
+export function documentOf(issuer: string, routes: readonly Route[], ofConsole: readonly EntryRoute[]) {
   const groups = Object.entries({ ...OPERATIONS, console: consoleOperations(ofConsole) });
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of [...routes, ...ofConsole]) {
-    const address = `${route.method} ${route.path}`;
+    const address = keyOf(route);
     const [tag, operation] = groups
       .map(([name, operations]) => [name, operations[address]] as const)
       .find(([, found]) => found !== undefined) ?? [undefined, undefined];

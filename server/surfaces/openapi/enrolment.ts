@@ -1,16 +1,8 @@
-import {
-  enrolmentLocalityAnswerSchema,
-  enrolmentNonceAnswerSchema,
-  enrolmentStateAnswerSchema,
-  enrolmentStateSchema,
-  enrolmentViewSchema,
-  startEnrolmentAnswerSchema,
-} from "@nearside/shared/api/enrolments.ts";
-import { startKeyAttestationAnswerSchema } from "@nearside/shared/api/key-attestations.ts";
+import { enrolApi } from "@nearside/shared/api/enrolments.ts";
+import { keyAttestationApi } from "@nearside/shared/api/key-attestations.ts";
 import { enrolmentIdSchema } from "@nearside/shared/ids.ts";
-import * as v from "valibot";
 import { CHAIN_CODES, PROOF_CODES } from "./error-codes.ts";
-import { json, type Operation, type Operations } from "./operation.ts";
+import { json, keyOf, type Operation, type Operations } from "./operation.ts";
 
 type Told = Pick<Operation, "summary" | "specification" | "proofs" | "answers" | "query">;
 
@@ -37,56 +29,56 @@ const byTicket = {
 } as const;
 
 export const enrolmentOperations: Operations = {
-  "POST /api/key-attestations": {
+  [keyOf(keyAttestationApi.start)]: {
     ...byTicket,
     summary: "A machine begins to show that its key lies in a TPM.",
     specification: "Protocol §3.8",
-    answers: { 201: json("What only that TPM opens.", startKeyAttestationAnswerSchema, ["DPoP-Nonce"]) },
+    answers: { 201: json("What only that TPM opens.", keyAttestationApi.start.output, ["DPoP-Nonce"]) },
   },
-  "POST /api/enrolments": {
+  [keyOf(enrolApi.start)]: {
     ...byTicket,
     summary: "A machine begins to be enrolled with a ticket, or a further browser by its machine.",
     specification: "Protocol §3.2, §3.7",
-    answers: { 201: json("The signed enrolment request.", startEnrolmentAnswerSchema, ["DPoP-Nonce"]) },
+    answers: { 201: json("The signed enrolment request.", enrolApi.start.output, ["DPoP-Nonce"]) },
   },
-  "GET /api/enrolments/:id": provenStep({
+  [keyOf(enrolApi.view)]: provenStep({
     summary: "What the other side said so far; held open until the state is another than the one known.",
     specification: "Protocol §3.3, §3.5",
-    query: v.object({ known: v.optional(enrolmentStateSchema) }),
-    answers: { 200: json("The enrolment.", enrolmentViewSchema, ["DPoP-Nonce"]) },
+    query: enrolApi.view.input,
+    answers: { 200: json("The enrolment.", enrolApi.view.output, ["DPoP-Nonce"]) },
   }),
-  "POST /api/enrolments/:id/nonce": step({
+  [keyOf(enrolApi.nonce)]: step({
     summary: "The page begins to meet the command line; it gets its cookie here.",
     specification: "Protocol §3.3",
     proofs: [[], ["browser_session"]],
-    answers: { 200: json("A nonce, or how the enrolment ended.", enrolmentNonceAnswerSchema, ["Set-Cookie"]) },
+    answers: { 200: json("A nonce, or how the enrolment ended.", enrolApi.nonce.output, ["Set-Cookie"]) },
   }),
-  "POST /api/enrolments/:id/locality": step({
+  [keyOf(enrolApi.locality)]: step({
     summary: "The page hands in the proof that browser and command line met on one machine.",
     specification: "Protocol §3.3, §3.7",
     proofs: [["browser_session"]],
-    answers: { 200: json("The options for the passkey.", enrolmentLocalityAnswerSchema) },
+    answers: { 200: json("The options for the passkey.", enrolApi.locality.output) },
   }),
-  "POST /api/enrolments/:id/passkey": step({
+  [keyOf(enrolApi.passkey)]: step({
     summary: "The page hands in the passkey that was made, or used.",
     specification: "Protocol §3.3; WebAuthn L3 §7.1, §7.2",
     proofs: [["browser_session"]],
-    answers: { 200: json("The state.", enrolmentStateAnswerSchema) },
+    answers: { 200: json("The state.", enrolApi.passkey.output) },
   }),
-  "POST /api/enrolments/:id/state": step({
+  [keyOf(enrolApi.state)]: step({
     summary: "The page waits: held open until the state is another than the one known.",
     specification: "Protocol §3.5",
     proofs: [["browser_session"]],
-    answers: { 200: json("The state.", enrolmentStateAnswerSchema) },
+    answers: { 200: json("The state.", enrolApi.state.output) },
   }),
-  "POST /api/enrolments/:id/proof": step({
+  [keyOf(enrolApi.proof)]: step({
     summary: "Extension and machine each sign the same enrolment.",
     specification: "Protocol §3.3",
-    answers: { 200: json("The state.", enrolmentStateAnswerSchema) },
+    answers: { 200: json("The state.", enrolApi.proof.output) },
   }),
-  "POST /api/enrolments/:id/refusal": provenStep({
+  [keyOf(enrolApi.refusal)]: provenStep({
     summary: "The person says that it is not right.",
     specification: "Protocol §3.5",
-    answers: { 200: json("The state.", enrolmentStateAnswerSchema, ["DPoP-Nonce"]) },
+    answers: { 200: json("The state.", enrolApi.refusal.output, ["DPoP-Nonce"]) },
   }),
 };

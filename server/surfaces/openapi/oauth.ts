@@ -1,6 +1,7 @@
 import { statusListIdSchema, userIdSchema } from "@nearside/shared/ids.ts";
 import { deviceAuthorizationAnswerSchema } from "@nearside/shared/oauth/device-authorization.ts";
-import { STATUS_LIST_CONTENT_TYPE } from "@nearside/shared/oauth/status-list.ts";
+import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
+import { STATUS_LIST_CONTENT_TYPE, STATUS_LIST_PATH } from "@nearside/shared/oauth/status-list.ts";
 import { exchangeAnswerSchema } from "@nearside/shared/oauth/token-exchange.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import * as v from "valibot";
@@ -38,9 +39,9 @@ const userinfo: Operation = {
 };
 
 export const oauthOperations: Operations = {
-  "GET /oauth/authorize": { ...authorize, query: authorizationRequestSchema },
-  "POST /oauth/authorize": authorize,
-  "POST /oauth/device_authorization": {
+  [`GET ${ENDPOINTS.authorization_endpoint}`]: { ...authorize, query: authorizationRequestSchema },
+  [`POST ${ENDPOINTS.authorization_endpoint}`]: authorize,
+  [`POST ${ENDPOINTS.device_authorization_endpoint}`]: {
     summary: "A command line asks for a login, with a statement that its machine signed.",
     specification: "RFC 8628 §3.1; RFC 8707; RFC 9396; RFC 9470 §4; protocol §4.1",
     answers: { 200: json("A login that waits.", deviceAuthorizationAnswerSchema, ["DPoP-Nonce"]) },
@@ -59,7 +60,7 @@ export const oauthOperations: Operations = {
       401: { codes: ["invalid_client"] },
     },
   },
-  "POST /oauth/introspect": {
+  [`POST ${ENDPOINTS.introspection_endpoint}`]: {
     summary: "An API asks what a token is worth. It proves who it is by client_assertion.",
     specification: "RFC 7662; RFC 7523 §3; RFC 9701",
     requestHeaders: { Accept: `application/${INTROSPECTION_JWT_TYPE} for a signed answer (RFC 9701 §4).` },
@@ -74,7 +75,7 @@ export const oauthOperations: Operations = {
       401: { codes: ["invalid_client"], headers: ["WWW-Authenticate"] },
     },
   },
-  "POST /oauth/register": {
+  [`POST ${ENDPOINTS.registration_endpoint}`]: {
     summary: "A client is registered, with a ticket of an administrator.",
     specification: "RFC 7591 §3",
     proofs: [["client_ticket"]],
@@ -91,7 +92,7 @@ export const oauthOperations: Operations = {
       401: { codes: ["invalid_token"], headers: ["WWW-Authenticate"] },
     },
   },
-  "POST /oauth/revoke": {
+  [`POST ${ENDPOINTS.revocation_endpoint}`]: {
     summary: "A client gives back a token. An API proves who it is by client_assertion.",
     specification: "RFC 7009",
     answers: { 200: { says: "It is of no use any more, or never was." } },
@@ -100,7 +101,7 @@ export const oauthOperations: Operations = {
       401: { codes: ["invalid_client"], headers: ["WWW-Authenticate"] },
     },
   },
-  "GET /oauth/status/:id": {
+  [`GET ${STATUS_LIST_PATH}:id`]: {
     summary: "Which tokens of a list were ended.",
     specification: "draft-ietf-oauth-status-list §8",
     id: statusListIdSchema,
@@ -115,7 +116,7 @@ export const oauthOperations: Operations = {
     },
     refusals: { 404: { codes: ["not_found"] } },
   },
-  "POST /oauth/token": {
+  [`POST ${ENDPOINTS.token_endpoint}`]: {
     summary: "Polls for an approved login, renews its tokens, or exchanges one for a narrower one.",
     specification: "RFC 6749 §3.2; RFC 8628 §3.4; RFC 8693 §2; RFC 9449 §5; protocol §4.6",
     proofs: [["dpop"]],
@@ -141,6 +142,6 @@ export const oauthOperations: Operations = {
       401: { codes: ["invalid_client"], headers: ["WWW-Authenticate"] },
     },
   },
-  "GET /oauth/userinfo": userinfo,
-  "POST /oauth/userinfo": userinfo,
+  [`GET ${ENDPOINTS.userinfo_endpoint}`]: userinfo,
+  [`POST ${ENDPOINTS.userinfo_endpoint}`]: userinfo,
 };

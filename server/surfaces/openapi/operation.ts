@@ -1,3 +1,4 @@
+import type { Entry } from "@nearside/shared/api/entry.ts";
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import type * as v from "valibot";
 import type { ACCESS_ERRORS } from "../../platform/http/access-error.ts";
@@ -47,6 +48,9 @@ export interface Operation {
 
 /** Operations by method and path, such as `GET /healthz`. */
 export type Operations = Readonly<Record<string, Operation>>;
+
+/** The name of an entry or of a row among the operations. */
+export const keyOf = ({ method, path }: Pick<Entry, "method" | "path">): string => `${method} ${path}`;
 
 /** A good answer in JSON. */
 export const json = (says: string, schema: v.GenericSchema, headers: readonly HeaderName[] = []): Said => ({

@@ -1,13 +1,14 @@
+import { deviceApi } from "@nearside/shared/api/devices.ts";
 import * as v from "valibot";
 import { enrolmentOperations } from "./enrolment.ts";
 import { CHAIN_CODES, PROOF_CODES } from "./error-codes.ts";
 import { loginOperations } from "./login.ts";
 import { oauthOperations } from "./oauth.ts";
-import { json, type Operations } from "./operation.ts";
+import { json, keyOf, type Operations } from "./operation.ts";
 import { wellKnownOperations } from "./well-known.ts";
 
 const deviceOperations: Operations = {
-  "POST /api/devices/key-storage": {
+  [keyOf(deviceApi.keyStorage)]: {
     summary: "The machine says that its key was moved from a file to the keyring.",
     specification: "Protocol §3.9",
     proofs: [["dpop"]],

@@ -1,3 +1,4 @@
+import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
 import { jwksSchema, metadataSchema, serverKeySchema } from "@nearside/shared/oauth/metadata.ts";
 import * as v from "valibot";
 import { json, type Operations } from "./operation.ts";
@@ -31,7 +32,7 @@ export const wellKnownOperations: Operations = {
     specification: "OpenID Connect Discovery 1.0 §4",
     answers: { 200: metadata },
   },
-  "GET /oauth/jwks": {
+  [`GET ${ENDPOINTS.jwks_uri}`]: {
     summary: "The public keys by which the server signs.",
     specification: "RFC 7517 §5; protocol §2",
     answers: {

@@ -1,3 +1,7 @@
+import { clientsApi, clientTicketsApi } from "@nearside/shared/api/console/clients.ts";
+import { enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
+import { peopleApi } from "@nearside/shared/api/console/people.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Answer } from "../../../test/kit/answer.ts";
 import { changesOf, NO_JSON } from "../../../test/kit/hostile-json.ts";
@@ -6,13 +10,14 @@ import { metLogin } from "../../../test/kit/log-in.ts";
 import { deviceStatementOf } from "../../../test/kit/login-steps.ts";
 import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { getFrom, type Headers, proofOf } from "../../../test/kit/send.ts";
-import { expectRefused } from "../../testing/bad-input.ts";
+import { expectRefused, expectRefusedByConsole } from "../../testing/bad-input.ts";
 import { enrolledMachine, metEnrolment, pendingMachine } from "../../testing/enrol.ts";
 import { everything } from "../../testing/ledger.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { OPERATIONS } from "../openapi/operations.ts";
-import { createAdminApp } from "../shell/admin-app.ts";
+import { createShellApp } from "../shell/shell-app.ts";
 import { routesOf } from "../wiring/app.ts";
+import { consoleRoutesOf } from "../wiring/console-routes.ts";
 
 // Sends bad forms, methods, paths, cookies, queries, and requests to the administrator's socket (threat P7). The answer is a
 // closed code, and nothing is stored.
@@ -195,21 +200,21 @@ describe("the administrator's socket", () => {
     "/enrolments/pending": {},
     "/machines": { user: "Nobody Of That Name" },
     "/revocations": { what: "user", id: "nobody of that name", note: "left" },
-    "/users/restore": { user: "Nobody Of That Name" },
-    "/enrolments/confirm": { id: `en_${"A".repeat(22)}`, words: "one two three four five six" },
-    "/client-tickets": { kinds: [], scopes: [], resources: [], detail_types: [], uses: 1, hours: 1 },
-    "/client-tickets/list": {},
-    "/client-tickets/revoke": { id: "A".repeat(43) },
-    "/clients/list": {},
+    "/person": { user: "Nobody Of That Name" },
+    [at(peopleApi.reactivate, `us_${"A".repeat(22)}`).address]: {},
+    [at(enrolmentsApi.confirm, `en_${"A".repeat(22)}`).address]: { words: "one two three four five six" },
+    [clientTicketsApi.make.path]: { kinds: [], scopes: [], resources: [], detail_types: [], uses: 1, hours: 1 },
+    [at(clientTicketsApi.revoke, "A".repeat(43)).address]: {},
+    "/clients": {},
     "/clients/add": { metadata: { client_name: "" } },
-    "/clients/keys": { id: `cl_${"A".repeat(22)}`, jwks: { keys: [] } },
-    "/clients/verify": { id: `cl_${"A".repeat(22)}` },
-    "/clients/remove": { id: `cl_${"A".repeat(22)}` },
+    [at(clientsApi.replaceKeys, `cl_${"A".repeat(22)}`).address]: { jwks: { keys: [] } },
+    [at(clientsApi.verify, `cl_${"A".repeat(22)}`).address]: {},
+    [at(clientsApi.strikeOff, `cl_${"A".repeat(22)}`).address]: {},
   };
   const ask = async (path: string, body: string | Uint8Array<ArrayBuffer>) => {
     const headers = { "content-type": "application/json" };
     const request = new Request(`http://localhost${path}`, { method: "POST", headers, body });
-    return Answer.of(await createAdminApp(server.services).fetch(request));
+    return Answer.of(await createShellApp(server.services, consoleRoutesOf(server.services)).fetch(request));
   };
 
   it("takes no bad input either", async () => {
@@ -217,11 +222,11 @@ describe("the administrator's socket", () => {
     await pendingMachine(server, waiting, "bob");
     const untouched = await everything(server);
     for (const [path, body] of Object.entries(good)) {
-      for (const [what, text] of NO_JSON) expectRefused(`${what}: ${path}`, await ask(path, text));
+      for (const [what, text] of NO_JSON) expectRefusedByConsole(`${what}: ${path}`, await ask(path, text));
       for (const [what, changed] of changesOf(body))
         if (path !== "/machines" || what !== "null as user")
           // that would be good: everybody's
-          expectRefused(`${what}: ${path}`, await ask(path, JSON.stringify(changed)));
+          expectRefusedByConsole(`${what}: ${path}`, await ask(path, JSON.stringify(changed)));
     }
     expect(await everything(server)).toEqual(untouched);
   });

@@ -1,3 +1,4 @@
+import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { Call } from "../../platform/http/call.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
@@ -29,7 +30,10 @@ const NOTHING_STARTED =
 export const oauthAuthorize = (services: WithConfig & WithDb & WithLog) => async (c: Call) => {
   const parameters = await parametersOf(c);
   const back = parameters && (await refusedRedirect(services, parameters));
-  services.log.info({ route: "/oauth/authorize", redirected: back !== undefined }, "nothing is granted here");
+  services.log.info(
+    { route: ENDPOINTS.authorization_endpoint, redirected: back !== undefined },
+    "nothing is granted here",
+  );
   if (back === undefined) return refuse(c);
   return c.redirect(back, 303); // so that the browser does not post a posted form on (RFC 9700 §4.12)
 };

@@ -2,6 +2,7 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { consoleErrorSchema } from "@nearside/shared/api/console/console-error.ts";
+import type { Addressed, InputOf, JsonEntry, OutputOf } from "@nearside/shared/api/entry.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
@@ -9,18 +10,20 @@ import { ADMIN_SOCKET } from "../../platform/store/data-folder.ts";
 import { ServerRefused } from "./server-refused.ts";
 
 /**
- * Asks the server that runs with this data folder.
+ * Asks the server that runs with this data folder, by an entry of the console or of its own shell.
  *
  * @throws CannotStart with a sentence for the person: no server, or not allowed; ServerRefused what the server said
  */
-export async function askServer<Answer>(
+export async function askServer<E extends JsonEntry & Addressed>(
   dataFolder: string,
-  path: string,
-  body: unknown,
-  schema: v.GenericSchema<unknown, Answer>,
-): Promise<Answer> {
-  const { status, json } = await post(dataFolder, path, JSON.stringify(body));
-  if (status === 200) return v.parse(schema, json);
+  to: E,
+  input: InputOf<E>,
+): Promise<OutputOf<E>> {
+  const { status, json } =
+    to.method === "GET"
+      ? await send(dataFolder, "GET", withQuery(to.address, input), "")
+      : await send(dataFolder, "POST", to.address, JSON.stringify(input));
+  if (status === 200) return v.parse(to.output, json);
   const parsed = v.safeParse(consoleErrorSchema, json);
   const refusal = parsed.success ? parsed.output : undefined;
   const said = refusal?.error_description ?? `The server refused (HTTP ${status}).`;
@@ -28,10 +31,22 @@ export async function askServer<Answer>(
   throw new ServerRefused([said, ...fields].join("\n"), refusal?.error);
 }
 
-function post(dataFolder: string, path: string, body: string): Promise<{ status: number; json: unknown }> {
-  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+function withQuery(address: string, input: unknown): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(Object(input))) if (value !== undefined) query.set(name, String(value));
+  return query.size === 0 ? address : `${address}?${query}`;
+}
+
+function send(
+  dataFolder: string,
+  method: "GET" | "POST",
+  path: string,
+  body: string,
+): Promise<{ status: number; json: unknown }> {
+  const headers =
+    method === "GET" ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
   return new Promise((resolve, reject) => {
-    const asking = request({ socketPath: join(dataFolder, ADMIN_SOCKET), path, method: "POST", headers, agent: false });
+    const asking = request({ socketPath: join(dataFolder, ADMIN_SOCKET), path, method, headers, agent: false });
     asking.on("error", (cause) => reject(unreachable(dataFolder, cause)));
     asking.on("response", (response) => {
       text(response).then((answer) => resolve({ status: response.statusCode ?? 0, json: JSON.parse(answer) }), reject);

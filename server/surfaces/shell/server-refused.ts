@@ -11,3 +11,12 @@ export class ServerRefused extends CannotStart {
     this.code = code;
   }
 }
+
+/** Gives a refusal with one of these codes the command's own sentence; any other error stays as it is. */
+export const saidAs =
+  (sentences: Readonly<Record<string, string>>) =>
+  (error: unknown): never => {
+    const code = error instanceof ServerRefused ? error.code : undefined;
+    const sentence = code !== undefined && Object.hasOwn(sentences, code) ? sentences[code] : undefined;
+    throw sentence === undefined ? error : new CannotStart(sentence);
+  };

@@ -3,6 +3,7 @@ import type { Call, HttpEnv } from "../../platform/http/call.ts";
 import { onlyOurHost } from "../../platform/http/only-our-host.ts";
 import { get, mount, type Route } from "../../platform/http/route.ts";
 import { securityHeaders } from "../../platform/http/security-headers.ts";
+import type { EntryRoute } from "../console/console-route.ts";
 import { createEdge } from "../edge/edge.ts";
 import { limitByAddress, limitRow, recordLimits } from "../edge/limit-requests.ts";
 import { type Pages, pageRoutes } from "../edge/pages.ts";
@@ -46,7 +47,10 @@ export function routesOf(services: Services): readonly Route[] {
   return rows;
 }
 
-const consoleOf = (services: Services): readonly Route[] => [...signInRoutesOf(services), ...consoleRoutesOf(services)];
+const consoleOf = (services: Services): readonly EntryRoute[] => [
+  ...signInRoutesOf(services),
+  ...consoleRoutesOf(services),
+];
 
 /** GET /openapi.json describes those rows, its own among them, and those of the console. Any origin may read it. */
 function describing(services: Services, rows: readonly Route[]): (c: Call) => Response {

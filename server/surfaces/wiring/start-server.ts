@@ -44,9 +44,10 @@ import { answerDocuments } from "../edge/document-listener.ts";
 import { loadPages, type Pages } from "../edge/pages.ts";
 import { documentsOf } from "../routes/public-documents.ts";
 import type { Services } from "../services.ts";
-import { createAdminApp } from "../shell/admin-app.ts";
+import { createShellApp } from "../shell/shell-app.ts";
 import { listenForCommands } from "../shell/socket.ts";
 import { createApp } from "./app.ts";
+import { consoleRoutesOf } from "./console-routes.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 
 export interface Installation {
@@ -110,7 +111,7 @@ async function startOn(
   const pages = loadPages(installation.pagesFolder);
   warnAtStart(installation, pages);
 
-  listening.push(await listenForCommands(createAdminApp(services), config.dataFolder));
+  listening.push(await listenForCommands(createShellApp(services, consoleRoutesOf(services)), config.dataFolder));
   listening.push(await listenForRequests(services, pages));
 
   const bootstrap = await openBootstrap(store.db, config.admin, surroundings);

@@ -12,7 +12,7 @@ const compromiseSchema = v.nullable(v.picklist(COMPROMISES));
 const unfitSchema = v.picklist(UNFIT);
 
 /** GET /api/console/authenticators: the models of the passkeys that are in force or pending. */
-export const authenticatorsQuerySchema = listQuerySchema(["name", "passkeys", "attested", "unfit", "aaguid"], {
+const authenticatorsQuerySchema = listQuerySchema(["name", "passkeys", "attested", "unfit", "aaguid"], {
   standing: v.optional(v.picklist(["attested", "not_attested", "unfit", "compromised"])),
 });
 export type AuthenticatorsQuery = v.InferOutput<typeof authenticatorsQuerySchema>;
@@ -35,7 +35,7 @@ export type AuthenticatorRow = v.InferOutput<typeof authenticatorRowSchema>;
 export const authenticatorsAnswerSchema = listAnswerSchema(authenticatorRowSchema);
 
 /** One version of the policy. */
-export const policyVersionSchema = v.strictObject({
+const policyVersionSchema = v.strictObject({
   /** 0 before anybody published one. */
   version: v.number(),
   policy: authenticatorPolicySchema,
@@ -50,7 +50,7 @@ export const policyVersionSchema = v.strictObject({
 export type PolicyVersion = v.InferOutput<typeof policyVersionSchema>;
 
 /** GET /api/console/authenticators/policies: the history, newest first. */
-export const policiesQuerySchema = listQuerySchema(["age"], {});
+const policiesQuerySchema = listQuerySchema(["age"], {});
 export type PoliciesQuery = v.InferOutput<typeof policiesQuerySchema>;
 export const policiesAnswerSchema = listAnswerSchema(policyVersionSchema);
 
@@ -85,7 +85,6 @@ export const refreshAnswerSchema = v.strictObject({
   state: v.picklist(["taken", "unchanged", "failed", "none"]),
   problem: v.nullable(v.string()),
 });
-export type RefreshAnswer = v.InferOutput<typeof refreshAnswerSchema>;
 
 const MAX_ADDRESS = 2048;
 
@@ -107,7 +106,7 @@ export const metadataSourceSchema = v.strictObject({
 });
 
 /** POST /api/console/authenticators/policy/preview: the people whom that policy would shut out. */
-export const previewBodySchema = v.strictObject({
+const previewBodySchema = v.strictObject({
   policy: authenticatorPolicySchema,
   /** Lists the unfit passkeys after this one. */
   after: v.nullable(
@@ -166,7 +165,6 @@ export const publishPolicySchema = v.strictObject({
   /** The version on which it is based. */
   after: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
 });
-export type PublishPolicy = v.InferOutput<typeof publishPolicySchema>;
 export const publishAnswerSchema = v.strictObject({ version: v.number() });
 
 const AT = "/api/console/authenticators";

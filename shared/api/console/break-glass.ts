@@ -22,7 +22,7 @@ const codeCountSchema = v.pipe(
 );
 
 /** GET /api/console/break-glass: the codes that are left. */
-export const breakGlassAnswerSchema = v.strictObject({
+const breakGlassAnswerSchema = v.strictObject({
   codes: v.number(),
   left: v.number(),
   /** Epoch milliseconds; null where no codes were ever made. */
@@ -32,13 +32,13 @@ export type BreakGlassAnswer = v.InferOutput<typeof breakGlassAnswerSchema>;
 
 /** POST /api/console/break-glass/codes: new codes, shown once; the earlier ones are void. */
 export const makeCodesSchema = v.strictObject({ count: codeCountSchema });
-export const codesMadeSchema = v.strictObject({ codes: v.array(v.string()), voided: v.number() });
+const codesMadeSchema = v.strictObject({ codes: v.array(v.string()), voided: v.number() });
 
 /** GET /api/console/break-glass/uses. */
-export const usesQuerySchema = listQuerySchema(["at"], {});
+const usesQuerySchema = listQuerySchema(["at"], {});
 export type UsesQuery = v.InferOutput<typeof usesQuerySchema>;
 const nameSchema = v.strictObject({ id: v.string(), name: v.string(), display_name: v.string() });
-export const useRowSchema = v.strictObject({
+const useRowSchema = v.strictObject({
   id: v.string(),
   /** The number of the code on its sheet, from 1. */
   number: v.number(),
@@ -66,7 +66,7 @@ export const reviewUseSchema = v.strictObject({
 });
 
 /** POST /api/console/break-glass/open, without a session. `session_key` signs the requests that follow. */
-export const openBreakGlassSchema = v.strictObject({
+const openBreakGlassSchema = v.strictObject({
   code: typedCodeSchema,
   user: userNameSchema,
   session_key: publicJwkSchema,
@@ -81,7 +81,7 @@ export const breakGlassOpenedSchema = v.strictObject({
 });
 
 /** POST /api/console/break-glass/state {}: its progress. */
-export const breakGlassStateSchema = v.strictObject({
+const breakGlassStateSchema = v.strictObject({
   user: nameSchema,
   now: v.number(),
   expires_at: v.number(),
@@ -96,7 +96,7 @@ export const breakGlassStateSchema = v.strictObject({
 export type BreakGlassState = v.InferOutput<typeof breakGlassStateSchema>;
 
 /** POST /api/console/break-glass/let-in: the six words of the machine that was enrolled with its ticket. */
-export const letInSchema = v.strictObject({ words: v.pipe(v.string(), v.maxLength(256)) });
+const letInSchema = v.strictObject({ words: v.pipe(v.string(), v.maxLength(256)) });
 export const letInAnswerSchema = v.strictObject({ state: v.literal("active") });
 
 const AT = "/api/console/break-glass";

@@ -10,7 +10,7 @@ import { listAnswerSchema, listQuerySchema } from "./list.ts";
 const kindSchema = v.picklist(["command_line", "resource_server"]);
 const texts = v.array(v.string());
 
-export const clientsQuerySchema = listQuerySchema(["name", "created_at"], {
+const clientsQuerySchema = listQuerySchema(["name", "created_at"], {
   kind: v.optional(kindSchema),
   state: v.optional(v.picklist(["active", "revoked"])),
 });
@@ -82,7 +82,7 @@ function wrongKeys(jwks: unknown): string | undefined {
 }
 
 /** POST /api/console/clients: metadata of RFC 7591 §2, whose members are the fields that a problem names. */
-export const registerClientSchema = v.pipe(v.strictObject({ metadata: v.looseObject({}) }), publicKeysOf());
+const registerClientSchema = v.pipe(v.strictObject({ metadata: v.looseObject({}) }), publicKeysOf());
 export const clientMadeSchema = v.strictObject({ id: v.string() });
 
 /** POST /api/console/clients/:id/keys: a JWK Set, by which alone the API authenticates from then on. */
@@ -122,7 +122,6 @@ export const clientTicketSchema = v.strictObject({
   uses: wholeNumberSchema(1, MOST_CLIENT_TICKET_USES),
   hours: wholeNumberSchema(1, MOST_CLIENT_TICKET_HOURS),
 });
-export type ClientTicketAsked = v.InferOutput<typeof clientTicketSchema>;
 
 /**
  * A ticket that can still be used, named by its hash: the ticket itself is stored nowhere. Times are epoch

@@ -19,7 +19,7 @@ export const shownStateSchema = v.picklist(["pending", "open", "active", "refuse
 export type ShownState = v.InferOutput<typeof shownStateSchema>;
 
 /** GET /api/console/enrolments, …/export. Without a `state` it lists all of them. */
-export const enrolmentsQuerySchema = v.strictObject({
+const enrolmentsQuerySchema = v.strictObject({
   ...listQuerySchema(["created_at"], { state: v.optional(shownStateSchema) }).entries,
   /** The newest first. */
   order: v.optional(v.picklist(["asc", "desc"]), "desc"),
@@ -27,8 +27,7 @@ export const enrolmentsQuerySchema = v.strictObject({
 export type EnrolmentsQuery = v.InferOutput<typeof enrolmentsQuerySchema>;
 
 /** GET /api/console/waiting-enrolments: the enrolments that wait for an administrator. */
-export const waitingQuerySchema = listQuerySchema(["created_at"], {});
-export type WaitingQuery = v.InferOutput<typeof waitingQuerySchema>;
+const waitingQuerySchema = listQuerySchema(["created_at"], {});
 
 const personSchema = v.strictObject({ id: v.string(), name: v.string(), display_name: v.string() });
 

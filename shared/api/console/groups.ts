@@ -24,7 +24,7 @@ export type GroupRow = v.InferOutput<typeof groupRowSchema>;
 export const groupsAnswerSchema = listAnswerSchema(groupRowSchema);
 
 /** GET /api/console/groups/:id. */
-export const groupAnswerSchema = v.strictObject({ group: groupRowSchema });
+const groupAnswerSchema = v.strictObject({ group: groupRowSchema });
 
 /** POST /api/console/groups and …/:id/change. */
 export const groupSchema = v.strictObject({ name: groupNameSchema, description: groupDescriptionSchema });
@@ -38,8 +38,7 @@ const peopleSchema = v.pipe(
 );
 
 /** POST /api/console/groups/:id/members. */
-export const changeMembersSchema = v.strictObject({ add: peopleSchema, remove: peopleSchema });
-export type ChangeMembers = v.InferOutput<typeof changeMembersSchema>;
+const changeMembersSchema = v.strictObject({ add: peopleSchema, remove: peopleSchema });
 /** Ids of the people who really joined and left. The opposite change undoes it. */
 export const membersAnswerSchema = v.strictObject({ added: v.array(v.string()), removed: v.array(v.string()) });
 

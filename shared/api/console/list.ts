@@ -8,7 +8,7 @@ const MAX_SEARCH = 200;
 const MAX_CURSOR = 4096;
 
 /** The text of a query, such as a name to search for. */
-export const searchSchema = v.pipe(v.string(), v.maxLength(MAX_SEARCH));
+const searchSchema = v.pipe(v.string(), v.maxLength(MAX_SEARCH));
 
 /**
  * Makes the query of a list: `q`, `sort`, `order`, `after`, `limit`, and the list's own filters.

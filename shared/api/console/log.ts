@@ -22,7 +22,7 @@ const listed = listQuerySchema(["seq"], {
   to: v.optional(moment),
 });
 /** The newest first, unless asked otherwise. */
-export const logQuerySchema = v.strictObject({
+const logQuerySchema = v.strictObject({
   ...listed.entries,
   order: v.optional(v.picklist(["asc", "desc"]), "desc"),
 });
@@ -49,7 +49,7 @@ const startedSchema = v.strictObject({
 });
 export type Started = v.InferOutput<typeof startedSchema>;
 
-export const logRowSchema = v.strictObject({
+const logRowSchema = v.strictObject({
   seq: v.number(),
   /** Epoch milliseconds. */
   at: v.number(),

@@ -14,7 +14,7 @@ export type MachineState = v.InferOutput<typeof machineStateSchema>;
 
 const MACHINE_COLUMNS = ["last_seen_at", "hostname", "owner", "enrolled_at"] as const;
 /** The machines that were seen last come first. */
-export const machinesQuerySchema = listQuerySchema(MACHINE_COLUMNS, {
+const machinesQuerySchema = listQuerySchema(MACHINE_COLUMNS, {
   order: v.optional(v.picklist(["asc", "desc"]), "desc"),
   state: v.optional(machineStateSchema),
   key_storage: v.optional(keyStorageSchema),
@@ -90,7 +90,7 @@ export const MACHINE_ACTIONS = ["quarantine", "release", "revoke", "lost", "re_e
 export const machineActionSchema = v.picklist(MACHINE_ACTIONS);
 export type MachineAction = v.InferOutput<typeof machineActionSchema>;
 
-export const machineChangeSchema = v.strictObject({ note: noteSchema });
+const machineChangeSchema = v.strictObject({ note: noteSchema });
 
 /** The result. `ticket` is shown once, for `re_enrol` alone. */
 export const machineDoneSchema = v.strictObject({

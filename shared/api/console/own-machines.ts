@@ -89,7 +89,7 @@ export const ownMachineDetailSchema = v.strictObject({
 export type OwnMachineDetail = v.InferOutput<typeof ownMachineDetailSchema>;
 
 /** POST …/revoke, …/lost: `is_last` says that the person knows it to be the last way in. */
-export const endOwnSchema = v.strictObject({ is_last: v.boolean() });
+const endOwnSchema = v.strictObject({ is_last: v.boolean() });
 
 const AT = "/api/console/account";
 

@@ -34,13 +34,13 @@ export const addPasskeyOptionsSchema = v.strictObject({ request: jwsSchema, opti
  * Bytes of `addPasskeyChangeSchema` (POST /api/console/account/passkeys): an attestation with its certificates, in a
  * text that is stored as it was signed.
  */
-export const MAX_ADD_PASSKEY = 32_768;
+const MAX_ADD_PASSKEY = 32_768;
 
 const passkeyAddedSchema = v.strictObject({ id: credentialIdSchema });
 
 /** POST …/passkeys/rename, …/passkeys/remove. */
 export const renamePasskeyChangeSchema = v.strictObject({ passkey: credentialIdSchema, label: labelSchema });
-export const removePasskeyChangeSchema = v.strictObject({ passkey: credentialIdSchema });
+const removePasskeyChangeSchema = v.strictObject({ passkey: credentialIdSchema });
 
 /**
  * POST /api/console/account/machines/rename.

@@ -25,7 +25,7 @@ export type OwnSession = v.InferOutput<typeof ownSessionSchema>;
 export const ownSessionsSchema = v.strictObject({ sessions: v.array(ownSessionSchema) });
 
 /** `this_too`: true ends the session of this request as well. */
-export const endSessionsSchema = v.strictObject({ this_too: v.boolean() });
+const endSessionsSchema = v.strictObject({ this_too: v.boolean() });
 export const endedSessionsSchema = v.strictObject({ sessions: v.number(), signed_out: v.boolean() });
 
 const AT = "/api/console/account/sessions";

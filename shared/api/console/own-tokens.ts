@@ -5,7 +5,7 @@ import { listAnswerSchema, listQuerySchema } from "./list.ts";
 
 // GET /api/console/account/tokens · POST …/tokens/:id/end · …/tokens/end-all
 
-export const ownTokensQuerySchema = v.strictObject({
+const ownTokensQuerySchema = v.strictObject({
   ...listQuerySchema(["created_at", "expires_at"], {}).entries,
   order: v.optional(v.picklist(["asc", "desc"]), "desc"),
 });

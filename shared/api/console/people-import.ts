@@ -68,7 +68,7 @@ export const importPreviewAnswerSchema = v.strictObject({
 export type ImportPreview = v.InferOutput<typeof importPreviewAnswerSchema>;
 
 /** POST /api/console/people/import: exactly the import that was shown. */
-export const importChangeSchema = v.strictObject({ digest: sha256TextSchema });
+const importChangeSchema = v.strictObject({ digest: sha256TextSchema });
 export const importAnswerSchema = v.strictObject({ created: count, changed: count, same: count, groups: count });
 
 const AT = "/api/console/people/import";

@@ -36,7 +36,7 @@ export type PeopleQuery = v.InferOutput<typeof peopleQuerySchema>;
 const groupNamedSchema = v.strictObject({ id: v.string(), name: v.string() });
 
 /** Times in epoch milliseconds. */
-export const personRowSchema = v.strictObject({
+const personRowSchema = v.strictObject({
   id: v.string(),
   name: v.string(),
   display_name: v.string(),
@@ -99,7 +99,6 @@ export const createPersonSchema = v.strictObject({
   /** The life of a ticket for the first machine; null where no ticket is made. */
   ticket_seconds: v.nullable(ticketSecondsSchema),
 });
-export type CreatePerson = v.InferOutput<typeof createPersonSchema>;
 /** `made`: the ticket, shown this once. */
 export const personMadeSchema = v.strictObject({ id: v.string(), made: v.nullable(makeTicketsAnswerSchema) });
 export type PersonMade = v.InferOutput<typeof personMadeSchema>;
@@ -113,7 +112,7 @@ export const changeRoleSchema = v.strictObject({ role: roleSchema });
 /** POST /api/console/people/:id/suspend; a note may be empty. */
 export const suspendPersonSchema = v.strictObject({ note: noteSchema });
 /** The number of things that ended with it. */
-export const suspendAnswerSchema = v.strictObject({ logins: v.number(), credentials: v.number() });
+const suspendAnswerSchema = v.strictObject({ logins: v.number(), credentials: v.number() });
 
 /** POST …/change, …/role, …/reactivate, …/remove. False where nothing had to change. */
 export const changedAnswerSchema = v.strictObject({ changed: v.boolean() });

@@ -21,11 +21,11 @@ const reasonSchema = v.pipe(noteSchema, v.minLength(1, "must say how it is known
 const lostSchema = v.pipe(noteSchema, v.minLength(1, "must say what was lost, and how"));
 
 /** GET /api/console/recoveries. */
-export const recoveriesQuerySchema = listQuerySchema(["started_at"], { state: v.optional(recoveryStateSchema) });
+const recoveriesQuerySchema = listQuerySchema(["started_at"], { state: v.optional(recoveryStateSchema) });
 export type RecoveriesQuery = v.InferOutput<typeof recoveriesQuerySchema>;
 
 const personSchema = v.strictObject({ id: v.string(), name: v.string(), display_name: v.string() });
-export const recoveryRowSchema = v.strictObject({
+const recoveryRowSchema = v.strictObject({
   id: v.string(),
   state: recoveryStateSchema,
   user: personSchema,
@@ -57,7 +57,7 @@ export const recoveryRowSchema = v.strictObject({
 export type RecoveryRow = v.InferOutput<typeof recoveryRowSchema>;
 
 /** GET /api/console/recoveries/:id. */
-export const recoveryAnswerSchema = v.strictObject({ recovery: recoveryRowSchema });
+const recoveryAnswerSchema = v.strictObject({ recovery: recoveryRowSchema });
 
 /** POST /api/console/recoveries/preview: the machines that would be set aside. */
 export const recoveryPreviewSchema = v.strictObject({ name: userNameSchema });
@@ -100,7 +100,7 @@ export const objectionOptionsAnswerSchema = v.strictObject({
   options: requestOptionsSchema,
 });
 /** POST /api/console/objections/:id. */
-export const objectionBodySchema = v.strictObject({
+const objectionBodySchema = v.strictObject({
   nonce: randomIdSchema,
   how: objectionSchema,
   assertion: assertionJsonSchema,

@@ -26,7 +26,7 @@ export const givenBodySchema = v.variant("from", [
 export const givenAnswerSchema = v.strictObject({ given: givenSchema });
 
 /** POST /api/console/rules/what-if. `text` is null for the set in force. */
-export const whatIfBodySchema = v.strictObject({ text: v.nullable(rulesTextSchema), given: givenSchema });
+const whatIfBodySchema = v.strictObject({ text: v.nullable(rulesTextSchema), given: givenSchema });
 export const whatIfAnswerSchema = v.strictObject({
   verdict: verdictSchema,
   /** Every rule's part, in the order of the set. */

@@ -14,7 +14,7 @@ import { listAnswerSchema, listQuerySchema } from "./list.ts";
 /**
  * Bytes of a body with a draft: the length of two texts as JSON in UTF-8 with most characters, and the other members.
  */
-export const MOST_DRAFT_BODY = 2 * 3 * MOST_RULES_TEXT + 65_536;
+const MOST_DRAFT_BODY = 2 * 3 * MOST_RULES_TEXT + 65_536;
 const reasonSchema = v.pipe(
   v.string(),
   v.trim(),
@@ -95,7 +95,7 @@ const whoSchema = v.strictObject({
   name: v.string(),
 });
 
-export const versionSchema = v.strictObject({
+const versionSchema = v.strictObject({
   number: versionNumberSchema,
   reason: v.string(),
   author: whoSchema,
@@ -205,7 +205,7 @@ export const rollBackSchema = v.strictObject({
 });
 
 /** GET /api/console/rules/versions: the newest come first. */
-export const versionsQuerySchema = listQuerySchema(["number"], {
+const versionsQuerySchema = listQuerySchema(["number"], {
   order: v.optional(v.picklist(["asc", "desc"]), "desc"),
 });
 export const versionsAnswerSchema = listAnswerSchema(versionSchema);

@@ -16,14 +16,14 @@ import { ask, read } from "./entry.ts";
 export const signInNonceAnswerSchema = v.strictObject({ nonce: randomIdSchema, now: secondsSchema });
 
 /** POST /api/console/sign-in/options → the passkeys that may sign, and the challenge. */
-export const signInOptionsBodySchema = v.strictObject({ sign_in: jwsSchema, session_jkt: sha256TextSchema });
+const signInOptionsBodySchema = v.strictObject({ sign_in: jwsSchema, session_jkt: sha256TextSchema });
 export const signInOptionsAnswerSchema = v.strictObject({
   user: v.strictObject({ name: v.string(), display_name: v.string() }),
   options: requestOptionsSchema,
 });
 
 /** POST /api/console/sign-in → the session, and its cookie. */
-export const signInBodySchema = v.strictObject({
+const signInBodySchema = v.strictObject({
   sign_in: jwsSchema,
   session_key: publicJwkSchema,
   assertion: assertionJsonSchema,

@@ -79,7 +79,7 @@ export const ticketStateSchema = v.picklist(["open", "used", "expired", "revoked
 export type TicketState = v.InferOutput<typeof ticketStateSchema>;
 
 /** GET /api/console/tickets, …/export */
-export const ticketsQuerySchema = v.strictObject({
+const ticketsQuerySchema = v.strictObject({
   ...listQuerySchema(["created_at", "expires_at"], {
     state: v.optional(ticketStateSchema),
     /** Tickets for that person only. */
@@ -90,7 +90,7 @@ export const ticketsQuerySchema = v.strictObject({
 });
 export type TicketsQuery = v.InferOutput<typeof ticketsQuerySchema>;
 
-export const ticketRowSchema = v.strictObject({
+const ticketRowSchema = v.strictObject({
   /** Its hash: the ticket itself is stored nowhere. */
   id: sha256TextSchema,
   user: personSchema,
@@ -122,11 +122,11 @@ export const ticketsAnswerSchema = listAnswerSchema(ticketRowSchema);
 
 /** POST /api/console/tickets/revoke, a change. `ended`: the enrolments that had begun with it. */
 export const revokeTicketChangeSchema = v.strictObject({ ticket: sha256TextSchema });
-export const revokeTicketAnswerSchema = v.strictObject({ ended: v.number() });
+const revokeTicketAnswerSchema = v.strictObject({ ended: v.number() });
 
 /** POST /api/console/tickets/free, a change: its person can begin with it again. `ended` as above. */
 export const freeTicketChangeSchema = v.strictObject({ ticket: sha256TextSchema });
-export const freeTicketAnswerSchema = v.strictObject({ ended: v.number() });
+const freeTicketAnswerSchema = v.strictObject({ ended: v.number() });
 
 const AT = "/api/console/tickets";
 

@@ -73,7 +73,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["audit", "authenticators", "recovery", "rules"],
     ["notices", "people"],
   ],
-  "server/surfaces": [["edge", "services.ts"], ["console", "shell"], ["openapi", "routes"], ["wiring"], ["commands"]],
+  "server/surfaces": [["edge", "services.ts"], ["console"], ["shell"], ["openapi", "routes"], ["wiring"], ["commands"]],
   web: [
     ["bundle", "clock.ts", "problem.ts"],
     ["machine.ts"],

@@ -11,10 +11,14 @@ import { countReports } from "./count-reports.ts";
 import { versionInForce } from "./version-history.ts";
 import { writersOf } from "./who-wrote.ts";
 
-/** The set in force, the effects of its rules in report-only, and the waiting proposals. @param self the user whose session asks */
+/**
+ * The set in force, the effects of its rules in report-only, and the waiting proposals.
+ *
+ * @param self the user whose session asks; null for the server's own shell
+ */
 export async function showRules(
   services: WithClock & WithConfig & WithDb & WithRules,
-  self: string,
+  self: string | null,
 ): Promise<RulesAnswer> {
   const { db, config } = services;
   return {
@@ -56,7 +60,7 @@ export function shownRules({ text, rules }: CompiledRules): RuleShown[] {
   });
 }
 
-async function showProposals(db: Db, self: string): Promise<RulesProposal[]> {
+async function showProposals(db: Db, self: string | null): Promise<RulesProposal[]> {
   const waiting = await waitingProposals(db);
   const writerOf = await writersOf(
     db,
@@ -65,6 +69,6 @@ async function showProposals(db: Db, self: string): Promise<RulesProposal[]> {
   return waiting.map(({ id, actor, author, reason, base, text, tests, created_at }) => ({
     ...{ id, reason, base, text, tests, created_at },
     author: writerOf(actor),
-    is_own: author === self,
+    is_own: self !== null && author === self,
   }));
 }

@@ -1,4 +1,4 @@
-import type { OwnAccount } from "@nearside/shared/api/console/own-account.ts";
+import { type OwnAccount, ownAccountApi } from "@nearside/shared/api/console/own-account.ts";
 import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import * as v from "valibot";
 import type { WithConfig } from "../../../platform/config/config.ts";
@@ -10,21 +10,22 @@ import type { WithMetadata } from "../../../protocol/passkeys/metadata/known-met
 import { countOwnTokens } from "../../../protocol/tokens/own-tokens.ts";
 import { usableMachines } from "../../../register/people/usable-machines.ts";
 import { listOwnSessions } from "../../../register/sessions/own-sessions.ts";
-import type { ConsoleCall } from "../../console/console-route.ts";
+import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
 import type { SignedIn } from "../../console/demand-session.ts";
 
 const LATELY_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-/** GET /api/console/account. */
-export const ownAccountRoute =
-  (services: WithClock & WithConfig & WithDb & WithMetadata) =>
-  async ({ c, who }: ConsoleCall) => {
+export const accountRows = (
+  services: WithClock & WithConfig & WithDb & WithMetadata,
+  { serveSession }: ConsoleRows,
+): readonly ConsoleRoute[] => [
+  serveSession(ownAccountApi.view, async ({ who }) => {
     const { db } = services;
     const { user, session } = who;
     const person = await db.selectFrom("users").select("email").where("id", "=", user.id).executeTakeFirst();
     const sessions = await listOwnSessions(services, user.id, session.hash);
-    return c.json({
+    return {
       user: { name: user.name, display_name: user.display_name, email: person?.email ?? null, role: user.role },
       here: await hereOf(services, who),
       counts: {
@@ -34,10 +35,11 @@ export const ownAccountRoute =
         foreign_logins: await countForeignLogins(db, user.id, services.clock() - LATELY_DAYS * DAY_MS),
       },
       lately_days: LATELY_DAYS,
-    } satisfies OwnAccount);
-  };
+    };
+  }),
+];
 
-/** The machine, browser and passkey of this session: they stand, or nobody would be signed in. */
+/** The machine, browser and passkey of this session: all three are in force, or nobody would be signed in. */
 async function hereOf(
   services: WithClock & WithDb & WithMetadata,
   { party, session }: SignedIn,

@@ -1,14 +1,8 @@
-import type {
-  AuthenticatorRow,
-  AuthenticatorsQuery,
-  AuthenticatorsState,
-  PoliciesQuery,
-  PreviewAnswer,
-  PublishPolicy,
-  previewBodySchema,
-  RefreshAnswer,
+import {
+  type AuthenticatorRow,
+  type AuthenticatorsQuery,
+  authenticatorsApi,
 } from "@nearside/shared/api/console/authenticators.ts";
-import type * as v from "valibot";
 import { dryRun, findUnfit } from "../../../administration/authenticators/dry-run.ts";
 import { authenticatorsLeft, listAuthenticators } from "../../../administration/authenticators/list-authenticators.ts";
 import { currentPolicy, listPolicies } from "../../../administration/authenticators/policy-history.ts";
@@ -25,101 +19,64 @@ import type { WithMetadata } from "../../../protocol/passkeys/metadata/known-met
 import { metadataState } from "../../../protocol/passkeys/metadata/metadata-state.ts";
 import { refreshMetadata } from "../../../protocol/passkeys/metadata/refresh-metadata.ts";
 import { setMetadataSource } from "../../../protocol/passkeys/metadata/set-source.ts";
-import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
-import { cellsOf, csvAnswer } from "../../console/csv-answer.ts";
+import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
+import { cellsOf } from "../../console/csv-answer.ts";
 import type { Services } from "../../services.ts";
 
-/** Of the passkeys that a policy would shut out, so many at a time. */
+/** Of the passkeys that a policy would shut out, so many are shown at a time. */
 const SHOWN = 50;
-
-/** GET /api/console/authenticators: the models in use. */
-export const authenticatorsList =
-  (services: WithClock & WithConfig & WithDb & WithMetadata) =>
-  async ({ c }: ConsoleCall, query: AuthenticatorsQuery) =>
-    c.json(await listAuthenticators(services, query));
 
 const HEADER = ["aaguid", "name", "passkeys", "attested", "not_taken_today", "certification", "compromise"];
 
-/** GET /api/console/authenticators/export: the same view as a file. */
-export const authenticatorsExport =
-  (services: WithClock & WithConfig & WithDb & WithMetadata) =>
-  async (_call: ConsoleCall, query: AuthenticatorsQuery) =>
-    csvAnswer("authenticators", HEADER, cellsOf(allAtOnce(services, query), cells));
+const cells = (row: AuthenticatorRow): readonly Cell[] => [
+  ...[row.aaguid, row.name, row.passkeys, row.attested, row.unfit, row.certification, row.compromise],
+];
 
 /** Models are few, however many passkeys there are. */
 async function* allAtOnce(services: WithClock & WithConfig & WithDb & WithMetadata, query: AuthenticatorsQuery) {
   yield await authenticatorsLeft(services, query);
 }
 
-const cells = (row: AuthenticatorRow): readonly Cell[] => [
-  row.aaguid,
-  row.name,
-  row.passkeys,
-  row.attested,
-  row.unfit,
-  row.certification,
-  row.compromise,
-];
-
-/** GET /api/console/authenticators/state: the metadata, and the policy in force. */
-export const authenticatorsState =
-  (services: Services) =>
-  async ({ c }: ConsoleCall) =>
-    c.json({
-      now: services.clock(),
-      metadata: await metadataState(services),
-      policy: await currentPolicy(services.db),
-      accepts_synced: services.config.policy.acceptSyncedPasskeys,
-    } satisfies AuthenticatorsState);
-
-/** GET /api/console/authenticators/policies: the history. */
-export const authenticatorPolicies =
-  (services: WithDb) =>
-  async ({ c }: ConsoleCall, query: PoliciesQuery) =>
-    c.json(await listPolicies(services.db, query));
-
-/** POST /api/console/authenticators/metadata/refresh: asks the source now; which one that is has been decided elsewhere. */
-export const metadataRefresh =
-  (services: Services) =>
-  async ({ c }: ConsoleCall) => {
+export const authenticatorRows = (services: Services, { serve }: ConsoleRows): readonly ConsoleRoute[] => [
+  serve(authenticatorsApi.list, (_call, query) => listAuthenticators(services, query)),
+  serve(authenticatorsApi.exportList, (_call, query) => ({
+    name: "authenticators",
+    header: HEADER,
+    pages: cellsOf(allAtOnce(services, query), cells),
+  })),
+  serve(authenticatorsApi.state, async () => ({
+    now: services.clock(),
+    metadata: await metadataState(services),
+    policy: await currentPolicy(services.db),
+    accepts_synced: services.config.policy.acceptSyncedPasskeys,
+  })),
+  serve(authenticatorsApi.policies, (_call, query) => listPolicies(services.db, query)),
+  serve(authenticatorsApi.refreshMetadata, async () => {
     const refresh = await refreshMetadata(services);
-    const problem = refresh.state === "failed" ? BLOB_PROBLEMS[refresh.problem] : null;
-    return c.json({ state: refresh.state, problem } satisfies RefreshAnswer);
-  };
-
-/** POST /api/console/authenticators/metadata: names the source. */
-export const metadataSource =
-  (services: WithClock & WithConfig & WithDb & WithMetadata) =>
-  async ({ c, by }: ChangingCall, { address }: { readonly address: string }) => {
+    return { state: refresh.state, problem: refresh.state === "failed" ? BLOB_PROBLEMS[refresh.problem] : null };
+  }),
+  serve(authenticatorsApi.setMetadataSource, async ({ by }, { address }) => {
     const set = await setMetadataSource(services, address === "" ? null : address, by);
     if (set === "configured")
       throw wrongField("address", "The server's configuration names the source (metadata.source). Change it there.");
     await services.metadata.follow();
-    return c.json({});
-  };
-
-/** POST /api/console/authenticators/policy/preview: whom that policy would shut out; nothing is changed. */
-export const policyPreview =
-  (services: WithClock & WithConfig & WithDb & WithMetadata) =>
-  async ({ c }: ConsoleCall, { policy, after }: v.InferOutput<typeof previewBodySchema>) => {
+    return {};
+  }),
+  serve(authenticatorsApi.previewPolicy, async (_call, { policy, after }) => {
     const judge = judgeOf(services, policy);
     const found = await findUnfit(services.db, judge, SHOWN + 1, { after: after ?? undefined });
     const rows = found.slice(0, SHOWN).map(({ credential_id, reason, aaguid, attestation_verdict, user, machine }) => {
       const model = describeAuthenticator(services, { aaguid, attestation_verdict });
       return { credential_id, reason, aaguid, model: model.name, verdict: model.verdict, user, machine };
     });
-    return c.json({
+    return {
       ...(await dryRun(services.db, judge)),
       rows,
       more: found.length > SHOWN,
       fits_an_owner: await fitsAnOwner(services.db, judge),
-    } satisfies PreviewAnswer);
-  };
-
-/** POST /api/console/authenticators/policy: puts a policy into force. */
-export const policyPublish =
-  (services: WithClock & WithConfig & WithDb & WithMetadata) =>
-  async ({ c, by }: ChangingCall, { policy, note, ends_unfit, after }: PublishPolicy) => {
+    };
+  }),
+  serve(authenticatorsApi.publishPolicy, async ({ by }, { policy, note, ends_unfit, after }) => {
     const published = await publishPolicy(services, { policy, note, endsUnfit: ends_unfit, after }, by);
     if (published.state === "changed") throw new ConsoleError("conflict");
     if (published.state === "locks_out")
@@ -127,5 +84,6 @@ export const policyPublish =
         "ends_unfit",
         "This would end the passkeys of every owner, and nobody could mend it here. Have an owner enrol one that fits first, or leave what is enrolled as it is.",
       );
-    return c.json({ version: published.version });
-  };
+    return { version: published.version };
+  }),
+];

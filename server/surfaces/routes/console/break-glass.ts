@@ -1,64 +1,75 @@
-import type {
-  BreakGlassAnswer,
-  codesMadeSchema,
-  makeCodesSchema,
-  reviewUseSchema,
-  UseRow,
-  UsesQuery,
-  unreviewedAnswerSchema,
-} from "@nearside/shared/api/console/break-glass.ts";
-import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
+import { breakGlassApi } from "@nearside/shared/api/console/break-glass.ts";
 import { breakGlassUseIdSchema } from "@nearside/shared/ids.ts";
-import type * as v from "valibot";
+import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
+import { setCookie } from "hono/cookie";
 import { endUse, reviewUse } from "../../../administration/recovery/break-glass/end-use.ts";
+import { letIn, stateOfUse } from "../../../administration/recovery/break-glass/let-in.ts";
+import { limitWrongCodes } from "../../../administration/recovery/break-glass/limit-break-glass.ts";
 import { listUses, unreviewedUses } from "../../../administration/recovery/break-glass/list-uses.ts";
 import { codesInForce, makeCodes } from "../../../administration/recovery/break-glass/make-codes.ts";
+import { useCode } from "../../../administration/recovery/break-glass/use-code.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
-import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
+import {
+  type ConsoleCall,
+  type ConsoleRoute,
+  type ConsoleRows,
+  type EntryRoute,
+  openRow,
+} from "../../console/console-route.ts";
+import { BREAK_GLASS_COOKIE, demandBreakGlass } from "../../console/demand-break-glass.ts";
 import { demandId } from "../../console/demand-id.ts";
+import type { Services } from "../../services.ts";
 
-const useIn = ({ id }: ConsoleCall): string => demandId(breakGlassUseIdSchema, id);
+const useIn = ({ id }: Pick<ConsoleCall, "id">): string => demandId(breakGlassUseIdSchema, id);
 
-/** GET /api/console/break-glass. */
-export const breakGlassRoute =
-  (services: WithDb) =>
-  async ({ c }: ConsoleCall) =>
-    c.json((await codesInForce(services.db)) satisfies BreakGlassAnswer);
-
-/** POST /api/console/break-glass/codes. */
-export const makeCodesRoute =
-  (services: WithClock & WithDb & WithRandom) =>
-  async ({ c, by }: ChangingCall, { count }: v.InferOutput<typeof makeCodesSchema>) => {
-    const { codes, voided } = await makeCodes(services, count, by);
-    return c.json({ codes: [...codes], voided } satisfies v.InferOutput<typeof codesMadeSchema>);
-  };
-
-/** GET /api/console/break-glass/uses. */
-export const listUsesRoute =
-  (services: WithDb) =>
-  async ({ c }: ConsoleCall, query: UsesQuery) =>
-    c.json((await listUses(services.db, query)) satisfies ListAnswer<UseRow>);
-
-/** GET /api/console/break-glass/unreviewed. */
-export const unreviewedUsesRoute =
-  (services: WithDb) =>
-  async ({ c }: ConsoleCall) => {
-    const uses = [...(await unreviewedUses(services.db))];
-    return c.json({ uses } satisfies v.InferOutput<typeof unreviewedAnswerSchema>);
-  };
-
-/** POST /api/console/break-glass/uses/:id/end. */
-export const endUseRoute = (services: WithChanges & WithClock & WithDb) => async (call: ChangingCall) => {
-  await endUse(services, useIn(call), call.by);
-  return call.c.json({});
-};
-
-/** POST /api/console/break-glass/uses/:id/review. */
-export const reviewUseRoute =
-  (services: WithClock & WithDb) =>
-  async (call: ChangingCall, { says }: v.InferOutput<typeof reviewUseSchema>) => {
+export const breakGlassRows = (
+  services: WithChanges & WithClock & WithDb & WithRandom,
+  { serve, serveSession }: ConsoleRows,
+): readonly ConsoleRoute[] => [
+  serve(breakGlassApi.view, () => codesInForce(services.db)),
+  serve(breakGlassApi.makeCodes, ({ by }, { count }) => makeCodes(services, count, by)),
+  serve(breakGlassApi.unreviewed, async () => ({ uses: await unreviewedUses(services.db) })),
+  serve(breakGlassApi.uses, (_call, query) => listUses(services.db, query)),
+  serve(breakGlassApi.endUse, async (call) => {
+    await endUse(services, useIn(call), call.by);
+    return {};
+  }),
+  serveSession(breakGlassApi.reviewUse, async (call, { says }) => {
     await reviewUse(services, useIn(call), says, call.by);
-    return call.c.json({});
-  };
+    return {};
+  }),
+];
+
+/** For the person who has a code on paper (protocol §9). No rule and no session is asked: it is for the day when those fail. */
+export const openBreakGlassRows = (services: Services): readonly EntryRoute[] => [
+  openRow(services, breakGlassApi.open, "enrolment_starts", async ({ c }, { code, user: name, session_key }) => {
+    const address = services.addressOf(c);
+    const sessionJkt = await thumbprintOf(session_key);
+    const { ticket, user, use, cookie } = await limitWrongCodes(services, address, () =>
+      useCode(services, { code, user: name, sessionJkt, address }),
+    );
+    setCookie(c, BREAK_GLASS_COOKIE, cookie, {
+      prefix: "host",
+      secure: true,
+      httpOnly: true,
+      sameSite: "Strict",
+      path: "/",
+    });
+    return {
+      ticket: ticket.ticket,
+      user: { id: user.id, name: user.name, display_name: user.display_name },
+      ticket_expires_at: ticket.expiresAt,
+      expires_at: use.expires_at,
+      now: services.clock(),
+    };
+  }),
+  openRow(services, breakGlassApi.state, "requests", async ({ c }) =>
+    stateOfUse(services, await demandBreakGlass(services, c)),
+  ),
+  openRow(services, breakGlassApi.letIn, "requests", async ({ c }, { words }) => {
+    await letIn(services, await demandBreakGlass(services, c), words);
+    return { state: "active" } as const;
+  }),
+];

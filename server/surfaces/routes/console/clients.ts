@@ -1,12 +1,7 @@
-import type {
-  AllowanceChange,
-  ClientsQuery,
-  ClientTicketAsked,
-  clientMadeSchema,
-  clientTicketAnswerSchema,
-  configuredClientsAnswerSchema,
-} from "@nearside/shared/api/console/clients.ts";
+import { clientsApi, clientTicketsApi } from "@nearside/shared/api/console/clients.ts";
+import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
 import * as v from "valibot";
+import type { Actor } from "../../../platform/audit/actor.ts";
 import { detailTypeSchema, resourceSchema, scopeSchema } from "../../../platform/config/clients/scope-and-resource.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError, wrongField } from "../../../platform/http/console-error.ts";
@@ -21,79 +16,52 @@ import { strikeOff, verify } from "../../../protocol/clients/manage-client.ts";
 import { registerAs } from "../../../protocol/clients/register-client.ts";
 import { replaceClientKeys } from "../../../protocol/clients/replace-client-keys.ts";
 import { endClientTicket, usableClientTickets } from "../../../protocol/clients/usable-client-tickets.ts";
-import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
+import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
 
-/** GET /api/console/clients. */
-export const listClientsRoute =
-  (services: WithDb) =>
-  async ({ c }: ConsoleCall, query: ClientsQuery) =>
-    c.json(await listClients(services.db, query));
-
-/** GET /api/console/clients/configured. */
-export const configuredClientsRoute =
-  (services: WithConfig & WithDb) =>
-  async ({ c }: ConsoleCall) =>
-    c.json({ clients: [...(await configuredClients(services))] } satisfies v.InferOutput<
-      typeof configuredClientsAnswerSchema
-    >);
-
-/** GET /api/console/clients/:id. */
-export const viewClientRoute =
-  (services: WithClock & WithConfig & WithDb) =>
-  async ({ c, id }: ConsoleCall) => {
+export const clientRows = (
+  services: WithClock & WithConfig & WithDb & WithRandom,
+  { serve }: ConsoleRows,
+): readonly ConsoleRoute[] => [
+  serve(clientsApi.list, (_call, query) => listClients(services.db, query)),
+  serve(clientsApi.configured, async () => ({ clients: await configuredClients(services) })),
+  serve(clientsApi.view, async ({ id }) => {
     const client = await viewClient(services, id, services.clock());
     if (client === undefined) throw new ConsoleError("unknown");
-    return c.json(client);
-  };
-
-/** POST /api/console/clients. */
-export const registerClientRoute =
-  (services: WithClock & WithConfig & WithDb & WithRandom) =>
-  async ({ c, by }: ChangingCall, { metadata }: { readonly metadata: unknown }) => {
-    const { client_id: id } = await asConsole(() => registerAs(services, metadata, by));
-    return c.json({ id } satisfies v.InferOutput<typeof clientMadeSchema>);
-  };
-
-/** POST /api/console/clients/:id/verify. */
-export const verifyClientRoute =
-  (services: WithClock & WithConfig & WithDb) =>
-  async ({ c, id, by }: ChangingCall) => {
-    await asConsole(() => verify(services, id, by));
-    return c.json({});
-  };
-
-/** POST /api/console/clients/:id/keys. */
-export const replaceClientKeysRoute =
-  (services: WithClock & WithConfig & WithDb) =>
-  async ({ c, id, by }: ChangingCall, { jwks }: { readonly jwks: unknown }) => {
-    await asConsole(() => replaceClientKeys(services, id, jwks, by));
-    return c.json({});
-  };
-
-/** POST /api/console/clients/:id/allowance. */
-export const allowanceRoute =
-  (services: WithClock & WithConfig & WithDb) =>
-  async ({ c, id, by }: ChangingCall, change: AllowanceChange) => {
+    return client;
+  }),
+  serve(clientsApi.register, async ({ by }, { metadata }) => {
+    const { client_id: id } = await asConsole(by, () => registerAs(services, metadata, by));
+    return { id };
+  }),
+  serve(clientsApi.verify, async ({ id, by }) => {
+    await asConsole(by, () => verify(services, id, by));
+    return {};
+  }),
+  serve(clientsApi.replaceKeys, async ({ id, by }, { jwks }) => {
+    await asConsole(by, () => replaceClientKeys(services, id, jwks, by));
+    return {};
+  }),
+  serve(clientsApi.changeAllowance, async ({ id, by }, change) => {
     demandEach("scopes", scopeSchema, change.scopes);
     demandEach("resources", resourceSchema, change.resources);
     if (change.scopes.length + change.resources.length === 0)
       throw wrongField("resources", "Give the address of an API, or a scope.");
-    await asConsole(() => changeAllowance(services, id, change, by));
-    return c.json({});
-  };
+    await asConsole(by, () => changeAllowance(services, id, change, by));
+    return {};
+  }),
+  serve(clientsApi.strikeOff, async ({ id, by }) => {
+    await asConsole(by, () => strikeOff(services, id, by));
+    return {};
+  }),
+];
 
-/** POST /api/console/clients/:id/strike-off. */
-export const strikeOffClientRoute =
-  (services: WithClock & WithConfig & WithDb) =>
-  async ({ c, id, by }: ChangingCall) => {
-    await asConsole(() => strikeOff(services, id, by));
-    return c.json({});
-  };
-
-/** POST /api/console/client-tickets. */
-export const clientTicketRoute =
-  (services: WithClock & WithConfig & WithDb & WithRandom) =>
-  async ({ c, by }: ChangingCall, { kinds, scopes, resources, detail_types, uses, hours }: ClientTicketAsked) => {
+/** With a client ticket somebody else registers clients (RFC 7591 §3). */
+export const clientTicketRows = (
+  services: WithClock & WithConfig & WithDb & WithRandom,
+  { serve }: ConsoleRows,
+): readonly ConsoleRoute[] => [
+  serve(clientTicketsApi.list, () => usableClientTickets(services)),
+  serve(clientTicketsApi.make, async ({ by }, { kinds, scopes, resources, detail_types, uses, hours }) => {
     demandEach("scopes", scopeSchema, scopes);
     demandEach("resources", resourceSchema, resources);
     demandEach("detail_types", detailTypeSchema, detail_types ?? []);
@@ -101,25 +69,14 @@ export const clientTicketRoute =
       throw wrongField("resources", "Name the audiences that an API may answer for.");
     const asked = { allows: { kinds, scopes, resources, detailTypes: detail_types }, uses, life: hours * 3600 };
     const { ticket, expiresAt } = await makeClientTicket(services, asked, by);
-    const registration_endpoint = `${services.config.issuer}/oauth/register`;
-    return c.json({ ticket, registration_endpoint, expires_at: expiresAt } satisfies v.InferOutput<
-      typeof clientTicketAnswerSchema
-    >);
-  };
-
-/** GET /api/console/client-tickets. */
-export const listClientTicketsRoute =
-  (services: WithClock & WithDb) =>
-  async ({ c }: ConsoleCall) =>
-    c.json(await usableClientTickets(services));
-
-/** POST /api/console/client-tickets/:id/revoke. */
-export const revokeClientTicketRoute =
-  (services: WithClock & WithDb) =>
-  async ({ c, id, by }: ChangingCall) => {
+    const registration_endpoint = `${services.config.issuer}${ENDPOINTS.registration_endpoint}`;
+    return { ticket, registration_endpoint, expires_at: expiresAt };
+  }),
+  serve(clientTicketsApi.revoke, async ({ id, by }) => {
     if (!(await endClientTicket(services, id, by))) throw new ConsoleError("unknown");
-    return c.json({});
-  };
+    return {};
+  }),
+];
 
 function demandEach(field: string, schema: v.GenericSchema<unknown, string>, texts: readonly string[]): void {
   for (const text of texts) {
@@ -128,11 +85,15 @@ function demandEach(field: string, schema: v.GenericSchema<unknown, string>, tex
   }
 }
 
-/** A refusal of RFC 7591 begins with the member that it is about: it stands beside that field. */
-async function asConsole<T>(run: () => Promise<T>): Promise<T> {
+/**
+ * A refusal of RFC 7591 begins with the member that it is about: a page shows it beside that field. The server's own shell prints it as
+ * it is.
+ */
+async function asConsole<T>(by: Actor, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
+    if (by.kind === "server_shell") throw error;
     if (error instanceof OauthError) {
       const [field = ""] = /^(?:Each of )?(nearside_exchange\.[a-z]+|[a-z_]+)/.exec(error.description)?.slice(1) ?? [];
       throw wrongField(field, sentence(error.description));

@@ -84,11 +84,13 @@ const TOUCH = {
   },
 } as const;
 
+const isChange = ({ entry }: Pick<ConsoleRoute, "entry">) => entry.kind === "change";
+
 /** What the row asks for, as an object that it takes. */
-function goodOf({ body, path, needsTouch }: ConsoleRoute): Members {
+function goodOf({ body, path, entry }: ConsoleRoute): Members {
   const good = exampleOf(body?.schema ?? v.strictObject({}), texts);
   if (!isMembers(good)) throw new Error(`${path} asks for no object`);
-  return needsTouch ? { change: good["change"] ?? {}, touch: TOUCH } : good;
+  return isChange({ entry }) ? { change: good["change"] ?? {}, touch: TOUCH } : good;
 }
 
 /** A good answer or a closed code, of somebody who is signed in. */
@@ -131,7 +133,7 @@ describe("a list or a thing", () => {
     for (const row of rows().filter(({ method }) => method === "GET")) {
       const path = known(row);
       const ask = await sendTo(path, "GET");
-      const names = [...new Set([...membersOf(row.query ?? v.strictObject({})), "after", "__proto__"])];
+      const names = [...new Set([...membersOf(row.entry.input), "after", "__proto__"])];
       for (const { what, text } of changesOfForm(new URLSearchParams(), names, [])) {
         expectAnswered(`${path}: ${what}`, await ask(`?${text}`));
         asked += 1;
@@ -179,7 +181,7 @@ describe("a preview or a change", () => {
   it("is refused with any member missing, wrong or too much", async () => {
     const before = await everything(server);
     let changes = 0;
-    for (const row of posts().filter(({ needsTouch }) => needsTouch)) {
+    for (const row of posts().filter(isChange)) {
       const send = await sendTo(known(row), "POST");
       const good = goodOf(row);
       // what a touch is, one route reads for all of them
@@ -197,7 +199,7 @@ describe("a preview or a change", () => {
 
   it("is about nothing where its id is none, though the touch is good", async () => {
     const before = await aboutBystander();
-    for (const row of posts().filter(({ path, needsTouch }) => needsTouch && path.includes(":")))
+    for (const row of posts().filter((row) => isChange(row) && row.path.includes(":")))
       for (const id of NO_IDS) {
         const path = withId(row.path, id);
         const answer = await page.change(path, goodOf(row)["change"] ?? {});
@@ -212,9 +214,9 @@ describe("a preview or a change", () => {
     for (const row of posts()) {
       const path = known(row);
       const good = goodOf(row);
-      const form: Json = row.needsTouch ? (good["change"] ?? {}) : good;
+      const form: Json = isChange(row) ? (good["change"] ?? {}) : good;
       for (const strange of strangeOf(form)) {
-        const answer = await (row.needsTouch ? page.change(path, strange) : page.post(path, strange));
+        const answer = await (isChange(row) ? page.change(path, strange) : page.post(path, strange));
         expectAnswered(`${path}: ${JSON.stringify(strange).slice(0, 300)}`, answer);
       }
     }

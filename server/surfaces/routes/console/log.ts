@@ -1,89 +1,70 @@
-import type { LogQuery, LogRow } from "@nearside/shared/api/console/log.ts";
+import { type LogRow, logApi } from "@nearside/shared/api/console/log.ts";
+import { loginsApi, WHY_NO_EVIDENCE } from "@nearside/shared/api/console/logins.ts";
+import { writeEvidence } from "@nearside/shared/evidence/evidence.ts";
+import { requestIdSchema } from "@nearside/shared/ids.ts";
+import { exportEvidence } from "../../../administration/audit/export-evidence.ts";
 import { eachLogRow, findChange, findLogRow, searchLog } from "../../../administration/audit/search-log.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
-import type { ConsoleCall } from "../../console/console-route.ts";
-import { cellsOf, csvAnswer, momentCell } from "../../console/csv-answer.ts";
+import type { WithClock } from "../../../platform/surroundings.ts";
+import { viewLogin } from "../../../protocol/login/view-login.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/known-metadata.ts";
+import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
+import { cellsOf, momentCell } from "../../console/csv-answer.ts";
+import { demandId } from "../../console/demand-id.ts";
 
-/** GET /api/console/log. */
-export const consoleLog =
-  ({ db }: WithDb) =>
-  async ({ c }: ConsoleCall, query: LogQuery) =>
-    c.json(await searchLog(db, query));
+export const logRows = (
+  services: WithClock & WithConfig & WithDb & WithMetadata,
+  { serve }: ConsoleRows,
+): readonly ConsoleRoute[] => [
+  serve(logApi.list, (_call, query) => searchLog(services.db, query)),
+  serve(logApi.exportList, (_call, query) => ({
+    name: "security-log",
+    header: HEADER,
+    pages: cellsOf(eachLogRow(services.db, query), cells),
+  })),
+  serve(logApi.event, async ({ id }) => {
+    const row = /^[1-9]\d{0,14}$/.test(id) ? await findLogRow(services.db, Number(id)) : undefined;
+    if (row === undefined) throw new ConsoleError("unknown");
+    return row;
+  }),
+  serve(logApi.change, async ({ id }) => {
+    const change = await findChange(services.db, id);
+    if (change === undefined) throw new ConsoleError("unknown");
+    return change;
+  }),
+  serve(loginsApi.view, ({ id }) => viewLogin(services, demandId(requestIdSchema, id))),
+  // The document names a person, a machine and a command, and has an access token in it: it leaves by a touch, and each time is an event.
+  serve(loginsApi.evidence, async ({ id, by }) => {
+    const login = demandId(requestIdSchema, id);
+    const exported = await exportEvidence(services, login, by);
+    switch (exported.state) {
+      case "exported":
+        return { name: `evidence-${login}.json`, text: `${writeEvidence(exported.evidence)}\n` };
+      case "unknown":
+        throw new ConsoleError("unknown");
+      case "facts_erased":
+        throw new ConsoleError("conflict", { description: WHY_NO_EVIDENCE.facts_erased });
+      default: {
+        const { evidence } = await viewLogin(services, login);
+        const why = evidence.state === "no_token" ? "no_token" : "not_yet"; // it may have come to one just now
+        throw new ConsoleError("conflict", { description: WHY_NO_EVIDENCE[why] });
+      }
+    }
+  }),
+];
 
 const HEADER = [
-  "seq",
-  "at",
-  "kind",
-  "topic",
-  "person",
-  "machine",
-  "by",
-  "by_machine",
-  "change",
-  "address",
-  "subject",
-  "data",
-  "started_by",
-  "started_on",
-  "started_from",
-  "command",
-  "browser",
+  ...["seq", "at", "kind", "topic", "person", "machine", "by", "by_machine", "change", "address", "subject", "data"],
+  ...["started_by", "started_on", "started_from", "command", "browser"],
 ];
 
-/** GET /api/console/log/export: the same view as a file. */
-export const consoleLogExport =
-  ({ db }: WithDb) =>
-  (_call: ConsoleCall, query: LogQuery) =>
-    csvAnswer("security-log", HEADER, cellsOf(eachLogRow(db, query), cells));
-
-const cells = ({
-  seq,
-  at,
-  kind,
-  topic,
-  person,
-  machine,
-  actor,
-  address,
-  subject,
-  data,
-  ...row
-}: LogRow): readonly Cell[] => [
-  seq,
-  momentCell(at),
-  kind,
-  topic,
-  person?.name ?? null,
-  machine?.hostname ?? null,
-  actor?.name ?? null,
-  actor?.device ?? null,
-  actor?.change ?? null,
-  address,
-  subject,
-  JSON.stringify(data),
-  row.started?.person.name ?? null,
-  row.started?.machine.hostname ?? null,
-  row.started?.address ?? null,
-  row.started?.command ?? null,
-  row.browser,
+const cells = ({ person, machine, actor, started, ...row }: LogRow): readonly Cell[] => [
+  ...[row.seq, momentCell(row.at), row.kind, row.topic, person?.name ?? null, machine?.hostname ?? null],
+  ...[actor?.name ?? null, actor?.device ?? null, actor?.change ?? null],
+  ...[row.address, row.subject, JSON.stringify(row.data)],
+  ...[started?.person.name ?? null, started?.machine.hostname ?? null, started?.address ?? null],
+  ...[started?.command ?? null, row.browser],
 ];
-
-/** GET /api/console/events/:id: one entry, by its number. */
-export const consoleEvent =
-  ({ db }: WithDb) =>
-  async ({ c, id }: ConsoleCall) => {
-    const row = /^[1-9]\d{0,14}$/.test(id) ? await findLogRow(db, Number(id)) : undefined;
-    if (row === undefined) throw new ConsoleError("unknown");
-    return c.json(row);
-  };
-
-/** GET /api/console/changes/:id: what a passkey signed. */
-export const consoleChange =
-  ({ db }: WithDb) =>
-  async ({ c, id }: ConsoleCall) => {
-    const change = await findChange(db, id);
-    if (change === undefined) throw new ConsoleError("unknown");
-    return c.json(change);
-  };

@@ -1,12 +1,4 @@
-import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
-import type {
-  Publish,
-  publishAnswerSchema,
-  RulesDraft,
-  RulesVersion,
-  rollBackSchema,
-  versionsQuerySchema,
-} from "@nearside/shared/api/console/rules.ts";
+import { rulesApi } from "@nearside/shared/api/console/rules.ts";
 import { ruleProposalIdSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
 import { publishRules } from "../../../administration/rules/book/publish-rules.ts";
@@ -16,71 +8,57 @@ import { showCheck } from "../../../administration/rules/book/show-check.ts";
 import { showRules } from "../../../administration/rules/book/show-rules.ts";
 import { showVocabulary } from "../../../administration/rules/book/show-vocabulary.ts";
 import { listVersions, viewVersion } from "../../../administration/rules/book/version-history.ts";
-import type { WithConfig } from "../../../platform/config/config.ts";
-import type { WithDb } from "../../../platform/store/database.ts";
-import type { WithClock } from "../../../platform/surroundings.ts";
-import type { WithRules } from "../../../protocol/rules/rules-in-force.ts";
-import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
+import { withDraft } from "../../../administration/rules/trials/draft.ts";
+import { ConsoleError, wrongField } from "../../../platform/http/console-error.ts";
+import type { WithRuleThreads } from "../../../protocol/rules/rule-thread.ts";
+import type { ConsoleRoute, ConsoleRows, ReadInput, ReplyOf } from "../../console/console-route.ts";
 import { demandId } from "../../console/demand-id.ts";
 import type { Services } from "../../services.ts";
 
-type PublishAnswer = v.InferOutput<typeof publishAnswerSchema>;
-
-/** Of a path. */
+/** The version number of a path. */
 const versionIdSchema = v.pipe(v.string(), v.regex(/^(0|[1-9]\d{0,8})$/));
-const proposalIn = ({ id }: ConsoleCall): string => demandId(ruleProposalIdSchema, id);
+const proposalIn = ({ id }: { readonly id: string }): string => demandId(ruleProposalIdSchema, id);
 
-/** GET /api/console/rules: the set in force. */
-export const rulesRoute =
-  (services: WithClock & WithConfig & WithDb & WithRules) =>
-  async ({ c, who }: ConsoleCall) =>
-    c.json(await showRules(services, who.user.id));
-
-/** GET /api/console/rules/vocabulary. */
-export const vocabularyRoute =
-  (services: WithConfig & WithDb) =>
-  async ({ c }: ConsoleCall) =>
-    c.json(await showVocabulary(services));
-
-/** GET /api/console/rules/versions. */
-export const listVersionsRoute =
-  (services: WithDb) =>
-  async ({ c }: ConsoleCall, query: v.InferOutput<typeof versionsQuerySchema>) =>
-    c.json((await listVersions(services.db, query)) satisfies ListAnswer<RulesVersion>);
-
-/** GET /api/console/rules/versions/:id. */
-export const viewVersionRoute =
-  (services: WithDb) =>
-  async ({ c, id }: ConsoleCall) =>
-    c.json(await viewVersion(services.db, Number(demandId(versionIdSchema, id))));
-
-/** POST /api/console/rules/check: everything that would be asked of it; nothing is changed. */
-export const checkRulesRoute =
-  (services: Services) =>
-  async ({ c }: ConsoleCall, draft: RulesDraft) =>
-    c.json(await showCheck(services, draft));
-
-/** POST /api/console/rules/publish. */
-export const publishRulesRoute =
-  (services: Services) =>
-  async ({ c, by }: ChangingCall, asked: Publish) =>
-    c.json((await publishRules(services, asked, by)) satisfies PublishAnswer);
-
-/** POST /api/console/rules/roll-back. */
-export const rollBackRoute =
-  (services: Services) =>
-  async ({ c, by }: ChangingCall, asked: v.InferOutput<typeof rollBackSchema>) =>
-    c.json({ state: "published", version: await rollBack(services, asked, by) } satisfies PublishAnswer);
-
-/** POST /api/console/rules/proposals/:id/agree. */
-export const agreeRoute = (services: Services) => async (call: ChangingCall) =>
-  call.c.json({
-    state: "published",
+export const ruleRows = (services: Services, { serve, serveSession }: ConsoleRows): readonly ConsoleRoute[] => [
+  serve(rulesApi.inForce, ({ userId }) => showRules(services, userId)),
+  serve(rulesApi.vocabulary, () => showVocabulary(services)),
+  serve(rulesApi.versions, (_call, query) => listVersions(services.db, query)),
+  serve(rulesApi.version, ({ id }) => viewVersion(services.db, Number(demandId(versionIdSchema, id)))),
+  serve(rulesApi.check, (_call, draft) => showCheck(services, draft)),
+  serve(rulesApi.card, (_call, edit) => editCard(services, edit)),
+  serve(rulesApi.publish, ({ by }, asked) => publishRules(services, asked, by)),
+  serve(rulesApi.rollBack, async ({ by }, asked) => ({
+    state: "published" as const,
+    version: await rollBack(services, asked, by),
+  })),
+  serveSession(rulesApi.agree, async (call) => ({
+    state: "published" as const,
     version: await agreeToProposal(services, proposalIn(call), call.by),
-  } satisfies PublishAnswer);
+  })),
+  serveSession(rulesApi.withdraw, async (call) => {
+    await withdrawProposal(services, proposalIn(call), call.by);
+    return {};
+  }),
+];
 
-/** POST /api/console/rules/proposals/:id/withdraw. */
-export const withdrawRoute = (services: WithClock & WithDb) => async (call: ChangingCall) => {
-  await withdrawProposal(services, proposalIn(call), call.by);
-  return call.c.json({});
-};
+/** Gives a draft's text with one rule as a form left it; nothing is kept. */
+async function editCard(
+  services: WithRuleThreads,
+  { text, rule, card }: ReadInput<typeof rulesApi.card>,
+): Promise<ReplyOf<typeof rulesApi.card>> {
+  const edited = await withDraft(services, (ask) => ask({ kind: "edit", text, edit: { rule, card } }));
+  switch (edited.state) {
+    case "edited":
+      return { text: edited.text };
+    case "unreadable":
+      throw wrongField("text", "The rules can't be read as they are. Mend the text first, then use the form.");
+    case "unknown_rule":
+      throw new ConsoleError("unknown", {
+        description: "The text has no such rule, or several of that id. Look at the text.",
+      });
+    case "id_taken":
+      throw wrongField("card.id", "Another rule is called so already.");
+    case "card_refused":
+      throw wrongField("card", edited.problem.slice(0, 500));
+  }
+}

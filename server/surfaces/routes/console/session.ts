@@ -1,37 +1,67 @@
-import type { SessionAnswer } from "@nearside/shared/api/console/session.ts";
-import { deleteCookie } from "hono/cookie";
+import { touchApi } from "@nearside/shared/api/console/change.ts";
+import { sessionApi, signInApi } from "@nearside/shared/api/console/session.ts";
+import { deleteCookie, setCookie } from "hono/cookie";
+import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
-import type { WithClock } from "../../../platform/surroundings.ts";
+import { secondsNow, type WithClock, type WithRandom } from "../../../platform/surroundings.ts";
+import { requestOptions } from "../../../protocol/passkeys/request-options.ts";
+import { findUsers } from "../../../register/people/users.ts";
+import { newConsoleNonce, SIGN_IN } from "../../../register/sessions/console-nonce.ts";
 import { SESSION_IDLE_MS } from "../../../register/sessions/session-store.ts";
-import type { ConsoleCall } from "../../console/console-route.ts";
+import { type ConsoleRoute, type ConsoleRows, type EntryRoute, openRow } from "../../console/console-route.ts";
 import { SESSION_COOKIE } from "../../console/demand-session.ts";
+import { askPasskeyForSignIn, signIn } from "../../console/sign-in.ts";
 import { signOut } from "../../console/sign-out.ts";
+import type { Services } from "../../services.ts";
 
-/** GET /api/console/session: who is signed in here. */
-export const consoleSession =
-  (services: WithClock & WithDb) =>
-  async ({ c, who: { user, party, session } }: ConsoleCall) => {
+const COOKIE = { prefix: "host", secure: true, path: "/" } as const;
+
+export const sessionRows = (
+  services: WithClock & WithConfig & WithDb & WithRandom,
+  { serveSession }: ConsoleRows,
+): readonly ConsoleRoute[] => [
+  serveSession(sessionApi.view, async ({ who: { user, party, session } }) => {
     const browser = await services.db
       .selectFrom("extensions")
       .select("browser")
       .where("jkt", "=", session.extension_jkt)
       .executeTakeFirst();
     const now = services.clock();
-    return c.json({
+    return {
       now,
       user,
       machine: { device: party.device.jkt, hostname: party.device.hostname, browser: browser?.browser ?? "" },
       signed_in_at: session.created_at,
       idle_ends_at: Math.min(now + SESSION_IDLE_MS, session.expires_at),
       ends_at: session.expires_at,
-    } satisfies SessionAnswer);
-  };
-
-/** POST /api/console/sign-out. */
-export const consoleSignOut =
-  (services: WithClock & WithDb) =>
-  async ({ c, who }: ConsoleCall) => {
+    };
+  }),
+  serveSession(sessionApi.signOut, async ({ c, who }) => {
     await signOut(services, who);
-    deleteCookie(c, SESSION_COOKIE, { prefix: "host", secure: true, path: "/" });
-    return c.json({});
-  };
+    deleteCookie(c, SESSION_COOKIE, COOKIE);
+    return {};
+  }),
+  serveSession(touchApi.prepare, async ({ who: { session, party } }) => {
+    const nonce = await newConsoleNonce(services.db, session.hash, services);
+    const { challenge: _computedByThePage, ...options } = requestOptions(services.config, party.passkeys, "");
+    return { nonce, options };
+  }),
+];
+
+/** Signing in (protocol §8): the last row sets the session's cookie. */
+export const signInRows = (services: Services): readonly EntryRoute[] => [
+  openRow(services, signInApi.nonce, "nonces", async () => ({
+    nonce: await newConsoleNonce(services.db, SIGN_IN, services),
+    now: secondsNow(services),
+  })),
+  openRow(services, signInApi.options, "nonces", async (_call, body) => {
+    const { party, options } = await askPasskeyForSignIn(services, body);
+    const user = (await findUsers(services.db, [party.user.id])).get(party.user.id);
+    return { user: { name: party.user.name, display_name: user?.display_name ?? party.user.name }, options };
+  }),
+  openRow(services, signInApi.signIn, "nonces", async ({ c }, body) => {
+    const cookie = await signIn(services, body, services.addressOf(c));
+    setCookie(c, SESSION_COOKIE, cookie, { ...COOKIE, httpOnly: true, sameSite: "Strict" });
+    return {};
+  }),
+];

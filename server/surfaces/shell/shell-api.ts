@@ -1,0 +1,231 @@
+import { machineActionSchema, machineDoneSchema, machineStateSchema } from "@nearside/shared/api/console/machines.ts";
+import {
+  displayNameSchema,
+  emailAddressSchema,
+  noteSchema as namesNoteSchema,
+  userNameSchema,
+} from "@nearside/shared/api/console/names.ts";
+import { noteSchema } from "@nearside/shared/api/console/offboarding.ts";
+import { personStateSchema } from "@nearside/shared/api/console/people.ts";
+import { ticketSecondsSchema, ticketUsesSchema } from "@nearside/shared/api/console/tickets.ts";
+import { entry } from "@nearside/shared/api/entry.ts";
+import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
+import { NO_DEMANDS, ticketDemandsSchema } from "@nearside/shared/api/ticket-demands.ts";
+import { enrolmentIdSchema } from "@nearside/shared/ids.ts";
+import { TICKET_SECONDS } from "@nearside/shared/lifetimes.ts";
+import * as v from "valibot";
+
+// The server's own shell asks most of what it asks by the entries of the console (`shared/api/console`). What the console has no entry for
+// has one here, and is served on the socket alone. Times are epoch milliseconds by the server's clock.
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const texts = v.array(v.string());
+
+/** A machine, browser or passkey as somebody typed its id: of a bound set or device, the thumbprint of an extension key, a credential id; or a user's name. */
+const typedIdSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(1400), v.regex(/^[\x21-\x7e]+$/));
+
+/** A person of that name; null where there is nobody. */
+const personAnswerSchema = v.nullable(
+  v.strictObject({ id: v.string(), name: v.string(), display_name: v.string(), state: personStateSchema }),
+);
+
+export const createTicketSchema = v.strictObject({
+  user: userNameSchema,
+  /** For a user that is made by this; null leaves it to be the name. */
+  display_name: v.nullable(displayNameSchema),
+  seconds: v.optional(ticketSecondsSchema, TICKET_SECONDS),
+  uses: v.optional(ticketUsesSchema, 1),
+  demands: v.optional(ticketDemandsSchema, NO_DEMANDS),
+});
+const createTicketAnswerSchema = v.strictObject({
+  user: v.strictObject({ name: v.string(), display_name: v.string(), role: v.string() }),
+  ticket: v.string(),
+  expires_at: v.number(),
+  issuer: v.string(),
+});
+
+/**
+ * A machine, or a further browser of one, that waits for an administrator; never the words, nor anything they could be
+ * computed from (protocol §3.5, §3.7).
+ */
+const pendingEnrolmentSchema = v.strictObject({
+  id: enrolmentIdSchema,
+  kind: v.picklist(["machine", "browser"]),
+  user: v.strictObject({ name: v.string(), display_name: v.string() }),
+  /** The machine's own word, as it came: hostile until made visible. No account for a further browser. */
+  machine: v.strictObject({ hostname: v.string(), os: v.string(), account: v.string(), key_storage: v.string() }),
+  /** The extension's own word. */
+  browser: v.string(),
+  passkey: v.strictObject({
+    aaguid: v.string(),
+    /** The model's name by metadata, where it lists it: proven if attested, else claimed. */
+    model: v.nullable(v.string()),
+    attestation_verdict: v.string(),
+    /** BE: it may be copied to other devices. */
+    synced: v.boolean(),
+  }),
+  asked_at: v.number(),
+});
+export type PendingEnrolment = v.InferOutput<typeof pendingEnrolmentSchema>;
+/** The oldest first. */
+const pendingAnswerSchema = v.strictObject({ now: v.number(), enrolments: v.array(pendingEnrolmentSchema) });
+
+const keyStateSchema = v.picklist(["pending", "active", "revoked"]);
+const machineSchema = v.strictObject({
+  /** Of its bound set. */
+  id: v.string(),
+  device: v.string(),
+  state: machineStateSchema,
+  user: v.strictObject({ name: v.string(), display_name: v.string(), state: personStateSchema }),
+  /** The machine's own word. */
+  hostname: v.string(),
+  os: v.string(),
+  key_storage: v.string(),
+  last_seen_at: v.number(),
+  version: v.nullable(v.string()),
+  open_logins: count,
+  credentials: count,
+  browsers: v.array(
+    v.strictObject({ id: v.string(), browser: v.string(), version: v.nullable(v.string()), state: keyStateSchema }),
+  ),
+  passkeys: v.array(v.strictObject({ id: v.string(), aaguid: v.string(), synced: v.boolean(), state: keyStateSchema })),
+});
+export type MachineListed = v.InferOutput<typeof machineSchema>;
+/** With the ids by which machines, browsers and passkeys are revoked; the last seen first. `more`: there are others, seen before these. */
+const machinesAnswerSchema = v.strictObject({ now: v.number(), machines: v.array(machineSchema), more: v.boolean() });
+
+export const actOnMachineSchema = v.strictObject({
+  action: machineActionSchema,
+  id: typedIdSchema,
+  note: noteSchema,
+});
+const actOnMachineAnswerSchema = v.variant("state", [
+  v.strictObject({ state: v.literal("done"), ...machineDoneSchema.entries }),
+  v.strictObject({ state: v.picklist(["unknown", "already", "not_in_force"]) }),
+]);
+export type ActOnMachineAnswer = v.InferOutput<typeof actOnMachineAnswerSchema>;
+
+export const revokeSchema = v.strictObject({
+  what: v.picklist(["user", "machine", "browser", "passkey"]),
+  id: typedIdSchema,
+  /** What the administrator says of it, for the log of events. */
+  note: noteSchema,
+});
+export type Revoke = v.InferOutput<typeof revokeSchema>;
+const revokeAnswerSchema = v.variant("state", [
+  v.strictObject({
+    state: v.literal("revoked"),
+    /** How many ended with it; `credentials` are token families. */
+    ended: v.strictObject({ logins: count, enrolments: count, credentials: count }),
+  }),
+  v.strictObject({ state: v.picklist(["unknown", "already"]) }),
+]);
+
+const listedClientSchema = v.strictObject({
+  id: v.string(),
+  kind: v.picklist(["command_line", "resource_server"]),
+  /** As it was registered: hostile until made visible. */
+  name: v.string(),
+  verified: v.boolean(),
+  source: v.picklist(["built_in", "file", "registered"]),
+  state: v.picklist(["active", "revoked"]),
+  scopes: texts,
+  resources: texts,
+  /** RFC 9396; null: any. */
+  detail_types: v.nullable(texts),
+  redirect_uris: texts,
+  /** Seconds; null of an API. */
+  lifetimes: v.nullable(v.strictObject({ access_token: v.number(), refresh_token: v.number() })),
+  /** For what an API may ask in people's names. */
+  exchange: v.strictObject({ resources: texts, scopes: texts }),
+  /** Null of the configuration file's. */
+  registered_at: v.nullable(v.number()),
+  by: v.nullable(v.picklist(["client_ticket", "server_shell", "console"])),
+});
+export type ListedClient = v.InferOutput<typeof listedClientSchema>;
+
+/** One of the server's signing keys (protocol §2). */
+const signingKeySchema = v.strictObject({
+  kid: v.string(),
+  state: v.picklist(["next", "active", "retired", "removed"]),
+  created_at: v.number(),
+  /** When it takes over, or did. */
+  active_from: v.number(),
+  retired_at: v.nullable(v.number()),
+  removed_at: v.nullable(v.number()),
+  /** It was given up because somebody else may have had it. */
+  compromised: v.boolean(),
+  /** Its public part, as it is or was in the JWK Set. */
+  jwk: v.record(v.string(), v.string()),
+});
+export type SigningKeyRow = v.InferOutput<typeof signingKeySchema>;
+
+/** The longest that a new key may be published before it signs: ninety days, in seconds. */
+export const MAX_PUBLISHED_SECONDS = 7_776_000;
+const rotateKeysSchema = v.variant("how", [
+  v.strictObject({
+    how: v.literal("publish"),
+    /** Seconds from now until the next key takes over. */
+    after: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_PUBLISHED_SECONDS)),
+  }),
+  /** Somebody else may have the keys. */
+  v.strictObject({ how: v.literal("replace") }),
+]);
+const rotateKeysAnswerSchema = v.variant("state", [
+  v.strictObject({
+    state: v.picklist(["published", "already_published"]),
+    kid: v.string(),
+    active_from: v.number(),
+    now: v.number(),
+  }),
+  v.strictObject({ state: v.literal("too_many") }),
+  /** Those kids are worth nothing any more, and so many logins and enrolments ended with them. */
+  v.strictObject({
+    state: v.literal("replaced"),
+    kid: v.string(),
+    removed: texts,
+    ended: v.strictObject({ logins: v.number(), enrolments: v.number() }),
+  }),
+]);
+export type RotateKeysAnswer = v.InferOutput<typeof rotateKeysAnswerSchema>;
+
+export const testMailSchema = v.strictObject({ address: emailAddressSchema });
+/** `said`: what the mail server answered, or what went wrong. */
+const testMailAnswerSchema = v.variant("state", [
+  v.strictObject({ state: v.literal("not_configured") }),
+  v.strictObject({ state: v.picklist(["sent", "refused", "failed"]), server: v.string(), said: v.string() }),
+]);
+
+export const resetAuthenticatorsSchema = v.strictObject({ note: v.nullable(namesNoteSchema) });
+
+export const shellApi = {
+  clock: entry("POST", "/clock", emptyBodySchema, v.strictObject({ now: v.number() })),
+  person: entry("POST", "/person", v.strictObject({ user: userNameSchema }), personAnswerSchema),
+  /** A ticket for that user, who is made where absent. Its machine waits for an administrator (protocol §3.1, §3.5). */
+  createTicket: entry("POST", "/tickets", createTicketSchema, createTicketAnswerSchema),
+  pendingEnrolments: entry("POST", "/enrolments/pending", emptyBodySchema, pendingAnswerSchema),
+  /** Null: of everybody. */
+  machines: entry("POST", "/machines", v.strictObject({ user: v.nullable(userNameSchema) }), machinesAnswerSchema),
+  actOnMachine: entry("POST", "/machines/act", actOnMachineSchema, actOnMachineAnswerSchema),
+  revoke: entry("POST", "/revocations", revokeSchema, revokeAnswerSchema),
+  /** Every client: the built-in one or the configuration file's, then the registered ones, the oldest first. */
+  clients: entry("POST", "/clients", emptyBodySchema, v.strictObject({ clients: v.array(listedClientSchema) })),
+  /** A client by its metadata (RFC 7591 §2), without a ticket, answered by the client information response (§3.2.1). */
+  addClient: entry(
+    "POST",
+    "/clients/add",
+    v.strictObject({ metadata: v.looseObject({}) }),
+    v.looseObject({ client_id: v.string(), client_name: v.string() }),
+  ),
+  /** Any authenticator is taken from then on. The version that says so; null where the one in force did so already. */
+  resetAuthenticators: entry(
+    "POST",
+    "/authenticators/reset",
+    resetAuthenticatorsSchema,
+    v.strictObject({ version: v.nullable(v.number()) }),
+  ),
+  /** Every key there ever was, the newest first; never a private part. */
+  keys: entry("POST", "/keys", emptyBodySchema, v.strictObject({ now: v.number(), keys: v.array(signingKeySchema) })),
+  rotateKeys: entry("POST", "/keys/rotate", rotateKeysSchema, rotateKeysAnswerSchema),
+  testMail: entry("POST", "/mail/test", testMailSchema, testMailAnswerSchema),
+};

@@ -1,0 +1,66 @@
+import { at, type Entry } from "@nearside/shared/api/entry.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Answer } from "../../../test/kit/answer.ts";
+import { exampleOf } from "../../testing/example-of.ts";
+import { everything } from "../../testing/ledger.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { consoleRoutesOf, signInRoutesOf } from "../wiring/console-routes.ts";
+import { createShellApp } from "./shell-app.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await openTestServer();
+});
+afterAll(() => server.close());
+
+const rows = () => consoleRoutesOf(server.services);
+const ask = async (entry: Entry, body: unknown) => {
+  const { address } = at(entry, "nothing");
+  const request = new Request(`http://localhost${address}`, {
+    method: entry.method,
+    ...(entry.method === "GET" ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+  });
+  return Answer.of(await createShellApp(server.services, rows()).fetch(request));
+};
+
+describe("the server's own shell", () => {
+  it("is served no row of somebody's own, no sign-in, and none that rests on two people or on a session", async () => {
+    const unserved = rows().filter(({ shell }) => shell === undefined);
+    const own = rows().filter(({ entry }) => entry.permission === "account");
+    expect(own.filter(({ shell }) => shell !== undefined)).toEqual([]);
+    const others = unserved
+      .filter(({ entry }) => entry.permission !== "account")
+      .map(({ method, path }) => `${method} ${path}`);
+    expect(others.sort()).toEqual([
+      "GET /api/console/rules/replays/:id",
+      "POST /api/console/break-glass/uses/:id/review",
+      "POST /api/console/people/import",
+      "POST /api/console/people/import/preview",
+      "POST /api/console/recoveries",
+      "POST /api/console/recoveries/:id/agree",
+      "POST /api/console/recoveries/:id/stop",
+      "POST /api/console/recoveries/:id/ticket",
+      "POST /api/console/recoveries/preview",
+      "POST /api/console/rules/proposals/:id/agree",
+      "POST /api/console/rules/proposals/:id/withdraw",
+      "POST /api/console/rules/replays",
+      "POST /api/console/rules/replays/:id/stop",
+    ]);
+    const before = await everything(server);
+    for (const { entry } of unserved) {
+      const { status } = await ask(entry, {});
+      expect([entry.path, status === 404 || status === 405]).toEqual([entry.path, true]);
+    }
+    for (const { entry } of signInRoutesOf(server.services))
+      expect([entry.path, (await ask(entry, {})).status]).toEqual([entry.path, 404]);
+    expect(await everything(server)).toEqual(before);
+  });
+
+  it("is answered by every other row without a session, and never by trouble of the server's own", async () => {
+    for (const { entry, shell } of rows()) {
+      if (shell === undefined) continue;
+      const { status, text } = await ask(entry, exampleOf(entry.input, []));
+      expect([entry.path, status < 500, status === 401 || status === 403], text).toEqual([entry.path, true, false]);
+    }
+  });
+});

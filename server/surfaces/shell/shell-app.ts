@@ -1,0 +1,25 @@
+import type { Hono } from "hono";
+import type { HttpEnv } from "../../platform/http/call.ts";
+import { mount, type Route, unlimited } from "../../platform/http/route.ts";
+import type { ConsoleRoute } from "../console/console-route.ts";
+import { createEdge } from "../edge/edge.ts";
+import type { Services } from "../services.ts";
+import { shellRows } from "./shell-rows.ts";
+
+/**
+ * The table of what the server's own shell may ask. Who can reach the socket may: its folder and the socket are the server account's alone. So a row
+ * of the console is served without session, touch and permission, to the actor `server_shell`; a row that makes sense only in a session
+ * is not served at all.
+ */
+const shellRoutesOf = (services: Services, ofConsole: readonly ConsoleRoute[]): readonly Route[] => [
+  ...ofConsole.flatMap(({ method, path, shell }) =>
+    shell === undefined ? [] : [{ method, path, limit: "none" as const, answer: shell }],
+  ),
+  ...shellRows(services),
+];
+
+export function createShellApp(services: Services, ofConsole: readonly ConsoleRoute[]): Hono<HttpEnv> {
+  const app = createEdge(services.log);
+  mount(app, shellRoutesOf(services, ofConsole), unlimited);
+  return app;
+}
