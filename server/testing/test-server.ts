@@ -23,6 +23,7 @@ import { loadMetadataRoots } from "../protocol/passkeys/metadata/metadata-roots.
 import { RuleThreads } from "../protocol/rules/rule-thread.ts";
 import { RulesInForce } from "../protocol/rules/rules-in-force.ts";
 import { DpopNonces } from "../protocol/tokens/dpop-nonce.ts";
+import { VerifiedTokens } from "../protocol/tokens/read-own-token.ts";
 import { StatusPlaces } from "../protocol/tokens/status-places.ts";
 import type { Services } from "../surfaces/services.ts";
 import { createApp } from "../surfaces/wiring/app.ts";
@@ -109,6 +110,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     metadata: await loadKnownMetadata(store.db, metadataRoots.id),
     budgets: budgetsInMemory(limits),
     statusPlaces: new StatusPlaces(random),
+    verifiedTokens: new VerifiedTokens(),
     rules: new RulesInForce(engine),
     ruleThreads: new RuleThreads(),
     replays: new Replays(),

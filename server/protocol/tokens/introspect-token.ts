@@ -7,7 +7,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import { demandTokenStanding } from "../../register/tokens/token-standing.ts";
-import { readOwnToken } from "./read-own-token.ts";
+import { readOwnToken, type WithVerifiedTokens } from "./read-own-token.ts";
 
 /** One answer for whatever is not active, so that it says nothing of why (RFC 7662 §2.2). */
 const INACTIVE = { active: false } as const;
@@ -22,14 +22,14 @@ type Introspection = typeof INACTIVE | { readonly active: true; readonly [member
  * @param text any text
  */
 export async function introspectToken(
-  services: WithClock & WithConfig & WithDb & WithKeys,
+  services: WithClock & WithConfig & WithDb & WithKeys & WithVerifiedTokens,
   text: string,
   asker: ResourceServer,
 ): Promise<Introspection> {
   const token = await readOwnToken(services, text);
   if (token === undefined) return INACTIVE;
   const { claims } = token;
-  const aud = claims.aud.filter((audience) => asker.resources.includes(audience)); // whose else it is good for is not its business
+  const aud = claims.aud.filter((audience) => asker.resources.includes(audience)); // its other audiences are not this API's business
   if (aud.length === 0 || !(await stands(services, claims.jti))) return INACTIVE;
   const { iss, sub, client_id, scope, jti, iat, exp, auth_time, acr, amr, cnf, device, request, chain } = claims;
   const { authorization_details, proof, act } = claims;

@@ -3,7 +3,7 @@ import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { replaceKeys } from "../revocation/replace-keys.ts";
-import { readOwnToken } from "./read-own-token.ts";
+import { readOwnToken, VerifiedTokens } from "./read-own-token.ts";
 
 // A token that was read before is judged as one that was not.
 
@@ -42,4 +42,12 @@ it("is nobody's with a letter changed, in any part, or cut short", async () => {
   });
   for (const text of [...changed, token.slice(0, -1), `${token}.`, ""])
     for (const _ of ["first", "again"]) expect(await isOurs(text)).toBe(false);
+});
+
+it("is verified anew by each server", async () => {
+  const other = { ...server.services, verifiedTokens: new VerifiedTokens() };
+  expect(server.services.verifiedTokens.under(server.services.keys.jwks).size).toBeGreaterThan(0);
+  expect(other.verifiedTokens.under(server.services.keys.jwks).size).toBe(0);
+  expect(await isOurs(token, other)).toBe(true);
+  expect(other.verifiedTokens.under(server.services.keys.jwks).size).toBe(1);
 });

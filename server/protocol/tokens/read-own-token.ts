@@ -14,10 +14,10 @@ import { RecentlyUsed } from "../../platform/waiting/recently-used.ts";
  *
  * @param text any text
  * @param leeway seconds after its end in which it is taken all the same
- * @returns undefined for whatever else it is
+ * @returns undefined for any other text
  */
 export async function readOwnToken(
-  services: WithClock & WithConfig & WithKeys,
+  services: WithClock & WithConfig & WithKeys & WithVerifiedTokens,
   text: string,
   leeway = 0,
 ): Promise<AccessToken | undefined> {
@@ -34,22 +34,37 @@ export async function readOwnToken(
 const MOST_TOKENS = 1024;
 
 /**
- * The tokens whose signature by one of those published keys was verified: an API asks about one token with each request of its
- * bearer. A token without a valid signature is not remembered, and with other keys in force nothing is remembered at all.
+ * The tokens whose signature by one of the published keys was verified: an API asks about one token with each request of its
+ * bearer. A token without a valid signature is not held, and nothing is held once other keys are in force.
  */
-const signedBy = new WeakMap<WithKeys["keys"]["jwks"], RecentlyUsed<AccessToken>>();
+export class VerifiedTokens {
+  #jwks: WithKeys["keys"]["jwks"] | undefined;
+  #tokens = new RecentlyUsed<AccessToken>(MOST_TOKENS);
+
+  /** @returns those that were verified by exactly these keys */
+  under(jwks: WithKeys["keys"]["jwks"]): RecentlyUsed<AccessToken> {
+    if (jwks !== this.#jwks) {
+      this.#jwks = jwks;
+      this.#tokens = new RecentlyUsed<AccessToken>(MOST_TOKENS);
+    }
+    return this.#tokens;
+  }
+}
+
+export interface WithVerifiedTokens {
+  readonly verifiedTokens: VerifiedTokens;
+}
 
 /** @throws Refused where it is no access token, or none of ours */
 async function readSigned(
-  { config: { issuer }, keys: { jwks } }: WithConfig & WithKeys,
+  { config: { issuer }, keys: { jwks }, verifiedTokens }: WithConfig & WithKeys & WithVerifiedTokens,
   text: string,
 ): Promise<AccessToken> {
-  const signed = signedBy.get(jwks) ?? new RecentlyUsed<AccessToken>(MOST_TOKENS);
-  signedBy.set(jwks, signed);
-  const known = signed.get(text);
-  if (known?.claims.iss === issuer) return known;
+  const verified = verifiedTokens.under(jwks);
+  const held = verified.get(text);
+  if (held?.claims.iss === issuer) return held;
   const token = await accessToken.read(text);
   await verifyServerSignature(token, { issuer, serverKeys: jwks.keys });
-  signed.add(text, token);
+  verified.add(text, token);
   return token;
 }

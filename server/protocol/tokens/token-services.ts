@@ -8,6 +8,7 @@ import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { WithMetadata } from "../passkeys/metadata/known-metadata.ts";
 import type { WithRules } from "../rules/rules-in-force.ts";
 import type { WithDpopNonces } from "./dpop-nonce.ts";
+import type { WithVerifiedTokens } from "./read-own-token.ts";
 import type { WithStatusPlaces } from "./status-places.ts";
 
 /** The services that the steps of this folder use between them. A step that needs few of them says which. */
@@ -23,4 +24,5 @@ export type TokenServices = WithBudgets &
   WithRandom &
   WithRules &
   WithStatusPlaces &
-  WithStopping;
+  WithStopping &
+  WithVerifiedTokens;

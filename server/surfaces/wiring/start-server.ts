@@ -39,6 +39,7 @@ import { RuleThreads } from "../../protocol/rules/rule-thread.ts";
 import { RulesInForce } from "../../protocol/rules/rules-in-force.ts";
 import { warmUpRules } from "../../protocol/rules/warm-up.ts";
 import { DpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
+import { VerifiedTokens } from "../../protocol/tokens/read-own-token.ts";
 import { StatusPlaces } from "../../protocol/tokens/status-places.ts";
 import { answerDocuments } from "../edge/document-listener.ts";
 import { loadPages, type Pages } from "../edge/pages.ts";
@@ -178,6 +179,7 @@ async function wire(
     ruleThreads: new RuleThreads(),
     rules: new RulesInForce(new RuleEngine()),
     statusPlaces: new StatusPlaces(random),
+    verifiedTokens: new VerifiedTokens(),
     tpmRoots,
   };
 }
