@@ -5,7 +5,7 @@ import { getFrom } from "../../test/kit/send.ts";
 import { statusUri } from "../protocol/tokens/status-places.ts";
 import type { TestServer } from "./test-server.ts";
 
-// The state of a token in its status list, and a token as an exchange makes it.
+// These functions read the state of a token in its status list, and a token as an exchange makes it.
 
 /** Tells whether the token's bit is set in the list that it names, as that list says now. */
 export async function isListedAsEnded(server: TestServer, token: string): Promise<boolean> {
@@ -19,7 +19,7 @@ export async function isListedAsEnded(server: TestServer, token: string): Promis
   return (((bytes[idx >> 3] ?? 0) >> (idx & 7)) & 1) === 1;
 }
 
-/** A token that was exchanged for that one (RFC 8693), as its row and its claims have it. */
+/** Makes a token that was exchanged for that one (RFC 8693), with its row and its claims. */
 export async function exchangedFor(server: TestServer, parentToken: string, actor: string): Promise<string> {
   const { db, config, keys, statusPlaces, clock } = server.services;
   const { claims } = await accessToken.read(parentToken);

@@ -12,9 +12,8 @@ import { postJson, proofOf } from "../../test/kit/send.ts";
 import { MADE_HERE, type ToolKey, type ToolTpm } from "../../test/kit/tool-tpm.ts";
 import { openTestServer, type TestServer } from "./test-server.ts";
 
-// The messages of a machine with a TPM (protocol §3.8), step by step, and those of a liar in its place.
+// These functions send the messages of a machine with a TPM (protocol §3.8), step by step, and those of a liar in its place.
 
-/** A ticket and its person. */
 interface Ticket {
   readonly user: string;
   readonly ticket: string;
@@ -22,7 +21,7 @@ interface Ticket {
 
 export interface Prover {
   readonly tpm: ToolTpm;
-  /** Proves itself by DPoP; in the TPM, unless somebody lies. */
+  /** This key proves itself by DPoP. It is in the TPM, unless somebody lies. */
   readonly device: Signer;
   readonly deviceKey: ToolKey;
   readonly attestationKey: ToolKey;
@@ -36,11 +35,11 @@ export async function newProver(tpm: ToolTpm, twist: Partial<Prover> = {}): Prom
   return { tpm, device: deviceKey.signer, deviceKey, attestationKey, certificate, ...twist };
 }
 
-/** @param tpmRoots PEM file; left out: nobody is trusted */
+/** @param tpmRoots PEM file; without it, no TPM is trusted */
 export async function openServerWith(tpmRoots?: string): Promise<TestServer> {
   const policy = { acceptSyncedPasskeys: false, requirePeer: "any" } as const;
   const server = await openTestServer({ policy: tpmRoots === undefined ? policy : { ...policy, tpmRoots } });
-  server.pass(Math.floor(Date.now() / 1000) - server.now() + 5); // certificates are of today
+  server.pass(Math.floor(Date.now() / 1000) - server.now() + 5); // the certificates are made today
   return server;
 }
 
@@ -61,13 +60,13 @@ export async function askForChallenge(
   return postJson(server, START, body, { headers: await proofOf(server, device, "POST", START) });
 }
 
-/** All that is to be sent, as an honest machine has it. */
+/** Makes everything that an honest machine sends. */
 export async function attest(server: TestServer, prover: Prover, ticket: Ticket): Promise<KeyAttestation> {
   const asked = await askForChallenge(server, prover, ticket);
   return answerChallenge(prover, asked.as(startKeyAttestationAnswerSchema));
 }
 
-/** @param open who opens the credential, where it is not the TPM that it is for */
+/** @param open opens the credential, where another than the intended TPM does it */
 export async function answerChallenge(
   { tpm, deviceKey, attestationKey, certificate }: Prover,
   asked: StartKeyAttestationAnswer,

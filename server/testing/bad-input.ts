@@ -6,7 +6,7 @@ import { CONSOLE_ERRORS } from "../platform/http/console-error.ts";
 import { OAUTH_ERRORS } from "../platform/http/oauth-error.ts";
 import { EDGE_ERRORS } from "../platform/wire-error.ts";
 
-// Changes that a hostile author makes of a good form, and the answers that he may get (threat P7).
+// These are changes that a hostile author makes to a good form, and the answers that he may get (threat P7).
 
 const CODES = new Set([...Object.keys(EDGE_ERRORS), ...Object.keys(OAUTH_ERRORS), ...Object.keys(REFUSALS)]);
 const errorSchema = v.strictObject({
@@ -28,19 +28,19 @@ const consoleErrorSchema = v.strictObject({
   fields: v.optional(v.array(v.strictObject({ field: v.string(), problem: v.string() }))),
 });
 
-/** The same of a row of the console, which may say what is wrong with which field. */
+/** Expects a refusal from a row of the console, which may also say what is wrong with which field. */
 export function expectRefusedByConsole(what: string, { status, text }: Answer): void {
   assert.equal(Math.floor(status / 100), 4, `${what}: ${status} ${text}`);
   assert.ok(v.is(consoleErrorSchema, JSON.parse(text)), `${what}: ${status} ${text}`);
 }
 
-/** 4xx, a closed code, a sentence, and nothing else: no stack, no echo. */
+/** Expects 4xx, a closed code, a sentence, and nothing else: no stack, no echo. */
 export function expectRefused(what: string, { status, text }: Answer): void {
   assert.equal(Math.floor(status / 100), 4, `${what}: ${status} ${text}`);
   assert.ok(v.is(errorSchema, JSON.parse(text)), `${what}: ${status} ${text}`);
 }
 
-/** Values of one parameter of a form or a query, percent-encoded, and whether no address may take such a text at all. */
+/** Values of one parameter of a form or a query, percent-encoded. The last member marks a text that no address may take. */
 const WRONG_TEXTS: readonly (readonly [what: string, encoded: string, isNoText?: true])[] = [
   ["nothing", ""],
   ["a number", "7"],
@@ -58,11 +58,11 @@ const WRONG_TEXTS: readonly (readonly [what: string, encoded: string, isNoText?:
 interface FormChange {
   readonly what: string;
   readonly text: string;
-  /** Not even to be read: nobody takes it, whatever the parameter is for. */
+  /** True if no address may even read the form, whatever the parameter is for. */
   readonly isNoForm: boolean;
 }
 
-/** Each change of one parameter, whether or not the good form has it. @param names all that the address knows */
+/** Makes each change of one parameter, even if the good form does not have it. @param names all that the address knows */
 export function* changesOfForm(
   good: URLSearchParams,
   names: readonly string[],

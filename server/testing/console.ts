@@ -3,14 +3,14 @@ import { type ConsolePage, openConsole } from "../../test/kit/console.ts";
 import { enrolledMachine } from "./enrol.ts";
 import type { TestServer } from "./test-server.ts";
 
-// Pages of the console (test/kit/console.ts) for people of each role.
+// These functions open pages of the console (test/kit/console.ts) for people of each role.
 
 /** Gives that person a role, as the server's own shell would. */
 export async function giveRole({ services }: TestServer, userId: string, role: Role): Promise<void> {
   await services.db.updateTable("users").set({ role }).where("id", "=", userId).execute();
 }
 
-/** The consoles of one person of each of those roles, called as the role is. */
+/** Opens the console of one person for each of those roles. The person is called as the role is. */
 export async function consolesOf<R extends Role>(
   server: TestServer,
   roles: readonly R[],
@@ -24,7 +24,7 @@ export async function consolesOf<R extends Role>(
   };
 }
 
-/** The console of somebody new with that role, on a machine of their own. */
+/** Opens the console of somebody new with that role, on a machine of their own. */
 export async function consoleOf(
   server: TestServer,
   role: Role,

@@ -5,8 +5,9 @@ import { compileRules } from "@nearside/rules/reading/compile.ts";
 import { engine } from "@nearside/rules/testing/engine.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 
-// A program of its own for the bench (test/bench/measure-decisions.ts): what rules say of one login, under so many rules, beside what a
-// check of a signature takes here. Prints JSON. Arguments: how many rules, one size after another.
+// This is a program of its own for the bench (test/bench/measure-decisions.ts). It measures how long rules take to judge one
+// login, under so many rules, beside the time that verifying a signature takes here. It prints JSON. Its arguments are the
+// numbers of rules, one size after another.
 
 const sizes = process.argv.slice(2).map(Number);
 const WARM_UP = 1500;
@@ -37,7 +38,7 @@ const givens: readonly Given[] = Array.from({ length: PEOPLE }, (_, no) =>
   }),
 );
 
-/** Milliseconds of each, and CPU microseconds of one. */
+/** Measures the milliseconds of each call, and the CPU microseconds of one. */
 function measured(work: (no: number) => void): { readonly times: number[]; readonly cpu: number } {
   for (let no = 0; no < WARM_UP; no += 1) work(no);
   const before = process.cpuUsage();

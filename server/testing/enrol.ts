@@ -20,14 +20,14 @@ import { createTicket, type NewTicketAsked } from "../register/enrolments/ticket
 import { findOrCreateUser } from "../register/people/users.ts";
 import type { TestServer } from "./test-server.ts";
 
-// Whole enrolments, for tests that begin after them.
+// These functions run whole enrolments, for tests that begin after them.
 
-/** The first step, which says where the device key is kept. */
+/** Sends the first step, which says where the device key is stored. */
 type Ask = (server: TestServer, machine: Machine, user: string, ticket: string) => Promise<Answer>;
 
 const stateSchema = v.object({ state: v.string() });
 
-/** A ticket as `nearside-server ticket` makes it, or as the first start does. */
+/** Makes a ticket as `nearside-server ticket` makes it, or as the first start does. */
 export async function newTicket(
   { services }: TestServer,
   name: string,
@@ -40,20 +40,20 @@ export async function newTicket(
   return ticket;
 }
 
-/** An enrolment that has met. @param ask how it is asked for */
+/** Runs an enrolment until its command line and its browser have met. @param ask sends the first step */
 export async function metEnrolment(server: TestServer, machine: Machine, user: string, ask: Ask = askToEnrol) {
   const open = await opened(await ask(server, machine, user, await newTicket(server, user)));
   return { open, met: await meetToEnrol(server, machine, open) };
 }
 
-/** An enrolment whose passkey is there: the proofs come next. */
+/** Runs an enrolment until its passkey is there: the proofs come next. */
 export async function enrolmentWithPasskey(server: TestServer, machine: Machine, user: string, ask: Ask = askToEnrol) {
   const { open, met } = await metEnrolment(server, machine, user, ask);
   done(await usePasskey(server, machine, open, met));
   return { open, met };
 }
 
-/** A machine that waits for its administrator. */
+/** Enrols a machine until it waits for its administrator. */
 export async function pendingMachine(
   server: TestServer,
   machine: Machine,
@@ -66,7 +66,7 @@ export async function pendingMachine(
   return { open, met };
 }
 
-/** A machine in force. */
+/** Enrols a machine, so that it is in force. */
 export async function enrolledMachine(
   server: TestServer,
   user: string,
@@ -84,7 +84,7 @@ export async function enrolledMachine(
   return { ...machine, user: open.user, boundSetId: bound_set_id };
 }
 
-/** A further browser of the machine, with an extension key of its own, that waits for its administrator (protocol §3.7). */
+/** Enrols a further browser of the machine, with its own extension key, until it waits for its administrator (protocol §3.7). */
 export async function pendingBrowser(
   server: TestServer,
   machine: EnrolledMachine,
@@ -98,14 +98,14 @@ export async function pendingBrowser(
   return { further, open, met };
 }
 
-/** One in force. */
+/** Enrols a further browser of the machine, so that it is in force. */
 export async function furtherBrowser(server: TestServer, machine: EnrolledMachine): Promise<EnrolledMachine> {
   const { further, open, met } = await pendingBrowser(server, machine);
   await confirmEnrolment(server.services, open.id, await wordsOf(further, met), SERVER_SHELL);
   return further;
 }
 
-/** The step was taken. */
+/** Expects that the step was accepted. */
 function done(answer: Answer): void {
   answer.as(stateSchema);
 }

@@ -4,7 +4,7 @@ import { exportEvidence } from "../administration/audit/export-evidence.ts";
 import { SERVER_SHELL } from "../platform/audit/actor.ts";
 import type { TestServer } from "./test-server.ts";
 
-// Evidence of logins, and the verdict on a changed one.
+// These functions make evidence of logins, and tell the verdict on a changed one.
 
 export async function evidenceOf(server: TestServer, login: string): Promise<Evidence> {
   const exported = await exportEvidence(server.services, login, SERVER_SHELL);
@@ -12,7 +12,7 @@ export async function evidenceOf(server: TestServer, login: string): Promise<Evi
   return exported.evidence;
 }
 
-/** The first link that fails and why: `login.request facts_mismatch`. */
+/** Names the first link that fails, and the reason: `login.request facts_mismatch`. */
 export const told = ({ failed }: EvidenceReport): string =>
   failed?.outcome.state === "fails" ? `${failed.part}.${failed.name} ${failed.outcome.code}` : "holds";
 

@@ -18,7 +18,7 @@ interface Node {
   readonly not?: unknown;
 }
 
-/** By member: what a check asks for that no JSON Schema tells of. */
+/** Texts by member, for checks that JSON Schema does not show. */
 const BY_NAME: Readonly<Record<string, string>> = {
   words: "one two three four five six",
   name: "somebody",
@@ -36,11 +36,11 @@ const BY_NAME: Readonly<Record<string, string>> = {
   userHandle: "AAAA",
 };
 
-/** Texts that some contract asks for by a pattern of its own. */
+/** Texts that some contract demands by a pattern of its own. */
 const TEXTS = ["12345678-1234-1234-1234-123456789012", "A".repeat(22), "A".repeat(43), `rq_${"A".repeat(22)}`, "OPS"];
 
 /**
- * Something that the schema takes: the first of its variants, each member there, each list with one entry.
+ * Makes a value that the schema takes: the first of its variants, with each member, and with one entry in each list.
  *
  * @param texts real ids, which come before others of their pattern
  */

@@ -9,7 +9,7 @@ import { enrolledMachine } from "./enrol.ts";
 import { resourceServerWith } from "./resource-server.ts";
 import { DEPLOY, openTestServer, type TestServer } from "./test-server.ts";
 
-// The parties of an exchange: a person's machine with a login for two APIs, and these APIs, which ask each other.
+// The parties of an exchange are a person's machine with a login for two APIs, and these APIs, which ask each other.
 
 export const ORDERS = "https://orders.example.test";
 export const BILLS = "https://bills.example.test";
@@ -30,17 +30,17 @@ const commandLine: CommandLineClient = {
 export interface ExchangeStage {
   readonly server: TestServer;
   readonly machine: EnrolledMachine;
-  /** May ask for `read` and `write` at {@link STOCK} in anybody's name. */
+  /** This API may ask for `read` and `write` at {@link STOCK} in anybody's name. */
   readonly orders: Api;
-  /** May ask for `read` and `admin` at {@link ORDERS}. */
+  /** This API may ask for `read` and `admin` at {@link ORDERS}. */
   readonly stock: Api;
-  /** Answers for {@link BILLS}, and may exchange nothing. */
+  /** This API answers for {@link BILLS}, and may exchange nothing. */
   readonly bills: Api;
-  /** A login for orders and bills, with scope `read write` and {@link DETAILS} unless a test leaves them out. */
+  /** Makes a login for orders and bills, with scope `read write` and {@link DETAILS} unless a test leaves them out. */
   readonly newLogin: (details?: "no details") => Promise<RedeemedLogin>;
 }
 
-/** @param changed of the server, where a test is about it */
+/** @param changed settings of the server that a test is about */
 export async function openExchangeStage(
   changed: Pick<NonNullable<Parameters<typeof openTestServer>[0]>, "database" | "limits"> = {},
 ): Promise<ExchangeStage> {

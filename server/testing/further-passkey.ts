@@ -3,11 +3,11 @@ import type { Answer } from "../../test/kit/answer.ts";
 import { Authenticator } from "../../test/kit/authenticator.ts";
 import type { ConsolePage } from "../../test/kit/console.ts";
 
-// A further passkey, as the account page has it made (protocol §3.10).
+// These functions make a further passkey, as the account page does (protocol §3.10).
 
 let drawn = 0;
 
-/** An authenticator that nobody has yet. */
+/** Makes an authenticator that nobody has yet. */
 export function newKey(kind: ConstructorParameters<typeof Authenticator>[1] = {}): Authenticator {
   drawn += 1;
   return new Authenticator(`security key ${drawn}`, kind);

@@ -13,18 +13,17 @@ import { enrolmentWithPasskey, metEnrolment, newTicket } from "./enrol.ts";
 import { COMMAND_LINE, newClientTicket } from "./register.ts";
 import { ISSUER, type TestServer } from "./test-server.ts";
 
-// A body for each address that takes JSON, good in form and refused at last.
+// There is a body for each address that takes JSON. It is good in form, and refused at last.
 
-/** One address with a body that is good. */
 export interface Good {
   readonly path: string;
   readonly body: { readonly [name: string]: Json };
   readonly browser?: Browser;
-  /** Fresh for each request. */
+  /** Makes a fresh proof for each request. */
   readonly proof?: () => Promise<Headers>;
 }
 
-/** By path; an address may stand here once for each kind of body, which is said after the path. */
+/** The bodies by path. An address may be here once for each kind of body, which is written after the path. */
 export type GoodBodies = Readonly<Record<string, Good>>;
 export const pathOf = (address: string): string => address.replace(/ .*/, "");
 
@@ -77,10 +76,10 @@ async function loginBodies(server: TestServer, machine: EnrolledMachine): Promis
   };
 }
 
-/** Good in form, and refused at last: what is good in form and content would move something. */
+/** This is good in form, and refused at last: a body that is good in form and content would change something. */
 const STALE = { presence: { xn: "A".repeat(22) } } as const;
 
-/** The response as an authenticator may give it, without everything that it may leave out. */
+/** Adds to the response everything that an authenticator may leave out. */
 const withAll = (said: AssertionJson | RegistrationJson, more: { readonly [name: string]: Json }): Json =>
   JSON.parse(JSON.stringify({ ...said, authenticatorAttachment: "platform", response: { ...said.response, ...more } }));
 
@@ -163,7 +162,7 @@ async function enrolmentBodies(server: TestServer, machine: EnrolledMachine): Pr
   };
 }
 
-/** Good metadata, but that its ticket is for APIs. */
+/** The metadata is good, except that its ticket is for APIs. */
 async function registrationBodies(server: TestServer): Promise<GoodBodies> {
   const ticket = await newClientTicket(server, { allows: { kinds: ["resource_server"] } });
   const body = {

@@ -11,29 +11,29 @@ import { type ExchangeStage, ORDERS } from "./exchange-stage.ts";
 import { COMMAND_LINE, registeredCommandLine } from "./register.ts";
 import { DEPLOY, ISSUER } from "./test-server.ts";
 
-// Forms and queries that are good in form and in almost all they say. What would move something is refused at last: by one fault
-// in what no parameter alone can mend, so that whatever else is changed, nothing moves.
+// These forms and queries are good in form and in almost all that they say. One that would change something is refused at last,
+// for a fault that no parameter alone can mend: nothing changes, whatever else a test alters.
 
 export interface GoodForm {
-  /** Method and path, as in the table of routes. */
+  /** The method and path, as in the table of routes. */
   readonly address: string;
   readonly what: string;
-  /** Fresh for each request. */
+  /** Makes a fresh form for each request. */
   readonly form: () => Promise<LongForm>;
   readonly headers?: () => Promise<Headers>;
-  /** Tells whether the address may answer so, without an error, to somebody to whom it owes nothing: it takes any text as a token. */
+  /** Tells if the address may answer a stranger so, without an error, because it takes any text as a token. */
   readonly mayAnswer?: (answer: Answer) => boolean;
 }
 
 const JSON_TYPE = "application/json";
 const TOKENS = "POST /oauth/token";
 
-/** At least one for each address that reads a form or a query of OAuth's. */
+/** Makes at least one form for each address that reads a form or a query of OAuth's. */
 export async function goodForms({ server, machine, orders, newLogin }: ExchangeStage): Promise<readonly GoodForm[]> {
   const { tokens, session } = await newLogin();
   const denied = await metLogin(server, machine);
   await deny(server, denied, denied.met.attestation, machine.extension);
-  const stranger = await newMachine(); // the fault of whatever it signs: it is not enrolled
+  const stranger = await newMachine(); // it is not enrolled, which is the fault of all that it signs
   const byStranger = () => deviceStatementOf(server, stranger, session);
   const refreshByStranger = () =>
     refreshStatement.sign(stranger.device, {
@@ -52,7 +52,7 @@ export async function goodForms({ server, machine, orders, newLogin }: ExchangeS
   const redirected = { client_id: await registeredCommandLine(server), redirect_uri, state: "A state" };
   const sendsBack = ({ status, headers }: Answer) =>
     status === 303 && headers.get("location")?.startsWith(`${redirect_uri}?error=unauthorized_client&`) === true;
-  /** Two faults, so that without either of them there still is one: an audience and a scope that the token does not have. */
+  /** The exchange has two faults, so that one is left without the other: an audience and a scope that the token does not have. */
   const exchange = {
     grant_type: TOKEN_EXCHANGE_GRANT,
     subject_token: tokens.access_token,

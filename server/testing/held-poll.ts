@@ -1,8 +1,8 @@
 import type { TestServer } from "./test-server.ts";
 
 /**
- * Sends a poll about that login or enrolment, and comes back once it is held, with what will be its answer. Where it is not held, it
- * comes back once it was answered.
+ * Sends a poll about that login or enrolment, and returns once the server holds it, with the answer that is still to come. Where
+ * the server does not hold it, this returns once the poll was answered.
  */
 export async function heldPoll<Answered>(
   { services }: TestServer,

@@ -3,9 +3,13 @@ import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type { Db } from "../platform/store/database.ts";
 
-// Logins that were decided, in thousands, as they lie in the database: for what is tried against them.
+// These functions store decided logins by the thousand, as the database has them, for rules that are tried against them.
 
-/** A login of a company at work: people by the dozen in a few groups, three programs, most of them ordinary. @param no its number, from 0 */
+/**
+ * Makes a login of a company at work: people by the dozen in a few groups, and three programs. Most logins are ordinary.
+ *
+ * @param no its number, from 0
+ */
 export function givenNo(no: number, at: number): Given {
   const person = no % 97;
   const hour = (no * 7) % 24;
@@ -45,7 +49,7 @@ export function givenNo(no: number, at: number): Given {
 
 const AT_ONCE = 500;
 
-/** Stores so many of them, the last one at that moment and a minute between each two. */
+/** Stores that many logins. The last one is at that moment, and a minute lies between each two. */
 export async function keepDecisions(db: Db, count: number, until: number): Promise<void> {
   for (let first = 0; first < count; first += AT_ONCE) {
     const nos = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, at) => first + at);
@@ -56,7 +60,7 @@ export async function keepDecisions(db: Db, count: number, until: number): Promi
   }
 }
 
-/** A row as it is kept. */
+/** Makes the row that the server stores. */
 export const decisionOn = (given: Given, login: string) => ({
   at: given.time.at,
   action: given.action,

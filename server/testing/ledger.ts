@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Answer } from "../../test/kit/answer.ts";
 import type { TestServer } from "./test-server.ts";
 
-/** Everything that a refused message must leave as it was. Not here: the log of events, and the marks against replay. */
+/** A refused message must leave all of these as they were. The log of events and the marks against replay are not among them. */
 const TABLES = [
   "users",
   "bound_sets",
@@ -38,11 +38,11 @@ const TABLES = [
   "rule_reports",
 ] as const;
 
-/** Every row of every table that counts. */
+/** Reads every row of every table that counts. */
 export async function everything({ services }: TestServer): Promise<Readonly<Record<string, unknown>>> {
   const tables: Record<string, unknown> = {};
   for (const table of TABLES) tables[table] = await services.db.selectFrom(table).selectAll().execute();
-  // that its command line still polls moves nothing (`server/protocol/login/command-line-waits.ts`)
+  // a command line that still polls changes nothing (`server/protocol/login/command-line-waits.ts`)
   tables["logins"] = (await services.db.selectFrom("logins").selectAll().execute()).map(
     ({ waited_until: _polled, ...login }) => login,
   );
@@ -60,7 +60,7 @@ export async function eventsSince({ services }: TestServer, seq: number): Promis
   return rows.map(({ kind, subject, data }) => ({ kind, subject, data: JSON.parse(data) }));
 }
 
-/** The events of that login, enrolment, device, user or token family. */
+/** Reads the events of that login, enrolment, device, user or token family. */
 export async function eventsOf({ services }: TestServer, about: string): Promise<readonly EventRow[]> {
   const rows = await services.db.selectFrom("events").selectAll().where("subject", "=", about).orderBy("seq").execute();
   return rows.map(({ kind, subject, data }) => ({ kind, subject, data: JSON.parse(data) }));
@@ -71,19 +71,19 @@ export async function lastEvent({ services }: TestServer): Promise<number> {
   return row?.seq ?? 0;
 }
 
-/** How a refusal is told. */
+/** A refusal is told by an answer, by an event and by a line of the log. */
 export interface Telling {
-  /** Status and code, as `Answer.said`. */
+  /** The status and code, as in `Answer.said`. */
   readonly said: string;
-  /** The event that the log gains; null for none, where the message is about nobody that the server knows. */
+  /** The event that the log gains; null where the message is about nobody that the server knows. */
   readonly event: { readonly kind: string; readonly subject?: string; readonly data: object } | null;
   /** False where an orderly conversation goes on: then no log has a line for it. */
   readonly logged?: boolean;
 }
 
 /**
- * The message is refused for its own reason: that code, nothing moved, and the log of events names it. Where there is no
- * subject to name, the structured log does.
+ * Expects that the message is refused for its own reason: the answer has that code, nothing changes, and the log of events names
+ * the code. Where there is no subject to name, the structured log names it.
  */
 export async function expectRefusal(
   server: TestServer,

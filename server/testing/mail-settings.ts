@@ -1,6 +1,6 @@
 import type { MailSettings } from "../platform/config/mail-settings.ts";
 
-/** For a mail server on this machine that asks for nothing. */
+/** These settings are for a mail server on this machine that asks for nothing. */
 export const MAIL: MailSettings = {
   host: "127.0.0.1",
   port: 25,

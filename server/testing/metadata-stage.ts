@@ -6,13 +6,13 @@ import { type Refresh, refreshMetadata } from "../protocol/passkeys/metadata/ref
 import type { DatabaseKind } from "./temporary-store.ts";
 import { openTestServer, type TestServer } from "./test-server.ts";
 
-/** A server that believes a metadata authority of the test's own, by a blob in a file. */
+/** The server trusts a metadata authority of the test's own, by a blob in a file. */
 export interface MetadataStage {
   readonly server: TestServer;
   readonly authority: Authority;
   /** Writes a blob into the file. */
   write(blob: string): void;
-  /** Publishes those models under that number, and has the server look. */
+  /** Publishes those models under that number, and makes the server read them. */
   publish(no: number, models: readonly ListedModel[], twist?: BlobTwist & { readonly days?: number }): Promise<Refresh>;
   close(): Promise<void>;
 }

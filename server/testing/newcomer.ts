@@ -2,13 +2,13 @@ import type { EnrolledMachine, Machine } from "../../test/kit/machine.ts";
 import { enrolledMachine } from "./enrol.ts";
 import type { TestServer } from "./test-server.ts";
 
-/** A name that nobody has: letters and digits alone, whatever the random text holds. */
+/** Makes a name that nobody has. It has letters and digits alone, whatever the random text holds. */
 export const newName = (server: TestServer): string =>
   `p-${server
     .id()
     .toLowerCase()
     .replaceAll(/[^a-z0-9]/g, "")}`;
 
-/** A machine in force of somebody who was never here. */
+/** Enrols a machine of somebody who was never here, so that it is in force. */
 export const newcomer = (server: TestServer, parts: Partial<Machine> = {}): Promise<EnrolledMachine> =>
   enrolledMachine(server, newName(server), parts);

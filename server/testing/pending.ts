@@ -3,7 +3,7 @@ import { type Machine, newMachine } from "../../test/kit/machine.ts";
 import { pendingMachine } from "./enrol.ts";
 import type { TestServer } from "./test-server.ts";
 
-// Machines that wait to be let in, for tests of the people who decide (protocol §3.5).
+// These machines wait to be let in, for tests of the people who decide (protocol §3.5).
 
 export interface Pending {
   readonly machine: Machine;
@@ -11,11 +11,11 @@ export interface Pending {
   readonly met: EnrolmentMet;
 }
 
-/** The roles that such a test asks: all who may decide, and one who may look. */
+/** Such a test asks with these roles: all that may decide, and one that may look. */
 export const DECIDERS = ["owner", "administrator", "approver", "auditor"] as const;
 export type Decider = (typeof DECIDERS)[number];
 
-/** A new machine of theirs that waits. */
+/** Enrols a new machine of that user until it waits. */
 export async function newPending(server: TestServer, user: string): Promise<Pending> {
   const machine = await newMachine();
   return { machine, ...(await pendingMachine(server, machine, user)) };

@@ -4,7 +4,7 @@ import { type PersonActor, SERVER_SHELL } from "../platform/audit/actor.ts";
 import type { UserRow } from "../register/people/users.ts";
 import type { TestServer } from "./test-server.ts";
 
-/** Somebody new, as the server's shell makes them. */
+/** Makes a new person, as the server's shell does. */
 export const newPerson = (
   { services }: TestServer,
   name: string,
@@ -12,7 +12,7 @@ export const newPerson = (
 ): Promise<UserRow> =>
   createPerson(services, { name, displayName: `Person ${name}`, email: null, role: "user", ...more }, SERVER_SHELL);
 
-/** The actor of a change in the console, for tests without the console. */
+/** Makes the actor of a change in the console, for tests without the console. */
 export const actorOf = (user: UserRow, permission: PersonActor["permission"] = "people.manage"): PersonActor => ({
   kind: "person",
   userId: user.id,
@@ -21,7 +21,7 @@ export const actorOf = (user: UserRow, permission: PersonActor["permission"] = "
   permission,
 });
 
-/** Somebody new with that role, as the actor of a change. */
+/** Makes a new person with that role, as the actor of a change. */
 export async function actingAs(
   server: TestServer,
   role: Role,

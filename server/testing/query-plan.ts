@@ -13,8 +13,8 @@ class Asked implements KyselyPlugin {
 }
 
 /**
- * How SQLite goes about each query that is asked, in their order. It goes by no counts (nobody runs ANALYZE), so it plans the same
- * for 5 rows as for 100,000.
+ * Asks SQLite for its plan of each query, in the order of the queries. SQLite uses no counts (nobody runs ANALYZE), so it plans
+ * the same for 5 rows as for 100,000.
  */
 export async function plansOf({ services }: TestServer, ask: (db: Db) => Promise<unknown>): Promise<readonly string[]> {
   const plugin = new Asked();

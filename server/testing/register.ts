@@ -6,11 +6,11 @@ import { SERVER_SHELL } from "../platform/audit/actor.ts";
 import { makeClientTicket, type NewClientTicket } from "../protocol/clients/client-tickets.ts";
 import type { TestServer } from "./test-server.ts";
 
-// Registration of a client (RFC 7591).
+// These functions register clients (RFC 7591).
 
 export const DAY = 86_400;
 
-/** An initial access token; for one command line unless said otherwise. */
+/** Makes an initial access token, for one command line unless the test says otherwise. */
 export const newClientTicket = async (
   { services }: TestServer,
   {
@@ -31,7 +31,7 @@ export const newClientTicket = async (
   return (await makeClientTicket(services, asked, SERVER_SHELL)).ticket;
 };
 
-/** Good metadata of a command line. */
+/** This is good metadata of a command line. */
 export const COMMAND_LINE = {
   client_name: "Acme deploy",
   token_endpoint_auth_method: "none",

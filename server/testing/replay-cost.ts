@@ -6,17 +6,17 @@ import { givenNo, keepDecisions } from "./keep-decisions.ts";
 import { ruleBy } from "./rules-in-force.ts";
 import { openTestServer } from "./test-server.ts";
 
-// A program of its own for the bench (test/bench/measure-replay.ts): replays so many logins under so many rules and prints what it
-// took as JSON. Arguments: logins, rules.
+// This is a program of its own for the bench (test/bench/measure-replay.ts). It replays that many logins under that many rules,
+// and prints the cost as JSON. Its arguments are the numbers of logins and of rules.
 
 const [logins = 0, rules = 0] = process.argv.slice(2).map(Number);
-/** One in so many rules of the draft is not in force yet: both sets are judged at once, so these alone come on top. */
+/** One in so many rules of the draft is not in force yet. Both sets are judged at once, so only these rules add to the cost. */
 const NEW_ONE_IN = 20;
 const WARM_UP = 500;
 const SAMPLES = 3000;
 const LOOK_MS = 250;
 
-/** Rules as a security team has them: for a group, a program, a person, or everybody; some in report-only. */
+/** Makes rules as a security team has them: for a group, a program, a person, or everybody; some in report-only. */
 function someRules(): readonly string[] {
   return Array.from({ length: rules }, (_, no) => {
     if (no === 0) return '@id("base") permit (principal, action, resource);';
@@ -40,7 +40,7 @@ unless { context.network.cli.isInRange(ip("192.0.2.0/25")) };`;
   });
 }
 
-/** CPU time of this process so far, all its threads, microseconds. */
+/** Returns the CPU time of this process so far, of all its threads, in microseconds. */
 function cpu(): number {
   const { user, system } = process.cpuUsage();
   return user + system;
@@ -85,12 +85,12 @@ if (answer?.state !== "done" || answer.done !== logins || answer.unchanged === l
 process.stdout.write(
   JSON.stringify({
     milliseconds,
-    /** Microseconds. */
+    /** The CPU time of each login in microseconds. */
     perLogin,
     verdict,
-    /** Milliseconds on top of the resolution. */
+    /** The times for which the event loop was held, in milliseconds on top of the resolution. */
     held: { p99: loop.percentile(99) / 1e6, most: loop.max / 1e6 },
-    /** Bytes. */
+    /** The memory in bytes. */
     memory: most - resident,
   }),
 );

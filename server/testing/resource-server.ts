@@ -3,7 +3,7 @@ import type { ApiKey } from "../../test/kit/apis.ts";
 import { INTROSPECTION_JWT, NO_EXCHANGE, type ResourceServer } from "../platform/config/clients/client.ts";
 import { clientJwksSchema } from "../platform/config/clients/client-keys.ts";
 
-/** The API as the configuration file would have it. */
+/** Describes the API as the configuration file would. */
 export const resourceServerWith = (id: string, ...keys: readonly ApiKey[]): ResourceServer => ({
   kind: "resource_server",
   id,

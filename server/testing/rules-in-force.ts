@@ -1,9 +1,9 @@
 import { currentNumber } from "../protocol/rules/version-store.ts";
 import type { TestServer } from "./test-server.ts";
 
-// Sets of rules, for tests of what comes of them.
+// These functions put sets of rules in force, for tests of their effects.
 
-/** Puts that set in force, as publishing does at last. @returns how its verdicts call it */
+/** Puts that set in force, as publishing does at last. @returns the name that the set has in its verdicts */
 export async function ruleBy({ services }: TestServer, ...rules: readonly string[]): Promise<string> {
   const number = (await currentNumber(services.db)) + 1;
   await services.db
@@ -26,7 +26,7 @@ export async function ruleBy({ services }: TestServer, ...rules: readonly string
   return `rules/${number}`;
 }
 
-/** The stored decisions on that login, the oldest first. */
+/** Reads the stored decisions on that login, the oldest first. */
 export async function verdictsOf({ services }: TestServer, loginId: string) {
   const rows = await services.db
     .selectFrom("rule_decisions")

@@ -16,7 +16,10 @@ const nodeSchema: v.GenericSchema<unknown, Node> = v.looseObject({
   oneOf: v.optional(v.array(v.lazy(() => nodeSchema))),
 });
 
-/** Every member that the schema names, at every level and in every variant, such as `machine.os`; not those that nothing may be. */
+/**
+ * Lists every member that the schema names, at every level and in every variant, such as `machine.os`. Members that can have no
+ * value are left out.
+ */
 export const membersOf = (schema: v.GenericSchema): readonly string[] => [
   ...new Set(walk(v.parse(nodeSchema, jsonSchemaOf(schema)), "")),
 ];
@@ -30,7 +33,7 @@ function* walk({ properties = {}, oneOf = [] }: Node, at: string): Generator<str
   }
 }
 
-/** The same of a value. */
+/** Lists the members of a value in the same way. */
 export function* membersIn(value: unknown, at = ""): Generator<string> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return;
   for (const [name, member] of Object.entries(value)) {

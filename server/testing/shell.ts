@@ -19,9 +19,9 @@ export interface TestShell {
   readonly console: Console;
   /** The administrator types those lines, and no more. */
   typing(...lines: readonly string[]): Console;
-  /** Nothing was printed or said. */
+  /** Forgets everything that was printed or said. */
   clear(): void;
-  /** The server's end of the socket is gone, as where no server runs. */
+  /** Closes the server's end of the socket, as if no server ran. */
   stop(): Promise<void>;
   close(): Promise<void>;
 }

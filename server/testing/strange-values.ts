@@ -1,8 +1,8 @@
 import { isMembers, type Json } from "../../test/kit/hostile-json.ts";
 
-// Values that are in their form, or nearly, and that nobody would mean (threat P7).
+// These values are in their form, or nearly, and nobody would mean them (threat P7).
 
-/** Texts that are no ids, as a path has them. */
+/** These texts are no ids, and are written as in a path. */
 export const NO_IDS = [
   "__proto__",
   "constructor",
@@ -26,7 +26,7 @@ export const NO_IDS = [
   "A".repeat(43),
 ];
 
-/** Texts that a form may take, and must then keep as they are; none of them is a reason to fail. */
+/** A form may take these texts, and must then keep them as they are. No text here is a reason to fail. */
 const STRANGE = [
   "__proto__",
   "constructor",

@@ -6,20 +6,23 @@ import type { Store } from "../platform/store/store.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Folder of the socket of this run's PostgreSQL (`test/support/postgres-for-units.ts`). */
+    /** The folder of the socket of this run's PostgreSQL (`test/support/postgres-for-units.ts`). */
     postgres: string;
   }
 }
 
 const USER = "nearside";
 const TEMPLATE = "nearside_template";
-/** Any number: of this run's workers, one makes the template. */
+/** Any number serves. With it, only one of this run's workers makes the template. */
 const LOCK = 1;
 
 let administrator: pg.Pool | undefined;
 let made = 0;
 
-/** One connection for what is done to whole databases: it is kept, since its lock goes with it, and holds nobody up. */
+/**
+ * Asks over the one connection for what is done to whole databases. It stays open, since its lock goes with it, and it does not
+ * keep the process from ending.
+ */
 function ask(statement: string): Promise<pg.QueryResult> {
   administrator ??= new pg.Pool({
     host: inject("postgres"),
@@ -32,11 +35,12 @@ function ask(statement: string): Promise<pg.QueryResult> {
   return administrator.query(statement);
 }
 
-/** For tests: an empty database of the run's PostgreSQL, that goes when it is closed. Give `store` its tables yourself. */
+/** For tests: opens an empty database of the run's PostgreSQL, which goes when it is closed. Give `store` its tables yourself. */
 export async function openEmptyDatabase(template = "template0"): Promise<Store> {
   made += 1;
   const name = `test_${process.pid}_${made}`;
-  await ask(`create database ${name} template ${template} strategy file_copy`); // a tenth of the time of the other
+  // this strategy takes a tenth of the time of the other
+  await ask(`create database ${name} template ${template} strategy file_copy`);
   const store = openDatabase(name);
   return {
     ...store,
@@ -47,13 +51,13 @@ export async function openEmptyDatabase(template = "template0"): Promise<Store> 
   };
 }
 
-/** For tests: the same with all its tables. */
+/** For tests: opens a database with all its tables, which goes when it is closed. */
 export async function openTemporaryDatabase(): Promise<Store> {
   await makeTemplate();
   return openEmptyDatabase(TEMPLATE);
 }
 
-/** Another server's view of the same. */
+/** Opens another server's view of the same database. */
 export const openDatabase = (database: string, onLost: (error: Error) => void = () => {}): Store =>
   openPostgresStore({
     address: { host: inject("postgres"), port: 5432, user: USER, database, password: () => "" },
@@ -64,7 +68,7 @@ export const openDatabase = (database: string, onLost: (error: Error) => void = 
 
 let template: Promise<void> | undefined;
 
-/** The tables are made once in a run; a copy of them costs little. */
+/** Makes the tables once in a run, because a copy of them costs little. */
 function makeTemplate(): Promise<void> {
   template ??= (async () => {
     await ask(`select pg_advisory_lock(${LOCK})`);

@@ -7,7 +7,7 @@ import type { Store } from "../platform/store/store.ts";
 import { openEmptyDatabase, openTemporaryDatabase } from "./temporary-database.ts";
 
 /**
- * Both that the server runs on. What hangs on how transactions meet is tested on each:
+ * The server runs on both. A test that depends on how transactions meet runs on each:
  * `describe.each(DATABASES)("on %s", (database) => { … openTestServer({ database }) … })`.
  */
 export const DATABASES = ["sqlite", "postgres"] as const;
@@ -16,7 +16,7 @@ export type DatabaseKind = (typeof DATABASES)[number];
 /** The database of tests that name none: SQLite, or the one that is chosen for all of them. */
 const CHOSEN: DatabaseKind = process.env["NEARSIDE_TEST_DATABASE"] === "postgres" ? "postgres" : "sqlite";
 
-/** For tests: the real database with all its tables, of its own, that goes when it is closed. */
+/** For tests: opens a real database of its own with all its tables, which goes when it is closed. */
 export async function openTemporaryStore(database: DatabaseKind = CHOSEN): Promise<Store> {
   if (database === "postgres") return openTemporaryDatabase();
   const store = openEmptyFolder();
@@ -24,7 +24,7 @@ export async function openTemporaryStore(database: DatabaseKind = CHOSEN): Promi
   return store;
 }
 
-/** For tests: the same before its first migration. */
+/** For tests: opens such a database before its first migration. */
 export const openEmptyStore = async (database: DatabaseKind): Promise<Store> =>
   database === "postgres" ? openEmptyDatabase() : openEmptyFolder();
 

@@ -30,17 +30,17 @@ import { createApp } from "../surfaces/wiring/app.ts";
 import { type DatabaseKind, openTemporaryStore } from "./temporary-store.ts";
 
 export const ISSUER = "https://login.example.test";
-/** 2026-11-24T12:00:00.250Z: a time that is no whole second. */
+/** This is 2026-11-24T12:00:00.250Z, a time that is no whole second. */
 const STARTED = 1_795_521_600_250;
 
 /** The whole server but its sockets: the app as it ships over a real database, with a clock that a test moves. */
 export interface TestServer extends Reached {
   readonly services: Services;
-  /** Lines of JSON. */
+  /** The lines of the log are JSON. */
   readonly logged: readonly string[];
   /** Moves the clock forwards, or with a negative number backwards. */
   pass(seconds: number): void;
-  /** The same server, asked from that address. */
+  /** Returns the same server, asked from that address. */
   from(address: string): TestServer;
   close(): Promise<void>;
 }
@@ -54,7 +54,7 @@ interface Changed
   readonly database?: DatabaseKind;
 }
 
-/** More than any test sends in a minute: what is limited, and that it is, has tests of its own. */
+/** No test sends as much in a minute. The limits have tests of their own. */
 export const UNHURRIED: Partial<Config["limits"]> = {
   perAddressPerMinute: 1_000_000,
   loginsPerMachinePerMinute: 1_000_000,
@@ -66,7 +66,7 @@ export const UNHURRIED: Partial<Config["limits"]> = {
   introspectionsPerResourceServerPerMinute: 1_000_000,
 };
 
-/** A client whose tokens go to a resource of its own, beside the one there always is. */
+/** The tokens of this client go to a resource of its own, beside the one that always exists. */
 export const DEPLOY: CommandLineClient = {
   kind: "command_line",
   id: "deploy",
@@ -80,7 +80,7 @@ export const DEPLOY: CommandLineClient = {
   source: "file",
 };
 
-/** Several may be open, and are closed in any order: what was before the first is put back by the last. */
+/** Several servers may be open, and are closed in any order. The last one puts back what was there before the first. */
 const nodeCrypto = { users: 0, putBack: () => {} };
 
 export async function openTestServer({ database, ...changed }: Changed = {}): Promise<TestServer> {
@@ -146,7 +146,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
   return asFrom(undefined);
 }
 
-/** Never the same bytes twice, and the same ones in every run. */
+/** Draws bytes that never repeat, and that are the same in every run. */
 function drawFrom(name: string): (length: number) => Uint8Array {
   let drawn = 0;
   return (length) => {
@@ -155,13 +155,16 @@ function drawFrom(name: string): (length: number) => Uint8Array {
   };
 }
 
-/** The request as it comes over a socket: with a Host header, of the issuer unless it names another. */
+/** Returns the request as it comes over a socket: with a Host header, which names the issuer unless the request names another. */
 export function withHost(request: Request): Request {
   if (!request.headers.has("host")) request.headers.set("host", new URL(ISSUER).host);
   return request;
 }
 
-/** The bindings that `@hono/node-server` hands to the app beside the request: of a socket only the address at its other end. */
+/**
+ * Makes the bindings that `@hono/node-server` hands to the app beside the request. Of a socket, they have only the remote
+ * address.
+ */
 export function socketless(address: string | undefined): HttpBindings {
   const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: address });
   const incoming = new IncomingMessage(socket);

@@ -28,7 +28,7 @@ export interface Heard {
   readonly answer: Answer;
 }
 
-/** The server with its pages, and every answer it gave. */
+/** Records every answer of the server with its pages. */
 export function recorded(
   server: TestServer,
   pages: Pages,
@@ -49,7 +49,11 @@ export function recorded(
 const METADATA = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
 const FORM = "application/x-www-form-urlencoded";
 
-/** Sends the messages of a whole enrolment, a whole login and everybody who asks about its token. @param apiKey of the resource server `api` */
+/**
+ * Sends the messages of a whole enrolment, a whole login and everybody who asks about its token.
+ *
+ * @param apiKey key of the resource server `api`
+ */
 export async function wholeDay(at: TestServer, pages: Pages, apiKey: ApiKey): Promise<void> {
   const alice = await enrolledMachine(at, "alice");
   const mallory = await enrolledMachine(at, "mallory");
@@ -95,7 +99,7 @@ async function askUserinfo(at: TestServer, { session, tokens }: RedeemedLogin): 
   await postForm(at, path, {}, await headers("POST"));
 }
 
-/** The API that it was shown to asks, reads the list, and its command line gives it back. */
+/** Plays the API that got the token, which introspects it and reads the list, and the command line, which revokes it. */
 async function askAboutToken(at: TestServer, token: string, apiKey: ApiKey): Promise<void> {
   const { status } = (await accessToken.read(token)).claims;
   await getFrom(at, new URL(status?.status_list.uri ?? "").pathname);
@@ -104,7 +108,7 @@ async function askAboutToken(at: TestServer, token: string, apiKey: ApiKey): Pro
   await postForm(at, "/oauth/revoke", { client_id: "nearside-cli", token });
 }
 
-/** One request to each address by somebody who has nothing, in the form it asks for. */
+/** Sends one request to each address, in the form that it demands, by somebody who has nothing. */
 export async function strangersDay(at: TestServer, pages: Pages, issuer: string): Promise<void> {
   const host = new URL(issuer).host;
   for (const { method, path } of [...routesOf(at.services), ...pageRoutes(pages)]) {

@@ -23,7 +23,7 @@ const BEFORE: Readonly<Record<MachineAction, string>> = {
 };
 
 /**
- * `nearside-server machines quarantine|release|revoke|lost|re-enrol <id>`.
+ * Runs `nearside-server machines quarantine|release|revoke|lost|re-enrol <id>`.
  *
  * @throws CannotStart if there is no such machine, or it is not in force
  */

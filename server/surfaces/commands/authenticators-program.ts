@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 
-/** The command line can do this about the authenticators that are taken. */
+/** The actions of the command line on the policy for authenticators. */
 export interface AuthenticatorActions {
   show(): Promise<void>;
   reset(options: { readonly reason?: string }): Promise<void>;
 }
 
-/** `nearside-server authenticators …`. */
+/** Adds `nearside-server authenticators …`. */
 export function addAuthenticatorCommands(program: Command, actions: AuthenticatorActions): void {
   const authenticators = program
     .command("authenticators")

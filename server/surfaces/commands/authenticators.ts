@@ -32,7 +32,7 @@ function published({ version, by, created_at, note }: PolicyVersion, now: number
 }
 
 /**
- * `nearside-server authenticators reset`.
+ * Runs `nearside-server authenticators reset`.
  *
  * @throws CannotStart if the reason is too long or has characters that can't be stored
  */

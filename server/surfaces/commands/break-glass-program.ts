@@ -7,7 +7,7 @@ export interface BreakGlassActions {
   make(options: { readonly count: string }): Promise<void>;
 }
 
-/** `nearside-server break-glass …`. */
+/** Adds `nearside-server break-glass …`. */
 export function addBreakGlassCommands(program: Command, actions: BreakGlassActions): void {
   const breakGlass = program
     .command("break-glass")

@@ -7,7 +7,7 @@ import { shellApi } from "../shell/shell-api.ts";
 import { ago } from "./ago.ts";
 import type { Console } from "./console.ts";
 
-/** `nearside-server break-glass make` writes a new sheet of codes to stdout, and what to do with it to stderr. */
+/** `nearside-server break-glass make` writes a new sheet of codes to stdout, and the instructions to stderr. */
 export async function makeCodesCommand(
   dataFolder: string,
   { count }: { readonly count: string },

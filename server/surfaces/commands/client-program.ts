@@ -25,7 +25,7 @@ const words = (text: string, before: readonly string[]): readonly string[] => [
 const one = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 const NONE: readonly string[] = [];
 
-/** `nearside-server clients …`, `nearside-server client-ticket` and `nearside-server client-tickets …`. */
+/** Adds `nearside-server clients …`, `nearside-server client-ticket` and `nearside-server client-tickets …`. */
 export function addClientCommands(program: Command, actions: ClientActions): void {
   const clients = program
     .command("clients")

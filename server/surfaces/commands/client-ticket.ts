@@ -9,7 +9,7 @@ import { detailTypeSchema, resourceSchema, scopeSchema } from "../../platform/co
 import { askServer } from "../shell/ask-server.ts";
 import type { Console } from "./console.ts";
 
-/** The options as typed. */
+/** The options as the administrator typed them. */
 export interface ClientTicketOptions {
   readonly kind: readonly string[];
   readonly scope: readonly string[];
@@ -21,32 +21,32 @@ export interface ClientTicketOptions {
 
 const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
-/** What was typed, read as strictly as the server reads it, so that each option is named that is wrong. */
+/** Reads the options as strictly as the server reads them, so that the error names each option that is wrong. */
 const askedSchema = v.strictObject({
   kinds: v.pipe(v.array(v.picklist(["command_line", "resource_server"])), v.minLength(1), v.maxLength(2)),
   scopes: v.pipe(v.array(scopeSchema), v.maxLength(64, "must not be more than 64")),
   resources: v.pipe(v.array(resourceSchema), v.maxLength(32, "must not be more than 32")),
-  /** Null: any. */
+  /** Null allows any type. */
   detail_types: v.nullable(v.pipe(v.array(detailTypeSchema), v.maxLength(32, "must not be more than 32"))),
   uses: whole(1, MOST_CLIENT_TICKET_USES),
   hours: whole(1, MOST_CLIENT_TICKET_HOURS),
 });
 
-/** Names of the options, by the members of the message. */
+/** The name of each option, by the member of the message that it fills. */
 const OPTIONS: Readonly<Record<string, string>> = {
   kinds: "--kind must be command-line or resource-server",
   uses: `--uses must be a whole number from 1 to ${MOST_CLIENT_TICKET_USES}`,
   hours: `--hours must be a whole number from 1 to ${MOST_CLIENT_TICKET_HOURS}`,
 };
 
-/** Names of the options that may be given several times. */
+/** The name of each option that may be given several times, by the member that it fills. */
 const LISTS: Readonly<Record<string, string>> = {
   scopes: "--scope",
   resources: "--resource",
   detail_types: "--detail-type",
 };
 
-/** `nearside-server client-ticket` writes the ticket to stdout, and what to do with it to stderr. */
+/** `nearside-server client-ticket` writes the ticket to stdout, and the instructions to stderr. */
 export async function clientTicketCommand(
   dataFolder: string,
   { kind, scope, resource, detailType, uses, hours }: ClientTicketOptions,

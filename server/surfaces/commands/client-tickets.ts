@@ -36,7 +36,7 @@ function showTicket(ticket: UsableClientTicket, now: number): string {
   ].join("\n");
 }
 
-/** `nearside-server client-tickets revoke <id>`. */
+/** Runs `nearside-server client-tickets revoke <id>`. */
 export async function revokeClientTicketCommand(dataFolder: string, id: string, console: Console): Promise<void> {
   if (id.length > 128)
     throw new CannotStart("There is no such ticket to take back. A ticket's id is what the list shows.");

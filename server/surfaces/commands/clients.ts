@@ -16,7 +16,7 @@ export async function listClientsCommand(dataFolder: string, console: Console): 
   console.out(showClients(clients));
 }
 
-/** The options as typed. */
+/** The options as the administrator typed them. */
 export interface AddClientOptions {
   /** A file with metadata of RFC 7591 §2; without it, the other options give everything. */
   readonly file?: string;
@@ -29,13 +29,13 @@ export interface AddClientOptions {
   readonly loginLife?: string;
 }
 
-/** The options as typed. */
+/** The options as the administrator typed them. */
 export interface AllowanceOptions {
   readonly scope: readonly string[];
   readonly resource: readonly string[];
 }
 
-/** `nearside-server clients add` writes what was registered to stdout, as JSON. */
+/** `nearside-server clients add` writes the registered client to stdout, as JSON. */
 export async function addClientCommand(dataFolder: string, options: AddClientOptions, console: Console): Promise<void> {
   const metadata = metadataOf(options);
   const answer = await askServer(dataFolder, shellApi.addClient, { metadata });
@@ -83,7 +83,7 @@ function secondsIn(option: string, text: string, bounds: string): number {
   return seconds;
 }
 
-/** `nearside-server clients verify <id>` */
+/** Runs `nearside-server clients verify <id>`. */
 export async function verifyClientCommand(dataFolder: string, id: string, console: Console): Promise<void> {
   await askServer(dataFolder, at(clientsApi.verify, bounded(id)), {});
   const { name } = (await viewed(dataFolder, id)).client;
@@ -105,7 +105,7 @@ export async function replaceClientKeysCommand(
   );
 }
 
-/** What was typed, read as strictly as the server reads it, so that the option is named that is wrong. */
+/** Reads the options as strictly as the server reads them, so that the error names the option that is wrong. */
 const askedAllowanceSchema = v.strictObject({
   how: v.picklist(["allow", "take_back"]),
   scopes: v.pipe(
@@ -157,7 +157,7 @@ const loginFor = (resource: readonly string[], scope: readonly string[]): string
     ...(scope.length === 0 ? [] : [`--scope "${shown(scope.join(" "))}"`]),
   ].join(" ");
 
-/** `nearside-server clients remove <id>` */
+/** Runs `nearside-server clients remove <id>`. */
 export async function removeClientCommand(dataFolder: string, id: string, console: Console): Promise<void> {
   await askServer(dataFolder, at(clientsApi.strikeOff, bounded(id)), {});
   const { name } = (await viewed(dataFolder, id)).client;

@@ -1,4 +1,4 @@
-/** A command's conversation with the person. */
+/** Carries a command's conversation with the person. */
 export interface Console {
   /** Writes the result and nothing else, since it may be piped on. */
   out(text: string): void;

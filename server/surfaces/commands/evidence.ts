@@ -10,7 +10,7 @@ import { writeNew } from "./write-new.ts";
 
 const NOTHING = "so there is no evidence of it.";
 
-/** What to do next where there is no such login. */
+/** This sentence says what to do next where there is no such login. */
 const UNKNOWN =
   "There is no login of that number here. It begins with rq_ and stands in what `nearside login` prints at its end, on the page that approved it, and in the token as `request`.";
 /** The sentence for each state of a login without evidence, with what to do next. */
@@ -26,7 +26,7 @@ const WHY_NOT: Readonly<Record<LoginDetail["login"]["state"], string>> = {
 };
 
 /**
- * `nearside-server evidence <request>` writes what proves that login to stdout or into a new file, for `nearside verify`
+ * `nearside-server evidence <request>` writes the evidence of that login to stdout or into a new file, for `nearside verify`
  * (protocol §7).
  *
  * @throws CannotStart if nothing was exported

@@ -7,7 +7,7 @@ export interface LeavingActions {
   report(user: string, options: { readonly output?: string }): Promise<void>;
 }
 
-/** `nearside-server offboard …` and `nearside-server report …`. */
+/** Adds `nearside-server offboard …` and `nearside-server report …`. */
 export function addLeavingCommands(program: Command, actions: LeavingActions): void {
   program
     .command("offboard")

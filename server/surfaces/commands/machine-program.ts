@@ -15,7 +15,7 @@ const ACTIONS: readonly (readonly [name: string, action: MachineAction, says: st
   ["re-enrol", "re_enrol", "revoke one and print a ticket with which its person enrols it anew"],
 ];
 
-/** `nearside-server machines …`. */
+/** Adds `nearside-server machines …`. */
 export function addMachineCommands(program: Command, actions: MachineActions): void {
   const machines = program
     .command("machines")

@@ -38,6 +38,6 @@ function showMachine(machine: MachineListed, now: number): string {
   ].join("\n");
 }
 
-/** The version that a program reports about itself. */
+/** Shows the version that a program reports about itself. */
 const says = (version: string | null): string =>
   version === null ? "says no version" : `says version ${shown(version)}`;

@@ -13,9 +13,9 @@ import { nothingEnds, showCounts, showPreview } from "./show-offboarding.ts";
 
 export interface OffboardOptions {
   readonly reason?: string;
-  /** True to only show what would end. */
+  /** True if the command only shows what would end. */
   readonly preview?: true;
-  /** File for the report; without it, the report is printed. */
+  /** The file for the report; without it, the report is printed. */
   readonly output?: string;
 }
 

@@ -17,7 +17,7 @@ const shown = (text: string): string => neutralise(text, MAX_SHOWN);
 export const nameOf = ({ user }: PendingEnrolment): string =>
   user.display_name === user.name ? shown(user.name) : `${shown(user.name)} (${shown(user.display_name)})`;
 
-/** The words for what waits, in a sentence about it. */
+/** Names the pending machine or browser within a sentence. */
 export const whatWaits = ({ kind }: PendingEnrolment): string => (kind === "machine" ? "machine" : "browser");
 
 /**

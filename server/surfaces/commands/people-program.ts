@@ -7,7 +7,7 @@ export interface PeopleActions {
   setRole(user: string, role: string): Promise<void>;
 }
 
-/** `nearside-server people …`. */
+/** Adds `nearside-server people …`. */
 export function addPeopleCommands(program: Command, actions: PeopleActions): void {
   const people = program
     .command("people")

@@ -40,9 +40,9 @@ export async function peopleCommand(
 }
 
 /**
- * `nearside-server people role <user> <role>`.
+ * Runs `nearside-server people role <user> <role>`.
  *
- * @throws CannotStart if there is no such person or role, or the server refuses, such as to lower the last owner
+ * @throws CannotStart if there is no such person or role, or if the server refuses, such as to lower the last owner
  */
 export async function setRoleCommand(
   dataFolder: string,

@@ -29,7 +29,7 @@ export interface Actions {
   tickets: TicketActions;
 }
 
-/** `nearside-server …`, as typed in the server's own shell. */
+/** Creates the program that reads `nearside-server …` as a person types it in the server's own shell. */
 export function createProgram(version: string, actions: Actions): Command {
   const program = new Command("nearside-server")
     .description("The Nearside server. Settings come from NEARSIDE_* variables or the file that NEARSIDE_CONFIG names.")

@@ -6,7 +6,7 @@ import { shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./console.ts";
 
 /**
- * `nearside-server restore user <name>`.
+ * Runs `nearside-server restore user <name>`.
  *
  * @throws CannotStart if there is no such person
  */

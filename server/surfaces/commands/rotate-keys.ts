@@ -11,7 +11,7 @@ import { typedSpan } from "./typed-span.ts";
  * which gateways there are.
  */
 const PUBLISHED_SECONDS = 86_400;
-/** Seconds. With less, even our own clients may meet a key that they cannot read yet (protocol §2). */
+/** The shortest safe time, in seconds. With less, even our own clients may meet a key that they cannot read yet (protocol §2). */
 const SHORTEST_SAFE = 600;
 
 /**

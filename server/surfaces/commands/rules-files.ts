@@ -7,14 +7,14 @@ export const TESTS_FILE = "rules.tests.json";
 /** This file has the number of the version that the others were made from. */
 const VERSION_FILE = "rules.version";
 
-/** Bytes of a file, at most: more than a set may have. */
+/** A file has at most this many bytes, which are more than a set may have. */
 const MOST_BYTES = 2 * 1024 * 1024;
 
 interface RulesFiles {
   readonly text: string;
-  /** Empty if there is no such file. */
+  /** The text is empty if there is no such file. */
   readonly tests: string;
-  /** Undefined if nobody pulled them. */
+  /** The number is undefined if nobody pulled the files. */
   readonly version: number | undefined;
 }
 

@@ -16,7 +16,7 @@ export interface PushOptions {
   readonly replace?: true;
 }
 
-/** `nearside-server rules …`. */
+/** Adds `nearside-server rules …`. */
 export function addRulesCommands(program: Command, actions: RulesActions): void {
   const rules = program
     .command("rules")

@@ -18,7 +18,7 @@ import {
 } from "./rules.ts";
 import { testRulesCommand } from "./test-rules.ts";
 
-// Tests rules as files: pulled, tested, compared, pushed, rolled back.
+// These tests pull rules as files, test, compare and push them, and roll them back.
 
 const RULES = `@id("all")
 permit (principal, action, resource);
@@ -106,7 +106,7 @@ it("publishes nothing over what somebody else published meanwhile, unless told t
   write(RULES);
   await expect(push()).rejects.toThrow("Nobody knows which version these files were made from");
   await push({ replace: true });
-  await expect(pull(false)).resolves.toBeUndefined(); // they are the set in force
+  await expect(pull(false)).resolves.toBeUndefined(); // the files are the set in force
   await rollBackRulesCommand(folder, { version: "0", reason: "no" }, console);
   write(RULES.replace("< 6", "< 5"), "[]");
   await expect(push()).rejects.toThrow("made from version 1, and version 2 is in force by now");

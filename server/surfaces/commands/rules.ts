@@ -53,7 +53,7 @@ const seen = (patch: string): string =>
     .join("\n");
 
 /**
- * `nearside-server rules push [folder]`.
+ * Runs `nearside-server rules push [folder]`.
  *
  * @throws CannotStart with every place that is wrong, or if another version is in force by now
  */
@@ -91,19 +91,19 @@ export async function pushRulesCommand(
   console.say(`Version ${version} is in force.`);
 }
 
-/** Everything that lint warns of, by which its author says that it was seen. */
+/** Lists the key of every warning of lint. A push sends these keys, which say that its author has seen the warnings. */
 async function warningsOf(dataFolder: string, draft: RulesDraft): Promise<string[]> {
   const { lint } = await askServer(dataFolder, rulesApi.check, draft);
   return lint.map(({ key }) => key);
 }
 
-/** The version that is in force now. Whoever has this shell needs no second author, so nothing is proposed. */
+/** Returns the version that is in force now. A person at this shell needs no second author, so nothing is proposed. */
 function published(answer: OutputOf<typeof rulesApi.publish>): number {
   if (answer.state !== "published") throw new Error("nobody proposes anything here");
   return answer.version;
 }
 
-/** `nearside-server rules history`. */
+/** Runs `nearside-server rules history`. */
 export async function rulesHistoryCommand(dataFolder: string, console: Console): Promise<void> {
   const { now } = await askServer(dataFolder, shellApi.clock, {});
   const { rows: versions, total } = await askServer(dataFolder, rulesApi.versions, { limit: String(MOST_ROWS) });
@@ -119,7 +119,7 @@ export async function rulesHistoryCommand(dataFolder: string, console: Console):
 }
 
 /**
- * `nearside-server rules roll-back <version>`.
+ * Runs `nearside-server rules roll-back <version>`.
  *
  * @throws CannotStart if there is no such version, or it names something that no longer exists
  */

@@ -4,7 +4,7 @@ import { type Installation, startServer } from "../wiring/start-server.ts";
 import type { Console } from "./console.ts";
 import { removeFirstTicket, writeFirstTicket } from "./first-ticket.ts";
 
-/** The folder that people are told to load, and where the words of the start go. */
+/** The texts of the start name a folder that people load, and depend on who may read the output. */
 export interface StartTexts {
   /** The built browser extension. */
   readonly extensionFolder: string;

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 
-/** The options as typed. */
+/** The options as the administrator typed them. */
 export interface TicketOptions {
   readonly displayName?: string;
   readonly hours?: string;
@@ -18,7 +18,7 @@ export interface TicketActions {
   revoke(id: string): Promise<void>;
 }
 
-/** `nearside-server ticket …` and `nearside-server tickets …`. */
+/** Adds `nearside-server ticket …` and `nearside-server tickets …`. */
 export function addTicketCommands(program: Command, actions: TicketActions): void {
   program
     .command("ticket")

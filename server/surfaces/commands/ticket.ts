@@ -6,7 +6,7 @@ import { createTicketSchema, shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./console.ts";
 import type { TicketOptions } from "./ticket-program.ts";
 
-/** Names of the options, by the members of the message. */
+/** The name of each option, by the member of the message that it fills. */
 const OPTIONS: Readonly<Record<string, string>> = {
   user: "The user's name",
   display_name: "The display name",
@@ -14,7 +14,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   uses: "The number of --uses",
 };
 
-/** `nearside-server ticket <user>` writes the ticket to stdout, and what to do with it to stderr. */
+/** `nearside-server ticket <user>` writes the ticket to stdout, and the instructions to stderr. */
 export async function ticketCommand(
   dataFolder: string,
   user: string,

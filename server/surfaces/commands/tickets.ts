@@ -30,7 +30,7 @@ export async function ticketsCommand(dataFolder: string, user: string | undefine
   if (next !== null) console.say("There are others. Name a user to see theirs: nearside-server tickets list <user>");
 }
 
-/** The newest first, of that person or of everybody. */
+/** Asks for the tickets of that person or of everybody, the newest first. */
 async function usableTickets(dataFolder: string, name: string | undefined): Promise<ListAnswer<TicketRow>> {
   const view = { state: "open", limit: String(MOST_ROWS) } as const;
   if (name === undefined) return askServer(dataFolder, ticketsApi.list, view);
@@ -61,7 +61,7 @@ function begunWords({ hostname, account, address, at }: Begun, now: number): str
 
 const NO_SUCH_TICKET = "There is no such ticket. Run `nearside-server tickets` for their ids.";
 
-/** `nearside-server tickets free <id>`. */
+/** Runs `nearside-server tickets free <id>`. */
 export async function freeTicketCommand(dataFolder: string, id: string, console: Console): Promise<void> {
   const body = v.safeParse(freeTicketChangeSchema, { ticket: id });
   if (!body.success) throw new CannotStart(NO_SUCH_TICKET);
@@ -75,7 +75,7 @@ export async function freeTicketCommand(dataFolder: string, id: string, console:
   console.say("The ticket is free: its person can begin with it again, on any machine. What had begun with it ended.");
 }
 
-/** `nearside-server tickets revoke <id>`. */
+/** Runs `nearside-server tickets revoke <id>`. */
 export async function revokeTicketCommand(dataFolder: string, id: string, console: Console): Promise<void> {
   const body = v.safeParse(revokeTicketChangeSchema, { ticket: id });
   if (!body.success) throw new CannotStart(NO_SUCH_TICKET);

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 
-/** Writes a file that does not exist yet, for this account alone: it tells who was where and did what. */
+/** Writes a file that does not exist yet, for this account alone, because it tells who was where and did what. */
 export function writeNew(name: string, text: string): void {
   const path = resolve(name);
   try {

@@ -40,12 +40,12 @@ export interface ConsoleCall {
   /** The person who is signed in; null for the server's own shell. */
   readonly userId: string | null;
 }
-/** The same of a change, with its author: the person whose passkey signed it, or the server's own shell. */
+/** A change that was let through, with its author: the person whose passkey signed it, or the server's own shell. */
 interface ChangingCall extends ConsoleCall {
   readonly by: Actor;
 }
 
-/** The same in a row that only a session has. */
+/** A request that was let through to a row that only a session has. */
 export interface SessionCall {
   readonly c: Call;
   readonly who: SignedIn;
@@ -62,19 +62,19 @@ type Sent<T> = T extends readonly (infer Item)[]
     ? { readonly [Name in keyof T]: Sent<T[Name]> }
     : T;
 export type ReplyOf<E extends Entry> = E["output"] extends v.GenericSchema ? Sent<v.InferOutput<E["output"]>> : Table;
-/** What the schema makes of a request's query or body. */
+/** The schema's output for a request's query or body. */
 export type ReadInput<E extends Entry> = v.InferOutput<E["input"]>;
 type Handler<E extends Entry, C> = (call: C, input: ReadInput<E>) => ReplyOf<E> | Promise<ReplyOf<E>>;
 type IfChange<E extends ConsoleEntry, Changing, Other> = E["kind"] extends "change" ? Changing : Other;
 
 /**
- * Rows of the console: each serves an entry of `shared/api/console`, which says how it is asked, what is read and what is answered.
- * The handler gives the answer's value; of a file, its table.
+ * Makes the rows of the console. Each row serves an entry of `shared/api/console`, which defines the request, its input and its
+ * output. The handler gives the value of the answer; for a file, it gives the table.
  */
 export interface ConsoleRows {
-  /** A row for whoever is signed in and has the entry's permission, and for the server's own shell. */
+  /** Makes a row for a person who is signed in and has the entry's permission, and for the server's own shell. */
   serve<E extends ConsoleEntry>(entry: E, answer: Handler<E, IfChange<E, ChangingCall, ConsoleCall>>): ConsoleRoute;
-  /** A row that makes sense only in a session, such as those of one's own account. */
+  /** Makes a row that makes sense only in a session, such as those of one's own account. */
   serveSession<E extends ConsoleEntry>(
     entry: E,
     answer: Handler<E, IfChange<E, SessionChange, SessionCall>>,
@@ -83,22 +83,22 @@ export interface ConsoleRows {
 
 const JSON_TYPE = "application/json";
 
-// A change is kept with its path and all of its text, what a schema trims or passes over included: so these have a bound of their own.
+// A change is stored with its path and its whole text, including what a schema trims or ignores, so these have bounds.
 
-/** Bytes of a change that names no list and holds no document: a few ids, and a note of 500 characters. */
+/** A change without a list or a document has at most this many bytes: a few ids, and a note of 500 characters. */
 const MAX_CHANGE = 4096;
-/** Bytes: an assertion with the longest members that are taken. */
+/** A touch has at most this many bytes: an assertion with the longest members that are accepted. */
 const MAX_TOUCH = 16_384;
-/** Characters: a path with the longest id that there is has fewer. */
+/** A path has at most this many characters: one with the longest id that exists has fewer. */
 const MAX_PATH = 256;
 
 const maxBytesOf = ({ kind, maxBytes }: ConsoleEntry): number =>
   maxBytes ?? (kind === "change" ? MAX_CHANGE : MAX_BODY);
 
-/** A handler of whatever entry: which call and which input it takes, its entry says. */
+/** A handler of any entry. The entry says which call and which input it takes. */
 type AnyHandler<C> = (call: C, input: unknown) => unknown;
 
-/** In this order each request of a session is judged: page, session, role, form, touch; then it is answered. */
+/** Each request of a session is judged in this order: page, session, role, form, touch. Then it is answered. */
 export function consoleRows(services: Services): ConsoleRows {
   const letIn = async (c: Call, permission: Permission): Promise<SessionCall> => {
     const who = await logForeignHand(services, c, permission, async () => {
@@ -128,7 +128,7 @@ export function consoleRows(services: Services): ConsoleRows {
         ...rowOf(entry),
         answer: (c) =>
           inSession(c, entry, ({ who, id, ...rest }, input) => answer({ id, userId: who.user.id, ...rest }, input)),
-        // Whoever reaches the socket has the server's account: there is no session, no permission and no touch to ask for.
+        // A caller that reaches the socket has the server's account: there is no session, no permission and no touch to demand.
         shell: async (c) => {
           const call = { id: idIn(c), userId: null, by: SERVER_SHELL };
           return replyWith(c, entry, await answer(call, await inputIn(c, entry)));
@@ -159,7 +159,7 @@ const rowOf = (entry: ConsoleEntry): Omit<ConsoleRoute, "answer"> => ({
 
 const idIn = (c: Call): string => c.req.param("id") ?? "";
 
-/** The query or the body, as the entry's schema reads it. */
+/** Reads the query or the body by the entry's schema. */
 async function inputIn(c: Call, entry: ConsoleEntry): Promise<unknown> {
   if (entry.method === "GET") return demandForm(entry.input, readForm(new URL(c.req.url).search.slice(1), []));
   return demandForm(entry.input, parseJson(await readText(c, JSON_TYPE, maxBytesOf(entry))));
@@ -174,7 +174,7 @@ async function signedChangeIn(c: Call, entry: ConsoleEntry) {
   return { ...demandForm(changeBodySchema(entry.input), sent), text };
 }
 
-/** As the page wrote it and the passkey signed it: what a schema makes of it may be another text. */
+/** Returns the change as the page wrote it and the passkey signed it, because a schema may turn it into another text. */
 function textOfChange(sent: unknown): string {
   if (typeof sent !== "object" || sent === null || !("change" in sent)) throw new ConsoleError("invalid_request");
   return JSON.stringify(sent.change);
@@ -189,7 +189,7 @@ interface OpenCall {
   readonly id: string;
 }
 
-/** A row that asks for no session: it begins one, or is for somebody who can have none (protocol §8, §9). */
+/** Makes a row that demands no session: it begins one, or is for somebody who can have none (protocol §8, §9). */
 export const openRow = <E extends JsonEntry>(
   services: WithConfig,
   entry: E,

@@ -2,13 +2,13 @@ import { type Cell, csvOf } from "../../platform/lists/csv.ts";
 
 /** A table as a file to be saved. */
 export interface Table {
-  /** The name of the file, without its end. */
+  /** The name of the file, without its extension. */
   readonly name: string;
   readonly header: readonly string[];
   readonly pages: AsyncIterable<readonly (readonly Cell[])[]>;
 }
 
-/** The table is sent as it is read: 100,000 rows are never in memory at once. */
+/** Sends the table while it is read, so that 100,000 rows are never in memory at once. */
 export function csvAnswer({ name, header, pages }: Table): Response {
   const bytes = ReadableStream.from(encoded(csvOf(header, pages)));
   return new Response(bytes, {
@@ -24,7 +24,7 @@ async function* encoded(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array
   for await (const text of texts) yield encoder.encode(text);
 }
 
-/** The rows of each page, made into cells. */
+/** Makes the rows of each page into cells. */
 export async function* cellsOf<Row>(
   pages: AsyncIterable<readonly Row[]>,
   cells: (row: Row) => readonly Cell[],
@@ -32,5 +32,5 @@ export async function* cellsOf<Row>(
   for await (const rows of pages) yield rows.map(cells);
 }
 
-/** A moment as a spreadsheet and a program both read it (RFC 3339); empty where there is none. @param at epoch milliseconds */
+/** Writes a moment as both a spreadsheet and a program read it (RFC 3339); empty for null. @param at epoch milliseconds */
 export const momentCell = (at: number | null): string => (at === null ? "" : new Date(at).toISOString());

@@ -8,12 +8,13 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { type BreakGlassUse, isOpen } from "../../register/recovery/hold-use.ts";
 import { demandProof } from "./demand-proof.ts";
 
-/** With the prefix `__Host-`. Another one than a session's: it opens nothing of the console. */
+/** The cookie's name, to which the prefix `__Host-` is added. It is not a session's, and opens nothing in the console. */
 export const BREAK_GLASS_COOKIE = "nearside_break_glass";
 const COOKIE_VALUE = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * What a break-glass code opened, for the page that typed it: its cookie, and a proof by its own key (threat R27).
+ * Demands what a break-glass code opened, from the page where it was typed: its cookie, and a proof by the page's own key (threat
+ * R27).
  *
  * @throws ConsoleError `not_signed_in`
  */

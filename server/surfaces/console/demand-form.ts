@@ -4,8 +4,8 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 const MOST_PROBLEMS = 50;
 
 /**
- * What was sent, as the schema has it. A schema's own message stands beside its field, so it says what is to be done, and never
- * quotes.
+ * Reads the request by the schema. The page shows a schema's own message beside its field, so the message says what to do, and
+ * never quotes the value.
  *
  * @throws ConsoleError `invalid_request` with every field that is wrong
  */
@@ -14,7 +14,7 @@ export function demandForm<Output>(schema: GenericSchema<unknown, Output>, sent:
   const parsed = safeParse(schema, sent);
   if (parsed.success) return parsed.output;
   const fields = parsed.issues.slice(0, MOST_PROBLEMS).map((issue) => ({
-    // a member that nobody asks for has a name that whoever sent it chose
+    // the sender chose the name of a member that the schema does not have
     field: issue.expected === "never" ? "" : (getDotPath(issue) ?? "").replace(/^change\.?/, "").slice(0, 256),
     problem: isOurs(issue.message) ? issue.message : "This is missing, or not in the form that is asked for.",
   }));
@@ -24,7 +24,7 @@ export function demandForm<Output>(schema: GenericSchema<unknown, Output>, sent:
 /** valibot's own messages quote what they got. */
 const isOurs = (message: string): boolean => !message.startsWith("Invalid ");
 
-/** No text anywhere in it that a database would not keep: NUL, and half a character. No field of ours takes one. */
+/** True if no text in the request has NUL or half a character. A database would not store them, and no field of ours takes them. */
 const isStorable = (sent: unknown): boolean => {
   if (typeof sent === "string") return sent.isWellFormed() && !sent.includes("\0");
   if (typeof sent !== "object" || sent === null) return true;

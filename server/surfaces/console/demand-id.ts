@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 
 /**
- * The id that stands in the path, or there is no such thing: what is none of ours is not even looked for.
+ * Demands an id of ours in the path. Any other text is not even looked for: it is answered as if there were no such thing.
  *
  * @throws ConsoleError `unknown`
  */

@@ -3,8 +3,9 @@ import type { Call } from "../../platform/http/call.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 
 /**
- * Asked by a page of this very origin (threat I5): browsers say so in headers that no page can set (Fetch Metadata; Fetch §3.2). What says nothing
- * at all is no browser, and has no cookie that anybody else could make it send.
+ * Demands that a page of this very origin sent the request (threat I5). Browsers say so in headers that no page can set (Fetch
+ * Metadata; Fetch §3.2). A request without any of these headers comes from no browser, and has no cookie that anybody else could
+ * make it send.
  *
  * @throws ConsoleError `foreign_request`
  */

@@ -8,7 +8,8 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 
 /**
- * A copied cookie opens nothing: the key that signs this cannot leave the browser it was made in (RFC 9449 §4.3).
+ * Demands a proof by the page's key. A copied cookie opens nothing, because this key cannot leave the browser that made it (RFC
+ * 9449 §4.3).
  *
  * @param jkt thumbprint of that key
  * @throws ConsoleError `not_signed_in`

@@ -13,11 +13,11 @@ import { findParty, type Party } from "../../register/people/party.ts";
 import { type ConsoleSession, findSession, touchSession } from "../../register/sessions/session-store.ts";
 import { demandProof } from "./demand-proof.ts";
 
-/** With the prefix `__Host-`. */
+/** The cookie's name, to which the prefix `__Host-` is added. */
 export const SESSION_COOKIE = "nearside_console";
 const COOKIE_VALUE = /^[A-Za-z0-9_-]{43}$/;
 
-/** Whoever is signed in, as it stands at this request. */
+/** The person who is signed in, in the state of this request. */
 export interface SignedIn {
   readonly session: ConsoleSession;
   readonly user: { readonly id: string; readonly name: string; readonly display_name: string; readonly role: Role };
@@ -25,8 +25,8 @@ export interface SignedIn {
 }
 
 /**
- * The session that the request belongs to: its cookie, a proof by the page's own key for this very request, and everything that
- * the session rests on still in force (threats I5, R16).
+ * Demands the session that the request belongs to: its cookie, a proof by the page's own key for this very request, and that
+ * everything that the session rests on is still in force (threats I5, R16).
  *
  * @throws ConsoleError `not_signed_in`
  */
@@ -53,7 +53,7 @@ export async function demandSession(services: WithClock & WithConfig & WithDb, c
   return { session, user, party };
 }
 
-/** The one that the request's cookie names, while it lasts. Whoever sent it has proven nothing yet. */
+/** Finds the session that the request's cookie names, while it lasts. The sender has proven nothing yet. */
 export async function openSessionOf(services: WithClock & WithDb, c: Call): Promise<ConsoleSession | undefined> {
   const cookie = getCookie(c, SESSION_COOKIE, "host");
   if (cookie === undefined || !COOKIE_VALUE.test(cookie)) return undefined;

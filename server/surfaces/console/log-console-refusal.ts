@@ -13,7 +13,7 @@ type Logged = "not_permitted" | "own_enrolment" | "touch_invalid";
 const isLogged = (code: ConsoleCode): code is Logged =>
   code === "not_permitted" || code === "own_enrolment" || code === "touch_invalid";
 
-/** What somebody who is signed in tried and may not goes to the security log before they hear of it (threats I1, I5). */
+/** Logs a signed-in person's forbidden attempt in the security log before the person gets the refusal (threats I1, I5). */
 export async function logConsoleRefusal<T>(
   services: WithAddressOf & WithClock & WithDb,
   c: Call,

@@ -11,9 +11,9 @@ import { findParty } from "../../register/people/party.ts";
 import { openSessionOf } from "./demand-session.ts";
 
 /**
- * The cookie of an open session that a page of another origin sends, or that comes without its page's key, is in somebody else's
- * hand: the security log says whose it was, before whoever holds it hears of it (threat I5). Of a cookie that opens nothing there
- * is nothing to tell.
+ * The cookie of an open session that a page of another origin sends, or that comes without a proof by its page's key, is in
+ * somebody else's hand: the security log names the session's person before the sender gets the refusal (threat I5). A cookie that
+ * opens nothing gives nothing to log.
  */
 export async function logForeignHand<T>(
   services: WithAddressOf & WithClock & WithDb,
@@ -30,7 +30,7 @@ export async function logForeignHand<T>(
 }
 
 type Code = "foreign_request" | "not_signed_in";
-/** Where something that the session rests on has ended, its person is told which: nobody else's hand is in it. */
+/** If something that the session rests on has ended, its person is told which: the cookie is in nobody else's hand. */
 const isLogged = (error: ConsoleError): error is ConsoleError & { readonly code: Code } =>
   error.code === "foreign_request" || (error.code === "not_signed_in" && error.refusal === undefined);
 

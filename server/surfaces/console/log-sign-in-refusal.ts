@@ -5,7 +5,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { Party } from "../../register/people/party.ts";
 
-/** Runs a step of a known browser's sign-in; a refusal of it goes to the security log before it goes to whoever asked. */
+/** Runs a step of a known browser's sign-in. A refusal goes to the security log before it goes to the sender. */
 export async function logSignInRefusal<T>(
   services: WithClock & WithDb,
   party: Party,

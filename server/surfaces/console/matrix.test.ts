@@ -6,7 +6,7 @@ import { consoleOf } from "../../testing/console.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { consoleRoutesOf, signInRoutesOf } from "../wiring/console-routes.ts";
 
-// Role × route (threat I1): each row asked by somebody of each role, by nobody, and in a session that ended.
+// These tests cross roles and routes (threat I1): somebody of each role, nobody, and a session that ended ask each row.
 
 let server: TestServer;
 const pages = new Map<Role, ConsolePage>();
@@ -16,9 +16,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** What each id could be: of nothing there is. */
+/** Fills the id in the path with one that names nothing. */
 const pathOf = (path: string): string => path.replaceAll(/:[a-z]+/g, "nothing");
-/** A row's own path, method and permission, as a person reads them. */
+/** Lists every row, except the one that would end the session. */
 const rows = () => consoleRoutesOf(server.services).filter(({ path }) => path !== "/api/console/sign-out");
 const ask = ({ method, path }: { method: string; path: string }, page: ConsolePage) =>
   method === "GET" ? page.get(pathOf(path)) : page.post(pathOf(path), {});

@@ -26,7 +26,7 @@ import { logSignInRefusal } from "./log-sign-in-refusal.ts";
 
 const COOKIE_BYTES = 32;
 
-/** An enrolled browser asks to sign its person in, and everything behind it stands. */
+/** The request of an enrolled browser to sign its person in, while everything behind the browser is in force. */
 interface Asked {
   readonly party: Party;
   readonly extensionJkt: string;
@@ -35,8 +35,10 @@ interface Asked {
 }
 
 /**
+ * Reads the statement by which an enrolled browser asks to sign its person in.
+ *
  * @param signIn the extension's statement, compact JWS
- * @throws Refused `not_enrolled`, `wrong_audience`, `nonce_expired` and what no longer stands
+ * @throws Refused `not_enrolled`, `wrong_audience`, `nonce_expired`, and a code for what is no longer in force
  */
 async function readAsked(services: WithClock & WithConfig & WithDb, signIn: string): Promise<Asked> {
   const said = await consoleSignIn.read(signIn);
@@ -55,7 +57,7 @@ async function readAsked(services: WithClock & WithConfig & WithDb, signIn: stri
   });
 }
 
-/** Which passkeys sign in there, and what they are to sign (protocol §8). */
+/** Finds the passkeys that can sign in there, and the challenge that they sign (protocol §8). */
 export async function askPasskeyForSignIn(
   services: WithClock & WithConfig & WithDb,
   sent: { readonly sign_in: string; readonly session_jkt: string },
@@ -66,7 +68,8 @@ export async function askPasskeyForSignIn(
 }
 
 /**
- * Signs a person in: an enrolled browser, and a passkey of the same bound set over its statement and the page's key (protocol §8).
+ * Signs a person in by an enrolled browser, and by a passkey of the same bound set over the browser's statement and the page's
+ * key (protocol §8).
  *
  * @param address where the request came from, as the server saw it
  * @returns the cookie

@@ -5,7 +5,7 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { endSession } from "../../register/sessions/session-store.ts";
 import type { SignedIn } from "./demand-session.ts";
 
-/** Ends that session; once, whoever else ends it meanwhile. */
+/** Ends that session, and only once if something else ends it meanwhile. */
 export const signOut = ({ clock, db }: WithClock & WithDb, { user, party, session }: SignedIn): Promise<void> =>
   db.transaction().execute(async (trx) => {
     const now = clock();

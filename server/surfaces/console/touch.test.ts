@@ -119,7 +119,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const before = await changes();
     const unsigned = { clientExtensionResults: { note: "x".repeat(1024) } };
     expect((await page.change(path, rename, { assertion: { unsigned } })).said).toBe("400 invalid_request");
-    // spaces that the form passes over would be kept, since they were signed
+    // spaces that the form ignores would be stored, since they were signed
     const padded = { ...rename, label: `Desk${" ".repeat(4096)}` };
     expect((await page.change(path, padded)).said).toBe("413 payload_too_large");
     const far = `/api/console/account/sessions/${"x".repeat(300)}/end`;

@@ -15,20 +15,20 @@ import { useConsoleNonce } from "../../register/sessions/console-nonce.ts";
 import type { Services } from "../services.ts";
 import type { SignedIn } from "./demand-session.ts";
 
-/** What is to be changed, as it was signed. */
+/** The requested change, as the passkey signed it. */
 interface AskedChange {
   readonly permission: Permission;
-  /** Of the request, such as `/api/console/people`. */
+  /** The path of the request, such as `/api/console/people`. */
   readonly path: string;
-  /** As `JSON.stringify` writes it. */
+  /** The change as `JSON.stringify` writes it. */
   readonly text: string;
 }
 
 /**
- * A fresh touch of a passkey of the signed-in machine over this very change (protocol §8). It is used up, and kept with what it
- * signed, whatever comes of the change: who tries again touches again.
+ * Demands a fresh touch of a passkey of the signed-in machine over this very change (protocol §8). The touch is used up, and
+ * stored with what it signed, even if the change then fails: another try needs another touch.
  *
- * @throws ConsoleError `touch_invalid`; RateLimited, and then nothing is used up or kept
+ * @throws ConsoleError `touch_invalid`; RateLimited, and then nothing is used up or stored
  */
 export async function demandTouch(
   services: Services,

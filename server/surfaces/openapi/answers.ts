@@ -8,7 +8,7 @@ import { ALL_REFUSALS, CHAIN_CODES } from "./error-codes.ts";
 import { jsonSchemaOf } from "./json-schema.ts";
 import type { ErrorCode, HeaderName, Operation, Refusal, Said } from "./operation.ts";
 
-/** `#/components/schemas/Error`. */
+/** The schema `#/components/schemas/Error`. */
 export const errorSchema = jsonSchemaOf(
   v.looseObject({
     ...consoleErrorSchema.entries,
@@ -19,7 +19,7 @@ export const errorSchema = jsonSchemaOf(
   }),
 );
 
-/** `#/components/schemas/ChainRefusal`: one list for the many addresses that give them. */
+/** The schema `#/components/schemas/ChainRefusal` is one list for the many addresses that give these refusals. */
 export const chainRefusalSchema = { enum: [...CHAIN_CODES].sort() };
 
 /** Refusals of the edge, which are the same at every address that has them, by name in `#/components/responses`. */
@@ -35,7 +35,7 @@ const EDGE = {
 } as const satisfies Record<string, readonly [status: number, Refusal]>;
 type EdgeName = keyof typeof EDGE;
 
-/** The refusals of the edge at that address. Its own refusal is the only one about a body at /oauth/authorize. */
+/** Names the refusals of the edge at that address. At /oauth/authorize, only its own refusal is about a body. */
 function edgeNamesOf({ body, path, limit }: Route): readonly EdgeName[] {
   const ofBody: EdgeName[] =
     body === undefined || path === ENDPOINTS.authorization_endpoint ? [] : ["bad_request", "too_large", "other_type"];
@@ -44,7 +44,7 @@ function edgeNamesOf({ body, path, limit }: Route): readonly EdgeName[] {
   return [...ofBody, ...ofLimit, "failed", "away"];
 }
 
-/** Every answer of one row by its status (OpenAPI 3.1 §4.8.16): the good answers, its own refusals, and those of the edge. */
+/** Describes every answer of one row by its status (OpenAPI 3.1 §4.8.16): good answers, own refusals, and those of the edge. */
 export function responsesOf(route: Route, { answers, refusals = {} }: Operation): Record<string, unknown> {
   const responses: Record<string, unknown> = {};
   for (const [status, said] of Object.entries(answers)) responses[status] = goodAnswer(said);
@@ -63,7 +63,7 @@ export function responsesOf(route: Route, { answers, refusals = {} }: Operation)
 const whereRefused = (refusal: Refusal) =>
   refusal.name === undefined ? refusedAnswer(refusal) : { $ref: `#/components/responses/${refusal.name}` };
 
-/** The refusals of the edge, and those that a group of addresses shares, by name. */
+/** Describes the refusals of the edge, and those that a group of addresses shares, by name. */
 export const sharedResponses = (
   ofGroups: readonly (Refusal & { readonly name: string })[],
 ): Record<string, unknown> => ({

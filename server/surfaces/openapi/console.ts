@@ -5,7 +5,8 @@ import type { ConsoleRoute, EntryRoute } from "../console/console-route.ts";
 import { CHAIN_CODES } from "./error-codes.ts";
 import { json, keyOf, type Operation, type Operations, type Said } from "./operation.ts";
 
-// The contract of console and account says who may ask what and what is answered (docs/roles.md). This makes the document out of it.
+// The contract of console and account says who may request what, and what the answer is (docs/roles.md). This file makes that
+// part of the document from the contract.
 
 const idSchema = v.pipe(v.string(), v.minLength(1));
 

@@ -6,14 +6,14 @@ import { json, keyOf, type Operation, type Operations } from "./operation.ts";
 
 type Told = Pick<Operation, "summary" | "specification" | "proofs" | "answers" | "query">;
 
-/** A step of one enrolment. */
+/** Describes a step of one enrolment. */
 const step = (said: Told): Operation => ({
   ...said,
   id: enrolmentIdSchema,
   refusals: { 400: { codes: CHAIN_CODES }, 404: { codes: ["enrolment_unknown"] } },
 });
 
-/** A step that takes a DPoP proof by the key of the machine or of the extension. */
+/** Describes a step that takes a DPoP proof by the key of the machine or of the extension. */
 const provenStep = (said: Told): Operation => ({
   ...step(said),
   proofs: [["dpop"]],

@@ -3,7 +3,7 @@ import { requestIdSchema } from "@nearside/shared/ids.ts";
 import { CHAIN_CODES } from "./error-codes.ts";
 import { json, keyOf, type Operation, type Operations } from "./operation.ts";
 
-/** A step of one login. */
+/** Describes a step of one login. */
 const step = (said: Pick<Operation, "summary" | "specification" | "proofs" | "answers">): Operation => ({
   ...said,
   id: requestIdSchema,

@@ -7,7 +7,7 @@ import * as v from "valibot";
 
 const texts = v.array(v.string());
 
-/** RFC 7662 §2.2, RFC 9449 §6.2, RFC 9470 §6.2, RFC 9396 §9.2, protocol §4.6. */
+/** Schema of an introspection response (RFC 7662 §2.2, RFC 9449 §6.2, RFC 9470 §6.2, RFC 9396 §9.2, protocol §4.6). */
 export const introspectionSchema = v.variant("active", [
   v.strictObject({ active: v.literal(false) }),
   v.looseObject({
@@ -34,7 +34,7 @@ export const introspectionSchema = v.variant("active", [
   }),
 ]);
 
-/** RFC 7591 §3.2.1. */
+/** Schema of a client information response (RFC 7591 §3.2.1). */
 export const clientInformationSchema = v.looseObject({
   client_id: v.string(),
   client_id_issued_at: secondsSchema,

@@ -8,14 +8,14 @@ import type { OauthCode } from "../../platform/http/oauth-error.ts";
 import type { PROOFS } from "./proofs.ts";
 import type { HEADERS } from "./response-headers.ts";
 
-/** Every code that an error answer can name. Closed. */
+/** Every code that an error answer can name. The set is closed. */
 export type ErrorCode = ConsoleCode | EdgeCode | OauthCode | RefusalCode | keyof typeof ACCESS_ERRORS;
 export type HeaderName = keyof typeof HEADERS;
 
-/** One good answer. */
+/** An answer that refuses nothing. */
 export interface Said {
   readonly says: string;
-  /** Schemas by content type, or null if the content is no JSON. Absent if there is no body. */
+  /** Schemas by content type, or null if the content is no JSON. The member is absent if there is no body. */
   readonly content?: Readonly<Record<string, v.GenericSchema | null>>;
   readonly headers?: readonly HeaderName[];
 }

@@ -1,6 +1,6 @@
 const text = { type: "string" } as const;
 
-/** The headers of answers that not all of them have. */
+/** These headers are in some answers, but not in all. */
 export const HEADERS = {
   "DPoP-Nonce": { description: "What the next DPoP proof must carry (RFC 9449 §8.2).", schema: text },
   ETag: { description: "For If-None-Match (RFC 9110 §8.8.3).", schema: text },

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { json, type Operations } from "./operation.ts";
 
 const addresses = v.array(v.string());
-/** The members that every answer has (RFC 8414 §2, OpenID Connect Discovery 1.0 §3), more than our own clients read. */
+/** Schema of the members that every answer has (RFC 8414 §2, OpenID Connect Discovery 1.0 §3). Our own clients read fewer. */
 const wholeMetadata = v.looseObject({
   ...metadataSchema.entries,
   authorization_endpoint: v.string(),

@@ -12,7 +12,8 @@ import { ServerRefused } from "./server-refused.ts";
 /**
  * Asks the server that runs with this data folder, by an entry of the console or of its own shell.
  *
- * @throws CannotStart with a sentence for the person: no server, or not allowed; ServerRefused what the server said
+ * @throws CannotStart with a sentence for the person, if no server runs or the person is not allowed to ask it
+ * @throws ServerRefused with the server's own sentence
  */
 export async function askServer<E extends JsonEntry & Addressed>(
   dataFolder: string,

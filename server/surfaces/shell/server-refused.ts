@@ -3,7 +3,7 @@ import { CannotStart } from "../../platform/config/cannot-start.ts";
 /** The running server said no. The message is its sentence for the person. */
 export class ServerRefused extends CannotStart {
   override readonly name = "ServerRefused";
-  /** Its closed code, where it gave one. */
+  /** The closed code of the refusal; undefined if the server gave no code. */
   readonly code: string | undefined;
 
   constructor(sentence: string, code: string | undefined) {

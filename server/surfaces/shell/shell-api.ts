@@ -15,23 +15,26 @@ import { enrolmentIdSchema } from "@nearside/shared/ids.ts";
 import { TICKET_SECONDS } from "@nearside/shared/lifetimes.ts";
 import * as v from "valibot";
 
-// The server's own shell asks most of what it asks by the entries of the console (`shared/api/console`). What the console has no entry for
-// has one here, and is served on the socket alone. Times are epoch milliseconds by the server's clock.
+// The server's own shell makes most of its requests by the entries of the console (`shared/api/console`). The entries here are
+// for the rest, and only the socket serves them. Times are epoch milliseconds by the server's clock.
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const texts = v.array(v.string());
 
-/** A machine, browser or passkey as somebody typed its id: of a bound set or device, the thumbprint of an extension key, a credential id; or a user's name. */
+/**
+ * The id of a machine, browser or passkey as somebody typed it: the id of a bound set or device, the thumbprint of an extension
+ * key, or a credential id. For a user, it is the name.
+ */
 const typedIdSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(1400), v.regex(/^[\x21-\x7e]+$/));
 
-/** A person of that name; null where there is nobody. */
+/** The person who has that name; null if nobody has it. */
 const personAnswerSchema = v.nullable(
   v.strictObject({ id: v.string(), name: v.string(), display_name: v.string(), state: personStateSchema }),
 );
 
 export const createTicketSchema = v.strictObject({
   user: userNameSchema,
-  /** For a user that is made by this; null leaves it to be the name. */
+  /** The display name of a user that this request makes; with null, the user's name serves. */
   display_name: v.nullable(displayNameSchema),
   seconds: v.optional(ticketSecondsSchema, TICKET_SECONDS),
   uses: v.optional(ticketUsesSchema, 1),
@@ -45,39 +48,39 @@ const createTicketAnswerSchema = v.strictObject({
 });
 
 /**
- * A machine, or a further browser of one, that waits for an administrator; never the words, nor anything they could be
- * computed from (protocol §3.5, §3.7).
+ * A machine, or a further browser of one, that waits for an administrator. It never holds the words, nor anything from which they
+ * could be computed (protocol §3.5, §3.7).
  */
 const pendingEnrolmentSchema = v.strictObject({
   id: enrolmentIdSchema,
   kind: v.picklist(["machine", "browser"]),
   user: v.strictObject({ name: v.string(), display_name: v.string() }),
-  /** The machine's own word, as it came: hostile until made visible. No account for a further browser. */
+  /** The machine claims this, and it is as it came: hostile until made visible. A further browser has no account. */
   machine: v.strictObject({ hostname: v.string(), os: v.string(), account: v.string(), key_storage: v.string() }),
-  /** The extension's own word. */
+  /** The extension claims this. */
   browser: v.string(),
   passkey: v.strictObject({
     aaguid: v.string(),
-    /** The model's name by metadata, where it lists it: proven if attested, else claimed. */
+    /** The model's name by metadata, where the metadata lists it: proven if attested, else claimed. */
     model: v.nullable(v.string()),
     attestation_verdict: v.string(),
-    /** BE: it may be copied to other devices. */
+    /** The flag BE says that the passkey may be copied to other devices. */
     synced: v.boolean(),
   }),
   asked_at: v.number(),
 });
 export type PendingEnrolment = v.InferOutput<typeof pendingEnrolmentSchema>;
-/** The oldest first. */
+/** The oldest enrolment comes first. */
 const pendingAnswerSchema = v.strictObject({ now: v.number(), enrolments: v.array(pendingEnrolmentSchema) });
 
 const keyStateSchema = v.picklist(["pending", "active", "revoked"]);
 const machineSchema = v.strictObject({
-  /** Of its bound set. */
+  /** The id of the machine's bound set. */
   id: v.string(),
   device: v.string(),
   state: machineStateSchema,
   user: v.strictObject({ name: v.string(), display_name: v.string(), state: personStateSchema }),
-  /** The machine's own word. */
+  /** The machine claims this. */
   hostname: v.string(),
   os: v.string(),
   key_storage: v.string(),
@@ -91,7 +94,10 @@ const machineSchema = v.strictObject({
   passkeys: v.array(v.strictObject({ id: v.string(), aaguid: v.string(), synced: v.boolean(), state: keyStateSchema })),
 });
 export type MachineListed = v.InferOutput<typeof machineSchema>;
-/** With the ids by which machines, browsers and passkeys are revoked; the last seen first. `more`: there are others, seen before these. */
+/**
+ * The answer has the ids by which machines, browsers and passkeys are revoked. The machine that was seen last comes first. `more`
+ * says that there are others, seen before these.
+ */
 const machinesAnswerSchema = v.strictObject({ now: v.number(), machines: v.array(machineSchema), more: v.boolean() });
 
 export const actOnMachineSchema = v.strictObject({
@@ -108,14 +114,14 @@ export type ActOnMachineAnswer = v.InferOutput<typeof actOnMachineAnswerSchema>;
 export const revokeSchema = v.strictObject({
   what: v.picklist(["user", "machine", "browser", "passkey"]),
   id: typedIdSchema,
-  /** What the administrator says of it, for the log of events. */
+  /** The administrator's note on the revocation, for the log of events. */
   note: noteSchema,
 });
 export type Revoke = v.InferOutput<typeof revokeSchema>;
 const revokeAnswerSchema = v.variant("state", [
   v.strictObject({
     state: v.literal("revoked"),
-    /** How many ended with it; `credentials` are token families. */
+    /** The numbers of what ended with the revocation; `credentials` are token families. */
     ended: v.strictObject({ logins: count, enrolments: count, credentials: count }),
   }),
   v.strictObject({ state: v.picklist(["unknown", "already"]) }),
@@ -124,21 +130,21 @@ const revokeAnswerSchema = v.variant("state", [
 const listedClientSchema = v.strictObject({
   id: v.string(),
   kind: v.picklist(["command_line", "resource_server"]),
-  /** As it was registered: hostile until made visible. */
+  /** The name is as it was registered: hostile until made visible. */
   name: v.string(),
   verified: v.boolean(),
   source: v.picklist(["built_in", "file", "registered"]),
   state: v.picklist(["active", "revoked"]),
   scopes: texts,
   resources: texts,
-  /** RFC 9396; null: any. */
+  /** The types of RFC 9396; null allows any. */
   detail_types: v.nullable(texts),
   redirect_uris: texts,
-  /** Seconds; null of an API. */
+  /** The lives in seconds; null for an API. */
   lifetimes: v.nullable(v.strictObject({ access_token: v.number(), refresh_token: v.number() })),
-  /** For what an API may ask in people's names. */
+  /** The resources and scopes for which an API may ask in people's names. */
   exchange: v.strictObject({ resources: texts, scopes: texts }),
-  /** Null of the configuration file's. */
+  /** Null for a client of the configuration file. */
   registered_at: v.nullable(v.number()),
   by: v.nullable(v.picklist(["client_ticket", "server_shell", "console"])),
 });
@@ -149,11 +155,11 @@ const signingKeySchema = v.strictObject({
   kid: v.string(),
   state: v.picklist(["next", "active", "retired", "removed"]),
   created_at: v.number(),
-  /** When it takes over, or did. */
+  /** The time at which the key takes over, or took over. */
   active_from: v.number(),
   retired_at: v.nullable(v.number()),
   removed_at: v.nullable(v.number()),
-  /** It was given up because somebody else may have had it. */
+  /** True if the key was given up because somebody else may have had it. */
   compromised: v.boolean(),
   /** Its public part, as it is or was in the JWK Set. */
   jwk: v.record(v.string(), v.string()),
@@ -168,7 +174,7 @@ const rotateKeysSchema = v.variant("how", [
     /** Seconds from now until the next key takes over. */
     after: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_PUBLISHED_SECONDS)),
   }),
-  /** Somebody else may have the keys. */
+  /** This replaces keys that somebody else may have. */
   v.strictObject({ how: v.literal("replace") }),
 ]);
 const rotateKeysAnswerSchema = v.variant("state", [
@@ -179,7 +185,7 @@ const rotateKeysAnswerSchema = v.variant("state", [
     now: v.number(),
   }),
   v.strictObject({ state: v.literal("too_many") }),
-  /** Those kids are worth nothing any more, and so many logins and enrolments ended with them. */
+  /** The removed kids are worth nothing any more, and this many logins and enrolments ended with them. */
   v.strictObject({
     state: v.literal("replaced"),
     kid: v.string(),
@@ -190,7 +196,7 @@ const rotateKeysAnswerSchema = v.variant("state", [
 export type RotateKeysAnswer = v.InferOutput<typeof rotateKeysAnswerSchema>;
 
 export const testMailSchema = v.strictObject({ address: emailAddressSchema });
-/** `said`: what the mail server answered, or what went wrong. */
+/** `said` is the mail server's answer, or says what went wrong. */
 const testMailAnswerSchema = v.variant("state", [
   v.strictObject({ state: v.literal("not_configured") }),
   v.strictObject({ state: v.picklist(["sent", "refused", "failed"]), server: v.string(), said: v.string() }),
@@ -201,30 +207,33 @@ export const resetAuthenticatorsSchema = v.strictObject({ note: v.nullable(names
 export const shellApi = {
   clock: entry("POST", "/clock", emptyBodySchema, v.strictObject({ now: v.number() })),
   person: entry("POST", "/person", v.strictObject({ user: userNameSchema }), personAnswerSchema),
-  /** A ticket for that user, who is made where absent. Its machine waits for an administrator (protocol §3.1, §3.5). */
+  /**
+   * Makes a ticket for that user, and the user if there is no such user. The ticket's machine waits for an administrator
+   * (protocol §3.1, §3.5).
+   */
   createTicket: entry("POST", "/tickets", createTicketSchema, createTicketAnswerSchema),
   pendingEnrolments: entry("POST", "/enrolments/pending", emptyBodySchema, pendingAnswerSchema),
-  /** Null: of everybody. */
+  /** A null user asks for the machines of everybody. */
   machines: entry("POST", "/machines", v.strictObject({ user: v.nullable(userNameSchema) }), machinesAnswerSchema),
   actOnMachine: entry("POST", "/machines/act", actOnMachineSchema, actOnMachineAnswerSchema),
   revoke: entry("POST", "/revocations", revokeSchema, revokeAnswerSchema),
-  /** Every client: the built-in one or the configuration file's, then the registered ones, the oldest first. */
+  /** Lists every client: the built-in one or the configuration file's, then the registered ones, the oldest first. */
   clients: entry("POST", "/clients", emptyBodySchema, v.strictObject({ clients: v.array(listedClientSchema) })),
-  /** A client by its metadata (RFC 7591 §2), without a ticket, answered by the client information response (§3.2.1). */
+  /** Adds a client by its metadata (RFC 7591 §2), without a ticket. The answer is the client information response (§3.2.1). */
   addClient: entry(
     "POST",
     "/clients/add",
     v.strictObject({ metadata: v.looseObject({}) }),
     v.looseObject({ client_id: v.string(), client_name: v.string() }),
   ),
-  /** Any authenticator is taken from then on. The version that says so; null where the one in force did so already. */
+  /** Any authenticator is accepted from then on. The version says so; it is null if the one in force said so already. */
   resetAuthenticators: entry(
     "POST",
     "/authenticators/reset",
     resetAuthenticatorsSchema,
     v.strictObject({ version: v.nullable(v.number()) }),
   ),
-  /** Every key there ever was, the newest first; never a private part. */
+  /** Lists every key that there ever was, the newest first; never a private part. */
   keys: entry("POST", "/keys", emptyBodySchema, v.strictObject({ now: v.number(), keys: v.array(signingKeySchema) })),
   rotateKeys: entry("POST", "/keys/rotate", rotateKeysSchema, rotateKeysAnswerSchema),
   testMail: entry("POST", "/mail/test", testMailSchema, testMailAnswerSchema),

@@ -7,9 +7,9 @@ import type { Services } from "../services.ts";
 import { shellRows } from "./shell-rows.ts";
 
 /**
- * The table of what the server's own shell may ask. Who can reach the socket may: its folder and the socket are the server account's alone. So a row
- * of the console is served without session, touch and permission, to the actor `server_shell`; a row that makes sense only in a session
- * is not served at all.
+ * Makes the table of requests that the server's own shell may make. A caller that can reach the socket may make them: its folder
+ * and the socket are the server account's alone. For that reason a row of the console is served without session, touch and
+ * permission, to the actor `server_shell`. A row that makes sense only in a session is not served at all.
  */
 const shellRoutesOf = (services: Services, ofConsole: readonly ConsoleRoute[]): readonly Route[] => [
   ...ofConsole.flatMap(({ method, path, shell }) =>

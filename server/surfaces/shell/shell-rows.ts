@@ -40,7 +40,7 @@ const row = <E extends JsonEntry>(entry: E, answer: (body: ReadInput<E>) => Prom
 
 const REVOKE = { user: suspendUser, machine: revokeMachine, browser: revokeBrowser, passkey: revokePasskey } as const;
 
-/** What the console has no entry for, for the server's own shell alone. */
+/** These rows serve what the console has no entry for, to the server's own shell alone. */
 export const shellRows = (services: Services): readonly EntryRoute[] => [
   row(shellApi.clock, async () => ({ now: services.clock() })),
   row(shellApi.person, async ({ user: name }) => {

@@ -6,12 +6,12 @@ import type { HttpEnv } from "../../platform/http/call.ts";
 import { type Listening, listenUnix } from "../../platform/http/listen.ts";
 import { ADMIN_SOCKET } from "../../platform/store/data-folder.ts";
 
-/** Bytes of `sun_path` that every system has (macOS 104, Linux 108), less the closing NUL. */
+/** Every system has this many bytes of `sun_path` (macOS 104, Linux 108), less the closing NUL. */
 const MAX_SOCKET_PATH = 103;
 
 /**
- * Serves the commands over a socket in the data folder, mode 0600. Call it only with the folder claimed: a socket that
- * lies there is then left from a server that was killed.
+ * Serves the commands over a socket in the data folder, mode 0600. Call it only with the folder claimed: a socket that is already
+ * there is then left from a server that was killed.
  *
  * @throws CannotStart
  */

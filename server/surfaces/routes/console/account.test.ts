@@ -17,7 +17,7 @@ import { DATABASES } from "../../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 
 const ACCOUNT = "/api/console/account";
-/** Nobody is told more of it than that there is none. */
+/** The answer about somebody else's thing tells no more than that there is no such thing. */
 const UNKNOWN = "404 unknown";
 
 describe.each(DATABASES)("on %s", (database) => {
@@ -99,7 +99,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it("ends a browser, and the last one of the last machine only knowingly", async () => {
-    server.pass(1); // they are listed by when they came
+    server.pass(1); // the list has them in the order in which they came
     const further = await furtherBrowser(server, laptop);
     const end = (machine: EnrolledMachine, is_last: boolean) =>
       page.change(`${ACCOUNT}/browsers/${machine.extension.thumbprint}/revoke`, { is_last });

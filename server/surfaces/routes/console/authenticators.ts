@@ -23,7 +23,7 @@ import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
 import { cellsOf } from "../../console/csv-answer.ts";
 import type { Services } from "../../services.ts";
 
-/** Of the passkeys that a policy would shut out, so many are shown at a time. */
+/** The answer shows at most this many of the passkeys that a policy would shut out. */
 const SHOWN = 50;
 
 const HEADER = ["aaguid", "name", "passkeys", "attested", "not_taken_today", "certification", "compromise"];
@@ -32,7 +32,7 @@ const cells = (row: AuthenticatorRow): readonly Cell[] => [
   ...[row.aaguid, row.name, row.passkeys, row.attested, row.unfit, row.certification, row.compromise],
 ];
 
-/** Models are few, however many passkeys there are. */
+/** Gives all models in one page: they are few, however many passkeys there are. */
 async function* allAtOnce(services: WithClock & WithConfig & WithDb & WithMetadata, query: AuthenticatorsQuery) {
   yield await authenticatorsLeft(services, query);
 }

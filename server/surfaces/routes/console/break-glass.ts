@@ -42,7 +42,10 @@ export const breakGlassRows = (
   }),
 ];
 
-/** For the person who has a code on paper (protocol §9). No rule and no session is asked: it is for the day when those fail. */
+/**
+ * These rows are for the person who has a code on paper (protocol §9). They demand no rule and no session, because they are for
+ * the day when those fail.
+ */
 export const openBreakGlassRows = (services: Services): readonly EntryRoute[] => [
   openRow(services, breakGlassApi.open, "enrolment_starts", async ({ c }, { code, user: name, session_key }) => {
     const address = services.addressOf(c);

@@ -55,7 +55,7 @@ export const clientRows = (
   }),
 ];
 
-/** With a client ticket somebody else registers clients (RFC 7591 §3). */
+/** These rows serve client tickets, with which somebody else registers clients (RFC 7591 §3). */
 export const clientTicketRows = (
   services: WithClock & WithConfig & WithDb & WithRandom,
   { serve }: ConsoleRows,

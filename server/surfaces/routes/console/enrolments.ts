@@ -23,7 +23,7 @@ const cells = ({ user, machine, browser, passkey, ...row }: EnrolmentRow): reado
   ...[row.address, row.id],
 ];
 
-/** Enrolments, and those that wait for the six words (protocol §3). */
+/** These rows serve enrolments, and those that wait for the six words (protocol §3). */
 export const enrolmentRows = (services: Services, { serve }: ConsoleRows): readonly ConsoleRoute[] => [
   serve(enrolmentsApi.list, (_call, query) => listEnrolments(services, query)),
   serve(enrolmentsApi.exportList, (_call, query) => ({

@@ -19,12 +19,12 @@ import { ISSUER, openTestServer, type TestServer } from "../../../testing/test-s
 import type { ConsoleRoute } from "../../console/console-route.ts";
 import { consoleRoutesOf } from "../../wiring/console-routes.ts";
 
-// Whatever the owner of all roles sends to any address of the console: a closed answer, never a bug of ours, and nobody else touched
-// (threat P7).
+// The owner of all roles sends anything to any address of the console. The answer is good or has a closed code, it is never a bug
+// of ours, and it touches nobody else (threat P7).
 
 let server: TestServer;
 let page: ConsolePage;
-/** Whom nobody's request names. */
+/** No request names this person. */
 let bystander: EnrolledMachine;
 /** Real ids, by the part of the path before them. */
 let ids: Readonly<Record<string, string>>;
@@ -72,7 +72,7 @@ const withId = (path: string, id: string) => path.replaceAll(/:[a-z]+/g, id);
 const known = ({ path }: ConsoleRoute) =>
   withId(path, ids[/([a-z-]+)\/:/.exec(path)?.[1] ?? ""] ?? "us_AAAAAAAAAAAAAAAAAAAAAA");
 
-/** In its form, and signed by nobody. */
+/** The touch is well-formed, but nobody signed it. */
 const TOUCH = {
   nonce: "A".repeat(22),
   assertion: {
@@ -86,14 +86,14 @@ const TOUCH = {
 
 const isChange = ({ entry }: Pick<ConsoleRoute, "entry">) => entry.kind === "change";
 
-/** What the row asks for, as an object that it takes. */
+/** Makes an object that the row takes. */
 function goodOf({ body, path, entry }: ConsoleRoute): Members {
   const good = exampleOf(body?.schema ?? v.strictObject({}), texts);
   if (!isMembers(good)) throw new Error(`${path} asks for no object`);
   return isChange({ entry }) ? { change: good["change"] ?? {}, touch: TOUCH } : good;
 }
 
-/** A good answer or a closed code, of somebody who is signed in. */
+/** Expects a good answer or a closed code, for somebody who is signed in. */
 function expectAnswered(what: string, { status, text }: Answer): void {
   if (status < 300) return;
   expect(status, `${what}: ${status} ${text}`).toBeLessThan(500);
@@ -101,7 +101,7 @@ function expectAnswered(what: string, { status, text }: Answer): void {
   expect(v.is(errorSchema, JSON.parse(text)), `${what}: ${status} ${text}`).toBe(true);
 }
 
-/** The same proof is good for a while, for this path alone. */
+/** Sends requests to one path with one proof, which is good for a while, and for this path alone. */
 async function sendTo(path: string, method: "GET" | "POST") {
   const proof = await proofOf(server, page.key, method, path);
   const headers = { host: new URL(ISSUER).host, ...page.browser.headers, ...proof };
@@ -150,7 +150,7 @@ describe("a list or a thing", () => {
         const path = withId(row.path, id);
         const answer = await (await sendTo(path, "GET"))("");
         expectAnswered(path, answer);
-        // what is not written as its proof says it is nobody's
+        // where the path is not written as in its proof, nobody is signed in
         expect(answer.status, path).toSatisfy((status) => status === 404 || (status === 401 && path.includes("%")));
       }
     expect(await everything(server)).toEqual(before);
@@ -184,7 +184,7 @@ describe("a preview or a change", () => {
     for (const row of posts().filter(isChange)) {
       const send = await sendTo(known(row), "POST");
       const good = goodOf(row);
-      // what a touch is, one route reads for all of them
+      // all routes read a touch alike, so one route tests it for all
       const all = row.path.endsWith("/suspend") ? changesOf(good) : changesOfChange(good);
       for (const [what, changed] of all) {
         const answer = await send("", JSON.stringify(changed));
@@ -226,7 +226,7 @@ describe("a preview or a change", () => {
   });
 });
 
-/** Those of what is to be changed alone. */
+/** Changes only the members of the change. */
 function* changesOfChange(good: Members): Generator<readonly [what: string, changed: Json]> {
   const { change } = good;
   if (isMembers(change)) for (const [what, changed] of changesOf(change)) yield [what, { ...good, change: changed }];

@@ -36,7 +36,8 @@ export const logRows = (
     return change;
   }),
   serve(loginsApi.view, ({ id }) => viewLogin(services, demandId(requestIdSchema, id))),
-  // The document names a person, a machine and a command, and has an access token in it: it leaves by a touch, and each time is an event.
+  // The document names a person, a machine and a command, and contains an access token: its export demands a touch, and each
+  // export is an event.
   serve(loginsApi.evidence, async ({ id, by }) => {
     const login = demandId(requestIdSchema, id);
     const exported = await exportEvidence(services, login, by);
@@ -49,7 +50,7 @@ export const logRows = (
         throw new ConsoleError("conflict", { description: WHY_NO_EVIDENCE.facts_erased });
       default: {
         const { evidence } = await viewLogin(services, login);
-        const why = evidence.state === "no_token" ? "no_token" : "not_yet"; // it may have come to one just now
+        const why = evidence.state === "no_token" ? "no_token" : "not_yet"; // the login may have got a token since
         throw new ConsoleError("conflict", { description: WHY_NO_EVIDENCE[why] });
       }
     }

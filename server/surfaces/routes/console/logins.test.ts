@@ -66,7 +66,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const { user } = page(role).machine;
       expect(await exports(login.id)).toMatchObject([{ data: '{"by":"console"}', actor_user: user.id }]);
       await exported(login.id, role);
-      expect(await exports(login.id)).toHaveLength(2); // each time
+      expect(await exports(login.id)).toHaveLength(2); // each export is an event
     },
   );
 

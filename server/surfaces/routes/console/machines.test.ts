@@ -53,7 +53,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await list(`q=${alice.device.thumbprint}`)).rows).toHaveLength(1);
     expect((await list("state=quarantined")).rows).toEqual([]);
     expect((await list("key_storage=tpm")).total).toBe(0);
-    expect((await list("q=%25")).total).toBe(0); // nothing in it stands for anything but itself
+    expect((await list("q=%25")).total).toBe(0); // no character in the text is a wildcard
   });
 
   it("shows what command line and extension say they are, as they said it last", async () => {
@@ -65,7 +65,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const login = await startedLogin(server, bob);
     await meetLogin(server, bob, login, { attestation: { browser: "Chromium 156 on Linux · Nearside 7.6.5" } });
     expect(await one(bob.boundSetId)).toMatchObject({
-      cli_version: null, // the one that asked last said nothing
+      cli_version: null, // the command line that asked last did not name its version
       extension_versions: ["7.6.5"],
       browsers: [{ browser: "Chromium 141", version: "7.6.5" }],
     });
@@ -110,7 +110,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it("re-enrols, revokes and loses", async () => {
-    expect((await act("re-enrol")).said).toBe("409 conflict"); // the only machine: a way back, by two (R28)
+    expect((await act("re-enrol")).said).toBe("409 conflict"); // the only machine needs a way back, by two people (R28)
     await enrolledMachine(server, "alice");
     const acted = (await act("re-enrol")).as(machineDoneSchema);
     expect(acted.ticket?.user).toBe("alice");
@@ -146,6 +146,6 @@ describe.each(DATABASES)("on %s", (database) => {
     for (const answer of [await page.get(`${PATH}/${id}`), await act("quarantine", null, id)])
       expect(answer.said).toMatch(
         /^(404 unknown|401 not_signed_in|404 not_found|400 touch_invalid.assertion_invalid)$/,
-      ); // a proof is for a path in one writing
+      ); // a proof is for one writing of a path
   });
 });

@@ -14,7 +14,7 @@ const byId = (id: string) => ({ column: "id", value: demandId(userIdSchema, id) 
 
 const ALREADY = "That person has left before, so nothing was changed. The report of it is on their page.";
 
-/** A person leaves (protocol §4.7). */
+/** These rows serve the leaving of a person (protocol §4.7). */
 export const offboardingRows = (services: Services, { serve }: ConsoleRows): readonly ConsoleRoute[] => [
   serve(offboardingApi.preview, async ({ id }) => {
     const preview = await previewOffboarding(services, byId(id));

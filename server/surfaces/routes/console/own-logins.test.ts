@@ -123,10 +123,10 @@ describe.each(DATABASES)("on %s", (database) => {
 
     const foreign = (await victim.get(`${ACCOUNT}/foreign-logins`)).as(foreignSchema);
     expect(foreign).toMatchObject({ total: 1, rows: [{ login: stolen.id, own: null, browser: "Chromium 141" }] });
-    expect(JSON.stringify(foreign)).not.toContain(laptop.user.id); // who did it is for the security team to say
+    expect(JSON.stringify(foreign)).not.toContain(laptop.user.id); // only the security team says who did it
     expect((await victim.get(`${ACCOUNT}/logins/${stolen.id}`)).said).toBe("404 unknown");
     expect((await page.get(`${ACCOUNT}/foreign-logins`)).as(foreignSchema).total).toBe(0);
-    // the person who started it hears that it was opened, and of the browser that opened it nothing else
+    // the person who started the login learns that it was opened, and nothing about the browser that opened it
     const openings = (await detail(stolen.id)).opened_elsewhere;
     expect(openings).toEqual([{ at: expect.any(Number), own: null }]);
     expect((await detail(login.id)).opened_elsewhere).toEqual([]);

@@ -20,7 +20,7 @@ const cells = (login: OwnLogin): readonly Cell[] => [
   ...[momentCell(login.created_at), momentCell(login.decided_at)],
 ];
 
-/** Logins of the session's person. */
+/** These rows serve the logins of the session's person. */
 export const ownLoginRows = (
   services: WithClock & WithConfig & WithDb & WithMetadata,
   { serveSession }: ConsoleRows,

@@ -9,7 +9,7 @@ import type { Services } from "../../services.ts";
 
 const addingAs = ({ party, session }: SignedIn): Adding => ({ party, extensionJkt: session.extension_jkt });
 
-/** Passkeys of one's own machines (protocol §3.10). */
+/** These rows serve the passkeys of one's own machines (protocol §3.10). */
 export const ownPasskeyRows = (services: Services, { serveSession }: ConsoleRows): readonly ConsoleRoute[] => [
   serveSession(ownPasskeysApi.list, async ({ who: { user, party } }) => ({
     passkeys: await listOwnPasskeys(services, user.id, party.id),

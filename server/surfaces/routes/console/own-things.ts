@@ -21,7 +21,7 @@ import type { ConsoleRoute, ConsoleRows, ReadInput, SessionCall, SessionChange }
 import { demandId } from "../../console/demand-id.ts";
 import type { Services } from "../../services.ts";
 
-// A row here serves what belongs to the session's person, whatever the path says.
+// These rows serve what belongs to the session's person, whatever the path says.
 
 const hereOf = ({ who: { user, party, session } }: SessionCall): Here => ({
   userId: user.id,
@@ -101,7 +101,7 @@ export const ownSessionRows = (
 
 const saidFrom = ({ who: { session, party } }: SessionCall) => ({ session: session.hash, boundSetId: party.id });
 
-/** "This wasn't me". */
+/** These rows serve "This wasn't me". */
 export const notMeRows = (services: Services, { serveSession }: ConsoleRows): readonly ConsoleRoute[] => [
   serveSession(notMeApi.preview, (call, notMe) => previewNotMe(services, call.who.user.id, notMe, saidFrom(call))),
   serveSession(notMeApi.say, (call, notMe) =>

@@ -18,7 +18,7 @@ import { eventsOf, everything } from "../../../testing/ledger.ts";
 import { newPerson } from "../../../testing/people.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 
-// People and groups as the console's page asks for them and changes them.
+// These tests ask for people and groups, and change them, as the console's page does.
 
 let server: TestServer;
 let page: ConsolePage;
@@ -72,7 +72,7 @@ it("invites a person with a ticket that is told once, and good for a machine", a
   await opened(await askToEnrol(server, machine, "alice", told?.ticket ?? ""));
   const kept = await server.services.db.selectFrom("console_changes").select("change").execute();
   expect(JSON.stringify(kept)).not.toContain(told?.ticket);
-  expect((await page.change(`/api/console/people/${id}/remove`, {})).said).toBe("409 conflict"); // they began to enrol
+  expect((await page.change(`/api/console/people/${id}/remove`, {})).said).toBe("409 conflict"); // the person has begun to enrol
 });
 
 describe("a form", () => {
@@ -240,7 +240,7 @@ it.each(["%00", "nothing", "us_", "..%2f..", "us_AAAAAAAAAAAAAAAAAAAAAA", "x".re
     for (const path of [`people/${id}`, `people/${id}/logins`, `groups/${id}`, `groups/${id}/members`]) {
       const { said } = await page.get(`/api/console/${path}`);
       expect(said, path).toMatch(/^(401|404) |^200$/);
-      if (said === "200") expect(path).toMatch(/logins$/); // of nobody there are none
+      if (said === "200") expect(path).toMatch(/logins$/); // nobody has logins under such an id
     }
     expect((await page.change(`/api/console/people/${id}/remove`, {})).said).toMatch(/^(400 touch_invalid|401 |404 )/); // nobody signs such an address
   },

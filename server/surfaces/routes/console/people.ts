@@ -28,7 +28,7 @@ export const peopleRows = (services: Services, { serve }: ConsoleRows): readonly
   serve(peopleApi.exportList, (_call, query) => tableOfPeople(services, query)),
   serve(peopleApi.view, (call) => viewPerson(services.db, personIn(call))),
   serve(peopleApi.logins, async (call, query) => {
-    await nameOf(services, call); // nobody has no logins either, and is not to look like somebody who has none
+    await nameOf(services, call); // an unknown id must not look like a person without logins
     return listLoginsOf(services.db, personIn(call), query);
   }),
   serve(peopleApi.create, async ({ by }, { display_name, ticket_seconds, ...rest }) => {
@@ -69,7 +69,7 @@ export const peopleRows = (services: Services, { serve }: ConsoleRows): readonly
   }),
 ];
 
-/** Imports from a file. What a file may do is what the session's role may do, so the preview is a session's. */
+/** These rows serve imports from a file. A file may do what the session's role may do, so the preview is a session's as well. */
 export const peopleImportRows = (
   services: WithClock & WithDb & WithRandom,
   { serveSession }: ConsoleRows,
@@ -86,7 +86,7 @@ const importerOf = ({ id, role }: SignedIn["user"]): Importer => ({
 
 const EXPORTED = ["name", "display_name", "email", "role", "groups", "state", "machines"] as const;
 
-/** A view of people as a table that can be imported again, with what more there is to see. */
+/** Makes the view of people a table that can be imported again. It has further columns, which an import does not need. */
 export const tableOfPeople = (services: WithClock & WithDb, query: PeopleQuery): Table => ({
   name: "people",
   header: [...EXPORTED, "created_at", "enrolled_at", "last_login_at"],
@@ -104,7 +104,7 @@ export const tableOfPeople = (services: WithClock & WithDb, query: PeopleQuery):
   ]),
 });
 
-/** A person's name is theirs for good. @throws ConsoleError `unknown` */
+/** Finds the person's name, which is theirs for good. @throws ConsoleError `unknown` */
 async function nameOf(services: WithDb, call: ConsoleCall): Promise<string> {
   const id = personIn(call);
   const user = (await findUsers(services.db, [id])).get(id);

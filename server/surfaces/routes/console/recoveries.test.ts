@@ -9,7 +9,8 @@ import { enrolledMachine } from "../../../testing/enrol.ts";
 import { newPerson } from "../../../testing/people.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 
-// Whom a way back is for is looked up first: what keeps it from being begun is said there, before anybody has filled in why.
+// The page first looks up the person whom a way back is for. The answer says what keeps it from being begun, before anybody has
+// filled in a reason.
 
 let server: TestServer;
 let page: ConsolePage;

@@ -17,7 +17,7 @@ import type { Services } from "../../services.ts";
 
 const recoveryIn = ({ id }: { readonly id: string }): string => demandId(recoveryIdSchema, id);
 
-/** Ways back (protocol §9). Each is answered for by two people, so it is for sessions alone. */
+/** These rows serve ways back (protocol §9). Two people answer for each way back, so the rows are for sessions alone. */
 export const recoveryRows = (
   services: WithChanges & WithClock & WithConfig & WithDb & WithRandom,
   { serve, serveSession }: ConsoleRows,
@@ -50,7 +50,7 @@ export const recoveryRows = (
   }),
 ];
 
-/** The person concerned objects, by a passkey: nobody is signed in (protocol §9). */
+/** By these rows the person concerned objects with a passkey: nobody is signed in (protocol §9). */
 export const objectionRows = (services: Services): readonly EntryRoute[] => [
   openRow(services, objectionsApi.options, "nonces", (call) => askToObject(services, recoveryIn(call))),
   openRow(services, objectionsApi.object, "nonces", async (call, body) => {

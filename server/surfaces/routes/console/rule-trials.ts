@@ -8,7 +8,7 @@ import { rulingText } from "../../../protocol/rules/rules-in-force.ts";
 import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
 import type { Services } from "../../services.ts";
 
-/** Trials of rules: nothing of them is kept. A replay is owned by the session's person who began it. */
+/** These rows serve trials of rules, which store nothing. A replay belongs to the session's person who began it. */
 export const ruleTrialRows = (services: Services, { serve, serveSession }: ConsoleRows): readonly ConsoleRoute[] => [
   serve(ruleTrialsApi.given, async (_call, asked) => ({ given: await givenToTry(services, asked) })),
   serve(ruleTrialsApi.whatIf, async (_call, { text, given }) => {

@@ -15,7 +15,7 @@ import type { ConsoleRoute, ConsoleRows, ReadInput, ReplyOf } from "../../consol
 import { demandId } from "../../console/demand-id.ts";
 import type { Services } from "../../services.ts";
 
-/** The version number of a path. */
+/** Schema of the version number in a path. */
 const versionIdSchema = v.pipe(v.string(), v.regex(/^(0|[1-9]\d{0,8})$/));
 const proposalIn = ({ id }: { readonly id: string }): string => demandId(ruleProposalIdSchema, id);
 
@@ -41,7 +41,7 @@ export const ruleRows = (services: Services, { serve, serveSession }: ConsoleRow
   }),
 ];
 
-/** Gives a draft's text with one rule as a form left it; nothing is kept. */
+/** Gives a draft's text with one rule as a form left it. Nothing is stored. */
 async function editCard(
   services: WithRuleThreads,
   { text, rule, card }: ReadInput<typeof rulesApi.card>,

@@ -48,7 +48,7 @@ export const sessionRows = (
   }),
 ];
 
-/** Signing in (protocol §8): the last row sets the session's cookie. */
+/** These rows serve sign-in (protocol §8). The last row sets the session's cookie. */
 export const signInRows = (services: Services): readonly EntryRoute[] => [
   openRow(services, signInApi.nonce, "nonces", async () => ({
     nonce: await newConsoleNonce(services.db, SIGN_IN, services),

@@ -23,7 +23,7 @@ const cells = ({ user, made_by, origin, demands, ...row }: TicketRow): readonly 
   ...[demands.aaguids.join(" "), row.note],
 ];
 
-/** Enrolment tickets (protocol §3.1). A ticket is told once, when it is made; nobody can read it later. */
+/** These rows serve enrolment tickets (protocol §3.1). A ticket is shown once, when it is made. Nobody can read it later. */
 export const ticketRows = (services: Services, { serve }: ConsoleRows): readonly ConsoleRoute[] => [
   serve(ticketsApi.list, (_call, query) => listTickets(services.db, query, services.clock())),
   serve(ticketsApi.exportList, (_call, query) => ({
