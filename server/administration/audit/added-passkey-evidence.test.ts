@@ -27,7 +27,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
   afterAll(() => server.close());
 
-  /** The same machine, where another authenticator is at hand. */
+  /** Returns the same machine, where another authenticator is at hand. */
   const withKey = (authenticator: Authenticator): EnrolledMachine => ({ ...alice, authenticator });
 
   it("joins by a touch of one that is there, approves from then on, and evidence of it verifies", async () => {

@@ -8,7 +8,10 @@ import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 // Evidence is exported and then changed. The first link that fails is the changed one, or the one that names it.
 
 let server: TestServer;
-/** One login of alice's, another one of the same machine, one from a browser that joined later, and one of bob's machine. */
+/**
+ * The evidence of one login of alice's, another one of the same machine, one from a browser that joined later, and one of
+ * bob's machine.
+ */
 let honest: Evidence;
 let other: Evidence;
 let further: Evidence;
@@ -25,11 +28,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** A text whose signature has one bit changed. */
+/** Returns the text with one bit of its signature changed. */
 const bent = (jws: string): string =>
   jws.replace(/\.(.)([^.]+)$/, (_all, first, rest) => `.${first === "A" ? "B" : "A"}${rest}`);
 
-/** The link that breaks when that text is another honest login's of the same machine. */
+/** Names the link that breaks when that text is taken from another honest login of the same machine. */
 const SWAPPED = {
   device_statement: "login.request device_mismatch",
   request: "login.request device_mismatch",
@@ -43,7 +46,7 @@ const SWAPPED = {
   access_token: "login.access_token token_mismatch",
 } as const satisfies Record<Exclude<keyof Evidence["login"], "recorded" | "security_key" | "rests_on">, string>;
 
-/** The link that breaks when that text is of another honest machine's enrolment. */
+/** Names the link that breaks when that text is taken from another honest machine's enrolment. */
 const ENROLMENT_SWAPPED = {
   enrolment_request: "enrolment.nonce nonce_mismatch",
   nonce: "enrolment.nonce nonce_mismatch",
@@ -166,7 +169,7 @@ describe("what nobody signed", () => {
     const { passkey } = honest.enrolment;
     const bytes = Buffer.from(passkey.response.attestationObject, "base64url");
     const at = bytes.indexOf(Buffer.from("authData")) + "authData".length + 2 + 32;
-    bytes[at] = (bytes[at] ?? 0) | 0x08; // BE
+    bytes[at] = (bytes[at] ?? 0) | 0x08; // the bit is BE, "backup eligible"
     const response = { ...passkey.response, attestationObject: bytes.toString("base64url") };
     const changed = withEnrolment(honest, { passkey: { ...passkey, response } });
     expect(await verdictOn(changed)).toBe("login.assertion backup_state_changed");

@@ -23,7 +23,7 @@ let honest: Evidence;
 let other: Evidence;
 let inFile: Evidence;
 
-/** The machine is enrolled with the TPM's attestation of its key. */
+/** Enrols the machine with the TPM's attestation of its key. */
 async function loginByTpm(user: string): Promise<Evidence> {
   const prover = await newProver(tpm);
   const machine = await enrolledMachine(

@@ -70,7 +70,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ).toBeGreaterThan(2);
   });
 
-  /** The link that breaks when that text is of the approval that another login rests on. */
+  /** Names the link that breaks when that text is taken from the approval that another login rests on. */
   const SWAPPED = {
     device_statement: "earlier_login.request clock_skew",
     request: "earlier_login.request clock_skew",

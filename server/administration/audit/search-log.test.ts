@@ -27,9 +27,9 @@ describe.each(DATABASES)("on %s", (database) => {
   let auditor: ConsolePage;
   let alice: EnrolledMachine;
   let mallory: EnrolledMachine;
-  /** A machine that was never enrolled. */
+  /** This machine was never enrolled. */
   let unknown: Machine;
-  /** The machine of a person who has left. */
+  /** The person of this machine has left. */
   let carol: EnrolledMachine;
   beforeAll(async () => {
     server = await openTestServer({ database });
@@ -249,7 +249,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it("looks things up in an index, however many events there are", async () => {
-    if (database !== "sqlite") return; // PostgreSQL plans by its statistics
+    if (database !== "sqlite") return; // only PostgreSQL plans by its statistics
     for (const condition of ["user_id = 'x'", "kind = 'x'", "device_jkt = 'x'", "address = 'x'", "actor_user = 'x'"]) {
       const { rows } = await sql<{ detail: string }>`explain query plan
         select * from events where ${sql.raw(condition)} order by seq desc limit 50`.execute(server.services.db);

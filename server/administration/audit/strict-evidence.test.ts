@@ -20,7 +20,7 @@ import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 // anything it likes, and changes its own records.
 
 let server: TestServer;
-/** Her authenticator counts. */
+/** Alice's authenticator counts its signatures. */
 let alice: EnrolledMachine;
 let honest: Evidence;
 beforeAll(async () => {
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** The error by which the text is refused, before anything in it is verified. */
+/** Returns the error by which the text is refused, before anything in it is verified. */
 function refusalOf(text: string): string {
   try {
     readEvidence(text);
@@ -141,7 +141,7 @@ describe("a statement of the server's", () => {
 });
 
 describe("a signature counter", () => {
-  /** Evidence of a login whose touch had that counter, by a server that forgot the earlier ones. */
+  /** Makes evidence of a login whose touch had that counter, by a server that forgot the earlier ones. */
   async function countedSo(machine: EnrolledMachine, counter: number): Promise<Evidence> {
     const forget = () =>
       server.services.db

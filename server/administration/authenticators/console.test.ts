@@ -19,7 +19,7 @@ import { onePixel } from "../../testing/picture.ts";
 import { openTestServer } from "../../testing/test-server.ts";
 import { endUnfit } from "./follow-authenticators.ts";
 
-// The console's page "Authenticators", asked as the page asks.
+// The tests send the requests of the console's page "Authenticators".
 
 const AT = "/api/console/authenticators";
 const OTHER = "ffffffff-4455-6677-8899-aabbccddeeff";

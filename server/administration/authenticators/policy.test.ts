@@ -45,7 +45,7 @@ describe.each(DATABASES)("a policy on %s", (database) => {
     return publishPolicy(services(), asked, SERVER_SHELL);
   }
   type Asked = Pick<NewTicketAsked, "by">;
-  /** Uses an administrator's ticket: a policy does not judge who comes by the server's own shell. */
+  /** Uses an administrator's ticket: a policy does not judge a person who enrols by the server's own shell. */
   const byConsole = async (): Promise<Asked> => ({
     by: await actingAs(stage.server, "administrator", "tickets.manage"),
   });

@@ -125,10 +125,10 @@ describe.each(DATABASES)("on %s", (database) => {
       const back = NOW + 3 * APART_MS;
       const first = await claimOne(back);
       expect(first.seq).toBe(waiting?.seq);
-      expect(await claim(back)).toBeUndefined(); // the next one waits for what comes of this one
+      expect(await claim(back)).toBeUndefined(); // the next one waits for the outcome of this one
       await markSent(store.db, first, back);
       expect(await claim(back + APART_MS - 1)).toBeUndefined();
-      expect((await claimOne(back + APART_MS)).count).toBe(2); // of the second hour and of the third
+      expect((await claimOne(back + APART_MS)).count).toBe(2); // it covers the second hour and the third
     });
 
     it("never changes once it was tried: what comes meanwhile is another notice", async () => {

@@ -11,7 +11,7 @@ import type { NewNotice } from "./notice.ts";
 import { addNotice } from "./outbox.ts";
 import { GIVEN_UP_MS, sendDue, startSending } from "./send-notices.ts";
 
-/** Seconds of a day. */
+/** The length of a day in seconds. */
 const DAY = 86_400;
 
 describe.each(DATABASES)("on %s", (database) => {
@@ -46,7 +46,7 @@ describe.each(DATABASES)("on %s", (database) => {
   it("sends each once, to its person alone, and says who it is from", async () => {
     await add("us_1");
     await add("us_2");
-    await Promise.all([round(), round()]); // as two servers would
+    await Promise.all([round(), round()]); // two servers would send at once like this
     await round();
     expect(mailServer.taken.map(({ from, to }) => [from, to]).sort()).toEqual([
       ["nearside@example.com", ["us_1@example.com"]],
@@ -100,7 +100,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await round();
     expect((await rows()).map(({ tries }) => tries)).toEqual([1, 0]);
     const pauses = [5, 10, 20, 40, 80, 160, 320, 640, 900, 900];
-    await round(); // it is the other one's turn
+    await round(); // it is the other notice's turn
     for (const pause of pauses) {
       server.pass(pause - 1);
       await round();

@@ -117,7 +117,7 @@ describe("100,000 people", () => {
     for await (const _ of eachPerson(db, asked, 0)) break;
   };
 
-  /** The steps of the page's own query, for a list that leaves more than can be sorted at once. */
+  /** Reads the database's plan for the page's own query, for a list that leaves more than can be sorted at once. */
   async function planOf(
     asked: Record<string, string>,
     ask: (db: Db, asked: PeopleQuery) => Promise<void>,

@@ -11,7 +11,7 @@ import { changePerson, changeRole } from "./change-person.ts";
 import { createPerson } from "./create-person.ts";
 import { removePerson } from "./remove-person.ts";
 
-// Tests who may make, change, raise, lower, suspend and remove whom (threat I1), on either database.
+// These tests say who may make, change, raise, lower, suspend and remove whom (threat I1), on either database.
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;

@@ -158,7 +158,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const id = await start({}, owner);
     await agreeToRecovery(server.services, id, two());
     server.pass(DAY);
-    await refused({ code: "not_permitted" }, () => issueTicket(server.services, id, two())); // its ticket is not either (threat I1)
+    await refused({ code: "not_permitted" }, () => issueTicket(server.services, id, two())); // its ticket is not permitted either (threat I1)
     expect(await issueTicket(server.services, id, owner)).toMatchObject({ user: "ada" });
   });
 
@@ -199,7 +199,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await refused({ code: "conflict" }, () => anew(one()));
     await enrolledMachine(server, "ada");
     expect(await anew(one())).toMatchObject({ state: "done" });
-    expect(await newTicket(server, "ada")).toMatch(/^[0-9A-Z-]+$/); // the server's own shell may
+    expect(await newTicket(server, "ada")).toMatch(/^[0-9A-Z-]+$/); // the server's own shell may make one
   });
 
   const act = (what: "quarantine" | "release" | "re_enrol", by: Actor, id = machine.boundSetId) =>
@@ -216,7 +216,7 @@ describe.each(DATABASES)("on %s", (database) => {
       },
       by,
     );
-  /** Enrols a machine by that ticket until it waits for its words. */
+  /** Enrols a machine by that ticket, up to the point where it waits for its words. */
   const pendingBy = async (ticket: string) => {
     const waiting = await newMachine();
     const { open, met } = await pendingMachine(server, waiting, "ada", (to, by, user) =>
@@ -245,7 +245,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await nothingElse();
     const waiting = await pendingBy(ticket.ticket);
     await nothingElse();
-    server.pass(8 * DAY); // its time is over, and the machine waits still
+    server.pass(8 * DAY); // the recovery's time is over, and the machine still waits
     await nothingElse();
     const asked = { note: "once more", seconds: 900, by: one() };
     await refused(wayBackRuns, () => askAgain(server.services, waiting.id, asked));
@@ -262,13 +262,13 @@ describe.each(DATABASES)("on %s", (database) => {
     await refused({ code: "conflict" }, () => act("re_enrol", one()));
     server.pass(DAY - 1);
     await refused(releasedLately, () => ticketFor(two()));
-    expect(await newTicket(server, "ada")).toMatch(/^[0-9A-Z-]+$/); // the server's own shell may
+    expect(await newTicket(server, "ada")).toMatch(/^[0-9A-Z-]+$/); // the server's own shell may make one
     server.pass(1);
     expect(await ticketFor(one())).toHaveLength(1);
     expect(await act("quarantine", one())).toMatchObject({ state: "done" });
     expect(await act("release", two())).toMatchObject({ state: "done" });
     await refused(releasedLately, () => ticketFor(one()));
-    const other = await enrolledMachine(server, "ada"); // one that nobody quarantined counts at once
+    const other = await enrolledMachine(server, "ada"); // a machine that nobody quarantined counts at once
     expect(await ticketFor(one())).toHaveLength(1);
     expect(await act("quarantine", one(), other.boundSetId)).toMatchObject({ state: "done" });
     await refused(releasedLately, () => ticketFor(one()));
@@ -281,7 +281,7 @@ describe.each(DATABASES)("on %s", (database) => {
     if (unused === undefined || begun === undefined || waits === undefined) throw new Error("three were asked for");
     const open = await opened(await askToEnrol(server, await newMachine(), "ada", begun.ticket));
     const waiting = await pendingBy(waits.ticket);
-    server.pass(HOUR); // its ticket is over by now, and it waits still
+    server.pass(HOUR); // its ticket has expired by now, and the machine still waits
     const late = await ticketFor(one());
     await start();
     const said = async (ticket: string) => (await askToEnrol(server, await newMachine(), "ada", ticket)).said;

@@ -367,7 +367,7 @@ describe("the wrapping key", () => {
     const credential = { path, setting: "wrappingKey.credential" };
     expect(wrappingKey({ ...unit, NEARSIDE_WRAPPING_KEY_CREDENTIAL: "wrap" })).toEqual(credential);
     expect(wrappingKey(unit, { wrappingKey: { credential: "wrap" } })).toEqual(credential);
-    const inShell = { missing: "wrap", setting: "wrappingKey.credential" }; // this one needs no key
+    const inShell = { missing: "wrap", setting: "wrappingKey.credential" }; // a command in a shell needs no key
     expect(wrappingKey({ NEARSIDE_WRAPPING_KEY_CREDENTIAL: "wrap" })).toEqual(inShell);
     const config = read({ NEARSIDE_WRAPPING_KEY: "s3cret" });
     expect(config.wrappingKey !== undefined && "text" in config.wrappingKey && config.wrappingKey.text()).toBe(

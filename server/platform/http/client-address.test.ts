@@ -4,7 +4,7 @@ import { socketless } from "../../testing/test-server.ts";
 import type { HttpEnv } from "./call.ts";
 import { clientAddressBehind } from "./client-address.ts";
 
-/** The address that the server takes for the client's. */
+/** Returns the address that the server takes for the client's. */
 async function seen(peer: string, forwarded: string | undefined, proxies: readonly string[]): Promise<string> {
   const app = new Hono<HttpEnv>().get("/", (c) => c.text(clientAddressBehind(proxies)(c)));
   const headers = forwarded === undefined ? {} : { "x-forwarded-for": forwarded };

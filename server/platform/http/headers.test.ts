@@ -11,12 +11,12 @@ import { ISSUER, openTestServer, type TestServer } from "../../testing/test-serv
 import { type Heard, recorded, strangersDay, wholeDay } from "../../testing/whole-day.ts";
 import { securityHeadersOf } from "./security-headers.ts";
 
-// Every address with every header of its answers (threats B5, B6), in a whole enrolment and a whole login, to a stranger, and in each
-// refusal at the edge. A new address without its lines here fails the test.
+// The table lists every address with every header of its answers (threats B5, B6), in a whole enrolment and a whole login, to
+// a stranger, and in each refusal at the edge. A new address without its lines here fails the test.
 
 /**
- * address → status, content type, and what it has besides the headers of every answer.
- * `dpop-nonce`, `etag`, `location` and `retry-after` change; all else is shown as sent.
+ * Maps an address to its status, content type, and the headers that it has besides those of every answer. `dpop-nonce`,
+ * `etag`, `location` and `retry-after` change; all others are shown as sent.
  */
 const TABLE = `
 (a bug) | 500 | application/json
@@ -128,14 +128,14 @@ afterAll(async () => {
   await server.close();
 });
 
-/** Answer well only to a machine with a TPM. */
+/** These addresses answer well only to a machine with a TPM. */
 const NEED_MORE = ["POST /api/key-attestations"];
 const FIVE_MINUTES = [
   "/.well-known/oauth-authorization-server",
   "/.well-known/openid-configuration",
   "/openapi.json",
 ].map((path) => `GET ${path}`);
-/** The time for which a response that is the same for everybody may be cached, if the response says it. */
+/** Returns the time for which a response that is the same for everybody may be cached, if the response names one. */
 const keptFor = (address: string): string | undefined => {
   if (address.startsWith("GET /assets/")) return "public, max-age=31536000, immutable";
   if (address === "GET /oauth/jwks") return "public, max-age=60";
@@ -208,7 +208,7 @@ describe("on https", () => {
   it("every answer has the headers that all have", () => {
     for (const { address, answer } of heard) {
       for (const [name, value] of securityHeadersOf(ISSUER)) {
-        const itsOwn = address === "GET /oauth/status/:id" && answer.status === 200; // which stands in the table
+        const itsOwn = address === "GET /oauth/status/:id" && answer.status === 200; // the table names that value
         if (name === "Cache-Control" && itsOwn) continue;
         const expected = (name === "Cache-Control" ? keptFor(address) : undefined) ?? value;
         expect([address, name, answer.headers.get(name)]).toEqual([address, name, expected]);

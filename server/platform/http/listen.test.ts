@@ -7,9 +7,12 @@ import { createLog } from "../log/log.ts";
 import { type ConnectionLimits, PATIENCE, type Patience } from "./connection-limits.ts";
 import { type Listening, listenTcp } from "./listen.ts";
 
-// Real sockets: clients that send slowly, or nothing, or come in crowds, and the honest client beside them.
+// The tests use real sockets: clients that send slowly, send nothing or come in crowds, and the honest client beside them.
 
-/** Milliseconds. Only the limit that a test makes short is reached, so it alone can have ended a connection. */
+/**
+ * A time in milliseconds that no test reaches. Only the limit that a test makes short is reached, so it alone can have ended
+ * a connection.
+ */
 const NEVER = 3_600_000;
 const PATIENT: Patience = { headers: NEVER, request: NEVER, nextRequest: NEVER, silence: NEVER, look: 50 };
 const LIMITS: ConnectionLimits = { connections: 20, connectionsPerAddress: 8, trustedProxies: [] };
@@ -33,7 +36,7 @@ afterEach(async () => {
   await listening.stop();
 });
 
-/** Opens a connection from that address, and tells how it ended. */
+/** Opens a connection from that address, and reports how it ended. */
 function open(localAddress = "127.0.0.1") {
   const socket = connect({ port, host: "127.0.0.1", localAddress });
   sockets.push(socket);
@@ -48,7 +51,7 @@ function open(localAddress = "127.0.0.1") {
   return { socket, ended };
 }
 
-/** The status of one honest request. */
+/** Sends one honest request and returns its status. */
 function ask(localAddress = "127.0.0.1"): Promise<number | string> {
   return new Promise((resolve) => {
     const asking = request({ port, host: "127.0.0.1", localAddress, agent: false }, (answer) => {

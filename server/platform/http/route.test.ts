@@ -95,7 +95,7 @@ describe("a JSON body", () => {
     expect((await send("/api/json", { type: 'Application/JSON; charset="UTF-8"', body: '{"a":"b"}' })).status).toBe(
       200,
     );
-    // without a declared length
+    // this request declares no length
     expect((await sendJson('{"a":"c"}', { "transfer-encoding": "chunked" })).status).toBe(200);
     expect(seen).toEqual([{ a: "é" }, { a: "b" }, { a: "c" }]);
   });

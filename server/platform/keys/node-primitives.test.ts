@@ -87,7 +87,7 @@ describe("an ES256 signature", () => {
   });
 });
 
-/** The encoding of TLS, which is not that of RFC 7518 §3.4. */
+/** Encodes a signature as TLS does, which is not the encoding of RFC 7518 §3.4. */
 function derOf({ r, s }: { readonly r: Uint8Array; readonly s: Uint8Array }): Buffer {
   const integer = (part: Uint8Array) => Buffer.from([0x02, 33, 0, ...part]);
   return Buffer.concat([Buffer.from([0x30, 70]), integer(r), integer(s)]);
@@ -112,7 +112,7 @@ describe("a key", () => {
     const kept = keys.of(a);
     keys.of(b);
     expect(keys.of({ ...a })).toBe(kept);
-    keys.of(c); // takes the place of b, which was used longest ago
+    keys.of(c); // it takes the place of b, which was used longest ago
     expect([keys.size, keys.of(a) === kept]).toEqual([2, true]);
     expect(() => keys.of({ ...a, x: text(1n) })).toThrow();
     expect(keys.size).toBe(2);

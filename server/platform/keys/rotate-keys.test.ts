@@ -59,7 +59,7 @@ describe("a rotation", () => {
     server.pass(60);
     await publish(3 * HOUR);
     server.pass(3 * HOUR - 120);
-    const met = await metLogin(server, machine); // requested and met under the old key
+    const met = await metLogin(server, machine); // the login was requested and met under the old key
     server.pass(120);
     await server.services.keys.follow();
     expect(signing()).not.toBe(old);

@@ -16,7 +16,7 @@ import { publishNextKey } from "./rotate-keys.ts";
 import { loadSigningKeys } from "./signing-keys.ts";
 import { CLEAR, type WrappingKeys, wrappingKeysOf } from "./wrapping-keys.ts";
 
-// The signing keys in the database, wrapped by a key that the operator keeps elsewhere (docs/security.md).
+// The database holds the signing keys wrapped by a key that the operator keeps elsewhere (docs/security.md).
 
 const newKey = () => randomBytes(32).toString("base64");
 const given = (...keys: readonly string[]): WrappingKeys =>
@@ -45,7 +45,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(isWrapped(text)).toBe(true);
     expect(decodeProtectedHeader(text)).toEqual({ alg: "A256KW", enc: "A256GCM", typ: "nearside-signing-key" });
     expect((await load(given(ours))).signer.thumbprint).toBe(thumbprint);
-    expect(await kept()).toEqual([text]); // unchanged
+    expect(await kept()).toEqual([text]); // the stored text is unchanged
   });
 
   it("keys that lie there in clear are wrapped at the first start with a key, the next one too", async () => {

@@ -23,10 +23,10 @@ import { DATABASES, type DatabaseKind } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { readConfig } from "../config/config.ts";
 
-// Limits through the whole app (threats R9, R17, R19): who is refused and how, that nothing changed, and that everybody else is served as
-// before.
+// Limits are tested through the whole app (threats R9, R17, R19): a client over a limit is refused, nothing changes, and
+// everybody else is served as before.
 
-/** The defaults of an operator who sets nothing. */
+/** The defaults apply where an operator sets nothing. */
 const { limits: DEFAULTS } = readConfig({ env: {}, workingFolder: "/", defaultDataFolder: "/nowhere" });
 const HOME = "198.51.100.7";
 const STRANGER = "203.0.113.9";
@@ -41,7 +41,7 @@ const open = async (limits: Partial<typeof DEFAULTS> = {}, database: DatabaseKin
 const start = async (at: TestServer, machine: EnrolledMachine) =>
   askForLogin(at, { device_statement: await deviceStatementOf(at, machine, await newSigner()) });
 
-/** The events about limits in the security log. */
+/** Reads the events about limits from the security log. */
 const limited = async () => (await eventsSince(server, 0)).filter(({ kind }) => kind === "rate_limited");
 
 it("holds every address but the probes' to a limit", async () => {
@@ -114,7 +114,7 @@ describe("one address that asks without end", () => {
     for (let times = 0; times < 3000; times++) if ((await ask(times % 256)) !== "429 rate_limited") answered += 1;
     expect(answered).toBe(2400);
     expect(await limited()).toMatchObject([{ data: { limit: "requests", address: "2001:db8:1:0::/56" } }]);
-    expect(await ask(0x100)).not.toBe("429 rate_limited"); // the next subscriber
+    expect(await ask(0x100)).not.toBe("429 rate_limited"); // this is the next subscriber's address
     for (let times = 0; times < 9000; times++) await ask((times % 30) * 0x100 + (times % 7));
     expect(await ask(0xff00)).toBe("429 rate_limited");
     expect((await limited()).at(-1)).toMatchObject({ data: { address: "2001:db8:1:0::/48" } });
@@ -147,7 +147,7 @@ describe("one address that asks without end", () => {
 
 describe("tickets that are wrong (threat R17)", () => {
   it("are looked at only so often from one address; another's good one is taken meanwhile", async () => {
-    await open({ perAddressPerMinute: 3000 }); // 60 tries and 10 wrong tickets a minute
+    await open({ perAddressPerMinute: 3000 }); // the defaults allow 60 tries and 10 wrong tickets a minute
     const ticket = await newTicket(server, "alice");
     const before = await everything(server);
     const guesser = server.from(STRANGER);
@@ -155,7 +155,7 @@ describe("tickets that are wrong (threat R17)", () => {
       expect((await askToEnrol(guesser, await newMachine(), "alice", wrong(times))).said).toBe("400 ticket_invalid");
     const seq = await lastEvent(server);
     expect((await askToEnrol(guesser, await newMachine(), "alice", wrong(11))).said).toBe("429 rate_limited");
-    // the right one too: a secret that is not compared gives nothing away
+    // the right ticket is refused too: a secret that is not compared gives nothing away
     expect((await askToEnrol(guesser, await newMachine(), "alice", ticket)).said).toBe("429 rate_limited");
     expect(await eventsSince(server, seq)).toMatchObject([
       { kind: "rate_limited", data: { limit: "wrong_tickets", address: STRANGER } },
@@ -207,7 +207,7 @@ describe("tickets that are wrong (threat R17)", () => {
   });
 
   it("of many addresses together stop those who guess, and nobody's first try", async () => {
-    await open({ perAddressPerMinute: 3000 }); // 100 wrong ones a minute in all
+    await open({ perAddressPerMinute: 3000 }); // the default allows 100 wrong ones a minute in all
     const ticket = await newTicket(server, "alice");
     const machine = await newMachine();
     for (let times = 0; times < 100; times++)

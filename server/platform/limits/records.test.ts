@@ -20,10 +20,13 @@ import { enrolledMachine, metEnrolment, newTicket } from "../../testing/enrol.ts
 import { eventsOf, everything } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer, UNHURRIED } from "../../testing/test-server.ts";
 
-// A person whose keys are known adds to tables that only grow. This is counted by the hour, after verification. A refused request has added
-// nothing, and nobody else is refused.
+// A person whose keys are known adds to tables that only grow. The server counts this by the hour, after verification. A
+// refused request has added nothing, and nobody else is refused.
 
-/** The least that may be set: 120 logins an hour and 60 by one machine, 30 approvals, 30 changes, 6 sign-ins, 3 enrolments. */
+/**
+ * The least number that may be set: it allows 120 logins an hour and 60 by one machine, 30 approvals, 30 changes, 6 sign-ins
+ * and 3 enrolments.
+ */
 const RECORDS = 120;
 
 let server: TestServer;
@@ -37,7 +40,7 @@ afterEach(() => server.close());
 const countOf = async (table: "console_changes" | "evidence" | "logins" | "enrolments") =>
   (await server.services.db.selectFrom(table).selectAll().execute()).length;
 
-/** The refusal is logged once, and nothing else is visible. */
+/** Expects that the refusal is logged once and that it changes nothing else. */
 const refusedAs = async (
   limit: string,
   about: string,

@@ -18,7 +18,8 @@ import { openSqliteStore } from "../store/sqlite.ts";
 import { refuseUnsafe, refuseUnsafeConfiguration, Unsafe } from "./refuse-unsafe.ts";
 import { warningsOf } from "./warnings.ts";
 
-// Real files with real modes. Owner and mode are read, never tried: root could open all of them.
+// The tests use real files with real modes. They read owner and mode and never try access, since root could open all of the
+// files.
 
 const uid = process.geteuid?.();
 const account = { uid };
@@ -53,7 +54,7 @@ const folder = (mode = 0o700): void => {
   mkdirSync(dataFolder);
   chmodSync(dataFolder, mode);
 };
-/** Somebody else's number. */
+/** This is the number of another user. */
 const OTHER = { uid: (uid ?? 0) + 1 };
 const SAFE = "nothing is wrong";
 
@@ -163,7 +164,7 @@ describe("the TLS key", () => {
 
   it("may be root's and lent to one group, which may read it and no more", () => {
     const key = file(join(home, "key.pem"), 0o640);
-    expect(judge({ tls: tls() })).toContain("chmod 600"); // the server's own key is lent to nobody
+    expect(judge({ tls: tls() })).toContain("chmod 600"); // nobody else may read a key that the server owns
     if (uid !== 0) return;
     const lent = () => judge({ dataFolder: join(home, "absent"), tls: tls() }, { uid: 54_321 });
     expect(lent()).toBe(SAFE);

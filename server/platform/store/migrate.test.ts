@@ -140,7 +140,7 @@ const namesIn = async ({ db }: Store, query: typeof INDEXES_OF_LOGINS.sqlite) =>
   (await query.execute(db)).rows.map(({ name }) => name);
 
 const rested = JSON.stringify({ approval: { rests_on: { request: "rq_1" } } });
-/** One login with its tokens, one that rests on it, and one that is under way. */
+/** The rows hold one login with its tokens, one that rests on it, and one that is under way. */
 const ROWS = [
   sql`insert into users (id, name, display_name, role, state, created_at)
     values ('us_1', 'alice', 'Alice', 'owner', 'active', 1)`,

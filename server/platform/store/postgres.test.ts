@@ -6,7 +6,7 @@ import { migrateToLatest } from "./migrate.ts";
 import { MIGRATIONS } from "./migrations/migrations.ts";
 import type { Store } from "./store.ts";
 
-// Failures that only PostgreSQL can cause. The promises of every store are tested in store.test.ts.
+// Only PostgreSQL can cause these failures. The promises of every store are tested in store.test.ts.
 
 let store: Store;
 beforeEach(async () => {
@@ -18,7 +18,7 @@ const nameOf = async ({ db }: Store): Promise<string> => {
   const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(db);
   return rows[0]?.name ?? "";
 };
-/** Ends connections as an administrator of PostgreSQL does, or the end of its process. */
+/** Ends connections as an administrator of PostgreSQL does, or as the end of its process does. */
 const endConnections = (on: Store) =>
   sql`select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()`.execute(on.db);
@@ -50,7 +50,7 @@ describe("a session", () => {
 
   it("is made anew where a newer server has changed a table under its plans", async () => {
     const read = () => store.db.selectFrom("settings").selectAll().where("name", "=", "a").execute();
-    await read(); // on one connection, which the next query uses too
+    await read(); // it reads on one connection, which the next query uses too
     await sql`alter table settings add column later text`.execute(store.db);
     await expect(read()).rejects.toThrow(DatabaseAway);
     expect(await read()).toEqual([]);
@@ -98,7 +98,7 @@ describe("a lost connection", () => {
     const broken = store.db.transaction().execute(async (trx) => {
       await trx.insertInto("settings").values({ name: "a", value: "" }).execute();
       await endConnections(other);
-      for (let turn = 0; turn < 5; turn++) await insert(other, `meanwhile ${turn}`); // its end has arrived by now
+      for (let turn = 0; turn < 5; turn++) await insert(other, `meanwhile ${turn}`); // the connection's end has arrived by now
       throw new Error("changed my mind");
     });
     await expect(broken).rejects.toThrow("changed my mind");

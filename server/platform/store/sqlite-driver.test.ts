@@ -15,7 +15,7 @@ import type { Store } from "./store.ts";
 
 let folder: string;
 let store: Store;
-/** A connection of another process: it sees what is committed, and nothing else. */
+/** The connection of another process sees only what is committed. */
 let outside: DatabaseSync;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "nearside-group-"));
@@ -43,7 +43,7 @@ it("tells nobody that his is done before it is committed", async () => {
   const told: [name: string, committed: unknown[]][] = [];
   const names = ["a", "b", "c", "d"];
   await Promise.all(names.map((name) => set(name).then(() => told.push([name, committed()]))));
-  expect(told).toEqual(names.map((name) => [name, names])); // all in one commit, so each sees the others' rows
+  expect(told).toEqual(names.map((name) => [name, names])); // all of them share one commit, so each sees the others' rows
 });
 
 it("lets one fail without the others", async () => {
@@ -89,7 +89,7 @@ it("tells all of them where the database itself gave them up, and nothing of any
     set("a"),
     store.db.transaction().execute(async (trx) => {
       await insert(trx, "b");
-      await sql`insert or rollback into settings values ('b', '2')`.execute(trx); // as it happens when the disk is full
+      await sql`insert or rollback into settings values ('b', '2')`.execute(trx); // SQLite rolls back like this when the disk is full
     }),
     set("c"),
   ]);

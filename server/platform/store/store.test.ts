@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DATABASES, openTemporaryStore } from "../../testing/temporary-store.ts";
 import type { Store } from "./store.ts";
 
-// The promises of every store, on each database.
+// Every store keeps these promises, on each database.
 
 describe.each(DATABASES)("on %s", (database) => {
   let store: Store;

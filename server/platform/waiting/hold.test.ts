@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { Changes } from "./changes.ts";
 import { hold } from "./hold.ts";
 
-// How a poll waits (protocol §4.6). Its wake-ups have tests beside `Changes`.
+// These tests cover how a poll waits (protocol §4.6). Its wake-ups are tested with `Changes`.
 
 it(
   "reads once more where its time is up, since another server may have written meanwhile",
@@ -16,7 +16,7 @@ it(
     };
     const waiter = { subject: "a login", holders: [], gone: new AbortController().signal };
     const held = hold(new Changes(10), waiter, read, (value) => value !== "pending");
-    state = "approved"; // nobody announces it here
+    state = "approved"; // nobody announces this change
     expect(await held).toBe("approved");
     expect(reads).toEqual(["pending", "approved"]);
   },

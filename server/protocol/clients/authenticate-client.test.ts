@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** An address of the edge as it ships, behind which there is nothing but the question who asks. */
+/** Sends a request to an address of the edge as it ships, which does nothing but authenticate the client. */
 async function ask(form: Form, headers: Headers = {}): Promise<Answer> {
   const { services } = server;
   const app = createEdge(services.log);
@@ -43,7 +43,7 @@ async function ask(form: Form, headers: Headers = {}): Promise<Answer> {
   return Answer.of(await app.request(`${ISSUER}/oauth/who`, { method: "POST", headers, body }));
 }
 
-/** Who the server takes it for. */
+/** Returns the id of the client that the server takes the caller for. */
 const asks = async (form: Form): Promise<string> => (await ask(form)).as(v.object({ id: v.string() })).id;
 
 describe("a resource server is known by its own key", () => {
@@ -74,7 +74,7 @@ describe("a resource server is known by its own key", () => {
 
 const CONSTANT = /^\{"error":"invalid_client","error_description":"The client was not authenticated[^"]*"\}$/;
 
-/** Refused alike for everybody who asks; the log of events tells why, where there is such a client. */
+/** Expects that the refusal is the same for every caller; the log of events names the reason, if there is such a client. */
 async function expectRefused(reason: ClientRefusal, about: string | null, form: Form, headers: Headers = {}) {
   const before = about === null ? [] : await eventsOf(server, about);
   const lines = server.logged.length;

@@ -8,7 +8,7 @@ import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { strikeOff, verify } from "./manage-client.ts";
 
-// Of several at once as many succeed as may (threat P5), on either database.
+// Of several requests at once exactly as many succeed as may (threat P5), on either database.
 
 const TAKEN = "400 invalid_client_metadata";
 
@@ -37,7 +37,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(clients.filter(({ client }) => client.kind === "command_line" && client.verified)).toHaveLength(1);
     const ticket = await newClientTicket(server);
     expect(saidBy(await fourAtOnce(() => register(server, ticket)))).toEqual(Array(4).fill(TAKEN));
-    expect((await register(server, ticket, { ...COMMAND_LINE, client_name: "Another" })).status).toBe(201); // it was not used up
+    expect((await register(server, ticket, { ...COMMAND_LINE, client_name: "Another" })).status).toBe(201); // the ticket was not used up
   });
 
   it.each([

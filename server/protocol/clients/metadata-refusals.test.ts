@@ -5,7 +5,7 @@ import { everything, expectRefusal } from "../../testing/ledger.ts";
 import { COMMAND_LINE, newClientTicket, register } from "../../testing/register.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// POST /oauth/register (RFC 7591 §2, §3.2.2): metadata that registers nothing, each for its own reason, and uses up no ticket.
+// POST /oauth/register (RFC 7591 §2, §3.2.2) refuses bad metadata, each kind for its own reason, and uses up no ticket.
 
 let server: TestServer;
 let ticket: string;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  expect((await register(server, ticket)).status).toBe(201); // the one use that it has
+  expect((await register(server, ticket)).status).toBe(201); // this is the one use that the ticket has
   expect(server.logged.join("")).not.toContain("a request failed");
   await server.close();
 });

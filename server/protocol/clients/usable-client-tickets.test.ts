@@ -11,7 +11,7 @@ describe.each(DATABASES)("on %s", (database) => {
   beforeAll(async () => {
     server = await openTestServer({ database });
   });
-  beforeEach(() => server.pass(DAY)); // what was made before is over
+  beforeEach(() => server.pass(DAY)); // tickets of earlier tests have expired by now
   afterAll(() => server.close());
 
   const usable = async () => (await usableClientTickets(server.services)).tickets;

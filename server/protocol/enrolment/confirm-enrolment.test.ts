@@ -19,7 +19,7 @@ import {
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// Letting machines in (protocol §3.5): by the words that are read out to whoever types them, by nothing else.
+// An administrator lets a machine in (protocol §3.5) only by typing the words that its person reads out.
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;

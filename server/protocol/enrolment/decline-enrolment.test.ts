@@ -22,7 +22,7 @@ import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { revokeMachine } from "../revocation/revoke-machine.ts";
 
-// What administrators say no to, and how the person hears of it.
+// An administrator declines an enrolment, and the person hears about that.
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;

@@ -16,7 +16,7 @@ import { DECIDERS, type Decider, newPending, pathOfPending, wordsOfPending } fro
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// What of an enrolment is shown: never the words, nor anything that they can be computed from (protocol §3.5).
+// A page about an enrolment never shows the words, nor anything that they can be computed from (protocol §3.5).
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;

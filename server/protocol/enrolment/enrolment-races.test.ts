@@ -20,7 +20,7 @@ import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { confirmEnrolment } from "./confirm-enrolment.ts";
 import { refuseEnrolment } from "./refuse-enrolment.ts";
 
-// However many ask at once, one wins, and the others are told so (threat P5).
+// However many callers ask at once, one wins, and the others learn that they did not (threat P5).
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;

@@ -10,7 +10,7 @@ import { DECIDERS, type Decider } from "../../testing/pending.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// Tickets as the console makes them.
+// The tests make tickets as the console does.
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;

@@ -14,7 +14,7 @@ import { enrolledMachine, enrolmentWithPasskey, newTicket } from "../../testing/
 import { expectRefusal } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// POST /api/enrolments/{id}/locality (protocol §3.3): each refusal for its own reason.
+// POST /api/enrolments/{id}/locality (protocol §3.3) makes each refusal for its own reason.
 
 let server: TestServer;
 let machine: Machine;
@@ -195,7 +195,7 @@ it("takes no meeting once its time is over", async () => {
   server.pass(870);
   const nonce = await enrolmentNonce(server, machine, open);
   server.pass(30);
-  await meetToEnrol(server, machine, open, { nonce }); // moves it to expired
+  await meetToEnrol(server, machine, open, { nonce }); // this request moves it to expired
   const send = async () => (await meetToEnrol(server, machine, open, { nonce })).answer;
   await expectRefusal(server, send, telling("enrolment_expired", "enrolment"));
 });

@@ -12,7 +12,7 @@ import { eventsOf, eventsSince, everything, expectRefusal, lastEvent } from "../
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { confirmEnrolment } from "./confirm-enrolment.ts";
 
-// Who may look at an enrolment, end it, and who may not (protocol §3.3, §3.5).
+// These tests say who may look at an enrolment and end it, and who may not (protocol §3.3, §3.5).
 
 let server: TestServer;
 let machine: Machine;

@@ -15,7 +15,7 @@ import { enrolledMachine, metEnrolment } from "../../testing/enrol.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// POST /api/enrolments/{id}/passkey (protocol §3.3, §3.4, §3.7): each refusal for its own reason.
+// POST /api/enrolments/{id}/passkey (protocol §3.3, §3.4, §3.7) makes each refusal for its own reason.
 
 let server: TestServer;
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import { enrolmentWithPasskey, metEnrolment, pendingMachine } from "../../testin
 import { expectRefusal } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// POST /api/enrolments/{id}/proof (protocol §3.3, threat R12): each refusal for its own reason.
+// POST /api/enrolments/{id}/proof (protocol §3.3, threat R12) makes each refusal for its own reason.
 
 let server: TestServer;
 let machine: Machine;
@@ -81,7 +81,7 @@ it("takes none before the passkey is there, and none once all are", async () => 
 
 it("takes none once its time is over", async () => {
   server.pass(900);
-  await prove(server, machine, open, machine.device); // moves it to expired
+  await prove(server, machine, open, machine.device); // this request moves it to expired
   const send = () => prove(server, machine, open, machine.device);
   await expectRefusal(server, send, telling("enrolment_expired", "enrolment"));
 });

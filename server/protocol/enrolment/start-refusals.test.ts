@@ -15,7 +15,7 @@ import { enrolledMachine, newTicket, pendingMachine } from "../../testing/enrol.
 import { eventsSince, expectRefusal, lastEvent } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// POST /api/enrolments (protocol §3.2, §3.7): each refusal for its own reason.
+// POST /api/enrolments (protocol §3.2, §3.7) makes each refusal for its own reason.
 
 let server: TestServer;
 let machine: Machine;

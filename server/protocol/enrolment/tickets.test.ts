@@ -25,7 +25,7 @@ import { listTickets } from "./list-tickets.ts";
 import { refuseEnrolment } from "./refuse-enrolment.ts";
 import { revokeTicket } from "./revoke-ticket.ts";
 
-// Tickets for several machines, with demands, that can be taken back (protocol §3.1).
+// A ticket can be for several machines, carry demands, and be taken back (protocol §3.1).
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;
@@ -45,7 +45,7 @@ describe.each(DATABASES)("on %s", (database) => {
       .where("hash", "=", await ticketHash(ticket))
       .executeTakeFirstOrThrow();
 
-  /** All of an enrolment but the administrator's word. */
+  /** Runs all of an enrolment but the administrator's confirmation. */
   async function proveAll(machine: Machine, ticket: string) {
     const open = await opened(await show(machine, ticket));
     const met = await meetToEnrol(server, machine, open);
@@ -138,7 +138,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   describe("an enrolment that came to no proofs", () => {
-    /** Begun on a machine whose name is known, and met. */
+    /** Begins an enrolment on a machine whose name is known, up to the meeting. */
     async function begun(ticket: string, hostname = "build-7") {
       const machine = await newMachine();
       const open = await opened(await askToEnrol(server, machine, "bob", ticket, { hostname }));

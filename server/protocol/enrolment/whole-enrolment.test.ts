@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** GET …/{id}, by either side (protocol §3.3). */
+/** Sends GET …/{id} from either side (protocol §3.3). */
 async function viewBy(key: Machine["device"], { id }: OpenEnrolment) {
   const path = `/api/enrolments/${id}`;
   return (await getFrom(server, path, await proofOf(server, key, "GET", path))).as(enrolmentViewSchema);

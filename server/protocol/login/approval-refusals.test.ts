@@ -11,7 +11,7 @@ import { expectRefusal } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { decideLogin } from "./decide-login.ts";
 
-// POST /api/requests/{id}/decision and …/approve (protocol §4.5): each refusal for its own reason.
+// POST /api/requests/{id}/decision and …/approve (protocol §4.5) make each refusal for its own reason.
 
 let server: TestServer;
 let machine: EnrolledMachine;
@@ -171,7 +171,7 @@ describe("the decision", () => {
 
   it("expires with its request", async () => {
     server.pass(300);
-    await askForDecision(server, machine, login); // moves it to expired
+    await askForDecision(server, machine, login); // this request moves it to expired
     const expired = telling("decision", "request_expired", "request");
     await expectRefusal(server, () => askForDecision(server, machine, login), expired);
     const send = () => approve(server, machine, login, decision);

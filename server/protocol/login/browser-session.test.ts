@@ -19,7 +19,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
   afterAll(() => server.close());
 
-  /** The cookie that the answer sets; undefined where the browser's own is kept. */
+  /** Returns the cookie that the answer sets; undefined where the browser keeps its own. */
   async function givenTo(cookie: string | undefined): Promise<string | undefined> {
     const { id } = await startedLogin(server, machine);
     const headers = cookie === undefined ? {} : { cookie };

@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** 1e20 takes five times the room once it is written out. */
+/** The number 1e20 takes five times the room once it is written out. */
 const details = (numbers: number) => `[{"type":"x","n":[${Array.from({ length: numbers }, () => "1e20").join(",")}]}]`;
 
 it("refuses at once what would fit into no token, however short it was written", async () => {

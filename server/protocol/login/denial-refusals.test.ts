@@ -7,7 +7,7 @@ import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// POST /api/requests/{id}/deny (protocol §4.5): nobody ends a login but the extension that met it (threat R19).
+// POST /api/requests/{id}/deny (protocol §4.5) refuses everybody but the extension that met the login (threat R19).
 
 let server: TestServer;
 let machine: EnrolledMachine;
@@ -68,7 +68,7 @@ it("ends an approved login before its token was given, and never after", async (
 
 it("is too late once the login expired", async () => {
   server.pass(300);
-  await askForDecision(server, machine, login); // moves it to expired
+  await askForDecision(server, machine, login); // this request moves it to expired
   const send = () => deny(server, login, login.met.attestation, machine.extension);
   await expectRefusal(server, send, telling("request_expired", "request"));
 });

@@ -9,7 +9,7 @@ import { enrolledMachine } from "../../testing/enrol.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// POST /api/requests/{id}/locality (protocol §4.4): each refusal for its own reason.
+// POST /api/requests/{id}/locality (protocol §4.4) makes each refusal for its own reason.
 
 let server: TestServer;
 let machine: EnrolledMachine;
@@ -33,7 +33,7 @@ interface Prepared {
   readonly by?: Partial<EnrolledMachine>;
 }
 
-/** The honest login still completes. */
+/** Expects that the honest login still completes. */
 async function expectHonestMeeting(): Promise<void> {
   expect((await meetLogin(server, machine, login)).answer.status).toBe(200);
 }
@@ -213,7 +213,7 @@ it("lets nobody meet a login whose time is over", async () => {
   server.pass(250);
   const nonce = await loginNonce(server, machine.browser, login);
   server.pass(50);
-  await meetLogin(server, machine, login, { nonce }); // moves it to expired
+  await meetLogin(server, machine, login, { nonce }); // this request moves it to expired
   const send = async () => (await meetLogin(server, machine, login, { nonce })).answer;
   await expectRefusal(server, send, telling("request_expired", "request"));
 });

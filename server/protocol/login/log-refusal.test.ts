@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const NO_STATEMENT = "x".repeat(16);
-/** Whoever has the link says no, without being anybody. */
+/** Sends denials as a stranger who has the link and no key. */
 async function floodWithDenials(times: number): Promise<void> {
   for (let time = 0; time < times; time++) {
     const answer = await postJson(server, `/api/requests/${login.id}/deny`, { denial: NO_STATEMENT, alert: false });

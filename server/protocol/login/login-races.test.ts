@@ -20,7 +20,7 @@ import { fourAtOnce, ROUNDS, saidBy } from "../../testing/races.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// However many ask at once, one wins, and the others are told so (threat P5).
+// However many callers ask at once, one wins, and the others learn that they did not (threat P5).
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;

@@ -11,7 +11,7 @@ import { enrolledMachine, pendingBrowser, pendingMachine } from "../../testing/e
 import { eventsSince, everything, expectRefusal, lastEvent } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// What is said about a login and changes nothing of it (protocol §4.2, §4.4, threat R19).
+// Reports about a login change nothing in it (protocol §4.2, §4.4, threat R19).
 
 let server: TestServer;
 let machine: EnrolledMachine;
@@ -34,7 +34,7 @@ const telling = (step: "report" | "peer", code: string, field: string, status = 
   event: { kind: "login_step_refused", subject: login.id, data: { step, code, field } },
 });
 
-/** It is taken, and of all there is nothing moved but the log. */
+/** Expects that the server takes the report, and that nothing changes but the log. */
 async function expectLogged(send: () => Promise<{ status: number }>, events: readonly object[]): Promise<void> {
   const before = await everything(server);
   const seq = await lastEvent(server);

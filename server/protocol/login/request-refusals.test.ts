@@ -11,7 +11,7 @@ import { everything, expectRefusal } from "../../testing/ledger.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// POST /oauth/device_authorization (RFC 8628 §3.1, protocol §4.1): each refusal for its own reason.
+// POST /oauth/device_authorization (RFC 8628 §3.1, protocol §4.1) makes each refusal for its own reason.
 
 let server: TestServer;
 let machine: EnrolledMachine;

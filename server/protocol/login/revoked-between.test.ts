@@ -23,7 +23,7 @@ import { expectRefusal } from "../../testing/ledger.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// Whoever was revoked meanwhile gets no further, whichever step comes next (threat R16).
+// A party that was revoked meanwhile gets no further, at any next step (threat R16).
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;
@@ -72,7 +72,7 @@ describe.each(DATABASES)("on %s", (database) => {
   };
 
   interface Ready {
-    /** What the event is about. */
+    /** The id that the event is about. */
     readonly subject: string;
     readonly send: () => Promise<Answer>;
   }
@@ -80,9 +80,9 @@ describe.each(DATABASES)("on %s", (database) => {
   interface Step {
     readonly error: (code: string) => string;
     readonly event: (code: string) => { readonly kind: string; readonly data: object };
-    /** What this step asks to be in force. */
+    /** The things that must be in force for this step. */
     readonly asks: readonly What[];
-    /** Everything up to it. */
+    /** Runs everything up to this step. */
     readonly prepare: (machine: EnrolledMachine) => Promise<Ready>;
   }
 

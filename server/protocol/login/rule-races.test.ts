@@ -14,7 +14,7 @@ import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { revokePasskey } from "../revocation/revoke-passkey.ts";
 
-// Whatever happens to rules, logins and approvals at the same moment: one order of it is what there is afterwards.
+// Rules, logins and approvals may change at the same moment: the outcome is always that of one order of them.
 
 const NO = '@id("closed") forbid (principal, action, resource);';
 const STAND = '@id("again") @stand("10m") permit (principal, action, resource);';

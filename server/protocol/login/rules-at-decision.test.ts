@@ -19,7 +19,8 @@ import { ruleBy, verdictsOf } from "../../testing/rules-in-force.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// What rules say at the decision and at the approval (protocol §4.5, docs/rules.md): each outcome over the whole server.
+// Rules are judged at the decision and at the approval (protocol §4.5, docs/rules.md). The tests drive each outcome through
+// the whole server.
 
 const NO = '@id("closed") @title("Closed") @says("The shop is closed.") forbid (principal, action, resource);';
 const SYNCED = FLAGS.UP | FLAGS.UV | FLAGS.BE | FLAGS.BS;
@@ -216,7 +217,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect((await approve(server, synced, login, await decided(server, synced, login))).said).toBe("200");
     });
 
-    /** Another passkey in the machine's bound set. */
+    /** Adds another passkey to the machine's bound set. */
     async function addPasskey(authenticator: Authenticator, backupEligible: boolean): Promise<void> {
       const { db } = server.services;
       const { boundSetId } = machine;
@@ -308,7 +309,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(told.said).toBe("400 authorization_pending");
       expect(bodyOf(told).wanted).toMatchObject({ what: "justification", rules: [{ id: "why" }] });
       const again = poll(server, login, { form: { known_wanted: "justification" } });
-      await ask(login.id, {}); // the same once more wakes nobody
+      await ask(login.id, {}); // the same text once more wakes nobody
       await ask(login.id, { justification: "The shop is down." });
       expect(bodyOf(await again).wanted).toBeUndefined();
     });

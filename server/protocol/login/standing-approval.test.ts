@@ -33,7 +33,7 @@ import { replaceKeys } from "../revocation/replace-keys.ts";
 import { revokeBrowser } from "../revocation/revoke-browser.ts";
 import { restoreUser, suspendUser } from "../revocation/revoke-user.ts";
 
-// An approval that stands for later logins (protocol §4.5, docs/rules.md): met anew, without a touch.
+// An earlier approval can count for later logins (protocol §4.5, docs/rules.md): each is met anew, and none needs a touch.
 
 const STAND = '@id("again") @title("Again soon") @stand("10m") permit (principal, action, resource);';
 const WHY = { by: SERVER_SHELL, note: "lost" } as const;
@@ -63,7 +63,7 @@ describe.each(DATABASES)("on %s", (database) => {
     remote: null,
   };
 
-  /** A login from there that was met. */
+  /** Starts a login on that machine, up to the meeting. */
   async function met(form: LongForm = {}, context: Partial<Context> = {}, by = machine): Promise<MetLogin> {
     const session = await newSigner();
     const statement = await deviceStatementOf(server, by, session, { context: { ...HERE, ...context } });

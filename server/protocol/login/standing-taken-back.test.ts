@@ -38,7 +38,8 @@ import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { quarantineMachine, releaseMachine } from "../revocation/quarantine-machine.ts";
 import { endStandingOf, lockStanding } from "./end-standing.ts";
 
-// An approval that stood for later logins is taken back, by the person or by the holder of what it led to (protocol §4.5, threat R29).
+// An approval that counted for later logins is taken back, by the person or by the holder of a token that came from it
+// (protocol §4.5, threat R29).
 
 const STAND = '@id("again") @title("Again soon") @stand("8h") permit (principal, action, resource);';
 const WHY = { by: SERVER_SHELL, note: null } as const;
@@ -65,7 +66,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const denyIt = async (login: MetLogin, alert: boolean) =>
     expect((await deny(server, login, login.met.attestation, machine.extension, alert)).said).toBe("200");
 
-  /** A login that is decided by the first one's approval. */
+  /** Starts a login that is decided by the first login's approval. */
   async function decided(): Promise<{ readonly login: MetLogin; readonly signed: string }> {
     const login = await metLogin(server, machine);
     const answer = await decide(login);
@@ -181,7 +182,7 @@ describe.each(DATABASES)("on %s", (database) => {
     server.pass(200);
     const under = await decided();
     const approved = await resting();
-    server.pass(100); // its request is over, and no round of the housekeeping has noted it
+    server.pass(100); // the request's time is over, and no round of the housekeeping has noted it
     expect((await approveBare(under.login, under.signed)).said).toBe("400 decision_stale");
     expect((await poll(server, approved)).said).toBe("400 invalid_grant/standing_mismatch");
     expect((await poll(server, left)).said).toBe("400 expired_token/request_expired");

@@ -20,11 +20,12 @@ import { enrolledMachine } from "../../testing/enrol.ts";
 import { everything, expectRefusal, lastEvent } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// What a page says of its browser's trouble reaches the command line, and does nothing else (protocol §4.4, threat R19).
+// A page reports its browser's trouble. The report reaches the command line, and does nothing else (protocol §4.4, threat
+// R19).
 
 const ALL = browserTroubleSchema.options;
 let server: TestServer;
-/** Answers every poll at once. */
+/** This server answers every poll at once. */
 let hasty: TestServer;
 let machine: EnrolledMachine;
 let login: OpenLogin;
@@ -39,7 +40,7 @@ afterAll(async () => {
   await hasty.close();
 });
 
-/** A login, and a browser that opened its page. */
+/** Starts a login, and opens its page in a browser. */
 async function begin(at: TestServer): Promise<void> {
   machine = await enrolledMachine(at, "alice");
   login = await startedLogin(at, machine);
@@ -53,7 +54,7 @@ const told = async (at: TestServer, known?: string): Promise<unknown> => {
   return JSON.parse(answer.text).trouble;
 };
 
-/** All rows but the troubles themselves. */
+/** Reads all rows but the troubles themselves. */
 async function allElse(at: TestServer): Promise<Readonly<Record<string, unknown>>> {
   const { login_troubles: _, ...rest } = await everything(at);
   return rest;
@@ -149,7 +150,7 @@ describe("a held poll", () => {
       const flood = (async () => {
         for (let at = 0; !isOver; at++) {
           await sayTrouble(server, login, stranger, ALL[at % ALL.length] ?? "");
-          await setImmediate(); // as between two requests that come over a socket: else nobody else has a turn
+          await setImmediate(); // two requests that come over a socket leave such a gap; without it nobody else has a turn
         }
       })();
       try {

@@ -24,7 +24,7 @@ import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { notePoll } from "./command-line-waits.ts";
 
-// A login that nobody waits for any more is not approvable: its own command line ends it, or is away (protocol §4.2, §4.6).
+// A login that nobody waits for any more is not approvable: its own command line ended it, or is away (protocol §4.2, §4.6).
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;
@@ -59,7 +59,7 @@ describe.each(DATABASES)("on %s", (database) => {
       });
       expect(await openingOf(login)).toEqual({ state: "withdrawn", reason: "ended" });
       expect((await poll(server, login)).said).toBe("400 access_denied/request_withdrawn");
-      // once more, after a lost answer: nothing more happens
+      // the client sends it once more, after a lost answer: nothing more happens
       const events = await eventsOf(server, login.id);
       expect((await sayWithdrawn(server, login, login.session)).said).toBe("204");
       expect(await eventsOf(server, login.id)).toHaveLength(events.length);
@@ -134,9 +134,9 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   describe("a command line that is away", () => {
-    /** A poll that is held, and how its command line breaks off. */
+    /** Sends a poll that is held, and returns the way to break it off as its command line would. */
     async function pollHeld(login: OpenLogin) {
-      server.pass(1); // so that this poll is told from what was written before
+      server.pass(1); // this tells the time of the poll from that of the earlier writes
       const hangUp = new AbortController();
       const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.asked.device_code };
       const proof = await proofOf(server, login.session, "POST", "/oauth/token");

@@ -11,7 +11,7 @@ import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { putInPlace } from "../revocation/replace-keys.ts";
 
-// Further passkeys of a machine of one's own (protocol §3.10): what is asked of them.
+// A person adds further passkeys to a machine of theirs (protocol §3.10), on these conditions.
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;
@@ -30,7 +30,7 @@ describe.each(DATABASES)("on %s", (database) => {
     (await on.get(ADD_PASSKEY_PATH))
       .as(ownPasskeysAnswerSchema)
       .passkeys.map(({ id, label, is_last }) => ({ id, label, is_last }));
-  /** The same machine, where another authenticator is at hand. */
+  /** Returns the same machine, where another authenticator is at hand. */
   const withKey = (authenticator: Authenticator): EnrolledMachine => ({ ...alice, authenticator });
 
   describe("is refused, and nothing moves,", () => {

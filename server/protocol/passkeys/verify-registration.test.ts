@@ -26,7 +26,7 @@ const ES256: Cose = new Map<number, number | Uint8Array>([
 
 const sha256 = (text: string): Buffer => createHash("sha256").update(text).digest();
 
-/** What the browser hands over for a passkey made on the page, flags UP, UV, AT. */
+/** Returns the browser's response for a passkey made on the page, flags UP, UV, AT. */
 async function made({ key = ES256, fmt = "none", clientData = {} }): Promise<RegistrationJson> {
   const flagsAndCounter = Buffer.from([0x45, 0, 0, 0, 0]);
   const credential = Buffer.concat([Buffer.alloc(16), Buffer.from([0, ID.length]), ID, isoCBOR.encode(key)]);

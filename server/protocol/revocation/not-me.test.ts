@@ -84,7 +84,7 @@ describe.each(DATABASES)('"This wasn\'t me", on %s', (database) => {
       data: { what: "login", machine: "quarantined", tokens: 1, logins: 1, sessions: 2 },
     });
 
-    // only an administrator undoes it, and what the login gave stays ended
+    // only an administrator undoes it, and the tokens of the login stay ended
     await releaseMachine(server.services, desk.boundSetId, { by: SERVER_SHELL, note: null });
     expect((await refresh(server, desk, login, login.tokens.refresh_token ?? "")).said).toBe(
       "400 invalid_grant/credential_revoked",

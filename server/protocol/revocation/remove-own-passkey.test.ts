@@ -11,7 +11,7 @@ import { eventsOf } from "../../testing/ledger.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// Passkeys of one's own that are removed or renamed (protocol §3.10).
+// A person removes or renames passkeys of their own (protocol §3.10).
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;
@@ -31,7 +31,7 @@ describe.each(DATABASES)("on %s", (database) => {
     (await on.get(ADD_PASSKEY_PATH))
       .as(ownPasskeysAnswerSchema)
       .passkeys.map(({ id, label, is_last }) => ({ id, label, is_last }));
-  /** The same machine, where another authenticator is at hand. */
+  /** Returns the same machine, where another authenticator is at hand. */
   const withKey = (authenticator: Authenticator): EnrolledMachine => ({ ...alice, authenticator });
 
   describe("one that is removed", () => {

@@ -22,7 +22,8 @@ import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { replaceKeys } from "./replace-keys.ts";
 
-// Keys that somebody else may have are given up, and what they signed leads to nothing any more (protocol §2, threat R16).
+// The server gives up keys that somebody else may have, and what they signed leads to nothing any more (protocol §2, threat
+// R16).
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;
@@ -43,7 +44,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const approved = await approvedLogin(server, machine);
     const redeemed = await redeemedLogin(server, machine);
     const decision = await decided(server, machine, met);
-    const waiting = poll(server, met); // held open
+    const waiting = poll(server, met); // this poll is held open
     const { logins } = await replaceKeys(server.services);
     expect([...logins].sort()).toEqual([started.id, met.id, approved.id].sort());
     expect((await waiting).said).toBe(`400 access_denied/${GIVEN_UP}`);
@@ -59,11 +60,14 @@ describe.each(DATABASES)("on %s", (database) => {
     }
     expect((await approve(server, machine, met, decision)).said).toBe("400 request_settled");
     await expect(meetLogin(server, machine, started)).rejects.toThrow("the login is refused");
-    expect(await stateOf("logins", redeemed.id)).toBe("redeemed"); // it came to its token before
+    expect(await stateOf("logins", redeemed.id)).toBe("redeemed"); // it had its token before
     expect((await redeemedLogin(server, machine)).tokens.token_type).toBe("DPoP");
   });
 
-  /** Puts it back as it was before the keys were given up: so it would be if it had begun while that was being written. */
+  /**
+   * Puts the row back as it was before the keys were given up. It would look so if it had begun while the server gave them
+   * up.
+   */
   async function putBack(table: "logins" | "enrolments", id: string, giveUp: () => Promise<unknown>): Promise<void> {
     const { db } = server.services;
     const before = await db.selectFrom(table).selectAll().where("id", "=", id).executeTakeFirstOrThrow();

@@ -38,12 +38,12 @@ describe.each(DATABASES)("on %s", (database) => {
   interface Kind {
     readonly revoke: () => Promise<Revocation>;
     readonly again: () => Promise<Revocation>;
-    /** What the command line that waits is told. */
+    /** The code that the waiting command line gets. */
     readonly code: string;
     readonly subject: () => string;
     readonly event: object;
     readonly reason: string;
-    /** What of a pending and of a met login hangs on it; an approved one always does. */
+    /** True where this revocation ends a pending login, and a met one. It always ends an approved one. */
     readonly ends: { readonly pending: boolean; readonly met: boolean };
   }
 
@@ -130,7 +130,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
     it("answers a held poll at once", async () => {
       const login = kind.ends.met ? await metLogin(server, alice) : undefined;
-      if (login === undefined) return expect(kind.code).toBe("passkey_revoked"); // nothing waits that it could end
+      if (login === undefined) return expect(kind.code).toBe("passkey_revoked"); // no login waits that it could end
       const held = await heldPoll(server, login.id, () => poll(server, login));
       expect(held.isHeld()).toBe(true);
       await kind.revoke();

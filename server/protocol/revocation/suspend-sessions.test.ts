@@ -6,7 +6,7 @@ import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { restoreUser, suspendUser } from "./revoke-user.ts";
 
-// What a suspension ended stays ended when the person is restored (protocol §4.7): also where somebody else sits in the session.
+// Sessions that a suspension ended stay ended when the person is restored (protocol §4.7), since somebody else may sit in one.
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;

@@ -14,7 +14,7 @@ const newThread = (mostTime?: number): RuleThread => {
 };
 
 const RULES = '@id("all") permit (principal, action, resource);';
-/** Compares the scopes with themselves again and again, which is minutes of the engine's time. */
+/** Compares the scopes with themselves again and again, which takes minutes of the engine's time. */
 const ENDLESS = Array.from(
   { length: 200 },
   (_, at) =>
@@ -24,19 +24,20 @@ const MANY = { ...ORDINARY, scopes: Array.from({ length: 200_000 }, (_, at) => `
 const tried = (thread: RuleThread, text: string, given = ORDINARY) =>
   thread.have((ask) => ask({ kind: "try", trial: { text, version: "draft", given } }));
 
-/** The time that all other threads of this process have worked. Microseconds. */
+/** Returns the time that all other threads of this process have worked, in microseconds. */
 const elsewhere = () => process.cpuUsage().user - process.threadCpuUsage().user;
 
 it("ends over what takes without end, and the next one is served", async () => {
   const thread = newThread(4000);
   const { setTimeout: real } = globalThis;
   const pause = (milliseconds: number) => new Promise((resolve) => real(resolve, milliseconds));
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }); // its time is over when the test says so, on however slow a machine
+  // The test decides when the time is over, on however slow a machine.
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   onTestFinished(() => void vi.useRealTimers());
   const endless = tried(thread, ENDLESS, MANY);
   const next = tried(thread, RULES);
   const begun = elsewhere();
-  while (elsewhere() - begun < 500_000) await pause(50); // it has started, and is working
+  while (elsewhere() - begun < 500_000) await pause(50); // the thread has started, and is working
   await vi.advanceTimersByTimeAsync(3999);
   await expect(Promise.race([endless, setImmediate("at it")])).resolves.toBe("at it");
   await vi.advanceTimersByTimeAsync(1);

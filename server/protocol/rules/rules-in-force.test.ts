@@ -5,7 +5,7 @@ import { ruleBy } from "../../testing/rules-in-force.ts";
 import { openTestServer } from "../../testing/test-server.ts";
 import { RulesInForce } from "./rules-in-force.ts";
 
-/** That many rules that read attributes of a login. */
+/** Returns that many rules that read attributes of a login. */
 const SOME_RULES = (count: number): string =>
   Array.from(
     { length: count },
@@ -13,15 +13,15 @@ const SOME_RULES = (count: number): string =>
       `@id("r${at}") permit (principal, action, resource) when { context.machine.age_hours > ${at} && context.network.cli.isInRange(ip("10.0.0.0/8")) };`,
   ).join("\n");
 
-// Requests right after rules were published: logins and refreshes of everybody, at once.
+// Right after rules were published, everybody's logins and refreshes come at once.
 
-/** The time that this thread has worked, without that of other processes. Microseconds. */
+/** Returns the time that this thread has worked, without that of other processes, in microseconds. */
 function worked(): number {
   const { user, system } = process.threadCpuUsage();
   return user + system;
 }
 
-/** The longest piece of work during which nobody else was served. Microseconds. */
+/** Returns the longest time during which nobody else was served, in microseconds. */
 async function heldUp(work: Promise<unknown>): Promise<number> {
   let longest = 0;
   let last = worked();

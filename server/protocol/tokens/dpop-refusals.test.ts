@@ -11,7 +11,7 @@ import { enrolledMachine, metEnrolment, newTicket } from "../../testing/enrol.ts
 import { expectRefusal, type Telling } from "../../testing/ledger.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// RFC 9449 §4.3, §8 at every address that takes a DPoP proof: each refusal for its own reason.
+// Every address that takes a DPoP proof makes each refusal of RFC 9449 §4.3, §8 for its own reason.
 
 let server: TestServer;
 beforeAll(async () => {

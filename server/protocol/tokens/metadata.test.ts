@@ -14,7 +14,7 @@ afterAll(() => server.close());
 const ADDRESSES = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"] as const;
 const read = async (path: string) => (await getFrom(server, path)).as(v.record(v.string(), v.unknown()));
 
-/** Named elsewhere: a status list by each token that has a place in it. */
+/** The metadata need not name these addresses: each token that has a place in a status list names the list itself. */
 const UNNAMED: readonly string[] = ["/oauth/status/:id"];
 
 describe("the metadata (RFC 8414, OpenID Connect Discovery 1.0)", () => {

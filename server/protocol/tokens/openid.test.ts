@@ -11,7 +11,7 @@ import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { DEPLOY, ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// ID tokens of the device grant and of refreshes (OpenID Connect Core 1.0 §2, §3.1.3.3, §12.2).
+// The device grant and refreshes give ID tokens (OpenID Connect Core 1.0 §2, §3.1.3.3, §12.2).
 
 let server: TestServer;
 let machine: EnrolledMachine;

@@ -5,7 +5,7 @@ import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { replaceKeys } from "../revocation/replace-keys.ts";
 import { readOwnToken, VerifiedTokens } from "./read-own-token.ts";
 
-// A token that was read before is judged as one that was not.
+// A token that was read before is judged like one that was not.
 
 let server: TestServer;
 let token: string;

@@ -21,7 +21,7 @@ afterEach(() => server.close());
 
 const suspendEverybody = ({ db }: Services) => db.updateTable("users").set({ state: "suspended" }).execute();
 
-/** One poll of a server that has that services. */
+/** Polls once at a server that has these services. */
 const pollOn = async (services: Services): Promise<WrittenTokenAnswer> => {
   const { asked, session } = login;
   const client = await demandCommandLine(services, "nearside-cli");

@@ -10,7 +10,7 @@ import { enrolledMachine } from "../../testing/enrol.ts";
 import { everything, expectRefusal } from "../../testing/ledger.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// POST /oauth/token with a device code (RFC 8628 §3.4, protocol §4.6): each refusal for its own reason.
+// POST /oauth/token with a device code (RFC 8628 §3.4, protocol §4.6) makes each refusal for its own reason.
 
 let server: TestServer;
 let machine: EnrolledMachine;

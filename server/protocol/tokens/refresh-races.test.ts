@@ -35,7 +35,7 @@ describe.each(DATABASES)("on %s", (database) => {
   it("ends no credential when an answer was lost and two retries cross (protocol §4.6)", async () => {
     await renew(first); // its answer is lost
     const retries = await Promise.all([renew(first), renew(first)]);
-    // both are answered where one was through before the other began: then the later answer is the one that counts
+    // both retries are answered where one was through before the other began; then the later answer counts
     for (const { said } of retries) expect(said).toMatch(/^(200|400 invalid_grant)$/);
     expect(await familyStates()).toEqual(["active"]);
     const { db } = server.services;
@@ -69,7 +69,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await db.selectFrom("refresh_tokens").select("state").execute()).toEqual([{ state: "active" }]);
   });
 
-  /** A refresh at a server that has that services. */
+  /** Refreshes once at a server that has these services. */
   async function renewOn(services: Services): Promise<unknown> {
     const { device } = machine;
     const iat = server.now();

@@ -10,7 +10,7 @@ import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsSince, expectRefusal, lastEvent } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// POST /oauth/token with a refresh token (protocol §4.6): each refusal for its own reason.
+// POST /oauth/token with a refresh token (protocol §4.6) makes each refusal for its own reason.
 
 let server: TestServer;
 let machine: EnrolledMachine;

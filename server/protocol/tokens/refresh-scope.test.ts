@@ -8,8 +8,8 @@ import { enrolledMachine } from "../../testing/enrol.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
 import { DEPLOY, ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// The parameters `scope` (RFC 6749 §6), `resource` (RFC 8707 §2.2) and `authorization_details` (RFC 9396 §6) of a refresh: less for
-// this one access token, and never more.
+// The parameters `scope` (RFC 6749 §6), `resource` (RFC 8707 §2.2) and `authorization_details` (RFC 9396 §6) of a refresh ask
+// for less in this one access token, and never for more.
 
 const API = "https://api.example.test";
 const DETAILS = [{ type: "order" }, { type: "menu" }];

@@ -12,7 +12,8 @@ import { eventsOf } from "../../testing/ledger.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// A token that is given back while others ask for more of its family: none survives it (threat P5). Four at once, forty times.
+// A client revokes a token while others ask for more of its family: no token survives the revocation (threat P5). Four
+// requests run at once, in forty rounds.
 
 const ROUNDS = 40;
 

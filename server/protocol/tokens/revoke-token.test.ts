@@ -151,7 +151,7 @@ describe("is refused", () => {
   const rows: [said: string, form: Form][] = [
     ["401 invalid_client", { client_id: undefined, token: "x" }],
     ["401 invalid_client", { client_id: "nobody", token: "x" }],
-    ["401 invalid_client", { client_id: "api", token: "x" }], // without a proof that it is
+    ["401 invalid_client", { client_id: "api", token: "x" }], // the request does not prove that it comes from that client
     ["401 invalid_client", { client_assertion: "x", token: "x" }],
     ["400 invalid_request", {}],
     ["400 invalid_request", { token: "x", token_type_hint: "x".repeat(129) }],

@@ -10,8 +10,8 @@ import { registeredCommandLine } from "../../testing/register.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// A revocation that is not committed yet, and a token asked for beside it: whoever asks waits for it, and gets nothing (threat
-// R16). Judged by what a transaction reads alone, PostgreSQL would let both through.
+// A client asks for a token while a revocation is not committed yet: the request waits for it, and gets nothing (threat R16).
+// Judged by what a transaction reads alone, PostgreSQL would let both through.
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;
@@ -37,7 +37,7 @@ describe.each(DATABASES)("on %s", (database) => {
     client_unknown: (db) => db.updateTable("clients").set(revoked).where("id", "=", client_id).execute(),
   };
 
-  /** That much waits for somebody's lock in PostgreSQL; on SQLite everything waits for the transaction there is. */
+  /** Waits until one query waits for a lock in PostgreSQL; on SQLite everything waits for the one transaction. */
   async function untilItWaits(db: Db): Promise<void> {
     if (database === "sqlite") return;
     const waiting = sql<{ n: number }>`select count(*) as n from pg_stat_activity

@@ -22,7 +22,7 @@ import { ISSUER, openTestServer, type TestServer } from "../../testing/test-serv
 import { suspendUser } from "../revocation/revoke-user.ts";
 import { STATUS_LIST_BITS } from "./status-places.ts";
 
-// What any resource server may read of which tokens were ended (draft-ietf-oauth-status-list, protocol §4.7).
+// Any resource server may read which tokens were ended (draft-ietf-oauth-status-list, protocol §4.7).
 
 let server: TestServer;
 let alice: EnrolledMachine;
@@ -73,7 +73,7 @@ it("gives each token a place of its own, and the list is signed as the draft has
     ttl: STATUS_LIST_TTL_SECONDS,
     status_list: { bits: 1, lst: list.claims.status_list.lst },
   });
-  expect(decodeBase64url(list.claims.status_list.lst, "lst")[0]).toBe(0x78); // RFC 1950
+  expect(decodeBase64url(list.claims.status_list.lst, "lst")[0]).toBe(0x78); // RFC 1950 begins the ZLIB format with this byte
   expect(await bits()).toEqual(Buffer.alloc(STATUS_LIST_BITS / 8));
   await verifyServerSignature(await accessToken.read(renewed.access_token), { issuer: ISSUER, serverKeys });
 });

@@ -23,7 +23,7 @@ import { keepKey } from "../../testing/key-place.ts";
 import { eventsOf, expectRefusal } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// What is asked of the approval (RFC 9470), judged at every step.
+// A client makes demands on the approval (RFC 9470), which are judged at every step.
 
 const [SAME_MACHINE, DEVICE_BOUND, HARDWARE] = ACR_VALUES;
 const SYNCED = FLAGS.UP | FLAGS.UV | FLAGS.BE | FLAGS.BS;
@@ -41,7 +41,7 @@ afterAll(() => server.close());
 
 const keepKeyIn = (place: Proof["key_storage"]) => keepKey(server, machine, place);
 
-/** A second passkey in the machine's bound set, in force or not. */
+/** Adds a second passkey to the machine's bound set, in force or not. */
 async function addPasskey(authenticator: Authenticator, backupEligible: boolean): Promise<void> {
   const { db } = server.services;
   const row = await db

@@ -12,7 +12,7 @@ import { keepKey } from "../../testing/key-place.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// What tokens say of the proof that they rest on, at first and at each refresh (protocol §4.6).
+// Tokens describe the proof that they rest on, at first and at each refresh (protocol §4.6).
 
 const [SAME_MACHINE, DEVICE_BOUND, HARDWARE] = ACR_VALUES;
 const SYNCED = FLAGS.UP | FLAGS.UV | FLAGS.BE | FLAGS.BS;

@@ -10,7 +10,7 @@ import { fourAtOnce, ROUNDS, saidBy } from "../../testing/races.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// One token for one approval, however many ask at once (protocol §4.6, threat P5).
+// One approval gives one token, however many requests ask for it at once (protocol §4.6, threat P5).
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;

@@ -24,7 +24,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(kept).toHaveLength(256 + 1);
     expect(await findNonce(store.db, "flood 44")).toBeUndefined();
     expect(await findNonce(store.db, "flood 45")).toBeDefined();
-    expect(await findNonce(store.db, "used")).toBeDefined(); // told apart from one that never was
+    expect(await findNonce(store.db, "used")).toBeDefined(); // it is told apart from a nonce that never was
     expect(await findNonce(store.db, "other")).toBeDefined();
   });
 });

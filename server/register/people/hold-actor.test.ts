@@ -10,7 +10,8 @@ import { newPerson } from "../../testing/people.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
-// A change that was signed waits for its turn: what it was signed by may be out of force when that comes (threats R16, I1).
+// A signed change waits for its turn, and the session or key that signed it may be out of force when that comes (threats R16,
+// I1).
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;

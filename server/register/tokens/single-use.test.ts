@@ -7,7 +7,8 @@ import { fourAtOnce, saidBy } from "../../testing/races.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { SingleUse } from "./single-use.ts";
 
-// What counts once is remembered with what came of it, or by itself where nothing did (threat P1).
+// The use of a message that counts once is remembered together with what the request wrote, or by itself where it wrote
+// nothing (threat P1).
 
 let server: TestServer;
 let machine: EnrolledMachine;

@@ -13,8 +13,9 @@ import { DATABASES } from "../../testing/temporary-store.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { demandFamilyStanding, demandTokenStanding } from "./token-standing.ts";
 
-// One rule (threats R16, R23): whatever a token rests on, once it is gone the token is refused at refresh, at introspection, in
-// whatever was exchanged for it, and in the status list; and it stands again where it is given back. Nobody marks anything here.
+// One rule decides (threats R16, R23): once anything that a token rests on is gone, the token is refused at refresh, at
+// introspection, for every token exchanged for it, and in the status list. It counts again where that thing is given back. No
+// row of a token is marked.
 
 describe.each(DATABASES)("on %s", (database) => {
   const key = newApiKey();
@@ -30,7 +31,7 @@ describe.each(DATABASES)("on %s", (database) => {
     readonly machine: EnrolledMachine;
     readonly login: RedeemedLogin;
     readonly family: string;
-    /** As it was issued; exchanged for it; exchanged for that. */
+    /** The token as it was issued, the one exchanged for it, and the one exchanged for that. */
     readonly tokens: readonly [own: string, exchanged: string, again: string];
   }
 
@@ -56,7 +57,7 @@ describe.each(DATABASES)("on %s", (database) => {
   }
 
   type Table = "devices" | "extensions" | "passkeys" | "bound_sets" | "users" | "token_families" | "access_tokens";
-  /** Of a row, by SQL. */
+  /** The loss of a row, made by SQL. */
   function row(
     code: string,
     table: Table,
@@ -75,7 +76,7 @@ describe.each(DATABASES)("on %s", (database) => {
     return { code, take: set(taken), giveBack: set("active") };
   }
 
-  /** Of the configuration, as an operator changes it between two starts. */
+  /** The loss of a configured client or API, as an operator changes the configuration between two starts. */
   function struckOff(code: string, change: (config: Config) => Partial<Config>): Loss {
     let before: Config;
     const configure = (config: Config) => Object.assign(server.services, { config });
@@ -109,7 +110,7 @@ describe.each(DATABASES)("on %s", (database) => {
       (error: Error) => (error as { code?: string }).code ?? error.message,
     );
 
-  /** What each step says of each of the tokens: of the refresh token first. */
+  /** Returns the answer of each step about each of the tokens, the refresh token's first. */
   async function sayings({ machine, login, family, tokens }: Stage) {
     server.pass(6); // a status list is given out again for five seconds
     const { db } = server.services;

@@ -50,7 +50,7 @@ describe.each(DATABASES)("on %s", (database) => {
     return read.claims;
   };
 
-  /** Makes a person who has one of everything. */
+  /** Makes a person who has one thing of every kind. */
   async function busy() {
     const second = await enrolledMachine(server, alice.user.name);
     const redeemed = await redeemedLogin(server, alice);

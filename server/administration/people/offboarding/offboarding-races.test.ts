@@ -30,7 +30,7 @@ import { DATABASES } from "../../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 import { offboardUser } from "./offboard-user.ts";
 
-// Nothing that is pending revives a person who leaves, in whichever order the two come (threats P5, R16).
+// Nothing that is pending revives a person who leaves, in either order of the two (threats P5, R16).
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;
@@ -50,7 +50,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const why = { by: SERVER_SHELL, note: null, shown: null } as const;
   const offboard = () => offboardUser(server.services, { column: "id", value: alice.user.id }, why);
 
-  /** Finds everything of that person that could still do anything. */
+  /** Finds everything of that person's that could still act. */
   async function left(): Promise<readonly unknown[]> {
     const { db } = server.services;
     const { id } = alice.user;
@@ -104,7 +104,7 @@ describe.each(DATABASES)("on %s", (database) => {
   }
 
   interface Race {
-    /** Does everything up to the step that races. */
+    /** Runs everything up to the step that races. */
     readonly prepare: () => Promise<() => Promise<unknown>>;
   }
 

@@ -2,19 +2,20 @@ import { sql } from "kysely";
 import { expect, it, onTestFinished } from "vitest";
 import { openTemporaryStore } from "../../../testing/temporary-store.ts";
 
-/** The columns that refer to a person whose rows a leaving ends (inventory.ts). */
+/** Lists the columns that refer to a person and whose rows end when the person leaves (inventory.ts). */
 const ENDS = [
   "bound_sets.user_id",
   "console_sessions.user_id",
   "enrolments.user_id",
   "group_members.user_id",
-  "import_drafts.user_id", // without an entry in the report: a file that they had not imported yet
+  // A draft has no entry in the report: it is a file that they had not imported yet.
+  "import_drafts.user_id",
   "logins.user_id",
   "tickets.made_by",
   "tickets.user_id",
   "token_families.user_id",
 ];
-/** The columns whose rows stay, with the reason. */
+/** Lists the columns whose rows stay, with the reason. */
 const STAYS: Readonly<Record<string, string>> = {
   "break_glass_uses.reviewed_by": "what they wrote of an alarm is kept for good",
   "break_glass_uses.user_id":

@@ -37,7 +37,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await expect(run()).rejects.toMatchObject(refusal);
     expect(await everything(server)).toEqual(before);
   };
-  /** Enrols a machine by that ticket until it waits for its words. */
+  /** Enrols a machine by that ticket, up to the point where it waits for its words. */
   const pending = async (ticket: string) => {
     const machine = await newMachine();
     const begun = await opened(await askToEnrol(server, machine, "olga", ticket));

@@ -15,7 +15,7 @@ import { ruleBy } from "../../../testing/rules-in-force.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 
-// The console's page "Rules", with the requests that the page sends.
+// The tests send the requests of the console's page "Rules".
 
 const AT = "/api/console/rules";
 const ALLOW = '@id("all")\npermit (principal, action, resource);\n';

@@ -7,7 +7,7 @@ import { openTestServer, type TestServer } from "../../../testing/test-server.ts
 import { checkDraft } from "./check-draft.ts";
 import { countReports, MOST_COUNTED } from "./count-reports.ts";
 
-// The checks of a set before it is published, and the data that is stored with it.
+// A set is checked before it is published, and the results are stored with it.
 
 const AT = "/api/console/rules";
 const ALLOW = '@id("all")\npermit (principal, action, resource);\n';
@@ -100,7 +100,8 @@ describe("what a set says when it is published", () => {
         report(1, "us_a", "deny"),
         report(2, "us_a", "deny"),
         report(3, "us_b", "step_up"),
-        report(4, "us_c", "deny", since - 1), // from an earlier time, when it was there before
+        // This report is older than the rule: a rule of that id was there before.
+        report(4, "us_c", "deny", since - 1),
       ])
       .execute();
     const reports = async () => (await owner.get(AT)).as(rulesAnswerSchema).reports;

@@ -20,7 +20,7 @@ const RULES = [
   `@id("read") @scopes("read") forbid (principal, action, resource == Client::"deploy");`,
 ].map((text) => text.replace("context.time.at", "context.time.hour"));
 
-/** Some of the rules, no two with the same id. */
+/** Draws some of the rules, no two with the same id. */
 const set = fc.subarray(RULES).map((rules) => {
   const byId = new Map(rules.map((text) => [/@id\("(.+?)"\)/.exec(text)?.[1], text]));
   return compileRules(engine, [...byId.values()].join("\n"), "some");
@@ -56,7 +56,7 @@ const causes = (before: string[], after: string[], no: number) => {
 };
 
 it("names the rules that make the difference, not those that both have", () => {
-  // the first login is from an attested passkey, remote; the second from a passkey that is not
+  // the first login is remote, from an attested passkey; the second is from a passkey that is not attested
   expect(causes([BASE], [BASE, REMOTE], 0)).toEqual(["remote"]);
   expect(causes([BASE, REMOTE], [BASE], 0)).toEqual(["remote"]);
   expect(causes([BASE], [REMOTE], 1)).toEqual(["base"]);

@@ -5,7 +5,7 @@ import type { Outcome } from "@nearside/shared/rules/verdict.ts";
 import { describe, expect, it } from "vitest";
 import { givenNo } from "../../../testing/keep-decisions.ts";
 
-/** A login with a passkey that is synced and not attested. */
+/** Describes a login with a passkey that is synced and not attested. */
 const GIVEN: Given = {
   ...givenNo(0, 0),
   passkey: { aaguid: "", synced: true, attested: false, security_key: false },

@@ -30,14 +30,14 @@ forbid (principal, action == Action::"approve", resource == Client::"deploy") wh
 @id("remote") @mode("report-only") forbid (principal, action, resource) when { context.session.remote };
 `;
 
-/** With a draft of so many rules these take long enough that the replay still runs whenever a test looks. */
+/** A replay of this many logins, with a draft of many rules, takes so long that it still runs whenever a test looks. */
 const MANY_LOGINS = 10_000;
 const SLOW = Array.from(
   { length: 150 },
   (_, at) => `@id("r${at}") forbid (principal, action, resource) when { context.scopes.contains("s${at}") };`,
 ).join("\n");
 
-/** The same outcome, computed in the test's own way. */
+/** Computes the same outcome in the test's own way. */
 function expected({ person, client, passkey, time, action, session }: Given, promotes: boolean): ReplayChange | null {
   const isSupport = person.groups.includes("support") && client.id === "database";
   const isClosed = time.hour < 2 || (promotes && session.remote);
@@ -160,6 +160,6 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(JSON.parse(answer.text).fields).toEqual([
       { field: "text", problem: expect.stringMatching(/^These rules can't be tried yet. Line 2, column \d+: /) },
     ]);
-    await begin(); // and takes nobody's place
+    await begin(); // it takes nobody's place
   });
 });

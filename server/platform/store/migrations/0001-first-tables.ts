@@ -6,7 +6,7 @@ type Column = (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
 const key: Column = (column) => column.notNull().primaryKey();
 const required: Column = (column) => column.notNull();
 const zero: Column = (column) => column.notNull().defaultTo(0);
-/** A reference that must be there; `references` alone allows null. */
+/** Makes a reference that must be there; `references` alone allows null. */
 const of =
   (target: string): Column =>
   (column) =>
@@ -16,7 +16,7 @@ const maybeOf =
   (column) =>
     column.references(target);
 
-/** One of these words, and the database itself says so. */
+/** Allows these words only; the database itself enforces it. */
 const oneOf =
   (name: string, words: readonly string[]): Column =>
   (column) =>
@@ -252,7 +252,10 @@ async function makeServer(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await index(db, "events", "kind");
 }
 
-/** For lookups by what is referred to, and for housekeeping by expiry: of what can still expire only, since settled rows stay. */
+/**
+ * Makes an index for lookups by a reference, or for the housekeeping by expiry. An index by expiry holds only rows that can
+ * still expire, since settled rows stay.
+ */
 async function index(db: Kysely<unknown>, table: string, ...columns: string[]): Promise<void> {
   await db.schema
     .createIndex(`${table}_by_${columns.join("_and_")}`)

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Ddl } from "../ddl.ts";
 
-/** The states that a key goes through; a check of a column cannot be changed, so the table is made anew. */
+/** Adds the states that a key goes through. The check of a column cannot be changed, so the step makes the table anew. */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl
     .createTable(db, "signing_keys_rotated")
@@ -25,7 +25,7 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
     from signing_keys`.execute(db);
   await db.schema.dropTable("signing_keys").execute();
   await db.schema.alterTable("signing_keys_rotated").renameTo("signing_keys").execute();
-  // one of each at a time, and the database itself says so: of two rotations at once one makes no key
+  // the database itself allows one key in each of these states: when two rotations run at once, one of them makes no key
   for (const state of ["next", "active"])
     await db.schema
       .createIndex(`signing_keys_one_${state}`)

@@ -2,8 +2,8 @@ import { type Kysely, sql } from "kysely";
 import type { Ddl } from "../ddl.ts";
 
 /**
- * Each access token by itself: what it came of, whether it was ended, and where that is published. Each family: what it rests on
- * besides user and device, in columns, so that one query judges it.
+ * Stores for each access token which token it was exchanged for, whether it was ended, and where that is published. Stores
+ * for each family the bound set and keys that it rests on besides user and device, in columns, so that one query judges it.
  */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   const add = (column: string, type: "text" | Ddl["integer"]) =>
@@ -31,7 +31,7 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
 
 const FOUNDATIONS = ["bound_set_id", "extension_jkt", "credential_id"] as const;
 
-/** The same stands in the grant, JSON, of each family that there is. */
+/** Copies these columns from the grant, JSON, of each existing family. */
 async function addFoundations(db: Kysely<unknown>): Promise<void> {
   for (const column of FOUNDATIONS) await db.schema.alterTable("token_families").addColumn(column, "text").execute();
   await db.schema.createIndex("token_families_by_bound_set_id").on("token_families").column("bound_set_id").execute();
@@ -43,7 +43,10 @@ async function addFoundations(db: Kysely<unknown>): Promise<void> {
   }
 }
 
-/** What is no longer in force is found at once, however much is: there is little of it (see server/protocol/tokens/fallen-places.ts). */
+/**
+ * Indexes the rows that are no longer in force. They are few among all rows, so a query finds them at once (see
+ * server/protocol/tokens/fallen-places.ts).
+ */
 async function indexWhatEnded(db: Kysely<unknown>): Promise<void> {
   for (const table of ["access_tokens", "bound_sets", "devices", "extensions", "passkeys", "token_families", "users"])
     await sql`create index ${sql.id(`${table}_ended`)} on ${sql.table(table)} (state) where state <> 'active'`.execute(

@@ -1,8 +1,8 @@
 import type { Kysely } from "kysely";
 
 /**
- * How many logins of a machine or of a person are open is counted at each one that is started (server/limits), and all of them
- * stay: so they are found by when they end, those of long ago are not looked at.
+ * Indexes logins by the time at which they end. The server counts the open logins of a machine and of a person whenever one
+ * is started (server/platform/limits). All logins stay in the table, so this index spares the count those of long ago.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const column of ["device_jkt", "user_id"]) {

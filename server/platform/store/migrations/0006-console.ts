@@ -4,10 +4,10 @@ import type { Ddl } from "../ddl.ts";
 const ROLES = ["user", "approver", "auditor", "rule_author", "administrator", "owner"];
 const STATES = ["active", "suspended", "offboarded"];
 
-/** The console: who may do what there, who is signed in, what was changed by whom; and of whom an event tells. */
+/** Adds the console: roles, sessions, the author of each change, and the person whom an event concerns. */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await widen(db, "role", ROLES, "user");
-  // Who was an administrator had the server's whole shell behind him: nobody else could name owners.
+  // An administrator had the server's whole shell until now, so administrators become owners: nobody else could name owners.
   await sql`update users set new_role = case role when 'administrator' then 'owner' else 'user' end`.execute(db);
   await replace(db, "role");
   await db.schema.dropIndex("users_ended").execute();
@@ -60,7 +60,7 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl.makeAppendOnly(db, "console_changes");
 }
 
-/** Neither database lets the words of a CHECK be changed, so the column is made anew. */
+/** Makes the column anew, since neither database can change the words of a CHECK. */
 async function widen(db: Kysely<unknown>, column: string, words: readonly string[], first: string): Promise<void> {
   const name = `new_${column}`;
   const one = sql`${sql.ref(name)} in (${sql.join(words.map((word) => sql.lit(word)))})`;

@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import unhomoglyph from "unhomoglyph";
 import type { Ddl } from "../ddl.ts";
 
-/** By what people are found among many, and the groups they are in. */
+/** Adds the index by which the console finds people among many, and the groups of people. */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl
     .createTable(db, "people_index")
@@ -43,7 +43,7 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   for (const column of ["display_key", "email_key", "enrolled_at", "last_login_at"])
     await index(db, "people_index", column, "user_id");
   for (const column of ["name", "role", "state", "created_at"]) await index(db, "users", column, "id");
-  await index(db, "users", "role", "state"); // to count those of a role who are active
+  await index(db, "users", "role", "state"); // this index counts the active people of a role
   for (const column of ["name_key", "created_at"]) await index(db, "groups", column, "id");
   await index(db, "group_members", "user_id", "group_id");
   await fillIndex(db);
@@ -66,7 +66,7 @@ interface Person {
   readonly last_login_at: number;
 }
 
-// The index as this step has filled it since it was written. The server's own code for it may change; a step may not.
+// The step fills the index in this way since it was written. The server's own code for it may change; a step may not.
 
 const foldText = (text: string): string =>
   text

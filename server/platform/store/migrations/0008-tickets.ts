@@ -1,7 +1,10 @@
 import { type Kysely, sql } from "kysely";
 import type { Ddl } from "../ddl.ts";
 
-/** Tickets for several machines, with demands, that can be taken back; who decides on an enrolment sees where it came from. */
+/**
+ * Adds tickets for several machines, with demands, that can be taken back. Stores where an enrolment comes from, for the
+ * person who decides on it.
+ */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await makeUses(db, ddl);
   await widenTickets(db, ddl);
@@ -12,7 +15,7 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await makeAdditions(db, ddl);
 }
 
-/** One row for each machine that has a ticket: it alone may resume with its use (protocol §3.2). */
+/** Adds one row for each machine that has a ticket: that machine alone may resume with its use (protocol §3.2). */
 async function makeUses(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl
     .createTable(db, "ticket_uses")
@@ -60,7 +63,10 @@ async function widenTickets(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await tickets().dropColumn("consumed_at").execute();
 }
 
-/** Passkeys that joined a bound set later (protocol §3.10), with what proves it; and what people call their things. */
+/**
+ * Stores the evidence of passkeys that joined a bound set later (protocol §3.10), and the names that people give to their
+ * things.
+ */
 async function makeAdditions(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl
     .createTable(db, "passkey_additions")

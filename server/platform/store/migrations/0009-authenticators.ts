@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Ddl } from "../ddl.ts";
 
-/** What is known of authenticators, and which of them are taken. */
+/** Stores the metadata of authenticators, and the policy that says which of them are accepted. */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl
     .createTable(db, "metadata_blobs")
@@ -33,7 +33,7 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
     .addColumn("ends_unfit", ddl.integer, (column) => column.notNull().check(sql`ends_unfit in (0, 1)`))
     .addColumn("ended_at", ddl.integer)
     .execute();
-  // who would be shut out is counted by what a policy asks of, without reading the passkeys themselves
+  // the server counts whom a policy would shut out from these columns, without reading the passkeys themselves
   await db.schema
     .createIndex("passkeys_by_model")
     .on("passkeys")

@@ -3,13 +3,13 @@ import type { Ddl } from "../ddl.ts";
 
 const required = (column: ColumnDefinitionBuilder) => column.notNull();
 
-/** What people are told by mail, written with the event that it tells of (server/notices). */
+/** Adds the notices that people get by mail. Each is written together with its event (server/administration/notices). */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl
     .createTable(db, "notices")
     .addColumn("seq", ddl.integer, (column) => ddl.sequence(column))
     .addColumn("kind", "text", required)
-    .addColumn("user_id", "text", required) // no reference: who never enrolled anything can be taken out again
+    .addColumn("user_id", "text", required) // it is no reference, since a person who never enrolled anything can be deleted
     .addColumn("address", "text", required)
     .addColumn("facts", "text", required)
     .addColumn("count", ddl.integer, required)

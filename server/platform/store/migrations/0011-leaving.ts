@@ -1,12 +1,12 @@
 import { type Kysely, sql } from "kysely";
 import type { Ddl } from "../ddl.ts";
 
-/** Machines that are set aside, what machines say of their programs, and people who have left for good. */
+/** Adds machines that are set aside, the reports of machines about their programs, and people who have left for good. */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await letDevicesBeQuarantined(db);
   await db.schema.alterTable("devices").addColumn("version", "text").execute();
   await db.schema.alterTable("extensions").addColumn("version", "text").execute();
-  // the list of machines, by what it is sorted by
+  // this index serves the list of machines, sorted by these columns
   for (const column of ["last_seen_at", "created_at", "hostname"])
     await db.schema.createIndex(`devices_by_${column}`).on("devices").columns([column, "jkt"]).execute();
 
@@ -21,7 +21,7 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl.makeFinal(db, "users", "offboarded");
 }
 
-/** The words of a CHECK can't be changed, so the column is made anew, with the index that stood on it (0004). */
+/** Makes the column anew, with its index (0004), since the words of a CHECK can't be changed. */
 async function letDevicesBeQuarantined(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .alterTable("devices")

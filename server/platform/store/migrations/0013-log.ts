@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 
-/** By what the security log is searched, each with the newest first. */
+/** Indexes the security log by each column that it is searched by, the newest first. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.dropIndex("events_by_kind").execute();
   for (const column of ["kind", "user_id", "actor_user", "device_jkt", "address"])

@@ -1,14 +1,14 @@
 import { type Kysely, sql } from "kysely";
 import type { Ddl } from "../ddl.ts";
 
-/** Ways back, and break-glass codes with their uses (protocol §9). */
+/** Adds recoveries, and break-glass codes with their uses (protocol §9). */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await makeRecoveries(db, ddl);
   await makeBreakGlass(db, ddl);
   await letBreakGlassMakeTickets(db);
 }
 
-/** The words of a CHECK can't be changed, so the column is made anew. */
+/** Makes the column anew, since the words of a CHECK can't be changed. */
 async function letBreakGlassMakeTickets(db: Kysely<unknown>): Promise<void> {
   const words = sql`new_origin in ('first_start', 'server_shell', 'break_glass', 'console')`;
   await db.schema
@@ -33,7 +33,7 @@ async function makeRecoveries(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
     .addColumn("machines", "text", (column) => column.notNull())
     .addColumn("started_by", "text", (column) => column.notNull().references("users.id"))
     .addColumn("started_at", ddl.integer, (column) => column.notNull())
-    // nobody agrees to his own, whatever a program of ours says
+    // the database itself refuses that people agree to their own requests, even if the server has a bug
     .addColumn("seconded_by", "text", (column) => column.references("users.id").check(sql`seconded_by <> started_by`))
     .addColumn("seconded_at", ddl.integer)
     .addColumn("opens_at", ddl.integer, (column) => column.check(sql`opens_at >= seconded_at + 3600000`))

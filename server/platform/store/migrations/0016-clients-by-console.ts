@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 
 const WAYS = ["client_ticket", "server_shell", "console"];
 
-/** By which way a client was registered, and by what the console sorts many of them. */
+/** Stores how a client was registered, and indexes the columns by which the console sorts clients. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   const one = sql`registered_by in (${sql.join(WAYS.map((way) => sql.lit(way)))})`;
   await db.schema

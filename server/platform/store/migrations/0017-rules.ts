@@ -1,7 +1,10 @@
 import { type Kysely, sql } from "kysely";
 import type { Ddl } from "../ddl.ts";
 
-/** Step-up rules: every version there was, what waits for a second author, and what rules said of each login (docs/rules.md). */
+/**
+ * Adds step-up rules: every version, the proposals that wait for a second author, and the verdict of the rules on each login
+ * (docs/rules.md).
+ */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl
     .createTable(db, "rule_versions")
@@ -33,7 +36,7 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
       column.notNull().check(sql`state in ('waiting', 'agreed', 'withdrawn', 'overtaken')`),
     )
     .addColumn("created_at", ddl.integer, (column) => column.notNull())
-    // nobody agrees to his own, whatever a program of ours says
+    // the database itself refuses that people agree to their own proposals, even if the server has a bug
     .addColumn("settled_by", "text", (column) =>
       column.references("users.id").check(sql`state <> 'agreed' or settled_by <> author`),
     )
@@ -72,7 +75,8 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
     )
     .addPrimaryKeyConstraint("rule_reports_key", ["decision_seq", "rule_id"])
     .execute();
-  // all that counting reads, which is every report of a rule: the rows themselves would take twice as long
+  // this index holds every column that the count of a rule's reports reads; reading the rows themselves would take twice as
+  // long
   await db.schema
     .createIndex("rule_reports_by_rule")
     .on("rule_reports")

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Ddl } from "../ddl.ts";
 
-/** The highest number of metadata, which outlives its source; and when a machine was let go on. */
+/** Stores the highest number of the metadata, which outlives its source, and the time at which a machine was released. */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl
     .createTable(db, "metadata_numbers")

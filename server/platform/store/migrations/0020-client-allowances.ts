@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Ddl } from "../ddl.ts";
 
-/** The built-in command line can be let ask for more than it may by itself. */
+/** Adds allowances, by which the built-in command line may ask for more than it may by itself. */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl
     .createTable(db, "client_allowances")

@@ -1,15 +1,19 @@
 import { type Kysely, sql } from "kysely";
 import type { Ddl } from "../ddl.ts";
 
-/** Logins that their own command line ended, and until when one was seen to wait for each (protocol §4.6, §5). */
+/**
+ * Adds logins that their own command line ended, and the time until which a command line was seen to wait for each login
+ * (protocol §4.6, §5).
+ */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
-  // Nobody waits for a login that is open during the update until its command line polls again, which it does at once.
+  // A login that is open during the update counts as one that nobody waits for, until its command line polls again, which it
+  // does at once.
   await db.schema
     .alterTable("logins")
     .addColumn("waited_until", ddl.integer, (column) => column.notNull().defaultTo(0))
     .execute();
 
-  // The words of a CHECK can't be changed, so the column is made anew, with the indexes that it was in.
+  // The words of a CHECK can't be changed, so the step makes the column anew, with the indexes that it was in.
   await db.schema
     .alterTable("logins")
     .addColumn("new_state", "text", (column) =>

@@ -24,12 +24,12 @@ import * as clientAllowances from "./0020-client-allowances.ts";
 import * as withdrawnLogins from "./0021-withdrawn-logins.ts";
 import * as browserSessions from "./0022-browser-sessions.ts";
 
-/** One step forwards. There is no way back: a newer server's data is never read by an older one. */
+/** Describes one step forwards. There is no way back: an older server never reads a newer one's data. */
 interface Step {
   up(db: Kysely<unknown>, ddl: Ddl): Promise<void>;
 }
 
-/** In this order, by name. A step that was released is never changed: the next one mends it. */
+/** Lists the steps in their order, by name. A step that was released is never changed: the next one mends it. */
 export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0001-first-tables": firstTables,
   "0002-login-troubles": loginTroubles,

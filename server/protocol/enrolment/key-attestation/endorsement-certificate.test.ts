@@ -20,14 +20,15 @@ import { expectRefusal } from "../../../testing/ledger.ts";
 import type { TestServer } from "../../../testing/test-server.ts";
 import { loadTpmRoots } from "./tpm-roots.ts";
 
-// Whose TPM it is (protocol §3.8): certificates by real makers in software, and those that a thief would like to pass for one.
+// The endorsement certificate says whose TPM it is (protocol §3.8). The tests use certificates by real makers in software, and
+// those that a thief would like to pass for one.
 
-/** Not from now on: the server's clock stands still at the time of its start. */
+/** The validity begins long ago, since the server's clock stays at the time of its start. */
 const IN_FORCE = ["-not_before", "20200101000000Z", "-not_after", "20490101000000Z"];
 
 let root: string;
 let tpm: ToolTpm;
-/** By a maker that nobody trusts. */
+/** The maker of this TPM is one that nobody trusts. */
 let untrusted: ToolTpm;
 let server: TestServer;
 let honest: Prover;
@@ -107,7 +108,7 @@ describe("an endorsement key's certificate", () => {
   });
 });
 
-/** A certificate by the maker's own authority, as it may give to others than TPMs. DER. */
+/** Returns a certificate by the maker's own authority, DER, as the maker may give it to things other than TPMs. */
 function issued(life: readonly string[], extensions: string, bits: string): Uint8Array {
   const file = (name: string): string => join(root, name);
   writeFileSync(file("extensions"), extensions);

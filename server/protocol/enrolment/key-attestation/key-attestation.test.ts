@@ -24,11 +24,12 @@ import { newTicket } from "../../../testing/enrol.ts";
 import { eventsOf, expectRefusal } from "../../../testing/ledger.ts";
 import type { TestServer } from "../../../testing/test-server.ts";
 
-// Protocol §3.8 against real TPMs in software, spoken to by tpm2-tools; and each lie, refused for its own reason (threat R21).
+// The tests run protocol §3.8 against real TPMs in software, which tpm2-tools talks to. Each lie is refused for its own reason
+// (threat R21).
 
 let root: string;
 let tpm: ToolTpm;
-/** Another machine's, by the same maker: a thief may well have one. */
+/** This TPM is another machine's, by the same maker: a thief may well have one. */
 let others: ToolTpm;
 let server: TestServer;
 let honest: Prover;

@@ -16,7 +16,7 @@ import { currentLogin } from "../current-login.ts";
 import { judgeLocality } from "./locality-verdict.ts";
 import type { Standing } from "./state-checks.ts";
 
-// What an address can hardly bring about, because something before it refuses first: the verdict stands by itself.
+// These tests call the verdict itself. Requests can hardly reach these cases, because an earlier check refuses them.
 
 let server: TestServer;
 let chain: MeetingLink;

@@ -7,7 +7,7 @@ import { Authority } from "../../../../test/kit/metadata-authority.ts";
 import { metEnrolment, pendingMachine } from "../../../testing/enrol.ts";
 import { type MetadataStage, openMetadataStage } from "../../../testing/metadata-stage.ts";
 
-// Protocol §3.4: whose word an authenticator's make is.
+// An attestation says whose word an authenticator's make is (protocol §3.4).
 
 const UNLISTED = "ffffffff-4455-6677-8899-aabbccddeeff";
 const BROKEN = "eeeeeeee-4455-6677-8899-aabbccddeeff";
@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 let made = 0;
-/** What became of an enrolment with that authenticator. */
+/** Enrols with that authenticator and returns the outcome. */
 async function enrol(kind: ConstructorParameters<typeof Authenticator>[1]): Promise<string> {
   made += 1;
   const authenticator = new Authenticator(`attested ${made}`, kind);
@@ -66,7 +66,7 @@ describe("a new passkey", () => {
   it("is refused where it passes itself off as a listed model by somebody else's certificate", async () => {
     const counterfeiter = await Authority.root("Maker Root");
     expect(await enrol({ attester: await counterfeiter.attester(AAGUID) })).toBe("400 attestation_untrusted");
-    const wearer = await maker.attester(AAGUID); // a genuine one's certificate issues nothing
+    const wearer = await maker.attester(AAGUID); // the certificate of a genuine authenticator issues nothing
     const forged = await maker.below("Genuine, but no authority", { ca: false });
     const below = await forged.attester(AAGUID);
     const x5c = [...below.x5c, new Uint8Array(forged.certificate.rawData)];

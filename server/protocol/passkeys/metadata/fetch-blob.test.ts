@@ -17,7 +17,7 @@ import { MAX_BLOB } from "./verify-blob.ts";
 const OWN = { privateAddresses: true } as const;
 const STRANGERS = { privateAddresses: false } as const;
 
-/** What is served, by path. */
+/** The answers of the test's server, by path. */
 const PLACES: Readonly<Record<string, (answer: ServerResponse) => void>> = {
   "/blob": (answer) => answer.end("a.b.c\n"),
   "/moved": (answer) => answer.writeHead(302, { location: "/blob" }).end(),

@@ -104,7 +104,7 @@ describe.each(DATABASES)("metadata on %s", (database) => {
       expect([await standing(), nameNow()]).toEqual([7, "Example Key"]);
     }
     const refused = (await eventsSince(stage.server, 0)).filter(({ kind }) => kind === "metadata_refused");
-    expect(refused).toHaveLength(4); // one for each problem in a row
+    expect(refused).toHaveLength(4); // each problem in a row is logged once
     stage.write(blob);
     expect(await refreshMetadata(services())).toEqual({ state: "taken", no: 8 });
   });
@@ -160,7 +160,7 @@ describe.each(DATABASES)("metadata on %s", (database) => {
     const taken = (await eventsSince(stage.server, 0)).filter(({ kind }) => kind === "metadata_taken");
     expect(taken).toHaveLength(2);
     stage.write(await stage.authority.blob({ ...payload, no: 9 }));
-    await refreshIfDue(services()); // not due
+    await refreshIfDue(services()); // no refresh is due
     expect(await standing()).toBe(8);
   });
 });

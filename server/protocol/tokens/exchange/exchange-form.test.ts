@@ -5,7 +5,8 @@ import type { LongForm } from "../../../../test/kit/send.ts";
 import { type ExchangeStage, ORDERS, openExchangeStage, STOCK } from "../../../testing/exchange-stage.ts";
 import { expectRefusal } from "../../../testing/ledger.ts";
 
-// The form of a token exchange (RFC 8693 §2.1), whoever asks: each parameter missing, doubled, too long or of another kind.
+// The form of a token exchange (RFC 8693 §2.1) is checked for every client: each parameter missing, doubled, too long or of
+// another kind.
 
 let stage: ExchangeStage;
 let login: RedeemedLogin;
@@ -23,7 +24,7 @@ const delegated = ({ form = {} }: ExchangeTwist = {}) =>
 const LONG = "x".repeat(1025);
 const OTHER_TYPE = "urn:ietf:params:oauth:token-type:jwt";
 
-/** What is refused of whoever asks; it is about no token yet. */
+/** These forms are refused for every client, before any token is looked at. */
 const EITHER: readonly [what: string, form: LongForm, said?: string][] = [
   ["no subject token", { subject_token: undefined }],
   ["two subject tokens", { subject_token: ["A".repeat(40), "B".repeat(40)] }],

@@ -6,7 +6,7 @@ import { findFamily } from "../../../register/tokens/token-store.ts";
 import { type ExchangeStage, openExchangeStage, STOCK } from "../../../testing/exchange-stage.ts";
 import { eventsSince, lastEvent } from "../../../testing/ledger.ts";
 
-// How often tokens are exchanged, and that nobody spends what is another's (threat R19).
+// The server limits how often tokens are exchanged, and nobody can spend another client's budget (threat R19).
 
 let stage: ExchangeStage;
 afterEach(() => stage.server.close());
@@ -18,7 +18,7 @@ it("a resource server has its own share; others, and the person's command line, 
   const { server, orders, stock, newLogin } = stage;
   const login = await newLogin();
   const token = login.tokens.access_token;
-  // what is refused before it was proved who asks, or of whose token it is none, costs nobody anything
+  // a request that is refused before its client is proved, or whose token is not for this client, costs nobody anything
   for (let times = 0; times < 10; times++) {
     expect((await delegate(server, token, { ...orders, key: stock.key }, { form })).said).toBe("401 invalid_client");
     expect((await delegate(server, token, stock, { form })).said).toBe("400 invalid_request");

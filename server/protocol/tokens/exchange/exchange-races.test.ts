@@ -10,7 +10,7 @@ import { eventsSince, expectRefusal, lastEvent } from "../../../testing/ledger.t
 import { ROUNDS } from "../../../testing/races.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 
-// Whoever is revoked before, or while, a token is exchanged: the revocation wins (threats R16, R24).
+// A party may be revoked before, or while, a token is exchanged: the revocation wins (threats R16, R24).
 
 describe.each(DATABASES)("on %s", (database) => {
   let stage: ExchangeStage;
@@ -29,13 +29,13 @@ describe.each(DATABASES)("on %s", (database) => {
   const narrowed = (token = login.tokens.access_token) =>
     narrow(stage.server, token, login.session, { form: { resource: ORDERS } });
   const delegated = (token = login.tokens.access_token) => delegate(stage.server, token, stage.orders, { form });
-  /** @returns what came of the login's token until then */
+  /** @returns the tokens that the login's token was exchanged for until then */
   const endFamily = () =>
     stage.server.services.db.transaction().execute(async (trx) => {
       await revokeFamily(trx, family, "refresh_reused");
       return childrenOf(await jtiOf(login.tokens.access_token), trx);
     });
-  /** @returns what came of it until then */
+  /** @returns the tokens that it was exchanged for until then */
   const endToken = (jti: string) =>
     stage.server.services.db.transaction().execute(async (trx) => {
       await trx.updateTable("access_tokens").set({ state: "revoked" }).where("jti", "=", jti).execute();
@@ -86,7 +86,7 @@ describe.each(DATABASES)("on %s", (database) => {
     it.each(ROUNDS)("no token comes after it, and none before it stands: round %i", async (round) => {
       const seq = await lastEvent(stage.server);
       const before = await proofsSeen();
-      // Their first proofs are taken, and a little later, each round later than before, the revocation comes in between.
+      // The first proofs of the requests are taken. A little later, and later in each round, the revocation comes in between.
       const end = async () => {
         while ((await proofsSeen()) < before + 3) await setImmediate();
         for (let turn = 0; turn < round; turn++) {
@@ -101,7 +101,8 @@ describe.each(DATABASES)("on %s", (database) => {
       const done = (await eventsSince(stage.server, seq)).filter(({ kind }) => kind === "token_exchanged");
       expect(done).toHaveLength(answers.filter(({ status }) => status === 200).length);
       for (const answer of answers) expect(answer.said).toMatch(/^(200|400 invalid_request(\/credential_revoked)?)$/);
-      // What was given before it came in is worth nothing after it: it ends with its family and with the token it came of.
+      // A token given before the revocation is worth nothing after it: it ends with its family and with the token it was
+      // exchanged for.
       for (const answer of answers.filter(({ status }) => status === 200)) {
         const { jws, claims } = await tokenIn(answer);
         const again = () =>

@@ -17,7 +17,7 @@ import {
 } from "../../../testing/exchange-stage.ts";
 import { expectRefusal } from "../../../testing/ledger.ts";
 
-// Token exchange (RFC 8693, threat R24): each refusal for its own reason, and then the honest exchange is done.
+// Token exchange (RFC 8693, threat R24) makes each refusal for its own reason, and the honest exchange succeeds afterwards.
 
 let stage: ExchangeStage;
 let login: RedeemedLogin;
@@ -225,7 +225,7 @@ describe("without a good proof nothing is given", () => {
       ["400 clock_skew", { iat: stage.server.now() - 200 }],
     ];
     for (const [said, proof] of proofs) {
-      const telling = { said, event: null, logged: said !== "400 use_dpop_nonce" }; // that is how every conversation begins
+      const telling = { said, event: null, logged: said !== "400 use_dpop_nonce" }; // every conversation begins with that answer
       await expectRefusal(stage.server, () => send({ proof }), telling);
     }
     const proof = { jti: stage.server.id() };

@@ -15,7 +15,7 @@ import {
 } from "../../../testing/exchange-stage.ts";
 import { eventsSince, everything, lastEvent } from "../../../testing/ledger.ts";
 
-// Token exchange (RFC 8693, protocol §4.6) through the whole app: what it gives.
+// These tests run token exchange (RFC 8693, protocol §4.6) through the whole app and look at the tokens that it gives.
 
 let stage: ExchangeStage;
 let login: RedeemedLogin;
@@ -133,7 +133,7 @@ describe("a resource server", () => {
     const second = await tokenIn(await delegate(stage.server, first.jws, stage.stock, { form: back }));
     expect(second.claims).toMatchObject({
       aud: [ORDERS],
-      scope: "read", // of "read write" the operator lets it have no more
+      scope: "read", // the operator lets it have no more than this part of "read write"
       client_id: "stock-api",
       parent: first.claims.jti,
       act: { sub: "stock-api", act: { sub: "orders-api" } },
