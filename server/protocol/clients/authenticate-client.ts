@@ -58,7 +58,10 @@ async function demandConfidential(services: WithConfig & WithDb, id: string): Pr
   return client;
 }
 
-/** Only now that it is the client's own: a stranger uses up nobody's `jti`, and nothing of his is remembered. */
+/**
+ * Demands that the assertion was not used before. This runs once the signature is verified, so a stranger uses up nobody's
+ * `jti`, and nothing that a stranger sends is remembered.
+ */
 async function demandUnused({ db }: WithDb, { id }: ResourceServer, { jti, exp }: Assertion): Promise<void> {
   if (typeof jti !== "string" || jti === "" || jti.length > MOST_JTI) throw new ClientRefused("id_missing", id);
   const forgetAt = (Math.ceil(exp) + CLOCK_LEEWAY_SECONDS + 1) * 1000;

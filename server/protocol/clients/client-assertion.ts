@@ -51,7 +51,10 @@ export async function verifyAssertion(
   return { ...claims, exp };
 }
 
-/** The key that `kid` names, or the only one where one of them has no name; and the message may choose no algorithm that the key is not for. */
+/**
+ * Finds the key that `kid` names, or the only key where the assertion or that key has no `kid`. The assertion may choose no
+ * algorithm that the key is not for.
+ */
 function keyFor(text: string, id: string, keys: readonly ClientKey[]): ClientKey {
   const { kid, typ, alg } = headerOf(text, id);
   if (typ !== undefined && !TYPES.test(typ)) throw new ClientRefused("wrong_type", id);

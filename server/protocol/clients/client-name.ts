@@ -14,7 +14,7 @@ export const clientNameSchema = v.pipe(
   v.maxLength(64, "must have at most 64 characters"),
 );
 
-/** Case, marks and space aside, and 0 O, 1 l I: what is left passes for the same in a hurry. */
+/** Leaves out case, marks and space, and unites 0 O and 1 l I: two names with the same result pass for each other in a hurry. */
 const skeleton = (text: string): string =>
   text
     .normalize("NFKD")
@@ -23,10 +23,10 @@ const skeleton = (text: string): string =>
     .replaceAll("0", "o")
     .replace(/[1i|]/g, "l");
 
-/** The approval page says these of a program, or leaves them out; a name may say none of them (threat B9). */
+/** The approval page makes these claims about a program, or leaves them out. A name may make no such claim (threat B9). */
 const CLAIMS = ["verified", "official", "trusted", "certified", "genuine", "authentic", "approved"].map(skeleton);
 
-/** True where the name says of itself what is for the page to say. */
+/** True where the name makes a claim that only the page may make. */
 export const claimsTrust = (name: string): boolean => CLAIMS.some((claim) => skeleton(name).includes(claim));
 
 /** Words that make no other program of one, in front of its name or behind it. */
@@ -43,7 +43,7 @@ const EDITIONS = new Set(
 const VERSION = /^(?:v|ver|version)?[0-9]+[a-z]?$/;
 const VERSION_AT_END = /(?:v|ver|version)?[0-9]+$/;
 
-/** The readings of a name: as it is, without its editions, and without a version that no space parts from it. */
+/** Returns the readings of a name: the name itself, without its editions, and without a version that no space parts from it. */
 function readingsOf(name: string): readonly string[] {
   const words = name
     .normalize("NFKD")

@@ -12,7 +12,7 @@ import { type TicketPermission, ticketPermissionSchema } from "./permission.ts";
 // The contract: using a ticket is a conditional write; of several callers at once as many are told true as it has uses left.
 
 const TICKET_BYTES = 32;
-/** A prefix, by which a person or a scanner that finds a ticket in a file knows what it is. */
+/** By this prefix a person or a scanner that finds a ticket in a file recognises it. */
 const PREFIX = "nct_";
 const ticketSchema = v.pipe(v.string(), v.regex(/^nct_[A-Za-z0-9_-]{43}$/));
 

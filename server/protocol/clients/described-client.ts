@@ -1,7 +1,7 @@
 import { type Client, NO_EXCHANGE, type ResourceServer } from "../../platform/config/clients/client.ts";
 import type { Lifetimes } from "../../platform/config/clients/token-lifetimes.ts";
 
-/** Either kind as one list of what it may ask for: to be shown, or told in the log. */
+/** Describes a client of either kind as one list of its permissions, for a page or the log. */
 interface DescribedClient {
   readonly scopes: string[];
   readonly resources: string[];

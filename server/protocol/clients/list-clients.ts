@@ -26,7 +26,7 @@ export async function listClients(db: Db, query: ClientsQuery): Promise<ListAnsw
   return { ...page, rows: page.rows.map((row) => rowOf(registeredOf(row))) };
 }
 
-/** Those that nobody registered: the built-in one, or the configuration file's in its order. */
+/** Describes the clients that nobody registered: the built-in one, or the configuration file's in its order. */
 export const configuredClients = async (services: WithConfig & WithDb): Promise<readonly ClientRow[]> =>
   (await unregisteredClients(services)).map((client) => rowOf(written(client)));
 
@@ -56,7 +56,7 @@ const rowOf = ({ client, state, createdAt, by }: Listed): ClientRow => ({
   by,
 });
 
-/** All that is known of one, wherever it stands. @param now epoch milliseconds */
+/** Describes one client, from the configuration file or the database. @param now epoch milliseconds */
 export async function viewClient(
   services: WithConfig & WithDb,
   id: string,

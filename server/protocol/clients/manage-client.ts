@@ -29,7 +29,7 @@ export async function strikeOff(services: WithClock & WithConfig & WithDb, id: s
 }
 
 /**
- * From now on an administrator vouches for its name: approvals show it as verified.
+ * Marks a client whose name an administrator vouches for from now on: approvals show it as verified.
  *
  * @throws HttpError `not_found`, `invalid_request`; OauthError `invalid_client_metadata` where another one has that name
  */

@@ -19,7 +19,7 @@ const RESPONSE_ALG = "ES256";
 export const metadataSchema = v.object(
   {
     client_name: clientNameSchema,
-    /** Each is looked at by itself: they have an error of their own. */
+    /** Each address is checked by itself, since addresses have an error of their own. */
     redirect_uris: v.optional(texts(v.unknown(), 16), []),
     token_endpoint_auth_method: v.optional(
       v.picklist(

@@ -4,11 +4,11 @@ import type { Client } from "../../platform/config/clients/client.ts";
 /** The limits of a registration. */
 export interface Permission {
   readonly kinds: readonly Client["kind"][];
-  /** The scopes that a command line may have, at most; null: whichever. */
+  /** The scopes that a command line may have at most; null allows any. */
   readonly scopes: readonly string[] | null;
-  /** The resources of either kind, at most; null: whichever. */
+  /** The resources that a client of either kind may have at most; null allows any. */
   readonly resources: readonly string[] | null;
-  /** The types of details (RFC 9396) that a command line may ask for, at most; null: any. */
+  /** The types of details (RFC 9396) that a command line may ask for at most; null allows any. */
   readonly detailTypes: readonly string[] | null;
   /** True where a command line's tokens may live longer than the default. */
   readonly longLife: boolean;
@@ -31,7 +31,7 @@ export const ticketPermissionSchema = v.strictObject({
   kinds: v.array(v.picklist(["command_line", "resource_server"])),
   scopes: v.array(v.string()),
   resources: v.array(v.string()),
-  /** Null: any, and so it is of tickets from before it could be said. */
+  /** Null allows any type. Tickets from before this member existed have no limit either. */
   detailTypes: v.optional(v.nullable(v.array(v.string())), null),
 });
 export type TicketPermission = v.InferOutput<typeof ticketPermissionSchema>;

@@ -24,9 +24,9 @@ import type { EnrolmentServices } from "./enrolment-services.ts";
 import { signReceipt } from "./sign-receipt.ts";
 
 /**
- * An administrator typed the words that the person read out: the machine is in force from now on (protocol §3.5). Nothing
- * stands in for this (threat R10). Tries are judged one after the other, each with all before it counted: however many come at
- * once, the words are compared {@link MOST_WRONG_WORDS} times at most.
+ * Confirms an enrolment: an administrator typed the words that the person read out, and the machine is in force from now on
+ * (protocol §3.5). Nothing can replace the words (threat R10). Tries are judged one after the other, each with all before it
+ * counted: however many come at once, the words are compared {@link MOST_WRONG_WORDS} times at most.
  *
  * @throws Refused `words_differ`, and after {@link MOST_WRONG_WORDS} of them the enrolment itself is refused; ConsoleError
  * `own_enrolment`, `not_permitted`, before the words are looked at
@@ -75,7 +75,7 @@ async function letIn(
   await append(trx, enrolmentConfirmed(now, enrolment.id, confirmed), aboutOf(by));
 }
 
-/** The enrolment as it is now, for this transaction alone: words may have been mistyped since it was read. */
+/** Reads the enrolment again and locks it for this transaction alone: words may have been mistyped since it was read. */
 async function holdPending(trx: Trx, id: string): Promise<EnrolmentIn<"pending">> {
   const held = await holdEnrolment(trx, id);
   return held === undefined ? refuse("enrolment_unknown", "enrolment") : demandState(held, "pending");

@@ -67,10 +67,10 @@ const findTicket = (db: Db, hash: string) =>
     .where("hash", "=", hash)
     .executeTakeFirst();
 
-/** A person has a few. */
+/** A person has a few machines, so the list is long enough. */
 const MOST_MACHINES = 50;
 
-/** The machines that the person has already: the person who decides may wonder why there is one more. */
+/** Lists the machines that the person has already: the person who decides may wonder why there is one more. */
 const otherMachines = (db: Db, { userId, deviceJkt }: Enrolment) =>
   db
     .selectFrom("devices")

@@ -18,7 +18,7 @@ export async function listTickets(db: Db, query: TicketsQuery, now: number): Pro
   return { rows: await withPeople(db, rows, now), next, total };
 }
 
-/** All of them, page after page, for an export. */
+/** Yields every ticket, page after page, for an export. */
 export const eachTicket = (db: Db, query: TicketsQuery, now: number): AsyncGenerator<readonly TicketRow[]> =>
   everyPageOf(selected(db, query, now), ORDER, query, (rows) => withPeople(db, rows, now));
 

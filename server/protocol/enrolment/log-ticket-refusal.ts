@@ -9,7 +9,7 @@ interface Shown {
   readonly ticket: string;
   readonly user: string;
   readonly deviceJkt: string;
-  /** From where it was shown. */
+  /** The address from which it was shown. */
   readonly address: string;
 }
 

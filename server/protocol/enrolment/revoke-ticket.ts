@@ -39,8 +39,8 @@ export async function revokeTicket(
 }
 
 /**
- * The same within a transaction, by somebody of whom it was asked whether they may: one conditional write, then what hung on it.
- * Announce what ended after the commit.
+ * Takes the ticket back within a transaction: one conditional write, then all that rested on it. The caller checks first
+ * that the actor may do this, and announces after the commit what ended.
  *
  * @returns undefined where nobody could use it any more
  */

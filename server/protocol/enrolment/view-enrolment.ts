@@ -19,7 +19,7 @@ function roleOf(enrolment: Enrolment, jkt: string): "device" | "extension" {
 }
 
 /**
- * The enrolment, for one of its two sides; that somebody else asked stands in the security log.
+ * Returns the enrolment for one of its two sides. Where somebody else asks, the security log names it.
  *
  * @throws Refused `enrolment_unknown`
  */

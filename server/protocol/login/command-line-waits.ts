@@ -7,7 +7,10 @@ import type { Login } from "../../register/logins/login.ts";
 // It is written down for all servers of one database. It is no state and ends nothing: what is polled for again is waited for again.
 // Before the first poll a login counts as waited for: it can't be met but by a command line that runs, and that polls from then on.
 
-/** Epoch milliseconds: a poll that comes now is held so long at most, and the next one follows. */
+/**
+ * Returns the time, in epoch milliseconds, until which a poll that comes now is held at most, with the time for the next one
+ * to follow.
+ */
 const waitedUntil = (now: number): number => now + (HELD_POLL_SECONDS + COMMAND_LINE_BACK_SECONDS) * 1000;
 
 export const isWaitedFor = ({ waitedUntil: until }: Pick<Login, "waitedUntil">, now: number): boolean => now < until;

@@ -9,7 +9,7 @@ import { findLogin, moveLogin } from "../../register/logins/login-store.ts";
 import { expire, isOpen } from "../../register/logins/transitions.ts";
 import { findParty, type Party } from "../../register/people/party.ts";
 
-/** A login with the bound set that asked for it, as both stand now. */
+/** A login with the bound set that asked for it, in their present state. */
 export interface Current {
   readonly login: Login;
   readonly party: Party;

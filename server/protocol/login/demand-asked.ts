@@ -7,8 +7,8 @@ import type { DeviceAuthorizationForm } from "./device-authorization-form.ts";
 import { readDetails } from "./read-details.ts";
 
 /**
- * Bytes of all that is asked for together. It stands in facts and token whole; what grew beyond their bounds there would be a
- * login that can be approved and never redeemed.
+ * The bytes of all that a client asks for together. Facts and token hold it whole. If it grew beyond their bounds, a login
+ * could be approved and never redeemed.
  */
 const MOST_ASKED = 8192;
 

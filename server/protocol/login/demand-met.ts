@@ -7,10 +7,11 @@ import type { Current } from "./current-login.ts";
 export type MetLogin = Login & { readonly state: "met" };
 
 /**
- * The login as that browser session met it, while its command line waits for it.
+ * Demands the login as that browser session met it, while its command line waits for it.
  *
  * @param now epoch milliseconds
- * @throws Refused `request_expired`, `request_withdrawn`, `request_settled`, `other_session`, `command_line_gone`, and whatever no longer stands (threat R16)
+ * @throws Refused `request_expired`, `request_withdrawn`, `request_settled`, `other_session`, `command_line_gone`, and the
+ * code of anything that is no longer in force (threat R16)
  */
 export function demandMet({ login, party }: Current, browserSession: string, now: number): MetLogin {
   if (login.state === "expired") refuse("request_expired", "request");

@@ -42,7 +42,7 @@ export async function denyLogin(
     const said = await denial.read(sent.denial);
     await verifySignature(said, said.header.jwk);
     if (await end(services, current, said, sent.alert)) return;
-    // it was withdrawn, met or redeemed at that very moment: as it is now
+    // it was withdrawn, met or redeemed at that very moment, so the denial is judged against its present state
     if (!(await end(services, await currentLogin(services, loginId), said, sent.alert)))
       refuse("request_settled", "request");
   });

@@ -6,7 +6,7 @@ import { fixedLock, fixedQuery } from "../../platform/store/fixed-query.ts";
 import { type ApprovedLogin, findLogin } from "../../register/logins/login-store.ts";
 import { expire } from "../../register/logins/transitions.ts";
 
-/** The approval of an earlier login, as far as another one is held against it. */
+/** The approval of an earlier login, with the members against which another login is checked. */
 type EarlierLink = Pick<ApprovalLink, "request" | "facts" | "decision" | "assertion">;
 
 export const earlierLink = async ({ approval, ...login }: ApprovedLogin): Promise<EarlierLink> => ({

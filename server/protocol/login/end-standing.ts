@@ -14,7 +14,7 @@ export async function lockStanding(trx: Trx, boundSetId: string): Promise<void> 
   await lockSet(trx, { id: boundSetId });
 }
 
-/** The approval of that login stands for no other one any more. Call {@link lockStanding} first. @param now epoch milliseconds */
+/** Ends the use of that login's approval for other logins. Call {@link lockStanding} first. @param now epoch milliseconds */
 export async function endStandingOf(trx: Trx, loginId: string, now: number): Promise<void> {
   await trx
     .updateTable("logins")
@@ -24,7 +24,10 @@ export async function endStandingOf(trx: Trx, loginId: string, now: number): Pro
     .execute();
 }
 
-/** The same of every approval of a machine that could still stand: each terminal is asked for a touch again. */
+/**
+ * Does the same for every approval of a machine that could still count for other logins: each terminal is asked for a touch
+ * again.
+ */
 export async function endStandingOn(trx: Trx, deviceJkt: string, now: number): Promise<void> {
   await trx
     .updateTable("logins")

@@ -16,7 +16,7 @@ const ORDER: Ordering<"seq"> = { columns: { seq: integerColumn("events.seq") }, 
 /** At most this many openings of one login are shown. */
 const MOST_OPENINGS = 50;
 
-/** Written out, so that the index of just these is found (0014). */
+/** The kind is written into the query's text, so that the database uses the index of just these events (0014). */
 const REPORTED = sql.lit<string>("login_reported");
 
 const foreign = (db: Db, userId: string) =>
@@ -56,7 +56,7 @@ export async function listForeignLogins(db: Db, userId: string, query: Query): P
   };
 }
 
-/** By login, the name that the machine gives itself on which it was started. */
+/** Finds, by login, the name that the machine which started it gives itself. */
 async function originsOf(db: Db, logins: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (logins.length === 0) return new Map();
   const rows = await db

@@ -7,7 +7,7 @@ import { claimsOf, proofOf } from "../../register/tokens/proof-tier.ts";
 /** `proof_too_weak` before anything is approved, with what is missing on that machine and how to get there. */
 export class OutOfReach extends Refused {
   override readonly name = "OutOfReach";
-  /** For the person in front of the machine. */
+  /** This sentence is for the person in front of the machine. */
   readonly sentence: string;
 
   constructor(sentence: string) {

@@ -5,7 +5,7 @@ import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { everyPageOf, integerColumn, type Ordering, pageOf, textColumn } from "../../platform/lists/page-of.ts";
 import type { Db } from "../../platform/store/database.ts";
 
-/** By when they end, which is as long after they began for all of them, and what the table is indexed by. */
+/** Logins are sorted by their end, since the table is indexed by it. All of them end equally long after they began. */
 const ORDER: Ordering<OwnLoginsQuery["sort"]> = {
   columns: { expires_at: integerColumn("logins.expires_at") },
   id: textColumn("logins.id"),
@@ -22,7 +22,7 @@ export async function listOwnLogins(
   return { rows: await told(db, rows, now), next, total };
 }
 
-/** Every login of that person, page after page, for an export. */
+/** Yields every login of that person, page after page, for an export. */
 export const eachOwnLogin = (
   db: Db,
   userId: string,
@@ -37,7 +37,7 @@ export async function findOwnLogin(db: Db, userId: string, id: string, now: numb
   return (await told(db, await ownLogins(db, userId, all).execute(), now))[0];
 }
 
-/** One of anybody's, for readers of the security log. */
+/** Finds anybody's login, for readers of the security log. */
 export async function findAnyLogin(db: Db, id: string, now: number): Promise<OwnLogin | undefined> {
   return (await told(db, await logins(db).where("id", "=", id).execute(), now))[0];
 }

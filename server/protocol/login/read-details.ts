@@ -4,7 +4,7 @@ import { isWellFormedJson } from "@nearside/shared/encoding/json.ts";
 import * as v from "valibot";
 import { OauthError } from "../../platform/http/oauth-error.ts";
 
-/** Each string whole; in valid JSON a colon follows the names of members, and nothing else. */
+/** Matches each string whole. In valid JSON a colon follows the names of members, and nothing else. */
 const STRING = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 /** No number that a double can hold needs more characters. */

@@ -10,9 +10,10 @@ import type { Asking } from "./rule-login.ts";
 type Typed = Pick<Asking, "justification" | "ticket">;
 
 /**
- * Nothing was typed that no rule wants: it would stand in a decision as if a rule had asked for it (protocol §4.5).
+ * Demands that the person typed nothing that no rule wants: a decision would show it as if a rule had asked for it (protocol
+ * §4.5).
  *
- * @param demandsWith what rules ask for where only this was typed; undefined where they let nobody in
+ * @param demandsWith gives the demands of the rules where only this was typed; undefined where they let nobody in
  * @throws Refused `typed_unasked`
  */
 export async function demandWanted(

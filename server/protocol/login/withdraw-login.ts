@@ -37,7 +37,7 @@ export async function withdrawLogin(
     const asked = await request.read(login.request);
     if (said.claims.request !== asked.hash) refuse("request_mismatch", "withdrawal.request");
     if (await end(services, login, said.claims.reason)) return;
-    // it was met, approved or redeemed at that very moment: as it is now
+    // it was met, approved or redeemed at that very moment, so the withdrawal is judged against its present state
     const after = await findLogin(services.db, loginId);
     if (after === undefined || !(await end(services, after, said.claims.reason))) refuse("request_settled", "request");
   });

@@ -137,7 +137,10 @@ async function demandOwnRequest(
   judgeTimes(request.claims, secondsNow(services), PASSKEY_ADDITION_SECONDS);
 }
 
-/** For this transaction alone, so that they are counted one after the other; and as it stands now (threat R16). */
+/**
+ * Locks the bound set for this transaction alone, so that its passkeys are counted one after the other, and checks that it
+ * is in force now (threat R16).
+ */
 async function holdSet(trx: Trx, { party: { id }, extensionJkt }: Adding): Promise<Party> {
   await trx.selectFrom("bound_sets").select("id").where("id", "=", id).forNoKeyUpdate().execute();
   const party = await findParty(trx, id);

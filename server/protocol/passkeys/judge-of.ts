@@ -4,7 +4,7 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import type { Judge } from "./judge-passkey.ts";
 import type { WithMetadata } from "./metadata/known-metadata.ts";
 
-/** That policy, with all else that this server judges by now. */
+/** Joins that policy with everything else that this server judges by now. */
 export const judgeOf = (
   { clock, config, metadata }: WithClock & WithConfig & WithMetadata,
   policy: AuthenticatorPolicy,

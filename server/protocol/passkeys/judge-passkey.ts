@@ -3,7 +3,7 @@ import { CERTIFICATION_LEVELS } from "@nearside/shared/passkey/authenticator.ts"
 import type { Metadata } from "./metadata/metadata.ts";
 import { certificationOf, compromiseOf } from "./metadata/status.ts";
 
-/** All of a passkey that a policy asks of. */
+/** The properties of a passkey that a policy judges. */
 export interface PasskeyFacts {
   readonly aaguid: string;
   readonly attestation_format: string;

@@ -8,10 +8,10 @@ export interface PasskeyKind extends PasskeyFacts {
   readonly count: number;
 }
 
-/** In force, or about to be. */
+/** A passkey in one of these states is in force, or about to be. */
 export const LIVE_STATES = ["active", "pending"] as const;
 
-/** Every kind that there is; one walk along an index. */
+/** Finds every kind that there is, in one walk along an index. */
 export async function findPasskeyKinds(db: Db): Promise<readonly PasskeyKind[]> {
   const rows = await db
     .selectFrom("passkeys")

@@ -19,7 +19,8 @@ export interface UsedPasskey {
 }
 
 /**
- * A passkey of that bound set over that challenge, with the person verified: every check that an approval's passkey stands too.
+ * Verifies the answer of a passkey of that bound set to that challenge, with the person verified. It makes every check that
+ * it makes of the passkey of an approval.
  *
  * @throws Refused
  */

@@ -83,7 +83,7 @@ function attestationOf(attestationObject: string): AttestationObject {
  */
 const isRead = (format: string): boolean => ATTESTATION_FORMATS.some((read) => read === format);
 
-/** DER; the library verified what they signed, not who stands behind them. */
+/** Returns the certificates, DER. The library verified what they signed, not who they belong to. */
 const certificatesOf = (attestationObject: string): readonly Uint8Array[] =>
   attestationOf(attestationObject).get("attStmt").get("x5c") ?? [];
 

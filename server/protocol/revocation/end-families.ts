@@ -22,7 +22,7 @@ export async function endFamilies(
   return families;
 }
 
-/** The same of one. @returns false where it had ended before */
+/** Ends one family in the same way. @returns false where it had ended before */
 export async function endFamily(
   trx: Trx,
   { clock }: WithClock,

@@ -6,18 +6,18 @@ import { findEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { findLogin, findRestedOn } from "../../register/logins/login-store.ts";
 import { isOpen } from "../../register/logins/transitions.ts";
 
-/** A login, an enrolment or a sign-in in somebody's name of which they say that it was not theirs. */
+/** A login, an enrolment or a sign-in in a person's name that the person says was not theirs. */
 export interface Suspect {
   /** Its name in the log of events. */
   readonly subject: string;
-  /** A program's name, or a machine's: its own word. */
+  /** The name that the program, or the machine, gives itself. */
   readonly title: string;
   /** Epoch milliseconds. */
   readonly at: number;
   /** The machine that it came from; null where no machine came of it. */
   readonly boundSetId: string | null;
   readonly deviceJkt: string | null;
-  /** If it is a login, the one whose touch it rests on: that, and all that rests on it, may be the same stranger's. */
+  /** For a login, the one whose touch it rests on: that one, and all that rests on it, may be the same stranger's. */
   readonly touchedId: string | null;
   /** True for a login or an enrolment that is still under way. */
   readonly isOpen: boolean;
@@ -66,7 +66,7 @@ const findOwnEnrolment: Find = async (db, userId, id) => {
   };
 };
 
-/** A key that is somebody else's machine by now is nothing of this person's. */
+/** Finds the person's bound set of that key. A key that is somebody else's machine by now does not count as this person's. */
 async function ownSetOf(db: Db | Trx, userId: string, deviceJkt: string): Promise<string | null> {
   const row = await db
     .selectFrom("devices")

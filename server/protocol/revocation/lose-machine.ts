@@ -25,7 +25,8 @@ export const loseMachine = (services: WithChanges & WithClock & WithDb, id: stri
   });
 
 /**
- * The same within a transaction, by somebody of whom it was asked whether they may. Announce what ended after the commit.
+ * Does the same within a transaction. The caller checks first that the actor may do this, and announces after the commit
+ * what ended.
  *
  * @returns undefined where it had ended before
  */

@@ -18,7 +18,7 @@ import { refuseEnrolment } from "./refuse-enrolments.ts";
 import { type Ending, refuseLogin } from "./refuse-logins.ts";
 import { revoking } from "./revocation.ts";
 
-/** From which session it is said. */
+/** The session from which the person says it. */
 interface Here {
   /** Hash of its cookie. */
   readonly session: string;
@@ -131,7 +131,10 @@ export async function sayNotMe(
 /** Milliseconds. */
 const LATELY_MS = 86_400_000;
 
-/** An alarm goes to every owner and administrator by mail: said again, of what has ended, it would only bury the next one. */
+/**
+ * True where the person reported the same within a day. An alarm goes to every owner and administrator by mail, so a second
+ * one about something that has ended would only bury the next.
+ */
 async function saidLately(trx: Trx, { userId }: PersonActor, { subject }: Suspect, now: number): Promise<boolean> {
   const said = await trx
     .selectFrom("events")
@@ -170,13 +173,13 @@ async function endMachineOf(
 }
 const NOTE = "Its person said: this wasn't me.";
 
-/** One that goes on although its machine was out of force before. */
+/** Ends a login that goes on although its machine was out of force before. */
 async function endLogin(trx: Trx, ending: Ending, { what, id }: NotMe, { isOpen }: Suspect) {
   if (what !== "login" || !isOpen) return [];
   return (await refuseLogin(trx, ending, id, "device_quarantined")) === undefined ? [] : [id];
 }
 
-/** One that has come to no keys yet, or adds a browser to a machine that is set aside. */
+/** Ends an enrolment that has come to no keys yet, or that adds a browser to a machine that is set aside. */
 async function endEnrolment(trx: Trx, ending: Ending, { what, id }: NotMe, { isOpen }: Suspect) {
   if (what !== "enrolment" || !isOpen) return [];
   return (await refuseEnrolment(trx, ending, id)) === undefined ? [] : [id];

@@ -15,10 +15,10 @@ import { type Ended, revoking, type Why } from "./revocation.ts";
 /** The outcome. */
 export type Quarantine =
   | { readonly state: "quarantined"; readonly ended: Pick<Ended, "logins" | "enrolments"> }
-  /** It may go on, and all that it had counts again. */
+  /** The machine may go on, and everything that it had counts again. */
   | { readonly state: "released" }
   | { readonly state: "unknown" }
-  /** It was so before. */
+  /** The machine was in that state before. */
   | { readonly state: "already" }
   /** The machine waits to be confirmed, or was revoked: nothing of it is in force anyway. */
   | { readonly state: "not_in_force" };
@@ -45,7 +45,8 @@ export const quarantineMachine = (
   });
 
 /**
- * The same within a transaction, by somebody of whom it was asked whether they may. Announce what ended after the commit.
+ * Does the same within a transaction. The caller checks first that the actor may do this, and announces after the commit
+ * what ended.
  *
  * @returns the logins that ended; undefined where the machine was not in force
  */

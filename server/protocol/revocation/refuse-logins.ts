@@ -6,14 +6,17 @@ import type { Login } from "../../register/logins/login.ts";
 import { findLogin, findOpenLogins, moveLogin, type WhoseLogins } from "../../register/logins/login-store.ts";
 import { isOpen, refuse } from "../../register/logins/transitions.ts";
 
-/** When something ends, and by whom, where that was a change: so each thing that ended names them in the log, not only what it hung on. */
+/**
+ * The time of an ending, and the actor where it was a change. Each thing that ended names both in the log, not only the
+ * thing that it rested on.
+ */
 export interface Ending {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly by?: Actor;
 }
 
-/** Said to the command line that waits, and in the log. */
+/** The reason, for the command line that waits and for the log. */
 type LoginEnd =
   | "user_inactive"
   | "bound_set_revoked"
@@ -42,7 +45,7 @@ export async function refuseLogins(
   return ended;
 }
 
-/** The same of one. @returns the event that says so; undefined where it was over */
+/** Refuses one login in the same way. @returns the event that records it; undefined where it was over */
 export async function refuseLogin(
   trx: Trx,
   { now, by }: Ending,

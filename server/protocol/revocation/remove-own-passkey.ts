@@ -29,7 +29,7 @@ export const removeOwnPasskey = (
     return revokePasskeyIn(trx, services, credentialId, { by, note: null });
   });
 
-/** Where two are removed at once, the second is the last: this transaction alone has the machine's passkeys. */
+/** Locks the machine's passkeys for this transaction alone: where two are removed at once, the second is the last. */
 async function demandAnother(trx: Trx, boundSetId: string, credentialId: string): Promise<void> {
   await trx.selectFrom("bound_sets").select("id").where("id", "=", boundSetId).forNoKeyUpdate().execute();
   const other = await trx

@@ -35,7 +35,7 @@ export async function replaceKeys(services: WithChanges & WithClock & WithDb & W
   return gone;
 }
 
-/** The same where no server runs that anybody would have to be told by. @param key takes the place of all there are */
+/** Does the same where no server runs that would have to learn it. @param key takes the place of all existing keys */
 export const putInPlace = ({ clock, db }: WithClock & WithDb, key: NewKey): Promise<GivenUp> =>
   db.transaction().execute(async (trx): Promise<GivenUp> => {
     await takeTurn(trx, "signing_keys");

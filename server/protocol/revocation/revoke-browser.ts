@@ -19,7 +19,10 @@ import { type Revocation, revoking, type Why } from "./revocation.ts";
 export const revokeBrowser = (services: WithChanges & WithClock & WithDb, jkt: string, why: Why): Promise<Revocation> =>
   revoking(services, why.by, (trx) => revokeBrowserIn(trx, services, jkt, why));
 
-/** The same within a transaction, by somebody of whom it was asked whether they may. Announce what ended after the commit. */
+/**
+ * Does the same within a transaction. The caller checks first that the actor may do this, and announces after the commit
+ * what ended.
+ */
 export async function revokeBrowserIn(
   trx: Trx,
   services: WithClock,

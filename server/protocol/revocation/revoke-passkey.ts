@@ -24,7 +24,10 @@ export const revokePasskey = (
   why: Why,
 ): Promise<Revocation> => revoking(services, why.by, (trx) => revokePasskeyIn(trx, services, credentialId, why));
 
-/** The same within a transaction, by somebody of whom it was asked whether they may. Announce what ended after the commit. */
+/**
+ * Does the same within a transaction. The caller checks first that the actor may do this, and announces after the commit
+ * what ended.
+ */
 export async function revokePasskeyIn(
   trx: Trx,
   services: WithClock,
@@ -51,7 +54,7 @@ export async function revokePasskeyIn(
   return { state: "revoked", ended: { logins, enrolments: [], families } };
 }
 
-/** Those whose approval took its touch beside another passkey's, by their id. */
+/** Finds the families whose approval took its touch beside another passkey's, ordered by id. */
 async function familiesOfSecondTouch(
   trx: Trx,
   boundSetId: string,

@@ -72,7 +72,7 @@ export function askedOf(
   return { demands, offered, securityKeys: demands.security_key ? keys : [] };
 }
 
-/** Those of the rules that make such a demand. */
+/** Returns those of the rules that make such a demand. */
 export function askingRules(
   set: CompiledRules,
   rules: readonly DecidingRule[],

@@ -5,7 +5,7 @@ interface Zone {
   readonly timeZone: string;
 }
 
-/** To make one takes a millisecond, so it is made once for each configuration. */
+/** The formats are made once for each configuration, since making one takes a millisecond. */
 const formats = new WeakMap<Zone, Intl.DateTimeFormat>();
 
 /** The moment in that zone's local time. */

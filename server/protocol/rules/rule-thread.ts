@@ -4,11 +4,11 @@ import type { RuleWork, RuleWorkDone } from "./rule-messages.ts";
 // To read a large set takes seconds, and to check or try a malicious one may never end. No login waits for that: it is done in threads. A
 // thread is started when it is needed, does one piece of work after the other, and keeps no process alive.
 
-/** Megabytes of its own memory, beyond which it ends alone. */
+/** The thread's own memory in megabytes; beyond it the thread alone ends. */
 const MOST_MEGABYTES = 384;
 /** The most time for one piece of work: that of the largest honest set that locks everybody out, on a slow machine. Milliseconds. */
 const MOST_TIME = 120_000;
-/** The most callers that wait for their turn; a later one is told to come again. */
+/** The most callers that wait for their turn; a later caller has to come again. */
 const MOST_WAITING = 16;
 
 /** The thread ended during its work. */
@@ -16,7 +16,7 @@ export class ThreadFailed extends Error {
   override readonly name = "ThreadFailed";
 }
 
-/** Too many wait already. */
+/** Too many callers wait already. */
 export class ThreadBusy extends Error {
   override readonly name = "ThreadBusy";
 }
@@ -99,9 +99,9 @@ export class RuleThread {
 
 /** The threads of one server. */
 export class RuleThreads {
-  /** For everybody who writes rules and tries them. */
+  /** This thread serves everybody who writes rules and tries them. */
   readonly drafts = new RuleThread();
-  /** The way out of a set that does harm never waits for a draft. */
+  /** This thread undoes a set that does harm, so that this never waits for a draft. */
   readonly rollBacks = new RuleThread();
 
   async end(): Promise<void> {

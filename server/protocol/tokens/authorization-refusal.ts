@@ -5,7 +5,7 @@ import { findCommandLine, type Register } from "../../register/clients/find-clie
 // The authorization endpoint (RFC 6749 §3.1), at which nothing is granted: a login begins on the machine itself, by the device
 // authorization grant. Programs that redirect (RFC 8252) are told so where they can read it.
 
-/** Characters: what fits into an address beside everything else. */
+/** The characters that fit into an address beside everything else. */
 const MOST_STATE = 1024;
 
 /** Printable ASCII (RFC 6749 appendix A): what is echoed is exactly what came. */

@@ -19,8 +19,9 @@ import type { WithDpopNonces } from "./dpop-nonce.ts";
 import type { TokenServices } from "./token-services.ts";
 
 /**
- * Demands an access token that opens this server itself: ours, for this issuer as its audience (RFC 9068 §4), shown by the key it
- * is bound to with a proof for this very request (RFC 9449 §7), of that scope; and all that it rests on stands (threat R16).
+ * Demands an access token that opens this server itself. The token is ours, for this issuer as its audience (RFC 9068 §4),
+ * and of that scope. The key that it is bound to shows it with a proof for this very request (RFC 9449 §7). All that it
+ * rests on is in force (threat R16).
  *
  * @throws AccessError
  */
@@ -39,7 +40,7 @@ export async function demandAccess(services: TokenServices, c: Call, scope: stri
   throw new AccessError("insufficient_scope", `The access token was not granted for ${scope}.`, { scope });
 }
 
-/** Only in the header: in a form or an address a token would be written down (RFC 9449 §7.1, RFC 9700 §2.6). */
+/** Reads the token from the header only: in a form or an address a token would be written down (RFC 9449 §7.1, RFC 9700 §2.6). */
 async function readToken(
   services: WithClock & WithConfig & WithKeys,
   header: string | undefined,

@@ -29,7 +29,7 @@ export async function demandDpop<Known>(
   return proof;
 }
 
-/** The same; that it was seen is remembered with the rest of what the request does. */
+/** Demands the same. That the proof was seen is remembered with everything else that the request writes. */
 export async function demandDpopOf<Known>(
   once: SingleUse,
   services: WithClock & WithConfig & WithDpopNonces,

@@ -25,7 +25,7 @@ export class DpopNonces {
     return this.#of(this.#window());
   }
 
-  /** One of this window or the one before: it lives five to ten minutes. */
+  /** Accepts a nonce of this window or the one before, so that a nonce lives five to ten minutes. */
   accepts(nonce: string): boolean {
     return [this.#window(), this.#window() - 1].some((window) => equal(nonce, this.#of(window)));
   }

@@ -4,8 +4,9 @@ import type { Db } from "../../platform/store/database.ts";
 import { FOUNDATIONS, isEndedByItself, isKnownProgram, orphansOf } from "../../register/tokens/standing-rule.ts";
 
 /**
- * The places of a status list whose tokens stand no more, by the rule of standing-rule.ts: one query, from what is no longer in
- * force to the tokens that rest on it. It costs what was revoked, and a look at each token of the list.
+ * Finds the places of a status list whose tokens are no longer in force, by the rule of standing-rule.ts: one query, from
+ * the rows that are no longer in force to the tokens that rest on them. Its cost grows with what was revoked, and it looks
+ * once at each token of the list.
  *
  * @returns undefined where none of its tokens is kept any more: there is no such list
  */

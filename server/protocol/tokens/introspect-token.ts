@@ -57,7 +57,7 @@ async function stands(services: WithClock & WithConfig & WithDb, jti: string): P
 
 export const INTROSPECTION_JWT_TYPE = "token-introspection+jwt";
 
-/** The same response as a JWT for that resource server alone (RFC 9701 §5), which it can show later. */
+/** Signs the same response as a JWT for that resource server alone (RFC 9701 §5), which it can show later. */
 export const signIntrospection = (
   services: WithClock & WithConfig & WithKeys,
   answer: Introspection,

@@ -51,7 +51,7 @@ export const metadataOf = ({ issuer, clients, policy }: Pick<Config, "issuer" | 
 
 const listed = (member: string, values: readonly string[]) => (values.length === 0 ? {} : { [member]: values });
 
-/** RFC 9396 §10; none where some program may ask for any. */
+/** Lists the types of details (RFC 9396 §10); the list is empty where some program may ask for any. */
 const typesOf = (clients: Config["clients"]): readonly string[] =>
   clients.some(({ detailTypes }) => detailTypes === undefined)
     ? []

@@ -18,8 +18,8 @@ const ORDER: Ordering<OwnTokensQuery["sort"]> = {
 };
 
 /**
- * Families of that person that stand, as `standing-rule.ts` has it; besides those of a machine that is set aside, since they count
- * again once it is released.
+ * Selects the families of that person that are in force by `standing-rule.ts`, and those of a machine that is set aside,
+ * since they count again once it is released.
  */
 const standing = ({ clock, config, db }: WithClock & WithConfig & WithDb, userId: string) =>
   db
@@ -41,7 +41,7 @@ const standing = ({ clock, config, db }: WithClock & WithConfig & WithDb, userId
 export const countOwnTokens = (asking: WithClock & WithConfig & WithDb, userId: string): Promise<number> =>
   countOf(standing(asking, userId).where("devices.state", "=", "active").select("token_families.id"));
 
-/** A page of what was given for that person's logins and still stands. `q`: a program's id, or a login's. */
+/** Lists a page of the tokens from that person's logins that are still in force. `q` is a program's id, or a login's. */
 export async function listOwnTokens(
   asking: WithClock & WithConfig & WithDb,
   userId: string,
@@ -87,7 +87,7 @@ const MOST_SHOWN = 10;
 
 type Shown = OwnToken["access_tokens"][number];
 
-/** Those of each family that are still good, the newest first. */
+/** Finds the access tokens of each family that are still good, the newest first. */
 async function accessTokensOf(
   { clock, config, db }: WithClock & WithConfig & WithDb,
   families: readonly string[],
@@ -102,7 +102,7 @@ async function accessTokensOf(
   return found;
 }
 
-/** They live for minutes, so there are a few of each family. */
+/** Finds the good access tokens of the families. They live for minutes, so there are a few of each family. */
 async function goodTokens(
   { clock, config, db }: { readonly db: Db } & WithClock & WithConfig & WithDb,
   families: readonly string[],

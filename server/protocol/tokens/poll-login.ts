@@ -47,18 +47,18 @@ export async function demandLogin(
   throw new OauthError("invalid_grant", "This device code is not valid. Start the login again.");
 }
 
-/** From where a client polls, and what it knows already. */
+/** The address from which a client polls, and the state that it knows already. */
 export interface Poll {
   readonly address: string;
   /** Aborted when the client hangs up. */
   readonly gone: AbortSignal;
   /** The number of troubles that the client knows; undefined where it asks for none, and no trouble ends its wait. */
   readonly knownTrouble: number | undefined;
-  /** The thing that the client knows to be wanted; undefined where it asks for none of it, and it ends no wait. */
+  /** The thing that the client knows to be wanted; undefined where it does not ask, and then no such thing ends its wait. */
   readonly knownWanted: "none" | Wanted["what"] | undefined;
 }
 
-/** What rules want the person to type (protocol §4.5). */
+/** The thing that rules want the person to type (protocol §4.5). */
 const wantedOf = (login: Login): Wanted | null => (login.state === "met" ? login.wanted : null);
 
 const isRedeemable = ({ state }: Login): boolean => state === "approved" || state === "redeemed";

@@ -8,9 +8,9 @@ import { secondsNow } from "../../platform/surroundings.ts";
 import { RecentlyUsed } from "../../platform/waiting/recently-used.ts";
 
 /**
- * An access token that this server signed and whose time is not over; whether it still stands is asked of the database next
- * (token-standing.ts). In that order: who makes tokens up costs this process a verification, and the database, which all share,
- * nothing; and nobody learns from how long it takes whether there is a token of some `jti`.
+ * Reads an access token that this server signed and whose time is not over; the caller then asks the database whether it is
+ * still in force (token-standing.ts). In this order a made-up token costs this process a verification and the shared
+ * database nothing, and nobody learns from the time it takes whether there is a token of some `jti`.
  *
  * @param text any text
  * @param leeway seconds after its end in which it is taken all the same
@@ -30,7 +30,7 @@ export async function readOwnToken(
   }
 }
 
-/** Some 3 KB each. */
+/** Each token takes some 3 KB. */
 const MOST_TOKENS = 1024;
 
 /**

@@ -40,10 +40,10 @@ const KEY_DIFFERS = "key_mismatch";
 
 interface RefreshRequest {
   readonly deviceStatement: string;
-  /** With the refresh token that was found for the key that made the proof. */
+  /** The proof, with the refresh token that was found for the key that made it. */
   readonly proof: VerifiedDpop & { readonly known: Presented };
   readonly client: CommandLineClient;
-  /** For this access token alone. A member that is left out is as granted. */
+  /** The limits of this access token alone. A member that is left out is as granted. */
   readonly wanted: Wanted;
   /** The address of the client. */
   readonly address: string;

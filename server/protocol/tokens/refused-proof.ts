@@ -6,7 +6,7 @@ import { OutOfReach } from "../login/out-of-reach.ts";
 
 // A refused proof as the OAuth endpoints say it: RFC 6749 §5.2's code, our sentence, and beside them our code, which says more.
 
-/** At the device authorization endpoint. @param serverTime NumericDate */
+/** Makes the error of the device authorization endpoint. @param serverTime NumericDate */
 export const refusedRequest = (refused: Refused, serverTime: number): OauthError =>
   refused instanceof OutOfReach
     ? new OauthError("unmet_authentication_requirements", refused.sentence, {
@@ -15,7 +15,7 @@ export const refusedRequest = (refused: Refused, serverTime: number): OauthError
       })
     : saidAs("invalid_request", refused, serverTime);
 
-/** At the token endpoint. @param serverTime NumericDate */
+/** Makes the error of the token endpoint. @param serverTime NumericDate */
 export const refusedGrant = (refused: Refused, serverTime: number): OauthError =>
   saidAs("invalid_grant", refused, serverTime);
 

@@ -37,8 +37,10 @@ export class StatusLists {
   }
 
   /**
-   * @param id as it stands in an address: any text
-   * @returns undefined where there is no such list, or none any more: each of its tokens has ended
+   * Finds a list by its id.
+   *
+   * @param id any text, as it is in the address
+   * @returns undefined where there is no such list, or where it is gone because each of its tokens has ended
    */
   async find(id: string): Promise<SignedList | undefined> {
     if (!v.is(statusListIdSchema, id)) return undefined;

@@ -17,7 +17,7 @@ export const tokenForm = {
     known_trouble: v.optional(v.pipe(v.string(), v.regex(/^\d{1,2}$/))),
     /** The thing that the command line knows to be wanted of the person (protocol §4.6). */
     known_wanted: v.optional(v.picklist(["none", "justification", "ticket"])),
-    /** For a refresh or a token exchange. The parameters below are for a token exchange only. */
+    /** The scope for a refresh or a token exchange. The parameters below are for a token exchange only. */
     scope: v.optional(text),
     subject_token: v.optional(jwsSchema),
     subject_token_type: v.optional(tokenType),

@@ -13,7 +13,7 @@ import type { ClientsTable } from "../../platform/store/tables/client-tables.ts"
 export interface Registered {
   readonly client: Client;
   readonly state: "active" | "revoked";
-  /** Hash of the client ticket, where it was registered by one. */
+  /** The hash of the client ticket, where the client was registered by one. */
   readonly ticketHash: string | null;
   readonly by: ClientsTable["registered_by"];
   /** Epoch milliseconds. */
@@ -24,7 +24,7 @@ const texts = v.array(v.string());
 const commandLineData = v.strictObject({
   scopes: texts,
   resources: texts,
-  /** Left out: any. */
+  /** A client without this member may ask for any type. */
   detailTypes: v.optional(texts),
   accessTokenSeconds: v.number(),
   refreshTokenSeconds: v.number(),
@@ -95,13 +95,13 @@ const lock = fixedLock<{ id: string }>()((db, value) =>
   db.selectFrom("clients").select("id").where("id", "=", value("id")).forShare(),
 );
 
-/** Nobody strikes it off until this transaction ends. */
+/** Locks the client, so that nobody strikes it off until this transaction ends. */
 export async function holdRegistered(trx: Trx, id: string): Promise<void> {
   if (!v.is(clientIdSchema, id)) return; // it stands in the configuration file, or nowhere
   await lock(trx, { id });
 }
 
-/** All of them, the oldest first, the revoked included. */
+/** Lists all of them, the oldest first, the revoked included. */
 export async function listRegistered(db: Db | Trx): Promise<readonly Registered[]> {
   const rows = await db.selectFrom("clients").selectAll().orderBy("created_at").orderBy("id").execute();
   return rows.map(registeredOf);
@@ -119,7 +119,7 @@ export async function revokeClient(trx: Trx, id: string, at: number): Promise<bo
   return row !== undefined;
 }
 
-/** All that belongs to its kind, as that client has it. @returns false where it is not in force */
+/** Replaces all members that belong to the client's kind. @returns false where it is not in force */
 export async function replaceData(trx: Trx, client: Client): Promise<boolean> {
   const row = await trx
     .updateTable("clients")

@@ -9,7 +9,7 @@ import { findRegistered, holdRegistered } from "./client-store.ts";
 /** The two registers of clients: the configuration and the database. `db` may be a transaction's. */
 export type Register = WithConfig & WithDb;
 
-/** Those that nobody registered: the built-in one or the configuration file's, in its order. */
+/** Lists the clients that nobody registered: the built-in one or the configuration file's, in its order. */
 export const unregisteredClients = async ({ config, db }: Register): Promise<readonly Client[]> =>
   Promise.all([...config.clients, ...config.resourceServers].map((client) => withAllowance(db, client)));
 
@@ -36,7 +36,10 @@ export async function demandInForce(register: Register, id: string): Promise<Com
   return (await findCommandLine(register, id)) ?? refuse("client_unknown", "client_id");
 }
 
-/** The same in the transaction that relies on it, and it stays so until that ends. Before the party's other rows. */
+/**
+ * Demands the same in the transaction that relies on it, and keeps it so until the transaction ends. Call it before locking
+ * the party's other rows.
+ */
 export async function holdInForce(register: Register & { readonly db: Trx }, id: string): Promise<void> {
   await holdRegistered(register.db, id);
   await demandInForce(register, id);

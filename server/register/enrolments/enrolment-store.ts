@@ -83,7 +83,7 @@ export async function holdEnrolment(trx: Trx, id: string): Promise<Enrolment | u
   return findEnrolment(trx, id);
 }
 
-/** Those that wait for an administrator, the oldest first. */
+/** Finds those that wait for an administrator, the oldest first. */
 export async function findPendingEnrolments(db: Db): Promise<readonly EnrolmentIn<"pending">[]> {
   const rows = await db
     .selectFrom("enrolments")
@@ -95,13 +95,13 @@ export async function findPendingEnrolments(db: Db): Promise<readonly EnrolmentI
   return rows.map(enrolmentOf).filter((enrolment) => enrolment.state === "pending");
 }
 
-/** Those of a bound set that wait for an administrator. */
+/** Finds those of a bound set that wait for an administrator. */
 export async function findPendingOf(trx: Trx, boundSetId: string): Promise<readonly { readonly id: string }[]> {
   const ofSet = trx.selectFrom("enrolments").select("id").where("bound_set_id", "=", boundSetId);
   return ofSet.where("state", "=", "pending").orderBy("id").forNoKeyUpdate().execute();
 }
 
-/** Those that brought the keys of a bound set in: its machine's, and of each further browser its own. */
+/** Finds those that brought the keys of a bound set in: its machine's enrolment, and that of each further browser. */
 export async function findActiveEnrolments(
   db: Db | Trx,
   boundSetId: string,
@@ -116,7 +116,7 @@ export async function findActiveEnrolments(
   return rows.map(enrolmentOf).filter((enrolment) => enrolment.state === "active");
 }
 
-/** Those whose time is over and that nobody asked for since, the oldest first. */
+/** Finds those whose time is over and that nobody asked for since, the oldest first. */
 export async function findOverdueEnrolments(db: Db, now: number, limit: number): Promise<readonly Enrolment[]> {
   const rows = await db
     .selectFrom("enrolments")
@@ -130,8 +130,8 @@ export async function findOverdueEnrolments(db: Db, now: number, limit: number):
 }
 
 /**
- * Those that the same ticket began and that did not come to an end, of one machine or of all. Nobody moves them until this
- * transaction ends.
+ * Finds those that the same ticket began and that did not come to an end, of one machine or of all. Nobody moves them until
+ * this transaction ends.
  */
 export async function findOpenByTicket(trx: Trx, ticketHash: string, jkt?: string): Promise<readonly Enrolment[]> {
   const open = trx
@@ -157,13 +157,13 @@ export async function findUnended(trx: Trx): Promise<readonly Enrolment[]> {
   return rows.map(enrolmentOf);
 }
 
-/** Those that wait for an administrator, all of them, read and not locked. */
+/** Finds all that wait for an administrator; it reads them without a lock. */
 export async function findAllPending(trx: Trx): Promise<readonly EnrolmentIn<"pending">[]> {
   const rows = await trx.selectFrom("enrolments").selectAll().where("state", "=", "pending").execute();
   return rows.map(enrolmentOf).filter((enrolment) => enrolment.state === "pending");
 }
 
-/** Those that come to proofs still, by one of those tickets; the latest first. @param now epoch milliseconds */
+/** Finds those by one of these tickets that can still come to proofs, the latest first. @param now epoch milliseconds */
 export async function findUnderWay(
   db: Db | Trx,
   tickets: readonly string[],
@@ -182,7 +182,7 @@ export async function findUnderWay(
   return rows.map(enrolmentOf).filter(isOpen);
 }
 
-/** The latest that a ticket began; with a new try it is another one. */
+/** Finds the latest enrolment that a ticket began; a new try is another enrolment. */
 export async function findLastByTicket(db: Db | Trx, ticketHash: string): Promise<Enrolment | undefined> {
   const row = await db
     .selectFrom("enrolments")
@@ -195,7 +195,7 @@ export async function findLastByTicket(db: Db | Trx, ticketHash: string): Promis
   return row && enrolmentOf(row);
 }
 
-/** All that a ticket began and that did not come to an end, those that wait for their words among them. */
+/** Finds all that a ticket began and that did not come to an end, those that wait for their words among them. */
 export async function findBegunByTicket(trx: Trx, ticketHash: string): Promise<readonly Enrolment[]> {
   const rows = await trx
     .selectFrom("enrolments")
@@ -245,7 +245,7 @@ function dataOf(from: Omit<Enrolment, "version">, now: EnrolmentState, before?: 
   return JSON.stringify(before === undefined ? data : { ...data, before });
 }
 
-/** The state alone of an enrolment: what is fixed stands in columns of its own. */
+/** Returns the state alone of an enrolment: the fixed members have columns of their own. */
 function stateOf(enrolment: Enrolment): EnrolmentState {
   const { id, kind, ticketHash, userId, deviceJkt, deviceJwk, machine, request, address, ...rest } = enrolment;
   const { keyAttestation, browserStatement, createdAt, expiresAt, version, ...state } = rest;

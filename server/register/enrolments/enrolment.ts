@@ -21,7 +21,7 @@ export const enrolmentMeetingSchema = v.strictObject({
   user_handle: text,
   /** Epoch seconds: a later verifier judges the nonce's life by it (protocol §2, §7). */
   met_at: v.number(),
-  /** From where the page asked; none for those of before it was kept. */
+  /** The address from which the page asked; absent in meetings from before it was stored. */
   address: v.optional(text),
 });
 export type EnrolmentMeeting = v.InferOutput<typeof enrolmentMeetingSchema>;
@@ -33,12 +33,12 @@ export type Proofs = v.InferOutput<typeof proofsSchema>;
 /** The confirmer of the enrolment, and when, epoch seconds: the confirmation of protocol §7. */
 export const confirmationSchema = v.variant("by", [
   v.strictObject({ by: v.picklist(["server_shell", "bootstrap_ticket", "break_glass"]), at: v.number() }),
-  /** Somebody in the console, with the change that they signed. */
+  /** A person in the console confirmed it, with the change that they signed. */
   v.strictObject({ by: v.literal("console"), at: v.number(), user_id: text, change_id: text }),
 ]);
 export type Confirmation = v.InferOutput<typeof confirmationSchema>;
 
-/** Fixed when the enrolment was asked for. */
+/** These members are fixed when the enrolment is requested. */
 export interface EnrolmentAsked {
   readonly id: string;
   readonly kind: "machine" | "browser";
@@ -55,7 +55,7 @@ export interface EnrolmentAsked {
   /** The proof that a TPM keeps the device key (protocol §3.8); null where `keyStorage` is the machine's own statement. */
   readonly keyAttestation: KeyAttestation | null;
   readonly request: string;
-  /** From where the command line asked; null for those of before it was kept. */
+  /** The address from which the command line asked; null in enrolments from before it was stored. */
   readonly address: string | null;
   /** Compact JWS where a further browser is added (protocol §3.7), else null. */
   readonly browserStatement: string | null;
@@ -73,7 +73,7 @@ interface WithPasskey extends Met {
 }
 interface Bound extends WithPasskey {
   readonly boundSetId: string;
-  /** When the last proof came, epoch seconds. */
+  /** The time of the last proof, in epoch seconds. */
   readonly provedAt: number;
 }
 
@@ -81,7 +81,7 @@ interface Refusal {
   readonly reason: EnrolmentEnd["reason"];
   /** The administrator's message to the person. */
   readonly note?: string;
-  /** The session of the meeting, where there was one: only that page is told the reason. */
+  /** The session of the meeting, where there was one: only that page learns the reason. */
   readonly browserSession?: string;
 }
 
@@ -89,7 +89,7 @@ export type EnrolmentState =
   | { readonly state: "waiting" }
   | ({ readonly state: "met" } & Met)
   | ({ readonly state: "passkey" } & WithPasskey)
-  /** The keys are a bound set that waits for the administrator; `wrongWords` counts what was mistyped. */
+  /** The keys are a bound set that waits for the administrator; `wrongWords` counts the mistyped words. */
   | ({ readonly state: "pending"; readonly wrongWords: number } & Bound)
   | ({ readonly state: "active"; readonly receipt: string; readonly confirmation: Confirmation } & Bound)
   | ({ readonly state: "refused" } & Refusal)

@@ -23,7 +23,7 @@ interface JudgedTicket extends ReservedTicket {
   readonly isResumed: boolean;
   /** The device key of a use whose enrolment has ended with nothing proved: that use may go to another device key. */
   readonly spare: string | undefined;
-  /** With `other_device`: the machine that enrols with it. */
+  /** The enrolment of the other machine, where the reason is `other_device`. */
   readonly begun: Begun | undefined;
 }
 
@@ -82,7 +82,7 @@ export async function judgeTicket(
   };
 }
 
-/** Where all uses of a ticket are taken: a use that may go to another device key, and the devices that enrol with the others. */
+/** Finds the uses of a ticket: one that may go to another device key, and the devices that enrol with the others. */
 async function usesOf(db: Db | Trx, hash: string, now: number) {
   const unproved = await db
     .selectFrom("ticket_uses")

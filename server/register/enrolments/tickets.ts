@@ -40,10 +40,10 @@ export interface NewTicketAsked {
   readonly by: TicketMaker;
   /** Its life. */
   readonly seconds?: number;
-  /** For so many different machines of that user. */
+  /** The number of different machines of that user that may use it. */
   readonly uses?: number;
   readonly demands?: TicketDemands;
-  /** For other administrators. */
+  /** A note for other administrators. */
   readonly note?: string | null;
 }
 

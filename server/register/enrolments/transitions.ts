@@ -79,7 +79,7 @@ export const mistype = (enrolment: Enrolment): Next => {
     : { state: "pending", meeting, passkey, proofs, boundSetId, provedAt, wrongWords: wrongWords + 1 };
 };
 
-/** Before `active`: somebody who may said no. @param note to the person */
+/** Refuses an enrolment before it is `active`: somebody who may refuse it did. @param note to the person */
 export const refuse = (enrolment: Enrolment, reason: EnrolmentEnd["reason"], note: string | null = null): Next => {
   if (enrolment.state === "active" || enrolment.state === "refused" || enrolment.state === "expired") return undefined;
   return {
@@ -90,7 +90,10 @@ export const refuse = (enrolment: Enrolment, reason: EnrolmentEnd["reason"], not
   };
 };
 
-/** Before the proofs are there: its time is over. A pending machine waits for its administrator as long as it takes. */
+/**
+ * Expires an enrolment whose time is over before the proofs are there. A pending machine waits for its administrator as long
+ * as it takes.
+ */
 export const expire = (enrolment: Enrolment, now: number): Next =>
   isOpen(enrolment) && now >= enrolment.expiresAt ? { state: "expired" } : undefined;
 

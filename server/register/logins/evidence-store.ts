@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 
-/** Null once they were erased after their retention; their hash stays in the request. */
+/** The facts are null once they were erased after their retention; their hash stays in the request. */
 const erasableFactsSchema = v.nullable(writtenChainSchema.entries.facts);
 
 const evidenceSchema = v.strictObject({
@@ -13,16 +13,19 @@ const evidenceSchema = v.strictObject({
     facts: erasableFactsSchema,
     rests_on: v.exactOptional(v.strictObject({ ...writtenEarlierSchema.entries, facts: erasableFactsSchema })),
   }),
-  /** When the approval that it rests on was met and given, epoch seconds: that login may be over, and lack them, by now. */
+  /**
+   * The times, in epoch seconds, at which the approval that it rests on was met and given: that login may be
+   * over by now, and its row lack them.
+   */
   earlier: v.exactOptional(v.strictObject({ met_at: v.number(), approved_at: v.number() })),
   rp_id: v.string(),
   origin: v.string(),
   /** The JWK Set in force at redemption. */
   jwks: v.strictObject({ keys: v.array(v.record(v.string(), v.unknown())) }),
-  /** The bound set that the keys stand on, by id: its own evidence lies with its enrolments. */
+  /** The id of the bound set that the keys belong to: its own evidence lies with its enrolments. */
   bound_set_id: v.string(),
 });
-/** With it anybody verifies the chain offline, years later (protocol §7). */
+/** By this evidence anybody verifies the chain offline, years later (protocol §7). */
 export type StoredEvidence = v.InferOutput<typeof evidenceSchema>;
 
 /** True while the facts are kept, those of the approval that it rests on too. */

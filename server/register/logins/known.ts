@@ -3,7 +3,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import { boundSetOf, type Party } from "../people/party.ts";
 
-/** What this server knows when it runs the chain's checks about that bound set. */
+/** Gathers the data that this server trusts when it runs the chain's checks about that bound set. */
 export const knownFor = ({ config, keys }: WithConfig & WithKeys, party: Party): Trusted => ({
   issuer: config.issuer,
   serverKeys: keys.jwks.keys,

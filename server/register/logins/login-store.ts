@@ -32,7 +32,7 @@ const dataSchema = v.strictObject({
   ),
 });
 
-/** The column `data`: whatever belongs to the state, and at an end what was there before it. */
+/** Writes the column `data`: the members that belong to the state, and at an end those that were there before it. */
 function dataOf(next: LoginState, login: Login): string {
   const { state, ...data } = next;
   const isEnd = state === "denied" || state === "refused" || state === "expired" || state === "withdrawn";
@@ -128,7 +128,7 @@ export async function findLoginByDeviceCode(db: Db | Trx, hash: string): Promise
   return row && loginOf(row);
 }
 
-/** Those whose time is over and that nobody asked for since, the oldest first. */
+/** Finds those whose time is over and that nobody asked for since, the oldest first. */
 export async function findOverdueLogins(db: Db, now: number, limit: number): Promise<readonly Login[]> {
   const rows = await db
     .selectFrom("logins")
@@ -145,7 +145,10 @@ export type ApprovedLogin = Login & { readonly state: "approved" | "redeemed" };
 
 /** Approvals that are looked at, the newest first: mostly the first is the one. */
 const MOST_APPROVALS = 20;
-/** Further ones, older, among which those of one terminal are looked for: a machine may work in many of them at once. */
+/**
+ * The number of further, older ones that are searched for those of one terminal: a machine may work in many terminals at
+ * once.
+ */
 const MOST_OLDER = 200;
 
 const approvedOf = (db: Db, whose: { device: string; client: string; since: number }) =>
@@ -175,12 +178,12 @@ const olderApproved = fixedQuery<{ device: string; client: string; since: number
     .limit(MOST_APPROVALS),
 );
 
-/** A pattern for facts (see `writeFacts`): within a text of theirs a quotation mark is never without its backslash. */
+/** Makes a pattern for facts (see `writeFacts`). Within a text of the facts a quotation mark always has its backslash. */
 const inTerminal = (tty: string): string => `%"tty":${JSON.stringify(tty).replace(/[!%_]/g, "!$&")}%`;
 
 /**
- * Those of a machine for a program that a person said yes to and whose time ended after then, the newest first: the newest of all, and
- * after them older ones, of that terminal. Epoch milliseconds.
+ * Finds the logins of a machine for a program that a person approved and whose time ended after `since`, in epoch
+ * milliseconds. The newest of all come first, and after them older ones of that terminal.
  */
 export async function* findApprovedLogins(
   db: Db | Trx,
@@ -198,7 +201,7 @@ export async function* findApprovedLogins(
   yield* approvedIn(await olderApproved(db, { device, client, since, terminal: inTerminal(tty) }));
 }
 
-/** One after the other, as they are looked at: to read one costs more than to find it, and the first is mostly the one. */
+/** Yields them one after the other: reading one costs more than finding it, and the first is mostly the right one. */
 function* approvedIn(rows: readonly Selectable<LoginsTable>[]): Generator<ApprovedLogin> {
   for (const row of rows) {
     const login = loginOf(row);
@@ -206,13 +209,16 @@ function* approvedIn(rows: readonly Selectable<LoginsTable>[]): Generator<Approv
   }
 }
 
-/** By a column that is indexed. */
+/** Selects logins by a column that is indexed. */
 export interface WhoseLogins {
   readonly column: "bound_set_id" | "user_id";
   readonly value: string;
 }
 
-/** Those that can still become a token, whatever their time; by their id, as everybody locks them. */
+/**
+ * Finds those that can still become a token, even if their time is over, by their id, since every caller locks them in that
+ * order.
+ */
 export async function findOpenLogins(trx: Trx, whose: WhoseLogins | "everybody's"): Promise<readonly Login[]> {
   const all = trx.selectFrom("logins").selectAll().where("state", "in", ["pending", "met", "approved"]);
   const rows = await (whose === "everybody's" ? all : all.where(whose.column, "=", whose.value))

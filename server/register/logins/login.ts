@@ -33,7 +33,7 @@ export const approvalSchema = v.strictObject({
 });
 export type Approval = v.InferOutput<typeof approvalSchema>;
 
-/** When the person touched a passkey for it: what rules and APIs judge by, and the token says. */
+/** Returns the time at which the person touched a passkey for it. Rules and APIs judge by this time, and the token names it. */
 export const touchedAt = ({ approved_at, rests_on }: Approval): number => rests_on?.approved_at ?? approved_at;
 
 /** The times that the server recorded of an approval, for a later verifier (protocol §7). */
@@ -80,7 +80,7 @@ export type LoginState =
   | { readonly state: "expired" }
   /** `rules`: those that say no, where rules do. */
   | { readonly state: "refused"; readonly reason: string; readonly rules: readonly DecidingRule[] }
-  /** By its own command line. `before`: what it was, where it had been met. */
+  /** Its own command line ended it. `before` is the login as it was, where it had been met. */
   | { readonly state: "withdrawn"; readonly reason: WithdrawalReason; readonly before?: Before };
 
 /** The login as it was before it ended. */

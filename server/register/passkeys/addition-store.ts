@@ -33,7 +33,10 @@ export async function findAdditions(db: Db | Trx, boundSetId: string): Promise<r
   }));
 }
 
-/** Those of them that lead from the enrolled passkey to these ones: each vouched for by one before it, or by the enrolled one. */
+/**
+ * Selects those that lead from the enrolled passkey to these ones. Each was vouched for by one before it, or by the enrolled
+ * one.
+ */
 export function leadingTo(additions: readonly StoredAddition[], credentialIds: readonly string[]): StoredAddition[] {
   const needed = new Set<string>();
   const want = (id: string): void => {

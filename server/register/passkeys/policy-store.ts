@@ -9,7 +9,7 @@ import type { AuthenticatorPoliciesTable } from "../../platform/store/tables/aut
 
 /** One version of the policy: who published it, when, why. */
 export interface PublishedPolicy {
-  /** From 1 on; 0 before anybody published one. */
+  /** Versions count from 1; version 0 is the one before anybody published a policy. */
   readonly version: number;
   readonly policy: AuthenticatorPolicy;
   readonly note: string | null;
@@ -19,7 +19,7 @@ export interface PublishedPolicy {
   readonly createdAt: number | null;
   /** True where passkeys that do not fit are ended too. */
   readonly endsUnfit: boolean;
-  /** When the last one that did not fit was ended. */
+  /** The time at which the last passkey that did not fit was ended. */
   readonly endedAt: number | null;
 }
 

@@ -34,7 +34,7 @@ function unknownGroup(): never {
 export const findGroupLike = (db: Db | Trx, name: string): Promise<GroupRow | undefined> =>
   db.selectFrom("groups").selectAll().where("appearance", "=", appearanceOf(name)).executeTakeFirst();
 
-/** Those groups; those that are no more are left out. */
+/** Finds those groups; groups that were deleted are left out. */
 export async function findGroups(db: Db | Trx, ids: readonly string[]): Promise<readonly GroupRow[]> {
   if (ids.length === 0) return [];
   return db.selectFrom("groups").selectAll().where("id", "in", ids).orderBy("id").execute();

@@ -31,7 +31,7 @@ export async function demandMayTouch(trx: Trx, by: Actor, { role }: Pick<UserRow
 /** True where the actor of this change may give and take roles, by whatever means they make it. */
 export const mayGiveRoles = (trx: Trx, by: Actor): Promise<boolean> => actorMay(trx, by, "roles.manage");
 
-/** The same of anything else. */
+/** True where the actor of this change has that permission. */
 export async function actorMay(trx: Trx, by: Actor, permission: Permission): Promise<boolean> {
   if (by.kind === "server_shell") return true;
   const role = await roleOf(trx, by.userId);

@@ -11,7 +11,7 @@ export const appearanceOf = (text: string): string =>
     .replace(/[\p{Z}\p{Default_Ignorable_Code_Point}\p{Pd}_.]/gu, "")
     .replace(/[i|]/g, "l"); // a capital I is drawn as an l is
 
-/** The same of a user's name, which has no capitals: an i is no l there, nor is a.b the same as ab. */
+/** Returns the appearance of a user's name. It has no capitals: an i is no l there, nor is a.b the same as ab. */
 export const appearanceOfUserName = (name: string): string => seen(name).toLowerCase();
 
 const seen = (text: string): string => unhomoglyph(text).normalize("NFKD");

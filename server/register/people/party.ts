@@ -8,7 +8,7 @@ import type { Database, Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import type { DeviceState, KeyState, UserState } from "../../platform/store/tables/directory-tables.ts";
 
-/** A bound set with everything that is tied together in it, as it stands now, the revoked included. */
+/** A bound set with everything that is tied together in it, in its present state, the revoked included. */
 export interface Party {
   readonly id: string;
   readonly state: KeyState;
@@ -135,7 +135,7 @@ interface ExtensionColumns {
   readonly extension_version: string | null;
 }
 
-/** By its name; none where the bound set has none. */
+/** Returns the extension by its name; the list is empty where the bound set has none. */
 const extensionIn = ({ extension_jkt: jkt, extension_state: state, extension_version: version }: ExtensionColumns) =>
   jkt === null || state === null ? [] : [[jkt, { jkt, state, version }] as const];
 

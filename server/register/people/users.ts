@@ -45,7 +45,7 @@ export async function findOrCreateUser(
   return made;
 }
 
-/** Those users, by id. */
+/** Finds those users, by id. */
 export async function findUsers(db: Db | Trx, ids: readonly string[]): Promise<ReadonlyMap<string, UserRow>> {
   if (ids.length === 0) return new Map();
   const rows = await db.selectFrom("users").selectAll().where("id", "in", ids).execute();

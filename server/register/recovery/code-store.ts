@@ -25,7 +25,7 @@ export async function useUpCode(trx: Trx, hash: string, now: number): Promise<Co
 export const findCode = (db: Db, hash: string): Promise<CodeRow | undefined> =>
   db.selectFrom("break_glass_codes").selectAll().where("hash", "=", hash).executeTakeFirst();
 
-/** Those that open something. */
+/** Counts the codes that still open something. */
 export async function countLeft(db: Db | Trx): Promise<number> {
   const { left } = await db
     .selectFrom("break_glass_codes")

@@ -62,7 +62,7 @@ export async function findRecovery(db: Db | Trx, id: string): Promise<Recovery> 
   return recoveryOf(row);
 }
 
-/** Those whose time is over, the oldest first. */
+/** Finds those whose time is over, the oldest first. */
 export async function findOverdueRecoveries(db: Db, now: number, limit: number): Promise<readonly Recovery[]> {
   const rows = await db
     .selectFrom("recoveries")
@@ -75,7 +75,7 @@ export async function findOverdueRecoveries(db: Db, now: number, limit: number):
   return rows.map(recoveryOf);
 }
 
-/** Those of that person that nobody stopped and that did not lapse, whatever time it is. */
+/** Finds that person's recoveries that nobody stopped and that did not lapse, even if their time is over. */
 export async function findOpenRecoveries(trx: Trx, userId: string): Promise<readonly Recovery[]> {
   const rows = await trx
     .selectFrom("recoveries")

@@ -5,7 +5,7 @@ import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 
 // One for each sign-in and each change (protocol §8). The contract: of several who use one at once exactly one is told true.
 
-/** From the question to the passkey's answer. */
+/** The time between the challenge and the passkey's answer. */
 const NONCE_MS = 180_000;
 /** The subject of an unknown browser. */
 export const SIGN_IN = "sign-in";

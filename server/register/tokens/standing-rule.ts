@@ -8,7 +8,7 @@ import type { Database } from "../../platform/store/database.ts";
 // (token-standing.ts), and from each thing that is no longer in force to the tokens of a list (fallen-places.ts), which costs
 // next to nothing while there are few.
 
-/** Every reason for which a token stands no more, with what the security log names as the place. */
+/** Every reason for which a token is no longer in force, with the place that the security log names. */
 export const FALLEN = {
   bound_set_pending: "bound_set",
   bound_set_revoked: "bound_set",

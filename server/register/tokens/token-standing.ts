@@ -23,7 +23,7 @@ interface Judged {
   readonly jwk: string | null;
   readonly key_storage: string | null;
   readonly backup_eligible: number | null;
-  /** The first reason for which it stands no more; null: it stands. */
+  /** The first reason for which it is no longer in force; null where it is in force. */
   readonly fallen: string | null;
 }
 
@@ -41,10 +41,10 @@ export interface MachineInForce extends FamilyInForce {
 }
 
 /**
- * The family, if it stands, and its machine's key.
+ * Demands that the family is in force, and returns its machine's key.
  *
- * @param db a transaction where what it is asked for must be one with the answer
- * @throws Refused the first reason for which it does not
+ * @param db a transaction where the caller's action must be one with the answer
+ * @throws Refused the first reason for which it is not in force
  */
 export async function demandFamilyStanding(
   db: Db | Trx,
@@ -56,10 +56,10 @@ export async function demandFamilyStanding(
 }
 
 /**
- * The same in the transaction that relies on it: it stays so until that ends, and nobody else changes which of the family's
- * tokens count. Before any of them is written.
+ * Demands the same in the transaction that relies on it. The family stays in force until the transaction ends, and nobody
+ * else changes which of its tokens count. Call it before any of them is written.
  *
- * @returns the family as it stands, and what it gives
+ * @returns the family in its present state, and its members that a step uses
  */
 export async function holdFamilyStanding(
   trx: Trx,
@@ -74,11 +74,11 @@ export async function holdFamilyStanding(
 }
 
 /**
- * The access token of that `jti`, whose signature and time were judged before, stands: its family does, it was not ended by
- * itself, and none was that it was exchanged for (RFC 8693).
+ * Demands that the access token of that `jti` is in force; its signature and time were judged before. Its family must be in
+ * force, it must not have been ended by itself, and neither may any token that it was exchanged for (RFC 8693).
  *
- * @returns besides, of how many exchanges it came, one after the other
- * @throws Refused the first reason for which it does not
+ * @returns also the number of exchanges, one after the other, that led to it
+ * @throws Refused the first reason for which it is not in force
  */
 export async function demandTokenStanding(
   db: Db | Trx,
@@ -93,7 +93,7 @@ export async function demandTokenStanding(
 const demandUnfallenFamily = async (db: Db | Trx, { clock, config }: WithClock & WithConfig, id: string) =>
   demandUnfallen((await questionsOf(config).ofFamily(db, { id, now: clock() }))[0]);
 
-/** The queries, made once for each configuration: their text has the programs that it names. */
+/** Makes the queries once for each configuration, since their text holds the programs that it names. */
 function questionsOf(config: Config): ReturnType<typeof questionsUnder> {
   const known = QUESTIONS.get(config);
   if (known !== undefined) return known;

@@ -18,7 +18,7 @@ const grantSchema = v.strictObject({
   amr: v.array(v.string()),
   /** The proof behind `acr` and `amr`. Rows that were written before it existed have none. */
   proof: v.optional(proofSchema),
-  /** Whatever class was asked for, every token of the family has (RFC 9470). */
+  /** The classes that were asked for, which every token of the family has (RFC 9470). */
   acr_values: stepUpEntries.acr_values,
   bound_set_id: v.string(),
   extension_jkt: v.string(),
@@ -101,7 +101,10 @@ export async function findFamily(db: Db | Trx, key: FamilyKey): Promise<TokenFam
   return row && tokenFamilyOf(row);
 }
 
-/** Those in force that rest on the touch of that login, its own included; by their id, as everybody locks them. */
+/**
+ * Finds those in force that rest on the touch of that login, its own included. They are ordered by id, since every caller
+ * locks them in that order.
+ */
 export const findFamiliesOfTouch = (
   db: Db | Trx,
   boundSetId: string,
@@ -168,7 +171,7 @@ export async function revokeFamily(trx: Trx, id: string, reason: string): Promis
   return revoked !== undefined;
 }
 
-/** By a column that is indexed, and one more. */
+/** Selects families by a column that is indexed, and one more condition. */
 export interface WhoseFamilies {
   readonly column: "bound_set_id" | "user_id";
   readonly value: string;

@@ -31,7 +31,7 @@ export function checkEndorsementCertificate(
   return certificate;
 }
 
-/** One certificate, DER, and not a byte more: its fingerprint stands in the challenge. */
+/** Reads one certificate, DER, and not a byte more, since its fingerprint is in the challenge. */
 function parse(der: Uint8Array<ArrayBuffer>): X509Certificate {
   let certificate: X509Certificate;
   try {

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 
-/** Longer ones nobody makes: a leaf, and at most so many authorities between it and the root. */
+/** Nobody makes longer paths: a leaf, and at most so many authorities between it and the root. */
 const MOST_CERTIFICATES = 6;
 
 /**

@@ -35,11 +35,14 @@ export function cleanIcon(dataUrl: string | undefined): Icon | undefined {
 interface Chunk {
   readonly type: string;
   readonly data: Buffer;
-  /** With length, type and checksum. */
+  /** The whole chunk, with length, type and checksum. */
   readonly raw: Buffer;
 }
 
-/** From the signature to IEND and not a byte more, each chunk with its checksum (PNG §5.3); else undefined. */
+/**
+ * Reads the chunks from the signature to IEND and not a byte more, each with its checksum (PNG §5.3); undefined for any
+ * other bytes.
+ */
 function readChunks(bytes: Buffer): readonly Chunk[] | undefined {
   if (!bytes.subarray(0, 8).equals(SIGNATURE)) return undefined;
   const chunks: Chunk[] = [];

@@ -15,12 +15,12 @@ class KnownMetadata {
     this.#roots = roots;
   }
 
-  /** Undefined: nobody vouches for any authenticator. */
+  /** The metadata in force; undefined where nobody vouches for any authenticator. */
   get current(): Metadata | undefined {
     return this.#metadata;
   }
 
-  /** Looks whether another one was taken since, by whichever server; costs one small query where none was. */
+  /** Loads a blob that any server of this database has taken since; costs one small query where there is no new one. */
   async follow(): Promise<void> {
     const found = await findTakenBlob(this.#db);
     const blob = found?.roots === this.#roots ? found : undefined;

@@ -16,7 +16,10 @@ export interface MetadataRoots {
 const FIDO_SIGNER = "mds.fidoalliance.org";
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
 
-/** The FIDO Alliance's, as the library carries them: taken once, because what it then trusts is ours to set. */
+/**
+ * The FIDO Alliance's roots, as the library carries them. They are read once, because this server sets afterwards which
+ * roots the library trusts.
+ */
 const FIDO_ROOTS = rootsOf(
   SettingsService.getRootCertificates({ identifier: "mds" }).map((pem) => new X509Certificate(pem)),
   FIDO_SIGNER,

@@ -70,7 +70,11 @@ export async function keepBlob(trx: Trx, blob: TakenBlob, payload: BlobPayload):
   return standing.no;
 }
 
-/** One write, after which nobody else moves that number until this transaction ends. @returns the highest number there is by now */
+/**
+ * Raises the number in one write, after which nobody else moves it until this transaction ends.
+ *
+ * @returns the highest number there is by now
+ */
 async function raiseNumber(trx: Trx, { roots, no }: Pick<TakenBlob, "roots" | "no">): Promise<number> {
   const raised = await trx
     .insertInto("metadata_numbers")
@@ -89,7 +93,11 @@ async function raiseNumber(trx: Trx, { roots, no }: Pick<TakenBlob, "roots" | "n
   return highest;
 }
 
-/** Nobody vouches for authenticators any more; which number was the highest stays known. @returns whether there was one */
+/**
+ * Deletes the blob, so that nobody vouches for authenticators any more; the highest number stays stored.
+ *
+ * @returns whether there was one
+ */
 export async function forgetBlob(trx: Trx): Promise<boolean> {
   const gone = await trx.deleteFrom("metadata_blobs").where("name", "=", NAME).returning("no").executeTakeFirst();
   return gone !== undefined;
@@ -99,7 +107,7 @@ export async function forgetBlob(trx: Trx): Promise<boolean> {
 interface SourceState {
   /** The source that was set in the console. */
   readonly address: string | null;
-  /** Whichever server is first after that asks. */
+  /** The first server that looks after this time asks the source. */
   readonly nextTryAt: number;
   readonly triedAt: number | null;
   readonly succeededAt: number | null;

@@ -5,13 +5,13 @@ import { cleanIcon, type Icon } from "./clean-icon.ts";
 
 /** The metadata of authenticators: one verified blob, as the server uses it. */
 export interface Metadata {
-  /** Counts blobs of one signer. */
+  /** The number counts the blobs of one signer. */
   readonly no: number;
-  /** By when there is a newer one, epoch milliseconds. */
+  /** The time by which there is a newer blob, in epoch milliseconds. */
   readonly nextUpdate: number;
-  /** By AAGUID. */
+  /** The models of authenticators, by AAGUID. */
   readonly models: ReadonlyMap<string, Model>;
-  /** By their own names. */
+  /** The icons, by their own names. */
   readonly icons: ReadonlyMap<string, Icon>;
 }
 
@@ -21,7 +21,7 @@ export interface Model {
   /** The maker's name for it, made visible. */
   readonly name: string;
   readonly icon: Icon | undefined;
-  /** Whom its attestation certificates must lead to. */
+  /** The certificates to which the model's attestation certificates must lead. */
   readonly anchors: readonly X509Certificate[];
   readonly attestationTypes: readonly string[];
   readonly reports: readonly StatusReport[];
@@ -42,7 +42,7 @@ export function metadataOf({ no, nextUpdate, entries }: BlobPayload): Metadata {
   };
 }
 
-/** Undefined for what has no AAGUID: nothing that we take names it. */
+/** Returns undefined for an entry without AAGUID: no passkey that this server accepts names it. */
 function modelOf({ aaguid, metadataStatement, statusReports }: BlobEntry): Model | undefined {
   if (aaguid === undefined) return undefined;
   return {
@@ -58,7 +58,7 @@ function modelOf({ aaguid, metadataStatement, statusReports }: BlobEntry): Model
 
 const isRoaming = (hints: readonly string[]): boolean => hints.includes("external") && !hints.includes("internal");
 
-/** One that can't be read anchors nothing; the others of its model still do. */
+/** Reads an anchor. A certificate that can't be read anchors nothing; the others of its model still do. */
 function readAnchor(base64: string): readonly X509Certificate[] {
   try {
     return [new X509Certificate(Buffer.from(base64, "base64"))];

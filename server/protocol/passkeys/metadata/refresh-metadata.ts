@@ -14,9 +14,9 @@ import { verifyBlob } from "./verify-blob.ts";
 const HOUR_MS = 3_600_000;
 /** Reports of broken authenticators do not wait for the day that a blob names as its last. */
 const AT_LEAST_MS = 24 * HOUR_MS;
-/** A file is somebody else's to renew, and costs nothing to look at. */
+/** Somebody else renews a file, and it costs nothing to look at. */
 const FILE_MS = HOUR_MS / 12;
-/** After a failure. */
+/** The pause after a failure. */
 const AGAIN_MS = HOUR_MS / 2;
 
 /** The outcome. */
@@ -26,7 +26,7 @@ export type Refresh =
   /** No source is set. */
   | { readonly state: "none" };
 
-/** An https address or a path: what the operator's configuration names, else what the console does. */
+/** Finds the source, an https address or a path: the operator's configuration names it, or else the console. */
 async function sourceOf({ config, db }: WithConfig & WithDb & { readonly db: Db }): Promise<string | undefined> {
   return config.metadata.source ?? (await findSource(db)).address ?? undefined;
 }
@@ -73,7 +73,7 @@ async function refreshFrom(services: PasskeyServices, source: string): Promise<R
   }
 }
 
-/** A renewed file, or address, that gives nothing newer is due to be replaced. */
+/** Warns of metadata whose successor is overdue: the source was asked and gives nothing newer. */
 async function warnIfOld({ clock, db, log }: WithClock & WithDb & WithLog, source: string): Promise<void> {
   const blob = await findTakenBlob(db);
   if (blob !== undefined && blob.nextUpdate < clock())
@@ -85,7 +85,7 @@ async function warnIfOld({ clock, db, log }: WithClock & WithDb & WithLog, sourc
 
 const standingNo = async ({ db }: WithDb): Promise<number> => (await findTakenBlob(db))?.no ?? 0;
 
-/** @returns its number, or undefined where it is the one that stands */
+/** @returns its number, or undefined where that blob is in force already */
 async function takeFrom(services: PasskeyServices, source: string): Promise<number | undefined> {
   const { clock, config, db, metadataRoots, stopping } = services;
   const isFile = !source.startsWith("https://");

@@ -38,6 +38,6 @@ export function compromiseOf({ reports }: Model, now: number): Compromise | null
 const inEffect = (reports: readonly StatusReport[], now: number): readonly StatusReport[] =>
   reports.filter((report) => dayOf(report) <= now);
 
-/** Epoch milliseconds; a report without a day was always so. */
+/** Returns the day in epoch milliseconds; a report without a day counts as having been there always. */
 const dayOf = ({ effectiveDate }: StatusReport): number =>
   effectiveDate === undefined ? 0 : Date.parse(effectiveDate);

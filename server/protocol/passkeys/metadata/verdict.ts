@@ -7,7 +7,7 @@ import type { Metadata } from "./metadata.ts";
 interface Attestation {
   readonly aaguid: string;
   readonly format: string;
-  /** DER; empty where it signed with the passkey itself, or not at all. */
+  /** The certificates, DER; empty where the authenticator signed with the passkey itself, or not at all. */
   readonly x5c: readonly Uint8Array[];
 }
 

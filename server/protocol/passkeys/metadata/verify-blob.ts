@@ -7,9 +7,12 @@ import { type BlobPayload, blobPayloadSchema } from "./blob-schema.ts";
 import { leadsToAnchor, readCertificates } from "./certificate-path.ts";
 import type { MetadataRoots } from "./metadata-roots.ts";
 
-/** Bytes. The FIDO Alliance's has some six million. */
+/** The limit in bytes. The FIDO Alliance's blob has some six million. */
 export const MAX_BLOB = 24 * 1024 * 1024;
-/** The library asks whether a certificate was revoked, where the certificate says, and waits as long as it takes. */
+/**
+ * The longest check. The library asks the address in a certificate whether it was revoked, and would wait as long as it
+ * takes.
+ */
 const CHECK_MS = 30_000;
 
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;

@@ -5,7 +5,10 @@ import { OauthError } from "../../../platform/http/oauth-error.ts";
 import { readDetails } from "../../login/read-details.ts";
 import type { TokenForm } from "../token-form.ts";
 
-/** What the new token is to be for. A member that is left out is as the subject token has it, or the login of a refresh. */
+/**
+ * The limits that the client asks for in the new token. A member that is left out is as in the subject token, or in the
+ * login of a refresh.
+ */
 export interface Wanted {
   /** Addresses of APIs, each once: `resource` and `audience` together, which name them alike. */
   readonly audience: readonly string[] | undefined;

@@ -26,7 +26,7 @@ import { demandSubject, type Exchanger, notValid, type Subject } from "./subject
 
 /** At most this many exchanges follow one another, each of the token that the last one gave. */
 const MOST_EXCHANGES = 4;
-/** For the security log only. */
+/** This code is for the security log only. */
 const TOO_MANY_EXCHANGES = "too_many_exchanges";
 
 /**
@@ -85,7 +85,7 @@ function refusedByRules(refused: Refused, client: Client): OauthError {
     : new OauthError(code, description, { refusal, cause: refused });
 }
 
-/** Nothing is taken from a budget before whose it is was proved. */
+/** Spends from the budget of the family or the client, which was proved before. */
 const spendOf = (services: WithBudgets, { family }: Subject, client: Client): Promise<void> =>
   client.kind === "command_line"
     ? spend(services, "login_exchanges", family.id)

@@ -9,7 +9,7 @@ type Claims = AccessToken["claims"];
 /** The grant that is narrowed. */
 type Granted = Pick<Claims, "aud" | "scope" | "authorization_details">;
 
-/** Wherein the new token differs from the subject token; never more than that one says. */
+/** The members in which the new token differs from the subject token. They never exceed that token. */
 export interface ExchangedGrant {
   readonly clientId: string;
   readonly audience: readonly string[];
@@ -17,7 +17,7 @@ export interface ExchangedGrant {
   readonly details: Claims["authorization_details"];
   /** The actor who uses the token in the person's name; undefined where there is no actor. */
   readonly act: Claims["act"];
-  /** Seconds, at most. */
+  /** The longest life in seconds. */
   readonly life: number;
 }
 
@@ -90,5 +90,5 @@ function scopeWithin(subject: Granted, scopes: readonly string[] | undefined): s
 
 const wordsOf = (scope: string): readonly string[] => (scope === "" ? [] : scope.split(" "));
 
-/** One detail, member for member, in whatever order. */
+/** Compares two details member by member, in any order. */
 const isSame = (one: object, other: object): boolean => isDeepStrictEqual(one, other);

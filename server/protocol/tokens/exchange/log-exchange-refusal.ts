@@ -4,7 +4,7 @@ import type { Client } from "../../../platform/config/clients/client.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 
-/** In a transaction of its own: the step's is rolled back. */
+/** Logs the refusal in a transaction of its own, since the step's transaction is rolled back. */
 export async function logExchangeRefusal(
   { db, clock }: WithClock & WithDb,
   { claims, family }: { readonly claims: { readonly jti: string }; readonly family: { readonly id: string } },

@@ -54,7 +54,7 @@ export async function demandSubject(
 export const notValid = (options?: ErrorOptions): OauthError =>
   new OauthError("invalid_request", "This subject token is not valid here.", options);
 
-/** Undefined where it is no access token of ours. */
+/** Finds the subject token; undefined where the text is no access token of ours. */
 async function findSubject(
   { db, config, keys }: WithConfig & WithDb & WithKeys,
   text: string,

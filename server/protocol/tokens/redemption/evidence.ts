@@ -13,10 +13,11 @@ import { findEarlier } from "../../login/earlier-approval.ts";
 import type { Minted } from "../mint-tokens.ts";
 
 /**
- * The document by which anybody verifies this login years later (protocol §7): the whole chain, and the keys in force now.
+ * Makes the document by which anybody verifies this login years later (protocol §7): the whole chain, and the keys in force
+ * now.
  *
- * @throws Refused `standing_mismatch` where the earlier approval that it rests on was taken back, what came of that ended, or nothing
- * came of it in its time
+ * @throws Refused `standing_mismatch` where the earlier approval that it rests on was taken back, the tokens from that
+ * approval ended, or it was not redeemed in its time
  */
 export async function evidenceOf(
   { clock, config, keys, db }: WithClock & WithConfig & WithDb & WithKeys,

@@ -31,7 +31,7 @@ export async function demandFoundations(
   return judge(await findParty(register.db, boundSetId), keys);
 }
 
-/** The same in the transaction that relies on them, and they stay in force until it ends. */
+/** Demands the same in the transaction that relies on them, and keeps them in force until it ends. */
 export async function holdFoundations(
   register: Register & { readonly db: Trx },
   { clientId, boundSetId, keys }: Foundations,
