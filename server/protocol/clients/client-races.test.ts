@@ -8,7 +8,7 @@ import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { strikeOff, verify } from "./manage-client.ts";
 
-// Of several requests at once exactly as many succeed as may (threat P5), on either database.
+// When several requests come at once, exactly as many succeed as may (threat P5), on either database.
 
 const TAKEN = "400 invalid_client_metadata";
 

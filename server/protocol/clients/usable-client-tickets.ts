@@ -35,7 +35,7 @@ const hashSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
  * Takes a ticket back: nobody registers a client with it from now on. Clients that were registered with it stay.
  *
  * @param hash as it was typed
- * @returns false where there is none that could still be used
+ * @returns false where no usable ticket has that hash
  * @throws ConsoleError `not_permitted`
  */
 export async function endClientTicket(services: WithClock & WithDb, hash: string, by: Actor): Promise<boolean> {

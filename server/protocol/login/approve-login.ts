@@ -68,7 +68,7 @@ async function demandCurrentDecision(login: MetLogin, sent: Sent): Promise<Decis
   return decision.read(login.decision);
 }
 
-/** Approves by a touch, unless an earlier approval stands for the login: then no touch may come. */
+/** Approves by a touch, unless an earlier approval counts for the login: then no touch may come. */
 async function approveBy(
   services: LoginServices,
   current: Current,

@@ -20,7 +20,7 @@ import { ruleApproval } from "./rule-approval.ts";
 import type { Asking } from "./rule-login.ts";
 
 /**
- * Approves a login that an earlier approval stands for, without a touch: the page asks for it once the extension has shown the
+ * Approves a login that an earlier approval counts for, without a touch: the page asks for it once the extension has shown the
  * decision (protocol §4.5). Every condition of the earlier approval is judged anew, and in the transaction once more that its keys are
  * in force.
  *

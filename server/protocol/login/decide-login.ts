@@ -134,7 +134,7 @@ function demandsOf(services: WithMetadata, set: CompiledRules, judged: readonly 
   }
 }
 
-/** The next thing that rules want the person to type; undefined where all of it was typed. */
+/** The next thing that rules want the person to type; undefined where everything was typed. */
 async function askToType(
   services: LoginServices,
   { login, asking, set, asked, rules }: RuledLogin,

@@ -65,7 +65,7 @@ export async function decisionClaims(
 
 const atMost = (seconds: number, most: number | null): number => Math.min(seconds, most ?? seconds);
 
-/** The scope that rules leave; undefined where they leave all of it. */
+/** The scope that rules leave; undefined where they leave the whole scope. */
 function scopeLeft(asked: string, scopes: Demands["scopes"]): string | undefined {
   if (scopes === null) return undefined;
   const left = narrowedScope(asked, scopes);

@@ -26,7 +26,7 @@ interface Sent {
  * The person's no, signed by the extension that met the command line, over its own meeting (protocol §4.5). Nobody else can end a
  * login (threat R19).
  *
- * A denial takes back more than this login: the approval that its decision rests on stands for no other login any more. With
+ * A denial takes back more than this login: the approval that its decision rests on counts for no other login any more. With
  * `alert` the same holds for every approval that was given on this machine, even where the command line was quicker and has
  * withdrawn. Tokens that came of those approvals before are left as they are: the person ends them in the account.
  *

@@ -17,7 +17,7 @@ export const earlierLink = async ({ approval, ...login }: ApprovedLogin): Promis
 });
 
 /**
- * Finds the approval of that login where it still stands for other logins: it was not taken back, its tokens were not ended, and
+ * Finds the approval of that login where it still counts for other logins: it was not taken back, its tokens were not ended, and
  * it was redeemed before its request was over. That the time of its token is over says nothing against the touch.
  *
  * @param now epoch milliseconds

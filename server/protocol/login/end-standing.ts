@@ -2,7 +2,7 @@ import { LONGEST_STANDING_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { fixedLock } from "../../platform/store/fixed-query.ts";
 
-// An approval that stands for later logins is taken back (protocol §4.5, threat R29). To take one back is to hold the bound set, which
+// An approval that counts for later logins is taken back (protocol §4.5, threat R29). To take one back is to hold the bound set, which
 // everybody who relies on one shares (`holdParty`): so each login that rests on it has its token before, or is refused after.
 
 const lockSet = fixedLock<{ id: string }>()((db, value) =>

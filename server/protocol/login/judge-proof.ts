@@ -68,8 +68,8 @@ export async function demandProof(
 }
 
 /**
- * Demands that the approval is as fresh as was asked for, by an API or by a rule. A login is approved anew, unless an earlier approval stands for
- * it, so this fails only where its token is fetched late.
+ * Demands that the approval is as fresh as was asked for, by an API or by a rule. A login is approved anew, unless an
+ * earlier approval counts for it, so this fails only where its token is fetched late.
  *
  * @param approvedAt epoch seconds, as `at`
  * @param decided the decision

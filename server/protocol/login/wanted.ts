@@ -32,7 +32,7 @@ export async function demandWanted(
 const wants = ({ justification, ticket }: Demands, what: keyof Typed): boolean =>
   what === "ticket" ? ticket !== null : justification;
 
-/** The next thing that rules want the person to type, one at a time; undefined where all of it is there. */
+/** The next thing that rules want the person to type, one at a time; undefined where everything is there. */
 export function wantedOf(
   set: CompiledRules,
   rules: readonly DecidingRule[],

@@ -14,7 +14,7 @@ export interface Suspect {
   readonly title: string;
   /** Epoch milliseconds. */
   readonly at: number;
-  /** The machine that it came from; null where no machine came of it. */
+  /** The machine that it came from; null where it led to no machine. */
   readonly boundSetId: string | null;
   readonly deviceJkt: string | null;
   /** For a login, the one whose touch it rests on: that one, and all that rests on it, may be the same stranger's. */

@@ -20,7 +20,7 @@ export type Quarantine =
   | { readonly state: "unknown" }
   /** The machine was in that state before. */
   | { readonly state: "already" }
-  /** The machine waits to be confirmed, or was revoked: nothing of it is in force anyway. */
+  /** The machine waits to be confirmed, or was revoked: none of its keys is in force anyway. */
   | { readonly state: "not_in_force" };
 
 /**

@@ -12,8 +12,8 @@ export interface EnrolmentEnding extends Ending {
 }
 
 /**
- * Ends what waits for an administrator to bring that machine, or a further browser of it, into force: its keys are revoked, so
- * nobody could confirm it any more.
+ * Ends the enrolments that wait for an administrator to bring that machine, or a further browser on that machine, into
+ * force: its keys are revoked, so nobody could confirm it any more.
  *
  * @returns their ids, to be announced after the commit
  */

@@ -10,7 +10,7 @@ const LESS_LATER =
 
 /**
  * Judges `resource` (RFC 8707 §2.2) and `authorization_details` (RFC 9396 §6) at the request for a login's first token. That
- * token is what its person approves, to the letter, and its evidence is checked against it: so the parameters name all of it, or
+ * token is what its person approves, to the letter, and its evidence is checked against it: so the parameters name the whole token, or
  * are refused.
  *
  * @param issuer for which a login is that names no resource

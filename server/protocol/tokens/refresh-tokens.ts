@@ -127,7 +127,7 @@ const ruleRefresh = (
  * Uses the refresh token up and gives its successor, with the access token.
  *
  * @param granted with the scope and the grant of the next access token
- * @param ruling the part of it that rules leave
+ * @param ruling the part of that grant that rules leave
  */
 async function rotate(
   services: TokenServices,

@@ -8,7 +8,7 @@ import type { StatusPlace } from "../../register/tokens/access-token-store.ts";
  * API asks about; smaller ones are made faster, while nothing else runs (some 10 ms for a full one).
  */
 export const STATUS_LIST_BITS = 8192;
-/** Places given in one list: with half of it free, a draw finds a free one at the second try on average. */
+/** Places given in one list: with half of the list free, a draw finds a free one at the second try on average. */
 const MOST_PLACES = STATUS_LIST_BITS / 2;
 
 /**
@@ -41,7 +41,7 @@ export class StatusPlaces {
 
   #draw(): number {
     const [high = 0, low = 0] = this.#random(2);
-    return (high * 256 + low) % STATUS_LIST_BITS; // 2^16 is a multiple of it
+    return (high * 256 + low) % STATUS_LIST_BITS; // the number of places divides 2^16
   }
 }
 

@@ -97,7 +97,7 @@ const lock = fixedLock<{ id: string }>()((db, value) =>
 
 /** Locks the client, so that nobody strikes it off until this transaction ends. */
 export async function holdRegistered(trx: Trx, id: string): Promise<void> {
-  if (!v.is(clientIdSchema, id)) return; // it stands in the configuration file, or nowhere
+  if (!v.is(clientIdSchema, id)) return; // it is in the configuration file, or nowhere
   await lock(trx, { id });
 }
 

@@ -70,7 +70,7 @@ export function enrolmentOf(row: EnrolmentsTable): Enrolment {
   };
 }
 
-/** @param id as it stands in an address: any text */
+/** @param id any text, as it is in an address */
 export async function findEnrolment(db: Db | Trx, id: string): Promise<Enrolment | undefined> {
   if (!v.is(enrolmentIdSchema, id)) return undefined; // else the database is asked for what it cannot hold
   const row = await db.selectFrom("enrolments").selectAll().where("id", "=", id).executeTakeFirst();

@@ -102,7 +102,7 @@ const byDeviceCode = fixedQuery<{ hash: string }>()((db, value) =>
   db.selectFrom("logins").selectAll().where("device_code_hash", "=", value("hash")),
 );
 
-/** @param id as it stands in an address: any text */
+/** @param id any text, as it is in an address */
 export async function findLogin(db: Db | Trx, id: string): Promise<Login | undefined> {
   if (!v.is(requestIdSchema, id)) return undefined; // else the database is asked for what it cannot hold
   const [row] = await byId(db, { id });

@@ -11,7 +11,7 @@ export interface ReliedOn {
   readonly securityKey?: string | undefined;
 }
 
-/** Finds the party, and keeps it as {@link lockParty} does. @returns undefined where there is none */
+/** Finds the party, and keeps it as {@link lockParty} does. @returns undefined where it does not exist */
 export async function holdParty(trx: Trx, boundSetId: string, reliedOn: ReliedOn): Promise<Party | undefined> {
   await lockParty(trx, boundSetId, reliedOn);
   return findParty(trx, boundSetId);

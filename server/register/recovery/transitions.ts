@@ -38,12 +38,12 @@ export const stop = (recovery: Recovery, by: string, now: number, how: HowStoppe
   return { state: "stopped", closesAt: recovery.closesAt, stoppedBy: by, stoppedAt: now, how, note };
 };
 
-/** `started, cooling → lapsed`: its time is over and no ticket came of it. */
+/** `started, cooling → lapsed`: its time is over and it gave no ticket. */
 export const lapse = (recovery: Recovery, now: number): Next =>
   (recovery.state === "started" || recovery.state === "cooling") && now >= recovery.closesAt
     ? { state: "lapsed", closesAt: recovery.closesAt }
     : undefined;
 
-/** True while a ticket may still come of it. */
+/** True while it may still give a ticket. */
 export const isOpen = ({ state }: Pick<Recovery, "state">): boolean =>
   state === "started" || state === "cooling" || state === "issued";

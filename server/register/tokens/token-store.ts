@@ -179,8 +179,8 @@ export interface WhoseFamilies {
 }
 
 /**
- * Ends every token of those families whose time is not over. One that was over is ended as well, while its approval may stand for
- * another login: what was taken back stands for nothing (threat R29).
+ * Ends every token of those families whose time is not over. One that was over is ended as well, while its approval may count for
+ * another login: an approval that was taken back counts for nothing (threat R29).
  *
  * @returns the ids of those that had not ended before
  */

@@ -15,7 +15,7 @@ interface Attestation {
 const WITH_CERTIFICATE = ["basic_full", "attca", "anonca"];
 
 /**
- * Judges who stands behind an attestation: certificates that lead to a root which the metadata lists for that model.
+ * Judges who vouches for an attestation: certificates that lead to a root which the metadata lists for that model.
  *
  * @param now epoch milliseconds
  * @throws Refused `attestation_untrusted` where the metadata knows the model and the certificates are not the model's
