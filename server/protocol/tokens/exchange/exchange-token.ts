@@ -85,7 +85,7 @@ function refusedByRules(refused: Refused, client: Client): OauthError {
     : new OauthError(code, description, { refusal, cause: refused });
 }
 
-/** Spends from the budget of the family or the client, which was proved before. */
+/** Spends from a budget only after its owner was proved: the family, or the client. */
 const spendOf = (services: WithBudgets, { family }: Subject, client: Client): Promise<void> =>
   client.kind === "command_line"
     ? spend(services, "login_exchanges", family.id)
