@@ -56,6 +56,48 @@ describe("the server's own shell", () => {
     expect(await everything(server)).toEqual(before);
   });
 
+  it("may change what is listed here, and nothing else", () => {
+    const changes = rows().filter(({ entry, shell }) => shell !== undefined && entry.kind === "change");
+    expect(changes.map(({ path }) => path).sort()).toEqual([
+      "/api/console/authenticators/metadata",
+      "/api/console/authenticators/policy",
+      "/api/console/break-glass/codes",
+      "/api/console/break-glass/uses/:id/end",
+      "/api/console/client-tickets",
+      "/api/console/client-tickets/:id/revoke",
+      "/api/console/clients",
+      "/api/console/clients/:id/allowance",
+      "/api/console/clients/:id/keys",
+      "/api/console/clients/:id/strike-off",
+      "/api/console/clients/:id/verify",
+      "/api/console/enrolments/:id/ask-again",
+      "/api/console/enrolments/:id/confirm",
+      "/api/console/enrolments/:id/decline",
+      "/api/console/groups",
+      "/api/console/groups/:id/change",
+      "/api/console/groups/:id/delete",
+      "/api/console/groups/:id/members",
+      "/api/console/logins/:id/evidence",
+      "/api/console/machines/:id/lost",
+      "/api/console/machines/:id/quarantine",
+      "/api/console/machines/:id/re-enrol",
+      "/api/console/machines/:id/release",
+      "/api/console/machines/:id/revoke",
+      "/api/console/people",
+      "/api/console/people/:id/change",
+      "/api/console/people/:id/offboard",
+      "/api/console/people/:id/reactivate",
+      "/api/console/people/:id/remove",
+      "/api/console/people/:id/role",
+      "/api/console/people/:id/suspend",
+      "/api/console/rules/publish",
+      "/api/console/rules/roll-back",
+      "/api/console/tickets",
+      "/api/console/tickets/free",
+      "/api/console/tickets/revoke",
+    ]);
+  });
+
   it("is answered by every other row without a session, and never by trouble of the server's own", async () => {
     for (const { entry, shell } of rows()) {
       if (shell === undefined) continue;

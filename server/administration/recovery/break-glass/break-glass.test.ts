@@ -74,6 +74,9 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it("is reviewed once, by an owner who says what happened", async () => {
     const { use } = await open(code());
+    await refused({ code: "not_permitted" }, () =>
+      reviewUse(server.services, use.id, "a fire in the office", SERVER_SHELL),
+    );
     await reviewUse(server.services, use.id, "a fire in the office", owner);
     expect(await unreviewedUses(server.services.db)).toEqual([]);
     await refused({ code: "conflict" }, () => reviewUse(server.services, use.id, "nothing at all", owner));

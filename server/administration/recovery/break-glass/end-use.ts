@@ -1,4 +1,4 @@
-import type { Actor, PersonActor } from "../../../platform/audit/actor.ts";
+import type { Actor } from "../../../platform/audit/actor.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { breakGlassEnded, breakGlassReviewed } from "../../../platform/audit/events/break-glass.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
@@ -42,12 +42,8 @@ export async function endUse(services: WithChanges & WithClock & WithDb, id: str
  *
  * @throws ConsoleError `not_permitted`, `unknown`; `conflict` if it was reviewed before
  */
-export async function reviewUse(
-  services: WithClock & WithDb,
-  id: string,
-  says: string,
-  by: PersonActor,
-): Promise<void> {
+export async function reviewUse(services: WithClock & WithDb, id: string, says: string, by: Actor): Promise<void> {
+  if (by.kind !== "person") throw new ConsoleError("not_permitted");
   await services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     const now = services.clock();
