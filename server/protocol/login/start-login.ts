@@ -12,7 +12,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
-import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+import type { WithRandom } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import { insertLogin } from "../../register/logins/login-store.ts";
 import { logDeviceRefusal } from "../../register/people/log-device-refusal.ts";
@@ -67,16 +67,15 @@ export async function startLogin(
 ): Promise<DeviceAuthorizationAnswer> {
   const { party } = admitted;
   const asking = { jkt: party.device.jkt, address: from.address };
-  const draft = await logDeviceRefusal(services, "login", asking, async () => {
-    demandInReach(party, asked.stepUp);
-    return draftLogin(services, admitted, client, asked, from);
-  });
+  await logDeviceRefusal(services, "login", asking, async () => demandInReach(party, asked.stepUp));
+  const draft = await draftLogin(services, admitted, client, asked, from);
   const deviceCode = newDeviceCode(services.random);
   const deviceCodeHash = await sha256Base64url(deviceCode);
+  const now = services.clock(); // before any lock is waited for
   await logDeviceRefusal(services, "login", asking, () =>
     services.db.transaction().execute(async (trx) => {
       await demandRoom(services, trx, admitted);
-      await store(services, trx, admitted, draft, deviceCodeHash, from);
+      await store(trx, now, admitted, draft, deviceCodeHash, from);
     }),
   );
   return answerOf(services, draft, deviceCode);
@@ -140,14 +139,13 @@ async function demandRoom(services: LoginServices, trx: Trx, { device, party }: 
 
 /** Writes the login and its event, and that the machine was seen. */
 async function store(
-  services: WithClock,
   trx: Trx,
+  now: number,
   { device, party }: Admitted,
   { id, iat, facts, factsText, signed }: Draft,
   deviceCodeHash: string,
   { address, userAgent }: AskedFrom,
 ): Promise<void> {
-  const now = services.clock();
   const expiresAt = (iat + REQUEST_SECONDS) * 1000;
   const login = {
     id,
