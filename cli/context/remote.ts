@@ -5,7 +5,7 @@ import { ancestry, type ProcessFacts } from "./process-tree.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 // Guesses whether the person at this command line sits elsewhere (protocol §4.1 `remote`, §6). It is a hint for the person
-// who approves and for rules, and never a proof: safety doesn't rest on it.
+// who approves and for rules, and never a proof, so safety doesn't rest on it.
 
 /** Servers that start shells for people elsewhere, by the names of their processes. */
 const SSH_SERVERS = new Set(["sshd", "sshd-session", "dropbear", "mosh-server", "etserver", "etterminal"]);

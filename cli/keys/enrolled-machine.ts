@@ -118,7 +118,7 @@ async function changeMachine<T>(
   });
 }
 
-/** Puts an enrolment in the place of one with another key, or of none. @throws KeyFileError, KeyringError */
+/** Stores an enrolment, and replaces one with another key. @throws KeyFileError, KeyringError */
 export const replaceMachine = (
   place: KeyPlace & LockPlace,
   machine: Parameters<typeof storeMachine>[1],

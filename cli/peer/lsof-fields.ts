@@ -48,7 +48,7 @@ export function readLsofFields(output: string): readonly OpenConnection[] | unde
 type Process = Pick<OpenConnection, "pid" | "uid" | "command">;
 type Ends = Pick<OpenConnection, "local" | "remote">;
 
-/** The only field with that letter; undefined where there is none, or several. */
+/** Finds the only field with that letter. The result is undefined where the letter is missing or repeated. */
 function only(letter: string, fields: readonly string[]): string | undefined {
   const [first, ...others] = fields.filter((field) => field.startsWith(letter));
   return others.length === 0 ? first?.slice(1) : undefined;

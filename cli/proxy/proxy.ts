@@ -108,7 +108,7 @@ function createGate({ peerOf, secret }: ProxyPlace, host: () => string | undefin
   };
 }
 
-/** Sends an admitted request to the API, and gives its answer back, or says why there is none. */
+/** Sends an admitted request to the API. It gives back the API's answer, or says why it got no answer. */
 async function passOn(
   { upstream, failed }: ProxyPlace,
   way: Way,

@@ -18,7 +18,7 @@ export class HeldDocument<T> {
     return this.#failure;
   }
 
-  /** The document, and its age in seconds. After a clock was set back there is none until it was read again. */
+  /** The document, and its age in seconds. After a clock was set back it is missing until it was read again. */
   get held(): { readonly value: T; readonly age: number } | undefined {
     const age = this.#held === undefined ? undefined : this.#now() - this.#held.at;
     return this.#held === undefined || age === undefined || age < 0 ? undefined : { value: this.#held.value, age };
