@@ -6,6 +6,7 @@ import { mainAloneReadsTheWorld } from "./rules/main-alone-reads-the-world.ts";
 import { matchesSaySomething } from "./rules/matches-say-something.ts";
 import { migrationsAreFrozen } from "./rules/migrations-are-frozen.ts";
 import { noCircles } from "./rules/no-circles.ts";
+import { noCirclesOfFolders } from "./rules/no-circles-of-folders.ts";
 import { noDrawers } from "./rules/no-drawers.ts";
 import { noModuleState } from "./rules/no-module-state.ts";
 import { onePolyfillImporter } from "./rules/one-polyfill-importer.ts";
@@ -43,7 +44,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Rules about how files hang together. */
-const HOUSE_RULES: readonly HouseRule[] = [noCircles, exportsAreUsed];
+const HOUSE_RULES: readonly HouseRule[] = [noCircles, noCirclesOfFolders, exportsAreUsed];
 
 const sources = readSources();
 

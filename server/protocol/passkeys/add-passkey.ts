@@ -19,7 +19,7 @@ import { passkeyAdded } from "../../platform/audit/events/passkeys.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { demandKeysKept } from "../../platform/keys/demand-keys-kept.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
-import type { Trx } from "../../platform/store/database.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import { knownFor } from "../../register/logins/known.ts";
@@ -31,7 +31,7 @@ import { logDeviceRefusal } from "../../register/people/log-device-refusal.ts";
 import { findParty, type Party } from "../../register/people/party.ts";
 import { admitPasskey } from "./admit-passkey.ts";
 import { creationOptions } from "./creation-options.ts";
-import type { PasskeyServices } from "./passkey-services.ts";
+import type { WithMetadata } from "./metadata/known-metadata.ts";
 
 /** A person with this many passkeys on one machine has lost count. */
 const MOST_PASSKEYS = 10;
@@ -86,7 +86,7 @@ export async function offerPasskey(
  * @throws Refused
  */
 export const addPasskey = (
-  services: PasskeyServices,
+  services: WithClock & WithConfig & WithDb & WithKeys & WithMetadata & WithRandom,
   adding: Adding,
   change: AddPasskeyChange,
   by: PersonActor,

@@ -28,38 +28,43 @@ export const noCircles: HouseRule = {
   },
 };
 
-/** Every set of files that reach each other by imports, each sorted by path (Tarjan's strongly connected components). */
-export function circlesIn(sources: readonly Source[]): readonly (readonly string[])[] {
-  const imported = new Map(
-    sources
-      .filter(({ path }) => isCode(path))
-      .map((file) => [
-        file.path,
-        importsOf(file).flatMap(({ target }) => (target?.kind === "file" ? [target.path] : [])),
-      ]),
+/** Every set of files that reach each other by imports, each sorted by path. */
+export const circlesIn = (sources: readonly Source[]): readonly (readonly string[])[] =>
+  circlesAmong(
+    new Map(
+      sources
+        .filter(({ path }) => isCode(path))
+        .map((file) => [
+          file.path,
+          importsOf(file).flatMap(({ target }) => (target?.kind === "file" ? [target.path] : [])),
+        ]),
+    ),
   );
+
+/** Every set of names that reach each other by links, each sorted (Tarjan's strongly connected components). */
+export function circlesAmong(links: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
   const order = new Map<string, number>();
   const lowest = new Map<string, number>();
   const open: string[] = [];
   const circles: string[][] = [];
-  for (const path of imported.keys()) visit(path);
+  for (const name of links.keys()) if (!order.has(name)) visit(name);
   return circles;
 
-  function visit(path: string): number {
+  function visit(name: string): number {
     const own = order.size;
-    order.set(path, own);
-    lowest.set(path, own);
-    open.push(path);
-    for (const next of imported.get(path) ?? []) {
-      if (!imported.has(next)) continue;
+    order.set(name, own);
+    lowest.set(name, own);
+    open.push(name);
+    for (const next of links.get(name) ?? []) {
+      if (!links.has(next)) continue;
       const reached = order.has(next) ? (open.includes(next) ? (order.get(next) ?? own) : own) : visit(next);
-      lowest.set(path, Math.min(lowest.get(path) ?? own, reached));
+      lowest.set(name, Math.min(lowest.get(name) ?? own, reached));
     }
-    if (lowest.get(path) === own) {
-      const circle = open.splice(open.indexOf(path));
-      const isAlone = circle.length === 1 && !(imported.get(path) ?? []).includes(path);
+    if (lowest.get(name) === own) {
+      const circle = open.splice(open.indexOf(name));
+      const isAlone = circle.length === 1 && !(links.get(name) ?? []).includes(name);
       if (!isAlone) circles.push(circle.sort());
     }
-    return lowest.get(path) ?? own;
+    return lowest.get(name) ?? own;
   }
 }

@@ -6,11 +6,14 @@ import { checkAttestationKey } from "@nearside/shared/key-attestation/check-atte
 import { KEY_CHALLENGE_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { keyChallenge } from "@nearside/shared/statements/key-challenge.ts";
 import { nameOf } from "@nearside/shared/tpm/public-area.ts";
-import { secondsNow } from "../../../platform/surroundings.ts";
-import type { EnrolmentServices } from "../enrolment-services.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
+import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import { secondsNow, type WithClock, type WithRandom } from "../../../platform/surroundings.ts";
 import { checkEndorsementCertificate } from "./check-endorsement-certificate.ts";
 import { logAttestationRefusal } from "./log-attestation-refusal.ts";
 import { makeCredential } from "./make-credential.ts";
+import type { WithTpmRoots } from "./tpm-roots.ts";
 
 /** Bytes; the TPM gives back no more than a SHA-256 has. */
 const SECRET = 32;
@@ -23,7 +26,7 @@ const SECRET = 32;
  * @throws Refused
  */
 export const startKeyAttestation = (
-  services: EnrolmentServices,
+  services: WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithTpmRoots,
   asked: StartKeyAttestation,
   jkt: string,
 ): Promise<StartKeyAttestationAnswer> =>

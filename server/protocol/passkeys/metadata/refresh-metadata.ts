@@ -3,10 +3,11 @@ import { metadataRefused, metadataTaken } from "../../../platform/audit/events/p
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
 import type { Db, WithDb } from "../../../platform/store/database.ts";
-import type { WithClock } from "../../../platform/surroundings.ts";
-import type { PasskeyServices } from "../passkey-services.ts";
+import type { WithClock, WithStopping } from "../../../platform/surroundings.ts";
 import { type BlobProblem, BlobRefused } from "./blob-refused.ts";
 import { fetchBlob } from "./fetch-blob.ts";
+import type { WithMetadata } from "./known-metadata.ts";
+import type { WithMetadataRoots } from "./metadata-roots.ts";
 import { findSource, findTakenBlob, forgetBlob, keepBlob, recordTry, takeTry } from "./metadata-store.ts";
 import { readBlobFile } from "./read-blob-file.ts";
 import { verifyBlob } from "./verify-blob.ts";
@@ -18,6 +19,9 @@ const AT_LEAST_MS = 24 * HOUR_MS;
 const FILE_MS = HOUR_MS / 12;
 /** The pause after a failure. */
 const AGAIN_MS = HOUR_MS / 2;
+
+/** What taking a blob of metadata needs. */
+type Taking = WithClock & WithConfig & WithDb & WithLog & WithMetadataRoots & WithStopping;
 
 /** The outcome. */
 export type Refresh =
@@ -35,7 +39,7 @@ async function sourceOf({ config, db }: WithConfig & WithDb & { readonly db: Db 
  * Asks the source when it is time; one server does. The stored blob stays until a better one is there, or until there is no
  * source any more: then no authenticator is asked to vouch.
  */
-export async function refreshIfDue(services: PasskeyServices): Promise<void> {
+export async function refreshIfDue(services: Taking & WithMetadata): Promise<void> {
   const { db, config, metadata } = services;
   const { address, nextTryAt } = await findSource(db);
   const source = config.metadata.source ?? address;
@@ -47,14 +51,14 @@ export async function refreshIfDue(services: PasskeyServices): Promise<void> {
 }
 
 /** Asks the source now. */
-export async function refreshMetadata(services: PasskeyServices): Promise<Refresh> {
+export async function refreshMetadata(services: Taking & WithMetadata): Promise<Refresh> {
   const source = await sourceOf(services);
   const refresh: Refresh = source === undefined ? { state: "none" } : await refreshFrom(services, source);
   await services.metadata.follow();
   return refresh;
 }
 
-async function refreshFrom(services: PasskeyServices, source: string): Promise<Refresh> {
+async function refreshFrom(services: Taking, source: string): Promise<Refresh> {
   try {
     const no = await takeFrom(services, source);
     const refresh = {
@@ -86,7 +90,10 @@ async function warnIfOld({ clock, db, log }: WithClock & WithDb & WithLog, sourc
 const standingNo = async ({ db }: WithDb): Promise<number> => (await findTakenBlob(db))?.no ?? 0;
 
 /** @returns its number, or undefined where that blob is in force already */
-async function takeFrom(services: PasskeyServices, source: string): Promise<number | undefined> {
+async function takeFrom(
+  services: WithClock & WithConfig & WithDb & WithMetadataRoots & WithStopping,
+  source: string,
+): Promise<number | undefined> {
   const { clock, config, db, metadataRoots, stopping } = services;
   const isFile = !source.startsWith("https://");
   const limits = { privateAddresses: config.metadata.privateAddresses, stopping };
