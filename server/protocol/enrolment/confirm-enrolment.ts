@@ -4,9 +4,12 @@ import { readSixWords, sixWords } from "@nearside/shared/words/six-words.ts";
 import { type Actor, type ByBreakGlass, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { enrolmentConfirmed, enrolmentRefused } from "../../platform/audit/events/enrolments.ts";
-import type { Trx } from "../../platform/store/database.ts";
-import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { bringIntoForce, holdNewKeys, keepOut } from "../../register/enrolments/bound-set-store.ts";
 import type { Confirmation, EnrolmentIn } from "../../register/enrolments/enrolment.ts";
 import { holdEnrolment, moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
@@ -18,9 +21,9 @@ import type { Party } from "../../register/people/party.ts";
 import { demandActiveUser } from "../../register/people/users.ts";
 import { holdUse } from "../../register/recovery/hold-use.ts";
 import { demandFit } from "../passkeys/admit-passkey.ts";
+import type { WithMetadata } from "../passkeys/metadata/known-metadata.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
 import { demandMayConfirm } from "./demand-may-decide.ts";
-import type { EnrolmentServices } from "./enrolment-services.ts";
 import { signReceipt } from "./sign-receipt.ts";
 
 /**
@@ -32,7 +35,7 @@ import { signReceipt } from "./sign-receipt.ts";
  * `own_enrolment`, `not_permitted`, before the words are looked at
  */
 export async function confirmEnrolment(
-  services: EnrolmentServices,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithMetadata & WithRandom,
   id: string,
   typed: string,
   by: Confirmer,
@@ -54,7 +57,7 @@ export async function confirmEnrolment(
 }
 
 async function letIn(
-  services: EnrolmentServices,
+  services: WithClock & WithConfig & WithKeys & WithMetadata & WithRandom,
   trx: Trx,
   enrolment: EnrolmentIn<"pending">,
   by: Confirmer,

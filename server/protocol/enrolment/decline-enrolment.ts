@@ -2,6 +2,7 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Actor } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { enrolmentRefused } from "../../platform/audit/events/enrolments.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
@@ -16,7 +17,6 @@ import { demandActiveUser } from "../../register/people/users.ts";
 import { demandNoWayBack } from "../../register/recovery/demand-no-way-back.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
 import { demandMayEnrol } from "./demand-may-decide.ts";
-import type { EnrolmentServices } from "./enrolment-services.ts";
 
 type Pending = EnrolmentIn<"pending">;
 
@@ -45,7 +45,7 @@ export const declineEnrolment = (
  * administrators only
  */
 export const askAgain = (
-  services: EnrolmentServices,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithRandom,
   id: string,
   { note, seconds, by }: { readonly note: string; readonly seconds: number; readonly by: Actor },
 ): Promise<NewTicket | undefined> =>

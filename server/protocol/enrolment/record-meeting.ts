@@ -17,17 +17,18 @@ import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { enrolmentMet } from "../../platform/audit/events/enrolments.ts";
+import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import type { WithDb } from "../../platform/store/database.ts";
-import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { Enrolment, EnrolmentMeeting } from "../../register/enrolments/enrolment.ts";
 import { moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { meet } from "../../register/enrolments/transitions.ts";
 import { consumeNonce, findNonce } from "../../register/logins/nonce-store.ts";
 import { findPartyByExtension } from "../../register/people/party.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
-import type { EnrolmentServices } from "./enrolment-services.ts";
 
 const USER_HANDLE_BYTES = 32; // WebAuthn L3 §14.6.1: random, at most 64
 
@@ -38,7 +39,7 @@ const USER_HANDLE_BYTES = 32; // WebAuthn L3 §14.6.1: random, at most 64
  * @throws Refused
  */
 export async function recordEnrolmentMeeting(
-  services: EnrolmentServices,
+  services: WithBudgets & WithChanges & WithClock & WithDb & WithRandom,
   id: string,
   sent: Meeting,
   { browserSession, address }: { readonly browserSession: string; readonly address: string },

@@ -13,6 +13,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { EnrolmentIn } from "../../register/enrolments/enrolment.ts";
 import { moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { addPasskey } from "../../register/enrolments/transitions.ts";
@@ -26,7 +27,6 @@ import { checkUserHandle } from "../passkeys/check-user-handle.ts";
 import { keptAssertion } from "../passkeys/kept-answer.ts";
 import type { WithMetadata } from "../passkeys/metadata/known-metadata.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
-import type { EnrolmentServices } from "./enrolment-services.ts";
 import { demandPasskey } from "./meet-demands.ts";
 
 type Sent = v.InferOutput<typeof enrolmentPasskeySchema>;
@@ -38,7 +38,7 @@ type Sent = v.InferOutput<typeof enrolmentPasskeySchema>;
  * @throws Refused
  */
 export async function recordPasskey(
-  services: EnrolmentServices,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithMetadata,
   id: string,
   sent: Sent,
   browserSession: string,

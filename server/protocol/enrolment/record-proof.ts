@@ -8,10 +8,13 @@ import { nonce } from "@nearside/shared/statements/nonce.ts";
 import * as v from "valibot";
 import { append } from "../../platform/audit/event-log.ts";
 import { enrolmentCompleted } from "../../platform/audit/events/enrolments.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
 import { demandKeysKept } from "../../platform/keys/demand-keys-kept.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import { takeTurn, takeTurnOf } from "../../platform/store/take-turn.ts";
-import type { WithRandom } from "../../platform/surroundings.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { addBrowser, makeBoundSet } from "../../register/enrolments/bound-set-store.ts";
 import type { Enrolment, EnrolmentIn, EnrolmentState, Proofs } from "../../register/enrolments/enrolment.ts";
 import { holdEnrolment, moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
@@ -22,7 +25,6 @@ import { holdParty } from "../../register/people/hold-party.ts";
 import { findPartyByDevice, type Party } from "../../register/people/party.ts";
 import { demandActiveUser } from "../../register/people/users.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
-import type { EnrolmentServices } from "./enrolment-services.ts";
 import { signReceipt } from "./sign-receipt.ts";
 
 type WithPasskey = EnrolmentIn<"passkey">;
@@ -33,7 +35,7 @@ type WithPasskey = EnrolmentIn<"passkey">;
  * @throws Refused
  */
 export async function recordProof(
-  services: EnrolmentServices,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
   id: string,
   text: string,
 ): Promise<EnrolmentState["state"]> {
@@ -56,7 +58,7 @@ type Recorded = "passkey" | "pending" | "active";
 
 /** @returns undefined where the enrolment is not as it was read any more */
 async function addProofTo(
-  services: EnrolmentServices,
+  services: WithClock & WithConfig & WithDb & WithKeys & WithRandom,
   enrolment: WithPasskey,
   text: string,
 ): Promise<Recorded | undefined> {
@@ -85,7 +87,7 @@ async function addOne(services: WithDb, enrolment: WithPasskey, proofs: Proofs):
 
 /** Makes the bound set in one transaction. @returns undefined where the enrolment is not as it was read any more */
 async function bind(
-  services: EnrolmentServices,
+  services: WithClock & WithConfig & WithDb & WithKeys & WithRandom,
   enrolment: WithPasskey,
   proofs: Proofs,
 ): Promise<"pending" | "active" | undefined> {

@@ -15,10 +15,14 @@ import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.
 import type * as v from "valibot";
 import { append } from "../../platform/audit/event-log.ts";
 import { enrolmentStarted } from "../../platform/audit/events/enrolments.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
-import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { EnrolmentAsked } from "../../register/enrolments/enrolment.ts";
 import { insertEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { demandTicket, reserveTicket } from "../../register/enrolments/ticket-store.ts";
@@ -28,9 +32,9 @@ import { findPartyByDevice } from "../../register/people/party.ts";
 import { demandActiveUser } from "../../register/people/users.ts";
 import { firstSeen } from "../../register/tokens/replay-store.ts";
 import { endAttempts } from "./end-attempts.ts";
-import type { EnrolmentServices } from "./enrolment-services.ts";
 import { logAttestationRefusal } from "./key-attestation/log-attestation-refusal.ts";
 import { type AttestedKey, proveKeyStorage } from "./key-attestation/prove-key-storage.ts";
+import type { WithTpmRoots } from "./key-attestation/tpm-roots.ts";
 import { useUpChallenge } from "./key-attestation/use-up-challenge.ts";
 import { logTicketRefusal } from "./log-ticket-refusal.ts";
 import { demandKeyStorage } from "./meet-demands.ts";
@@ -79,10 +83,18 @@ export async function demandTicketFor(
  * @returns the enrolment request, compact JWS
  * @throws Refused
  */
-export const startEnrolment = (services: EnrolmentServices, asked: Asked, asking: Asking): Promise<string> =>
+export const startEnrolment = (
+  services: WithBudgets & WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithTpmRoots,
+  asked: Asked,
+  asking: Asking,
+): Promise<string> =>
   asked.kind === "machine" ? startMachine(services, asked, asking) : startBrowser(services, asked, asking);
 
-async function startMachine(services: EnrolmentServices, asked: MachineAsked, asking: Asking): Promise<string> {
+async function startMachine(
+  services: WithBudgets & WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithTpmRoots,
+  asked: MachineAsked,
+  asking: Asking,
+): Promise<string> {
   if ((await findPartyByDevice(services.db, asking.jkt)) !== undefined)
     await logDeviceRefusal(services, "machine", asking, async () => refuse("key_already_bound", "device_key"));
   const shown = { ticket: asked.ticket, user: asked.user, deviceJkt: asking.jkt, address: asking.address };
@@ -95,7 +107,7 @@ async function startMachine(services: EnrolmentServices, asked: MachineAsked, as
 
 /** Begins the enrolment in one transaction, so a refusal reserves nothing. */
 async function startWithTicket(
-  services: EnrolmentServices,
+  services: WithBudgets & WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
   asked: MachineAsked,
   asking: Asking,
   attested: AttestedKey | null,
@@ -116,7 +128,11 @@ async function startWithTicket(
   return signed;
 }
 
-async function startBrowser(services: EnrolmentServices, asked: BrowserAsked, asking: Asking): Promise<string> {
+async function startBrowser(
+  services: WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+  asked: BrowserAsked,
+  asking: Asking,
+): Promise<string> {
   const statement = await browserStatement.read(asked.browser_statement);
   const { claims, header } = statement;
   const party = await findPartyByDevice(services.db, asking.jkt);
@@ -147,7 +163,7 @@ interface Origin extends Pick<EnrolmentAsked, "kind" | "ticketHash" | "machine" 
 }
 
 async function insert(
-  services: EnrolmentServices,
+  services: WithBudgets & WithClock & WithConfig & WithKeys & WithRandom,
   trx: Trx,
   asking: Asking,
   user: { readonly id: string; readonly name: string },

@@ -4,8 +4,11 @@ import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { loginApproved } from "../../platform/audit/events/logins.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { demandInForce } from "../../register/clients/find-client.ts";
 import { knownFor } from "../../register/logins/known.ts";
 import type { Approval } from "../../register/logins/login.ts";
@@ -14,12 +17,12 @@ import { approve } from "../../register/logins/transitions.ts";
 import { holdPasskey, recordUse } from "../../register/passkeys/record-use.ts";
 import { keptAssertion } from "../passkeys/kept-answer.ts";
 import { recordVerdict } from "../rules/record.ts";
+import type { RuleServices } from "../rules/rule-services.ts";
 import { approveStanding } from "./approve-standing.ts";
 import { type Current, currentLogin } from "./current-login.ts";
 import { demandMet, type MetLogin } from "./demand-met.ts";
 import { demandProof, metPartOf } from "./judge-proof.ts";
 import { logRefusal } from "./log-refusal.ts";
-import type { LoginServices } from "./login-services.ts";
 import { ruleApproval } from "./rule-approval.ts";
 import type { Asking } from "./rule-login.ts";
 import { verifyTouches } from "./verify-touches.ts";
@@ -47,7 +50,7 @@ type From = Pick<Asking, "client" | "address">;
  * @throws Refused; RuledOut where rules let nobody in by that passkey any more, and the login was ended for it
  */
 export async function approveLogin(
-  services: LoginServices,
+  services: RuleServices & WithBudgets & WithChanges & WithKeys,
   loginId: string,
   sent: Sent,
   { session, address }: ApprovedFrom,
@@ -70,7 +73,7 @@ async function demandCurrentDecision(login: MetLogin, sent: Sent): Promise<Decis
 
 /** Approves by a touch, unless an earlier approval counts for the login: then no touch may come. */
 async function approveBy(
-  services: LoginServices,
+  services: RuleServices & WithBudgets & WithChanges & WithKeys,
   current: Current,
   login: MetLogin,
   decided: Decision,
@@ -93,7 +96,7 @@ interface Touched {
 }
 
 async function approveByTouch(
-  services: LoginServices,
+  services: RuleServices & WithBudgets & WithChanges & WithKeys,
   { party }: Current,
   login: MetLogin,
   touched: Touched,

@@ -5,17 +5,18 @@ import type { Decision, RestsOn } from "@nearside/shared/statements/decision.ts"
 import { append } from "../../platform/audit/event-log.ts";
 import { loginApproved } from "../../platform/audit/events/logins.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { Approval } from "../../register/logins/login.ts";
 import { moveLogin } from "../../register/logins/login-store.ts";
 import { approve } from "../../register/logins/transitions.ts";
 import { checkKeysStanding, checkPasskeyStanding } from "../../register/people/check-standing.ts";
 import { holdParty } from "../../register/people/hold-party.ts";
 import { recordVerdict } from "../rules/record.ts";
+import type { RuleServices } from "../rules/rule-services.ts";
 import type { Current } from "./current-login.ts";
 import type { MetLogin } from "./demand-met.ts";
 import { findEarlier, holdEarlier } from "./earlier-approval.ts";
 import { demandProof, metPartOf } from "./judge-proof.ts";
-import type { LoginServices } from "./login-services.ts";
 import { ruleApproval } from "./rule-approval.ts";
 import type { Asking } from "./rule-login.ts";
 
@@ -28,7 +29,7 @@ import type { Asking } from "./rule-login.ts";
  * where rules let nobody in any more, and the login was ended for it
  */
 export async function approveStanding(
-  services: LoginServices,
+  services: RuleServices & WithChanges,
   { party }: Current,
   login: MetLogin,
   signed: Decision,

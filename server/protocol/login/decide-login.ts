@@ -9,11 +9,13 @@ import { approvalChallenge } from "@nearside/shared/statements/challenges.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { loginDecided } from "../../platform/audit/events/logins.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
 import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import type { WithDb } from "../../platform/store/database.ts";
-import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { demandInForce } from "../../register/clients/find-client.ts";
 import type { LoginState } from "../../register/logins/login.ts";
@@ -25,6 +27,8 @@ import { requestOptions } from "../passkeys/request-options.ts";
 import { currentRules } from "../rules/current-rules.ts";
 import { type Asked, askedOf, askingRules, type JudgedPasskey, judgePasskeys } from "../rules/judge-passkeys.ts";
 import { rulesOf } from "../rules/judged.ts";
+import type { RuleServices } from "../rules/rule-services.ts";
+import type { WithRules } from "../rules/rules-in-force.ts";
 import { type Current, currentLogin } from "./current-login.ts";
 import { decisionClaims } from "./decision-claims.ts";
 import { demandMet, type MetLogin } from "./demand-met.ts";
@@ -80,7 +84,7 @@ export async function decideLogin(
 
 /** Asks the rules about every passkey by which the login can be approved. @throws Refused; RuledOut */
 async function ruleLogin(
-  services: LoginServices,
+  services: RuleServices & WithBudgets & WithChanges,
   current: Current,
   { session, typed: { justification, ticket }, address }: DecisionRequest,
 ): Promise<RuledLogin> {
@@ -116,7 +120,7 @@ async function demandLetIn(
 
 /** Demands that a rule wants each thing that the person typed. @throws Refused `typed_unasked` */
 const demandNothingUnwanted = (
-  services: LoginServices,
+  services: WithClock & WithConfig & WithDb & WithMetadata & WithRules,
   { login, party, asking, set, passkeys, asked }: RuledLogin,
 ): Promise<void> =>
   demandWanted(asked.demands, asking, async (less) => {
@@ -136,7 +140,7 @@ function demandsOf(services: WithMetadata, set: CompiledRules, judged: readonly 
 
 /** The next thing that rules want the person to type; undefined where everything was typed. */
 async function askToType(
-  services: LoginServices,
+  services: WithChanges & WithClock & WithDb,
   { login, asking, set, asked, rules }: RuledLogin,
 ): Promise<DecisionAnswer | undefined> {
   const wanted = wantedOf(set, rules, asked.demands, asking);
@@ -150,7 +154,7 @@ async function askToType(
 
 /** A decision that rests on an earlier approval and needs no touch; undefined where no earlier approval is enough. */
 async function letStand(
-  services: LoginServices,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
   { login, party, asking, set, asked }: RuledLogin,
 ): Promise<DecisionAnswer | undefined> {
   const standing = await findStanding(services, login, party, asking, set, asked.offered);
@@ -163,7 +167,7 @@ async function letStand(
 
 /** A decision that the person agrees to by touching a passkey, and a security key as well where rules demand it. */
 async function askForTouch(
-  services: LoginServices,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
   { login, party, asking, set, asked, rules }: RuledLogin,
 ): Promise<DecisionAnswer> {
   const claims = await decisionClaims(services, login, party, asking, { ...asked, version: set.version, rules });

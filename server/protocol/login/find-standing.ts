@@ -11,6 +11,8 @@ import type { Decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import { findApprovedLogins } from "../../register/logins/login-store.ts";
 import type { Party } from "../../register/people/party.ts";
@@ -18,7 +20,6 @@ import type { JudgedPasskey } from "../rules/judge-passkeys.ts";
 import { decisionClaims } from "./decision-claims.ts";
 import type { MetLogin } from "./demand-met.ts";
 import { earlierLink, findEarlier, isStanding } from "./earlier-approval.ts";
-import type { LoginServices } from "./login-services.ts";
 import type { Asking } from "./rule-login.ts";
 
 /** An approval that is enough for this login too. */
@@ -35,7 +36,7 @@ interface Standing {
  * @param offered passkeys by which this login could be approved
  */
 export async function findStanding(
-  services: LoginServices,
+  services: WithClock & WithConfig & WithDb & WithKeys & WithRandom,
   login: MetLogin,
   party: Party,
   asking: Asking,

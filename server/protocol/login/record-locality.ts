@@ -10,7 +10,13 @@ import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { loginMet } from "../../platform/audit/events/logins.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { spend } from "../../platform/limits/spend.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { demandInForce } from "../../register/clients/find-client.ts";
 import { knownFor } from "../../register/logins/known.ts";
 import type { Login, Meeting } from "../../register/logins/login.ts";
@@ -20,7 +26,6 @@ import { meet } from "../../register/logins/transitions.ts";
 import { recordExtensionVersion } from "../../register/people/program-versions.ts";
 import { currentLogin } from "./current-login.ts";
 import { logRefusal } from "./log-refusal.ts";
-import type { LoginServices } from "./login-services.ts";
 import { judgeLocality } from "./verdict/locality-verdict.ts";
 
 /**
@@ -30,7 +35,7 @@ import { judgeLocality } from "./verdict/locality-verdict.ts";
  * @throws Refused
  */
 export async function recordLocality(
-  services: LoginServices,
+  services: WithBudgets & WithChanges & WithClock & WithConfig & WithDb & WithKeys,
   loginId: string,
   sent: MeetingTexts,
   browserSession: string,

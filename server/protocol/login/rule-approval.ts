@@ -4,13 +4,14 @@ import type { Demands } from "@nearside/shared/rules/demands.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { Party } from "../../register/people/party.ts";
 import { currentRules } from "../rules/current-rules.ts";
 import { askingRules, type JudgedPasskey, judgePasskeys } from "../rules/judge-passkeys.ts";
 import { denialOf } from "../rules/judged.ts";
+import type { RuleServices } from "../rules/rule-services.ts";
 import { covers } from "./decision-claims.ts";
 import type { MetLogin } from "./demand-met.ts";
-import type { LoginServices } from "./login-services.ts";
 import { type Asking, givenOfLogin } from "./rule-login.ts";
 import { ruleOut } from "./rule-out.ts";
 
@@ -28,7 +29,7 @@ interface ApprovalRuling {
  * the person was shown; RefusedByRules `rule_unmet` where the passkey is not what the decision asks for
  */
 export async function ruleApproval(
-  services: LoginServices,
+  services: RuleServices & WithChanges,
   login: MetLogin,
   party: Party,
   { claims }: Decision,

@@ -9,10 +9,12 @@ import { append } from "../../platform/audit/event-log.ts";
 import { loginRequested } from "../../platform/audit/events/logins.ts";
 import type { CommandLineClient } from "../../platform/config/clients/client.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { spend } from "../../platform/limits/spend.ts";
-import type { Trx } from "../../platform/store/database.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
-import type { WithRandom } from "../../platform/surroundings.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import { insertLogin } from "../../register/logins/login-store.ts";
 import { logDeviceRefusal } from "../../register/people/log-device-refusal.ts";
@@ -23,7 +25,6 @@ import type { Admitted } from "./admit-device.ts";
 import type { Asked } from "./demand-asked.ts";
 import { newDeviceCode, newUserCode } from "./device-code.ts";
 import { limitOpenLogins } from "./limit-open-logins.ts";
-import type { LoginServices } from "./login-services.ts";
 import { demandInReach } from "./out-of-reach.ts";
 
 /** RFC 8628 §3.5: seconds between polls. The poll itself is held open (protocol §4.6). */
@@ -59,7 +60,7 @@ interface Draft {
  * @throws Refused `replayed`; OutOfReach; RateLimited
  */
 export async function startLogin(
-  services: LoginServices,
+  services: WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
   admitted: Admitted,
   client: CommandLineClient,
   asked: Asked,
@@ -83,7 +84,7 @@ export async function startLogin(
 
 /** Signs the request, with the facts that the person will read. */
 async function draftLogin(
-  services: LoginServices,
+  services: WithClock & WithConfig & WithKeys & WithRandom,
   { device, party }: Admitted,
   client: CommandLineClient,
   asked: Asked,
@@ -125,7 +126,11 @@ const liveExtensions = ({ extensions }: Party) => extensions.filter(({ state }) 
  *
  * @throws Refused `replayed`; RateLimited
  */
-async function demandRoom(services: LoginServices, trx: Trx, { device, party }: Admitted): Promise<void> {
+async function demandRoom(
+  services: WithBudgets & WithClock & WithConfig,
+  trx: Trx,
+  { device, party }: Admitted,
+): Promise<void> {
   const { iss: deviceJkt, jti, exp } = device.claims;
   const userId = party.user.id;
   const forgetAt = (exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;

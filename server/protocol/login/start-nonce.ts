@@ -1,9 +1,12 @@
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { NONCE_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import { insertNonce } from "../../register/logins/nonce-store.ts";
-import type { LoginServices } from "./login-services.ts";
 
 /**
  * A fresh nonce for one meeting of that request, login's or enrolment's, for one browser session only (protocol §4.3).
@@ -13,7 +16,7 @@ import type { LoginServices } from "./login-services.ts";
  * @param browserSession SHA-256 of the session's cookie
  */
 export async function startNonce(
-  services: LoginServices,
+  services: WithClock & WithConfig & WithDb & WithKeys & WithRandom,
   subject: string,
   requestHash: string,
   browserSession: string,

@@ -52,7 +52,7 @@ export async function admitPasskey(
  * @throws Refused `authenticator_compromised`, `authenticator_not_allowed`, `authenticator_not_attested`, `passkey_synced`
  */
 export async function demandFit(
-  services: Pick<WithClock & WithConfig & WithDb & WithMetadata, "clock" | "config" | "metadata">,
+  services: WithClock & WithConfig & WithMetadata,
   db: Db | Trx,
   passkey: PasskeyFacts,
   ticketHash: string | null,
