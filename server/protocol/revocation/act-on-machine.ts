@@ -1,16 +1,21 @@
 import type { MachineAction, MachineDone } from "@nearside/shared/api/console/machines.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { loseMachine } from "./lose-machine.ts";
 import { type Quarantine, quarantineMachine, releaseMachine } from "./quarantine-machine.ts";
 import { type ReEnrolment, reEnrolMachine } from "./re-enrol-machine.ts";
 import type { Ended, Revocation, Why } from "./revocation.ts";
-import type { RevocationServices } from "./revocation-services.ts";
 import { revokeMachine } from "./revoke-machine.ts";
 
 /** The outcome of a change to a machine. */
 type ActedOn = ({ readonly state: "done" } & MachineDone) | { readonly state: "unknown" | "already" | "not_in_force" };
 
 type Outcome = Quarantine | ReEnrolment | Revocation;
-type Act = (services: RevocationServices, id: string, why: Why) => Promise<Outcome>;
+/** The services that the actions use between them. */
+type Services = WithChanges & WithClock & WithConfig & WithDb & WithRandom;
+type Act = (services: Services, id: string, why: Why) => Promise<Outcome>;
 
 const ACTIONS: Readonly<Record<MachineAction, Act>> = {
   quarantine: quarantineMachine,
@@ -26,12 +31,7 @@ const ACTIONS: Readonly<Record<MachineAction, Act>> = {
  * @param id as typed: of the bound set, or the device id
  * @throws ConsoleError `not_permitted`; Refused `user_inactive` where its person may enrol nothing
  */
-export async function actOnMachine(
-  services: RevocationServices,
-  action: MachineAction,
-  id: string,
-  why: Why,
-): Promise<ActedOn> {
+export async function actOnMachine(services: Services, action: MachineAction, id: string, why: Why): Promise<ActedOn> {
   const outcome = await ACTIONS[action](services, id, why);
   if (outcome.state === "unknown" || outcome.state === "already" || outcome.state === "not_in_force")
     return { state: outcome.state };

@@ -58,9 +58,9 @@ export const endOwnMachine = (
 ): Promise<Revocation & { state: "revoked" }> =>
   revoking(services, by, async (trx) => {
     const set = await findOwnSet(trx, id, by);
-    const end = how.isLost ? loseMachineIn : endMachine;
+    const why = { by, note: null };
     return demandKnowing(trx, by, how.knowsLast, async () =>
-      revocationOf(await end(trx, services, set, { by, note: null })),
+      revocationOf(await (how.isLost ? loseMachineIn(trx, services, set, why) : endMachine(trx, services, set, why))),
     );
   });
 

@@ -1,3 +1,7 @@
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { createTicket, type NewTicket } from "../../register/enrolments/tickets.ts";
 import { demandMayTouch } from "../../register/people/hold-person.ts";
 import { findBoundSet } from "../../register/people/revoke-keys.ts";
@@ -5,7 +9,6 @@ import { demandActiveUser } from "../../register/people/users.ts";
 import { demandNoWayBack } from "../../register/recovery/demand-no-way-back.ts";
 import { endMachine } from "./end-machine.ts";
 import { type Ended, revoking, type Why } from "./revocation.ts";
-import type { RevocationServices } from "./revocation-services.ts";
 
 /** The outcome. */
 export type ReEnrolment =
@@ -19,7 +22,11 @@ export type ReEnrolment =
  * @throws Refused `user_inactive` where that person may enrol nothing; ConsoleError `conflict` where it is the only machine, and no
  * server's shell asks
  */
-export const reEnrolMachine = (services: RevocationServices, id: string, why: Why): Promise<ReEnrolment> =>
+export const reEnrolMachine = (
+  services: WithChanges & WithClock & WithConfig & WithDb & WithRandom,
+  id: string,
+  why: Why,
+): Promise<ReEnrolment> =>
   revoking(services, why.by, async (trx): Promise<ReEnrolment> => {
     const set = await findBoundSet(trx, id);
     if (set === undefined) return { state: "unknown" };

@@ -16,7 +16,6 @@ import { demandTokenStanding } from "../../register/tokens/token-standing.ts";
 import { logRefusal } from "../login/log-refusal.ts";
 import { demandDpop } from "./demand-dpop.ts";
 import type { WithDpopNonces } from "./dpop-nonce.ts";
-import type { TokenServices } from "./token-services.ts";
 
 /**
  * Demands an access token that opens this server itself. The token is ours, for this issuer as its audience (RFC 9068 §4),
@@ -25,7 +24,11 @@ import type { TokenServices } from "./token-services.ts";
  *
  * @throws AccessError
  */
-export async function demandAccess(services: TokenServices, c: Call, scope: string): Promise<AccessToken["claims"]> {
+export async function demandAccess(
+  services: WithClock & WithConfig & WithDb & WithDpopNonces & WithKeys,
+  c: Call,
+  scope: string,
+): Promise<AccessToken["claims"]> {
   try {
     const token = await readToken(services, c.req.header("Authorization"));
     const { claims } = token;

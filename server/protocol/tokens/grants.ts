@@ -7,25 +7,36 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import type { Call } from "../../platform/http/call.ts";
 import type { WithAddressOf } from "../../platform/http/client-address.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
+import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
-import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithClock, WithStopping } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { demandCommandLine, findClient } from "../../register/clients/find-client.ts";
 import { SingleUse } from "../../register/tokens/single-use.ts";
 import { authenticateClient } from "../clients/authenticate-client.ts";
+import type { RuleServices } from "../rules/rule-services.ts";
 import { demandDpop, demandDpopOf } from "./demand-dpop.ts";
 import { demandWhole } from "./demand-whole.ts";
+import type { WithDpopNonces } from "./dpop-nonce.ts";
 import { type ExchangeRequest, readExchange, readWanted, type Wanted } from "./exchange/exchange-request.ts";
 import { exchangeToken } from "./exchange/exchange-token.ts";
 import { demandSubject } from "./exchange/subject-token.ts";
+import type { MintServices } from "./mint-tokens.ts";
 import { demandLogin, type Poll, pollLogin } from "./poll-login.ts";
 import { demandRefreshToken, refreshTokens } from "./refresh-tokens.ts";
 import { refusedGrant } from "./refused-proof.ts";
 import type { TokenForm } from "./token-form.ts";
-import type { TokenServices } from "./token-services.ts";
 
-type GrantServices = TokenServices & WithAddressOf;
+/** The services that the grants use between them. */
+type GrantServices = MintServices &
+  RuleServices &
+  WithAddressOf &
+  WithBudgets &
+  WithChanges &
+  WithDpopNonces &
+  WithStopping;
 type Grant = (services: GrantServices, c: Call, form: TokenForm) => Promise<WrittenTokenAnswer | WrittenExchangeAnswer>;
 
 /** The grants of the token endpoint: grant type → what reads its parameters → what grants it. */
@@ -86,7 +97,7 @@ function readDeviceCode(form: TokenForm): DeviceCodeRequest {
 }
 
 function byDeviceCode(
-  services: GrantServices,
+  services: MintServices & WithAddressOf & WithBudgets & WithChanges & WithDb & WithDpopNonces & WithStopping,
   c: Call,
   client: CommandLineClient,
   { deviceCode, wanted, ...known }: DeviceCodeRequest,
@@ -120,7 +131,7 @@ function readRefresh(form: TokenForm): RefreshTokenRequest {
 }
 
 function byRefreshToken(
-  services: GrantServices,
+  services: MintServices & RuleServices & WithAddressOf & WithBudgets & WithDpopNonces,
   c: Call,
   client: CommandLineClient,
   { refreshToken, deviceStatement, wanted }: RefreshTokenRequest,
@@ -133,7 +144,7 @@ function byRefreshToken(
 }
 
 async function byExchange(
-  services: GrantServices,
+  services: MintServices & RuleServices & WithAddressOf & WithBudgets & WithDpopNonces,
   c: Call,
   request: ExchangeRequest,
   form: TokenForm,

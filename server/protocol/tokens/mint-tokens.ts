@@ -12,8 +12,10 @@ import { secondsNow } from "../../platform/surroundings.ts";
 import type { StatusPlace } from "../../register/tokens/access-token-store.ts";
 import type { TokenFamily } from "../../register/tokens/token-store.ts";
 import { mintIdToken } from "./mint-id-token.ts";
-import { statusUri } from "./status-places.ts";
-import type { TokenServices } from "./token-services.ts";
+import { statusUri, type WithStatusPlaces } from "./status-places.ts";
+
+/** The services by which an access token is made. */
+export type MintServices = WithClock & WithConfig & WithKeys & WithRandom & WithStatusPlaces;
 
 const REFRESH_TOKEN_BYTES = 32;
 
@@ -32,7 +34,7 @@ export interface Minted {
  *
  * @param life seconds
  */
-export async function mintAccessToken(services: TokenServices, family: TokenFamily, life: number): Promise<Minted> {
+export async function mintAccessToken(services: MintServices, family: TokenFamily, life: number): Promise<Minted> {
   const iat = secondsNow(services);
   const exp = Math.min(iat + life, Math.floor(family.expiresAt / 1000));
   const jti = newRandomId(services.random);

@@ -4,11 +4,13 @@ import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import type { CommandLineClient } from "../../platform/config/clients/client.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
+import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { heldBy } from "../../platform/limits/held-by.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import type { WithDb } from "../../platform/store/database.ts";
-import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithClock, WithStopping } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { hold } from "../../platform/waiting/hold.ts";
 import type { Login } from "../../register/logins/login.ts";
@@ -19,9 +21,9 @@ import { SingleUse } from "../../register/tokens/single-use.ts";
 import { isWaitedFor, noteHangUp, notePoll } from "../login/command-line-waits.ts";
 import { expireIfDue } from "../login/current-login.ts";
 import { logRefusal, noteRefusal } from "../login/log-refusal.ts";
+import type { MintServices } from "./mint-tokens.ts";
 import { redeemLogin } from "./redeem-login.ts";
 import { repeatAnswer } from "./redemption/repeat-answer.ts";
-import type { TokenServices } from "./token-services.ts";
 
 // Codes for the security log only.
 const CLIENT_DIFFERS = ["request_mismatch", "client_id"] as const;
@@ -76,7 +78,7 @@ interface Progress {
  * @throws OauthError `authorization_pending`, `access_denied`, `expired_token`, `invalid_grant`; Refused; RateLimited
  */
 export async function pollLogin(
-  services: TokenServices,
+  services: MintServices & WithBudgets & WithChanges & WithDb & WithStopping,
   deviceCode: string,
   sessionJkt: string,
   client: CommandLineClient,
@@ -106,7 +108,7 @@ const isNews = (
   (knownWanted !== undefined && knownWanted !== (wantedOf(login)?.what ?? "none"));
 
 const waitForNews = async (
-  services: TokenServices,
+  services: WithChanges & WithConfig & WithStopping,
   { id: subject, deviceJkt }: Login,
   read: () => Promise<Progress>,
   poll: Poll,
@@ -118,7 +120,7 @@ const waitForNews = async (
 
 /** The answer for each state of the login: tokens, or why there are none (RFC 8628 §3.5). */
 async function answerOf(
-  services: TokenServices,
+  services: MintServices & WithDb,
   { login, trouble }: Progress,
   once: SingleUse,
 ): Promise<WrittenTokenAnswer> {

@@ -1,8 +1,11 @@
 import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { append } from "../../platform/audit/event-log.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
 import { demandKeysKept } from "../../platform/keys/demand-keys-kept.ts";
-import type { Trx } from "../../platform/store/database.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { insertEvidence } from "../../register/logins/evidence-store.ts";
 import type { Login } from "../../register/logins/login.ts";
 import { findLogin, moveLogin } from "../../register/logins/login-store.ts";
@@ -13,12 +16,11 @@ import { insertRefreshToken } from "../../register/tokens/refresh-token-store.ts
 import { SingleUse } from "../../register/tokens/single-use.ts";
 import { insertFamily } from "../../register/tokens/token-store.ts";
 import { holdEarlier } from "../login/earlier-approval.ts";
-import { mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
+import { type MintServices, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { evidenceOf, signedTextsOf } from "./redemption/evidence.ts";
 import { demandFoundations, foundationsOf, holdFoundations } from "./redemption/foundations.ts";
 import { redeemedEvent, redeemedFamily } from "./redemption/redeemed-family.ts";
 import { repeatAnswer } from "./redemption/repeat-answer.ts";
-import type { TokenServices } from "./token-services.ts";
 
 type Approved = Login & { readonly state: "approved" };
 type Redemption = Awaited<ReturnType<typeof prepare>>;
@@ -30,7 +32,7 @@ type Redemption = Awaited<ReturnType<typeof prepare>>;
  * @throws Refused the first thing that is no longer in force, or `request_settled`
  */
 export async function redeemLogin(
-  services: TokenServices,
+  services: MintServices & WithDb,
   login: Approved,
   once: SingleUse = new SingleUse(services),
 ): Promise<WrittenTokenAnswer> {
@@ -41,7 +43,7 @@ export async function redeemLogin(
 }
 
 /** Judges the login, and makes all that its redemption writes. It changes nothing yet. */
-async function prepare(services: TokenServices, login: Approved) {
+async function prepare(services: MintServices & WithDb, login: Approved) {
   const foundations = foundationsOf(login);
   const party = await demandFoundations(services, foundations);
   const family = await redeemedFamily(services, login, party);
@@ -55,11 +57,11 @@ async function prepare(services: TokenServices, login: Approved) {
 }
 
 /** @returns false where another request moved the login first */
-async function write(services: TokenServices, trx: Trx, redemption: Redemption): Promise<boolean> {
+async function write({ config }: WithConfig, trx: Trx, redemption: Redemption): Promise<boolean> {
   const { login, next, foundations, family, access, refresh, evidence, signed, now } = redemption;
   const { id: familyId, loginId, expiresAt } = family;
   await demandKeysKept(trx, signed);
-  await holdFoundations({ ...services, db: trx }, foundations); // a revocation may have come in since they were judged
+  await holdFoundations({ config, db: trx }, foundations); // a revocation may have come in since they were judged
   if (!(await moveLogin(trx, login, next, now))) return false;
   if (family.restsOn !== null) await demandEarlier(trx, family.restsOn, now);
   await insertFamily(trx, family);
@@ -77,7 +79,11 @@ async function demandEarlier(trx: Trx, requestId: string, now: number): Promise<
 }
 
 /** Answers a request that another one overtook, by what the login has become. */
-async function answerLoser(services: TokenServices, loginId: string, once: SingleUse): Promise<WrittenTokenAnswer> {
+async function answerLoser(
+  services: WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+  loginId: string,
+  once: SingleUse,
+): Promise<WrittenTokenAnswer> {
   const after = await findLogin(services.db, loginId);
   if (after?.state === "refused" && isRefusalCode(after.reason)) refuse(after.reason, "request");
   if (after?.state !== "redeemed") return refuse("request_settled", "request");

@@ -11,6 +11,7 @@ import { append } from "../../platform/audit/event-log.ts";
 import { refreshRefused, tokenRefreshed } from "../../platform/audit/events/tokens.ts";
 import type { CommandLineClient } from "../../platform/config/clients/client.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
+import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { insertAccessToken } from "../../register/tokens/access-token-store.ts";
@@ -27,12 +28,12 @@ import {
 import { SingleUse } from "../../register/tokens/single-use.ts";
 import { demandFamilyStanding, holdFamilyStanding } from "../../register/tokens/token-standing.ts";
 import { revokeFamily, type TokenFamily, weakenFamily } from "../../register/tokens/token-store.ts";
+import type { RuleServices } from "../rules/rule-services.ts";
 import { ruleToken, type TokenRuling } from "../rules/rule-token.ts";
 import { checkRefreshStatement } from "./check-refresh-statement.ts";
 import type { Wanted } from "./exchange/exchange-request.ts";
 import { narrowedGrant } from "./exchange/exchanged-grant.ts";
-import { mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
-import type { TokenServices } from "./token-services.ts";
+import { type MintServices, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 
 // Codes for the security log only.
 const CLIENT_DIFFERS = "request_mismatch";
@@ -77,7 +78,7 @@ export async function demandRefreshToken(
  * @throws Refused, OauthError `invalid_grant`
  */
 export async function refreshTokens(
-  services: TokenServices,
+  services: MintServices & RuleServices & WithBudgets,
   asked: RefreshRequest,
   once: SingleUse = new SingleUse(services),
 ): Promise<WrittenTokenAnswer> {
@@ -109,7 +110,7 @@ function narrowed({ wanted, client }: RefreshRequest, family: TokenFamily): Toke
 }
 
 const ruleRefresh = (
-  services: TokenServices,
+  services: RuleServices,
   { client, address }: RefreshRequest,
   family: TokenFamily,
 ): Promise<TokenRuling> =>
@@ -130,7 +131,7 @@ const ruleRefresh = (
  * @param ruling the part of that grant that rules leave
  */
 async function rotate(
-  services: TokenServices,
+  services: MintServices & WithDb,
   { client }: RefreshRequest,
   presented: RefreshToken,
   granted: TokenFamily,

@@ -3,6 +3,8 @@ import { LONGEST_API_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { tokenRevoked } from "../../platform/audit/events/tokens.ts";
 import type { Client } from "../../platform/config/clients/client.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
@@ -10,8 +12,7 @@ import { findAccessToken, revokeAccessToken } from "../../register/tokens/access
 import { findRefreshToken } from "../../register/tokens/refresh-token-store.ts";
 import { findFamily, revokeFamily, type TokenFamily } from "../../register/tokens/token-store.ts";
 import { endStandingOf, lockStanding } from "../login/end-standing.ts";
-import { readOwnToken } from "./read-own-token.ts";
-import type { TokenServices } from "./token-services.ts";
+import { readOwnToken, type WithVerifiedTokens } from "./read-own-token.ts";
 
 /**
  * Ends a token that its own client gives back (RFC 7009): a refresh token with its whole family, an access token with those that
@@ -25,7 +26,11 @@ import type { TokenServices } from "./token-services.ts";
  *
  * @param token any text
  */
-export async function revokeToken(services: TokenServices, token: string, client: Client): Promise<void> {
+export async function revokeToken(
+  services: WithClock & WithConfig & WithDb & WithKeys & WithLog & WithVerifiedTokens,
+  token: string,
+  client: Client,
+): Promise<void> {
   const refreshToken = await findRefreshToken(services.db, await sha256Base64url(token));
   if (refreshToken !== undefined) {
     const { family } = refreshToken;

@@ -13,10 +13,10 @@ import type { WithClock } from "../../../platform/surroundings.ts";
 import { secondsNow } from "../../../platform/surroundings.ts";
 import { insertAccessToken } from "../../../register/tokens/access-token-store.ts";
 import { demandTokenStanding } from "../../../register/tokens/token-standing.ts";
+import type { RuleServices } from "../../rules/rule-services.ts";
 import { ruleToken, type TokenRuling } from "../../rules/rule-token.ts";
-import { detailsOf } from "../mint-tokens.ts";
+import { detailsOf, type MintServices } from "../mint-tokens.ts";
 import { refusedGrant, refusedRequest } from "../refused-proof.ts";
-import type { TokenServices } from "../token-services.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
 import { delegatedGrant, type ExchangedGrant, narrowedGrant } from "./exchanged-grant.ts";
 import { holdStanding } from "./hold-standing.ts";
@@ -37,7 +37,7 @@ const TOO_MANY_EXCHANGES = "too_many_exchanges";
  * @throws OauthError, RateLimited
  */
 export async function exchangeToken(
-  services: TokenServices,
+  services: MintServices & RuleServices & WithBudgets,
   asked: ExchangeRequest,
   by: Exchanger,
   address: string,
@@ -95,7 +95,7 @@ const grantOf = ({ claims }: Subject, { wanted }: ExchangeRequest, client: Clien
   client.kind === "command_line" ? narrowedGrant(claims, wanted, client) : delegatedGrant(claims, wanted, client);
 
 const ruleExchange = (
-  services: TokenServices,
+  services: RuleServices,
   { claims, family }: Subject,
   { scope, audience, details = [] }: ExchangedGrant,
   client: Client,
@@ -113,7 +113,7 @@ const ruleExchange = (
   });
 
 async function exchange(
-  services: TokenServices,
+  services: MintServices & WithDb,
   subject: Subject,
   granted: ExchangedGrant,
   { scope, life, expiresAt, record }: TokenRuling,

@@ -2,9 +2,8 @@ import { newRandomId } from "@nearside/shared/ids.ts";
 import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
 import { secondsNow } from "../../../platform/surroundings.ts";
-import { detailsOf, type Minted } from "../mint-tokens.ts";
+import { detailsOf, type Minted, type MintServices } from "../mint-tokens.ts";
 import { statusUri } from "../status-places.ts";
-import type { TokenServices } from "../token-services.ts";
 import type { ExchangedGrant } from "./exchanged-grant.ts";
 
 /**
@@ -14,7 +13,7 @@ import type { ExchangedGrant } from "./exchanged-grant.ts";
  * @param jkt key that it is bound to, a thumbprint
  */
 export async function mintExchanged(
-  services: TokenServices,
+  services: MintServices,
   subject: AccessToken["claims"],
   grant: ExchangedGrant,
   jkt: string,

@@ -3,7 +3,10 @@ import { LOST_TOKEN_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { append } from "../../../platform/audit/event-log.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
+import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import { findEvidence } from "../../../register/logins/evidence-store.ts";
 import {
   findFirstRefreshToken,
@@ -14,7 +17,6 @@ import type { SingleUse } from "../../../register/tokens/single-use.ts";
 import { demandTokenStanding, holdFamilyStanding } from "../../../register/tokens/token-standing.ts";
 import { findFamily } from "../../../register/tokens/token-store.ts";
 import { newRefreshToken, tokenAnswer } from "../mint-tokens.ts";
-import type { TokenServices } from "../token-services.ts";
 import { redeemedEvent } from "./redeemed-family.ts";
 
 /**
@@ -24,7 +26,7 @@ import { redeemedEvent } from "./redeemed-family.ts";
  * @throws Refused `request_settled` where it is too late or the first answer was evidently received
  */
 export async function repeatAnswer(
-  services: TokenServices,
+  services: WithClock & WithConfig & WithDb & WithKeys & WithRandom,
   loginId: string,
   once: SingleUse,
 ): Promise<WrittenTokenAnswer> {
