@@ -67,14 +67,14 @@ function plainWord(word: string | undefined): string | undefined {
 }
 
 /**
- * The folders that the layout in docs/architecture.md names: "server", "server/login" … It is the document's first
- * fence; a line that begins at the margin names a folder of the root, and every other `word/` one within it.
+ * The folders that the drawing of the house names: "server", "web/styles" … It is the first fence of docs/architecture.md; a line
+ * that begins at the margin names a folder of the root, and every other `word/` one within it.
  */
-export function layoutFolders(architecture: string): ReadonlySet<string> {
-  const [, layout = ""] = /^```\n([\s\S]*?)^```/m.exec(architecture) ?? [];
+export function houseFolders(architecture: string): ReadonlySet<string> {
+  const [, house = ""] = /^```\n([\s\S]*?)^```/m.exec(architecture) ?? [];
   const folders = new Set<string>();
   let top = "";
-  for (const line of layout.split("\n")) {
+  for (const line of house.split("\n")) {
     top = /^([\w.-]+)\//.exec(line)?.[1] ?? top;
     folders.add(top);
     for (const [, name] of line.replace(/^[\w.-]+\//, "").matchAll(/(?<![\w./-])([\w-]+)\//g)) {
@@ -89,24 +89,27 @@ function withoutFences(markdown: string): string {
 }
 
 /**
- * The storeys that the blocks of docs/architecture.md draw, by folder and from the ground up: each block belongs to the folder that
- * was named last before it, and a line's rooms are its first words.
+ * The storeys that the blocks of docs/architecture.md draw, by folder and from the ground up. Each block belongs to the folder that
+ * was named last before it. A line's rooms end at three spaces; `+` puts them on the storey of the line above, and a line that is
+ * indented further goes on with that line's words.
  */
 export function drawnStoreys(architecture: string): Readonly<Record<string, readonly (readonly string[])[]>> {
-  const storeys = architecture.slice(
+  const section = architecture.slice(
     architecture.indexOf("\n## Storeys\n"),
     architecture.indexOf("\n## Locks in one order\n"),
   );
   const drawn: Record<string, string[][]> = {};
-  for (const [, text = "", block = ""] of storeys.matchAll(/([\s\S]*?)\n```\n([\s\S]*?)\n```/g)) {
+  for (const [, text = "", block = ""] of section.matchAll(/([\s\S]*?)\n```\n([\s\S]*?)\n```/g)) {
     const [, folder] = [...text.matchAll(/`([a-z/]+)\/`/g)].at(-1) ?? [];
     if (folder === undefined) continue;
-    const lines = block.split("\n").map((line) => {
-      const words = line.trim().split(/ +/);
-      const gloss = words.findIndex((word) => !/^[\w-]+(?:\/|\.tsx?)$/.test(word));
-      return gloss === -1 ? words : words.slice(0, gloss);
-    });
-    drawn[folder] = lines.map((rooms) => rooms.map((room) => room.replace(/\/$/, ""))).reverse();
+    const storeys: string[][] = [];
+    for (const [, sign, line = ""] of block.matchAll(/^([ +]) (\S.*)$/gm)) {
+      const [names = ""] = line.split(/ {3,}/);
+      const rooms = names.split(/ +/).map((room) => room.replace(/\/$/, ""));
+      if (sign === "+") storeys.at(-1)?.push(...rooms);
+      else storeys.push(rooms);
+    }
+    drawn[folder] = storeys.reverse();
   }
   return drawn;
 }
