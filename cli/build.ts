@@ -32,6 +32,8 @@ async function bundle(entry: string, entryFileNames: string, codeSplitting: bool
       // The keyring library is native and differs by platform, so it is taken from beside the bundle, where it is there.
       rolldownOptions: {
         external: ["@napi-rs/keyring"],
+        // Reading a member does nothing else in our sources, so a schema that nobody uses is dropped with all that it spreads.
+        treeshake: { propertyReadSideEffects: false },
         output: { format: "esm", entryFileNames, chunkFileNames: "nearside-[name].js", codeSplitting },
       },
     },

@@ -1,4 +1,4 @@
-import { enrolApi } from "@nearside/shared/api/enrolments.ts";
+import * as enrolApi from "@nearside/shared/api/enrol-api.ts";
 import { at, type InputOf, type OutputOf } from "@nearside/shared/api/entry.ts";
 import {
   keyAttestationApi,

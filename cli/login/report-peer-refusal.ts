@@ -1,5 +1,5 @@
 import { at } from "@nearside/shared/api/entry.ts";
-import { requestApi } from "@nearside/shared/api/request-api.ts";
+import * as requestApi from "@nearside/shared/api/request-api.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";

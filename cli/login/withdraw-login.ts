@@ -1,5 +1,5 @@
 import { at } from "@nearside/shared/api/entry.ts";
-import { requestApi } from "@nearside/shared/api/request-api.ts";
+import * as requestApi from "@nearside/shared/api/request-api.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import type { Request } from "@nearside/shared/statements/request.ts";
 import { type WithdrawalReason, withdrawal } from "@nearside/shared/statements/withdrawal.ts";

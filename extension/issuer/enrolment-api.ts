@@ -1,5 +1,6 @@
 import { apiErrorSchema } from "@nearside/shared/api/api-error.ts";
-import { type EnrolmentStateName, type EnrolmentView, enrolApi } from "@nearside/shared/api/enrolments.ts";
+import * as enrolApi from "@nearside/shared/api/enrol-api.ts";
+import type { EnrolmentStateName, EnrolmentView } from "@nearside/shared/api/enrolments.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
 import { newRandomId, type RandomBytes } from "@nearside/shared/ids.ts";

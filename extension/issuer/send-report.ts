@@ -1,5 +1,5 @@
 import { at } from "@nearside/shared/api/entry.ts";
-import { requestApi } from "@nearside/shared/api/request-api.ts";
+import * as requestApi from "@nearside/shared/api/request-api.ts";
 import { fetchJson } from "../wire/fetch-json.ts";
 
 /** Seconds. The page waits for its answer meanwhile. */

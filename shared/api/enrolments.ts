@@ -11,8 +11,6 @@ import {
 import { keyStorageSchema } from "../proof/key-storage.ts";
 import { jwsSchema } from "../signing/jws.ts";
 import { enrolmentEndSchema } from "./enrolment-end.ts";
-import { entry } from "./entry.ts";
-import { emptyBodySchema, meetingSchema } from "./login-requests.ts";
 
 // Bodies and answers of /api/enrolments/… (protocol §3).
 
@@ -56,7 +54,6 @@ export const enrolmentNonceAnswerSchema = v.variant("state", [
 ]);
 
 /** POST …/{id}/locality by the page → options by which a passkey is made, or used for a further browser. */
-const enrolmentMeetingSchema = meetingSchema;
 export const enrolmentLocalityAnswerSchema = v.variant("passkey", [
   v.strictObject({ passkey: v.literal("create"), options: creationOptionsSchema }),
   v.strictObject({ passkey: v.literal("get"), options: requestOptionsSchema }),
@@ -88,7 +85,7 @@ export const enrolmentRefusalSchema = v.strictObject({ reason: v.picklist(["word
  * GET …/{id}?known={state}, DPoP by device key or, after it met, extension key: the other side's statements, the
  * passkey, later the receipt. Held open until the state differs from `known`.
  */
-const enrolmentViewQuerySchema = v.object({ known: v.optional(enrolmentStateSchema) });
+export const enrolmentViewQuerySchema = v.object({ known: v.optional(enrolmentStateSchema) });
 export const enrolmentViewSchema = v.strictObject({
   state: enrolmentStateSchema,
   nonce: v.nullable(jwsSchema),
@@ -103,17 +100,3 @@ export const enrolmentViewSchema = v.strictObject({
   end: v.exactOptional(enrolmentEndSchema),
 });
 export type EnrolmentView = v.InferOutput<typeof enrolmentViewSchema>;
-
-const AT = "/api/enrolments";
-
-/** An enrolment, from its ticket to its receipt. `:id` is an enrolment id. */
-export const enrolApi = {
-  start: entry("POST", AT, startEnrolmentSchema, startEnrolmentAnswerSchema),
-  view: entry("GET", `${AT}/:id`, enrolmentViewQuerySchema, enrolmentViewSchema),
-  nonce: entry("POST", `${AT}/:id/nonce`, emptyBodySchema, enrolmentNonceAnswerSchema),
-  locality: entry("POST", `${AT}/:id/locality`, enrolmentMeetingSchema, enrolmentLocalityAnswerSchema),
-  passkey: entry("POST", `${AT}/:id/passkey`, enrolmentPasskeySchema, enrolmentStateAnswerSchema),
-  state: entry("POST", `${AT}/:id/state`, enrolmentStateBodySchema, enrolmentStateAnswerSchema),
-  proof: entry("POST", `${AT}/:id/proof`, enrolmentProofSchema, enrolmentStateAnswerSchema),
-  refusal: entry("POST", `${AT}/:id/refusal`, enrolmentRefusalSchema, enrolmentStateAnswerSchema),
-};

@@ -13,7 +13,7 @@ import {
   nonceAnswerSchema,
   standingAnswerSchema,
 } from "@nearside/shared/api/login-requests.ts";
-import type { requestApi } from "@nearside/shared/api/request-api.ts";
+import type * as requestApi from "@nearside/shared/api/request-api.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { hashFacts, readFacts } from "@nearside/shared/statements/facts.ts";

@@ -1,4 +1,4 @@
-import { enrolApi } from "@nearside/shared/api/enrolments.ts";
+import * as enrolApi from "@nearside/shared/api/enrol-api.ts";
 import { keyAttestationApi } from "@nearside/shared/api/key-attestations.ts";
 import { enrolmentIdSchema } from "@nearside/shared/ids.ts";
 import { CHAIN_CODES, PROOF_CODES } from "./error-codes.ts";

@@ -1,4 +1,4 @@
-import { requestApi } from "@nearside/shared/api/request-api.ts";
+import * as requestApi from "@nearside/shared/api/request-api.ts";
 import { requestIdSchema } from "@nearside/shared/ids.ts";
 import { CHAIN_CODES } from "./error-codes.ts";
 import { json, keyOf, type Operation, type Operations } from "./operation.ts";

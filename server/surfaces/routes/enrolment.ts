@@ -1,8 +1,8 @@
-import {
-  type EnrolmentLocalityAnswer,
-  type EnrolmentStateAnswer,
-  type EnrolmentStateName,
-  enrolApi,
+import * as enrolApi from "@nearside/shared/api/enrol-api.ts";
+import type {
+  EnrolmentLocalityAnswer,
+  EnrolmentStateAnswer,
+  EnrolmentStateName,
 } from "@nearside/shared/api/enrolments.ts";
 import { keyAttestationApi, type StartKeyAttestation } from "@nearside/shared/api/key-attestations.ts";
 import type { Meeting } from "@nearside/shared/api/login-requests.ts";

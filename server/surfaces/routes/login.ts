@@ -1,5 +1,5 @@
 import type { NonceAnswer } from "@nearside/shared/api/login-requests.ts";
-import { requestApi } from "@nearside/shared/api/request-api.ts";
+import * as requestApi from "@nearside/shared/api/request-api.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { type Call, idOf } from "../../platform/http/call.ts";
 import type { WithAddressOf } from "../../platform/http/client-address.ts";

@@ -1,7 +1,7 @@
 import { deviceApi } from "@nearside/shared/api/devices.ts";
-import { enrolApi } from "@nearside/shared/api/enrolments.ts";
+import * as enrolApi from "@nearside/shared/api/enrol-api.ts";
 import { keyAttestationApi } from "@nearside/shared/api/key-attestations.ts";
-import { requestApi } from "@nearside/shared/api/request-api.ts";
+import * as requestApi from "@nearside/shared/api/request-api.ts";
 import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
 import { STATUS_LIST_PATH } from "@nearside/shared/oauth/status-list.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
