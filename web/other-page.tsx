@@ -32,11 +32,11 @@ export async function otherPage(
       return openConsole({ askPasskey, clock, extension, issuer });
     }
     case "front": {
-      const { FrontPage } = await import("./front/front-page.tsx");
+      const { FrontPage } = await import("./front-page.tsx");
       return <FrontPage issuer={issuer} />;
     }
     case "nowhere": {
-      const { NowherePage } = await import("./front/nowhere-page.tsx");
+      const { NowherePage } = await import("./front-page.tsx");
       return <NowherePage issuer={issuer} />;
     }
   }

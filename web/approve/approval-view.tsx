@@ -4,12 +4,9 @@ import type { Clock } from "../clock.ts";
 import { FailedView } from "../ui/failed.tsx";
 import { whenWanted } from "../ui/when-wanted.tsx";
 import type { ApprovalEvent, ApprovalState } from "./state.ts";
-import { ApprovedView } from "./views/approved.tsx";
 import { AskingView } from "./views/asking.tsx";
-import { DeniedView } from "./views/denied.tsx";
-import { ExpiredView } from "./views/expired.tsx";
+import { ApprovedView, DeniedView, ExpiredView, StartedElsewhereView } from "./views/ends.tsx";
 import { MeetingView } from "./views/meeting.tsx";
-import { StartedElsewhereView } from "./views/started-elsewhere.tsx";
 import { TouchView } from "./views/touch.tsx";
 
 interface ApprovalViewProps {
@@ -65,8 +62,7 @@ export function ApprovalView({ state, send, clock, issuer, remote }: ApprovalVie
       return (
         <TouchView
           question={state.question}
-          sent={state.at === "approving"}
-          onCancel={() => send({ type: "cancel_pressed" })}
+          onCancel={state.at === "approving" ? undefined : () => send({ type: "cancel_pressed" })}
         />
       );
     case "failed":

@@ -1,8 +1,9 @@
 import type { Remote } from "@nearside/shared/api/approval-address.ts";
+import { countdownText } from "@nearside/shared/text/time-in-words.ts";
 import { useEffect, useSyncExternalStore } from "react";
 import type { Clock } from "../clock.ts";
-import { Countdown } from "../ui/countdown.tsx";
 import { Frame } from "../ui/frame.tsx";
+import { useNow } from "../ui/use-now.ts";
 import type { Approval } from "./approval.ts";
 import { ApprovalView } from "./approval-view.tsx";
 import { openLoginOf } from "./reducer.ts";
@@ -30,5 +31,24 @@ export function ApprovePage({ approval, clock, issuer, remote }: ApprovePageProp
     <Frame issuer={issuer} corner={login === undefined ? null : <Countdown clock={clock} until={login.expiresAt} />}>
       <ApprovalView state={state} send={approval.send} clock={clock} issuer={issuer} remote={remote} />
     </Frame>
+  );
+}
+
+/** Seconds below which a screen reader says once that time runs out, and the colour changes. */
+const SOON_SECONDS = 60;
+
+/** Shows how long there still is, to the second. `until` in milliseconds since the epoch. */
+function Countdown({ clock, until }: { clock: Clock; until: number }) {
+  const seconds = Math.max(0, Math.ceil((until - useNow(clock)) / 1000));
+  const soon = seconds <= SOON_SECONDS;
+  return (
+    <>
+      <span role="timer" className={soon ? "countdown countdown-soon" : "countdown"}>
+        Expires in {countdownText(seconds)}
+      </span>
+      <span role="status" className="unseen">
+        {soon && seconds > 0 ? "Less than a minute left" : ""}
+      </span>
+    </>
   );
 }

@@ -1,20 +1,19 @@
 import type { Remote } from "@nearside/shared/api/approval-address.ts";
 import type { Clock } from "../clock.ts";
 import type { ApprovalEvent, ApprovalState } from "./state.ts";
-import { ExtensionMissingView } from "./views/extension-missing.tsx";
 import { GoneView } from "./views/gone.tsx";
-import { NotEnrolledView } from "./views/not-enrolled.tsx";
-import { OtherWindowView } from "./views/other-window.tsx";
-import { OutOfReachView } from "./views/out-of-reach.tsx";
-import { RuledOutView } from "./views/ruled-out.tsx";
+import {
+  ExtensionMissingView,
+  NotEnrolledView,
+  OtherWindowView,
+  OutOfReachView,
+  UnreachableView,
+} from "./views/not-met.tsx";
+import { RuledOutView, UnmetView } from "./views/ruled-out.tsx";
 import { SecurityKeyView } from "./views/security-key.tsx";
-import { SettledView } from "./views/settled.tsx";
+import { SettledView, UnknownLoginView, WithdrawnView } from "./views/seldom-ends.tsx";
 import { StandingView } from "./views/standing.tsx";
 import { TypingView } from "./views/typing.tsx";
-import { UnknownLoginView } from "./views/unknown-login.tsx";
-import { UnmetView } from "./views/unmet.tsx";
-import { UnreachableView } from "./views/unreachable.tsx";
-import { WithdrawnView } from "./views/withdrawn.tsx";
 
 export interface SeldomViewProps {
   readonly state: Extract<
@@ -69,7 +68,7 @@ export function SeldomView({ state, busy, send, clock, issuer, remote }: SeldomV
     case "stood":
       return <StandingView question={state.question} requestId={state.requestId} denying={false} onDeny={deny} />;
     case "touching_key":
-      return <SecurityKeyView question={state.question} onCancel={() => send({ type: "cancel_pressed" })} />;
+      return <SecurityKeyView onCancel={() => send({ type: "cancel_pressed" })} />;
     case "ruled_out":
       return <RuledOutView problem={state.problem} />;
     case "unmet":

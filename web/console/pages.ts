@@ -185,7 +185,7 @@ export const PAGES: readonly ConsolePage[] = [
   {
     path: "/console/rules",
     permission: "rules.read",
-    load: async () => (await import("./rules/rules-page.tsx")).RulesPage,
+    load: async () => (await import("./rules/book/rules-page.tsx")).RulesPage,
   },
   {
     path: "/console/rules/edit",
@@ -195,17 +195,17 @@ export const PAGES: readonly ConsolePage[] = [
   {
     path: "/console/rules/history",
     permission: "rules.read",
-    load: async () => (await import("./rules/rules-history-page.tsx")).RulesHistoryPage,
+    load: async () => (await import("./rules/book/rules-history-page.tsx")).RulesHistoryPage,
   },
   {
     path: "/console/rules/history/:version",
     permission: "rules.read",
-    load: async () => (await import("./rules/rules-version-page.tsx")).RulesVersionPage,
+    load: async () => (await import("./rules/book/rules-version-page.tsx")).RulesVersionPage,
   },
   {
     path: "/console/rules/promote/:rule",
     permission: "rules.write",
-    load: async () => (await import("./rules/promote-page.tsx")).PromotePage,
+    load: async () => (await import("./rules/trials/promote-page.tsx")).PromotePage,
   },
   {
     path: "/console/rules/replay",

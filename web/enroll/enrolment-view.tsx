@@ -1,18 +1,16 @@
 import { FailedView } from "../ui/failed.tsx";
+import { TouchSheet } from "../ui/touch-sheet.tsx";
 import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";
-import { ActiveView } from "./views/active.tsx";
-import { ComparingView } from "./views/comparing.tsx";
-import { ConfirmingView } from "./views/confirming.tsx";
-import { EnrolmentExpiredView } from "./views/expired.tsx";
-import { IconMissingView } from "./views/icon-missing.tsx";
-import { EnrolmentMeetingView } from "./views/meeting.tsx";
-import { EnrolmentOtherWindowView } from "./views/other-window.tsx";
+import {
+  ActiveView,
+  EnrolmentExpiredView,
+  EnrolmentOtherWindowView,
+  RefusedView,
+  UnknownEnrolmentView,
+} from "./views/ends.tsx";
+import { ConfirmingView, EnrolmentMeetingView, IconMissingView, WaitingView } from "./views/extension-window.tsx";
 import { PasskeyView } from "./views/passkey.tsx";
-import { PendingView } from "./views/pending.tsx";
-import { RefusedView } from "./views/refused.tsx";
-import { EnrolmentTouchView } from "./views/touch.tsx";
-import { UnknownEnrolmentView } from "./views/unknown-enrolment.tsx";
-import { WaitingView } from "./views/waiting.tsx";
+import { ComparingView, PendingView } from "./views/six-words.tsx";
 
 interface EnrolmentViewProps {
   readonly state: EnrolmentPageState;
@@ -44,7 +42,12 @@ export function EnrolmentView({ state, send }: EnrolmentViewProps) {
       );
     case "authenticating":
     case "storing":
-      return <EnrolmentTouchView sent={state.at === "storing"} onCancel={() => send({ type: "cancel_pressed" })} />;
+      return (
+        <TouchSheet
+          lead="Your browser asks for your fingerprint, face, PIN or security key."
+          onCancel={state.at === "storing" ? undefined : () => send({ type: "cancel_pressed" })}
+        />
+      );
     case "comparing":
       return <ComparingView />;
     case "pending":

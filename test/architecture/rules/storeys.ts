@@ -78,11 +78,25 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["bundle", "clock.ts", "problem.ts"],
     ["machine.ts"],
     ["bridge", "data", "ui"],
-    ["approve", "console", "enroll", "front"],
+    ["approve", "console", "enroll", "front-page.tsx"],
     ["route.ts"],
     ["other-page.tsx"],
     ["main.tsx"],
     ["gallery"],
+  ],
+  "web/approve": [
+    ["state.ts", "views"],
+    ["reducer.ts", "seldom-view.tsx", "tell-trouble.ts"],
+    ["approval-view.tsx", "effects.ts", "follow-login.ts"],
+    ["approval.ts"],
+    ["approve-page.tsx"],
+  ],
+  "web/enroll": [
+    ["state.ts", "views"],
+    ["enrolment-view.tsx", "reducer.ts"],
+    ["effects.ts"],
+    ["enrolment.ts"],
+    ["enroll-page.tsx"],
   ],
   test: [
     ["kit"],
@@ -103,6 +117,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["pages.ts", "shell"],
     ["main.tsx"],
   ],
+  "web/console/rules": [["draft.ts", "rules-tabs.tsx", "shown"], ["publish-rules.tsx"], ["book", "edit", "trials"]],
 };
 
 export const storeys: Rule = {
@@ -140,7 +155,9 @@ export const storeys: Rule = {
     source("cli/cellar.ts"),
     source("web/ui/a.tsx", `import type { Login } from "../approve/state.ts";`),
     source("web/approve/a.tsx", `import { Named } from "../enroll/a.tsx";`),
+    source("web/approve/views/a.tsx", `import { reduceApproval } from "../reducer.ts";`),
     source("web/console/people/a.tsx", `import { PAGES } from "../pages.ts";`),
+    source("web/console/rules/shown/a.tsx", `import { ReplayForm } from "../trials/replay-form.tsx";`),
     source("web/console/machines/a.tsx", `const it = () => import("../log/log-page.tsx");`),
   ],
   kept: [

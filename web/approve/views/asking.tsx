@@ -9,8 +9,8 @@ import { Sheet } from "../../ui/sheet.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { useSettled } from "../../ui/use-settled.ts";
 import { whenWanted } from "../../ui/when-wanted.tsx";
-import { ClaimedFacts } from "../claimed-facts.tsx";
-import { KnownFacts } from "../known-facts.tsx";
+import { ClaimedFacts } from "./claimed-facts.tsx";
+import { KnownFacts } from "./known-facts.tsx";
 
 /** Characters after which the heading cuts a long command. The claims show it whole. */
 const LONGEST_QUOTE_IN_HEADING = 48;
@@ -116,7 +116,7 @@ export function AskingView({ login, question, problem, denying, clock, onApprove
 const isNothingChosen = (element: Element | null): boolean =>
   element === null || element === document.body || element.tagName === "H1";
 
-const Loaded = whenWanted(() => import("../what-rules-ask.tsx").then(({ WhatRulesAsk }) => WhatRulesAsk));
+const Loaded = whenWanted(() => import("./what-rules-ask.tsx").then(({ WhatRulesAsk }) => WhatRulesAsk));
 
 /** Tells whether rules ask for anything of this login beyond what the person has already typed. */
 const isRuled = ({ rules, claims }: Question): boolean =>

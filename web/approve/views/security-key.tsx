@@ -1,10 +1,9 @@
-import type { TouchQuestion } from "../../data/login.ts";
 import { Button } from "../../ui/button.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 
-/** Asks for the second touch. The first one is kept; nothing is approved without both. */
-export function SecurityKeyView({ onCancel }: { question: TouchQuestion; onCancel: () => void }) {
+/** Asks for the second touch. The page holds the first one meanwhile, and nothing is approved without both. */
+export function SecurityKeyView({ onCancel }: { onCancel: () => void }) {
   return (
     <Sheet
       tab="Touch your security key"

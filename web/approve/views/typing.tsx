@@ -10,8 +10,8 @@ import { Named, Quoted } from "../../ui/quoted.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { useNow } from "../../ui/use-now.ts";
-import { RuleLines } from "../rule-lines.tsx";
-import { examplesOf, mismatchIn, readTyped } from "../typed-text.ts";
+import { RuleLines } from "./rule-lines.tsx";
+import { examplesOf, mismatchIn, readTyped } from "./typed-text.ts";
 
 /** Characters of the command that are shown here. The next page shows it whole. */
 const LONGEST_QUOTE = 64;

@@ -10,8 +10,8 @@ import { countOf } from "../ui/count-of.ts";
 import { Notice } from "../ui/notice.tsx";
 import { Reading } from "../ui/reading.tsx";
 import type { StoredDraft } from "./draft.ts";
-import { LintList } from "./lint-list.tsx";
-import { TestResults } from "./test-results.tsx";
+import { LintList } from "./shown/lint-list.tsx";
+import { TestResults } from "./shown/test-results.tsx";
 
 interface PublishRulesProps {
   readonly draft: StoredDraft;

@@ -1,15 +1,16 @@
-import { QueryClientProvider } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { lazy, type ReactNode, Suspense, useMemo } from "react";
+import { Route, Switch } from "wouter";
 import { ToastsProvider } from "../change/toasts.tsx";
 import { ConsoleContext, type ConsoleParts } from "../console-context.ts";
-import { createQueryClient } from "../data/query-client.ts";
 import { DraftsProvider } from "../form/drafts.tsx";
 import type { LastingDrafts } from "../form/tab-drafts.ts";
 import { type ConsolePage, PagesContext } from "../layout/sections.ts";
+import { ConsoleProblem } from "../problem.ts";
 import type { LastAnswer, SessionMachine } from "../session/session.ts";
+import { Loading } from "../ui/loading.tsx";
 import { ConsoleLayout } from "./console-layout.tsx";
 import { CurrentPage } from "./current-page.tsx";
-import { OutsidePages } from "./outside-pages.tsx";
 import { SessionGate } from "./session-gate.tsx";
 import { SessionLine } from "./session-line.tsx";
 
@@ -54,3 +55,41 @@ function SignedInConsole({ session, lastAnswer, lasting, pages }: SignedInProps)
     </QueryClientProvider>
   );
 }
+
+const OpenGlass = lazy(async () => ({ default: (await import("../recovery/open-glass-page.tsx")).OpenGlassPage }));
+const Objection = lazy(async () => ({ default: (await import("../recovery/objection-page.tsx")).ObjectionPage }));
+
+/** Shows the two pages for people who cannot sign in (protocol §9). Every other page is behind the session. */
+function OutsidePages({ children }: { children: ReactNode }) {
+  return (
+    <Suspense fallback={<Loading what="the page" />}>
+      <Switch>
+        <Route path="/console/break-glass">
+          <OpenGlass />
+        </Route>
+        <Route path="/console/way-back/:recovery">{({ recovery }) => <Objection recovery={recovery} />}</Route>
+        <Route>{children}</Route>
+      </Switch>
+    </Suspense>
+  );
+}
+
+/** Milliseconds for which an answer stays good, unless a change makes it stale. */
+const FRESH_MILLISECONDS = 10_000;
+const MOST_RETRIES = 2;
+/** Asking again may help with these problems, without anybody doing anything. */
+const MAY_PASS: ReadonlySet<string> = new Set(["server_unreachable", "temporarily_unavailable"]);
+
+const mayPass = (cause: unknown): boolean => cause instanceof ConsoleProblem && MAY_PASS.has(cause.code);
+
+const createQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: FRESH_MILLISECONDS,
+        retry: (failures, cause) => failures < MOST_RETRIES && mayPass(cause),
+        // The browser is often wrong about whether it is online, so the server is asked, and its silence says so.
+        networkMode: "always",
+      },
+    },
+  });

@@ -1,10 +1,11 @@
 import { Button } from "../../ui/button.tsx";
 import { Command } from "../../ui/command.tsx";
+import { ExtensionMissingSheet } from "../../ui/extension-missing-sheet.tsx";
 import { Frame } from "../../ui/frame.tsx";
-import { InstallSteps } from "../../ui/install-steps.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
+import { TouchSheet } from "../../ui/touch-sheet.tsx";
 import { useConsole } from "../console-context.ts";
 import type { SessionEvent, SessionState } from "../session/session-state.ts";
 import { SignedOutView } from "./signed-out-view.tsx";
@@ -27,8 +28,9 @@ interface ViewProps {
 
 function SignInView({ state, send, issuer }: ViewProps) {
   const signIn = () => send({ type: "sign_in" });
+  const onCancel = () => send({ type: "cancel" });
   const cancel = (
-    <Button kind="plain" onPress={() => send({ type: "cancel" })}>
+    <Button kind="plain" onPress={onCancel}>
       Cancel
     </Button>
   );
@@ -55,21 +57,10 @@ function SignInView({ state, send, issuer }: ViewProps) {
       );
     case "extension_missing":
       return (
-        <Sheet
-          tab="Extension missing"
-          title="The Nearside extension is not on this page"
-          picture={<Scene ground="shared" link="open" tone="wait" badge="puzzle" faint="browser" />}
+        <ExtensionMissingSheet
           lead="It says which enrolled browser this is. Without it nobody can sign in here."
-          actions={
-            <Button kind="plain" onPress={signIn}>
-              Try again
-            </Button>
-          }
-        >
-          <InstallSteps last="Click the icon on this page">
-            <p>The page goes on by itself. If this browser was never enrolled, it then says how to do that.</p>
-          </InstallSteps>
-        </Sheet>
+          onRetry={signIn}
+        />
       );
     case "not_enrolled":
       return (
@@ -118,10 +109,8 @@ function SignInView({ state, send, issuer }: ViewProps) {
       );
     case "touching":
       return (
-        <Sheet
-          tab="Touch your authenticator"
-          title="Touch your authenticator"
-          picture={<Scene ground="shared" link="joined" tone="near" badge="touch" />}
+        <TouchSheet
+          onCancel={onCancel}
           lead={
             <p>
               Your browser asks for your fingerprint, face, PIN or security key, to sign in{" "}
@@ -132,7 +121,6 @@ function SignInView({ state, send, issuer }: ViewProps) {
               ).
             </p>
           }
-          actions={cancel}
         />
       );
     case "meeting":

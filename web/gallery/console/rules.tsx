@@ -8,8 +8,8 @@ import { at } from "@nearside/shared/api/entry.ts";
 import { type ComponentType, type ReactNode, useState } from "react";
 import type { Clock } from "../../clock.ts";
 import { ConsoleProblem } from "../../console/problem.ts";
+import { RulesPage } from "../../console/rules/book/rules-page.tsx";
 import { useOwnDraft } from "../../console/rules/draft.ts";
-import { RulesPage } from "../../console/rules/rules-page.tsx";
 import { ReplayPage } from "../../console/rules/trials/replay-page.tsx";
 import { WhatIfPage } from "../../console/rules/trials/what-if-page.tsx";
 import {

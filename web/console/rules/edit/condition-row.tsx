@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import { Button } from "../../../ui/button.tsx";
 import { Field } from "../../form/field.tsx";
 import type { FormValues } from "../../form/form-values.ts";
-import { attributeWords, OP_WORDS } from "../rule-words.ts";
+import { attributeWords, OP_WORDS } from "../shown/rule-words.ts";
 
 type Attributes = VocabularyAnswer["attributes"];
 

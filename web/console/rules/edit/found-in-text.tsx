@@ -2,7 +2,7 @@ import { Button } from "../../../ui/button.tsx";
 import { keyed } from "../../../ui/keyed.ts";
 import { Named } from "../../../ui/quoted.tsx";
 import { countOf } from "../../ui/count-of.ts";
-import { LintList } from "../lint-list.tsx";
+import { LintList } from "../shown/lint-list.tsx";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
 
 /** A place in the text. Line and column count from 1. */

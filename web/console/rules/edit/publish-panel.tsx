@@ -2,9 +2,9 @@ import type { RulesAnswer } from "@nearside/shared/api/console/rules.ts";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
-import { Difference } from "../difference.tsx";
-import { LintList } from "../lint-list.tsx";
 import { PublishChecked } from "../publish-rules.tsx";
+import { Difference } from "../shown/difference.tsx";
+import { LintList } from "../shown/lint-list.tsx";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
 
 /** Shows what publishing the draft would change, and publishes it. */

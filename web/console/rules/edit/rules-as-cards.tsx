@@ -2,7 +2,7 @@ import type { RuleShown, VocabularyAnswer } from "@nearside/shared/api/console/r
 import { Button } from "../../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
-import { RulesList } from "../rules-list.tsx";
+import { RulesList } from "../shown/rules-list.tsx";
 import type { Place } from "./found-in-text.tsx";
 import { FoundInText } from "./found-in-text.tsx";
 import { RemoveRule } from "./remove-rule.tsx";

@@ -1,7 +1,7 @@
 import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import { useState } from "react";
 import { Button } from "../../../ui/button.tsx";
-import { RuleText } from "../rule-text.tsx";
+import { RuleText } from "../shown/rule-text.tsx";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
 
 /** Offers templates that many sets begin with. Each is added to the draft as report-only, to be changed there. */

@@ -1,7 +1,7 @@
 import { Named } from "../../../ui/quoted.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Panel } from "../../ui/panel.tsx";
-import { TestResults } from "../test-results.tsx";
+import { TestResults } from "../shown/test-results.tsx";
 import { CodeEditor } from "./code-editor.tsx";
 import { JSON_TEXT } from "./code-languages.ts";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";

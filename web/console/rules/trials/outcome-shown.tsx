@@ -3,7 +3,7 @@ import { asksForSomething } from "@nearside/shared/rules/demands.ts";
 import type { Outcome } from "@nearside/shared/rules/verdict.ts";
 import { Exact, Named } from "../../../ui/quoted.tsx";
 import { type BadgeWords, StateBadge } from "../../ui/badge.tsx";
-import { demandWords, KIND_WORDS } from "../rule-words.ts";
+import { demandWords, KIND_WORDS } from "../shown/rule-words.ts";
 
 const BECAUSE: Readonly<Record<NonNullable<Outcome["because"]>, string>> = {
   forbidden: "A rule says no.",

@@ -6,7 +6,7 @@ import { Named } from "../../../ui/quoted.tsx";
 import { StateBadge } from "../../ui/badge.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Panel } from "../../ui/panel.tsx";
-import { RuleText } from "../rule-text.tsx";
+import { RuleText } from "../shown/rule-text.tsx";
 import { OutcomeShown } from "./outcome-shown.tsx";
 import { CHANGE_WORDS } from "./replay-words.ts";
 

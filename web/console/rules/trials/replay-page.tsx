@@ -9,7 +9,7 @@ import { Panel } from "../../ui/panel.tsx";
 import { Reading } from "../../ui/reading.tsx";
 import { useOwnDraft } from "../draft.ts";
 import { RulesTabs } from "../rules-tabs.tsx";
-import { versionName } from "../version-line.tsx";
+import { versionName } from "../shown/version-line.tsx";
 import { ReplayForm } from "./replay-form.tsx";
 import { ReplayShown } from "./replay-shown.tsx";
 

@@ -2,7 +2,7 @@ import type { WhatIfAnswer } from "@nearside/shared/api/console/rule-trials.ts";
 import { Exact, Named } from "../../../ui/quoted.tsx";
 import { type BadgeWords, StateBadge } from "../../ui/badge.tsx";
 import { countOf } from "../../ui/count-of.ts";
-import { KIND_WORDS } from "../rule-words.ts";
+import { KIND_WORDS } from "../shown/rule-words.ts";
 import { DecidingRules, OutcomeShown } from "./outcome-shown.tsx";
 
 type Part = WhatIfAnswer["parts"][number];

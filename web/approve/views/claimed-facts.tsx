@@ -1,0 +1,37 @@
+import type { Context } from "@nearside/shared/claims.ts";
+import { Fact, Facts } from "../../ui/facts.tsx";
+import { Quoted } from "../../ui/quoted.tsx";
+
+/** Shows what the machine says of the login that it started. It is marked as the machine's own word (protocol §4.1). */
+export function ClaimedFacts({ context }: { context: Context }) {
+  const { command, cwd, parent, account, hostname, os, tty, remote } = context;
+  return (
+    <Facts kind="claimed" title="Said by the command line" note="Its own words, which nobody checked.">
+      <Fact name="Command">
+        <Quoted text={command} />
+      </Fact>
+      <Fact name="Folder">
+        <Quoted text={cwd} />
+      </Fact>
+      <Fact name="Started by">
+        {parent === null ? "It does not say" : <Quoted text={parent} />}
+        {tty === null ? null : (
+          <small>
+            in <Quoted text={tty} />
+          </small>
+        )}
+      </Fact>
+      <Fact name="Account">
+        <Quoted text={account} /> on <Quoted text={hostname} />
+        <small>
+          <Quoted text={os} />
+        </small>
+      </Fact>
+      {remote === null ? null : (
+        <Fact name="Inside">
+          <Quoted text={remote} />
+        </Fact>
+      )}
+    </Facts>
+  );
+}
