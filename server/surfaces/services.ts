@@ -1,4 +1,4 @@
-import type { WithReplays } from "../administration/rules/trials/replays.ts";
+import type { WithReplays } from "../administration/rule-trials/replays.ts";
 import type { WithConfig } from "../platform/config/config.ts";
 import type { WithAddressOf } from "../platform/http/client-address.ts";
 import type { WithKeys } from "../platform/keys/signing-keys.ts";

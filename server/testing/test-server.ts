@@ -6,7 +6,7 @@ import { engine } from "@nearside/rules/testing/engine.ts";
 import { Answer } from "../../test/kit/answer.ts";
 import type { Reached } from "../../test/kit/send.ts";
 import { noticesOf } from "../administration/notices/notice-events.ts";
-import { Replays } from "../administration/rules/trials/replays.ts";
+import { Replays } from "../administration/rule-trials/replays.ts";
 import { withHearers } from "../platform/audit/hearers.ts";
 import type { CommandLineClient } from "../platform/config/clients/client.ts";
 import { type Config, readConfig } from "../platform/config/config.ts";

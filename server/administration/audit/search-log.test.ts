@@ -20,7 +20,7 @@ import { consoleOf } from "../../testing/console.ts";
 import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { offboardUser } from "../people/offboarding/offboard-user.ts";
+import { offboardUser } from "../offboarding/offboard-user.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;

@@ -22,15 +22,15 @@ import { actingAs } from "../../testing/people.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { publishPolicy, resetPolicy } from "../authenticators/publish-policy.ts";
+import { offboardUser } from "../offboarding/offboard-user.ts";
 import { changePerson, changeRole } from "../people/change-person.ts";
 import { createPerson } from "../people/create-person.ts";
-import { offboardUser } from "../people/offboarding/offboard-user.ts";
-import { agreeToRecovery } from "../recovery/agree.ts";
+import { agreeToRecovery } from "../recovery/agree-to-recovery.ts";
 import { makeCodes } from "../recovery/break-glass/make-codes.ts";
 import { useCode } from "../recovery/break-glass/use-code.ts";
-import { issueTicket } from "../recovery/issue-ticket.ts";
+import { issueTicket } from "../recovery/issue-recovery-ticket.ts";
 import { startRecovery } from "../recovery/start-recovery.ts";
-import { publishRules } from "../rules/book/publish-rules.ts";
+import { publishRules } from "../rules/publish-rules.ts";
 
 const WHY = { note: "lost", by: SERVER_SHELL };
 

@@ -10,7 +10,7 @@ import { findGroupLike, type GroupRow, holdGroup } from "../../register/people/g
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { appearanceOf } from "../../register/people/lookalike.ts";
 import { sortKey } from "../../register/people/people-index.ts";
-import { demandUnnamed } from "../rules/book/demand-unnamed.ts";
+import { demandUnnamed } from "../rules/demand-unnamed.ts";
 
 interface GroupShown {
   readonly name: string;

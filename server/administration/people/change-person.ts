@@ -8,7 +8,7 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { demandAnotherOwner, holdPerson, mayGiveRoles } from "../../register/people/hold-person.ts";
 import { reindexPerson } from "../../register/people/people-index.ts";
 import type { UserRow } from "../../register/people/users.ts";
-import { KnownPeople } from "./known-people.ts";
+import { KnownPeople } from "./similar-people.ts";
 
 /** The full name and the address of a person. Their user name never changes, because evidence names them by it. */
 interface PersonShown {

@@ -13,8 +13,8 @@ import { holdActor } from "../../register/people/hold-actor.ts";
 import { actorMay, mayGiveRoles } from "../../register/people/hold-person.ts";
 import { newIndexRow } from "../../register/people/people-index.ts";
 import type { UserRow } from "../../register/people/users.ts";
-import { type Candidate, KnownPeople } from "./known-people.ts";
-import { addMembers } from "./members.ts";
+import { addMembers } from "./change-members.ts";
+import { type Candidate, KnownPeople } from "./similar-people.ts";
 
 export interface NewPerson extends Candidate {
   readonly role: Role;

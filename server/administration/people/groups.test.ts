@@ -8,8 +8,8 @@ import { ROUNDS } from "../../testing/races.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { changeGroup, createGroup, deleteGroup } from "./change-group.ts";
+import { changeMembers } from "./change-members.ts";
 import { listGroups, viewGroup } from "./list-groups.ts";
-import { changeMembers } from "./members.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;

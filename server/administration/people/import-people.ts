@@ -9,11 +9,11 @@ import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { actorMay, mayGiveRoles } from "../../register/people/hold-person.ts";
 import { insertGroup } from "./change-group.ts";
+import { addMembers } from "./change-members.ts";
 import { setRole, setShown } from "./change-person.ts";
 import { insertPeople } from "./create-person.ts";
-import { addMembers } from "./members.ts";
 import { groupsMade, type Importer, type Joined, type PlannedLine, planImport } from "./plan-import.ts";
-import { readPeople } from "./read-people.ts";
+import { readPeople } from "./read-people-file.ts";
 
 // An import has two steps. The first stores the file for the person who uploaded it and shows what it would do. The second does
 // exactly that, or nothing. The passkey signs the digest of what was shown, so the file itself is in no signed change.

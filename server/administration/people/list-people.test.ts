@@ -12,8 +12,8 @@ import { newPerson } from "../../testing/people.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { createGroup } from "./change-group.ts";
+import { changeMembers } from "./change-members.ts";
 import { eachPerson, listPeople } from "./list-people.ts";
-import { changeMembers } from "./members.ts";
 
 const query = (asked: Record<string, string>): PeopleQuery => v.parse(peopleQuerySchema, asked);
 

@@ -4,9 +4,15 @@ import type { Trx } from "../../platform/store/database.ts";
 import { appearanceOf } from "../../register/people/lookalike.ts";
 import { emailKey, sortKey } from "../../register/people/people-index.ts";
 import type { UserRow } from "../../register/people/users.ts";
-import { type Candidate, KnownPeople } from "./known-people.ts";
 import { groupsOf } from "./list-people.ts";
-import { type ColumnTitles, type ImportColumn, type PeopleFile, type PersonLine, problemAt } from "./read-people.ts";
+import {
+  type ColumnTitles,
+  type ImportColumn,
+  type PeopleFile,
+  type PersonLine,
+  problemAt,
+} from "./read-people-file.ts";
+import { type Candidate, KnownPeople } from "./similar-people.ts";
 
 /** The outcome of a line, with what is needed to do it. */
 export interface PlannedLine extends ImportLine {

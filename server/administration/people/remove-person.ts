@@ -7,7 +7,7 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { demandAnotherOwner, holdPerson } from "../../register/people/hold-person.ts";
-import { demandUnnamed } from "../rules/book/demand-unnamed.ts";
+import { demandUnnamed } from "../rules/demand-unnamed.ts";
 
 const HAS_ENROLLED =
   "That person has enrolled something, or began to, so what they did stays on record. Offboard them instead: that ends all of it.";

@@ -14,8 +14,8 @@ import { holdPerson } from "../../register/people/hold-person.ts";
 import type { UserRow } from "../../register/people/users.ts";
 import { insertRecovery } from "../../register/recovery/recovery-store.ts";
 import { begun } from "../../register/recovery/transitions.ts";
-import { demandPerson } from "./administrator.ts";
-import { holdTicketsOf, takeBackTicketsOf } from "./end-ticket.ts";
+import { holdTicketsOf, takeBackTicketsOf } from "../tickets/end-ticket.ts";
+import { demandPerson } from "./demand-administrators.ts";
 
 /** The machines of that person that are in force, quarantined or not. */
 export const machinesOf = (db: Db | Trx, userId: string) =>

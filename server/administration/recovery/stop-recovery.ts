@@ -12,8 +12,8 @@ import { holdActor } from "../../register/people/hold-actor.ts";
 import type { HowStopped, Recovery } from "../../register/recovery/recovery.ts";
 import { findOverdueRecoveries, findRecovery, moveRecovery } from "../../register/recovery/recovery-store.ts";
 import { lapse, stop } from "../../register/recovery/transitions.ts";
-import { demandPerson } from "./administrator.ts";
-import { endTicketOf } from "./end-ticket.ts";
+import { endTicketOf } from "../tickets/end-ticket.ts";
+import { demandPerson } from "./demand-administrators.ts";
 
 /**
  * Any administrator may stop a way back, with its ticket and the machine that waits for its words.

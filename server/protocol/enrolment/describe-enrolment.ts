@@ -6,12 +6,11 @@ import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { Enrolment } from "../../register/enrolments/enrolment.ts";
 import { findEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { readDemands } from "../../register/enrolments/ticket-store.ts";
-import { findUsers } from "../../register/people/users.ts";
+import { findUsers, nameOf } from "../../register/people/users.ts";
 import type { WithMetadata } from "../passkeys/metadata/known-metadata.ts";
 import { expireIfDue } from "./current-enrolment.ts";
 import { endOf } from "./end-of.ts";
 import { rowOf } from "./list-enrolments.ts";
-import { nameOf } from "./list-tickets.ts";
 
 /**
  * Describes an enrolment for the person who decides on it. It never has the words, nor anything that they can be computed from

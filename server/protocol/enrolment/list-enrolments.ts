@@ -6,10 +6,9 @@ import type { Db, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { Enrolment, EnrolmentState } from "../../register/enrolments/enrolment.ts";
 import { enrolmentOf } from "../../register/enrolments/enrolment-store.ts";
-import { findUsers, type UserRow } from "../../register/people/users.ts";
+import { findUsers, nameOf, type UserRow } from "../../register/people/users.ts";
 import { describeAuthenticator } from "../passkeys/describe-authenticator.ts";
 import type { WithMetadata } from "../passkeys/metadata/known-metadata.ts";
-import { nameOf } from "./list-tickets.ts";
 
 const ORDER: Ordering<EnrolmentsQuery["sort"]> = {
   columns: { created_at: integerColumn("enrolments.created_at") },

@@ -52,6 +52,17 @@ export async function findUsers(db: Db | Trx, ids: readonly string[]): Promise<R
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/**
+ * Picks what names a person to others.
+ *
+ * @param user found by the reference of a row: the database stores the user for as long as the row
+ */
+export function nameOf(user: UserRow | undefined): Pick<UserRow, "id" | "name" | "display_name"> {
+  if (user === undefined) throw new Error("a row lacks the user that it refers to");
+  const { id, name, display_name } = user;
+  return { id, name, display_name };
+}
+
 /** @throws Refused `user_inactive` where the user was suspended meanwhile, as nobody is from now on until this ends (threat R16) */
 export async function demandActiveUser(trx: Trx, id: string): Promise<void> {
   const user = await trx.selectFrom("users").select("state").where("id", "=", id).forShare().executeTakeFirst();

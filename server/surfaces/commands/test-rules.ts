@@ -1,6 +1,6 @@
 import { type CheckAnswer, rulesApi } from "@nearside/shared/api/console/rules.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
-import { checkOffline } from "../../administration/rules/book/check-offline.ts";
+import { checkOffline } from "../../administration/rules/check-offline.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
 import type { Console } from "./console.ts";

@@ -1,8 +1,8 @@
 import type { JsonEntry } from "@nearside/shared/api/entry.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { resetPolicy } from "../../administration/authenticators/publish-policy.ts";
+import { listMachines } from "../../administration/machines/shell-machines.ts";
 import { sendTestMail } from "../../administration/notices/send-test-mail.ts";
-import { listMachines } from "../../administration/people/list-machines.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import type { Client } from "../../platform/config/clients/client.ts";
 import type { WithConfig } from "../../platform/config/config.ts";

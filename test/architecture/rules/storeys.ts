@@ -70,8 +70,9 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
   "server/register": [["clients", "passkeys", "people"], ["enrolments", "logins", "sessions", "tokens"], ["recovery"]],
   "server/protocol": [["clients", "passkeys"], ["enrolment", "rules"], ["login"], ["revocation", "tokens"]],
   "server/administration": [
-    ["audit", "authenticators", "recovery", "rules"],
-    ["notices", "people"],
+    ["audit", "authenticators", "machines", "offboarding", "rule-trials", "tickets"],
+    ["notices", "recovery", "rules"],
+    ["people"],
   ],
   "server/surfaces": [["edge", "services.ts"], ["console"], ["shell"], ["openapi", "routes"], ["wiring"], ["commands"]],
   web: [

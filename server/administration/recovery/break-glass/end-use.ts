@@ -6,7 +6,7 @@ import type { Trx, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { holdActor } from "../../../register/people/hold-actor.ts";
-import { endTicketOf } from "../end-ticket.ts";
+import { endTicketOf } from "../../tickets/end-ticket.ts";
 
 /**
  * Ends what a code opened: its page, its ticket, and a machine that waits for its words. A machine that is in force by now is

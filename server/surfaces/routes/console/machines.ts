@@ -5,7 +5,7 @@ import {
   machinesApi,
 } from "@nearside/shared/api/console/machines.ts";
 import { boundSetIdSchema } from "@nearside/shared/ids.ts";
-import { eachMachine, findMachine, listMachinesPage } from "../../../administration/people/machine-list.ts";
+import { eachMachine, findMachine, listMachinesPage } from "../../../administration/machines/list-machines.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
 import { actOnMachine } from "../../../protocol/revocation/act-on-machine.ts";

@@ -1,9 +1,9 @@
 import { offboardingApi } from "@nearside/shared/api/console/offboarding.ts";
 import { userIdSchema } from "@nearside/shared/ids.ts";
-import { shownThings } from "../../../administration/people/offboarding/inventory.ts";
-import { findWho } from "../../../administration/people/offboarding/leaver.ts";
-import { offboardUser, previewOffboarding } from "../../../administration/people/offboarding/offboard-user.ts";
-import { offboardingDocument } from "../../../administration/people/offboarding/offboarding-report.ts";
+import { findWho } from "../../../administration/offboarding/hold-user.ts";
+import { shownThings } from "../../../administration/offboarding/inventory.ts";
+import { offboardUser, previewOffboarding } from "../../../administration/offboarding/offboard-user.ts";
+import { offboardingDocument } from "../../../administration/offboarding/offboarding-report.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import { findOffboarding } from "../../../register/people/offboarding-store.ts";
 import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";

@@ -1,5 +1,5 @@
 import { ownPasskeysApi } from "@nearside/shared/api/console/own-passkeys.ts";
-import { listOwnPasskeys, renamePasskey } from "../../../administration/people/own-things.ts";
+import { listOwnPasskeys, renamePasskey } from "../../../administration/machines/own-passkeys.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import { type Adding, addPasskey, offerPasskey } from "../../../protocol/passkeys/add-passkey.ts";
 import { removeOwnPasskey } from "../../../protocol/revocation/remove-own-passkey.ts";

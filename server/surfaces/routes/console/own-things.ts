@@ -4,8 +4,12 @@ import { ownMachinesApi } from "@nearside/shared/api/console/own-machines.ts";
 import { ownSessionsApi } from "@nearside/shared/api/console/own-sessions.ts";
 import { ownTokensApi } from "@nearside/shared/api/console/own-tokens.ts";
 import { boundSetIdSchema, sha256TextSchema, tokenFamilyIdSchema } from "@nearside/shared/ids.ts";
-import { type Here, listOwnMachines, viewOwnMachine } from "../../../administration/people/own-machines.ts";
-import { renameMachine } from "../../../administration/people/own-things.ts";
+import {
+  type Here,
+  listOwnMachines,
+  renameMachine,
+  viewOwnMachine,
+} from "../../../administration/machines/own-machines.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";

@@ -1,9 +1,9 @@
 import { objectionsApi, recoveriesApi } from "@nearside/shared/api/console/recovery.ts";
 import { recoveryIdSchema } from "@nearside/shared/ids.ts";
-import { agreeToRecovery } from "../../../administration/recovery/agree.ts";
-import { issueTicket } from "../../../administration/recovery/issue-ticket.ts";
+import { agreeToRecovery } from "../../../administration/recovery/agree-to-recovery.ts";
+import { issueTicket } from "../../../administration/recovery/issue-recovery-ticket.ts";
 import { listRecoveries, viewRecovery } from "../../../administration/recovery/list-recoveries.ts";
-import { askToObject, objectToRecovery } from "../../../administration/recovery/object.ts";
+import { askToObject, objectToRecovery } from "../../../administration/recovery/object-to-recovery.ts";
 import { demandLost, machinesOf, startRecovery } from "../../../administration/recovery/start-recovery.ts";
 import { stopRecovery } from "../../../administration/recovery/stop-recovery.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";

@@ -1,8 +1,8 @@
 import { DRAFT_VERSION } from "@nearside/rules/reading/rule.ts";
 import { type ReplayAnswer, ruleTrialsApi } from "@nearside/shared/api/console/rule-trials.ts";
-import { withDraft, wrongDraft } from "../../../administration/rules/trials/draft.ts";
-import { givenToTry } from "../../../administration/rules/trials/given-to-try.ts";
-import type { WithReplays } from "../../../administration/rules/trials/replays.ts";
+import { withDraft, wrongDraft } from "../../../administration/rule-trials/draft-thread.ts";
+import { givenToTry } from "../../../administration/rule-trials/given-to-try.ts";
+import type { WithReplays } from "../../../administration/rule-trials/replays.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import { rulingText } from "../../../protocol/rules/rules-in-force.ts";
 import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";

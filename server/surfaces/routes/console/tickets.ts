@@ -1,11 +1,11 @@
 import { type TicketRow, ticketsApi } from "@nearside/shared/api/console/tickets.ts";
 import { isReachedByMail } from "../../../administration/notices/mail-state.ts";
+import { freeTicket } from "../../../administration/tickets/free-ticket.ts";
+import { eachTicket, listTickets } from "../../../administration/tickets/list-tickets.ts";
+import { makeTickets } from "../../../administration/tickets/make-tickets.ts";
+import { revokeTicket } from "../../../administration/tickets/revoke-ticket.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
-import { freeTicket } from "../../../protocol/enrolment/free-ticket.ts";
-import { eachTicket, listTickets } from "../../../protocol/enrolment/list-tickets.ts";
-import { makeTickets } from "../../../protocol/enrolment/make-tickets.ts";
-import { revokeTicket } from "../../../protocol/enrolment/revoke-ticket.ts";
 import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
 import { cellsOf, momentCell } from "../../console/csv-answer.ts";
 import type { Services } from "../../services.ts";

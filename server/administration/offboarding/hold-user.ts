@@ -1,0 +1,68 @@
+import type { Role } from "@nearside/shared/roles.ts";
+import type { Ended, EndedKind } from "@nearside/shared/statements/offboarding.ts";
+import type { Actor } from "../../platform/audit/actor.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { Db, Trx } from "../../platform/store/database.ts";
+import { holdActor } from "../../register/people/hold-actor.ts";
+import { demandAnotherOwner, demandMayTouch } from "../../register/people/hold-person.ts";
+import type { UserRow } from "../../register/people/users.ts";
+
+/** One thing that ends when its person leaves. It has no number of an event yet. */
+type Held<K extends EndedKind> = Omit<Ended[K][number], "event">;
+/** Everything that ends, each kind sorted by id. */
+export type Inventory = { readonly [K in EndedKind]: readonly Held<K>[] };
+
+/** The person who leaves, with their present role, and the time in epoch milliseconds. */
+export interface Leaver {
+  readonly id: string;
+  readonly role: Role;
+  readonly now: number;
+}
+
+/** Names a person by their id, or by the user name as typed. */
+export interface Who {
+  readonly column: "id" | "name";
+  readonly value: string;
+}
+
+export const findWho = (db: Db | Trx, { column, value }: Who): Promise<UserRow | undefined> =>
+  db.selectFrom("users").selectAll().where(column, "=", value).executeTakeFirst();
+
+/** Reasons not to go on: they left before, or a ticket was made for them at this very moment, so the caller starts again. */
+type NotNow = "already" | "again";
+
+const YOURSELF = "Nobody offboards themselves, so nothing was changed. Let another owner do it.";
+
+/**
+ * Locks that person and the tickets that are theirs or that they made. From here on nobody enrols, approves, redeems or renews
+ * anything of theirs, and a request that was quicker is visible (threat R16).
+ *
+ * @throws ConsoleError `not_permitted`, `last_owner`
+ */
+export async function holdLeaver(trx: Trx, by: Actor, id: string): Promise<UserRow | NotNow> {
+  await holdActor(trx, by);
+  const tickets = await lockTickets(trx, id); // before the person: see "Locks in one order" in docs/architecture.md
+  const user = await trx
+    .selectFrom("users")
+    .selectAll()
+    .where("id", "=", id)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow();
+  await demandMayTouch(trx, by, user);
+  if (by.kind === "person" && by.userId === id) throw new ConsoleError("not_permitted", { description: YOURSELF });
+  if (user.state === "offboarded") return "already";
+  await demandAnotherOwner(trx, user);
+  const now = await trx.selectFrom("tickets").select("hash").where("user_id", "=", id).execute();
+  return now.every(({ hash }) => tickets.has(hash)) ? user : "again";
+}
+
+async function lockTickets(trx: Trx, userId: string): Promise<ReadonlySet<string>> {
+  const rows = await trx
+    .selectFrom("tickets")
+    .select("hash")
+    .where((eb) => eb.or([eb("user_id", "=", userId), eb("made_by", "=", userId)]))
+    .orderBy("hash")
+    .forNoKeyUpdate()
+    .execute();
+  return new Set(rows.map(({ hash }) => hash));
+}

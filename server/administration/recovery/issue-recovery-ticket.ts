@@ -1,0 +1,81 @@
+import type { Actor } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { recoveryTicketMade } from "../../platform/audit/events/recovery.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
+import { demandMayEnrol } from "../../protocol/enrolment/demand-may-decide.ts";
+import type { Ending } from "../../protocol/revocation/refuse-logins.ts";
+import { findLastByTicket } from "../../register/enrolments/enrolment-store.ts";
+import { createTicket, type NewTicket, ticketHash } from "../../register/enrolments/tickets.ts";
+import { holdActor } from "../../register/people/hold-actor.ts";
+import type { Recovery } from "../../register/recovery/recovery.ts";
+import { findRecovery, moveRecovery } from "../../register/recovery/recovery-store.ts";
+import { issue } from "../../register/recovery/transitions.ts";
+import { endTicketOf } from "../tickets/end-ticket.ts";
+import { demandPerson, demandStillMay } from "./demand-administrators.ts";
+
+/**
+ * Makes the ticket of a way back once its cooling time is over, for one of the two who vouch for it. It lives 15 minutes, and the
+ * machine waits for its six words as every other. Only an owner gets the ticket for an owner, an administrator or a rule author,
+ * as with every ticket for them (threat I1). An earlier ticket of the way back that enrolled no machine ends.
+ *
+ * @throws ConsoleError `not_permitted`, `unknown`, `conflict`; Refused `user_inactive`
+ */
+export async function issueTicket(
+  services: WithChanges & WithClock & WithDb & WithRandom,
+  id: string,
+  by: Actor,
+): Promise<{ readonly ticket: NewTicket; readonly user: string }> {
+  const { userId: asking } = demandPerson(by);
+  const { ended, ...issued } = await services.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    const recovery = await findRecovery(trx, id);
+    if (recovery.state !== "cooling" && recovery.state !== "issued") throw new ConsoleError("conflict");
+    const { startedBy, secondedBy } = recovery;
+    if (asking !== startedBy && asking !== secondedBy)
+      throw new ConsoleError("not_permitted", {
+        description: "Only the two who stand for this way back can have its ticket, so none was made.",
+      });
+    await demandMayEnrol(trx, by, recovery.userId);
+    await demandStillMay(trx, [
+      { id: startedBy, permission: "recovery.start" },
+      { id: secondedBy, permission: "recovery.second" },
+    ]);
+    const now = services.clock();
+    if (now < recovery.opensAt) throw isTooEarly();
+    const ended = await endEarlier(trx, recovery, { now, by });
+    const user = await trx.selectFrom("users").selectAll().where("id", "=", recovery.userId).executeTakeFirstOrThrow();
+    const ticket = await createTicket(trx, { user, by }, services);
+    const hash = await ticketHash(ticket.ticket);
+    const next = issue(recovery, asking, now, hash);
+    if (next === undefined || !(await moveRecovery(trx, recovery, next))) throw new ConsoleError("conflict");
+    await append(trx, recoveryTicketMade(now, id, { user_id: user.id, ticket_hash: hash }), { by, user: user.id });
+    return { ended, ticket, user: user.name };
+  });
+  for (const enrolment of ended) services.changes.announce(enrolment);
+  return issued;
+}
+
+const isTooEarly = () =>
+  new ConsoleError("conflict", {
+    description:
+      "The cooling time is not over, so no ticket was made: the person has until then to say no. Come back when the clock has run down.",
+  });
+
+/**
+ * Ends an earlier ticket.
+ *
+ * @throws ConsoleError `conflict` if a machine came in by it: then the way back gives no other ticket
+ */
+async function endEarlier(trx: Trx, recovery: Recovery, ending: Ending): Promise<readonly string[]> {
+  if (recovery.state !== "issued") return [];
+  const begun = await findLastByTicket(trx, recovery.ticketHash);
+  if (begun?.state === "active")
+    throw new ConsoleError("conflict", {
+      description:
+        "A machine came in by this way back already, so there is no other ticket. Begin a new one if need be.",
+    });
+  return endTicketOf(trx, recovery.ticketHash, ending);
+}

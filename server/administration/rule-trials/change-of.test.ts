@@ -1,0 +1,63 @@
+import { changeOf } from "@nearside/rules/drafts/change-of.ts";
+import { type Demands, NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
+import type { Given } from "@nearside/shared/rules/given.ts";
+import type { Outcome } from "@nearside/shared/rules/verdict.ts";
+import { describe, expect, it } from "vitest";
+import { givenNo } from "../../testing/keep-decisions.ts";
+
+/** Describes a login with a passkey that is synced and not attested. */
+const GIVEN: Given = {
+  ...givenNo(0, 0),
+  passkey: { aaguid: "", synced: true, attested: false, security_key: false },
+  scopes: ["read", "write"],
+};
+const allowed = (demands: Partial<Demands> = {}): Outcome => ({
+  outcome: "allow",
+  because: null,
+  rules: [],
+  demands: { ...NO_DEMANDS, ...demands },
+});
+const DENIED: Outcome = { outcome: "deny", because: "forbidden", rules: [], demands: NO_DEMANDS };
+
+it("tells who is refused, and who is let in", () => {
+  expect(changeOf(allowed(), DENIED, GIVEN)).toBe("newly_refused");
+  expect(changeOf(DENIED, allowed({ attested: true }), GIVEN)).toBe("newly_let_through");
+  expect(changeOf(DENIED, { ...DENIED, because: "not_permitted" }, GIVEN)).toBeNull();
+  expect(changeOf(allowed(), allowed(), GIVEN)).toBeNull();
+});
+
+describe.each<[what: string, less: Partial<Demands>, more: Partial<Demands>]>([
+  ["a device-bound passkey", {}, { device_bound: true }],
+  ["an attested passkey", {}, { attested: true }],
+  ["a security key", {}, { security_key: true }],
+  ["a justification", {}, { justification: true }],
+  ["a ticket", {}, { ticket: ["OPS"] }],
+  ["fewer kinds of tickets", { ticket: ["OPS", "CHG"] }, { ticket: ["CHG"] }],
+  ["a fresh touch", {}, { fresh_touch: 60 }],
+  ["a fresher touch", { fresh_touch: 60 }, { fresh_touch: 30 }],
+  ["a shorter token", { access_token: 600 }, { access_token: 300 }],
+  ["a shorter login", {}, { refresh_token: 3600 }],
+  ["fewer scopes", {}, { scopes: ["read"] }],
+  ["fewer scopes of few", { scopes: ["read", "write"] }, { scopes: ["write"] }],
+  ["a touch where none was needed", { stand: 600 }, {}],
+  ["a touch sooner", { stand: 600 }, { stand: 300 }],
+  ["a reason where an approval stood", { stand: 600 }, { stand: 600, justification: true }],
+])("%s", (_what, less, more) => {
+  it("is asked for newly, or no longer", () => {
+    expect(changeOf(allowed(less), allowed(more), GIVEN)).toBe("newly_stepped_up");
+    expect(changeOf(allowed(more), allowed(less), GIVEN)).toBe("less_asked");
+  });
+});
+
+it("is more where one thing is and another is less", () => {
+  const [one, other] = [allowed({ justification: true }), allowed({ ticket: ["OPS"] })];
+  expect(changeOf(one, other, GIVEN)).toBe("newly_stepped_up");
+  expect(changeOf(other, one, GIVEN)).toBe("newly_stepped_up");
+});
+
+it("leaves out what that login meets already", () => {
+  const passkey = { aaguid: "", synced: false, attested: true, security_key: false };
+  const asked = allowed({ device_bound: true, attested: true, scopes: ["read", "write", "deploy"] });
+  expect(changeOf(allowed(), asked, { ...GIVEN, passkey })).toBeNull();
+  expect(changeOf(asked, allowed(), { ...GIVEN, passkey })).toBeNull();
+});

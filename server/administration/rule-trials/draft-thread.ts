@@ -1,0 +1,42 @@
+import type { RuleProblem } from "@nearside/rules/reading/rules-refused.ts";
+import { ConsoleError, wrongField } from "../../platform/http/console-error.ts";
+import { type AskThread, ThreadBusy, ThreadFailed, type WithRuleThreads } from "../../protocol/rules/rule-thread.ts";
+
+/**
+ * Works on a draft in the thread for drafts.
+ *
+ * @throws ConsoleError `conflict` where too many wait, `invalid_request` where the thread could not finish
+ */
+export async function withDraft<Done>(
+  { ruleThreads }: WithRuleThreads,
+  work: (ask: AskThread) => Promise<Done>,
+): Promise<Done> {
+  try {
+    return await ruleThreads.drafts.have(work);
+  } catch (error) {
+    if (error instanceof ThreadFailed) throw wrongField("text", "These rules are too much to be tried.");
+    if (error instanceof ThreadBusy) throw busy();
+    throw error;
+  }
+}
+
+export const busy = (): ConsoleError =>
+  new ConsoleError("conflict", {
+    description: "Too many drafts of rules are looked at already, so nothing was done. Try again in a minute.",
+  });
+
+/**
+ * Demands that a draft can be read, before a trial begins.
+ *
+ * @throws ConsoleError `invalid_request` with the first wrong place
+ */
+export async function demandReadable(services: WithRuleThreads, text: string): Promise<void> {
+  const { set, problems } = await withDraft(services, (ask) => ask({ kind: "read", draft: { text, tests: "" } }));
+  if (set === null) throw wrongDraft(problems);
+}
+
+/** The check of the whole draft reports every place; here the first one is enough for its author. */
+export function wrongDraft([first]: readonly Pick<RuleProblem, "line" | "column" | "message">[]): ConsoleError {
+  const where = first === undefined ? "" : ` Line ${first.line}, column ${first.column}: ${first.message}`;
+  return wrongField("text", `These rules can't be tried yet.${where}`);
+}

@@ -1,0 +1,118 @@
+import { ORDINARY, ORDINARY_APPROVAL_AGE } from "@nearside/rules/kept-tests/ordinary-given.ts";
+import type { givenBodySchema } from "@nearside/shared/api/console/rule-trials.ts";
+import { NO_AAGUID } from "@nearside/shared/passkey/authenticator.ts";
+import { acrOf } from "@nearside/shared/proof/proof-tier.ts";
+import type { Given } from "@nearside/shared/rules/given.ts";
+import type * as v from "valibot";
+import type { Client } from "../../platform/config/clients/client.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import { ConsoleError, wrongField } from "../../platform/http/console-error.ts";
+import type { Db, WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/known-metadata.ts";
+import { findBackground } from "../../protocol/rules/background.ts";
+import { givenClient, givenMachine, givenPasskey } from "../../protocol/rules/given-parts.ts";
+import { localTime } from "../../protocol/rules/local-time.ts";
+import { findClient } from "../../register/clients/find-client.ts";
+import { findParty, type Party } from "../../register/people/party.ts";
+import { findGivenOfLogin, findGivenOfPerson } from "./stored-decisions.ts";
+
+/** Used where there is no passkey: the one that proves least. */
+const NO_PASSKEY: Given["passkey"] = { aaguid: NO_AAGUID, synced: true, attested: false, security_key: false };
+
+type Asked = v.InferOutput<typeof givenBodySchema>;
+
+/**
+ * The input of the rules: that of a past login, or that of an ordinary login of a person now.
+ *
+ * @throws ConsoleError naming the thing that does not exist
+ */
+export async function givenToTry(
+  services: WithClock & WithConfig & WithDb & WithMetadata,
+  asked: Asked,
+): Promise<Given> {
+  if (asked.from === "person") return givenOfPerson(services, asked);
+  const given = await findGivenOfLogin(services.db, asked.login);
+  if (given !== undefined) return given;
+  throw new ConsoleError("unknown", {
+    description: `Nothing is kept of what rules decided on that login: it was not approved or refused by them, or that was more than ${services.config.rules.keepDays} days ago.`,
+  });
+}
+
+type OfPerson = Extract<Asked, { readonly from: "person" }>;
+
+async function givenOfPerson(
+  services: WithClock & WithConfig & WithDb & WithMetadata,
+  asked: OfPerson,
+): Promise<Given> {
+  const { db } = services;
+  const person = await db.selectFrom("users").select(["id", "name"]).where("id", "=", asked.person).executeTakeFirst();
+  if (person === undefined) throw wrongField("person", "There is nobody of that id here.");
+  const party = await partyOf(db, person.id, asked.machine);
+  const client = await findClient(services, asked.client);
+  if (client === undefined)
+    throw wrongField("client", "No program of that id is registered here or stands in the configuration.");
+  const passkey = party.passkeys.find(({ state }) => state === "active");
+  const past = await findGivenOfPerson(db, { user: person.id, device: party.device.jkt, client: client.id });
+  const now = services.clock();
+  const whose = {
+    loginId: "",
+    userId: person.id,
+    clientId: client.id,
+    deviceJkt: party.device.jkt,
+    tty: null,
+    terminal_session: undefined,
+  };
+  const { role, groups, newClient, newMachine, recentRefusals } = await findBackground(db, whose, now);
+  return {
+    action: client.kind === "command_line" ? "approve" : "exchange",
+    person: { ...person, role, groups: [...groups] },
+    client: givenClient(client),
+    machine: givenMachine(party.device, party.device.keyStorage, now),
+    passkey: passkey === undefined ? NO_PASSKEY : givenPasskey(passkey, services.metadata.current),
+    proof: past?.proof ?? { peer: "same", acr: ordinaryAcr(party, passkey) },
+    ...askedFor(client, past),
+    network: past?.network ?? ORDINARY.network,
+    session: past?.session ?? ORDINARY.session,
+    time: localTime(now, services.config.rules),
+    history: { new_client: newClient, new_machine: newMachine, recent_refusals: recentRefusals },
+    ...(client.kind === "command_line" ? {} : { approval_age_seconds: ORDINARY_APPROVAL_AGE }),
+  };
+}
+
+/** @param id of the bound set, as the console names a machine */
+async function partyOf(db: Db, user: string, id: string | null): Promise<Party> {
+  const set = id ?? (await lastUsed(db, user));
+  if (set === undefined) throw wrongField("person", "This person has no machine yet, so no login can begin.");
+  const party = await findParty(db, set);
+  if (party?.user.id !== user) throw wrongField("machine", "This person has no machine of that id.");
+  return party;
+}
+
+async function lastUsed(db: Db, user: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("devices")
+    .innerJoin("bound_sets", "bound_sets.id", "devices.bound_set_id")
+    .select("bound_sets.id")
+    .where("bound_sets.user_id", "=", user)
+    .where("devices.state", "=", "active")
+    .orderBy("devices.last_seen_at", "desc")
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** The scopes and resources of the last request by that program, or all that it may ask for. */
+function askedFor(client: Client, past: Given | undefined): Pick<Given, "scopes" | "resources" | "detail_types"> {
+  if (past?.client.id === client.id)
+    return { scopes: past.scopes, resources: past.resources, detail_types: past.detail_types };
+  const { scopes, resources } = client.kind === "command_line" ? client : client.exchange;
+  return { scopes: [...scopes], resources: [...resources], detail_types: [] };
+}
+
+const ordinaryAcr = ({ device }: Party, passkey: Party["passkeys"][number] | undefined) =>
+  acrOf({
+    peer: "same",
+    forwarded: "no",
+    key_storage: device.keyStorage,
+    passkey: passkey?.backup_eligible === false ? "device_bound" : "synced",
+  });

@@ -1,0 +1,131 @@
+import type { ReplayAnswer, replayBodySchema } from "@nearside/shared/api/console/rule-trials.ts";
+import { newRandomId } from "@nearside/shared/ids.ts";
+import type * as v from "valibot";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { WithLog } from "../../platform/log/log.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+import type { RuleServices } from "../../protocol/rules/rule-services.ts";
+import type { WithRuleThreads } from "../../protocol/rules/rule-thread.ts";
+import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
+import { demandReadable } from "./draft-thread.ts";
+import { Replay } from "./replay.ts";
+import type { ReplayTask } from "./replay-messages.ts";
+import { ReplayThread } from "./replay-thread.ts";
+import { extentSince } from "./stored-decisions.ts";
+
+/** Threads of one replay. */
+const THREADS = 2;
+/** The most replays that run at a time, of everybody. */
+const MOST_RUNNING = 2;
+/** The most ended replays that can still be looked at, the newest. */
+const MOST_ENDED = 8;
+const DAY_MS = 86_400_000;
+
+interface Begun {
+  readonly owner: string;
+  /** Undefined while its threads begin. */
+  replay: Replay | undefined;
+}
+
+/**
+ * The replays of this server, each its owner's alone. They live in memory: one that is lost with the server is begun anew. A person has one
+ * at a time; another one ends it.
+ */
+export class Replays {
+  /** By id, the oldest first. */
+  readonly #begun = new Map<string, Begun>();
+  #isStopping = false;
+
+  /**
+   * @throws ConsoleError `conflict` where too many run, `invalid_request` where the draft is no set of rules
+   */
+  async begin(
+    services: RuleServices & WithRandom & WithRuleThreads,
+    owner: string,
+    asked: v.InferOutput<typeof replayBodySchema>,
+  ): Promise<string> {
+    await this.#stopOf(owner);
+    const running = [...this.#begun.values()].filter(({ replay }) => replay?.isRunning ?? true);
+    if (running.length >= MOST_RUNNING || running.some((each) => each.owner === owner) || this.#isStopping)
+      throw new ConsoleError("conflict", {
+        description:
+          "Rules are being replayed already and there is room for no more, so this was not begun. Try again in a minute.",
+      });
+    const id = newRandomId(services.random);
+    const begun: Begun = { owner, replay: undefined };
+    this.#begun.set(id, begun);
+    try {
+      begun.replay = await this.#start(services, asked);
+    } catch (error) {
+      this.#begun.delete(id);
+      throw error;
+    }
+    this.#forget();
+    return id;
+  }
+
+  /** The findings so far. Undefined where that owner has no replay of that id. */
+  answerOf(id: string, owner: string): ReplayAnswer | undefined {
+    return this.#find(id, owner)?.answer();
+  }
+
+  /** @returns false where that owner has no replay of that id */
+  async stop(id: string, owner: string): Promise<boolean> {
+    const replay = this.#find(id, owner);
+    await replay?.stop();
+    return replay !== undefined;
+  }
+
+  /** Stops all of them, and lets none begin any more, since the server ends. */
+  async stopAll(): Promise<void> {
+    this.#isStopping = true;
+    await Promise.all([...this.#begun.values()].map(({ replay }) => replay?.stop()));
+  }
+
+  #find(id: string, owner: string): Replay | undefined {
+    const begun = this.#begun.get(id);
+    return begun?.owner === owner ? begun.replay : undefined;
+  }
+
+  async #stopOf(owner: string): Promise<void> {
+    const own = [...this.#begun.values()].filter((each) => each.owner === owner);
+    await Promise.all(own.map(({ replay }) => replay?.stop()));
+  }
+
+  async #start(
+    services: WithClock & WithDb & WithLog & WithRules & WithRuleThreads,
+    { text, days, report_only_in_force }: v.InferOutput<typeof replayBodySchema>,
+  ) {
+    await demandReadable(services, text); // first, so that no thread begins for a text that is no set of rules
+    const { version, text: before } = await services.rules.current(services.db);
+    const since = services.clock() - days * DAY_MS;
+    const extent = await extentSince(services.db, since);
+    const task: ReplayTask = { before: { text: before, version }, after: text, promotes: report_only_in_force };
+    const started = await startThreads(task);
+    if (this.#isStopping) {
+      await Promise.all(started.map((thread) => thread.end()));
+      throw new ConsoleError("conflict");
+    }
+    return new Replay(services, started, version, { ...extent, since });
+  }
+
+  #forget(): void {
+    const ended = [...this.#begun].filter(([, { replay }]) => replay?.isRunning === false);
+    for (const [id] of ended.slice(0, Math.max(0, ended.length - MOST_ENDED))) this.#begun.delete(id);
+  }
+}
+
+/** Starts all of them, or leaves none behind. */
+async function startThreads(task: ReplayTask): Promise<readonly ReplayThread[]> {
+  const started = await Promise.allSettled(Array.from({ length: THREADS }, () => ReplayThread.start(task)));
+  const threads = started.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  const failed = started.find((each) => each.status === "rejected");
+  if (failed === undefined) return threads;
+  await Promise.all(threads.map((thread) => thread.end()));
+  throw failed.reason;
+}
+
+export interface WithReplays {
+  readonly replays: Replays;
+}

@@ -1,0 +1,74 @@
+import type { JudgedDraft } from "@nearside/rules/drafts/judge-draft.ts";
+import type { ReadDraft } from "@nearside/rules/drafts/read-draft.ts";
+import type { RulesDraft } from "@nearside/shared/api/console/rules.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithLog } from "../../platform/log/log.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/known-metadata.ts";
+import { type AskThread, ThreadBusy, ThreadFailed } from "../../protocol/rules/rule-thread.ts";
+import { busy } from "../rule-trials/draft-thread.ts";
+import { draftFacts } from "./draft-facts.ts";
+import { longInReportOnly } from "./report-since.ts";
+import type { RuleBookServices } from "./rule-book-services.ts";
+
+/** The results of all checks of a draft before it is published. */
+export interface CheckedDraft extends JudgedDraft, Pick<ReadDraft, "set" | "testsProblem"> {}
+
+/**
+ * Checks a draft. It changes nothing and holds nothing meanwhile: no lock is taken, no transaction is open, and the server's own thread is
+ * free.
+ *
+ * @throws ConsoleError `conflict` where too many are checked already
+ */
+export async function checkDraft(services: RuleBookServices, draft: RulesDraft): Promise<CheckedDraft> {
+  try {
+    return await services.ruleThreads.drafts.have(async (ask) =>
+      judgeRead(services, ask, await ask({ kind: "read", draft })),
+    );
+  } catch (error) {
+    if (error instanceof ThreadBusy) throw busy();
+    return tooMuch(services, error);
+  }
+}
+
+/**
+ * The same for a set that was published before, which waits for nobody's draft. It was checked at that time: where that can't be repeated,
+ * reading it is enough, for it is the way out of a set that does harm.
+ */
+export async function checkAgain(services: RuleBookServices, draft: RulesDraft): Promise<CheckedDraft> {
+  try {
+    return await services.ruleThreads.rollBacks.have(async (ask) => {
+      const read = await ask({ kind: "read", draft });
+      try {
+        return await judgeRead(services, ask, read);
+      } catch (error) {
+        if (!(error instanceof ThreadFailed) || read.set === null) throw error;
+        return { ...read, results: [], lint: [] };
+      }
+    });
+  } catch (error) {
+    return tooMuch(services, error);
+  }
+}
+
+async function judgeRead(
+  services: WithClock & WithConfig & WithDb & WithMetadata,
+  ask: AskThread,
+  { set, problems, testsProblem }: ReadDraft,
+): Promise<CheckedDraft> {
+  if (set === null) return { set, problems, testsProblem, results: [], lint: [] };
+  const { lint, ...judged } = await ask({ kind: "judge", facts: await draftFacts(services, set) });
+  return { set, testsProblem, ...judged, lint: [...lint, ...(await longInReportOnly(services, set))] };
+}
+
+function tooMuch({ log }: WithLog, error: unknown): CheckedDraft {
+  if (!(error instanceof ThreadFailed)) throw error;
+  log.error({ err: error }, "a draft of rules could not be checked");
+  return { set: null, problems: [TOO_MUCH], testsProblem: null, results: [], lint: [] };
+}
+
+const TOO_MUCH = {
+  ...{ line: 1, column: 1, endLine: 1, endColumn: 1, rule: null },
+  message: "these rules are too much to be checked, so they can't be published",
+};

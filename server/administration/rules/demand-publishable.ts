@@ -1,0 +1,66 @@
+import { unknownNames } from "@nearside/rules/lint/unknown-names.ts";
+import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
+import type { RuleProblem } from "@nearside/rules/reading/rules-refused.ts";
+import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { Trx } from "../../platform/store/database.ts";
+import type { CheckedDraft } from "./check-draft.ts";
+import { knownNames } from "./known-names.ts";
+
+const MOST_PROBLEMS = 50;
+/** The most UTF-16 code units in the problem of a field. */
+const MOST_SAID = 400;
+
+/**
+ * Refuses a draft that may not be published: its rules are valid and name existing things, its tests pass, and its author has seen every
+ * warning of lint.
+ *
+ * @param acknowledged keys of the warnings that were seen; null: all of them
+ * @throws ConsoleError `invalid_request` with every place; the published set keeps ruling
+ */
+export function demandPublishable(
+  { set, problems, testsProblem, results, lint }: CheckedDraft,
+  acknowledged: readonly string[] | null,
+): CompiledRules {
+  const seen = (key: string) => acknowledged === null || acknowledged.includes(key);
+  const wrong: FieldProblem[] = [
+    ...problems.map(placed),
+    ...(testsProblem === null ? [] : [{ field: "tests", problem: said(testsProblem) }]),
+    ...results
+      .filter(({ passed }) => !passed)
+      .map(({ name, problem }) => ({ field: "tests", problem: said(`${name}: ${problem ?? "it does not pass"}`) })),
+    ...lint
+      .filter(({ key }) => !seen(key))
+      .map(({ line, message }) => ({
+        field: "acknowledged",
+        problem: said(`${line === null ? "" : `Line ${line}: `}${message}`),
+      })),
+  ];
+  if (set === null || wrong.length > 0)
+    throw new ConsoleError("invalid_request", {
+      description:
+        "The rules were not published, and those that were in force still are. What is wrong stands beside it.",
+      fields: wrong.slice(0, MOST_PROBLEMS),
+    });
+  return set;
+}
+
+/**
+ * The same for the names alone, in the transaction that publishes: changes of names wait for the same turn.
+ *
+ * @throws ConsoleError `invalid_request`
+ */
+export async function demandKnownNames(services: WithConfig, trx: Trx, set: CompiledRules): Promise<void> {
+  const problems = unknownNames(set, await knownNames(services, trx, set));
+  if (problems.length > 0)
+    throw new ConsoleError("invalid_request", { fields: problems.slice(0, MOST_PROBLEMS).map(placed) });
+}
+
+const placed = ({ line, column, message }: RuleProblem): FieldProblem => ({
+  field: "text",
+  problem: said(`Line ${line}, column ${column}: ${message}`),
+});
+
+const said = (text: string): string => neutralise(text, MOST_SAID);

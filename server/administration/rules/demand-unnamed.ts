@@ -1,0 +1,38 @@
+import { RulesRefused } from "@nearside/rules/reading/rules-refused.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { Trx } from "../../platform/store/database.ts";
+import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
+
+const MOST_SHOWN = 5;
+const WORDS = { Group: "this group", User: "this person" } as const;
+
+/**
+ * Demands that no rule in force names that thing. If the name were taken away, a forbid would keep nobody out any more; given to somebody
+ * else, a permit would let them in. Rules are published in the same turn (`holdActor`), so the answer holds until this transaction ends.
+ *
+ * @throws ConsoleError `conflict`
+ */
+export async function demandUnnamed(
+  { rules }: WithRules,
+  trx: Trx,
+  { type, name }: { readonly type: keyof typeof WORDS; readonly name: string },
+): Promise<void> {
+  const by = await namedBy(rules, trx, type, name);
+  if (by.length === 0) return;
+  const shown = by.slice(0, MOST_SHOWN).map((id) => neutralise(id, 64));
+  throw new ConsoleError("conflict", {
+    description: `Rules speak of ${WORDS[type]} by its name (${shown.join(", ")}), so nothing was changed. Publish rules without it first.`,
+  });
+}
+
+async function namedBy(rules: WithRules["rules"], trx: Trx, type: string, name: string): Promise<readonly string[]> {
+  try {
+    const { named } = await rules.current(trx);
+    return [...new Set(named.filter((one) => one.type === type && one.id === name).map(({ rule }) => rule))];
+  } catch (refused) {
+    // their names are unknown, but nothing is approved by them either until they are mended
+    if (refused instanceof RulesRefused) return ["the rules in force can't be read"];
+    throw refused;
+  }
+}

@@ -1,0 +1,57 @@
+import type { DraftFacts } from "@nearside/rules/drafts/judge-draft.ts";
+import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
+import type { Given } from "@nearside/shared/rules/given.ts";
+import { sql } from "kysely";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/known-metadata.ts";
+import { givenToTry } from "../rule-trials/given-to-try.ts";
+import { samplesOf } from "../rule-trials/stored-decisions.ts";
+import { knownNames } from "./known-names.ts";
+
+/** Recent logins: enough to see that a rule never applies, and few enough to be judged while somebody types. */
+const MOST_SAMPLES = 400;
+/** Owners first. Each may be tried at every hour of the week. */
+const MOST_ADMINISTRATORS = 24;
+
+/** The facts against which a draft is checked. */
+export async function draftFacts(
+  services: WithClock & WithConfig & WithDb & WithMetadata,
+  set: CompiledRules,
+): Promise<DraftFacts> {
+  return {
+    known: await knownNames(services, services.db, set),
+    samples: await samplesOf(services.db, MOST_SAMPLES),
+    administrators: await administrators(services),
+  };
+}
+
+/** A login of each of them, on the machine and by the program that they used last. */
+async function administrators(services: WithClock & WithConfig & WithDb & WithMetadata): Promise<Given[]> {
+  const { db, config } = services;
+  const [first] = config.clients;
+  if (first === undefined) return [];
+  const people = await db
+    .selectFrom("users")
+    .select("id")
+    .where("role", "in", ["owner", "administrator"])
+    .where("state", "=", "active")
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("bound_sets")
+          .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
+          .select("bound_sets.id")
+          .whereRef("bound_sets.user_id", "=", "users.id")
+          .where("devices.state", "=", "active"),
+      ),
+    )
+    .orderBy(sql`case role when 'owner' then 0 else 1 end`)
+    .orderBy("id")
+    .limit(MOST_ADMINISTRATORS)
+    .execute();
+  const givens: Given[] = [];
+  for (const { id } of people)
+    givens.push(await givenToTry(services, { from: "person", person: id, machine: null, client: first.id }));
+  return givens;
+}

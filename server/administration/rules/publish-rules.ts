@@ -1,0 +1,93 @@
+import type { Publish } from "@nearside/shared/api/console/rules.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { newRuleProposalId } from "@nearside/shared/ids.ts";
+import { type Actor, byOf, type PersonActor } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { rulesProposalEnded, rulesProposed } from "../../platform/audit/events/rules.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { Trx } from "../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+import { insertProposal, settleProposal, waitingProposals } from "../../protocol/rules/proposal-store.ts";
+import { currentNumber } from "../../protocol/rules/version-store.ts";
+import { holdActor } from "../../register/people/hold-actor.ts";
+import { checkDraft } from "./check-draft.ts";
+import { demandKnownNames, demandPublishable } from "./demand-publishable.ts";
+import { putInForce } from "./put-in-force.ts";
+import type { RuleBookServices } from "./rule-book-services.ts";
+
+/** `acknowledged` null: every warning of lint was seen. */
+type AskedPublication = Omit<Publish, "acknowledged"> & { readonly acknowledged: readonly string[] | null };
+
+type Publication =
+  | { readonly state: "published"; readonly version: number }
+  /** It waits for a second author. */
+  | { readonly state: "proposed"; readonly proposal: string };
+
+/** The most proposals that wait at a time, by all authors: each may be as long as a set. */
+const MOST_WAITING = 5;
+
+/**
+ * Puts a draft into force, or lets it wait where a second author is needed. The server's own shell needs none.
+ *
+ * @throws ConsoleError `invalid_request` with each wrong place, `conflict` where another set was published meanwhile, `not_permitted`; the
+ * published set keeps ruling
+ */
+export async function publishRules(
+  services: RuleBookServices,
+  asked: AskedPublication,
+  by: Actor,
+): Promise<Publication> {
+  const checked = await checkDraft(services, asked);
+  const set = demandPublishable(checked, asked.acknowledged);
+  const textHash = await sha256Base64url(asked.text);
+  return services.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    // names are changed by administrators, who wait for their turn
+    await demandKnownNames(services, trx, set);
+    if (services.config.rules.secondAuthor && by.kind === "person")
+      return propose(services, trx, { ...asked, textHash }, by);
+    const { text, tests, reason } = asked;
+    const { results, lint } = checked;
+    const next = { text, tests, reason, author: by, second: null, restores: null, set, results: { results, lint } };
+    return {
+      state: "published",
+      version: await putInForce(services, trx, { ...next, textHash, proposal: null }, asked.base),
+    };
+  });
+}
+
+async function propose(
+  { clock, random }: WithClock & WithRandom,
+  trx: Trx,
+  { text, tests, reason, base, acknowledged, textHash }: AskedPublication & { readonly textHash: string },
+  by: PersonActor,
+): Promise<Publication> {
+  if ((await currentNumber(trx)) !== base) throw new ConsoleError("conflict");
+  const waiting = await waitingProposals(trx);
+  const now = clock();
+  const own = waiting.find(({ author }) => author === by.userId);
+  if (own !== undefined) await takePlaceOf(trx, own.id, { by, at: now });
+  else if (waiting.length >= MOST_WAITING)
+    throw new ConsoleError("conflict", {
+      description: `${MOST_WAITING} proposals wait for a second author already. Agree to one of them, or withdraw it, first.`,
+    });
+  const id = newRuleProposalId(random);
+  const about = { actor: JSON.stringify(by), author: by.userId, created_at: now };
+  await insertProposal(trx, {
+    id,
+    text,
+    tests,
+    reason,
+    base,
+    acknowledged: JSON.stringify(acknowledged ?? []),
+    ...about,
+  });
+  await append(trx, rulesProposed(now, id, { reason, text_hash: textHash, base, by: byOf(by) }), { by });
+  return { state: "proposed", proposal: id };
+}
+
+/** An author's new proposal takes the place of the earlier one. */
+async function takePlaceOf(trx: Trx, id: string, { by, at }: { readonly by: PersonActor; readonly at: number }) {
+  await settleProposal(trx, id, "withdrawn", { by: by.userId, at });
+  await append(trx, rulesProposalEnded(at, id, { state: "withdrawn", by: byOf(by) }), { by });
+}

@@ -1,0 +1,65 @@
+import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
+import type { Lint } from "@nearside/shared/api/console/rules.ts";
+import type { RuleTestResult } from "@nearside/shared/rules/rule-tests.ts";
+import { type Actor, byOf } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { rulesProposalEnded, rulesPublished } from "../../platform/audit/events/rules.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { Trx } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { overtakeProposals } from "../../protocol/rules/proposal-store.ts";
+import { versionName } from "../../protocol/rules/rules-in-force.ts";
+import { insertVersion } from "../../protocol/rules/version-store.ts";
+import { reportSinceFrom } from "./report-since.ts";
+
+interface NextRules {
+  readonly text: string;
+  readonly tests: string;
+  readonly textHash: string;
+  readonly set: CompiledRules;
+  readonly reason: string;
+  readonly author: Actor;
+  /** The author who agreed, and to which proposal. */
+  readonly second: Actor | null;
+  readonly proposal: string | null;
+  readonly restores: number | null;
+  readonly results: { readonly results: readonly RuleTestResult[]; readonly lint: readonly Lint[] };
+}
+
+/**
+ * Puts a set into force, from the commit on, on every server of this database. Demands the turn of administrators.
+ *
+ * @returns its number
+ * @throws ConsoleError `conflict` where `base` is not in force any more
+ */
+export async function putInForce({ clock }: WithClock, trx: Trx, next: NextRules, base: number): Promise<number> {
+  const now = clock();
+  const { text, tests, reason, author, second, restores, set, results } = next;
+  const reportSince = await reportSinceFrom(trx, set, now);
+  const number = await insertVersion(
+    trx,
+    {
+      ...{ text, tests, reason, author, second, restores, reportSince },
+      results: { tests: [...results.results], lint: [...results.lint] },
+      ruleCount: set.rules.length,
+      createdAt: now,
+    },
+    base,
+  );
+  if (number === undefined) throw new ConsoleError("conflict");
+  const by = second ?? author;
+  const data = {
+    reason,
+    text_hash: next.textHash,
+    rules: set.rules.length,
+    tests: results.results.length,
+    restores,
+    proposal: next.proposal,
+    author: author.kind === "person" ? author.userId : null,
+    by: byOf(by),
+  };
+  await append(trx, rulesPublished(now, versionName(number), data), { by });
+  for (const id of await overtakeProposals(trx, now))
+    await append(trx, rulesProposalEnded(now, id, { state: "overtaken", by: byOf(by) }), { by });
+  return number;
+}

@@ -1,0 +1,53 @@
+import { Places } from "@nearside/rules/reading/places.ts";
+import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
+import type { Lint } from "@nearside/shared/api/console/rules.ts";
+import * as v from "valibot";
+import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { currentNumber, findVersion, reportSinceSchema } from "../../protocol/rules/version-store.ts";
+
+/** A rule that was in report-only for 30 days needs a decision. */
+const LONG_MS = 30 * 86_400_000;
+
+export const isLong = (since: number, now: number): boolean => now - since >= LONG_MS;
+
+/** For each rule in report-only of the set in force: the time since when it has been there without a break. */
+export async function reportSince(db: Db | Trx): Promise<ReadonlyMap<string, number>> {
+  const row = await findVersion(db, await currentNumber(db));
+  return new Map(row === undefined ? [] : Object.entries(v.parse(reportSinceSchema, JSON.parse(row.report_since))));
+}
+
+/** The same for a set that is published now. */
+export async function reportSinceFrom(
+  trx: Trx,
+  { rules }: CompiledRules,
+  now: number,
+): Promise<Record<string, number>> {
+  const before = await reportSince(trx);
+  return Object.fromEntries(
+    rules.filter(({ mode }) => mode === "report_only").map(({ id }) => [id, before.get(id) ?? now]),
+  );
+}
+
+/** Rules that would stay in report-only, and have been there for long. */
+export async function longInReportOnly(
+  { db, clock }: WithClock & WithDb,
+  { rules, text }: CompiledRules,
+): Promise<Lint[]> {
+  const before = await reportSince(db);
+  const now = clock();
+  const places = new Places(text);
+  return rules.flatMap(({ id, mode, offset }) => {
+    const since = before.get(id);
+    if (mode !== "report_only" || since === undefined || !isLong(since, now)) return [];
+    return [
+      {
+        code: "long_in_report_only",
+        rule: id,
+        line: places.at(offset).line,
+        message: `It has been in report-only for ${Math.floor((now - since) / 86_400_000)} days, and keeps nobody out. Look at what it would have done, then promote it or take it out.`,
+        key: `long_in_report_only:${id}`,
+      } satisfies Lint,
+    ];
+  });
+}

@@ -1,0 +1,50 @@
+import { BUILT_IN_RULES, NO_TESTS } from "@nearside/rules/reading/built-in.ts";
+import type { rollBackSchema } from "@nearside/shared/api/console/rules.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import type * as v from "valibot";
+import type { Actor } from "../../platform/audit/actor.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { Db } from "../../platform/store/database.ts";
+import { findVersion } from "../../protocol/rules/version-store.ts";
+import { holdActor } from "../../register/people/hold-actor.ts";
+import { checkAgain } from "./check-draft.ts";
+import { demandKnownNames, demandPublishable } from "./demand-publishable.ts";
+import { putInForce } from "./put-in-force.ts";
+import type { RuleBookServices } from "./rule-book-services.ts";
+
+/**
+ * Puts text and tests of an earlier version in force again, as a new version. It is the way out of a set that does harm, so one author does
+ * it alone and at once: that set was published before. The names in it have to exist still, and it has to be valid.
+ *
+ * @returns the number of the new version
+ * @throws ConsoleError `unknown`, `conflict`, `invalid_request`, `not_permitted`
+ */
+export async function rollBack(
+  services: RuleBookServices,
+  { to, base, reason }: v.InferOutput<typeof rollBackSchema>,
+  by: Actor,
+): Promise<number> {
+  if (to >= base)
+    throw new ConsoleError("invalid_request", {
+      description: "There is no earlier version of that number, so what is in force stays in force.",
+      fields: [{ field: "to", problem: "This is not an earlier version." }],
+    });
+  const draft = await draftOf(services.db, to);
+  const { set, problems, lint, results } = await checkAgain(services, draft);
+  const checked = { set, problems, testsProblem: null, results: [], lint: [] };
+  const again = demandPublishable(checked, null);
+  const textHash = await sha256Base64url(draft.text);
+  return services.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    await demandKnownNames(services, trx, again);
+    const next = { ...draft, textHash, set: again, reason, author: by, second: null, proposal: null, restores: to };
+    return putInForce(services, trx, { ...next, results: { results, lint } }, base);
+  });
+}
+
+async function draftOf(db: Db, number: number): Promise<{ readonly text: string; readonly tests: string }> {
+  if (number === 0) return { text: BUILT_IN_RULES, tests: NO_TESTS };
+  const version = await findVersion(db, number);
+  if (version === undefined) throw new ConsoleError("unknown");
+  return { text: version.text, tests: version.tests };
+}

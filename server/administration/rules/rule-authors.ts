@@ -1,0 +1,27 @@
+import * as v from "valibot";
+import { actorSchema } from "../../platform/audit/actor.ts";
+import type { Db } from "../../platform/store/database.ts";
+import { findUsers } from "../../register/people/users.ts";
+
+/** An author as the console shows them. Without an id it was the server's own shell. */
+export interface Writer {
+  readonly id: string | null;
+  readonly name: string;
+}
+
+const THE_SHELL: Writer = { id: null, name: "the server's own shell" };
+
+/** @param actors JSON, as stored */
+export async function writersOf(db: Db, actors: readonly string[]): Promise<(actor: string) => Writer> {
+  const ids = new Map([...new Set(actors)].map((actor) => [actor, personIn(actor)]));
+  const users = await findUsers(db, [...new Set([...ids.values()].filter((id) => id !== null))]);
+  return (actor) => {
+    const id = ids.get(actor) ?? null;
+    return id === null ? THE_SHELL : { id, name: users.get(id)?.name ?? "somebody who is no more" };
+  };
+}
+
+function personIn(actor: string): string | null {
+  const by = v.parse(actorSchema, JSON.parse(actor));
+  return by.kind === "person" ? by.userId : null;
+}

@@ -1,0 +1,79 @@
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { may } from "@nearside/shared/roles.ts";
+import * as v from "valibot";
+import { actorSchema, byOf, type PersonActor } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { rulesProposalEnded } from "../../platform/audit/events/rules.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { findProposal, type RuleProposal, settleProposal } from "../../protocol/rules/proposal-store.ts";
+import { holdActor } from "../../register/people/hold-actor.ts";
+import { checkDraft } from "./check-draft.ts";
+import { demandKnownNames, demandPublishable } from "./demand-publishable.ts";
+import { putInForce } from "./put-in-force.ts";
+import type { RuleBookServices } from "./rule-book-services.ts";
+
+const SETTLED =
+  "That proposal does not wait any more: it was settled, or another set of rules was published meanwhile.";
+
+/**
+ * A second author agrees, and the proposal is in force. It is checked again now; the agreeing author has the warnings of lint in view.
+ *
+ * @returns the number of its version
+ * @throws ConsoleError `unknown`, `conflict`, `not_permitted` to the author, `invalid_request`
+ */
+export async function agreeToProposal(services: RuleBookServices, id: string, by: PersonActor): Promise<number> {
+  const proposal = await demandWaiting(services.db, id);
+  const checked = await checkDraft(services, proposal);
+  const set = demandPublishable(checked, null);
+  const textHash = await sha256Base64url(proposal.text);
+  return services.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    const { author: userId, text, tests, reason, base, actor } = await demandWaiting(trx, id);
+    if (userId === by.userId)
+      throw new ConsoleError("not_permitted", {
+        description: "Nobody agrees to a proposal of their own, so nothing was changed. Another rule author has to.",
+      });
+    await demandStillMayWrite(trx, userId);
+    await demandKnownNames(services, trx, set);
+    if (!(await settleProposal(trx, id, "agreed", { by: by.userId, at: services.clock() })))
+      throw new ConsoleError("conflict", { description: SETTLED });
+    const author = v.parse(actorSchema, JSON.parse(actor));
+    const { results, lint } = checked;
+    const next = { text, tests, textHash, set, reason, author, second: by, restores: null, results: { results, lint } };
+    return putInForce(services, trx, { ...next, proposal: id }, base);
+  });
+}
+
+/**
+ * Ends a proposal: its author withdraws it, or another author turns it down.
+ *
+ * @throws ConsoleError `unknown`, `conflict`, `not_permitted`
+ */
+export const withdrawProposal = (services: WithClock & WithDb, id: string, by: PersonActor): Promise<void> =>
+  services.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    await demandWaiting(trx, id);
+    const at = services.clock();
+    if (!(await settleProposal(trx, id, "withdrawn", { by: by.userId, at })))
+      throw new ConsoleError("conflict", { description: SETTLED });
+    await append(trx, rulesProposalEnded(at, id, { state: "withdrawn", by: byOf(by) }), { by });
+  });
+
+async function demandWaiting(db: Db | Trx, id: string): Promise<RuleProposal> {
+  const proposal = await findProposal(db, id);
+  if (proposal === undefined) throw new ConsoleError("unknown");
+  if (proposal.state !== "waiting") throw new ConsoleError("conflict", { description: SETTLED });
+  return proposal;
+}
+
+/** Two rule authors are needed, so the first one must still be a rule author. */
+async function demandStillMayWrite(trx: Trx, userId: string): Promise<void> {
+  const author = await trx.selectFrom("users").select(["role", "state"]).where("id", "=", userId).executeTakeFirst();
+  if (author?.state !== "active" || !may(author.role, "rules.write"))
+    throw new ConsoleError("conflict", {
+      description:
+        "Whoever proposed it may not write rules any more, so nothing was changed. Withdraw it, and propose it yourself.",
+    });
+}

@@ -1,0 +1,84 @@
+import type { Actor } from "../../platform/audit/actor.ts";
+import type { Trx } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { type EnrolmentEnding, refuseEnrolment } from "../../protocol/revocation/refuse-enrolments.ts";
+import { holdNewKeys, keepOut } from "../../register/enrolments/bound-set-store.ts";
+import { findBegunByTicket } from "../../register/enrolments/enrolment-store.ts";
+import { holdTicket } from "../../register/enrolments/ticket-store.ts";
+import { takeBack } from "./revoke-ticket.ts";
+
+/**
+ * Ends a ticket with everything that began with it and is not in force, also a machine that waits for its words. The keys of such
+ * a machine never come into force.
+ *
+ * @returns ids of the enrolments that ended, to be announced after the commit
+ */
+export async function endTicketOf(trx: Trx, hash: string, ending: EnrolmentEnding): Promise<readonly string[]> {
+  await holdTicket(trx, hash);
+  await trx
+    .updateTable("tickets")
+    .set({ expires_at: ending.now })
+    .where("hash", "=", hash)
+    .where("expires_at", ">", ending.now)
+    .execute();
+  return endBegunBy(trx, hash, ending);
+}
+
+/**
+ * Takes back every ticket of that person, with everything that began with one and is not in force. Hold them first, before the
+ * person: see {@link holdTicketsOf}.
+ *
+ * @returns ids of the enrolments that ended, to be announced after the commit
+ */
+export async function takeBackTicketsOf(
+  trx: Trx,
+  services: WithClock,
+  hashes: readonly string[],
+  by: Actor,
+): Promise<readonly string[]> {
+  const ended: string[] = [];
+  for (const hash of hashes) {
+    ended.push(...((await takeBack(services, trx, hash, by)) ?? []));
+    ended.push(...(await endBegunBy(trx, hash, { now: services.clock(), by })));
+  }
+  return ended;
+}
+
+/**
+ * Locks the tickets of that person by which a machine may still come in.
+ *
+ * @returns their hashes
+ */
+export async function holdTicketsOf(trx: Trx, userId: string, now: number): Promise<readonly string[]> {
+  const rows = await trx
+    .selectFrom("tickets")
+    .select("hash")
+    .where("user_id", "=", userId)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb("revoked_at", "is", null), eb("expires_at", ">", now)]),
+        eb.exists(
+          eb
+            .selectFrom("enrolments")
+            .select("enrolments.id")
+            .whereRef("enrolments.ticket_hash", "=", "tickets.hash")
+            .where("enrolments.state", "in", ["waiting", "met", "passkey", "pending"]),
+        ),
+      ]),
+    )
+    .orderBy("hash")
+    .forNoKeyUpdate()
+    .execute();
+  return rows.map(({ hash }) => hash);
+}
+
+async function endBegunBy(trx: Trx, hash: string, ending: EnrolmentEnding): Promise<readonly string[]> {
+  const ended: string[] = [];
+  for (const enrolment of await findBegunByTicket(trx, hash)) {
+    if (enrolment.state === "pending") await holdNewKeys(trx, enrolment);
+    if ((await refuseEnrolment(trx, ending, enrolment.id)) === undefined) continue; // its words were typed meanwhile
+    if (enrolment.state === "pending") await keepOut(trx, enrolment);
+    ended.push(enrolment.id);
+  }
+  return ended;
+}

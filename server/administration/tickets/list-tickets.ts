@@ -1,0 +1,79 @@
+import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
+import type { TicketRow, TicketState, TicketsQuery } from "@nearside/shared/api/console/tickets.ts";
+import { everyPageOf, integerColumn, type Ordering, pageOf, textColumn } from "../../platform/lists/page-of.ts";
+import { holdsText } from "../../platform/lists/search.ts";
+import type { Db } from "../../platform/store/database.ts";
+import { findUnderWay } from "../../register/enrolments/enrolment-store.ts";
+import { readDemands } from "../../register/enrolments/ticket-store.ts";
+import { findUsers, nameOf } from "../../register/people/users.ts";
+
+const ORDER: Ordering<TicketsQuery["sort"]> = {
+  columns: { created_at: integerColumn("tickets.created_at"), expires_at: integerColumn("tickets.expires_at") },
+  id: textColumn("tickets.hash"),
+};
+
+/** A page of the tickets that the filter leaves; of the tickets themselves nothing is known. @param now epoch milliseconds */
+export async function listTickets(db: Db, query: TicketsQuery, now: number): Promise<ListAnswer<TicketRow>> {
+  const { rows, next, total } = await pageOf(selected(db, query, now), ORDER, query);
+  return { rows: await withPeople(db, rows, now), next, total };
+}
+
+/** Yields every ticket, page after page, for an export. */
+export const eachTicket = (db: Db, query: TicketsQuery, now: number): AsyncGenerator<readonly TicketRow[]> =>
+  everyPageOf(selected(db, query, now), ORDER, query, (rows) => withPeople(db, rows, now));
+
+function selected(db: Db, { q, state, user }: TicketsQuery, now: number) {
+  let left = db.selectFrom("tickets");
+  if (user !== undefined) left = left.where("user_id", "=", user);
+  if (state === "revoked") left = left.where("revoked_at", "is not", null);
+  else if (state !== undefined) left = left.where("revoked_at", "is", null);
+  if (state === "used") left = left.whereRef("consumed", ">=", "uses");
+  if (state === "open" || state === "expired") left = left.whereRef("consumed", "<", "uses");
+  if (state === "open") left = left.where("expires_at", ">", now);
+  if (state === "expired") left = left.where("expires_at", "<=", now);
+  if (q !== "")
+    left = left.where("user_id", "in", db.selectFrom("people_index").select("user_id").where(holdsText("searched", q)));
+  return left
+    .select(["hash", "user_id", "origin", "made_by", "uses", "reserved", "consumed", "demands", "note"])
+    .select(["created_at", "expires_at", "revoked_at"]);
+}
+
+type Selected = Awaited<ReturnType<ReturnType<typeof selected>["execute"]>>[number];
+
+async function withPeople(db: Db, rows: readonly Selected[], now: number): Promise<readonly TicketRow[]> {
+  const named = rows.flatMap(({ user_id, made_by }) => (made_by === null ? [user_id] : [user_id, made_by]));
+  const users = await findUsers(db, [...new Set(named)]);
+  const begun = await begunWith(
+    db,
+    rows.map(({ hash }) => hash),
+    now,
+  );
+  return rows.map(({ hash, user_id, made_by, demands, ...row }) => ({
+    id: hash,
+    user: nameOf(users.get(user_id)),
+    state: stateOf(row, now),
+    ...row,
+    begun: begun.get(hash) ?? [],
+    made_by: made_by === null ? null : nameOf(users.get(made_by)),
+    demands: readDemands(demands),
+  }));
+}
+
+async function begunWith(db: Db, tickets: readonly string[], now: number): Promise<Map<string, TicketRow["begun"]>> {
+  const begun = new Map<string, TicketRow["begun"]>();
+  for (const { ticketHash, machine, address, createdAt } of await findUnderWay(db, tickets, now)) {
+    const { hostname, account } = machine;
+    const one = { hostname, account, address, at: createdAt };
+    if (ticketHash !== null) begun.set(ticketHash, [...(begun.get(ticketHash) ?? []), one]);
+  }
+  return begun;
+}
+
+function stateOf(
+  { revoked_at, consumed, uses, expires_at }: Pick<Selected, "revoked_at" | "consumed" | "uses" | "expires_at">,
+  now: number,
+): TicketState {
+  if (revoked_at !== null) return "revoked";
+  if (consumed >= uses) return "used";
+  return now >= expires_at ? "expired" : "open";
+}

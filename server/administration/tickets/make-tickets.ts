@@ -1,0 +1,89 @@
+import { type MakeTicketsChange, MOST_TICKETS_AT_ONCE } from "@nearside/shared/api/console/tickets.ts";
+import type { Actor } from "../../platform/audit/actor.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import { wrongField } from "../../platform/http/console-error.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
+import { demandMayEnrol } from "../../protocol/enrolment/demand-may-decide.ts";
+import { createTicket, type NewTicket } from "../../register/enrolments/tickets.ts";
+import { findGroup } from "../../register/people/group-store.ts";
+import { holdActor } from "../../register/people/hold-actor.ts";
+import { findUsers, type UserRow } from "../../register/people/users.ts";
+import { demandNoWayBack } from "../../register/recovery/demand-no-way-back.ts";
+
+interface TicketFor extends NewTicket {
+  readonly user: UserRow;
+}
+
+/**
+ * A ticket for each of those people, all or none. They are told once: the server keeps their hashes alone.
+ *
+ * @throws ConsoleError `invalid_request` beside the person who may have none, `unknown` for a group, `not_permitted`,
+ * `conflict` where one of them comes back by two administrators only
+ */
+export function makeTickets(
+  services: WithClock & WithConfig & WithDb & WithRandom,
+  { for: whom, ...asked }: MakeTicketsChange,
+  by: Actor,
+): Promise<readonly TicketFor[]> {
+  return services.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    const users = await peopleIn(trx, whom);
+    const made: TicketFor[] = [];
+    for (const user of users) {
+      await demandMayEnrol(trx, by, user.id);
+      await demandNoWayBack(trx, services, by, user.id);
+      made.push({ user, ...(await createTicket(trx, { ...asked, user, by }, services)) });
+    }
+    return made;
+  });
+}
+
+function peopleIn(trx: Trx, whom: MakeTicketsChange["for"]): Promise<readonly UserRow[]> {
+  switch (whom.kind) {
+    case "people":
+      return thosePeople(trx, whom.users);
+    case "names":
+      return thoseNames(trx, whom.names);
+    case "group":
+      return membersOf(trx, whom.group);
+  }
+}
+
+async function thoseNames(trx: Trx, names: readonly string[]): Promise<readonly UserRow[]> {
+  const rows = await trx.selectFrom("users").selectAll().where("name", "in", names).execute();
+  const found = new Map(rows.map((row) => [row.name, row]));
+  return names.map((name, at) => demandActive(found.get(name), `for.names.${at}`, name));
+}
+
+function demandActive(user: UserRow | undefined, field: string, typed: string): UserRow {
+  if (user === undefined) throw wrongField(field, `${typed} is nobody who is here`);
+  if (user.state !== "active") throw wrongField(field, `${user.name} is not active`);
+  return user;
+}
+
+async function thosePeople(trx: Trx, ids: readonly string[]): Promise<readonly UserRow[]> {
+  const found = await findUsers(trx, ids);
+  return ids.map((id, at) => demandActive(found.get(id), `for.users.${at}`, id));
+}
+
+/** The active members of the group. */
+async function membersOf(trx: Trx, groupId: string): Promise<readonly UserRow[]> {
+  await findGroup(trx, groupId);
+  const members = await trx
+    .selectFrom("group_members")
+    .innerJoin("users", "users.id", "group_members.user_id")
+    .selectAll("users")
+    .where("group_members.group_id", "=", groupId)
+    .where("users.state", "=", "active")
+    .orderBy("users.name")
+    .limit(MOST_TICKETS_AT_ONCE + 1)
+    .execute();
+  if (members.length === 0) throw wrongField("for.group", "has nobody in it who is active");
+  if (members.length > MOST_TICKETS_AT_ONCE)
+    throw wrongField(
+      "for.group",
+      `has more than ${MOST_TICKETS_AT_ONCE} people: make tickets for some of them at a time`,
+    );
+  return members;
+}
