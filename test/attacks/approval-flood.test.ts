@@ -5,7 +5,7 @@ import { decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
 import { CLIENT, type OpenLogin } from "../kit/login-steps.ts";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf } from "../steps/enrolling.ts";
@@ -21,6 +21,7 @@ import {
 } from "../steps/logging-in.ts";
 import { newStranger } from "../steps/people.ts";
 import type { Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { eventsSince, everything, lastEvent } from "../support/server-rows.ts";
 import { BEHIND_PROXY, floodUntilStopped, from } from "./support-flood.ts";
 import { expectRefused } from "./support-refusals.ts";
@@ -44,7 +45,7 @@ const SETTINGS = {
   ...BEHIND_PROXY,
 };
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let victim: EnrolledStage;
 /** Enrolled here too, each at an address of his own. */
 let mallory: EnrolledStage;
@@ -52,12 +53,11 @@ let bob: EnrolledStage;
 let alice: EnrolledStage;
 let herOtherMachine: EnrolledStage;
 beforeAll(async () => {
-  const stage = await openEnrolledStage((end) => ends.push(end), SETTINGS);
+  const stage = await openEnrolledStage(atEnd, SETTINGS);
   victim = from(stage, newAddress());
   [mallory, bob, alice] = [await newPerson("mallory"), await newPerson("bob"), await newPerson("alice")];
   herOtherMachine = await newPerson("alice", "alice's other");
 });
-afterAll(() => Promise.all(ends.map((end) => end())));
 
 let addresses = 0;
 function newAddress(): string {

@@ -2,28 +2,28 @@
 // cookie says only which browser comes back.
 import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, nonceFor, poll, redeemedLogin } from "../steps/logging-in.ts";
 import { newColleague, withStolenCookie } from "../steps/people.ts";
 import { openClient, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let victim: EnrolledStage;
 /** Enrolled here himself, so that nothing but the place and the person speaks against him. */
 let mallory: EnrolledStage;
 /** Mallory with the cookie of the victim's browser, which has just approved a login of its own. */
 let thief: Stage;
 beforeAll(async () => {
-  victim = await openEnrolledStage((end) => ends.push(end));
+  victim = await openEnrolledStage(atEnd);
   mallory = await newColleague(victim, "mallory");
   await redeemedLogin(victim);
   thief = { ...mallory, ...openClient(victim.issuer, victim.cookie()) };
   expect(thief.cookie()).toMatch(/^__Host-nearside=/);
 });
-afterAll(() => Promise.all(ends.map((end) => end())));
 
 describe("a login that the thief started on his machine, with the victim's cookie", () => {
   it("is not met by it: neither decision nor approval", async () => {

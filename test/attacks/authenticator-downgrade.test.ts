@@ -7,7 +7,7 @@ import { type CreationOptions, creationOptionsSchema, type RequestOptions } from
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import type { Page } from "playwright-core";
 import * as v from "valibot";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { FLAGS } from "../kit/authenticator.ts";
 import { askToEnrol, makePasskey, meetToEnrol, passkeyOf, proveBoth } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, poll } from "../steps/logging-in.ts";
@@ -21,6 +21,7 @@ import {
   postInPage,
 } from "../steps/real-machine.ts";
 import { openClient, openStage, RP_ID, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { createAuthenticator } from "../support/authenticator.ts";
 import { comparedWords, completeEnrolment } from "../support/enrol-machine.ts";
 import { approveOn, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
@@ -37,8 +38,7 @@ const BROWSERS = [
 const UNVERIFIED = FLAGS.UP;
 const COPIED = FLAGS.UP | FLAGS.UV | FLAGS.BE | FLAGS.BS;
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.unshift(end);
+const atEnd = afterTests();
 let stage: Stage;
 let machine: Machine;
 beforeAll(async () => {
@@ -48,9 +48,6 @@ beforeAll(async () => {
   await machine.browser.context.addInitScript((name) => {
     Object.defineProperty(navigator, "userAgent", { get: () => name });
   }, FIREFOX);
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 /** No password, no code, no other way in. */

@@ -7,11 +7,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ANY_AUTHENTICATOR, type AuthenticatorPolicy } from "@nearside/shared/api/console/authenticator-policy.ts";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import type { Attester } from "../kit/authenticator.ts";
 import { Authority, inDays, payloadOf } from "../kit/metadata-authority.ts";
 import { askToEnrol, meetToEnrol } from "../steps/enrolling.ts";
 import { openStage, RP_ID, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { rowsOf } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 import { runSql } from "./support-administrator.ts";
@@ -21,8 +22,7 @@ const MODEL = "00112233-4455-6677-8899-aabbccddeeff";
 const BROKEN = "eeeeeeee-4455-6677-8899-aabbccddeeff";
 const TAKEN_WITHIN_MS = 30_000;
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.unshift(end);
+const atEnd = afterTests();
 let stage: Stage;
 let maker: Authority;
 let blobFile: string;
@@ -50,9 +50,6 @@ beforeAll(async () => {
   id = request.claims.jti;
   at = `/api/enrolments/${id}/passkey`;
   challenge = answer.options.challenge;
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 const send = (aaguid: string, attester?: Attester) => {

@@ -4,12 +4,13 @@ import { randomBytes } from "node:crypto";
 import { breakGlassOpenedSchema, unreviewedAnswerSchema } from "@nearside/shared/api/console/break-glass.ts";
 import { newBreakGlassCode } from "@nearside/shared/text/break-glass-code.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
 import { openConsole } from "../kit/console.ts";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf, viewEnrolment } from "../steps/enrolling.ts";
 import { newStranger } from "../steps/people.ts";
 import { machineOf, openClient, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { eventsSince, everything, lastEvent } from "../support/server-rows.ts";
 import { expectRefused } from "./support-refusals.ts";
 
@@ -19,18 +20,15 @@ const WRONG_CODES = PER_ADDRESS / 300;
 const OPEN = "/api/console/break-glass/open";
 const LET_IN = "/api/console/break-glass/let-in";
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let owner: EnrolledStage;
 let codes: readonly string[];
 beforeAll(async () => {
   const settings = { NEARSIDE_LIMIT_PER_ADDRESS: String(PER_ADDRESS), NEARSIDE_TRUSTED_PROXIES: "127.0.0.1" };
-  const stage = await openEnrolledStage((end) => void ends.unshift(end), settings);
+  const stage = await openEnrolledStage(atEnd, settings);
   owner = from(stage, "192.0.2.1");
   codes = (await owner.server.shell("break-glass", "make")).match(/^(?:[0-9A-Z]{4}-){8}[0-9A-Z]{4}$/gm) ?? [];
   expect(codes).toHaveLength(5);
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 /** That party at an address of its own, as the proxy says. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { request as loginRequest } from "@nearside/shared/statements/request.ts";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import type { EnrolledStage } from "../steps/enrolling.ts";
 import { approve, decisionOn } from "../steps/logging-in.ts";
 import { newColleague } from "../steps/people.ts";
@@ -17,6 +17,7 @@ import {
   startLogin,
 } from "../steps/real-command-line.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { rowsOf } from "../support/server-rows.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
@@ -24,9 +25,7 @@ import { expectRefused, stepRefused } from "./support-refusals.ts";
 const NOT_SIGNED_IN = 4;
 const WRONG_USER = 31;
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.push(end);
-afterAll(() => Promise.all(ends.map((end) => end())));
+const atEnd = afterTests();
 
 let victim: Stage;
 let nearside: Nearside;

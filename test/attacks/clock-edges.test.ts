@@ -6,7 +6,7 @@ import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { deviceStatement } from "@nearside/shared/statements/device.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
 import { CLIENT, type OpenLogin } from "../kit/login-steps.ts";
 import { meet } from "../kit/meeting.ts";
@@ -33,6 +33,7 @@ import {
 import { newStranger } from "../steps/people.ts";
 import { approveTyped, enrolCommandLine, newHome, startLogin } from "../steps/real-command-line.ts";
 import { newId, now, openStage, RP_ID } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { type Clock, movableClock } from "../support/movable-clock.ts";
 import { rowsOf } from "../support/server-rows.ts";
 import { forge, partsOf } from "../vectors/forge.ts";
@@ -40,8 +41,7 @@ import { enrolmentStepRefused, expectRefused, familyOf, refreshRefused, stepRefu
 
 const LEEWAY = 60;
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.push(end);
+const atEnd = afterTests();
 let clock: Clock;
 /** The time at which the server's clock is stopped while a test runs, seconds: its edges are as sharp as they are stated. */
 let stopped: number;
@@ -53,7 +53,6 @@ beforeAll(async () => {
 beforeEach(() => {
   stopped = clock.stop();
 });
-afterAll(() => Promise.all(ends.map((end) => end())));
 
 const deviceRefused = (code: string) => ({
   kind: "device_refused",

@@ -5,7 +5,7 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import { meet } from "../kit/meeting.ts";
@@ -24,6 +24,7 @@ import {
   refreshStatementOf,
 } from "../steps/logging-in.ts";
 import { newStranger } from "../steps/people.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { openCluster } from "../support/postgres.ts";
 import { rowsOf } from "../support/server-rows.ts";
 import { familyOf } from "./support-refusals.ts";
@@ -51,8 +52,7 @@ function expectOneWinner(answers: readonly Answer[], losers: readonly string[]):
 }
 
 describe.each(["sqlite", "postgres"])("on %s", (storage) => {
-  const ends: (() => Promise<void>)[] = [];
-  const atEnd = (end: () => Promise<void>): void => void ends.unshift(end);
+  const atEnd = afterTests();
   let victim: EnrolledStage & { readonly database: string | undefined };
   beforeAll(async () => {
     if (storage === "sqlite") {
@@ -64,9 +64,6 @@ describe.each(["sqlite", "postgres"])("on %s", (storage) => {
     await cluster.psql("create database nearside template template0");
     const database = cluster.url("nearside");
     victim = { ...(await openEnrolledStage(atEnd, { DATABASE_URL: database })), database };
-  });
-  afterAll(async () => {
-    for (const end of ends) await end();
   });
 
   const eventsOf = (id: string) =>

@@ -3,7 +3,7 @@
 import { signInNonceAnswerSchema, signInOptionsAnswerSchema } from "@nearside/shared/api/console/session.ts";
 import { consoleSignIn } from "@nearside/shared/statements/console-sign-in.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { FLAGS } from "../kit/authenticator.ts";
 import { askToSignIn, ConsolePage, openConsole, SIGN_IN } from "../kit/console.ts";
 import type { Machine } from "../kit/machine.ts";
@@ -11,6 +11,7 @@ import { Browser } from "../kit/send.ts";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf } from "../steps/enrolling.ts";
 import { newColleague, newStranger } from "../steps/people.ts";
 import { machineOf, now, RP_ID, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { rowsOf } from "../support/server-rows.ts";
 import { expectRefused } from "./support-refusals.ts";
 
@@ -18,20 +19,17 @@ const LOOKALIKE = "https://login.nearslde.test";
 const SESSION = "/api/console/session";
 const PEOPLE = "/api/console/people";
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let victim: EnrolledStage;
 let page: ConsolePage<Machine>;
 /** Enrolled here too, with a session of his own. */
 let mallory: EnrolledStage;
 let his: ConsolePage<Machine>;
 beforeAll(async () => {
-  victim = await openEnrolledStage((end) => void ends.unshift(end));
+  victim = await openEnrolledStage(atEnd);
   mallory = await newColleague(victim, "mallory");
   page = await openConsole(victim, machineOf(victim));
   his = await openConsole(mallory, machineOf(mallory));
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 const refused = (code: string, path: string, permission: string, refusal: string | null = null) => ({

@@ -4,10 +4,11 @@ import { request as httpRequest } from "node:http";
 import { text } from "node:stream/consumers";
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { knock } from "../steps/knock.ts";
 import { approveTyped, enrolCommandLine, type Nearside, newHome, startLogin } from "../steps/real-command-line.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import type { Browser } from "../support/browser.ts";
 import { browserUnderTest } from "../support/browser-under-test.ts";
 import { openBareBrowser, openPage, serve, servePage } from "./support-hostile-page.ts";
@@ -19,8 +20,7 @@ const NAME = "rebound.example";
 /** His server, on this computer too: at another address of it, so that it may have the listener's port. Tried before 127.0.0.1. */
 const HIS = "::1";
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>) => void ends.unshift(end);
+const atEnd = afterTests();
 let stage: Stage;
 let nearside: Nearside;
 let browser: Browser;
@@ -30,9 +30,6 @@ beforeAll(async () => {
   await enrolCommandLine(stage, nearside);
   const rebound = await withHosts(atEnd, browserUnderTest(), [`${HIS} ${NAME}`, `127.0.0.1 ${NAME}`]);
   browser = await openBareBrowser(atEnd, [NAME], [], rebound);
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 /** His page under his own name, at that port, after he closed his server. */

@@ -7,7 +7,7 @@ import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { Answer } from "../kit/answer.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import { LOOPBACK } from "../kit/machine.ts";
@@ -29,6 +29,7 @@ import { askForLogin, deviceStatementOf, nonceFor, redeemedLogin } from "../step
 import { newColleague, newStranger } from "../steps/people.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
 import { lasting, newId, RP_ID, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { giveAddress } from "../support/give-address.ts";
 import { eventsAbout, rowsOf } from "../support/server-rows.ts";
 import { enrolmentStepRefused, expectRefused, stepRefused } from "./support-refusals.ts";
@@ -39,22 +40,19 @@ const TICKET = /[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){7}/;
 /** Words of the list that are nobody's. */
 const WRONG = "abacus abdomen abdominal abide abiding ability";
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let stage: EnrolledStage;
 let mail: MailServer;
 beforeAll(async () => {
   mail = await startMailServer({ tls: "none" });
-  ends.unshift(mail.stop);
+  atEnd(mail.stop);
   const settings = {
     NEARSIDE_MAIL_HOST: "127.0.0.1",
     NEARSIDE_MAIL_PORT: String(mail.port),
     NEARSIDE_MAIL_TLS: "none",
     NEARSIDE_MAIL_FROM: "nearside@example.com",
   };
-  stage = await openEnrolledStage((end) => void ends.unshift(end), settings);
-});
-afterAll(async () => {
-  for (const end of ends) await end();
+  stage = await openEnrolledStage(atEnd, settings);
 });
 
 const logIn = async (who: Stage): Promise<Answer> =>

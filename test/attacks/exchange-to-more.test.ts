@@ -3,7 +3,7 @@
 // token that it was called with. What is given is some of the subject token, by a key that was proved, and ends with it.
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { exchangeAnswerSchema } from "@nearside/shared/oauth/token-exchange.ts";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { beforeAll, beforeEach, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
 import { type Api, authenticationOf, newApi, writtenDown } from "../kit/apis.ts";
 import { delegate, tokenIn } from "../kit/exchange.ts";
@@ -14,6 +14,7 @@ import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { narrow } from "../steps/exchanging.ts";
 import { redeemedLogin, refresh } from "../steps/logging-in.ts";
 import { knowing, newColleague } from "../steps/people.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { runSql } from "./support-administrator.ts";
 import { expectRefused, familyOf } from "./support-refusals.ts";
 
@@ -21,9 +22,7 @@ const ORDERS = "https://orders.example";
 const STOCK = "https://stock.example";
 const BANK = "https://bank.example";
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.push(end);
-afterAll(() => Promise.all(ends.map((end) => end())));
+const atEnd = afterTests();
 
 let victim: EnrolledStage;
 let mallory: EnrolledStage;

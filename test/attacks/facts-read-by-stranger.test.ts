@@ -4,7 +4,7 @@ import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { hashFacts, readFacts, writeFacts } from "@nearside/shared/statements/facts.ts";
 import { request as requestStatement } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
 import type { OpenLogin } from "../kit/login-steps.ts";
 import { meet } from "../kit/meeting.ts";
@@ -12,20 +12,20 @@ import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, nonceFor, poll } from "../steps/logging-in.ts";
 import { newColleague, newStranger, withStolenCookie } from "../steps/people.ts";
 import type { Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let victim: EnrolledStage;
 /** Has the link and nothing else. */
 let stranger: Stage;
 /** Is enrolled here too, with a machine and a browser of his own. */
 let colleague: Stage;
 beforeAll(async () => {
-  victim = await openEnrolledStage((end) => ends.push(end));
+  victim = await openEnrolledStage(atEnd);
   stranger = await newStranger(victim);
   colleague = await newColleague(victim, "mallory");
 });
-afterAll(() => Promise.all(ends.map((end) => end())));
 
 /** Words of the facts of every login here: the person, the command, the place. */
 const FACTS = ["admin", "laptop", "Debian", "ada", "deploy prod", "~/shop", "bash", "/dev/pts/1", "profile"] as const;

@@ -5,11 +5,12 @@ import { request } from "node:http";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { type Home, openHome } from "../steps/home.ts";
 import { knock } from "../steps/knock.ts";
 import { approveTyped, enrolCommandLine, startLogin, type TypedLogin } from "../steps/real-command-line.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { helloBy, type Known, knownOfLogin } from "./support-listener.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
@@ -17,13 +18,12 @@ import { expectUnmoved } from "./support-unmoved.ts";
 const FLOOD = 120;
 const REFUSED = { status: 403, body: "", headers: { "content-length": "0", connection: "close" } };
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let stage: Stage;
 let home: Home;
 let login: TypedLogin;
 let known: Known;
 beforeAll(async () => {
-  const atEnd = (end: () => Promise<void>) => void ends.unshift(end);
   stage = await openStage(atEnd);
   home = await openHome(atEnd);
   await enrolCommandLine(stage, home.nearside);
@@ -31,9 +31,6 @@ beforeAll(async () => {
 beforeEach(async () => {
   login = await startLogin(home.nearside);
   known = await knownOfLogin(stage, login);
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 /** At the first try, with whatever the attack has left. */

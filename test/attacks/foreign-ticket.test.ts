@@ -2,27 +2,24 @@
 // for, and goes on with nobody else's enrolment; the receipt and every token name that person.
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
-import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { beforeAll, expect, it, onTestFinished } from "vitest";
 import { enrol, passkeyOf } from "../steps/enrolling.ts";
 import { type Home, openHome } from "../steps/home.ts";
 import { redeemedLogin } from "../steps/logging-in.ts";
 import { newStranger } from "../steps/people.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
 import type { Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { eventsSince, lastEvent, rowsOf } from "../support/server-rows.ts";
 import { type Middleman, openStageWithMiddleman } from "./support-middleman.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let stage: Stage;
 let middleman: Middleman;
 beforeAll(async () => {
-  const atEnd = (end: () => Promise<void>) => void ends.unshift(end);
   ({ stage, middleman } = await openStageWithMiddleman(atEnd));
   await enrol(stage);
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 /** With her own ticket, on the same machine. */

@@ -3,7 +3,7 @@
 // nothing else is wrong with it, and the server as it ships refuses it.
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type CeremonyTwist, FLAGS } from "../kit/authenticator.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
@@ -18,19 +18,19 @@ import {
 } from "../steps/logging-in.ts";
 import { newColleague, newStranger } from "../steps/people.ts";
 import { newId, now, RP_ID } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { forge, maced, type Parts, partsOf, resigned, withoutSignature } from "../vectors/forge.ts";
 import { ANOTHER_HASH, DELIVERIES, delivering } from "./support-deliveries.ts";
 import { flipOne, forgeriesOf } from "./support-forgeries.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let victim: EnrolledStage;
 let colleague: EnrolledStage;
 beforeAll(async () => {
-  victim = await openEnrolledStage((end) => ends.push(end));
+  victim = await openEnrolledStage(atEnd);
   colleague = await newColleague(victim, "mallory");
 });
-afterAll(() => Promise.all(ends.map((end) => end())));
 
 type Change = readonly [what: string, code: string, change: (claims: Parts["claims"]) => object];
 

@@ -3,7 +3,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { meet } from "../kit/meeting.ts";
 import { openEnrolledStage } from "../steps/enrolling.ts";
 import { type Home, openHome } from "../steps/home.ts";
@@ -11,6 +11,7 @@ import { redeemedLogin } from "../steps/logging-in.ts";
 import { newStranger } from "../steps/people.ts";
 import { approveTyped, enrolCommandLine, startLogin, type TypedLogin } from "../steps/real-command-line.ts";
 import type { Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { curlArguments, type HelloBody, helloBy, type Known, knownOfLogin } from "./support-listener.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
@@ -20,7 +21,7 @@ import { expectUnmoved } from "./support-unmoved.ts";
 /** The victim's loopback, as far as it differs from the remote machine's: a port has the same number on both. */
 const HERE = "127.0.0.2";
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 /** Her desk: its browser is enrolled with its own machine. */
 let desk: Stage;
 /** Her account on the remote machine, where she enrolled too, with a browser that runs there. */
@@ -28,15 +29,11 @@ let remote: Stage;
 let home: Home;
 let ssh: SshServer;
 beforeAll(async () => {
-  const atEnd = (end: () => Promise<void>) => void ends.unshift(end);
   desk = await openEnrolledStage(atEnd);
   remote = await newStranger(desk, "admin-of-remote");
   home = await openHome(atEnd);
   await enrolCommandLine(remote, home.nearside, { name: "admin", ticket: await desk.server.ticket("admin") });
   ssh = await startSshServer(atEnd);
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 const CARRIERS: readonly (readonly [what: string, carry: (port: number) => Promise<Process>])[] = [
@@ -111,7 +108,7 @@ async function startEditorServer(account: string, port: number): Promise<Process
     }).listen(${port}, "${HERE}", () => console.log("forwards"));`,
   );
   const server = await startProcess({ command: process.execPath, args: [program], env: {} });
-  ends.unshift(async () => void (await server.stop()));
+  atEnd(async () => void (await server.stop()));
   await server.printed(/forwards/);
   return server;
 }

@@ -5,13 +5,14 @@ import { randomBytes } from "node:crypto";
 import { startEnrolmentAnswerSchema } from "@nearside/shared/api/enrolments.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import { askToEnrol, type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
 import { approvedLogin, askForLogin, nonceFor, poll, redeemedLogin } from "../steps/logging-in.ts";
 import { newStranger } from "../steps/people.ts";
 import { newId, openClient, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { eventsSince, everything, lastEvent } from "../support/server-rows.ts";
 import { expectRefused } from "./support-refusals.ts";
 
@@ -21,14 +22,13 @@ const WRONG_TICKETS = PER_ADDRESS / 300;
 const WRONG_TICKETS_IN_ALL = PER_ADDRESS / 30;
 const NONCES = PER_ADDRESS / 5;
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let victim: EnrolledStage;
 beforeAll(async () => {
   // The server is behind a proxy, so that everybody has an address of his own.
   const settings = { NEARSIDE_LIMIT_PER_ADDRESS: String(PER_ADDRESS), NEARSIDE_TRUSTED_PROXIES: "127.0.0.1" };
-  victim = from(await openEnrolledStage((end) => ends.push(end), settings), "192.0.2.1");
+  victim = from(await openEnrolledStage(atEnd, settings), "192.0.2.1");
 });
-afterAll(() => Promise.all(ends.map((end) => end())));
 
 /** That party at an address of its own, as the proxy says. */
 const from = <S extends Stage>(stage: S, address: string): S => ({

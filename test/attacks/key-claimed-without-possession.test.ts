@@ -4,7 +4,7 @@ import { enrolmentNonceAnswerSchema } from "@nearside/shared/api/enrolments.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { enrolment } from "@nearside/shared/statements/enrolment.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
 import { inTheNameOf } from "../kit/keys.ts";
 import { meet } from "../kit/meeting.ts";
@@ -22,22 +22,22 @@ import {
 import { redeemedLogin } from "../steps/logging-in.ts";
 import { newStranger } from "../steps/people.ts";
 import { RP_ID, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { enrolmentStepRefused, expectRefused } from "./support-refusals.ts";
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let victim: EnrolledStage;
 let mallory: Stage;
 let ticket: string;
 let round = 0;
 beforeAll(async () => {
-  victim = await openEnrolledStage((end) => ends.push(end));
+  victim = await openEnrolledStage(atEnd);
 });
 beforeEach(async () => {
   round += 1;
   mallory = await newStranger(victim, `mallory-${round}`);
   ticket = await victim.server.ticket(`mallory-${round}`);
 });
-afterAll(() => Promise.all(ends.map((end) => end())));
 
 const start = () => askToEnrol(mallory, `mallory-${round}`, ticket);
 

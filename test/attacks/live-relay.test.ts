@@ -15,7 +15,7 @@ import { attestation } from "@nearside/shared/statements/locality.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { knock } from "../steps/knock.ts";
@@ -30,12 +30,11 @@ import {
   type TypedLogin,
 } from "../steps/real-command-line.ts";
 import { newId, openClient, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { eventsSince, lastEvent } from "../support/server-rows.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.push(end);
-afterAll(() => Promise.all(ends.map((end) => end())));
+const atEnd = afterTests();
 
 let victim: EnrolledStage;
 /** His extension and passkey, in software, beside his real command line. */
@@ -74,7 +73,7 @@ async function openRelay(issuer: string): Promise<string> {
     answer.writeHead(said.status, { "set-cookie": said.headers.getSetCookie() }).end(await said.text());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  atEnd(() => new Promise((resolve) => void server.close(() => resolve())));
+  atEnd(() => new Promise<void>((resolve) => void server.close(() => resolve())));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 

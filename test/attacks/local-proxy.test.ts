@@ -1,24 +1,24 @@
 // M8: another account of this computer, a web page or a forwarded port uses the proxy of `nearside proxy`, which adds the
 // person's token. The peer's account is asked of the system, pages are known by what browsers add, and what carries ports
 // must bring the secret of this run.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../kit/free-port.ts";
 import { type Home, openHome } from "../steps/home.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { type Account, newAccount } from "./support-account.ts";
 import { startSshServer } from "./support-ssh.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let stage: Stage;
 let home: Home;
 let other: Account;
 let proxy: Process;
 let url: string;
 let secret: string;
-const atEnd = (end: () => Promise<void>) => void ends.unshift(end);
 beforeAll(async () => {
   other = await newAccount(atEnd);
   stage = await openStage(atEnd);
@@ -31,9 +31,6 @@ beforeAll(async () => {
   proxy = await home.nearside(["proxy", "--audience", stage.issuer, "--json"]);
   const [, said = ""] = await proxy.printed(/^(\{"proxy":.+\})$/m);
   ({ url, secret } = JSON.parse(said).proxy);
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 /** The status and the body of the answer that curl gets. */

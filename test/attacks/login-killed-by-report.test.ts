@@ -12,7 +12,7 @@ import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import { report } from "@nearside/shared/statements/report.ts";
 import { withdrawal } from "@nearside/shared/statements/withdrawal.ts";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { beforeAll, beforeEach, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
 import { meet } from "../kit/meeting.ts";
 import { knock } from "../steps/knock.ts";
@@ -27,14 +27,14 @@ import {
   type TypedLogin,
 } from "../steps/real-command-line.ts";
 import { newId, now, openClient, openStage, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { eventsSince, everything, lastEvent, rowsOf } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 import { helloBy, type Known, knownOfLogin } from "./support-listener.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.unshift(end);
+const atEnd = afterTests();
 let victim: Stage;
 let nearside: Nearside;
 /** Is enrolled here, with a machine and a browser of his own. */
@@ -46,9 +46,6 @@ beforeAll(async () => {
   await enrolCommandLine(victim, nearside);
   colleague = await newColleague(victim, "mallory");
   stranger = await newStranger(victim);
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 let login: TypedLogin;

@@ -3,19 +3,19 @@
 // ever shown as verified; and /oauth/authorize sends nobody but to this computer's loopback, with an error.
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import * as v from "valibot";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { deviceStatementOf } from "../steps/logging-in.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { expectRefused } from "./support-refusals.ts";
 
-const ends: (() => Promise<void>)[] = [];
-afterAll(() => Promise.all(ends.map((end) => end())));
+const atEnd = afterTests();
 
 let victim: EnrolledStage;
 let ticket: string;
 beforeAll(async () => {
-  victim = await openEnrolledStage((end) => void ends.push(end));
+  victim = await openEnrolledStage(atEnd);
   ticket = await victim.server.clientTicket("--scope", "read", "--uses", "1");
 });
 

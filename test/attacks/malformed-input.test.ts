@@ -5,7 +5,7 @@ import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { changesOf, type Members, NO_JSON } from "../kit/hostile-json.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import { LOOPBACK } from "../kit/machine.ts";
@@ -14,6 +14,7 @@ import { deviceStatementOf, redeemedLogin } from "../steps/logging-in.ts";
 import { newStranger } from "../steps/people.ts";
 import { approveTyped, enrolCommandLine, newHome, startLogin, type TypedLogin } from "../steps/real-command-line.ts";
 import { newId, now, openStage, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { everything, lastEvent } from "../support/server-rows.ts";
 import { type Addresses, addressesOf } from "./support-addresses.ts";
 import { exchange, type Fields, requestOf } from "./support-raw.ts";
@@ -26,9 +27,7 @@ const documentSchema = v.object({
 /** The groups whose addresses take JSON. Those of the console are asked by its own tests. */
 const PROTOCOL_TAGS = ["enrolment", "devices", "login"];
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.push(end);
-afterAll(() => Promise.all(ends.map((end) => end())));
+const atEnd = afterTests();
 
 describe("the server", () => {
   let victim: EnrolledStage;

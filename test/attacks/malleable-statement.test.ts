@@ -6,7 +6,7 @@ import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { CLIENT } from "../kit/login-steps.ts";
 import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
@@ -24,18 +24,18 @@ import {
 } from "../steps/logging-in.ts";
 import { newColleague } from "../steps/people.ts";
 import { newId, now, RP_ID } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { derOf, forge, partsOf, resigned, signatureInDer, signText, twinOf } from "../vectors/forge.ts";
 import { DELIVERIES, type Delivery, delivering } from "./support-deliveries.ts";
 import { expectRefused, familyOf, refreshRefused, stepRefused } from "./support-refusals.ts";
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let victim: EnrolledStage;
 let colleague: EnrolledStage;
 beforeAll(async () => {
-  victim = await openEnrolledStage((end) => ends.push(end));
+  victim = await openEnrolledStage(atEnd);
   colleague = await newColleague(victim, "mallory");
 });
-afterAll(() => Promise.all(ends.map((end) => end())));
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 

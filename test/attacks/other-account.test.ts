@@ -3,11 +3,12 @@
 import { helloAnswerSchema } from "@nearside/shared/api/loopback.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import * as v from "valibot";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type Home, openHome } from "../steps/home.ts";
 import { knock } from "../steps/knock.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { type Account, newAccount } from "./support-account.ts";
@@ -15,19 +16,15 @@ import { attestTo, curlArguments, type HelloBody, helloBy, knownOfLogin } from "
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let stage: Stage;
 let home: Home;
 let other: Account;
 beforeAll(async () => {
-  const atEnd = (end: () => Promise<void>) => void ends.unshift(end);
   other = await newAccount(atEnd);
   stage = await openStage(atEnd);
   home = await openHome(atEnd);
   await enrolCommandLine(stage, home.nearside);
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 describe("another account of this computer", () => {

@@ -3,18 +3,18 @@
 // one uniform empty refusal. What browsers stop by themselves (Local Network Access) is not relied on.
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
 import type { BrowserContext, Page, Response } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { knock } from "../steps/knock.ts";
 import { approveTyped, enrolCommandLine, type Nearside, newHome, startLogin } from "../steps/real-command-line.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import type { Browser } from "../support/browser.ts";
 import { openBareBrowser, openPage, STRANGER, serve, servePage } from "./support-hostile-page.ts";
 import { helloBy, knownOfLogin } from "./support-listener.ts";
 import { sendEveryWay } from "./support-page-deeds.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>) => void ends.unshift(end);
+const atEnd = afterTests();
 let stage: Stage;
 let nearside: Nearside;
 let browser: Browser;
@@ -37,9 +37,6 @@ beforeAll(async () => {
   careless = answering.port;
   // The page is treated as if it came from the Internet.
   browser = await openBareBrowser(atEnd, [STRANGER], [`--ip-address-space-overrides=127.0.0.1:${port}=public`]);
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 /** A login, and a hello that its listener would answer: as if the page had the victim's extension key as well. */

@@ -1,7 +1,7 @@
 // R26: a thief has the victim's session in the console, its cookie and even its key, or a script in its page, and adds a passkey of
 // his own to the victim's machine. He lacks the touch: one that the machine has signs the new credential whole (protocol §3.10).
 import { ADD_PASSKEY_PATH } from "@nearside/shared/statements/passkey-addition.ts";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
 import { Authenticator, FLAGS } from "../kit/authenticator.ts";
 import { ConsolePage, openConsole } from "../kit/console.ts";
@@ -10,16 +10,16 @@ import { Browser } from "../kit/send.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { redeemedLogin } from "../steps/logging-in.ts";
 import { machineOf } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { eventsSince, lastEvent, rowsOf } from "../support/server-rows.ts";
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let stage: EnrolledStage;
 let page: ConsolePage<Machine>;
 beforeAll(async () => {
-  stage = await openEnrolledStage((end) => ends.push(end));
+  stage = await openEnrolledStage(atEnd);
   page = await openConsole(stage, machineOf(stage));
 });
-afterAll(() => Promise.all(ends.map((end) => end())));
 
 const HIS = new Authenticator("the thief's key", { flags: FLAGS.UP | FLAGS.UV });
 const HERS = new Authenticator("the victim's second key", { flags: FLAGS.UP | FLAGS.UV });

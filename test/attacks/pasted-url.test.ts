@@ -6,7 +6,7 @@ import { approveAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/log
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { request as loginRequest } from "@nearside/shared/statements/request.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { CLIENT } from "../kit/login-steps.ts";
 import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
@@ -14,11 +14,10 @@ import { approve, approvedLogin, askForLogin, decisionOn, meetForLogin, poll } f
 import { newColleague } from "../steps/people.ts";
 import { approveTyped, enrolCommandLine, type Nearside, newHome, startLogin } from "../steps/real-command-line.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.push(end);
-afterAll(() => Promise.all(ends.map((end) => end())));
+const atEnd = afterTests();
 
 /** Request and nonce, as everybody who has the link gets them. */
 async function seenBy(whoever: Stage, { id }: { readonly id: string }) {

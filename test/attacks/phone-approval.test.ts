@@ -7,7 +7,7 @@ import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { creationOptionsSchema } from "@nearside/shared/passkey/webauthn.ts";
 import type { BrowserContext, Page } from "playwright-core";
 import * as v from "valibot";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { askForLogin, decisionOn, meetForLogin } from "../steps/logging-in.ts";
 import { newColleague } from "../steps/people.ts";
 import {
@@ -19,6 +19,7 @@ import {
   postInPage,
 } from "../steps/real-machine.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { type Authenticator, createAuthenticator, type Passkey } from "../support/authenticator.ts";
 import { comparedWords, completeEnrolment, enrolMachine } from "../support/enrol-machine.ts";
 import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
@@ -26,17 +27,13 @@ import type { Machine } from "../support/machine.ts";
 import { eventsSince, everything, lastEvent, rowsOf } from "../support/server-rows.ts";
 import { enrolmentStepRefused, expectRefused, stepRefused } from "./support-refusals.ts";
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.unshift(end);
+const atEnd = afterTests();
 let stage: Stage;
 let victim: Machine;
 beforeAll(async () => {
   stage = await openStage(atEnd);
   victim = await newRealMachine(stage, atEnd);
   await enrolMachine(victim, stage.issuer, "admin", stage.server.bootstrapTicket ?? "", undefined);
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 /** Her phone: the very passkey of the bound set, beside whatever page asks. */

@@ -6,24 +6,24 @@ import { chmod, chown, cp, mkdir, readdir, readFile, rename, rm, symlink, writeF
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import * as v from "valibot";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { type Home, openHome, type Where } from "../steps/home.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { newAccount } from "./support-account.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
 /** Exit codes, on which scripts rely (cli/problems/exit-codes.ts). */
 const ENDS = { machine_not_enrolled: 3, storage_failed: 6, folder_file_refused: 124 } as const;
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let stage: Stage;
 let home: Home;
 let otherUid: number;
 /** A project that came with a download, which is her working folder. */
 let project: string;
 beforeAll(async () => {
-  const atEnd = (end: () => Promise<void>) => void ends.unshift(end);
   otherUid = (await newAccount(atEnd)).uid;
   stage = await openStage(atEnd);
   home = await openHome(atEnd);
@@ -33,9 +33,6 @@ beforeEach(async () => {
   project = join(home.folder, "download");
   await mkdir(join(project, ".git"), { recursive: true });
   onTestFinished(() => rm(project, { recursive: true, force: true }));
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 /** A login that is not even asked for: nothing came to the server, and nothing to say to it was signed. */

@@ -8,7 +8,7 @@ import { breakGlassOpenedSchema } from "@nearside/shared/api/console/break-glass
 import { makeTicketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
 import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { type ConsolePage, openConsole } from "../kit/console.ts";
 import type { Machine } from "../kit/machine.ts";
 import {
@@ -21,6 +21,7 @@ import {
 } from "../steps/enrolling.ts";
 import { newColleague, newStranger } from "../steps/people.ts";
 import { machineOf, RP_ID } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { eventsSince, lastEvent, rowsOf } from "../support/server-rows.ts";
 
 const AT = "/api/console/authenticators";
@@ -30,21 +31,18 @@ const SHUT = [
   { ...ANY_AUTHENTICATOR, allow: [OTHER] },
 ];
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let owner: EnrolledStage;
 let colleague: EnrolledStage;
 let olga: ConsolePage<Machine>;
 let bert: ConsolePage<Machine>;
 beforeAll(async () => {
-  owner = await openEnrolledStage((end) => void ends.unshift(end));
+  owner = await openEnrolledStage(atEnd);
   colleague = await newColleague(owner, "bert");
   olga = await openConsole(owner, machineOf(owner));
   const role = { role: "administrator" };
   expect((await olga.change(`/api/console/people/${colleague.user.id}/role`, role)).said).toBe("200");
   bert = await openConsole(colleague, machineOf(colleague));
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 const REFUSED = expect.objectContaining({ code: "not_permitted", path: `${AT}/policy` });

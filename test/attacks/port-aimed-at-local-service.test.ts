@@ -10,13 +10,14 @@ import { listedExtension } from "@nearside/shared/statements/facts.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { request as requestStatement } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { CLIENT } from "../kit/login-steps.ts";
 import { viewEnrolment } from "../steps/enrolling.ts";
 import { deviceStatementOf } from "../steps/logging-in.ts";
 import { newColleague, newStranger } from "../steps/people.ts";
 import { confirmIn, newRealMachine, openEnrolment } from "../steps/real-machine.ts";
 import { lasting, openStage, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { enrolMachine } from "../support/enrol-machine.ts";
 import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import type { Machine } from "../support/machine.ts";
@@ -26,8 +27,7 @@ import { answerWithAnotherKey, type Heard, type LocalService, startLocalService 
 import { askExtension } from "./support-page-asks.ts";
 
 const NOT_ALLOWED = { kind: "refused", code: "permission_missing" } as const;
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.unshift(end);
+const atEnd = afterTests();
 let stage: Stage;
 let victim: Machine;
 let mallory: Stage;
@@ -40,9 +40,6 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   service = await startLocalService(onTestFinished);
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 const loopback = () => ({ address: "127.0.0.1", port: service.port }) as const;

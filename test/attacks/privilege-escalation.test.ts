@@ -5,33 +5,31 @@ import { join } from "node:path";
 import { importPreviewAnswerSchema } from "@nearside/shared/api/console/people-import.ts";
 import type { Role } from "@nearside/shared/roles.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type ConsolePage, openConsole } from "../kit/console.ts";
 import type { Machine } from "../kit/machine.ts";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf } from "../steps/enrolling.ts";
 import { newColleague, newStranger } from "../steps/people.ts";
 import { machineOf } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { repository } from "../support/repository.ts";
 import { eventsSince, lastEvent, rowsOf } from "../support/server-rows.ts";
 import { expectRefused } from "./support-refusals.ts";
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 /** The first start's owner. */
 let owner: EnrolledStage;
 let boss: ConsolePage<Machine>;
 /** The people who try, each with a machine of their own, enrolled as honestly as the owner's. */
 const people = new Map<Role, { readonly stage: EnrolledStage; readonly page: ConsolePage<Machine> }>();
 beforeAll(async () => {
-  owner = await openEnrolledStage((end) => void ends.unshift(end));
+  owner = await openEnrolledStage(atEnd);
   boss = await openConsole(owner, machineOf(owner));
   for (const role of ["user", "approver", "auditor", "rule_author", "administrator"] as const) {
     const stage = await newColleague(owner, role.replace("_", "-"));
     await make(stage, role);
     people.set(role, { stage, page: await openConsole(stage, machineOf(stage)) });
   }
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 /** By an owner's touch. */

@@ -7,13 +7,14 @@ import {
 } from "@nearside/shared/api/console/recovery.ts";
 import { makeTicketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
 import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import type { Authenticator } from "../kit/authenticator.ts";
 import { type ConsolePage, openConsole } from "../kit/console.ts";
 import type { Machine } from "../kit/machine.ts";
 import { type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
 import { newColleague, newStranger } from "../steps/people.ts";
 import { machineOf, openClient, RP_ID, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { rowsOf } from "../support/server-rows.ts";
 import { runSql } from "./support-administrator.ts";
 import { expectRefused } from "./support-refusals.ts";
@@ -21,20 +22,17 @@ import { expectRefused } from "./support-refusals.ts";
 const PATH = "/api/console/recoveries";
 const DAY_MS = 86_400_000;
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let owner: EnrolledStage;
 let [victim, second]: EnrolledStage[] = [];
 let [one, two]: ConsolePage<Machine>[] = [];
 beforeAll(async () => {
-  owner = await openEnrolledStage((end) => void ends.unshift(end));
+  owner = await openEnrolledStage(atEnd);
   victim = await newColleague(owner, "ada");
   second = await newColleague(owner, "bert");
   one = await openConsole(owner, machineOf(owner));
   expect((await one.change(`/api/console/people/${second.user.id}/role`, { role: "administrator" })).said).toBe("200");
   two = await openConsole(second, machineOf(second));
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 const setOf = ({ user }: EnrolledStage): string =>

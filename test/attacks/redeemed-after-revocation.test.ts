@@ -6,7 +6,7 @@
 // state alone is changed, by SQL in the running server's database, and given back the same way: then the very message that was
 // refused is good.
 import { dirname } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import { meet } from "../kit/meeting.ts";
@@ -25,19 +25,19 @@ import {
 } from "../steps/logging-in.ts";
 import { knowing, newColleague, newStranger } from "../steps/people.ts";
 import { onServerShell } from "../steps/verifying.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { startServer } from "../support/nearside-server.ts";
 import { eventsSince, rowsOf } from "../support/server-rows.ts";
 import { runSql } from "./support-administrator.ts";
 import { expectRefused, familyOf, refreshRefused, stepRefused, type Told } from "./support-refusals.ts";
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let victim: EnrolledStage;
 let boundSet: string;
 beforeAll(async () => {
-  victim = await openEnrolledStage((end) => ends.push(end));
+  victim = await openEnrolledStage(atEnd);
   boundSet = String(rowsOf(victim, "SELECT id FROM bound_sets")[0]?.["id"]);
 });
-afterAll(() => Promise.all(ends.map((end) => end())));
 
 type What = "device" | "device, set aside" | "extension" | "passkey" | "bound set" | "user";
 
@@ -265,7 +265,7 @@ describe("somebody who has left", () => {
 
 describe("a key of the server that somebody else may have", () => {
   it("leads to no token once it was given up: what was decided and approved under it ends, and the next login is good", async () => {
-    const stage = await openEnrolledStage((end) => ends.push(end));
+    const stage = await openEnrolledStage(atEnd);
     const [approved, met] = [await approvedLogin(stage), await askForLogin(stage)];
     await meetForLogin(stage, met);
     const decision = await decisionOn(stage, met);
@@ -299,7 +299,6 @@ it("a credential that was given back refreshes nothing, and another login does",
 });
 
 it("a program that was taken out of the configuration gets no decision; what else is open goes on", async () => {
-  const atEnd = (end: () => Promise<void>): void => void ends.push(end);
   const programs = (...ids: readonly string[]) =>
     knowing(
       atEnd,

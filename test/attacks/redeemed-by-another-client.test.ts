@@ -3,20 +3,19 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
 import { CLIENT, type OpenLogin } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approvedLogin, askForLogin, deviceStatementOf, poll, refresh } from "../steps/logging-in.ts";
 import { knowing, newColleague } from "../steps/people.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
 const ORDERS = "https://orders.example";
 const BANK = "https://bank.example";
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.push(end);
-afterAll(() => Promise.all(ends.map((end) => end())));
+const atEnd = afterTests();
 
 let victim: EnrolledStage;
 let mallory: EnrolledStage;

@@ -5,7 +5,7 @@ import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.t
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
@@ -22,18 +22,18 @@ import {
 } from "../steps/logging-in.ts";
 import { newColleague, newStranger } from "../steps/people.ts";
 import { newId, now, RP_ID } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { eventsAbout, everything } from "../support/server-rows.ts";
 import { delivering } from "./support-deliveries.ts";
 import { expectRefused, familyOf, refreshRefused, stepRefused } from "./support-refusals.ts";
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let victim: EnrolledStage;
 let colleague: EnrolledStage;
 beforeAll(async () => {
-  victim = await openEnrolledStage((end) => ends.push(end));
+  victim = await openEnrolledStage(atEnd);
   colleague = await newColleague(victim, "mallory");
 });
-afterAll(() => Promise.all(ends.map((end) => end())));
 
 const at = ({ id }: { readonly id: string }, step: string): string => `/api/requests/${id}/${step}`;
 const honestLogin = async (): Promise<void> => void (await redeemedLogin(victim));

@@ -4,22 +4,20 @@ import { decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { ANYBODY } from "../kit/rules.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, redeemedLogin, refresh } from "../steps/logging-in.ts";
 import { RP_ID } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { demand, publishRules } from "../support/rules.ts";
 import { runSql } from "./support-administrator.ts";
 import { expectRefused, familyOf, refreshRefused, stepRefused } from "./support-refusals.ts";
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let stage: EnrolledStage;
 beforeAll(async () => {
-  stage = await openEnrolledStage((end) => void ends.unshift(end));
-});
-afterAll(async () => {
-  for (const end of ends) await end();
+  stage = await openEnrolledStage(atEnd);
 });
 
 async function met(scope?: string) {

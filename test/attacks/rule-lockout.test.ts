@@ -3,13 +3,14 @@
 import { breakGlassOpenedSchema } from "@nearside/shared/api/console/break-glass.ts";
 import { checkAnswerSchema, type Lint, rulesAnswerSchema } from "@nearside/shared/api/console/rules.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { beforeAll, beforeEach, expect, it } from "vitest";
 import { type ConsolePage, openConsole } from "../kit/console.ts";
 import type { Machine } from "../kit/machine.ts";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf, viewEnrolment } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, poll, redeemedLogin, refresh } from "../steps/logging-in.ts";
 import { newColleague, newStranger } from "../steps/people.ts";
 import { machineOf, openClient } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { eventsSince, everything, lastEvent, rowsOf } from "../support/server-rows.ts";
 
 const AT = "/api/console/rules";
@@ -18,18 +19,15 @@ const FREEZE = '@id("freeze")\n@says("Nothing is deployed this week.")\nforbid (
 /** Adds more than a number holds, whenever it is asked. */
 const OVERFLOWS = `${ALL}@id("overflows")\nforbid (principal, action, resource)\nwhen { 9223372036854775807 + context.time.hour + 1 < 0 };\n`;
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let owner: EnrolledStage;
 /** An author of rules with nothing good in mind. */
 let author: ConsolePage<Machine>;
 beforeAll(async () => {
-  owner = await openEnrolledStage((end) => void ends.unshift(end));
+  owner = await openEnrolledStage(atEnd);
   const stage = await newColleague(owner, "author");
   await owner.server.shell("people", "role", "author", "rule_author");
   author = await openConsole(stage, machineOf(stage));
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 const inForce = async (page = author) => (await page.get(AT)).as(rulesAnswerSchema).version.number;

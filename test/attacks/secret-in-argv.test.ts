@@ -3,12 +3,13 @@
 // its environment.
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openEnrolledStage } from "../steps/enrolling.ts";
 import { type Home, openHome } from "../steps/home.ts";
 import { newStranger } from "../steps/people.ts";
 import { approveTyped, enrolCommandLine, type Nearside, startLogin } from "../steps/real-command-line.ts";
 import type { Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { until } from "../support/until.ts";
@@ -18,7 +19,7 @@ import { expectUnmoved } from "./support-unmoved.ts";
 
 const STEP_MS = 30_000;
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let onlooker: Onlooker;
 let other: Account;
 let ada: Stage;
@@ -27,7 +28,6 @@ let ticket: string;
 /** With a place for temporary files, and a browser, that the test can look at. */
 let nearside: Nearside;
 beforeAll(async () => {
-  const atEnd = (end: () => Promise<void>) => void ends.unshift(end);
   onlooker = startOnlooker();
   atEnd(onlooker.stop);
   other = await newAccount(atEnd);
@@ -45,9 +45,6 @@ beforeAll(async () => {
       args.filter((arg) => arg !== "--no-open" && arg !== "--no-browser"),
       { env },
     );
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 /** All files below, with what they hold. */

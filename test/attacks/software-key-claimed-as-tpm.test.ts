@@ -7,13 +7,14 @@ import { join } from "node:path";
 import { type KeyAttestation, keyAttestationSchema } from "@nearside/shared/key-attestation/attested-key.ts";
 import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import * as v from "valibot";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { beforeAll, beforeEach, expect, it } from "vitest";
 import { startSoftwareTpm } from "../kit/software-tpm.ts";
 import { enrol } from "../steps/enrolling.ts";
 import { type Home, openHome } from "../steps/home.ts";
 import { newStranger } from "../steps/people.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
 import type { Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { type Clock, movableClock } from "../support/movable-clock.ts";
 import { rowsOf } from "../support/server-rows.ts";
 import { type Middleman, openStageWithMiddleman } from "./support-middleman.ts";
@@ -30,7 +31,7 @@ const ENDS = {
   replayed: 77,
 } as const;
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let stage: Stage;
 let middleman: Middleman;
 let clock: Clock;
@@ -43,7 +44,6 @@ let strange: string;
 /** The proof of the other machine about its own key, which is as honest as can be. */
 let provenElsewhere: KeyAttestation;
 
-const atEnd = (end: () => Promise<void>) => void ends.unshift(end);
 /** @returns the setting of a command line that uses it */
 async function startTpm(folder: string, maker: string): Promise<string> {
   const { setting, stop } = await startSoftwareTpm(folder, maker);
@@ -65,9 +65,6 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   ticket = await stage.server.ticket("ada");
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 const bodySchema = v.looseObject({

@@ -2,24 +2,24 @@
 // of all ways to mix two honest meetings only the two honest ones are taken.
 import type { Meeting } from "@nearside/shared/api/login-requests.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { OpenLogin } from "../kit/login-steps.ts";
 import { meet } from "../kit/meeting.ts";
 import { askToEnrol, type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, nonceFor, poll } from "../steps/logging-in.ts";
 import { newStranger } from "../steps/people.ts";
 import { RP_ID, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { enrolmentStepRefused, expectRefused, stepRefused } from "./support-refusals.ts";
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 /** Two command lines of one machine at the same time, each with its session key. */
 let one: EnrolledStage;
 let other: EnrolledStage;
 beforeAll(async () => {
-  one = await openEnrolledStage((end) => ends.push(end));
+  one = await openEnrolledStage(atEnd);
   other = { ...one, parties: { ...one.parties, session: one.parties.otherSession } };
 });
-afterAll(() => Promise.all(ends.map((end) => end())));
 
 interface Ready {
   readonly stage: Stage;

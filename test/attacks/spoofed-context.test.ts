@@ -24,6 +24,7 @@ import { approve, askForLogin, decisionOn, meetForLogin, poll, redeemedLogin } f
 import { newStranger } from "../steps/people.ts";
 import { lasting, newId } from "../steps/stage.ts";
 import { exportEvidence, verify } from "../steps/verifying.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { openExtensionPopup } from "../support/extension-popup.ts";
 import { approveOn, openLogin, requestIdIn } from "../support/login-page.ts";
 import { startProcess } from "../support/process.ts";
@@ -99,13 +100,10 @@ describe("a program that says such things of the login that it starts", () => {
 });
 
 describe("at the server and in terminals", () => {
-  const ends: (() => Promise<void>)[] = [];
+  const atEnd = afterTests();
   let stage: EnrolledStage;
   beforeAll(async () => {
-    stage = await openEnrolledStage((end) => void ends.unshift(end));
-  });
-  afterAll(async () => {
-    for (const end of ends) await end();
+    stage = await openEnrolledStage(atEnd);
   });
 
   const statementOf = ({ parties: { device, session }, issuer }: EnrolledStage, context: Context) =>

@@ -5,10 +5,11 @@ import { helloBodySchema } from "@nearside/shared/api/loopback.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
-import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { beforeAll, expect, it, onTestFinished } from "vitest";
 import { newSigner } from "../kit/keys.ts";
 import { newRealMachine } from "../steps/real-machine.ts";
 import { openClient, openStage, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { enrolMachine } from "../support/enrol-machine.ts";
 import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import type { Machine } from "../support/machine.ts";
@@ -23,17 +24,13 @@ const STEP_MS = 30_000;
 /** The output of support-squatter.ts. */
 const metSchema = v.strictObject({ said: helloBodySchema, presence_proof: v.string() });
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let stage: Stage;
 let victim: Machine;
 beforeAll(async () => {
-  const atEnd = (end: () => Promise<void>) => void ends.unshift(end);
   stage = await openStage(atEnd);
   victim = await newRealMachine(stage, atEnd);
   await enrolMachine(victim, stage.issuer, "admin", stage.server.bootstrapTicket ?? "", undefined);
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 async function approves(): Promise<void> {

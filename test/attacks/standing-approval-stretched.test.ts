@@ -10,24 +10,22 @@ import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { withdrawal } from "@nearside/shared/statements/withdrawal.ts";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { beforeAll, beforeEach, expect, it } from "vitest";
 import type { RedeemedLogin } from "../kit/log-in.ts";
 import { CLIENT, type OpenLogin } from "../kit/login-steps.ts";
 import { ANYBODY, STANDS } from "../kit/rules.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { askForLogin, deviceStatementOf, meetForLogin, poll, redeemedLogin } from "../steps/logging-in.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { demand, publishRules } from "../support/rules.ts";
 import { rowsOf } from "../support/server-rows.ts";
 import { runSql } from "./support-administrator.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let stage: EnrolledStage;
 beforeAll(async () => {
-  stage = await openEnrolledStage((end) => void ends.unshift(end));
-});
-afterAll(async () => {
-  for (const end of ends) await end();
+  stage = await openEnrolledStage(atEnd);
 });
 let first: RedeemedLogin;
 beforeEach(async () => {

@@ -3,17 +3,18 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { inTheNameOf } from "../kit/keys.ts";
 import type { RedeemedLogin } from "../kit/log-in.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { deviceStatementOf, poll, redeemedLogin, refresh, refreshStatementOf } from "../steps/logging-in.ts";
 import { newColleague } from "../steps/people.ts";
 import { newId, now, openClient, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { eventsSince, lastEvent, rowsOf } from "../support/server-rows.ts";
 import { expectRefused, familyOf, refreshRefused } from "./support-refusals.ts";
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let victim: EnrolledStage;
 let mallory: EnrolledStage;
 /** Mallory's machine with the victim's session key. */
@@ -22,7 +23,7 @@ let login: RedeemedLogin;
 let tokens: TokenAnswer;
 let family: string;
 beforeAll(async () => {
-  victim = await openEnrolledStage((end) => ends.push(end));
+  victim = await openEnrolledStage(atEnd);
   mallory = await newColleague(victim, "mallory");
   thief = {
     ...mallory,
@@ -35,7 +36,6 @@ beforeEach(async () => {
   ({ tokens } = login);
   family = familyOf(victim, login.id);
 });
-afterAll(() => Promise.all(ends.map((end) => end())));
 
 describe("without the victim's device key nothing is renewed, and the victim's own login goes on", () => {
   const rows: [what: string, code: string, statement: () => Promise<string>][] = [

@@ -5,7 +5,7 @@ import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { beforeAll, beforeEach, expect, it } from "vitest";
 import { inTheNameOf } from "../kit/keys.ts";
 import type { RedeemedLogin } from "../kit/log-in.ts";
 import { CLIENT } from "../kit/login-steps.ts";
@@ -13,10 +13,10 @@ import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { redeemedLogin, refresh, refreshStatementOf } from "../steps/logging-in.ts";
 import { knowing, newColleague } from "../steps/people.ts";
 import { newId, now } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { expectRefused, familyOf, refreshRefused } from "./support-refusals.ts";
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.push(end);
+const atEnd = afterTests();
 let victim: EnrolledStage;
 let mallory: EnrolledStage;
 let login: RedeemedLogin;
@@ -36,7 +36,6 @@ beforeEach(async () => {
   ({ tokens } = login);
   family = familyOf(victim, login.id);
 });
-afterAll(() => Promise.all(ends.map((end) => end())));
 
 const expectHonestTwin = async (): Promise<void> =>
   expect((await refresh(victim, tokens.refresh_token)).status).toBe(200);

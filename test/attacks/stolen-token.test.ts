@@ -3,7 +3,7 @@
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { type DpopRequest, signDpop } from "@nearside/shared/statements/dpop.ts";
 import * as v from "valibot";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../kit/free-port.ts";
 import { inTheNameOf } from "../kit/keys.ts";
 import { CLIENT } from "../kit/login-steps.ts";
@@ -11,13 +11,12 @@ import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { redeemedLogin, refresh } from "../steps/logging-in.ts";
 import { knowing, newColleague } from "../steps/people.ts";
 import { newId, now } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
 import { everything } from "../support/server-rows.ts";
 import { expectRefused } from "./support-refusals.ts";
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.push(end);
-afterAll(() => Promise.all(ends.map((end) => end())));
+const atEnd = afterTests();
 
 let orders: string;
 let bank: string;

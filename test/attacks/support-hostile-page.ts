@@ -5,9 +5,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import type { AtEnd } from "../support/at-end.ts";
 import { type Browser, launchBrowser } from "../support/browser.ts";
 import { browserUnderTest } from "../support/browser-under-test.ts";
-import type { AtEnd } from "../support/process.ts";
 
 /** Browsers find it on this computer by themselves, and take its pages for a secure context. */
 export const STRANGER = "evil.localhost";

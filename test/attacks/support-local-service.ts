@@ -8,7 +8,7 @@ import { hello } from "@nearside/shared/statements/hello.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import * as v from "valibot";
 import { newSigner } from "../kit/keys.ts";
-import type { AtEnd } from "../support/process.ts";
+import type { AtEnd } from "../support/at-end.ts";
 
 export interface Heard {
   readonly method: string | undefined;

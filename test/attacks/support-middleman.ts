@@ -8,8 +8,8 @@ import { buffer } from "node:stream/consumers";
 import { serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
 import { freePort } from "../kit/free-port.ts";
 import { openClient, type Stage } from "../steps/stage.ts";
+import type { AtEnd } from "../support/at-end.ts";
 import { startServer } from "../support/nearside-server.ts";
-import type { AtEnd } from "../support/process.ts";
 import { newParties } from "../vectors/parties.ts";
 
 export interface Middleman {

@@ -3,7 +3,7 @@
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { AtEnd } from "../support/process.ts";
+import type { AtEnd } from "../support/at-end.ts";
 import { quoted } from "../support/terminal.ts";
 
 /** @param lines "127.0.0.1 name"; a name with several addresses is tried at each @returns what to start in its place */

@@ -5,7 +5,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { freePort } from "../kit/free-port.ts";
-import type { AtEnd } from "../support/process.ts";
+import type { AtEnd } from "../support/at-end.ts";
 import { type Process, startProcess } from "../support/process.ts";
 
 export interface SshServer {

@@ -5,21 +5,21 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { decision as decisionStatement } from "@nearside/shared/statements/decision.ts";
 import { hashFacts, readFacts } from "@nearside/shared/statements/facts.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { CLIENT, type OpenLogin } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, deviceStatementOf, meetForLogin, poll } from "../steps/logging-in.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
 const SMALL = JSON.stringify([{ type: "payment", to: "the baker", amount: "12.50" }]);
 const LARGE = JSON.stringify([{ type: "payment", to: "mallory", amount: "12500" }]);
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let victim: EnrolledStage;
 beforeAll(async () => {
-  victim = await openEnrolledStage((end) => ends.push(end));
+  victim = await openEnrolledStage(atEnd);
 });
-afterAll(() => Promise.all(ends.map((end) => end())));
 
 const refusedAs = (login: OpenLogin, code: string) => ({
   said: `400 ${code}`,

@@ -3,7 +3,7 @@
 // the status list just before. It refuses him within half a minute, and who asks the server instead is told at once.
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import * as v from "valibot";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../kit/free-port.ts";
 import type { RedeemedLogin } from "../kit/log-in.ts";
 import { CLIENT } from "../kit/login-steps.ts";
@@ -11,6 +11,7 @@ import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { redeemedLogin, refresh } from "../steps/logging-in.ts";
 import { knowing, newColleague } from "../steps/people.ts";
 import { newId, now } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { movableClock } from "../support/movable-clock.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
 import { eventsSince } from "../support/server-rows.ts";
@@ -18,9 +19,7 @@ import { until } from "../support/until.ts";
 import { familyOf } from "./support-refusals.ts";
 import { type AskingApi, askingApi } from "./support-resource-server.ts";
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.push(end);
-afterAll(() => Promise.all(ends.map((end) => end())));
+const atEnd = afterTests();
 
 /** The promise of README and protocol §4.7 about an API that reads the lists. */
 const WITHIN_MS = 30_000;

@@ -7,7 +7,7 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { ACR_VALUES, amrOf, type Proof } from "@nearside/shared/proof/proof-tier.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { beforeAll, beforeEach, expect, it } from "vitest";
 import { CLIENT } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import {
@@ -22,18 +22,18 @@ import {
   refresh,
 } from "../steps/logging-in.ts";
 import { newId, now } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { runSql } from "./support-administrator.ts";
 import { expectRefused, familyOf, refreshRefused, stepRefused } from "./support-refusals.ts";
 
 const [SAME_MACHINE, DEVICE_BOUND, HARDWARE] = ACR_VALUES;
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let stage: EnrolledStage;
 beforeAll(async () => {
-  stage = await openEnrolledStage((end) => ends.push(end));
+  stage = await openEnrolledStage(atEnd);
 });
 beforeEach(() => keepKeyIn("file"));
-afterAll(() => Promise.all(ends.map((end) => end())));
 
 function keepKeyIn(place: Proof["key_storage"]): void {
   runSql(stage, "UPDATE devices SET key_storage = ? WHERE jkt = ?", place, stage.parties.device.thumbprint);

@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import os from "node:os";
 import { parseArgs, promisify } from "node:util";
 import { openStage } from "../steps/stage.ts";
+import { endings } from "../support/at-end.ts";
 import { compareWithPeer } from "./compare.ts";
 import { type Figure, note, tableOf } from "./figure.ts";
 import { measureCommandLine } from "./measure-command-line.ts";
@@ -29,8 +30,7 @@ async function called(node: string) {
   return { node, called: `Node ${stdout.trim().replace("v", "")}` };
 }
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.push(end);
+const { atEnd, endAll } = endings();
 /** One machine here starts more logins in a minute than an honest one, from one address. */
 const MANY = {
   NEARSIDE_LIMIT_LOGINS_PER_MACHINE: "10000",
@@ -75,5 +75,5 @@ try {
   process.stdout.write(`${tableOf(figures)}\n`);
   process.exitCode = failed.length === 0 ? 0 : 1;
 } finally {
-  for (const end of ends.reverse()) await end();
+  await endAll();
 }

@@ -1,4 +1,4 @@
-import type { AtEnd } from "../support/process.ts";
+import type { AtEnd } from "../support/at-end.ts";
 import { AT_A_TIME, byTurns, type Contender, medianOf, ratioOf } from "./contender.ts";
 import { residentBytes } from "./cpu-time.ts";
 import { atLeast, atMost, type Figure, note } from "./figure.ts";

@@ -3,7 +3,7 @@ import { request } from "@nearside/shared/statements/request.ts";
 import { approve, decisionOn } from "../steps/logging-in.ts";
 import { enrolCommandLine, meetOverLoopback, type Nearside, newHome } from "../steps/real-command-line.ts";
 import type { Stage } from "../steps/stage.ts";
-import type { AtEnd } from "../support/process.ts";
+import type { AtEnd } from "../support/at-end.ts";
 import { type Figure, milliseconds } from "./figure.ts";
 
 // The command line as it ships, started anew each time, with this process as its browser.

@@ -6,7 +6,7 @@ import { jwksOf } from "../kit/keys.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import { enrol } from "../steps/enrolling.ts";
 import { openStage } from "../steps/stage.ts";
-import type { AtEnd } from "../support/process.ts";
+import type { AtEnd } from "../support/at-end.ts";
 import { AT_A_TIME, type Contender } from "./contender.ts";
 import { clientAssertion } from "./load/client-assertion.ts";
 import { FORM, leanHttp } from "./load/lean-http.ts";

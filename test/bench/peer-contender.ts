@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Authenticator } from "../kit/authenticator.ts";
 import { freePort } from "../kit/free-port.ts";
 import { jwksOf } from "../kit/keys.ts";
-import type { AtEnd } from "../support/process.ts";
+import type { AtEnd } from "../support/at-end.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { AT_A_TIME, type Contender } from "./contender.ts";

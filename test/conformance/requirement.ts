@@ -1,7 +1,8 @@
 // A page of an RFC's requirements, as tests: every MUST that binds an authorization server, with its section, checked against the
 // server as it ships, or argued away. Each page is written to docs/conformance/ too, and a test holds the two together.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { type Clock, movableClock } from "../support/movable-clock.ts";
 
 interface Requirement {
@@ -37,15 +38,11 @@ const isPresent = (requirement: Requirement | Present): requirement is Present =
 
 /** The page as tests, one a requirement, all against one server with one enrolled machine. */
 export function conforms(page: Page): void {
-  const ends: (() => Promise<void>)[] = [];
-  const atEnd = (end: () => Promise<void>): void => void ends.push(end);
+  const atEnd = afterTests();
   const clock = movableClock(atEnd);
   let stage: EnrolledStage;
   beforeAll(async () => {
     stage = await openEnrolledStage(atEnd, { ...clock.settings, ...page.settings });
-  });
-  afterAll(async () => {
-    for (const end of ends.reverse()) await end();
   });
   describe(`${page.document}, ${page.title}`, () => {
     it.each(page.requirements.filter(isPresent).map((requirement) => ({ ...requirement })))(

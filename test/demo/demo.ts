@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import { endings } from "../support/at-end.ts";
 import { browserUnderTest } from "../support/browser-under-test.ts";
 import { enrolMachine } from "../support/enrol-machine.ts";
 import { approveOn, openLogin, startLogin } from "../support/login-page.ts";
@@ -33,7 +34,7 @@ async function play(where: DemoPlace, narrator: Narrator): Promise<void> {
   title("The stage");
   tell(where.apart);
   const server = await startServer(where.server);
-  ends.push(server.stop);
+  atEnd(server.stop);
   await server.shell("clients", "allow", "nearside-cli", "--scope", SCOPE, "--resource", where.apiOrigin);
   tell(`The server runs at ${where.issuer}, its database in a temporary folder.`);
   const [victim, attacker] = await Promise.all([machine(where, where.victim), machine(where, where.attacker)]);
@@ -71,7 +72,7 @@ async function honestLogin(where: DemoPlace, victim: Machine, { title, tell }: N
   const { issuer, apiOrigin: origin, server } = where;
   const env = { ...trust(where), PATH: process.env["PATH"] ?? "" };
   const orders = await startOrdersApi({ issuer, origin, env, namespace: server.namespace });
-  ends.push(() => orders.stop());
+  atEnd(() => orders.stop());
   const headers = await victim.cli(["token", "--proof", `GET ${api}`]);
   await headers.ended(STEP_MS);
   const good = await call(where, api, headers.stdout());
@@ -117,7 +118,7 @@ async function foreignLogin(
 
 async function machine(where: DemoPlace, spot: DemoPlace["victim"]): Promise<Machine> {
   const started = await startMachine({ ...spot, executablePath: browserUnderTest(), issuer: where.issuer });
-  ends.push(started.close);
+  atEnd(started.close);
   return started;
 }
 
@@ -138,7 +139,9 @@ async function call(where: DemoPlace, url: string, headers: string): Promise<str
 
 const folder = await mkdtemp(join(tmpdir(), "nearside-demo-"));
 const place = await makePlace(folder);
-const ends: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true }), place.remove];
+const { atEnd, endAll } = endings();
+atEnd(() => rm(folder, { recursive: true, force: true }));
+atEnd(place.remove);
 const say = createNarrator((line) => console.log(line));
 try {
   await mkdir(pictures, { recursive: true });
@@ -149,5 +152,5 @@ try {
   console.error(error);
   process.exitCode = 1;
 } finally {
-  for (const end of ends.reverse()) await end().catch((error: unknown) => console.error(error));
+  await endAll().catch((error: unknown) => console.error(error));
 }

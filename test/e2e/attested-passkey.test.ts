@@ -3,9 +3,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { newRealMachine } from "../steps/real-machine.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { beginEnrolment, completeEnrolment } from "../support/enrol-machine.ts";
 import { headingOf } from "../support/login-page.ts";
 import type { Machine } from "../support/machine.ts";
@@ -17,8 +18,7 @@ import { metadataOfVirtual, VIRTUAL } from "../support/virtual-metadata.ts";
 
 const TAKEN_WITHIN_MS = 30_000;
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.unshift(end);
+const atEnd = afterTests();
 let stage: Stage;
 let machine: Machine;
 beforeAll(async () => {
@@ -30,9 +30,6 @@ beforeAll(async () => {
     TAKEN_WITHIN_MS,
     () => "the metadata was not taken",
   );
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 it("is attested by the certificates of its make", async () => {

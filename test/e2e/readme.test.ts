@@ -3,8 +3,9 @@
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { freePort } from "../kit/free-port.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { browserUnderTest } from "../support/browser-under-test.ts";
 import { enrolMachine } from "../support/enrol-machine.ts";
 import { approveOn, openLogin } from "../support/login-page.ts";
@@ -13,7 +14,7 @@ import { type NearsideServer, startServer } from "../support/nearside-server.ts"
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 
-const ends: (() => Promise<unknown>)[] = [];
+const atEnd = afterTests();
 let server: NearsideServer;
 let machine: Machine;
 /** The commands of the two steps, with this test's ports. */
@@ -21,14 +22,14 @@ let typed: readonly string[];
 
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), "nearside-readme-"));
-  ends.unshift(() => rm(folder, { recursive: true, force: true }));
+  atEnd(() => rm(folder, { recursive: true, force: true }));
   for (const part of ["server", "machine"]) await mkdir(join(folder, part));
   const [port, apiPort] = [await freePort(), await freePort()];
   const issuer = `http://localhost:${port}`;
   server = await startServer({ issuer, host: "127.0.0.1", port, folder: join(folder, "server") });
-  ends.unshift(server.stop);
+  atEnd(server.stop);
   machine = await startMachine({ folder: join(folder, "machine"), executablePath: browserUnderTest(), issuer });
-  ends.unshift(machine.close);
+  atEnd(machine.close);
   await enrolMachine(machine, issuer, "admin", server.bootstrapTicket ?? "", undefined);
   const readme = await readFile(join(repository, "README.md"), "utf8");
   const steps = readme.slice(readme.indexOf("4. **Log in**"), readme.indexOf("**Another person or machine**"));
@@ -37,9 +38,6 @@ beforeAll(async () => {
     .map((line) => line.trim().replaceAll("localhost:4790", `localhost:${port}`))
     .map((line) => line.replaceAll("localhost:8080", `localhost:${apiPort}`))
     .filter((line) => line !== "");
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 /** Reads that line as a shell does: words, and what is between quotation marks. */
@@ -73,7 +71,7 @@ it("the API of examples/ takes the token of the built-in command line", async ()
     args: [join(repository, example), ...options, "--port", new URL(origin).port],
     env: { PATH: process.env["PATH"] ?? "" },
   });
-  ends.unshift(() => api.stop());
+  atEnd(() => api.stop());
   await api.printed(/answers at/);
 
   const [token = "", curl = ""] = (typed.find((one) => one.startsWith("npx nearside token ")) ?? "").split(" | ");

@@ -2,11 +2,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { ANYBODY } from "../kit/rules.ts";
 import { newRealMachine } from "../steps/real-machine.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
 import { exportEvidence, verify } from "../steps/verifying.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { createAuthenticator } from "../support/authenticator.ts";
 import { beginEnrolment, completeEnrolment } from "../support/enrol-machine.ts";
 import { headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
@@ -23,8 +24,7 @@ const TWO_KEYS = `@id("two-keys") @title("Two keys") @says("Nobody signs in by o
 forbid (principal, action == Action::"approve", resource);`;
 const TAKEN_WITHIN_MS = 30_000;
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.unshift(end);
+const atEnd = afterTests();
 let stage: Stage;
 let machine: Machine;
 beforeAll(async () => {
@@ -39,9 +39,6 @@ beforeAll(async () => {
   machine = await newRealMachine(stage, atEnd);
   const ticket = stage.server.bootstrapTicket ?? "";
   await completeEnrolment(await beginEnrolment(machine, stage.issuer, "admin", ticket), undefined);
-});
-afterAll(async () => {
-  for (const end of ends) await end();
 });
 
 it("asks for one that is not there, takes it once it was added, and both touches are in the evidence", async () => {

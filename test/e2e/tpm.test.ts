@@ -2,10 +2,11 @@
 import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../kit/free-port.ts";
 import { startSoftwareTpm } from "../kit/software-tpm.ts";
 import { exportEvidence, verify } from "../steps/verifying.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { browserUnderTest } from "../support/browser-under-test.ts";
 import { beginKeyMove, compareWords, completeEnrolment, enrolMachine } from "../support/enrol-machine.ts";
 import { approveOn, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
@@ -16,7 +17,7 @@ import { settledProfile } from "../support/settled-profile.ts";
 let root: string;
 let issuer: string;
 let server: NearsideServer;
-const ends: (() => Promise<unknown>)[] = [];
+const atEnd = afterTests();
 
 /** A computer with a TPM by that maker. */
 async function newMachine(name: string, maker: string, withBrowser = true): Promise<Machine> {
@@ -27,9 +28,9 @@ async function newMachine(name: string, maker: string, withBrowser = true): Prom
   const settings = { NEARSIDE_TPM: `swtpm:path=${join(tpm, "socket")}` };
   const place = { folder, executablePath: browserUnderTest(), issuer, settings, profile };
   const starting = startMachine(place, withBrowser);
-  ends.unshift(async () => (await starting).close());
+  atEnd(async () => (await starting).close());
   const software = await startSoftwareTpm(tpm, join(root, maker));
-  ends.unshift(() => software.stop());
+  atEnd(() => software.stop());
   return starting;
 }
 
@@ -42,16 +43,13 @@ async function nearside(machine: Machine, ...args: readonly string[]) {
 let machine: Machine;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "nearside-tpm-"));
-  ends.unshift(() => rm(root, { recursive: true, force: true }));
+  atEnd(() => rm(root, { recursive: true, force: true }));
   const port = await freePort();
   issuer = `http://localhost:${port}`;
   machine = await newMachine("computer", "maker");
   const settings = { NEARSIDE_TPM_ROOTS: join(root, "maker/issuercert.pem") };
   server = await startServer({ issuer, host: "127.0.0.1", port, folder: root, settings });
-  ends.unshift(server.stop);
-});
-afterAll(async () => {
-  for (const end of ends.splice(0)) await end();
+  atEnd(server.stop);
 });
 
 describe("a machine with a TPM", () => {

@@ -1,12 +1,10 @@
-import { afterAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { afterTests } from "../support/after-tests.ts";
 import { fuzz } from "./run-fuzz.ts";
 
 // A part of `npm run fuzz`, with a seed of its own each time; what it finds names the seed.
 
-const ends: (() => Promise<void>)[] = [];
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
-});
+const atEnd = afterTests();
 
 const COUNT = 5000;
 /** At most, on a machine that is busy with other tests: nothing is judged by it. */
@@ -16,11 +14,7 @@ it(
   "5000 spoilt messages are answered by closed codes, move nothing, and break nothing",
   async () => {
     const seed = Math.floor(Math.random() * 2 ** 30);
-    const results = await fuzz(
-      { count: COUNT, seed },
-      (end) => void ends.push(end),
-      () => undefined,
-    );
+    const results = await fuzz({ count: COUNT, seed }, atEnd, () => undefined);
     expect(
       results.flatMap(({ target, findings }) => findings.map((finding) => ({ seed, target, ...finding }))),
     ).toEqual([]);

@@ -1,6 +1,7 @@
 // `npm run fuzz -- --count 100000`: spoilt messages to every parser that a stranger reaches. Prints a table, ends with 1 on
 // any finding. `--seed` makes the same inputs again, `--only` sends them to one target.
 import { parseArgs } from "node:util";
+import { endings } from "../support/at-end.ts";
 import { fuzz, type Result, TARGETS } from "./run-fuzz.ts";
 
 const { values } = parseArgs({
@@ -23,10 +24,9 @@ const rowOf = ({ target, inputs, findings, seconds }: Result): readonly string[]
   (inputs / seconds).toFixed(0),
 ];
 
-const ends: (() => Promise<void>)[] = [];
+const { atEnd, endAll } = endings();
 try {
   process.stderr.write(`seed ${seed}\n`);
-  const atEnd = (end: () => Promise<void>): void => void ends.push(end);
   const results = await fuzz({ count, seed, only }, atEnd, (line) => process.stderr.write(`${line}\n`));
   for (const { target, findings } of results)
     for (const { number, what, input } of findings)
@@ -35,5 +35,5 @@ try {
   process.stdout.write(`${table.map((cells) => `| ${cells.join(" | ")} |`).join("\n")}\n`);
   process.exitCode = results.every(({ findings }) => findings.length === 0) ? 0 : 1;
 } finally {
-  for (const end of ends.reverse()) await end();
+  await endAll();
 }

@@ -1,5 +1,5 @@
 import { openEnrolledStage } from "../steps/enrolling.ts";
-import type { AtEnd } from "../support/process.ts";
+import type { AtEnd } from "../support/at-end.ts";
 import { dpopTarget } from "./dpop-target.ts";
 import { evidenceTarget } from "./evidence-target.ts";
 import { extensionTarget } from "./extension-target.ts";

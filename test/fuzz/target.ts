@@ -1,5 +1,5 @@
 import type { EnrolledStage } from "../steps/enrolling.ts";
-import type { AtEnd } from "../support/process.ts";
+import type { AtEnd } from "../support/at-end.ts";
 import type { Input } from "./recipe.ts";
 
 /** The surroundings of a target. */

@@ -9,10 +9,11 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { type MailServer, type MailServerSetup, partsOfMail, startMailServer } from "../kit/mail-server.ts";
 import { enrol, passkeyOf } from "../steps/enrolling.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
+import type { AtEnd } from "../support/at-end.ts";
 import { type Authority, createAuthority, type ServerCertificate } from "../support/certificates.ts";
 import { giveAddress } from "../support/give-address.ts";
 import { startServer } from "../support/nearside-server.ts";
-import type { AtEnd } from "../support/process.ts";
 import { eventsAbout } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 import { newParties } from "../vectors/parties.ts";
@@ -50,15 +51,12 @@ async function mailServer(atEnd: AtEnd, setup: Partial<MailServerSetup> = {}): P
 }
 
 describe("a mail server that asks for TLS and a password", () => {
-  const ends: (() => Promise<void>)[] = [];
+  const atEnd = afterTests();
   let mail: MailServer;
   let stage: Stage;
   beforeAll(async () => {
-    mail = await mailServer((end) => void ends.unshift(end));
-    stage = await openStage((end) => void ends.unshift(end), settingsFor(mail));
-  });
-  afterAll(async () => {
-    for (const end of ends) await end();
+    mail = await mailServer(atEnd);
+    stage = await openStage(atEnd, settingsFor(mail));
   });
 
   it("gets a test that says who sent it, and whoever sends it hears what it said", async () => {

@@ -2,7 +2,7 @@
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { type AuthorizationServer, allowInsecureRequests, validateJwtAccessToken } from "oauth4webapi";
-import type { AtEnd } from "../support/process.ts";
+import type { AtEnd } from "../support/at-end.ts";
 
 /** `GET /` answers with the claims of the token that it was sent, or with 401. @param port of localhost */
 export async function startForeignApi(atEnd: AtEnd, server: AuthorizationServer, port: number): Promise<void> {

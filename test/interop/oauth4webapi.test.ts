@@ -4,11 +4,12 @@
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";
 import * as oauth from "oauth4webapi";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { freePort } from "../kit/free-port.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import type { EnrolledStage } from "../steps/enrolling.ts";
 import { refreshStatementOf } from "../steps/logging-in.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { expectExpiresIn } from "../support/expires-in.ts";
 import { startForeignApi } from "./foreign-api.ts";
 import { cryptoKeyOf, letApprove, openSetting, parametersOf, type Setting, withSessionKey } from "./setting.ts";
@@ -17,9 +18,7 @@ const HTTP = { [oauth.allowInsecureRequests]: true } as const;
 const client: oauth.Client = { client_id: CLIENT };
 const none = oauth.None();
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.push(end);
-afterAll(() => Promise.all(ends.map((end) => end())));
+const atEnd = afterTests();
 
 let setting: Setting;
 let server: oauth.AuthorizationServer;

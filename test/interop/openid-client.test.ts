@@ -5,16 +5,15 @@ import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.t
 import { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";
 import { decodeJwt } from "jose";
 import * as library from "openid-client";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { CLIENT } from "../kit/login-steps.ts";
 import type { EnrolledStage } from "../steps/enrolling.ts";
 import { refreshStatementOf } from "../steps/logging-in.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { expectExpiresIn } from "../support/expires-in.ts";
 import { cryptoKeyOf, letApprove, openSetting, parametersOf, type Setting, STOCK, withSessionKey } from "./setting.ts";
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.push(end);
-afterAll(() => Promise.all(ends.map((end) => end())));
+const atEnd = afterTests();
 
 let setting: Setting;
 let client: library.Configuration;

@@ -2,8 +2,9 @@
 // (RFC 7591), and learn in the answer at home, which they judge by RFC 9207, that nothing begins in this way.
 import * as oauth from "oauth4webapi";
 import * as library from "openid-client";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { openStage, type Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 
 const HTTP = { [oauth.allowInsecureRequests]: true } as const;
 const HOME = "http://127.0.0.1:51004/callback";
@@ -14,9 +15,7 @@ const METADATA = {
   scope: "read",
 };
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.push(end);
-afterAll(() => Promise.all(ends.map((end) => end())));
+const atEnd = afterTests();
 
 let stage: Stage;
 let issuer: URL;

@@ -13,8 +13,8 @@ import { CLIENT } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approve, decisionOn, deviceStatementOf, meetForLogin } from "../steps/logging-in.ts";
 import { knowing } from "../steps/people.ts";
+import type { AtEnd } from "../support/at-end.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
-import type { AtEnd } from "../support/process.ts";
 
 /** Called by the orders API, never by a program. */
 export const STOCK = "https://stock.example";

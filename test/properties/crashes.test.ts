@@ -4,11 +4,12 @@ import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import type { OpenLogin } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, poll } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { startServer } from "../support/nearside-server.ts";
 import { newParties, type Party } from "../vectors/parties.ts";
 import { EFFORT } from "./effort.ts";
@@ -26,11 +27,7 @@ const SETTINGS = {
   NEARSIDE_LIMIT_RECORDS_PER_USER: "1000000",
 };
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.push(end);
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
-});
+const atEnd = afterTests();
 let stage: EnrolledStage;
 let sessions: readonly Party[];
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { openClient } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { newParties, type Party } from "../vectors/parties.ts";
 import { EFFORT } from "./effort.ts";
 import { asks, finish, MOVES, type Model, type Real } from "./moves.ts";
@@ -21,15 +22,12 @@ const SETTINGS = {
 };
 const MOST_MS = 12_000 * EFFORT;
 
-const ends: (() => Promise<void>)[] = [];
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
-});
+const atEnd = afterTests();
 let stage: EnrolledStage;
 let sessions: readonly Party[];
 let stranger: Party;
 beforeAll(async () => {
-  stage = await openEnrolledStage((end) => void ends.push(end), SETTINGS);
+  stage = await openEnrolledStage(atEnd, SETTINGS);
   const more = await newParties(stage.parties.user);
   sessions = [more.session, more.otherSession, more.otherExtension];
   stranger = more.stranger;

@@ -1,7 +1,8 @@
 // An API demands something of a login (RFC 9470); command line and server are as they ship. In their order: each goes on where
 // the one before it ended.
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
+import { afterTests } from "../support/after-tests.ts";
 import { approveTyped, enrolCommandLine, type Nearside, newHome, startLogin } from "./real-command-line.ts";
 import { openStage, type Stage } from "./stage.ts";
 
@@ -9,17 +10,13 @@ import { openStage, type Stage } from "./stage.ts";
 const NOT_SIGNED_IN = 4;
 const PROOF_TOO_WEAK = 110;
 
-const ends: (() => Promise<void>)[] = [];
+const atEnd = afterTests();
 let stage: Stage;
 let nearside: Nearside;
 beforeAll(async () => {
-  const atEnd = (end: () => Promise<void>): void => void ends.push(end);
   stage = await openStage(atEnd);
   nearside = await newHome(atEnd);
   await enrolCommandLine(stage, nearside);
-});
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
 });
 
 async function endOf(args: readonly string[]) {

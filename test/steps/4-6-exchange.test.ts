@@ -1,9 +1,10 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import * as v from "valibot";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { type Api, authenticationOf, newApi, writtenDown } from "../kit/apis.ts";
 import { delegate, tokenIn } from "../kit/exchange.ts";
 import { CLIENT } from "../kit/login-steps.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { type EnrolledStage, openEnrolledStage } from "./enrolling.ts";
 import { narrow } from "./exchanging.ts";
 import { redeemedLogin, refresh } from "./logging-in.ts";
@@ -12,9 +13,7 @@ import { knowing } from "./people.ts";
 const ORDERS = "https://orders.example";
 const STOCK = "https://stock.example";
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.push(end);
-afterAll(() => Promise.all(ends.map((end) => end())));
+const atEnd = afterTests();
 
 let stage: EnrolledStage;
 let orders: Api;

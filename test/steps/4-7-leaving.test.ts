@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
+import { afterTests } from "../support/after-tests.ts";
 import { openEnrolledStage } from "./enrolling.ts";
 import { redeemedLogin } from "./logging-in.ts";
 import { newColleague } from "./people.ts";
@@ -9,14 +10,15 @@ import { onServerShell, verify } from "./verifying.ts";
 
 // A person leaves (protocol §4.7): `nearside-server offboard` writes the report, and somebody verifies it years later.
 
-const ends: (() => unknown)[] = [];
+const atEnd = afterTests();
 let folder: string;
 let keys: string;
 let report: string;
 let login: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "nearside-leaving-"));
-  const stage = await openEnrolledStage((end) => void ends.push(end));
+  atEnd(() => rm(folder, { recursive: true }));
+  const stage = await openEnrolledStage(atEnd);
   const leaver = await newColleague(stage, "leaver");
   login = (await redeemedLogin(leaver)).id;
   const shown = await onServerShell(stage, ["offboard", "leaver", "--preview"]);
@@ -28,10 +30,6 @@ beforeAll(async () => {
   expect((await onServerShell(stage, ["report", "leaver"])).stdout).toBe(report);
   keys = join(folder, "jwks.json");
   await writeFile(keys, (await onServerShell(stage, ["keys", "--jwks"])).stdout);
-});
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
-  await rm(folder, { recursive: true });
 });
 
 it("holds offline, by keys that the reader has, and says what ended", async () => {

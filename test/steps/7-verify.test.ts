@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { afterTests } from "../support/after-tests.ts";
 import { newParties } from "../vectors/parties.ts";
 import { openEnrolledStage } from "./enrolling.ts";
 import { redeemedLogin } from "./logging-in.ts";
@@ -9,19 +10,16 @@ import { exportEvidence, verify } from "./verifying.ts";
 
 // `nearside verify` on files that people hand around (protocol §7): anybody may have written one.
 
-const ends: (() => unknown)[] = [];
+const atEnd = afterTests();
 let folder: string;
 let honest: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "nearside-verify-"));
-  const stage = await openEnrolledStage((end) => void ends.push(end));
+  atEnd(() => rm(folder, { recursive: true }));
+  const stage = await openEnrolledStage(atEnd);
   const { stdout, code } = await exportEvidence(stage, [(await redeemedLogin(stage)).id]);
   if (code !== 0) throw new Error("no evidence");
   honest = stdout;
-});
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
-  await rm(folder, { recursive: true });
 });
 
 async function fileOf(text: string | Uint8Array): Promise<string> {

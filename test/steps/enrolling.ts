@@ -8,7 +8,7 @@ import { type EnrolmentRequest, enrolmentRequest } from "@nearside/shared/statem
 import * as v from "valibot";
 import type { Answer } from "../kit/answer.ts";
 import * as kit from "../kit/enrolment-steps.ts";
-import type { AtEnd } from "../support/process.ts";
+import type { AtEnd } from "../support/at-end.ts";
 import type { Parties } from "../vectors/parties.ts";
 import { machineOf, openStage, RP_ID, type Stage } from "./stage.ts";
 

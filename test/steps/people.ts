@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
-import type { AtEnd } from "../support/process.ts";
+import type { AtEnd } from "../support/at-end.ts";
 import { newParties } from "../vectors/parties.ts";
 import { type EnrolledStage, enrol, passkeyOf } from "./enrolling.ts";
 import { openClient, type Stage } from "./stage.ts";

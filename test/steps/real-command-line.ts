@@ -15,7 +15,7 @@ import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import * as v from "valibot";
-import type { AtEnd } from "../support/process.ts";
+import type { AtEnd } from "../support/at-end.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { passkeyOf } from "./enrolling.ts";

@@ -7,12 +7,12 @@ import type { CreationOptions, RequestOptions } from "@nearside/shared/passkey/w
 import type { Page } from "playwright-core";
 import * as v from "valibot";
 import type { Answer } from "../kit/answer.ts";
+import type { AtEnd } from "../support/at-end.ts";
 import { browserUnderTest } from "../support/browser-under-test.ts";
 import { clickExtensionIcon } from "../support/extension-icon.ts";
 import { extensionWindow } from "../support/extension-pages.ts";
 import { type Machine, startMachine } from "../support/machine.ts";
 import { press, seen } from "../support/page-controls.ts";
-import type { AtEnd } from "../support/process.ts";
 import { settledProfile } from "../support/settled-profile.ts";
 import type { Stage } from "./stage.ts";
 

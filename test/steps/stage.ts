@@ -20,8 +20,8 @@ import {
   postProvedJson,
   type Reached,
 } from "../kit/send.ts";
+import type { AtEnd } from "../support/at-end.ts";
 import { type NearsideServer, startServer } from "../support/nearside-server.ts";
-import type { AtEnd } from "../support/process.ts";
 import { newParties, type Parties } from "../vectors/parties.ts";
 
 export interface Stage extends Client {

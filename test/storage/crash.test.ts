@@ -7,12 +7,13 @@ import { dirname, join } from "node:path";
 import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { freePort } from "../kit/free-port.ts";
 import type { OpenLogin } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, poll } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
 import { startServer } from "../support/nearside-server.ts";
 import { type Cluster, openCluster } from "../support/postgres.ts";
 import { until } from "../support/until.ts";
@@ -21,11 +22,7 @@ import { newParties, type Party } from "../vectors/parties.ts";
 const ROUNDS = 4;
 const DATABASE = "nearside";
 
-const ends: (() => Promise<void>)[] = [];
-const atEnd = (end: () => Promise<void>): void => void ends.push(end);
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
-});
+const atEnd = afterTests();
 let cluster: Cluster;
 let settings: Readonly<Record<string, string>>;
 let stage: EnrolledStage;

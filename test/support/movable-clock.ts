@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { AtEnd } from "./process.ts";
+import type { AtEnd } from "./at-end.ts";
 
 const FILE_VARIABLE = "CLOCK_MOVED_BY";
 /** Marks the time at which the clock is stopped. */

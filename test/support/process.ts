@@ -2,9 +2,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { inTerminal } from "./terminal.ts";
 
-/** Calls what it is given when what was started is no longer needed: `onTestFinished` in a test. */
-export type AtEnd = (end: () => Promise<void>) => void;
-
 export type Start = {
   readonly command: string;
   readonly args: readonly string[];

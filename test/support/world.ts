@@ -3,6 +3,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Endings, endings } from "./at-end.ts";
 import type { Passkey } from "./authenticator.ts";
 import { browserUnderTest } from "./browser-under-test.ts";
 import { type Authority, createAuthority, openAuthority, type ServerCertificate } from "./certificates.ts";
@@ -28,7 +29,7 @@ export type World = {
   /** One more machine, not enrolled; it goes with the world. @param browser has had the extension for a while unless it is new; there may be none */
   readonly newMachine: (name: string, host: HostName, browser?: "new" | "none") => Promise<Machine>;
   /** Run at the end, the last given first. */
-  readonly atEnd: (end: () => Promise<unknown>) => void;
+  readonly atEnd: Endings["atEnd"];
   /** The server's data. */
   readonly dataFolder: string;
   /** The certificate of the server's name, for more servers beside it. */
@@ -71,7 +72,6 @@ const SETTINGS = {
   ],
 };
 
-type AtEnd = World["atEnd"];
 type Browsers = "both" | "victim's" | "none";
 const PASSKEYS = "passkeys.json";
 
@@ -83,7 +83,7 @@ const PASSKEYS = "passkeys.json";
  */
 export async function createWorld(browsers: Browsers = "both"): Promise<World> {
   const [profile, enrolled] = await Promise.all([settledProfile(), madeOnce("enrolled", enrolBoth)]);
-  const { atEnd, remove } = endings();
+  const { atEnd, endAll: remove } = endings();
   try {
     const folder = await mkdtemp(join(tmpdir(), "nearside-world-"));
     atEnd(() => rm(folder, { recursive: true, force: true }));
@@ -101,7 +101,7 @@ export async function createWorld(browsers: Browsers = "both"): Promise<World> {
 
 /** The run's first world: both machines are new, and enrolled by their persons. What is left when it has ended is files. */
 async function enrolBoth(folder: string): Promise<void> {
-  const { atEnd, remove } = endings();
+  const { atEnd, endAll: remove } = endings();
   try {
     const { server, victim, attacker } = await start(folder, await createAuthority(folder), atEnd);
     await enrolMachine(victim, ISSUER, "admin", server.bootstrapTicket ?? "", undefined);
@@ -113,23 +113,11 @@ async function enrolBoth(folder: string): Promise<void> {
   }
 }
 
-function endings() {
-  const ends: (() => Promise<unknown>)[] = [];
-  return {
-    atEnd: (end: () => Promise<unknown>): void => void ends.unshift(end),
-    remove: async (): Promise<void> => {
-      const failures: unknown[] = [];
-      for (const end of ends.splice(0)) await end().catch((error: unknown) => failures.push(error));
-      if (failures.length > 0) throw new AggregateError(failures, "Not all of the world could be removed.");
-    },
-  };
-}
-
 /** @param profile that further machines' browsers begin with */
 async function start(
   folder: string,
   authority: Authority,
-  atEnd: AtEnd,
+  atEnd: Endings["atEnd"],
   profile?: string,
   browsers: Browsers = "both",
 ): Promise<Omit<World, "atEnd" | "remove">> {
