@@ -6,7 +6,7 @@ import { type SoftwareTpm, startSoftwareTpm } from "../../test/kit/software-tpm.
 import { newTpmDeviceKey } from "../keys/device-key.ts";
 import { allMachines, type EnrolledMachine, storeMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
-import { openTpm } from "../keys/tpm/tpm.ts";
+import { openTpm } from "../keys/tpm/connection/open-tpm.ts";
 import { keyPlaceIn } from "../testing/key-place.ts";
 import { checkTpm } from "./check-tpm.ts";
 

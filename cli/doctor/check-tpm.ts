@@ -2,9 +2,9 @@ import { tpmKeyOf } from "../keys/device-key.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { KeyringError } from "../keys/keyring-error.ts";
+import type { Tpm } from "../keys/tpm/connection/open-tpm.ts";
+import { type TpmCode, TpmError } from "../keys/tpm/connection/tpm-error.ts";
 import { describeTpm } from "../keys/tpm/describe-tpm.ts";
-import type { Tpm } from "../keys/tpm/tpm.ts";
-import { type TpmCode, TpmError } from "../keys/tpm/tpm-error.ts";
 import { demandKnown } from "../keys/tpm/tpm-key.ts";
 import { bad, type Finding, good, notice } from "./finding.ts";
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { newUserId } from "@nearside/shared/ids.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { TpmError } from "../keys/tpm/tpm-error.ts";
+import { TpmError } from "../keys/tpm/connection/tpm-error.ts";
 import { problemOf } from "../problems/problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
 import { type LyingServer, startLyingServer } from "../testing/lying-server.ts";

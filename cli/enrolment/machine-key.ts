@@ -4,8 +4,8 @@ import { type KeptDeviceKey, makeDeviceKey, makeTpmDeviceKey } from "../keys/cho
 import { type DeviceKey, tpmKeyOf } from "../keys/device-key.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { attestDeviceKey } from "../keys/tpm/attest-key.ts";
+import { type TpmCode, TpmError } from "../keys/tpm/connection/tpm-error.ts";
 import { describeTpm } from "../keys/tpm/describe-tpm.ts";
-import { type TpmCode, TpmError } from "../keys/tpm/tpm-error.ts";
 import { Problem } from "../problems/problem.ts";
 import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";

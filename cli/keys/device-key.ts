@@ -3,7 +3,7 @@ import { publicJwkSchema, type Signer } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
 import type { Keeper } from "./key-file.ts";
 import { loadSoftwareKey, newSoftwareKey, privateJwkSchema, type SoftwareKey } from "./software-key.ts";
-import type { OpenTpm } from "./tpm/tpm.ts";
+import type { OpenTpm } from "./tpm/connection/open-tpm.ts";
 import { createDeviceKey, type TpmKey } from "./tpm/tpm-key.ts";
 import { tpmSigner } from "./tpm/tpm-signer.ts";
 

@@ -13,7 +13,7 @@ import {
   writePrivateFile,
 } from "./private-file.ts";
 import { checkPrivateFolder, ensurePrivateFolder } from "./private-folder.ts";
-import type { OpenTpm } from "./tpm/tpm.ts";
+import type { OpenTpm } from "./tpm/connection/open-tpm.ts";
 import type { Vault } from "./vault.ts";
 
 /**

@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { openKeyring } from "../keys/keyring.ts";
 import { type LockPlace, withLock } from "../keys/lock.ts";
-import { TpmError } from "../keys/tpm/tpm-error.ts";
+import { TpmError } from "../keys/tpm/connection/tpm-error.ts";
 import { createVault } from "../keys/vault.ts";
 
 /** A place for keys as main.ts makes it, below a folder of the test's own. */

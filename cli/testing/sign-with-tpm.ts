@@ -1,7 +1,7 @@
 // A process of its own that signs: `node sign-with-tpm.ts '{"setting":…,"key":…,"times":…}'`.
 import { publicJwkSchema } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
-import { openTpm } from "../keys/tpm/tpm.ts";
+import { openTpm } from "../keys/tpm/connection/open-tpm.ts";
 import { tpmSigner } from "../keys/tpm/tpm-signer.ts";
 
 const schema = v.strictObject({

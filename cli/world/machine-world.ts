@@ -6,7 +6,7 @@ import { openKeyring } from "../keys/keyring.ts";
 import { type LockPlace, withLock } from "../keys/lock.ts";
 import { machineIdentity } from "../keys/machine-identity.ts";
 import { stateFolder } from "../keys/state-folder.ts";
-import { openTpm } from "../keys/tpm/tpm.ts";
+import { openTpm } from "../keys/tpm/connection/open-tpm.ts";
 import { createVault } from "../keys/vault.ts";
 import { createPeerCheck } from "../peer/create-peer-check.ts";
 import { loadManaged, managedPath } from "../settings/managed-file.ts";

@@ -11,7 +11,7 @@ import { nameOf, readSigningArea } from "@nearside/shared/tpm/public-area.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type SoftwareTpm, startSoftwareTpm } from "../../../test/kit/software-tpm.ts";
 import { attestDeviceKey, type Introduction } from "./attest-key.ts";
-import { openTpm, type Tpm } from "./tpm.ts";
+import { openTpm, type Tpm } from "./connection/open-tpm.ts";
 import { createDeviceKey, type TpmKey } from "./tpm-key.ts";
 
 // The TPM's side of protocol §3.8, with tpm2_makecredential in the server's place.

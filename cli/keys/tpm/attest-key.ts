@@ -6,10 +6,10 @@ import { ATTESTATION_KEY } from "@nearside/shared/tpm/attributes.ts";
 import { signingTemplate } from "@nearside/shared/tpm/public-area.ts";
 import { create, load, type WrappedKey } from "./commands/objects.ts";
 import { certify } from "./commands/signing.ts";
-import type { TpmConnection } from "./connection.ts";
+import type { TpmConnection } from "./connection/connection.ts";
+import type { Tpm } from "./connection/open-tpm.ts";
 import { openCredential, readEndorsementCertificate } from "./endorsement-key.ts";
 import { withLoaded, withStorageParent } from "./loaded.ts";
-import type { Tpm } from "./tpm.ts";
 import { type TpmKey, withWrappedKey, wrappedKeyOf } from "./tpm-key.ts";
 
 /** The part of an attestation that the server needs before it sets a challenge. */

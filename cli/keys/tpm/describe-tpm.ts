@@ -1,5 +1,5 @@
 import { getProperty } from "./commands/reading.ts";
-import type { Tpm } from "./tpm.ts";
+import type { Tpm } from "./connection/open-tpm.ts";
 
 interface TpmDescription {
   /** Four letters that the TCG registered, such as `INTC`, `IBM` or `IFX`. */

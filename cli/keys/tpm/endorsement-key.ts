@@ -1,13 +1,13 @@
 import { X509Certificate } from "node:crypto";
-import { ENDORSEMENT } from "./authorisation.ts";
 import { activateCredential, type Credential, policySecret, startPolicySession } from "./commands/activation.ts";
+import { ENDORSEMENT } from "./commands/authorisation.ts";
 import { createPrimary } from "./commands/objects.ts";
 import { readNv, readPublic } from "./commands/reading.ts";
-import type { TpmConnection } from "./connection.ts";
+import type { TpmConnection } from "./connection/connection.ts";
+import { errorNumberOf } from "./connection/response-code.ts";
+import { TpmError } from "./connection/tpm-error.ts";
 import { withLoaded } from "./loaded.ts";
-import { errorNumberOf } from "./response-code.ts";
 import { ENDORSEMENT_TEMPLATE } from "./templates.ts";
-import { TpmError } from "./tpm-error.ts";
 
 // The endorsement key, which the TPM's maker certified: RSA 2048, the kind that most TPMs have. Certificates of elliptic
 // curve keys (0x01c0000a) and certificates that lie outside of the TPM are not used.

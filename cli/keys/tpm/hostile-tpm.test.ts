@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { joined, u16, u32 } from "@nearside/shared/tpm/structure-writer.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { attestDeviceKey } from "./attest-key.ts";
+import { openTpm, type Tpm } from "./connection/open-tpm.ts";
 import { describeTpm } from "./describe-tpm.ts";
-import { openTpm, type Tpm } from "./tpm.ts";
 import { createDeviceKey } from "./tpm-key.ts";
 
 // Anything that answers in a TPM's place leads to an error of ours, and nothing is taken from it.

@@ -1,6 +1,6 @@
-import { OWNER } from "./authorisation.ts";
+import { OWNER } from "./commands/authorisation.ts";
 import { createPrimary, flushContext } from "./commands/objects.ts";
-import type { TpmConnection } from "./connection.ts";
+import type { TpmConnection } from "./connection/connection.ts";
 import { STORAGE_TEMPLATE } from "./templates.ts";
 
 /**

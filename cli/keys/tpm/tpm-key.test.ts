@@ -8,9 +8,9 @@ import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type SoftwareTpm, startSoftwareTpm } from "../../../test/kit/software-tpm.ts";
 import { sign } from "./commands/signing.ts";
+import { openTpm, type Tpm } from "./connection/open-tpm.ts";
+import { TpmError } from "./connection/tpm-error.ts";
 import { describeTpm } from "./describe-tpm.ts";
-import { openTpm, type Tpm } from "./tpm.ts";
-import { TpmError } from "./tpm-error.ts";
 import { createDeviceKey, type TpmKey, withWrappedKey, wrappedKeyOf } from "./tpm-key.ts";
 import { tpmSigner } from "./tpm-signer.ts";
 

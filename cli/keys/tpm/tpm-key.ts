@@ -3,10 +3,10 @@ import type { PublicJwk } from "@nearside/shared/signing/keys.ts";
 import { DEVICE_KEY } from "@nearside/shared/tpm/attributes.ts";
 import { readSigningArea, signingTemplate } from "@nearside/shared/tpm/public-area.ts";
 import { create, load, type WrappedKey } from "./commands/objects.ts";
-import { reading, type TpmConnection } from "./connection.ts";
+import { reading, type TpmConnection } from "./connection/connection.ts";
+import type { Tpm } from "./connection/open-tpm.ts";
+import { TpmError } from "./connection/tpm-error.ts";
 import { withLoaded, withStorageParent } from "./loaded.ts";
-import type { Tpm } from "./tpm.ts";
-import { TpmError } from "./tpm-error.ts";
 
 /** A device key that the TPM keeps: its parts that lie outside of the TPM, base64url. Only that very TPM can use them. */
 export interface TpmKey {

@@ -3,8 +3,8 @@ import { sha256 } from "@nearside/shared/encoding/sha256.ts";
 import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { type JwsHeader, type Signer, thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { sign } from "./commands/signing.ts";
-import type { Tpm } from "./tpm.ts";
-import { TpmError } from "./tpm-error.ts";
+import type { Tpm } from "./connection/open-tpm.ts";
+import { TpmError } from "./connection/tpm-error.ts";
 import { type TpmKey, withWrappedKey, wrappedKeyOf } from "./tpm-key.ts";
 
 /**

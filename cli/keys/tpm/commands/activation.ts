@@ -1,7 +1,7 @@
 import { ALG_NULL, ALG_SHA256 } from "@nearside/shared/tpm/algorithms.ts";
 import { EMPTY, joined, sized, u8, u16, u32 } from "@nearside/shared/tpm/structure-writer.ts";
-import { bySession, NO_PASSWORD, NULL_HANDLE } from "../authorisation.ts";
-import { reading, type TpmConnection } from "../connection.ts";
+import { reading, type TpmConnection } from "../connection/connection.ts";
+import { bySession, NO_PASSWORD, NULL_HANDLE } from "./authorisation.ts";
 
 const POLICY = 0x01;
 /** A policy session that computes no HMAC needs no nonce of ours, but the TPM asks for one of this length at least. */

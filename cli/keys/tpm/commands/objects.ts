@@ -1,7 +1,7 @@
 import { MAX_PUBLIC_AREA } from "@nearside/shared/tpm/public-area.ts";
 import { EMPTY, joined, sized, u32 } from "@nearside/shared/tpm/structure-writer.ts";
-import { NO_PASSWORD } from "../authorisation.ts";
-import { reading, type TpmConnection } from "../connection.ts";
+import { reading, type TpmConnection } from "../connection/connection.ts";
+import { NO_PASSWORD } from "./authorisation.ts";
 
 /** Some TPMs take a minute and more to find the primes of an RSA key. Milliseconds. */
 const WITHIN = 180_000;

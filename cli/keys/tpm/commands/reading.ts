@@ -1,8 +1,8 @@
 import { StructureError } from "@nearside/shared/tpm/structure-reader.ts";
 import { EMPTY, joined, u16, u32 } from "@nearside/shared/tpm/structure-writer.ts";
-import { NO_PASSWORD } from "../authorisation.ts";
-import { reading, type TpmConnection } from "../connection.ts";
-import { TpmError } from "../tpm-error.ts";
+import { reading, type TpmConnection } from "../connection/connection.ts";
+import { TpmError } from "../connection/tpm-error.ts";
+import { NO_PASSWORD } from "./authorisation.ts";
 
 /** Every TPM gives at least this many bytes at once (TPM_PT_NV_BUFFER_MAX). */
 const PIECE = 512;

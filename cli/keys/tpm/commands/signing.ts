@@ -1,8 +1,8 @@
 import { ALG_ECDSA, ALG_SHA256 } from "@nearside/shared/tpm/algorithms.ts";
 import type { StructureReader } from "@nearside/shared/tpm/structure-reader.ts";
 import { EMPTY, joined, sized, u16, u32 } from "@nearside/shared/tpm/structure-writer.ts";
-import { NO_PASSWORD, NULL_HANDLE } from "../authorisation.ts";
-import { reading, type TpmConnection } from "../connection.ts";
+import { reading, type TpmConnection } from "../connection/connection.ts";
+import { NO_PASSWORD, NULL_HANDLE } from "./authorisation.ts";
 
 const ST_HASHCHECK = 0x8024;
 /** A ticket that says nothing: only restricted keys ask who made the digest. */

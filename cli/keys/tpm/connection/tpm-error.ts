@@ -1,4 +1,4 @@
-import { RoomError } from "../../problems/problem.ts";
+import { RoomError } from "../../../problems/problem.ts";
 
 /** The sentence of each code: what happened, and what to do. */
 const SENTENCES = {

@@ -12,7 +12,7 @@ interface TpmCommand {
   /** TPM_CC. */
   readonly code: number;
   readonly handles: readonly number[];
-  /** One session for each handle that must be authorised, in the order of the handles: see `authorisation.ts`. */
+  /** One session for each handle that must be authorised, in the order of the handles (commands/authorisation.ts). */
   readonly sessions?: readonly Uint8Array[];
   readonly parameters: Uint8Array;
   /** True where the answer begins with a handle. */
