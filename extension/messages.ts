@@ -1,4 +1,4 @@
-import { answerSchema, askSchema, pageEventSchema } from "@nearside/shared/bridge/page-messages.ts";
+import { answerSchema, askSchema, pageEventSchema } from "@nearside/shared/api/page-messages.ts";
 import { enrolmentIdSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
 

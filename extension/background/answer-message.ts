@@ -1,4 +1,4 @@
-import type { Answer } from "@nearside/shared/bridge/page-messages.ts";
+import type { Answer } from "@nearside/shared/api/page-messages.ts";
 import * as v from "valibot";
 import { type ToBackground, toBackgroundSchema } from "../messages.ts";
 import { answerPage } from "./answer-page.ts";

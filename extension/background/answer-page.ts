@@ -1,4 +1,4 @@
-import type { Answer, Ask } from "@nearside/shared/bridge/page-messages.ts";
+import type { Answer, Ask } from "@nearside/shared/api/page-messages.ts";
 import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { policyRefusal } from "../policy/policy-rule.ts";

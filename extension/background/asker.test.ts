@@ -16,7 +16,9 @@ describe("who the background listens to", () => {
 
   it("is a page of its own, in a tab or not", () => {
     expect(askerOf({ id: "ours", url: "chrome-extension://ours/popup.html" }, self)).toEqual({ context: "own" });
-    expect(askerOf({ ...page, url: "chrome-extension://ours/enrol.html#en_x" }, self)).toEqual({ context: "own" });
+    expect(askerOf({ ...page, url: "chrome-extension://ours/enrol-window.html#en_x" }, self)).toEqual({
+      context: "own",
+    });
   });
 
   it.each<[string, Sender]>([

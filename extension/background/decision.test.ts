@@ -1,4 +1,4 @@
-import type { Answer, Ask } from "@nearside/shared/bridge/page-messages.ts";
+import type { Answer, Ask } from "@nearside/shared/api/page-messages.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRequestId } from "@nearside/shared/ids.ts";
 import { verifySignature } from "@nearside/shared/signing/jws.ts";

@@ -1,4 +1,4 @@
-import type { Answer, Ask } from "@nearside/shared/bridge/page-messages.ts";
+import type { Answer, Ask } from "@nearside/shared/api/page-messages.ts";
 import { checkDecisionFacts } from "@nearside/shared/chain/decision/check-decision-facts.ts";
 import { checkDecisionMeeting } from "@nearside/shared/chain/decision/check-decision-meeting.ts";
 import { checkDecisionOutcome } from "@nearside/shared/chain/decision/check-decision-outcome.ts";

@@ -1,4 +1,4 @@
-import type { Answer, Ask, PageEvent } from "@nearside/shared/bridge/page-messages.ts";
+import type { Answer, Ask, PageEvent } from "@nearside/shared/api/page-messages.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { enrolmentOfPage } from "../enrolment/enrolment-page.ts";

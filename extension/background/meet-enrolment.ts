@@ -1,4 +1,4 @@
-import type { Answer, Ask } from "@nearside/shared/bridge/page-messages.ts";
+import type { Answer, Ask } from "@nearside/shared/api/page-messages.ts";
 import { checkNonceRequest } from "@nearside/shared/chain/nonce/check-nonce-request.ts";
 import { checkNonceSignature } from "@nearside/shared/chain/nonce/check-nonce-signature.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";

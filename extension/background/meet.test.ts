@@ -1,4 +1,4 @@
-import type { Answer } from "@nearside/shared/bridge/page-messages.ts";
+import type { Answer } from "@nearside/shared/api/page-messages.ts";
 import { attestation } from "@nearside/shared/statements/locality.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-import type { Answer, Ask } from "@nearside/shared/bridge/page-messages.ts";
+import type { Answer, Ask } from "@nearside/shared/api/page-messages.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { policyRefusal } from "../policy/policy-rule.ts";
 import type { Login } from "../session/session.ts";

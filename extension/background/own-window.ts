@@ -1,7 +1,7 @@
 import { browser } from "../browser.ts";
 
 /** The built page, as build.ts writes it. */
-const ENROL_PAGE = "enrol.html";
+const ENROL_PAGE = "enrol-window.html";
 /** Pixels, with room for the six words and what to do with them. */
 const SIZE = { width: 520, height: 720 };
 

@@ -1,4 +1,4 @@
-import type { Answer } from "@nearside/shared/bridge/page-messages.ts";
+import type { Answer } from "@nearside/shared/api/page-messages.ts";
 import { describe, expect, it } from "vitest";
 import type { Policy } from "../policy/policy.ts";
 import { ISSUER, madeUpWorld, newLogin, newUsableSet } from "../testing/made-up-world.ts";

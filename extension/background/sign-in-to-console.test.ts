@@ -1,4 +1,4 @@
-import { type Answer, answerSchema } from "@nearside/shared/bridge/page-messages.ts";
+import { type Answer, answerSchema } from "@nearside/shared/api/page-messages.ts";
 import { consoleSignIn } from "@nearside/shared/statements/console-sign-in.ts";
 import * as v from "valibot";
 import { expect, it } from "vitest";

@@ -1,4 +1,4 @@
-import { type Answer, type Ask, MOST_ACCOUNTS } from "@nearside/shared/bridge/page-messages.ts";
+import { type Answer, type Ask, MOST_ACCOUNTS } from "@nearside/shared/api/page-messages.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { consoleSignIn } from "@nearside/shared/statements/console-sign-in.ts";
 import { signerOf } from "../keys/bound-set.ts";

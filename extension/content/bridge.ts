@@ -6,7 +6,7 @@ import {
   type pageAnswerSchema,
   pageAskSchema,
   READY_EVENT,
-} from "@nearside/shared/bridge/page-messages.ts";
+} from "@nearside/shared/api/page-messages.ts";
 import * as v from "valibot";
 
 /** The two ends: the page, and the background. */

@@ -8,7 +8,7 @@ import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import * as v from "valibot";
-import { fetchJson, type JsonAnswer } from "../wire/fetch-json.ts";
+import { fetchJson, type JsonAnswer } from "../fetch-json.ts";
 
 /** Bytes: six statements, a passkey and the overhead of JSON. */
 const LIMIT = 262_144;

@@ -1,7 +1,7 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
 import { type ServerKey, serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
-import { fetchJson } from "../wire/fetch-json.ts";
+import { fetchJson } from "../fetch-json.ts";
 
 /** Bytes. */
 const LIMIT = 65_536;

@@ -1,6 +1,6 @@
 import { at } from "@nearside/shared/api/entry.ts";
 import * as requestApi from "@nearside/shared/api/request-api.ts";
-import { fetchJson } from "../wire/fetch-json.ts";
+import { fetchJson } from "../fetch-json.ts";
 
 /** Seconds. The page waits for its answer meanwhile. */
 const ANSWER_WITHIN = 3;

@@ -2,7 +2,7 @@ import { HELLO_PATH, helloAnswerSchema, MAX_HELLO_BODY } from "@nearside/shared/
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
 import * as v from "valibot";
-import { fetchJson, type JsonAnswer } from "../wire/fetch-json.ts";
+import { fetchJson, type JsonAnswer } from "../fetch-json.ts";
 
 /** Seconds (protocol §4.3). */
 const ANSWER_WITHIN = 3;

@@ -1,5 +1,5 @@
 // A script in a page can ask the extension, and ask the server as that page.
-import type { Answer } from "@nearside/shared/bridge/page-messages.ts";
+import type { Answer } from "@nearside/shared/api/page-messages.ts";
 import type { Page } from "playwright-core";
 
 /** For an answer that has to come: a machine that is busy, whose extension may have to be woken first, takes its time. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { answerSchema } from "@nearside/shared/bridge/page-messages.ts";
+import { answerSchema } from "@nearside/shared/api/page-messages.ts";
 import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
 import * as v from "valibot";
 import type { Json } from "../kit/hostile-json.ts";

@@ -6,7 +6,7 @@ import {
   pageAnswerSchema,
   pageAskSchema,
   pageEventSchema,
-} from "@nearside/shared/bridge/page-messages.ts";
+} from "@nearside/shared/api/page-messages.ts";
 import { readJson } from "@nearside/shared/encoding/json.ts";
 import { deviceAuthorizationAnswerSchema } from "@nearside/shared/oauth/device-authorization.ts";
 import { metadataSchema, serverKeysOf } from "@nearside/shared/oauth/metadata.ts";

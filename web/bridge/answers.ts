@@ -1,4 +1,4 @@
-import type { Answer } from "@nearside/shared/bridge/page-messages.ts";
+import type { Answer } from "@nearside/shared/api/page-messages.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { fail } from "../problem.ts";
 

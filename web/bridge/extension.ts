@@ -6,7 +6,7 @@ import {
   pageAnswerSchema,
   pageEventSchema,
   READY_EVENT,
-} from "@nearside/shared/bridge/page-messages.ts";
+} from "@nearside/shared/api/page-messages.ts";
 import * as v from "valibot";
 
 /** The extension as the page sees it. Its answers prove nothing here: only what is signed counts. */

@@ -19,13 +19,12 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["key-attestation"],
     ["evidence"],
     ["api"],
-    ["bridge"],
   ],
   extension: [
-    ["browser.ts", "messages.ts", "wire", "keys", "session"],
+    ["browser.ts", "fetch-json.ts", "messages.ts", "keys", "session"],
     ["content", "issuer", "machine", "policy"],
     ["enrolment", "ui"],
-    ["background", "enrol", "options", "popup"],
+    ["background", "enrol-window", "options", "popup"],
   ],
   resource: [
     ["refusal.ts"],
@@ -189,7 +188,7 @@ export const storeys: Rule = {
 };
 
 function brokenIn(folder: string, of: Storeys, file: Source): readonly string[] {
-  /** "keys" of cli/keys/tpm/tpm.ts, "main.ts" of cli/main.ts. */
+  /** "keys" of cli/keys/tpm/connection/open-tpm.ts, "main.ts" of cli/main.ts. */
   const roomOf = (path: string): string => path.slice(folder.length + 1).split("/")[0] ?? "";
   const heightOf = (path: string): number => of.findIndex((rooms) => rooms.includes(roomOf(path)));
   const own = heightOf(file.path);

@@ -1,5 +1,5 @@
 import type { Addressed, JsonEntry, OutputOf } from "@nearside/shared/api/entry.ts";
-import type { Ask } from "@nearside/shared/bridge/page-messages.ts";
+import type { Ask } from "@nearside/shared/api/page-messages.ts";
 import type { User } from "@nearside/shared/claims.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import * as v from "valibot";

@@ -1,9 +1,9 @@
 import * as v from "valibot";
-import { meetingSchema } from "../api/login-requests.ts";
 import { userSchema } from "../claims.ts";
 import { randomIdSchema, sha256TextSchema, userIdSchema } from "../ids.ts";
 import { jwsSchema } from "../signing/jws.ts";
 import { MAX_FACTS_LENGTH } from "../statements/facts.ts";
+import { meetingSchema } from "./login-requests.ts";
 
 // Messages between the issuer's page and the extension's content script, by window.postMessage on one origin. Neither
 // side trusts the other: only signatures count.
