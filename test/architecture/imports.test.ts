@@ -14,6 +14,7 @@ import { packagesAreDeclared } from "./rules/packages-are-declared.ts";
 import { pathsAreTypedOnce } from "./rules/paths-are-typed-once.ts";
 import { resourceRunsAnywhere } from "./rules/resource-runs-anywhere.ts";
 import type { HouseRule, Rule } from "./rules/rule.ts";
+import { servicesAreUsed } from "./rules/services-are-used.ts";
 import { setupNeedsNothing } from "./rules/setup-needs-nothing.ts";
 import { sharedIsPure } from "./rules/shared-is-pure.ts";
 import { storeys } from "./rules/storeys.ts";
@@ -44,7 +45,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Rules about how files hang together. */
-const HOUSE_RULES: readonly HouseRule[] = [noCircles, noCirclesOfFolders, exportsAreUsed];
+const HOUSE_RULES: readonly HouseRule[] = [noCircles, noCirclesOfFolders, exportsAreUsed, servicesAreUsed];
 
 const sources = readSources();
 

@@ -8,6 +8,7 @@ import { deleteImportDrafts } from "../../administration/people/import-people.ts
 import { lapseRecoveries } from "../../administration/recovery/stop-recovery.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { removeOutlivedKeys } from "../../platform/keys/rotate-keys.ts";
+import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
@@ -23,7 +24,6 @@ import { deleteConsoleNonces } from "../../register/sessions/console-nonce.ts";
 import { deleteSessions } from "../../register/sessions/session-store.ts";
 import { deleteAccessTokens } from "../../register/tokens/access-token-store.ts";
 import { deleteSeen } from "../../register/tokens/replay-store.ts";
-import type { Services } from "../services.ts";
 
 // Housekeeping deletes what nobody needs any more. Nothing depends on it, since every request checks the time itself.
 
@@ -50,8 +50,10 @@ const SESSIONS_KEPT_MS = 30 * 86_400_000;
 /** Milliseconds for which notices are stored, for the console to count. */
 const NOTICES_KEPT_MS = 30 * 86_400_000;
 
+type TidyServices = WithChanges & WithClock & WithConfig & WithDb;
+
 /** Runs one round: deletes what can no longer be replayed or used, and ends what is overdue. */
-export async function tidy(services: WithChanges & WithClock & WithConfig & WithDb): Promise<void> {
+export async function tidy(services: TidyServices): Promise<void> {
   const now = services.clock();
   await deleteSeen(services.db, now);
   await deleteAccessTokens(services.db, now - ACCESS_TOKENS_KEPT_MS);
@@ -69,5 +71,5 @@ export async function tidy(services: WithChanges & WithClock & WithConfig & With
     await expireEnrolmentIfDue(services, enrolment);
 }
 
-export const startHousekeeping = (services: Services): Rounds =>
+export const startHousekeeping = (services: TidyServices & WithLog): Rounds =>
   inRounds({ every: ROUND_MS, log: services.log, failed: "housekeeping failed" }, () => tidy(services));

@@ -11,7 +11,7 @@ import { Replays } from "../../administration/rule-trials/replays.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { serverStarted } from "../../platform/audit/events/server.ts";
 import { withHearers } from "../../platform/audit/hearers.ts";
-import type { Config } from "../../platform/config/config.ts";
+import type { Config, WithConfig } from "../../platform/config/config.ts";
 import { clientAddressBehind } from "../../platform/http/client-address.ts";
 import { PATIENCE } from "../../platform/http/connection-limits.ts";
 import { type Listening, listenTcp, useLightResponses } from "../../platform/http/listen.ts";
@@ -24,6 +24,7 @@ import type { Account } from "../../platform/safety/account.ts";
 import { refuseUnsafe } from "../../platform/safety/refuse-unsafe.ts";
 import { warningsOf } from "../../platform/safety/warnings.ts";
 import { DATABASE_FILE } from "../../platform/store/data-folder.ts";
+import type { WithDb } from "../../platform/store/database.ts";
 import { migrateToLatest } from "../../platform/store/migrate.ts";
 import { asTrouble, openStore } from "../../platform/store/open-store.ts";
 import type { Store } from "../../platform/store/store.ts";
@@ -201,7 +202,7 @@ function listenForRequests(services: Services, pages: Pages): Promise<Listening>
 }
 
 async function recordStart(
-  { db, clock, config }: Services,
+  { db, clock, config }: WithClock & WithConfig & WithDb,
   { versions }: Installation,
   migrations: readonly string[],
 ): Promise<void> {
