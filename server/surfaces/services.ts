@@ -15,6 +15,7 @@ import type { WithRules } from "../protocol/rules/rules-in-force.ts";
 import type { WithDpopNonces } from "../protocol/tokens/dpop-nonce.ts";
 import type { WithVerifiedTokens } from "../protocol/tokens/read-own-token.ts";
 import type { WithStatusPlaces } from "../protocol/tokens/status-places.ts";
+import type { WithTokensInForce } from "../register/tokens/tokens-in-force.ts";
 
 /** Everything that the server is made of, wired once in `wiring/start-server.ts`. */
 export type Services = WithAddressOf &
@@ -34,5 +35,6 @@ export type Services = WithAddressOf &
   WithRuleThreads &
   WithStatusPlaces &
   WithStopping &
+  WithTokensInForce &
   WithTpmRoots &
   WithVerifiedTokens;

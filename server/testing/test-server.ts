@@ -25,6 +25,7 @@ import { RulesInForce } from "../protocol/rules/rules-in-force.ts";
 import { DpopNonces } from "../protocol/tokens/dpop-nonce.ts";
 import { VerifiedTokens } from "../protocol/tokens/read-own-token.ts";
 import { StatusPlaces } from "../protocol/tokens/status-places.ts";
+import { TokensInForce } from "../register/tokens/tokens-in-force.ts";
 import type { Services } from "../surfaces/services.ts";
 import { createApp } from "../surfaces/wiring/app.ts";
 import { type DatabaseKind, openTemporaryStore } from "./temporary-store.ts";
@@ -96,12 +97,13 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
   const config = readConfig({ env: { NEARSIDE_ISSUER: ISSUER }, workingFolder: "/", defaultDataFolder: "/nowhere" });
   const limits = { ...config.limits, ...UNHURRIED, ...changed.limits };
   const trustedProxies = changed.trustedProxies ?? [];
+  const whole = { ...config, clients: [...config.clients, DEPLOY], ...changed, limits, trustedProxies };
   const metadataRoots = loadMetadataRoots(changed.metadata?.roots);
   const services: Services = {
     clock,
     random,
     db: store.db,
-    config: { ...config, clients: [...config.clients, DEPLOY], ...changed, limits, trustedProxies },
+    config: whole,
     keys: await loadSigningKeys(store, clock, CLEAR),
     changes: new Changes(limits.heldPolls),
     dpopNonces: new DpopNonces(clock, random),
@@ -110,6 +112,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     metadata: await loadKnownMetadata(store.db, metadataRoots.id),
     budgets: budgetsInMemory(limits),
     statusPlaces: new StatusPlaces(random),
+    tokensInForce: new TokensInForce(whole, clock),
     verifiedTokens: new VerifiedTokens(),
     rules: new RulesInForce(engine),
     ruleThreads: new RuleThreads(),

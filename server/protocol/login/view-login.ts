@@ -3,7 +3,6 @@ import type { OwnLogin, OwnLoginDetail } from "@nearside/shared/api/console/own-
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
-import type { WithConfig } from "../../platform/config/config.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
@@ -12,8 +11,8 @@ import type { Login } from "../../register/logins/login.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
 import { isOpen } from "../../register/logins/transitions.ts";
 import { findUsers } from "../../register/people/users.ts";
-import { demandFamilyStanding } from "../../register/tokens/token-standing.ts";
 import { findFamily } from "../../register/tokens/token-store.ts";
+import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import { describeAuthenticator } from "../passkeys/describe-authenticator.ts";
 import type { WithMetadata } from "../passkeys/metadata/known-metadata.ts";
 import { findAnyLogin } from "./own-logins.ts";
@@ -30,7 +29,7 @@ type Described = Omit<OwnLoginDetail, "opened_elsewhere">;
  * @throws ConsoleError `unknown`
  */
 export async function viewLogin(
-  services: WithClock & WithConfig & WithDb & WithMetadata,
+  services: WithClock & WithDb & WithMetadata & WithTokensInForce,
   id: string,
 ): Promise<LoginDetail> {
   const row = await findAnyLogin(services.db, id, services.clock());
@@ -46,7 +45,7 @@ export async function viewLogin(
 }
 
 export async function describeLogin(
-  services: WithClock & WithConfig & WithDb & WithMetadata,
+  services: WithClock & WithDb & WithMetadata & WithTokensInForce,
   row: OwnLogin,
   login: Login,
 ): Promise<Described> {
@@ -97,7 +96,10 @@ async function approvalOf(
   return { at: approved_at * 1000, passkey: assertion.id, authenticator: describeAuthenticator(services, passkey) };
 }
 
-async function grantedBy(services: WithClock & WithConfig & WithDb, { id }: Login): Promise<OwnLoginDetail["granted"]> {
+async function grantedBy(
+  services: WithClock & WithDb & WithTokensInForce,
+  { id }: Login,
+): Promise<OwnLoginDetail["granted"]> {
   const family = await findFamily(services.db, { loginId: id });
   if (family === undefined) return null;
   const { scope, expiresAt: until } = family;
@@ -105,7 +107,7 @@ async function grantedBy(services: WithClock & WithConfig & WithDb, { id }: Logi
   if (family.state === "revoked") return of("ended");
   if (until <= services.clock()) return of("over");
   try {
-    await demandFamilyStanding(services.db, services, family.id);
+    await services.tokensInForce.demandFamily(services.db, family.id);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return of("fallen");

@@ -1,9 +1,9 @@
 import type { OwnLoginDetail } from "@nearside/shared/api/console/own-logins.ts";
-import type { WithConfig } from "../../platform/config/config.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
+import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import type { WithMetadata } from "../passkeys/metadata/known-metadata.ts";
 import { findOpenings } from "./foreign-logins.ts";
 import { findOwnLogin } from "./own-logins.ts";
@@ -15,7 +15,7 @@ import { describeLogin } from "./view-login.ts";
  * @throws ConsoleError `unknown`, also where it is somebody else's
  */
 export async function viewOwnLogin(
-  services: WithClock & WithConfig & WithDb & WithMetadata,
+  services: WithClock & WithDb & WithMetadata & WithTokensInForce,
   userId: string,
   id: string,
 ): Promise<OwnLoginDetail> {

@@ -12,8 +12,8 @@ import { spend } from "../../platform/limits/spend.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import type { SingleUse } from "../../register/tokens/single-use.ts";
-import type { MachineInForce } from "../../register/tokens/token-standing.ts";
 import type { TokenFamily } from "../../register/tokens/token-store.ts";
+import type { MachineInForce } from "../../register/tokens/tokens-in-force.ts";
 
 /**
  * The machine says, freshly, that this session key is still its command line's (protocol §4.6, threat R15).

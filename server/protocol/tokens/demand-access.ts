@@ -12,7 +12,7 @@ import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
-import { demandTokenStanding } from "../../register/tokens/token-standing.ts";
+import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import { logRefusal } from "../login/log-refusal.ts";
 import { demandDpop } from "./demand-dpop.ts";
 import type { WithDpopNonces } from "./dpop-nonce.ts";
@@ -25,7 +25,7 @@ import type { WithDpopNonces } from "./dpop-nonce.ts";
  * @throws AccessError
  */
 export async function demandAccess(
-  services: WithClock & WithConfig & WithDb & WithDpopNonces & WithKeys,
+  services: WithClock & WithConfig & WithDb & WithDpopNonces & WithKeys & WithTokensInForce,
   c: Call,
   scope: string,
 ): Promise<AccessToken["claims"]> {
@@ -34,7 +34,7 @@ export async function demandAccess(
     const { claims } = token;
     await logRefusal(services, "userinfo", claims.request, async () => {
       await demandProofOf(services, c, token);
-      await demandTokenStanding(services.db, services, claims.jti);
+      await services.tokensInForce.demandToken(services.db, claims.jti);
     });
     if (hasScope(claims.scope, scope)) return claims;
   } catch (error) {

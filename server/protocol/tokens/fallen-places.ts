@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { Db } from "../../platform/store/database.ts";
-import { FOUNDATIONS, isEndedByItself, isKnownProgram, orphansOf } from "../../register/tokens/standing-rule.ts";
+import { FOUNDATIONS, isEndedByItself, isKnownProgram, orphansOf } from "../../register/tokens/token-foundations.ts";
 
 /**
- * Finds the places of a status list whose tokens are no longer in force, by the rule of standing-rule.ts: one query, from
+ * Finds the places of a status list whose tokens are no longer in force, by the rule of token-foundations.ts: one query, from
  * the rows that are no longer in force to the tokens that rest on them. Its cost grows with what was revoked, and it looks
  * once at each token of the list.
  *

@@ -15,6 +15,7 @@ import { secondsNow } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { demandCommandLine, findClient } from "../../register/clients/find-client.ts";
 import { SingleUse } from "../../register/tokens/single-use.ts";
+import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import { authenticateClient } from "../clients/authenticate-client.ts";
 import type { RuleServices } from "../rules/rule-services.ts";
 import { demandDpop, demandDpopOf } from "./demand-dpop.ts";
@@ -36,7 +37,8 @@ type GrantServices = MintServices &
   WithBudgets &
   WithChanges &
   WithDpopNonces &
-  WithStopping;
+  WithStopping &
+  WithTokensInForce;
 type Grant = (services: GrantServices, c: Call, form: TokenForm) => Promise<WrittenTokenAnswer | WrittenExchangeAnswer>;
 
 /** The grants of the token endpoint: grant type → what reads its parameters → what grants it. */
@@ -97,7 +99,14 @@ function readDeviceCode(form: TokenForm): DeviceCodeRequest {
 }
 
 function byDeviceCode(
-  services: MintServices & WithAddressOf & WithBudgets & WithChanges & WithDb & WithDpopNonces & WithStopping,
+  services: MintServices &
+    WithAddressOf &
+    WithBudgets &
+    WithChanges &
+    WithDb &
+    WithDpopNonces &
+    WithStopping &
+    WithTokensInForce,
   c: Call,
   client: CommandLineClient,
   { deviceCode, wanted, ...known }: DeviceCodeRequest,
@@ -131,7 +140,7 @@ function readRefresh(form: TokenForm): RefreshTokenRequest {
 }
 
 function byRefreshToken(
-  services: MintServices & RuleServices & WithAddressOf & WithBudgets & WithDpopNonces,
+  services: MintServices & RuleServices & WithAddressOf & WithBudgets & WithDpopNonces & WithTokensInForce,
   c: Call,
   client: CommandLineClient,
   { refreshToken, deviceStatement, wanted }: RefreshTokenRequest,
@@ -144,7 +153,7 @@ function byRefreshToken(
 }
 
 async function byExchange(
-  services: MintServices & RuleServices & WithAddressOf & WithBudgets & WithDpopNonces,
+  services: MintServices & RuleServices & WithAddressOf & WithBudgets & WithDpopNonces & WithTokensInForce,
   c: Call,
   request: ExchangeRequest,
   form: TokenForm,

@@ -6,7 +6,7 @@ import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
-import { demandTokenStanding } from "../../register/tokens/token-standing.ts";
+import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import { readOwnToken, type WithVerifiedTokens } from "./read-own-token.ts";
 
 /** One answer for whatever is not active, so that it says nothing of why (RFC 7662 §2.2). */
@@ -22,7 +22,7 @@ type Introspection = typeof INACTIVE | { readonly active: true; readonly [member
  * @param text any text
  */
 export async function introspectToken(
-  services: WithClock & WithConfig & WithDb & WithKeys & WithVerifiedTokens,
+  services: WithClock & WithConfig & WithDb & WithKeys & WithTokensInForce & WithVerifiedTokens,
   text: string,
   asker: ResourceServer,
 ): Promise<Introspection> {
@@ -30,7 +30,7 @@ export async function introspectToken(
   if (token === undefined) return INACTIVE;
   const { claims } = token;
   const aud = claims.aud.filter((audience) => asker.resources.includes(audience)); // its other audiences are not this API's business
-  if (aud.length === 0 || !(await stands(services, claims.jti))) return INACTIVE;
+  if (aud.length === 0 || !(await isInForce(services, claims.jti))) return INACTIVE;
   const { iss, sub, client_id, scope, jti, iat, exp, auth_time, acr, amr, cnf, device, request, chain } = claims;
   const { authorization_details, proof, act } = claims;
   return {
@@ -45,9 +45,9 @@ export async function introspectToken(
   };
 }
 
-async function stands(services: WithClock & WithConfig & WithDb, jti: string): Promise<boolean> {
+async function isInForce({ db, tokensInForce }: WithDb & WithTokensInForce, jti: string): Promise<boolean> {
   try {
-    await demandTokenStanding(services.db, services, jti);
+    await tokensInForce.demandToken(db, jti);
     return true;
   } catch (cause) {
     if (cause instanceof Refused) return false;

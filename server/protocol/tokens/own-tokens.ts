@@ -7,7 +7,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import { countOf, integerColumn, type Ordering, pageOf, textColumn } from "../../platform/lists/page-of.ts";
 import type { Db, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { isEndedByItself, isKnownProgram } from "../../register/tokens/standing-rule.ts";
+import { isEndedByItself, isKnownProgram } from "../../register/tokens/token-foundations.ts";
 
 const ORDER: Ordering<OwnTokensQuery["sort"]> = {
   columns: {
@@ -18,7 +18,7 @@ const ORDER: Ordering<OwnTokensQuery["sort"]> = {
 };
 
 /**
- * Selects the families of that person that are in force by `standing-rule.ts`, and those of a machine that is set aside,
+ * Selects the families of that person that are in force by `token-foundations.ts`, and those of a machine that is set aside,
  * since they count again once it is released.
  */
 const standing = ({ clock, config, db }: WithClock & WithConfig & WithDb, userId: string) =>

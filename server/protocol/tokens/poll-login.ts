@@ -18,6 +18,7 @@ import { findLoginByDeviceCode } from "../../register/logins/login-store.ts";
 import { isOpen } from "../../register/logins/transitions.ts";
 import { findTroubles } from "../../register/logins/trouble-store.ts";
 import { SingleUse } from "../../register/tokens/single-use.ts";
+import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import { isWaitedFor, noteHangUp, notePoll } from "../login/command-line-waits.ts";
 import { expireIfDue } from "../login/current-login.ts";
 import { logRefusal, noteRefusal } from "../login/log-refusal.ts";
@@ -78,7 +79,7 @@ interface Progress {
  * @throws OauthError `authorization_pending`, `access_denied`, `expired_token`, `invalid_grant`; Refused; RateLimited
  */
 export async function pollLogin(
-  services: MintServices & WithBudgets & WithChanges & WithDb & WithStopping,
+  services: MintServices & WithBudgets & WithChanges & WithDb & WithStopping & WithTokensInForce,
   deviceCode: string,
   sessionJkt: string,
   client: CommandLineClient,
@@ -120,7 +121,7 @@ const waitForNews = async (
 
 /** The answer for each state of the login: tokens, or why there are none (RFC 8628 §3.5). */
 async function answerOf(
-  services: MintServices & WithDb,
+  services: MintServices & WithDb & WithTokensInForce,
   { login, trouble }: Progress,
   once: SingleUse,
 ): Promise<WrittenTokenAnswer> {

@@ -15,6 +15,7 @@ import { insertAccessToken } from "../../register/tokens/access-token-store.ts";
 import { insertRefreshToken } from "../../register/tokens/refresh-token-store.ts";
 import { SingleUse } from "../../register/tokens/single-use.ts";
 import { insertFamily } from "../../register/tokens/token-store.ts";
+import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import { holdEarlier } from "../login/earlier-approval.ts";
 import { type MintServices, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { evidenceOf, signedTextsOf } from "./redemption/evidence.ts";
@@ -32,7 +33,7 @@ type Redemption = Awaited<ReturnType<typeof prepare>>;
  * @throws Refused the first thing that is no longer in force, or `request_settled`
  */
 export async function redeemLogin(
-  services: MintServices & WithDb,
+  services: MintServices & WithDb & WithTokensInForce,
   login: Approved,
   once: SingleUse = new SingleUse(services),
 ): Promise<WrittenTokenAnswer> {
@@ -80,7 +81,7 @@ async function demandEarlier(trx: Trx, requestId: string, now: number): Promise<
 
 /** Answers a request that another one overtook, by what the login has become. */
 async function answerLoser(
-  services: WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+  services: WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithTokensInForce,
   loginId: string,
   once: SingleUse,
 ): Promise<WrittenTokenAnswer> {

@@ -26,8 +26,8 @@ import {
   voidRefreshToken,
 } from "../../register/tokens/refresh-token-store.ts";
 import { SingleUse } from "../../register/tokens/single-use.ts";
-import { demandFamilyStanding, holdFamilyStanding } from "../../register/tokens/token-standing.ts";
 import { revokeFamily, type TokenFamily, weakenFamily } from "../../register/tokens/token-store.ts";
+import type { TokensInForce, WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import type { RuleServices } from "../rules/rule-services.ts";
 import { ruleToken, type TokenRuling } from "../rules/rule-token.ts";
 import { checkRefreshStatement } from "./check-refresh-statement.ts";
@@ -50,7 +50,7 @@ interface RefreshRequest {
   readonly address: string;
 }
 
-type HeldFamily = Awaited<ReturnType<typeof holdFamilyStanding>>;
+type HeldFamily = Awaited<ReturnType<TokensInForce["holdFamily"]>>;
 
 /**
  * Finds the refresh token, for its own client and session key.
@@ -78,13 +78,13 @@ export async function demandRefreshToken(
  * @throws Refused, OauthError `invalid_grant`
  */
 export async function refreshTokens(
-  services: MintServices & RuleServices & WithBudgets,
+  services: MintServices & RuleServices & WithBudgets & WithTokensInForce,
   asked: RefreshRequest,
   once: SingleUse = new SingleUse(services),
 ): Promise<WrittenTokenAnswer> {
   const { presented, family } = asked.proof.known;
   try {
-    const inForce = await demandFamilyStanding(services.db, services, family.id);
+    const inForce = await services.tokensInForce.demandFamily(services.db, family.id);
     await checkRefreshStatement(services, asked, family, inForce, once);
     const grant = weakened(family.grant, inForce);
     if (!reaches(grant.acr, grant)) refuse("proof_too_weak", "token_family");
@@ -131,7 +131,7 @@ const ruleRefresh = (
  * @param ruling the part of that grant that rules leave
  */
 async function rotate(
-  services: MintServices & WithDb,
+  services: MintServices & WithDb & WithTokensInForce,
   { client }: RefreshRequest,
   presented: RefreshToken,
   granted: TokenFamily,
@@ -144,7 +144,7 @@ async function rotate(
   const refresh = await newRefreshToken(services);
   const now = services.clock();
   const rotated = await once.transaction(async (trx) => {
-    const held = await holdFamilyStanding(trx, services, family); // a revocation may have come in since it was judged
+    const held = await services.tokensInForce.holdFamily(trx, family); // a revocation may have come in since it was judged
     if (!(await take(trx, presented, refresh.hash, now))) return false;
     await recordWeakening(trx, held);
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });

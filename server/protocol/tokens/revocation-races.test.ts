@@ -5,7 +5,6 @@ import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { poll, refresh } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { postForm } from "../../../test/kit/send.ts";
-import { demandTokenStanding } from "../../register/tokens/token-standing.ts";
 import { findFamily } from "../../register/tokens/token-store.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
@@ -30,7 +29,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   const stands = async ({ access_token }: TokenAnswer): Promise<boolean> => {
     const { jti } = (await accessToken.read(access_token)).claims;
-    return demandTokenStanding(server.services.db, server.services, jti).then(
+    return server.services.tokensInForce.demandToken(server.services.db, jti).then(
       () => true,
       () => false,
     );

@@ -1,8 +1,8 @@
 import type { BoundPasskey } from "@nearside/shared/chain/chain.ts";
 import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import { acrOf, amrOf, type Proof, WEAKEST_PROOF, weakerProof } from "@nearside/shared/proof/proof-tier.ts";
-import type { FamilyInForce } from "./token-standing.ts";
 import type { Grant } from "./token-store.ts";
+import type { FamilyInForce } from "./tokens-in-force.ts";
 
 type Kind = Pick<BoundPasskey, "backup_eligible">;
 

@@ -42,6 +42,7 @@ import { warmUpRules } from "../../protocol/rules/warm-up.ts";
 import { DpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
 import { VerifiedTokens } from "../../protocol/tokens/read-own-token.ts";
 import { StatusPlaces } from "../../protocol/tokens/status-places.ts";
+import { TokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import { answerDocuments } from "../edge/document-listener.ts";
 import { loadPages, type Pages } from "../edge/pages.ts";
 import { documentsOf } from "../routes/public-documents.ts";
@@ -180,6 +181,7 @@ async function wire(
     ruleThreads: new RuleThreads(),
     rules: new RulesInForce(new RuleEngine()),
     statusPlaces: new StatusPlaces(random),
+    tokensInForce: new TokensInForce(config, clock),
     verifiedTokens: new VerifiedTokens(),
     tpmRoots,
   };

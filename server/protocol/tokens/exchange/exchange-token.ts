@@ -12,7 +12,7 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import { secondsNow } from "../../../platform/surroundings.ts";
 import { insertAccessToken } from "../../../register/tokens/access-token-store.ts";
-import { demandTokenStanding } from "../../../register/tokens/token-standing.ts";
+import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import { ruleToken, type TokenRuling } from "../../rules/rule-token.ts";
 import { detailsOf, type MintServices } from "../mint-tokens.ts";
@@ -37,7 +37,7 @@ const TOO_MANY_EXCHANGES = "too_many_exchanges";
  * @throws OauthError, RateLimited
  */
 export async function exchangeToken(
-  services: MintServices & RuleServices & WithBudgets,
+  services: MintServices & RuleServices & WithBudgets & WithTokensInForce,
   asked: ExchangeRequest,
   by: Exchanger,
   address: string,
@@ -45,7 +45,7 @@ export async function exchangeToken(
   const subject = await demandSubject(services, asked.subjectToken, by);
   await spendOf(services, subject, by.client);
   const { exchanges } = await tellRefusals(services, subject, by.client, () =>
-    demandTokenStanding(services.db, services, subject.claims.jti),
+    services.tokensInForce.demandToken(services.db, subject.claims.jti),
   );
   if (exchanges >= MOST_EXCHANGES) {
     await logExchangeRefusal(services, subject, by.client, TOO_MANY_EXCHANGES);
@@ -113,7 +113,7 @@ const ruleExchange = (
   });
 
 async function exchange(
-  services: MintServices & WithDb,
+  services: MintServices & WithDb & WithTokensInForce,
   subject: Subject,
   granted: ExchangedGrant,
   { scope, life, expiresAt, record }: TokenRuling,

@@ -2,11 +2,10 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Client } from "../../../platform/config/clients/client.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { Trx } from "../../../platform/store/database.ts";
-import type { WithClock } from "../../../platform/surroundings.ts";
 import { holdRegistered } from "../../../register/clients/client-store.ts";
 import { findClient } from "../../../register/clients/find-client.ts";
 import { holdLineage } from "../../../register/tokens/access-token-store.ts";
-import { demandTokenStanding, holdFamilyStanding } from "../../../register/tokens/token-standing.ts";
+import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 import type { Subject } from "./subject-token.ts";
 
 /**
@@ -17,14 +16,13 @@ import type { Subject } from "./subject-token.ts";
  */
 export async function holdStanding(
   trx: Trx,
-  services: WithClock & WithConfig,
+  { config, tokensInForce }: WithConfig & WithTokensInForce,
   { claims, family }: Subject,
   { id, kind }: Client,
 ): Promise<void> {
   await holdRegistered(trx, id);
-  if ((await findClient({ config: services.config, db: trx }, id))?.kind !== kind)
-    refuse("client_unknown", "client_id");
-  await holdFamilyStanding(trx, services, family);
+  if ((await findClient({ config, db: trx }, id))?.kind !== kind) refuse("client_unknown", "client_id");
+  await tokensInForce.holdFamily(trx, family);
   await holdLineage(trx, claims.jti);
-  await demandTokenStanding(trx, services, claims.jti);
+  await tokensInForce.demandToken(trx, claims.jti);
 }

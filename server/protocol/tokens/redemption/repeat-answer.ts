@@ -14,8 +14,8 @@ import {
   voidRefreshToken,
 } from "../../../register/tokens/refresh-token-store.ts";
 import type { SingleUse } from "../../../register/tokens/single-use.ts";
-import { demandTokenStanding, holdFamilyStanding } from "../../../register/tokens/token-standing.ts";
 import { findFamily } from "../../../register/tokens/token-store.ts";
+import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 import { newRefreshToken, tokenAnswer } from "../mint-tokens.ts";
 import { redeemedEvent } from "./redeemed-family.ts";
 
@@ -26,18 +26,18 @@ import { redeemedEvent } from "./redeemed-family.ts";
  * @throws Refused `request_settled` where it is too late or the first answer was evidently received
  */
 export async function repeatAnswer(
-  services: WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+  services: WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithTokensInForce,
   loginId: string,
   once: SingleUse,
 ): Promise<WrittenTokenAnswer> {
   const { family, access } = await firstAnswer(services, loginId);
-  await demandTokenStanding(services.db, services, access.jti); // one that was ended by itself was received
+  await services.tokensInForce.demandToken(services.db, access.jti); // one that was ended by itself was received
   const now = services.clock();
   if (now > family.createdAt + LOST_TOKEN_ANSWER_SECONDS * 1000) refuse("request_settled", "device_code");
   const refresh = await newRefreshToken(services);
   await once.transaction(async (trx) => {
-    await holdFamilyStanding(trx, services, family);
-    await demandTokenStanding(trx, services, access.jti);
+    await services.tokensInForce.holdFamily(trx, family);
+    await services.tokensInForce.demandToken(trx, access.jti);
     const unused = await findFirstRefreshToken(trx, family.id);
     if (unused === undefined || !(await voidRefreshToken(trx, unused))) refuse("request_settled", "refresh_token");
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });

@@ -4,19 +4,19 @@ import { writeEvidence } from "@nearside/shared/evidence/evidence.ts";
 import { requestIdSchema } from "@nearside/shared/ids.ts";
 import { exportEvidence } from "../../../administration/audit/export-evidence.ts";
 import { eachLogRow, findChange, findLogRow, searchLog } from "../../../administration/audit/search-log.ts";
-import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import { viewLogin } from "../../../protocol/login/view-login.ts";
 import type { WithMetadata } from "../../../protocol/passkeys/metadata/known-metadata.ts";
+import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
 import { cellsOf, momentCell } from "../../console/csv-answer.ts";
 import { demandId } from "../../console/demand-id.ts";
 
 export const logRows = (
-  services: WithClock & WithConfig & WithDb & WithMetadata,
+  services: WithClock & WithDb & WithMetadata & WithTokensInForce,
   { serve }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
   serve(logApi.list, (_call, query) => searchLog(services.db, query)),

@@ -1,6 +1,5 @@
 import { type OwnLogin, ownLoginsApi } from "@nearside/shared/api/console/own-logins.ts";
 import { requestIdSchema } from "@nearside/shared/ids.ts";
-import type { WithConfig } from "../../../platform/config/config.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
@@ -8,6 +7,7 @@ import { listForeignLogins } from "../../../protocol/login/foreign-logins.ts";
 import { eachOwnLogin, listOwnLogins } from "../../../protocol/login/own-logins.ts";
 import { viewOwnLogin } from "../../../protocol/login/view-own-login.ts";
 import type { WithMetadata } from "../../../protocol/passkeys/metadata/known-metadata.ts";
+import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
 import { cellsOf, momentCell } from "../../console/csv-answer.ts";
 import { demandId } from "../../console/demand-id.ts";
@@ -22,7 +22,7 @@ const cells = (login: OwnLogin): readonly Cell[] => [
 
 /** These rows serve the logins of the session's person. */
 export const ownLoginRows = (
-  services: WithClock & WithConfig & WithDb & WithMetadata,
+  services: WithClock & WithDb & WithMetadata & WithTokensInForce,
   { serveSession }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
   serveSession(ownLoginsApi.list, ({ who: { user } }, query) =>

@@ -3,16 +3,16 @@ import { type KeyStorage, keyStorageSchema } from "@nearside/shared/proof/key-st
 import { type PublicJwk, publicJwkSchema } from "@nearside/shared/signing/keys.ts";
 import { type RawBuilder, sql } from "kysely";
 import * as v from "valibot";
-import type { Config, WithConfig } from "../../platform/config/config.ts";
+import type { Config } from "../../platform/config/config.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
-import type { WithClock } from "../../platform/surroundings.ts";
+import type { Clock } from "../../platform/surroundings.ts";
 import { holdInForce } from "../clients/find-client.ts";
 import { lockParty } from "../people/hold-party.ts";
-import { FALLEN, FOUNDATIONS, isEndedByItself, isFallen, isKnownProgram, orphansOf } from "./standing-rule.ts";
+import { FALLEN, FOUNDATIONS, isEndedByItself, isFallen, isKnownProgram, orphansOf } from "./token-foundations.ts";
 import { type FamilyRow, lockFamily, type TokenFamily, tokenFamilyOf } from "./token-store.ts";
 
-// The one place that judges whether a token is still in force (threats R16, R23): redemption, refresh, exchange, introspection
+// This is the one place that judges whether a token is still in force (threats R16, R23): redemption, refresh, exchange, introspection
 // and userinfo ask it. For a whole list fallen-places.ts judges by the same rule.
 //
 // It judges the present state and does not rely on marks: a token that was written while one of its foundations was being revoked
@@ -23,7 +23,7 @@ interface Judged {
   readonly jwk: string | null;
   readonly key_storage: string | null;
   readonly backup_eligible: number | null;
-  /** The first reason for which it is no longer in force; null where it is in force. */
+  /** The first reason for which it is no longer in force; null if it is in force. */
   readonly fallen: string | null;
 }
 
@@ -40,71 +40,70 @@ export interface MachineInForce extends FamilyInForce {
   readonly deviceJwk: PublicJwk;
 }
 
-/**
- * Demands that the family is in force, and returns its machine's key.
- *
- * @param db a transaction where the caller's action must be one with the answer
- * @throws Refused the first reason for which it is not in force
- */
-export async function demandFamilyStanding(
-  db: Db | Trx,
-  services: WithClock & WithConfig,
-  id: string,
-): Promise<MachineInForce> {
-  const row = await demandUnfallenFamily(db, services, id);
-  return { ...inForce(row), deviceJwk: v.parse(jwkSchema, row.jwk) };
+/** Judges token families and access tokens. Its queries are made once, since their text holds the programs of the configuration. */
+export class TokensInForce {
+  readonly #config: Config;
+  readonly #clock: Clock;
+  readonly #queries: ReturnType<typeof queriesUnder>;
+
+  constructor(config: Config, clock: Clock) {
+    this.#config = config;
+    this.#clock = clock;
+    this.#queries = queriesUnder(config);
+  }
+
+  /**
+   * Demands that the family is in force, and returns its machine's key.
+   *
+   * @param db a transaction if the caller's action must be one with the answer
+   * @throws Refused the first reason for which it is not in force
+   */
+  async demandFamily(db: Db | Trx, id: string): Promise<MachineInForce> {
+    const row = await this.#demandUnfallenFamily(db, id);
+    return { ...inForce(row), deviceJwk: v.parse(jwkSchema, row.jwk) };
+  }
+
+  /**
+   * Demands that the family is in force in the transaction that relies on it. It stays so until the transaction ends, and no other
+   * transaction changes meanwhile which of its tokens count. Call it before any of them is written.
+   *
+   * @returns the family in its present state, and its members that a step uses
+   * @throws Refused the first reason for which it is not in force
+   */
+  async holdFamily(
+    trx: Trx,
+    { id, clientId, grant }: TokenFamily,
+  ): Promise<FamilyInForce & { readonly family: TokenFamily }> {
+    await holdInForce({ config: this.#config, db: trx }, clientId);
+    await lockParty(trx, grant.bound_set_id, { extension: grant.extension_jkt, passkey: grant.credential_id });
+    await lockFamily(trx, id);
+    const row = await this.#demandUnfallenFamily(trx, id);
+    return { ...inForce(row), family: tokenFamilyOf(row) };
+  }
+
+  /**
+   * Demands that the access token of that `jti` is in force; its signature and time were judged before. Its family must be in
+   * force, it must not have been ended by itself, and neither may any token that it was exchanged for (RFC 8693).
+   *
+   * @returns also the number of exchanges, one after the other, that led to it
+   * @throws Refused the first reason for which it is not in force
+   */
+  async demandToken(db: Db | Trx, jti: string): Promise<FamilyInForce & { readonly exchanges: number }> {
+    const [row] = await this.#queries.ofToken(db, { jti, now: this.#clock() });
+    const unfallen = demandUnfallen(row);
+    return { ...inForce(unfallen), exchanges: Number(unfallen.exchanges) };
+  }
+
+  async #demandUnfallenFamily(db: Db | Trx, id: string): Promise<Judged & FamilyRow> {
+    return demandUnfallen((await this.#queries.ofFamily(db, { id, now: this.#clock() }))[0]);
+  }
 }
 
-/**
- * Demands the same in the transaction that relies on it. The family stays in force until the transaction ends, and nobody
- * else changes which of its tokens count. Call it before any of them is written.
- *
- * @returns the family in its present state, and its members that a step uses
- */
-export async function holdFamilyStanding(
-  trx: Trx,
-  services: WithClock & WithConfig,
-  { id, clientId, grant }: TokenFamily,
-): Promise<FamilyInForce & { readonly family: TokenFamily }> {
-  await holdInForce({ config: services.config, db: trx }, clientId);
-  await lockParty(trx, grant.bound_set_id, { extension: grant.extension_jkt, passkey: grant.credential_id });
-  await lockFamily(trx, id);
-  const row = await demandUnfallenFamily(trx, services, id);
-  return { ...inForce(row), family: tokenFamilyOf(row) };
+export interface WithTokensInForce {
+  readonly tokensInForce: TokensInForce;
 }
 
-/**
- * Demands that the access token of that `jti` is in force; its signature and time were judged before. Its family must be in
- * force, it must not have been ended by itself, and neither may any token that it was exchanged for (RFC 8693).
- *
- * @returns also the number of exchanges, one after the other, that led to it
- * @throws Refused the first reason for which it is not in force
- */
-export async function demandTokenStanding(
-  db: Db | Trx,
-  services: WithClock & WithConfig,
-  jti: string,
-): Promise<FamilyInForce & { readonly exchanges: number }> {
-  const [row] = await questionsOf(services.config).ofToken(db, { jti, now: services.clock() });
-  const unfallen = demandUnfallen(row);
-  return { ...inForce(unfallen), exchanges: Number(unfallen.exchanges) };
-}
-
-const demandUnfallenFamily = async (db: Db | Trx, { clock, config }: WithClock & WithConfig, id: string) =>
-  demandUnfallen((await questionsOf(config).ofFamily(db, { id, now: clock() }))[0]);
-
-/** Makes the queries once for each configuration, since their text holds the programs that it names. */
-function questionsOf(config: Config): ReturnType<typeof questionsUnder> {
-  const known = QUESTIONS.get(config);
-  if (known !== undefined) return known;
-  const made = questionsUnder(config);
-  QUESTIONS.set(config, made);
-  return made;
-}
-
-const QUESTIONS = new WeakMap<Config, ReturnType<typeof questionsUnder>>();
-
-const questionsUnder = (config: Config) => ({
+const queriesUnder = (config: Config) => ({
   ofFamily: fixedQuery<{ id: string; now: number }>()((db, value) =>
     sql<Judged & FamilyRow>`
       ${judged(sql`family.*`, [], config, value("now"))} where family.id = ${value("id")}`.compile(db),
@@ -123,7 +122,7 @@ const questionsUnder = (config: Config) => ({
 });
 
 /**
- * A row that is missing is in no state, so what rests on it has fallen.
+ * A row that is missing is in no state, so every token that depends on it has fallen.
  *
  * @param columns besides those that say what it gives
  * @param more cases after the family's own
@@ -155,7 +154,7 @@ const judged = (
 };
 
 function demandUnfallen<Row extends Judged>(row: Row | undefined): Row {
-  if (row === undefined) refuse("credential_revoked", FALLEN.credential_revoked); // one that is not kept any more has ended
+  if (row === undefined) refuse("credential_revoked", FALLEN.credential_revoked); // one that is no longer stored has ended
   const { fallen } = row;
   if (fallen === null) return row;
   if (!isFallen(fallen)) throw new Error("a token fell for no known reason");

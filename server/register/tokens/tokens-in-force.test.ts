@@ -11,7 +11,7 @@ import { enrolledMachine } from "../../testing/enrol.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { demandFamilyStanding, demandTokenStanding } from "./token-standing.ts";
+import { TokensInForce } from "./tokens-in-force.ts";
 
 // One rule decides (threats R16, R23): once anything that a token rests on is gone, the token is refused at refresh, at
 // introspection, for every token exchanged for it, and in the status list. It counts again where that thing is given back. No
@@ -79,7 +79,8 @@ describe.each(DATABASES)("on %s", (database) => {
   /** The loss of a configured client or API, as an operator changes the configuration between two starts. */
   function struckOff(code: string, change: (config: Config) => Partial<Config>): Loss {
     let before: Config;
-    const configure = (config: Config) => Object.assign(server.services, { config });
+    const configure = (config: Config) =>
+      Object.assign(server.services, { config, tokensInForce: new TokensInForce(config, server.services.clock) });
     return {
       code,
       take: async () => {
@@ -113,12 +114,12 @@ describe.each(DATABASES)("on %s", (database) => {
   /** Returns the answer of each step about each of the tokens, the refresh token's first. */
   async function sayings({ machine, login, family, tokens }: Stage) {
     server.pass(6); // a status list is given out again for five seconds
-    const { db } = server.services;
-    const standing = [await codeOf(demandFamilyStanding(db, server.services, family))];
+    const { db, tokensInForce } = server.services;
+    const standing = [await codeOf(tokensInForce.demandFamily(db, family))];
     const active: boolean[] = [];
     const listed: boolean[] = [];
     for (const token of tokens) {
-      standing.push(await codeOf(demandTokenStanding(db, server.services, await jtiOf(token))));
+      standing.push(await codeOf(tokensInForce.demandToken(db, await jtiOf(token))));
       active.push((await introspected(server, { id: "api", key }, token)).active);
       listed.push(await isListedAsEnded(server, token));
     }
@@ -225,10 +226,10 @@ describe.each(DATABASES)("on %s", (database) => {
   it("a family falls with its time", async () => {
     const stage = await staged();
     server.pass(43_200);
-    expect(await codeOf(demandFamilyStanding(server.services.db, server.services, stage.family))).toBe(
+    expect(await codeOf(server.services.tokensInForce.demandFamily(server.services.db, stage.family))).toBe(
       "credential_revoked",
     );
-    expect(await codeOf(demandTokenStanding(server.services.db, server.services, "unknown"))).toBe(
+    expect(await codeOf(server.services.tokensInForce.demandToken(server.services.db, "unknown"))).toBe(
       "credential_revoked",
     );
   });
