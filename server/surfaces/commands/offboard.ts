@@ -6,8 +6,8 @@ import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
 import { saidAs } from "../shell/server-refused.ts";
-import { shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./console.ts";
+import { findPerson } from "./find-person.ts";
 import { giveReport } from "./report.ts";
 import { nothingEnds, showCounts, showPreview } from "./show-offboarding.ts";
 
@@ -36,8 +36,8 @@ export async function offboardCommand(
   console: Console,
 ): Promise<void> {
   if (!v.is(userNameSchema, user)) throw new CannotStart(WHY_NOT.unknown);
-  const person = await askServer(dataFolder, shellApi.person, { user });
-  if (person === null) throw new CannotStart(WHY_NOT.unknown);
+  const person = await findPerson(dataFolder, user);
+  if (person === undefined) throw new CannotStart(WHY_NOT.unknown);
   const preview = await askServer(dataFolder, at(offboardingApi.preview, person.id), {});
   if (preview.user.state === "offboarded") throw new CannotStart(WHY_NOT.already);
   for (const line of showPreview(preview)) console.say(line);

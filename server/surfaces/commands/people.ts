@@ -8,6 +8,7 @@ import { askServer } from "../shell/ask-server.ts";
 import { shellApi } from "../shell/shell-api.ts";
 import { ago } from "./ago.ts";
 import type { Console } from "./console.ts";
+import { findPerson } from "./find-person.ts";
 
 const MAX_SHOWN = 80;
 /** People typed their names, so these are neutralised (threat B7). */
@@ -50,8 +51,8 @@ export async function setRoleCommand(
   console: Console,
 ): Promise<void> {
   const asked = { role: readRole(role) };
-  const person = await askServer(dataFolder, shellApi.person, { user });
-  if (person === null)
+  const person = await findPerson(dataFolder, user);
+  if (person === undefined)
     throw new CannotStart(
       "There is no user of that name, so nothing was changed. `nearside-server people` lists them.",
     );

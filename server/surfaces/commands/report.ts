@@ -6,8 +6,8 @@ import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
 import { saidAs } from "../shell/server-refused.ts";
-import { shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./console.ts";
+import { findPerson } from "./find-person.ts";
 import { writeNew } from "./write-new.ts";
 
 const NOT_YET =
@@ -25,8 +25,8 @@ export async function reportCommand(
 ): Promise<void> {
   const unknown = new CannotStart("There is nobody of that name, so there is no report.");
   if (!v.is(userNameSchema, user)) throw unknown;
-  const person = await askServer(dataFolder, shellApi.person, { user });
-  if (person === null) throw unknown;
+  const person = await findPerson(dataFolder, user);
+  if (person === undefined) throw unknown;
   const { document } = await askServer(dataFolder, at(offboardingApi.report, person.id), {}).catch(
     saidAs({ unknown: NOT_YET }),
   );

@@ -2,8 +2,8 @@ import { peopleApi } from "@nearside/shared/api/console/people.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import { shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./console.ts";
+import { findPerson } from "./find-person.ts";
 
 /**
  * Runs `nearside-server restore user <name>`.
@@ -11,8 +11,8 @@ import type { Console } from "./console.ts";
  * @throws CannotStart if there is no such person
  */
 export async function restoreUserCommand(dataFolder: string, user: string, console: Console): Promise<void> {
-  const person = await askServer(dataFolder, shellApi.person, { user });
-  if (person === null) throw new CannotStart("There is no user of that name, so nobody was restored.");
+  const person = await findPerson(dataFolder, user);
+  if (person === undefined) throw new CannotStart("There is no user of that name, so nobody was restored.");
   const { changed } = await askServer(dataFolder, at(peopleApi.reactivate, person.id), {});
   console.say(
     !changed

@@ -15,6 +15,7 @@ import { saidAs } from "../shell/server-refused.ts";
 import { shellApi } from "../shell/shell-api.ts";
 import { ago } from "./ago.ts";
 import type { Console } from "./console.ts";
+import { findPerson } from "./find-person.ts";
 
 const MAX_SHOWN = 120;
 const shown = (text: string): string => neutralise(text, MAX_SHOWN);
@@ -34,8 +35,8 @@ export async function ticketsCommand(dataFolder: string, user: string | undefine
 async function usableTickets(dataFolder: string, name: string | undefined): Promise<ListAnswer<TicketRow>> {
   const view = { state: "open", limit: String(MOST_ROWS) } as const;
   if (name === undefined) return askServer(dataFolder, ticketsApi.list, view);
-  const person = await askServer(dataFolder, shellApi.person, { user: name });
-  if (person === null) return { rows: [], next: null, total: 0 };
+  const person = await findPerson(dataFolder, name);
+  if (person === undefined) return { rows: [], next: null, total: 0 };
   return askServer(dataFolder, ticketsApi.list, { ...view, user: person.id });
 }
 

@@ -21,6 +21,7 @@ import { demandSession, type SignedIn } from "./demand-session.ts";
 import { logConsoleRefusal } from "./log-console-refusal.ts";
 import { logForeignHand } from "./log-foreign-hand.ts";
 import { demandTouch } from "./touch.ts";
+import { idTyped } from "./typed-id.ts";
 
 /** A row that serves an entry of the contract. */
 export interface EntryRoute<E extends Entry = Entry> extends Route {
@@ -130,7 +131,8 @@ export function consoleRows(services: Services): ConsoleRows {
           inSession(c, entry, ({ who, id, ...rest }, input) => answer({ id, userId: who.user.id, ...rest }, input)),
         // A caller that reaches the socket has the server's account: there is no session, no permission and no touch to demand.
         shell: async (c) => {
-          const call = { id: idIn(c), userId: null, by: SERVER_SHELL };
+          const id = await idTyped(services, entry.path, idIn(c));
+          const call = { id, userId: null, by: SERVER_SHELL };
           return replyWith(c, entry, await answer(call, await inputIn(c, entry)));
         },
       };

@@ -27,11 +27,6 @@ const texts = v.array(v.string());
  */
 const typedIdSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(1400), v.regex(/^[\x21-\x7e]+$/));
 
-/** The person who has that name; null if nobody has it. */
-const personAnswerSchema = v.nullable(
-  v.strictObject({ id: v.string(), name: v.string(), display_name: v.string(), state: personStateSchema }),
-);
-
 export const createTicketSchema = v.strictObject({
   user: userNameSchema,
   /** The display name of a user that this request makes; with null, the user's name serves. */
@@ -206,7 +201,6 @@ export const resetAuthenticatorsSchema = v.strictObject({ note: v.nullable(names
 
 export const shellApi = {
   clock: entry("POST", "/clock", emptyBodySchema, v.strictObject({ now: v.number() })),
-  person: entry("POST", "/person", v.strictObject({ user: userNameSchema }), personAnswerSchema),
   /**
    * Makes a ticket for that user, and the user if there is no such user. The ticket's machine waits for an administrator
    * (protocol §3.1, §3.5).

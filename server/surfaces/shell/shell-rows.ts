@@ -28,7 +28,7 @@ import { unregisteredClients } from "../../register/clients/find-client.ts";
 import type { EnrolmentIn } from "../../register/enrolments/enrolment.ts";
 import { findPendingEnrolments } from "../../register/enrolments/enrolment-store.ts";
 import { createTicket } from "../../register/enrolments/tickets.ts";
-import { findOrCreateUser, findUserByName, findUsers, type UserRow } from "../../register/people/users.ts";
+import { findOrCreateUser, findUsers, type UserRow } from "../../register/people/users.ts";
 import type { EntryRoute, ReadInput, ReplyOf } from "../console/console-route.ts";
 import type { Services } from "../services.ts";
 import { type ListedClient, type PendingEnrolment, type RotateKeysAnswer, shellApi } from "./shell-api.ts";
@@ -43,10 +43,6 @@ const REVOKE = { user: suspendUser, machine: revokeMachine, browser: revokeBrows
 /** These rows serve what the console has no entry for, to the server's own shell alone. */
 export const shellRows = (services: Services): readonly EntryRoute[] => [
   row(shellApi.clock, async () => ({ now: services.clock() })),
-  row(shellApi.person, async ({ user: name }) => {
-    const user = await findUserByName(services.db, name);
-    return user === undefined ? null : { id: user.id, name, display_name: user.display_name, state: user.state };
-  }),
   row(shellApi.createTicket, (asked) => makeTicket(services, asked)),
   row(shellApi.pendingEnrolments, () => listPending(services)),
   row(shellApi.machines, async ({ user }) => {
