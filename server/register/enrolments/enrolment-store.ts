@@ -83,18 +83,6 @@ export async function holdEnrolment(trx: Trx, id: string): Promise<Enrolment | u
   return findEnrolment(trx, id);
 }
 
-/** Finds those that wait for an administrator, the oldest first. */
-export async function findPendingEnrolments(db: Db): Promise<readonly EnrolmentIn<"pending">[]> {
-  const rows = await db
-    .selectFrom("enrolments")
-    .selectAll()
-    .where("state", "=", "pending")
-    .orderBy("created_at")
-    .limit(200)
-    .execute();
-  return rows.map(enrolmentOf).filter((enrolment) => enrolment.state === "pending");
-}
-
 /** Finds those of a bound set that wait for an administrator. */
 export async function findPendingOf(trx: Trx, boundSetId: string): Promise<readonly { readonly id: string }[]> {
   const ofSet = trx.selectFrom("enrolments").select("id").where("bound_set_id", "=", boundSetId);

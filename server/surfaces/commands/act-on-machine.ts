@@ -1,8 +1,14 @@
-import type { MachineAction } from "@nearside/shared/api/console/machines.ts";
+import {
+  type MachineAction,
+  type MachineDone,
+  machineActionsApi,
+  machinesApi,
+} from "@nearside/shared/api/console/machines.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import { type ActOnMachineAnswer, actOnMachineSchema, shellApi } from "../shell/shell-api.ts";
+import { ServerRefused, saidAs } from "../shell/server-refused.ts";
 import type { Console } from "./console.ts";
 import { whatEnded } from "./what-ended.ts";
 
@@ -33,27 +39,31 @@ export async function actOnMachineCommand(
   console: Console,
 ): Promise<void> {
   const { action } = asked;
-  const body = v.safeParse(actOnMachineSchema, { action, id: asked.id, note: asked.note ?? null });
-  if (!body.success) {
-    const [issue] = body.issues;
-    throw new CannotStart(
-      v.getDotPath(issue) === "note" ? `The reason ${issue.message}. Nothing was changed.` : UNKNOWN,
-    );
-  }
-  const answer = await askServer(dataFolder, shellApi.actOnMachine, body.output);
-  if (answer.state !== "done") {
-    if (answer.state === "already") return console.say(BEFORE[action]);
-    throw new CannotStart(answer.state === "unknown" ? UNKNOWN : NOT_IN_FORCE);
-  }
-  tell(action, answer, console);
+  const body = v.safeParse(machineActionsApi[action].input, { note: asked.note ?? null });
+  if (!body.success) throw new CannotStart(`The reason ${body.issues[0].message}. Nothing was changed.`);
+  const isUnknown = saidAs({ unknown: UNKNOWN, not_found: UNKNOWN });
+  const done = await askServer(dataFolder, at(machineActionsApi[action], asked.id), body.output).catch(
+    async (error: unknown) => {
+      if (!(error instanceof ServerRefused) || error.code !== "conflict") return isUnknown(error);
+      const { state } = await askServer(dataFolder, at(machinesApi.view, asked.id), {});
+      if (ONLY_IN_FORCE.includes(action) && (state === "pending" || state === "revoked"))
+        throw new CannotStart(NOT_IN_FORCE);
+      return undefined;
+    },
+  );
+  if (done === undefined) console.say(BEFORE[action]);
+  else tell(action, done, console);
 }
+
+/** These are refused for a machine that waits to be let in, or was revoked. The others revoke it, whatever its state. */
+const ONLY_IN_FORCE: readonly MachineAction[] = ["quarantine", "release"];
 
 const NOT_IN_FORCE = "That machine is not in force: it waits to be let in, or was revoked. Nothing was changed.";
 const UNKNOWN =
   "There is no machine of that id, so nothing was changed. `nearside-server machines` lists what there is.";
 
-function tell(action: MachineAction, answer: ActOnMachineAnswer & { readonly state: "done" }, console: Console): void {
+function tell(action: MachineAction, { ended, ticket }: MachineDone, console: Console): void {
   console.say(DONE[action]);
-  if (answer.ticket !== null) console.out(answer.ticket.ticket);
-  for (const line of whatEnded(answer.ended)) console.say(line);
+  if (ticket !== null) console.out(ticket.ticket);
+  for (const line of whatEnded(ended)) console.say(line);
 }

@@ -1,10 +1,11 @@
-import { enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
+import { type EnrolmentRow, enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
+import { MOST_ROWS } from "@nearside/shared/api/console/list.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { readSixWords } from "@nearside/shared/words/six-words.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
 import { ServerRefused } from "../shell/server-refused.ts";
-import { type PendingEnrolment, shellApi } from "../shell/shell-api.ts";
+import { shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./console.ts";
 import { nameOf, showPending, whatWaits } from "./pending-enrolments.ts";
 
@@ -17,7 +18,8 @@ const SIX = 6;
  * @throws CannotStart if nothing was confirmed
  */
 export async function confirmCommand(dataFolder: string, console: Console): Promise<void> {
-  const { enrolments, now } = await listPending(dataFolder);
+  const { now } = await askServer(dataFolder, shellApi.clock, {});
+  const enrolments = await listPending(dataFolder);
   if (enrolments.length === 0)
     throw new CannotStart(
       "Nothing waits to be let in. A machine or a browser does when its person has run `nearside enroll` to the end and confirmed there that terminal and browser show the same six words.",
@@ -31,9 +33,11 @@ terminal of that machine, in person or on the phone, and type them here. Never t
   await confirm(dataFolder, chosen, console);
 }
 
-const listPending = (dataFolder: string) => askServer(dataFolder, shellApi.pendingEnrolments, {});
+/** Lists what waits, the oldest first. */
+const listPending = async (dataFolder: string): Promise<readonly EnrolmentRow[]> =>
+  (await askServer(dataFolder, enrolmentsApi.waiting, { limit: String(MOST_ROWS) })).rows;
 
-async function choose(enrolments: readonly PendingEnrolment[], console: Console): Promise<PendingEnrolment> {
+async function choose(enrolments: readonly EnrolmentRow[], console: Console): Promise<EnrolmentRow> {
   const [only, ...others] = enrolments;
   if (only !== undefined && others.length === 0) return only;
   for (;;) {
@@ -44,7 +48,7 @@ async function choose(enrolments: readonly PendingEnrolment[], console: Console)
   }
 }
 
-async function confirm(dataFolder: string, chosen: PendingEnrolment, console: Console): Promise<void> {
+async function confirm(dataFolder: string, chosen: EnrolmentRow, console: Console): Promise<void> {
   const what = whatWaits(chosen);
   for (;;) {
     const words = await sixWords(console);
@@ -55,8 +59,8 @@ async function confirm(dataFolder: string, chosen: PendingEnrolment, console: Co
     } catch (error) {
       if (!(error instanceof ServerRefused) || error.code !== "words_differ") throw error;
     }
-    const { enrolments } = await listPending(dataFolder);
-    if (!enrolments.some(({ id }) => id === chosen.id))
+    const still = await listPending(dataFolder);
+    if (!still.some(({ id }) => id === chosen.id))
       throw new CannotStart(
         `Other words were typed too often, so this enrolment was ended and its keys are worth nothing. Begin again with the person beside you, a machine with a new ticket. If each word was typed as ${nameOf(chosen)}'s terminal shows it, tell whoever looks after security: then the ${what} that waited here was not the person's.`,
       );

@@ -1,9 +1,12 @@
+import { MOST_ROWS } from "@nearside/shared/api/console/list.ts";
+import { type MachineAnswer, machinesApi } from "@nearside/shared/api/console/machines.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import { type MachineListed, shellApi } from "../shell/shell-api.ts";
 import { ago } from "./ago.ts";
 import type { Console } from "./console.ts";
+import { findPerson } from "./find-person.ts";
 
 const STATE = {
   pending: "waits to be let in",
@@ -17,22 +20,33 @@ const shown = (text: string): string => neutralise(text, MAX_SHOWN);
 
 /** `nearside-server machines [user]` lists machines with the ids that `revoke` takes. */
 export async function machinesCommand(dataFolder: string, user: string | undefined, console: Console): Promise<void> {
-  const answer = await askServer(dataFolder, shellApi.machines, { user: user ?? null });
-  if (answer.machines.length === 0)
+  const { machines, more } = await listMachines(dataFolder, user);
+  if (machines.length === 0)
     throw new CannotStart(user === undefined ? "No machine is enrolled." : "Nobody of that name has a machine here.");
-  console.out(answer.machines.map((machine) => showMachine(machine, answer.now)).join("\n\n"));
-  if (answer.more)
+  console.out(machines.map(showMachine).join("\n\n"));
+  if (more)
     console.say("There are others, last seen before these. Name a user to see theirs: nearside-server machines <user>");
 }
 
-function showMachine(machine: MachineListed, now: number): string {
-  const { id, user, hostname, os, key_storage, state, last_seen_at, browsers, passkeys } = machine;
-  const person = user.state === "active" ? "" : ` (${user.state})`;
+/** Reads the machines of that person or of everybody, the last seen first, each with its browsers and passkeys. */
+async function listMachines(dataFolder: string, name: string | undefined) {
+  const person = name === undefined ? undefined : await findPerson(dataFolder, name);
+  if (name !== undefined && person === undefined) return { machines: [], more: false };
+  const list = { limit: String(MOST_ROWS), user: person?.id };
+  const { rows, next } = await askServer(dataFolder, machinesApi.list, list);
+  const machines: MachineAnswer[] = [];
+  for (const { id } of rows) machines.push(await askServer(dataFolder, at(machinesApi.view, id), {}));
+  return { machines, more: next !== null };
+}
+
+function showMachine(machine: MachineAnswer): string {
+  const { id, owner, hostname, os, key_storage, state, last_seen_at, browsers, passkeys, now } = machine;
+  const person = owner.state === "active" ? "" : ` (${owner.state})`;
   const key = `key in ${shown(key_storage)}`;
   return [
     `machine ${id}`,
-    `  ${shown(user.name)}${person}, ${shown(hostname)}, ${shown(os)}: ${STATE[state]}, ${key}, seen ${ago(now - last_seen_at)}`,
-    `  ${says(machine.version)}; ${machine.open_logins} open logins, ${machine.credentials} credentials`,
+    `  ${shown(owner.name)}${person}, ${shown(hostname)}, ${shown(os)}: ${STATE[state]}, ${key}, seen ${ago(now - last_seen_at)}`,
+    `  ${says(machine.cli_version)}; ${machine.open_logins} open logins, ${machine.credentials} credentials`,
     ...browsers.map((one) => `  browser ${one.id}  ${shown(one.browser)}, ${says(one.version)}: ${STATE[one.state]}`),
     ...passkeys.map((one) => `  passkey ${one.id}  ${one.synced ? "synced" : "device-bound"}: ${STATE[one.state]}`),
   ].join("\n");

@@ -1,19 +1,35 @@
+import type { EnrolmentRow } from "@nearside/shared/api/console/enrolments.ts";
 import { expect, it } from "vitest";
-import type { PendingEnrolment } from "../shell/shell-api.ts";
 import { showPending } from "./pending-enrolments.ts";
 
-const machine: PendingEnrolment = {
+const passkey = (
+  authenticator: Partial<NonNullable<EnrolmentRow["passkey"]>["authenticator"]>,
+  synced: boolean,
+): EnrolmentRow["passkey"] => ({
+  authenticator: {
+    aaguid: "00000000-0000-0000-0000-000000000000",
+    name: null,
+    attested: authenticator.verdict === "attested",
+    verdict: "not attested",
+    icon: null,
+    certification: null,
+    compromise: null,
+    ...authenticator,
+  },
+  attestation_format: "none",
+  synced,
+  backed_up: false,
+});
+
+const machine: EnrolmentRow = {
   id: "en_AAAAAAAAAAAAAAAAAAAAAA",
   kind: "machine",
-  user: { name: "bob", display_name: "Bob B." },
-  machine: { hostname: "laptop", os: "macOS 26", account: "bob", key_storage: "tpm" },
+  state: "pending",
+  user: { id: "us_AAAAAAAAAAAAAAAAAAAAAA", name: "bob", display_name: "Bob B." },
+  machine: { hostname: "laptop", os: "macOS 26", account: "bob", key_storage: "tpm", key_proven: false },
   browser: "Chrome 141",
-  passkey: {
-    aaguid: "00000000-0000-0000-0000-000000000000",
-    model: null,
-    attestation_verdict: "not attested",
-    synced: true,
-  },
+  passkey: passkey({}, true),
+  address: null,
   asked_at: 0,
 };
 
@@ -29,8 +45,7 @@ it("shows what a person needs to know which machine it is", () => {
 });
 
 it("tells a further browser from a machine", () => {
-  const { hostname, os, key_storage } = machine.machine;
-  const browser = { ...machine, kind: "browser", machine: { hostname, os, key_storage, account: "" } } as const;
+  const browser = { ...machine, kind: "browser", machine: { ...machine.machine, account: "" } } as const;
   const text = showPending([machine, browser], 0);
   expect(text).toContain("2 enrolments wait, the oldest first:");
   expect(text).toContain(
@@ -49,7 +64,7 @@ it.each([
 
 it("lets no machine write to the administrator's terminal (threat B7)", () => {
   const hostile = "x\u001b[2J\n  2. for alice\u202e";
-  const about = { hostname: hostile, os: hostile, account: hostile, key_storage: hostile };
+  const about = { hostname: hostile, os: hostile, account: hostile, key_storage: hostile, key_proven: false };
   const text = showPending([{ ...machine, machine: about, browser: `${hostile}${"y".repeat(300)}` }], 0);
   expect(text.replaceAll("\n", "")).not.toMatch(/\p{C}/u);
   expect(text.split("\n")).toHaveLength(8);
@@ -59,8 +74,8 @@ it("lets no machine write to the administrator's terminal (threat B7)", () => {
 
 it("names an authenticator that proves its make, and says of another that it only says so", () => {
   const aaguid = "00112233-4455-6677-8899-aabbccddeeff";
-  const text = (model: string | null, attestation_verdict: string) =>
-    showPending([{ ...machine, passkey: { aaguid, model, attestation_verdict, synced: false } }], 0);
+  const text = (name: string | null, verdict: string) =>
+    showPending([{ ...machine, passkey: passkey({ aaguid, name, verdict }, false) }], 0);
   expect(text("Example Key", "attested")).toContain("stays on its device; Example Key (attested)");
   expect(text("Example Key", "not attested")).toContain("; says that it is Example Key (not attested)");
   expect(text(null, "self-attested")).toContain(`; authenticator ${aaguid} (self-attested)`);

@@ -1,6 +1,6 @@
+import type { EnrolmentRow } from "@nearside/shared/api/console/enrolments.ts";
 import { NO_AAGUID } from "@nearside/shared/passkey/authenticator.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
-import type { PendingEnrolment } from "../shell/shell-api.ts";
 import { ago } from "./ago.ts";
 
 // Machine, browser and the people who use them wrote most of this, so it is neutralised for the terminal (threat B7).
@@ -14,31 +14,31 @@ const MAX_SHOWN = 80;
 
 const shown = (text: string): string => neutralise(text, MAX_SHOWN);
 
-export const nameOf = ({ user }: PendingEnrolment): string =>
+export const nameOf = ({ user }: EnrolmentRow): string =>
   user.display_name === user.name ? shown(user.name) : `${shown(user.name)} (${shown(user.display_name)})`;
 
 /** Names the pending machine or browser within a sentence. */
-export const whatWaits = ({ kind }: PendingEnrolment): string => (kind === "machine" ? "machine" : "browser");
+export const whatWaits = ({ kind }: EnrolmentRow): string => (kind === "machine" ? "machine" : "browser");
 
 /**
  * Describes what waits, numbered if there are several.
  *
  * @param now the server's clock, epoch milliseconds
  */
-export function showPending(pending: readonly PendingEnrolment[], now: number): string {
+export function showPending(pending: readonly EnrolmentRow[], now: number): string {
   const isOne = pending.length === 1;
   const head = isOne ? "One enrolment waits:" : `${pending.length} enrolments wait, the oldest first:`;
   return [head, ...pending.map((one, at) => showOne(one, now, isOne ? "" : `${at + 1}. `))].join("\n\n");
 }
 
-function showOne(pending: PendingEnrolment, now: number, number: string): string {
+function showOne(pending: EnrolmentRow, now: number, number: string): string {
   const { kind, machine, browser, passkey, asked_at } = pending;
   const account = machine.account === "" ? "" : `, account ${shown(machine.account)}`;
   const lines = [
     ["machine", `${shown(machine.hostname)}, ${shown(machine.os)}${account}`],
     ["key", KEY_STORAGE[machine.key_storage] ?? shown(machine.key_storage)],
-    ["browser", shown(browser)],
-    ["passkey", showPasskey(passkey)],
+    ["browser", shown(browser ?? "")],
+    ["passkey", passkey === null ? "" : showPasskey(passkey)],
     ["asked", ago(now - asked_at)],
   ] as const;
   const what = kind === "machine" ? "a machine" : "a further browser of an enrolled machine";
@@ -48,9 +48,10 @@ function showOne(pending: PendingEnrolment, now: number, number: string): string
   ].join("\n");
 }
 
-function showPasskey({ aaguid, model, attestation_verdict, synced }: PendingEnrolment["passkey"]): string {
+function showPasskey({ authenticator, synced }: NonNullable<EnrolmentRow["passkey"]>): string {
+  const { aaguid, name, verdict } = authenticator;
   const kind = synced ? "may be copied to other devices" : "stays on its device";
-  return `${kind}; ${nameOfModel(aaguid, model, attestation_verdict)} (${shown(attestation_verdict)})`;
+  return `${kind}; ${nameOfModel(aaguid, name, verdict)} (${shown(verdict)})`;
 }
 
 /** Names the model. An authenticator can claim to be any model; only an attested one has proven it. */

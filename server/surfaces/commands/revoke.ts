@@ -1,14 +1,20 @@
+import { type MachineDone, machineActionsApi } from "@nearside/shared/api/console/machines.ts";
+import { userNameSchema } from "@nearside/shared/api/console/names.ts";
+import { noteSchema } from "@nearside/shared/api/console/offboarding.ts";
+import { peopleApi } from "@nearside/shared/api/console/people.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { personNamed } from "../console/typed-id.ts";
 import { askServer } from "../shell/ask-server.ts";
-import { type Revoke, revokeSchema, shellApi } from "../shell/shell-api.ts";
+import { ServerRefused, saidAs } from "../shell/server-refused.ts";
+import { REVOCABLE_KEYS, revokeKeySchema, shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./console.ts";
 import { whatEnded } from "./what-ended.ts";
 
-type What = Revoke["what"];
-
 /** The kinds that the command line accepts. */
-export const REVOCABLE: readonly What[] = revokeSchema.entries.what.options;
+export const REVOCABLE = ["user", "machine", ...REVOCABLE_KEYS] as const;
+type What = (typeof REVOCABLE)[number];
 
 const UNKNOWN: Readonly<Record<What, string>> = {
   user: "There is no user of that name",
@@ -39,22 +45,39 @@ export async function revokeCommand(
   asked: { readonly what: What; readonly id: string; readonly note: string | undefined },
   console: Console,
 ): Promise<void> {
-  const body = v.safeParse(revokeSchema, { what: asked.what, id: asked.id, note: asked.note ?? null });
-  if (!body.success) {
-    const [issue] = body.issues;
-    throw new CannotStart(
-      v.getDotPath(issue) === "note" ? `The reason ${issue.message}. Nothing was revoked.` : unknown(asked.what),
-    );
-  }
-  const answer = await askServer(dataFolder, shellApi.revoke, body.output);
-  if (answer.state !== "revoked") {
-    if (answer.state === "unknown") throw new CannotStart(unknown(asked.what));
-    return console.say(BEFORE[asked.what]);
-  }
+  const note = v.safeParse(noteSchema, asked.note ?? null);
+  if (!note.success) throw new CannotStart(`The reason ${note.issues[0].message}. Nothing was revoked.`);
+  const unknown = unknownIn(asked.what);
+  const ended = await revoke(dataFolder, asked.what, asked.id, note.output)
+    .catch(unlessBefore)
+    .catch(saidAs({ unknown, not_found: unknown }));
+  if (ended === undefined) return console.say(BEFORE[asked.what]);
   console.say(DONE[asked.what]);
-  for (const line of whatEnded(answer.ended)) console.say(line);
+  for (const line of whatEnded(ended)) console.say(line);
   if (asked.what === "user") console.say("Let them in again with: nearside-server restore user <name>");
 }
 
-const unknown = (what: What): string =>
+async function revoke(dataFolder: string, what: What, id: string, note: string | null): Promise<MachineDone["ended"]> {
+  switch (what) {
+    case "user": {
+      if (!v.is(userNameSchema, id)) throw new CannotStart(unknownIn(what));
+      const ended = await askServer(dataFolder, at(peopleApi.suspend, personNamed(id)), { note: note ?? "" });
+      return { ...ended, enrolments: 0 };
+    }
+    case "machine":
+      return (await askServer(dataFolder, at(machineActionsApi.revoke, id), { note })).ended;
+    default: {
+      const key = v.safeParse(revokeKeySchema, { what, id, note });
+      if (!key.success) throw new CannotStart(unknownIn(what));
+      return (await askServer(dataFolder, shellApi.revokeKey, key.output)).ended;
+    }
+  }
+}
+
+/** Gives undefined if it was revoked or suspended before. */
+function unlessBefore(error: unknown): undefined {
+  if (!(error instanceof ServerRefused) || error.code !== "conflict") throw error;
+}
+
+const unknownIn = (what: What): string =>
   `${UNKNOWN[what]}, so nothing was revoked. \`nearside-server machines\` lists what there is.`;

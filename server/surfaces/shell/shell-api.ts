@@ -1,4 +1,4 @@
-import { machineActionSchema, machineDoneSchema, machineStateSchema } from "@nearside/shared/api/console/machines.ts";
+import { machineDoneSchema } from "@nearside/shared/api/console/machines.ts";
 import {
   displayNameSchema,
   emailAddressSchema,
@@ -6,26 +6,17 @@ import {
   userNameSchema,
 } from "@nearside/shared/api/console/names.ts";
 import { noteSchema } from "@nearside/shared/api/console/offboarding.ts";
-import { personStateSchema } from "@nearside/shared/api/console/people.ts";
 import { ticketSecondsSchema, ticketUsesSchema } from "@nearside/shared/api/console/tickets.ts";
 import { entry } from "@nearside/shared/api/entry.ts";
 import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
 import { NO_DEMANDS, ticketDemandsSchema } from "@nearside/shared/api/ticket-demands.ts";
-import { enrolmentIdSchema } from "@nearside/shared/ids.ts";
 import { TICKET_SECONDS } from "@nearside/shared/lifetimes.ts";
 import * as v from "valibot";
 
 // The server's own shell makes most of its requests by the entries of the console (`shared/api/console`). The entries here are
 // for the rest, and only the socket serves them. Times are epoch milliseconds by the server's clock.
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const texts = v.array(v.string());
-
-/**
- * The id of a machine, browser or passkey as somebody typed it: the id of a bound set or device, the thumbprint of an extension
- * key, or a credential id. For a user, it is the name.
- */
-const typedIdSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(1400), v.regex(/^[\x21-\x7e]+$/));
 
 export const createTicketSchema = v.strictObject({
   user: userNameSchema,
@@ -42,85 +33,14 @@ const createTicketAnswerSchema = v.strictObject({
   issuer: v.string(),
 });
 
-/**
- * A machine, or a further browser of one, that waits for an administrator. It never holds the words, nor anything from which they
- * could be computed (protocol §3.5, §3.7).
- */
-const pendingEnrolmentSchema = v.strictObject({
-  id: enrolmentIdSchema,
-  kind: v.picklist(["machine", "browser"]),
-  user: v.strictObject({ name: v.string(), display_name: v.string() }),
-  /** The machine claims this, and it is as it came: hostile until made visible. A further browser has no account. */
-  machine: v.strictObject({ hostname: v.string(), os: v.string(), account: v.string(), key_storage: v.string() }),
-  /** The extension claims this. */
-  browser: v.string(),
-  passkey: v.strictObject({
-    aaguid: v.string(),
-    /** The model's name by metadata, where the metadata lists it: proven if attested, else claimed. */
-    model: v.nullable(v.string()),
-    attestation_verdict: v.string(),
-    /** The flag BE says that the passkey may be copied to other devices. */
-    synced: v.boolean(),
-  }),
-  asked_at: v.number(),
-});
-export type PendingEnrolment = v.InferOutput<typeof pendingEnrolmentSchema>;
-/** The oldest enrolment comes first. */
-const pendingAnswerSchema = v.strictObject({ now: v.number(), enrolments: v.array(pendingEnrolmentSchema) });
-
-const keyStateSchema = v.picklist(["pending", "active", "revoked"]);
-const machineSchema = v.strictObject({
-  /** The id of the machine's bound set. */
-  id: v.string(),
-  device: v.string(),
-  state: machineStateSchema,
-  user: v.strictObject({ name: v.string(), display_name: v.string(), state: personStateSchema }),
-  /** The machine claims this. */
-  hostname: v.string(),
-  os: v.string(),
-  key_storage: v.string(),
-  last_seen_at: v.number(),
-  version: v.nullable(v.string()),
-  open_logins: count,
-  credentials: count,
-  browsers: v.array(
-    v.strictObject({ id: v.string(), browser: v.string(), version: v.nullable(v.string()), state: keyStateSchema }),
-  ),
-  passkeys: v.array(v.strictObject({ id: v.string(), aaguid: v.string(), synced: v.boolean(), state: keyStateSchema })),
-});
-export type MachineListed = v.InferOutput<typeof machineSchema>;
-/**
- * The answer has the ids by which machines, browsers and passkeys are revoked. The machine that was seen last comes first. `more`
- * says that there are others, seen before these.
- */
-const machinesAnswerSchema = v.strictObject({ now: v.number(), machines: v.array(machineSchema), more: v.boolean() });
-
-export const actOnMachineSchema = v.strictObject({
-  action: machineActionSchema,
-  id: typedIdSchema,
-  note: noteSchema,
-});
-const actOnMachineAnswerSchema = v.variant("state", [
-  v.strictObject({ state: v.literal("done"), ...machineDoneSchema.entries }),
-  v.strictObject({ state: v.picklist(["unknown", "already", "not_in_force"]) }),
-]);
-export type ActOnMachineAnswer = v.InferOutput<typeof actOnMachineAnswerSchema>;
-
-export const revokeSchema = v.strictObject({
-  what: v.picklist(["user", "machine", "browser", "passkey"]),
-  id: typedIdSchema,
+export const REVOCABLE_KEYS = ["browser", "passkey"] as const;
+export const revokeKeySchema = v.strictObject({
+  what: v.picklist(REVOCABLE_KEYS),
+  /** The thumbprint of an extension key, or a credential id, as typed. */
+  id: v.pipe(v.string(), v.minLength(1), v.maxLength(1400), v.regex(/^[\x21-\x7e]+$/)),
   /** The administrator's note on the revocation, for the log of events. */
   note: noteSchema,
 });
-export type Revoke = v.InferOutput<typeof revokeSchema>;
-const revokeAnswerSchema = v.variant("state", [
-  v.strictObject({
-    state: v.literal("revoked"),
-    /** The numbers of what ended with the revocation; `credentials` are token families. */
-    ended: v.strictObject({ logins: count, enrolments: count, credentials: count }),
-  }),
-  v.strictObject({ state: v.picklist(["unknown", "already"]) }),
-]);
 
 const listedClientSchema = v.strictObject({
   id: v.string(),
@@ -206,11 +126,8 @@ export const shellApi = {
    * (protocol §3.1, §3.5).
    */
   createTicket: entry("POST", "/tickets", createTicketSchema, createTicketAnswerSchema),
-  pendingEnrolments: entry("POST", "/enrolments/pending", emptyBodySchema, pendingAnswerSchema),
-  /** A null user asks for the machines of everybody. */
-  machines: entry("POST", "/machines", v.strictObject({ user: v.nullable(userNameSchema) }), machinesAnswerSchema),
-  actOnMachine: entry("POST", "/machines/act", actOnMachineSchema, actOnMachineAnswerSchema),
-  revoke: entry("POST", "/revocations", revokeSchema, revokeAnswerSchema),
+  /** Revokes a browser or a passkey of anybody's. A page revokes its own person's only. */
+  revokeKey: entry("POST", "/keys/revoke", revokeKeySchema, v.pick(machineDoneSchema, ["ended"])),
   /** Lists every client: the built-in one or the configuration file's, then the registered ones, the oldest first. */
   clients: entry("POST", "/clients", emptyBodySchema, v.strictObject({ clients: v.array(listedClientSchema) })),
   /** Adds a client by its metadata (RFC 7591 §2), without a ticket. The answer is the client information response (§3.2.1). */

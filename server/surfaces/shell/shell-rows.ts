@@ -1,11 +1,11 @@
 import type { JsonEntry } from "@nearside/shared/api/entry.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { resetPolicy } from "../../administration/authenticators/publish-policy.ts";
-import { listMachines } from "../../administration/machines/shell-machines.ts";
 import { sendTestMail } from "../../administration/notices/send-test-mail.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import type { Client } from "../../platform/config/clients/client.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
 import { postEntry } from "../../platform/http/route.ts";
 import { publishNextKey } from "../../platform/keys/rotate-keys.ts";
 import { findAllKeys } from "../../platform/keys/signing-key-store.ts";
@@ -15,47 +15,34 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { describedClient } from "../../protocol/clients/described-client.ts";
 import { registerAs } from "../../protocol/clients/register-client.ts";
-import { describeAuthenticator } from "../../protocol/passkeys/describe-authenticator.ts";
-import type { WithMetadata } from "../../protocol/passkeys/metadata/known-metadata.ts";
-import { actOnMachine } from "../../protocol/revocation/act-on-machine.ts";
 import { replaceKeys } from "../../protocol/revocation/replace-keys.ts";
 import { revokeBrowser } from "../../protocol/revocation/revoke-browser.ts";
-import { revokeMachine } from "../../protocol/revocation/revoke-machine.ts";
 import { revokePasskey } from "../../protocol/revocation/revoke-passkey.ts";
-import { suspendUser } from "../../protocol/revocation/revoke-user.ts";
 import { listRegistered } from "../../register/clients/client-store.ts";
 import { unregisteredClients } from "../../register/clients/find-client.ts";
-import type { EnrolmentIn } from "../../register/enrolments/enrolment.ts";
-import { findPendingEnrolments } from "../../register/enrolments/enrolment-store.ts";
 import { createTicket } from "../../register/enrolments/tickets.ts";
-import { findOrCreateUser, findUsers, type UserRow } from "../../register/people/users.ts";
+import { findOrCreateUser } from "../../register/people/users.ts";
 import type { EntryRoute, ReadInput, ReplyOf } from "../console/console-route.ts";
 import type { Services } from "../services.ts";
-import { type ListedClient, type PendingEnrolment, type RotateKeysAnswer, shellApi } from "./shell-api.ts";
+import { type ListedClient, type RotateKeysAnswer, shellApi } from "./shell-api.ts";
 
 const row = <E extends JsonEntry>(entry: E, answer: (body: ReadInput<E>) => Promise<ReplyOf<E>>): EntryRoute => ({
   ...postEntry<E["input"]>(entry, "none", async (c, body) => c.json((await answer(body)) as object)),
   entry,
 });
 
-const REVOKE = { user: suspendUser, machine: revokeMachine, browser: revokeBrowser, passkey: revokePasskey } as const;
+const REVOKE = { browser: revokeBrowser, passkey: revokePasskey } as const;
 
 /** These rows serve what the console has no entry for, to the server's own shell alone. */
 export const shellRows = (services: Services): readonly EntryRoute[] => [
   row(shellApi.clock, async () => ({ now: services.clock() })),
   row(shellApi.createTicket, (asked) => makeTicket(services, asked)),
-  row(shellApi.pendingEnrolments, () => listPending(services)),
-  row(shellApi.machines, async ({ user }) => {
-    const now = services.clock();
-    return { now, ...(await listMachines(services.db, user, now)) };
-  }),
-  row(shellApi.actOnMachine, ({ action, id, note }) => actOnMachine(services, action, id, { by: SERVER_SHELL, note })),
-  row(shellApi.revoke, async ({ what, id, note }) => {
+  row(shellApi.revokeKey, async ({ what, id, note }) => {
     const revocation = await REVOKE[what](services, id, { note, by: SERVER_SHELL });
-    if (revocation.state !== "revoked") return { state: revocation.state };
+    if (revocation.state === "unknown") throw new ConsoleError("unknown");
+    if (revocation.state === "already") throw new ConsoleError("conflict");
     const { logins, enrolments, families } = revocation.ended;
-    const ended = { logins: logins.length, enrolments: enrolments.length, credentials: families.length };
-    return { state: "revoked" as const, ended };
+    return { ended: { logins: logins.length, enrolments: enrolments.length, credentials: families.length } };
   }),
   row(shellApi.clients, () => listClients(services)),
   row(shellApi.addClient, ({ metadata }) => registerAs(services, metadata, SERVER_SHELL)),
@@ -95,41 +82,6 @@ const makeTicket = (
       issuer: services.config.issuer,
     };
   });
-
-async function listPending(services: WithClock & WithDb & WithMetadata) {
-  const pending = await findPendingEnrolments(services.db);
-  const users = await findUsers(
-    services.db,
-    pending.map(({ userId }) => userId),
-  );
-  return {
-    now: services.clock(),
-    enrolments: pending.map((enrolment) => describePending(services, enrolment, users.get(enrolment.userId))),
-  };
-}
-
-function describePending(
-  services: WithClock & WithMetadata,
-  { id, kind, machine, meeting, passkey, createdAt }: EnrolmentIn<"pending">,
-  user: UserRow | undefined,
-): PendingEnrolment {
-  if (user === undefined) throw new Error("a pending enrolment lacks its user");
-  const { hostname, os, account, keyStorage: key_storage } = machine;
-  return {
-    id,
-    kind,
-    user: { name: user.name, display_name: user.display_name },
-    machine: { hostname, os, account, key_storage },
-    browser: meeting.browser,
-    passkey: {
-      aaguid: passkey.aaguid,
-      model: describeAuthenticator(services, passkey).name,
-      attestation_verdict: passkey.attestation_verdict,
-      synced: passkey.backup_eligible,
-    },
-    asked_at: createdAt,
-  };
-}
 
 async function listClients(services: WithConfig & WithDb) {
   const written = await unregisteredClients(services);

@@ -87,8 +87,7 @@ export const machineAnswerSchema = v.strictObject({
 export type MachineAnswer = v.InferOutput<typeof machineAnswerSchema>;
 
 export const MACHINE_ACTIONS = ["quarantine", "release", "revoke", "lost", "re_enrol"] as const;
-export const machineActionSchema = v.picklist(MACHINE_ACTIONS);
-export type MachineAction = v.InferOutput<typeof machineActionSchema>;
+export type MachineAction = (typeof MACHINE_ACTIONS)[number];
 
 const machineChangeSchema = v.strictObject({ note: noteSchema });
 
