@@ -1,17 +1,13 @@
+import * as enrolApi from "@nearside/shared/api/enrol-api.ts";
+import type { EnrolmentStateAnswer, EnrolmentStateName } from "@nearside/shared/api/enrolments.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { expectAnswer } from "../bridge/answers.ts";
 import type { AskPasskey } from "../bridge/ask-passkey.ts";
 import type { Extension } from "../bridge/extension.ts";
 import type { MakePasskey } from "../bridge/make-passkey.ts";
-import {
-  nextEnrolmentState,
-  openEnrolment,
-  type PasskeyAnswer,
-  proveEnrolmentLocality,
-  storePasskey,
-} from "../data/enrolments.ts";
 import type { Post } from "../data/post.ts";
 import { expectedOnServer } from "./reducer.ts";
-import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";
+import type { EnrolmentEvent, EnrolmentPageState, PasskeyAnswer } from "./state.ts";
 
 /** Everything that the enrolment page acts through. */
 export interface EnrolmentParts {
@@ -34,12 +30,13 @@ export function enrolmentEffect(
 ): Promise<EnrolmentEvent> | undefined {
   const { enrolmentId, post, extension } = parts;
   switch (state.at) {
+    // protocol §3.3: The server gives the request with a fresh nonce, or the state of an enrolment that is not open.
     case "opening":
     case "reopening":
-      return openEnrolment(post, enrolmentId, signal).then((opening) =>
-        opening.state === "open"
-          ? { type: "opened", request: opening.request, nonce: opening.nonce, bridge: extension.present() }
-          : { type: "moved", to: opening.state },
+      return post(at(enrolApi.nonce, enrolmentId), {}, signal).then((answer) =>
+        "nonce" in answer
+          ? { type: "opened", request: answer.enrolment_request, nonce: answer.nonce, bridge: extension.present() }
+          : { type: "moved", to: answer.state },
       );
     // protocol §3.3: The person confirms issuer, user and port in the extension's own window.
     case "opening_window":
@@ -54,24 +51,41 @@ export function enrolmentEffect(
         return { type: "met", meeting };
       });
     }
+    // protocol §3.3, §3.7: The answer says which passkey has to prove the person.
     case "proving":
-      return proveEnrolmentLocality(post, enrolmentId, state.meeting, signal).then((passkey) => ({
+      return post(at(enrolApi.locality, enrolmentId), state.meeting, signal).then((passkey) => ({
         type: "proved",
         passkey,
       }));
     case "authenticating":
       return answerWithPasskey(state.passkey, parts, signal).then((answer) => ({ type: "answered", answer }));
+    // protocol §3.3, §3.4: The server judges the passkey's proof of possession.
     case "storing":
-      return storePasskey(post, enrolmentId, state.answer, signal).then((to) => ({ type: "stored", to }));
+      return post(at(enrolApi.passkey, enrolmentId), state.answer, signal).then(({ state: to }) => ({
+        type: "stored",
+        to,
+      }));
     default: {
       const expected = expectedOnServer(state);
       if (expected === undefined) return undefined;
-      return nextEnrolmentState(post, enrolmentId, expected, signal).then(({ state: to, ...why }) => ({
+      return nextState(expected, parts, signal).then(({ state: to, ...why }) => ({
         type: "moved",
         to,
         ...why,
       }));
     }
+  }
+}
+
+/** Waits until the enrolment is in another state than the given one. The server holds each request open for a while. */
+async function nextState(
+  expected: EnrolmentStateName,
+  { enrolmentId, post }: EnrolmentParts,
+  signal: AbortSignal,
+): Promise<EnrolmentStateAnswer> {
+  for (;;) {
+    const answer = await post(at(enrolApi.state, enrolmentId), { known: expected }, signal);
+    if (answer.state !== expected) return answer;
   }
 }
 

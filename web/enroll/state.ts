@@ -1,8 +1,13 @@
 import type { EnrolmentEnd } from "@nearside/shared/api/enrolment-end.ts";
 import type { EnrolmentLocalityAnswer, EnrolmentStateName } from "@nearside/shared/api/enrolments.ts";
 import type { Meeting } from "@nearside/shared/api/login-requests.ts";
-import type { PasskeyAnswer } from "../data/enrolments.ts";
+import type { AssertionJson, RegistrationJson } from "@nearside/shared/passkey/webauthn.ts";
 import type { Problem } from "../problem.ts";
+
+/** The passkey that was made, or for a further browser the one that was used (protocol §3.3, §3.7). */
+export type PasskeyAnswer =
+  | { readonly passkey: "create"; readonly response: RegistrationJson }
+  | { readonly passkey: "get"; readonly response: AssertionJson };
 
 /** The server's states before there is a passkey. In `met` while this page waits, it was loaded again after meeting. */
 type Open = "waiting" | "met";

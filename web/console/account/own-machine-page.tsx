@@ -7,6 +7,7 @@ import { Page, type PageParams } from "../layout/page.tsx";
 import { AuthenticatorName } from "../mentions/authenticator.tsx";
 import { KEY_PLACES, MACHINE_STATES } from "../mentions/machine.tsx";
 import type { Column } from "../table/column.ts";
+import { PlainTable } from "../table/plain-table.tsx";
 import { StateBadge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
@@ -17,7 +18,6 @@ import { ACCOUNT_CRUMBS } from "./account-tabs.tsx";
 import { EndBrowser } from "./end-browser.tsx";
 import { EndMachine } from "./end-machine.tsx";
 import { ENROLMENT_COLUMNS } from "./enrolment-columns.tsx";
-import { PlainTable } from "./plain-table.tsx";
 import { RenameMachine } from "./rename-machine.tsx";
 
 /** GET /api/console/account/machines/:id. Shows what is on the machine, and how to end it. */

@@ -4,13 +4,13 @@ import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
 import { KEY_PLACES, MACHINE_STATES } from "../mentions/machine.tsx";
 import type { Column } from "../table/column.ts";
+import { PlainTable } from "../table/plain-table.tsx";
 import { StateBadge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { AccountTabs } from "./account-tabs.tsx";
 import { ENROLMENT_COLUMNS } from "./enrolment-columns.tsx";
-import { PlainTable } from "./plain-table.tsx";
 
 const COLUMNS: readonly Column<OwnMachine>[] = [
   {

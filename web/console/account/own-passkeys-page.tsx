@@ -9,11 +9,11 @@ import { makePasskey } from "../../bridge/make-passkey.ts";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
+import { ChangeForm } from "../change/change-form.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
 import { TextField } from "../form/fields.tsx";
-import { Form } from "../form/form.tsx";
 import { Page } from "../layout/page.tsx";
 import { AuthenticatorName } from "../mentions/authenticator.tsx";
 import { Badge } from "../ui/badge.tsx";
@@ -50,13 +50,6 @@ export function OwnPasskeys({ passkeys }: { passkeys: readonly OwnPasskey[] }) {
 
 function OnePasskey({ passkey }: { passkey: OwnPasskey }) {
   const [isRenaming, setRenaming] = useState(false);
-  const form = `passkey.${passkey.id}`;
-  const rename = useChange({
-    stale: [ownPasskeysApi.list],
-    form,
-    says: () => ({ says: "The passkey has its new name." }),
-    onMade: () => setRenaming(false),
-  });
   const remove = useChange({
     stale: [ownAccountApi.view],
     says: () => ({ says: `${titleOf(passkey)} was removed.` }),
@@ -83,15 +76,18 @@ function OnePasskey({ passkey }: { passkey: OwnPasskey }) {
       }
     >
       {isRenaming ? (
-        <Form
+        <ChangeForm
+          to={ownPasskeysApi.rename}
           schema={renamePasskeyChangeSchema}
           changeOf={({ label }) => ({ passkey: passkey.id, label })}
-          problems={rename.fields}
           send="Rename"
-          onSend={(change) => rename.begin({ to: ownPasskeysApi.rename, change }, true)}
+          title={`Rename ${titleOf(passkey)}?`}
+          stale={[ownPasskeysApi.list]}
+          says={() => ({ says: "The passkey has its new name." })}
+          onMade={() => setRenaming(false)}
         >
           <TextField name="label" label="Name" initial={passkey.label ?? ""} maxLength={64} />
-        </Form>
+        </ChangeForm>
       ) : null}
       <Details>
         <Detail name="Machine">
@@ -116,7 +112,6 @@ function OnePasskey({ passkey }: { passkey: OwnPasskey }) {
           </Detail>
         ) : null}
       </Details>
-      <ConfirmChange change={rename} title={`Rename ${titleOf(passkey)}?`} verb="Rename" />
       <ConfirmChange change={remove} title={`Remove ${titleOf(passkey)}?`} verb="Remove" tone="alert">
         <p>
           It approves nothing any more, for good, and the logins that it approved end now. What is stored on the

@@ -8,6 +8,7 @@ import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
 import type { Column } from "../table/column.ts";
+import { PlainTable } from "../table/plain-table.tsx";
 import { type BadgeWords, StateBadge } from "../ui/badge.tsx";
 import { countOf } from "../ui/count-of.ts";
 import { Moment } from "../ui/moment.tsx";
@@ -15,7 +16,6 @@ import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { ACCOUNT_STALE, AccountTabs } from "./account-tabs.tsx";
 import { NotMeLink } from "./not-me-link.tsx";
-import { PlainTable } from "./plain-table.tsx";
 
 const STATES: Readonly<Record<OwnSession["state"], BadgeWords>> = {
   in_force: { title: "Signed in", tone: "near" },

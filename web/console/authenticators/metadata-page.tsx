@@ -7,11 +7,11 @@ import {
 import type * as v from "valibot";
 import { Button } from "../../ui/button.tsx";
 import { Exact } from "../../ui/quoted.tsx";
+import { ChangeForm } from "../change/change-form.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
 import { TextField } from "../form/fields.tsx";
-import { Form } from "../form/form.tsx";
 import { Page } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";
 import { Detail, Details } from "../ui/details.tsx";
@@ -21,7 +21,6 @@ import { Reading } from "../ui/reading.tsx";
 import { AuthenticatorTabs } from "./authenticator-tabs.tsx";
 import { MetadataNotice } from "./metadata-notice.tsx";
 
-const FORM = "authenticators.metadata";
 const SET_BY: Readonly<Record<AuthenticatorsState["metadata"]["set_by"], string>> = {
   configuration: "the server's configuration (metadata.source)",
   console: "an administrator, here",
@@ -101,13 +100,6 @@ function Standing({ state: { metadata } }: { state: AuthenticatorsState }) {
 
 function Source({ state: { metadata } }: { state: AuthenticatorsState }) {
   const mayChange = useMay()("authenticators.manage");
-  const set = useChange<typeof authenticatorsApi.setMetadataSource>({
-    stale: [authenticatorsApi.list],
-    form: FORM,
-    says: (_answer, { address }) => ({
-      says: address === "" ? "No metadata is used any more." : "The source was set. It is asked within seconds.",
-    }),
-  });
   const isOurs = metadata.set_by !== "configuration";
   return (
     <Panel title="Where it comes from">
@@ -116,12 +108,26 @@ function Source({ state: { metadata } }: { state: AuthenticatorsState }) {
         <Detail name="Set by">{SET_BY[metadata.set_by]}</Detail>
       </Details>
       {mayChange && isOurs ? (
-        <Form
+        <ChangeForm
+          to={authenticatorsApi.setMetadataSource}
           schema={metadataSourceSchema}
-          draft={FORM}
+          draft="authenticators.metadata"
           send="Set the source"
-          problems={set.fields}
-          onSend={(change) => set.begin({ to: authenticatorsApi.setMetadataSource, change })}
+          title="Set where metadata comes from?"
+          confirm={{
+            verb: "Set",
+            says: (
+              <p>
+                The server asks that address at least once a day. What it gives is taken only if its signature leads to
+                the roots above and its number is not lower than any that was taken before. Without a source, what was
+                taken is given up, and broken models are not known any more.
+              </p>
+            ),
+          }}
+          stale={[authenticatorsApi.list]}
+          says={(_answer, { address }) => ({
+            says: address === "" ? "No metadata is used any more." : "The source was set. It is asked within seconds.",
+          })}
         >
           <TextField
             name="address"
@@ -131,15 +137,8 @@ function Source({ state: { metadata } }: { state: AuthenticatorsState }) {
             hint="The FIDO Alliance's is https://mds3.fidoalliance.org/. Empty: no metadata, and every make is claimed. A file can be named in the server's configuration only."
             optional
           />
-        </Form>
+        </ChangeForm>
       ) : null}
-      <ConfirmChange change={set} title="Set where metadata comes from?" verb="Set">
-        <p>
-          The server asks that address at least once a day. What it gives is taken only if its signature leads to the
-          roots above and its number is not lower than any that was taken before. Without a source, what was taken is
-          given up, and broken models are not known any more.
-        </p>
-      </ConfirmChange>
     </Panel>
   );
 }

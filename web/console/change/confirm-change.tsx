@@ -5,7 +5,7 @@ import type { ConsoleProblem } from "../problem.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import type { ConsoleChange } from "./use-change.ts";
 
-interface ConfirmChangeProps {
+export interface ConfirmChangeProps {
   readonly change: Pick<ConsoleChange, "state" | "confirm" | "tryAgain" | "close">;
   /** Names the thing: "Suspend Alice Liddell (alice)?" */
   readonly title: string;

@@ -11,7 +11,7 @@ import { NO_FIELDS, reduceChange } from "./change-reducer.ts";
 import type { ChangeEvent, ChangeState, Changing, Order } from "./change-state.ts";
 import { type Toast, useToast } from "./toast.ts";
 
-interface ChangeOptions<E extends Changing> {
+export interface ChangeOptions<E extends Changing> {
   readonly stale: Stale;
   /**
    * The name of the form that the change comes from. Its draft is discarded, and it shows the problems of single

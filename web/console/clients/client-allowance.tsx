@@ -3,17 +3,16 @@ import { at } from "@nearside/shared/api/entry.ts";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact } from "../../ui/quoted.tsx";
+import { ChangeForm } from "../change/change-form.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { TextArea } from "../form/fields.tsx";
-import { Form } from "../form/form.tsx";
 import { useMay } from "../session/use-session.ts";
 import { Panel } from "../ui/panel.tsx";
 import { linesOf } from "./client-metadata.ts";
 
 const STALE = [clientsApi.list];
 const TAKE_BACK = "take_back" as const;
-const DRAFT = "clients.allowance";
 
 interface Allowed {
   readonly client: ClientAnswer["client"];
@@ -26,50 +25,42 @@ interface Allowed {
  */
 export function ClientAllowance({ client, allowed }: Allowed) {
   const mayManage = useMay()("clients.manage");
-  const allow = useChange({
-    stale: STALE,
-    form: DRAFT,
-    says: () => ({ says: "The command line may ask for that from now on." }),
-  });
   return (
     <Panel title="APIs of yours that it may ask for">
       <TakenBack client={client} allowed={allowed} mayManage={mayManage} />
       {mayManage ? (
-        <>
-          <Form
-            key={allow.made}
-            schema={allowanceSchema}
-            changeOf={(values) => ({
-              how: "allow",
-              scopes: linesOf(values["scopes"]),
-              resources: linesOf(values["resources"]),
-            })}
-            onSend={(change) => allow.begin({ to: at(clientsApi.changeAllowance, client.id), change }, true)}
-            send="Let it ask for this"
-            problems={allow.fields}
-            draft={DRAFT}
-          >
-            <TextArea
-              name="resources"
-              label="Addresses of APIs"
-              hint="As people name them at the login, such as https://api.example.com. One a line."
-              rows={2}
-              optional
-              isCode
-            />
-            <TextArea
-              name="scopes"
-              label="Scopes"
-              hint="What it may ask for there, such as orders:read. One a line."
-              rows={2}
-              optional
-              isCode
-            />
-          </Form>
-          <ConfirmChange change={allow} title="Let the built-in command line ask for this?" verb="Let it ask">
-            <p>Everybody who may log in by it can then ask for it. Step-up rules say who is approved.</p>
-          </ConfirmChange>
-        </>
+        <ChangeForm
+          to={at(clientsApi.changeAllowance, client.id)}
+          schema={allowanceSchema}
+          changeOf={(values) => ({
+            how: "allow",
+            scopes: linesOf(values["scopes"]),
+            resources: linesOf(values["resources"]),
+          })}
+          draft="clients.allowance"
+          send="Let it ask for this"
+          title="Let the built-in command line ask for this?"
+          stale={STALE}
+          says={() => ({ says: "The command line may ask for that from now on." })}
+          isEmptied
+        >
+          <TextArea
+            name="resources"
+            label="Addresses of APIs"
+            hint="As people name them at the login, such as https://api.example.com. One a line."
+            rows={2}
+            optional
+            isCode
+          />
+          <TextArea
+            name="scopes"
+            label="Scopes"
+            hint="What it may ask for there, such as orders:read. One a line."
+            rows={2}
+            optional
+            isCode
+          />
+        </ChangeForm>
       ) : null}
     </Panel>
   );

@@ -8,10 +8,8 @@ import {
 import { useState } from "react";
 import type * as v from "valibot";
 import { Command } from "../../ui/command.tsx";
-import { ConfirmChange } from "../change/confirm-change.tsx";
-import { useChange } from "../change/use-change.ts";
+import { ChangeForm } from "../change/change-form.tsx";
 import { ChoicesField, NumberField, TextArea } from "../form/fields.tsx";
-import { Form } from "../form/form.tsx";
 import { Page } from "../layout/page.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { exactTime } from "../ui/moment.tsx";
@@ -19,17 +17,11 @@ import { Panel } from "../ui/panel.tsx";
 import { linesOf } from "./client-metadata.ts";
 import { UsableTickets } from "./usable-tickets.tsx";
 
-const DRAFT = "clients.ticket";
 type Made = v.InferOutput<typeof clientTicketAnswerSchema>;
 
 /** POST /api/console/client-tickets. The ticket lets the developer of a program register it (RFC 7591 §3). */
 export function ClientTicketPage() {
   const [made, setMade] = useState<Made>();
-  const create = useChange<typeof clientTicketsApi.make>({
-    stale: [clientTicketsApi.list],
-    form: DRAFT,
-    onMade: setMade,
-  });
   return (
     <Page
       title="Let somebody else register a client"
@@ -37,7 +29,8 @@ export function ClientTicketPage() {
       lead="A ticket registers clients without a place in the console, within what you allow here. What it registers is not verified."
     >
       {made === undefined ? (
-        <Form
+        <ChangeForm
+          to={clientTicketsApi.make}
           schema={clientTicketSchema}
           changeOf={(values) => ({
             ...values,
@@ -45,15 +38,12 @@ export function ClientTicketPage() {
             resources: linesOf(values["resources"]),
             detail_types: linesOf(values["detail_types"]).length === 0 ? null : linesOf(values["detail_types"]),
           })}
-          onSend={(change) => create.begin({ to: clientTicketsApi.make, change }, true)}
+          draft="clients.ticket"
           send="Make the ticket"
-          problems={create.fields}
-          draft={DRAFT}
-          beside={
-            <LinkButton href="/console/clients" kind="plain">
-              Cancel
-            </LinkButton>
-          }
+          title="Make a ticket that registers clients"
+          back="/console/clients"
+          stale={[clientTicketsApi.list]}
+          onMade={setMade}
         >
           <ChoicesField
             name="kinds"
@@ -100,7 +90,7 @@ export function ClientTicketPage() {
             hint={`How long it is good, at most ${MOST_CLIENT_TICKET_HOURS}.`}
             initial={24}
           />
-        </Form>
+        </ChangeForm>
       ) : (
         <Panel title="The ticket">
           <p>
@@ -116,7 +106,6 @@ export function ClientTicketPage() {
         </Panel>
       )}
       <UsableTickets />
-      <ConfirmChange change={create} title="Make a ticket that registers clients" verb="Make it" />
     </Page>
   );
 }

@@ -84,7 +84,7 @@ export function ClientsPage() {
         empty={{
           title: "No client is registered yet",
           says: "Register one here, or give whoever builds it a ticket. The built-in command line, or those of the configuration file, are below.",
-          ...(mayManage ? { action: <LinkButton href="/console/clients/new">Register a client</LinkButton> } : {}),
+          action: mayManage ? <LinkButton href="/console/clients/new">Register a client</LinkButton> : null,
         }}
       />
       <ConfiguredClients />

@@ -2,12 +2,9 @@ import { clientsApi } from "@nearside/shared/api/console/clients.ts";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { Button } from "../../ui/button.tsx";
-import { ConfirmChange } from "../change/confirm-change.tsx";
-import { useChange } from "../change/use-change.ts";
+import { ChangeForm } from "../change/change-form.tsx";
 import { NumberField, TextArea, TextField } from "../form/fields.tsx";
-import { Form } from "../form/form.tsx";
 import { Page } from "../layout/page.tsx";
-import { LinkButton } from "../ui/link-button.tsx";
 import {
   apiFormSchema,
   type ClientKind,
@@ -17,18 +14,10 @@ import {
   TOKEN_MINUTES,
 } from "./client-metadata.ts";
 
-const DRAFT = "clients.new";
-
 /** POST /api/console/clients, with the metadata of RFC 7591 as a form. */
 export function NewClientPage() {
   const [, navigate] = useLocation();
   const [kind, setKind] = useState<ClientKind>("command_line");
-  const create = useChange<typeof clientsApi.register>({
-    stale: [clientsApi.list],
-    form: DRAFT,
-    says: () => ({ says: "The client was registered." }),
-    onMade: ({ id }) => navigate(`/console/clients/${id}`),
-  });
   return (
     <Page
       title="Register a client"
@@ -43,23 +32,22 @@ export function NewClientPage() {
           An API
         </Button>
       </div>
-      <Form
+      <ChangeForm
         key={kind}
+        to={clientsApi.register}
         schema={kind === "command_line" ? programFormSchema : apiFormSchema}
         changeOf={(values) => ({
           metadata: metadataOf(kind, values),
           token_minutes: values["token_minutes"],
           login_hours: values["login_hours"],
         })}
-        onSend={(change) => create.begin({ to: clientsApi.register, change }, true)}
+        draft="clients.new"
         send="Register it"
-        problems={create.fields}
-        draft={DRAFT}
-        beside={
-          <LinkButton href="/console/clients" kind="plain">
-            Cancel
-          </LinkButton>
-        }
+        title="Register the client"
+        back="/console/clients"
+        stale={[clientsApi.list]}
+        says={() => ({ says: "The client was registered." })}
+        onMade={({ id }) => navigate(`/console/clients/${id}`)}
       >
         <TextField
           name="client_name"
@@ -141,8 +129,7 @@ export function NewClientPage() {
             />
           </>
         )}
-      </Form>
-      <ConfirmChange change={create} title="Register the client" verb="Register it" />
+      </ChangeForm>
     </Page>
   );
 }

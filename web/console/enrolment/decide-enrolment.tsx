@@ -11,10 +11,8 @@ import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
-import { ConfirmChange } from "../change/confirm-change.tsx";
-import { useChange } from "../change/use-change.ts";
+import { ChangeForm } from "../change/change-form.tsx";
 import { SelectField, TextArea, TextField } from "../form/fields.tsx";
-import { Form } from "../form/form.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { TICKET_LIVES } from "./enrolment-words.ts";
@@ -65,98 +63,87 @@ export function DecideEnrolment({ enrolment, mayDecide, mayAskAgain, onTicket }:
 const titleOf = ({ machine, user }: EnrolmentDetail): string => `${makeVisible(machine.hostname)} for ${user.name}`;
 
 function LetIn({ enrolment }: { enrolment: EnrolmentDetail }) {
-  const confirm = useChange({
-    stale: STALE,
-    form: `enrolment.words.${enrolment.id}`,
-    says: () => ({ says: `${titleOf(enrolment)} is let in.` }),
-  });
   const { wrong_words, user } = enrolment;
   return (
-    <>
-      <Form
-        schema={confirmChangeSchema}
-        problems={confirm.fields}
-        send="Let it in"
-        onSend={(change) => confirm.begin({ to: at(enrolmentsApi.confirm, enrolment.id), change })}
-      >
-        <TextField
-          name="words"
-          label="The six words"
-          hint={
-            <>
-              Call {makeVisible(user.display_name)} yourself, or meet, and have the words in their terminal read out.
-              Words that came by mail or chat prove nothing.
-              {wrong_words === 0
-                ? ""
-                : ` The words were wrong ${wrong_words === 1 ? "once" : `${wrong_words} times`} so far; the fifth time ends this enrolment.`}
-            </>
-          }
-          maxLength={48}
-        />
-      </Form>
-      <ConfirmChange change={confirm} title={`Let in ${titleOf(enrolment)}?`} verb="Let it in">
-        <p>
-          From then on logins that start on that machine can be approved there, in {makeVisible(user.name)}'s name. Did
-          you hear the words from {makeVisible(user.display_name)} in person?
-        </p>
-      </ConfirmChange>
-    </>
+    <ChangeForm
+      to={at(enrolmentsApi.confirm, enrolment.id)}
+      schema={confirmChangeSchema}
+      send="Let it in"
+      title={`Let in ${titleOf(enrolment)}?`}
+      confirm={{
+        verb: "Let it in",
+        says: (
+          <p>
+            From then on logins that start on that machine can be approved there, in {makeVisible(user.name)}'s name.
+            Did you hear the words from {makeVisible(user.display_name)} in person?
+          </p>
+        ),
+      }}
+      stale={STALE}
+      says={() => ({ says: `${titleOf(enrolment)} is let in.` })}
+    >
+      <TextField
+        name="words"
+        label="The six words"
+        hint={
+          <>
+            Call {makeVisible(user.display_name)} yourself, or meet, and have the words in their terminal read out.
+            Words that came by mail or chat prove nothing.
+            {wrong_words === 0
+              ? ""
+              : ` The words were wrong ${wrong_words === 1 ? "once" : `${wrong_words} times`} so far; the fifth time ends this enrolment.`}
+          </>
+        }
+        maxLength={48}
+      />
+    </ChangeForm>
   );
 }
 
 function Decline({ enrolment }: { enrolment: EnrolmentDetail }) {
-  const form = `enrolment.decline.${enrolment.id}`;
-  const decline = useChange({
-    stale: STALE,
-    form,
-    says: () => ({ says: `${titleOf(enrolment)} was not let in.` }),
-  });
   return (
-    <>
-      <Form
-        draft={form}
-        schema={declineChangeSchema}
-        changeOf={({ note }) => ({ note: typeof note === "string" && note.trim() !== "" ? note : null })}
-        problems={decline.fields}
-        send="Don't let it in"
-        sendKind="solid"
-        onSend={(change) => decline.begin({ to: at(enrolmentsApi.decline, enrolment.id), change })}
-      >
-        <TextArea name="note" label="Why" hint="The person reads it in their terminal." rows={2} optional />
-      </Form>
-      <ConfirmChange change={decline} title={`Refuse ${titleOf(enrolment)}?`} verb="Refuse" tone="alert">
-        <p>It ends, and its keys can never come in again. To enrol after all, the person needs a new ticket.</p>
-      </ConfirmChange>
-    </>
+    <ChangeForm
+      to={at(enrolmentsApi.decline, enrolment.id)}
+      schema={declineChangeSchema}
+      changeOf={({ note }) => ({ note: typeof note === "string" && note.trim() !== "" ? note : null })}
+      draft={`enrolment.decline.${enrolment.id}`}
+      send="Don't let it in"
+      sendKind="solid"
+      title={`Refuse ${titleOf(enrolment)}?`}
+      confirm={{
+        verb: "Refuse",
+        tone: "alert",
+        says: <p>It ends, and its keys can never come in again. To enrol after all, the person needs a new ticket.</p>,
+      }}
+      stale={STALE}
+      says={() => ({ says: `${titleOf(enrolment)} was not let in.` })}
+    >
+      <TextArea name="note" label="Why" hint="The person reads it in their terminal." rows={2} optional />
+    </ChangeForm>
   );
 }
 
 function AskAgain({ enrolment, onTicket }: Pick<DecideProps, "enrolment" | "onTicket">) {
-  const form = `enrolment.again.${enrolment.id}`;
-  const again = useChange<typeof enrolmentsApi.askAgain>({
-    stale: STALE,
-    form,
-    says: () => ({ says: `${titleOf(enrolment)} is to be tried again.` }),
-    onMade: ({ issuer, user, ticket }) => {
-      if (ticket !== null) onTicket({ issuer, tickets: [{ user, ...ticket }] });
-    },
-  });
   return (
-    <>
-      <Form
-        draft={form}
-        schema={askAgainChangeSchema}
-        changeOf={({ note, seconds }) => ({ note, seconds: Number(seconds) })}
-        problems={again.fields}
-        send="Ask for another try"
-        onSend={(change) => again.begin({ to: at(enrolmentsApi.askAgain, enrolment.id), change })}
-      >
-        <TextArea name="note" label="What to do otherwise" hint="The person reads it in their terminal." rows={2} />
-        <SelectField name="seconds" label="The new ticket can be used for" choices={TICKET_LIVES} initial="900" />
-      </Form>
-      <ConfirmChange change={again} title={`Ask again for ${titleOf(enrolment)}?`} verb="Ask again">
-        <p>This try ends. For a machine there is a new ticket, which asks for the same and is shown once.</p>
-      </ConfirmChange>
-    </>
+    <ChangeForm
+      to={at(enrolmentsApi.askAgain, enrolment.id)}
+      schema={askAgainChangeSchema}
+      changeOf={({ note, seconds }) => ({ note, seconds: Number(seconds) })}
+      draft={`enrolment.again.${enrolment.id}`}
+      send="Ask for another try"
+      title={`Ask again for ${titleOf(enrolment)}?`}
+      confirm={{
+        verb: "Ask again",
+        says: <p>This try ends. For a machine there is a new ticket, which asks for the same and is shown once.</p>,
+      }}
+      stale={STALE}
+      says={() => ({ says: `${titleOf(enrolment)} is to be tried again.` })}
+      onMade={({ issuer, user, ticket }) => {
+        if (ticket !== null) onTicket({ issuer, tickets: [{ user, ...ticket }] });
+      }}
+    >
+      <TextArea name="note" label="What to do otherwise" hint="The person reads it in their terminal." rows={2} />
+      <SelectField name="seconds" label="The new ticket can be used for" choices={TICKET_LIVES} initial="900" />
+    </ChangeForm>
   );
 }

@@ -7,10 +7,8 @@ import {
 import { useState } from "react";
 import { useSearchParams } from "wouter";
 import { Button } from "../../ui/button.tsx";
-import { ConfirmChange } from "../change/confirm-change.tsx";
-import { useChange } from "../change/use-change.ts";
+import { ChangeForm } from "../change/change-form.tsx";
 import { CheckboxField, NumberField, SelectField, TextArea, TextField } from "../form/fields.tsx";
-import { Form } from "../form/form.tsx";
 import { Page } from "../layout/page.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Panel } from "../ui/panel.tsx";
@@ -18,7 +16,6 @@ import { TICKET_LIVES } from "./enrolment-words.ts";
 import { MadeTickets } from "./made-tickets.tsx";
 import { ticketsChangeOf } from "./ticket-form.ts";
 
-const FORM = "tickets.new";
 const CRUMBS = [
   { title: "Enrolment", href: "/console/enrolment" },
   { title: "Tickets", href: "/console/enrolment/tickets" },
@@ -37,11 +34,6 @@ export function NewTicketsPage() {
   const [address] = useSearchParams();
   const group = address.get("group");
   const [made, setMade] = useState<MakeTicketsAnswer>();
-  const make = useChange<typeof ticketsApi.make>({
-    stale: [ticketsApi.list],
-    form: FORM,
-    onMade: setMade,
-  });
   if (made !== undefined)
     return (
       <Page
@@ -66,13 +58,15 @@ export function NewTicketsPage() {
       lead="A ticket lets its person begin to enrol a machine. You let the machine in afterwards, by the six words that they read out to you."
     >
       <Panel title="Whom for, and what for">
-        <Form
-          draft={FORM}
+        <ChangeForm
+          to={ticketsApi.make}
           schema={makeTicketsChangeSchema}
           changeOf={ticketsChangeOf(group)}
-          problems={make.fields}
+          draft="tickets.new"
           send="Make tickets"
-          onSend={(change) => make.begin({ to: ticketsApi.make, change }, true)}
+          title="Make these tickets?"
+          stale={[ticketsApi.list]}
+          onMade={setMade}
         >
           {group === null ? (
             <TextArea
@@ -111,11 +105,8 @@ export function NewTicketsPage() {
             optional
           />
           <TextField name="note" label="Note" hint="For other administrators: why." optional />
-        </Form>
+        </ChangeForm>
       </Panel>
-      <ConfirmChange change={make} title="Make these tickets?" verb="Make tickets">
-        <p>They are shown once.</p>
-      </ConfirmChange>
     </Page>
   );
 }

@@ -7,7 +7,7 @@ import { fieldProblemsOf } from "./field-problems.ts";
 import { FormContext } from "./form-context.ts";
 import { type FormField, type FormValues, valuesOf } from "./form-values.ts";
 
-interface FormProps<Change> {
+export interface FormProps<Change> {
   /** The contract of what is sent. The server reads it by the same schema. */
   readonly schema: v.GenericSchema<unknown, Change>;
   /** Gives what is sent, from the form's values; without it the values themselves are sent. */

@@ -3,14 +3,13 @@ import { at } from "@nearside/shared/api/entry.ts";
 import { useLocation } from "wouter";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
+import { ChangeForm } from "../change/change-form.tsx";
 import { orderOf } from "../change/change-state.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
-import { Form } from "../form/form.tsx";
 import { Page, type PageParams } from "../layout/page.tsx";
 import { countOfPeople, STALE_WITH_MEMBERS } from "../people/membership.ts";
-import { LinkButton } from "../ui/link-button.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { GroupFields } from "./group-fields.tsx";
@@ -43,42 +42,30 @@ export function EditGroupPage({ params }: { params: PageParams }) {
 function EditGroup({ group }: { group: GroupRow }) {
   const [, navigate] = useLocation();
   const home = `/console/groups/${group.id}`;
-  const form = `groups.edit.${group.id}`;
   const { name, description } = group;
-  const change = useChange({
+  const to = at(groupsApi.change, group.id);
+  const undo = {
+    order: orderOf(to, { name, description }),
+    title: `Call the group ${makeVisible(name)} again?`,
+    verb: "Take it back",
+    what: makeVisible(description),
     stale: STALE_WITH_MEMBERS,
-    form,
-    says: () => ({
-      says: "The group was changed.",
-      undo: {
-        order: orderOf(at(groupsApi.change, group.id), { name, description }),
-        title: `Call the group ${makeVisible(name)} again?`,
-        verb: "Take it back",
-        what: makeVisible(description),
-        stale: STALE_WITH_MEMBERS,
-        says: `The group is called ${makeVisible(name)} again.`,
-      },
-    }),
-    onMade: () => navigate(home),
-  });
+    says: `The group is called ${makeVisible(name)} again.`,
+  };
   return (
-    <>
-      <Form
-        schema={groupSchema}
-        onSend={(shown) => change.begin({ to: at(groupsApi.change, group.id), change: shown }, true)}
-        send="Change"
-        problems={change.fields}
-        draft={form}
-        beside={
-          <LinkButton href={home} kind="plain">
-            Cancel
-          </LinkButton>
-        }
-      >
-        <GroupFields group={group} />
-      </Form>
-      <ConfirmChange change={change} title={`Change the group ${makeVisible(name)}`} verb="Change" />
-    </>
+    <ChangeForm
+      to={to}
+      schema={groupSchema}
+      draft={`groups.edit.${group.id}`}
+      send="Change"
+      title={`Change the group ${makeVisible(name)}`}
+      back={home}
+      stale={STALE_WITH_MEMBERS}
+      says={() => ({ says: "The group was changed.", undo })}
+      onMade={() => navigate(home)}
+    >
+      <GroupFields group={group} />
+    </ChangeForm>
   );
 }
 

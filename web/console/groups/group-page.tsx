@@ -68,7 +68,7 @@ function Members({ group, mayManage }: { group: GroupRow; mayManage: boolean }) 
       empty={{
         title: "Nobody is in it yet",
         says: "Select people in the list of people, and put them into this group.",
-        ...(mayManage ? { action: <LinkButton href="/console/people">Go to the list of people</LinkButton> } : {}),
+        action: mayManage ? <LinkButton href="/console/people">Go to the list of people</LinkButton> : null,
       }}
       {...(mayManage
         ? {

@@ -43,7 +43,7 @@ export function GroupsPage() {
         empty={{
           title: "There is no group yet",
           says: "Make one, then put people into it from the list of people.",
-          ...(make === undefined ? {} : { action: make }),
+          action: make,
         }}
       />
     </Page>

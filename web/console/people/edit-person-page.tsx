@@ -3,15 +3,14 @@ import { changePersonSchema, type PersonRow, peopleApi } from "@nearside/shared/
 import { at } from "@nearside/shared/api/entry.ts";
 import { useLocation } from "wouter";
 import { makeVisible } from "../../ui/make-visible.ts";
+import { ChangeForm } from "../change/change-form.tsx";
 import { orderOf } from "../change/change-state.ts";
-import { ConfirmChange } from "../change/confirm-change.tsx";
-import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
 import { TextField } from "../form/fields.tsx";
-import { Form } from "../form/form.tsx";
 import { Page, type PageParams } from "../layout/page.tsx";
-import { LinkButton } from "../ui/link-button.tsx";
 import { Reading } from "../ui/reading.tsx";
+
+const STALE = [peopleApi.list, groupsApi.list];
 
 /** POST /api/console/people/:id/change. */
 export function EditPersonPage({ params }: { params: PageParams }) {
@@ -38,45 +37,33 @@ export function EditPersonPage({ params }: { params: PageParams }) {
 function EditPerson({ person }: { person: PersonRow }) {
   const [, navigate] = useLocation();
   const home = `/console/people/${person.id}`;
-  const form = `people.edit.${person.id}`;
   const before = { display_name: person.display_name, email: person.email ?? "" };
-  const change = useChange<typeof peopleApi.change>({
-    stale: [peopleApi.list, groupsApi.list],
-    form,
-    says: ({ changed }) =>
-      changed
-        ? {
-            says: `${makeVisible(person.name)} was changed.`,
-            undo: {
-              order: orderOf(at(peopleApi.change, person.id), before),
-              title: `Give ${makeVisible(person.name)} the former name and address back?`,
-              verb: "Give back",
-              what: `${makeVisible(before.display_name)}, ${before.email === "" ? "no address" : makeVisible(before.email)}`,
-              stale: [peopleApi.list, groupsApi.list],
-              says: `${makeVisible(person.name)} has the former name and address.`,
-            },
-          }
-        : { says: "All of it was so before. Nothing was changed." },
-    onMade: () => navigate(home),
-  });
+  const to = at(peopleApi.change, person.id);
+  const name = makeVisible(person.name);
+  const undo = {
+    order: orderOf(to, before),
+    title: `Give ${name} the former name and address back?`,
+    verb: "Give back",
+    what: `${makeVisible(before.display_name)}, ${before.email === "" ? "no address" : makeVisible(before.email)}`,
+    stale: STALE,
+    says: `${name} has the former name and address.`,
+  };
   return (
-    <>
-      <Form
-        schema={changePersonSchema}
-        onSend={(shown) => change.begin({ to: at(peopleApi.change, person.id), change: shown }, true)}
-        send="Change"
-        problems={change.fields}
-        draft={form}
-        beside={
-          <LinkButton href={home} kind="plain">
-            Cancel
-          </LinkButton>
-        }
-      >
-        <TextField name="display_name" label="Full name" initial={person.display_name} maxLength={128} />
-        <TextField name="email" label="E-mail" type="email" optional initial={person.email ?? ""} maxLength={254} />
-      </Form>
-      <ConfirmChange change={change} title={`Change ${makeVisible(person.name)}`} verb="Change" />
-    </>
+    <ChangeForm
+      to={to}
+      schema={changePersonSchema}
+      draft={`people.edit.${person.id}`}
+      send="Change"
+      title={`Change ${name}`}
+      back={home}
+      stale={STALE}
+      says={({ changed }) =>
+        changed ? { says: `${name} was changed.`, undo } : { says: "All of it was so before. Nothing was changed." }
+      }
+      onMade={() => navigate(home)}
+    >
+      <TextField name="display_name" label="Full name" initial={person.display_name} maxLength={128} />
+      <TextField name="email" label="E-mail" type="email" optional initial={person.email ?? ""} maxLength={254} />
+    </ChangeForm>
   );
 }

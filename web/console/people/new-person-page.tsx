@@ -5,19 +5,16 @@ import { ROLE_NAMES, ROLES } from "@nearside/shared/roles.ts";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { makeVisible } from "../../ui/make-visible.ts";
-import { ConfirmChange } from "../change/confirm-change.tsx";
-import { useChange } from "../change/use-change.ts";
+import { ChangeForm } from "../change/change-form.tsx";
 import { TICKET_LIVES } from "../enrolment/enrolment-words.ts";
 import { MadeTickets } from "../enrolment/made-tickets.tsx";
 import { ChoicesField, SelectField, TextField } from "../form/fields.tsx";
-import { Form } from "../form/form.tsx";
 import type { FormValues } from "../form/form-values.ts";
 import { Page } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";
 import { LinkButton } from "../ui/link-button.tsx";
 import { useGroupChoices } from "./membership.ts";
 
-const FORM = "people.new";
 const CRUMBS = [{ title: "People", href: "/console/people" }];
 
 /** POST /api/console/people. */
@@ -26,14 +23,6 @@ export function NewPersonPage() {
   const may = useMay();
   const groups = useGroupChoices();
   const [made, setMade] = useState<PersonMade>();
-  const create = useChange<typeof peopleApi.create>({
-    stale: [peopleApi.list, groupsApi.list, ticketsApi.list],
-    form: FORM,
-    says: (_made, change: { readonly display_name: string; readonly name: string }) => ({
-      says: `${makeVisible(change.display_name)} (${makeVisible(change.name)}) is here.`,
-    }),
-    onMade: (answer) => (answer.made === null ? navigate(`/console/people/${answer.id}`) : setMade(answer)),
-  });
   if (made?.made != null)
     return (
       <Page
@@ -50,18 +39,19 @@ export function NewPersonPage() {
       crumbs={CRUMBS}
       lead="They have nothing yet. With a ticket they enrol their first machine."
     >
-      <Form
+      <ChangeForm
+        to={peopleApi.create}
         schema={createPersonSchema}
         changeOf={newPersonOf}
-        onSend={(change) => create.begin({ to: peopleApi.create, change }, true)}
+        draft="people.new"
         send="Create"
-        problems={create.fields}
-        draft={FORM}
-        beside={
-          <LinkButton href="/console/people" kind="plain">
-            Cancel
-          </LinkButton>
-        }
+        title="Create this person"
+        back="/console/people"
+        stale={[peopleApi.list, groupsApi.list, ticketsApi.list]}
+        says={(_made, { display_name, name }) => ({
+          says: `${makeVisible(display_name)} (${makeVisible(name)}) is here.`,
+        })}
+        onMade={(answer) => (answer.made === null ? navigate(`/console/people/${answer.id}`) : setMade(answer))}
       >
         <TextField
           name="name"
@@ -97,8 +87,7 @@ export function NewPersonPage() {
             optional
           />
         ) : null}
-      </Form>
-      <ConfirmChange change={create} title="Create this person" verb="Create" />
+      </ChangeForm>
     </Page>
   );
 }

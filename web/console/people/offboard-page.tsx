@@ -11,11 +11,9 @@ import { peopleApi } from "@nearside/shared/api/console/people.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
 import { makeVisible } from "../../ui/make-visible.ts";
-import { ConfirmChange } from "../change/confirm-change.tsx";
-import { useChange } from "../change/use-change.ts";
+import { ChangeForm } from "../change/change-form.tsx";
 import { useAsk } from "../data/use-ask.ts";
 import { TextField } from "../form/fields.tsx";
-import { Form } from "../form/form.tsx";
 import { Page, type PageParams } from "../layout/page.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
@@ -63,13 +61,6 @@ export function OffboardPage({ params }: { params: PageParams }) {
 function Asking({ preview, onDone }: { preview: OffboardingPreviewAnswer; onDone: (done: OffboardAnswer) => void }) {
   const { user, shown } = preview;
   const name = makeVisible(user.name);
-  const draft = `people.${user.id}.offboard`;
-  const change = useChange<typeof offboardingApi.offboard>({
-    stale: [peopleApi.list, machinesApi.list, logApi.list, groupsApi.list],
-    form: draft,
-    says: () => ({ says: `${name} has left.` }),
-    onMade: onDone,
-  });
   return (
     <>
       <Panel title={`With ${name} this ends`}>
@@ -80,26 +71,26 @@ function Asking({ preview, onDone }: { preview: OffboardingPreviewAnswer; onDone
           It ends in one go, at once and for good; nothing brings it back. Should that person come again, they come as a
           new one, with another name. What they open from now on until you have confirmed ends too.
         </p>
-        <Form
+        <ChangeForm
+          to={at(offboardingApi.offboard, user.id)}
           schema={offboardSchema}
           changeOf={(values) => ({ note: values["note"] === "" ? null : values["note"], shown })}
-          draft={draft}
-          problems={change.fields}
+          draft={`people.${user.id}.offboard`}
           send="Offboard"
           sendKind="solid"
-          onSend={(body) => change.begin({ to: at(offboardingApi.offboard, user.id), change: body })}
+          title={`Offboard ${makeVisible(user.display_name)} (${name})?`}
+          confirm={{
+            verb: "Offboard",
+            tone: "alert",
+            typed: name,
+            says: <p>Everything that {name} has ends, for good. The server signs a report of it.</p>,
+          }}
+          stale={[peopleApi.list, machinesApi.list, logApi.list, groupsApi.list]}
+          says={() => ({ says: `${name} has left.` })}
+          onMade={onDone}
         >
           <TextField name="note" label="Why, for the log and the report (may be left empty)" maxLength={256} />
-        </Form>
-        <ConfirmChange
-          change={change}
-          title={`Offboard ${makeVisible(user.display_name)} (${name})?`}
-          verb="Offboard"
-          tone="alert"
-          typed={name}
-        >
-          <p>Everything that {name} has ends, for good. The server signs a report of it.</p>
-        </ConfirmChange>
+        </ChangeForm>
       </Panel>
     </>
   );

@@ -6,11 +6,11 @@ import { isPrivileged } from "@nearside/shared/roles.ts";
 import { useLocation } from "wouter";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
+import { ChangeForm } from "../change/change-form.tsx";
 import { orderOf } from "../change/change-state.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { TextField } from "../form/fields.tsx";
-import { Form } from "../form/form.tsx";
 import { useMay, useSession } from "../session/use-session.ts";
 import { countOf } from "../ui/count-of.ts";
 import { LinkButton } from "../ui/link-button.tsx";
@@ -47,44 +47,45 @@ const calledOf = (person: PersonRow) => `${makeVisible(person.display_name)} (${
 
 function Suspend({ person }: { person: PersonRow }) {
   const who = calledOf(person);
-  const form = `people.suspend.${person.id}`;
-  const suspend = useChange<typeof peopleApi.suspend>({
+  const undo = {
+    order: orderOf(at(peopleApi.reactivate, person.id), {}),
+    title: `Reactivate ${who}?`,
+    verb: "Reactivate",
+    what: "They may log in again. What was ended stays ended.",
     stale: STALE,
-    form,
-    says: ({ logins, credentials }) => ({
-      says: `${who} is suspended. Ended with it: ${countOf(logins, "open login")}, ${countOf(credentials, "credential")}.`,
-      undo: {
-        order: orderOf(at(peopleApi.reactivate, person.id), {}),
-        title: `Reactivate ${who}?`,
-        verb: "Reactivate",
-        what: "They may log in again. What was ended stays ended.",
-        stale: STALE,
-        says: `${who} may log in again.`,
-      },
-    }),
-  });
+    says: `${who} may log in again.`,
+  };
   return (
     <>
       <p>
         Suspended, they can log in nowhere, and what they had open ends. Their machines stay enrolled, for when they are
         reactivated.
       </p>
-      <Form
+      <ChangeForm
+        to={at(peopleApi.suspend, person.id)}
         schema={suspendPersonSchema}
-        onSend={(change) => suspend.begin({ to: at(peopleApi.suspend, person.id), change })}
+        draft={`people.suspend.${person.id}`}
         send="Suspend"
         sendKind="plain"
-        problems={suspend.fields}
-        draft={form}
+        title={`Suspend ${who}?`}
+        confirm={{
+          verb: "Suspend",
+          tone: "alert",
+          says: (
+            <p>
+              All their open logins and credentials end at once, on every machine. It can be taken back; what ended
+              stays ended.
+            </p>
+          ),
+        }}
+        stale={STALE}
+        says={({ logins, credentials }) => ({
+          says: `${who} is suspended. Ended with it: ${countOf(logins, "open login")}, ${countOf(credentials, "credential")}.`,
+          undo,
+        })}
       >
         <TextField name="note" label="Note" optional hint="Stands in the security log." maxLength={256} />
-      </Form>
-      <ConfirmChange change={suspend} title={`Suspend ${who}?`} verb="Suspend" tone="alert">
-        <p>
-          All their open logins and credentials end at once, on every machine. It can be taken back; what ended stays
-          ended.
-        </p>
-      </ConfirmChange>
+      </ChangeForm>
     </>
   );
 }

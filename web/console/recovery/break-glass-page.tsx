@@ -7,11 +7,9 @@ import {
 import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
-import { ConfirmChange } from "../change/confirm-change.tsx";
-import { useChange } from "../change/use-change.ts";
+import { ChangeForm } from "../change/change-form.tsx";
 import { useRead } from "../data/use-read.ts";
 import { NumberField } from "../form/fields.tsx";
-import { Form } from "../form/form.tsx";
 import { Page } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";
 import type { Column } from "../table/column.ts";
@@ -75,11 +73,6 @@ export function BreakGlassPage() {
 function Codes() {
   const reading = useRead(breakGlassApi.view);
   const [codes, setCodes] = useState<readonly string[]>();
-  const make = useChange<typeof breakGlassApi.makeCodes>({
-    stale: [breakGlassApi.view],
-    form: "break-glass.codes",
-    onMade: (answer) => setCodes(answer.codes),
-  });
   if (codes !== undefined)
     return (
       <Panel title="The new codes">
@@ -114,19 +107,23 @@ function Codes() {
           </p>
         )}
       </Reading>
-      <Form
+      <ChangeForm
+        to={breakGlassApi.makeCodes}
         schema={makeCodesSchema}
-        onSend={(change) => make.begin({ to: breakGlassApi.makeCodes, change })}
+        draft="break-glass.codes"
         send="Make new codes"
         sendKind="plain"
-        problems={make.fields}
-        draft="break-glass.codes"
+        title="Make new break-glass codes?"
+        confirm={{
+          verb: "Make them",
+          tone: "alert",
+          says: <p>Every code made before is void from then on, also those that lie in a safe somewhere.</p>,
+        }}
+        stale={[breakGlassApi.view]}
+        onMade={(answer) => setCodes(answer.codes)}
       >
         <NumberField name="count" label="How many" initial={DEFAULT_CODES} />
-      </Form>
-      <ConfirmChange change={make} title="Make new break-glass codes?" verb="Make them" tone="alert">
-        <p>Every code made before is void from then on, also those that lie in a safe somewhere.</p>
-      </ConfirmChange>
+      </ChangeForm>
     </Panel>
   );
 }

@@ -10,13 +10,11 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
-import { ConfirmChange } from "../change/confirm-change.tsx";
-import { useChange } from "../change/use-change.ts";
+import { ChangeForm } from "../change/change-form.tsx";
 import { useAsk } from "../data/use-ask.ts";
 import { TextField } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
 import { Page } from "../layout/page.tsx";
-import { LinkButton } from "../ui/link-button.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 
@@ -55,13 +53,6 @@ export function NewRecoveryPage() {
 function Begin({ preview: { user, machines, cooling_hours } }: { preview: RecoveryPreviewAnswer }) {
   const [, navigate] = useLocation();
   const who = `${makeVisible(user.display_name)} (${makeVisible(user.name)})`;
-  const form = `recovery.new.${user.id}`;
-  const start = useChange<typeof recoveriesApi.start>({
-    stale: [recoveriesApi.list, machinesApi.list, peopleApi.list],
-    form,
-    says: () => ({ says: `A way back of ${who} is begun. A second administrator has to agree.` }),
-    onMade: ({ id }) => navigate(`/console/recovery/${id}`),
-  });
   return (
     <Panel title={`A way back of ${who}`}>
       <p>
@@ -82,18 +73,28 @@ function Begin({ preview: { user, machines, cooling_hours } }: { preview: Recove
         Then another administrator agrees, and {cooling_hours} hours pass in which the person is told and can stop it.
         Only then there is a ticket, and the new machine still waits for its six words.
       </p>
-      <Form
+      <ChangeForm
+        to={recoveriesApi.start}
         schema={startRecoverySchema}
         changeOf={(values) => ({ ...values, user: user.id, machines: machines.map(({ id }) => id) })}
-        onSend={(change) => start.begin({ to: recoveriesApi.start, change })}
+        draft={`recovery.new.${user.id}`}
         send="Begin"
-        problems={start.fields}
-        draft={form}
-        beside={
-          <LinkButton href="/console/recovery" kind="plain">
-            Cancel
-          </LinkButton>
-        }
+        title={`Begin a way back of ${who}?`}
+        confirm={{
+          verb: "Begin",
+          tone: "alert",
+          says: (
+            <p>
+              {machines.length === 0
+                ? "Tickets that were made for them are taken back, and the person is told."
+                : "Their machines are quarantined at once, open logins end, tickets that were made for them are taken back, and the person is told."}
+            </p>
+          ),
+        }}
+        back="/console/recovery"
+        stale={[recoveriesApi.list, machinesApi.list, peopleApi.list]}
+        says={() => ({ says: `A way back of ${who} is begun. A second administrator has to agree.` })}
+        onMade={({ id }) => navigate(`/console/recovery/${id}`)}
       >
         <TextField name="lost" label="What was lost, and how" maxLength={256} />
         <TextField
@@ -102,14 +103,7 @@ function Begin({ preview: { user, machines, cooling_hours } }: { preview: Recove
           hint="The second administrator goes by it, and whoever looks later."
           maxLength={256}
         />
-      </Form>
-      <ConfirmChange change={start} title={`Begin a way back of ${who}?`} verb="Begin" tone="alert">
-        <p>
-          {machines.length === 0
-            ? "Tickets that were made for them are taken back, and the person is told."
-            : "Their machines are quarantined at once, open logins end, tickets that were made for them are taken back, and the person is told."}
-        </p>
-      </ConfirmChange>
+      </ChangeForm>
     </Panel>
   );
 }

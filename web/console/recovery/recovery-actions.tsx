@@ -11,11 +11,11 @@ import type * as v from "valibot";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { useNow } from "../../ui/use-now.ts";
+import { ChangeForm } from "../change/change-form.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { useConsole } from "../console-context.ts";
 import { TextField } from "../form/fields.tsx";
-import { Form } from "../form/form.tsx";
 import { TicketShown } from "../machines/ticket-shown.tsx";
 import { useMay, useSession } from "../session/use-session.ts";
 import { Panel } from "../ui/panel.tsx";
@@ -80,30 +80,26 @@ export function RecoveryActions({ recovery }: { recovery: RecoveryRow }) {
 }
 
 function Stop({ id, who }: { id: string; who: string }) {
-  const form = `recovery.stop.${id}`;
-  const stop = useChange({
-    stale: STALE,
-    form,
-    says: () => ({ says: `The way back of ${who} is stopped.` }),
-  });
   return (
     <Panel title="Stop it">
       <p>
         A ticket that was made ends, and so does a machine that waits. What was quarantined stays so until it is
         released.
       </p>
-      <Form
+      <ChangeForm
+        to={at(recoveriesApi.stop, id)}
         schema={stopRecoverySchema}
         changeOf={({ note }) => ({ note: typeof note === "string" && note.trim() !== "" ? note : null })}
-        onSend={(change) => stop.begin({ to: at(recoveriesApi.stop, id), change })}
+        draft={`recovery.stop.${id}`}
         send="Stop"
         sendKind="plain"
-        problems={stop.fields}
-        draft={form}
+        title={`Stop the way back of ${who}?`}
+        confirm={{ verb: "Stop", tone: "alert" }}
+        stale={STALE}
+        says={() => ({ says: `The way back of ${who} is stopped.` })}
       >
         <TextField name="note" label="Why" optional hint="Stands in the security log." maxLength={256} />
-      </Form>
-      <ConfirmChange change={stop} title={`Stop the way back of ${who}?`} verb="Stop" tone="alert" />
+      </ChangeForm>
     </Panel>
   );
 }

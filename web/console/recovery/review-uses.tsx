@@ -5,11 +5,11 @@ import { at } from "@nearside/shared/api/entry.ts";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact } from "../../ui/quoted.tsx";
+import { ChangeForm } from "../change/change-form.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
 import { TextField } from "../form/fields.tsx";
-import { Form } from "../form/form.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 
@@ -23,12 +23,6 @@ export function ReviewUses() {
 
 function Review({ use }: { use: UseRow }) {
   const what = `the use of code ${use.number} for ${makeVisible(use.user.name)}`;
-  const form = `break-glass.review.${use.id}`;
-  const review = useChange({
-    stale: STALE,
-    form,
-    says: () => ({ says: `You reviewed ${what}.` }),
-  });
   const end = useChange({ stale: STALE, says: () => ({ says: `You ended ${what}.` }) });
   return (
     <Panel title={`Review ${what}`}>
@@ -47,13 +41,15 @@ function Review({ use }: { use: UseRow }) {
           What it opened was ended <Moment at={use.ended_at} />.
         </p>
       )}
-      <Form
+      <ChangeForm
+        to={at(breakGlassApi.reviewUse, use.id)}
         schema={reviewUseSchema}
-        onSend={(change) => review.begin({ to: at(breakGlassApi.reviewUse, use.id), change }, true)}
+        draft={`break-glass.review.${use.id}`}
         send="Review"
         sendKind="plain"
-        problems={review.fields}
-        draft={form}
+        title={`Review ${what}`}
+        stale={STALE}
+        says={() => ({ says: `You reviewed ${what}.` })}
       >
         <TextField
           name="says"
@@ -61,8 +57,7 @@ function Review({ use }: { use: UseRow }) {
           hint="Who used it, and why. It is kept for good."
           maxLength={256}
         />
-      </Form>
-      <ConfirmChange change={review} title={`Review ${what}`} verb="Review" />
+      </ChangeForm>
       <ConfirmChange change={end} title={`End ${what}?`} verb="End it" tone="alert">
         <p>Its ticket ends, and a machine that waits for its words is refused for good.</p>
       </ConfirmChange>

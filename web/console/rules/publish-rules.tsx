@@ -1,11 +1,9 @@
 import { type CheckAnswer, publishSchema, rulesApi } from "@nearside/shared/api/console/rules.ts";
 import * as v from "valibot";
 import { Named } from "../../ui/quoted.tsx";
-import { ConfirmChange } from "../change/confirm-change.tsx";
-import { useChange } from "../change/use-change.ts";
+import { ChangeForm } from "../change/change-form.tsx";
 import { useAsk } from "../data/use-ask.ts";
 import { CheckboxField, TextField } from "../form/fields.tsx";
-import { Form } from "../form/form.tsx";
 import { countOf } from "../ui/count-of.ts";
 import { Notice } from "../ui/notice.tsx";
 import { Reading } from "../ui/reading.tsx";
@@ -79,17 +77,6 @@ function PublishForm({
   check,
 }: PublishRulesProps & { check: CheckAnswer }) {
   const warnings = check.lint.map(({ key }) => key);
-  const publish = useChange<typeof rulesApi.publish>({
-    stale: [rulesApi.inForce],
-    form,
-    says: (made) => ({
-      says:
-        made.state === "published"
-          ? `Version ${made.version} is in force.`
-          : "It waits for another author, who agrees to it.",
-    }),
-    onMade: onPublished,
-  });
   const seen = v.pipe(
     publishSchema,
     v.forward(
@@ -98,44 +85,49 @@ function PublishForm({
     ),
   );
   return (
-    <>
-      <Form
-        schema={seen}
-        changeOf={(values) => ({
-          ...draft,
-          reason: values["reason"],
-          acknowledged: values["acknowledged"] === true ? warnings : [],
-        })}
-        draft={form}
-        send={needsSecond ? "Propose it" : "Publish it"}
-        problems={publish.fields}
-        onSend={(change) => publish.begin({ to: rulesApi.publish, change })}
-      >
-        {warnings.length === 0 ? null : (
-          <CheckboxField
-            name="acknowledged"
-            label={warnings.length === 1 ? "I have read the warning" : `I have read the ${warnings.length} warnings`}
-          />
-        )}
-        <TextField
-          name="reason"
-          label="Why"
-          hint="It stands in the history and the security log."
-          initial={reason}
-          maxLength={500}
+    <ChangeForm
+      to={rulesApi.publish}
+      schema={seen}
+      changeOf={(values) => ({
+        ...draft,
+        reason: values["reason"],
+        acknowledged: values["acknowledged"] === true ? warnings : [],
+      })}
+      draft={form}
+      send={needsSecond ? "Propose it" : "Publish it"}
+      title={needsSecond ? "Propose this set?" : "Publish this set?"}
+      confirm={{
+        verb: needsSecond ? "Propose" : "Publish",
+        says: (
+          <p>
+            {needsSecond
+              ? "It rules once another author has agreed to it."
+              : "It rules from the next login on. Rolling back is one step, in the history."}
+          </p>
+        ),
+      }}
+      stale={[rulesApi.inForce]}
+      says={(made) => ({
+        says:
+          made.state === "published"
+            ? `Version ${made.version} is in force.`
+            : "It waits for another author, who agrees to it.",
+      })}
+      onMade={onPublished}
+    >
+      {warnings.length === 0 ? null : (
+        <CheckboxField
+          name="acknowledged"
+          label={warnings.length === 1 ? "I have read the warning" : `I have read the ${warnings.length} warnings`}
         />
-      </Form>
-      <ConfirmChange
-        change={publish}
-        title={needsSecond ? "Propose this set?" : "Publish this set?"}
-        verb={needsSecond ? "Propose" : "Publish"}
-      >
-        <p>
-          {needsSecond
-            ? "It rules once another author has agreed to it."
-            : "It rules from the next login on. Rolling back is one step, in the history."}
-        </p>
-      </ConfirmChange>
-    </>
+      )}
+      <TextField
+        name="reason"
+        label="Why"
+        hint="It stands in the history and the security log."
+        initial={reason}
+        maxLength={500}
+      />
+    </ChangeForm>
   );
 }

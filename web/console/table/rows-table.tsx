@@ -1,5 +1,4 @@
-import type { ReactNode } from "react";
-import { Link } from "wouter";
+import { Cells, classOf } from "./cells.tsx";
 import type { Column } from "./column.ts";
 import { type ListQuery, sortedBy } from "./list-view.ts";
 import type { Selection } from "./selection.tsx";
@@ -61,35 +60,12 @@ export function RowsTable<Row>(props: RowsTableProps<Row>) {
                   />
                 </td>
               )}
-              {columns.map((column, nth) => (
-                <Cell key={column.id} column={column} isName={nth === 0}>
-                  {nth === 0 && props.hrefOf !== undefined ? (
-                    <Link href={props.hrefOf(row)} className="row-link">
-                      {column.cell(row)}
-                    </Link>
-                  ) : (
-                    column.cell(row)
-                  )}
-                </Cell>
-              ))}
+              <Cells row={row} columns={columns} hrefOf={props.hrefOf} />
             </tr>
           ))}
         </tbody>
       </table>
     </div>
-  );
-}
-
-function Cell<Row>({ column, isName, children }: { column: Column<Row>; isName: boolean; children: ReactNode }) {
-  const kind = `${column.isNumber === true ? "cell-number" : ""}${column.onlyWide === true ? " cell-wide" : ""}`;
-  return isName ? (
-    <th scope="row" className={kind}>
-      {children}
-    </th>
-  ) : (
-    <td className={kind} data-title={column.title}>
-      {children}
-    </td>
   );
 }
 
@@ -104,16 +80,16 @@ function ColumnHead<Row>({
   onSort: (column: string) => void;
 }) {
   const { sort, title } = column;
-  const kind = `${column.isNumber === true ? "cell-number" : ""}${column.onlyWide === true ? " cell-wide" : ""}`;
+  const className = classOf(column);
   if (sort === undefined)
     return (
-      <th scope="col" className={kind}>
+      <th scope="col" className={className}>
         {title}
       </th>
     );
   const order = read.sort === sort ? read.order : undefined;
   return (
-    <th scope="col" className={kind} aria-sort={order === undefined ? "none" : `${order}ending`}>
+    <th scope="col" className={className} aria-sort={order === undefined ? "none" : `${order}ending`}>
       <button type="button" className="sort" onClick={() => onSort(sort)}>
         {title}
         <svg className="sort-sign" viewBox="0 0 10 12" aria-hidden="true" focusable="false">

@@ -1,11 +1,9 @@
 import { rollBackSchema, rulesApi, type VersionAnswer } from "@nearside/shared/api/console/rules.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { Link, useLocation } from "wouter";
-import { ConfirmChange } from "../../change/confirm-change.tsx";
-import { useChange } from "../../change/use-change.ts";
+import { ChangeForm } from "../../change/change-form.tsx";
 import { useRead } from "../../data/use-read.ts";
 import { TextField } from "../../form/fields.tsx";
-import { Form } from "../../form/form.tsx";
 import { Page, type PageParams } from "../../layout/page.tsx";
 import { useMay } from "../../session/use-session.ts";
 import { Panel } from "../../ui/panel.tsx";
@@ -104,37 +102,30 @@ function RollBackPanel({ answer }: { answer: VersionAnswer }) {
 function RollBackForm({ to, base }: { to: number; base: number }) {
   const [, navigate] = useLocation();
   const name = versionName(to).toLowerCase();
-  const form = `rules.roll_back.${to}`;
-  const rollBack = useChange<typeof rulesApi.rollBack>({
-    stale: [rulesApi.inForce],
-    form,
-    says: (made) => ({
-      says:
-        made.state === "published"
-          ? `Version ${made.version} is in force: ${name} again.`
-          : "It waits for another author.",
-    }),
-    onMade: () => navigate("/console/rules"),
-  });
   return (
-    <>
-      <Form
-        schema={rollBackSchema}
-        changeOf={({ reason }) => ({ to, base, reason })}
-        draft={form}
-        send={`Roll back to ${name}`}
-        problems={rollBack.fields}
-        onSend={(change) => rollBack.begin({ to: rulesApi.rollBack, change }, true)}
-      >
-        <TextField
-          name="reason"
-          label="Why"
-          hint="It stands in the history and the security log."
-          initial={`Back to ${name}`}
-          maxLength={500}
-        />
-      </Form>
-      <ConfirmChange change={rollBack} title={`Roll back to ${name}?`} verb="Roll back" />
-    </>
+    <ChangeForm
+      to={rulesApi.rollBack}
+      schema={rollBackSchema}
+      changeOf={({ reason }) => ({ to, base, reason })}
+      draft={`rules.roll_back.${to}`}
+      send={`Roll back to ${name}`}
+      title={`Roll back to ${name}?`}
+      stale={[rulesApi.inForce]}
+      says={(made) => ({
+        says:
+          made.state === "published"
+            ? `Version ${made.version} is in force: ${name} again.`
+            : "It waits for another author.",
+      })}
+      onMade={() => navigate("/console/rules")}
+    >
+      <TextField
+        name="reason"
+        label="Why"
+        hint="It stands in the history and the security log."
+        initial={`Back to ${name}`}
+        maxLength={500}
+      />
+    </ChangeForm>
   );
 }

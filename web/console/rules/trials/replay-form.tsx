@@ -1,8 +1,6 @@
 import { replayBodySchema, ruleTrialsApi } from "@nearside/shared/api/console/rule-trials.ts";
-import { ConfirmChange } from "../../change/confirm-change.tsx";
-import { useChange } from "../../change/use-change.ts";
+import { ChangeForm } from "../../change/change-form.tsx";
 import { CheckboxField, NumberField } from "../../form/fields.tsx";
-import { Form } from "../../form/form.tsx";
 
 const MONTH_DAYS = 30;
 
@@ -20,39 +18,29 @@ export function ReplayForm({
   inForce?: boolean;
   onBegun: (id: string) => void;
 }) {
-  const begin = useChange<typeof ruleTrialsApi.beginReplay>({
-    stale: [ruleTrialsApi.replay],
-    form: "rules.replay",
-    onMade: ({ id }) => onBegun(id),
-  });
   return (
-    <>
-      <Form
-        schema={replayBodySchema}
-        changeOf={({ days, report_only_in_force }) => ({
-          text,
-          days,
-          report_only_in_force: report_only_in_force ?? false,
-        })}
-        send="Replay"
-        problems={begin.fields}
-        onSend={(change) => begin.begin({ to: ruleTrialsApi.beginReplay, change }, true)}
-      >
-        <NumberField
-          name="days"
-          label="Logins of the last … days"
-          hint="1 to 730, as far back as the server keeps them."
-          initial={MONTH_DAYS}
-        />
-        {hasReportOnly ? (
-          <CheckboxField
-            name="report_only_in_force"
-            label="As if rules in report-only were in force"
-            initial={inForce}
-          />
-        ) : null}
-      </Form>
-      <ConfirmChange change={begin} title="Replay the logins?" verb="Replay" />
-    </>
+    <ChangeForm
+      to={ruleTrialsApi.beginReplay}
+      schema={replayBodySchema}
+      changeOf={({ days, report_only_in_force }) => ({
+        text,
+        days,
+        report_only_in_force: report_only_in_force ?? false,
+      })}
+      send="Replay"
+      title="Replay the logins?"
+      stale={[ruleTrialsApi.replay]}
+      onMade={({ id }) => onBegun(id)}
+    >
+      <NumberField
+        name="days"
+        label="Logins of the last … days"
+        hint="1 to 730, as far back as the server keeps them."
+        initial={MONTH_DAYS}
+      />
+      {hasReportOnly ? (
+        <CheckboxField name="report_only_in_force" label="As if rules in report-only were in force" initial={inForce} />
+      ) : null}
+    </ChangeForm>
   );
 }
