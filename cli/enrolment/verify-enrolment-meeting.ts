@@ -1,14 +1,6 @@
-import { checkLocalityLoopback } from "@nearside/shared/chain/attestation/check-locality-loopback.ts";
-import { checkLocalityPresence } from "@nearside/shared/chain/attestation/check-locality-presence.ts";
-import { checkLocalitySignature } from "@nearside/shared/chain/attestation/check-locality-signature.ts";
-import type { EnrolledKeys } from "@nearside/shared/chain/enrolment/check-enrolment-proof.ts";
-import { checkEnrolmentProof } from "@nearside/shared/chain/enrolment/check-enrolment-proof.ts";
-import { checkHelloBinding } from "@nearside/shared/chain/hello/check-hello-binding.ts";
-import { checkHelloSignature } from "@nearside/shared/chain/hello/check-hello-signature.ts";
-import { checkNonceRequest } from "@nearside/shared/chain/nonce/check-nonce-request.ts";
+import { checkEnrolmentMeeting } from "@nearside/shared/chain/enrolment/check-enrolment-meeting.ts";
+import { checkEnrolmentProof, type EnrolledKeys } from "@nearside/shared/chain/enrolment/check-enrolment-proof.ts";
 import { checkNonceSignature } from "@nearside/shared/chain/nonce/check-nonce-signature.ts";
-import { checkPresenceBinding } from "@nearside/shared/chain/presence-proof/check-presence-binding.ts";
-import { verifyPresenceSignature } from "@nearside/shared/chain/presence-proof/check-presence-signature.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { enrolment } from "@nearside/shared/statements/enrolment.ts";
@@ -52,14 +44,7 @@ export async function verifyEnrolmentMeeting(
     attestation: await attestation.read(view.attestation),
   };
   await checkNonceSignature(meeting, { issuer, serverKeys: await serverKeys.current() });
-  checkNonceRequest(meeting);
-  await checkHelloSignature(meeting);
-  checkHelloBinding(meeting);
-  await verifyPresenceSignature(meeting.presence, request.claims.device_jkt);
-  await checkPresenceBinding(meeting);
-  await checkLocalitySignature(meeting);
-  checkLocalityPresence(meeting);
-  checkLocalityLoopback(meeting);
+  await checkEnrolmentMeeting(meeting);
   const extension = meeting.hello.header.jwk;
   const keys = { request, extension: await thumbprintOf(extension), passkey };
   if (view.extension_proof !== null)

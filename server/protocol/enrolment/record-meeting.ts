@@ -1,12 +1,5 @@
 import type { Meeting } from "@nearside/shared/api/login-requests.ts";
-import { checkLocalityLoopback } from "@nearside/shared/chain/attestation/check-locality-loopback.ts";
-import { checkLocalityPresence } from "@nearside/shared/chain/attestation/check-locality-presence.ts";
-import { checkLocalitySignature } from "@nearside/shared/chain/attestation/check-locality-signature.ts";
-import { checkHelloBinding } from "@nearside/shared/chain/hello/check-hello-binding.ts";
-import { checkHelloSignature } from "@nearside/shared/chain/hello/check-hello-signature.ts";
-import { checkNonceRequest } from "@nearside/shared/chain/nonce/check-nonce-request.ts";
-import { checkPresenceBinding } from "@nearside/shared/chain/presence-proof/check-presence-binding.ts";
-import { verifyPresenceSignature } from "@nearside/shared/chain/presence-proof/check-presence-signature.ts";
+import { checkEnrolmentMeeting } from "@nearside/shared/chain/enrolment/check-enrolment-meeting.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
@@ -92,13 +85,6 @@ async function judge(services: WithClock & WithDb, enrolment: Enrolment, sent: M
     presence: await presenceProof.read(sent.presence_proof),
     attestation: await attestation.read(sent.attestation),
   };
-  checkNonceRequest(chain);
-  await checkHelloSignature(chain);
-  checkHelloBinding(chain);
-  await verifyPresenceSignature(chain.presence, chain.request.claims.device_jkt);
-  await checkPresenceBinding(chain);
-  await checkLocalitySignature(chain);
-  checkLocalityPresence(chain);
-  checkLocalityLoopback(chain);
+  await checkEnrolmentMeeting(chain);
   return { chain, value };
 }
