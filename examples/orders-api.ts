@@ -102,8 +102,8 @@ function readSeconds(text: string): number {
 
 function itemIn(text: string): string | undefined {
   try {
-    const said: unknown = text.length > 1000 ? undefined : JSON.parse(text);
-    const item = typeof said === "object" && said !== null && "item" in said ? said.item : undefined;
+    const sent: unknown = text.length > 1000 ? undefined : JSON.parse(text);
+    const item = typeof sent === "object" && sent !== null && "item" in sent ? sent.item : undefined;
     return typeof item === "string" && item !== "" && item.length <= 100 ? item : undefined;
   } catch {
     return undefined;

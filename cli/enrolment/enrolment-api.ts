@@ -44,22 +44,22 @@ export async function startEnrolment(
 export async function startKeyAttestation(
   connection: Connection,
   device: Signer,
-  asked: StartKeyAttestation,
+  start: StartKeyAttestation,
 ): Promise<StartKeyAttestationAnswer> {
   const url = `${connection.issuer}${keyAttestationApi.start.address}`;
-  const body = JSON.stringify(asked);
+  const body = JSON.stringify(start);
   const make = async () => ({ method: "POST" as const, url, headers: JSON_BODY, body, timeout: TIMEOUT });
   return readAnswer(await sendProved(connection, device, make), keyAttestationApi.start.output);
 }
 
-/** The state of an enrolment. The server holds the request until the state is another than `known`. */
+/** The state of an enrolment. The server holds the request until the state is another than `lastState`. */
 export async function fetchEnrolment(
   connection: Connection,
   device: Signer,
   id: string,
-  known: EnrolmentView["state"],
+  lastState: EnrolmentView["state"],
 ): Promise<EnrolmentView> {
-  const url = `${connection.issuer}${at(enrolApi.view, id).address}?known=${known}`;
+  const url = `${connection.issuer}${at(enrolApi.view, id).address}?known=${lastState}`;
   const make = async () => ({ method: "GET" as const, url, timeout: HELD_TIMEOUT });
   return readAnswer(await sendProved(connection, device, make), enrolApi.view.output);
 }

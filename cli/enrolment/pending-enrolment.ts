@@ -96,19 +96,19 @@ export const removePending = (place: KeyPlace, kind: EnrolmentKind, issuer: stri
   removeKeyFile(place, fileOf(kind, issuer));
 
 /**
- * Checks that an enrolment that waits for its administrator is the one that was asked for, and may still come into force.
+ * Checks that an enrolment that waits for its administrator is the one that the command names, and may still come into force.
  *
  * @throws Problem `usage`, `managed`
  */
 export function demandSameEnrolment(
   { issuer, userName, deviceKey, keptIn }: PendingEnrolment,
-  asked: { readonly user?: string; readonly key?: KeyStorage },
+  options: { readonly user?: string; readonly key?: KeyStorage },
   managed: ManagedSettings,
 ): void {
-  if (asked.user !== undefined && asked.user !== userName)
+  if (options.user !== undefined && options.user !== userName)
     throw new Problem("usage", `An enrolment for ${userName} waits here: leave out --user, or add --restart.`);
   const storage = storageOf(deviceKey.open, keptIn);
-  if (asked.key !== undefined && asked.key !== storage)
+  if (options.key !== undefined && options.key !== storage)
     throw new Problem(
       "usage",
       `An enrolment waits here whose key is kept ${KEY_STORAGE_WORDS[storage]}: go on with it by \`nearside enroll ${issuer}\`, or begin anew with --restart.`,

@@ -71,7 +71,7 @@ export function createHttp(stop: AbortSignal): Http {
     return way;
   };
   return {
-    send: async (asked) => send(asked, stop, await wayFor(asked.url)),
+    send: async (request) => send(request, stop, await wayFor(request.url)),
     close: () => {
       for (const way of ways.values()) void way.then(({ agent }) => agent.destroy());
       ways.clear();

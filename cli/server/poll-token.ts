@@ -53,7 +53,7 @@ export async function pollToken(connection: Connection, session: Signer, polling
   for (;;) {
     const started = connection.now();
     try {
-      return await poll(connection, session, url, polling, news.known());
+      return await poll(connection, session, url, polling, news.parameters());
     } catch (error) {
       if (isPassing(error)) {
         if (connection.now() + pause >= polling.until) throw error;
@@ -75,9 +75,9 @@ async function poll(
   session: Signer,
   url: string,
   { clientId, deviceCode }: Polling,
-  known: Readonly<Record<string, string>>,
+  reported: Readonly<Record<string, string>>,
 ): Promise<TokenAnswer> {
-  const form = { grant_type: DEVICE_CODE_GRANT, client_id: clientId, device_code: deviceCode, ...known };
+  const form = { grant_type: DEVICE_CODE_GRANT, client_id: clientId, device_code: deviceCode, ...reported };
   const body = new URLSearchParams(form).toString();
   const headers = { "content-type": "application/x-www-form-urlencoded" };
   const make = async () => ({ method: "POST" as const, url, headers, body, timeout: TIMEOUT });
@@ -107,7 +107,7 @@ function createNews(polling: Polling) {
   let knownTrouble = 0;
   let knownWanted: Wanted["what"] | "none" = "none";
   return {
-    known: (): Readonly<Record<string, string>> => ({
+    parameters: (): Readonly<Record<string, string>> => ({
       ...(polling.trouble !== undefined && { known_trouble: String(knownTrouble) }),
       ...(polling.wanted !== undefined && { known_wanted: knownWanted }),
     }),

@@ -59,12 +59,12 @@ export function openBridges(boundSets: BoundSetStore): Bridges {
     },
     async tell(tab, event) {
       const message = { kind: "page_event", event };
-      const told = () => browser.tabs.sendMessage(tab, message, { frameId: 0 });
+      const send = () => browser.tabs.sendMessage(tab, message, { frameId: 0 });
       try {
-        await told();
+        await send();
       } catch {
         // the page was loaded again since its icon was clicked
-        if (await inject(tab)) await told().catch(() => undefined);
+        if (await inject(tab)) await send().catch(() => undefined);
       }
     },
   };

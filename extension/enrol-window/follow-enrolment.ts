@@ -40,10 +40,10 @@ export async function followEnrolment(confirmed: EnrollingSet, means: FollowMean
   const request = await enrolmentRequest.read(confirmed.enrolment_request);
   means.show({ at: "meeting", request: request.claims });
   await means.met;
-  let [set, known, idle]: [EnrollingSet, EnrolmentStateName | undefined, number] = [confirmed, undefined, 0];
+  let [set, lastState, idle]: [EnrollingSet, EnrolmentStateName | undefined, number] = [confirmed, undefined, 0];
   const pause = () => means.pause(PAUSES[idle++] ?? 1);
   for (;;) {
-    const view = await viewed(means, known);
+    const view = await viewed(means, lastState);
     if (means.stopped.aborted) return;
     if (view === undefined) {
       if (means.serverNow() > request.claims.exp && set.passkey === null) {
@@ -72,15 +72,18 @@ export async function followEnrolment(confirmed: EnrollingSet, means: FollowMean
         return;
       }
     }
-    if (view === undefined || view.state === known) await pause();
+    if (view === undefined || view.state === lastState) await pause();
     else idle = 0;
-    known = view?.state ?? known;
+    lastState = view?.state ?? lastState;
   }
 }
 
-async function viewed({ api }: FollowMeans, known: EnrolmentStateName | undefined): Promise<EnrolmentView | undefined> {
+async function viewed(
+  { api }: FollowMeans,
+  lastState: EnrolmentStateName | undefined,
+): Promise<EnrolmentView | undefined> {
   try {
-    return await api.view(known);
+    return await api.view(lastState);
   } catch (cause) {
     // the server does not have it, or not yet: the page may still be telling the server that this key met
     if (cause instanceof Refused) return undefined;

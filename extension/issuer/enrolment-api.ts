@@ -19,8 +19,8 @@ const ANSWER_WITHIN = HELD_POLL_SECONDS + 10;
  * The requests about one enrolment that its extension key may make to the server (protocol §3.3). Each throws Refused.
  */
 export interface EnrolmentApi {
-  /** Reads the other side's statements. The answer is held open until the state differs from `known`. */
-  view(known: EnrolmentStateName | undefined): Promise<EnrolmentView>;
+  /** Reads the other side's statements. The answer is held open until the state differs from `lastState`. */
+  view(lastState: EnrolmentStateName | undefined): Promise<EnrolmentView>;
   prove(proof: string): Promise<void>;
   refuse(reason: "words_differ" | "cancelled"): Promise<void>;
 }
@@ -59,9 +59,9 @@ export function enrolmentApi(issuer: string, enrolment: string, signer: Signer, 
   };
 
   return {
-    async view(known) {
+    async view(lastState) {
       const { address, output } = at(enrolApi.view, enrolment);
-      const answer = await ask("GET", known === undefined ? address : `${address}?known=${known}`);
+      const answer = await ask("GET", lastState === undefined ? address : `${address}?known=${lastState}`);
       const view = v.safeParse(output, answer);
       return view.success ? view.output : refuse("malformed", "enrolment");
     },

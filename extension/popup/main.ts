@@ -53,8 +53,8 @@ function render(): void {
 }
 
 async function read(): Promise<void> {
-  const known = await readPopupState(session, await boundSets.all(), mayReach, await policy.current());
-  state = { ...state, ...known };
+  const found = await readPopupState(session, await boundSets.all(), mayReach, await policy.current());
+  state = { ...state, ...found };
   render();
 }
 
