@@ -5,10 +5,11 @@ import type { Authenticator } from "../../../test/kit/authenticator.ts";
 import { type ConsolePage, openConsole } from "../../../test/kit/console.ts";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { consoleOf } from "../../testing/console.ts";
 import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
 import { evidenceOf, told, verdictOn } from "../../testing/evidence.ts";
-import { addPasskeyOn, newKey } from "../../testing/further-passkey.ts";
 import { eventsOf } from "../../testing/ledger.ts";
+import { addPasskeyOn, newKey, withKey } from "../../testing/own-passkeys.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
@@ -22,26 +23,23 @@ describe.each(DATABASES)("on %s", (database) => {
     server = await openTestServer({ database });
   });
   beforeEach(async () => {
-    alice = await enrolledMachine(server, `alice-${server.id().toLowerCase()}`);
-    page = await openConsole(server, alice);
+    page = await consoleOf(server, "user");
+    alice = page.machine;
   });
   afterAll(() => server.close());
-
-  /** Returns the same machine, where another authenticator is at hand. */
-  const withKey = (authenticator: Authenticator): EnrolledMachine => ({ ...alice, authenticator });
 
   it("joins by a touch of one that is there, approves from then on, and evidence of it verifies", async () => {
     const [key, second] = [newKey({ counts: true }), newKey()];
     expect((await addPasskeyOn(page, key)).text).toBe(JSON.stringify({ id: key.id }));
     expect(await eventsOf(server, key.id)).toMatchObject([{ kind: "passkey_added", data: { label: "Blue key" } }]);
-    const vouched = await openConsole(server, withKey(key));
+    const vouched = await openConsole(server, withKey(alice, key));
     expect((await addPasskeyOn(vouched, second)).said).toBe("200");
     for (const [authenticator, links, additions] of [
       [alice.authenticator, 18, 0],
       [key, 22, 1],
       [second, 26, 2],
     ] as const) {
-      const evidence = await evidenceOf(server, (await redeemedLogin(server, withKey(authenticator))).id);
+      const evidence = await evidenceOf(server, (await redeemedLogin(server, withKey(alice, authenticator))).id);
       expect(readEvidence(writeEvidence(evidence))).toEqual(evidence);
       const report = await verifyEvidence(evidence, undefined);
       expect([told(report), report.links.length]).toEqual(["holds", links]);
@@ -53,7 +51,7 @@ describe.each(DATABASES)("on %s", (database) => {
   it("vouches for a further browser too, and its evidence verifies", async () => {
     const key = newKey();
     await addPasskeyOn(page, key);
-    const browser = await furtherBrowser(server, withKey(key));
+    const browser = await furtherBrowser(server, withKey(alice, key));
     const login = await redeemedLogin(server, { ...browser, authenticator: alice.authenticator });
     expect(await verdictOn(await evidenceOf(server, login.id))).toBe("holds");
   });
@@ -64,7 +62,7 @@ describe.each(DATABASES)("on %s", (database) => {
     beforeEach(async () => {
       key = newKey();
       await addPasskeyOn(page, key);
-      honest = await evidenceOf(server, (await redeemedLogin(server, withKey(key))).id);
+      honest = await evidenceOf(server, (await redeemedLogin(server, withKey(alice, key))).id);
     });
     const [first, only] = [0, 1];
     const changed = (to: (addition: NonNullable<Evidence["passkey_additions"]>[number]) => object): Evidence => {

@@ -12,7 +12,7 @@ import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { STANDS } from "../../../test/kit/rules.ts";
 import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
 import { evidenceOf, verdictOn, withEnrolment } from "../../testing/evidence.ts";
-import { addPasskeyOn, newKey } from "../../testing/further-passkey.ts";
+import { addPasskeyOn, newKey } from "../../testing/own-passkeys.ts";
 import { ruleBy } from "../../testing/rules-in-force.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 

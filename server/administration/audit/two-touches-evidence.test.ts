@@ -12,8 +12,8 @@ import { ANYBODY } from "../../../test/kit/rules.ts";
 import { postJson } from "../../../test/kit/send.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { evidenceOf, told, verdictOn, withLogin } from "../../testing/evidence.ts";
-import { addPasskeyOn } from "../../testing/further-passkey.ts";
 import { type MetadataStage, openMetadataStage } from "../../testing/metadata-stage.ts";
+import { addPasskeyOn } from "../../testing/own-passkeys.ts";
 import { ruleBy } from "../../testing/rules-in-force.ts";
 import { ISSUER } from "../../testing/test-server.ts";
 

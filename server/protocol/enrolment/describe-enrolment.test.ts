@@ -6,36 +6,27 @@ import {
 import { makeTicketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
 import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ConsolePage } from "../../../test/kit/console.ts";
 import { askToEnrol, meetToEnrol, opened, showsWords } from "../../../test/kit/enrolment-steps.ts";
 import { newMachine } from "../../../test/kit/machine.ts";
-import { consolesOf } from "../../testing/console.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
-import { DECIDERS, type Decider, newPending, pathOfPending, wordsOfPending } from "../../testing/pending.ts";
+import { openPendingStage, type PendingStage, pathOfPending, wordsOfPending } from "../../testing/pending.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // A page about an enrolment never shows the words, nor anything that they can be computed from (protocol §3.5).
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
-  let by: (role: Decider) => ConsolePage;
+  let stage: PendingStage;
   beforeAll(async () => {
-    server = await openTestServer({ database });
-    by = await consolesOf(server, DECIDERS);
+    stage = await openPendingStage(database);
   });
-  afterAll(() => server.close());
-
-  const at = pathOfPending;
-  const pendingFor = (user: string) => newPending(server, user);
-  const words = wordsOfPending;
+  afterAll(() => stage.server.close());
 
   describe("what they are shown", () => {
     it("is all there is of it but the words, and what the words can be computed from", async () => {
-      const pending = await pendingFor("bob");
-      const listed = await by("auditor").get("/api/console/enrolments?state=pending&q=bob");
-      const seen = await by("approver").get(at(pending.open));
+      const pending = await stage.pendingFor("bob");
+      const listed = await stage.by("auditor").get("/api/console/enrolments?state=pending&q=bob");
+      const seen = await stage.by("approver").get(pathOfPending(pending.open));
       const row = listed.as(enrolmentsAnswerSchema).rows.find(({ id }) => id === pending.open.id);
       const detail: EnrolmentDetail = seen.as(enrolmentDetailSchema);
       expect(row).toMatchObject({
@@ -46,7 +37,7 @@ describe.each(DATABASES)("on %s", (database) => {
         address: "unknown",
       });
       expect(detail).toMatchObject({ ...row, is_own: false, ticket: { origin: "server_shell", made_by: null } });
-      const typed = await words(pending);
+      const typed = await wordsOfPending(pending);
       for (const { text } of [listed, seen]) {
         expect([showsWords(text, typed), showsWords(text + JSON.stringify(typed.split(" ")), typed)]).toEqual([
           false,
@@ -58,9 +49,9 @@ describe.each(DATABASES)("on %s", (database) => {
     });
 
     it("names who made the ticket, and from where machine and page asked", async () => {
-      const page = by("administrator");
+      const page = stage.by("administrator");
       const made = await page.change("/api/console/tickets", {
-        for: { kind: "people", users: [(await enrolledMachine(server, "carol")).user.id] },
+        for: { kind: "people", users: [(await enrolledMachine(stage.server, "carol")).user.id] },
         seconds: 900,
         uses: 1,
         demands: NO_DEMANDS,
@@ -68,9 +59,11 @@ describe.each(DATABASES)("on %s", (database) => {
       });
       const [ticket] = made.as(makeTicketsAnswerSchema).tickets;
       const machine = await newMachine();
-      const open = await opened(await askToEnrol(server.from("192.0.2.1"), machine, "carol", ticket?.ticket ?? ""));
-      await meetToEnrol(server.from("192.0.2.2"), machine, open);
-      const detail = (await by("auditor").get(at(open))).as(enrolmentDetailSchema);
+      const open = await opened(
+        await askToEnrol(stage.server.from("192.0.2.1"), machine, "carol", ticket?.ticket ?? ""),
+      );
+      await meetToEnrol(stage.server.from("192.0.2.2"), machine, open);
+      const detail = (await stage.by("auditor").get(pathOfPending(open))).as(enrolmentDetailSchema);
       expect(detail).toMatchObject({
         state: "open",
         address: "192.0.2.1",
@@ -82,9 +75,9 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it("shows an unknown enrolment to nobody", async () => {
-    const unknown = `/api/console/enrolments/en_${server.id()}`;
-    expect((await by("approver").get(unknown)).said).toBe("404 unknown");
-    await expectRefusal(server, () => by("approver").get("/api/console/enrolments/x"), {
+    const unknown = `/api/console/enrolments/en_${stage.server.id()}`;
+    expect((await stage.by("approver").get(unknown)).said).toBe("404 unknown");
+    await expectRefusal(stage.server, () => stage.by("approver").get("/api/console/enrolments/x"), {
       said: "404 unknown",
       event: null,
     });

@@ -1,12 +1,12 @@
-import { ownPasskeysAnswerSchema } from "@nearside/shared/api/console/own-passkeys.ts";
 import { ADD_PASSKEY_PATH } from "@nearside/shared/statements/passkey-addition.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Authenticator, FLAGS } from "../../../test/kit/authenticator.ts";
+import { FLAGS } from "../../../test/kit/authenticator.ts";
 import { type ConsolePage, openConsole } from "../../../test/kit/console.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { consoleOf } from "../../testing/console.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { addPasskeyOn, newKey } from "../../testing/further-passkey.ts";
 import { eventsOf } from "../../testing/ledger.ts";
+import { addPasskeyOn, newKey, ownPasskeysOn, withKey } from "../../testing/own-passkeys.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { putInPlace } from "../revocation/replace-keys.ts";
@@ -21,17 +21,10 @@ describe.each(DATABASES)("on %s", (database) => {
     server = await openTestServer({ database });
   });
   beforeEach(async () => {
-    alice = await enrolledMachine(server, `alice-${server.id().toLowerCase()}`);
-    page = await openConsole(server, alice);
+    page = await consoleOf(server, "user");
+    alice = page.machine;
   });
   afterAll(() => server.close());
-
-  const own = async (on: ConsolePage = page) =>
-    (await on.get(ADD_PASSKEY_PATH))
-      .as(ownPasskeysAnswerSchema)
-      .passkeys.map(({ id, label, is_last }) => ({ id, label, is_last }));
-  /** Returns the same machine, where another authenticator is at hand. */
-  const withKey = (authenticator: Authenticator): EnrolledMachine => ({ ...alice, authenticator });
 
   describe("is refused, and nothing moves,", () => {
     const expectRefused = async (send: () => Promise<{ said: string }>, said: string) => {
@@ -50,7 +43,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const mallory = await enrolledMachine(server, "mallory");
       const touched = (by: EnrolledMachine) => page.change(ADD_PASSKEY_PATH, change, { touchedBy: by.authenticator });
       await expectRefused(() => touched(mallory), "400 touch_invalid/passkey_not_bound");
-      const itself = withKey(newKey());
+      const itself = withKey(alice, newKey());
       await expectRefused(() => touched(itself), "400 touch_invalid/passkey_not_bound");
     });
 
@@ -119,6 +112,6 @@ describe.each(DATABASES)("on %s", (database) => {
   it("are ten of a machine at most, whoever asks at once", async () => {
     const answers = await Promise.all(Array.from({ length: 11 }, () => addPasskeyOn(page, newKey())));
     expect(answers.filter((answer) => answer.said === "200")).toHaveLength(9);
-    expect(await own()).toHaveLength(10);
+    expect(await ownPasskeysOn(page)).toHaveLength(10);
   });
 });

@@ -2,7 +2,7 @@ import { logAnswerSchema } from "@nearside/shared/api/console/log.ts";
 import { type NotMe, notMeDoneSchema, notMePreviewSchema } from "@nearside/shared/api/console/not-me.ts";
 import { ownEnrolmentsSchema } from "@nearside/shared/api/console/own-machines.ts";
 import { ownSessionsSchema } from "@nearside/shared/api/console/own-sessions.ts";
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ConsolePage, openConsole } from "../../../test/kit/console.ts";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { refresh, startedLogin } from "../../../test/kit/login-steps.ts";
@@ -20,21 +20,19 @@ const ACCOUNT = "/api/console/account";
 const PATH = `${ACCOUNT}/not-me`;
 
 describe.each(DATABASES)('"This wasn\'t me", on %s', (database) => {
-  const servers: TestServer[] = [];
   let server: TestServer;
   let page: ConsolePage;
   let laptop: EnrolledMachine;
   let desk: EnrolledMachine;
+  beforeAll(async () => {
+    server = await openTestServer({ database });
+  });
   beforeEach(async () => {
-    if (servers.length === 0) servers.push(await openTestServer({ database }));
-    server = servers[0] as TestServer;
     page = await consoleOf(server, "user");
     laptop = page.machine;
     desk = await enrolledMachine(server, laptop.user.name);
   });
-  afterAll(async () => {
-    for (const open of servers) await open.close();
-  });
+  afterAll(() => server.close());
 
   const preview = async (notMe: NotMe) => (await page.post(`${PATH}/preview`, notMe)).as(notMePreviewSchema);
   const say = async (notMe: NotMe) => (await page.change(PATH, notMe)).as(notMeDoneSchema);

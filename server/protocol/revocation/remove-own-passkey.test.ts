@@ -1,13 +1,13 @@
 import { ownPasskeysAnswerSchema } from "@nearside/shared/api/console/own-passkeys.ts";
 import { ADD_PASSKEY_PATH } from "@nearside/shared/statements/passkey-addition.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Authenticator } from "../../../test/kit/authenticator.ts";
 import { type ConsolePage, openConsole } from "../../../test/kit/console.ts";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { consoleOf } from "../../testing/console.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { addPasskeyOn, newKey } from "../../testing/further-passkey.ts";
 import { eventsOf } from "../../testing/ledger.ts";
+import { addPasskeyOn, newKey, ownPasskeysOn, withKey } from "../../testing/own-passkeys.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
@@ -21,24 +21,18 @@ describe.each(DATABASES)("on %s", (database) => {
     server = await openTestServer({ database });
   });
   beforeEach(async () => {
-    alice = await enrolledMachine(server, `alice-${server.id().toLowerCase()}`);
-    page = await openConsole(server, alice);
+    page = await consoleOf(server, "user");
+    alice = page.machine;
   });
   afterAll(() => server.close());
 
   const remove = (id: string, on: ConsolePage = page) => on.change(`${ADD_PASSKEY_PATH}/remove`, { passkey: id });
-  const own = async (on: ConsolePage = page) =>
-    (await on.get(ADD_PASSKEY_PATH))
-      .as(ownPasskeysAnswerSchema)
-      .passkeys.map(({ id, label, is_last }) => ({ id, label, is_last }));
-  /** Returns the same machine, where another authenticator is at hand. */
-  const withKey = (authenticator: Authenticator): EnrolledMachine => ({ ...alice, authenticator });
 
   describe("one that is removed", () => {
     it("ends with what it approved; the other goes on", async () => {
       const key = newKey();
       await addPasskeyOn(page, key);
-      const login = await redeemedLogin(server, withKey(key));
+      const login = await redeemedLogin(server, withKey(alice, key));
       expect((await remove(key.id)).text).toBe("{}");
       const { db } = server.services;
       const family = db.selectFrom("token_families").select("state").where("login_id", "=", login.id);
@@ -52,14 +46,14 @@ describe.each(DATABASES)("on %s", (database) => {
     });
 
     it("is never the last, of two that are removed at once neither", async () => {
-      expect(await own()).toEqual([{ id: alice.authenticator.id, label: null, is_last: true }]);
+      expect(await ownPasskeysOn(page)).toEqual([{ id: alice.authenticator.id, label: null, is_last: true }]);
       expect((await remove(alice.authenticator.id)).said).toBe("409 last_passkey");
       const key = newKey();
       await addPasskeyOn(page, key);
-      const other = await openConsole(server, withKey(key));
+      const other = await openConsole(server, withKey(alice, key));
       const answers = await Promise.all([remove(alice.authenticator.id), remove(key.id, other)]);
       expect(answers.map((answer) => answer.said === "200").toSorted()).toEqual([false, true]);
-      expect(await own(answers[0]?.said === "200" ? other : page)).toHaveLength(1);
+      expect(await ownPasskeysOn(answers[0]?.said === "200" ? other : page)).toHaveLength(1);
     });
 
     it("is one's own", async () => {

@@ -5,7 +5,7 @@ import {
   ownMachinesSchema,
 } from "@nearside/shared/api/console/own-machines.ts";
 import { endedSessionsSchema, ownSessionsSchema } from "@nearside/shared/api/console/own-sessions.ts";
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ConsolePage, openConsole } from "../../../../test/kit/console.ts";
 import { redeemedLogin } from "../../../../test/kit/log-in.ts";
 import { startedLogin } from "../../../../test/kit/login-steps.ts";
@@ -21,19 +21,17 @@ const ACCOUNT = "/api/console/account";
 const UNKNOWN = "404 unknown";
 
 describe.each(DATABASES)("on %s", (database) => {
-  const servers: TestServer[] = [];
   let server: TestServer;
   let page: ConsolePage;
   let laptop: EnrolledMachine;
+  beforeAll(async () => {
+    server = await openTestServer({ database });
+  });
   beforeEach(async () => {
-    if (servers.length === 0) servers.push(await openTestServer({ database }));
-    server = servers[0] as TestServer;
     page = await consoleOf(server, "user");
     laptop = page.machine;
   });
-  afterAll(async () => {
-    for (const open of servers) await open.close();
-  });
+  afterAll(() => server.close());
 
   const account = async () => (await page.get(ACCOUNT)).as(ownAccountSchema);
   const machines = async () => (await page.get(`${ACCOUNT}/machines`)).as(ownMachinesSchema).machines;

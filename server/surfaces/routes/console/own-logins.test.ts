@@ -8,7 +8,7 @@ import {
 import { endedTokensSchema, ownTokenSchema } from "@nearside/shared/api/console/own-tokens.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import * as v from "valibot";
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ConsolePage } from "../../../../test/kit/console.ts";
 import { metLogin, redeemedLogin } from "../../../../test/kit/log-in.ts";
 import { sayStartedElsewhere } from "../../../../test/kit/login-messages.ts";
@@ -32,19 +32,17 @@ const tokensSchema = listAnswerSchema(ownTokenSchema);
 const foreignSchema = listAnswerSchema(foreignLoginSchema);
 
 describe.each(DATABASES)("on %s", (database) => {
-  const servers: TestServer[] = [];
   let server: TestServer;
   let page: ConsolePage;
   let laptop: EnrolledMachine;
+  beforeAll(async () => {
+    server = await openTestServer({ database });
+  });
   beforeEach(async () => {
-    if (servers.length === 0) servers.push(await openTestServer({ database }));
-    server = servers[0] as TestServer;
     page = await consoleOf(server, "user");
     laptop = page.machine;
   });
-  afterAll(async () => {
-    for (const open of servers) await open.close();
-  });
+  afterAll(() => server.close());
 
   const logins = async (query = "") => (await page.get(`${ACCOUNT}/logins?${query}`)).as(loginsSchema);
   const tokens = async (query = "") => (await page.get(`${ACCOUNT}/tokens?${query}`)).as(tokensSchema);
