@@ -9,7 +9,7 @@ import { openTestServer, type TestServer } from "./test-server.ts";
 
 // These machines wait to be let in, for tests of the people who decide (protocol §3.5).
 
-export interface Pending {
+interface Pending {
   readonly machine: Machine;
   readonly open: OpenEnrolment;
   readonly met: EnrolmentMet;

@@ -5,10 +5,11 @@ import type { Console } from "../surfaces/commands/console.ts";
 import { createShellApp } from "../surfaces/shell/shell-app.ts";
 import { listenForCommands } from "../surfaces/shell/socket.ts";
 import { consoleRoutesOf } from "../surfaces/wiring/console-routes.ts";
-import type { TestServer } from "./test-server.ts";
+import { openTestServer, type TestServer } from "./test-server.ts";
 
-/** The shell of a server's machine: its data folder with the socket for commands, and somebody who reads along. */
+/** The shell of a new server's machine: its data folder with the socket for commands, and what is printed there. */
 export interface TestShell {
+  readonly server: TestServer;
   /** The data folder. */
   readonly folder: string;
   /** The printed results, line by line. */
@@ -23,10 +24,12 @@ export interface TestShell {
   clear(): void;
   /** Closes the server's end of the socket, as if no server ran. */
   stop(): Promise<void>;
+  /** Closes the server too. */
   close(): Promise<void>;
 }
 
-export async function openShell(server: TestServer): Promise<TestShell> {
+export async function openShell(): Promise<TestShell> {
+  const server = await openTestServer();
   const folder = mkdtempSync(join(tmpdir(), "nearside-shell-"));
   const listening = await listenForCommands(createShellApp(server.services, consoleRoutesOf(server.services)), folder);
   const out: string[] = [];
@@ -43,6 +46,7 @@ export async function openShell(server: TestServer): Promise<TestShell> {
     };
   };
   return {
+    server,
     folder,
     out,
     said,
@@ -56,6 +60,7 @@ export async function openShell(server: TestServer): Promise<TestShell> {
     close: async () => {
       await listening.stop();
       rmSync(folder, { recursive: true });
+      await server.close();
     },
   };
 }

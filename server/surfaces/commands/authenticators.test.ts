@@ -4,29 +4,23 @@ import { publishPolicy } from "../../administration/authenticators/publish-polic
 import { findPolicy } from "../../register/passkeys/policy-store.ts";
 import { actingAs } from "../../testing/people.ts";
 import { openShell, type TestShell } from "../../testing/shell.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { resetAuthenticatorsCommand, showAuthenticatorsCommand } from "./authenticators.ts";
 
-let server: TestServer;
 let shell: TestShell;
 beforeEach(async () => {
-  server = await openTestServer();
-  shell = await openShell(server);
+  shell = await openShell();
 });
-afterEach(async () => {
-  await shell.close();
-  await server.close();
-});
+afterEach(() => shell.close());
 
 const show = () => showAuthenticatorsCommand(shell.folder, shell.console);
 const reset = (reason?: string) => resetAuthenticatorsCommand(shell.folder, { reason }, shell.console);
-const inForce = async () => findPolicy(server.services.db);
+const inForce = async () => findPolicy(shell.server.services.db);
 
 it("shows the policy that lets nobody in, and lifts it", async () => {
-  const owner = await actingAs(server, "owner", "authenticators.manage");
+  const owner = await actingAs(shell.server, "owner", "authenticators.manage");
   const policy = { ...ANY_AUTHENTICATOR, attested_only: true, allow: ["00112233-4455-6677-8899-aabbccddeeff"] };
-  await publishPolicy(server.services, { policy, note: "strict\u202e", endsUnfit: false, after: 0 }, owner);
-  server.pass(3600);
+  await publishPolicy(shell.server.services, { policy, note: "strict\u202e", endsUnfit: false, after: 0 }, owner);
+  shell.server.pass(3600);
   await show();
   expect(shell.out).toEqual([
     expect.stringMatching(/^Version 1 of the authenticator policy, published 60 minutes ago by .*, because: strict/),

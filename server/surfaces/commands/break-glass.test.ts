@@ -4,25 +4,19 @@ import { useCode } from "../../administration/recovery/break-glass/use-code.ts";
 import { everything } from "../../testing/ledger.ts";
 import { newPerson } from "../../testing/people.ts";
 import { openShell, type TestShell } from "../../testing/shell.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { makeCodesCommand, showBreakGlassCommand } from "./break-glass.ts";
 
-let server: TestServer;
 let shell: TestShell;
 beforeEach(async () => {
-  server = await openTestServer();
-  shell = await openShell(server);
+  shell = await openShell();
 });
-afterEach(async () => {
-  await shell.close();
-  await server.close();
-});
+afterEach(() => shell.close());
 
 it("prints a sheet, once, and says that the one before is void", async () => {
   await makeCodesCommand(shell.folder, { count: "5" }, shell.console);
   expect(shell.out).toHaveLength(5);
   for (const code of shell.out) expect(await readBreakGlassCode(code)).toBe(code);
-  const kept = JSON.stringify([await everything(server), server.logged]);
+  const kept = JSON.stringify([await everything(shell.server), shell.server.logged]);
   for (const code of shell.out) expect(kept).not.toContain(code);
   shell.clear();
   await makeCodesCommand(shell.folder, { count: "1" }, shell.console);
@@ -38,9 +32,9 @@ it("shows what is left, and what nobody has reviewed", async () => {
   await showBreakGlassCommand(shell.folder, shell.console);
   expect(shell.out.join()).toContain("There are no break-glass codes");
   await makeCodesCommand(shell.folder, { count: "2" }, shell.console);
-  await newPerson(server, "olga", { role: "owner" });
+  await newPerson(shell.server, "olga", { role: "owner" });
   const typed = { code: shell.out[1] ?? "", user: "olga", sessionJkt: "page", address: "203.0.113.9" };
-  await useCode(server.services, typed);
+  await useCode(shell.server.services, typed);
   shell.clear();
   await showBreakGlassCommand(shell.folder, shell.console);
   expect(shell.out[0]).toContain("1 of 2 break-glass codes are left");

@@ -12,7 +12,6 @@ import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsOf, everything } from "../../testing/ledger.ts";
 import { COMMAND_LINE, newClientTicket, register, registeredCommandLine } from "../../testing/register.ts";
 import { openShell, type TestShell } from "../../testing/shell.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { clientTicketCommand } from "./client-ticket.ts";
 import { listClientTicketsCommand, revokeClientTicketCommand } from "./client-tickets.ts";
 import {
@@ -24,16 +23,11 @@ import {
   verifyClientCommand,
 } from "./clients.ts";
 
-let server: TestServer;
 let shell: TestShell;
 beforeEach(async () => {
-  server = await openTestServer();
-  shell = await openShell(server);
+  shell = await openShell();
 });
-afterEach(async () => {
-  await shell.close();
-  await server.close();
-});
+afterEach(() => shell.close());
 
 const NONE = { scope: [], resource: [], detailType: [], redirectUri: [] };
 const add = (options: Partial<Parameters<typeof addClientCommand>[1]>) =>
@@ -54,7 +48,7 @@ describe("clients add", () => {
   it("registers a command line by options, and says what is to be done next", async () => {
     await add({ name: "Acme deploy", scope: ["read", "deploy"], resource: ["https://api.example.test"] });
     const id = addedId();
-    expect(await findClient(server.services, id)).toMatchObject({
+    expect(await findClient(shell.server.services, id)).toMatchObject({
       kind: "command_line",
       name: "Acme deploy",
       verified: false,
@@ -62,20 +56,22 @@ describe("clients add", () => {
       resources: ["https://api.example.test"],
     });
     expect(shell.said.join("")).toContain(`not verified until you run: nearside-server clients verify ${id}`);
-    expect(await eventsOf(server, id)).toMatchObject([
+    expect(await eventsOf(shell.server, id)).toMatchObject([
       { kind: "client_registered", data: { by: "server_shell", ticket_hash: null } },
     ]);
   });
 
   it("registers one that asks for details of some types only, and shows it", async () => {
     await add({ name: "Acme deploy", detailType: ["order", "of two words"] });
-    expect(await findClient(server.services, addedId())).toMatchObject({ detailTypes: ["order", "of two words"] });
+    expect(await findClient(shell.server.services, addedId())).toMatchObject({
+      detailTypes: ["order", "of two words"],
+    });
     expect(await list()).toContain("\n  types   order of two words\n");
   });
 
   it("registers one whose tokens and logins last as long as is said", async () => {
     await add({ name: "Nightly", tokenLife: "5m", loginLife: "30d" });
-    expect(await findClient(server.services, addedId())).toMatchObject({
+    expect(await findClient(shell.server.services, addedId())).toMatchObject({
       accessTokenSeconds: 300,
       refreshTokenSeconds: 2_592_000,
     });
@@ -94,7 +90,7 @@ describe("clients add", () => {
     };
     await add({ file: file(metadata) });
     expect(JSON.parse(shell.out.join(""))).toMatchObject(metadata);
-    expect(await findClient(server.services, addedId())).toMatchObject({ kind: "resource_server", exchange });
+    expect(await findClient(shell.server.services, addedId())).toMatchObject({ kind: "resource_server", exchange });
   });
 
   const wrong: [string, () => Partial<Parameters<typeof addClientCommand>[1]>, string][] = [
@@ -110,16 +106,16 @@ describe("clients add", () => {
     ["a redirect elsewhere", () => ({ name: "x", redirectUri: ["https://x.example/"] }), "must be a loopback address"],
   ];
   it.each(wrong)("registers nothing by %s", async (_what, options, sentence) => {
-    const before = await everything(server);
+    const before = await everything(shell.server);
     await expect(add(options())).rejects.toThrow(sentence);
-    expect(await everything(server)).toEqual(before);
+    expect(await everything(shell.server)).toEqual(before);
     expect(shell.out).toEqual([]);
   });
 });
 
 describe("clients", () => {
   it("shows them all: who they are, what they may, since when", async () => {
-    const id = await registeredCommandLine(server);
+    const id = await registeredCommandLine(shell.server);
     expect(await list()).toBe(`nearside-cli  Nearside command line
   what    command line, verified
   scopes  openid profile read write
@@ -142,25 +138,25 @@ ${id}  Acme deploy
   });
 
   it("verify: approvals show it so from then on, once", async () => {
-    const id = await registeredCommandLine(server);
+    const id = await registeredCommandLine(shell.server);
     await verifyClientCommand(shell.folder, id, shell.console);
     expect(shell.said.join("")).toContain("Approvals show Acme deploy as verified");
-    expect((await eventsOf(server, id)).at(-1)).toMatchObject({
+    expect((await eventsOf(shell.server, id)).at(-1)).toMatchObject({
       kind: "client_verified",
       data: { name: "Acme deploy" },
     });
-    const login = await startedLogin(server, await enrolledMachine(server, "alice"), { client_id: id });
+    const login = await startedLogin(shell.server, await enrolledMachine(shell.server, "alice"), { client_id: id });
     expect(JSON.parse(login.asked.facts).client).toEqual({ id, name: "Acme deploy", verified: true });
     await expect(verifyClientCommand(shell.folder, id, shell.console)).rejects.toThrow("is verified already");
   });
 
   it("verify: never a second one by a name that people know", async () => {
-    const [one, other] = [await registeredCommandLine(server), await registeredCommandLine(server)];
+    const [one, other] = [await registeredCommandLine(shell.server), await registeredCommandLine(shell.server)];
     await verifyClientCommand(shell.folder, one, shell.console);
     await expect(verifyClientCommand(shell.folder, other, shell.console)).rejects.toThrow(
       "is the name of another program",
     );
-    expect(await findClient(server.services, other)).toMatchObject({ verified: false });
+    expect(await findClient(shell.server.services, other)).toMatchObject({ verified: false });
   });
 
   it("keys: an API has others from then on, and its list of keys is a file", async () => {
@@ -179,20 +175,20 @@ ${id}  Acme deploy
     await replace({ keys: [next] });
     expect(shell.out).toEqual([await calculateJwkThumbprint(next)]);
     expect(shell.said.join("")).toContain("Orders proves itself by that key from now on");
-    expect(await findClient(server.services, id)).toMatchObject({ jwks: { keys: [next] } });
+    expect(await findClient(shell.server.services, id)).toMatchObject({ jwks: { keys: [next] } });
     for (const [wrong, sentence] of [
       ["{", "is not JSON. Nothing was changed."],
       [next, "jwks.keys is missing"],
     ] as const)
       await expect(replace(wrong)).rejects.toThrow(sentence);
-    expect(await findClient(server.services, id)).toMatchObject({ jwks: { keys: [next] } });
+    expect(await findClient(shell.server.services, id)).toMatchObject({ jwks: { keys: [next] } });
   });
 
   it("remove: it is struck off, stays in the list, and does not come back", async () => {
-    const id = await registeredCommandLine(server);
+    const id = await registeredCommandLine(shell.server);
     await removeClientCommand(shell.folder, id, shell.console);
     expect(shell.said.join("")).toContain("Acme deploy was struck off");
-    expect(await findClient(server.services, id)).toBeUndefined();
+    expect(await findClient(shell.server.services, id)).toBeUndefined();
     expect(await list()).toContain(`${id}  Acme deploy  STRUCK OFF`);
     await expect(removeClientCommand(shell.folder, id, shell.console)).rejects.toThrow("was struck off before");
     await expect(verifyClientCommand(shell.folder, id, shell.console)).rejects.toThrow("was struck off");
@@ -238,16 +234,18 @@ describe("client-ticket", () => {
     expect(shell.said.join("\n")).toContain("registers up to 2 clients within an hour");
     expect(shell.said.join("\n")).toContain("/oauth/register");
     expect(shell.said.join("\n")).not.toContain(shell.out[0]);
-    expect((await register(server, shell.out[0])).status).toBe(201);
-    server.pass(3600);
-    expect((await register(server, shell.out[0])).said).toBe("401 invalid_token");
+    expect((await register(shell.server, shell.out[0])).status).toBe(201);
+    shell.server.pass(3600);
+    expect((await register(shell.server, shell.out[0])).said).toBe("401 invalid_token");
   });
 
   it("prints one whose clients may ask for details of those types at most", async () => {
     await ticket({ detailType: ["order"] });
     const asking = (types: readonly string[]) => ({ ...COMMAND_LINE, authorization_details_types: types });
-    expect((await register(server, shell.out[0], asking(["order", "menu"]))).said).toBe("400 invalid_client_metadata");
-    expect((await register(server, shell.out[0], asking(["order"]))).status).toBe(201);
+    expect((await register(shell.server, shell.out[0], asking(["order", "menu"]))).said).toBe(
+      "400 invalid_client_metadata",
+    );
+    expect((await register(shell.server, shell.out[0], asking(["order"]))).status).toBe(201);
   });
 
   const none: [Partial<typeof OPTIONS>, string][] = [
@@ -263,7 +261,7 @@ describe("client-ticket", () => {
   it.each(none)("makes none by %j", async (options, sentence) => {
     await expect(ticket(options)).rejects.toThrow(sentence);
     expect(shell.out).toEqual([]);
-    expect(await server.services.db.selectFrom("client_tickets").select("hash").execute()).toEqual([]);
+    expect(await shell.server.services.db.selectFrom("client_tickets").select("hash").execute()).toEqual([]);
   });
 });
 
@@ -275,7 +273,10 @@ describe("client-tickets", () => {
   };
 
   it("shows those that can still be used, and takes one back", async () => {
-    const ticket = await newClientTicket(server, { uses: 3, allows: { resources: ["https://api.example.test"] } });
+    const ticket = await newClientTicket(shell.server, {
+      uses: 3,
+      allows: { resources: ["https://api.example.test"] },
+    });
     const text = await listed();
     expect(text.replace(/^ticket [\w-]{43}/, "ticket …")).toBe(`ticket …
   registers command lines, 3 more; made less than a minute ago, ends in 1 day
@@ -284,7 +285,7 @@ describe("client-tickets", () => {
     const id = text.slice("ticket ".length, "ticket ".length + 43);
     await revokeClientTicketCommand(shell.folder, id, shell.console);
     expect(shell.said.join("")).toContain("nobody registers anything with it");
-    expect((await register(server, ticket)).said).toBe("401 invalid_token");
+    expect((await register(shell.server, ticket)).said).toBe("401 invalid_token");
     expect(await listed()).toBe("");
     expect(shell.said.join("")).toContain("No ticket is left");
     for (const none of [id, "x", "x".repeat(200)])
@@ -301,17 +302,17 @@ describe("clients allow and take-back", () => {
   const asking = { scope: "orders:read", resource: "https://api.example.test" };
 
   it("let the built-in command line ask for an API, and no more", async () => {
-    const machine = await enrolledMachine(server, "alice");
-    await expect(startedLogin(server, machine, asking)).rejects.toThrow(/invalid_scope/);
+    const machine = await enrolledMachine(shell.server, "alice");
+    await expect(startedLogin(shell.server, machine, asking)).rejects.toThrow(/invalid_scope/);
     await change("allow", ORDERS);
     expect(shell.said.join("")).toContain(
       'nearside login --resource https://api.example.test --scope "orders:read orders:write"',
     );
-    await startedLogin(server, machine, asking);
+    await startedLogin(shell.server, machine, asking);
     expect(await list()).toContain("openid profile read write orders:read orders:write");
     await change("take_back", { resource: ORDERS.resource });
-    await expect(startedLogin(server, machine, asking)).rejects.toThrow(/invalid_target/);
-    expect(await eventsOf(server, "nearside-cli")).toEqual([
+    await expect(startedLogin(shell.server, machine, asking)).rejects.toThrow(/invalid_target/);
+    expect(await eventsOf(shell.server, "nearside-cli")).toEqual([
       {
         kind: "client_allowance_changed",
         subject: "nearside-cli",
@@ -328,7 +329,7 @@ describe("clients allow and take-back", () => {
   it("say what is wrong, and change nothing", async () => {
     await add({ name: "Acme deploy" });
     const registered = addedId();
-    const before = await everything(server);
+    const before = await everything(shell.server);
     for (const [how, more, says] of [
       ["allow", {}, /Say which API/],
       ["allow", { resource: ["example"] }, /--resource must be an absolute URL/],
@@ -344,14 +345,15 @@ describe("clients allow and take-back", () => {
       const running = change(how, { ...more, scope: [...(more.scope ?? [])], resource: [...(more.resource ?? [])] });
       if (says === undefined) await running;
       else await expect(running).rejects.toThrow(says);
-      if (says !== undefined && !String(says).includes("32 APIs")) expect(await everything(server)).toEqual(before);
+      if (says !== undefined && !String(says).includes("32 APIs"))
+        expect(await everything(shell.server)).toEqual(before);
     }
   });
 
   it("leave a command line of the configuration file as it stands there", async () => {
-    const { config } = server.services;
+    const { config } = shell.server.services;
     const written = config.clients.map((client) => ({ ...client, source: "file" as const }));
-    const own = { ...server.services, config: { ...config, clients: written } };
+    const own = { ...shell.server.services, config: { ...config, clients: written } };
     const asked = { how: "allow" as const, scopes: ["deploy"], resources: [] };
     await expect(changeAllowance(own, "nearside-cli", asked, SERVER_SHELL)).rejects.toThrow(
       /in the configuration file/,

@@ -4,20 +4,14 @@ import { newMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
 import { eventsSince, everything, lastEvent } from "../../testing/ledger.ts";
 import { openShell, type TestShell } from "../../testing/shell.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { confirmCommand } from "./confirm.ts";
 
 const WRONG = "abacus abdomen abdominal abide abiding ability";
-let server: TestServer;
 let shell: TestShell;
 beforeEach(async () => {
-  server = await openTestServer();
-  shell = await openShell(server);
+  shell = await openShell();
 });
-afterEach(async () => {
-  await shell.close();
-  await server.close();
-});
+afterEach(() => shell.close());
 
 /** Runs the command while the administrator types those lines and no more. */
 const confirmTyping = (...lines: readonly string[]): Promise<void> =>
@@ -25,16 +19,17 @@ const confirmTyping = (...lines: readonly string[]): Promise<void> =>
 
 async function pending(user: string) {
   const machine = await newMachine();
-  const { met, open } = await pendingMachine(server, machine, user);
+  const { met, open } = await pendingMachine(shell.server, machine, user);
   return { id: open.id, words: await wordsOf(machine, met) };
 }
 
 const stateOf = async (id: string) =>
-  (await server.services.db.selectFrom("enrolments").select("state").where("id", "=", id).executeTakeFirst())?.state;
+  (await shell.server.services.db.selectFrom("enrolments").select("state").where("id", "=", id).executeTakeFirst())
+    ?.state;
 
 it("shows the machine, never its words, and lets it in once the words are right", async () => {
   const { id, words } = await pending("bob");
-  server.pass(180);
+  shell.server.pass(180);
   await confirmTyping(`  ${words.toUpperCase().replaceAll(" ", "  ")} `);
   expect(await stateOf(id)).toBe("active");
   const text = shell.said.join("\n");
@@ -49,20 +44,20 @@ it("shows the machine, never its words, and lets it in once the words are right"
   expect(text).toContain("stays on its device; authenticator 00112233-4455-6677-8899-aabbccddeeff (not attested)");
   expect(text).toContain("Confirmed. This machine of bob may sign in from now on.");
   expect([showsWords(text, words), showsWords(`${text} ${words}`, words)]).toEqual([false, true]);
-  const event = (await eventsSince(server, 0)).find(({ kind }) => kind === "enrolment_confirmed");
+  const event = (await eventsSince(shell.server, 0)).find(({ kind }) => kind === "enrolment_confirmed");
   expect(event).toMatchObject({ subject: id, data: { by: "server_shell" } });
 });
 
 it("lets a further browser in as it does a machine (protocol §3.7)", async () => {
-  const machine = await enrolledMachine(server, "alice");
-  const { further, open, met } = await pendingBrowser(server, machine);
+  const machine = await enrolledMachine(shell.server, "alice");
+  const { further, open, met } = await pendingBrowser(shell.server, machine);
   await confirmTyping(WRONG, await wordsOf(further, met));
   expect(await stateOf(open.id)).toBe("active");
   const text = shell.said.join("\n");
   expect(text).toContain("a further browser of an enrolled machine, for alice");
   expect(text).toContain("These are not the words of this browser.");
   expect(text).toContain("Confirmed. This browser of alice may sign in from now on.");
-  const { db } = server.services;
+  const { db } = shell.server.services;
   const rows = await db
     .selectFrom("extensions")
     .select("state")
@@ -73,7 +68,7 @@ it("lets a further browser in as it does a machine (protocol §3.7)", async () =
 
 it("asks which one where several wait", async () => {
   const first = await pending("bob");
-  server.pass(1); // they are listed in the order in which they came
+  shell.server.pass(1); // they are listed in the order in which they came
   const second = await pending("carol");
   await confirmTyping("3", "carol", "2", second.words);
   expect([await stateOf(first.id), await stateOf(second.id)]).toEqual(["pending", "active"]);
@@ -93,10 +88,10 @@ it("says that words are wrong, and takes the right ones next", async () => {
 
 it("takes what cannot be right for no try", async () => {
   const { id, words } = await pending("bob");
-  const seq = await lastEvent(server);
+  const seq = await lastEvent(shell.server);
   await confirmTyping("", "five words are too few", "six words one zzzzzz for nothing", words);
   expect(await stateOf(id)).toBe("active");
-  expect((await eventsSince(server, seq)).map(({ kind }) => kind)).toEqual(["enrolment_confirmed"]);
+  expect((await eventsSince(shell.server, seq)).map(({ kind }) => kind)).toEqual(["enrolment_confirmed"]);
 });
 
 it("ends the enrolment after five wrong tries, and its keys can never come in again (threat R10)", async () => {
@@ -105,19 +100,19 @@ it("ends the enrolment after five wrong tries, and its keys can never come in ag
   await expect(typing).rejects.toThrow("typed too often, so this enrolment was ended");
   expect(await stateOf(id)).toBe("refused");
   for (const table of ["bound_sets", "devices", "extensions", "passkeys"] as const)
-    expect(await server.services.db.selectFrom(table).select("state").execute()).toEqual([{ state: "revoked" }]);
+    expect(await shell.server.services.db.selectFrom(table).select("state").execute()).toEqual([{ state: "revoked" }]);
   await expect(confirmTyping()).rejects.toThrow("Nothing waits to be let in.");
 });
 
 it("confirms nothing where nothing is typed", async () => {
   await pending("bob");
-  const before = await everything(server);
+  const before = await everything(shell.server);
   await expect(confirmTyping()).rejects.toThrow("Nothing was confirmed. It still waits.");
-  expect(await everything(server)).toEqual(before);
+  expect(await everything(shell.server)).toEqual(before);
 });
 
 it("says so where none waits, or where no server runs", async () => {
-  await enrolledMachine(server, "alice");
+  await enrolledMachine(shell.server, "alice");
   await expect(confirmTyping()).rejects.toThrow("Nothing waits to be let in.");
   await shell.stop();
   await expect(confirmTyping()).rejects.toThrow("No server is running");

@@ -8,39 +8,33 @@ import { startedLogin } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { openShell, type TestShell } from "../../testing/shell.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { evidenceCommand } from "./evidence.ts";
 
-let server: TestServer;
 let machine: EnrolledMachine;
 let shell: TestShell;
 beforeEach(async () => {
-  server = await openTestServer();
-  machine = await enrolledMachine(server, "alice");
-  shell = await openShell(server);
+  shell = await openShell();
+  machine = await enrolledMachine(shell.server, "alice");
 });
-afterEach(async () => {
-  await shell.close();
-  await server.close();
-});
+afterEach(() => shell.close());
 
 const evidence = (login: string, output?: string): Promise<void> =>
   evidenceCommand(shell.folder, { login, output }, shell.console);
 
 it("prints the document alone on stdout, and says how long its token is good", async () => {
-  const { id } = await redeemedLogin(server, machine);
-  server.pass(300);
+  const { id } = await redeemedLogin(shell.server, machine);
+  shell.server.pass(300);
   await evidence(id);
   expect((await verifyEvidence(readEvidence(shell.out.join("\n")), undefined)).failed).toBeNull();
   expect(shell.said.join("\n")).toContain("good for another 10 minutes");
-  server.pass(600);
+  shell.server.pass(600);
   shell.clear();
   await evidence(id);
   expect(shell.said.join("\n")).toBe("Anybody verifies it offline: nearside verify <file>");
 });
 
 it("writes a new file for this account alone, and never over one that is there", async () => {
-  const { id } = await redeemedLogin(server, machine);
+  const { id } = await redeemedLogin(shell.server, machine);
   const file = join(shell.folder, "evidence.json");
   await evidence(id, file);
   expect(shell.out).toEqual([]);
@@ -55,7 +49,7 @@ it("writes a new file for this account alone, and never over one that is there",
 it("says why there is none", async () => {
   await expect(evidence("rq_nothing")).rejects.toThrow("There is no login of that number here.");
   await expect(evidence("x".repeat(5000))).rejects.toThrow("There is no login of that number here.");
-  await expect(evidence((await startedLogin(server, machine)).id)).rejects.toThrow("no browser has met it yet");
+  await expect(evidence((await startedLogin(shell.server, machine)).id)).rejects.toThrow("no browser has met it yet");
   expect(shell.out).toEqual([]);
   await shell.stop();
   await expect(evidence("rq_nothing")).rejects.toThrow("No server is running with the data folder");

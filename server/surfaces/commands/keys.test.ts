@@ -2,20 +2,14 @@ import { serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { everything } from "../../testing/ledger.ts";
 import { openShell, type TestShell } from "../../testing/shell.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { keysCommand } from "./keys.ts";
 import { rotateKeysCommand } from "./rotate-keys.ts";
 
-let server: TestServer;
 let shell: TestShell;
 beforeEach(async () => {
-  server = await openTestServer();
-  shell = await openShell(server);
+  shell = await openShell();
 });
-afterEach(async () => {
-  await shell.close();
-  await server.close();
-});
+afterEach(() => shell.close());
 
 const rotate = (after?: string) => rotateKeysCommand(shell.folder, { after, now: false }, shell.console);
 async function keys(): Promise<string> {
@@ -23,19 +17,19 @@ async function keys(): Promise<string> {
   await keysCommand(shell.folder, { asJwks: false }, shell.console);
   return shell.out.join("\n");
 }
-const signing = (): string => server.services.keys.signer.thumbprint;
+const signing = (): string => shell.server.services.keys.signer.thumbprint;
 async function pass(seconds: number): Promise<void> {
-  server.pass(seconds);
-  await server.services.keys.follow();
+  shell.server.pass(seconds);
+  await shell.server.services.keys.follow();
 }
 
 it("publishes a key for a day, and lists what each key does meanwhile", async () => {
   const old = signing();
-  server.pass(7200);
+  shell.server.pass(7200);
   await rotate();
   const [next = ""] = shell.out;
   expect(shell.said.join()).toContain("is published now and signs in 1 day.");
-  server.pass(3600);
+  shell.server.pass(3600);
   expect(await keys()).toBe(
     `${next}  next     published 1 hour ago; signs in 23 hours\n${old}  active   signs since 3 hours`,
   );
@@ -47,12 +41,12 @@ it("publishes a key for a day, and lists what each key does meanwhile", async ()
 it("makes no second next key, and says when the first one signs", async () => {
   await rotate("2d");
   const [next] = shell.out;
-  server.pass(86_400);
-  const before = await everything(server);
+  shell.server.pass(86_400);
+  const before = await everything(shell.server);
   await rotate("1h");
   expect(shell.out).toEqual([next, next]);
   expect(shell.said.at(-1)).toContain("was published before and signs in 1 day, so no other one was made");
-  expect(await everything(server)).toEqual(before);
+  expect(await everything(shell.server)).toEqual(before);
 });
 
 it("warns of a time that is too short for those who just read the keys", async () => {
@@ -65,9 +59,9 @@ it("warns of a time that is too short for those who just read the keys", async (
 });
 
 it.each(["", "soon", "1", "-1h", "1.5h", "91d", "1w", "99999999d", "1h 1m"])("takes %j for no time", async (after) => {
-  const before = await everything(server);
+  const before = await everything(shell.server);
   await expect(rotate(after)).rejects.toThrow("Nothing was rotated");
-  expect(await everything(server)).toEqual(before);
+  expect(await everything(shell.server)).toEqual(before);
 });
 
 it("gives up every key now, says what ends by it, and leaves them out of what a verifier is to trust", async () => {
@@ -88,5 +82,5 @@ it("takes --now and --after for a contradiction", async () => {
   await expect(rotateKeysCommand(shell.folder, { after: "1h", now: true }, shell.console)).rejects.toThrow(
     "Nothing was rotated",
   );
-  expect(server.services.keys.jwks.keys).toHaveLength(1);
+  expect(shell.server.services.keys.jwks.keys).toHaveLength(1);
 });

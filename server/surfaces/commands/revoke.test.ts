@@ -5,23 +5,17 @@ import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { openShell, type TestShell } from "../../testing/shell.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { machinesCommand } from "./machines.ts";
 import { restoreUserCommand } from "./restore.ts";
 import { revokeCommand } from "./revoke.ts";
 
-let server: TestServer;
 let alice: EnrolledMachine;
 let shell: TestShell;
 beforeEach(async () => {
-  server = await openTestServer();
-  alice = await enrolledMachine(server, "alice");
-  shell = await openShell(server);
+  shell = await openShell();
+  alice = await enrolledMachine(shell.server, "alice");
 });
-afterEach(async () => {
-  await shell.close();
-  await server.close();
-});
+afterEach(() => shell.close());
 
 type What = Parameters<typeof revokeCommand>[1]["what"];
 const revoke = (what: What, id: string, note?: string) =>
@@ -43,9 +37,9 @@ it("lists what there is with the ids that are revoked, and takes each of them", 
 });
 
 it("says what ended with it, and why it was done", async () => {
-  await startedLogin(server, alice);
-  await metLogin(server, alice);
-  await redeemedLogin(server, alice);
+  await startedLogin(shell.server, alice);
+  await metLogin(shell.server, alice);
+  await redeemedLogin(shell.server, alice);
   await revoke("user", "alice", "left the company");
   expect(shell.said).toEqual([
     expect.stringContaining("That person is suspended"),
@@ -54,7 +48,7 @@ it("says what ended with it, and why it was done", async () => {
     expect.stringContaining("within half a minute"),
     expect.stringContaining("nearside-server restore user"),
   ]);
-  expect((await eventsOf(server, alice.user.id)).at(-1)).toEqual({
+  expect((await eventsOf(shell.server, alice.user.id)).at(-1)).toEqual({
     kind: "user_suspended",
     subject: alice.user.id,
     data: { note: "left the company", by: "server_shell" },
@@ -85,7 +79,7 @@ it.each([
 
 it.each(["", "x".repeat(257), "a\nb"])("takes no reason such as %j", async (reason) => {
   await expect(revoke("user", "alice", reason)).rejects.toThrow(/^The reason .* Nothing was revoked\.$/);
-  expect((await eventsOf(server, alice.user.id)).map(({ kind }) => kind)).not.toContain("user_suspended");
+  expect((await eventsOf(shell.server, alice.user.id)).map(({ kind }) => kind)).not.toContain("user_suspended");
 });
 
 it("says that there is nobody to restore, and no machine to list", async () => {
@@ -98,7 +92,7 @@ it("says that there is nobody to restore, and no machine to list", async () => {
 });
 
 it("shows what a machine says of itself made visible, even if it came to the table otherwise (threat B7)", async () => {
-  await server.services.db.updateTable("devices").set({ hostname: "a\u001b[2Jb\u202ec" }).execute();
+  await shell.server.services.db.updateTable("devices").set({ hostname: "a\u001b[2Jb\u202ec" }).execute();
   await machinesCommand(shell.folder, "alice", shell.console);
   for (const hostile of ["\u001b", "\u202e"]) expect(shell.out.join()).not.toContain(hostile);
 });

@@ -4,21 +4,15 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { askToEnrol } from "../../../test/kit/enrolment-steps.ts";
 import { newMachine } from "../../../test/kit/machine.ts";
 import { openShell, type TestShell } from "../../testing/shell.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { ticketCommand } from "./ticket.ts";
 import type { TicketOptions } from "./ticket-program.ts";
 import { freeTicketCommand, revokeTicketCommand, ticketsCommand } from "./tickets.ts";
 
-let server: TestServer;
 let shell: TestShell;
 beforeEach(async () => {
-  server = await openTestServer();
-  shell = await openShell(server);
+  shell = await openShell();
 });
-afterEach(async () => {
-  await shell.close();
-  await server.close();
-});
+afterEach(() => shell.close());
 
 async function make(user: string, options: TicketOptions = {}): Promise<string> {
   shell.clear();
@@ -26,7 +20,7 @@ async function make(user: string, options: TicketOptions = {}): Promise<string> 
   return shell.out.join("");
 }
 const show = async (machine: Awaited<ReturnType<typeof newMachine>>, ticket: string) =>
-  (await askToEnrol(server, machine, "bob", ticket)).said;
+  (await askToEnrol(shell.server, machine, "bob", ticket)).said;
 
 it("makes one for several machines, that asks for something, and lists and takes it back", async () => {
   const ticket = await make("bob", { hours: "48", uses: "2", key: "keyring" });
@@ -62,8 +56,8 @@ it("shows what has begun with one, and gives it back to its person once", async 
   const ticket = await make("bob", {});
   const stranger = await newMachine();
   const hostname = "build-7\u001b[2J";
-  expect((await askToEnrol(server, stranger, "bob", ticket, { hostname })).status).toBe(201);
-  server.pass(180);
+  expect((await askToEnrol(shell.server, stranger, "bob", ticket, { hostname })).status).toBe(201);
+  shell.server.pass(180);
   shell.clear();
   await ticketsCommand(shell.folder, "bob", shell.console);
   const listed = shell.out.join("\n");
@@ -86,7 +80,7 @@ it.each([
   ["The number of --uses must be at most 20.", { uses: "21" }],
 ])("makes none where it would be wrong: %s", async (says, options) => {
   await expect(make("bob", options)).rejects.toThrow(`${says} No ticket was made.`);
-  expect(await server.services.db.selectFrom("tickets").select("hash").execute()).toEqual([]);
+  expect(await shell.server.services.db.selectFrom("tickets").select("hash").execute()).toEqual([]);
 });
 
 it.each(["", "x", "A".repeat(43), "B".repeat(500)])("takes back none called %j", async (id) => {
