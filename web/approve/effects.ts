@@ -7,8 +7,8 @@ import type { Login, TouchQuestion } from "../data/login.ts";
 import { approve, deny, fetchQuestion, openLogin, proveLocality } from "../data/login-requests.ts";
 import type { Post } from "../data/post.ts";
 import { fail } from "../problem.ts";
+import { reportTrouble } from "./report-trouble.ts";
 import type { ApprovalEvent, ApprovalState } from "./state.ts";
-import { tellTrouble } from "./tell-trouble.ts";
 
 /** Everything that the approval page may act through. */
 export interface ApprovalParts {
@@ -75,7 +75,7 @@ export function approvalEffect(
     case "touching_key":
       return touchKey(state.question, state.assertion, parts, signal);
     case "approving":
-    case "standing": {
+    case "reusing": {
       const touches = state.at === "approving" ? state.touches : { assertion: null, securityKey: null };
       return approve(post, requestId, state.question.decision, touches, signal).then((id) => ({
         type: "approved",
@@ -90,7 +90,7 @@ export function approvalEffect(
     case "denying":
       return deny(post, requestId, state.denial, state.alert, signal).then(() => ({ type: "denied" }));
     case "approved":
-    case "stood":
+    case "reused":
     case "ruled_out":
     case "denied":
     case "expired":
@@ -99,7 +99,7 @@ export function approvalEffect(
       clearExtension(extension, state.login, signal);
       return undefined;
     default:
-      tellTrouble(state, parts, signal);
+      reportTrouble(state, parts, signal);
       return undefined;
   }
 }
@@ -119,7 +119,7 @@ async function touchKey(
 
 /**
  * Tells the extension that it need no longer show this login, because it has ended or is met anew. The extension knows
- * the expiry itself, so nobody waits for its answer.
+ * the expiry itself, so the page does not wait for its answer.
  */
 function clearExtension(extension: Extension, login: Login | undefined, signal: AbortSignal): void {
   if (login === undefined || !extension.present()) return;

@@ -12,22 +12,22 @@ import type { ApprovalState } from "./state.ts";
 const PAUSE = 1000;
 
 /**
- * Asks the server, beside the state's own effect, whether the command line still waits. So nobody is asked for a yes
- * that no command line would hear (protocol §4.6). A request that fails says nothing of the command line, and is
+ * Asks the server, beside the state's own effect, whether the command line still waits, so that the person is not asked
+ * for a yes that leads to nothing (protocol §4.6). A request that fails says nothing about the command line, and is
  * repeated.
  */
 export function followLogin(
   state: ApprovalState,
   { requestId, post, clock }: { readonly requestId: string; readonly post: Post; readonly clock: Clock },
   signal: AbortSignal,
-  tell: (standing: Standing) => void,
+  onStanding: (standing: Standing) => void,
 ): void {
   const believed = believedStandingOf(state);
   if (believed === undefined) return;
   const ask = (): void => {
     askStanding(post, requestId, believed, signal)
       .then((standing) => {
-        if (!signal.aborted) tell(standing);
+        if (!signal.aborted) onStanding(standing);
         return believed === "approved" && standing.state === "redeemed"; // This state is final.
       })
       .catch(() => false)

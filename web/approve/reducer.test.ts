@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Login, StandingQuestion, TouchQuestion, Wish } from "../data/login.ts";
+import type { Login, ReuseQuestion, TouchQuestion, Wish } from "../data/login.ts";
 import { problemNamed } from "../problem.ts";
 import { believedStandingOf, openLoginOf, reduceApproval } from "./reducer.ts";
-import type { ApprovalEvent, ApprovalState, AskingState, StandingState, TypingState } from "./state.ts";
+import type { ApprovalEvent, ApprovalState, AskingState, ReusingState, TypingState } from "./state.ts";
 
 const login: Login = { request: "request", requestHash: "hash", startedAt: 0, expiresAt: 300_000 };
 const options = { challenge: "", rpId: "", timeout: 1, userVerification: "required" as const, allowCredentials: [] };
@@ -28,7 +28,7 @@ const question: TouchQuestion = {
   touch: { first: options, key: null },
 };
 const twoKeys: TouchQuestion = { ...question, touch: { first: options, key: options } };
-const standingQuestion: StandingQuestion = {
+const reuseQuestion: ReuseQuestion = {
   ...question,
   restsOn: {
     request: "rq_AAAAAAAAAAAAAAAAAAAAAA",
@@ -66,7 +66,7 @@ const approving: ApprovalState = {
   touches: { assertion, securityKey: null },
 };
 const typing: TypingState = { at: "typing", login, wish, problem: undefined };
-const standing: StandingState = { at: "standing", login, question: standingQuestion };
+const reusing: ReusingState = { at: "reusing", login, question: reuseQuestion };
 
 /** Holds one sample of every state, so that a rule can be held against all of them. */
 const everyState: readonly ApprovalState[] = [
@@ -81,7 +81,7 @@ const everyState: readonly ApprovalState[] = [
   { at: "authenticating", login, question },
   { at: "touching_key", login, question: twoKeys, assertion },
   approving,
-  standing,
+  reusing,
   { at: "signing_denial", login, from: asking, alert: false },
   { at: "denying", login, from: asking, alert: false, denial: "denial" },
   { at: "extension_missing", login },
@@ -93,7 +93,7 @@ const everyState: readonly ApprovalState[] = [
   { at: "failed", problem: problemNamed("malformed", "server_failed") },
   { at: "started_elsewhere" },
   { at: "approved", login, requestId: "rq", client: "Acme" },
-  { at: "stood", login, requestId: "rq", question: standingQuestion },
+  { at: "reused", login, requestId: "rq", question: reuseQuestion },
   { at: "ruled_out", login, problem: problemNamed("rule_denied", "server_failed") },
   { at: "denied", login, alert: false },
   { at: "expired", login },
@@ -104,7 +104,7 @@ const everyState: readonly ApprovalState[] = [
 const ENDED = [
   "started_elsewhere",
   "approved",
-  "stood",
+  "reused",
   "ruled_out",
   "denied",
   "expired",
@@ -228,22 +228,22 @@ describe("a security key that a rule asks for as well", () => {
 
 describe("an earlier approval that is enough for this login", () => {
   it("is told to the server once the extension has shown the decision, and asks nobody", () => {
-    const showing = run({ at: "questioning", login }, { type: "questioned", question: standingQuestion });
+    const showing = run({ at: "questioning", login }, { type: "questioned", question: reuseQuestion });
     expect(showing).toMatchObject({ at: "showing" });
     expect(run(showing, refused("standing_mismatch")).at).toBe("failed");
-    expect(run(showing, { type: "shown" })).toEqual(standing);
-    expect(run(standing, { type: "approve_pressed" })).toBe(standing);
-    expect(run(standing, { type: "approved", requestId: "rq_1" })).toEqual({
-      at: "stood",
+    expect(run(showing, { type: "shown" })).toEqual(reusing);
+    expect(run(reusing, { type: "approve_pressed" })).toBe(reusing);
+    expect(run(reusing, { type: "approved", requestId: "rq_1" })).toEqual({
+      at: "reused",
       login,
       requestId: "rq_1",
-      question: standingQuestion,
+      question: reuseQuestion,
     });
   });
 
   it("can be denied until then, and never goes on after that by itself", () => {
-    const signing = run(standing, { type: "deny_pressed", alert: true });
-    expect(signing).toEqual({ at: "signing_denial", login, from: standing, alert: true });
+    const signing = run(reusing, { type: "deny_pressed", alert: true });
+    expect(signing).toEqual({ at: "signing_denial", login, from: reusing, alert: true });
     expect(run(signing, refused("unreachable")).at).toBe("failed");
     const denying = run(signing, { type: "denial_signed", denial: "denial" });
     expect(run(denying, { type: "denied" })).toEqual({ at: "denied", login, alert: true });

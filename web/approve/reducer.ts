@@ -1,7 +1,7 @@
 import type { Standing } from "@nearside/shared/api/login-requests.ts";
 import type { Login } from "../data/login.ts";
 import type { Problem } from "../problem.ts";
-import type { ApprovalEvent, ApprovalState, AskingState, StandingState, TypingState } from "./state.ts";
+import type { ApprovalEvent, ApprovalState, AskingState, ReusingState, TypingState } from "./state.ts";
 
 /** Computes the page's next state. It is pure, and an event that does not belong to the state leaves it as it is. */
 export function reduceApproval(state: ApprovalState, event: ApprovalEvent): ApprovalState {
@@ -32,7 +32,7 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
       if (event.type !== "shown") return state;
       const { login, question } = state;
       return "restsOn" in question
-        ? { at: "standing", login, question }
+        ? { at: "reusing", login, question }
         : { at: "asking", login, question, problem: undefined };
     }
     case "typing":
@@ -68,8 +68,8 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
         requestId: event.requestId,
         client: state.question.facts.client.name,
       };
-    case "standing":
-      if (event.type === "approved") return { ...state, at: "stood", requestId: event.requestId };
+    case "reusing":
+      if (event.type === "approved") return { ...state, at: "reused", requestId: event.requestId };
       return event.type === "deny_pressed" ? denialOf(state, event.alert) : state;
     case "signing_denial":
       return event.type === "denial_signed" ? { ...state, at: "denying", denial: event.denial } : state;
@@ -86,7 +86,7 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
     case "failed":
     case "started_elsewhere":
     case "approved":
-    case "stood":
+    case "reused":
     case "ruled_out":
     case "denied":
     case "expired":
@@ -113,7 +113,7 @@ export function believedStandingOf(state: ApprovalState): "waited_for" | "comman
     case "gone":
       return state.over ? undefined : "command_line_gone";
     case "approved":
-    case "stood":
+    case "reused":
       return "approved";
     default:
       return undefined;
@@ -142,7 +142,7 @@ function afterStanding(state: ApprovalState, standing: Standing): ApprovalState 
   }
 }
 
-const denialOf = (from: AskingState | TypingState | StandingState, alert: boolean): ApprovalState => ({
+const denialOf = (from: AskingState | TypingState | ReusingState, alert: boolean): ApprovalState => ({
   at: "signing_denial",
   login: from.login,
   from,
@@ -216,7 +216,7 @@ function hasEnded(state: ApprovalState): boolean {
   switch (state.at) {
     case "started_elsewhere":
     case "approved":
-    case "stood":
+    case "reused":
     case "ruled_out":
     case "denied":
     case "expired":
@@ -239,7 +239,7 @@ function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
       return { at: "expired", login: loginOf(state) };
     case "request_settled":
       // The approval that went on by itself came before the person's no.
-      return { at: "settled", how: state.at === "denying" && state.from.at === "standing" ? "too_late" : "unknown" };
+      return { at: "settled", how: state.at === "denying" && state.from.at === "reusing" ? "too_late" : "unknown" };
     case "other_session":
       return { at: "other_window" };
     case "request_withdrawn":
@@ -275,7 +275,7 @@ function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
         : { at: "failed", problem };
     case "signing_denial":
       // Do not go on by itself with what the person has just said no to.
-      return state.from.at === "standing" ? { at: "failed", problem } : { ...state.from, problem };
+      return state.from.at === "reusing" ? { at: "failed", problem } : { ...state.from, problem };
     case "questioning":
       return problem.code === "rule_unmet" ? { at: "unmet", login: state.login, problem } : { at: "failed", problem };
     case "handing_in":
@@ -288,7 +288,7 @@ function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
     case "proving":
     case "showing":
     case "denying":
-    case "standing":
+    case "reusing":
       return { at: "failed", problem };
     default:
       return state;

@@ -9,10 +9,10 @@ import {
   OutOfReachView,
   UnreachableView,
 } from "./views/not-met.tsx";
+import { ReusedApprovalView } from "./views/reused-approval.tsx";
 import { RuledOutView, UnmetView } from "./views/ruled-out.tsx";
 import { SecurityKeyView } from "./views/security-key.tsx";
 import { SettledView, UnknownLoginView, WithdrawnView } from "./views/seldom-ends.tsx";
-import { StandingView } from "./views/standing.tsx";
 import { TypingView } from "./views/typing.tsx";
 
 export interface SeldomViewProps {
@@ -21,8 +21,8 @@ export interface SeldomViewProps {
     {
       readonly at:
         | "typing"
-        | "standing"
-        | "stood"
+        | "reusing"
+        | "reused"
         | "touching_key"
         | "ruled_out"
         | "unmet"
@@ -63,10 +63,10 @@ export function SeldomView({ state, busy, send, clock, issuer, remote }: SeldomV
           onDeny={deny}
         />
       );
-    case "standing":
-      return <StandingView question={state.question} requestId={undefined} denying={busy} onDeny={deny} />;
-    case "stood":
-      return <StandingView question={state.question} requestId={state.requestId} denying={false} onDeny={deny} />;
+    case "reusing":
+      return <ReusedApprovalView question={state.question} requestId={undefined} denying={busy} onDeny={deny} />;
+    case "reused":
+      return <ReusedApprovalView question={state.question} requestId={state.requestId} denying={false} onDeny={deny} />;
     case "touching_key":
       return <SecurityKeyView onCancel={() => send({ type: "cancel_pressed" })} />;
     case "ruled_out":

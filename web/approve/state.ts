@@ -1,7 +1,7 @@
 import type { DecisionBody, Meeting, Standing } from "@nearside/shared/api/login-requests.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import type { WithdrawalReason } from "@nearside/shared/statements/withdrawal.ts";
-import type { Login, Question, StandingQuestion, TouchQuestion, Wish } from "../data/login.ts";
+import type { Login, Question, ReuseQuestion, TouchQuestion, Wish } from "../data/login.ts";
 import type { Touches } from "../data/login-requests.ts";
 import type { Problem } from "../problem.ts";
 
@@ -21,11 +21,11 @@ export interface TypingState {
   readonly problem: Problem | undefined;
 }
 
-/** Nobody is asked: an earlier approval is enough, and the page hands it in. */
-export interface StandingState {
-  readonly at: "standing";
+/** An earlier approval is enough, so the page hands it in without asking the person. */
+export interface ReusingState {
+  readonly at: "reusing";
   readonly login: Login;
-  readonly question: StandingQuestion;
+  readonly question: ReuseQuestion;
 }
 
 /** Every state of the approval page. In each of the first group exactly one effect is under way (see effects.ts). */
@@ -50,17 +50,17 @@ export type ApprovalState =
       readonly assertion: AssertionJson;
     }
   | { readonly at: "approving"; readonly login: Login; readonly question: TouchQuestion; readonly touches: Touches }
-  | StandingState
+  | ReusingState
   | {
       readonly at: "signing_denial";
       readonly login: Login;
-      readonly from: AskingState | TypingState | StandingState;
+      readonly from: AskingState | TypingState | ReusingState;
       readonly alert: boolean;
     }
   | {
       readonly at: "denying";
       readonly login: Login;
-      readonly from: AskingState | TypingState | StandingState;
+      readonly from: AskingState | TypingState | ReusingState;
       readonly alert: boolean;
       readonly denial: string;
     }
@@ -73,8 +73,8 @@ export type ApprovalState =
   | { readonly at: "unreachable"; readonly login: Login; readonly problem: Problem }
   | { readonly at: "unmet"; readonly login: Login; readonly problem: Problem }
   /**
-   * Nobody waits in a terminal. `approved` says that the person had said yes by then, and `over` that nobody can come
-   * back.
+   * No command line waits in a terminal. `approved` means that the person had said yes by then, and `over` that the
+   * command line can't come back.
    */
   | { readonly at: "gone"; readonly login: Login; readonly approved: boolean; readonly over: boolean }
   | { readonly at: "other_window" }
@@ -83,10 +83,10 @@ export type ApprovalState =
   | { readonly at: "started_elsewhere" }
   | { readonly at: "approved"; readonly login: Login; readonly requestId: string; readonly client: string }
   | {
-      readonly at: "stood";
+      readonly at: "reused";
       readonly login: Login;
       readonly requestId: string;
-      readonly question: StandingQuestion;
+      readonly question: ReuseQuestion;
     }
   | { readonly at: "ruled_out"; readonly login: Login | undefined; readonly problem: Problem }
   | { readonly at: "denied"; readonly login: Login; readonly alert: boolean }

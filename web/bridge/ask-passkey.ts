@@ -13,7 +13,7 @@ export const askPasskey: AskPasskey = async (options, signal) => {
     signal,
     () => "passkey_unused",
   );
-  return v.parse(assertionJsonSchema, { ...answer, clientExtensionResults: {} }); // Nobody judges them.
+  return v.parse(assertionJsonSchema, { ...answer, clientExtensionResults: {} }); // No check judges them.
 };
 
 const requestJson = ({ hints, allowCredentials, ...rest }: RequestOptions) => ({

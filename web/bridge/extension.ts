@@ -26,9 +26,9 @@ export function createExtension(page: Window, origin: string): Extension {
   let questions = 0;
   const fromHere = (event: MessageEvent): boolean => event.source === page && event.origin === origin;
 
-  const listen = (heard: (data: unknown) => void): (() => void) => {
+  const listen = (onData: (data: unknown) => void): (() => void) => {
     const onMessage = (event: MessageEvent) => {
-      if (fromHere(event)) heard(event.data);
+      if (fromHere(event)) onData(event.data);
     };
     page.addEventListener("message", onMessage);
     return () => page.removeEventListener("message", onMessage);
@@ -50,8 +50,8 @@ export function createExtension(page: Window, origin: string): Extension {
       const id = `page-${questions}`;
       return new Promise((resolve, reject) => {
         const stop = listen((data) => {
-          // The page hears its own question too, and everything else that is posted: only the answer to this question
-          // counts.
+          // The page receives its own question too, and everything else that is posted. Only the answer to this
+          // question counts.
           const read = v.safeParse(pageAnswerSchema, data);
           if (!read.success || read.output.id !== id) return;
           stop();

@@ -13,7 +13,7 @@ export type MakePasskey = (options: CreationOptions, signal: AbortSignal) => Pro
 export const makePasskey: MakePasskey = async (options, signal) => {
   const optionsJSON = creationJson(options);
   const answer = await askAuthenticator(() => startRegistration({ optionsJSON }), signal, codeFor);
-  return v.parse(registrationJsonSchema, { ...answer, clientExtensionResults: {} }); // Nobody judges them.
+  return v.parse(registrationJsonSchema, { ...answer, clientExtensionResults: {} }); // No check judges them.
 };
 
 // WebAuthn L3 §5.1.3: InvalidStateError means that the authenticator holds one of the excluded passkeys.

@@ -43,11 +43,11 @@ export function openConsole(parts: {
     },
   });
   const post = createOpenPost(ask, issuer);
-  const httpBy = (its: KeyStore) =>
+  const httpBy = (ownKeys: KeyStore) =>
     createHttp({
       fetch: ask,
       origin: issuer,
-      keys: its,
+      keys: ownKeys,
       now: clock.now,
       newId: () => crypto.randomUUID(),
       onSignedOut: () => undefined,

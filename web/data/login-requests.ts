@@ -162,7 +162,7 @@ export const askStanding = (
 ) => ask(post, requestId, "state", standingAnswerSchema, { known: believed }, signal);
 
 /** Tells the server why this browser did not meet the command line (protocol §4.4). */
-export async function tellServer(
+export async function sendTrouble(
   post: Post,
   requestId: string,
   code: BrowserTrouble,

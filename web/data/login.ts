@@ -5,7 +5,8 @@ import type { Decision, RestsOn } from "@nearside/shared/statements/decision.ts"
 import type { Facts } from "@nearside/shared/statements/facts.ts";
 
 /**
- * The login that this page is about, before anybody was met: a stranger with the link learns no more (protocol §4.1).
+ * The login that this page is about, before its command line is met: a stranger with the link learns no more (protocol
+ * §4.1).
  */
 export interface Login {
   readonly request: string;
@@ -45,8 +46,8 @@ export interface TouchQuestion extends Decided {
 }
 
 /** Answered already: an earlier approval is enough for this login, without a touch. */
-export interface StandingQuestion extends Decided {
+export interface ReuseQuestion extends Decided {
   readonly restsOn: RestsOn;
 }
 
-export type Question = TouchQuestion | StandingQuestion;
+export type Question = TouchQuestion | ReuseQuestion;

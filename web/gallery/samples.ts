@@ -2,7 +2,7 @@ import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { ApprovalState } from "../approve/state.ts";
-import type { Login, StandingQuestion, TouchQuestion, Wish } from "../data/login.ts";
+import type { Login, ReuseQuestion, TouchQuestion, Wish } from "../data/login.ts";
 import { enrolmentProblemBehind } from "../enroll/enrolment.ts";
 import type { EnrolmentPageState } from "../enroll/state.ts";
 import { type Problem, problemNamed } from "../problem.ts";
@@ -133,7 +133,7 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
     rules: [rules.keys],
     touch: { ...touch, key: touch.first },
   };
-  const standing: StandingQuestion = {
+  const reuse: ReuseQuestion = {
     ...question,
     rules: [rules.stand],
     restsOn: {
@@ -197,8 +197,8 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
     asking_another_passkey: { at: "asking", login, question: ruled, problem: because("rule_unmet", rules.keys) },
     touch_first_of_two: { at: "authenticating", login, question: twoKeys },
     touch_key: { at: "touching_key", login, question: twoKeys, assertion },
-    standing: { at: "standing", login, question: standing },
-    stood: { at: "stood", login, question: standing, requestId: "rq_3yXk0pQ7sVfN2mZbT8wL5A" },
+    reusing: { at: "reusing", login, question: reuse },
+    reused: { at: "reused", login, question: reuse, requestId: "rq_3yXk0pQ7sVfN2mZbT8wL5A" },
     stood_denied_too_late: { at: "settled", how: "too_late" },
     ruled_out: { at: "ruled_out", login, problem: because("rule_denied", rules.night) },
     ruled_out_by_none: { at: "ruled_out", login, problem: because("rule_denied") },

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Button } from "./button.tsx";
 
-/** Copies that text. @param what names the text for somebody who hears the button without seeing what is beside it */
+/** Copies that text. @param what names the text for a person who hears the button without seeing what is beside it */
 export function CopyButton({ text, what }: { text: string; what: string }) {
   const [copied, setCopied] = useState(false);
   const copy = () => {

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Icon } from "./icon.tsx";
 
-/** Lists either facts that this server checked or facts that somebody states, never both in one box. */
+/** Lists either facts that this server checked or facts that another party states, never both in one box. */
 export function Facts({
   kind,
   title,

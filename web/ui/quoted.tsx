@@ -1,6 +1,6 @@
 import { makeVisible } from "./make-visible.ts";
 
-/** Quotes somebody's own words: they are fenced off, and can never turn the text around them (threat B7). */
+/** Quotes the words of another party: they are fenced off, and can never turn the text around them (threat B7). */
 export function Quoted({ text, longest }: { text: string; longest?: number }) {
   const shown = makeVisible(text);
   const cut = longest !== undefined && shown.length > longest ? `${shown.slice(0, longest)}…` : shown;
@@ -11,7 +11,7 @@ export function Quoted({ text, longest }: { text: string; longest?: number }) {
   );
 }
 
-/** Shows a name that somebody chose: readable as it is, without anything that a person could not see (threat B7). */
+/** Shows a name that a person chose: readable as it is, without anything that a person could not see (threat B7). */
 export function Named({ text }: { text: string }) {
   return <bdi>{makeVisible(text)}</bdi>;
 }

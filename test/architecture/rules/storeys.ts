@@ -86,7 +86,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
   ],
   "web/approve": [
     ["state.ts", "views"],
-    ["reducer.ts", "seldom-view.tsx", "tell-trouble.ts"],
+    ["reducer.ts", "report-trouble.ts", "seldom-view.tsx"],
     ["approval-view.tsx", "effects.ts", "follow-login.ts"],
     ["approval.ts"],
     ["approve-page.tsx"],

@@ -3,7 +3,7 @@ import { keyed } from "../../ui/keyed.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact } from "../../ui/quoted.tsx";
 
-/** Shows every member of every detail (RFC 9396 §2): nobody can agree to what they have not read. */
+/** Shows every member of every detail (RFC 9396 §2): a person can't agree to what they have not read. */
 export function AuthorizationDetails({ details }: { details: LoginFacts["authorization_details"] }) {
   return (
     <ul className="details">

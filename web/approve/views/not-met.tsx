@@ -133,7 +133,7 @@ const PLACES: Readonly<Record<Remote, { readonly title: string; readonly says: s
 };
 
 /**
- * Explains that the command line was not reached and says that it runs elsewhere. Anybody can write that into the
+ * Explains that the command line was not reached and says that it runs elsewhere. Any link can carry that claim in its
  * address, so the other cause is named too.
  */
 export function OutOfReachView({ remote, onRetry }: { remote: Remote; onRetry: () => void }) {

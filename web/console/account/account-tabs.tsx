@@ -17,5 +17,5 @@ export function AccountTabs() {
 /** The crumbs of a page that is below `/account`. */
 export const ACCOUNT_CRUMBS = [{ title: "My account", href: "/account" }] as const;
 
-/** The beginning of the paths that become stale when something of one's own ends. */
+/** Everything below this entry's address becomes stale when something of the person's own ends. */
 export const ACCOUNT_STALE = [ownAccountApi.view] as const;

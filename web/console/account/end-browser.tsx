@@ -7,7 +7,7 @@ import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { ACCOUNT_STALE } from "./account-tabs.tsx";
 
-/** Ends one browser of a machine of one's own for good. */
+/** Ends one browser of the person's own machine for good. */
 export function EndBrowser({
   browser: { id, browser, state, is_here, is_last },
   machine,

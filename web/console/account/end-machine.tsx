@@ -9,7 +9,7 @@ import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { ACCOUNT_STALE } from "./account-tabs.tsx";
 
-/** Gives up a machine of one's own for good, or says that it is lost. */
+/** Gives up the person's own machine for good, or says that it is lost. */
 export function EndMachine({ machine }: { machine: OwnMachine }) {
   const name = makeVisible(machine.hostname);
   const options = { stale: ACCOUNT_STALE } as const;

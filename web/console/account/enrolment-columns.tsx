@@ -15,7 +15,7 @@ const STATES: Readonly<Record<OwnEnrolment["state"], BadgeWords>> = {
   expired: { title: "Expired", tone: "plain" },
 };
 
-/** Lists enrolments in one's own name, each with the way to say that it was not one's own. */
+/** Lists enrolments in the person's own name, each with the way to say that it was not theirs. */
 export const ENROLMENT_COLUMNS: readonly Column<OwnEnrolment>[] = [
   {
     id: "what",

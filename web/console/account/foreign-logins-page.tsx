@@ -28,7 +28,7 @@ const COLUMNS: readonly Column<ForeignLogin>[] = [
   { id: "login", title: "Login", cell: (row) => <LoginNumber row={row} /> },
 ];
 
-/** Links to the login's own page if the login is one's own. */
+/** Links to the login's own page if the login is the person's own. */
 function LoginNumber({ row: { login, own } }: { row: ForeignLogin }) {
   return own === null ? (
     <Exact text={login} />

@@ -65,8 +65,8 @@ function EndGranted({ detail: { granted, login } }: { detail: OwnLoginDetail }) 
 }
 
 /**
- * Says what came of the login's link, as far as that may be said: of somebody else's browser only that there was one
- * (threat R18).
+ * Says where the login's link was opened, as far as this page may tell. About another person's browser it says only
+ * that there was one (threat R18).
  */
 function OpenedElsewhere({ openings }: { openings: OwnLoginDetail["opened_elsewhere"] }) {
   if (openings.length === 0) return null;

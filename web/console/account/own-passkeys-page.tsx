@@ -23,7 +23,7 @@ import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { AddPasskey } from "./add-passkey.tsx";
 
-/** GET /api/console/account/passkeys. Lists one's own passkeys, and adds a further one (protocol §3.10). */
+/** GET /api/console/account/passkeys. Lists the person's own passkeys, and adds a further one (protocol §3.10). */
 export function OwnPasskeysPage() {
   const reading = useRead(ownPasskeysApi.list);
   return (

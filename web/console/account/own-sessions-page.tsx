@@ -69,7 +69,7 @@ function EndSession({ session: { id, is_here, state, machine } }: { session: Own
   );
 }
 
-/** GET /api/console/account/sessions. Lists where one is and was signed in to console and account. */
+/** GET /api/console/account/sessions. Lists where the person is and was signed in to console and account. */
 export function OwnSessionsPage() {
   const reading = useRead(ownSessionsApi.list);
   const end = useChange<typeof ownSessionsApi.endAll>({

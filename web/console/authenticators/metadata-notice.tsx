@@ -3,13 +3,13 @@ import type { ReactNode } from "react";
 import { Moment } from "../ui/moment.tsx";
 import { Notice } from "../ui/notice.tsx";
 
-/** Warns if there is no metadata, or an old one: less is known then than it seems. */
+/** Warns if there is no metadata, or only an old one, because less is known about models then than it seems. */
 export function MetadataNotice({
   state: { metadata, now },
   more,
 }: {
   state: AuthenticatorsState;
-  /** A link to the page where it can be mended, if that is another page. */
+  /** Links to the page on which it can be mended, if that is another page. */
   more?: ReactNode;
 }) {
   if (metadata.source === null)

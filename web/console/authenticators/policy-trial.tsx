@@ -47,7 +47,7 @@ export function PolicyTrial({ policy, after: version }: { policy: AuthenticatorP
   );
 }
 
-/** Lets only an owner publish a policy that fits no owner, because it may let nobody in any more. */
+/** Lets only an owner publish a policy that fits no owner, because after it no person may be able to sign in. */
 function Publish(props: { policy: AuthenticatorPolicy; after: number; trial: PreviewAnswer }) {
   const mayPublish = useMay()("roles.manage");
   if (props.trial.fits_an_owner) return <PublishForm {...props} />;

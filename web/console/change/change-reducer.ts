@@ -5,8 +5,8 @@ import type { ChangeEvent, ChangeState, Changing, Order } from "./change-state.t
 export const NO_FIELDS: readonly FieldProblem[] = [];
 
 /**
- * Computes the change's next state. It is pure, and an event that does not belong to a state changes nothing. Nobody
- * can call a change back while it is being sent.
+ * Computes the change's next state. It is pure, and an event that does not belong to a state changes nothing. A change
+ * that is being sent can't be called back.
  *
  * @param inForm true if a form shows the problems of single fields; otherwise the dialog does
  */

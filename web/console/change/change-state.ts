@@ -4,7 +4,10 @@ import type { AskEntry, ChangeEntry } from "@nearside/shared/api/console/entry.t
 import type { Addressed, InputOf, OutputOf } from "@nearside/shared/api/entry.ts";
 import type { ConsoleProblem } from "../problem.ts";
 
-/** An address that changes something: with a touch, or without one where it only takes something away from oneself. */
+/**
+ * An address that changes something: with a touch, or without one if it only takes something away from the person who
+ * asks.
+ */
 export type Changing = (AskEntry | ChangeEntry) & Addressed;
 
 /** A change as it is requested: the address, and its input. */

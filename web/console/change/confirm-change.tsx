@@ -11,7 +11,7 @@ export interface ConfirmChangeProps {
   readonly title: string;
   /** The button's text: the verb of the title. */
   readonly verb: string;
-  /** `alert` is for changes that take something away from somebody. */
+  /** `alert` is for changes that take something away from a person. */
   readonly tone?: "near" | "alert";
   /** A text that the person has to type first, for changes that can't be undone. */
   readonly typed?: string;

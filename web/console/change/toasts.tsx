@@ -4,7 +4,7 @@ import { ConfirmChange } from "./confirm-change.tsx";
 import { type Toast, ToastContext, type Undo } from "./toast.ts";
 import { useChange } from "./use-change.ts";
 
-/** Shows the latest toast until the next one, or until the person closes it: nobody has to read it in time. */
+/** Shows the latest toast until the next one, or until the person closes it: it need not be read in time. */
 export function ToastsProvider({ children }: { children: ReactNode }) {
   const [toast, setToast] = useState<Toast | undefined>(undefined);
   const [undoing, setUndoing] = useState<Undo | undefined>(undefined);

@@ -54,7 +54,7 @@ const FILTERS: readonly Filter[] = [
   },
 ];
 
-/** GET /api/console/clients. Lists the programs, and those that nobody registered. */
+/** GET /api/console/clients. Lists the registered programs, then the built-in ones and those of the configuration. */
 export function ClientsPage() {
   const mayManage = useMay()("clients.manage");
   return (

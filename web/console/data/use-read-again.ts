@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent } from "react";
 import { useConsole } from "../console-context.ts";
 
 /**
- * Milliseconds after the person's last act for which an open page still asks for something. A page that nobody sits at
+ * Milliseconds after the person's last act for which an open page still reads anew. A page that its person has left
  * must not keep the session from ending.
  */
 const ALONE_MILLISECONDS = 5 * 60_000;
@@ -12,7 +12,9 @@ const ALONE_MILLISECONDS = 5 * 60_000;
 export const isDue = (now: number, readAt: number, every: number, lastActAt: number): boolean =>
   now - readAt >= every && now - lastActAt < ALONE_MILLISECONDS;
 
-/** Reads something anew at that interval, while the page is in front and somebody does something on it now and then. */
+/**
+ * Reads something anew at that interval, while the page is in front and its person does something on it now and then.
+ */
 export function useReadAgain(reading: UseQueryResult<unknown>, everySeconds: number | undefined): void {
   const { clock, lastAct } = useConsole();
   const look = useEffectEvent((every: number) => {

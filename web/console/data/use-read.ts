@@ -10,7 +10,7 @@ interface ReadOptions {
   readonly query?: Query;
   /** Shows the former answer while the next is being read, for another page or order of the same list. */
   readonly keepPrevious?: boolean;
-  /** Seconds between two readings, while somebody is there. */
+  /** Seconds between two readings, while the person is at the page. */
   readonly everySeconds?: number;
 }
 

@@ -19,7 +19,7 @@ import { DecideEnrolment } from "./decide-enrolment.tsx";
 import { confirmedWords, copyWords, demandWords, ENROLMENT_STATES, keyWords, makerWords } from "./enrolment-words.ts";
 import { MadeTickets } from "./made-tickets.tsx";
 
-/** Seconds between two readings, while somebody waits at the telephone. */
+/** Seconds between two readings: the administrator may be waiting at the telephone. */
 const EVERY_SECONDS = 5;
 
 /**

@@ -10,7 +10,7 @@ import { Panel } from "../ui/panel.tsx";
 import { saveFile } from "../ui/save-file.ts";
 import { mailedInWords, ticketsAsCsv } from "./ticket-form.ts";
 
-/** Shows tickets once, when they are made: nobody can read them again, not even the server. */
+/** Shows tickets once, when they are made: they can't be read again, not even by the server. */
 export function MadeTickets({ made: { tickets, issuer } }: { made: MakeTicketsAnswer }) {
   const { clock } = useConsole();
   const mailed = mailedInWords(tickets);

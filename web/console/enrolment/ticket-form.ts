@@ -30,7 +30,7 @@ export const ticketsChangeOf =
     note: text(values["note"]).trim() === "" ? null : text(values["note"]),
   });
 
-/** Says whose mail announces the ticket; undefined if nobody's does. */
+/** Says how many of the people are told by mail that there is a ticket; undefined if none of them is. */
 export function mailedInWords(tickets: readonly { readonly mailed: boolean }[]): string | undefined {
   const mailed = tickets.filter((one) => one.mailed).length;
   if (mailed === 0) return undefined;
@@ -51,7 +51,7 @@ const cell = (value: string): string => {
   return /[",\r\n']/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 };
 
-/** The tickets as a file, for a mail merge: the one time they are known. */
+/** Writes the tickets as a file, for a mail merge. This is the only moment at which they can be read. */
 export const ticketsAsCsv = (
   tickets: readonly {
     readonly user: { readonly name: string; readonly display_name: string };
@@ -73,6 +73,6 @@ export const ticketsAsCsv = (
     .map((row) => `${row.map(cell).join(",")}\r\n`)
     .join("");
 
-/** Where tickets for those people are made. */
+/** Gives the address of the page that makes tickets for those people. */
 export const ticketsFor = (people: readonly { readonly name: string }[]): string =>
   `/console/enrolment/tickets/new?${new URLSearchParams({ names: people.map(({ name }) => name).join(",") })}`;

@@ -29,8 +29,9 @@ export const RULES_DRAFT = "rules.draft";
 const LASTING: ReadonlySet<string> = new Set([RULES_DRAFT]);
 
 /**
- * Keeps drafts in the page's memory, and only the lasting ones in the tab: what somebody typed may be nobody else's
- * business. @param user who types
+ * Keeps drafts in the page's memory, and only the lasting ones in the tab: what a person typed may be private.
+ *
+ * @param user who types
  */
 export function createDrafts(lasting: LastingDrafts, user: string): Drafts {
   const inMemory = new Map<string, FormValues>();

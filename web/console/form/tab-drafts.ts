@@ -20,7 +20,7 @@ const storedSchema = v.pipe(v.string(), v.parseJson(), v.strictObject({ user: v.
  * anything, or as much as this; then only the page's memory has the draft, as it has every other one.
  */
 export function tabDrafts(storage: () => Storage): LastingDrafts {
-  const quietly = <T>(act: (its: Storage) => T): T | undefined => {
+  const quietly = <T>(act: (store: Storage) => T): T | undefined => {
     try {
       return act(storage());
     } catch {
@@ -28,10 +28,10 @@ export function tabDrafts(storage: () => Storage): LastingDrafts {
     }
   };
   const read = (name: string) => {
-    const stored = v.safeParse(storedSchema, quietly((its) => its.getItem(name)) ?? undefined);
+    const stored = v.safeParse(storedSchema, quietly((store) => store.getItem(name)) ?? undefined);
     return stored.success ? stored.output : undefined;
   };
-  const discard = (form: string) => void quietly((its) => its.removeItem(PREFIX + form));
+  const discard = (form: string) => void quietly((store) => store.removeItem(PREFIX + form));
   return {
     of(form, user) {
       const stored = read(PREFIX + form);
@@ -40,13 +40,13 @@ export function tabDrafts(storage: () => Storage): LastingDrafts {
     keep(form, user, values) {
       // The stored draft is older than the one that can't be stored.
       discard(form);
-      quietly((its) => its.setItem(PREFIX + form, JSON.stringify({ user, values })));
+      quietly((store) => store.setItem(PREFIX + form, JSON.stringify({ user, values })));
     },
     discard,
     forget: (but) =>
-      void quietly((its) => {
-        for (const name of Object.keys(its))
-          if (name.startsWith(PREFIX) && (but === undefined || read(name)?.user !== but)) its.removeItem(name);
+      void quietly((store) => {
+        for (const name of Object.keys(store))
+          if (name.startsWith(PREFIX) && (but === undefined || read(name)?.user !== but)) store.removeItem(name);
       }),
   };
 }

@@ -3,7 +3,7 @@ import { type ComponentType, createContext, use } from "react";
 import { useSession } from "../session/use-session.ts";
 import type { PageParams } from "./page.tsx";
 
-/** The navigation's entries, in its order. One is shown where it has a page that the person may see. */
+/** The navigation's entries, in its order. An entry is shown if it has a page that the person may see. */
 export const SECTIONS = [
   { path: "/console", title: "Overview" },
   { path: "/console/people", title: "People" },

@@ -67,7 +67,7 @@ function Shown({ entry, machine }: ShownProps) {
   );
 }
 
-/** Shows the machine of an entry on which nobody started anything. */
+/** Shows the machine of an entry that belongs to no login and no enrolment. */
 export function RefusedMachinePanel({ machine: { id }, seq }: { machine: { readonly id: string }; seq: number }) {
   const { data } = useRead(at(machinesApi.view, id));
   if (data === undefined) return null;

@@ -126,7 +126,8 @@ function SubjectLink({ subject }: { subject: string }) {
 }
 
 /**
- * Shows the change as it was signed: anybody can verify with it that this passkey agreed to exactly this (protocol §8).
+ * Shows the change as it was signed: with it any reader can verify that this passkey agreed to exactly this (protocol
+ * §8).
  */
 function SignedChange({ id }: { id: string }) {
   const reading = useRead(at(logApi.change, id));

@@ -12,7 +12,10 @@ import { exactTime } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { saveFile } from "../ui/save-file.ts";
 
-/** Offers the document that proves a login to anybody, years later (protocol §7), or says why no such document exists. */
+/**
+ * Offers the document that proves a login to any reader, years later (protocol §7), or says why no such document
+ * exists.
+ */
 export function EvidencePanel({ detail }: { detail: LoginDetail }) {
   const { evidence, login } = detail;
   if (evidence.state !== "kept")

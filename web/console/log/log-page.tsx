@@ -28,7 +28,10 @@ const COLUMNS: readonly Column<LogRow>[] = [
   { id: "address", title: "From", cell: ({ address }) => address ?? "", onlyWide: true },
 ];
 
-/** Names the person who did it in the console, or who started what was refused, if that is somebody else than whom it concerns. */
+/**
+ * Names the person who did it in the console, or who started what was refused, if that is another person than the one
+ * whom it concerns.
+ */
 function By({ entry: { actor, started, person } }: { entry: LogRow }) {
   const who = actor ?? (started?.person.id === person?.id ? undefined : started?.person);
   return who === undefined ? null : <Named text={who.name} />;

@@ -17,7 +17,7 @@ import { EvidencePanel } from "./evidence-panel.tsx";
 import { LoginOutcome } from "./login-outcome.tsx";
 import { LoginRequest } from "./login-request.tsx";
 
-/** GET /api/console/logins/:id. Shows one login of anybody's, all that happened to it, and its evidence. */
+/** GET /api/console/logins/:id. Shows one login of any person, all that happened to it, and its evidence. */
 export function LoginPage({ params }: { params: PageParams }) {
   const id = params["login"] ?? "";
   const may = useMay();

@@ -1,7 +1,10 @@
 import type { AuthenticatorShown } from "@nearside/shared/api/console/authenticator-shown.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 
-/** Names an authenticator by its model, or by its AAGUID where no metadata names it, and says if only its own word vouches for that. */
+/**
+ * Names an authenticator by its model, or by its AAGUID if no metadata names it, and says if only its own word vouches
+ * for that.
+ */
 export function AuthenticatorName({ authenticator }: { authenticator: AuthenticatorShown }) {
   const { name, aaguid, icon, attested } = authenticator;
   return (

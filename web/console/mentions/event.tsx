@@ -33,8 +33,8 @@ const SHOWN = "5";
 type Whose = { readonly person: string } | { readonly device: string };
 
 /**
- * Lists the latest alarms that name this person or this machine, also as the one that started what somebody else opened. Shows
- * nothing where there was no alarm.
+ * Lists the latest alarms that name this person or this machine, also as the one that started what another person
+ * opened. Shows nothing if there was no alarm.
  */
 export const RecentAlarms = ({ of }: { of: Whose }) => (useMay()("log.read") ? <Alarms of={of} /> : null);
 

@@ -30,7 +30,7 @@ import {
 const EVERY_SECONDS = 60;
 const DAY = 86_400_000;
 
-/** Gives, by section, what there is now that somebody may have to look at. */
+/** Gives, by section, what may need a look now. */
 export const GLANCES: Readonly<Record<string, ComponentType>> = {
   "/console/people": () => (
     <Total of={peopleApi.list} query={{ state: "active" }} says={peopleGlance} href="/console/people" />

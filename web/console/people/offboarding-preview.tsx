@@ -27,7 +27,9 @@ export const KIND_NAMES: Readonly<Record<EndedKind, string>> = {
 /** Lists the kinds of which the person has anything, in their order. */
 export const kindsOf = (counts: EndedCounts): readonly EndedKind[] => ENDED_KINDS.filter((kind) => counts[kind] > 0);
 
-/** Tells one thing of a kind from another, for a reader. Most of these texts were written by somebody else. */
+/**
+ * Names one thing so that a reader can tell it from others of its kind. Most of these texts are the words of others.
+ */
 const THING_NAMES: { readonly [K in EndedKind]: (thing: HeldThings[K][number]) => string } = {
   machines: ({ hostname, id }) => `${hostname} (${id})`,
   browsers: ({ browser }) => browser,

@@ -9,7 +9,7 @@ import { Reading } from "../ui/reading.tsx";
 import { saveFile } from "../ui/save-file.ts";
 
 /**
- * Offers the signed report about somebody who has left, as a file. It can only be shown for a person who is offboarded.
+ * Offers the signed report about a person who has left, as a file. It can only be shown for a person who is offboarded.
  */
 export function OffboardingReport({ person }: { person: string }) {
   const reading = useRead(at(offboardingApi.report, person));

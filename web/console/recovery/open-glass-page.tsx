@@ -21,7 +21,7 @@ const LOOK_SECONDS = 4;
 const FOOTNOTE =
   "Nobody ever asks you for such a code: type it only where you opened this address yourself. No other page takes one.";
 
-/** Lets in one machine by a code on paper, on the day when nobody can sign in (protocol §9). */
+/** Lets in one machine by a code on paper, on a day on which no administrator can sign in (protocol §9). */
 export function OpenGlassPage() {
   const { issuer } = useConsole();
   const [opened, setOpened] = useState<Opened>();

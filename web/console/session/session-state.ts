@@ -22,7 +22,7 @@ export interface Meeting {
   readonly options: RequestOptions;
 }
 
-/** The reason why nobody is signed in. */
+/** The reason why no person is signed in. */
 export type SignedOutBecause = "never" | "by_person" | "idle" | "over" | "ended";
 
 /**

@@ -5,7 +5,7 @@ import type { Session } from "./session-state.ts";
 export const SessionContext = createContext<Session | undefined>(undefined);
 
 /**
- * Gives the signed-in person's session. Pages of the console are only shown to somebody who is signed in.
+ * Gives the signed-in person's session. Pages of the console are only shown to a person who is signed in.
  *
  * @throws Error outside of a session
  */

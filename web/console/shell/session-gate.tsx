@@ -4,8 +4,8 @@ import { SessionContext } from "../session/use-session.ts";
 import { SignInPage } from "./sign-in-page.tsx";
 
 /**
- * Shows the pages to somebody who is signed in, and the sign-in otherwise. Pages of a session that ended stay behind
- * it, unseen: the same person finds there what they typed, and anybody else gets new pages.
+ * Shows the pages to a person who is signed in, and the sign-in otherwise. Pages of a session that ended stay behind
+ * it, unseen: the same person finds there what they typed, and another person gets new pages.
  */
 export function SessionGate({ session, children }: { session: SessionMachine; children: ReactNode }) {
   const state = useSyncExternalStore(session.subscribe, session.state);

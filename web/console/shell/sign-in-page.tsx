@@ -10,7 +10,7 @@ import { useConsole } from "../console-context.ts";
 import type { SessionEvent, SessionState } from "../session/session-state.ts";
 import { SignedOutView } from "./signed-out-view.tsx";
 
-/** Takes the console's place until somebody is signed in, with one view for each state. */
+/** Takes the console's place until a person is signed in, with one view for each state. */
 export function SignInPage({ state, send }: { state: SessionState; send: (event: SessionEvent) => void }) {
   const { issuer } = useConsole();
   return (

@@ -24,7 +24,7 @@ export function Pager({
   const from = NUMBER.format(before + 1);
   const to = NUMBER.format(before + shown);
   const all = NUMBER.format(total);
-  // An address that came from somebody else says where the page begins, not how many rows are before it.
+  // An address that another person sent says where the page begins, not how many rows are before it.
   const isPlaced = isFirst || view.pagesBefore > 0;
   return (
     <nav className="pager" aria-label={`Pages of ${what}`}>

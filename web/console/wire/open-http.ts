@@ -1,7 +1,7 @@
 import type { Addressed, InputOf, JsonEntry, OutputOf } from "@nearside/shared/api/entry.ts";
 import { fetchFrom, problemIn, readAnswer } from "./http.ts";
 
-/** Sends a request before anybody is signed in, without cookie or proof of a session. */
+/** Sends a request before a person is signed in, without cookie or proof of a session. */
 export type OpenPost = <E extends JsonEntry & Addressed>(
   to: E,
   body: InputOf<E>,

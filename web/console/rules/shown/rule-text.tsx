@@ -2,7 +2,7 @@ import { keyed } from "../../../ui/keyed.ts";
 import { makeVisible } from "../../../ui/make-visible.ts";
 
 /**
- * Makes a line of somebody's rules visible. A tab is space, as in any editor; everything else that could not be seen is
+ * Makes all of a line of rules visible. A tab is space, as in any editor; everything else that could not be seen is
  * written out (threat B7).
  */
 export const visibleLine = (line: string): string => makeVisible(line.replaceAll("\t", "    "));

@@ -4,7 +4,8 @@ import type { Demands } from "@nearside/shared/rules/demands.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import type { BadgeWords } from "../../ui/badge.tsx";
 
-// A rule in words: who, what, when. Names in it are others' words, so show them through `Named`.
+// These functions put a rule into words: who, what, when. The names in it are others' words, so show them through
+// `Named`.
 
 export const KIND_WORDS: Readonly<Record<RuleKind, BadgeWords>> = {
   permit: { title: "Lets in", tone: "near" },

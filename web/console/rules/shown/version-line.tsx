@@ -3,7 +3,7 @@ import { Named } from "../../../ui/quoted.tsx";
 import { Detail, Details } from "../../ui/details.tsx";
 import { Moment } from "../../ui/moment.tsx";
 
-/** Names a version: "Version 7". Version 0, before anybody published a set, is built in. */
+/** Names a version: "Version 7". Version 0 is built in, and in force until a set is published. */
 export const versionName = (number: number): string => (number === 0 ? "The built-in set" : `Version ${number}`);
 
 /** Shows who published a version, when and why. */

@@ -1,5 +1,5 @@
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
-import type { StandingQuestion } from "../../data/login.ts";
+import type { ReuseQuestion } from "../../data/login.ts";
 import { Button } from "../../ui/button.tsx";
 import { Named, Quoted } from "../../ui/quoted.tsx";
 import { ReceiptLine } from "../../ui/receipt-line.tsx";
@@ -8,8 +8,8 @@ import { Sheet } from "../../ui/sheet.tsx";
 
 const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 
-interface StandingViewProps {
-  readonly question: StandingQuestion;
+interface ReusedApprovalViewProps {
+  readonly question: ReuseQuestion;
   /** Undefined while the approval is on its way. */
   readonly requestId: string | undefined;
   readonly denying: boolean;
@@ -17,7 +17,7 @@ interface StandingViewProps {
 }
 
 /** Says which earlier approval is enough, and how to refuse the login all the same. */
-export function StandingView({ question, requestId, denying, onDeny }: StandingViewProps) {
+export function ReusedApprovalView({ question, requestId, denying, onDeny }: ReusedApprovalViewProps) {
   const { facts, restsOn, claims } = question;
   const { client, context } = facts;
   return (

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Clock } from "../clock.ts";
 import type { Post } from "../data/post.ts";
 import { problemNamed } from "../problem.ts";
+import { reportTrouble, troubleOf } from "./report-trouble.ts";
 import type { ApprovalState } from "./state.ts";
-import { tellTrouble, troubleOf } from "./tell-trouble.ts";
 
 const login = { request: "request", requestHash: "hash", startedAt: 0, expiresAt: 300_000 };
 const unreachable = (code: string): ApprovalState => ({
@@ -53,7 +53,7 @@ describe("what the page tells", () => {
       for (const done of due) done();
     };
     const leaving = new AbortController();
-    tellTrouble({ at: "extension_missing", login }, { requestId: "rq_1", post, clock }, leaving.signal);
+    reportTrouble({ at: "extension_missing", login }, { requestId: "rq_1", post, clock }, leaving.signal);
     return { posted, pass, leave: () => leaving.abort() };
   }
 
