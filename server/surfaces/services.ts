@@ -13,8 +13,8 @@ import type { WithMetadataRoots } from "../protocol/passkeys/metadata/metadata-r
 import type { WithRuleThreads } from "../protocol/rules/rule-thread.ts";
 import type { WithRules } from "../protocol/rules/rules-in-force.ts";
 import type { WithDpopNonces } from "../protocol/tokens/dpop-nonce.ts";
-import type { WithVerifiedTokens } from "../protocol/tokens/read-own-token.ts";
-import type { WithStatusPlaces } from "../protocol/tokens/status-places.ts";
+import type { WithVerifiedTokens } from "../protocol/tokens/read-issued-token.ts";
+import type { WithStatusPlaces } from "../protocol/tokens/status/status-places.ts";
 import type { WithTokensInForce } from "../register/tokens/tokens-in-force.ts";
 
 /** Everything that the server is made of, wired once in `wiring/start-server.ts`. */

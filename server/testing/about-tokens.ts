@@ -2,7 +2,7 @@ import { inflateSync } from "node:zlib";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { statusListToken } from "@nearside/shared/oauth/status-list.ts";
 import { getFrom } from "../../test/kit/send.ts";
-import { statusUri } from "../protocol/tokens/status-places.ts";
+import { statusUri } from "../protocol/tokens/status/status-places.ts";
 import type { TestServer } from "./test-server.ts";
 
 // These functions read the state of a token in its status list, and a token as an exchange makes it.

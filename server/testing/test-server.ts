@@ -23,8 +23,8 @@ import { loadMetadataRoots } from "../protocol/passkeys/metadata/metadata-roots.
 import { RuleThreads } from "../protocol/rules/rule-thread.ts";
 import { RulesInForce } from "../protocol/rules/rules-in-force.ts";
 import { DpopNonces } from "../protocol/tokens/dpop-nonce.ts";
-import { VerifiedTokens } from "../protocol/tokens/read-own-token.ts";
-import { StatusPlaces } from "../protocol/tokens/status-places.ts";
+import { VerifiedTokens } from "../protocol/tokens/read-issued-token.ts";
+import { StatusPlaces } from "../protocol/tokens/status/status-places.ts";
 import { TokensInForce } from "../register/tokens/tokens-in-force.ts";
 import type { Services } from "../surfaces/services.ts";
 import { createApp } from "../surfaces/wiring/app.ts";

@@ -10,9 +10,9 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { listOwnEnrolments } from "../../protocol/enrolment/own-enrolments.ts";
 import { describeAuthenticator } from "../../protocol/passkeys/describe-authenticator.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/known-metadata.ts";
+import { countOpen, stateOf } from "../../register/machines/machine-state.ts";
+import { usableMachines } from "../../register/machines/usable-machines.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
-import { countOpen, stateOf } from "../../register/people/machine-standing.ts";
-import { usableMachines } from "../../register/people/usable-machines.ts";
 
 /** The machine, browser and passkey of the session that asks. */
 export interface Here {

@@ -13,7 +13,7 @@ import { quarantineMachine, releaseMachine } from "../../protocol/revocation/qua
 import { revokeBrowser } from "../../protocol/revocation/revoke-browser.ts";
 import { revokeMachine } from "../../protocol/revocation/revoke-machine.ts";
 import { revokePasskey } from "../../protocol/revocation/revoke-passkey.ts";
-import { restoreUser, suspendUser } from "../../protocol/revocation/revoke-user.ts";
+import { restoreUser, suspendUser } from "../../protocol/revocation/suspend-user.ts";
 import { consoleOf } from "../../testing/console.ts";
 import { enrolledMachine, furtherBrowser, newTicket, pendingMachine } from "../../testing/enrol.ts";
 import { MAIL } from "../../testing/mail-settings.ts";

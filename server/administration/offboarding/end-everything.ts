@@ -11,7 +11,7 @@ import type { Trx } from "../../platform/store/database.ts";
 import { refuseEnrolment } from "../../protocol/revocation/refuse-enrolments.ts";
 import { refuseLogin } from "../../protocol/revocation/refuse-logins.ts";
 import type { Why } from "../../protocol/revocation/revocation.ts";
-import { revokeBoundSet } from "../../register/people/revoke-keys.ts";
+import { revokeBoundSet } from "../../register/machines/revoke-keys.ts";
 import { endSessionsOf } from "../../register/sessions/session-store.ts";
 import { revokeFamily } from "../../register/tokens/token-store.ts";
 import type { Inventory, Leaver } from "./hold-user.ts";

@@ -11,7 +11,7 @@ import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { type Actor, SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { findClientTicket, makeClientTicket } from "../../protocol/clients/client-tickets.ts";
 import type { TicketPermission } from "../../protocol/clients/permission.ts";
-import { restoreUser, suspendUser } from "../../protocol/revocation/revoke-user.ts";
+import { restoreUser, suspendUser } from "../../protocol/revocation/suspend-user.ts";
 import { findOffboarding } from "../../register/people/offboarding-store.ts";
 import { findOrCreateUser } from "../../register/people/users.ts";
 import { giveRole } from "../../testing/console.ts";

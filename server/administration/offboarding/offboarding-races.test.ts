@@ -9,7 +9,7 @@ import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { confirmEnrolment } from "../../protocol/enrolment/confirm-enrolment.ts";
 import { quarantineMachine, releaseMachine } from "../../protocol/revocation/quarantine-machine.ts";
 import { reEnrolMachine } from "../../protocol/revocation/re-enrol-machine.ts";
-import { restoreUser, suspendUser } from "../../protocol/revocation/revoke-user.ts";
+import { restoreUser, suspendUser } from "../../protocol/revocation/suspend-user.ts";
 import {
   enrolledMachine,
   enrolmentWithPasskey,

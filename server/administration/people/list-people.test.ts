@@ -6,7 +6,7 @@ import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { writeCursor } from "../../platform/lists/cursor.ts";
 import type { Db } from "../../platform/store/database.ts";
-import { suspendUser } from "../../protocol/revocation/revoke-user.ts";
+import { suspendUser } from "../../protocol/revocation/suspend-user.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { newPerson } from "../../testing/people.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { restoreUser, suspendUser } from "../../protocol/revocation/revoke-user.ts";
+import { restoreUser, suspendUser } from "../../protocol/revocation/suspend-user.ts";
 import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
 import { eventsOf, everything } from "../../testing/ledger.ts";
 import { actingAs, actorOf, newPerson } from "../../testing/people.ts";

@@ -7,7 +7,7 @@ import { type Actor, SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { confirmEnrolment } from "../../protocol/enrolment/confirm-enrolment.ts";
 import { askAgain } from "../../protocol/enrolment/decline-enrolment.ts";
 import { actOnMachine } from "../../protocol/revocation/act-on-machine.ts";
-import { suspendUser } from "../../protocol/revocation/revoke-user.ts";
+import { suspendUser } from "../../protocol/revocation/suspend-user.ts";
 import { ticketHash } from "../../register/enrolments/tickets.ts";
 import type { UserRow } from "../../register/people/users.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";

@@ -14,7 +14,7 @@ import { findBackground } from "../../protocol/rules/background.ts";
 import { givenClient, givenMachine, givenPasskey } from "../../protocol/rules/given-parts.ts";
 import { localTime } from "../../protocol/rules/local-time.ts";
 import { findClient } from "../../register/clients/find-client.ts";
-import { findParty, type Party } from "../../register/people/party.ts";
+import { findParty, type Party } from "../../register/machines/party.ts";
 import { findGivenOfLogin, findGivenOfPerson } from "./stored-decisions.ts";
 
 /** Used where there is no passkey: the one that proves least. */

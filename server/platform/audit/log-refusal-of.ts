@@ -11,17 +11,36 @@ import type { EventAbout } from "./hearers.ts";
  * @param findAbout finds the person and the machine where the subject does not tell them; called only after a refusal
  * @throws the error of the step
  */
-export async function logRefusalOf<T>(
+export const logRefusalOf = <T>(
   services: WithDb,
   eventOf: (refused: { readonly code: string; readonly field: string | null }) => AuditEvent,
+  run: () => Promise<T>,
+  findAbout?: (db: Db) => Promise<EventAbout>,
+): Promise<T> =>
+  logErrorOf(
+    services,
+    (error) => (error instanceof Refused ? eventOf({ code: error.code, field: error.field ?? null }) : undefined),
+    run,
+    findAbout,
+  );
+
+/**
+ * Runs a step in the same way, if errors of other classes refuse it too.
+ *
+ * @param eventOf returns the event of the error; undefined for an error that the security log does not record
+ * @throws the error of the step
+ */
+export async function logErrorOf<T>(
+  services: WithDb,
+  eventOf: (error: unknown) => AuditEvent | undefined,
   run: () => Promise<T>,
   findAbout: (db: Db) => Promise<EventAbout> = async () => ({}),
 ): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof Refused) {
-      const event = eventOf({ code: error.code, field: error.field ?? null });
+    const event = eventOf(error);
+    if (event !== undefined) {
       const about = await findAbout(services.db);
       await services.db.transaction().execute((trx) => appendRefusal(trx, event, about));
     }

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import { approve, decided, poll, refresh } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
-import { replaceKeys } from "../../protocol/revocation/replace-keys.ts";
+import { replaceKeys } from "../../protocol/revocation/replace-signing-keys.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { evidenceOf, told } from "../../testing/evidence.ts";

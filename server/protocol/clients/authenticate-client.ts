@@ -7,7 +7,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { findRegistered } from "../../register/clients/client-store.ts";
 import { findClient } from "../../register/clients/find-client.ts";
-import { firstSeen } from "../../register/tokens/replay-store.ts";
+import { firstSeen } from "../../register/tokens/seen-messages.ts";
 import { type AuthenticatedForm, JWT_BEARER } from "./authenticated-form.ts";
 import { type Assertion, claimedIssuer, verifyAssertion } from "./client-assertion.ts";
 import { ClientRefused, tellRefused } from "./client-refusal.ts";

@@ -22,7 +22,7 @@ import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsOf, expectRefusal } from "../../testing/ledger.ts";
 import { registeredCommandLine } from "../../testing/register.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { redeemLogin } from "../tokens/redeem-login.ts";
+import { redeemLogin } from "../tokens/redemption/redeem-login.ts";
 import { strikeOff } from "./manage-client.ts";
 
 // A program that was struck off gets no further, whichever step comes next (threat R16).

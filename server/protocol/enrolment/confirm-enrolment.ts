@@ -14,12 +14,12 @@ import { bringIntoForce, holdNewKeys, keepOut } from "../../register/enrolments/
 import type { Confirmation, EnrolmentIn } from "../../register/enrolments/enrolment.ts";
 import { holdEnrolment, moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { confirm, mistype } from "../../register/enrolments/transitions.ts";
-import { checkPasskeyStanding, checkStanding } from "../../register/people/check-standing.ts";
+import { checkInForce, checkPasskeyInForce } from "../../register/machines/check-in-force.ts";
+import { holdParty, lockParty } from "../../register/machines/hold-party.ts";
+import type { Party } from "../../register/machines/party.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
-import { holdParty, lockParty } from "../../register/people/hold-party.ts";
-import type { Party } from "../../register/people/party.ts";
 import { demandActiveUser } from "../../register/people/users.ts";
-import { holdUse } from "../../register/recovery/hold-use.ts";
+import { holdUse } from "../../register/recovery/hold-break-glass-use.ts";
 import { demandFit } from "../passkeys/admit-passkey.ts";
 import type { WithMetadata } from "../passkeys/metadata/known-metadata.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
@@ -117,8 +117,8 @@ async function holdMachine(trx: Trx, enrolment: EnrolmentIn<"pending">): Promise
 
 /** It may have been revoked while the browser waited. */
 function demandStandingSet(party: Party, enrolment: EnrolmentIn<"pending">): void {
-  checkStanding(party);
-  checkPasskeyStanding(party, enrolment.passkey.passkey.credential_id);
+  checkInForce(party);
+  checkPasskeyInForce(party, enrolment.passkey.passkey.credential_id);
 }
 
 async function countMistake(

@@ -6,7 +6,7 @@ import { newSigner } from "../../../test/kit/keys.ts";
 import { type Machine, newMachine } from "../../../test/kit/machine.ts";
 import { Browser, getFrom, postJson, proofOf } from "../../../test/kit/send.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { findPartyByDevice } from "../../register/people/party.ts";
+import { findPartyByDevice } from "../../register/machines/party.ts";
 import { enrolledMachine, metEnrolment, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
 import { eventsOf, eventsSince, everything, expectRefusal, lastEvent } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";

@@ -20,7 +20,7 @@ import type { Enrolment, EnrolmentMeeting } from "../../register/enrolments/enro
 import { moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { meet } from "../../register/enrolments/transitions.ts";
 import { consumeNonce, findNonce } from "../../register/logins/nonce-store.ts";
-import { findPartyByExtension } from "../../register/people/party.ts";
+import { findPartyByExtension } from "../../register/machines/party.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
 
 const USER_HANDLE_BYTES = 32; // WebAuthn L3 §14.6.1: random, at most 64

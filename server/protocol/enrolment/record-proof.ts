@@ -20,9 +20,9 @@ import type { Enrolment, EnrolmentIn, EnrolmentState, Proofs } from "../../regis
 import { holdEnrolment, moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { consumeTicket, holdTicket } from "../../register/enrolments/ticket-store.ts";
 import { addProof, complete, wait } from "../../register/enrolments/transitions.ts";
-import { checkPasskeyStanding, checkStanding } from "../../register/people/check-standing.ts";
-import { holdParty } from "../../register/people/hold-party.ts";
-import { findPartyByDevice, type Party } from "../../register/people/party.ts";
+import { checkInForce, checkPasskeyInForce } from "../../register/machines/check-in-force.ts";
+import { holdParty } from "../../register/machines/hold-party.ts";
+import { findPartyByDevice, type Party } from "../../register/machines/party.ts";
 import { demandActiveUser } from "../../register/people/users.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
 import { signReceipt } from "./sign-receipt.ts";
@@ -152,8 +152,8 @@ async function holdMachine(trx: Trx, enrolment: WithPasskey): Promise<Party> {
   const known = await findPartyByDevice(trx, enrolment.deviceJkt);
   const party = known && (await holdParty(trx, known.id, { passkey }));
   if (party === undefined) return refuse("device_unknown", "enrolment.device");
-  checkStanding(party);
-  checkPasskeyStanding(party, passkey);
+  checkInForce(party);
+  checkPasskeyInForce(party, passkey);
   return party;
 }
 

@@ -26,11 +26,11 @@ import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { EnrolmentAsked } from "../../register/enrolments/enrolment.ts";
 import { insertEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { demandTicket, reserveTicket } from "../../register/enrolments/ticket-store.ts";
-import { checkStanding } from "../../register/people/check-standing.ts";
-import { logDeviceRefusal } from "../../register/people/log-device-refusal.ts";
-import { findPartyByDevice } from "../../register/people/party.ts";
+import { checkInForce } from "../../register/machines/check-in-force.ts";
+import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts";
+import { findPartyByDevice } from "../../register/machines/party.ts";
 import { demandActiveUser } from "../../register/people/users.ts";
-import { firstSeen } from "../../register/tokens/replay-store.ts";
+import { firstSeen } from "../../register/tokens/seen-messages.ts";
 import { endAttempts } from "./end-attempts.ts";
 import { logAttestationRefusal } from "./key-attestation/log-attestation-refusal.ts";
 import { type AttestedKey, proveKeyStorage } from "./key-attestation/prove-key-storage.ts";
@@ -142,7 +142,7 @@ async function startBrowser(
     await verifySignature(statement, party.device.jwk);
     if (claims.aud !== services.config.issuer) refuse("wrong_audience", "browser_statement.aud");
     judgeTimes(claims, secondsNow(services), DEVICE_STATEMENT_SECONDS);
-    checkStanding(party);
+    checkInForce(party);
     const { keyStorage, hostname, os } = party.device;
     const machine = { keyStorage, hostname, os, account: "" };
     return services.db.transaction().execute(async (trx) => {

@@ -9,9 +9,9 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
-import { checkStanding } from "../../register/people/check-standing.ts";
-import { logDeviceRefusal } from "../../register/people/log-device-refusal.ts";
-import { findPartyByDevice, type Party } from "../../register/people/party.ts";
+import { checkInForce } from "../../register/machines/check-in-force.ts";
+import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts";
+import { findPartyByDevice, type Party } from "../../register/machines/party.ts";
 
 export interface Admitted {
   readonly device: DeviceStatement;
@@ -37,7 +37,7 @@ export async function admitDevice(
     checkDeviceAudience({ device }, services.config);
     checkDeviceSession({ device });
     judgeTimes(device.claims, secondsNow(services), DEVICE_STATEMENT_SECONDS);
-    checkStanding(party);
+    checkInForce(party);
     return { device, party };
   });
 }

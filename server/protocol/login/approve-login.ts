@@ -10,11 +10,11 @@ import { spend } from "../../platform/limits/spend.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { demandInForce } from "../../register/clients/find-client.ts";
-import { knownFor } from "../../register/logins/known.ts";
 import type { Approval } from "../../register/logins/login.ts";
 import { moveLogin } from "../../register/logins/login-store.ts";
 import { approve } from "../../register/logins/transitions.ts";
-import { holdPasskey, recordUse } from "../../register/passkeys/record-use.ts";
+import { trustedFor } from "../../register/logins/trusted-for.ts";
+import { holdPasskey, recordUse } from "../../register/passkeys/record-passkey-use.ts";
 import { keptAssertion } from "../passkeys/kept-answer.ts";
 import { recordVerdict } from "../rules/record.ts";
 import type { RuleServices } from "../rules/rule-services.ts";
@@ -103,7 +103,7 @@ async function approveByTouch(
   from: From,
 ): Promise<void> {
   const { decision: decided, assertion, securityKey } = touched;
-  const touches = await verifyTouches(touched, knownFor(services, party), party, services.metadata.current);
+  const touches = await verifyTouches(touched, trustedFor(services, party), party, services.metadata.current);
   const proof = await demandProof(metPartOf(login), decided.jws, assertion.id, party);
   const ruling = await ruleApproval(services, login, party, decided, assertion.id, { ...from, proof });
   const next = approve(login, approvalOf(touched, secondsNow(services)));

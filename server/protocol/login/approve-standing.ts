@@ -9,8 +9,8 @@ import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { Approval } from "../../register/logins/login.ts";
 import { moveLogin } from "../../register/logins/login-store.ts";
 import { approve } from "../../register/logins/transitions.ts";
-import { checkKeysStanding, checkPasskeyStanding } from "../../register/people/check-standing.ts";
-import { holdParty } from "../../register/people/hold-party.ts";
+import { checkKeysInForce, checkPasskeyInForce } from "../../register/machines/check-in-force.ts";
+import { holdParty } from "../../register/machines/hold-party.ts";
 import { recordVerdict } from "../rules/record.ts";
 import type { RuleServices } from "../rules/rule-services.ts";
 import type { Current } from "./current-login.ts";
@@ -38,7 +38,7 @@ export async function approveStanding(
 ): Promise<void> {
   const earlier =
     (await findEarlier(services.db, named.request, services.clock())) ?? refuse("decision_stale", "rests_on");
-  checkPasskeyStanding(party, named.credential_id);
+  checkPasskeyInForce(party, named.credential_id);
   const proof = await demandProof(metPartOf(login), signed.jws, named.credential_id, party);
   const ruling = await ruleApproval(services, login, party, signed, named.credential_id, { ...from, proof });
   const stands = standsFor(ruling.judged.verdict.demands);
@@ -57,7 +57,7 @@ export async function approveStanding(
   await services.db.transaction().execute(async (trx) => {
     const held = await holdParty(trx, login.boundSetId, keys); // a revocation may have come in since it was judged
     if (held === undefined) throw new Error("a login's bound set is missing");
-    checkKeysStanding(held, keys);
+    checkKeysInForce(held, keys);
     if (!(await moveLogin(trx, login, next, services.clock()))) refuse("decision_stale", "decision");
     if ((await holdEarlier(trx, earlier.id, services.clock())) === undefined) refuse("decision_stale", "rests_on");
     const data = {

@@ -7,7 +7,7 @@ import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { Login } from "../../register/logins/login.ts";
 import { findLogin, moveLogin } from "../../register/logins/login-store.ts";
 import { expire, isOpen } from "../../register/logins/transitions.ts";
-import { findParty, type Party } from "../../register/people/party.ts";
+import { findParty, type Party } from "../../register/machines/party.ts";
 
 /** A login with the bound set that asked for it, in their present state. */
 export interface Current {

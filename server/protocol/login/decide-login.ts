@@ -21,7 +21,7 @@ import { demandInForce } from "../../register/clients/find-client.ts";
 import type { LoginState } from "../../register/logins/login.ts";
 import { moveLogin } from "../../register/logins/login-store.ts";
 import { decide, want } from "../../register/logins/transitions.ts";
-import type { Party } from "../../register/people/party.ts";
+import type { Party } from "../../register/machines/party.ts";
 import type { WithMetadata } from "../passkeys/metadata/known-metadata.ts";
 import { requestOptions } from "../passkeys/request-options.ts";
 import { currentRules } from "../rules/current-rules.ts";

@@ -8,7 +8,7 @@ import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { secondsNow, type WithClock, type WithRandom } from "../../platform/surroundings.ts";
-import { boundSetOf, type Party } from "../../register/people/party.ts";
+import { boundSetOf, type Party } from "../../register/machines/party.ts";
 import { hasPrefix } from "../rules/judged.ts";
 import type { MetLogin } from "./demand-met.ts";
 import type { Asking } from "./rule-login.ts";

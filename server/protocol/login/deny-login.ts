@@ -11,7 +11,7 @@ import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { Login, Meeting } from "../../register/logins/login.ts";
 import { findRestedOn, moveLogin } from "../../register/logins/login-store.ts";
 import { deny } from "../../register/logins/transitions.ts";
-import { checkExtensionStanding } from "../../register/people/check-standing.ts";
+import { checkExtensionInForce } from "../../register/machines/check-in-force.ts";
 import { type Current, currentLogin } from "./current-login.ts";
 import { endStandingOf, endStandingOn, lockStanding } from "./end-standing.ts";
 import { logRefusal } from "./log-refusal.ts";
@@ -58,7 +58,7 @@ async function end(
   const meeting = meetingOf(login, alert);
   const extension = await thumbprintOf(said.header.jwk);
   if (extension !== meeting.extension_jkt) refuse("extension_mismatch", "denial.jwk");
-  checkExtensionStanding(party, extension); // a revoked key can end nobody's login either (threat R16, R19)
+  checkExtensionInForce(party, extension); // a revoked key can end nobody's login either (threat R16, R19)
   if (said.claims.attestation !== meeting.attestation_hash) refuse("presence_mismatch", "denial.attestation");
   const next = deny(login, alert);
   if (next === undefined) return refuse("request_settled", "request");

@@ -15,7 +15,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import { findApprovedLogins } from "../../register/logins/login-store.ts";
-import type { Party } from "../../register/people/party.ts";
+import type { Party } from "../../register/machines/party.ts";
 import type { JudgedPasskey } from "../rules/judge-passkeys.ts";
 import { decisionClaims } from "./decision-claims.ts";
 import type { MetLogin } from "./demand-met.ts";

@@ -6,8 +6,8 @@ import { type Decision, decision } from "@nearside/shared/statements/decision.ts
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import type { Login, Meeting } from "../../register/logins/login.ts";
-import type { Party } from "../../register/people/party.ts";
-import { proofOf, type SeenPeer } from "../../register/tokens/proof-tier.ts";
+import type { Party } from "../../register/machines/party.ts";
+import { proofOf, type SeenPeer } from "../../register/tokens/proof-claims.ts";
 
 // The demands of an API on an approval (RFC 9470) are judged at each step that brings it nearer (protocol §4.5, §4.6, threat R22).
 

@@ -1,8 +1,8 @@
 import { ACR_VALUES, type Acr, acrSatisfies } from "@nearside/shared/proof/proof-tier.ts";
 import { reaches, type StepUp } from "@nearside/shared/proof/step-up.ts";
 import { Refused } from "@nearside/shared/refused.ts";
-import type { Party } from "../../register/people/party.ts";
-import { claimsOf, proofOf } from "../../register/tokens/proof-tier.ts";
+import type { Party } from "../../register/machines/party.ts";
+import { claimsOf, proofOf } from "../../register/tokens/proof-claims.ts";
 
 /** `proof_too_weak` before anything is approved, with what is missing on that machine and how to get there. */
 export class OutOfReach extends Refused {

@@ -18,12 +18,12 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { demandInForce } from "../../register/clients/find-client.ts";
-import { knownFor } from "../../register/logins/known.ts";
 import type { Login, Meeting } from "../../register/logins/login.ts";
 import { moveLogin } from "../../register/logins/login-store.ts";
 import { consumeNonce, findNonce } from "../../register/logins/nonce-store.ts";
 import { meet } from "../../register/logins/transitions.ts";
-import { recordExtensionVersion } from "../../register/people/program-versions.ts";
+import { trustedFor } from "../../register/logins/trusted-for.ts";
+import { recordExtensionVersion } from "../../register/machines/program-versions.ts";
 import { currentLogin } from "./current-login.ts";
 import { logRefusal } from "./log-refusal.ts";
 import { judgeLocality } from "./verdict/locality-verdict.ts";
@@ -48,7 +48,7 @@ export async function recordLocality(
     if (stored === undefined) refuse("nonce_mismatch", "hello.nonce");
     const chain = await readMeeting(login, sent, said, stored.statement);
     const now = services.clock();
-    await judgeLocality(chain, knownFor(services, party), { login, party, nonce: stored, browserSession, now });
+    await judgeLocality(chain, trustedFor(services, party), { login, party, nonce: stored, browserSession, now });
     const meeting: Meeting = {
       ...sent,
       nonce: stored.statement,

@@ -5,7 +5,7 @@ import type { Decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
-import type { Party } from "../../register/people/party.ts";
+import type { Party } from "../../register/machines/party.ts";
 import { currentRules } from "../rules/current-rules.ts";
 import { askingRules, type JudgedPasskey, judgePasskeys } from "../rules/judge-passkeys.ts";
 import { denialOf } from "../rules/judged.ts";

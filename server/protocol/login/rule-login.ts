@@ -5,7 +5,7 @@ import type { CommandLineClient } from "../../platform/config/clients/client.ts"
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import type { Party } from "../../register/people/party.ts";
+import type { Party } from "../../register/machines/party.ts";
 import type { WithMetadata } from "../passkeys/metadata/known-metadata.ts";
 import { findBackground } from "../rules/background.ts";
 import { givenOf } from "../rules/given-of.ts";

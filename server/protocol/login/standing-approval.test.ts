@@ -21,17 +21,17 @@ import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { type LongForm, postForm, postJson } from "../../../test/kit/send.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { findEvidence } from "../../register/logins/evidence-store.ts";
-import { knownFor } from "../../register/logins/known.ts";
-import { findParty } from "../../register/people/party.ts";
+import { trustedFor } from "../../register/logins/trusted-for.ts";
+import { findParty } from "../../register/machines/party.ts";
 import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { newcomer } from "../../testing/newcomer.ts";
 import { ruleBy, verdictsOf } from "../../testing/rules-in-force.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { replaceKeys } from "../revocation/replace-keys.ts";
+import { replaceKeys } from "../revocation/replace-signing-keys.ts";
 import { revokeBrowser } from "../revocation/revoke-browser.ts";
-import { restoreUser, suspendUser } from "../revocation/revoke-user.ts";
+import { restoreUser, suspendUser } from "../revocation/suspend-user.ts";
 
 // An earlier approval can count for later logins (protocol §4.5, docs/rules.md): each is met anew, and none needs a touch.
 
@@ -99,7 +99,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const evidence = await findEvidence(server.services.db, login.id);
     const party = await findParty(server.services.db, machine.boundSetId);
     if (evidence === undefined || party === undefined) throw new Error("there is nothing");
-    await verifyChain(await readChain(evidence.chain), knownFor(server.services, party));
+    await verifyChain(await readChain(evidence.chain), trustedFor(server.services, party));
     const approved = (await eventsOf(server, login.id)).find(({ kind }) => kind === "login_approved");
     expect(approved?.data).toMatchObject({ rests_on: first.id, credential_id: machine.authenticator.id });
     expect(await verdictsOf(server, login.id)).toMatchObject([

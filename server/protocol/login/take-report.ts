@@ -13,9 +13,9 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { findNonce } from "../../register/logins/nonce-store.ts";
-import { checkExtensionStanding } from "../../register/people/check-standing.ts";
-import { findPartyByExtension } from "../../register/people/party.ts";
-import { firstSeen } from "../../register/tokens/replay-store.ts";
+import { checkExtensionInForce } from "../../register/machines/check-in-force.ts";
+import { findPartyByExtension } from "../../register/machines/party.ts";
+import { firstSeen } from "../../register/tokens/seen-messages.ts";
 import { currentLogin } from "./current-login.ts";
 import { logRefusal } from "./log-refusal.ts";
 
@@ -39,7 +39,7 @@ export async function takeReport(
     const extension = await thumbprintOf(said.header.jwk);
     const reporter = await findPartyByExtension(services.db, extension);
     if (reporter === undefined || reporter.state !== "active") refuse("not_enrolled", "report.jwk");
-    checkExtensionStanding(reporter, extension);
+    checkExtensionInForce(reporter, extension);
     if (reporter.id === party.id) refuse("request_mismatch", "report.jwk");
     const asked = await request.read(login.request);
     if (said.claims.request !== asked.hash) refuse("request_mismatch", "report.request");

@@ -9,8 +9,8 @@ import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { approvalChallenge } from "@nearside/shared/statements/challenges.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
-import { checkPasskeyStanding } from "../../register/people/check-standing.ts";
-import type { Party } from "../../register/people/party.ts";
+import { checkPasskeyInForce } from "../../register/machines/check-in-force.ts";
+import type { Party } from "../../register/machines/party.ts";
 import { checkUserHandle } from "../passkeys/check-user-handle.ts";
 import { isSecurityKey } from "../passkeys/metadata/is-security-key.ts";
 import type { Metadata } from "../passkeys/metadata/metadata.ts";
@@ -57,7 +57,7 @@ async function verifyTouch(
   party: Party,
 ): Promise<Touch> {
   const { id } = link.assertion;
-  checkPasskeyStanding(party, id);
+  checkPasskeyInForce(party, id);
   checkApprovalPasskey(link, known);
   const stored = party.passkeys.find(({ credential_id }) => credential_id === id);
   if (stored === undefined) return refuse("passkey_not_bound", "assertion.id");

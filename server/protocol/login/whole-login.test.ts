@@ -19,8 +19,8 @@ import {
 } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { findEvidence } from "../../register/logins/evidence-store.ts";
-import { knownFor } from "../../register/logins/known.ts";
-import { findParty } from "../../register/people/party.ts";
+import { trustedFor } from "../../register/logins/trusted-for.ts";
+import { findParty } from "../../register/machines/party.ts";
 import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
@@ -78,7 +78,7 @@ it("keeps evidence with which anybody verifies the whole chain (protocol §7)", 
   const party = await findParty(server.services.db, evidence?.bound_set_id ?? "");
   if (evidence === undefined || party === undefined) throw new Error("no evidence");
   expect(evidence.chain.access_token).toBe(tokens.access_token);
-  await verifyChain(await readChain(evidence.chain), knownFor(server.services, party));
+  await verifyChain(await readChain(evidence.chain), trustedFor(server.services, party));
 });
 
 it("tells a stranger with the link no name, no machine and no purpose (protocol §4.1, threat R18)", async () => {

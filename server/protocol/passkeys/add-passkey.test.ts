@@ -9,7 +9,7 @@ import { eventsOf } from "../../testing/ledger.ts";
 import { addPasskeyOn, newKey, ownPasskeysOn, withKey } from "../../testing/own-passkeys.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { putInPlace } from "../revocation/replace-keys.ts";
+import { putInPlace } from "../revocation/replace-signing-keys.ts";
 
 // A person adds further passkeys to a machine of theirs (protocol §3.10), on these conditions.
 

@@ -22,13 +22,13 @@ import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
-import { knownFor } from "../../register/logins/known.ts";
+import { trustedFor } from "../../register/logins/trusted-for.ts";
+import { checkExtensionInForce, checkInForce } from "../../register/machines/check-in-force.ts";
+import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts";
+import { findParty, type Party } from "../../register/machines/party.ts";
 import type { EnrolledPasskey } from "../../register/passkeys/insert-passkey.ts";
 import { insertPasskey } from "../../register/passkeys/insert-passkey.ts";
-import { checkExtensionStanding, checkStanding } from "../../register/people/check-standing.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
-import { logDeviceRefusal } from "../../register/people/log-device-refusal.ts";
-import { findParty, type Party } from "../../register/people/party.ts";
 import { admitPasskey } from "./admit-passkey.ts";
 import { creationOptions } from "./creation-options.ts";
 import type { WithMetadata } from "./metadata/known-metadata.ts";
@@ -129,7 +129,7 @@ async function demandOwnRequest(
   request: PasskeyAdditionRequest,
   { party, extensionJkt }: Adding,
 ): Promise<void> {
-  await verifyServerSignature(request, knownFor(services, party));
+  await verifyServerSignature(request, trustedFor(services, party));
   const { user, device_jkt, extension_jkt } = request.claims;
   if (user.id !== party.user.id) refuse("wrong_user", "addition_request.user");
   if (device_jkt !== party.device.jkt) refuse("key_mismatch", "addition_request.device_jkt");
@@ -145,8 +145,8 @@ async function holdSet(trx: Trx, { party: { id }, extensionJkt }: Adding): Promi
   await trx.selectFrom("bound_sets").select("id").where("id", "=", id).forNoKeyUpdate().execute();
   const party = await findParty(trx, id);
   if (party === undefined) return refuse("device_unknown", "bound_set");
-  checkStanding(party);
-  checkExtensionStanding(party, extensionJkt);
+  checkInForce(party);
+  checkExtensionInForce(party, extensionJkt);
   if (party.passkeys.filter(({ state }) => state === "active").length >= MOST_PASSKEYS)
     refuse("key_already_bound", "passkeys");
   return party;

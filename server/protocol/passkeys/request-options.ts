@@ -1,6 +1,6 @@
 import type { RequestOptions } from "@nearside/shared/passkey/webauthn.ts";
 import type { Config } from "../../platform/config/config.ts";
-import type { Party } from "../../register/people/party.ts";
+import type { Party } from "../../register/machines/party.ts";
 
 /** Milliseconds that the browser waits for the authenticator; the login's own end comes first or soon after. */
 const TIMEOUT_MS = 120_000;

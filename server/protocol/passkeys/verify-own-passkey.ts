@@ -7,9 +7,9 @@ import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
-import { knownFor } from "../../register/logins/known.ts";
-import { checkPasskeyStanding } from "../../register/people/check-standing.ts";
-import type { Party } from "../../register/people/party.ts";
+import { trustedFor } from "../../register/logins/trusted-for.ts";
+import { checkPasskeyInForce } from "../../register/machines/check-in-force.ts";
+import type { Party } from "../../register/machines/party.ts";
 import { checkUserHandle } from "./check-user-handle.ts";
 
 export interface UsedPasskey {
@@ -30,8 +30,8 @@ export async function verifyOwnPasskey(
   assertion: AssertionJson,
   challenge: Uint8Array<ArrayBuffer>,
 ): Promise<UsedPasskey> {
-  const known = knownFor(services, party);
-  checkPasskeyStanding(party, assertion.id);
+  const known = trustedFor(services, party);
+  checkPasskeyInForce(party, assertion.id);
   checkApprovalPasskey({ assertion }, known);
   const stored = party.passkeys.find(({ credential_id }) => credential_id === assertion.id);
   if (stored === undefined) return refuse("passkey_not_bound", "assertion.id");

@@ -4,10 +4,10 @@ import { deviceLost } from "../../platform/audit/events/machines.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
+import { type FoundSet, findBoundSet } from "../../register/machines/revoke-keys.ts";
 import { demandMayTouch } from "../../register/people/hold-person.ts";
-import { type FoundSet, findBoundSet } from "../../register/people/revoke-keys.ts";
-import { endMachine } from "./end-machine.ts";
 import { type Ended, type Revocation, revoking, type Why } from "./revocation.ts";
+import { revokeMachineIn } from "./revoke-machine.ts";
 
 /**
  * A machine is lost or stolen: it is revoked with all that hung on it, and the event tells it apart from one that was given up in
@@ -36,7 +36,7 @@ export async function loseMachineIn(
   set: FoundSet,
   why: Why,
 ): Promise<Ended | undefined> {
-  const ended = await endMachine(trx, services, set, why);
+  const ended = await revokeMachineIn(trx, services, set, why);
   if (ended === undefined) return undefined;
   const about = { bound_set_id: set.id, user_id: set.userId, note: why.note, by: byOf(why.by) } as const;
   const whom = { by: why.by, user: set.userId, device: set.deviceJkt };

@@ -6,17 +6,17 @@ import type { WithLog } from "../../platform/log/log.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
-import { type FoundSet, findBoundSet } from "../../register/people/revoke-keys.ts";
-import { usableMachines } from "../../register/people/usable-machines.ts";
+import { type FoundSet, findBoundSet } from "../../register/machines/revoke-keys.ts";
+import { usableMachines } from "../../register/machines/usable-machines.ts";
 import { endSessionsBut } from "../../register/sessions/own-sessions.ts";
 import { findFamiliesOfTouch } from "../../register/tokens/token-store.ts";
 import { endFamily } from "./end-families.ts";
-import { endMachine } from "./end-machine.ts";
 import { findSuspect, type Suspect } from "./find-suspect.ts";
 import { quarantineIn } from "./quarantine-machine.ts";
 import { refuseEnrolment } from "./refuse-enrolments.ts";
 import { type Ending, refuseLogin } from "./refuse-logins.ts";
 import { revoking } from "./revocation.ts";
+import { revokeMachineIn } from "./revoke-machine.ts";
 
 /** The session from which the person says it. */
 interface Here {
@@ -168,7 +168,7 @@ async function endMachineOf(
   const logins = await quarantineIn(trx, services, set, why);
   if (logins !== undefined) return { became: "quarantined", ...NOTHING, logins };
   if (set.deviceState !== "pending") return { became: "was_out_of_force", ...NOTHING };
-  const ended = await endMachine(trx, services, set, why);
+  const ended = await revokeMachineIn(trx, services, set, why);
   return ended === undefined ? { became: "was_out_of_force", ...NOTHING } : { became: "revoked", ...ended };
 }
 const NOTE = "Its person said: this wasn't me.";

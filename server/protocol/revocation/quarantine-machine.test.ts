@@ -25,7 +25,7 @@ import { actOnMachine } from "./act-on-machine.ts";
 import { loseMachine } from "./lose-machine.ts";
 import { quarantineMachine, releaseMachine } from "./quarantine-machine.ts";
 import { revokeMachine } from "./revoke-machine.ts";
-import { suspendUser } from "./revoke-user.ts";
+import { suspendUser } from "./suspend-user.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;

@@ -4,8 +4,8 @@ import { deviceQuarantined, deviceReleased } from "../../platform/audit/events/m
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
+import { type FoundSet, findBoundSet, letGoOn, setAside } from "../../register/machines/revoke-keys.ts";
 import { demandMayTouch } from "../../register/people/hold-person.ts";
-import { type FoundSet, findBoundSet, letGoOn, setAside } from "../../register/people/revoke-keys.ts";
 import { demandNoneRuns } from "../../register/recovery/demand-no-way-back.ts";
 import { endSessionsOf } from "../../register/sessions/session-store.ts";
 import { endStandingOn, lockStanding } from "../login/end-standing.ts";

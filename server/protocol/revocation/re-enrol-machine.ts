@@ -3,12 +3,12 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { createTicket, type NewTicket } from "../../register/enrolments/tickets.ts";
+import { findBoundSet } from "../../register/machines/revoke-keys.ts";
 import { demandMayTouch } from "../../register/people/hold-person.ts";
-import { findBoundSet } from "../../register/people/revoke-keys.ts";
 import { demandActiveUser } from "../../register/people/users.ts";
 import { demandNoWayBack } from "../../register/recovery/demand-no-way-back.ts";
-import { endMachine } from "./end-machine.ts";
 import { type Ended, revoking, type Why } from "./revocation.ts";
+import { revokeMachineIn } from "./revoke-machine.ts";
 
 /** The outcome. */
 export type ReEnrolment =
@@ -33,7 +33,7 @@ export const reEnrolMachine = (
     await demandMayTouch(trx, why.by, set);
     await demandActiveUser(trx, set.userId);
     const user = await trx.selectFrom("users").selectAll().where("id", "=", set.userId).executeTakeFirstOrThrow();
-    const ended = await endMachine(trx, services, set, why);
+    const ended = await revokeMachineIn(trx, services, set, why);
     if (ended === undefined) return { state: "already" };
     await demandNoWayBack(trx, services, why.by, set.userId);
     const ticket = await createTicket(trx, { user, by: why.by }, services);

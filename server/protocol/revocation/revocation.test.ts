@@ -6,7 +6,7 @@ import { approve, decided, meetLogin, poll, refresh, startedLogin } from "../../
 import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
-import { recordUse } from "../../register/passkeys/record-use.ts";
+import { recordUse } from "../../register/passkeys/record-passkey-use.ts";
 import { enrolledMachine, furtherBrowser, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
 import { heldPoll } from "../../testing/held-poll.ts";
 import { eventsOf } from "../../testing/ledger.ts";
@@ -18,7 +18,7 @@ import type { Revocation, Why } from "./revocation.ts";
 import { revokeBrowser } from "./revoke-browser.ts";
 import { revokeMachine } from "./revoke-machine.ts";
 import { revokePasskey } from "./revoke-passkey.ts";
-import { restoreUser, suspendUser } from "./revoke-user.ts";
+import { restoreUser, suspendUser } from "./suspend-user.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;

@@ -4,7 +4,7 @@ import { extensionRevoked } from "../../platform/audit/events/machines.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
-import { findSetOfExtension, revokeExtension } from "../../register/people/revoke-keys.ts";
+import { findSetOfExtension, revokeExtension } from "../../register/machines/revoke-keys.ts";
 import { endFamilies } from "./end-families.ts";
 import { refuseEnrolments } from "./refuse-enrolments.ts";
 import { refuseLogins } from "./refuse-logins.ts";

@@ -1,10 +1,15 @@
-import type { WithDb } from "../../platform/store/database.ts";
+import { byOf } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { deviceRevoked } from "../../platform/audit/events/machines.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
+import { type FoundSet, findBoundSet, revokeBoundSet } from "../../register/machines/revoke-keys.ts";
 import { demandMayTouch } from "../../register/people/hold-person.ts";
-import { findBoundSet } from "../../register/people/revoke-keys.ts";
-import { endMachine } from "./end-machine.ts";
-import { type Revocation, revoking, type Why } from "./revocation.ts";
+import { endFamilies } from "./end-families.ts";
+import { refuseEnrolments } from "./refuse-enrolments.ts";
+import { refuseLogins } from "./refuse-logins.ts";
+import { type Ended, type Revocation, revoking, type Why } from "./revocation.ts";
 
 /**
  * Revokes a machine for good, with every key of its bound set: device key, extensions, passkeys, and keys that wait to be
@@ -17,6 +22,30 @@ export const revokeMachine = (services: WithChanges & WithClock & WithDb, id: st
     const set = await findBoundSet(trx, id);
     if (set === undefined) return { state: "unknown" };
     await demandMayTouch(trx, why.by, set);
-    const ended = await endMachine(trx, services, set, why);
+    const ended = await revokeMachineIn(trx, services, set, why);
     return ended === undefined ? { state: "already" } : { state: "revoked", ended };
   });
+
+/**
+ * Revokes the machine in the same way within a transaction. The caller checks first that the actor may do this, and announces after the
+ * commit what ended.
+ *
+ * @returns undefined where it had ended before
+ */
+export async function revokeMachineIn(
+  trx: Trx,
+  services: WithClock,
+  set: FoundSet,
+  { by, note }: Why,
+): Promise<Ended | undefined> {
+  if (!(await revokeBoundSet(trx, set.id))) return undefined;
+  const about = { bound_set_id: set.id, user_id: set.userId, note, by: byOf(by) } as const;
+  const whom = { by, user: set.userId, device: set.deviceJkt };
+  await append(trx, deviceRevoked(services.clock(), set.deviceJkt, about), whom);
+  const whose = { column: "bound_set_id", value: set.id } as const;
+  const ending = { now: services.clock(), by };
+  const logins = await refuseLogins(trx, ending, whose, "bound_set_revoked");
+  const enrolments = await refuseEnrolments(trx, ending, set.id);
+  const families = await endFamilies(trx, services, whose, "machine_revoked", by);
+  return { logins, enrolments, families };
+}

@@ -7,7 +7,7 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { touchedBy } from "../../register/logins/login.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
-import { findSetOfPasskey, revokeCredential } from "../../register/people/revoke-keys.ts";
+import { findSetOfPasskey, revokeCredential } from "../../register/machines/revoke-keys.ts";
 import { endFamilies, endFamily } from "./end-families.ts";
 import { refuseLogins } from "./refuse-logins.ts";
 import { type Revocation, revoking, type Why } from "./revocation.ts";

@@ -1,6 +1,6 @@
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type { Client } from "../../platform/config/clients/client.ts";
-import type { Party } from "../../register/people/party.ts";
+import type { Party } from "../../register/machines/party.ts";
 import { isSecurityKey } from "../passkeys/metadata/is-security-key.ts";
 import type { Metadata } from "../passkeys/metadata/metadata.ts";
 

@@ -3,7 +3,7 @@ import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import { bothOf, type Demands } from "@nearside/shared/rules/demands.ts";
 import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
-import type { Party } from "../../register/people/party.ts";
+import type { Party } from "../../register/machines/party.ts";
 import { isSecurityKey } from "../passkeys/metadata/is-security-key.ts";
 import type { Metadata } from "../passkeys/metadata/metadata.ts";
 import { denialOf, type Judged, rulesOf } from "./judged.ts";

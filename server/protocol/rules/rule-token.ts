@@ -15,7 +15,7 @@ import type { Trx, WithDb } from "../../platform/store/database.ts";
 import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
 import type { Approval } from "../../register/logins/login.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
-import { findParty, type Party } from "../../register/people/party.ts";
+import { findParty, type Party } from "../../register/machines/party.ts";
 import type { TokenFamily } from "../../register/tokens/token-store.ts";
 import type { WithMetadata } from "../passkeys/metadata/known-metadata.ts";
 import { findBackground } from "./background.ts";

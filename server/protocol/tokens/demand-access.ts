@@ -29,18 +29,24 @@ export async function demandAccess(
   c: Call,
   scope: string,
 ): Promise<AccessToken["claims"]> {
-  try {
-    const token = await readToken(services, c.req.header("Authorization"));
-    const { claims } = token;
-    await logRefusal(services, "userinfo", claims.request, async () => {
-      await demandProofOf(services, c, token);
-      await services.tokensInForce.demandToken(services.db, claims.jti);
-    });
-    if (hasScope(claims.scope, scope)) return claims;
-  } catch (error) {
+  const { claims } = await demandProvedToken(services, c).catch((error) => {
     throw asAccessError(error);
-  }
+  });
+  if (hasScope(claims.scope, scope)) return claims;
   throw new AccessError("insufficient_scope", `The access token was not granted for ${scope}.`, { scope });
+}
+
+/** Demands a token of ours that is in force, with a proof of its key. */
+async function demandProvedToken(
+  services: WithClock & WithConfig & WithDb & WithDpopNonces & WithKeys & WithTokensInForce,
+  c: Call,
+): Promise<AccessToken> {
+  const token = await readToken(services, c.req.header("Authorization"));
+  await logRefusal(services, "userinfo", token.claims.request, async () => {
+    await demandProofOf(services, c, token);
+    await services.tokensInForce.demandToken(services.db, token.claims.jti);
+  });
+  return token;
 }
 
 /** Reads the token from the header only: in a form or an address a token would be written down (RFC 9449 §7.1, RFC 9700 §2.6). */

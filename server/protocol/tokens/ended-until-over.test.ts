@@ -16,7 +16,7 @@ import { resourceServerWith } from "../../testing/resource-server.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { quarantineMachine } from "../revocation/quarantine-machine.ts";
-import { suspendUser } from "../revocation/revoke-user.ts";
+import { suspendUser } from "../revocation/suspend-user.ts";
 
 // The last tokens of a login end at the second at which the login does. An API whose clock is behind still takes them then, so
 // one that was ended must stay listed as ended (threat R23).

@@ -19,15 +19,16 @@ import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts
 import { authenticateClient } from "../clients/authenticate-client.ts";
 import type { RuleServices } from "../rules/rule-services.ts";
 import { demandDpop, demandDpopOf } from "./demand-dpop.ts";
-import { demandWhole } from "./demand-whole.ts";
 import type { WithDpopNonces } from "./dpop-nonce.ts";
-import { type ExchangeRequest, readExchange, readWanted, type Wanted } from "./exchange/exchange-request.ts";
+import { type ExchangeRequest, readExchange } from "./exchange/exchange-request.ts";
 import { exchangeToken } from "./exchange/exchange-token.ts";
 import { demandSubject } from "./exchange/subject-token.ts";
 import type { MintServices } from "./mint-tokens.ts";
-import { demandLogin, type Poll, pollLogin } from "./poll-login.ts";
+import { readWanted, type Wanted } from "./narrowed-grant.ts";
+import { refusedGrant } from "./oauth-refusal.ts";
+import { demandWholeToken } from "./redemption/demand-whole-token.ts";
+import { demandLogin, type Poll, pollLogin } from "./redemption/poll-login.ts";
 import { demandRefreshToken, refreshTokens } from "./refresh-tokens.ts";
-import { refusedGrant } from "./refused-proof.ts";
 import type { TokenForm } from "./token-form.ts";
 
 /** The services that the grants use between them. */
@@ -114,7 +115,7 @@ function byDeviceCode(
   return SingleUse.during(services, async (once) => {
     const find = (key: string) => demandLogin(services, deviceCode, key, client);
     const { jkt, known: login } = await demandDpopOf(once, services, c, find);
-    demandWhole(login, wanted, client, services.config.issuer);
+    demandWholeToken(login, wanted, client, services.config.issuer);
     const poll = { address: services.addressOf(c), gone: c.req.raw.signal, ...known };
     return pollLogin(services, deviceCode, jkt, client, poll, once);
   });

@@ -7,7 +7,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
-import { readOwnToken, type WithVerifiedTokens } from "./read-own-token.ts";
+import { readIssuedToken, type WithVerifiedTokens } from "./read-issued-token.ts";
 
 /** One answer for whatever is not active, so that it says nothing of why (RFC 7662 §2.2). */
 const INACTIVE = { active: false } as const;
@@ -26,7 +26,7 @@ export async function introspectToken(
   text: string,
   asker: ResourceServer,
 ): Promise<Introspection> {
-  const token = await readOwnToken(services, text);
+  const token = await readIssuedToken(services, text);
   if (token === undefined) return INACTIVE;
   const { claims } = token;
   const aud = claims.aud.filter((audience) => asker.resources.includes(audience)); // its other audiences are not this API's business

@@ -12,7 +12,7 @@ import { secondsNow } from "../../platform/surroundings.ts";
 import type { StatusPlace } from "../../register/tokens/access-token-store.ts";
 import type { TokenFamily } from "../../register/tokens/token-store.ts";
 import { mintIdToken } from "./mint-id-token.ts";
-import { statusUri, type WithStatusPlaces } from "./status-places.ts";
+import { statusUri, type WithStatusPlaces } from "./status/status-places.ts";
 
 /** The services by which an access token is made. */
 export type MintServices = WithClock & WithConfig & WithKeys & WithRandom & WithStatusPlaces;

@@ -9,13 +9,14 @@ import type { VerifiedDpop } from "@nearside/shared/statements/dpop.ts";
 import { appendRefusal } from "../../platform/audit/append-refusal.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { refreshRefused, tokenRefreshed } from "../../platform/audit/events/tokens.ts";
+import { logErrorOf } from "../../platform/audit/log-refusal-of.ts";
 import type { CommandLineClient } from "../../platform/config/clients/client.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { insertAccessToken } from "../../register/tokens/access-token-store.ts";
-import { weakened } from "../../register/tokens/proof-tier.ts";
+import { weakened } from "../../register/tokens/proof-claims.ts";
 import {
   findRefreshToken,
   insertRefreshToken,
@@ -31,9 +32,8 @@ import type { TokensInForce, WithTokensInForce } from "../../register/tokens/tok
 import type { RuleServices } from "../rules/rule-services.ts";
 import { ruleToken, type TokenRuling } from "../rules/rule-token.ts";
 import { checkRefreshStatement } from "./check-refresh-statement.ts";
-import type { Wanted } from "./exchange/exchange-request.ts";
-import { narrowedGrant } from "./exchange/exchanged-grant.ts";
 import { type MintServices, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
+import { narrowedGrant, type Wanted } from "./narrowed-grant.ts";
 
 // Codes for the security log only.
 const CLIENT_DIFFERS = "request_mismatch";
@@ -67,7 +67,7 @@ export async function demandRefreshToken(
   const found = await findRefreshToken(services.db, await sha256Base64url(token));
   const isClients = found?.family.clientId === client.id;
   if (found && isClients && found.family.sessionJkt === sessionJkt) return found;
-  if (found) await logRefusal(services, found.family, isClients ? KEY_DIFFERS : CLIENT_DIFFERS);
+  if (found) await logForeign(services, found.family, isClients ? KEY_DIFFERS : CLIENT_DIFFERS);
   throw new OauthError("invalid_grant", "This refresh token is not valid. Log in again.");
 }
 
@@ -79,22 +79,22 @@ export async function demandRefreshToken(
  */
 export async function refreshTokens(
   services: MintServices & RuleServices & WithBudgets & WithTokensInForce,
-  asked: RefreshRequest,
+  request: RefreshRequest,
   once: SingleUse = new SingleUse(services),
 ): Promise<WrittenTokenAnswer> {
-  const { presented, family } = asked.proof.known;
-  try {
+  const { presented, family } = request.proof.known;
+  const eventOf = (error: unknown) => {
+    const code = refusalIn(error);
+    return code === undefined ? undefined : refusalEvent(services, family, code);
+  };
+  return logErrorOf(services, eventOf, async () => {
     const inForce = await services.tokensInForce.demandFamily(services.db, family.id);
-    await checkRefreshStatement(services, asked, family, inForce, once);
+    await checkRefreshStatement(services, request, family, inForce, once);
     const grant = weakened(family.grant, inForce);
     if (!reaches(grant.acr, grant)) refuse("proof_too_weak", "token_family");
-    const next = narrowed(asked, { ...family, grant });
-    return await rotate(services, asked, presented, next, await ruleRefresh(services, asked, next), once);
-  } catch (error) {
-    const code = error instanceof Refused ? error.code : error instanceof OauthError ? error.refusal : undefined;
-    if (code !== undefined) await logRefusal(services, family, code);
-    throw error;
-  }
+    const next = narrowed(request, { ...family, grant });
+    return rotate(services, request, presented, next, await ruleRefresh(services, request, next), once);
+  });
 }
 
 /**
@@ -191,9 +191,17 @@ async function takeAgain(trx: Trx, presented: RefreshToken, successor: string, n
   return (await voidRefreshToken(trx, unused)) && (await replaceSuccessor(trx, presented.hash, unused, successor));
 }
 
-async function logRefusal(services: WithClock & WithDb, family: TokenFamily, code: string): Promise<void> {
-  const data = { code, revoked: code === "refresh_reused" };
-  await services.db
-    .transaction()
-    .execute((trx) => appendRefusal(trx, refreshRefused(services.clock(), family.id, data)));
+/** Returns the code of a refusal; undefined for an error that refuses no proof, such as a scope that was not granted. */
+function refusalIn(error: unknown): string | undefined {
+  if (error instanceof Refused) return error.code;
+  return error instanceof OauthError ? error.refusal : undefined;
 }
+
+/** Logs that another client, or another key, presented a refresh token of that family. */
+async function logForeign(services: WithClock & WithDb, family: TokenFamily, code: string): Promise<void> {
+  const event = refusalEvent(services, family, code);
+  await services.db.transaction().execute((trx) => appendRefusal(trx, event));
+}
+
+const refusalEvent = ({ clock }: WithClock, { id }: TokenFamily, code: string) =>
+  refreshRefused(clock(), id, { code, revoked: code === "refresh_reused" });

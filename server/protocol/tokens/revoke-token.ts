@@ -12,7 +12,7 @@ import { findAccessToken, revokeAccessToken } from "../../register/tokens/access
 import { findRefreshToken } from "../../register/tokens/refresh-token-store.ts";
 import { findFamily, revokeFamily, type TokenFamily } from "../../register/tokens/token-store.ts";
 import { endStandingOf, lockStanding } from "../login/end-standing.ts";
-import { readOwnToken, type WithVerifiedTokens } from "./read-own-token.ts";
+import { readIssuedToken, type WithVerifiedTokens } from "./read-issued-token.ts";
 
 /**
  * Ends a token that its own client gives back (RFC 7009): a refresh token with its whole family, an access token with those that
@@ -37,7 +37,7 @@ export async function revokeToken(
     return isFor(client, family, null) ? endFamily(services, family) : tellForeign(services, client, family);
   }
   // one that is just over is ended all the same: an API may still take it
-  const read = await readOwnToken(services, token, LONGEST_API_LEEWAY_SECONDS);
+  const read = await readIssuedToken(services, token, LONGEST_API_LEEWAY_SECONDS);
   const accessToken = read && (await findAccessToken(services.db, read.claims.jti));
   if (read === undefined || accessToken === undefined) return;
   const family = await demandFamily(services, accessToken.familyId);

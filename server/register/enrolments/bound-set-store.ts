@@ -1,10 +1,10 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import type { Trx } from "../../platform/store/database.ts";
+import type { Party } from "../machines/party.ts";
+import { browserAlone, extensionVersion } from "../machines/program-versions.ts";
 import { insertPasskey } from "../passkeys/insert-passkey.ts";
-import type { Party } from "../people/party.ts";
 import { markEnrolled } from "../people/people-index.ts";
-import { browserAlone, extensionVersion } from "../people/program-versions.ts";
 import type { EnrolmentIn, EnrolmentMeeting } from "./enrolment.ts";
 
 // A key is in at most one bound set: its thumbprint, or credential id, is the primary key of its table. A transaction that loses

@@ -1,5 +1,5 @@
 import type { Trx, WithDb } from "../../platform/store/database.ts";
-import { firstSeen, wasSeen } from "./replay-store.ts";
+import { firstSeen, wasSeen } from "./seen-messages.ts";
 
 /** Something that was sent and counts once: a proof, a statement. */
 interface Mark {

@@ -5,7 +5,7 @@ import type { Config } from "../../platform/config/config.ts";
 import type { Database } from "../../platform/store/database.ts";
 
 // The foundations of a token, listed once. The rule is read in two directions: from one token to all that it rests on
-// (tokens-in-force.ts), and from each thing that is no longer in force to the tokens of a list (fallen-places.ts), which costs
+// (tokens-in-force.ts), and from each thing that is no longer in force to the tokens of a list (ended-places.ts), which costs
 // next to nothing while there are few.
 
 /** Every reason for which a token is no longer in force, with the place that the security log names. */

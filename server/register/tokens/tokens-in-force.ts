@@ -8,12 +8,12 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import type { Clock } from "../../platform/surroundings.ts";
 import { holdInForce } from "../clients/find-client.ts";
-import { lockParty } from "../people/hold-party.ts";
+import { lockParty } from "../machines/hold-party.ts";
 import { FALLEN, FOUNDATIONS, isEndedByItself, isFallen, isKnownProgram, orphansOf } from "./token-foundations.ts";
 import { type FamilyRow, lockFamily, type TokenFamily, tokenFamilyOf } from "./token-store.ts";
 
 // This is the one place that judges whether a token is still in force (threats R16, R23): redemption, refresh, exchange, introspection
-// and userinfo ask it. For a whole list fallen-places.ts judges by the same rule.
+// and userinfo ask it. For a whole list ended-places.ts judges by the same rule.
 //
 // It judges the present state and does not rely on marks: a token that was written while one of its foundations was being revoked
 // falls all the same. A token's own time is not judged here, since the token states it.

@@ -5,7 +5,7 @@ import type { Call } from "../../platform/http/call.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { type BreakGlassUse, isOpen } from "../../register/recovery/hold-use.ts";
+import { type BreakGlassUse, isOpen } from "../../register/recovery/hold-break-glass-use.ts";
 import { demandProof } from "./demand-proof.ts";
 
 /** The cookie's name, to which the prefix `__Host-` is added. It is not a session's, and opens nothing in the console. */

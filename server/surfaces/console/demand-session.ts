@@ -8,8 +8,8 @@ import type { Call } from "../../platform/http/call.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../../register/people/check-standing.ts";
-import { findParty, type Party } from "../../register/people/party.ts";
+import { checkExtensionInForce, checkInForce, checkPasskeyInForce } from "../../register/machines/check-in-force.ts";
+import { findParty, type Party } from "../../register/machines/party.ts";
 import { type ConsoleSession, findSession, touchSession } from "../../register/sessions/session-store.ts";
 import { demandProof } from "./demand-proof.ts";
 
@@ -42,9 +42,9 @@ export async function demandSession(services: WithClock & WithConfig & WithDb, c
     .executeTakeFirst();
   if (party === undefined || user === undefined) throw new ConsoleError("not_signed_in");
   try {
-    checkStanding(party);
-    checkExtensionStanding(party, session.extension_jkt);
-    checkPasskeyStanding(party, session.credential_id);
+    checkInForce(party);
+    checkExtensionInForce(party, session.extension_jkt);
+    checkPasskeyInForce(party, session.credential_id);
   } catch (cause) {
     if (!(cause instanceof Refused) || !isRefusalCode(cause.code)) throw cause;
     throw new ConsoleError("not_signed_in", { refusal: cause.code, cause });

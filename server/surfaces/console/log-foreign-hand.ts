@@ -7,7 +7,7 @@ import type { WithAddressOf } from "../../platform/http/client-address.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { findParty } from "../../register/people/party.ts";
+import { findParty } from "../../register/machines/party.ts";
 import { openSessionOf } from "./demand-session.ts";
 
 /**

@@ -9,7 +9,7 @@ import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { revokeBrowser } from "../../protocol/revocation/revoke-browser.ts";
 import { revokeMachine } from "../../protocol/revocation/revoke-machine.ts";
 import { revokePasskey } from "../../protocol/revocation/revoke-passkey.ts";
-import { suspendUser } from "../../protocol/revocation/revoke-user.ts";
+import { suspendUser } from "../../protocol/revocation/suspend-user.ts";
 import { enrolledMachine, pendingMachine } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";

@@ -15,10 +15,10 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { requestOptions } from "../../protocol/passkeys/request-options.ts";
 import { verifyOwnPasskey } from "../../protocol/passkeys/verify-own-passkey.ts";
-import { holdPasskey, recordUse } from "../../register/passkeys/record-use.ts";
-import { checkExtensionStanding, checkStanding } from "../../register/people/check-standing.ts";
-import { holdParty } from "../../register/people/hold-party.ts";
-import { findPartyByExtension, type Party } from "../../register/people/party.ts";
+import { checkExtensionInForce, checkInForce } from "../../register/machines/check-in-force.ts";
+import { holdParty } from "../../register/machines/hold-party.ts";
+import { findPartyByExtension, type Party } from "../../register/machines/party.ts";
+import { holdPasskey, recordUse } from "../../register/passkeys/record-passkey-use.ts";
 import { isConsoleNonce, SIGN_IN, useConsoleNonce } from "../../register/sessions/console-nonce.ts";
 import { insertSession, SESSION_MS } from "../../register/sessions/session-store.ts";
 import type { Services } from "../services.ts";
@@ -48,8 +48,8 @@ async function readAsked(services: WithClock & WithConfig & WithDb, signIn: stri
   const party = await findPartyByExtension(services.db, extensionJkt);
   if (party === undefined) return refuse("not_enrolled", "sign_in.jwk");
   return logSignInRefusal(services, party, async () => {
-    checkStanding(party);
-    checkExtensionStanding(party, extensionJkt);
+    checkInForce(party);
+    checkExtensionInForce(party, extensionJkt);
     const { nonce } = said.claims;
     if (!(await isConsoleNonce(services.db, nonce, SIGN_IN, services.clock())))
       refuse("nonce_expired", "sign_in.nonce");
@@ -93,8 +93,8 @@ export async function signIn(
       await spend(services, "sign_ins", party.user.id);
       const held = await holdParty(trx, party.id, { extension: extensionJkt });
       if (held === undefined) return refuse("not_enrolled", "sign_in.jwk");
-      checkStanding(held);
-      checkExtensionStanding(held, extensionJkt);
+      checkInForce(held);
+      checkExtensionInForce(held, extensionJkt);
       await holdPasskey(trx, used.credentialId);
       await recordUse(trx, used.credentialId, used.counter, used.backedUp);
       await insertSession(trx, {

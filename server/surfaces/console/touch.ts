@@ -10,7 +10,7 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import { keptAssertion } from "../../protocol/passkeys/kept-answer.ts";
 import { type UsedPasskey, verifyOwnPasskey } from "../../protocol/passkeys/verify-own-passkey.ts";
-import { holdPasskey, recordUse } from "../../register/passkeys/record-use.ts";
+import { holdPasskey, recordUse } from "../../register/passkeys/record-passkey-use.ts";
 import { useConsoleNonce } from "../../register/sessions/console-nonce.ts";
 import type { Services } from "../services.ts";
 import type { SignedIn } from "./demand-session.ts";

@@ -35,7 +35,7 @@ import { creationOptions } from "../../protocol/passkeys/creation-options.ts";
 import { requestOptions } from "../../protocol/passkeys/request-options.ts";
 import { demandDpop } from "../../protocol/tokens/demand-dpop.ts";
 import type { WithDpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
-import { findPartyByDevice } from "../../register/people/party.ts";
+import { findPartyByDevice } from "../../register/machines/party.ts";
 
 /** The services that these rows use between them. */
 type Served = EnrolmentServices & LoginServices & WithAddressOf & WithDpopNonces & WithStopping;

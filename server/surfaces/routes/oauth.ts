@@ -23,9 +23,9 @@ import { authorizationBody } from "../../protocol/tokens/authorization-refusal.t
 import { demandAccess } from "../../protocol/tokens/demand-access.ts";
 import { demandGrant } from "../../protocol/tokens/grants.ts";
 import { INTROSPECTION_JWT_TYPE, introspectToken, signIntrospection } from "../../protocol/tokens/introspect-token.ts";
-import { refusedRequest } from "../../protocol/tokens/refused-proof.ts";
+import { refusedRequest } from "../../protocol/tokens/oauth-refusal.ts";
 import { revokeToken } from "../../protocol/tokens/revoke-token.ts";
-import { KEPT_MS, StatusLists } from "../../protocol/tokens/status-lists.ts";
+import { KEPT_MS, StatusLists } from "../../protocol/tokens/status/status-lists.ts";
 import { type AboutTokenForm, aboutTokenForm, type TokenForm, tokenForm } from "../../protocol/tokens/token-form.ts";
 import { demandCommandLine, findClient } from "../../register/clients/find-client.ts";
 import { findUsers } from "../../register/people/users.ts";

@@ -15,7 +15,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { describedClient } from "../../protocol/clients/described-client.ts";
 import { registerAs } from "../../protocol/clients/register-client.ts";
-import { replaceKeys } from "../../protocol/revocation/replace-keys.ts";
+import { replaceKeys } from "../../protocol/revocation/replace-signing-keys.ts";
 import { revokeBrowser } from "../../protocol/revocation/revoke-browser.ts";
 import { revokePasskey } from "../../protocol/revocation/revoke-passkey.ts";
 import { listRegistered } from "../../register/clients/client-store.ts";

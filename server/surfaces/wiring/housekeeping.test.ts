@@ -5,7 +5,7 @@ import { startedLogin } from "../../../test/kit/login-steps.ts";
 import { ANYBODY } from "../../../test/kit/rules.ts";
 import { addNotice } from "../../administration/notices/outbox.ts";
 import { startNonce } from "../../protocol/login/start-nonce.ts";
-import { firstSeen } from "../../register/tokens/replay-store.ts";
+import { firstSeen } from "../../register/tokens/seen-messages.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsSince } from "../../testing/ledger.ts";
 import { ruleBy } from "../../testing/rules-in-force.ts";

@@ -23,7 +23,7 @@ import { deleteTroubles } from "../../register/logins/trouble-store.ts";
 import { deleteConsoleNonces } from "../../register/sessions/console-nonce.ts";
 import { deleteSessions } from "../../register/sessions/session-store.ts";
 import { deleteAccessTokens } from "../../register/tokens/access-token-store.ts";
-import { deleteSeen } from "../../register/tokens/replay-store.ts";
+import { deleteSeen } from "../../register/tokens/seen-messages.ts";
 
 // Housekeeping deletes what nobody needs any more. Nothing depends on it, since every request checks the time itself.
 

@@ -13,7 +13,7 @@ import { findLogin, moveLogin } from "../../register/logins/login-store.ts";
 import { consumeNonce, insertNonce } from "../../register/logins/nonce-store.ts";
 import { redeem } from "../../register/logins/transitions.ts";
 import { insertRefreshToken, useRefreshToken, voidRefreshToken } from "../../register/tokens/refresh-token-store.ts";
-import { firstSeen } from "../../register/tokens/replay-store.ts";
+import { firstSeen } from "../../register/tokens/seen-messages.ts";
 import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
 import { fourAtOnce, saidBy } from "../../testing/races.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";

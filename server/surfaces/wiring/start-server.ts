@@ -35,13 +35,13 @@ import { type BootstrapTicket, openBootstrap } from "../../protocol/enrolment/bo
 import { loadTpmRoots } from "../../protocol/enrolment/key-attestation/tpm-roots.ts";
 import { loadKnownMetadata } from "../../protocol/passkeys/metadata/known-metadata.ts";
 import { loadMetadataRoots } from "../../protocol/passkeys/metadata/metadata-roots.ts";
-import { replaceLostKeys } from "../../protocol/revocation/replace-lost-keys.ts";
+import { replaceLostKeys } from "../../protocol/revocation/replace-signing-keys.ts";
 import { RuleThreads } from "../../protocol/rules/rule-thread.ts";
 import { RulesInForce } from "../../protocol/rules/rules-in-force.ts";
 import { warmUpRules } from "../../protocol/rules/warm-up.ts";
 import { DpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
-import { VerifiedTokens } from "../../protocol/tokens/read-own-token.ts";
-import { StatusPlaces } from "../../protocol/tokens/status-places.ts";
+import { VerifiedTokens } from "../../protocol/tokens/read-issued-token.ts";
+import { StatusPlaces } from "../../protocol/tokens/status/status-places.ts";
 import { TokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import { answerDocuments } from "../edge/document-listener.ts";
 import { loadPages, type Pages } from "../edge/pages.ts";

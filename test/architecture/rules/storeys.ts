@@ -66,7 +66,11 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["http"],
     ["lists"],
   ],
-  "server/register": [["clients", "passkeys", "people"], ["enrolments", "logins", "sessions", "tokens"], ["recovery"]],
+  "server/register": [
+    ["clients", "machines", "passkeys", "people"],
+    ["enrolments", "logins", "sessions", "tokens"],
+    ["recovery"],
+  ],
   "server/protocol": [["clients", "passkeys"], ["enrolment", "rules"], ["login"], ["revocation", "tokens"]],
   "server/administration": [
     ["audit", "authenticators", "machines", "offboarding", "rule-trials", "tickets"],

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { askToEnrol, meetToEnrol, opened, prove, usePasskey, wordsOf } from "../../../../test/kit/enrolment-steps.ts";
 import { newMachine } from "../../../../test/kit/machine.ts";
 import { type Actor, SERVER_SHELL } from "../../../platform/audit/actor.ts";
-import type { BreakGlassUse } from "../../../register/recovery/hold-use.ts";
+import type { BreakGlassUse } from "../../../register/recovery/hold-break-glass-use.ts";
 import { enrolledMachine, newTicket } from "../../../testing/enrol.ts";
 import { eventsOf, everything } from "../../../testing/ledger.ts";
 import { actingAs, newPerson } from "../../../testing/people.ts";

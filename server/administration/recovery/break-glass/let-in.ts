@@ -7,7 +7,7 @@ import { confirmEnrolment } from "../../../protocol/enrolment/confirm-enrolment.
 import type { EnrolmentServices } from "../../../protocol/enrolment/enrolment-services.ts";
 import { findLastByTicket } from "../../../register/enrolments/enrolment-store.ts";
 import { findUsers } from "../../../register/people/users.ts";
-import type { BreakGlassUse } from "../../../register/recovery/hold-use.ts";
+import type { BreakGlassUse } from "../../../register/recovery/hold-break-glass-use.ts";
 
 /** UTF-16 units of a machine's own words that are shown, at most. */
 const MAX_SHOWN = 255;

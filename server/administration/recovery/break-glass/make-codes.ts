@@ -6,7 +6,7 @@ import { breakGlassCodesMade } from "../../../platform/audit/events/break-glass.
 import type { Db, Trx, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import { holdActor } from "../../../register/people/hold-actor.ts";
-import { codeHash, countLeft, voidCodes } from "../../../register/recovery/code-store.ts";
+import { codeHash, countLeft, voidCodes } from "../../../register/recovery/break-glass-code-store.ts";
 
 interface CodesMade {
   /** These are shown once, to be printed and locked away. */

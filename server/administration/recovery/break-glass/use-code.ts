@@ -12,8 +12,8 @@ import { takeTurn } from "../../../platform/store/take-turn.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import { createTicket, type NewTicket, ticketHash } from "../../../register/enrolments/tickets.ts";
 import type { UserRow } from "../../../register/people/users.ts";
-import { codeHash, countLeft, findCode, useUpCode } from "../../../register/recovery/code-store.ts";
-import type { BreakGlassUse } from "../../../register/recovery/hold-use.ts";
+import { codeHash, countLeft, findCode, useUpCode } from "../../../register/recovery/break-glass-code-store.ts";
+import type { BreakGlassUse } from "../../../register/recovery/hold-break-glass-use.ts";
 
 /** Milliseconds in which to find a machine, enrol it and read its words. */
 const OPEN_MS = 3_600_000;

@@ -45,7 +45,7 @@ async function addFoundations(db: Kysely<unknown>): Promise<void> {
 
 /**
  * Indexes the rows that are no longer in force. They are few among all rows, so a query finds them at once (see
- * server/protocol/tokens/fallen-places.ts).
+ * server/protocol/tokens/status/ended-places.ts).
  */
 async function indexWhatEnded(db: Kysely<unknown>): Promise<void> {
   for (const table of ["access_tokens", "bound_sets", "devices", "extensions", "passkeys", "token_families", "users"])

@@ -2,7 +2,7 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { deviceKeyAttested } from "../../../platform/audit/events/enrolments.ts";
 import type { Trx } from "../../../platform/store/database.ts";
-import { firstSeen } from "../../../register/tokens/replay-store.ts";
+import { firstSeen } from "../../../register/tokens/seen-messages.ts";
 import type { AttestedKey } from "./prove-key-storage.ts";
 
 /**

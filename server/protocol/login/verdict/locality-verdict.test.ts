@@ -8,8 +8,8 @@ import { request } from "@nearside/shared/statements/request.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { loginNonce, startedLogin } from "../../../../test/kit/login-steps.ts";
 import { meet } from "../../../../test/kit/meeting.ts";
-import { knownFor } from "../../../register/logins/known.ts";
 import { findNonce } from "../../../register/logins/nonce-store.ts";
+import { trustedFor } from "../../../register/logins/trusted-for.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 import { currentLogin } from "../current-login.ts";
@@ -42,7 +42,7 @@ beforeAll(async () => {
   };
   const stored = await findNonce(services.db, chain.nonce.claims.nonce);
   if (stored === undefined) throw new Error("no nonce");
-  known = knownFor(services, party);
+  known = trustedFor(services, party);
   standing = { login, party, nonce: stored, browserSession: stored.browserSession, now: services.clock() };
 });
 afterAll(() => server.close());

@@ -3,8 +3,8 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import type { Login } from "../../../register/logins/login.ts";
 import type { StoredNonce } from "../../../register/logins/nonce-store.ts";
-import { checkExtensionStanding, checkStanding } from "../../../register/people/check-standing.ts";
-import type { Party } from "../../../register/people/party.ts";
+import { checkExtensionInForce, checkInForce } from "../../../register/machines/check-in-force.ts";
+import type { Party } from "../../../register/machines/party.ts";
 
 // The checks of a verdict that judge the state of this server, in the order of protocol §4.4. The others are of the chain.
 
@@ -43,7 +43,7 @@ export const checkNonceSession: VerdictCheck = (_chain, _known, { login, nonce, 
 
 /** The extension key was not revoked since the request listed it (protocol §4.4). */
 export const checkExtensionLive: VerdictCheck = async ({ hello }, _known, { party }) =>
-  checkExtensionStanding(party, await thumbprintOf(hello.header.jwk));
+  checkExtensionInForce(party, await thumbprintOf(hello.header.jwk));
 
 /** The bound set is confirmed and not revoked, its user active (protocol §4.4). */
-export const checkPartyStanding: VerdictCheck = (_chain, _known, { party }) => checkStanding(party);
+export const checkPartyStanding: VerdictCheck = (_chain, _known, { party }) => checkInForce(party);

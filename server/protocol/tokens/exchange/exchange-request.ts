@@ -1,20 +1,7 @@
-import type { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
 import { ACCESS_TOKEN_TYPE } from "@nearside/shared/oauth/token-exchange.ts";
-import type * as v from "valibot";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
-import { readDetails } from "../../login/read-details.ts";
+import { readWanted, type Wanted } from "../narrowed-grant.ts";
 import type { TokenForm } from "../token-form.ts";
-
-/**
- * The limits that the client asks for in the new token. A member that is left out is as in the subject token, or in the
- * login of a refresh.
- */
-export interface Wanted {
-  /** Addresses of APIs, each once: `resource` and `audience` together, which name them alike. */
-  readonly audience: readonly string[] | undefined;
-  readonly scopes: readonly string[] | undefined;
-  readonly details: v.InferOutput<typeof authorizationDetailsSchema> | undefined;
-}
 
 export interface ExchangeRequest {
   readonly subjectToken: string;
@@ -36,25 +23,4 @@ export function readExchange(form: TokenForm): ExchangeRequest {
   if (form.actor_token !== undefined || form.actor_token_type !== undefined)
     throw new OauthError("invalid_request", "There is no actor_token here: the actor is the client that asks.");
   return { subjectToken: form.subject_token, wanted: readWanted(form) };
-}
-
-/** Parameters that say what a token is to be for. Only a token exchange knows `audience`, and a device code's request knows no scope. */
-type WantedForm = Pick<TokenForm, "resource" | "authorization_details"> &
-  Partial<Pick<TokenForm, "audience" | "scope">>;
-
-/**
- * Reads what an access token is asked for (RFC 6749 §6, RFC 8707 §2.2, RFC 9396 §6, RFC 8693 §2.1).
- *
- * @throws OauthError `invalid_scope`, `invalid_authorization_details`
- */
-export function readWanted(form: WantedForm): Wanted {
-  const audience = [...new Set([...form.resource, ...(form.audience ?? [])])];
-  const scopes = form.scope?.split(" ");
-  if (scopes !== undefined && new Set(scopes).size !== scopes.length)
-    throw new OauthError("invalid_scope", "scope names one scope twice.");
-  return {
-    audience: audience.length === 0 ? undefined : audience,
-    scopes,
-    details: form.authorization_details === undefined ? undefined : readDetails(form.authorization_details),
-  };
 }

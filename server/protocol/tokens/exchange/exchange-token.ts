@@ -16,11 +16,12 @@ import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force
 import type { RuleServices } from "../../rules/rule-services.ts";
 import { ruleToken, type TokenRuling } from "../../rules/rule-token.ts";
 import { detailsOf, type MintServices } from "../mint-tokens.ts";
-import { refusedGrant, refusedRequest } from "../refused-proof.ts";
+import { type NarrowedGrant, narrowedGrant } from "../narrowed-grant.ts";
+import { refusedGrant, refusedRequest } from "../oauth-refusal.ts";
+import { delegatedGrant } from "./delegated-grant.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
-import { delegatedGrant, type ExchangedGrant, narrowedGrant } from "./exchanged-grant.ts";
-import { holdStanding } from "./hold-standing.ts";
-import { logExchangeRefusal } from "./log-exchange-refusal.ts";
+import { holdSubject } from "./hold-subject.ts";
+import { logExchangeRefusal, logRefusedExchange } from "./log-exchange-refusal.ts";
 import { mintExchanged } from "./mint-exchanged.ts";
 import { demandSubject, type Exchanger, notValid, type Subject } from "./subject-token.ts";
 
@@ -30,58 +31,70 @@ const MOST_EXCHANGES = 4;
 const TOO_MANY_EXCHANGES = "too_many_exchanges";
 
 /**
- * Another access token for the one shown (RFC 8693, protocol §4.6): for less, or for somebody who acts in the person's name.
- * It ends with the token that it came of and with all that one rests on.
+ * Makes another access token for the one shown (RFC 8693, protocol §4.6): for less, or for an API that acts in the person's name.
+ * It ends with the subject token and with everything on which that one depends.
  *
- * @param address from where it is asked for
+ * @param address from which the client asks
  * @throws OauthError, RateLimited
  */
 export async function exchangeToken(
   services: MintServices & RuleServices & WithBudgets & WithTokensInForce,
-  asked: ExchangeRequest,
+  request: ExchangeRequest,
   by: Exchanger,
   address: string,
 ): Promise<WrittenExchangeAnswer> {
-  const subject = await demandSubject(services, asked.subjectToken, by);
+  const subject = await demandSubject(services, request.subjectToken, by);
   await spendOf(services, subject, by.client);
-  const { exchanges } = await tellRefusals(services, subject, by.client, () =>
-    services.tokensInForce.demandToken(services.db, subject.claims.jti),
-  );
-  if (exchanges >= MOST_EXCHANGES) {
-    await logExchangeRefusal(services, subject, by.client, TOO_MANY_EXCHANGES);
-    throw new OauthError("invalid_request", "This subject token came of too many exchanges, one after the other.");
-  }
-  return tellRefusals(services, subject, by.client, async () => {
-    const grant = grantOf(subject, asked, by.client);
+  await demandExchangeable(services, subject, by.client);
+  return answeringRefusals(services, subject, by.client, async () => {
+    const grant = grantOf(subject, request, by.client);
     return exchange(services, subject, grant, await ruleExchange(services, subject, grant, by.client, address), by);
   });
 }
 
-/** Runs a step; what refuses it goes to the security log first. */
-async function tellRefusals<T>(
+/**
+ * Demands that the subject token is in force, and that no more exchanges led to it than may follow one another.
+ *
+ * @throws OauthError
+ */
+async function demandExchangeable(
+  services: WithClock & WithDb & WithTokensInForce,
+  subject: Subject,
+  client: Client,
+): Promise<void> {
+  const demandToken = () => services.tokensInForce.demandToken(services.db, subject.claims.jti);
+  const { exchanges } = await answeringRefusals(services, subject, client, demandToken);
+  if (exchanges < MOST_EXCHANGES) return;
+  await logExchangeRefusal(services, subject, client, TOO_MANY_EXCHANGES);
+  throw new OauthError("invalid_request", "This subject token came of too many exchanges, one after the other.");
+}
+
+/** Runs a step. A refusal is logged, and then answered as this client may hear it. */
+async function answeringRefusals<T>(
   services: WithClock & WithDb,
   subject: Subject,
   client: Client,
   run: () => Promise<T>,
 ): Promise<T> {
   try {
-    return await run();
+    return await logRefusedExchange(services, subject, client, run);
   } catch (error) {
-    if (!(error instanceof OauthError || error instanceof Refused)) throw error;
-    await logExchangeRefusal(services, subject, client, error.code);
-    if (error instanceof OauthError) throw error;
-    if (error instanceof RefusedByRules || error.code === "approval_too_old") throw refusedByRules(error, client);
-    // The one whose token it is hears why it is worth nothing any more; others hear that it is not valid.
-    throw client.kind === "command_line" ? refusedRequest(error, secondsNow(services)) : notValid({ cause: error });
+    throw error instanceof Refused ? answerOf(error, client, secondsNow(services)) : error;
   }
 }
 
-/** Only the person's own program hears which rules refused. An API hears whether a new login is needed or none is to be had. */
-function refusedByRules(refused: Refused, client: Client): OauthError {
-  const told = refusedGrant(refused, 0);
-  const { code, description, refusal } = told;
+/** The client whose own token it is hears why it is worth nothing any longer. An API hears only that it is not valid. */
+function answerOf(refused: Refused, client: Client, serverTime: number): OauthError {
+  if (refused instanceof RefusedByRules || refused.code === "approval_too_old") return ruledAnswerOf(refused, client);
+  return client.kind === "command_line" ? refusedRequest(refused, serverTime) : notValid({ cause: refused });
+}
+
+/** Only the person's own program hears which rules refused. An API hears whether a new login is needed, or no login would help. */
+function ruledAnswerOf(refused: Refused, client: Client): OauthError {
+  const answer = refusedGrant(refused, 0);
+  const { code, description, refusal } = answer;
   return client.kind === "command_line" || refusal === undefined
-    ? told
+    ? answer
     : new OauthError(code, description, { refusal, cause: refused });
 }
 
@@ -91,19 +104,19 @@ const spendOf = (services: WithBudgets, { family }: Subject, client: Client): Pr
     ? spend(services, "login_exchanges", family.id)
     : spend(services, "resource_server_exchanges", client.id);
 
-const grantOf = ({ claims }: Subject, { wanted }: ExchangeRequest, client: Client): ExchangedGrant =>
+const grantOf = ({ claims }: Subject, { wanted }: ExchangeRequest, client: Client): NarrowedGrant =>
   client.kind === "command_line" ? narrowedGrant(claims, wanted, client) : delegatedGrant(claims, wanted, client);
 
 const ruleExchange = (
   services: RuleServices,
   { claims, family }: Subject,
-  { scope, audience, details = [] }: ExchangedGrant,
+  { scope, audience, details = [] }: NarrowedGrant,
   client: Client,
   address: string,
 ): Promise<TokenRuling> =>
   ruleToken(services, {
     action: "exchange",
-    // what the token says of its proof, which may be less than the login had
+    // The token's own proof counts: it may be less than the login had.
     family: { ...family, grant: { ...family.grant, proof: claims.proof } },
     client,
     scope,
@@ -115,7 +128,7 @@ const ruleExchange = (
 async function exchange(
   services: MintServices & WithDb & WithTokensInForce,
   subject: Subject,
-  granted: ExchangedGrant,
+  granted: NarrowedGrant,
   { scope, life, expiresAt, record }: TokenRuling,
   { client, jkt }: Exchanger,
 ): Promise<WrittenExchangeAnswer> {
@@ -129,7 +142,7 @@ async function exchange(
   } = subject;
   const actor = grant.act === undefined ? null : client.id;
   await services.db.transaction().execute(async (trx) => {
-    await holdStanding(trx, services, subject, client); // a revocation may have come in since it was judged
+    await holdSubject(trx, services, subject, client); // a revocation may have come in since it was judged
     await insertAccessToken(trx, access, { familyId: family.id, parent, actor, createdAt: now });
     await record(trx);
     const data = {

@@ -3,8 +3,8 @@ import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-tok
 import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
 import { secondsNow } from "../../../platform/surroundings.ts";
 import { detailsOf, type Minted, type MintServices } from "../mint-tokens.ts";
-import { statusUri } from "../status-places.ts";
-import type { ExchangedGrant } from "./exchanged-grant.ts";
+import type { NarrowedGrant } from "../narrowed-grant.ts";
+import { statusUri } from "../status/status-places.ts";
 
 /**
  * Makes an access token from another one, and repeats to the letter what that one says of person, machine, login and proof: no
@@ -15,7 +15,7 @@ import type { ExchangedGrant } from "./exchanged-grant.ts";
 export async function mintExchanged(
   services: MintServices,
   subject: AccessToken["claims"],
-  grant: ExchangedGrant,
+  grant: NarrowedGrant,
   jkt: string,
 ): Promise<Minted> {
   const iat = secondsNow(services);

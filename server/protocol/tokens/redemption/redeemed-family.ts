@@ -10,8 +10,8 @@ import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import { secondsNow } from "../../../platform/surroundings.ts";
 import { touchedAt } from "../../../register/logins/login.ts";
 import type { ApprovedLogin } from "../../../register/logins/login-store.ts";
-import type { Party } from "../../../register/people/party.ts";
-import { claimsOf } from "../../../register/tokens/proof-tier.ts";
+import type { Party } from "../../../register/machines/party.ts";
+import { claimsOf } from "../../../register/tokens/proof-claims.ts";
 import type { TokenFamily } from "../../../register/tokens/token-store.ts";
 import { demandFresh, demandProof } from "../../login/judge-proof.ts";
 

@@ -8,7 +8,7 @@ import { countForeignLogins } from "../../../protocol/login/foreign-logins.ts";
 import { describeAuthenticator } from "../../../protocol/passkeys/describe-authenticator.ts";
 import type { WithMetadata } from "../../../protocol/passkeys/metadata/known-metadata.ts";
 import { countOwnTokens } from "../../../protocol/tokens/own-tokens.ts";
-import { usableMachines } from "../../../register/people/usable-machines.ts";
+import { usableMachines } from "../../../register/machines/usable-machines.ts";
 import { listOwnSessions } from "../../../register/sessions/own-sessions.ts";
 import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
 import type { SignedIn } from "../../console/demand-session.ts";

@@ -16,7 +16,12 @@ import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { listOwnEnrolments } from "../../../protocol/enrolment/own-enrolments.ts";
 import type { WithMetadata } from "../../../protocol/passkeys/metadata/known-metadata.ts";
-import { endOwnBrowser, endOwnFamilies, endOwnFamily, endOwnMachine } from "../../../protocol/revocation/end-own.ts";
+import {
+  endOwnBrowser,
+  endOwnFamilies,
+  endOwnFamily,
+  endOwnMachine,
+} from "../../../protocol/revocation/end-own-access.ts";
 import { previewNotMe, sayNotMe } from "../../../protocol/revocation/not-me.ts";
 import type { Revocation } from "../../../protocol/revocation/revocation.ts";
 import { listOwnTokens } from "../../../protocol/tokens/own-tokens.ts";

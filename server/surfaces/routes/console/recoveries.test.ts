@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { ConsolePage } from "../../../../test/kit/console.ts";
 import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
-import { suspendUser } from "../../../protocol/revocation/revoke-user.ts";
+import { suspendUser } from "../../../protocol/revocation/suspend-user.ts";
 import { consoleOf } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { newPerson } from "../../../testing/people.ts";

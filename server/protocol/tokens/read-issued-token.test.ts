@@ -2,14 +2,15 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { replaceKeys } from "../revocation/replace-keys.ts";
-import { readOwnToken, VerifiedTokens } from "./read-own-token.ts";
+import { replaceKeys } from "../revocation/replace-signing-keys.ts";
+import { readIssuedToken, VerifiedTokens } from "./read-issued-token.ts";
 
 // A token that was read before is judged like one that was not.
 
 let server: TestServer;
 let token: string;
-const isOurs = async (text: string, services = server.services) => (await readOwnToken(services, text)) !== undefined;
+const isOurs = async (text: string, services = server.services) =>
+  (await readIssuedToken(services, text)) !== undefined;
 beforeEach(async () => {
   server = await openTestServer();
   token = (await redeemedLogin(server, await enrolledMachine(server, "alice"))).tokens.access_token;

@@ -5,7 +5,7 @@ import type { Party } from "./party.ts";
 // Each step asks this again: request, meeting, approval, redemption, refresh (threat R16).
 
 /** The bound set is confirmed and not revoked, its user active, its device key in force. */
-export function checkStanding(party: Party): void {
+export function checkInForce(party: Party): void {
   if (party.state === "revoked") refuse("bound_set_revoked", "bound_set");
   if (party.state === "pending") refuse("bound_set_pending", "bound_set");
   if (party.device.state === "quarantined") refuse("device_quarantined", "device");
@@ -14,7 +14,7 @@ export function checkStanding(party: Party): void {
 }
 
 /** The extension key that met is in force. */
-export function checkExtensionStanding(party: Party, jkt: string): void {
+export function checkExtensionInForce(party: Party, jkt: string): void {
   const extension = party.extensions.find((one) => one.jkt === jkt);
   if (extension === undefined) refuse("not_one_bound_set", "extension");
   if (extension.state === "pending") refuse("bound_set_pending", "extension");
@@ -22,7 +22,7 @@ export function checkExtensionStanding(party: Party, jkt: string): void {
 }
 
 /** The passkey that approved is in force. */
-export function checkPasskeyStanding(party: Party, credentialId: string): void {
+export function checkPasskeyInForce(party: Party, credentialId: string): void {
   const passkey = party.passkeys.find((one) => one.credential_id === credentialId);
   if (passkey === undefined) refuse("passkey_not_bound", "passkey");
   if (passkey.state !== "active") refuse("passkey_revoked", "passkey");
@@ -33,9 +33,9 @@ export function checkPasskeyStanding(party: Party, credentialId: string): void {
  *
  * @throws Refused for the first one that is not
  */
-export function checkKeysStanding(party: Party, { extension, passkey, securityKey }: ReliedOn): void {
-  checkStanding(party);
-  if (extension !== undefined) checkExtensionStanding(party, extension);
-  if (passkey !== undefined) checkPasskeyStanding(party, passkey);
-  if (securityKey !== undefined) checkPasskeyStanding(party, securityKey);
+export function checkKeysInForce(party: Party, { extension, passkey, securityKey }: ReliedOn): void {
+  checkInForce(party);
+  if (extension !== undefined) checkExtensionInForce(party, extension);
+  if (passkey !== undefined) checkPasskeyInForce(party, passkey);
+  if (securityKey !== undefined) checkPasskeyInForce(party, securityKey);
 }

@@ -1,9 +1,9 @@
 import type { Trx } from "../../../platform/store/database.ts";
 import { demandInForce, holdInForce, type Register } from "../../../register/clients/find-client.ts";
 import type { ApprovedLogin } from "../../../register/logins/login-store.ts";
-import { checkKeysStanding } from "../../../register/people/check-standing.ts";
-import { holdParty, type ReliedOn } from "../../../register/people/hold-party.ts";
-import { findParty, type Party } from "../../../register/people/party.ts";
+import { checkKeysInForce } from "../../../register/machines/check-in-force.ts";
+import { holdParty, type ReliedOn } from "../../../register/machines/hold-party.ts";
+import { findParty, type Party } from "../../../register/machines/party.ts";
 
 /** All that a redemption rests on: the program, the machine and its person, and the keys that met and approved. */
 interface Foundations {
@@ -42,6 +42,6 @@ export async function holdFoundations(
 
 function judge(party: Party | undefined, keys: ReliedOn): Party {
   if (party === undefined) throw new Error("a login's bound set is missing");
-  checkKeysStanding(party, keys);
+  checkKeysInForce(party, keys);
   return party;
 }

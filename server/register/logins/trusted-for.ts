@@ -1,10 +1,10 @@
 import type { Trusted } from "@nearside/shared/chain/chain.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
-import { boundSetOf, type Party } from "../people/party.ts";
+import { boundSetOf, type Party } from "../machines/party.ts";
 
 /** Gathers the data that this server trusts when it runs the chain's checks about that bound set. */
-export const knownFor = ({ config, keys }: WithConfig & WithKeys, party: Party): Trusted => ({
+export const trustedFor = ({ config, keys }: WithConfig & WithKeys, party: Party): Trusted => ({
   issuer: config.issuer,
   serverKeys: keys.jwks.keys,
   bound: boundSetOf(party),

@@ -1,9 +1,8 @@
 import { readFacts } from "@nearside/shared/statements/facts.ts";
-import type { CommandLineClient } from "../../platform/config/clients/client.ts";
-import { OauthError } from "../../platform/http/oauth-error.ts";
-import type { Login } from "../../register/logins/login.ts";
-import type { Wanted } from "./exchange/exchange-request.ts";
-import { narrowedGrant } from "./exchange/exchanged-grant.ts";
+import type { CommandLineClient } from "../../../platform/config/clients/client.ts";
+import { OauthError } from "../../../platform/http/oauth-error.ts";
+import type { Login } from "../../../register/logins/login.ts";
+import { narrowedGrant, type Wanted } from "../narrowed-grant.ts";
 
 const LESS_LATER =
   "A login's first token is for all that was approved. Leave it out here, and name less at the refresh or by token exchange.";
@@ -16,7 +15,7 @@ const LESS_LATER =
  * @param issuer for which a login is that names no resource
  * @throws OauthError `invalid_target`, `invalid_authorization_details`
  */
-export function demandWhole(login: Login, wanted: Wanted, client: CommandLineClient, issuer: string): void {
+export function demandWholeToken(login: Login, wanted: Wanted, client: CommandLineClient, issuer: string): void {
   const { resource, scope, authorization_details } = readFacts(login.facts);
   const granted = { aud: resource.length === 0 ? [issuer] : resource, scope, authorization_details };
   const { audience, details = [] } = narrowedGrant(granted, wanted, client);

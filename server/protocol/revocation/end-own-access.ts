@@ -3,14 +3,14 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
-import { type FoundSet, findBoundSet, findSetOfExtension } from "../../register/people/revoke-keys.ts";
-import { usableMachines } from "../../register/people/usable-machines.ts";
+import { type FoundSet, findBoundSet, findSetOfExtension } from "../../register/machines/revoke-keys.ts";
+import { usableMachines } from "../../register/machines/usable-machines.ts";
 import { findFamily } from "../../register/tokens/token-store.ts";
 import { endFamilies, endFamily } from "./end-families.ts";
-import { endMachine } from "./end-machine.ts";
 import { loseMachineIn } from "./lose-machine.ts";
 import { type Ended, type Revocation, revoking } from "./revocation.ts";
 import { revokeBrowserIn } from "./revoke-browser.ts";
+import { revokeMachineIn } from "./revoke-machine.ts";
 
 // The things that people end themselves, whatever their role. An id of another person's thing is answered like an id that does
 // not exist.
@@ -60,7 +60,9 @@ export const endOwnMachine = (
     const set = await findOwnSet(trx, id, by);
     const why = { by, note: null };
     return demandKnowing(trx, by, how.knowsLast, async () =>
-      revocationOf(await (how.isLost ? loseMachineIn(trx, services, set, why) : endMachine(trx, services, set, why))),
+      revocationOf(
+        await (how.isLost ? loseMachineIn(trx, services, set, why) : revokeMachineIn(trx, services, set, why)),
+      ),
     );
   });
 

@@ -4,7 +4,7 @@ import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { restoreUser, suspendUser } from "./revoke-user.ts";
+import { restoreUser, suspendUser } from "./suspend-user.ts";
 
 // Sessions that a suspension ended stay ended when the person is restored (protocol §4.7), since somebody else may sit in one.
 

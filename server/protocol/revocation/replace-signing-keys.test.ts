@@ -20,7 +20,7 @@ import { eventsOf } from "../../testing/ledger.ts";
 import { newPending, wordsOfPending } from "../../testing/pending.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { replaceKeys } from "./replace-keys.ts";
+import { replaceKeys } from "./replace-signing-keys.ts";
 
 // The server gives up keys that somebody else may have, and what they signed leads to nothing any more (protocol §2, threat
 // R16).

@@ -1,16 +1,50 @@
 import { isDeepStrictEqual } from "node:util";
-import { EXCHANGED_TOKEN_SECONDS } from "@nearside/shared/lifetimes.ts";
+import type { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
 import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
-import type { CommandLineClient, ResourceServer } from "../../../platform/config/clients/client.ts";
-import { OauthError } from "../../../platform/http/oauth-error.ts";
-import type { Wanted } from "./exchange-request.ts";
+import type * as v from "valibot";
+import type { CommandLineClient } from "../../platform/config/clients/client.ts";
+import { OauthError } from "../../platform/http/oauth-error.ts";
+import { readDetails } from "../login/read-details.ts";
+import type { TokenForm } from "./token-form.ts";
 
-type Claims = AccessToken["claims"];
+/**
+ * The limits that the client asks for in the new token. A member that is left out is as in the subject token, or in the
+ * login of a refresh.
+ */
+export interface Wanted {
+  /** Addresses of APIs, each once: `resource` and `audience` together, which name them alike. */
+  readonly audience: readonly string[] | undefined;
+  readonly scopes: readonly string[] | undefined;
+  readonly details: v.InferOutput<typeof authorizationDetailsSchema> | undefined;
+}
+
+/** Parameters that say what a token is to be for. Only a token exchange knows `audience`, and a device code's request knows no scope. */
+type WantedForm = Pick<TokenForm, "resource" | "authorization_details"> &
+  Partial<Pick<TokenForm, "audience" | "scope">>;
+
+/**
+ * Reads what an access token is asked for (RFC 6749 §6, RFC 8707 §2.2, RFC 9396 §6, RFC 8693 §2.1).
+ *
+ * @throws OauthError `invalid_scope`, `invalid_authorization_details`
+ */
+export function readWanted(form: WantedForm): Wanted {
+  const audience = [...new Set([...form.resource, ...(form.audience ?? [])])];
+  const scopes = form.scope?.split(" ");
+  if (scopes !== undefined && new Set(scopes).size !== scopes.length)
+    throw new OauthError("invalid_scope", "scope names one scope twice.");
+  return {
+    audience: audience.length === 0 ? undefined : audience,
+    scopes,
+    details: form.authorization_details === undefined ? undefined : readDetails(form.authorization_details),
+  };
+}
+
+export type Claims = AccessToken["claims"];
 /** The grant that is narrowed. */
 type Granted = Pick<Claims, "aud" | "scope" | "authorization_details">;
 
 /** The members in which the new token differs from the subject token. They never exceed that token. */
-export interface ExchangedGrant {
+export interface NarrowedGrant {
   readonly clientId: string;
   readonly audience: readonly string[];
   readonly scope: string;
@@ -26,7 +60,7 @@ export interface ExchangedGrant {
  *
  * @throws OauthError `invalid_target`, `invalid_scope`, `invalid_authorization_details`
  */
-export function narrowedGrant(subject: Granted, wanted: Wanted, client: CommandLineClient): ExchangedGrant {
+export function narrowedGrant(subject: Granted, wanted: Wanted, client: CommandLineClient): NarrowedGrant {
   const { audience = subject.aud, scopes, details } = wanted;
   if (!audience.every((each) => subject.aud.includes(each)))
     throw new OauthError("invalid_target", "It was not granted for that resource.");
@@ -47,40 +81,8 @@ export function narrowedGrant(subject: Granted, wanted: Wanted, client: CommandL
   };
 }
 
-/**
- * A resource server asks in the person's name for what the operator lets it, and becomes the actor (RFC 8693 §4.1).
- * `authorization_details` are one API's own words, so another one gets none.
- *
- * @throws OauthError `unauthorized_client`, `invalid_request`, `invalid_target`, `invalid_scope`, `invalid_authorization_details`
- */
-export function delegatedGrant(subject: Claims, wanted: Wanted, client: ResourceServer): ExchangedGrant {
-  const { audience, scopes, details = [] } = wanted;
-  const { exchange } = client;
-  if (exchange.resources.length === 0)
-    throw new OauthError(
-      "unauthorized_client",
-      "This client may not exchange tokens. The operator of this server can let it.",
-    );
-  if (audience === undefined) throw new OauthError("invalid_request", "resource is missing.");
-  if (!audience.every((each) => exchange.resources.includes(each)))
-    throw new OauthError("invalid_target", "This client may not ask for that resource in anybody's name.");
-  if (scopes?.some((scope) => !exchange.scopes.includes(scope)))
-    throw new OauthError("invalid_scope", "This client may not ask for that scope in anybody's name.");
-  if (details.length > 0)
-    throw new OauthError("invalid_authorization_details", "authorization_details are not handed on.");
-  const both = wordsOf(subject.scope).filter((scope) => exchange.scopes.includes(scope));
-  return {
-    clientId: client.id,
-    audience,
-    scope: scopeWithin(subject, scopes ?? both),
-    details: undefined,
-    act: subject.act === undefined ? { sub: client.id } : { sub: client.id, act: subject.act },
-    life: EXCHANGED_TOKEN_SECONDS,
-  };
-}
-
 /** The requested scope. Nothing is left out in silence. @throws OauthError `invalid_scope` */
-function scopeWithin(subject: Granted, scopes: readonly string[] | undefined): string {
+export function scopeWithin(subject: Granted, scopes: readonly string[] | undefined): string {
   if (scopes === undefined) return subject.scope;
   const granted = wordsOf(subject.scope);
   if (!scopes.every((scope) => granted.includes(scope)))
@@ -88,7 +90,7 @@ function scopeWithin(subject: Granted, scopes: readonly string[] | undefined): s
   return scopes.join(" ");
 }
 
-const wordsOf = (scope: string): readonly string[] => (scope === "" ? [] : scope.split(" "));
+export const wordsOf = (scope: string): readonly string[] => (scope === "" ? [] : scope.split(" "));
 
 /** Compares two details member by member, in any order. */
 const isSame = (one: object, other: object): boolean => isDeepStrictEqual(one, other);

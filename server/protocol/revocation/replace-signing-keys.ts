@@ -1,19 +1,21 @@
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { signingKeyActivated, signingKeyRemoved } from "../../platform/audit/events/signing-keys.ts";
+import { makeKey } from "../../platform/keys/make-key.ts";
 import { publishedEvent } from "../../platform/keys/rotate-keys.ts";
-import { giveUpKeys, insertKey, type NewKey } from "../../platform/keys/signing-key-store.ts";
+import { findPublishedKeys, giveUpKeys, insertKey, type NewKey } from "../../platform/keys/signing-key-store.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
-import type { WithDb } from "../../platform/store/database.ts";
+import { WrappedKeyClosed, type WrappingKeys } from "../../platform/keys/wrapping-keys.ts";
+import type { Db, WithDb } from "../../platform/store/database.ts";
 import { takeTurn } from "../../platform/store/take-turn.ts";
-import type { WithClock } from "../../platform/surroundings.ts";
+import type { Clock, WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { endEnrolments, holdPendingKeys } from "../enrolment/end-enrolments.ts";
 import { refuseLogins } from "./refuse-logins.ts";
 import { announce } from "./revocation.ts";
 
 /** All that ended, by its ids. */
-export interface GivenUp {
+interface GivenUp {
   readonly kids: readonly string[];
   readonly logins: readonly string[];
   readonly enrolments: readonly string[];
@@ -35,7 +37,7 @@ export async function replaceKeys(services: WithChanges & WithClock & WithDb & W
   return gone;
 }
 
-/** Does the same where no server runs that would have to learn it. @param key takes the place of all existing keys */
+/** Gives them up without a server that would have to learn of it. @param key takes the place of all existing keys */
 export const putInPlace = ({ clock, db }: WithClock & WithDb, key: NewKey): Promise<GivenUp> =>
   db.transaction().execute(async (trx): Promise<GivenUp> => {
     await takeTurn(trx, "signing_keys");
@@ -50,3 +52,23 @@ export const putInPlace = ({ clock, db }: WithClock & WithDb, key: NewKey): Prom
     const logins = await refuseLogins(trx, ending, "everybody's", "server_key_given_up");
     return { kids, logins, enrolments: await endEnrolments(trx, ending, "server_key_given_up") };
   });
+
+/**
+ * Gives up the signing keys where nobody can open them any more, because the key that wraps them is lost. Before any server runs.
+ *
+ * @returns undefined where all can be opened: then nothing is given up
+ */
+export async function replaceLostKeys(db: Db, clock: Clock, wrapping: WrappingKeys): Promise<GivenUp | undefined> {
+  if (!(await areLost(db, wrapping))) return undefined;
+  return putInPlace({ db, clock }, await makeKey(wrapping));
+}
+
+async function areLost(db: Db, wrapping: WrappingKeys): Promise<boolean> {
+  try {
+    for (const { privateJwk } of await findPublishedKeys(db)) if (privateJwk !== null) await wrapping.open(privateJwk);
+    return false;
+  } catch (error) {
+    if (error instanceof WrappedKeyClosed) return true;
+    throw error;
+  }
+}

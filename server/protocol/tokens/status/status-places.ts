@@ -1,7 +1,7 @@
 import { newStatusListId } from "@nearside/shared/ids.ts";
 import { STATUS_LIST_PATH } from "@nearside/shared/oauth/status-list.ts";
-import type { Random } from "../../platform/surroundings.ts";
-import type { StatusPlace } from "../../register/tokens/access-token-store.ts";
+import type { Random } from "../../../platform/surroundings.ts";
+import type { StatusPlace } from "../../../register/tokens/access-token-store.ts";
 
 /**
  * Bits of a list: a whole 1 KiB, and two bytes of randomness name a place without bias. Larger lists hide better which token an

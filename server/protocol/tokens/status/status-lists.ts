@@ -5,12 +5,12 @@ import { statusListIdSchema } from "@nearside/shared/ids.ts";
 import { STATUS_LIST_SECONDS, STATUS_LIST_TTL_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { statusListToken } from "@nearside/shared/oauth/status-list.ts";
 import * as v from "valibot";
-import type { WithConfig } from "../../platform/config/config.ts";
-import type { WithKeys } from "../../platform/keys/signing-keys.ts";
-import type { WithDb } from "../../platform/store/database.ts";
-import type { WithClock } from "../../platform/surroundings.ts";
-import { secondsNow } from "../../platform/surroundings.ts";
-import { fallenPlaces } from "./fallen-places.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
+import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithClock } from "../../../platform/surroundings.ts";
+import { secondsNow } from "../../../platform/surroundings.ts";
+import { endedPlaces } from "./ended-places.ts";
 import { STATUS_LIST_BITS, statusUri } from "./status-places.ts";
 
 /** A signed list: one text for all who fetch it meanwhile. */
@@ -64,7 +64,7 @@ export class StatusLists {
   async #make(id: string): Promise<SignedList | undefined> {
     const madeAt = this.#services.clock();
     const iat = secondsNow(this.#services);
-    const fallen = await fallenPlaces(this.#services.db, this.#services, id);
+    const fallen = await endedPlaces(this.#services.db, this.#services, id);
     if (fallen === undefined) return undefined;
     const jws = await statusListToken.sign(this.#services.keys.signer, {
       sub: statusUri(this.#services.config.issuer, id),

@@ -1,14 +1,14 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { approvedLogin, type MetLogin } from "../../../test/kit/log-in.ts";
-import { poll } from "../../../test/kit/login-steps.ts";
-import { demandCommandLine } from "../../register/clients/find-client.ts";
-import { findFamily } from "../../register/tokens/token-store.ts";
-import type { Services } from "../../surfaces/services.ts";
-import { enrolledMachine } from "../../testing/enrol.ts";
-import { eventsSince } from "../../testing/ledger.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { approvedLogin, type MetLogin } from "../../../../test/kit/log-in.ts";
+import { poll } from "../../../../test/kit/login-steps.ts";
+import { demandCommandLine } from "../../../register/clients/find-client.ts";
+import { findFamily } from "../../../register/tokens/token-store.ts";
+import type { Services } from "../../../surfaces/services.ts";
+import { enrolledMachine } from "../../../testing/enrol.ts";
+import { eventsSince } from "../../../testing/ledger.ts";
+import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 import { pollLogin } from "./poll-login.ts";
 
 let server: TestServer;

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import type { WithConfig } from "../../platform/config/config.ts";
-import type { Db } from "../../platform/store/database.ts";
-import { FOUNDATIONS, isEndedByItself, isKnownProgram, orphansOf } from "../../register/tokens/token-foundations.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
+import type { Db } from "../../../platform/store/database.ts";
+import { FOUNDATIONS, isEndedByItself, isKnownProgram, orphansOf } from "../../../register/tokens/token-foundations.ts";
 
 /**
  * Finds the places of a status list whose tokens are no longer in force, by the rule of token-foundations.ts: one query, from
@@ -10,7 +10,7 @@ import { FOUNDATIONS, isEndedByItself, isKnownProgram, orphansOf } from "../../r
  *
  * @returns undefined where none of its tokens is kept any more: there is no such list
  */
-export async function fallenPlaces(
+export async function endedPlaces(
   db: Db,
   { config }: WithConfig,
   list: string,

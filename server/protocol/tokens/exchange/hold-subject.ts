@@ -9,12 +9,12 @@ import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force
 import type { Subject } from "./subject-token.ts";
 
 /**
- * Demands that the subject token, all that it rests on and its exchanger are in force, and keeps them so until this transaction
- * ends. Earlier actors are not held: the new token falls with them by the same rule, at any time.
+ * Demands that the subject token, everything on which it depends and its exchanger are in force, and keeps them so until this
+ * transaction ends. Earlier actors are not held: the new token falls with them by the same rule, at any time.
  *
- * @throws Refused the first reason for which it does not
+ * @throws Refused the first reason for which one of them is not in force
  */
-export async function holdStanding(
+export async function holdSubject(
   trx: Trx,
   { config, tokensInForce }: WithConfig & WithTokensInForce,
   { claims, family }: Subject,

@@ -16,7 +16,7 @@ import { RecentlyUsed } from "../../platform/waiting/recently-used.ts";
  * @param leeway seconds after its end in which it is taken all the same
  * @returns undefined for any other text
  */
-export async function readOwnToken(
+export async function readIssuedToken(
   services: WithClock & WithConfig & WithKeys & WithVerifiedTokens,
   text: string,
   leeway = 0,

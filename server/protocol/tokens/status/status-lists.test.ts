@@ -11,15 +11,15 @@ import { isStatusListUri, statusListToken } from "@nearside/shared/oauth/status-
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
-import { refresh } from "../../../test/kit/login-steps.ts";
-import type { EnrolledMachine } from "../../../test/kit/machine.ts";
-import { getFrom } from "../../../test/kit/send.ts";
-import { SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { tidy } from "../../surfaces/wiring/housekeeping.ts";
-import { enrolledMachine } from "../../testing/enrol.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { suspendUser } from "../revocation/revoke-user.ts";
+import { type RedeemedLogin, redeemedLogin } from "../../../../test/kit/log-in.ts";
+import { refresh } from "../../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
+import { getFrom } from "../../../../test/kit/send.ts";
+import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
+import { tidy } from "../../../surfaces/wiring/housekeeping.ts";
+import { enrolledMachine } from "../../../testing/enrol.ts";
+import { ISSUER, openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { suspendUser } from "../../revocation/suspend-user.ts";
 import { STATUS_LIST_BITS } from "./status-places.ts";
 
 // Any resource server may read which tokens were ended (draft-ietf-oauth-status-list, protocol §4.7).

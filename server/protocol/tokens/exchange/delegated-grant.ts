@@ -1,0 +1,36 @@
+import { EXCHANGED_TOKEN_SECONDS } from "@nearside/shared/lifetimes.ts";
+import type { ResourceServer } from "../../../platform/config/clients/client.ts";
+import { OauthError } from "../../../platform/http/oauth-error.ts";
+import { type Claims, type NarrowedGrant, scopeWithin, type Wanted, wordsOf } from "../narrowed-grant.ts";
+
+/**
+ * A resource server asks in the person's name for what the operator lets it, and becomes the actor (RFC 8693 §4.1).
+ * `authorization_details` are one API's own words, so another one gets none.
+ *
+ * @throws OauthError `unauthorized_client`, `invalid_request`, `invalid_target`, `invalid_scope`, `invalid_authorization_details`
+ */
+export function delegatedGrant(subject: Claims, wanted: Wanted, client: ResourceServer): NarrowedGrant {
+  const { audience, scopes, details = [] } = wanted;
+  const { exchange } = client;
+  if (exchange.resources.length === 0)
+    throw new OauthError(
+      "unauthorized_client",
+      "This client may not exchange tokens. The operator of this server can let it.",
+    );
+  if (audience === undefined) throw new OauthError("invalid_request", "resource is missing.");
+  if (!audience.every((each) => exchange.resources.includes(each)))
+    throw new OauthError("invalid_target", "This client may not ask for that resource in anybody's name.");
+  if (scopes?.some((scope) => !exchange.scopes.includes(scope)))
+    throw new OauthError("invalid_scope", "This client may not ask for that scope in anybody's name.");
+  if (details.length > 0)
+    throw new OauthError("invalid_authorization_details", "authorization_details are not handed on.");
+  const both = wordsOf(subject.scope).filter((scope) => exchange.scopes.includes(scope));
+  return {
+    clientId: client.id,
+    audience,
+    scope: scopeWithin(subject, scopes ?? both),
+    details: undefined,
+    act: subject.act === undefined ? { sub: client.id } : { sub: client.id, act: subject.act },
+    life: EXCHANGED_TOKEN_SECONDS,
+  };
+}
