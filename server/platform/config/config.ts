@@ -1,8 +1,8 @@
 import { isAbsolute, resolve } from "node:path";
 import { isRpIdOf } from "@nearside/shared/passkey/rp-id.ts";
 import * as v from "valibot";
+import { BUILT_IN } from "./client-settings.ts";
 import type { CommandLineClient, ResourceServer } from "./clients/client.ts";
-import { BUILT_IN } from "./clients/client-settings.ts";
 import { ConfigError, type Problem } from "./config-error.ts";
 import type { DatabasePlace } from "./database-url.ts";
 import { type MailSettings, mailOf, problemsOfMail } from "./mail-settings.ts";

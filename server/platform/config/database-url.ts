@@ -26,36 +26,85 @@ const FORM = "must be postgres://user:password@host:port/database";
 
 export const isOnThisMachine = (host: string): boolean => isAbsolute(host) || isLoopback(host);
 
-/** @returns the place, or the problem as a sentence about the setting that quotes nothing from it */
+/** The parts of the URL, decoded, and its parameters; null for a parameter that it lacks. */
+interface Parts {
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  /** The parameter `host`, or else the URL's own host. */
+  readonly host: string;
+  readonly socketFolder: string | null;
+  readonly sslMode: string | null;
+  readonly rootCertificate: string | null;
+}
+
+/** Each problem in the order in which it is looked for. The sentence quotes nothing from the setting, which holds a password. */
+const PROBLEMS: readonly (readonly [isSo: (parts: Parts) => boolean, problem: string])[] = [
+  [
+    ({ user, database, host }) => user === "" || database === "" || host === "" || database.includes("/"),
+    `${FORM}: user, host and database are all needed. For a socket: postgres://user@localhost/database?host=/run/postgresql`,
+  ],
+  [
+    ({ socketFolder }) => socketFolder !== null && !isAbsolute(socketFolder),
+    "may have host only as the absolute path of a socket's folder",
+  ],
+  [
+    ({ user, password, database, host }) => [user, password, database, host].some((part) => /\p{Cc}/u.test(part)),
+    "must not hold control characters",
+  ],
+  [
+    ({ sslMode }) => sslMode !== null && tlsMode(sslMode) === undefined,
+    `must have sslmode as one of ${TLS_MODES.join(", ")}`,
+  ],
+  [
+    ({ host, sslMode }) => isAbsolute(host) && sslMode !== null && sslMode !== "disable",
+    "asks for TLS on a socket of this machine, which speaks none",
+  ],
+  [
+    ({ rootCertificate }) => rootCertificate !== null && !isAbsolute(rootCertificate),
+    "must have sslrootcert as an absolute path",
+  ],
+];
+
+/** @returns the place, or the problem as a sentence about the setting */
 export function readDatabaseUrl(text: string): DatabasePlace | string {
   const url = URL.parse(text);
-  if (url === null || (url.protocol !== "postgres:" && url.protocol !== "postgresql:") || url.hash !== "") return FORM;
-  const { searchParams } = url;
-  const names = [...searchParams.keys()];
+  if (url === null || !/^postgres(?:ql)?:$/.test(url.protocol) || url.hash !== "") return FORM;
+  const names = [...url.searchParams.keys()];
   if (names.some((name) => !PARAMETERS.includes(name)) || new Set(names).size !== names.length)
     return `has a parameter that is not known here, or one twice. The parameters are ${PARAMETERS.join(", ")}`;
+  const parts = partsOf(url);
+  if (parts === undefined) return `${FORM}, with % and its two digits for what these cannot hold`;
+  const [, problem] = PROBLEMS.find(([isSo]) => isSo(parts)) ?? [];
+  return problem ?? placeOf(parts, url.port);
+}
+
+/** @returns undefined if a percent-encoding is broken */
+function partsOf(url: URL): Parts | undefined {
   const [user, password, database, named] = [url.username, url.password, url.pathname.slice(1), hostOf(url)].map(
     decode,
   );
-  if (user === undefined || password === undefined || database === undefined || named === undefined)
-    return `${FORM}, with % and its two digits for what these cannot hold`;
-  const host = searchParams.get("host") ?? named;
-  if (user === "" || database === "" || host === "" || database.includes("/"))
-    return `${FORM}: user, host and database are all needed. For a socket: postgres://user@localhost/database?host=/run/postgresql`;
-  if (searchParams.has("host") && !isAbsolute(host))
-    return "may have host only as the absolute path of a socket's folder";
-  if ([user, password, database, host].some((part) => /\p{Cc}/u.test(part))) return "must not hold control characters";
-
-  const mode = searchParams.get("sslmode");
-  const tls =
-    mode === null ? (isOnThisMachine(host) ? "disable" : "verify-full") : TLS_MODES.find((one) => one === mode);
-  if (tls === undefined) return `must have sslmode as one of ${TLS_MODES.join(", ")}`;
-  if (isAbsolute(host) && tls !== "disable") return "asks for TLS on a socket of this machine, which speaks none";
-  const rootCertificate = searchParams.get("sslrootcert") ?? undefined;
-  if (rootCertificate !== undefined && !isAbsolute(rootCertificate)) return "must have sslrootcert as an absolute path";
-  const port = url.port === "" ? DEFAULT_PORT : Number(url.port);
-  return { host, port, user, database, password: () => password, tls, rootCertificate };
+  if (user === undefined || password === undefined || database === undefined || named === undefined) return undefined;
+  const socketFolder = url.searchParams.get("host");
+  const sslMode = url.searchParams.get("sslmode");
+  const rootCertificate = url.searchParams.get("sslrootcert");
+  return { user, password, database, host: socketFolder ?? named, socketFolder, sslMode, rootCertificate };
 }
+
+function placeOf({ user, password, database, host, sslMode, rootCertificate }: Parts, port: string): DatabasePlace {
+  const silent = isOnThisMachine(host) ? "disable" : "verify-full";
+  return {
+    host,
+    port: port === "" ? DEFAULT_PORT : Number(port),
+    user,
+    database,
+    password: () => password,
+    tls: (sslMode === null ? undefined : tlsMode(sslMode)) ?? silent,
+    rootCertificate: rootCertificate ?? undefined,
+  };
+}
+
+const tlsMode = (text: string): TlsMode | undefined => TLS_MODES.find((mode) => mode === text);
 
 /** An address of IP version 6 is written in brackets. */
 const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, "$1");

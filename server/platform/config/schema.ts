@@ -1,7 +1,7 @@
 import { userNameSchema } from "@nearside/shared/api/console/names.ts";
 import { issuerSchema } from "@nearside/shared/claims.ts";
 import * as v from "valibot";
-import { clientsSetting, resourceServersSetting } from "./clients/client-settings.ts";
+import { clientsSetting, resourceServersSetting } from "./client-settings.ts";
 import { type DatabasePlace, readDatabaseUrl } from "./database-url.ts";
 import { mailSetting } from "./mail-settings.ts";
 import { isNetwork } from "./network.ts";

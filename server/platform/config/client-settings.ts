@@ -1,12 +1,12 @@
 import * as v from "valibot";
-import { list, text, yesOrNo } from "../values.ts";
-import { type CommandLineClient, INTROSPECTION_JWT, type ResourceServer } from "./client.ts";
-import { clientJwksSchema } from "./client-keys.ts";
-import { redirectUriSchema } from "./redirect-uri.ts";
-import { detailTypeSchema, resourceSchema, scopeSchema } from "./scope-and-resource.ts";
-import { accessTokenSecondsSchema, LIFETIMES, refreshTokenSecondsSchema } from "./token-lifetimes.ts";
+import { type CommandLineClient, INTROSPECTION_JWT, type ResourceServer } from "./clients/client.ts";
+import { clientJwksSchema } from "./clients/client-keys.ts";
+import { redirectUriSchema } from "./clients/redirect-uri.ts";
+import { detailTypeSchema, resourceSchema, scopeSchema } from "./clients/scope-and-resource.ts";
+import { accessTokenSecondsSchema, LIFETIMES, refreshTokenSecondsSchema } from "./clients/token-lifetimes.ts";
+import { list, text, yesOrNo } from "./values.ts";
 
-// Clients as the operator writes them down in the file (see server/platform/config/clients/client.ts).
+// The operator writes clients into the configuration file in this form (see server/platform/config/clients/client.ts).
 
 const id = v.pipe(
   v.string("must be text"),
