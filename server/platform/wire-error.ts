@@ -54,6 +54,11 @@ export abstract class WireError extends Error {
     return {};
   }
 
+  /**
+   * The line of the server's log about this error, at level `info`. A class whose error is no ordinary refusal overrides it and states its
+   * own level: the line does not follow from the status, so a class of status 500 that overrides nothing would be logged as a refusal. A
+   * `cause` is not logged unless the class puts it into `data`.
+   */
   get logLine(): LogLine {
     return REFUSED;
   }

@@ -1,7 +1,7 @@
 import type { Unfit } from "@nearside/shared/api/console/authenticator-policy.ts";
 import { sql } from "kysely";
 import type { Db } from "../../platform/store/database.ts";
-import type { KeyState } from "../../platform/store/tables/directory-tables.ts";
+import type { KeyState } from "../../platform/store/tables/machine-tables.ts";
 import { type Judge, type PasskeyFacts, unfitBecause } from "../../protocol/passkeys/judge-passkey.ts";
 import { findPasskeyKinds, isOneOf, LIVE_STATES, type PasskeyKind } from "../../protocol/passkeys/passkey-kinds.ts";
 

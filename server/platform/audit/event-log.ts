@@ -1,70 +1,46 @@
+import type { Selectable } from "kysely";
 import type { Trx } from "../store/database.ts";
 import { fixedQuery } from "../store/fixed-query.ts";
+import type { EventsTable } from "../store/tables/audit-tables.ts";
 import type { AuditEvent } from "./define-event.ts";
 import { type EventAbout, tellHearers } from "./hearers.ts";
-
-type Row = {
-  at: number;
-  kind: string;
-  version: number;
-  subject: string | null;
-  data: string;
-  actor_user: string | null;
-  actor_device: string | null;
-  actor_change: string | null;
-  user_id: string | null;
-  device_jkt: string | null;
-  address: string | null;
-};
 
 /** The table where the subject of an event is found by the prefix of its id. It tells the person and the machine. */
 const HOMES = { rq_: "logins", en_: "enrolments", tf_: "token_families" } as const;
 type Home = (typeof HOMES)[keyof typeof HOMES];
 
-const insert = fixedQuery<Row>()((db, value) =>
-  db
-    .insertInto("events")
-    .values({
-      at: value("at"),
-      kind: value("kind"),
-      version: value("version"),
-      subject: value("subject"),
-      data: value("data"),
-      actor_user: value("actor_user"),
-      actor_device: value("actor_device"),
-      actor_change: value("actor_change"),
-      user_id: value("user_id"),
-      device_jkt: value("device_jkt"),
-      address: value("address"),
-    })
-    .returning("seq"),
-);
+type Row = Omit<Selectable<EventsTable>, "seq">;
 
-const insertAbout = (home: Home) =>
+/** @param home the table that tells the person and the machine where the event does not; undefined if no table does */
+const insertAbout = (home: Home | undefined) =>
   fixedQuery<Row>()((db, value) =>
     db
       .insertInto("events")
-      .values((eb) => ({
-        at: value("at"),
-        kind: value("kind"),
-        version: value("version"),
-        subject: value("subject"),
-        data: value("data"),
-        actor_user: value("actor_user"),
-        actor_device: value("actor_device"),
-        actor_change: value("actor_change"),
-        user_id: eb.fn.coalesce(
-          eb.val(value("user_id")),
-          eb.selectFrom(home).select(`${home}.user_id`).where(`${home}.id`, "=", value("subject")),
-        ),
-        device_jkt: eb.fn.coalesce(
-          eb.val(value("device_jkt")),
-          eb.selectFrom(home).select(`${home}.device_jkt`).where(`${home}.id`, "=", value("subject")),
-        ),
-        address: value("address"),
-      }))
+      .values((eb) => {
+        const ofSubject = (column: "user_id" | "device_jkt") =>
+          home === undefined
+            ? value(column)
+            : eb.fn.coalesce(
+                eb.val(value(column)),
+                eb.selectFrom(home).select(`${home}.${column}`).where(`${home}.id`, "=", value("subject")),
+              );
+        return {
+          at: value("at"),
+          kind: value("kind"),
+          version: value("version"),
+          subject: value("subject"),
+          data: value("data"),
+          actor_user: value("actor_user"),
+          actor_device: value("actor_device"),
+          actor_change: value("actor_change"),
+          user_id: ofSubject("user_id"),
+          device_jkt: ofSubject("device_jkt"),
+          address: value("address"),
+        };
+      })
       .returning("seq"),
   );
+const insert = insertAbout(undefined);
 const insertBy: Readonly<Record<string, typeof insert>> = Object.fromEntries(
   Object.entries(HOMES).map(([prefix, home]) => [prefix, insertAbout(home)]),
 );

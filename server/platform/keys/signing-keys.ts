@@ -1,17 +1,23 @@
 import { type PublicJwk, publicJwkSchema, type Signer } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
 import { append } from "../audit/event-log.ts";
-import { signingKeyCreated } from "../audit/events/signing-keys.ts";
+import { signingKeyActivated, signingKeyCreated, signingKeyRetired } from "../audit/events/signing-keys.ts";
 import type { WithLog } from "../log/log.ts";
 import type { Db } from "../store/database.ts";
 import type { Store } from "../store/store.ts";
 import { takeTurn } from "../store/take-turn.ts";
 import type { Clock } from "../surroundings.ts";
 import { inRounds, type Rounds } from "../waiting/in-rounds.ts";
-import { activateDueKey } from "./activate-due-key.ts";
 import { makeKey } from "./make-key.ts";
 import { nodeSigner } from "./node-signer.ts";
-import { findPublishedKeys, insertKey, type NewKey, type StoredKey } from "./signing-key-store.ts";
+import {
+  activateKey,
+  findPublishedKeys,
+  insertKey,
+  type NewKey,
+  retireKey,
+  type StoredKey,
+} from "./signing-key-store.ts";
 import { wrapAnew } from "./wrap-anew.ts";
 import type { WrappingKeys } from "./wrapping-keys.ts";
 
@@ -135,6 +141,22 @@ async function signerOf({ kid, privateJwk }: StoredKey, wrapping: WrappingKeys):
   const signer = await nodeSigner(v.parse(privateJwkSchema, JSON.parse(text)));
   if (signer.thumbprint !== kid) throw new Error("the active signing key's private part is another key's");
   return signer;
+}
+
+/** Makes the next key the active one, if it was published long enough ago. Of several servers, one does it. */
+async function activateDueKey(db: Db, clock: Clock): Promise<void> {
+  const keys = await findPublishedKeys(db);
+  const next = keys.find(({ state }) => state === "next");
+  const active = keys.find(isActive);
+  const now = clock();
+  if (next === undefined || active === undefined || now < next.activeFrom) return;
+  await db.transaction().execute(async (trx) => {
+    await takeTurn(trx, "signing_keys");
+    if (!(await retireKey(trx, active.kid, now))) return; // another server was first
+    if (!(await activateKey(trx, next.kid, now))) throw new Error("the next signing key is gone");
+    await append(trx, signingKeyRetired(now, active.kid, { successor: next.kid }));
+    await append(trx, signingKeyActivated(now, next.kid, { reason: "rotation" }));
+  });
 }
 
 /** Of several servers that start at once on an empty database, one makes the key. */

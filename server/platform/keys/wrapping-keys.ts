@@ -18,7 +18,7 @@ export interface WrappingKeys {
   readonly areGiven: boolean;
   wrap(text: string): Promise<string>;
   /** @throws WrappedKeyClosed */
-  open(kept: string): Promise<Opened>;
+  open(stored: string): Promise<Opened>;
 }
 
 /** A signing key cannot be opened with what this server was given. The message is a sentence for the person who starts it. */
@@ -40,8 +40,8 @@ const LOST =
 export const CLEAR: WrappingKeys = {
   areGiven: false,
   wrap: async (text) => text,
-  open: async (kept) => {
-    if (!isWrapped(kept)) return { text: kept, wrappedBy: "nothing" };
+  open: async (stored) => {
+    if (!isWrapped(stored)) return { text: stored, wrappedBy: "nothing" };
     throw new WrappedKeyClosed(
       `The signing keys in the database are wrapped, and this server was given no key to open them. Nothing was changed. Name it by NEARSIDE_WRAPPING_KEY_FILE, NEARSIDE_WRAPPING_KEY_CREDENTIAL or NEARSIDE_WRAPPING_KEY. ${LOST}`,
     );
@@ -65,10 +65,10 @@ export function wrappingKeysOf(source: WrappingKeySource | undefined): WrappingK
   return {
     areGiven: true,
     wrap: (text) => new CompactEncrypt(new TextEncoder().encode(text)).setProtectedHeader(HEADER).encrypt(current),
-    async open(kept) {
-      if (!isWrapped(kept)) return { text: kept, wrappedBy: "nothing" };
+    async open(stored) {
+      if (!isWrapped(stored)) return { text: stored, wrappedBy: "nothing" };
       for (const key of [current, ...older]) {
-        const text = await unwrap(kept, key);
+        const text = await unwrap(stored, key);
         if (text !== undefined) return { text, wrappedBy: key === current ? "current" : "older" };
       }
       throw new WrappedKeyClosed(
@@ -79,12 +79,12 @@ export function wrappingKeysOf(source: WrappingKeySource | undefined): WrappingK
 }
 
 /** JSON begins with a brace. */
-const isWrapped = (kept: string): boolean => !kept.startsWith("{");
+const isWrapped = (stored: string): boolean => !stored.startsWith("{");
 
 /** Undefined where that key does not open it. */
-async function unwrap(kept: string, key: Uint8Array): Promise<string | undefined> {
+async function unwrap(stored: string, key: Uint8Array): Promise<string | undefined> {
   try {
-    const { plaintext, protectedHeader } = await compactDecrypt(kept, key, {
+    const { plaintext, protectedHeader } = await compactDecrypt(stored, key, {
       keyManagementAlgorithms: [HEADER.alg],
       contentEncryptionAlgorithms: [HEADER.enc],
     });

@@ -1,6 +1,6 @@
 import { lstatSync, type Stats, statSync } from "node:fs";
 import { type Account, ROOT } from "./account.ts";
-import { problemOfWay } from "./way.ts";
+import { problemOfFoldersAbove } from "./folders-above.ts";
 
 // Judges what other accounts of this machine may do with a file. It reads owner and mode and tries nothing, since root may do anything.
 
@@ -49,7 +49,7 @@ export function problemOfKey(what: string, path: string, { uid }: Account): stri
   const isLent = stats.uid === ROOT && uid !== ROOT;
   if ((stats.mode & (isLent ? BEYOND_ONE_READING_GROUP : OTHERS_MAY_ANYTHING)) !== 0)
     return `${what} is open to other accounts of this machine (mode ${modeOf(stats)}). Close it, and think of it as known to them: chmod ${isLent ? 640 : 600} ${path}`;
-  return problemOfWay(what, path);
+  return problemOfFoldersAbove(what, path);
 }
 
 /** The problem of a file that others may read, and whose writer decides whom the server trusts. It may be a link. */
@@ -60,5 +60,5 @@ export function problemOfTrusted(what: string, path: string, { uid }: Account): 
     return `${what} belongs to another account (number ${stats.uid}), which may change it. Make it this one's: chown ${uid} ${path}`;
   if ((stats.mode & OTHERS_MAY_WRITE) !== 0)
     return `${what} may be changed by other accounts of this machine (mode ${modeOf(stats)}). Look through it, then: chmod go-w ${path}`;
-  return problemOfWay(what, path);
+  return problemOfFoldersAbove(what, path);
 }

@@ -12,7 +12,7 @@ const STICKY = 0o1000;
  *
  * @param what the beginning of the sentence: "The data folder /var/lib/nearside"
  */
-export function problemOfWay(what: string, path: string): string | undefined {
+export function problemOfFoldersAbove(what: string, path: string): string | undefined {
   const given = resolve(path);
   const exposed = [...foldersAbove(given), ...foldersAbove(realOf(given))].find(isOpenToAnybody);
   if (exposed === undefined) return undefined;

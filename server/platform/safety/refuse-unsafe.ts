@@ -4,7 +4,7 @@ import type { Config } from "../config/config.ts";
 import { ADMIN_SOCKET, DATABASE_FILE, LOCK_FILE } from "../store/data-folder.ts";
 import type { Account } from "./account.ts";
 import { problemOfKey, problemOfPrivate, problemOfTrusted } from "./file-standing.ts";
-import { problemOfWay } from "./way.ts";
+import { problemOfFoldersAbove } from "./folders-above.ts";
 
 /** The files that SQLite keeps beside its database: the last writes, and its readers. */
 const BESIDE_THE_DATABASE = ["", "-wal", "-shm", "-journal"];
@@ -89,7 +89,7 @@ function problemOfDataFolder(folder: string, account: Account): string | undefin
   const what = `The data folder ${folder}`;
   const ofItself = problemOfPrivate(what, folder, "folder", account);
   if (ofItself !== undefined || account.uid === undefined) return ofItself;
-  return problemOfWay(what, folder);
+  return problemOfFoldersAbove(what, folder);
 }
 
 /** The server would run, but not safely. Each line names a problem and the command that mends it. */

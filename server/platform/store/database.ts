@@ -3,10 +3,9 @@ import type { AuditTables } from "./tables/audit-tables.ts";
 import type { AuthenticatorTables } from "./tables/authenticator-tables.ts";
 import type { ClientTables } from "./tables/client-tables.ts";
 import type { ConsoleTables } from "./tables/console-tables.ts";
-import type { DirectoryTables } from "./tables/directory-tables.ts";
 import type { EnrolmentTables } from "./tables/enrolment-tables.ts";
-import type { LeavingTables } from "./tables/leaving-tables.ts";
 import type { LoginTables } from "./tables/login-tables.ts";
+import type { MachineTables } from "./tables/machine-tables.ts";
 import type { NoticeTables } from "./tables/notice-tables.ts";
 import type { OauthTables } from "./tables/oauth-tables.ts";
 import type { PasskeyTables } from "./tables/passkey-tables.ts";
@@ -27,10 +26,9 @@ export interface Database
     AuthenticatorTables,
     ClientTables,
     ConsoleTables,
-    DirectoryTables,
     EnrolmentTables,
-    LeavingTables,
     LoginTables,
+    MachineTables,
     NoticeTables,
     OauthTables,
     PasskeyTables,

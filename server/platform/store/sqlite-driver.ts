@@ -1,7 +1,6 @@
 import { type CompiledQuery, type DatabaseConnection, type Driver, type QueryResult, SelectQueryNode } from "kysely";
 import { CommitGroup } from "./commit-group.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
-import { Turns } from "./turns.ts";
 
 /**
  * Kysely's driver for the one connection. Transactions run one after the other, each in a savepoint of its own. Those that come within the
@@ -209,4 +208,28 @@ const rowsOf = (rows: readonly unknown[]): QueryResult<never> => ({ rows: rows a
 function leaseOf(connection: DatabaseConnection): Lease {
   if (connection instanceof Lease) return connection;
   throw new TypeError("not a connection of this driver");
+}
+
+/** Turns, one at a time, in the order of the requests. Urgent ones go before those that wait. */
+class Turns {
+  #isTaken = false;
+  readonly #waiting: (() => void)[] = [];
+
+  /** Resolves when it is the caller's turn, which lasts until {@link free}. */
+  take(how: "in_order" | "urgent" = "in_order"): Promise<void> | undefined {
+    if (!this.#isTaken) {
+      this.#isTaken = true;
+      return undefined;
+    }
+    return new Promise((resolve) => {
+      if (how === "urgent") this.#waiting.unshift(resolve);
+      else this.#waiting.push(resolve);
+    });
+  }
+
+  free(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#isTaken = false;
+    else next();
+  }
 }

@@ -4,22 +4,11 @@ import type { CompiledRules, Rule } from "@nearside/rules/reading/rule.ts";
 import { bothOf } from "@nearside/shared/rules/demands.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
-import type { RuleReportsTable } from "../../platform/store/tables/rule-tables.ts";
+import type { RuleDecisionsTable, RuleReportsTable } from "../../platform/store/tables/rule-tables.ts";
 import { takeTurnOf } from "../../platform/store/take-turn.ts";
 import type { Judged } from "./judged.ts";
 
-const insert = fixedQuery<{
-  at: number;
-  action: "approve" | "refresh" | "exchange";
-  login_id: string;
-  user_id: string;
-  device_jkt: string;
-  client_id: string;
-  version: string;
-  outcome: "allow" | "deny";
-  given: string;
-  verdict: string;
-}>()((db, value) =>
+const insert = fixedQuery<Omit<RuleDecisionsTable, "seq">>()((db, value) =>
   db
     .insertInto("rule_decisions")
     .values({

@@ -1,5 +1,5 @@
 import type { Db } from "../../platform/store/database.ts";
-import type { DeviceState, KeyState } from "../../platform/store/tables/directory-tables.ts";
+import type { DeviceState, KeyState } from "../../platform/store/tables/machine-tables.ts";
 
 /** The state of a machine as a whole: while it waits, or after it was revoked, the state of its bound set. */
 export const stateOf = (set: KeyState, device: DeviceState): DeviceState => (set === "active" ? device : set);

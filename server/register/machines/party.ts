@@ -6,7 +6,8 @@ import type { Kysely } from "kysely";
 import * as v from "valibot";
 import type { Database, Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
-import type { DeviceState, KeyState, UserState } from "../../platform/store/tables/directory-tables.ts";
+import type { DeviceState, KeyState } from "../../platform/store/tables/machine-tables.ts";
+import type { UserState } from "../../platform/store/tables/people-tables.ts";
 
 /** A bound set with everything that is tied together in it, in its present state, the revoked included. */
 export interface Party {

@@ -1,6 +1,6 @@
 import type { Role } from "@nearside/shared/roles.ts";
 import type { Trx } from "../../platform/store/database.ts";
-import type { DeviceState } from "../../platform/store/tables/directory-tables.ts";
+import type { DeviceState } from "../../platform/store/tables/machine-tables.ts";
 
 // The contract: each is a conditional write, so exactly one of several callers at once revokes. A revoked key never comes back:
 // it was given up and may have been copied.

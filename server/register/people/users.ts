@@ -4,7 +4,7 @@ import type { Selectable } from "kysely";
 import { append } from "../../platform/audit/event-log.ts";
 import { userCreated } from "../../platform/audit/events/people.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
-import type { UsersTable } from "../../platform/store/tables/directory-tables.ts";
+import type { UsersTable } from "../../platform/store/tables/people-tables.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { newIndexRow } from "./people-index.ts";
 

@@ -1,7 +1,7 @@
 import type { Generated } from "kysely";
 
 /** Append-only: the database itself refuses a change (see the migration). */
-interface EventsTable {
+export interface EventsTable {
   seq: Generated<number>;
   at: number;
   kind: string;

@@ -1,28 +1,11 @@
-import type { Role } from "@nearside/shared/roles.ts";
 import type { Generated } from "kysely";
 
-// People, and the keys that one enrolment bound together (protocol §1 "bound set"). Times are epoch milliseconds.
+// Machines, and the keys that one enrolment bound together (protocol §1 "bound set"). Times are epoch milliseconds.
 
 /** The state of a bound set and of each key in it. Revoked ones stay, so that evidence can name them. */
 export type KeyState = "pending" | "active" | "revoked";
 /** A machine can also be quarantined, with everything that rests on it, until somebody has looked at it. */
 export type DeviceState = KeyState | "quarantined";
-
-/** `offboarded` is for good. */
-export type UserState = "active" | "suspended" | "offboarded";
-
-export interface UsersTable {
-  /** `us_…` */
-  id: string;
-  /** The person's answer to "whom is this machine for"; unique. */
-  name: string;
-  display_name: string;
-  role: Role;
-  state: UserState;
-  created_at: number;
-  /** The address for notices. */
-  email: Generated<string | null>;
-}
 
 interface BoundSetsTable {
   /** `bs_…` */
@@ -68,8 +51,7 @@ interface ExtensionsTable {
   version: Generated<string | null>;
 }
 
-export interface DirectoryTables {
-  users: UsersTable;
+export interface MachineTables {
   bound_sets: BoundSetsTable;
   devices: DevicesTable;
   extensions: ExtensionsTable;

@@ -1,5 +1,5 @@
 import type { Generated } from "kysely";
-import type { KeyState } from "./directory-tables.ts";
+import type { KeyState } from "./machine-tables.ts";
 
 interface PasskeysTable {
   /** base64url */

@@ -1,4 +1,23 @@
-// An index by which people are found among many, and the groups they are in. Times are epoch milliseconds.
+import type { Role } from "@nearside/shared/roles.ts";
+import type { Generated } from "kysely";
+
+// People: who they are, an index by which they are found among many, their groups, and those who have left. Times are epoch milliseconds.
+
+/** `offboarded` is for good. */
+export type UserState = "active" | "suspended" | "offboarded";
+
+export interface UsersTable {
+  /** `us_…` */
+  id: string;
+  /** The person's answer to "whom is this machine for"; unique. */
+  name: string;
+  display_name: string;
+  role: Role;
+  state: UserState;
+  created_at: number;
+  /** The address for notices. */
+  email: Generated<string | null>;
+}
 
 /**
  * One row for each person, beside `users`: logins share a lock on that row while they go on, and no holder of a shared lock changes the
@@ -48,9 +67,23 @@ interface ImportDraftsTable {
   expires_at: number;
 }
 
+/** Append-only: the database itself refuses a change. */
+interface OffboardingsTable {
+  /** `of_…` */
+  id: string;
+  /** Unique: nobody leaves twice. */
+  user_id: string;
+  /** Epoch milliseconds. */
+  at: number;
+  /** The signed report, compact JWS (protocol §4.7). */
+  report: string;
+}
+
 export interface PeopleTables {
+  users: UsersTable;
   people_index: PeopleIndexTable;
   groups: GroupsTable;
   group_members: GroupMembersTable;
   import_drafts: ImportDraftsTable;
+  offboardings: OffboardingsTable;
 }

@@ -49,7 +49,7 @@ export interface RuleProposalsTable {
 }
 
 /** Verdicts with their input, stored so that drafts can be tried against them. Swept after `rules.keepDays`. */
-interface RuleDecisionsTable {
+export interface RuleDecisionsTable {
   seq: Generated<number>;
   at: number;
   action: "approve" | "refresh" | "exchange";
