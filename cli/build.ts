@@ -29,7 +29,7 @@ async function bundle(entry: string, entryFileNames: string, codeSplitting: bool
       // The bundle stays readable: a person who wonders what approves their logins can open it.
       minify: false,
       sourcemap: false,
-      // The keyring library is native and differs by platform, so it is taken from beside the bundle, where it is there.
+      // The keyring library is native and differs by platform, so it is taken from beside the bundle, if it is there.
       rolldownOptions: {
         external: ["@napi-rs/keyring"],
         // Reading a member does nothing else in our sources, so a schema that nobody uses is dropped with all that it spreads.

@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** @param hint what to type where a command was called wrongly */
+/** @param hint what to type if a command was called wrongly */
 async function start(json: boolean, run: (world: World) => Promise<void>, hint: string): Promise<void> {
   const world = createWorld(json);
   try {

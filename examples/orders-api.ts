@@ -57,7 +57,7 @@ app.post("/orders", nearside(resource, { scope: "orders:write" }), async (c) => 
   orders.push(order);
   return c.json({ order }, 201);
 });
-// A request that hurts asks for a recent login, and a strong one where that is wanted (RFC 9470): the client then learns
+// A request that hurts asks for a recent login, and a strong one if that is wanted (RFC 9470): the client then learns
 // `max_age` and `acr_values`, and asks its person for just that.
 const forClearing = { scope: "orders:write", maxAge, acrValues: acr === undefined ? undefined : [acr] };
 app.delete("/orders", nearside(resource, forClearing), (c) => {

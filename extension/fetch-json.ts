@@ -1,7 +1,7 @@
 export interface JsonAnswer {
   readonly status: number;
   readonly headers: Headers;
-  /** Undefined where the body is not JSON. */
+  /** Undefined if the body is not JSON. */
   readonly body: unknown;
 }
 
@@ -20,7 +20,7 @@ interface JsonRequest {
  * Requests that very address: no redirect is followed, no cookie sent, nothing read from or stored in a cache (protocol
  * §4.3).
  *
- * @throws TypeError, DOMException or BodyTooLong where no whole answer arrived
+ * @throws TypeError, DOMException or BodyTooLong if no whole answer arrived
  */
 export async function fetchJson(url: string, request: JsonRequest): Promise<JsonAnswer> {
   const response = await fetch(url, {
@@ -55,7 +55,7 @@ class BodyTooLong extends Error {}
  * Reads the body as text, no further than `limit` bytes: any program may listen on that port, and its answer may never
  * end.
  *
- * @throws BodyTooLong, or TypeError where it is not UTF-8
+ * @throws BodyTooLong, or TypeError if it is not UTF-8
  */
 async function readBody(response: Response, limit: number): Promise<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });

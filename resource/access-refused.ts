@@ -1,11 +1,11 @@
 import { Refused } from "@nearside/shared/refused.ts";
 import { REFUSALS, type RefusalCode } from "./refusal.ts";
 
-/** Seconds after which a client may try again where nothing is wrong with what it sent. */
+/** Seconds after which a client may try again if nothing is wrong with what it sent. */
 const RETRY_AFTER_SECONDS = 5;
 const WORTH_ANOTHER_TRY: readonly number[] = [429, 503];
 
-/** The demands of the address, where they are the reason of the refusal. */
+/** The demands of the address, if they are the reason of the refusal. */
 interface Demanded {
   /** RFC 6750 §3: space-separated. */
   readonly scope?: string | undefined;
@@ -26,7 +26,7 @@ interface RefusalDetails extends Demanded {
 }
 
 export interface RefusalBody {
-  /** RFC 6750 §3.1; absent where nothing was presented, and where the client made no mistake. */
+  /** RFC 6750 §3.1; absent if nothing was presented, and if the client made no mistake. */
   readonly error?: string;
   readonly error_description: string;
   readonly refusal: RefusalCode;
@@ -35,7 +35,7 @@ export interface RefusalBody {
 }
 
 /**
- * The request is refused. `message` is for the client; `cause`, where there is one, is for the log and is never sent.
+ * The request is refused. `message` is for the client; `cause`, if there is one, is for the log and is never sent.
  * `status`, `headers` and `body` are the whole HTTP answer, and `response()` makes a `Response` of them.
  */
 export class AccessRefused extends Error {
@@ -96,7 +96,7 @@ function challengeOf(error: string | null, description: string, demanded: Demand
 }
 
 /**
- * For `catch`: turns a proof's refusal into ours by this table, in which "code field" distinguishes the field where it
+ * For `catch`: turns a proof's refusal into ours by this table, in which "code field" distinguishes the field if it
  * matters. Any other error is thrown on.
  */
 export const refusedAs =

@@ -62,7 +62,7 @@ export class ResourceMetadata {
  * Describes this API (RFC 9728), once for each audience that is an address. Any other audience has no description,
  * since its place follows from its address.
  *
- * @throws TypeError where an option is wrong
+ * @throws TypeError if an option is wrong
  */
 export function describeResources(
   { issuer, audiences }: { readonly issuer: string; readonly audiences: readonly string[] },

@@ -8,13 +8,13 @@ export interface ResourceOptions {
   /** The login server, an origin: "https://login.example.com". https, or http on localhost. */
   readonly issuer: string;
   /**
-   * The name of this API in `aud` (RFC 8707), as clients request it: "https://api.example.com". A list where it has
+   * The name of this API in `aud` (RFC 8707), as clients request it: "https://api.example.com". A list if it has
    * several names.
    */
   readonly audience: string | readonly string[];
   /**
    * The origin under which clients call this API, which their proofs name. Left out, it is the audience's. Give a
-   * function where it differs from request to request. The request's Host and X-Forwarded-… are believed only if that
+   * function if it differs from request to request. The request's Host and X-Forwarded-… are believed only if that
    * function reads them, which is safe only behind a proxy that sets them itself.
    */
   readonly origin?: string | ((request: PresentedRequest) => string);

@@ -29,7 +29,7 @@ export interface Access {
   readonly scopes: readonly string[];
   /** The approved details (RFC 9396), [] if there are none. The API reads them by its own schema. */
   readonly authorizationDetails: NonNullable<TokenClaims["authorization_details"]>;
-  /** Headers for the answer: the nonce for the next proof (RFC 9449 §8.2), where this API demands nonces. */
+  /** Headers for the answer: the nonce for the next proof (RFC 9449 §8.2), if this API demands nonces. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -47,7 +47,7 @@ export interface Resource {
    */
   demand(access: Access, demands: Demands): void;
   /**
-   * The API's description of itself (RFC 9728), where the request asks for it. Anybody may read it, without a token.
+   * The API's description of itself (RFC 9728), if the request asks for it. Anybody may read it, without a token.
    * The adapters answer with it by themselves.
    */
   metadata(request: PresentedRequest): ResourceMetadata | undefined;
@@ -62,7 +62,7 @@ export interface Resource {
  * status lists are read when first needed and again as they say; while they cannot be read, the last ones count until they
  * end, and then nothing passes.
  *
- * @throws TypeError where an option is wrong
+ * @throws TypeError if an option is wrong
  */
 export function createResource(options: ResourceOptions): Resource {
   const { issuer, audiences, originOf, status } = readOptions(options);

@@ -75,7 +75,7 @@ const MAY: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   owner: new Set(Object.keys(PERMISSIONS) as Permission[]),
 };
 
-/** True where that role includes the permission. A permission that the table does not give is not given. */
+/** True if that role includes the permission. A permission that the table does not give is not given. */
 export const may = (role: Role, permission: Permission): boolean => MAY[role].has(permission);
 
 /**

@@ -27,13 +27,13 @@ interface Answer {
   readonly headers: { get(name: string): string | null };
 }
 
-/** The nonce for the next proof (RFC 9449 §8.2), where the answer brings one. */
+/** The nonce for the next proof (RFC 9449 §8.2), if the answer brings one. */
 export function nonceIn({ headers }: Answer): string | undefined {
   const nonce = headers.get("dpop-nonce") ?? "";
   return nonce === "" || nonce.length > LONGEST_NONCE ? undefined : nonce;
 }
 
-/** @returns undefined where the answer is for the program that asked, good or bad */
+/** @returns undefined if the answer is for the program that asked, good or bad */
 export function refusalIn(answer: Answer): ApiRefusal | undefined {
   if (answer.status !== 401 && answer.status !== 403) return undefined;
   const challenges = readChallenges(answer.headers.get("www-authenticate") ?? "");
@@ -73,7 +73,7 @@ function demandIn({ parameters }: Challenge): StepUpDemand | undefined {
   return asksNothing ? undefined : demand;
 }
 
-/** True where a new login could bring what that token lacks. One that would bring the same again is not begun. */
+/** True if a new login could bring what that token lacks. One that would bring the same again is not begun. */
 export function wouldHelp(
   { scope, acrValues, maxAge }: StepUpDemand,
   claims: Pick<AccessToken["claims"], "scope" | "acr">,

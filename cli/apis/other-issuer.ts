@@ -25,7 +25,7 @@ interface RefusingApi {
  * machine trusts, or where it signs in: the description is read at the API's own origin and nowhere else, and nothing comes
  * of it but a sentence.
  *
- * @returns a line for the person; undefined where nothing can be said
+ * @returns a line for the person; undefined if nothing can be said
  */
 export async function otherIssuer(
   http: Pick<Http, "send">,

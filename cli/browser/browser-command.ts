@@ -8,7 +8,7 @@ const LONGEST = 1024;
 
 /**
  * Reads the command that opens a browser. No shell reads it: double quotes keep the spaces of a word, `%s` is replaced by
- * the address (which else goes last), and nothing else has a meaning. Null where the command can't be meant: a relative
+ * the address (which else goes last), and nothing else has a meaning. Null if the command can't be meant: a relative
  * path would be looked up in the working directory, which may hold anything (threat M5), and on Windows so would a bare
  * name.
  */

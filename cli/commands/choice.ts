@@ -10,7 +10,7 @@ export const withChoice = (command: Command): Command =>
     .option("--issuer <url>", "which server, where this machine is enrolled with several")
     .option("--user <name>", "for whom, where this machine is enrolled for several people");
 
-/** Chooses as `choose` does, and tells the person where a folder's file had a say. @throws as `choose` */
+/** Chooses as `choose` does, and tells the person if a folder's file had a say. @throws as `choose` */
 export async function chooseAloud(
   world: World,
   place: KeyPlace,

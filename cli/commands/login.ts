@@ -82,7 +82,7 @@ async function run(world: World, options: LoginOptions): Promise<void> {
   }
 }
 
-/** The options, and what the profile or the folder's file says where they are silent. */
+/** The options, and what the profile or the folder's file says if they are silent. */
 const parametersFor = (
   options: Partial<AuthorizationParameters>,
   defaults: LoginDefaults,

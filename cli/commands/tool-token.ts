@@ -50,10 +50,10 @@ export interface Obtained extends Session {
   /** The API called that access token invalid. @returns whether the next token will be another one */
   renew(refused: string): Promise<boolean>;
   /**
-   * A token that meets an API's demand: a kept one, or that of a new login where one may be begun.
+   * A token that meets an API's demand: a kept one, or that of a new login if one may be begun.
    *
    * @param refused the access token that the API found lacking
-   * @param login whether a login may be begun, where it may be at all
+   * @param login whether a login may be begun, if it may be at all
    * @throws Problem `not_signed_in` with the command to type, `demand_not_met`, `denied`, …
    */
   demanded(demand: StepUpDemand, refused: string, login: boolean): Promise<Credential>;
@@ -62,7 +62,7 @@ export interface Obtained extends Session {
 /**
  * Runs `use` with a token that lasts.
  *
- * @param custom whether a login is begun where neither --login nor --no-login was said
+ * @param custom whether a login is begun if neither --login nor --no-login was said
  * @throws Problem `usage`, `not_signed_in`, …
  */
 export async function withToolToken(

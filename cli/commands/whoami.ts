@@ -22,7 +22,7 @@ The server is not asked. Where you are not signed in, this ends with exit code 4
     .action((options: ChoiceOptions & { json?: true }) => start(options.json === true, (world) => run(world, options)));
 
 /**
- * Shows what this machine knows by itself, without asking the server. Ends with `not_signed_in` where there is no
+ * Shows what this machine knows by itself, without asking the server. Ends with `not_signed_in` if there is no
  * credential.
  */
 async function run(world: World, options: ChoiceOptions): Promise<void> {

@@ -12,7 +12,7 @@ export interface ProcessFacts {
   readonly name: string;
   /** Its controlling terminal: `pts/3`, `ttys001`. */
   readonly tty: string | null;
-  /** The arguments one by one where the system keeps them apart, else as one text. Secrets are still in them. */
+  /** The arguments one by one if the system keeps them apart, else as one text. Secrets are still in them. */
   readonly command: readonly string[] | string;
 }
 
@@ -21,7 +21,7 @@ const DEEPEST = 64;
 /** At most so many bytes of a command line are read; Linux lets it have 2 MiB. */
 const COMMAND_BYTES = 65_536;
 
-/** This process first, then its parent, and so on up. Empty where the system doesn't tell. */
+/** This process first, then its parent, and so on up. Empty if the system doesn't tell. */
 export async function ancestry(platform: NodeJS.Platform, pid: number): Promise<ProcessFacts[]> {
   if (platform === "linux") return climb(pid, linuxProcess);
   if (platform === "darwin") {

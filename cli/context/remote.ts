@@ -22,10 +22,10 @@ export interface RemoteHints {
   readonly env: Surroundings["env"];
   /** This process first, then its ancestors. */
   readonly processes: readonly ProcessFacts[];
-  /** The texts of /proc/self/cgroup and /proc/sys/kernel/osrelease; empty where there are none. */
+  /** The texts of /proc/self/cgroup and /proc/sys/kernel/osrelease; empty if there are none. */
   readonly cgroup: string;
   readonly kernel: string;
-  /** True where one of the engines' marks lies in the root folder. */
+  /** True if one of the engines' marks lies in the root folder. */
   readonly containerMark: boolean;
 }
 

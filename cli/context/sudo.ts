@@ -1,7 +1,7 @@
 import type { Surroundings } from "./surroundings.ts";
 
 /**
- * The account that typed sudo, where this command runs as root by it. The command then sees root's keys and enrolments, and
+ * The account that typed sudo, if this command runs as root by it. The command then sees root's keys and enrolments, and
  * not that person's.
  */
 export function sudoUser({ account, env }: Pick<Surroundings, "account" | "env">): string | undefined {

@@ -11,7 +11,7 @@ import type { ProcessFacts } from "./process-tree.ts";
 
 /**
  * Tells one terminal session of this machine from every other that there was or will be. Undefined without a terminal,
- * where the leader has gone or hides, and on Windows, which tells no terminal either.
+ * if the leader has gone or hides, and on Windows, which tells no terminal either.
  *
  * @param processes this one first, then its parent, and so on up
  */

@@ -51,7 +51,7 @@ type CredentialSecrets = v.InferOutput<typeof secretSchema>;
 
 export type Credential = OpenCredential & CredentialSecrets;
 
-/** The audience of its tokens (RFC 8707 §2): its resources, or the issuer where it asked for none. */
+/** The audience of its tokens (RFC 8707 §2): its resources, or the issuer if it asked for none. */
 export const audienceOf = ({ resource, issuer }: Pick<OpenCredential, "resource" | "issuer">): readonly string[] =>
   resource.length === 0 ? [issuer] : resource;
 
@@ -101,7 +101,7 @@ export async function storeCredentialIn(place: KeyPlace, slot: CredentialSlot, k
   return true;
 }
 
-/** Reads a credential with its secrets; null where there is no login. @throws KeyFileError, KeyringError */
+/** Reads a credential with its secrets; null if there is no login. @throws KeyFileError, KeyringError */
 export async function loadCredential(place: KeyPlace, slot: CredentialSlot): Promise<Credential | null> {
   const record = await loadOpenFile(place, credentialFile(slot));
   return record === null ? null : { ...record.open, ...(await record.secret()) };

@@ -22,7 +22,7 @@ export class NotEnough extends Problem {
 
   /**
    * @param rules that find the login lacking
-   * @param command to type, where `nearside login` alone is not enough
+   * @param command to type, if `nearside login` alone is not enough
    */
   constructor(lacking: keyof typeof LACKING, rules: readonly DecidingRule[] = [], command = "nearside login") {
     super("not_signed_in", rules.length > 0 ? neutralise(rulesInWords(rules), LONGEST) : undefined);
@@ -38,7 +38,7 @@ export class NotEnough extends Problem {
   }
 }
 
-/** The rules may ask for more by now than the approval had. A new approval then cures it, as where an API asks for more. */
+/** The rules may ask for more by now than the approval had. A new approval then cures it, as if an API asks for more. */
 export function lackingByRules(error: unknown): NotEnough | undefined {
   if (!(error instanceof ServerRefusal)) return undefined;
   if (error.code === "approval_too_old") return new NotEnough("touch", error.rules);

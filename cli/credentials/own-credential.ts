@@ -25,7 +25,7 @@ export async function ownCredentials(place: KeyPlace, machine: EnrolledMachine):
 /**
  * The login that is meant. Of several that fit, it is one that asked for no resource, or else the latest.
  *
- * @returns null where no login fits
+ * @returns null if no login fits
  * @throws KeyFileError, KeyringError, Problem `wrong_user`
  */
 export async function loadOwnCredential(

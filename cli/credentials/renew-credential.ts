@@ -20,7 +20,7 @@ import { lackingByRules } from "./not-enough.ts";
 import { type CredentialChoice, loadOwnCredential } from "./own-credential.ts";
 import { verifyToken } from "./verify-token.ts";
 
-/** True where a new login cures the error. */
+/** True if a new login cures the error. */
 export const isEndedLogin = (error: unknown): error is Problem =>
   error instanceof Problem && ENDED_LOGIN.has(error.code);
 

@@ -9,9 +9,9 @@ import { type CredentialSlot, credentialFile, loadCredential, removeCredential }
 export interface SignedOut {
   /** The number of logins that were kept here. */
   readonly logins: number;
-  /** True where the server ended them all. */
+  /** True if the server ended them all. */
   readonly revoked: boolean;
-  /** The problem that kept the server from being told; undefined where it was told, or offers no revocation. */
+  /** The problem that kept the server from being told; undefined if it was told, or offers no revocation. */
   readonly notRevoked: Problem | undefined;
 }
 

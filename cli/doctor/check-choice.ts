@@ -4,7 +4,7 @@ import { bad, type Finding, good, notice } from "./finding.ts";
 
 const ABOUT = "choice";
 
-/** The choice that a login here would make; undefined where no login could begin. */
+/** The choice that a login here would make; undefined if no login could begin. */
 interface ChosenHere {
   readonly chosen: Chosen | undefined;
   readonly findings: readonly Finding[];

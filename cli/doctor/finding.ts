@@ -5,7 +5,7 @@ export interface Finding {
   readonly state: "good" | "notice" | "bad";
   /** The result in one sentence. */
   readonly says: string;
-  /** The cure; undefined where nothing is to be done. */
+  /** The cure; undefined if nothing is to be done. */
   readonly cure?: string;
 }
 

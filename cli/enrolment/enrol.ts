@@ -34,7 +34,7 @@ export type EnrolmentStart =
         readonly account: string;
         readonly key_storage: KeyStorage;
       };
-      /** Set where `key_storage` is `tpm`. */
+      /** Set if `key_storage` is `tpm`. */
       readonly attest: Attest | null;
     }
   | { readonly kind: "browser"; readonly user: { readonly id: string; readonly name: string } };

@@ -22,9 +22,9 @@ interface Finished {
 
 /**
  * Finishes an enrolment whose words were confirmed (protocol §3.5, §3.6): sends the device key's proof, waits for the
- * administrator where one is needed, and for the receipt.
+ * administrator if one is needed, and for the receipt.
  *
- * @param onPending called once where an administrator has to type the words
+ * @param onPending called once if an administrator has to type the words
  * @throws Problem, Refused
  */
 export async function finishEnrolment(

@@ -17,7 +17,7 @@ export type Attest = () => Promise<KeyAttestation>;
 
 /** The device key of a machine that is to be enrolled. */
 interface MachineKey extends KeptDeviceKey {
-  /** Null where no TPM keeps the key. */
+  /** Null if no TPM keeps the key. */
   readonly attest: Attest | null;
 }
 
@@ -30,7 +30,7 @@ interface TicketShown {
 /** How long the server is asked while it does not answer. Milliseconds. */
 const WITHIN = 5000;
 /**
- * With these, the TPM is not there for us. They are passed over where nobody asked for the TPM; everything else is told,
+ * With these, the TPM is not there for us. They are passed over if nobody asked for the TPM; everything else is told,
  * since a TPM that fails may be one that was exchanged.
  */
 const NOT_FOR_US: ReadonlySet<TpmCode> = new Set(["tpm_missing", "tpm_denied", "tpm_owned", "tpm_no_certificate"]);
@@ -80,7 +80,7 @@ export async function makeMachineKey(
   return { ...(await makeDeviceKey(place, wish)), attest: null };
 }
 
-/** Makes the proofs of a key that was made before; null where no TPM keeps it. */
+/** Makes the proofs of a key that was made before; null if no TPM keeps it. */
 export const attestOf = (
   connection: Connection,
   place: KeyPlace,

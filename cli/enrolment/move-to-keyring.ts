@@ -22,7 +22,7 @@ import { loadPending, storePending } from "./pending-enrolment.ts";
  * The old file may have been copied, and its blocks may still lie on the disk: the person is told so.
  *
  * @returns how many files were written anew
- * @throws KeyringError before anything is changed, where the keyring can't be used; KeyFileError, Problem `credential_busy`
+ * @throws KeyringError before anything is changed, if the keyring can't be used; KeyFileError, Problem `credential_busy`
  */
 export async function moveToKeyring(
   place: KeyPlace & LockPlace,

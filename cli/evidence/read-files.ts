@@ -38,9 +38,9 @@ const OFFBOARDING = /^\{\s{0,4}"nearside": ?"offboarding"/;
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+\s*$/;
 
 /**
- * Reads the document in that file, or on standard input where its name is `-`. Anybody may have written it.
+ * Reads the document in that file, or on standard input if its name is `-`. Anybody may have written it.
  *
- * @throws EvidenceProblem `usage` where it can't be read, `malformed` where it is no document
+ * @throws EvidenceProblem `usage` if it can't be read, `malformed` if it is no document
  */
 export async function readDocumentFile(name: string, terminal: Pick<Terminal, "pipedBytes">): Promise<Read> {
   const text = name === "-" ? await readInput(terminal) : await readText(name);

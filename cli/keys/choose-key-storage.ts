@@ -12,10 +12,10 @@ export interface KeptDeviceKey {
 }
 
 /**
- * Makes a device key in the keeper that was asked for; else in the keyring, or in a file where there is no keyring
+ * Makes a device key in the keeper that was asked for; else in the keyring, or in a file if there is no keyring
  * (protocol §2).
  *
- * @throws KeyringError where the keyring was asked for and is not there, or is locked: a locked keyring is no reason to
+ * @throws KeyringError if the keyring was asked for and is not there, or is locked: a locked keyring is no reason to
  * keep keys worse than before
  */
 export async function makeDeviceKey(place: KeyPlace, wish: Keeper | undefined): Promise<KeptDeviceKey> {

@@ -19,7 +19,7 @@ export const openDeviceKeySchema = v.variant("by", [
 ]);
 type OpenDeviceKey = v.InferOutput<typeof openDeviceKeySchema>;
 
-/** The secret part; null where the TPM keeps the key. */
+/** The secret part; null if the TPM keeps the key. */
 export const deviceSecretSchema = v.nullable(privateJwkSchema);
 type DeviceSecret = v.InferOutput<typeof deviceSecretSchema>;
 

@@ -55,7 +55,7 @@ export const machineFile = (issuer: string, userName: string): string => issuerF
 /**
  * Writes an enrolment in the place of what its file holds.
  *
- * @param keeper of the device key; where the TPM has that, of the secrets of its logins
+ * @param keeper of the device key; if the TPM has that, of the secrets of its logins
  * @throws KeyFileError, KeyringError
  */
 export function storeMachine(
@@ -73,7 +73,7 @@ export function storeMachine(
  * Adds the receipt of a further browser (protocol §3.7) to the enrolment as its file has it now. An administrator may have
  * taken days, and the key may have been moved meanwhile.
  *
- * @throws Problem `machine_not_enrolled` where the enrolment was removed, or made anew with another key; KeyFileError,
+ * @throws Problem `machine_not_enrolled` if the enrolment was removed, or made anew with another key; KeyFileError,
  * KeyringError
  */
 export const addReceipt = (

@@ -90,7 +90,7 @@ const fileOf = (place: KeyPlace, name: string): string => {
 /**
  * Reads a record; null if no record has that name. The keyring is asked only once the secret is.
  *
- * @throws KeyFileError where the file or its folder can't be trusted. The message holds nothing that the file holds
+ * @throws KeyFileError if the file or its folder can't be trusted. The message holds nothing that the file holds
  */
 export async function loadKeyFile<Open, Secret>(
   place: KeyPlace,

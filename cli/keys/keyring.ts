@@ -3,7 +3,7 @@ import { KeyringError } from "./keyring-error.ts";
 // One secret of this account in the keyring of the system: secret service, Keychain or Credential Manager.
 
 export interface Keyring {
-  /** Null where there is no secret yet. @throws KeyringError */
+  /** Null if there is no secret yet. @throws KeyringError */
   read(): Promise<string | null>;
   /** @throws KeyringError */
   write(secret: string): Promise<void>;

@@ -9,7 +9,7 @@ import { KeyFileError, systemCode } from "./key-file-error.ts";
 export interface FolderPlace {
   /** An absolute path. */
   readonly folder: string;
-  /** `process.geteuid()`; undefined where accounts have no numbers. */
+  /** `process.geteuid()`; undefined if accounts have no numbers. */
   readonly uid: number | undefined;
   readonly cwd: string;
   readonly home: string;
@@ -41,7 +41,7 @@ export async function checkPrivateFolder(place: FolderPlace): Promise<boolean> {
   return true;
 }
 
-/** Checks the folder as `checkPrivateFolder` does, and makes it where it does not exist, for this account alone. */
+/** Checks the folder as `checkPrivateFolder` does, and makes it if it does not exist, for this account alone. */
 export async function ensurePrivateFolder(place: FolderPlace): Promise<void> {
   if (await checkPrivateFolder(place)) return;
   try {

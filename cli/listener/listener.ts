@@ -9,7 +9,7 @@ import { createUnprovenConnections, type UnprovenConnections } from "./unproven-
 
 /** Answers hellos: the meeting of one login or one enrolment. */
 export interface Meeting {
-  /** True where that text is its own request. This is cheap, and asked before anything is verified. */
+  /** True if that text is its own request. This is cheap, and asked before anything is verified. */
   isOwn(request: string): boolean;
   /**
    * Verifies the hello and the peer while the connection is open.
@@ -94,7 +94,7 @@ async function answerHello(request: IncomingMessage, response: ServerResponse, d
   }
 }
 
-/** @returns undefined where the hello is not for the meeting that is open. @throws Refused, Problem */
+/** @returns undefined if the hello is not for the meeting that is open. @throws Refused, Problem */
 async function presenceFor(request: IncomingMessage, socket: Socket, door: Door): Promise<string | undefined> {
   const { loopback, unproven, meetingNow } = door;
   if (!admitRequest(request, loopback)) return undefined;
@@ -138,7 +138,7 @@ function refuse(socket: Duplex): void {
   else socket.destroy();
 }
 
-/** Binds IPv4's loopback, or IPv6's where a machine has no other, and never an address that others can reach. */
+/** Binds IPv4's loopback, or IPv6's if a machine has no other, and never an address that others can reach. */
 async function bind(server: Server): Promise<Loopback> {
   let failure: unknown;
   for (const address of ["127.0.0.1", "::1"] as const) {

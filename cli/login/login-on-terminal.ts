@@ -21,7 +21,7 @@ export interface TerminalLogin {
   readonly machine: EnrolledMachine;
   readonly connection: Connection;
   readonly parameters: AuthorizationParameters;
-  /** Opens the page, where that is wanted. Its address is told in any case. */
+  /** Opens the page, if that is wanted. Its address is told in any case. */
   readonly openPage: ((url: string) => void) | undefined;
   /** Called beside the terminal's own lines. @param expiresIn seconds */
   readonly approvalNeeded?: (url: string, expiresIn: number, why: string) => void;

@@ -8,9 +8,9 @@ export interface Program {
 
 /** A program that stays and answers line for line. */
 export interface AnsweringProgram {
-  /** Starts it where it does not run. */
+  /** Starts it if it does not run. */
   start(): void;
-  /** Its answer to that line; undefined where the program is missing, ended, too slow or writes too much. Throws nothing. */
+  /** Its answer to that line; undefined if the program is missing, ended, too slow or writes too much. Throws nothing. */
   ask(line: string): Promise<string | undefined>;
 }
 

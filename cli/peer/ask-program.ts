@@ -8,7 +8,7 @@ export interface Limits {
 
 /**
  * The standard output of a system program, run by full path and without a shell. It inherits nothing but the plainest
- * locale. Undefined where it is missing, too slow, or writes too much. Throws nothing.
+ * locale. Undefined if it is missing, too slow, or writes too much. Throws nothing.
  *
  * @param exitCodes those that count as an answer
  */

@@ -94,7 +94,7 @@ export function isEditorServer(command: readonly string[] | string): boolean {
 /**
  * The forwarder that the process with this executable is; null if it is not known for one.
  *
- * @param executable its path, or its short name where the path can't be read
+ * @param executable its path, or its short name if the path can't be read
  * @param argv its arguments, the program's own name first; empty if they can't be read
  */
 export function forwarderOf(executable: string, argv: readonly string[]): Forwarder | null {

@@ -24,7 +24,7 @@ const FIELDS = /^[pcufntT]/;
 /** The states in which a connection still belongs to a process. In `TIME_WAIT`, `LISTEN` and the like it does not. */
 const OPEN = new Set(["ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "FIN_WAIT_2", "FIN_WAIT1", "FIN_WAIT2"]);
 
-/** Every open TCP connection in that output. Undefined where any part is not in the format: then nothing counts. */
+/** Every open TCP connection in that output. Undefined if any part is not in the format: then nothing counts. */
 export function readLsofFields(output: string): readonly OpenConnection[] | undefined {
   if (output === "") return [];
   if (!output.endsWith("\0\n")) return undefined; // the output was cut off
@@ -48,7 +48,7 @@ export function readLsofFields(output: string): readonly OpenConnection[] | unde
 type Process = Pick<OpenConnection, "pid" | "uid" | "command">;
 type Ends = Pick<OpenConnection, "local" | "remote">;
 
-/** Finds the only field with that letter. The result is undefined where the letter is missing or repeated. */
+/** Finds the only field with that letter. The result is undefined if the letter is missing or repeated. */
 function only(letter: string, fields: readonly string[]): string | undefined {
   const [first, ...others] = fields.filter((field) => field.startsWith(letter));
   return others.length === 0 ? first?.slice(1) : undefined;
@@ -61,7 +61,7 @@ function processIn(fields: readonly string[]): Process | undefined {
   return pid === undefined || uid === undefined || command === undefined ? undefined : { pid, uid, command };
 }
 
-/** The ends of the file's connection; undefined where the set is not in the format. */
+/** The ends of the file's connection; undefined if the set is not in the format. */
 function openEndsIn(fields: readonly string[]): Ends | "not_open" | undefined {
   const [name, type] = [only("n", fields), only("t", fields)];
   if (name === undefined || (type !== "IPv4" && type !== "IPv6")) return undefined;

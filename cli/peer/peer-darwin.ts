@@ -17,7 +17,7 @@ const LSOF = "/usr/sbin/lsof";
 const PS = "/bin/ps";
 /** The extension waits three seconds for its answer (protocol §4.3). */
 const LIMITS: Limits = { milliseconds: 1500, bytes: 262_144 };
-/** lsof ends with 1 where nothing was found, and where something could not be looked at. */
+/** lsof ends with 1 if nothing was found, and if something could not be looked at. */
 const LSOF_EXIT_CODES = [0, 1];
 
 export interface DarwinPrograms {
@@ -44,7 +44,7 @@ export function darwinPeerCheck(
     const holders = holdersOf(output === undefined ? undefined : readLsofFields(output), own);
     const [first] = holders;
     if (first === undefined) return UNKNOWN;
-    // Several processes may share a socket: it is ours only where all of them are.
+    // Several processes may share a socket: it is ours only if all of them are.
     if (holders.some((holder) => holder.uid !== uid)) return { account: "other", process: null, forwarded: "unknown" };
     const named = await Promise.all(holders.map(({ pid }) => executableOf(pid, programs.ps, limits)));
     return judge(named, first.command);
@@ -61,7 +61,7 @@ function holdersOf(connections: readonly OpenConnection[] | undefined, own: Endp
   );
 }
 
-/** The executable of a process; undefined where ps does not say. */
+/** The executable of a process; undefined if ps does not say. */
 async function executableOf(pid: number, ps: string, limits: Limits): Promise<Executable | undefined> {
   const [path, line] = await Promise.all(
     ["comm=", "args="].map((column) => askProgram(ps, ["-ww", "-p", String(pid), "-o", column], limits)),
@@ -81,7 +81,7 @@ interface Executable {
 
 /**
  * Reads `ps -o comm=` and `ps -o args=` of one process. On macOS the first is its first argument, as a rule the
- * executable's path, which may hold blanks; the second is all of them with blanks between. Undefined where either is not
+ * executable's path, which may hold blanks; the second is all of them with blanks between. Undefined if either is not
  * one line.
  */
 export function readPs(path: string, line: string): Executable | undefined {

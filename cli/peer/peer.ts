@@ -7,7 +7,7 @@ export interface Peer {
   readonly account: "same" | "other" | "unknown";
   /** Its executable, neutralised and at most 255 UTF-16 units long. */
   readonly process: string | null;
-  /** `yes` where it is known to carry ports to or from elsewhere. */
+  /** `yes` if it is known to carry ports to or from elsewhere. */
   readonly forwarded: "no" | "yes" | "unknown";
 }
 

@@ -5,7 +5,7 @@ import { setImmediate } from "node:timers/promises";
 
 export interface Holder {
   readonly pid: number;
-  /** The executable's path, or its short name where the path can't be read. */
+  /** The executable's path, or its short name if the path can't be read. */
   readonly executable: string;
   /** Empty if the arguments can't be read. */
   readonly argv: readonly string[];

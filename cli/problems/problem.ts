@@ -69,7 +69,7 @@ export class Problem extends Error {
   /** The rules of the organisation that had a part in it. */
   readonly rules: readonly DecidingRule[] = [];
 
-  /** @param detail a further sentence, already fit to be shown (protocol §4.1: neutralised where it came from outside) */
+  /** @param detail a further sentence, already fit to be shown (protocol §4.1: neutralised if it came from outside) */
   constructor(code: EndCode, detail?: string, options?: ErrorOptions) {
     super(messageOf(code, detail), options);
     this.name = "Problem";
@@ -81,7 +81,7 @@ export class Problem extends Error {
 function messageOf(code: EndCode, detail: string | undefined): string {
   const sentence = isOwnProblem(code) ? OWN_PROBLEMS[code] : sentenceOf(code);
   if (detail === undefined) return sentence;
-  // The detail says it all where a command was called wrongly.
+  // The detail says it all if a command was called wrongly.
   return code === "usage" ? detail : `${sentence} ${detail}`;
 }
 

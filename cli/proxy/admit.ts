@@ -34,7 +34,7 @@ export function refusalOfPeer({ account, forwarded, process }: Peer, knowsSecret
 }
 
 /**
- * True where the request brings the secret in a form that tools can send: as a bearer token, or as the password of any name
+ * True if the request brings the secret in a form that tools can send: as a bearer token, or as the password of any name
  * (RFC 6750 §2.1, RFC 7617).
  */
 export function knowsSecret(authorization: string | undefined, secret: string): boolean {

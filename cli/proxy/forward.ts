@@ -34,7 +34,7 @@ export interface Way {
  * 9449 §9), a fresh token, or a login of another kind (RFC 9470). Redirects are left to the tool.
  *
  * @param signal aborted when the tool went away
- * @throws BodyGone; Problem where there is no token; Error where the API can't be reached
+ * @throws BodyGone; Problem if there is no token; Error if the API can't be reached
  */
 export async function forward(
   request: IncomingMessage,

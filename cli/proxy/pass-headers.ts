@@ -54,6 +54,6 @@ function passed(message: IncomingMessage, without: ReadonlySet<string>): Outgoin
   return passedOn;
 }
 
-/** True where a body follows (RFC 9112 §6.3). */
+/** True if a body follows (RFC 9112 §6.3). */
 export const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;

@@ -12,13 +12,13 @@ export interface RemedyPlace {
   readonly stepUp: StepUp;
   /** @returns whether the next token will be another one */
   readonly renew: (refused: string) => Promise<boolean>;
-  /** Says why, where the API takes no tokens of this server at all. @param metadata address of the API's description */
+  /** Says why, if the API takes no tokens of this server at all. @param metadata address of the API's description */
   readonly explain: (metadata: string | undefined) => Promise<void>;
 }
 
 /**
  * @param tried the remedies that this request had before
- * @returns the remedy that it had now, so that it may be sent once more; undefined where the answer is for the tool
+ * @returns the remedy that it had now, so that it may be sent once more; undefined if the answer is for the tool
  */
 export type Remedies = (
   answer: IncomingMessage,

@@ -24,7 +24,7 @@ export class ReplayableBody {
   }
 
   /**
-   * @returns undefined after the last. @throws everything that the source throws; TypeError where the chunk is no longer
+   * @returns undefined after the last. @throws everything that the source throws; TypeError if the chunk is no longer
    * buffered
    */
   async chunk(index: number): Promise<Buffer | undefined> {

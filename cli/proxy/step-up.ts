@@ -13,7 +13,7 @@ export interface StepUp {
 }
 
 export interface StepUpPlace {
-  /** @param login whether a login may be begun, where a person is there to approve it */
+  /** @param login whether a login may be begun, if a person is there to approve it */
   readonly demanded: (demand: StepUpDemand, refused: string, login: boolean) => Promise<unknown>;
   /** Called with the reason for which there is no such token, and with what to type. */
   readonly failed: (problem: Problem) => void;

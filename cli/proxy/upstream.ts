@@ -15,7 +15,7 @@ export function upstreamOf(audience: string): Upstream {
  * The address that a request goes to. This one text is signed, checked and sent, so no two readers can take it differently.
  *
  * @param target as in the request line (RFC 9112 §3.2.1)
- * @returns undefined where it is no path of this upstream
+ * @returns undefined if it is no path of this upstream
  */
 export function targetIn(upstream: Upstream, target: string | undefined): URL | undefined {
   if (target === undefined || !target.startsWith("/")) return undefined;
@@ -31,6 +31,6 @@ export function targetIn(upstream: Upstream, target: string | undefined): URL | 
 const isInside = ({ origin, path }: Upstream, url: URL): boolean =>
   url.origin === origin && (url.pathname === path || url.pathname.startsWith(`${path}/`));
 
-/** True where everything that passes can be read on its way: http to anything but this machine. */
+/** True if everything that passes can be read on its way: http to anything but this machine. */
 export const isPlain = ({ origin }: Upstream): boolean =>
   origin.startsWith("http:") && !/^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|$)/.test(origin);

@@ -62,7 +62,7 @@ const SENTENCES: { readonly [Code in NearsideErrorCode]?: string } = {
     "This machine is enrolled more than once, and this program did not say which one it means: it names `issuer` and `user` in Nearside.open.",
 };
 
-/** @param issuer the server with which the machine must be enrolled, where the program named one */
+/** @param issuer the server with which the machine must be enrolled, if the program named one */
 export function nearsideErrorOf(error: unknown, stop: AbortSignal, issuer: string | undefined): NearsideError {
   if (error instanceof NearsideError) return error;
   const problem = stop.aborted ? problemOf(new DOMException("Stopped", "AbortError")) : problemOf(error);

@@ -48,7 +48,7 @@ export function fetchProved({ issuer, outside, how }: Ground, calls: SessionCall
     return stopOf(how, own === undefined || own === null ? {} : { signal: own });
   }
 
-  /** True where the request may be sent once more: with that nonce, another token, or after a login that the program allows. */
+  /** True if the request may be sent once more: with that nonce, another token, or after a login that the program allows. */
   async function canHelp(
     refusal: ApiRefusal,
     sent: { readonly nonce: string | undefined; readonly used: string; readonly signal: AbortSignal },

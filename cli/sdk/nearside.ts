@@ -8,7 +8,7 @@ export interface Nearside {
   readonly clientId: string;
 
   /**
-   * Gives the kept login if one fits, renewed where needed; else a new one, which the person approves with a passkey in the
+   * Gives the kept login if one fits, renewed if needed; else a new one, which the person approves with a passkey in the
    * browser of this machine. Sign-ins at the same time wait for each other.
    *
    * @throws NearsideError `denied`, `request_expired`, `interrupted`, `scope_refused`, `keyring_unavailable`, …

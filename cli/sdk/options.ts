@@ -17,9 +17,9 @@ export interface HowToAsk {
 export interface NearsideOptions extends HowToAsk {
   /** The name by which the login server knows this program. */
   readonly clientId: string;
-  /** "https://login.example.com". It may be left out where this machine is enrolled with one server only. */
+  /** "https://login.example.com". It may be left out if this machine is enrolled with one server only. */
   readonly issuer?: string | undefined;
-  /** The person's name at that server. It may be left out where this machine is enrolled for one person only. */
+  /** The person's name at that server. It may be left out if this machine is enrolled for one person only. */
   readonly user?: string | undefined;
 }
 
@@ -45,7 +45,7 @@ export interface SignInOptions extends HowToAsk {
   /** `true` unless set. `false` never asks the person: without a kept login that fits, it fails with `not_signed_in`. */
   readonly interactive?: boolean | undefined;
   /**
-   * `true` lets `session.fetch` begin a new login, once for a request, where the API demands one. `false` unless set. A
+   * `true` lets `session.fetch` begin a new login, once for a request, if the API demands one. `false` unless set. A
    * function decides each time.
    */
   readonly stepUp?: boolean | ((demand: StepUpDemand) => boolean | Promise<boolean>) | undefined;

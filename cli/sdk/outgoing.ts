@@ -5,7 +5,7 @@ interface Outgoing {
   /** The method as it will be sent, and as the proof must name it. */
   readonly method: string;
   readonly url: URL;
-  /** True where the request can be sent more than once. */
+  /** True if the request can be sent more than once. */
   readonly repeatable: boolean;
   /** Makes the request with these header fields besides its own, in the place of any of the same name. */
   request(headers: Readonly<Record<string, string>>, signal: AbortSignal): Request;

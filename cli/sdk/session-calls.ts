@@ -13,14 +13,14 @@ import type { CallOptions, SignInOptions } from "./options.ts";
 export interface SessionCalls {
   /** Has more after a step-up. */
   scope(): string;
-  /** Runs one call with the session's credential, renewed where needed. @throws NearsideError */
+  /** Runs one call with the session's credential, renewed if needed. @throws NearsideError */
   withCredential<T>(
     options: CallOptions,
     work: (operation: Operation, credential: Credential) => Promise<T>,
   ): Promise<T>;
   /** An API refused that access token. @returns whether the next token will be another one. @throws NearsideError */
   renew(refused: string, signal: AbortSignal): Promise<boolean>;
-  /** True where a new login could meet the demand, and the program allows one. */
+  /** True if a new login could meet the demand, and the program allows one. */
   mayStepUp(demand: StepUpDemand, refused: string): Promise<boolean>;
   /** Gets a login that meets the demand. @throws NearsideError */
   stepUp(demand: StepUpDemand, refused: string, signal: AbortSignal): Promise<void>;

@@ -51,8 +51,8 @@ export interface Session {
    * another login and `stepUp` allows that, the person is asked, and the request is sent again. Each happens once, and only
    * if the body can be sent twice (no stream, no `Request` with a body). The answer is given back, whatever its status.
    *
-   * @throws NearsideError `address_not_granted` before anything was sent, `demand_not_met` where the new login does not
-   * meet the API's demand, and as `token` and `signIn`; TypeError, as of `fetch`, where the API can't be reached
+   * @throws NearsideError `address_not_granted` before anything was sent, `demand_not_met` if the new login does not
+   * meet the API's demand, and as `token` and `signIn`; TypeError, as of `fetch`, if the API can't be reached
    */
   fetch(input: string | URL | Request, init?: SessionRequest): Promise<Response>;
 }

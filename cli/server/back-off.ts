@@ -5,10 +5,10 @@ import { ServerRefusal } from "./server-refusal.ts";
 /** The pause before the second try, doubled for each further one. Milliseconds. */
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 4000;
-/** A server, or a gateway before it, answers later where it says one of these. */
+/** A server, or a gateway before it, answers later if it says one of these. */
 const PASSING = new Set([429, 502, 503, 504]);
 
-/** True where another try may help: nothing came through, or the server is busy. */
+/** True if another try may help: nothing came through, or the server is busy. */
 export const isPassing = (error: unknown): boolean =>
   error instanceof Unreachable || (error instanceof ServerRefusal && PASSING.has(error.status));
 
@@ -16,7 +16,7 @@ export const isPassing = (error: unknown): boolean =>
 const askedToWait = (error: unknown): number => (error instanceof ServerRefusal ? (error.retryAfter ?? 0) * 1000 : 0);
 
 /**
- * Tries until it works, fails for good, or the time is over. The time is over too where the server asks for a longer pause
+ * Tries until it works, fails for good, or the time is over. The time is over too if the server asks for a longer pause
  * than is left. Each try signs anew, since a statement is good for one.
  *
  * @param until epoch milliseconds

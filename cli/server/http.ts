@@ -54,7 +54,7 @@ const cureOf = (code: string): string =>
     ? "If it is of your organisation's own authority, get that one's certificate from your administrator and from nobody else, and name it where you type this command, and for good in your shell's profile: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem. If you don't know the authority, do not go on."
     : "`nearside doctor` tells what is wrong with it. Until that is mended, do not go on.";
 
-/** Codes that node:tls gives where the answer is not TLS at all. */
+/** Codes that node:tls gives if the answer is not TLS at all. */
 const NO_TLS_THERE: ReadonlySet<string> = new Set([
   "EPROTO",
   "ERR_SSL_WRONG_VERSION_NUMBER",

@@ -84,7 +84,7 @@ async function poll(
   return readAnswer(await sendProved(connection, session, make), tokenAnswerSchema);
 }
 
-/** @throws Problem where the login is decided; every error that is not the server's */
+/** @throws Problem if the login is decided; every error that is not the server's */
 function demandUndecided(error: unknown): ServerRefusal {
   if (!(error instanceof ServerRefusal)) throw error;
   if (error.error !== "slow_down" && error.error !== "authorization_pending") throw endOf(error);

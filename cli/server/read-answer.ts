@@ -8,7 +8,7 @@ import { refusalOf } from "./server-refusal.ts";
  * Reads the body of a good answer by its schema. A redirect is refused: everything that the server signs and gets goes to
  * the issuer and nowhere else.
  *
- * @throws ServerRefusal where the server refused, Problem `server_malformed` where the answer is not of that form
+ * @throws ServerRefusal if the server refused, Problem `server_malformed` if the answer is not of that form
  */
 export function readAnswer<T>(answer: HttpAnswer, schema: v.GenericSchema<unknown, T>): T {
   if (answer.status >= 300 && answer.status < 400) throw new Problem("server_malformed", "(a redirect)");

@@ -10,7 +10,7 @@ import { ServerRefusal } from "./server-refusal.ts";
 
 const TIMEOUT = 10_000;
 
-/** The client id of this command line itself, which every server knows. A login asks with it where nothing names another. */
+/** The client id of this command line itself, which every server knows. A login asks with it if nothing names another. */
 export const DEFAULT_CLIENT = "nearside-cli";
 
 /** The demands that a login can make of its own approval (RFC 9470). */

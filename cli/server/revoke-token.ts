@@ -12,7 +12,7 @@ interface Revoked {
  * Ends a login at the server (RFC 7009 §2.1): its refresh token, and every token that came from it. A login that the server
  * does not know has ended for both sides as well.
  *
- * @returns false where the server offers no revocation: its tokens then end by themselves
+ * @returns false if the server offers no revocation: its tokens then end by themselves
  * @throws Unreachable, ServerRefusal, Problem
  */
 export async function revokeToken(connection: Connection, { clientId, refreshToken }: Revoked): Promise<boolean> {

@@ -5,7 +5,7 @@ export const scopeWords = (scope: string): string[] => scope.split(/\s+/).filter
 export const joinScopes = (one: string, other: string): string =>
   [...new Set([...scopeWords(one), ...scopeWords(other)])].join(" ");
 
-/** True where the scope has nothing beyond the limit. */
+/** True if the scope has nothing beyond the limit. */
 export function isWithin(scope: string, limit: string): boolean {
   const words = scopeWords(limit);
   return scopeWords(scope).every((word) => words.includes(word));

@@ -28,7 +28,7 @@ export function createServerClock(now: () => number): ServerClock {
 
 /**
  * Takes over the server's time from a `clock_skew` refusal, so that the next try may work (protocol §2). @returns false
- * where the refusal has none
+ * if the refusal has none
  */
 export function correctClock(clock: ServerClock, refusal: ServerRefusal): boolean {
   if (refusal.error !== "clock_skew" || refusal.serverTime === undefined) return false;

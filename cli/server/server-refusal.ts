@@ -17,7 +17,7 @@ export class ServerRefusal extends Problem {
   /** `error` as sent. */
   readonly error: string;
   readonly status: number;
-  /** The server's time, where it sent one. Seconds. */
+  /** The server's time, if it sent one. Seconds. */
   readonly serverTime: number | undefined;
   /** A nonce for the next proof (RFC 9449 §8). */
   readonly nonce: string | undefined;
@@ -26,7 +26,7 @@ export class ServerRefusal extends Problem {
   /** The member `wanted`, as sent: it may be anything (protocol §4.6). */
   readonly wanted: unknown;
   override readonly rules: readonly DecidingRule[];
-  /** Seconds after which another try may help, where the server named them (RFC 9110 §10.2.3). */
+  /** Seconds after which another try may help, if the server named them (RFC 9110 §10.2.3). */
   readonly retryAfter: number | undefined;
 
   constructor(answer: HttpAnswer, body: v.InferOutput<typeof apiErrorSchema> | undefined) {

@@ -8,7 +8,7 @@ import type { Profiles } from "./profiles-file.ts";
 /** The ground of a choice, highest first. `only` means that nothing chose: there may be one enrolment only. */
 type Because = "flags" | "environment" | "folder" | "default" | "only";
 
-/** The wishes that apply where the command line is silent; undefined where nothing says. */
+/** The wishes that apply if the command line is silent; undefined if nothing says. */
 export interface LoginDefaults {
   readonly clientId?: string | undefined;
   readonly scope?: string | undefined;
@@ -33,7 +33,7 @@ export interface ChoiceInputs {
   };
   /** NEARSIDE_PROFILE. */
   readonly environment: string | undefined;
-  /** The folder's file. Null also where flags or environment name a profile: then it is not read. */
+  /** The folder's file. Null also if flags or environment name a profile: then it is not read. */
   readonly folder: FolderFile | null;
   readonly own: Pick<Profiles, "default">;
   readonly profiles: readonly KnownProfile[];
@@ -45,7 +45,7 @@ export interface Choice {
   readonly profile: KnownProfile | null;
   readonly because: Because;
   readonly defaults: LoginDefaults;
-  /** The folder's file, where it had a say in any of this. */
+  /** The folder's file, if it had a say in any of this. */
   readonly folder: FolderFile | null;
 }
 

@@ -10,7 +10,7 @@ import { type FolderFile, findFolderFile } from "./folder-file.ts";
 import { demandAllowedIssuer, demandAllowedStorage, type ManagedSettings } from "./managed-settings.ts";
 import { loadProfiles } from "./profiles-file.ts";
 
-// Chooses the enrolment that a command is about, and what is asked for where the command says nothing.
+// Chooses the enrolment that a command is about, and what is asked for if the command says nothing.
 
 /** The wishes of a command line's options, or of a program that uses the SDK. */
 export interface ChoiceOptions {
@@ -36,10 +36,10 @@ export type ChoicePurpose = "use" | "move" | "leave";
 export interface Chosen {
   readonly machine: EnrolledMachine;
   readonly defaults: LoginDefaults;
-  /** Null where no profile is in use. */
+  /** Null if no profile is in use. */
   readonly profile: KnownProfile | null;
   readonly because: Choice["because"];
-  /** A line for people where a folder's file had a say, which may be somebody else's; else undefined. */
+  /** A line for people if a folder's file had a say, which may be somebody else's; else undefined. */
   readonly asFolderSays: string | undefined;
 }
 

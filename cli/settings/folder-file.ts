@@ -46,7 +46,7 @@ export interface FolderFile extends v.InferOutput<typeof folderFileSchema> {
 interface Standing {
   readonly cwd: string;
   readonly home: string;
-  /** Undefined where accounts have no numbers. */
+  /** Undefined if accounts have no numbers. */
   readonly uid: number | undefined;
 }
 

@@ -35,7 +35,7 @@ interface ManagedPlace {
   readonly windowsRights: WindowsRights;
 }
 
-/** @returns no settings where there is no file. @throws Problem `managed_unreadable` */
+/** @returns no settings if there is no file. @throws Problem `managed_unreadable` */
 export async function loadManaged(place: ManagedPlace): Promise<ManagedSettings> {
   const { path } = place;
   const refuse: Refuse = (why, cause) => {
@@ -53,7 +53,7 @@ export async function loadManaged(place: ManagedPlace): Promise<ManagedSettings>
 /** Refuses the file. @throws Problem `managed_unreadable` */
 type Refuse = (why: string, cause?: unknown) => never;
 
-/** The file's text, where administrators alone may change it and every folder on the way to it. */
+/** The file's text, if administrators alone may change it and every folder on the way to it. */
 async function readAsAdministrators(place: ManagedPlace, real: string, refuse: Refuse): Promise<string> {
   let text: string | null;
   try {

@@ -1,7 +1,7 @@
 import { authorizationDetailsSchema, issuerSchema } from "@nearside/shared/claims.ts";
 import * as v from "valibot";
 
-// A profile says for whom and with which server a login is, and what is asked for where the command line says nothing.
+// A profile says for whom and with which server a login is, and what is asked for if the command line says nothing.
 
 export const profileNameSchema = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._-]{0,31}$/));
 export const userNameSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(128), v.regex(/^\P{Cc}+$/u));

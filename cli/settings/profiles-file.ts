@@ -17,7 +17,7 @@ import { browserSchema, type Profile, profileNameSchema, profileSchema, userName
 const profilesSchema = v.strictObject({
   nearside: v.literal("profiles"),
   version: v.literal(1),
-  /** The profile that is used where nothing names another. It may be one of the organisation's. */
+  /** The profile that is used if nothing names another. It may be one of the organisation's. */
   default: v.nullable(profileNameSchema),
   profiles: v.pipe(v.array(profileSchema), v.maxLength(64)),
   /** The browsers that were chosen at logins for which there was no profile. */

@@ -6,7 +6,7 @@ import { powershellIn } from "../peer/powershell.ts";
 
 type WindowsPathKind = "file" | "folder";
 
-/** @returns true where only administrators and the system may exchange the file or folder; false where that can't be told */
+/** @returns true if only administrators and the system may exchange the file or folder; false if that can't be told */
 export type WindowsRights = (path: string, kind: WindowsPathKind) => Promise<boolean>;
 
 /** The path is in single quotes, which PowerShell reads as they are. */
@@ -61,7 +61,7 @@ export function isAdministratorsAlone(sddl: string, kind: WindowsPathKind): bool
   );
 }
 
-/** Undefined where the rights are not understood. */
+/** Undefined if the rights are not understood. */
 function maskOf(rights: string): number | undefined {
   if (/^0x[0-9a-f]{1,8}$/i.test(rights)) return Number.parseInt(rights, 16);
   let mask = 0;

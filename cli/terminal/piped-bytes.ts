@@ -2,7 +2,7 @@
  * Everything that standard input brings until it ends, for a command that takes a whole file there.
  *
  * @param limit bytes
- * @returns undefined where the input is longer: the rest is not read
+ * @returns undefined if the input is longer: the rest is not read
  * @throws the signal's reason
  */
 export async function pipedBytes(

@@ -3,7 +3,7 @@ import { TerminalError } from "./terminal-error.ts";
 /** No person's answer, no ticket and no token comes near this length. In UTF-16 units. */
 const LONGEST_LINE = 4096;
 
-/** Reads standard input line by line where it is no terminal: `printf '%s\n' "$ticket" | nearside enroll …`. */
+/** Reads standard input line by line if it is no terminal: `printf '%s\n' "$ticket" | nearside enroll …`. */
 export class PipedLines {
   readonly #input: NodeJS.ReadableStream;
   readonly #decoder = new TextDecoder("utf-8");

@@ -30,7 +30,7 @@ export function fitting(text: string, columns: number): string {
   return text;
 }
 
-/** Draws the line. It is made only where stderr is a terminal. */
+/** Draws the line. It is made only if stderr is a terminal. */
 export class StatusLine {
   readonly #canvas: Canvas;
   readonly #paint: (text: string) => string;

@@ -59,7 +59,7 @@ interface Countdown {
 
 export class Terminal {
   readonly json: boolean;
-  /** True where a question can be asked. */
+  /** True if a question can be asked. */
   readonly interactive: boolean;
   readonly #options: TerminalOptions;
   readonly #colours: boolean;
@@ -162,7 +162,7 @@ export class Terminal {
   }
 
   /**
-   * The next line of standard input, where that is no terminal; null after the last.
+   * The next line of standard input, if that is no terminal; null after the last.
    *
    * @throws TerminalError, or the signal's reason
    */
@@ -171,7 +171,7 @@ export class Terminal {
   }
 
   /**
-   * All of standard input, where it is no terminal; null if it is one, or brings nothing.
+   * All of standard input, if it is no terminal; null if it is one, or brings nothing.
    * @param limit bytes
    * @throws TerminalError `input_too_long`, or the signal's reason
    */

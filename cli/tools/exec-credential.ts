@@ -9,7 +9,7 @@ const execInfoSchema = v.object({
   apiVersion: v.picklist(["client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"]),
   kind: v.literal("ExecCredential"),
   spec: v.object({
-    /** True where the plugin has kubectl's standard input. */
+    /** True if the plugin has kubectl's standard input. */
     interactive: v.optional(v.boolean(), false),
     /** Sent only with `provideClusterInfo`. */
     cluster: v.optional(v.object({ server: v.pipe(v.string(), v.maxLength(1024)) })),
@@ -19,7 +19,7 @@ const execInfoSchema = v.object({
 interface ExecInfo {
   readonly apiVersion: string;
   readonly interactive: boolean;
-  /** The API server's address, where kubectl was told to send it. */
+  /** The API server's address, if kubectl was told to send it. */
   readonly server: string | undefined;
 }
 

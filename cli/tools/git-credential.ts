@@ -5,12 +5,12 @@ import { Problem } from "../problems/problem.ts";
 /** A repository that git asks for, or tells of. */
 export interface GitRequest {
   readonly protocol: string | undefined;
-  /** The host, with its port where that is not the usual one. */
+  /** The host, with its port if that is not the usual one. */
   readonly host: string | undefined;
   /** Sent only with credential.useHttpPath. */
   readonly path: string | undefined;
   readonly username: string | undefined;
-  /** True where git can send a token by a scheme of our choice (since 2.46). */
+  /** True if git can send a token by a scheme of our choice (since 2.46). */
   readonly takesAuthtype: boolean;
   /** At `erase`: the secret that was refused, however it was sent. */
   readonly secret: string | undefined;

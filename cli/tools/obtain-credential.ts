@@ -28,7 +28,7 @@ export interface TokenDemands extends Life {
   readonly parameters: AuthorizationParameters;
   /** The options that chose the enrolment, for the command to type. */
   readonly chosenBy: readonly string[];
-  /** Says whether a login may be begun, where a person is there to approve it. */
+  /** Says whether a login may be begun, if a person is there to approve it. */
   readonly login: "never" | "if_interactive";
   readonly openPage: ((url: string) => void) | undefined;
   /**

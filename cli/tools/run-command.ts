@@ -19,8 +19,8 @@ export function readCommandLine([program, ...args]: readonly string[]): CommandL
  * they can (threat M6).
  *
  * @param env the variables that it gets beside this process's own environment
- * @returns its exit code; 128 + n where signal n ended it, as shells have it
- * @throws Problem `program_missing`, `program_unusable`; `stop`'s reason where it was ended before
+ * @returns its exit code; 128 + n if signal n ended it, as shells have it
+ * @throws Problem `program_missing`, `program_unusable`; `stop`'s reason if it was ended before
  */
 export async function runCommand(
   { surroundings, passSignals, stop }: Pick<World, "surroundings" | "passSignals" | "stop">,

@@ -16,7 +16,7 @@ export interface MessageGround extends EnrolmentGround {
 
 /**
  * Answers any message of `runtime.onMessage`, whose sender may be hostile: one that is malformed, or that its sender
- * may not send, is refused or ignored (threat B4). Returns undefined where this listener has no answer.
+ * may not send, is refused or ignored (threat B4). Returns undefined if this listener has no answer.
  */
 export function answerMessage(message: unknown, sender: Sender, ground: MessageGround): Promise<unknown> | undefined {
   const asker = askerOf(sender, ground.self);

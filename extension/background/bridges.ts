@@ -6,7 +6,7 @@ import { type BridgeScript, bridgeScripts, CONTENT_FILE, scriptChanges } from ".
 export interface Bridges {
   /**
    * Registers the content script for the issuers that this extension is enrolled with, or is enrolling with, and brings
-   * it into their open pages where it was not registered before: registrations do not always survive a restart or an
+   * it into their open pages if it was not registered before: registrations do not always survive a restart or an
    * update, and a permission granted late helps only the next page.
    */
   keepUp(change?: "permissions"): Promise<void>;

@@ -15,7 +15,7 @@ export interface Ground extends Omit<ServerKeysMeans, "fetched"> {
   readonly session: Session;
   readonly sayHello: SayHello;
   readonly sendReport: (issuer: string, requestId: string, report: string) => Promise<boolean>;
-  /** True where the person has granted all of these match patterns. */
+  /** True if the person has granted all of these match patterns. */
   readonly mayReach: (patterns: readonly string[]) => Promise<boolean>;
   /** The settings of the organisation that manages this browser. */
   readonly policy: Pick<PolicyReader, "settled">;

@@ -7,7 +7,7 @@ import type { Ground } from "./ground.ts";
 /**
  * This extension's bound sets with that issuer.
  *
- * @throws Refused `not_enrolled` where there are none
+ * @throws Refused `not_enrolled` if there are none
  */
 export async function ownSets(issuer: string, ground: Pick<Ground, "boundSets">): Promise<readonly BoundSet[]> {
   const sets = (await ground.boundSets.all()).filter((set) => set.issuer === issuer);
@@ -19,7 +19,7 @@ export async function ownSets(issuer: string, ground: Pick<Ground, "boundSets">)
  * receipt since.
  *
  * @param serverNow the server's clock, epoch seconds
- * @throws Refused `bound_set_pending`, `not_enrolled` where none has
+ * @throws Refused `bound_set_pending`, `not_enrolled` if none has
  */
 export async function usableSets(
   sets: readonly BoundSet[],

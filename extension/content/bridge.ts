@@ -13,7 +13,7 @@ import * as v from "valibot";
 interface Ends {
   readonly page: Window;
   readonly version: string;
-  /** Asks the background; rejects where it does not answer. */
+  /** Asks the background; rejects if it does not answer. */
   readonly ask: (ask: Ask) => Promise<Answer>;
   /** True while this script belongs to a running extension: an update or a reload leaves the old script behind. */
   readonly alive: () => boolean;

@@ -3,7 +3,7 @@ import { browser, type Runtime } from "../browser.ts";
 import { askBackground, CONTENT_ANSWERS } from "../messages.ts";
 import { type Bridge, openBridge } from "./bridge.ts";
 
-// This script runs on an issuer's approval and enrolment pages at document_start, or once where the icon was clicked;
+// This script runs on an issuer's approval and enrolment pages at document_start, or once if the icon was clicked;
 // in the top frame only.
 
 declare global {

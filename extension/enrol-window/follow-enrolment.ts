@@ -15,7 +15,7 @@ import type { BoundSetStore } from "../keys/bound-set-store.ts";
 import type { Screen } from "./screen.ts";
 
 /**
- * Seconds between two tries where the server cannot be reached, or answers without waiting: first short, then longer.
+ * Seconds between two tries if the server cannot be reached, or answers without waiting: first short, then longer.
  */
 const PAUSES = [0.2, 0.4, 1] as const;
 

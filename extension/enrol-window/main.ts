@@ -54,7 +54,7 @@ async function start(): Promise<void> {
 }
 
 /**
- * Stops where the organisation's settings do not allow the issuer, also when they change meanwhile.
+ * Stops if the organisation's settings do not allow the issuer, also when they change meanwhile.
  *
  * @throws Refused `issuer_not_allowed`, `settings_unreadable`
  */

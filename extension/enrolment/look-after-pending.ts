@@ -18,7 +18,7 @@ interface PendingMeans extends ServerKeysMeans {
  * receipt, or forgets an enrolment that was refused.
  *
  * @returns the usable set, if it is one now
- * @throws Refused where the server cannot be reached, or where its answer does not verify
+ * @throws Refused if the server cannot be reached, or if its answer does not verify
  */
 export async function lookAfterPending(set: EnrollingSet, means: PendingMeans): Promise<UsableSet | undefined> {
   const api = enrolmentApi(set.issuer, set.enrolment, await signerOf(set), means);

@@ -16,7 +16,7 @@ import { presenceProof } from "@nearside/shared/statements/presence.ts";
  *
  * @param own thumbprint of the extension key
  * @returns H(attestation)
- * @throws Refused `extension_mismatch` where another extension met, or the code of the link that does not hold
+ * @throws Refused `extension_mismatch` if another extension met, or the code of the link that does not hold
  */
 export async function verifyOwnMeeting(
   view: Pick<EnrolmentView, "nonce" | "hello" | "presence_proof" | "attestation">,

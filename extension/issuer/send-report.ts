@@ -10,7 +10,7 @@ const LIMIT = 4096;
 /**
  * Posts a report (protocol §4.4).
  *
- * @returns true where the server took it
+ * @returns true if the server took it
  */
 export async function sendReport(issuer: string, requestId: string, report: string): Promise<boolean> {
   try {

@@ -19,7 +19,7 @@ export interface ServerKeysMeans {
  * The knowledge for checks of a server's statements: its keys, over TLS from the issuer itself. The issuer is pinned at
  * enrolment, its keys are not (protocol §2).
  *
- * @throws Refused `unreachable` where they had to be fetched and could not be
+ * @throws Refused `unreachable` if they had to be fetched and could not be
  */
 export async function trustedServer(
   issuer: string,

@@ -11,7 +11,7 @@ const LOOK_AGAIN = 250;
 export interface PolicyMeans {
   /** Everything in `storage.managed`. */
   readonly stored: () => Promise<unknown>;
-  /** True where the browser said, after that time, that there is no policy. It survives the end of the browser. */
+  /** True if the browser said, after that time, that there is no policy. It survives the end of the browser. */
   readonly knownNone: { read(): Promise<boolean>; keep(none: boolean): Promise<void> };
   /** The time of the first question, by `now`. It lives until the browser is closed. */
   readonly firstAsked: { read(): Promise<number | undefined>; keep(at: number): Promise<void> };
@@ -93,7 +93,7 @@ async function hasSettled({ firstAsked, now }: PolicyMeans): Promise<boolean> {
   return false;
 }
 
-/** Firefox rejects where Chromium hands out nothing: there is no policy for this extension. */
+/** Firefox rejects if Chromium hands out nothing: there is no policy for this extension. */
 async function stored({ stored: ask }: PolicyMeans): Promise<unknown> {
   try {
     return await ask();

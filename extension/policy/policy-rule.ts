@@ -1,7 +1,7 @@
 import type { Policy } from "./policy.ts";
 
 /**
- * The reason for which nothing may be approved or enrolled with that issuer; undefined where it may. An unread policy
+ * The reason for which nothing may be approved or enrolled with that issuer; undefined if it may. An unread policy
  * allows nothing.
  */
 export function policyRefusal(
@@ -20,7 +20,7 @@ export function policyRefusal(
 }
 
 /**
- * True where the person may remove an enrolment with that issuer. An enrolment that can no longer approve anything may
+ * True if the person may remove an enrolment with that issuer. An enrolment that can no longer approve anything may
  * always be removed.
  */
 export function mayRemove(policy: Policy, issuer: string): boolean {

@@ -20,9 +20,9 @@ const MAX_ISSUERS = 64;
 const settingsSchema = v.strictObject({
   /** The organisation's servers. */
   issuers: v.pipe(v.array(issuerSchema), v.maxLength(MAX_ISSUERS)),
-  /** True where people may enrol with other servers too. */
+  /** True if people may enrol with other servers too. */
   allowOtherIssuers: v.boolean(),
-  /** True where people may remove enrolments with the organisation's servers. */
+  /** True if people may remove enrolments with the organisation's servers. */
   allowRemoval: v.boolean(),
 });
 type Settings = v.InferOutput<typeof settingsSchema>;

@@ -45,7 +45,7 @@ const requestedEnrolmentSchema = v.strictObject({
   tab: tabIdSchema,
   origin: issuerSchema,
   enrolment_request: jwsSchema,
-  /** Id of the extension's own window; null where none was opened. */
+  /** Id of the extension's own window; null if none was opened. */
   window: v.nullable(v.pipe(v.number(), v.integer())),
 });
 type RequestedEnrolment = v.InferOutput<typeof requestedEnrolmentSchema>;

@@ -18,7 +18,7 @@ export interface Stored<T> {
   all(): Promise<readonly (readonly [key: string, value: T])[]>;
   keep(key: string, value: T): Promise<void>;
   forget(key: string): Promise<void>;
-  /** The key of the value that a changed entry of storage holds; undefined where the entry is of another kind. */
+  /** The key of the value that a changed entry of storage holds; undefined if the entry is of another kind. */
   keyOf(storageKey: string): string | undefined;
 }
 

@@ -7,7 +7,7 @@ import { mayRemove, policyRefusal } from "../policy/policy-rule.ts";
 export interface EnrolmentShown {
   readonly set: BoundSet;
   readonly standing: "usable" | "not_allowed" | "on_hold" | "permission_missing" | "administrator" | "unfinished";
-  /** True where the person may remove it here. */
+  /** True if the person may remove it here. */
   readonly removable: boolean;
 }
 

@@ -33,6 +33,6 @@ export const nearside =
 /**
  * The accepted token of a request.
  *
- * @throws Error where the request did not pass `nearside`
+ * @throws Error if the request did not pass `nearside`
  */
 export const nearsideOf = (req: Request): Access => granted.of(req);

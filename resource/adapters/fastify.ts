@@ -32,6 +32,6 @@ export const nearside =
 /**
  * The accepted token of a request.
  *
- * @throws Error where the request did not pass `nearside`
+ * @throws Error if the request did not pass `nearside`
  */
 export const nearsideOf = (request: FastifyRequest): Access => granted.of(request);

@@ -28,7 +28,7 @@ export class Granted<Key extends object> {
     this.#accesses.set(request, access);
   }
 
-  /** @throws Error where a route forgot the middleware: an unjudged request never looks like a judged one */
+  /** @throws Error if a route forgot the middleware: an unjudged request never looks like a judged one */
   of(request: Key): Access {
     const access = this.#accesses.get(request);
     if (access === undefined) throw new Error(NOT_JUDGED);

@@ -3,7 +3,7 @@ import type { Access, Demands, PresentedRequest, Resource } from "../resource.ts
 const accesses = new WeakMap<Resource, WeakMap<object, Access>>();
 
 /**
- * Judges a request once, though it may pass several middlewares of one resource: one for the whole API, one more where
+ * Judges a request once, though it may pass several middlewares of one resource: one for the whole API, one more if
  * an address demands more. The first judges its proof, since a second look would be a replay; each judges its own
  * demands.
  *

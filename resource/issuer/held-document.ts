@@ -13,7 +13,7 @@ export class HeldDocument<T> {
     this.#clock = clock;
   }
 
-  /** The error of the last try; undefined where it succeeded. */
+  /** The error of the last try; undefined if it succeeded. */
   get failure(): unknown {
     return this.#failure;
   }

@@ -33,7 +33,7 @@ export async function readFromIssuer(
 }
 
 /**
- * Reads all bytes of the stream, and stops where there are more than `maxBytes`.
+ * Reads all bytes of the stream, and stops if there are more than `maxBytes`.
  *
  * @throws Error if there are more
  */

@@ -22,7 +22,7 @@ export interface ReplayStore {
 
 /**
  * The store has no room to remember one more proof. The request is refused, so that no older proof is forgotten: with
- * 503, or with 429 where only the person's own room is full.
+ * 503, or with 429 if only the person's own room is full.
  */
 export class ReplayStoreFull extends Error {
   readonly whose: "all" | "user";

@@ -1,7 +1,7 @@
 import { AccessRefused } from "../access-refused.ts";
 
 /**
- * The members of a request that are read. A `Request` has them; adapters make them where the framework has something
+ * The members of a request that are read. A `Request` has them; adapters make them if the framework has something
  * else.
  */
 export interface PresentedRequest {

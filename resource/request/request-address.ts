@@ -19,7 +19,7 @@ export function addressOf(request: PresentedRequest, origin: string): string {
   return address;
 }
 
-/** The path and the query of a URL; undefined where it is no address. */
+/** The path and the query of a URL; undefined if it is no address. */
 export function targetOf(url: string): string | undefined {
   if (url.startsWith("/")) return url.replace(/#.*$/s, "");
   const parsed = parseUrl(url);

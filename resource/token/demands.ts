@@ -7,7 +7,7 @@ export interface Demands {
   /** Scopes that the token must all have: `"orders:read orders:write"`, or a list. */
   readonly scope?: string | readonly string[] | undefined;
   /**
-   * The token's `acr` must be one of these or, where both are Nearside's own, a higher one; else the client is sent to a
+   * The token's `acr` must be one of these or, if both are Nearside's own, a higher one; else the client is sent to a
    * stronger login (RFC 9470).
    */
   readonly acrValues?: readonly string[] | undefined;
@@ -28,9 +28,9 @@ interface ReadDemands {
 }
 
 /**
- * Reads the demands where the API starts, so that a mistake of the API shows there.
+ * Reads the demands when the API starts, so that a mistake of the API shows there.
  *
- * @throws TypeError where no token could meet the demands
+ * @throws TypeError if no token could meet the demands
  */
 export function readDemands({ scope = [], acrValues, maxAge }: Demands): ReadDemands {
   const scopes = typeof scope === "string" ? scope.split(" ") : scope;

@@ -37,10 +37,10 @@ export interface ApprovalLink extends MeetingLink {
   readonly decision: Decision;
   /** The assertion for this approval, or for the earlier one that it rests on. */
   readonly assertion: AssertionJson;
-  /** The assertion of the security key; null where no rule demands one. */
+  /** The assertion of the security key; null if no rule demands one. */
   readonly securityKey: AssertionJson | null;
   /**
-   * The approval that this one rests on (`decision.rests_on`, protocol §4.5); null where the person touched for this
+   * The approval that this one rests on (`decision.rests_on`, protocol §4.5); null if the person touched for this
    * one.
    */
   readonly earlier: ApprovalLink | null;
@@ -88,5 +88,5 @@ export interface Trusted {
   readonly peer: "any" | "same";
 }
 
-/** One line of the list in `verify-chain.ts`. It throws Refused where the check fails. */
+/** One line of the list in `verify-chain.ts`. It throws Refused if the check fails. */
 export type Check<Links> = (chain: Links, trusted: Trusted) => Promise<void> | void;

@@ -1,7 +1,7 @@
 import { CLOCK_LEEWAY_SECONDS } from "../lifetimes.ts";
 import { refuse } from "./refusal.ts";
 
-/** True where the statement ends after it begins, and claims no longer life than `most` seconds. */
+/** True if the statement ends after it begins, and claims no longer life than `most` seconds. */
 export const hasLife = ({ iat, exp }: { readonly iat: number; readonly exp: number }, most: number): boolean =>
   exp > iat && exp - iat <= most;
 
@@ -10,7 +10,7 @@ export const hasLife = ({ iat, exp }: { readonly iat: number; readonly exp: numb
  *
  * @param at time of receipt, epoch seconds
  * @param life the longest life that such a statement may claim, seconds
- * @throws Refused `clock_skew` where it is from the future or expired by more than the leeway, `malformed` where it
+ * @throws Refused `clock_skew` if it is from the future or expired by more than the leeway, `malformed` if it
  * claims too long a life
  */
 export function judgeTimes(claims: { readonly iat: number; readonly exp: number }, at: number, life: number): void {

@@ -24,7 +24,7 @@ const decidedEntries = {
   attestation: jwsSchema,
   decision: jwsSchema,
 };
-/** The assertion of the security key; the member is left out where no rule demanded one. */
+/** The assertion of the security key; the member is left out if no rule demanded one. */
 const secondTouchEntries = { security_key: v.exactOptional(storedAssertionSchema) };
 
 /** The approval that another one rests on (protocol §4.5). The other one's `assertion` is its assertion too. */
@@ -37,7 +37,7 @@ export const writtenChainSchema = v.strictObject({
   /** The assertion for this decision, or for the one that `rests_on` names. */
   assertion: storedAssertionSchema,
   ...secondTouchEntries,
-  /** The member is left out where the person touched for this decision. */
+  /** The member is left out if the person touched for this decision. */
   rests_on: v.exactOptional(writtenEarlierSchema),
   access_token: jwsSchema,
 });

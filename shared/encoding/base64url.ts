@@ -7,7 +7,7 @@ import { primitives } from "./primitives.ts";
  */
 const ENDS = [/$/, undefined, /[AQgw]$/, /[AEIMQUYcgkosw048]$/] as const;
 
-/** For schemas: true where {@link encodeBase64url} writes this text for some bytes. */
+/** For schemas: true if {@link encodeBase64url} writes this text for some bytes. */
 export const isCanonicalBase64url = (text: string): boolean =>
   /^[A-Za-z0-9_-]*$/.test(text) && ENDS[text.length % 4]?.test(text) === true;
 

@@ -6,14 +6,14 @@ import { Refused } from "../refused.ts";
  */
 export const MAX_JSON_DEPTH = 32;
 
-/** True where the value nests at most that many levels. */
+/** True if the value nests at most that many levels. */
 export const withinDepth = (value: unknown, levels: number): boolean =>
   typeof value !== "object" ||
   value === null ||
   (levels > 0 && Object.values(value).every((inner) => withinDepth(inner, levels - 1)));
 
 /**
- * True where no text in it, names of members included, holds half of a surrogate pair: strict readers of UTF-8 reject
+ * True if no text in it, names of members included, holds half of a surrogate pair: strict readers of UTF-8 reject
  * such a text (RFC 7493 §2.1).
  */
 export const isWellFormedJson = (value: unknown): boolean => {

@@ -9,7 +9,7 @@ export interface Primitives {
   /** 32 bytes. */
   sha256(data: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
   encodeBase64url(bytes: Uint8Array): string;
-  /** Reads base64url without padding. It may throw, or read leniently, where the text is not canonical. */
+  /** Reads base64url without padding. It may throw, or read leniently, if the text is not canonical. */
   decodeBase64url(text: string): Uint8Array;
 }
 

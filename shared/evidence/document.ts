@@ -43,7 +43,7 @@ const headSchema = v.looseObject({ nearside: v.string(), version: v.number() });
  * spaces, each with one line feed at its end or without. Every other text is refused (duplicate names, unknown members,
  * lines that end otherwise), so that no two readers see two things.
  *
- * @throws Refused `malformed`: field `nearside` where it is of another kind, `version` where it is another version's
+ * @throws Refused `malformed`: field `nearside` if it is of another kind, `version` if it is another version's
  */
 export function readDocument<Document extends object>(
   text: string,

@@ -19,7 +19,7 @@ export interface EvidenceFacts {
   readonly scope_left_out: readonly string[];
   readonly resource: readonly string[];
   readonly authorization_details: Facts["authorization_details"];
-  /** The demands of an API on the approval (RFC 9470); null where it had none. */
+  /** The demands of an API on the approval (RFC 9470); null if it had none. */
   readonly acr_values: readonly string[] | null;
   readonly max_age: number | null;
   /** The machine's own claim. */
@@ -35,7 +35,7 @@ export interface EvidenceFacts {
   };
   /** The second passkey that was touched, by its credential id. */
   readonly security_key: string | null;
-  /** The earlier login whose touch was enough for this one; null where the person touched for this one. */
+  /** The earlier login whose touch was enough for this one; null if the person touched for this one. */
   readonly rests_on: {
     readonly login: string;
     /** The time of the touch, and the age that it might have. */
@@ -46,7 +46,7 @@ export interface EvidenceFacts {
   readonly device: {
     readonly id: string;
     readonly key_storage: KeyStorage;
-    /** True where a TPM proved it at the enrolment; else it is the machine's own claim. */
+    /** True if a TPM proved it at the enrolment; else it is the machine's own claim. */
     readonly key_storage_proven: boolean;
   };
   /** The extension's own claim. */

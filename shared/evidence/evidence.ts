@@ -49,7 +49,7 @@ export const machineEnrolmentSchema = v.strictObject({
   /** The passkey as the authenticator made it. */
   passkey: storedRegistrationSchema,
   ...proofEntries,
-  /** The proof that the device key lies in a TPM (protocol §3.8); null where it lies elsewhere. */
+  /** The proof that the device key lies in a TPM (protocol §3.8); null if it lies elsewhere. */
   key_attestation: v.nullable(keyAttestationSchema),
   recorded: recordedSchema,
 });
@@ -91,7 +91,7 @@ export type PasskeyAddition = v.InferOutput<typeof passkeyAdditionSchema>;
 const approvalRecordedSchema = v.strictObject({ met_at: secondsSchema, approved_at: secondsSchema });
 
 /**
- * The approval that the login rests on (protocol §4.5), with the enrolment of its browser where that is yet another
+ * The approval that the login rests on (protocol §4.5), with the enrolment of its browser if that is yet another
  * one.
  */
 const restsOnSchema = v.strictObject({
@@ -114,13 +114,13 @@ export const evidenceSchema = v.pipe(
     jwks: keysSchema,
     enrolment: machineEnrolmentSchema,
     /**
-     * Present only where a passkey of this login joined after the machine: the additions that lead to it, in their
+     * Present only if a passkey of this login joined after the machine: the additions that lead to it, in their
      * order.
      */
     passkey_additions: v.exactOptional(
       v.pipe(v.array(passkeyAdditionSchema), v.minLength(1), v.maxLength(MOST_ADDITIONS)),
     ),
-    /** The enrolment of the browser that approved, where it joined later than the machine. */
+    /** The enrolment of the browser that approved, if it joined later than the machine. */
     browser_enrolment: v.nullable(browserEnrolmentSchema),
     login: v.strictObject({
       ...writtenChainSchema.entries,
@@ -141,7 +141,7 @@ export const writeEvidence = (evidence: Evidence): string => writeDocument(evide
 /**
  * Reads a file as evidence. Anybody may have written it.
  *
- * @throws Refused `malformed`: field `version` where it is another version's
+ * @throws Refused `malformed`: field `version` if it is another version's
  */
 export const readEvidence = (text: string): Evidence =>
   readDocument(text, { name: "evidence", schema: evidenceSchema, maxLength: MAX_EVIDENCE_LENGTH });

@@ -26,7 +26,7 @@ export const writeOffboarding = (document: OffboardingDocument): string => write
 /**
  * Reads a file as such a document. Anybody may have written it.
  *
- * @throws Refused `malformed`: field `version` where it is another version's
+ * @throws Refused `malformed`: field `version` if it is another version's
  */
 export const readOffboarding = (text: string): OffboardingDocument =>
   readDocument(text, {

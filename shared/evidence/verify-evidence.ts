@@ -17,7 +17,7 @@ export interface EvidenceReport {
   /** The source of the server's keys: the reader knew them, or only the file has them. */
   readonly trust: "given_keys" | "keys_in_file";
   readonly links: readonly ReportedLink[];
-  /** The first link that fails; null where all hold. */
+  /** The first link that fails; null if all hold. */
   readonly failed: ReportedLink | null;
   /** Null unless every link holds, so that nothing unproven is shown as a fact. */
   readonly facts: EvidenceFacts | null;
@@ -27,7 +27,7 @@ export interface EvidenceReport {
  * Verifies evidence of one login by itself: no clock, no network, no other source (protocol §7). It first verifies how
  * the keys were enrolled, then the chain of the login by those keys and no others.
  *
- * @param givenKeys the server's keys, where the reader knows them; without them the keys in the document are believed
+ * @param givenKeys the server's keys, if the reader knows them; without them the keys in the document are believed
  */
 export async function verifyEvidence(
   evidence: Evidence,

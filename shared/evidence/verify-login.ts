@@ -27,7 +27,7 @@ interface KeysProven {
   readonly passkeys: readonly { readonly credential_id: string; readonly since: number }[];
   /** Earlier uses of the passkeys. */
   readonly uses: PasskeyUses;
-  /** True where a TPM proved that it holds the device key. */
+  /** True if a TPM proved that it holds the device key. */
   readonly inTpm: boolean;
 }
 

@@ -65,11 +65,11 @@ export type AccessToken = Read<typeof accessToken>;
 
 /**
  * The claim `chain` (protocol §4.6): base64url(SHA-256(H(decision) ‖ "." ‖ base64url(SHA-256(assertion signature)))),
- * with another dot and the hash of its signature where a security key was touched as well.
+ * with another dot and the hash of its signature if a security key was touched as well.
  *
  * @param signature the assertion's signature as the authenticator gave it, or that of the approval on which this one
  * rests
- * @param securityKey the signature of the security key's assertion; null where none was demanded
+ * @param securityKey the signature of the security key's assertion; null if none was demanded
  */
 export async function chainClaim(
   decisionHash: string,

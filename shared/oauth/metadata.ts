@@ -12,7 +12,7 @@ export const metadataSchema = v.looseObject({
   token_endpoint: endpoint,
   /** RFC 7009 §2. */
   revocation_endpoint: v.optional(endpoint),
-  /** Present where this server can tell a proven device key from a claimed one (protocol §3.8). */
+  /** Present if this server can tell a proven device key from a claimed one (protocol §3.8). */
   nearside_key_attestation: v.optional(v.pipe(v.array(v.string()), v.maxLength(16))),
 });
 
@@ -28,7 +28,7 @@ export const jwksSchema = v.object({ keys: v.pipe(v.array(v.unknown()), v.maxLen
 /**
  * The ES256 keys of a JWK Set document.
  *
- * @throws ValiError where it is no JWK Set
+ * @throws ValiError if it is no JWK Set
  */
 export const serverKeysOf = (document: unknown): readonly ServerKey[] =>
   v.parse(jwksSchema, document).keys.flatMap((key) => {

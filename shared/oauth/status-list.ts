@@ -12,7 +12,7 @@ export const STATUS_LIST_PATH = "/oauth/status/";
 /** The media type of a status list token (draft-ietf-oauth-status-list §8.1). */
 export const STATUS_LIST_CONTENT_TYPE = "application/statuslist+jwt";
 
-/** True where that issuer publishes its lists at this address, and the address is in its only form. */
+/** True if that issuer publishes its lists at this address, and the address is in its only form. */
 export const isStatusListUri = (uri: string, issuer: string): boolean =>
   v.is(issuerSchema, issuer) &&
   uri.startsWith(`${issuer}${STATUS_LIST_PATH}`) &&

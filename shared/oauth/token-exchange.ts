@@ -19,7 +19,7 @@ export const exchangeAnswerSchema = v.looseObject({
   token_type: v.literal("DPoP"),
   expires_in: v.pipe(v.number(), v.integer(), v.minValue(0)),
   scope: writtenScopeSchema,
-  /** Present where the token has authorization details (RFC 9396 §7). */
+  /** Present if the token has authorization details (RFC 9396 §7). */
   authorization_details: v.optional(authorizationDetailsSchema),
 });
 /** The response as it is sent. */

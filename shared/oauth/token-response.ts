@@ -10,9 +10,9 @@ export const tokenAnswerSchema = v.looseObject({
   expires_in: v.pipe(v.number(), v.integer(), v.minValue(0)),
   refresh_token: v.pipe(v.string(), v.minLength(22), v.maxLength(256)),
   scope: writtenScopeSchema,
-  /** Present where the token has authorization details (RFC 9396 §7). */
+  /** Present if the token has authorization details (RFC 9396 §7). */
   authorization_details: v.optional(authorizationDetailsSchema),
-  /** Present where the scope has `openid` (OpenID Connect Core 1.0 §3.1.3.3). */
+  /** Present if the scope has `openid` (OpenID Connect Core 1.0 §3.1.3.3). */
   id_token: v.optional(jwsSchema),
 });
 export type TokenAnswer = v.InferOutput<typeof tokenAnswerSchema>;

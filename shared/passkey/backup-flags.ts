@@ -10,7 +10,7 @@ const BACKED_UP = 0x10;
  * Reads what the assertion says about copies of its passkey: BE, whether there may be any, and BS, whether there are
  * any now.
  *
- * @throws Refused `malformed` where the authenticator data is not base64url
+ * @throws Refused `malformed` if the authenticator data is not base64url
  */
 export function backupFlagsOf({ response }: Pick<AssertionJson, "response">): {
   readonly eligible: boolean;

@@ -1,7 +1,7 @@
 import { parseUrl } from "../encoding/parse-url.ts";
 
 /**
- * True where a passkey of that relying party works on pages of that origin: it is the origin's host or a parent domain
+ * True if a passkey of that relying party works on pages of that origin: it is the origin's host or a parent domain
  * (WebAuthn L3 §5.1.2). This function has no list of names under which anybody may register one: the browser checks
  * that, and the server at its start.
  */

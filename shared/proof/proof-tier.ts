@@ -15,7 +15,7 @@ export const proofSchema = v.strictObject({
 });
 export type Proof = v.InferOutput<typeof proofSchema>;
 
-/** The proof that is assumed where none was recorded. */
+/** The proof that is assumed if none was recorded. */
 export const WEAKEST_PROOF: Proof = {
   peer: "unknown",
   forwarded: "unknown",
@@ -35,7 +35,7 @@ export const ACR_VALUES = [SAME_MACHINE, `${SAME_MACHINE}:device-bound`, `${SAME
 export type Acr = (typeof ACR_VALUES)[number];
 
 /**
- * True where the command line saw its peer: a process of its own account that forwards nothing from elsewhere. A
+ * True if the command line saw its peer: a process of its own account that forwards nothing from elsewhere. A
  * process that hides may be a forwarder, of the same account too (threat M2).
  */
 export const isSeenPeer = (peer: {
@@ -50,7 +50,7 @@ export function acrOf({ peer, forwarded, key_storage, passkey }: Proof): Acr {
   return key_storage === "tpm" && isSeenPeer({ account: peer, forwarded }) ? hardware : deviceBound;
 }
 
-/** True where class `acr` is enough for `wanted`: of our classes a higher one is, of others only the same. */
+/** True if class `acr` is enough for `wanted`: of our classes a higher one is, of others only the same. */
 export function acrSatisfies(acr: string, wanted: string): boolean {
   const ranks: readonly string[] = ACR_VALUES;
   const rank = ranks.indexOf(acr);

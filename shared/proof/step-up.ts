@@ -20,7 +20,7 @@ const acrValuesSchema = v.pipe(
 /** Whole seconds; at most three years. */
 const maxAgeSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(99_999_999));
 
-/** Members of the facts (protocol §4.1); each is left out where nothing is demanded. */
+/** Members of the facts (protocol §4.1); each is left out if nothing is demanded. */
 export const stepUpEntries = { acr_values: v.optional(acrValuesSchema), max_age: v.optional(maxAgeSchema) };
 
 export interface StepUp {
@@ -28,10 +28,10 @@ export interface StepUp {
   readonly max_age?: number | undefined;
 }
 
-/** True where class `acr` is enough for one of the demanded classes. */
+/** True if class `acr` is enough for one of the demanded classes. */
 export const reaches = (acr: string, { acr_values }: StepUp): boolean =>
   acr_values === undefined || acr_values.some((wanted) => acrSatisfies(acr, wanted));
 
-/** True where the approval is recent enough for a token that is made at `at`. Both times are epoch seconds. */
+/** True if the approval is recent enough for a token that is made at `at`. Both times are epoch seconds. */
 export const isFresh = (approvedAt: number, at: number, { max_age }: StepUp): boolean =>
   max_age === undefined || at - approvedAt <= Math.max(max_age, SHORTEST_MAX_AGE_SECONDS);

@@ -18,7 +18,7 @@ export type RuleKind = v.InferOutput<typeof ruleKindSchema>;
 export const decidingRuleSchema = v.strictObject({
   id: ruleIdSchema,
   kind: ruleKindSchema,
-  /** The title for people; null where its author gave it none. */
+  /** The title for people; null if its author gave it none. */
   title: v.nullable(v.string()),
   /** The author's sentence for the person. */
   says: v.nullable(v.string()),

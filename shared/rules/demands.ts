@@ -7,7 +7,7 @@ import { ticketPrefixSchema } from "./asking.ts";
 
 const seconds = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 export const demandsSchema = v.strictObject({
-  /** The greatest age of the touch in seconds, at the approval and at every refresh; null where any age will do. */
+  /** The greatest age of the touch in seconds, at the approval and at every refresh; null if any age will do. */
   fresh_touch: v.nullable(seconds),
   /** The passkey cannot be copied (BE = 0). */
   device_bound: v.boolean(),
@@ -18,18 +18,18 @@ export const demandsSchema = v.strictObject({
   /** The person gives a reason in their own words. */
   justification: v.boolean(),
   /**
-   * The person gives a ticket number with one of these prefixes; null where none is demanded. An empty list means that
+   * The person gives a ticket number with one of these prefixes; null if none is demanded. An empty list means that
    * rules demand different ones, which nobody can meet.
    */
   ticket: v.nullable(v.array(ticketPrefixSchema)),
-  /** The longest life of an access token in seconds; null where the program's applies. */
+  /** The longest life of an access token in seconds; null if the program's applies. */
   access_token: v.nullable(seconds),
   refresh_token: v.nullable(seconds),
-  /** The only scopes that are granted; null where the whole request is. */
+  /** The only scopes that are granted; null if the whole request is. */
   scopes: v.nullable(v.array(v.string())),
   /**
    * An approval for the same machine, terminal, program and scope is enough if it is at most this many seconds old;
-   * null where none is enough.
+   * null if none is enough.
    */
   stand: v.nullable(seconds),
 });
@@ -48,12 +48,12 @@ export const NO_DEMANDS: Demands = {
   stand: null,
 };
 
-/** True where anything is demanded. `stand` is no demand. */
+/** True if anything is demanded. `stand` is no demand. */
 export const asksForSomething = (demands: Demands): boolean =>
   Object.entries(demands).some(([name, value]) => name !== "stand" && value !== NO_DEMANDS[name as keyof Demands]);
 
 /**
- * Both demands at once, which is the stricter of each. `stand` is no demand: where one leaves it out, the other's value
+ * Both demands at once, which is the stricter of each. `stand` is no demand: if one leaves it out, the other's value
  * applies.
  */
 export const bothOf = (one: Demands, other: Demands): Demands => ({
@@ -70,7 +70,7 @@ export const bothOf = (one: Demands, other: Demands): Demands => ({
 });
 
 /**
- * The greatest age in seconds at which an earlier approval stands for this one. Null where none may: no rule allows it,
+ * The greatest age in seconds at which an earlier approval stands for this one. Null if none may: no rule allows it,
  * or a demand has to be met by the person each time.
  */
 export function standsFor({ stand, fresh_touch, security_key, justification, ticket }: Demands): number | null {

@@ -69,7 +69,7 @@ export const givenSchema = v.strictObject({
     /** Refusals for this person in the last 24 hours. */
     recent_refusals: count,
     /**
-     * Seconds since the last approval on this machine, in this terminal, for this program; left out where there was
+     * Seconds since the last approval on this machine, in this terminal, for this program; left out if there was
      * none.
      */
     last_approval_seconds: v.optional(count),

@@ -22,7 +22,7 @@ const UNITS = [
   ["s", 1],
 ] as const;
 
-/** Reads a length in seconds; undefined where the text is no length. */
+/** Reads a length in seconds; undefined if the text is no length. */
 export function readLength(text: string): number | undefined {
   const [, digits = "", unit] = /^([1-9]\d{0,6})([smhd])$/.exec(text) ?? [];
   const [, each] = UNITS.find(([name]) => name === unit) ?? [];

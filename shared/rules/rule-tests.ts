@@ -48,7 +48,7 @@ export const ruleTestsSchema = v.pipe(
 export const ruleTestResultSchema = v.strictObject({
   name: v.string(),
   passed: v.boolean(),
-  /** The difference, in words; null where the test passed. */
+  /** The difference, in words; null if the test passed. */
   problem: v.nullable(v.string()),
 });
 export type RuleTestResult = v.InferOutput<typeof ruleTestResultSchema>;

@@ -5,7 +5,7 @@ import type { PublicJwk } from "./keys.ts";
  * Checks the ES256 signature (RFC 7518 §3.4: R ‖ S) of a compact JWS with that key. It lies in a file of its own, so
  * that a page that reads statements without checking them does not load it.
  *
- * @throws where another key signed, or where the key is no point of the curve
+ * @throws if another key signed, or if the key is no point of the curve
  */
 export type VerifyEs256 = (jws: string, key: PublicJwk) => void | Promise<void>;
 

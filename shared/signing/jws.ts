@@ -23,7 +23,7 @@ export interface Decoded<Header, Claims> {
 }
 
 /**
- * The header member by which the verifier finds the key: `kid` names it, or `jwk` carries it where protocol §3–§4 say
+ * The header member by which the verifier finds the key: `kid` names it, or `jwk` carries it if protocol §3–§4 say
  * so.
  */
 export type KeyIn = "kid" | "jwk";

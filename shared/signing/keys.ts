@@ -55,7 +55,7 @@ const SECRET_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 export const isPrivateJwk = (key: unknown): boolean => SECRET_MEMBERS.some((name) => Object.hasOwn(Object(key), name));
 
 /**
- * True where a private or symmetric key lies anywhere in a value that should hold public keys: in a set of them, or
+ * True if a private or symmetric key lies anywhere in a value that should hold public keys: in a set of them, or
  * alone by mistake.
  */
 export const holdsPrivateJwk = (given: unknown): boolean =>

@@ -6,7 +6,7 @@ import { defineStatement, type Read } from "./statement.ts";
 
 /**
  * Demands that rules add to the built-in ones, as far as a verifier can hold the approval against them (protocol §4.5).
- * The server alone vouches for `attested`. A member is left out where no rule demands it.
+ * The server alone vouches for `attested`. A member is left out if no rule demands it.
  */
 export const requireSchema = v.strictObject({
   /** Seconds. The touch is at most so much older than the decision. */
@@ -53,10 +53,10 @@ export const decision = defineStatement(
       /** `stand`: the person does not touch, see `rests_on`. */
       outcome: v.picklist(["approve", "stand"]),
       version: v.pipe(v.string(), v.maxLength(64)),
-      /** Every rule that decided; left out where only the built-in rule did. */
+      /** Every rule that decided; left out if only the built-in rule did. */
       decided_by: v.optional(v.pipe(v.array(ruleIdSchema), v.minLength(1), v.maxLength(64))),
     }),
-    /** The part of the requested scope that rules left; left out where they left all of it. */
+    /** The part of the requested scope that rules left; left out if they left all of it. */
     scope: v.optional(v.pipe(v.string(), v.maxLength(1024))),
     /** The ticket number that a rule demanded, as the person typed it. */
     ticket: v.optional(v.pipe(v.string(), v.maxLength(64))),

@@ -48,7 +48,7 @@ const targetOf = (url: string): string => {
  *
  * @param signer of the key that the token is bound to; the header carries its public key
  * @returns compact JWS
- * @throws TypeError where `url` is no URL
+ * @throws TypeError if `url` is no URL
  */
 export async function signDpop(signer: Signer, request: DpopRequest): Promise<string> {
   const payload: DpopClaims = {

@@ -5,7 +5,7 @@ import { defineStatement, type Read } from "./statement.ts";
 
 /**
  * "This machine asks to be enrolled for this user", by the server (protocol §3.2).
- * `browser` is H of the browser statement where a further browser of an enrolled machine is added (§3.7), else null.
+ * `browser` is H of the browser statement if a further browser of an enrolled machine is added (§3.7), else null.
  */
 export const enrolmentRequest = defineStatement(
   "nearside-enrolment-request+jwt",

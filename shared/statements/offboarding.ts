@@ -80,7 +80,7 @@ export type Shown = v.InferOutput<typeof shownSchema>;
 
 /**
  * "This person has left, and this is what ended", by the server (protocol §4.7). It ended in one transaction, at `iat`.
- * `digest` covers what ended, and `shown.digest` what the administrator saw when confirming: where they are equal,
+ * `digest` covers what ended, and `shown.digest` what the administrator saw when confirming: if they are equal,
  * exactly that ended.
  */
 export const offboarding = defineStatement(

@@ -27,7 +27,7 @@ export async function newBreakGlassCode(random: RandomBytes): Promise<string> {
 /**
  * Reads a typed code into its printed form.
  *
- * @returns undefined where the checksum shows a mistake, so that no server needs to be asked
+ * @returns undefined if the checksum shows a mistake, so that no server needs to be asked
  */
 export async function readBreakGlassCode(typed: string): Promise<string | undefined> {
   const text = typed.toUpperCase().replaceAll(/[\s-]/g, "").replaceAll("O", "0").replaceAll(/[IL]/g, "1");

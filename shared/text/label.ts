@@ -4,7 +4,7 @@ import { neutralise } from "./neutralise.ts";
 const MAX_LABEL = 64;
 const MAX_NOTE = 500;
 
-/** True where every character of the text can be seen, and none steers the place where it is shown (threat B7). */
+/** True if every character of the text can be seen, and none steers the place where it is shown (threat B7). */
 const visible = (value: string): boolean => value === neutralise(value);
 
 /** The name that a person gives a passkey or a machine. UTF-16 units. */

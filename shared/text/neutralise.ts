@@ -24,7 +24,7 @@ function visibleEscape(character: string): string {
  * Makes one line of text in which every character can be seen, at most `cap` UTF-16 units long and well-formed. A
  * character that could not be seen becomes its escape, `\u{202e}`; an escape is never cut in two.
  *
- * @param cap in UTF-16 units; a longer text ends with CUT_MARK (or just stops, where not even that fits)
+ * @param cap in UTF-16 units; a longer text ends with CUT_MARK (or just stops, if not even that fits)
  */
 export function neutralise(text: string, cap: number = Number.POSITIVE_INFINITY): string {
   const mark = CUT_MARK.length <= cap ? CUT_MARK : "";

@@ -10,7 +10,7 @@ const UNITS = [
 const wholeSeconds = (seconds: number): number => Math.max(0, Math.floor(seconds));
 const plural = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? "" : "s"}`;
 
-/** Uses the largest unit that fits, and the next where it is not zero: "15 minutes", "1 hour 30 minutes". */
+/** Uses the largest unit that fits, and the next if it is not zero: "15 minutes", "1 hour 30 minutes". */
 export function spanInWords(seconds: number): string {
   return largestUnits(seconds, 2);
 }

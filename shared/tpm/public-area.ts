@@ -11,7 +11,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 interface SigningArea {
   /** TPMA_OBJECT, see `attributes.ts`. */
   readonly attributes: number;
-  /** Digest of the policy by which the key may be used; empty where no policy may. */
+  /** Digest of the policy by which the key may be used; empty if no policy may. */
   readonly policy: Bytes;
   readonly jwk: PublicJwk;
 }

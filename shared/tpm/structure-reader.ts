@@ -23,7 +23,7 @@ export class StructureReader {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** @throws StructureError, as every method here, where the bytes end too early */
+  /** @throws StructureError, as every method here, if the bytes end too early */
   u8(what: string): number {
     return this.#view.getUint8(this.#advance(1, what));
   }

@@ -26,7 +26,7 @@ export async function sixWords(attestationHash: string, passkey: Passkey): Promi
 }
 
 /**
- * Reads six typed words, in any case and with any space between them; undefined where the text is not six words of the
+ * Reads six typed words, in any case and with any space between them; undefined if the text is not six words of the
  * list.
  */
 export function readSixWords(typed: string): readonly string[] | undefined {

@@ -13,7 +13,7 @@ const DEEPEST = 4;
 
 /** The schemes of RFC 9110 §11.1 that may come between `Authorization:` and the credentials. */
 const SCHEME = /^["']?(?:bearer|basic|digest|negotiate|ntlm|dpop|token|apikey|aws4-hmac-sha256|hawk|hoba|mutual)$/i;
-/** Schemes that are no ordinary words: the next word is a credential even where no header is named. */
+/** Schemes that are no ordinary words: the next word is a credential even if no header is named. */
 const TELLING_SCHEME = /^["']?(?:bearer|dpop)$/i;
 
 /** Shell words, quotes included, and everything between them. An open quote runs to the end. */

@@ -13,7 +13,7 @@ const WHOLE_ASSIGNMENT = /^(?<name>-{0,2}[A-Za-z_][\w.-]*)=(?<value>[\s\S]*)$/;
 /** Runs that could be a key: base64, base64url, hexadecimal, and anything between. */
 const RUN = /[A-Za-z0-9_+/=.~-]{20,}/g;
 
-/** Credentials before an `@` (RFC 3986 §3.2.1), even where the password holds characters that a URL doesn't allow. */
+/** Credentials before an `@` (RFC 3986 §3.2.1), even if the password holds characters that a URL doesn't allow. */
 function removeUserinfo(word: string): string {
   return word
     .replace(/([a-z][a-z0-9+.-]*:\/\/)([^\s/?#]*)@/gi, (_all, scheme: string, userinfo: string) =>

@@ -41,7 +41,7 @@ function wordsOf(name: string): string[] {
     .filter((word) => word !== "");
 }
 
-/** True where the value of that name (`name=…`, `name: …`) is to be taken for a secret. */
+/** True if the value of that name (`name=…`, `name: …`) is to be taken for a secret. */
 export function isSecretName(name: string): boolean {
   if (name === "PWD" || name === "OLDPWD") return false; // every shell's working directory
   const words = wordsOf(name);
@@ -57,14 +57,14 @@ export function isSecretName(name: string): boolean {
   );
 }
 
-/** True where the word after this flag is to be taken for a secret. */
+/** True if the word after this flag is to be taken for a secret. */
 export function takesSecret(flag: string): boolean {
   const first = wordsOf(flag)[0];
   return first !== undefined && !SWITCH_WORDS.has(first) && isSecretName(flag);
 }
 
 /**
- * True where a word without dashes can only be the name of a secret setting, as in `aws configure set aws_secret_access_key
+ * True if a word without dashes can only be the name of a secret setting, as in `aws configure set aws_secret_access_key
  * …`. Plain words (`reset password now`) are no such names.
  */
 export function isSecretSetting(word: string): boolean {

@@ -49,7 +49,7 @@ function derLength(der: Uint8Array): number {
 /**
  * Opens a credential that was encrypted to the endorsement key for that attestation key, which lies in this same TPM.
  *
- * @throws TpmError `tpm_unproven` where it is not for these two
+ * @throws TpmError `tpm_unproven` if it is not for these two
  */
 export async function openCredential(
   connection: TpmConnection,

@@ -26,7 +26,7 @@ export async function createDeviceKey(tpm: Tpm): Promise<TpmKey> {
   return { jwk, publicBlob: encodeBase64url(publicArea), privateBlob: encodeBase64url(privateArea) };
 }
 
-/** The blobs as bytes. @throws TpmError `tpm_key_lost` where they are not of that key */
+/** The blobs as bytes. @throws TpmError `tpm_key_lost` if they are not of that key */
 export function wrappedKeyOf({ jwk, publicBlob, privateBlob }: TpmKey): WrappedKey {
   try {
     const publicArea = decodeBase64url(publicBlob, "public_blob");

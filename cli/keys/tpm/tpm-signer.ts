@@ -10,7 +10,7 @@ import { type TpmKey, withWrappedKey, wrappedKeyOf } from "./tpm-key.ts";
 /**
  * Signs with a key that the TPM keeps. The TPM is asked at each signature, and nothing is left in it.
  *
- * @throws TpmError `tpm_key_lost` where the blobs are not of that key; signing throws TpmError
+ * @throws TpmError `tpm_key_lost` if the blobs are not of that key; signing throws TpmError
  */
 export async function tpmSigner(tpm: Tpm, key: TpmKey): Promise<Signer> {
   const { jwk } = key;

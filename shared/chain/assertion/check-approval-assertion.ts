@@ -12,7 +12,7 @@ type Assertion = ApprovalLink["assertion"];
  * Verifies an assertion over one challenge (WebAuthn L3 §7.2): type, challenge, origin, rpIdHash, UP, UV, counter,
  * signature.
  *
- * @param counter the signature counter stored so far; 0 where none is stored, as with a later verifier
+ * @param counter the signature counter stored so far; 0 if none is stored, as with a later verifier
  * @returns the new signature counter
  * @throws Refused `assertion_invalid`, `user_not_verified`
  */

@@ -18,7 +18,7 @@ const MADE: Between = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
 /**
  * The signature counters that a document shows, by passkey. A copied passkey gives itself away by a counter that does
  * not rise (WebAuthn L3 §6.1.1, §7.2 step 22). The times that the server recorded tell which of two uses came first;
- * where they leave that open, the two counters still differ. A passkey without a counter reports 0 each time.
+ * if they leave that open, the two counters still differ. A passkey without a counter reports 0 each time.
  */
 export class PasskeyUses {
   readonly #uses = new Map<string, readonly Use[]>();

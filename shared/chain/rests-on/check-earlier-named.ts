@@ -3,7 +3,7 @@ import { refuse } from "../refusal.ts";
 import { touchHash } from "./rests-on.ts";
 
 /**
- * The decision names the earlier approval exactly, and there is an earlier approval only where it names one (protocol
+ * The decision names the earlier approval exactly, and there is an earlier approval only if it names one (protocol
  * §4.5).
  *
  * @throws Refused `standing_mismatch`

@@ -54,7 +54,7 @@ export async function create(connection: TpmConnection, parent: number, template
   });
 }
 
-/** TPM2_Load (TPM Library Part 3 §12.2). @throws TpmError `tpm_key_lost` where another TPM wrapped it */
+/** TPM2_Load (TPM Library Part 3 §12.2). @throws TpmError `tpm_key_lost` if another TPM wrapped it */
 export async function load(
   connection: TpmConnection,
   parent: number,

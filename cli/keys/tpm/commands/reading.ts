@@ -12,7 +12,7 @@ const PIECE = 512;
  * read by the empty password of the index.
  *
  * @param most bytes
- * @throws TpmError `tpm_failed` with response code 0x18B where there is no such index
+ * @throws TpmError `tpm_failed` with response code 0x18B if there is no such index
  */
 export async function readNv(connection: TpmConnection, index: number, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const size = await readSize(connection, index);

@@ -7,7 +7,7 @@ import type { Transport } from "./transport.ts";
 
 /** One command (TPM Library Part 3). */
 interface TpmCommand {
-  /** Its name in the library without `TPM2_`, for the message where it fails. */
+  /** Its name in the library without `TPM2_`, for the message of its failure. */
   readonly name: string;
   /** TPM_CC. */
   readonly code: number;
@@ -15,14 +15,14 @@ interface TpmCommand {
   /** One session for each handle that must be authorised, in the order of the handles (commands/authorisation.ts). */
   readonly sessions?: readonly Uint8Array[];
   readonly parameters: Uint8Array;
-  /** True where the answer begins with a handle. */
+  /** True if the answer begins with a handle. */
   readonly returnsHandle?: boolean;
   /** A longer time than {@link WITHIN}, for a command that needs it. Milliseconds. */
   readonly within?: number;
 }
 
 interface TpmAnswer {
-  /** 0 where the command returns no handle. */
+  /** 0 if the command returns no handle. */
   readonly handle: number;
   readonly parameters: StructureReader;
 }

@@ -31,7 +31,7 @@ export type TpmCode = keyof typeof SENTENCES;
 export class TpmError extends RoomError {
   readonly endsWith = "tpm_unavailable";
   readonly code: TpmCode;
-  /** TPM_RC (TPM Library Part 2 §6.6), where the TPM gave one. */
+  /** TPM_RC (TPM Library Part 2 §6.6), if the TPM gave one. */
   readonly responseCode: number | undefined;
 
   constructor(
