@@ -69,8 +69,8 @@ function createWorld(json: boolean): World {
 }
 
 /**
- * Tells the problem and sets its exit code. A command that was stopped ends with the reason for that, and not with what
- * broke because of it.
+ * Tells the problem and sets its exit code. A command that was stopped ends with the reason for that, and not with an
+ * error that followed.
  */
 function endWithProblem({ terminal, stop }: World, error: unknown, hint: string): void {
   const { code, message, rules } = problemOf(stop.aborted ? stop.reason : error);

@@ -1,5 +1,5 @@
 /**
- * Parses a text that anybody may have written; a schema is to check the value next. Undefined if it is not JSON: the
+ * Parses a text from a hostile author; a schema is to check the value next. Undefined if it is not JSON: the
  * parser's error is dropped, since it quotes the text, which may hold a secret.
  */
 export function parseJson(text: string): unknown {

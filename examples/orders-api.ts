@@ -44,7 +44,7 @@ const orders = [
 ];
 
 const app = new Hono<NearsideEnv>();
-// This answers anybody who asks whose tokens the API takes (RFC 9728). Each refusal names its address.
+// This answers every client that asks whose tokens the API takes (RFC 9728). Each refusal names its address.
 app.use("/.well-known/oauth-protected-resource/*", nearside(resource));
 app.get("/orders", nearside(resource, { scope: "orders:read" }), (c) =>
   c.json({ user: c.var.nearside.claims.sub, orders }),

@@ -40,10 +40,10 @@ async function bundle(name: (typeof SCRIPTS)[number]): Promise<void> {
       target: ["chrome121", "firefox140"],
       outDir: unpacked,
       emptyOutDir: false,
-      // not minified, so that anybody can read what approves their logins, and stores can review it
+      // not minified, so that people can read what approves their logins, and stores can review it
       minify: false,
       modulePreload: false,
-      // Reading a member does nothing else in our sources, so a schema that nobody uses is dropped with all that it spreads.
+      // Reading a member does nothing else in our sources, so an unused schema is dropped with all that it spreads.
       rolldownOptions: { treeshake: { propertyReadSideEffects: false } },
       lib: { entry: `${name}/main.ts`, name: "nearside", formats: ["iife"], fileName: () => `${name}.js` },
     },

@@ -64,7 +64,7 @@ const TRIES = 3;
  * Asks the background and reads its answer. Every request may be repeated: a worker that died left nothing half done.
  *
  * @param send `runtime.sendMessage`
- * @throws if nobody answered, or if the answer has another form
+ * @throws if no answer came, or if it has another form
  */
 export async function askBackground<Kind extends ToBackground["kind"]>(
   send: (message: unknown) => Promise<unknown>,

@@ -47,7 +47,7 @@ export interface Resource {
    */
   demand(access: Access, demands: Demands): void;
   /**
-   * The API's description of itself (RFC 9728), if the request asks for it. Anybody may read it, without a token.
+   * The API's description of itself (RFC 9728), if the request asks for it. Every client may read it, without a token.
    * The adapters answer with it by themselves.
    */
   metadata(request: PresentedRequest): ResourceMetadata | undefined;

@@ -48,7 +48,7 @@ export const contextSchema = v.strictObject({
   parent: v.nullable(v.pipe(v.string(), v.maxLength(255))),
   tty: v.nullable(v.pipe(v.string(), v.maxLength(255))),
   /**
-   * Distinguishes this session of the terminal from every other under its name. Where it is absent, no approval stands
+   * Distinguishes this session of the terminal from every other under its name. If it is absent, no approval stands
    * for a later login.
    */
   terminal_session: v.exactOptional(sha256TextSchema),

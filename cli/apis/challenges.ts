@@ -16,7 +16,7 @@ const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
 /** A `token68` may come in the parameters' place: `Negotiate YII+/=`. */
 const TOKEN68 = /[ \t]+[0-9A-Za-z._~+/-]+=*[ \t]*(?=,|$)/y;
 
-/** All challenges of the field, up to the place where it is malformed. Its author is an API, which may be anybody. */
+/** All challenges of the field, up to the place where it is malformed. Its author is an API, which may be hostile. */
 export function readChallenges(field: string): readonly Challenge[] {
   if (field.length > LONGEST) return [];
   const challenges: { readonly scheme: string; readonly parameters: Map<string, string> }[] = [];

@@ -17,7 +17,7 @@ export type ApiRefusal =
 /** Words of RFC 6749 §3.3. An API may demand no more than a person can read. */
 const WORDS = /^[\x21\x23-\x5b\x5d-\x7e]{1,255}(?: [\x21\x23-\x5b\x5d-\x7e]{1,255}){0,31}$/;
 const SECONDS = /^[0-9]{1,8}$/;
-/** A login server takes at most so many; an API prefers the first (RFC 9470 §3). */
+/** The most classes that a login server takes; an API prefers the first (RFC 9470 §3). */
 const MOST_CLASSES = 8;
 const LONGEST_NONCE = 256;
 

@@ -7,7 +7,7 @@ const TIMEOUT = 3000;
 
 /**
  * The members that are read of a protected resource's description (RFC 9728 §2). Its author is an API, which may be
- * anybody.
+ * hostile.
  */
 const metadataSchema = v.looseObject({
   resource: v.pipe(v.string(), v.maxLength(1024)),

@@ -6,7 +6,10 @@ import { type BrowserCommand, readBrowserCommand } from "./browser-command.ts";
 
 interface Desk {
   readonly platform: NodeJS.Platform;
-  /** BROWSER, DISPLAY, WAYLAND_DISPLAY, the SSH_ variables and, on Windows, SystemRoot are read; all of it is passed on. */
+  /**
+   * BROWSER, DISPLAY, WAYLAND_DISPLAY, the SSH_ variables and, on Windows, SystemRoot are read. All variables are
+   * passed on.
+   */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The command of the browser that the person or the organisation chose. It comes before BROWSER. */
   readonly browser?: string | undefined;
@@ -17,7 +20,7 @@ type Opened =
   | {
       readonly opened: false;
       /**
-       * `over_ssh`: the page would open where nobody sits. `no_display`: the session has no display. `no_opener`: no
+       * `over_ssh`: the page would open where no person sits. `no_display`: the session has no display. `no_opener`: no
        * program could be started.
        */
       readonly because: "over_ssh" | "no_display" | "no_opener";

@@ -22,7 +22,7 @@ interface ProxyOptions extends ToolOptions {
   readonly json?: true;
 }
 
-/** sockaddr_un has room for so many bytes, on the system with the least. */
+/** The bytes that sockaddr_un has room for, on the system with the least. */
 const LONGEST_SOCKET_PATH = 103;
 
 export const proxyCommand = (start: Start): Command =>

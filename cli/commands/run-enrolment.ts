@@ -55,7 +55,7 @@ export async function runEnrolment(world: World, typedIssuer: string, options: E
   const enrolled = kind === "browser" ? await demandMachine(place, { issuer, user: options.user }) : null;
   if (enrolled !== null) demandAllowedStorage(managed, enrolled.keyStorage);
   if (options.restart === true) await removePending(place, kind, issuer);
-  await sayWhere(world); // before anybody looks for a ticket
+  await sayWhere(world); // before the person looks for a ticket
   const connection = connect(issuer, world);
   try {
     const waits = await loadPending(place, kind, issuer);
@@ -143,7 +143,7 @@ async function startMachine(
   await demandMeans(connection, place, wish);
   const shown = await askForTicket(terminal, options.user);
   const { user: userName, ticket } = shown;
-  // The same person's enrolment begins again with the key that it had, unless another place is asked for.
+  // An enrolment of this person begins again with the key that it had, unless another place is asked for.
   const goesOn = stored?.userName === userName && (options.key ?? storageOfKept(stored)) === storageOfKept(stored);
   const { deviceKey, keptIn, attest } = goesOn
     ? { ...stored, attest: attestOf(connection, place, stored.deviceKey, shown) }

@@ -9,7 +9,7 @@ export interface StepUpOptions {
   readonly maxAge?: string;
 }
 
-/** The server takes so many, and they fit into a challenge. */
+/** The most classes that the server takes. They fit into a challenge. */
 const MOST_CLASSES = 8;
 const CLASS = /^[\x21\x23-\x5b\x5d-\x7e]{1,255}$/;
 const SECONDS = /^[0-9]{1,8}$/;

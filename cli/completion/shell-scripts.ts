@@ -1,7 +1,7 @@
-// The scripts by which bash and zsh complete `nearside`. The library's own scripts have the shell evaluate what was typed
-// at each Tab: in bash a `$(…)` ran and `> file` behind the cursor emptied that file, in zsh it ran behind an option's
-// equals sign, before anybody pressed Enter. These hand on the words before the cursor as they were typed, and expand
-// nothing that comes back.
+// The scripts by which bash and zsh complete `nearside`. The library's own scripts have the shell evaluate what was
+// typed at each Tab: in bash a `$(…)` ran and `> file` behind the cursor emptied that file, in zsh it ran behind an
+// option's equals sign, before the person pressed Enter. These hand on the words before the cursor as they were
+// typed, and expand nothing that comes back.
 
 /** Runs in bash 3.2 too, which is macOS's. */
 const BASH = `# bash completion for nearside

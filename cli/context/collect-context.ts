@@ -47,7 +47,7 @@ export function fromHome(folder: string, home: string, platform: NodeJS.Platform
   return folder.startsWith(root + separator) ? `~${folder.slice(root.length)}` : folder;
 }
 
-/** No more than this is read: nobody is shown more than 1024 characters (protocol §4.1). In UTF-16 units. */
+/** No more than this is read, since no page shows more than 1024 characters (protocol §4.1). In UTF-16 units. */
 const ENOUGH = 16_384;
 
 /** A word that needs no quotes to be read as one word. */

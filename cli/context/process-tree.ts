@@ -16,9 +16,9 @@ export interface ProcessFacts {
   readonly command: readonly string[] | string;
 }
 
-/** At most so many processes above this one are looked at; in a longer chain nobody works in a shell. */
+/** The most processes above this one that are looked at: a longer chain has no person at a shell. */
 const DEEPEST = 64;
-/** At most so many bytes of a command line are read; Linux lets it have 2 MiB. */
+/** The most bytes of a command line that are read. Linux lets it have 2 MiB. */
 const COMMAND_BYTES = 65_536;
 
 /** This process first, then its parent, and so on up. Empty if the system doesn't tell. */

@@ -4,8 +4,8 @@ import { isEditorServer } from "../peer/forwarders.ts";
 import { ancestry, type ProcessFacts } from "./process-tree.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-// Guesses whether the person at this command line sits elsewhere (protocol §4.1 `remote`, §6). It is a hint for the person
-// who approves and for rules, and never a proof, so safety doesn't rest on it.
+// Guesses whether the person at this command line sits elsewhere (protocol §4.1 `remote`, §6). It is a hint for the
+// person who approves and for rules, and never a proof, so safety doesn't depend on this hint.
 
 /** Servers that start shells for people elsewhere, by the names of their processes. */
 const SSH_SERVERS = new Set(["sshd", "sshd-session", "dropbear", "mosh-server", "etserver", "etterminal"]);
@@ -46,7 +46,7 @@ export function remoteOf({ env, processes, cgroup, kernel, containerMark }: Remo
   return null;
 }
 
-/** The same for this command line itself. */
+/** The hint for this command line itself. */
 export const remoteHere = async (from: Pick<Surroundings, "env" | "platform" | "pid">): Promise<Remote | null> =>
   remoteOf(await remoteHints(from, await ancestry(from.platform, from.pid)));
 

@@ -4,10 +4,10 @@ import { promisify } from "node:util";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import type { ProcessFacts } from "./process-tree.ts";
 
-// The name of a terminal is used again: `pts/3` is somebody else's window as soon as the first one is closed. The session
-// leader, the first process in it (setsid(2)), is not used again. It is known by its number and by when it started; on
-// Linux, which counts that from the start of the machine, also by which start of the machine that was. All of it is hashed,
-// since it is only compared.
+// The name of a terminal is used again: `pts/3` is another window as soon as the first one is closed. The session
+// leader, the first process in it (setsid(2)), is not used again. It is known by its number and by when it started;
+// on Linux, which counts that from the start of the machine, also by which start of the machine that was. The text is
+// hashed, since it is only compared.
 
 /**
  * Tells one terminal session of this machine from every other that there was or will be. Undefined without a terminal,
@@ -52,8 +52,8 @@ async function fieldsOf(pid: number): Promise<readonly string[]> {
 }
 
 /**
- * macOS tells nobody which process leads a session. The topmost one above this that is in this terminal does: login(1) or a
- * shell. This was written from the manual of its ps(1) and not run on a Mac by us.
+ * macOS does not tell which process leads a session. The topmost one above this that is in this terminal does:
+ * login(1) or a shell. This was written from the manual of its ps(1) and not run on a Mac by us.
  */
 async function darwinLeader(processes: readonly ProcessFacts[]): Promise<readonly string[] | undefined> {
   const first = processes.findIndex(({ tty }) => tty !== processes[0]?.tty);

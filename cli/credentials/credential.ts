@@ -31,7 +31,7 @@ const openSchema = v.strictObject({
   scope: v.pipe(v.string(), v.maxLength(1024)),
   /** The scope that the login asked for, which no token exceeds. Absent in logins from before it was kept. */
   asked_scope: v.exactOptional(v.pipe(v.string(), v.maxLength(1024))),
-  /** The tokens rest on these statements, and are compared with them at each renewal (protocol §4.6). */
+  /** The tokens follow from these statements, and are compared with them at each renewal (protocol §4.6). */
   device_statement: jwsSchema,
   request: jwsSchema,
   /** Seconds, by this machine's own clock. */
@@ -73,8 +73,9 @@ export const credentialFile = ({ issuer, user, client_id, resource }: Credential
   issuerFile("credential", issuer, user.id, client_id, ...[...resource].sort());
 
 /**
- * Checks that the result of a login or a renewal could be kept. It is called before either, for nobody gets the result
- * twice: on a full disk a person's approval would come to nothing, and a refresh token that was used is void.
+ * Checks that the result of a login or a renewal could be kept. It is called before either, for the server gives the
+ * result only once: on a full disk a person's approval would come to nothing, and a refresh token that was used is
+ * void.
  *
  * @throws KeyFileError
  */

@@ -17,7 +17,7 @@ import { verifyNarrowedToken } from "./verify-narrowed-token.ts";
 const TIMEOUT = 10_000;
 
 /**
- * The same credential with a token for that API and that scope alone (RFC 8693, protocol §4.6): a tool that gets it can do
+ * The credential with a token for that API and that scope alone (RFC 8693, protocol §4.6): a tool that gets it can do
  * no more than it was given it for. It is never kept, and the server is asked only if the login's own token is good for
  * more.
  *

@@ -15,7 +15,10 @@ const LACKING = {
   rule: "You are signed in, but a rule of your organisation asks for more than that login has.",
 } as const;
 
-/** A new login is needed, as a rule though somebody is signed in. For a script it is as if nobody were (exit code 4). */
+/**
+ * A new login is needed, as a rule though the person is signed in. For a script it is as if they were not (exit code
+ * 4).
+ */
 export class NotEnough extends Problem {
   readonly lacking: keyof typeof LACKING;
   override readonly rules: readonly DecidingRule[];

@@ -24,8 +24,8 @@ const SAME = [
 ];
 
 /**
- * Verifies a token that the login's own was exchanged for (RFC 8693). It must be the server's, of the same login, for the
- * same key, good for no more than was asked for and than the login's own is, acted by nobody, and over no later.
+ * Verifies a token that the login's own was exchanged for (RFC 8693). It must be the server's, of the same login, for
+ * the same key, good for no more than was asked for and than the login's own is, without an actor, and over no later.
  *
  * @throws Refused `token_mismatch`, …
  */

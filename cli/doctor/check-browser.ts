@@ -24,9 +24,9 @@ export interface Trying {
 }
 
 /**
- * Tries whether a browser of this machine meets this command line. A login is begun as any other, and given up as soon as
- * the handshake of protocol §4.3 has succeeded. Nobody is asked for a passkey, it leads to no token, and its page says that
- * it was a test.
+ * Tries whether a browser of this machine meets this command line. A login is begun as any other, and given up as
+ * soon as the handshake of protocol §4.3 has succeeded. It asks for no passkey and leads to no token, and its page
+ * says that it was a test.
  */
 export async function checkBrowser(
   world: World,

@@ -2,7 +2,10 @@ import { type Finding, notice } from "./finding.ts";
 
 const VARIABLES = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy"];
 
-/** Tells of proxies in the environment. Nearside goes to its server directly: nobody else may end TLS between the two. */
+/**
+ * Tells of proxies in the environment. Nearside goes to its server directly: no third party may end TLS between the
+ * two.
+ */
 export function checkProxy(env: Readonly<Record<string, string | undefined>>): Finding[] {
   const named = VARIABLES.filter((variable) => (env[variable] ?? "") !== "");
   if (named.length === 0) return [];

@@ -1,4 +1,4 @@
-/** The result of one look: `good` needs nothing, `notice` works but could be better, `bad` stands in the way. */
+/** The result of one look: `good` needs nothing, `notice` works but could be better, `bad` prevents a login. */
 export interface Finding {
   /** The thing that was looked at, in two or three words. */
   readonly about: string;

@@ -8,8 +8,8 @@ import type { VerifyPeer } from "../listener/verify-peer.ts";
 import type { Connection } from "../server/connection.ts";
 
 /**
- * At most so many validly signed hellos of the extension that was met are answered, as in a login; nothing else uses this
- * up.
+ * The most validly signed hellos of the extension that was met which are answered, as in a login. Nothing else uses
+ * this up.
  */
 const MOST_HELLOS = 100;
 

@@ -30,8 +30,8 @@ interface TicketShown {
 /** How long the server is asked while it does not answer. Milliseconds. */
 const WITHIN = 5000;
 /**
- * With these, the TPM is not there for us. They are passed over if nobody asked for the TPM; everything else is told,
- * since a TPM that fails may be one that was exchanged.
+ * With these, the TPM is not there for us. They are passed over if the person did not ask for the TPM; everything
+ * else is told, since a TPM that fails may be one that was exchanged.
  */
 const NOT_FOR_US: ReadonlySet<TpmCode> = new Set(["tpm_missing", "tpm_denied", "tpm_owned", "tpm_no_certificate"]);
 

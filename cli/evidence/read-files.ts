@@ -38,7 +38,7 @@ const OFFBOARDING = /^\{\s{0,4}"nearside": ?"offboarding"/;
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+\s*$/;
 
 /**
- * Reads the document in that file, or on standard input if its name is `-`. Anybody may have written it.
+ * Reads the document in that file, or on standard input if its name is `-`. Its author may be hostile.
  *
  * @throws EvidenceProblem `usage` if it can't be read, `malformed` if it is no document
  */

@@ -18,7 +18,8 @@ const LET_IN: Readonly<Record<EvidenceFacts["enrolled_by"], string>> = {
 };
 
 /**
- * Shows who, where, what and when. Most of it is somebody's text: the terminal makes it visible and keeps each on its line.
+ * Shows who, where, what and when. Most values are the text of other people: the terminal makes each visible and
+ * keeps it on its line.
  */
 export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<Terminal, "result">): void {
   const { user, client, context, device, passkey, times, seen } = facts;

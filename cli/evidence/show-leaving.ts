@@ -5,7 +5,7 @@ import { wrap } from "../terminal/wrap.ts";
 type Claims = Offboarding["claims"];
 type Out = Pick<Terminal, "result">;
 
-/** Tells each thing in one line. Most of it is somebody's text: the terminal makes it visible. */
+/** Tells each thing in one line. Most values are the text of other people: the terminal makes them visible. */
 const LINES: { readonly [K in EndedKind]: (thing: Claims["ended"][K][number]) => string } = {
   machines: ({ device, hostname, key_storage, was }) => `${device}  ${hostname}, key in ${key_storage}, was ${was}`,
   browsers: ({ id, browser, was }) => `${id}  ${browser}, was ${was}`,

@@ -21,7 +21,7 @@ const OUTCOMES: Readonly<Record<Link["outcome"]["state"], string>> = {
   fails: "FAILS",
   not_reached: "not reached",
 };
-/** So many characters of a thumbprint are enough to tell keys apart; --json has them whole. */
+/** The characters of a thumbprint that are enough to tell keys apart. --json has thumbprints whole. */
 const SHORT = 12;
 const WIDEST = "not reached".length;
 
@@ -57,7 +57,7 @@ function showLink({ name, signer, key, proves, outcome }: Link, number: string, 
 const reasonOf = ({ code, field }: Extract<Link["outcome"], { state: "fails" }>): string =>
   field === null ? code : `${code}: ${field}`;
 
-/** The facts that nobody can tell from the file alone. */
+/** The facts that the file alone does not show. */
 const notProven = (
   trust: EvidenceReport["trust"],
   { device: { key_storage_proven }, rules: { require }, security_key }: EvidenceFacts,

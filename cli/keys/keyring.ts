@@ -13,7 +13,7 @@ export interface Keyring {
 
 const SERVICE = "nearside";
 /**
- * The system may ask the person to unlock the keyring. Somebody who has not done so after this time is not there.
+ * The system may ask the person to unlock the keyring. A person who has not done so after this time is not there.
  * Milliseconds.
  */
 const TIMEOUT = 60_000;

@@ -4,9 +4,9 @@ import * as v from "valibot";
 import type { Keyring } from "./keyring.ts";
 import { KeyringError } from "./keyring-error.ts";
 
-// Secrets that the keyring protects lie in files all the same, encrypted with a key that only the keyring has. So a file is
-// replaced whole or not at all, its size is nobody's limit (Credential Manager takes 2560 bytes), and one question to the
-// keyring opens all that a command needs.
+// Secrets that the keyring protects lie in files all the same, encrypted with a key that only the keyring has. So a
+// file is replaced whole or not at all, its size is not limited by a keyring (Credential Manager takes 2560 bytes),
+// and one question to the keyring opens all that a command needs.
 
 export interface Vault {
   /** Says whether the keyring has a key, and makes none. @throws KeyringError */

@@ -11,9 +11,10 @@ export const authorityOf = ({ address, port }: Loopback): string =>
   address === "::1" ? `[::1]:${port}` : `${address}:${port}`;
 
 /**
- * Admits a request before it is read (protocol §4.2): one method, one path, the literal host, an extension's origin, the
- * headers that only a browser's own fetch sends, and JSON of a bearable length. Each header must come exactly once. This
- * proves nothing, and any local program can send all of it: the hello's signature counts (threats B1, B2, B3).
+ * Admits a request before it is read (protocol §4.2): one method, one path, the literal host, an extension's origin,
+ * the headers that only a browser's own fetch sends, and JSON of a bearable length. Each header must come exactly
+ * once. This proves nothing, and any local program can send such a request: the hello's signature counts (threats B1,
+ * B2, B3).
  */
 export function admitRequest(request: IncomingMessage, loopback: Loopback): boolean {
   const only = (name: string): string | undefined => {

@@ -25,7 +25,7 @@ export interface Listener {
   readonly loopback: Loopback;
   /** Answers hellos from now on. Until then every one is refused. */
   open(meeting: Meeting): void;
-  /** Meets nobody any more, and ends the connections that are open. */
+  /** Ends all meetings, and the connections that are open. */
   close(): Promise<void>;
 }
 

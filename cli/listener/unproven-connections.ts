@@ -1,12 +1,12 @@
 import type { Socket } from "node:net";
 
-/** At most so many connections that have not proved anything stay open at a time (protocol §4.2). */
+/** The most connections without a proof that stay open at a time (protocol §4.2). */
 const MOST = 8;
 
 /**
- * Connections that did not yet bring a validly signed hello. If there are too many, the oldest goes, and first among those
- * that did not even name this login. So nobody is kept out by a program that holds connections open without saying
- * anything, or that says nonsense (threat M3).
+ * Connections that did not yet bring a validly signed hello. If there are too many, the oldest goes, and first among
+ * those that did not even name this login. So no program keeps others out by holding connections open in silence, or
+ * by sending nonsense (threat M3).
  */
 export interface UnprovenConnections {
   add(socket: Socket): void;

@@ -8,7 +8,7 @@ import { verifyHello } from "../listener/verify-hello.ts";
 import type { VerifyPeer } from "../listener/verify-peer.ts";
 import type { Connection } from "../server/connection.ts";
 
-/** At most so many validly signed hellos are answered in one login; nothing else uses this up (protocol §4.2). */
+/** The most validly signed hellos that are answered in one login. Nothing else uses this up (protocol §4.2). */
 const MOST_HELLOS = 100;
 
 /** The command line's side of the handshake of one login (protocol §4.2, §4.3). */
@@ -27,7 +27,8 @@ export function createLoginMeeting(
         checkHelloListed({ request, hello: unverified }),
       );
       const { xn } = hello.claims;
-      // Each try of an extension has an `xn` of its own. Somebody who repeats one that he has seen uses up nobody's share.
+      // Each try of an extension has an `xn` of its own. An attacker who repeats a hello that he has seen uses up no
+      // share.
       const demandNew = (): void => {
         if (answered.has(xn)) refuse("replayed", "hello.xn");
         if (answered.size >= MOST_HELLOS) refuse("request_settled", "hello");

@@ -28,8 +28,8 @@ export interface TerminalLogin {
 }
 
 /**
- * A login that a person follows in the terminal: it shows the address, the countdown, and who was turned away. All of it
- * goes to stderr, for stdout may be another program's. The credential is kept.
+ * A login that a person follows in the terminal: it shows the address, the countdown, and who was turned away. All
+ * output goes to stderr, for stdout may be another program's. The credential is kept.
  *
  * @throws Problem `demand_not_met`, …; Refused, KeyFileError, KeyringError
  */

@@ -36,7 +36,7 @@ export interface LoginDisplay {
   met?(): void;
   /** A browser says that it did not meet this command line (protocol §4.4). It is hearsay, and is told once for each code. */
   trouble?(code: BrowserTrouble): void;
-  /** A rule wants the person to type something in the browser first; undefined once nothing is wanted any more. */
+  /** A rule wants the person to type something in the browser first; undefined once that is typed. */
   wanted?(wanted: Wanted | undefined): void;
 }
 
@@ -52,8 +52,8 @@ interface LoginOrigin {
 const START_WITHIN = 5000;
 
 /**
- * One login (protocol §4.1, §4.2, §4.6), from the request to a verified token that is kept. Whatever goes wrong until then, the
- * listener is closed, the server is told that nobody waits any more, and nothing is left.
+ * One login (protocol §4.1, §4.2, §4.6), from the request to a verified token that is kept. If anything goes wrong
+ * until then, the listener is closed, the server is told that the command line no longer waits, and nothing is left.
  *
  * @param keep puts the credential where it is used from. If it fails, the token is lost, and the server is told so
  * @throws Problem, Refused
@@ -92,7 +92,7 @@ interface PreparedLogin {
   readonly listener: Listener;
 }
 
-/** Gathers what the first request needs. A person waits for all of it, so nothing waits for anything else. */
+/** Gathers what the first request needs. A person waits for these steps, so none waits for another. */
 async function prepare(
   connection: Connection,
   machine: Pick<EnrolledMachine, "deviceSigner">,

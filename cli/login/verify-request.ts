@@ -13,7 +13,7 @@ import type { Connection } from "../server/connection.ts";
 import type { AuthorizationParameters } from "../server/request-authorization.ts";
 
 /**
- * Verifies the server's `request` before anybody is asked to approve it: its signature, and every field as sent
+ * Verifies the server's `request` before the person is asked to approve it: its signature, and every field as sent
  * (protocol §4.1). Its `iat` sets the clock (protocol §2).
  *
  * @throws Refused

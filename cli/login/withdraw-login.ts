@@ -9,8 +9,8 @@ import { createHttp } from "../server/http.ts";
 const TIMEOUT = 2000;
 
 /**
- * Tells the server, by the session key, that nobody waits for this login any more (protocol §4.2). If that does not arrive,
- * the server notices by itself that no poll comes.
+ * Tells the server, by the session key, that the command line no longer waits for this login (protocol §4.2). If that
+ * does not arrive, the server notices by itself that no poll comes.
  *
  * It has a connection of its own, since the command's connection may be what has just been ended.
  */

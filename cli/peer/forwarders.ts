@@ -14,8 +14,8 @@ const row = (kind: ForwarderKind, because: string, ...names: string[]): [string,
   names.map((name) => [name, { kind, because }]);
 
 /**
- * The windows of VS Code and its kin: their extension hosts listen and dial here for remote machines and for guests. macOS
- * runs them as helpers with a name for each purpose. Nobody approves logins in them.
+ * The windows of VS Code and its kin: their extension hosts listen and dial here for remote machines and for guests.
+ * macOS runs them as helpers with a name for each purpose. People approve no logins in them.
  */
 function editorWindows(): string[] {
   const editors = ["code", "code - insiders", "vscodium", "codium", "cursor", "windsurf", "positron"];
@@ -108,7 +108,10 @@ export function forwarderOf(executable: string, argv: readonly string[]): Forwar
   return EDITOR_FOLDERS.test(script) ? EDITOR : (BY_NAME.get(nameOf(script)) ?? null);
 }
 
-/** A process that hides shows only its kernel's name, of which Linux keeps so many characters (proc_pid_comm(5)). */
+/**
+ * A process that hides shows only its kernel's name, of which Linux keeps this number of characters
+ * (proc_pid_comm(5)).
+ */
 const SHORT_NAME = 15;
 
 /** Does the same for a process that hides. @param shortName it may be cut */

@@ -24,5 +24,5 @@ export const UNKNOWN: Peer = { account: "unknown", process: null, forwarded: "un
 /** Cap of `peer.process` in the presence proof (protocol §4.3), in UTF-16 units. */
 const PROCESS_CAP = 255;
 
-/** An executable as `peer.process` shows it: anybody can name a program as they like. */
+/** An executable as `peer.process` shows it: an attacker can name a program as they like. */
 export const shownProcess = (executable: string): string => neutralise(executable, PROCESS_CAP);

@@ -1,6 +1,6 @@
 import type { Program } from "./answering-program.ts";
 
-/** Windows PowerShell 5.1, which is part of every Windows; a PowerShell that somebody installed besides is not asked. */
+/** Windows PowerShell 5.1, which is part of every Windows; a PowerShell that was installed besides is not asked. */
 const POWERSHELL = "\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
 const USUAL_ROOT = "C:\\Windows";
 

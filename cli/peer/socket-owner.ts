@@ -25,7 +25,7 @@ interface Search {
 const BROWSER_NAMES =
   /^(?:chrom|google-chrome|firefox|librewolf|waterfox|zen|floorp|Socket Process|GeckoMain|brave|msedge|microsoft-edge|opera|vivaldi|thorium|helium|arc)/i;
 
-/** After so many processes, other work gets its turn. */
+/** The number of processes after which other work gets its turn. */
 const IN_ONE_GO = 32;
 
 /**

@@ -6,7 +6,7 @@ import type { Endpoints } from "./endpoints.ts";
 interface SocketRow {
   /** The account that made the socket, in this process's user namespace. */
   readonly uid: number;
-  /** Never 0: such rows are of sockets that no process holds any more, and show uid 0. */
+  /** Never 0: such rows are of sockets that no process holds, and show uid 0. */
   readonly inode: number;
 }
 

@@ -86,13 +86,13 @@ function messageOf(code: EndCode, detail: string | undefined): string {
 }
 
 /**
- * An error of one room of this program, with codes of its own. It names the problem that a command ends with because of it.
+ * An error of one room of this program, with codes of its own. It names the problem with which the command then ends.
  */
 export abstract class RoomError extends Error {
   abstract readonly endsWith: OwnProblem;
 }
 
-/** The problem behind any error: a refused proof keeps its code, and an error that nobody foresaw is a mistake of ours. */
+/** The problem behind any error: a refused proof keeps its code, and an unforeseen error is a mistake of ours. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof Refused && isRefusalCode(error.code)) {

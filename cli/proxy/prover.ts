@@ -7,7 +7,7 @@ import { loadSoftwareKey } from "../keys/software-key.ts";
 
 /** Adds token and proof to the requests of one API (RFC 9449 §7.1). */
 export interface Prover {
-  /** @throws Problem if there is no token any more */
+  /** @throws Problem if there is no token left */
   prove(method: string, url: URL): Promise<Proof>;
   /**
    * Learns the nonce of an answer to that proof (RFC 9449 §9).

@@ -14,8 +14,9 @@ import { targetIn, type Upstream } from "./upstream.ts";
 
 // A reverse proxy for one API that adds what a tool can't: the token and a proof for each request (RFC 9449).
 //
-// Anybody who reaches it acts in its owner's name, and every account of a machine reaches a loopback port. So:
-//  - By TCP, the system is asked whose process is at the other end, as for the listener of a login (protocol §4.2). Another
+// A program that reaches it acts in its owner's name, and every account of a machine reaches a loopback port. So: -
+// By TCP, the system is asked whose process is at the other end, as for the listener of a login (protocol §4.2).
+// Another
 //    account is refused. An address with a secret in it would need no such question, but addresses get into arguments, logs
 //    and histories (threat M6). If the system doesn't know, or names a program that carries ports from elsewhere (sshd, a
 //    remote editor: both publish ports unasked), a secret of this run is asked for, in a header.
@@ -93,7 +94,7 @@ const agentFor = ({ origin }: Upstream): HttpAgent | HttpsAgent =>
     ? new HttpsAgent({ keepAlive: true, rejectUnauthorized: true })
     : new HttpAgent({ keepAlive: true });
 
-/** @param host the only one that is answered; undefined at a Unix socket, whose folder lets nobody else in */
+/** @param host the only one that is answered; undefined at a Unix socket, whose folder admits no other account */
 function createGate({ peerOf, secret }: ProxyPlace, host: () => string | undefined) {
   const peers = new WeakMap<Socket, Promise<Peer>>();
   return async (request: IncomingMessage): Promise<ProxyRefusal | undefined> => {

@@ -6,8 +6,8 @@ import type { Rule } from "./rule.ts";
  */
 export type NearsideEvent =
   /**
-   * The program left it open for whom and with which server the login is, and a `.nearside.json` says so, which may be
-   * somebody else's.
+   * The program left it open for whom and with which server the login is, and a `.nearside.json`, which may be
+   * another person's, decides it.
    */
   | { readonly type: "folder_chose"; readonly message: string }
   | {
@@ -23,7 +23,7 @@ export type NearsideEvent =
   | { readonly type: "browser_opened"; readonly by: string; readonly message: string }
   | {
       readonly type: "browser_not_opened";
-      /** `over_ssh`: it would open where nobody sits. `opener_failed`: the program's own `openBrowser` failed. */
+      /** `over_ssh`: it would open where no person sits. `opener_failed`: the program's own `openBrowser` failed. */
       readonly because: "over_ssh" | "no_display" | "no_opener" | "opener_failed";
       readonly message: string;
     }

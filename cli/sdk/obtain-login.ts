@@ -60,7 +60,7 @@ async function logIn(operation: Operation, needed: Needed, storedScope: string):
   try {
     return await logInFor(operation, wider);
   } catch (error) {
-    // A scope that was granted once may not be granted any more. It is refused before the person is asked.
+    // A scope that was granted once may no longer be granted. It is refused before the person is asked.
     const refused = error instanceof Problem && error.code === "scope_refused";
     if (!refused || wider.scopes.length === needed.scopes.length) throw error;
     return logInFor(operation, needed);

@@ -42,12 +42,12 @@ const MAX_ANSWER = 262_144;
 /** Codes of node:tls for which the certificate is at fault, and not the network. */
 const CERTIFICATE_ERROR = /^(?:ERR_TLS_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|HOSTNAME_MISMATCH)/;
 
-/** Those of them for which nobody here knows the authority, and nothing else was found. */
+/** Those of them that mean only that no authority known here signed the certificate. */
 const UNKNOWN_AUTHORITY = /^(?:SELF_SIGNED_|DEPTH_ZERO_SELF_SIGNED|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY_LEAF)/;
 
 /**
- * Names the cure. Another authority cures nothing for a certificate of another name, which somebody who comes between would
- * show.
+ * Names the cure. Another authority cures nothing for a certificate of another name, which an attacker between the
+ * two would show.
  */
 const cureOf = (code: string): string =>
   UNKNOWN_AUTHORITY.test(code)
@@ -91,7 +91,7 @@ async function openPlain(): Promise<Way> {
 
 async function openTls(): Promise<Way> {
   const https = await import("node:https");
-  // This is set in so many words: NODE_TLS_REJECT_UNAUTHORIZED=0, which many carry along for another tool, must not turn it
+  // This is set explicitly: NODE_TLS_REJECT_UNAUTHORIZED=0, which many carry along for another tool, must not turn it
   // off.
   return { request: https.request, agent: new https.Agent({ keepAlive: true, rejectUnauthorized: true }) };
 }

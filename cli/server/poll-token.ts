@@ -14,7 +14,7 @@ import { ServerRefusal } from "./server-refusal.ts";
 
 /** A held poll is answered within 20 s (protocol §4.6), so a longer wait is for nothing. Milliseconds. */
 const TIMEOUT = (HELD_POLL_SECONDS + 5) * 1000;
-/** `slow_down` adds so many seconds to the interval, for good (RFC 8628 §3.5). */
+/** The seconds that `slow_down` adds to the interval, for good (RFC 8628 §3.5). */
 const SLOW_DOWN_SECONDS = 5;
 /** The pause between tries while the network fails. Milliseconds. */
 const FIRST_PAUSE = 250;
@@ -25,7 +25,7 @@ interface Polling {
   readonly deviceCode: string;
   /** The time between the starts of two polls (RFC 8628 §3.2). Seconds. */
   readonly interval: number;
-  /** After this nothing can be granted any more. Epoch milliseconds. */
+  /** After this time nothing can be granted. Epoch milliseconds. */
   readonly until: number;
   /**
    * Called once for each reason for which a browser says that it did not meet. If it is left out, the server is not asked

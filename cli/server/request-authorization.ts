@@ -17,7 +17,7 @@ export const DEFAULT_CLIENT = "nearside-cli";
 export interface StepUp {
   /** The approval must be of one of these classes or, of Nearside's own, of a higher one. The best liked comes first. */
   readonly acrValues?: readonly string[] | undefined;
-  /** The person approved at most so many seconds ago. */
+  /** The greatest age of the approval, in seconds. */
   readonly maxAge?: number | undefined;
 }
 

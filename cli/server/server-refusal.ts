@@ -93,7 +93,7 @@ function detailOf(code: EndCode, error: string, description: string | undefined)
 const wordsOfRules = (rules: readonly DecidingRule[]): string =>
   neutralise(`${rulesInWords(rules)} If that is wrong, tell your administrator which rule it was.`, LONGEST_SENTENCE);
 
-/** The other machine named itself, as anybody may. */
+/** The other machine named itself, so the name proves nothing. */
 const wordsOfBegun = ({ hostname, seconds_ago }: NonNullable<ApiError["begun"]>): string =>
   `It calls itself "${neutralise(hostname, LONGEST_NAME)}" and began ${agoInWords(seconds_ago)}.`;
 

@@ -57,9 +57,9 @@ export function knownProfiles(own: readonly Profile[], managed: readonly Profile
 }
 
 /**
- * Chooses by flags, NEARSIDE_PROFILE, the folder's file and the default profile, highest first. One of them is the ground,
- * and a flag changes a field of it. A wish for one server is never sent to another: with `--issuer` of another server,
- * nothing of the ground is left.
+ * Chooses by flags, NEARSIDE_PROFILE, the folder's file and the default profile, highest first. One of them is the
+ * ground, and a flag changes one of its fields. A wish for one server is never sent to another: with `--issuer` of
+ * another server, nothing of the ground is left.
  *
  * @throws Problem `profile_unusable`, `folder_file_refused`
  */

@@ -27,8 +27,8 @@ interface ChoiceWorld {
 }
 
 /**
- * The reason for the choice. The organisation's settings stop `use`. To `move` a key that they don't let be used any more,
- * the server must still be an allowed one. They never stop a command that only `leave`s: it forgets tokens, or shows what
+ * The reason for the choice. The organisation's settings stop `use`. To `move` a key that they no longer allow, the
+ * server must still be an allowed one. They never stop a command that only `leave`s: it forgets tokens, or shows what
  * is here.
  */
 export type ChoicePurpose = "use" | "move" | "leave";
@@ -39,7 +39,7 @@ export interface Chosen {
   /** Null if no profile is in use. */
   readonly profile: KnownProfile | null;
   readonly because: Choice["because"];
-  /** A line for people if a folder's file had a say, which may be somebody else's; else undefined. */
+  /** A line for people if a folder's file had a say, which may be another person's; else undefined. */
   readonly asFolderSays: string | undefined;
 }
 

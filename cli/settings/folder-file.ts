@@ -9,21 +9,27 @@ import { parseJson } from "../parse-json.ts";
 import { Problem } from "../problems/problem.ts";
 import { clientIdSchema, profileNameSchema, resourceSchema, scopeSchema, userNameSchema } from "./profile.ts";
 
-// `.nearside.json`, committed with a project, says which of the enrolments here its commands mean, and what they ask for.
+// `.nearside.json`, committed with a project, says which of the enrolments here its commands mean, and what they ask
+// for.
 //
-// It is the attacker's input (threat M5): it comes with a download, and is read because somebody works in its folder. So:
+// It is the attacker's input (threat M5): it comes with a download, and is read because a person works in its folder.
+// So:
 //
-// - It can choose only among the enrolments that the person made here at another time. Another server that it names is never
+// - It can choose only among the enrolments that the person made here at another time. Another server that it names
+//   is never
 //   asked anything, and no sentence of ours says how to enrol with it.
-// - It can't name a program, a folder, a key, authorization details, or anything else that its schema doesn't have. An
-//   unknown name is refused, not passed over: the person hears that somebody tried.
-// - Before anything is approved, the page and the extension's window show what it asks for (program, scope, resource), and
+// - It can't name a program, a folder, a key, authorization details, or anything else that its schema doesn't have.
+//   An
+//   unknown name is refused, not passed over: the person hears of the attempt.
+// - Before anything is approved, the page and the extension's window show what it asks for (program, scope,
+//   resource), and
 //   `nearside login` says that this file asked for it. Among tokens that were approved before, it chooses only one of the
 //   enrolment's logins, which stays bound to a key that is not in the folder (RFC 9449).
 // - An explicit --profile or NEARSIDE_PROFILE comes first, and then the file is not even opened.
 // - It must be a file of this account or of root, no link, and not large. On the way up nothing is read beyond the
-//   repository, the home folder or a folder of another account: /tmp/.nearside.json is anybody's.
-// - Every text in it has a form without control characters, and its path is neutralised before it is shown, as everything is.
+//   repository, the home folder or a folder of another account: any account can write /tmp/.nearside.json.
+// - Every text in it has a form without control characters, and its path is neutralised before it is shown, as
+//   everything is.
 
 const FILE = ".nearside.json";
 /** Bytes. */

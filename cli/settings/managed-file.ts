@@ -20,7 +20,7 @@ const STICKY = 0o1000;
 /** `admin` of macOS, whose members administer the machine; it may write to /Library. */
 const MACOS_ADMINISTRATORS = 80;
 
-/** The path is fixed: somebody who could redirect it by a variable could do without it. */
+/** The path is fixed: an account that could redirect it by a variable could do without it. */
 export function managedPath(platform: NodeJS.Platform): string {
   if (platform === "win32") return "C:\\ProgramData\\Nearside\\managed.json";
   if (platform === "darwin") return "/Library/Application Support/Nearside/managed.json";
@@ -82,7 +82,10 @@ function readSettings(text: string, refuse: Refuse): ManagedSettings {
   );
 }
 
-/** A link that leads nowhere, or a file in a folder's place, was put there by somebody who meant to set something. */
+/**
+ * A link that leads nowhere, or a file in a folder's place, was put there by an administrator who meant to set
+ * something.
+ */
 async function isNothingThere(path: string): Promise<boolean> {
   for (const each of [path, ...foldersAbove(path)]) {
     const found = await lstat(each).catch(() => undefined);
@@ -112,7 +115,7 @@ async function areAdministratorsAlone({ platform, path, windowsRights }: Managed
   return found.every((one) => one !== undefined && isFolderOfAdministrators(one, platform));
 }
 
-/** Everybody may write to a sticky folder of root's, yet nobody exchanges another account's files there. */
+/** Every account may write to a sticky folder of root's, yet none can exchange another account's files there. */
 const isFolderOfAdministrators = (found: Stats, platform: NodeJS.Platform): boolean =>
   isAdministrators(found, platform) || (found.uid === 0 && (found.mode & STICKY) !== 0);
 

@@ -14,7 +14,7 @@ export const managedSchema = v.strictObject({
   key_storage: v.optional(keyStorageSchema),
   /** The only browser that is opened. `readBrowserCommand` reads it. */
   browser: v.optional(browserSchema),
-  /** Profiles that everybody gets and nobody here changes. */
+  /** Profiles that every account gets and none changes. */
   profiles: v.optional(v.pipe(v.array(profileSchema), v.maxLength(64))),
 });
 export type ManagedSettings = v.InferOutput<typeof managedSchema>;

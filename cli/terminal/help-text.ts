@@ -24,8 +24,8 @@ export function fitHelp(help: string, columns: number): string {
 }
 
 /**
- * Commander's message about an unknown option, without the value that was given with it: a ticket that somebody puts behind
- * such an option (`--ticket=…`) must not appear in a log besides (threat M6).
+ * Commander's message about an unknown option, without the value that was given with it: a ticket behind such an
+ * option (`--ticket=…`) must not appear in a log besides (threat M6).
  */
 export const usageWithoutValues = (message: string): string =>
   message.replace(/(unknown option ')(--[\w-]+|-\w)[\s\S]*(')/, "$1$2$3");

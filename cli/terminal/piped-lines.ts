@@ -13,7 +13,7 @@ export class PipedLines {
 
   constructor(input: NodeJS.ReadableStream) {
     this.#input = input;
-    // The end may come while nobody waits for a line.
+    // The end may come while no reader waits for a line.
     for (const event of ["end", "close", "error"]) {
       input.once(event, () => {
         this.#ended = true;

@@ -1,4 +1,4 @@
-/** The width of a terminal that nobody made wider, in columns. */
+/** The width of a terminal that was not made wider, in columns. */
 export const COLUMNS = 80;
 
 /** Breaks a sentence into lines that no terminal breaks inside a word, each behind that indent. */

@@ -21,7 +21,7 @@ import type { Ground } from "./ground.ts";
 import { metLogin } from "./met-logins.ts";
 
 /**
- * Verifies the signed decision and stores it for the extension's own window: nobody can rely on what the page shows
+ * Verifies the signed decision and stores it for the extension's own window: no person can rely on what the page shows
  * (protocol §4.5).
  *
  * @throws Refused
@@ -84,7 +84,7 @@ async function verifyDecision(
 }
 
 /**
- * Judges an approval that this one rests on as far as possible without seeing it. A verifier of the evidence sees it
+ * Judges the earlier approval behind this one as far as possible without seeing it. A verifier of the evidence sees it
  * too (protocol §7).
  */
 function verifyStanding(decided: Decision["claims"], { tty, terminal_session }: Facts["context"]): void {

@@ -150,8 +150,8 @@ async function follow(set: EnrollingSet): Promise<void> {
           wordsDiffer: () => {
             stop.abort();
             show({ at: "ended", why: "words_differ" }, idle);
-            // the key is deleted even if the server never hears of it, so nothing can sign for whatever was enrolled
-            // with it
+            // the key is deleted even if the server never hears of it, so nothing can sign for what was enrolled with
+            // it
             void boundSets
               .remove(set.thumbprint)
               .then(() => api.refuse("words_differ"))

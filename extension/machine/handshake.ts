@@ -29,7 +29,7 @@ interface Means {
  * Runs the handshake of protocol §4.3. The caller has verified request and nonce, and that this extension may meet
  * there.
  *
- * @throws Refused if nobody answers, or if another key does: then nothing was attested
+ * @throws Refused if no answer comes, or if another key answers: then nothing was attested
  */
 export async function shakeHands({ request, nonce, key }: ToMeet, signer: Signer, means: Means): Promise<Meeting> {
   const { loopback } = request.claims;

@@ -28,7 +28,10 @@ const loginSchema = v.strictObject({
 });
 export type Login = v.InferOutput<typeof loginSchema>;
 
-/** A login that somebody tried to have approved here though it was started elsewhere (protocol §4.4), by H(request). */
+/**
+ * A login that an attacker tried to have approved here though it was started elsewhere (protocol §4.4), by
+ * H(request).
+ */
 const foreignLoginSchema = v.strictObject({
   issuer: issuerSchema,
   request_id: requestIdSchema,

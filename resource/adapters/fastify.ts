@@ -7,10 +7,10 @@ const granted = new Granted<object>();
 
 /**
  * A hook for `onRequest`, before the body is read: `app.addHook("onRequest", nearside(resource))` for a whole app or
- * plugin, `{ onRequest: nearside(resource, { scope: "…" }) }` for a route, or both. It lets a request pass if it brings
- * a valid token and proof and meets the demands of this address; `nearsideOf(request)` then gives its user. Every other
- * request is refused with the answer of RFC 9449 §7.1. Where it stands before `/.well-known/oauth-protected-resource`,
- * it answers with the API's description (RFC 9728).
+ * plugin, `{ onRequest: nearside(resource, { scope: "…" }) }` for a route, or both. It lets a request pass if it
+ * brings a valid token and proof and meets the demands of this address; `nearsideOf(request)` then gives its user.
+ * Every other request is refused with the answer of RFC 9449 §7.1. Mounted at
+ * `/.well-known/oauth-protected-resource`, it answers with the API's description (RFC 9728).
  */
 export const nearside =
   (resource: Resource, demands: Demands = {}): ((request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) =>

@@ -39,7 +39,7 @@ export const writeDocument = (document: object): string => JSON.stringify(docume
 const headSchema = v.looseObject({ nearside: v.string(), version: v.number() });
 
 /**
- * Reads a file. Anybody may have written it: a document has two texts, as {@link writeDocument} writes it and without the
+ * Reads a file. Its author may be hostile: a document has two texts, as {@link writeDocument} writes it and without the
  * spaces, each with one line feed at its end or without. Every other text is refused (duplicate names, unknown members,
  * lines that end otherwise), so that no two readers see two things.
  *

@@ -27,7 +27,7 @@ export interface EvidenceFacts {
   readonly seen: Facts["seen"];
   readonly justification: string | null;
   readonly ticket: string | null;
-  /** The set of rules, the rules of it that decided, and their demands on the approval. */
+  /** The set of rules, those of its rules that decided, and their demands on the approval. */
   readonly rules: {
     readonly version: string;
     readonly decided_by: readonly string[];

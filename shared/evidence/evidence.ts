@@ -139,7 +139,7 @@ export type Evidence = v.InferOutput<typeof evidenceSchema>;
 export const writeEvidence = (evidence: Evidence): string => writeDocument(evidence);
 
 /**
- * Reads a file as evidence. Anybody may have written it.
+ * Reads a file as evidence. Its author may be hostile.
  *
  * @throws Refused `malformed`: field `version` if it is another version's
  */

@@ -24,7 +24,7 @@ export type OffboardingDocument = v.InferOutput<typeof offboardingDocumentSchema
 export const writeOffboarding = (document: OffboardingDocument): string => writeDocument(document);
 
 /**
- * Reads a file as such a document. Anybody may have written it.
+ * Reads a file as such a document. Its author may be hostile.
  *
  * @throws Refused `malformed`: field `version` if it is another version's
  */

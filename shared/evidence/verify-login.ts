@@ -150,7 +150,7 @@ async function verifyDecided(
     signedBy(decision.header.kid);
     await runChecks(CHECKS.decision, { request, facts, nonce, attestation, decision }, trusted);
     if (part !== "resting_login") await runChecks(CHECKS.rests_on, { facts, decision, earlier: null }, trusted);
-    // nobody can merely claim `tpm`: the enrolment proved it, or the key lies elsewhere (protocol §3.8)
+    // no machine can merely claim `tpm`: the enrolment proved it, or the key lies elsewhere (protocol §3.8)
     if ((decision.claims.key_storage === "tpm") !== inTpm) refuse("decision_mismatch", "decision.key_storage");
     judgeRecorded(decision.claims.iat, [recorded.met_at, Infinity], "clock_skew", "decision.iat");
     return decision;

@@ -13,7 +13,7 @@ import {
  * Verifies the report of a leaving by itself: no clock, no network (protocol §4.7). The server alone vouches that this
  * ended, and when; its log shows the same by the report's events.
  *
- * @param jws the text in the document, which anybody may have written
+ * @param jws the text in the document, whose author may be hostile
  * @throws Refused
  */
 export async function verifyOffboarding(

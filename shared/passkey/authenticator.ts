@@ -13,8 +13,8 @@ export const aaguidSchema = v.pipe(
 export const NO_AAGUID = "00000000-0000-0000-0000-000000000000";
 
 /**
- * The worth of an attestation. Only `attested` identifies the authenticator; with the others anybody could have written
- * the AAGUID.
+ * The worth of an attestation. Only `attested` identifies the authenticator; with the others the AAGUID is a mere
+ * claim.
  */
 const VERDICTS = ["attested", "claimed, not attested", "self-attested", "not attested"] as const;
 export type Verdict = (typeof VERDICTS)[number];

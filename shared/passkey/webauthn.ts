@@ -11,11 +11,11 @@ const extensionResults = v.record(v.string(), v.unknown());
 const attachment = v.optional(v.picklist(["platform", "cross-platform"]));
 
 /**
- * Characters of JSON. We request no extension, and nobody judges the results that a browser's add-ons send all the
+ * Characters of JSON. We request no extension, and judge none of the results that a browser's add-ons send all the
  * same.
  */
 const MAX_EXTENSION_RESULTS = 1024;
-/** The results are accepted and dropped: nobody judges them, so nobody stores them. */
+/** The results are accepted and dropped: they are not judged, so they are not stored. */
 const unjudgedResults = v.pipe(
   extensionResults,
   v.check((results) => JSON.stringify(results).length <= MAX_EXTENSION_RESULTS),
@@ -42,7 +42,7 @@ const registrationEntries = {
 /** RegistrationResponseJSON (WebAuthn L3 §5.1). */
 export const registrationJsonSchema = v.object(registrationEntries);
 export type RegistrationJson = v.InferOutput<typeof registrationJsonSchema>;
-/** The same for evidence: documents from before still hold what browsers added. */
+/** The registration in evidence: old documents still hold what browsers added. */
 export const storedRegistrationSchema = v.object({ ...registrationEntries, clientExtensionResults: extensionResults });
 
 const assertionEntries = {
@@ -57,7 +57,7 @@ const assertionEntries = {
 /** AuthenticationResponseJSON (WebAuthn L3 §5.1). */
 export const assertionJsonSchema = v.object(assertionEntries);
 export type AssertionJson = v.InferOutput<typeof assertionJsonSchema>;
-/** The same for an assertion in evidence, as {@link storedRegistrationSchema}. */
+/** The assertion in evidence, as {@link storedRegistrationSchema}. */
 export const storedAssertionSchema = v.object({ ...assertionEntries, clientExtensionResults: extensionResults });
 
 const descriptor = v.object({

@@ -26,10 +26,10 @@ export const WEAKEST_PROOF: Proof = {
 const SAME_MACHINE = "urn:nearside:acr:same-machine";
 
 /**
- * Authentication context classes (`acr`, RFC 9068 §2.2.3.1), the weakest first; each stands for all before it. Every token was
- * met on the machine that started its login and approved by a passkey of its bound set; beyond that:
- * `device-bound`: the device key lies in keyring or TPM, the passkey cannot be copied;
- * `hardware`: the device key was proven to lie in a TPM, and the peer was seen: of the same account, and no forwarder.
+ * Authentication context classes (`acr`, RFC 9068 §2.2.3.1), the weakest first; each includes all before it. Every
+ * token was met on the machine that started its login and approved by a passkey of its bound set; beyond that:
+ * `device-bound`: the device key lies in keyring or TPM, the passkey cannot be copied; `hardware`: the device key was
+ * proven to lie in a TPM, and the peer was seen: of the same account, and no forwarder.
  */
 export const ACR_VALUES = [SAME_MACHINE, `${SAME_MACHINE}:device-bound`, `${SAME_MACHINE}:hardware`] as const;
 export type Acr = (typeof ACR_VALUES)[number];
@@ -59,7 +59,7 @@ export function acrSatisfies(acr: string, wanted: string): boolean {
 
 /**
  * `amr` (RFC 8176 §2): possession of a key was proved, the person was there, and whether hardware is known to keep that
- * key. The passkey's own hardware is left out, because nobody proves it to the server.
+ * key. The passkey's own hardware is left out, because it is not proved to the server.
  */
 export const amrOf = ({ key_storage }: Proof): string[] => ["pop", "user", key_storage === "tpm" ? "hwk" : "swk"];
 

@@ -8,8 +8,8 @@ import { ruleIdSchema } from "../ids.ts";
 export const ticketPrefixSchema = v.pipe(v.string(), v.regex(/^[A-Z][A-Z0-9]{0,15}$/));
 
 /**
- * The effect of a rule that applies. A `demand` is a forbid that names what would be enough: it demands, and lets
- * nobody in by itself.
+ * The effect of a rule that applies. A `demand` is a forbid that names what would be enough: it demands, and permits
+ * no login by itself.
  */
 export const ruleKindSchema = v.picklist(["permit", "forbid", "demand"]);
 export type RuleKind = v.InferOutput<typeof ruleKindSchema>;

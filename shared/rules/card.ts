@@ -9,7 +9,7 @@ import { RULE_ACTIONS } from "./given.ts";
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
 const names = v.pipe(v.array(name), v.minLength(1), v.maxLength(32));
 
-/** One condition: an attribute of the vocabulary (`context.machine.age_hours`, `principal.role`), and a test of it. */
+/** One condition: an attribute of the vocabulary (`context.machine.age_hours`, `principal.role`), and its test. */
 const cardConditionSchema = v.variant("op", [
   v.strictObject({ attribute: name, op: v.literal("is"), value: v.union([v.string(), v.boolean()]) }),
   v.strictObject({ attribute: name, op: v.literal("is_not"), value: v.string() }),

@@ -19,7 +19,7 @@ export const demandsSchema = v.strictObject({
   justification: v.boolean(),
   /**
    * The person gives a ticket number with one of these prefixes; null if none is demanded. An empty list means that
-   * rules demand different ones, which nobody can meet.
+   * rules demand different ones, which no person can meet.
    */
   ticket: v.nullable(v.array(ticketPrefixSchema)),
   /** The longest life of an access token in seconds; null if the program's applies. */

@@ -23,7 +23,7 @@ export type Outcome = Readonly<v.InferOutput<typeof outcomeSchema>>;
 
 export const verdictSchema = v.strictObject({
   ...outcomeEntries,
-  /** The version of the set: `rules/7`, or `built-in/1` before anybody published one. */
+  /** The version of the set: `rules/7`, or `built-in/1` before the first one was published. */
   version: v.pipe(v.string(), v.maxLength(64)),
   /** The outcome if every rule in report-only were in force; null if it is the same. */
   would: v.nullable(outcomeSchema),

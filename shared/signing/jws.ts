@@ -13,7 +13,7 @@ export const MAX_JWS_LENGTH = 16_384;
 /** A compact JWS as a member of a body: only its length is judged here, the rest by {@link decodeJws}. */
 export const jwsSchema = v.pipe(v.string(), v.minLength(16), v.maxLength(MAX_JWS_LENGTH));
 
-/** A compact JWS that was read, but whose signature nobody has checked yet. */
+/** A compact JWS that was read, but whose signature is not checked yet. */
 export interface Decoded<Header, Claims> {
   readonly jws: string;
   readonly header: Header;

@@ -17,7 +17,7 @@ export const publicJwkSchema = v.strictObject({
 export type PublicJwk = v.InferOutput<typeof publicJwkSchema>;
 
 /**
- * The same key as other people's libraries write it. Further members are ignored, unless they are secret or contradict
+ * A public key as other people's libraries write it. Further members are ignored, unless they are secret or contradict
  * it.
  */
 export const foreignJwkSchema = v.pipe(

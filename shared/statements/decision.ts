@@ -18,8 +18,8 @@ export const requireSchema = v.strictObject({
 });
 
 /**
- * The approval that this one rests on: the same machine, terminal, program and scope (protocol §4.5). Nothing rests on
- * an approval that itself rests on another.
+ * The approval that this one rests on: the same machine, terminal, program and scope (protocol §4.5). No approval
+ * rests on one that itself rests on another.
  */
 const restsOnSchema = v.strictObject({
   request: requestIdSchema,

@@ -50,7 +50,7 @@ export type HeldThings = v.InferOutput<typeof heldSchema>;
 
 const ended = <const Entries extends v.ObjectEntries>(entries: Entries) =>
   v.pipe(v.array(v.strictObject({ ...entries, event })), v.maxLength(MOST_LISTED));
-/** The same after it has ended, each with the event that records it. */
+/** The things of a person after their end, each with the event that records it. */
 const endedSchema = v.strictObject({
   machines: ended(machine),
   browsers: ended(browser),
@@ -74,7 +74,7 @@ const countsEntries = Object.fromEntries(ENDED_KINDS.map((kind) => [kind, count]
 export const countsSchema = v.strictObject(countsEntries);
 export type EndedCounts = v.InferOutput<typeof countsSchema>;
 
-/** What was shown before the end: the digest of all of it, and how many of each kind. */
+/** The preview that was shown before the end: the digest of the whole, and the number of things of each kind. */
 export const shownSchema = v.strictObject({ digest: sha256TextSchema, counts: countsSchema });
 export type Shown = v.InferOutput<typeof shownSchema>;
 

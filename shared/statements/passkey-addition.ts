@@ -37,7 +37,7 @@ export const addPasskeyChangeSchema = v.strictObject({
   response: registrationJsonSchema,
 });
 export type AddPasskeyChange = v.InferOutput<typeof addPasskeyChangeSchema>;
-/** The same schema for the text in evidence. */
+/** The schema of the text in evidence. */
 export const storedAddPasskeySchema = v.strictObject({
   ...addPasskeyChangeSchema.entries,
   response: storedRegistrationSchema,

@@ -3,7 +3,7 @@ import { secondsSchema } from "../claims.ts";
 import { randomIdSchema, sha256TextSchema } from "../ids.ts";
 import { defineStatement, type Read } from "./statement.ts";
 
-/** "Somebody else knocked", by the session key (protocol §4.2). */
+/** "Another program knocked", by the session key (protocol §4.2). */
 export const peerRefusal = defineStatement(
   "nearside-peer-refusal+jwt",
   "jwk",

@@ -9,7 +9,10 @@ import { defineStatement, type Read } from "./statement.ts";
 export const withdrawalReasonSchema = v.picklist(["ended", "tested"]);
 export type WithdrawalReason = v.InferOutput<typeof withdrawalReasonSchema>;
 
-/** "Nobody waits for this login any more", by the session key (protocol §4.2). It ends the login, so a second one has no effect. */
+/**
+ * "The command line no longer waits for this login", by the session key (protocol §4.2). It ends the login, so a
+ * second one has no effect.
+ */
 export const withdrawal = defineStatement(
   "nearside-withdrawal+jwt",
   "jwk",

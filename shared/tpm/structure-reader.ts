@@ -42,7 +42,7 @@ export class StructureReader {
     return this.#bytes.slice(from, from + length);
   }
 
-  /** Reads a TPM2B: a length, and so many bytes, at most `most`. */
+  /** Reads a TPM2B: a length, and as many bytes, at most `most`. */
   sized(most: number, what: string): Uint8Array<ArrayBuffer> {
     const length = this.u16(what);
     if (length > most) throw new StructureError(what);

@@ -1,4 +1,4 @@
-// Writes TPM 2.0 structures (TPM Library Part 2): numbers are big-endian, a TPM2B is a 16-bit length and so many bytes.
+// Writes TPM 2.0 structures (TPM Library Part 2): numbers are big-endian, a TPM2B is a 16-bit length and as many bytes.
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -12,7 +12,7 @@ export interface SecretPlace {
   readonly once?: string;
 }
 
-/** The place of a secret word: so many words that are no flags after `once`, or after the tool. */
+/** The place of a secret word: the number of words, flags left out, after `once` or after the tool. */
 interface SecretPosition {
   readonly once?: string;
   readonly skip: number;

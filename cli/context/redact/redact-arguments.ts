@@ -3,10 +3,10 @@ import { redactWord } from "./redact-word.ts";
 import { isSecretName, isSecretSetting, takesSecret } from "./secret-name.ts";
 import { REMOVED, removePrivateKeys } from "./secret-shape.ts";
 
-// Removes secrets from the arguments of a program before anybody else sees them (protocol §4.1, threat M6). It errs towards
-// removing: a word too many costs a reader a word, a word too few costs somebody a password.
+// Removes secrets from the arguments of a program before another program or person sees them (protocol §4.1, threat
+// M6). It errs towards removing: a word too many costs a reader a word, a word too few costs the person a password.
 
-/** A longer argument is data, which nobody could read: it is removed unseen. In UTF-16 units. */
+/** A longer argument is data, which no person could read: it is removed unseen. In UTF-16 units. */
 const LONGEST_ARGUMENT = 4096;
 /** Command lines inside command lines (`sh -c "ssh host 'mysql …'"`) are read to this depth, and removed below it. */
 const DEEPEST = 4;

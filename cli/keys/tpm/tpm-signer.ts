@@ -25,8 +25,8 @@ export async function tpmSigner(tpm: Tpm, key: TpmKey): Promise<Signer> {
         withWrappedKey(connection, wrapped, (handle) => sign(connection, handle, digest)),
       );
       const jws = `${input}.${encodeBase64url(signature)}`;
-      // Something between the TPM and us may have changed the digest or the answer. Nobody must get to see such a
-      // signature.
+      // Something between the TPM and us may have changed the digest or the answer. Such a signature must not leave
+      // this function.
       await verifySignature({ jws }, jwk).catch((cause: unknown) => {
         throw new TpmError("tpm_failed", { cause });
       });

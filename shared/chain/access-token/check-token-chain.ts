@@ -4,7 +4,7 @@ import type { Chain } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
 /**
- * The token rests on that approval of that decision (protocol §4.6).
+ * The token follows from that approval of that decision (protocol §4.6).
  *
  * @throws Refused `chain_mismatch`
  */

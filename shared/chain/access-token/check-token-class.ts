@@ -16,7 +16,7 @@ export function checkTokenClass({ token }: Pick<Chain, "token">): void {
   if (proof !== undefined && amr.join(" ") !== amrOf(proof).join(" ")) refuse("token_mismatch", "token.amr");
 }
 
-/** A proof is judged by the rule of its own time: while `forwarded` was not yet part of it, no class demanded it. */
+/** A proof is judged by the rule of its own time: while the proof had no `forwarded` yet, no class demanded it. */
 const classOf = (proof: Proof | undefined): Acr => {
   if (proof === undefined) return WITHOUT_PROOF;
   return acrOf(proof.forwarded === undefined ? { ...proof, forwarded: "no" } : proof);

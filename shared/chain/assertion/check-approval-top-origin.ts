@@ -14,7 +14,7 @@ const clientDataSchema = v.object({
 });
 
 /**
- * The approval page itself asked for the assertion, not a frame in somebody else's page (WebAuthn L3 §7.2, threat B6).
+ * The approval page itself asked for the assertion, not a frame in a foreign page (WebAuthn L3 §7.2, threat B6).
  *
  * @throws Refused `assertion_invalid`
  */

@@ -12,7 +12,7 @@ import { refuse } from "../refusal.ts";
 /**
  * Checks, as a later verifier can, that a passkey was made for that attestation, at that origin, with the person
  * verified (protocol §3.3; WebAuthn L3 §7.1). The make that the authenticator claims is left out: without a metadata
- * service nobody vouches for it (protocol §3.4), and its certificates end long before the evidence does.
+ * service no authority vouches for it (protocol §3.4), and its certificates end long before the evidence does.
  *
  * @returns the passkey as it was made
  * @throws Refused `assertion_invalid`, `user_not_verified`, `backup_state_changed`

@@ -2,8 +2,8 @@ import type { RestingLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
 /**
- * A person touched a passkey for the earlier approval. Nothing rests on an approval that rests on another one, so no
- * approval grows older than it may (protocol §4.5).
+ * A person touched a passkey for the earlier approval. No approval rests on one that rests on another, so none grows
+ * older than it may (protocol §4.5).
  *
  * @throws Refused `standing_mismatch`
  */

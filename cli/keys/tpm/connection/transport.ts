@@ -103,8 +103,8 @@ function ask(socket: Socket, command: Uint8Array): Promise<Uint8Array<ArrayBuffe
 }
 
 /**
- * @throws TpmError `tpm_busy` after so many milliseconds, and whatever the work throws; failed calls of the system become
- * `tpm_failed`
+ * @throws TpmError `tpm_busy` after `within` milliseconds, and everything that the work throws; failed calls of the
+ * system become `tpm_failed`
  */
 function withinTime<T>(work: Promise<T>, within: number): Promise<T> {
   return new Promise((resolve, reject) => {
