@@ -6,12 +6,13 @@ import {
   type OpenEnrolment,
   opened,
 } from "../../../test/kit/enrolment-steps.ts";
-import { inTheNameOf, newSigner } from "../../../test/kit/keys.ts";
+import { newSigner } from "../../../test/kit/keys.ts";
 import { type Machine, newMachine } from "../../../test/kit/machine.ts";
 import { type MeetingTwist, meet } from "../../../test/kit/meeting.ts";
 import { Browser, postJson } from "../../../test/kit/send.ts";
 import { enrolledMachine, enrolmentWithPasskey, newTicket } from "../../testing/enrol.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
+import { SPOILT_MEETINGS } from "../../testing/spoilt-meetings.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // POST /api/enrolments/{id}/locality (protocol §3.3) makes each refusal for its own reason.
@@ -39,9 +40,9 @@ interface Prepared {
   readonly twist?: MeetingTwist & { readonly nonce?: string };
   readonly by?: Partial<Machine>;
 }
-const other43 = "A".repeat(43);
 
-const rows: [what: string, code: string, field: string, prepare: () => Promise<Prepared>][] = [
+type Row = [what: string, code: string, field: string, prepare: () => Promise<Prepared>];
+const rows: Row[] = [
   [
     "the nonce of another browser session",
     "nonce_mismatch",
@@ -61,89 +62,15 @@ const rows: [what: string, code: string, field: string, prepare: () => Promise<P
     },
   ],
   [
-    "a nonce that nobody gave out",
-    "nonce_mismatch",
-    "hello.nonce",
-    async () => ({ twist: { hello: { nonce: server.id() } } }),
-  ],
-  [
-    "a hello in another key's name",
-    "bad_signature",
-    "signature",
-    async () => ({ twist: { helloBy: inTheNameOf(machine.extension, await newSigner()) } }),
-  ],
-  [
-    "a hello for another request",
-    "request_mismatch",
-    "hello.request",
-    async () => ({ twist: { hello: { request: other43 } } }),
-  ],
-  [
-    "a presence proof by another machine (threat R11)",
-    "key_mismatch",
-    "presence.jwk",
-    async () => ({ twist: { presenceBy: await newSigner() } }),
-  ],
-  [
-    "a presence proof in the machine's name",
-    "bad_signature",
-    "signature",
-    async () => ({ twist: { presenceBy: inTheNameOf(machine.device, await newSigner()) } }),
-  ],
-  [
-    "a presence proof for another request",
-    "request_mismatch",
-    "presence.request",
-    async () => ({ twist: { presence: { request: other43 } } }),
-  ],
-  [
-    "a presence proof over another nonce",
-    "nonce_mismatch",
-    "presence.nonce",
-    async () => ({ twist: { presence: { nonce: server.id() } } }),
-  ],
-  [
-    "a presence proof for another hello",
-    "handshake_mismatch",
-    "presence.xn",
-    async () => ({ twist: { presence: { xn: server.id() } } }),
-  ],
-  [
-    "a presence proof for another extension",
-    "handshake_mismatch",
-    "presence.jkt",
-    async () => ({ twist: { presence: { jkt: other43 } } }),
-  ],
-  [
-    "an attestation by another extension",
-    "extension_mismatch",
-    "attestation.jwk",
-    async () => ({ twist: { attestedBy: await newSigner() } }),
-  ],
-  [
-    "an attestation in the extension's name",
-    "bad_signature",
-    "signature",
-    async () => ({ twist: { attestedBy: inTheNameOf(machine.extension, await newSigner()) } }),
-  ],
-  [
-    "an attestation of another presence proof",
-    "presence_mismatch",
-    "attestation.presence",
-    async () => ({ twist: { attestation: { presence: other43 } } }),
-  ],
-  [
-    "an attestation of another port",
-    "loopback_mismatch",
-    "attestation.loopback",
-    async () => ({ twist: { attestation: { loopback: { address: "127.0.0.1", port: 40_124 } } } }),
-  ],
-  [
     "an extension key that is in another bound set (threat R12)",
     "key_already_bound",
     "extension_key",
     async () => ({ by: { extension: (await enrolledMachine(server, "alice")).extension } }),
   ],
+  ...SPOILT_MEETINGS.map(([what, code, field, twist]): Row => {
+    const sides = () => ({ server, extension: machine.extension, commandLine: machine.device });
+    return [what, code, field, async () => ({ twist: await twist(sides()) })];
+  }),
 ];
 
 describe("refuses, and moves nothing, and the honest meeting goes on", () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { inTheNameOf, newSigner } from "../../../test/kit/keys.ts";
+import { newSigner } from "../../../test/kit/keys.ts";
 import { approvedLogin, metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import { deny, loginNonce, meetLogin, type OpenLogin, startedLogin } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
@@ -7,6 +7,7 @@ import { type MeetingTwist, meet } from "../../../test/kit/meeting.ts";
 import { Browser, postJson } from "../../../test/kit/send.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
+import { SPOILT_MEETINGS } from "../../testing/spoilt-meetings.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // POST /api/requests/{id}/locality (protocol §4.4) makes each refusal for its own reason.
@@ -53,12 +54,6 @@ const rows: Row[] = [
     async () => ({ twist: { nonce: await loginNonce(server, machine.browser, await startedLogin(server, machine)) } }),
   ],
   [
-    "a nonce that nobody gave out",
-    "nonce_mismatch",
-    "hello.nonce",
-    async () => ({ twist: { hello: { nonce: server.id() } } }),
-  ],
-  [
     "an extension key that is not listed",
     "extension_not_listed",
     "hello.jwk",
@@ -70,84 +65,10 @@ const rows: Row[] = [
     "hello.jwk",
     async () => ({ by: { extension: (await enrolledMachine(server, "mallory")).extension } }),
   ],
-  [
-    "a hello that carries a listed key and is signed by another",
-    "bad_signature",
-    "signature",
-    async () => ({ twist: { helloBy: inTheNameOf(machine.extension, await newSigner()) } }),
-  ],
-  [
-    "a hello for another request",
-    "request_mismatch",
-    "hello.request",
-    async () => ({ twist: { hello: { request: "A".repeat(43) } } }),
-  ],
-  [
-    "a presence proof by another command line",
-    "key_mismatch",
-    "presence.jwk",
-    async () => ({ twist: { presenceBy: await newSigner() } }),
-  ],
-  [
-    "a presence proof in the session key's name",
-    "bad_signature",
-    "signature",
-    async () => ({ twist: { presenceBy: inTheNameOf(login.session, await newSigner()) } }),
-  ],
-  [
-    "a presence proof for another request",
-    "request_mismatch",
-    "presence.request",
-    async () => ({ twist: { presence: { request: "A".repeat(43) } } }),
-  ],
-  [
-    "a presence proof over another nonce",
-    "nonce_mismatch",
-    "presence.nonce",
-    async () => ({ twist: { presence: { nonce: server.id() } } }),
-  ],
-  [
-    "a presence proof for another hello",
-    "handshake_mismatch",
-    "presence.xn",
-    async () => ({ twist: { presence: { xn: server.id() } } }),
-  ],
-  [
-    "a presence proof for another extension",
-    "handshake_mismatch",
-    "presence.jkt",
-    async () => ({ twist: { presence: { jkt: "A".repeat(43) } } }),
-  ],
-  [
-    "an attestation by another extension",
-    "extension_mismatch",
-    "attestation.jwk",
-    async () => ({ twist: { attestedBy: await newSigner() } }),
-  ],
-  [
-    "an attestation in the extension's name",
-    "bad_signature",
-    "signature",
-    async () => ({ twist: { attestedBy: inTheNameOf(machine.extension, await newSigner()) } }),
-  ],
-  [
-    "an attestation of another presence proof",
-    "presence_mismatch",
-    "attestation.presence",
-    async () => ({ twist: { attestation: { presence: "A".repeat(43) } } }),
-  ],
-  [
-    "an attestation of another port",
-    "loopback_mismatch",
-    "attestation.loopback",
-    async () => ({ twist: { attestation: { loopback: { address: "127.0.0.1", port: 40_124 } } } }),
-  ],
-  [
-    "an attestation of another address",
-    "loopback_mismatch",
-    "attestation.loopback",
-    async () => ({ twist: { attestation: { loopback: { address: "::1", port: 40_123 } } } }),
-  ],
+  ...SPOILT_MEETINGS.map(([what, code, field, twist]): Row => {
+    const sides = () => ({ server, extension: machine.extension, commandLine: login.session });
+    return [what, code, field, async () => ({ twist: await twist(sides()) })];
+  }),
 ];
 
 describe("refuses, and moves nothing, and the honest meeting goes on", () => {
