@@ -1,5 +1,7 @@
-import type { Api } from "../../test/kit/apis.ts";
-import { newApiKey } from "../../test/kit/apis.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
+import type { Answer } from "../../test/kit/answer.ts";
+import { type Api, newApiKey } from "../../test/kit/apis.ts";
+import { delegate, type ExchangeTwist, narrow } from "../../test/kit/exchange.ts";
 import { newSigner } from "../../test/kit/keys.ts";
 import { type RedeemedLogin, redeemedLogin } from "../../test/kit/log-in.ts";
 import { CLIENT } from "../../test/kit/login-steps.ts";
@@ -38,6 +40,10 @@ export interface ExchangeStage {
   readonly bills: Api;
   /** Makes a login for orders and bills, with scope `read write` and {@link DETAILS} unless a test leaves them out. */
   readonly newLogin: (details?: "no details") => Promise<RedeemedLogin>;
+  /** The command line asks for a narrower token of that login. @param by the session key unless the test gives another */
+  readonly narrow: (login: RedeemedLogin, twist?: ExchangeTwist, by?: Signer) => Promise<Answer>;
+  /** An API asks in the person's name, for {@link STOCK} unless the form says otherwise. @param by orders unless the test gives another */
+  readonly delegate: (login: RedeemedLogin, twist?: ExchangeTwist, by?: Api) => Promise<Answer>;
 }
 
 /** @param changed settings of the server that a test is about */
@@ -58,7 +64,17 @@ export async function openExchangeStage(
       resource: [ORDERS, BILLS],
       ...(details === "no details" ? {} : { authorization_details: JSON.stringify(DETAILS) }),
     });
-  return { server, machine, orders, stock, bills, newLogin };
+  return {
+    server,
+    machine,
+    orders,
+    stock,
+    bills,
+    newLogin,
+    narrow: ({ tokens, session }, twist, by = session) => narrow(server, tokens.access_token, by, twist),
+    delegate: ({ tokens }, { form = {}, ...twist } = {}, by = orders) =>
+      delegate(server, tokens.access_token, by, { form: { resource: STOCK, ...form }, ...twist }),
+  };
 }
 
 const newApi = async (id: string): Promise<Api> => ({ id, key: newApiKey(), signer: await newSigner() });

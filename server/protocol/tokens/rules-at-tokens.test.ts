@@ -1,11 +1,11 @@
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Answer } from "../../../test/kit/answer.ts";
-import { delegate, narrow, tokenIn } from "../../../test/kit/exchange.ts";
+import { tokenIn } from "../../../test/kit/exchange.ts";
 import type { RedeemedLogin } from "../../../test/kit/log-in.ts";
 import { refresh } from "../../../test/kit/login-steps.ts";
 import { ANYBODY } from "../../../test/kit/rules.ts";
-import { type ExchangeStage, openExchangeStage, STOCK } from "../../testing/exchange-stage.ts";
+import { type ExchangeStage, openExchangeStage } from "../../testing/exchange-stage.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { ruleBy, verdictsOf } from "../../testing/rules-in-force.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
@@ -25,9 +25,8 @@ describe.each(DATABASES)("on %s", (database) => {
   afterAll(() => stage.server.close());
 
   const renew = (token = login.tokens.refresh_token) => refresh(stage.server, stage.machine, login, token);
-  const exchange = (form = {}) => narrow(stage.server, login.tokens.access_token, login.session, { form });
-  const forApi = () =>
-    delegate(stage.server, login.tokens.access_token, stage.orders, { form: { resource: STOCK, scope: "read" } });
+  const exchange = (form = {}) => stage.narrow(login, { form });
+  const forApi = () => stage.delegate(login, { form: { scope: "read" } });
   const idsIn = ({ text }: Answer) => (JSON.parse(text).rules ?? []).map(({ id }: { id: string }) => id);
   const familyOf = async () =>
     (

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { delegate, type ExchangeTwist, narrow } from "../../../../test/kit/exchange.ts";
 import type { RedeemedLogin } from "../../../../test/kit/log-in.ts";
 import type { LongForm } from "../../../../test/kit/send.ts";
 import { type ExchangeStage, ORDERS, openExchangeStage, STOCK } from "../../../testing/exchange-stage.ts";
@@ -15,11 +14,6 @@ beforeAll(async () => {
   login = await stage.newLogin();
 });
 afterAll(() => stage.server.close());
-
-const token = () => login.tokens.access_token;
-const narrowed = (twist: ExchangeTwist = {}) => narrow(stage.server, token(), login.session, twist);
-const delegated = ({ form = {} }: ExchangeTwist = {}) =>
-  delegate(stage.server, token(), stage.orders, { form: { resource: STOCK, ...form } });
 
 const LONG = "x".repeat(1025);
 const OTHER_TYPE = "urn:ietf:params:oauth:token-type:jwt";
@@ -58,12 +52,12 @@ const EITHER: readonly [what: string, form: LongForm, said?: string][] = [
   ],
 ];
 
-describe.each<[who: string, send: (twist?: ExchangeTwist) => ReturnType<typeof narrowed>]>([
-  ["a command line", narrowed],
-  ["a resource server", delegated],
-])("%s is refused", (_who, send) => {
+describe.each([
+  ["a command line", "narrow"],
+  ["a resource server", "delegate"],
+] as const)("%s is refused", (_who, exchange) => {
   it.each(EITHER)("%s", async (_what, form, said = "400 invalid_request") => {
-    await expectRefusal(stage.server, () => send({ form }), { said, event: null });
-    expect((await send()).status).toBe(200);
+    await expectRefusal(stage.server, () => stage[exchange](login, { form }), { said, event: null });
+    expect((await stage[exchange](login)).status).toBe(200);
   });
 });

@@ -34,9 +34,6 @@ beforeEach(async () => {
 afterAll(() => stage.server.close());
 
 const token = () => login.tokens.access_token;
-const narrowed = (twist: ExchangeTwist = {}, by = login.session) => narrow(stage.server, token(), by, twist);
-const delegated = ({ form = {}, ...twist }: ExchangeTwist = {}, by = stage.orders) =>
-  delegate(stage.server, token(), by, { form: { resource: STOCK, ...form }, ...twist });
 const logged = (code: string, client_id: string) => ({
   kind: "exchange_refused",
   subject: family,
@@ -72,30 +69,30 @@ describe("of a command line nothing is taken", () => {
     ],
   ];
   it.each(rows)("that is more than its token: %s", async (_what, code, form) => {
-    await expectRefusal(stage.server, () => narrowed({ form }), {
+    await expectRefusal(stage.server, () => stage.narrow(login, { form }), {
       said: `400 ${code}`,
       event: logged(code, "nearside-cli"),
     });
-    expect((await narrowed()).status).toBe(200);
+    expect((await stage.narrow(login)).status).toBe(200);
   });
 
   it("with another key than its session's", async () => {
     const thief = await newSigner();
-    await expectRefusal(stage.server, () => narrowed({}, thief), {
+    await expectRefusal(stage.server, () => stage.narrow(login, {}, thief), {
       said: "400 invalid_request",
       event: logged("key_mismatch", "nearside-cli"),
     });
   });
 
   it("that is another program's", async () => {
-    await expectRefusal(stage.server, () => narrowed({ form: { client_id: "deploy" } }), {
+    await expectRefusal(stage.server, () => stage.narrow(login, { form: { client_id: "deploy" } }), {
       said: "400 invalid_request",
       event: logged("request_mismatch", "deploy"),
     });
   });
 
   it("by which a resource server acts, though it asks with that one's key", async () => {
-    const acting = (await delegated()).as(exchangeAnswerSchema).access_token;
+    const acting = (await stage.delegate(login)).as(exchangeAnswerSchema).access_token;
     const send = () => narrow(stage.server, acting, stage.orders.signer);
     const { jti: subject_token_jti } = (await accessToken.read(acting)).claims;
     await expectRefusal(stage.server, send, {
@@ -106,7 +103,7 @@ describe("of a command line nothing is taken", () => {
 
   it("by a program that nobody knows, and by none", async () => {
     for (const client_id of ["unknown", undefined])
-      await expectRefusal(stage.server, () => narrowed({ form: { client_id } }), {
+      await expectRefusal(stage.server, () => stage.narrow(login, { form: { client_id } }), {
         said: "401 invalid_client",
         event: null,
       });
@@ -128,15 +125,15 @@ describe("of a resource server nothing is taken", () => {
     ],
   ];
   it.each(rows)("beyond what it may: %s", async (_what, code, form) => {
-    await expectRefusal(stage.server, () => delegated({ form }), {
+    await expectRefusal(stage.server, () => stage.delegate(login, { form }), {
       said: `400 ${code}`,
       event: logged(code, "orders-api"),
     });
-    expect((await delegated()).status).toBe(200);
+    expect((await stage.delegate(login)).status).toBe(200);
   });
 
   it("beyond what the person agreed to, though the operator lets it", async () => {
-    const reading = await tokenIn(await narrowed({ form: { scope: "read" } }));
+    const reading = await tokenIn(await stage.narrow(login, { form: { scope: "read" } }));
     const send = () => delegate(stage.server, reading.jws, stage.orders, { form: { resource: STOCK, scope: "write" } });
     await expectRefusal(stage.server, send, {
       said: "400 invalid_scope",
@@ -145,14 +142,14 @@ describe("of a resource server nothing is taken", () => {
   });
 
   it("where the token was never for it", async () => {
-    await expectRefusal(stage.server, () => delegated({ form: { resource: ORDERS } }, stage.stock), {
+    await expectRefusal(stage.server, () => stage.delegate(login, { form: { resource: ORDERS } }, stage.stock), {
       said: "400 invalid_request",
       event: logged("wrong_audience", "stock-api"),
     });
   });
 
   it("where the operator lets it exchange nothing", async () => {
-    await expectRefusal(stage.server, () => delegated({}, stage.bills), {
+    await expectRefusal(stage.server, () => stage.delegate(login, {}, stage.bills), {
       said: "400 unauthorized_client",
       event: logged("unauthorized_client", "bills-api"),
     });
@@ -161,13 +158,16 @@ describe("of a resource server nothing is taken", () => {
   it("that does not prove who it is: in its name, by another's key, with an assertion a second time", async () => {
     const said = "401 invalid_client";
     const inItsName = { client_id: "orders-api", client_assertion: undefined, client_assertion_type: undefined };
-    await expectRefusal(stage.server, () => delegated({ form: inItsName }), { said, event: null });
+    await expectRefusal(stage.server, () => stage.delegate(login, { form: inItsName }), { said, event: null });
     const forged = { ...stage.orders, key: stage.stock.key };
     const refused = (code: string) => ({ kind: "client_refused", subject: "orders-api", data: { code } });
-    await expectRefusal(stage.server, () => delegated({}, forged), { said, event: refused("bad_signature") });
+    await expectRefusal(stage.server, () => stage.delegate(login, {}, forged), {
+      said,
+      event: refused("bad_signature"),
+    });
     const form = await authenticationOf(stage.server, { id: "orders-api", key: stage.orders.key });
-    expect((await delegated({ form })).status).toBe(200);
-    await expectRefusal(stage.server, () => delegated({ form }), { said, event: refused("replayed") });
+    expect((await stage.delegate(login, { form })).status).toBe(200);
+    await expectRefusal(stage.server, () => stage.delegate(login, { form }), { said, event: refused("replayed") });
   });
 });
 
@@ -176,8 +176,8 @@ describe("a token is none of anybody's", () => {
     const { claims } = await accessToken.read(token());
     const forged = await accessToken.sign(await newSigner(), claims);
     for (const text of [forged, `${token().slice(0, -4)}AAAA`, login.tokens.refresh_token, login.asked.request])
-      for (const send of [narrowed, delegated])
-        await expectRefusal(stage.server, () => send({ form: { subject_token: text } }), {
+      for (const exchange of ["narrow", "delegate"] as const)
+        await expectRefusal(stage.server, () => stage[exchange](login, { form: { subject_token: text } }), {
           said: "400 invalid_request",
           event: null,
         });
@@ -191,7 +191,7 @@ describe("a token is none of anybody's", () => {
       await accessToken.sign(signer, { ...claims, jti: stage.server.id() }),
     ];
     for (const subject_token of texts)
-      await expectRefusal(stage.server, () => narrowed({ form: { subject_token } }), {
+      await expectRefusal(stage.server, () => stage.narrow(login, { form: { subject_token } }), {
         said: "400 invalid_request",
         event: null,
       });
@@ -200,13 +200,13 @@ describe("a token is none of anybody's", () => {
   it("that is over: to the second", async () => {
     const { exp } = (await accessToken.read(token())).claims;
     stage.server.pass(exp - 1 - stage.server.now());
-    expect((await narrowed()).as(exchangeAnswerSchema).expires_in).toBe(1);
+    expect((await stage.narrow(login)).as(exchangeAnswerSchema).expires_in).toBe(1);
     stage.server.pass(1);
-    await expectRefusal(stage.server, narrowed, {
+    await expectRefusal(stage.server, () => stage.narrow(login), {
       said: "400 invalid_request",
       event: logged("token_expired", "nearside-cli"),
     });
-    await expectRefusal(stage.server, delegated, {
+    await expectRefusal(stage.server, () => stage.delegate(login), {
       said: "400 invalid_request",
       event: logged("token_expired", "orders-api"),
     });
@@ -215,9 +215,9 @@ describe("a token is none of anybody's", () => {
 
 describe("without a good proof nothing is given", () => {
   it.each([
-    ["a command line", narrowed],
-    ["a resource server", delegated],
-  ] as const)("to %s", async (_who, send) => {
+    ["a command line", "narrow"],
+    ["a resource server", "delegate"],
+  ] as const)("to %s", async (_who, exchange) => {
     const proofs: [said: string, proof: NonNullable<ExchangeTwist["proof"]>][] = [
       ["400 use_dpop_nonce", { nonce: undefined }],
       ["400 invalid_dpop_proof", { method: "GET" }],
@@ -226,10 +226,13 @@ describe("without a good proof nothing is given", () => {
     ];
     for (const [said, proof] of proofs) {
       const telling = { said, event: null, logged: said !== "400 use_dpop_nonce" }; // every conversation begins with that answer
-      await expectRefusal(stage.server, () => send({ proof }), telling);
+      await expectRefusal(stage.server, () => stage[exchange](login, { proof }), telling);
     }
     const proof = { jti: stage.server.id() };
-    expect((await send({ proof })).status).toBe(200);
-    await expectRefusal(stage.server, () => send({ proof }), { said: "400 invalid_dpop_proof", event: null });
+    expect((await stage[exchange](login, { proof })).status).toBe(200);
+    await expectRefusal(stage.server, () => stage[exchange](login, { proof }), {
+      said: "400 invalid_dpop_proof",
+      event: null,
+    });
   });
 });

@@ -28,8 +28,7 @@ beforeEach(async () => {
 afterAll(() => stage.server.close());
 
 const own = async () => (await accessToken.read(login.tokens.access_token)).claims;
-const narrowed = async (form: LongForm) =>
-  (await tokenIn(await narrow(stage.server, login.tokens.access_token, login.session, { form }))).claims;
+const narrowed = async (form: LongForm) => (await tokenIn(await stage.narrow(login, { form }))).claims;
 const asked = { resource: STOCK };
 
 describe("a command line", () => {
@@ -51,7 +50,7 @@ describe("a command line", () => {
   });
 
   it("is answered as RFC 8693 §2.2.1 says, and by no refresh token", async () => {
-    const answer = await narrow(stage.server, login.tokens.access_token, login.session, { form: { scope: "read" } });
+    const answer = await stage.narrow(login, { form: { scope: "read" } });
     const body = answer.as(exchangeAnswerSchema);
     expect(body).toEqual({
       access_token: body.access_token,
@@ -82,7 +81,7 @@ describe("a command line", () => {
   });
 
   it("may narrow a narrower one again, and it never lives longer", async () => {
-    const first = await narrow(stage.server, login.tokens.access_token, login.session, { form: { resource: ORDERS } });
+    const first = await stage.narrow(login, { form: { resource: ORDERS } });
     stage.server.pass(100);
     const { jws, claims } = await tokenIn(first);
     const second = await tokenIn(await narrow(stage.server, jws, login.session, { form: { scope: "read" } }));
@@ -91,8 +90,7 @@ describe("a command line", () => {
 });
 
 describe("a resource server", () => {
-  const act = async (form: LongForm = asked) =>
-    (await tokenIn(await delegate(stage.server, login.tokens.access_token, stage.orders, { form }))).claims;
+  const act = async (form: LongForm = asked) => (await tokenIn(await stage.delegate(login, { form }))).claims;
 
   it("acts for the person: downstream, with its own key, for five minutes; the rest is as it was", async () => {
     const { sub, auth_time, acr, amr, device, request, chain, proof, iss, jti } = await own();
@@ -115,7 +113,7 @@ describe("a resource server", () => {
 
   it("gets what both the person and the operator let it, where it names no scope", async () => {
     expect((await act()).scope).toBe("read write");
-    const reading = await narrow(stage.server, login.tokens.access_token, login.session, { form: { scope: "read" } });
+    const reading = await stage.narrow(login, { form: { scope: "read" } });
     const { jws } = await tokenIn(reading);
     const form = asked;
     expect((await tokenIn(await delegate(stage.server, jws, stage.orders, { form }))).claims.scope).toBe("read");
@@ -128,7 +126,7 @@ describe("a resource server", () => {
 
   it("hands on what it was handed: the one before it stands within (RFC 8693 §4.1)", async () => {
     const form = asked;
-    const first = await tokenIn(await delegate(stage.server, login.tokens.access_token, stage.orders, { form }));
+    const first = await tokenIn(await stage.delegate(login, { form }));
     const back = { resource: ORDERS };
     const second = await tokenIn(await delegate(stage.server, first.jws, stage.stock, { form: back }));
     expect(second.claims).toMatchObject({
@@ -163,7 +161,7 @@ describe("a resource server", () => {
   it("may use any key for its proofs, but the proof is of that request", async () => {
     const signer = await newSigner();
     const other = { ...stage.orders, signer };
-    const answer = await delegate(stage.server, login.tokens.access_token, other, { form: asked });
+    const answer = await stage.delegate(login, { form: asked }, other);
     expect((await tokenIn(answer)).claims.cnf.jkt).toBe(signer.thumbprint);
   });
 });
@@ -177,7 +175,7 @@ it("is written down: what came of what, and who acts", async () => {
     .executeTakeFirstOrThrow();
   const seq = await lastEvent(stage.server);
   const first = await narrowed({ resource: ORDERS, scope: "read" });
-  const second = await tokenIn(await delegate(stage.server, login.tokens.access_token, stage.orders, { form: asked }));
+  const second = await tokenIn(await stage.delegate(login, { form: asked }));
   const rows = await stage.server.services.db
     .selectFrom("access_tokens")
     .select(["jti", "family_id", "parent", "actor", "state", "expires_at"])
