@@ -1,11 +1,12 @@
-import type { RuleShown, VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
+import { type RuleShown, rulesApi, type VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import { Button } from "../../../ui/button.tsx";
+import { makeVisible } from "../../../ui/make-visible.ts";
+import { ConfirmChange } from "../../change/confirm-change.tsx";
+import { useChange } from "../../change/use-change.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { RulesList } from "../shown/rules-list.tsx";
-import type { Place } from "./found-in-text.tsx";
-import { FoundInText } from "./found-in-text.tsx";
-import { RemoveRule } from "./remove-rule.tsx";
+import { FoundInText, type Place } from "./found-in-text.tsx";
 import { TemplatesShown } from "./templates-shown.tsx";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
 
@@ -81,5 +82,30 @@ function CardActions({
       <RemoveRule rule={id} draft={draft} />
       {card === null ? <span className="field-hint">A form can't say all of it.</span> : null}
     </div>
+  );
+}
+
+/** Takes a rule out of the draft, after a question. */
+function RemoveRule({ rule, draft }: { rule: string; draft: RulesDraftInHand }) {
+  const { text } = draft.current;
+  const remove = useChange<typeof rulesApi.card>({
+    stale: [],
+    onMade: (answer) => draft.change({ text: answer.text }),
+  });
+  return (
+    <>
+      <Button
+        kind="alert"
+        small
+        onPress={() => remove.begin({ to: rulesApi.card, change: { text, rule, card: null } })}
+      >
+        Take out<span className="unseen"> {rule}</span>
+      </Button>
+      {remove.state.at === "sending" ? null : (
+        <ConfirmChange change={remove} title={`Take ${makeVisible(rule)} out of the draft?`} verb="Take it out">
+          <p>What is in force stays so until you publish the draft.</p>
+        </ConfirmChange>
+      )}
+    </>
   );
 }

@@ -1,10 +1,10 @@
 import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import { useId, useMemo, useState } from "react";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
-import { completionsFrom } from "./cedar-completions.ts";
-import { CodeEditor } from "./code-editor.tsx";
-import { CEDAR } from "./code-languages.ts";
-import type { CodeProblem } from "./code-text.ts";
+import { completionsFrom } from "./code/cedar-completions.ts";
+import { CodeEditor } from "./code/code-editor.tsx";
+import { CEDAR } from "./code/code-languages.ts";
+import type { CodeProblem } from "./code/code-text.ts";
 import { FoundInText, type Place } from "./found-in-text.tsx";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
 

@@ -2,7 +2,7 @@ import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import { useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { Panel } from "../../ui/panel.tsx";
-import { CardForm } from "./card-form.tsx";
+import { CardForm } from "./card/card-form.tsx";
 import type { Place } from "./found-in-text.tsx";
 import { RulesAsCards } from "./rules-as-cards.tsx";
 import { RulesAsText } from "./rules-as-text.tsx";

@@ -2,8 +2,8 @@ import { Named } from "../../../ui/quoted.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { TestResults } from "../shown/test-results.tsx";
-import { CodeEditor } from "./code-editor.tsx";
-import { JSON_TEXT } from "./code-languages.ts";
+import { CodeEditor } from "./code/code-editor.tsx";
+import { JSON_TEXT } from "./code/code-languages.ts";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
 
 const NO_PROBLEMS: readonly never[] = [];

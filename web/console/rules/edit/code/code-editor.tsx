@@ -11,7 +11,7 @@ import { lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { EditorState, Text } from "@codemirror/state";
 import { EditorView, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
 import { useEffect, useEffectEvent, useRef } from "react";
-import { makeVisible } from "../../../ui/make-visible.ts";
+import { makeVisible } from "../../../../ui/make-visible.ts";
 import { CODE_LOOK } from "./code-look.ts";
 import { type CodeProblem, changeBetween, diagnosticsOf, offsetOf } from "./code-text.ts";
 

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "@codemirror/lint";
 import type { Text } from "@codemirror/state";
-import { makeVisible } from "../../../ui/make-visible.ts";
+import { makeVisible } from "../../../../ui/make-visible.ts";
 
 /** A problem at a place in a text. Lines and columns count from 1, in UTF-16 code units. */
 export interface CodeProblem {

@@ -1,6 +1,6 @@
 import type { CompletionSource } from "@codemirror/autocomplete";
 import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
-import { makeVisible } from "../../../ui/make-visible.ts";
+import { makeVisible } from "../../../../ui/make-visible.ts";
 
 /** The texts that may be at a place of a rule, and the position from which on they replace what was typed. */
 interface Offers {

@@ -1,11 +1,10 @@
 import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import type { Card } from "@nearside/shared/rules/card.ts";
-import { useState } from "react";
-import { makeVisible } from "../../../ui/make-visible.ts";
-import { Field } from "../../form/field.tsx";
-import { ChoicesField, SelectField } from "../../form/fields.tsx";
-import { useField } from "../../form/form-context.ts";
-import { SuggestField } from "./suggest-field.tsx";
+import { useId, useState } from "react";
+import { makeVisible } from "../../../../ui/make-visible.ts";
+import { Field, type FieldProps } from "../../../form/field.tsx";
+import { ChoicesField, SelectField } from "../../../form/fields.tsx";
+import { useField } from "../../../form/form-context.ts";
 
 const KINDS = [
   ["anybody", "Anybody"],
@@ -82,5 +81,36 @@ export function WhatFields({
         {...(client === null ? {} : { initial: client })}
       />
     </fieldset>
+  );
+}
+
+/** A text field that suggests values to choose from. */
+function SuggestField({
+  initial = "",
+  choices,
+  ...field
+}: FieldProps & { readonly initial?: string; readonly choices: readonly string[] }) {
+  const id = useId();
+  return (
+    <Field {...field}>
+      {(control, typed) => (
+        <>
+          <input
+            {...control}
+            type="text"
+            list={id}
+            defaultValue={typeof typed === "string" ? typed : initial}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+          <datalist id={id}>
+            {choices.map((choice) => (
+              <option key={choice} value={choice} label={makeVisible(choice)} />
+            ))}
+          </datalist>
+        </>
+      )}
+    </Field>
   );
 }

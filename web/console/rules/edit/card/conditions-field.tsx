@@ -1,9 +1,9 @@
 import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import { type CardCondition, cardOpsOf } from "@nearside/shared/rules/card.ts";
 import { use, useEffect, useRef, useState } from "react";
-import { Button } from "../../../ui/button.tsx";
-import { FormContext } from "../../form/form-context.ts";
-import type { FormValues } from "../../form/form-values.ts";
+import { Button } from "../../../../ui/button.tsx";
+import { FormContext } from "../../../form/form-context.ts";
+import type { FormValues } from "../../../form/form-values.ts";
 import { type Clause, fieldsOf, rowsIn } from "./card-values.ts";
 import { ConditionRow } from "./condition-row.tsx";
 

@@ -1,10 +1,10 @@
 import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import { type CardOp, cardOpsOf } from "@nearside/shared/rules/card.ts";
 import { useEffect, useRef } from "react";
-import { Button } from "../../../ui/button.tsx";
-import { Field } from "../../form/field.tsx";
-import type { FormValues } from "../../form/form-values.ts";
-import { attributeWords, OP_WORDS } from "../shown/rule-words.ts";
+import { Button } from "../../../../ui/button.tsx";
+import { Field } from "../../../form/field.tsx";
+import type { FormValues } from "../../../form/form-values.ts";
+import { attributeWords, OP_WORDS } from "../../shown/rule-words.ts";
 
 type Attributes = VocabularyAnswer["attributes"];
 

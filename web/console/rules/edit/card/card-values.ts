@@ -3,7 +3,7 @@ import { type Card, type CardCondition, cardSchema } from "@nearside/shared/rule
 import { asksForSomething, NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
 import { readLength, writeLength } from "@nearside/shared/rules/notation.ts";
 import * as v from "valibot";
-import type { FormValues } from "../../form/form-values.ts";
+import type { FormValues } from "../../../form/form-values.ts";
 
 // These functions turn a card into the fields of a form and back. The names are the contract's paths
 // (`when.0.attribute`), so that each problem is shown beside its field.

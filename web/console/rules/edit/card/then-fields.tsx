@@ -1,9 +1,9 @@
 import { type RuleKind, ruleKindSchema } from "@nearside/shared/rules/asking.ts";
 import type { Card } from "@nearside/shared/rules/card.ts";
 import { useState } from "react";
-import { Field } from "../../form/field.tsx";
-import { CheckboxField, TextField } from "../../form/fields.tsx";
-import { useField } from "../../form/form-context.ts";
+import { Field } from "../../../form/field.tsx";
+import { CheckboxField, TextField } from "../../../form/fields.tsx";
+import { useField } from "../../../form/form-context.ts";
 import { lengthText, outcomeOf } from "./card-values.ts";
 
 const OUTCOMES = ruleKindSchema.options;

@@ -2,8 +2,8 @@ import type { Card } from "@nearside/shared/rules/card.ts";
 import { NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { fieldProblemsOf } from "../../form/field-problems.ts";
-import type { FormValues } from "../../form/form-values.ts";
+import { fieldProblemsOf } from "../../../form/field-problems.ts";
+import type { FormValues } from "../../../form/form-values.ts";
 import {
   BLANK_CARD,
   cardFormSchema,
