@@ -3,13 +3,14 @@ import {
   authenticatorPolicySchema,
 } from "@nearside/shared/api/console/authenticator-policy.ts";
 import { ATTESTATION_FORMATS, CERTIFICATION_LEVELS, LEVEL_WORDS } from "@nearside/shared/passkey/authenticator.ts";
+import { choicesOf } from "../form/choices.ts";
 import { CheckboxField, ChoicesField, SelectField, TextArea } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
 import { FORMAT_WORDS } from "./authenticator-words.ts";
 import { linesOf, policyOf } from "./policy-values.ts";
 
 const LEVELS = CERTIFICATION_LEVELS.map((value) => ({ value, title: `${LEVEL_WORDS[value]} or more` }));
-const FORMATS = ATTESTATION_FORMATS.map((value) => ({ value, title: FORMAT_WORDS[value] }));
+const FORMATS = choicesOf(ATTESTATION_FORMATS, FORMAT_WORDS);
 
 /** Edits what a policy demands. Sending it publishes nothing: the policy is tried first. */
 export function PolicyForm({

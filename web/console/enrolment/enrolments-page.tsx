@@ -1,5 +1,6 @@
 import { enrolmentsApi, shownStateSchema } from "@nearside/shared/api/console/enrolments.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
+import { choicesOf } from "../form/choices.ts";
 import { Page } from "../layout/page.tsx";
 import { DataTable } from "../table/data-table.tsx";
 import type { Filter } from "../table/filters.tsx";
@@ -8,12 +9,7 @@ import { EnrolmentTabs } from "./enrolment-tabs.tsx";
 import { ENROLMENT_STATES } from "./enrolment-words.ts";
 
 const FILTERS: readonly Filter[] = [
-  {
-    kind: "choice",
-    name: "state",
-    title: "State",
-    choices: shownStateSchema.options.map((value) => ({ value, title: ENROLMENT_STATES[value].title })),
-  },
+  { kind: "choice", name: "state", title: "State", choices: choicesOf(shownStateSchema.options, ENROLMENT_STATES) },
 ];
 
 /** GET /api/console/enrolments. Lists every enrolment that there ever was. */

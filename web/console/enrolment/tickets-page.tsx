@@ -6,6 +6,7 @@ import { makeVisible } from "../../ui/make-visible.ts";
 import { Named, Quoted } from "../../ui/quoted.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
+import { choicesOf } from "../form/choices.ts";
 import { Page } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";
 import type { Column } from "../table/column.ts";
@@ -18,12 +19,7 @@ import { EnrolmentTabs } from "./enrolment-tabs.tsx";
 import { demandWords, makerWords, TICKET_STATES, ticketWords } from "./enrolment-words.ts";
 
 const FILTERS: readonly Filter[] = [
-  {
-    kind: "choice",
-    name: "state",
-    title: "State",
-    choices: ticketStateSchema.options.map((value) => ({ value, title: TICKET_STATES[value].title })),
-  },
+  { kind: "choice", name: "state", title: "State", choices: choicesOf(ticketStateSchema.options, TICKET_STATES) },
 ];
 
 const STALE = [ticketsApi.list, enrolmentsApi.list];

@@ -1,5 +1,6 @@
 import { useId } from "react";
 import { Icon } from "../../ui/icon.tsx";
+import type { Choice } from "./choices.ts";
 import { Field, type FieldProps } from "./field.tsx";
 import { useField } from "./form-context.ts";
 import { localMoment } from "./form-values.ts";
@@ -69,11 +70,6 @@ export function TextArea({
       )}
     </Field>
   );
-}
-
-export interface Choice {
-  readonly value: string;
-  readonly title: string;
 }
 
 export function SelectField({

@@ -1,6 +1,7 @@
 import { type LogRow, logApi } from "@nearside/shared/api/console/log.ts";
 import { LOG_TOPICS } from "@nearside/shared/api/console/log-kinds.ts";
 import { Named } from "../../ui/quoted.tsx";
+import { choicesOf } from "../form/choices.ts";
 import { Page } from "../layout/page.tsx";
 import { TOPIC_WORDS, titleOfKind } from "../mentions/event.tsx";
 import type { Column } from "../table/column.ts";
@@ -38,12 +39,7 @@ function By({ entry: { actor, started, person } }: { entry: LogRow }) {
 }
 
 const FILTERS: readonly Filter[] = [
-  {
-    kind: "choice",
-    name: "topic",
-    title: "About",
-    choices: LOG_TOPICS.map((value) => ({ value, title: TOPIC_WORDS[value].title })),
-  },
+  { kind: "choice", name: "topic", title: "About", choices: choicesOf(LOG_TOPICS, TOPIC_WORDS) },
   { kind: "day", name: "from", title: "From" },
   { kind: "day", name: "to", title: "To", end: true },
 ];

@@ -2,6 +2,7 @@ import { type MachineRow, machinesApi } from "@nearside/shared/api/console/machi
 import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
+import { choicesOf } from "../form/choices.ts";
 import { Page } from "../layout/page.tsx";
 import { KEY_PLACES, MACHINE_STATES } from "../mentions/machine.tsx";
 import type { Column } from "../table/column.ts";
@@ -50,12 +51,7 @@ const FILTERS: readonly Filter[] = [
     title: "State",
     choices: Object.entries(MACHINE_STATES).map(([value, { title }]) => ({ value, title })),
   },
-  {
-    kind: "choice",
-    name: "key_storage",
-    title: "Key",
-    choices: keyStorageSchema.options.map((value) => ({ value, title: KEY_PLACES[value] })),
-  },
+  { kind: "choice", name: "key_storage", title: "Key", choices: choicesOf(keyStorageSchema.options, KEY_PLACES) },
 ];
 
 /** GET /api/console/machines, as a list. */

@@ -7,7 +7,7 @@ import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
-import type { Choice } from "../form/fields.tsx";
+import type { Choice } from "../form/choices.ts";
 import { countOfPeople, STALE_WITH_MEMBERS, takenBack } from "./membership.ts";
 
 /** People whom a question names one by one, at most. */

@@ -7,7 +7,7 @@ import { makeVisible } from "../../ui/make-visible.ts";
 import { orderOf } from "../change/change-state.ts";
 import type { Toast } from "../change/toast.ts";
 import { useRead } from "../data/use-read.ts";
-import type { Choice } from "../form/fields.tsx";
+import type { Choice } from "../form/choices.ts";
 
 const QUERY = { limit: String(MOST_ROWS) };
 

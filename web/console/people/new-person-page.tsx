@@ -8,6 +8,7 @@ import { makeVisible } from "../../ui/make-visible.ts";
 import { ChangeForm } from "../change/change-form.tsx";
 import { TICKET_LIVES } from "../enrolment/enrolment-words.ts";
 import { MadeTickets } from "../enrolment/made-tickets.tsx";
+import { choicesOf } from "../form/choices.ts";
 import { ChoicesField, SelectField, TextField } from "../form/fields.tsx";
 import type { FormValues } from "../form/form-values.ts";
 import { Page } from "../layout/page.tsx";
@@ -69,12 +70,7 @@ export function NewPersonPage() {
           maxLength={254}
         />
         {may("roles.manage") ? (
-          <SelectField
-            name="role"
-            label="Role"
-            choices={ROLES.map((value) => ({ value, title: ROLE_NAMES[value] }))}
-            initial="user"
-          />
+          <SelectField name="role" label="Role" choices={choicesOf(ROLES, ROLE_NAMES)} initial="user" />
         ) : null}
         {groups.length === 0 ? null : <ChoicesField name="groups" label="Groups" choices={groups} />}
         {may("tickets.manage") ? (

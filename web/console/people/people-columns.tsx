@@ -1,6 +1,7 @@
 import { type PersonRow, personStateSchema } from "@nearside/shared/api/console/people.ts";
 import { ROLE_NAMES, ROLES } from "@nearside/shared/roles.ts";
 import { Named } from "../../ui/quoted.tsx";
+import { choicesOf } from "../form/choices.ts";
 import { PERSON_STATES } from "../mentions/person.tsx";
 import type { Column } from "../table/column.ts";
 import type { Filter } from "../table/filters.tsx";
@@ -54,18 +55,8 @@ export const PEOPLE_COLUMNS: readonly Column<PersonRow>[] = [
 ];
 
 export const PEOPLE_FILTERS: readonly Filter[] = [
-  {
-    kind: "choice",
-    name: "role",
-    title: "Role",
-    choices: ROLES.map((value) => ({ value, title: ROLE_NAMES[value] })),
-  },
-  {
-    kind: "choice",
-    name: "state",
-    title: "State",
-    choices: personStateSchema.options.map((value) => ({ value, title: PERSON_STATES[value].title })),
-  },
+  { kind: "choice", name: "role", title: "Role", choices: choicesOf(ROLES, ROLE_NAMES) },
+  { kind: "choice", name: "state", title: "State", choices: choicesOf(personStateSchema.options, PERSON_STATES) },
   {
     kind: "choice",
     name: "enrolled",

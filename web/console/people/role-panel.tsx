@@ -6,6 +6,7 @@ import { makeVisible } from "../../ui/make-visible.ts";
 import { orderOf } from "../change/change-state.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
+import { choicesOf } from "../form/choices.ts";
 import { SelectField } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
 import { useMay, useSession } from "../session/use-session.ts";
@@ -58,7 +59,7 @@ function GiveRole({ person }: { person: PersonRow }) {
         <SelectField
           name="role"
           label="What they may do in the console"
-          choices={ROLES.map((value) => ({ value, title: ROLE_NAMES[value] }))}
+          choices={choicesOf(ROLES, ROLE_NAMES)}
           initial={person.role}
         />
       </Form>

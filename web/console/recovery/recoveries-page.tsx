@@ -3,6 +3,7 @@ import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { useConsole } from "../console-context.ts";
+import { choicesOf } from "../form/choices.ts";
 import { Page } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";
 import type { Column } from "../table/column.ts";
@@ -26,12 +27,7 @@ const COLUMNS: readonly Column<RecoveryRow>[] = [
 ];
 
 const FILTERS: readonly Filter[] = [
-  {
-    kind: "choice",
-    name: "state",
-    title: "State",
-    choices: RECOVERY_STATES.map((value) => ({ value, title: RECOVERY_WORDS[value].title })),
-  },
+  { kind: "choice", name: "state", title: "State", choices: choicesOf(RECOVERY_STATES, RECOVERY_WORDS) },
 ];
 
 function Clock({ row: { state, opens_at } }: { row: RecoveryRow }) {

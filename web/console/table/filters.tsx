@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef } from "react";
 import { useConsole } from "../console-context.ts";
+import type { Choice } from "../form/choices.ts";
 import { withChanges } from "./list-view.ts";
 import type { ListNavigation } from "./use-list-view.ts";
 
@@ -9,7 +10,7 @@ export type Filter =
       readonly kind: "choice";
       readonly name: string;
       readonly title: string;
-      readonly choices: readonly { readonly value: string; readonly title: string }[];
+      readonly choices: readonly Choice[];
     }
   | { readonly kind: "text"; readonly name: string; readonly title: string }
   | { readonly kind: "day"; readonly name: string; readonly title: string; readonly end?: boolean };

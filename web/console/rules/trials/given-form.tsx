@@ -3,7 +3,8 @@ import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { ROLE_NAMES, ROLES } from "@nearside/shared/roles.ts";
 import { type Given, givenSchema, WEEKDAYS } from "@nearside/shared/rules/given.ts";
 import type { ReactNode } from "react";
-import { CheckboxField, type Choice, NumberField, SelectField, TextArea, TextField } from "../../form/fields.tsx";
+import { type Choice, choicesOf } from "../../form/choices.ts";
+import { CheckboxField, NumberField, SelectField, TextArea, TextField } from "../../form/fields.tsx";
 import { Form } from "../../form/form.tsx";
 import { givenWith } from "./given-values.ts";
 
@@ -14,7 +15,7 @@ const ACTIONS: readonly Choice[] = [
 ];
 const KEY_PLACES: Readonly<Record<KeyStorage, string>> = { tpm: "A TPM", keyring: "The keyring", file: "A file" };
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-const choicesOf = (values: readonly string[]): readonly Choice[] =>
+const capitalised = (values: readonly string[]): readonly Choice[] =>
   values.map((value) => ({ value, title: capital(value) }));
 
 /** Edits every circumstance that a rule can ask about. */
@@ -24,12 +25,7 @@ export function GivenForm({ given, onAsk }: { given: Given; onAsk: (given: Given
     <Form schema={givenSchema} changeOf={(values) => givenWith(given, values)} send="Ask the rules" onSend={onAsk}>
       <SelectField name="action" label="What happens" choices={ACTIONS} initial={given.action} />
       <Part title="The person">
-        <SelectField
-          name="person.role"
-          label="Role"
-          choices={ROLES.map((value) => ({ value, title: ROLE_NAMES[value] }))}
-          initial={person.role}
-        />
+        <SelectField name="person.role" label="Role" choices={choicesOf(ROLES, ROLE_NAMES)} initial={person.role} />
         <TextArea
           name="person.groups"
           label="Groups"
@@ -68,7 +64,7 @@ export function GivenForm({ given, onAsk }: { given: Given; onAsk: (given: Given
         <SelectField
           name="machine.key_storage"
           label="The machine's key lies in"
-          choices={keyStorageSchema.options.map((value) => ({ value, title: KEY_PLACES[value] }))}
+          choices={choicesOf(keyStorageSchema.options, KEY_PLACES)}
           initial={machine.key_storage}
         />
         <NumberField
@@ -103,7 +99,7 @@ export function GivenForm({ given, onAsk }: { given: Given; onAsk: (given: Given
         <CheckboxField name="session.terminal" label="In a terminal" initial={session.terminal} />
       </Part>
       <Part title="When">
-        <SelectField name="time.weekday" label="Day" choices={choicesOf(WEEKDAYS)} initial={time.weekday} />
+        <SelectField name="time.weekday" label="Day" choices={capitalised(WEEKDAYS)} initial={time.weekday} />
         <NumberField name="time.hour" label="Hour" hint="0 to 23, in the server's time zone." initial={time.hour} />
         <NumberField name="time.minute" label="Minute" initial={time.minute} />
       </Part>
