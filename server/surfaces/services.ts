@@ -1,4 +1,5 @@
 import type { WithReplays } from "../administration/rule-trials/replays.ts";
+import type { WithRuleCards } from "../administration/rules/rule-cards.ts";
 import type { WithConfig } from "../platform/config/config.ts";
 import type { WithAddressOf } from "../platform/http/client-address.ts";
 import type { WithKeys } from "../platform/keys/signing-keys.ts";
@@ -31,6 +32,7 @@ export type Services = WithAddressOf &
   WithMetadataRoots &
   WithRandom &
   WithReplays &
+  WithRuleCards &
   WithRules &
   WithRuleThreads &
   WithStatusPlaces &

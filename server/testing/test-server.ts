@@ -7,6 +7,7 @@ import { Answer } from "../../test/kit/answer.ts";
 import type { Reached } from "../../test/kit/send.ts";
 import { noticesOf } from "../administration/notices/notice-events.ts";
 import { Replays } from "../administration/rule-trials/replays.ts";
+import { RuleCards } from "../administration/rules/rule-cards.ts";
 import { withHearers } from "../platform/audit/hearers.ts";
 import type { CommandLineClient } from "../platform/config/clients/client.ts";
 import { type Config, readConfig } from "../platform/config/config.ts";
@@ -117,6 +118,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     rules: new RulesInForce(engine),
     ruleThreads: new RuleThreads(),
     replays: new Replays(),
+    ruleCards: new RuleCards(),
     addressOf: clientAddressBehind(trustedProxies),
     log: createLog("info", clock, { write: (line) => logged.push(line) }),
     stopping: new AbortController().signal,

@@ -1,10 +1,9 @@
 import * as v from "valibot";
 import { actorSchema } from "../../platform/audit/actor.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
-import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
-import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
+import type { WithClock, WithStopping } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { inRounds, type Rounds } from "../../platform/waiting/in-rounds.ts";
 import { judgeOf } from "../../protocol/passkeys/judge-of.ts";
@@ -18,19 +17,7 @@ import { findPolicy, markEnded } from "../../register/passkeys/policy-store.ts";
 import { findUnfit } from "./dry-run.ts";
 import { rejudgeClaimed } from "./rejudge-claimed.ts";
 
-/** The services that these steps use between them. */
-type AuthenticatorServices = WithChanges &
-  WithClock &
-  WithConfig &
-  WithDb &
-  WithKeys &
-  WithLog &
-  WithMetadata &
-  WithMetadataRoots &
-  WithRandom &
-  WithStopping;
-
-/** Passkeys that are ended between two reads of what is left. The server may be asked to stop in between. */
+/** Passkeys that are ended between two reads of those that are left. The server may be stopped in between. */
 const BATCH = 200;
 
 /**
@@ -39,7 +26,9 @@ const BATCH = 200;
  *
  * @returns how many it ended
  */
-export async function endUnfit(services: AuthenticatorServices): Promise<number> {
+export async function endUnfit(
+  services: WithChanges & WithClock & WithConfig & WithDb & WithMetadata & WithStopping,
+): Promise<number> {
   let ended = 0;
   for (;;) {
     const { version, policy, endsUnfit, endedAt, actor } = await findPolicy(services.db);
@@ -62,8 +51,8 @@ export async function endUnfit(services: AuthenticatorServices): Promise<number>
 }
 
 /**
- * Milliseconds between two rounds. A server learns this late at most what another one changed, or begins to end what does not
- * fit.
+ * Milliseconds between two rounds. After at most this time a server learns what another one changed, and begins to end the
+ * passkeys that do not fit.
  */
 const LOOK_MS = 10_000;
 
@@ -71,7 +60,9 @@ const LOOK_MS = 10_000;
  * Renews the metadata when it is time, follows what other servers of the same database stored, judges by it the passkeys whose
  * make was only claimed, and ends what a published policy ends. The first round runs at once.
  */
-export function followAuthenticators(services: AuthenticatorServices): Rounds {
+export function followAuthenticators(
+  services: WithChanges & WithClock & WithConfig & WithDb & WithLog & WithMetadata & WithMetadataRoots & WithStopping,
+): Rounds {
   let judgedBy: Metadata | undefined;
   const rejudge = async () => {
     const { current } = services.metadata;

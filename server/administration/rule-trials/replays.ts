@@ -5,7 +5,6 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
-import type { RuleServices } from "../../protocol/rules/rule-services.ts";
 import type { WithRuleThreads } from "../../protocol/rules/rule-thread.ts";
 import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
 import { demandReadable } from "./draft-thread.ts";
@@ -41,7 +40,7 @@ export class Replays {
    * @throws ConsoleError `conflict` where too many run, `invalid_request` where the draft is no set of rules
    */
   async begin(
-    services: RuleServices & WithRandom & WithRuleThreads,
+    services: WithClock & WithDb & WithLog & WithRandom & WithRules & WithRuleThreads,
     owner: string,
     asked: v.InferOutput<typeof replayBodySchema>,
   ): Promise<string> {

@@ -1,27 +1,43 @@
 import type { JudgedDraft } from "@nearside/rules/drafts/judge-draft.ts";
 import type { ReadDraft } from "@nearside/rules/drafts/read-draft.ts";
-import type { RulesDraft } from "@nearside/shared/api/console/rules.ts";
+import type { CheckAnswer, RulesDraft } from "@nearside/shared/api/console/rules.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/known-metadata.ts";
-import { type AskThread, ThreadBusy, ThreadFailed } from "../../protocol/rules/rule-thread.ts";
+import { type AskThread, ThreadBusy, ThreadFailed, type WithRuleThreads } from "../../protocol/rules/rule-thread.ts";
 import { busy } from "../rule-trials/draft-thread.ts";
+import { shownProblem } from "./check-offline.ts";
 import { draftFacts } from "./draft-facts.ts";
 import { longInReportOnly } from "./report-since.ts";
-import type { RuleBookServices } from "./rule-book-services.ts";
+import { shownRules } from "./rule-cards.ts";
+
+/** The services that the check of a draft uses, and so each step that publishes one. */
+export type CheckServices = WithClock & WithConfig & WithDb & WithLog & WithMetadata & WithRuleThreads;
 
 /** The results of all checks of a draft before it is published. */
 export interface CheckedDraft extends JudgedDraft, Pick<ReadDraft, "set" | "testsProblem"> {}
 
+/** Checks a draft and answers as console and shell show it. */
+export async function showCheck(services: CheckServices, draft: RulesDraft): Promise<CheckAnswer> {
+  const { set, problems, testsProblem, results, lint } = await checkDraft(services, draft);
+  return {
+    problems: problems.map(shownProblem),
+    tests_problem: testsProblem,
+    rules: set === null ? [] : shownRules(set),
+    tests: [...results],
+    lint: [...lint],
+  };
+}
+
 /**
- * Checks a draft. It changes nothing and holds nothing meanwhile: no lock is taken, no transaction is open, and the server's own thread is
- * free.
+ * Checks a draft. It changes nothing and holds nothing meanwhile: no lock is taken, no transaction is open, and the server's own
+ * thread is free.
  *
- * @throws ConsoleError `conflict` where too many are checked already
+ * @throws ConsoleError `conflict` if too many are checked already
  */
-export async function checkDraft(services: RuleBookServices, draft: RulesDraft): Promise<CheckedDraft> {
+export async function checkDraft(services: CheckServices, draft: RulesDraft): Promise<CheckedDraft> {
   try {
     return await services.ruleThreads.drafts.have(async (ask) =>
       judgeRead(services, ask, await ask({ kind: "read", draft })),
@@ -33,10 +49,10 @@ export async function checkDraft(services: RuleBookServices, draft: RulesDraft):
 }
 
 /**
- * The same for a set that was published before, which waits for nobody's draft. It was checked at that time: where that can't be repeated,
- * reading it is enough, for it is the way out of a set that does harm.
+ * Checks a set that was published before. It never waits for other people's drafts. If the check can't be repeated, it is enough
+ * to read the set: it passed the check at that time, and it is the way out of a set that does harm.
  */
-export async function checkAgain(services: RuleBookServices, draft: RulesDraft): Promise<CheckedDraft> {
+export async function checkAgain(services: CheckServices, draft: RulesDraft): Promise<CheckedDraft> {
   try {
     return await services.ruleThreads.rollBacks.have(async (ask) => {
       const read = await ask({ kind: "read", draft });

@@ -2,12 +2,12 @@ import { judgeDraft } from "@nearside/rules/drafts/judge-draft.ts";
 import { readDraft } from "@nearside/rules/drafts/read-draft.ts";
 import { RuleEngine } from "@nearside/rules/engine.ts";
 import { NOTHING_KNOWN } from "@nearside/rules/lint/unknown-names.ts";
-import type { CheckAnswer, RulesDraft } from "@nearside/shared/api/console/rules.ts";
-import { shownProblem } from "./shown-problem.ts";
+import type { RuleProblem } from "@nearside/rules/reading/rules-refused.ts";
+import type { CheckAnswer, RuleProblemShown, RulesDraft } from "@nearside/shared/api/console/rules.ts";
 
 /**
- * The checks of a draft that need no server. They do not tell if the things that it names exist, nor what it would have done to recent
- * logins.
+ * Runs the checks of a draft that need no server. They can't find out if the things that it names exist, nor what it would have
+ * done to recent logins.
  */
 export function checkOffline(draft: RulesDraft): Pick<CheckAnswer, "problems" | "tests_problem" | "tests" | "lint"> {
   const engine = new RuleEngine();
@@ -24,3 +24,8 @@ export function checkOffline(draft: RulesDraft): Pick<CheckAnswer, "problems" | 
     lint: [...lint],
   };
 }
+
+/** A problem as the API returns it. */
+export const shownProblem = ({ line, column, endLine, endColumn, message, rule }: RuleProblem): RuleProblemShown => ({
+  ...{ line, column, end_line: endLine, end_column: endColumn, message, rule },
+});

@@ -5,12 +5,12 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { isLong, reportSince } from "./report-since.ts";
 
 /**
- * The most reports of a rule that are counted, the newest first. They show what the rule would do; a million would take the server's thread
- * for a second.
+ * At most this many reports of a rule are counted, the newest first. They show what the rule would do, and to count a million
+ * would take the server's thread for a second.
  */
 export const MOST_COUNTED = 20_000;
 
-/** The effect that each rule in report-only would have had since it was put there. */
+/** Counts the effect that each rule in report-only would have had since it was put there. */
 export async function countReports({ db, clock }: WithClock & WithDb): Promise<ReportCounts[]> {
   const now = clock();
   const counts: ReportCounts[] = [];

@@ -10,15 +10,15 @@ import type { CheckedDraft } from "./check-draft.ts";
 import { knownNames } from "./known-names.ts";
 
 const MOST_PROBLEMS = 50;
-/** The most UTF-16 code units in the problem of a field. */
-const MOST_SAID = 400;
+/** UTF-16 code units in the problem of a field, at most. */
+const MOST_SHOWN = 400;
 
 /**
- * Refuses a draft that may not be published: its rules are valid and name existing things, its tests pass, and its author has seen every
- * warning of lint.
+ * Demands that a draft may be published: its rules are valid and name existing things, its tests pass, and its author has seen
+ * every warning of lint.
  *
- * @param acknowledged keys of the warnings that were seen; null: all of them
- * @throws ConsoleError `invalid_request` with every place; the published set keeps ruling
+ * @param acknowledged keys of the warnings that were seen; null if all of them were
+ * @throws ConsoleError `invalid_request` with every place; the published set stays in force
  */
 export function demandPublishable(
   { set, problems, testsProblem, results, lint }: CheckedDraft,
@@ -27,15 +27,18 @@ export function demandPublishable(
   const seen = (key: string) => acknowledged === null || acknowledged.includes(key);
   const wrong: FieldProblem[] = [
     ...problems.map(placed),
-    ...(testsProblem === null ? [] : [{ field: "tests", problem: said(testsProblem) }]),
+    ...(testsProblem === null ? [] : [{ field: "tests", problem: shortened(testsProblem) }]),
     ...results
       .filter(({ passed }) => !passed)
-      .map(({ name, problem }) => ({ field: "tests", problem: said(`${name}: ${problem ?? "it does not pass"}`) })),
+      .map(({ name, problem }) => ({
+        field: "tests",
+        problem: shortened(`${name}: ${problem ?? "it does not pass"}`),
+      })),
     ...lint
       .filter(({ key }) => !seen(key))
       .map(({ line, message }) => ({
         field: "acknowledged",
-        problem: said(`${line === null ? "" : `Line ${line}: `}${message}`),
+        problem: shortened(`${line === null ? "" : `Line ${line}: `}${message}`),
       })),
   ];
   if (set === null || wrong.length > 0)
@@ -48,7 +51,7 @@ export function demandPublishable(
 }
 
 /**
- * The same for the names alone, in the transaction that publishes: changes of names wait for the same turn.
+ * Demands again that the names in the set exist, in the transaction that publishes it. Changes of names wait for the same turn.
  *
  * @throws ConsoleError `invalid_request`
  */
@@ -60,7 +63,7 @@ export async function demandKnownNames(services: WithConfig, trx: Trx, set: Comp
 
 const placed = ({ line, column, message }: RuleProblem): FieldProblem => ({
   field: "text",
-  problem: said(`Line ${line}, column ${column}: ${message}`),
+  problem: shortened(`Line ${line}, column ${column}: ${message}`),
 });
 
-const said = (text: string): string => neutralise(text, MOST_SAID);
+const shortened = (text: string): string => neutralise(text, MOST_SHOWN);

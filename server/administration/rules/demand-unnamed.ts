@@ -8,8 +8,9 @@ const MOST_SHOWN = 5;
 const WORDS = { Group: "this group", User: "this person" } as const;
 
 /**
- * Demands that no rule in force names that thing. If the name were taken away, a forbid would keep nobody out any more; given to somebody
- * else, a permit would let them in. Rules are published in the same turn (`holdActor`), so the answer holds until this transaction ends.
+ * Demands that no rule in force names that thing. If the name were taken away, a forbid would no longer keep anyone out. If it
+ * were given to another person, a permit would let them in. Rules are published in the same turn (`holdActor`), so the answer
+ * holds until this transaction ends.
  *
  * @throws ConsoleError `conflict`
  */
@@ -31,7 +32,7 @@ async function namedBy(rules: WithRules["rules"], trx: Trx, type: string, name: 
     const { named } = await rules.current(trx);
     return [...new Set(named.filter((one) => one.type === type && one.id === name).map(({ rule }) => rule))];
   } catch (refused) {
-    // their names are unknown, but nothing is approved by them either until they are mended
+    // the names in such a set are unknown, but nothing is approved by it either until it is mended
     if (refused instanceof RulesRefused) return ["the rules in force can't be read"];
     throw refused;
   }

@@ -10,12 +10,12 @@ import { givenToTry } from "../rule-trials/given-to-try.ts";
 import { samplesOf } from "../rule-trials/stored-decisions.ts";
 import { knownNames } from "./known-names.ts";
 
-/** Recent logins: enough to see that a rule never applies, and few enough to be judged while somebody types. */
+/** Number of recent logins: enough to see that a rule never applies, and few enough to be judged while an author types. */
 const MOST_SAMPLES = 400;
-/** Owners first. Each may be tried at every hour of the week. */
+/** At most this many are tried, owners first, because each may be tried at every hour of the week. */
 const MOST_ADMINISTRATORS = 24;
 
-/** The facts against which a draft is checked. */
+/** Gathers the facts against which a draft is checked. */
 export async function draftFacts(
   services: WithClock & WithConfig & WithDb & WithMetadata,
   set: CompiledRules,
@@ -27,7 +27,7 @@ export async function draftFacts(
   };
 }
 
-/** A login of each of them, on the machine and by the program that they used last. */
+/** Makes up a login of each owner and administrator, on the machine that they used last. */
 async function administrators(services: WithClock & WithConfig & WithDb & WithMetadata): Promise<Given[]> {
   const { db, config } = services;
   const [first] = config.clients;

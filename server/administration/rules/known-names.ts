@@ -5,12 +5,12 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 import { listRegistered } from "../../register/clients/client-store.ts";
 import { unregisteredClients } from "../../register/clients/find-client.ts";
 
-/** Values in one query: databases accept no more than some thousands. */
+/** Values in one query. Databases accept no more than some thousands. */
 const AT_ONCE = 500;
 
 type Among = (ids: readonly string[]) => Promise<readonly string[]>;
 
-/** The existing names among those that the set uses. */
+/** Finds out which of the names that the set uses exist. */
 export async function knownNames({ config }: WithConfig, db: Db | Trx, { named }: CompiledRules): Promise<KnownNames> {
   const among = async (type: string, find: Among): Promise<ReadonlySet<string>> => {
     const ids = [...new Set(named.filter((one) => one.type === type).map(({ id }) => id))].filter(isStorable);
@@ -43,5 +43,5 @@ export async function knownNames({ config }: WithConfig, db: Db | Trx, { named }
   };
 }
 
-/** A text that no database can store is nobody's name. */
+/** No thing has a name that no database can store. */
 const isStorable = (id: string): boolean => id.isWellFormed() && !id.includes("\0");

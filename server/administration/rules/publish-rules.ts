@@ -10,48 +10,47 @@ import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { insertProposal, settleProposal, waitingProposals } from "../../protocol/rules/proposal-store.ts";
 import { currentNumber } from "../../protocol/rules/version-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
-import { checkDraft } from "./check-draft.ts";
+import { type CheckServices, checkDraft } from "./check-draft.ts";
 import { demandKnownNames, demandPublishable } from "./demand-publishable.ts";
 import { putInForce } from "./put-in-force.ts";
-import type { RuleBookServices } from "./rule-book-services.ts";
 
-/** `acknowledged` null: every warning of lint was seen. */
-type AskedPublication = Omit<Publish, "acknowledged"> & { readonly acknowledged: readonly string[] | null };
+/** A draft with its reason. `acknowledged` is null if every warning of lint was seen. */
+type NewRules = Omit<Publish, "acknowledged"> & { readonly acknowledged: readonly string[] | null };
 
 type Publication =
   | { readonly state: "published"; readonly version: number }
-  /** It waits for a second author. */
+  /** The draft waits for a second author. */
   | { readonly state: "proposed"; readonly proposal: string };
 
-/** The most proposals that wait at a time, by all authors: each may be as long as a set. */
+/** At most this many proposals wait at a time, of all authors together, because each may be as long as a set. */
 const MOST_WAITING = 5;
 
 /**
- * Puts a draft into force, or lets it wait where a second author is needed. The server's own shell needs none.
+ * Puts a draft into force, or lets it wait if a second author is needed. The server's own shell needs none.
  *
- * @throws ConsoleError `invalid_request` with each wrong place, `conflict` where another set was published meanwhile, `not_permitted`; the
- * published set keeps ruling
+ * @throws ConsoleError `invalid_request` with each wrong place, `conflict` if another set was published meanwhile,
+ *   `not_permitted`; the published set stays in force
  */
 export async function publishRules(
-  services: RuleBookServices,
-  asked: AskedPublication,
+  services: CheckServices & WithRandom,
+  draft: NewRules,
   by: Actor,
 ): Promise<Publication> {
-  const checked = await checkDraft(services, asked);
-  const set = demandPublishable(checked, asked.acknowledged);
-  const textHash = await sha256Base64url(asked.text);
+  const checked = await checkDraft(services, draft);
+  const set = demandPublishable(checked, draft.acknowledged);
+  const textHash = await sha256Base64url(draft.text);
   return services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     // names are changed by administrators, who wait for their turn
     await demandKnownNames(services, trx, set);
     if (services.config.rules.secondAuthor && by.kind === "person")
-      return propose(services, trx, { ...asked, textHash }, by);
-    const { text, tests, reason } = asked;
+      return propose(services, trx, { ...draft, textHash }, by);
+    const { text, tests, reason } = draft;
     const { results, lint } = checked;
     const next = { text, tests, reason, author: by, second: null, restores: null, set, results: { results, lint } };
     return {
       state: "published",
-      version: await putInForce(services, trx, { ...next, textHash, proposal: null }, asked.base),
+      version: await putInForce(services, trx, { ...next, textHash, proposal: null }, draft.base),
     };
   });
 }
@@ -59,7 +58,7 @@ export async function publishRules(
 async function propose(
   { clock, random }: WithClock & WithRandom,
   trx: Trx,
-  { text, tests, reason, base, acknowledged, textHash }: AskedPublication & { readonly textHash: string },
+  { text, tests, reason, base, acknowledged, textHash }: NewRules & { readonly textHash: string },
   by: PersonActor,
 ): Promise<Publication> {
   if ((await currentNumber(trx)) !== base) throw new ConsoleError("conflict");

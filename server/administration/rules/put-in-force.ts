@@ -19,18 +19,20 @@ interface NextRules {
   readonly set: CompiledRules;
   readonly reason: string;
   readonly author: Actor;
-  /** The author who agreed, and to which proposal. */
+  /** The author who agreed, and the id of the proposal; null if the set needed no second author. */
   readonly second: Actor | null;
   readonly proposal: string | null;
+  /** Number of the earlier version that is put in force again. */
   readonly restores: number | null;
   readonly results: { readonly results: readonly RuleTestResult[]; readonly lint: readonly Lint[] };
 }
 
 /**
- * Puts a set into force, from the commit on, on every server of this database. Demands the turn of administrators.
+ * Puts a set into force, from the commit on, on every server of this database. The caller has the turn of administrators.
  *
- * @returns its number
- * @throws ConsoleError `conflict` where `base` is not in force any more
+ * @param base number of the version that the author edited
+ * @returns the number of the new version
+ * @throws ConsoleError `conflict` if `base` is no longer in force
  */
 export async function putInForce({ clock }: WithClock, trx: Trx, next: NextRules, base: number): Promise<number> {
   const now = clock();

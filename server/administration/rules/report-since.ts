@@ -6,18 +6,18 @@ import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { currentNumber, findVersion, reportSinceSchema } from "../../protocol/rules/version-store.ts";
 
-/** A rule that was in report-only for 30 days needs a decision. */
+/** Milliseconds after which a rule in report-only needs a decision: 30 days. */
 const LONG_MS = 30 * 86_400_000;
 
 export const isLong = (since: number, now: number): boolean => now - since >= LONG_MS;
 
-/** For each rule in report-only of the set in force: the time since when it has been there without a break. */
+/** Finds for each rule in report-only of the set in force the time since which it has been there without a break. */
 export async function reportSince(db: Db | Trx): Promise<ReadonlyMap<string, number>> {
   const row = await findVersion(db, await currentNumber(db));
   return new Map(row === undefined ? [] : Object.entries(v.parse(reportSinceSchema, JSON.parse(row.report_since))));
 }
 
-/** The same for a set that is published now. */
+/** Carries those times on to a set that is published now. A rule that is new in report-only begins now. */
 export async function reportSinceFrom(
   trx: Trx,
   { rules }: CompiledRules,
@@ -29,7 +29,7 @@ export async function reportSinceFrom(
   );
 }
 
-/** Rules that would stay in report-only, and have been there for long. */
+/** Warns of rules that would stay in report-only and have been there for long. */
 export async function longInReportOnly(
   { db, clock }: WithClock & WithDb,
   { rules, text }: CompiledRules,

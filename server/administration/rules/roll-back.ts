@@ -7,20 +7,20 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Db } from "../../platform/store/database.ts";
 import { findVersion } from "../../protocol/rules/version-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
-import { checkAgain } from "./check-draft.ts";
+import { type CheckServices, checkAgain } from "./check-draft.ts";
 import { demandKnownNames, demandPublishable } from "./demand-publishable.ts";
 import { putInForce } from "./put-in-force.ts";
-import type { RuleBookServices } from "./rule-book-services.ts";
 
 /**
- * Puts text and tests of an earlier version in force again, as a new version. It is the way out of a set that does harm, so one author does
- * it alone and at once: that set was published before. The names in it have to exist still, and it has to be valid.
+ * Puts text and tests of an earlier version in force again, as a new version. It is the way out of a set that does harm, so one
+ * author may do it alone and at once: that version was published before. It still has to be valid, and the names in it have to
+ * exist.
  *
  * @returns the number of the new version
  * @throws ConsoleError `unknown`, `conflict`, `invalid_request`, `not_permitted`
  */
 export async function rollBack(
-  services: RuleBookServices,
+  services: CheckServices,
   { to, base, reason }: v.InferOutput<typeof rollBackSchema>,
   by: Actor,
 ): Promise<number> {

@@ -3,16 +3,20 @@ import { actorSchema } from "../../platform/audit/actor.ts";
 import type { Db } from "../../platform/store/database.ts";
 import { findUsers } from "../../register/people/users.ts";
 
-/** An author as the console shows them. Without an id it was the server's own shell. */
-export interface Writer {
+/** An author as the console shows them. The id is null if the server's own shell published the set. */
+export interface Author {
   readonly id: string | null;
   readonly name: string;
 }
 
-const THE_SHELL: Writer = { id: null, name: "the server's own shell" };
+const THE_SHELL: Author = { id: null, name: "the server's own shell" };
 
-/** @param actors JSON, as stored */
-export async function writersOf(db: Db, actors: readonly string[]): Promise<(actor: string) => Writer> {
+/**
+ * Finds the authors who are stored with versions or proposals of rules.
+ *
+ * @param actors JSON, as stored
+ */
+export async function authorsOf(db: Db, actors: readonly string[]): Promise<(actor: string) => Author> {
   const ids = new Map([...new Set(actors)].map((actor) => [actor, personIn(actor)]));
   const users = await findUsers(db, [...new Set([...ids.values()].filter((id) => id !== null))]);
   return (actor) => {

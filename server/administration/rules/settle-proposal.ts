@@ -9,21 +9,21 @@ import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { findProposal, type RuleProposal, settleProposal } from "../../protocol/rules/proposal-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
-import { checkDraft } from "./check-draft.ts";
+import { type CheckServices, checkDraft } from "./check-draft.ts";
 import { demandKnownNames, demandPublishable } from "./demand-publishable.ts";
 import { putInForce } from "./put-in-force.ts";
-import type { RuleBookServices } from "./rule-book-services.ts";
 
 const SETTLED =
   "That proposal does not wait any more: it was settled, or another set of rules was published meanwhile.";
 
 /**
- * A second author agrees, and the proposal is in force. It is checked again now; the agreeing author has the warnings of lint in view.
+ * A second author agrees, which puts the proposal in force. It is checked again now. The agreeing author has seen the warnings of
+ * lint.
  *
  * @returns the number of its version
- * @throws ConsoleError `unknown`, `conflict`, `not_permitted` to the author, `invalid_request`
+ * @throws ConsoleError `unknown`, `conflict`, `invalid_request`; `not_permitted` if the author of the proposal agrees
  */
-export async function agreeToProposal(services: RuleBookServices, id: string, by: PersonActor): Promise<number> {
+export async function agreeToProposal(services: CheckServices, id: string, by: PersonActor): Promise<number> {
   const proposal = await demandWaiting(services.db, id);
   const checked = await checkDraft(services, proposal);
   const set = demandPublishable(checked, null);

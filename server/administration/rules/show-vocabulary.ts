@@ -7,10 +7,10 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import { unregisteredClients } from "../../register/clients/find-client.ts";
 
-/** The most names of each sort that are offered. An author with more types them. */
+/** At most this many names of each sort are offered. An author types the others. */
 const MOST_NAMES = 500;
 
-/** Everything that an editor completes and a form offers. */
+/** Gathers everything that an editor completes and a form offers. */
 export async function showVocabulary({ db, config }: WithConfig & WithDb): Promise<VocabularyAnswer> {
   const groups = await db.selectFrom("groups").select("name").orderBy("name_key").limit(MOST_NAMES).execute();
   const people = await db

@@ -6,14 +6,14 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import { integerColumn, type Ordering, pageOf, type View } from "../../platform/lists/page-of.ts";
 import type { Db } from "../../platform/store/database.ts";
 import { currentNumber, findVersion, type RuleVersion, resultsSchema } from "../../protocol/rules/version-store.ts";
-import { type Writer, writersOf } from "./rule-authors.ts";
+import { type Author, authorsOf } from "./rule-authors.ts";
 
 const ORDER: Ordering<"number"> = {
   columns: { number: integerColumn("rule_versions.number") },
   id: integerColumn("rule_versions.number"),
 };
 
-/** The set that rules until somebody publishes one. */
+/** The set that is in force until the first one is published. */
 const BUILT_IN: RulesVersion = {
   number: 0,
   reason: "What there is before anybody publishes rules.",
@@ -24,24 +24,28 @@ const BUILT_IN: RulesVersion = {
   rules: 1,
 };
 
-/** Every published set. The built-in one, number 0, is left out. */
+/** Lists every published set. The built-in one, number 0, is left out. */
 export async function listVersions(db: Db, query: View<"number">): Promise<ListAnswer<RulesVersion>> {
   const columns = ["number", "reason", "actor", "second", "created_at", "restores", "rule_count"] as const;
   const page = await pageOf(db.selectFrom("rule_versions").select(columns), ORDER, query);
-  const writerOf = await writersOf(
+  const authorIn = await authorsOf(
     db,
     page.rows.flatMap(({ actor, second }) => [actor, ...(second === null ? [] : [second])]),
   );
-  return { ...page, rows: page.rows.map((row) => shownOf(row, writerOf)) };
+  return { ...page, rows: page.rows.map((row) => shownOf(row, authorIn)) };
 }
 
-/** The version in force, with its text. */
+/** Finds the version in force, with its text. */
 export async function versionInForce(db: Db): Promise<Pick<VersionAnswer, "version" | "text" | "tests">> {
   const { version, text, tests } = await textOf(db, await currentNumber(db));
   return { version, text, tests };
 }
 
-/** One of them, with the text of the one before it. @throws ConsoleError `unknown` */
+/**
+ * Finds one version, with the text of the one before it.
+ *
+ * @throws ConsoleError `unknown`
+ */
 export async function viewVersion(db: Db, number: number): Promise<VersionAnswer> {
   const { results, ...own } = await textOf(db, number);
   const before = number === 0 ? { text: "", tests: NO_TESTS } : await textOf(db, number - 1);
@@ -54,19 +58,19 @@ async function textOf(db: Db, number: number): Promise<Omit<VersionAnswer, "befo
     return { version: BUILT_IN, text: BUILT_IN_RULES, tests: NO_TESTS, results: { tests: [], lint: [] } };
   const row = await findVersion(db, number);
   if (row === undefined) throw new ConsoleError("unknown");
-  const writerOf = await writersOf(db, row.second === null ? [row.actor] : [row.actor, row.second]);
+  const authorIn = await authorsOf(db, row.second === null ? [row.actor] : [row.actor, row.second]);
   const results = v.parse(resultsSchema, JSON.parse(row.results));
-  return { version: shownOf(row, writerOf), text: row.text, tests: row.tests, results };
+  return { version: shownOf(row, authorIn), text: row.text, tests: row.tests, results };
 }
 
 const shownOf = (
   row: Omit<RuleVersion, "text" | "tests" | "results" | "origin" | "report_since">,
-  writerOf: (actor: string) => Writer,
+  authorIn: (actor: string) => Author,
 ): RulesVersion => ({
   number: row.number,
   reason: row.reason,
-  author: writerOf(row.actor),
-  second: row.second === null ? null : writerOf(row.second),
+  author: authorIn(row.actor),
+  second: row.second === null ? null : authorIn(row.second),
   published_at: row.created_at,
   restores: row.restores,
   rules: row.rule_count,

@@ -8,6 +8,7 @@ import { noticesOf } from "../../administration/notices/notice-events.ts";
 import { startSending } from "../../administration/notices/send-notices.ts";
 import { warnOfCodes } from "../../administration/recovery/break-glass/list-uses.ts";
 import { Replays } from "../../administration/rule-trials/replays.ts";
+import { RuleCards } from "../../administration/rules/rule-cards.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { serverStarted } from "../../platform/audit/events/server.ts";
 import { withHearers } from "../../platform/audit/hearers.ts";
@@ -178,6 +179,7 @@ async function wire(
     metadata: await loadKnownMetadata(db, metadataRoots.id),
     metadataRoots,
     replays: new Replays(),
+    ruleCards: new RuleCards(),
     ruleThreads: new RuleThreads(),
     rules: new RulesInForce(new RuleEngine()),
     statusPlaces: new StatusPlaces(random),

@@ -4,7 +4,6 @@ import { type HouseRule, source } from "./rule.ts";
 
 /** Folders in which a function still takes more than it uses. A folder leaves the list once its functions keep the rule; none enters it. */
 const NOT_YET = [
-  "server/administration/",
   "server/surfaces/console/",
   "server/surfaces/routes/",
   "server/surfaces/shell/",
