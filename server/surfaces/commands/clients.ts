@@ -1,10 +1,16 @@
-import { clientsApi, MOST_ALLOWED_RESOURCES, MOST_ALLOWED_SCOPES } from "@nearside/shared/api/console/clients.ts";
+import {
+  type ClientAnswer,
+  type ClientRow,
+  clientsApi,
+  MOST_ALLOWED_RESOURCES,
+  MOST_ALLOWED_SCOPES,
+} from "@nearside/shared/api/console/clients.ts";
+import { type ListAnswer, MOST_ROWS } from "@nearside/shared/api/console/list.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { resourceSchema, scopeSchema } from "../../platform/config/clients/scope-and-resource.ts";
 import { askServer } from "../shell/ask-server.ts";
-import { shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./console.ts";
 import { readJsonFile } from "./json-file.ts";
 import { showClients, shown } from "./show-clients.ts";
@@ -12,8 +18,24 @@ import { typedSpan } from "./typed-span.ts";
 
 /** `nearside-server clients` lists every client. */
 export async function listClientsCommand(dataFolder: string, console: Console): Promise<void> {
-  const { clients } = await askServer(dataFolder, shellApi.clients, {});
+  const { clients: configured } = await askServer(dataFolder, clientsApi.configured, {});
+  const clients: ClientAnswer[] = [];
+  for (const { id } of [...configured, ...(await registeredClients(dataFolder))])
+    clients.push(await viewed(dataFolder, id));
   console.out(showClients(clients));
+}
+
+/** Reads the registered clients page after page, the oldest first. */
+async function registeredClients(dataFolder: string): Promise<readonly ClientRow[]> {
+  const clients: ClientRow[] = [];
+  let after: string | undefined;
+  do {
+    const view = { sort: "created_at", limit: String(MOST_ROWS), after } as const;
+    const page: ListAnswer<ClientRow> = await askServer(dataFolder, clientsApi.list, view);
+    clients.push(...page.rows);
+    after = page.next ?? undefined;
+  } while (after !== undefined);
+  return clients;
 }
 
 /** The options as the administrator typed them. */
@@ -38,9 +60,9 @@ export interface AllowanceOptions {
 /** `nearside-server clients add` writes the registered client to stdout, as JSON. */
 export async function addClientCommand(dataFolder: string, options: AddClientOptions, console: Console): Promise<void> {
   const metadata = metadataOf(options);
-  const answer = await askServer(dataFolder, shellApi.addClient, { metadata });
-  console.out(JSON.stringify(answer, undefined, 2));
-  const { client_id, client_name, token_endpoint_auth_method: method } = answer;
+  const { registered } = await askServer(dataFolder, clientsApi.register, { metadata });
+  console.out(JSON.stringify(registered, undefined, 2));
+  const { client_id, client_name, token_endpoint_auth_method: method } = registered;
   console.say(
     method === "none"
       ? `${shown(client_name)} may ask for logins as ${client_id}. Approvals show it as not verified until you run: nearside-server clients verify ${client_id}`

@@ -1,9 +1,9 @@
+import type { ClientAnswer, ClientRow } from "@nearside/shared/api/console/clients.ts";
 import { expect, it } from "vitest";
-import type { ListedClient } from "../shell/shell-api.ts";
 import { showClients } from "./show-clients.ts";
 
 const hostile = "x\u001b[2J\n  what    command line, verified\u202e";
-const client: ListedClient = {
+const client: ClientRow = {
   id: "cl_x",
   kind: "resource_server",
   name: hostile,
@@ -12,25 +12,32 @@ const client: ListedClient = {
   state: "revoked",
   scopes: [hostile],
   resources: [hostile],
-  detail_types: [hostile],
-  redirect_uris: [hostile],
-  lifetimes: null,
-  exchange: { resources: [hostile], scopes: [hostile] },
   registered_at: 0,
   by: "server_shell",
 };
+const answer: ClientAnswer = {
+  client,
+  redirect_uris: [hostile],
+  detail_types: [hostile],
+  access_token_seconds: null,
+  refresh_token_seconds: null,
+  keys: [hostile],
+  exchange: { resources: [hostile], scopes: [hostile] },
+  logins: 0,
+  allowed: null,
+};
 
 it("lets no client write to the administrator's terminal (threat B7)", () => {
-  const text = showClients([client]);
+  const text = showClients([answer]);
   expect(text.replaceAll("\n", "")).not.toMatch(/\p{C}/u);
   expect(text.split("\n")).toHaveLength(8);
   expect(text.split("\n")[0]).toMatch(/STRUCK OFF$/);
 });
 
 it("says by whom a client was registered, and how long what it gets lasts", () => {
-  const program = { ...client, name: "Acme", lifetimes: { access_token: 600, refresh_token: 2_592_000 } };
-  const shownOf = (by: ListedClient["by"]) =>
-    showClients([{ ...program, by }])
+  const program = { ...answer, access_token_seconds: 600, refresh_token_seconds: 2_592_000 };
+  const shownOf = (by: ClientRow["by"]) =>
+    showClients([{ ...program, client: { ...client, name: "Acme", by } }])
       .split("\n")
       .slice(-2);
   expect(shownOf("console")).toEqual([

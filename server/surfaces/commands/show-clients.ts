@@ -1,6 +1,6 @@
+import type { ClientAnswer, ClientRow } from "@nearside/shared/api/console/clients.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
-import type { ListedClient } from "../shell/shell-api.ts";
 
 // The people who registered a client wrote part of this, so it is neutralised for the terminal (threat B7).
 
@@ -9,17 +9,18 @@ const MAX_SHOWN = 120;
 export const shown = (text: string): string => neutralise(text, MAX_SHOWN);
 
 /** Describes every client with what it may request. */
-export const showClients = (clients: readonly ListedClient[]): string => clients.map(showOne).join("\n\n");
+export const showClients = (clients: readonly ClientAnswer[]): string => clients.map(showOne).join("\n\n");
 
-function showOne(client: ListedClient): string {
+function showOne(answer: ClientAnswer): string {
+  const { client, detail_types, redirect_uris, exchange } = answer;
   const lines = [
     ["what", client.kind === "command_line" ? `command line, ${verified(client)}` : "API"],
     ["scopes", listOf(client.scopes)],
     [client.kind === "command_line" ? "for" : "is", listOf(client.resources)],
-    ["types", client.detail_types === null ? "" : listOf(client.detail_types) || "none"],
-    ["back", listOf(client.redirect_uris)],
-    ["acts", actsAt(client.exchange)],
-    ["lasts", lifeOf(client.lifetimes)],
+    ["types", detail_types === null ? "" : listOf(detail_types) || "none"],
+    ["back", listOf(redirect_uris)],
+    ["acts", actsAt(exchange)],
+    ["lasts", lifeOf(answer)],
     ["since", since(client)],
   ].filter(([, text]) => text !== "");
   const struckOff = client.state === "revoked" ? "  STRUCK OFF" : "";
@@ -29,21 +30,19 @@ function showOne(client: ListedClient): string {
   ].join("\n");
 }
 
-const verified = (client: ListedClient): string => (client.verified ? "verified" : "not verified");
+const verified = (client: ClientRow): string => (client.verified ? "verified" : "not verified");
 
-const actsAt = ({ resources, scopes }: ListedClient["exchange"]): string =>
+const actsAt = ({ resources, scopes }: ClientAnswer["exchange"]): string =>
   resources.length === 0 ? "" : `in people's names at ${listOf(resources)}, for ${listOf(scopes) || "no scope"}`;
 
-const lifeOf = (lifetimes: ListedClient["lifetimes"]): string =>
-  lifetimes === null
-    ? ""
-    : `a token ${spanInWords(lifetimes.access_token)}, a login ${spanInWords(lifetimes.refresh_token)}`;
+const lifeOf = ({ access_token_seconds: token, refresh_token_seconds: login }: ClientAnswer): string =>
+  token === null || login === null ? "" : `a token ${spanInWords(token)}, a login ${spanInWords(login)}`;
 
 const listOf = (all: readonly string[]): string => all.map(shown).join(" ");
 
 const HOW = { client_ticket: "by a ticket", server_shell: "on this shell", console: "in the console" };
 
-function since({ source, registered_at, by }: ListedClient): string {
+function since({ source, registered_at, by }: ClientRow): string {
   if (source === "built_in") return 'built in; "clients allow" lets it ask for more';
   if (source === "file" || registered_at === null) return "in the configuration file";
   return `${new Date(registered_at).toISOString().slice(0, 16).replace("T", " ")} UTC${by === null ? "" : `, ${HOW[by]}`}`;

@@ -1,10 +1,25 @@
+import { displayNameSchema, userNameSchema } from "@nearside/shared/api/console/names.ts";
+import { peopleApi } from "@nearside/shared/api/console/people.ts";
+import { makeTicketsChangeSchema, ticketsApi } from "@nearside/shared/api/console/tickets.ts";
+import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { TICKET_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import { createTicketSchema, shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./console.ts";
+import { findPerson } from "./find-person.ts";
 import type { TicketOptions } from "./ticket-program.ts";
+
+/** What the options ask for. The person is made if nobody has that name. */
+const { seconds, uses, demands } = makeTicketsChangeSchema.entries;
+const typedTicketSchema = v.strictObject({
+  user: userNameSchema,
+  display_name: displayNameSchema,
+  seconds,
+  uses,
+  demands,
+});
 
 /** The name of each option, by the member of the message that it fills. */
 const OPTIONS: Readonly<Record<string, string>> = {
@@ -21,11 +36,11 @@ export async function ticketCommand(
   { displayName, hours, uses, key, deviceBound, attested }: TicketOptions,
   console: Console,
 ): Promise<void> {
-  const body = v.safeParse(createTicketSchema, {
+  const typed = v.safeParse(typedTicketSchema, {
     user,
-    display_name: displayName ?? null,
-    ...(hours === undefined ? {} : { seconds: Number(hours) * 3600 }),
-    ...(uses === undefined ? {} : { uses: Number(uses) }),
+    display_name: displayName ?? user,
+    seconds: hours === undefined ? TICKET_SECONDS : Number(hours) * 3600,
+    uses: uses === undefined ? 1 : Number(uses),
     demands: {
       key_storage: key ?? "file",
       device_bound: deviceBound === true,
@@ -33,21 +48,37 @@ export async function ticketCommand(
       aaguids: [],
     },
   });
-  if (!body.success) {
-    const [issue] = body.issues;
+  if (!typed.success) {
+    const [issue] = typed.issues;
     const what = OPTIONS[v.getDotPath(issue) ?? ""] ?? "What was asked for";
     throw new CannotStart(`${what} ${issue.message}. No ticket was made.`);
   }
-  const answer = await askServer(dataFolder, shellApi.createTicket, body.output);
-  const { name, display_name } = answer.user;
-  const often = body.output.uses === 1 ? "once" : `for ${body.output.uses} machines`;
-  console.say(
-    `A ticket for ${name}${display_name === name ? "" : ` (${display_name})`}. It works ${often}, within ${spanInWords(body.output.seconds)}.`,
-  );
-  console.out(answer.ticket);
+  const { user: name, display_name: shown, ...ticket } = typed.output;
+  const change = {
+    for: { kind: "people" as const, users: [await idOf(dataFolder, name, shown)] },
+    ...ticket,
+    note: null,
+  };
+  const { issuer, tickets } = await askServer(dataFolder, ticketsApi.make, change);
+  for (const made of tickets) {
+    const often = ticket.uses === 1 ? "once" : `for ${ticket.uses} machines`;
+    console.say(
+      `A ticket for ${name}${made.user.display_name === name ? "" : ` (${made.user.display_name})`}. It works ${often}, within ${spanInWords(ticket.seconds)}.`,
+    );
+    console.out(made.ticket);
+  }
   console.say(`Hand it over in person, and let ${name} run on the machine to enrol:
 
-    npx nearside enroll ${answer.issuer}
+    npx nearside enroll ${issuer}
 
 It asks whom the machine is for (answer: ${name}) and for the ticket.`);
+}
+
+/** Finds the person's id, and makes the person if nobody has that name. @throws CannotStart if they may enrol nothing */
+async function idOf(dataFolder: string, name: string, display_name: string): Promise<string> {
+  const person = await findPerson(dataFolder, name);
+  if (person !== undefined && person.state !== "active") throw new CannotStart(sentenceOf("user_inactive"));
+  if (person !== undefined) return person.id;
+  const made = { name, display_name, email: null, role: "user" as const, groups: [], ticket_seconds: null };
+  return (await askServer(dataFolder, peopleApi.create, made)).id;
 }

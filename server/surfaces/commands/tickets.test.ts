@@ -1,8 +1,10 @@
 import { ticketSchema } from "@nearside/shared/api/enrolments.ts";
+import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import * as v from "valibot";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { askToEnrol } from "../../../test/kit/enrolment-steps.ts";
 import { newMachine } from "../../../test/kit/machine.ts";
+import { newPerson } from "../../testing/people.ts";
 import { openShell, type TestShell } from "../../testing/shell.ts";
 import { ticketCommand } from "./ticket.ts";
 import type { TicketOptions } from "./ticket-program.ts";
@@ -90,4 +92,13 @@ it.each(["", "x", "A".repeat(43), "B".repeat(500)])("takes back none called %j",
 it("lists nobody's", async () => {
   await expect(ticketsCommand(shell.folder, "nobody", shell.console)).rejects.toThrow("Nobody of that name");
   await expect(ticketsCommand(shell.folder, "No Body", shell.console)).rejects.toThrow("nobody of that name here");
+});
+
+it("makes none for a person who would be taken for another one, and none for a suspended one", async () => {
+  const alice = await newPerson(shell.server, "alice");
+  await expect(make("a1ice")).rejects.toThrow("looks like alice, who is here already");
+  await shell.server.services.db.updateTable("users").set({ state: "suspended" }).where("id", "=", alice.id).execute();
+  await expect(make("alice")).rejects.toThrow(sentenceOf("user_inactive"));
+  expect(await shell.server.services.db.selectFrom("tickets").select("hash").execute()).toEqual([]);
+  expect(await shell.server.services.db.selectFrom("users").select("name").execute()).toEqual([{ name: "alice" }]);
 });

@@ -1,37 +1,14 @@
 import { machineDoneSchema } from "@nearside/shared/api/console/machines.ts";
-import {
-  displayNameSchema,
-  emailAddressSchema,
-  noteSchema as namesNoteSchema,
-  userNameSchema,
-} from "@nearside/shared/api/console/names.ts";
+import { emailAddressSchema, noteSchema as namesNoteSchema } from "@nearside/shared/api/console/names.ts";
 import { noteSchema } from "@nearside/shared/api/console/offboarding.ts";
-import { ticketSecondsSchema, ticketUsesSchema } from "@nearside/shared/api/console/tickets.ts";
 import { entry } from "@nearside/shared/api/entry.ts";
 import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
-import { NO_DEMANDS, ticketDemandsSchema } from "@nearside/shared/api/ticket-demands.ts";
-import { TICKET_SECONDS } from "@nearside/shared/lifetimes.ts";
 import * as v from "valibot";
 
 // The server's own shell makes most of its requests by the entries of the console (`shared/api/console`). The entries here are
 // for the rest, and only the socket serves them. Times are epoch milliseconds by the server's clock.
 
 const texts = v.array(v.string());
-
-export const createTicketSchema = v.strictObject({
-  user: userNameSchema,
-  /** The display name of a user that this request makes; with null, the user's name serves. */
-  display_name: v.nullable(displayNameSchema),
-  seconds: v.optional(ticketSecondsSchema, TICKET_SECONDS),
-  uses: v.optional(ticketUsesSchema, 1),
-  demands: v.optional(ticketDemandsSchema, NO_DEMANDS),
-});
-const createTicketAnswerSchema = v.strictObject({
-  user: v.strictObject({ name: v.string(), display_name: v.string(), role: v.string() }),
-  ticket: v.string(),
-  expires_at: v.number(),
-  issuer: v.string(),
-});
 
 export const REVOCABLE_KEYS = ["browser", "passkey"] as const;
 export const revokeKeySchema = v.strictObject({
@@ -41,29 +18,6 @@ export const revokeKeySchema = v.strictObject({
   /** The administrator's note on the revocation, for the log of events. */
   note: noteSchema,
 });
-
-const listedClientSchema = v.strictObject({
-  id: v.string(),
-  kind: v.picklist(["command_line", "resource_server"]),
-  /** The name is as it was registered: hostile until made visible. */
-  name: v.string(),
-  verified: v.boolean(),
-  source: v.picklist(["built_in", "file", "registered"]),
-  state: v.picklist(["active", "revoked"]),
-  scopes: texts,
-  resources: texts,
-  /** The types of RFC 9396; null allows any. */
-  detail_types: v.nullable(texts),
-  redirect_uris: texts,
-  /** The lives in seconds; null for an API. */
-  lifetimes: v.nullable(v.strictObject({ access_token: v.number(), refresh_token: v.number() })),
-  /** The resources and scopes for which an API may ask in people's names. */
-  exchange: v.strictObject({ resources: texts, scopes: texts }),
-  /** Null for a client of the configuration file. */
-  registered_at: v.nullable(v.number()),
-  by: v.nullable(v.picklist(["client_ticket", "server_shell", "console"])),
-});
-export type ListedClient = v.InferOutput<typeof listedClientSchema>;
 
 /** One of the server's signing keys (protocol §2). */
 const signingKeySchema = v.strictObject({
@@ -121,22 +75,8 @@ export const resetAuthenticatorsSchema = v.strictObject({ note: v.nullable(names
 
 export const shellApi = {
   clock: entry("POST", "/clock", emptyBodySchema, v.strictObject({ now: v.number() })),
-  /**
-   * Makes a ticket for that user, and the user if there is no such user. The ticket's machine waits for an administrator
-   * (protocol §3.1, §3.5).
-   */
-  createTicket: entry("POST", "/tickets", createTicketSchema, createTicketAnswerSchema),
   /** Revokes a browser or a passkey of anybody's. A page revokes its own person's only. */
   revokeKey: entry("POST", "/keys/revoke", revokeKeySchema, v.pick(machineDoneSchema, ["ended"])),
-  /** Lists every client: the built-in one or the configuration file's, then the registered ones, the oldest first. */
-  clients: entry("POST", "/clients", emptyBodySchema, v.strictObject({ clients: v.array(listedClientSchema) })),
-  /** Adds a client by its metadata (RFC 7591 §2), without a ticket. The answer is the client information response (§3.2.1). */
-  addClient: entry(
-    "POST",
-    "/clients/add",
-    v.strictObject({ metadata: v.looseObject({}) }),
-    v.looseObject({ client_id: v.string(), client_name: v.string() }),
-  ),
   /** Any authenticator is accepted from then on. The version says so; it is null if the one in force said so already. */
   resetAuthenticators: entry(
     "POST",

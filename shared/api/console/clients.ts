@@ -83,7 +83,11 @@ function wrongKeys(jwks: unknown): string | undefined {
 
 /** POST /api/console/clients: metadata of RFC 7591 §2, whose members are the fields that a problem names. */
 const registerClientSchema = v.pipe(v.strictObject({ metadata: v.looseObject({}) }), publicKeysOf());
-export const clientMadeSchema = v.strictObject({ id: v.string() });
+/** `registered` is the client information response (RFC 7591 §3.2.1). */
+export const clientMadeSchema = v.strictObject({
+  id: v.string(),
+  registered: v.looseObject({ client_id: v.string(), client_name: v.string() }),
+});
 
 /** POST /api/console/clients/:id/keys: a JWK Set, by which alone the API authenticates from then on. */
 export const replaceClientKeysSchema = v.strictObject({

@@ -31,7 +31,7 @@ const everybody = <Name extends v.GenericSchema<string, string>>(name: Name) =>
 const MAX_NAME = 128;
 
 /** The number of different machines of the same person. */
-export const ticketUsesSchema = v.pipe(
+const ticketUsesSchema = v.pipe(
   v.number("must be a whole number"),
   v.integer("must be a whole number"),
   v.minValue(1, "must be at least 1"),

@@ -30,8 +30,8 @@ export const clientRows = (
     return client;
   }),
   serve(clientsApi.register, async ({ by }, { metadata }) => {
-    const { client_id: id } = await asConsole(by, () => registerAs(services, metadata, by));
-    return { id };
+    const registered = await asConsole(by, () => registerAs(services, metadata, by));
+    return { id: registered.client_id, registered };
   }),
   serve(clientsApi.verify, async ({ id, by }) => {
     await asConsole(by, () => verify(services, id, by));
