@@ -1,5 +1,5 @@
-// `nearside/sdk`: another command line imports it to get the whole login. It prints nothing, ends nothing and listens to no
-// signal: all of that is for the program that imports it.
+// `nearside/sdk`: another command line imports it to get the whole login. It prints nothing, ends no process and listens to
+// no signal: the program that imports it does that.
 //
 //   import { Nearside } from "nearside/sdk";
 //   const nearside = await Nearside.open({ clientId: "orders-cli", onEvent: ({ message }) => console.error(message) });

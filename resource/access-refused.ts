@@ -39,10 +39,14 @@ export interface RefusalBody {
  * `status`, `headers` and `body` are the whole HTTP answer, and `response()` makes a `Response` of them.
  */
 export class AccessRefused extends Error {
+  /** One of the closed set of refusals, for logs and tests. */
   readonly code: RefusalCode;
+  /** 400, 401, 403, 429 or 503. */
   readonly status: number;
   readonly details: RefusalDetails;
+  /** `WWW-Authenticate` (RFC 9449 §7.1), or `Retry-After` for 429 and 503. */
   readonly headers: Readonly<Record<string, string>>;
+  /** To be sent as JSON. */
   readonly body: RefusalBody;
 
   constructor(code: RefusalCode, details: RefusalDetails = {}, options?: ErrorOptions) {

@@ -3,8 +3,11 @@ import type { Session } from "./session.ts";
 
 /** One program on this machine, at one login server. */
 export interface Nearside {
+  /** The login server, an origin. */
   readonly issuer: string;
+  /** The person that this machine is enrolled for: the server's id of them, and their name there. */
   readonly user: { readonly id: string; readonly name: string };
+  /** The name by which the login server knows this program. */
   readonly clientId: string;
 
   /**
@@ -19,7 +22,7 @@ export interface Nearside {
    * Ends all logins of this program for this person: at the login server (RFC 7009), then here, with the keys that their
    * tokens are bound to. If the server can't be told, the event `not_revoked` says so. The machine stays enrolled.
    *
-   * @returns whether there was a login
+   * @returns true if there was a login
    * @throws NearsideError `storage_failed`, `credential_busy`
    */
   signOut(options?: CallOptions): Promise<boolean>;

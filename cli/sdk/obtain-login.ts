@@ -2,6 +2,7 @@ import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { countdownText } from "@nearside/shared/text/time-in-words.ts";
+import { NOT_OPENED, openInBrowser } from "../browser/open.ts";
 import { collectContext } from "../context/collect-context.ts";
 import { keepCredential } from "../credentials/change-credential.ts";
 import { type Credential, demandRoomForCredential, slotOf } from "../credentials/credential.ts";
@@ -9,11 +10,11 @@ import { currentCredential, isEndedLogin } from "../credentials/renew-credential
 import { wordsOfWanted } from "../login/browser-words.ts";
 import { type LoginDisplay, login } from "../login/login.ts";
 import { Problem } from "../problems/problem.ts";
+import type { NearsideEvent } from "./events.ts";
 import { lacking, type Needed, widened } from "./needed.ts";
 import type { Operation } from "./operation.ts";
 import { parametersOf } from "./read-options.ts";
 import { publicRules } from "./rule.ts";
-import { showPage } from "./show-page.ts";
 
 export const secondsNow = ({ world }: Operation): number => Math.floor(world.now() / 1000);
 
@@ -54,7 +55,7 @@ export async function obtainLogin(
   return logIn(operation, needed, stored?.scope ?? "");
 }
 
-/** @param keptScope the scope of the login that this one replaces */
+/** @param storedScope the scope of the login that this one replaces */
 async function logIn(operation: Operation, needed: Needed, storedScope: string): Promise<Credential> {
   const wider = widened(needed, storedScope);
   try {
@@ -104,4 +105,23 @@ async function logInFor(operation: Operation, needed: Needed): Promise<Credentia
     message: `You are signed in to ${issuer} as ${user.name}.`,
   });
   return credential;
+}
+
+type Because = Extract<NearsideEvent, { type: "browser_not_opened" }>["because"];
+
+const WHY_NOT: Readonly<Record<Because, string>> = { ...NOT_OPENED, opener_failed: NOT_OPENED.no_opener };
+
+/** Opens the approval page in the way that the program wants. A failure ends nothing: the address can be typed. */
+function showPage({ openBrowser = true, browser, world, tell }: Operation, url: string): void {
+  if (openBrowser === false) return;
+  const failed = (because: Because): void => tell({ type: "browser_not_opened", because, message: WHY_NOT[because] });
+  const show = async (): Promise<void> => {
+    if (typeof openBrowser === "function") return openBrowser(url);
+    const { platform, env } = world.surroundings;
+    const opened = await openInBrowser(url, { platform, env, browser });
+    if (!opened.opened) return failed(opened.because);
+    const { by } = opened;
+    tell({ type: "browser_opened", by, message: "The page was opened in your browser." });
+  };
+  show().catch(() => failed("opener_failed"));
 }

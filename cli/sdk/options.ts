@@ -37,6 +37,7 @@ export interface SignInOptions extends HowToAsk {
    * server itself.
    */
   readonly resource?: string | readonly string[] | undefined;
+  /** The exact purposes that the person approves, shown to them (RFC 9396). */
   readonly authorizationDetails?: readonly AuthorizationDetail[] | undefined;
   /** A kept login must not be older. Seconds since the person approved; 0 asks for a new login in any case. */
   readonly maxAge?: number | undefined;
@@ -52,6 +53,7 @@ export interface SignInOptions extends HowToAsk {
 }
 
 export interface CallOptions {
+  /** Ends this call at once, with `interrupted`. */
   readonly signal?: AbortSignal | undefined;
 }
 

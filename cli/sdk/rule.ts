@@ -1,7 +1,8 @@
 /** A rule of the organisation that had a part in a login. */
 export interface Rule {
+  /** The id that its author gave it in the set of rules. */
   readonly id: string;
-  /** The name that its author gave it; null without one. */
+  /** The name that its author gave it; null if there is none. */
   readonly title: string | null;
   /** The author's words for the person. */
   readonly says: string | null;

@@ -22,12 +22,16 @@ export interface Proof {
 
 /** One person, signed in to one program. It is kept on this machine, and renewed by itself until the server ends it. */
 export interface Session {
+  /** The login server, an origin. */
   readonly issuer: string;
+  /** The person that signed in: the server's id of them, and their name there. */
   readonly user: { readonly id: string; readonly name: string };
   readonly clientId: string;
   /** The granted scope, space-separated. It has more after a step-up. */
   readonly scope: string;
+  /** The APIs that the token is for (RFC 8707), as `signIn` named them; [] means the login server itself. */
   readonly resource: readonly string[];
+  /** The approved purposes (RFC 9396); [] if there are none. */
   readonly authorizationDetails: readonly AuthorizationDetail[];
 
   /**

@@ -8,6 +8,7 @@ export const browserStatement = defineStatement(
   "nearside-browser+jwt",
   "kid",
   v.strictObject({
+    /** Thumbprint of the device key, which is the device id. */
     iss: sha256TextSchema,
     aud: issuerSchema,
     jti: randomIdSchema,

@@ -42,10 +42,13 @@ export const decision = defineStatement(
     iss: issuerSchema,
     jti: randomIdSchema,
     iat: secondsSchema,
+    /** H(attestation) of the meeting. */
     attestation: sha256TextSchema,
     user: userSchema,
+    /** Thumbprint of the device key. */
     device: sha256TextSchema,
     key_storage: keyStorageSchema,
+    /** Hash of the facts text (`hashFacts`). */
     facts: sha256TextSchema,
     lifetime: v.strictObject({ access_token: secondsSchema, refresh_token: secondsSchema }),
     justification: v.nullable(v.pipe(v.string(), v.maxLength(1024))),

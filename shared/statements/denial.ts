@@ -7,6 +7,7 @@ export const denial = defineStatement(
   "nearside-denial+jwt",
   "jwk",
   v.strictObject({
+    /** H(attestation) of that meeting. */
     attestation: sha256TextSchema,
   }),
 );

@@ -8,11 +8,13 @@ export const deviceStatement = defineStatement(
   "nearside-device+jwt",
   "kid",
   v.strictObject({
+    /** Thumbprint of the device key, which is the device id. */
     iss: sha256TextSchema,
     aud: issuerSchema,
     jti: randomIdSchema,
     iat: secondsSchema,
     exp: secondsSchema,
+    /** `jkt` is the thumbprint of the session key, never the device key's own. */
     cnf: confirmationSchema,
     loopback: loopbackSchema,
     context: contextSchema,

@@ -8,6 +8,7 @@ export const enrolment = defineStatement(
   "nearside-enrolment+jwt",
   "kid",
   v.strictObject({
+    /** H(enrolment request). */
     request: sha256TextSchema,
     user: userIdSchema,
     device_jkt: sha256TextSchema,

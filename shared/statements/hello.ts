@@ -7,8 +7,11 @@ export const hello = defineStatement(
   "nearside-hello+jwt",
   "jwk",
   v.strictObject({
+    /** H(request). */
     request: sha256TextSchema,
+    /** That claim of the server's nonce. */
     nonce: randomIdSchema,
+    /** The extension's own nonce. */
     xn: randomIdSchema,
   }),
 );

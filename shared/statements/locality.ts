@@ -8,8 +8,11 @@ export const attestation = defineStatement(
   "nearside-locality+jwt",
   "jwk",
   v.strictObject({
+    /** H(presence proof). */
     presence: sha256TextSchema,
+    /** The address and port that were reached. */
     loopback: loopbackSchema,
+    /** The extension's own word, for people: "Chromium 156 on Linux · Nearside 1.2.3". */
     browser: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
   }),
 );

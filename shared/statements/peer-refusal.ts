@@ -8,6 +8,7 @@ export const peerRefusal = defineStatement(
   "nearside-peer-refusal+jwt",
   "jwk",
   v.strictObject({
+    /** H(request). */
     request: sha256TextSchema,
     code: v.picklist(["peer_other_account", "peer_forwarded"]),
     jti: randomIdSchema,

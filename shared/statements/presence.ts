@@ -7,10 +7,14 @@ export const presenceProof = defineStatement(
   "nearside-presence+jwt",
   "jwk",
   v.strictObject({
+    /** H(request). */
     request: sha256TextSchema,
+    /** `nonce` and `xn` of the hello that this answers. */
     nonce: randomIdSchema,
     xn: randomIdSchema,
+    /** Thumbprint of the extension key that said the hello. */
     jkt: sha256TextSchema,
+    /** The process at the other end of the connection, as this machine's system tells it (protocol §4.2). */
     peer: v.strictObject({
       account: v.picklist(["same", "unknown"]),
       process: v.nullable(v.pipe(v.string(), v.maxLength(255))),

@@ -13,6 +13,7 @@ export const receipt = defineStatement(
     jti: randomIdSchema,
     iat: secondsSchema,
     user: userSchema,
+    /** Thumbprints of the keys of machine and browser. */
     device_jkt: sha256TextSchema,
     extension_jkt: sha256TextSchema,
     passkey: passkeySchema,

@@ -8,6 +8,7 @@ export const report = defineStatement(
   "nearside-report+jwt",
   "jwk",
   v.strictObject({
+    /** H(request). */
     request: sha256TextSchema,
     reason: v.literal("started_elsewhere"),
     nonce: randomIdSchema,

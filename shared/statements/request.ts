@@ -12,10 +12,14 @@ export const request = defineStatement(
     jti: requestIdSchema,
     iat: secondsSchema,
     exp: secondsSchema,
+    /** Thumbprint of the session key. */
     sub_jkt: sha256TextSchema,
+    /** H(device statement). */
     statement: sha256TextSchema,
     loopback: loopbackSchema,
+    /** Hash of the facts text (`hashFacts`). */
     facts: sha256TextSchema,
+    /** One entry for each live extension key of the machine (`listedExtension`). */
     extensions: v.pipe(v.array(sha256TextSchema), v.maxLength(64)),
   }),
 );

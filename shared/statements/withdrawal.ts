@@ -10,7 +10,7 @@ export const withdrawalReasonSchema = v.picklist(["ended", "tested"]);
 export type WithdrawalReason = v.InferOutput<typeof withdrawalReasonSchema>;
 
 /**
- * "The command line no longer waits for this login", by the session key (protocol §4.2). It ends the login, so a
+ * "The command line no longer waits for this login", by the session key (protocol §4.2). `request` is H(request). It ends the login, so a
  * second one has no effect.
  */
 export const withdrawal = defineStatement(
