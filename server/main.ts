@@ -97,7 +97,7 @@ function config(): Config {
 }
 
 /** Resolves at the first signal. A second one ends the process at once. */
-function askedToEnd(): Promise<void> {
+function signalToEnd(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => resolve());
   });
@@ -105,7 +105,7 @@ function askedToEnd(): Promise<void> {
 
 const program = createProgram(packageJson.version, {
   async start({ replaceLostKeys }) {
-    const asked = askedToEnd();
+    const ending = signalToEnd();
     const settings = config();
     // it is imported only now: the other commands, and the message about a wrong setting, need not wait for the whole server to
     // load
@@ -118,7 +118,7 @@ const program = createProgram(packageJson.version, {
     const installation = { config: settings, log, tellsEvents: isText, ...own, replaceLost: replaceLostKeys === true };
     const extensionFolder = resolve(repository, "extension/dist/unpacked");
     const texts = { extensionFolder, inTerminal: process.stdout.isTTY === true };
-    await startCommand(installation, surroundings, texts, console, asked);
+    await startCommand(installation, surroundings, texts, console, ending);
   },
   tickets: {
     make: (user, options) => ticketCommand(config().dataFolder, user, options, console),

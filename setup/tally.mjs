@@ -76,14 +76,14 @@ export function filesToRunAgain(failed) {
  * @returns {{ failed: Failure[], flaky: Failure[] }} failed holds the flaky ones too where they are too many
  */
 export function judgeSecondRun(first, second) {
-  const names = new Set(second.map(({ name }) => name));
-  const twice = first.filter(({ name }) => names.has(name));
-  const known = new Set(first.map(({ name }) => name));
+  const again = new Set(second.map(({ name }) => name));
+  const twice = first.filter(({ name }) => again.has(name));
+  const before = new Set(first.map(({ name }) => name));
   // An error that a second run finds outside of tests, or a test that it does not run, is no chance.
   const broken = second.filter(({ file }) => file === undefined);
   const flaky = [
-    ...first.filter(({ name }) => !names.has(name)),
-    ...second.filter(({ name, file }) => file !== undefined && !known.has(name)),
+    ...first.filter(({ name }) => !again.has(name)),
+    ...second.filter(({ name, file }) => file !== undefined && !before.has(name)),
   ];
   const failed = [...twice, ...broken];
   return { failed: flaky.length > MOST_FLAKY ? [...failed, ...flaky] : failed, flaky };

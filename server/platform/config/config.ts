@@ -177,12 +177,12 @@ function lay(setting: Setting, text: string, settings: Tree): Tree {
 
 /** An unknown variable is a typing error, and the server would run with a default in its place. */
 function unknownVariables(env: ConfigSources["env"]): Problem[] {
-  const known = [CONFIG_FILE_VARIABLE, ...SETTINGS.map((setting) => setting.variable)];
+  const variables = [CONFIG_FILE_VARIABLE, ...SETTINGS.map((setting) => setting.variable)];
   return Object.keys(env)
-    .filter((name) => isForServer(name) && env[name] !== undefined && !known.includes(name))
+    .filter((name) => isForServer(name) && env[name] !== undefined && !variables.includes(name))
     .map((name) => ({
       setting: name,
-      problem: `is not a setting. The settings are ${known.join(", ")}`,
+      problem: `is not a setting. The settings are ${variables.join(", ")}`,
       example: undefined,
     }));
 }

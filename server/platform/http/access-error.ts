@@ -38,12 +38,12 @@ export class AccessError extends WireError {
     this.description = description;
     this.refusal = options.refusal;
     this.serverTime = options.serverTime;
-    const said = [
+    const stated = [
       `error="${code}"`,
       `error_description="${description}"`,
       ...(options.scope === undefined ? [] : [`scope="${options.scope}"`]),
     ];
-    this.#challenge = `DPoP ${[...(options.unasked === true ? [] : said), 'algs="ES256"'].join(", ")}`;
+    this.#challenge = `DPoP ${[...(options.unasked === true ? [] : stated), 'algs="ES256"'].join(", ")}`;
   }
 
   get status() {

@@ -23,13 +23,15 @@ export function clientAddressBehind(trustedProxies: readonly string[]): ClientAd
 }
 
 /** The same for the socket's peer and the text of X-Forwarded-For. */
-export function addressBehind(trustedProxies: readonly string[]): (peer: string | undefined, told: string) => string {
+export function addressBehind(
+  trustedProxies: readonly string[],
+): (peer: string | undefined, forwardedFor: string) => string {
   const isProxy = networksOf(trustedProxies);
-  return (socketAddress = UNKNOWN_ADDRESS, told) => {
+  return (socketAddress = UNKNOWN_ADDRESS, forwardedFor) => {
     const peer = plain(socketAddress);
     if (!isProxy(peer)) return peer;
     let nearest = peer;
-    const hops = told.split(",").slice(-MOST_HOPS).reverse();
+    const hops = forwardedFor.split(",").slice(-MOST_HOPS).reverse();
     for (const hop of hops) {
       const address = plain(withoutPort(hop.trim()));
       if (isIP(address) === 0) return nearest; // the header is no address, so nothing beyond this hop is known

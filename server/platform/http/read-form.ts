@@ -17,9 +17,9 @@ export function readForm(text: string, repeatable: readonly string[]): Record<st
     const name = decode(equals < 0 ? part : part.slice(0, equals));
     const value = equals < 0 ? "" : decode(part.slice(equals + 1));
     if (value === "") continue;
-    const known = values.get(name);
-    if (repeatable.includes(name)) values.set(name, [...(Array.isArray(known) ? known : []), value]);
-    else if (known === undefined) values.set(name, value);
+    const earlier = values.get(name);
+    if (repeatable.includes(name)) values.set(name, [...(Array.isArray(earlier) ? earlier : []), value]);
+    else if (earlier === undefined) values.set(name, value);
     else throw new HttpError("invalid_request", "A parameter stands twice in the form.");
   }
   return Object.fromEntries(values);

@@ -13,9 +13,9 @@ export async function nodeSigner({ d, ...jwk }: PublicJwk & { readonly d: string
   const headers = new Map<string, string>();
   const headerOf = (header: JwsHeader): string => {
     const text = JSON.stringify(header);
-    const known = headers.get(text) ?? Buffer.from(text).toString("base64url");
-    headers.set(text, known);
-    return known;
+    const encoded = headers.get(text) ?? Buffer.from(text).toString("base64url");
+    headers.set(text, encoded);
+    return encoded;
   };
   return {
     jwk,

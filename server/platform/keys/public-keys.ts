@@ -28,8 +28,8 @@ export class PublicKeys {
   /** @throws Error where the key is no point of P-256 */
   of({ kty, crv, x, y }: PublicJwk): Es256Key {
     const point = `${x} ${y}`;
-    const known = this.#keys.get(point);
-    if (known !== undefined) return known;
+    const cached = this.#keys.get(point);
+    if (cached !== undefined) return cached;
     const made = signsRAndS(createPublicKey({ key: { kty, crv, x, y }, format: "jwk" }));
     this.#keys.add(point, made);
     return made;

@@ -35,8 +35,8 @@ const seconds = ({ msBeforeNext }: RateLimiterRes): number => Math.max(0, msBefo
 export function budgetsInMemory(settings: Config["limits"]): Budgets {
   const limiters = new Map<LimitName, RateLimiterMemory>();
   const limiter = (limit: LimitName): RateLimiterMemory => {
-    const known = limiters.get(limit);
-    if (known !== undefined) return known;
+    const cached = limiters.get(limit);
+    if (cached !== undefined) return cached;
     const { points, seconds: duration } = LIMITS[limit];
     const made = new RateLimiterMemory({ keyPrefix: limit, points: points(settings), duration });
     limiters.set(limit, made);
@@ -47,7 +47,7 @@ export function budgetsInMemory(settings: Config["limits"]): Budgets {
     return found === null || found.msBeforeNext <= 0 ? undefined : found; // a window that is over may still be listed
   };
   const last = new Map<string, Promise<unknown>>();
-  const told = new RateLimiterMemory({ keyPrefix: "told", points: 1, duration: 1 });
+  const refusals = new RateLimiterMemory({ keyPrefix: "refused", points: 1, duration: 1 });
   return {
     async spend(limit, key, times = 1) {
       const after = await limiter(limit).penalty(key);
@@ -75,7 +75,7 @@ export function budgetsInMemory(settings: Config["limits"]): Budgets {
     },
     async isFirstRefusal(limit, key) {
       const customDuration = LIMITS[limit].seconds;
-      return (await told.penalty(`${limit} ${key}`, 1, { customDuration })).consumedPoints === 1;
+      return (await refusals.penalty(`${limit} ${key}`, 1, { customDuration })).consumedPoints === 1;
     },
   };
 }

@@ -29,8 +29,8 @@ export function networksAround(address: string): readonly Network[] {
   const groups = own.name.replace("::/64", "").split(":");
   const last = Number.parseInt(groups[3] ?? "0", 16);
   const wider = WIDER.map(({ bits, times }) => {
-    const kept = bits === 48 ? 0 : last & 0xff00;
-    return { name: `${[...groups.slice(0, 3), kept.toString(16)].join(":")}::/${bits}`, times };
+    const rest = bits === 48 ? 0 : last & 0xff00;
+    return { name: `${[...groups.slice(0, 3), rest.toString(16)].join(":")}::/${bits}`, times };
   });
   return [own, ...wider];
 }

@@ -15,9 +15,9 @@ export const asText = (destination: DestinationStream): DestinationStream => ({
 
 function textOf(line: string): string {
   const { level, time, msg, err, ...about }: Record<string, unknown> = JSON.parse(line);
-  const said = `${timeOfDay(Number(time))}  ${LEVELS[String(level)] ?? ""}${neutralise(String(msg), LONGEST_SAID)}`;
+  const first = `${timeOfDay(Number(time))}  ${LEVELS[String(level)] ?? ""}${neutralise(String(msg), LONGEST_SAID)}`;
   const words = Object.entries(about).flatMap(([name, value]) => (value == null ? [] : [`${name}=${inText(value)}`]));
-  return [[said, ...words].join("  "), ...errorLines(err)].join("\n");
+  return [[first, ...words].join("  "), ...errorLines(err)].join("\n");
 }
 
 /** By this server's local clock. */

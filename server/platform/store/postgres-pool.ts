@@ -89,8 +89,8 @@ export class ConnectionPool implements PostgresPool {
     } catch (cause) {
       throw new DatabaseAway(cause);
     }
-    const known = this.#clients.get(client);
-    if (known !== undefined) return known;
+    const cached = this.#clients.get(client);
+    if (cached !== undefined) return cached;
     const made = new PreparingClient(client, this.#statements);
     this.#clients.set(client, made);
     return made;

@@ -54,7 +54,7 @@ export async function demandUsable(db: Db, place: DatabasePlace): Promise<void> 
 }
 
 async function standingOf(db: Db, place: DatabasePlace): Promise<Standing> {
-  const asked = sql<Standing>`
+  const query = sql<Standing>`
     select current_setting('server_version_num')::int as version,
       current_setting('server_encoding') as encoding,
       pg_is_in_recovery() as is_replica,
@@ -63,7 +63,7 @@ async function standingOf(db: Db, place: DatabasePlace): Promise<Standing> {
       current_setting('full_page_writes') as full_page_writes,
       current_setting('synchronous_commit') as synchronous_commit`;
   try {
-    const { rows } = await asked.execute(db);
+    const { rows } = await query.execute(db);
     const [row] = rows;
     if (row === undefined) throw new Error("PostgreSQL does not say what it is");
     return row;

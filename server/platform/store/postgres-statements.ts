@@ -13,8 +13,8 @@ export class Statements {
 
   /** Undefined where there are enough already. */
   nameOf(sql: string): string | undefined {
-    const known = this.#names.get(sql);
-    if (known !== undefined || this.#names.size >= MAX_NAMED) return known;
+    const cached = this.#names.get(sql);
+    if (cached !== undefined || this.#names.size >= MAX_NAMED) return cached;
     const name = `nearside_${this.#names.size + 1}`;
     this.#names.set(sql, name);
     return name;

@@ -53,8 +53,8 @@ const LATER = new Set(["ENOTFOUND", "ECONNREFUSED", "ENOENT", "53300", "57P03"])
 export function troubleOf(error: unknown, place: Place): DatabaseTrouble {
   const code = codeOf(error);
   const cause = { cause: error };
-  const known = code === undefined ? undefined : SENTENCES[code];
-  if (known !== undefined) return new DatabaseTrouble(known(place), { ...cause, mayPass: LATER.has(code ?? "") });
+  const sentence = code === undefined ? undefined : SENTENCES[code];
+  if (sentence !== undefined) return new DatabaseTrouble(sentence(place), { ...cause, mayPass: LATER.has(code ?? "") });
   const message = error instanceof Error ? error.message : "";
   const where = whereOf(place);
   if (message === NO_TLS)
@@ -72,11 +72,11 @@ export function troubleOf(error: unknown, place: Place): DatabaseTrouble {
       `PostgreSQL at ${where} asks for the password of the user ${place.user}, and DATABASE_URL has none.`,
       cause,
     );
-  const said = code ?? "no answer";
+  const shownCode = code ?? "no answer";
   if (isLost(error))
     return new DatabaseTrouble(
-      `PostgreSQL at ${where} cannot be reached (${said}). Check host and port in DATABASE_URL, and what lies in between.`,
+      `PostgreSQL at ${where} cannot be reached (${shownCode}). Check host and port in DATABASE_URL, and what lies in between.`,
       { ...cause, mayPass: true },
     );
-  return new DatabaseTrouble(`PostgreSQL at ${where} refused (${said}): ${message}.`, cause);
+  return new DatabaseTrouble(`PostgreSQL at ${where} refused (${shownCode}): ${message}.`, cause);
 }

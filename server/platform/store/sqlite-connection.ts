@@ -37,8 +37,8 @@ export class SqliteConnection implements SqliteDatabase {
   prepare(sql: string): SqliteStatement {
     // or the rest of a transaction that SQLite gave up would be committed statement by statement
     if (this.#inTransaction && !this.#database.isTransaction) throw new Error("the database ended the transaction");
-    const kept = this.#statements.get(sql);
-    if (kept !== undefined) return kept;
+    const cached = this.#statements.get(sql);
+    if (cached !== undefined) return cached;
     const made = new Statement(this.#database, sql);
     if (this.#statements.size >= MAX_CACHED_STATEMENTS) this.#statements.clear();
     this.#statements.set(sql, made);

@@ -24,10 +24,10 @@ export function answerDocuments(
   const ready = new Map([...documents].map(([path, document]) => [path, { document, head: headOf(common, document) }]));
 
   const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-    const asked = incoming.method === "GET" ? ready.get(incoming.url ?? "") : undefined;
+    const found = incoming.method === "GET" ? ready.get(incoming.url ?? "") : undefined;
     const { host = "", "x-forwarded-for": forwarded } = incoming.headers;
-    if (asked === undefined || !isOurHost(host)) return app(incoming, outgoing);
-    const { document, head } = asked;
+    if (found === undefined || !isOurHost(host)) return app(incoming, outgoing);
+    const { document, head } = found;
     try {
       const address = addressOf(incoming.socket.remoteAddress, String(forwarded ?? ""));
       await spendOfAddress({ budgets }, "requests", address);

@@ -28,6 +28,8 @@ export const redirectUriSchema = v.pipe(
 
 /** Tells if that is one of the registered addresses, the port aside (RFC 8252 §7.3). */
 export function isRegistered(uri: string, registered: readonly string[]): boolean {
-  const asked = partsOf(uri);
-  return registered.map(partsOf).some((one) => one?.host === asked?.host && one?.path === asked?.path && !!asked);
+  const parts = partsOf(uri);
+  return registered
+    .map(partsOf)
+    .some((one) => one?.host === parts?.host && one?.path === parts?.path && parts !== undefined);
 }
