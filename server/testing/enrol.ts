@@ -16,7 +16,7 @@ import { type EnrolledMachine, type Machine, newMachine } from "../../test/kit/m
 import { Browser } from "../../test/kit/send.ts";
 import { SERVER_SHELL } from "../platform/audit/actor.ts";
 import { confirmEnrolment } from "../protocol/enrolment/confirm-enrolment.ts";
-import { createTicket, type NewTicketAsked } from "../register/enrolments/tickets.ts";
+import { createTicket, type TicketRequest } from "../register/enrolments/tickets.ts";
 import { findOrCreateUser } from "../register/people/users.ts";
 import type { TestServer } from "./test-server.ts";
 
@@ -31,7 +31,7 @@ const stateSchema = v.object({ state: v.string() });
 export async function newTicket(
   { services }: TestServer,
   name: string,
-  asked: Partial<NewTicketAsked> = {},
+  asked: Partial<TicketRequest> = {},
 ): Promise<string> {
   const { ticket } = await services.db.transaction().execute(async (trx) => {
     const user = await findOrCreateUser(trx, { name, displayName: name, role: "user" }, services);

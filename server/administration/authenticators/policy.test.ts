@@ -8,7 +8,7 @@ import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { confirmEnrolment } from "../../protocol/enrolment/confirm-enrolment.ts";
 import { judgeOf } from "../../protocol/passkeys/judge-of.ts";
 import { quarantineMachine } from "../../protocol/revocation/quarantine-machine.ts";
-import type { NewTicketAsked } from "../../register/enrolments/tickets.ts";
+import type { TicketRequest } from "../../register/enrolments/tickets.ts";
 import { findPolicies, findPolicy } from "../../register/passkeys/policy-store.ts";
 import { giveRole } from "../../testing/console.ts";
 import { enrolledMachine, metEnrolment, newTicket, pendingMachine } from "../../testing/enrol.ts";
@@ -44,7 +44,7 @@ describe.each(DATABASES)("a policy on %s", (database) => {
     const asked = { policy: { ...ANY_AUTHENTICATOR, ...change }, note: "because", endsUnfit, after };
     return publishPolicy(services(), asked, SERVER_SHELL);
   }
-  type Asked = Pick<NewTicketAsked, "by">;
+  type Asked = Pick<TicketRequest, "by">;
   /** Uses an administrator's ticket: a policy does not judge a person who enrols by the server's own shell. */
   const byConsole = async (): Promise<Asked> => ({
     by: await actingAs(stage.server, "administrator", "tickets.manage"),

@@ -7,6 +7,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { describeAuthenticator } from "../../protocol/passkeys/describe-authenticator.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/known-metadata.ts";
+import { demandOwnPasskey } from "../../register/passkeys/own-passkey.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 
 /** @param here id of the bound set of the session that asks */
@@ -54,14 +55,8 @@ export const renamePasskey = (
 ): Promise<void> =>
   services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
-    const passkey = await trx
-      .selectFrom("passkeys")
-      .innerJoin("bound_sets", "bound_sets.id", "passkeys.bound_set_id")
-      .select(["passkeys.label", "bound_sets.user_id"])
-      .where("passkeys.credential_id", "=", id)
-      .where("passkeys.state", "<>", "revoked")
-      .executeTakeFirst();
-    if (passkey?.user_id !== by.userId) throw new ConsoleError("unknown");
+    const passkey = await demandOwnPasskey(trx, id, by.userId);
+    if (passkey.state === "revoked") throw new ConsoleError("unknown");
     await trx.updateTable("passkeys").set({ label }).where("credential_id", "=", id).execute();
     const change = { what: "passkey", from: passkey.label, to: label } as const;
     await append(trx, labelChanged(services.clock(), id, change), { by, user: by.userId });

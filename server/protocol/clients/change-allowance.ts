@@ -11,7 +11,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { type Allowance, findAllowance, keepAllowance } from "../../register/clients/allowance.ts";
+import { type Allowance, findAllowance, storeAllowance } from "../../register/clients/allowance.ts";
 import { findCommandLine } from "../../register/clients/find-client.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { notChangeable } from "./manage-client.ts";
@@ -36,7 +36,7 @@ export async function changeAllowance(
     await holdActor(trx, by); // changes come one after the other
     const before = await findAllowance(trx, id);
     const made = change.how === "allow" ? allowed(own, before, change) : takenBack(own, before, change);
-    await keepAllowance(trx, id, made.after, at);
+    await storeAllowance(trx, id, made.after, at);
     const { scopes, resources } = made;
     await append(trx, clientAllowanceChanged(at, id, { how: change.how, scopes, resources, by: byOf(by) }), { by });
   });

@@ -10,7 +10,7 @@ import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
-import { bringIntoForce, holdNewKeys, keepOut } from "../../register/enrolments/bound-set-store.ts";
+import { bringIntoForce, holdNewKeys, revokeNewKeys } from "../../register/enrolments/bound-set-store.ts";
 import type { Confirmation, EnrolmentIn } from "../../register/enrolments/enrolment.ts";
 import { holdEnrolment, moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { confirm, mistype } from "../../register/enrolments/transitions.ts";
@@ -132,7 +132,7 @@ async function countMistake(
   const next = mistype(held);
   if (next === undefined || !(await moveEnrolment(trx, held, next))) return refuse("enrolment_settled", "enrolment");
   if (next.state !== "refused") return;
-  await keepOut(trx, held);
+  await revokeNewKeys(trx, held);
   const data = { reason: "words_differ", by: "administrator" } as const;
   await append(trx, enrolmentRefused(services.clock(), held.id, data), aboutOf(by));
 }

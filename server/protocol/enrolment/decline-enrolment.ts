@@ -6,7 +6,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
-import { holdNewKeys, keepOut } from "../../register/enrolments/bound-set-store.ts";
+import { holdNewKeys, revokeNewKeys } from "../../register/enrolments/bound-set-store.ts";
 import type { EnrolmentIn } from "../../register/enrolments/enrolment.ts";
 import { holdEnrolment, moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { readDemands } from "../../register/enrolments/ticket-store.ts";
@@ -99,7 +99,7 @@ async function end(services: WithClock, trx: Trx, read: Pending, { reason, note,
   const next = held?.state === "pending" ? refuseNext(held, reason, note) : undefined;
   if (held === undefined || next === undefined || !(await moveEnrolment(trx, held, next)))
     return refuse("enrolment_settled", "enrolment");
-  await keepOut(trx, read);
+  await revokeNewKeys(trx, read);
   const data = { reason, by: "administrator", ...(note === null ? {} : { note }) } as const;
   await append(trx, enrolmentRefused(services.clock(), read.id, data), { by });
 }

@@ -2,7 +2,7 @@ import type { Actor } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { enrolmentRefused } from "../../platform/audit/events/enrolments.ts";
 import type { Trx } from "../../platform/store/database.ts";
-import { holdNewKeys, keepOut } from "../../register/enrolments/bound-set-store.ts";
+import { holdNewKeys, revokeNewKeys } from "../../register/enrolments/bound-set-store.ts";
 import type { EnrolmentIn } from "../../register/enrolments/enrolment.ts";
 import { findAllPending, findUnended, moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { refuse } from "../../register/enrolments/transitions.ts";
@@ -33,7 +33,7 @@ export async function endEnrolments(
   for (const enrolment of await findUnended(trx)) {
     const next = refuse(enrolment, reason);
     if (next === undefined || !(await moveEnrolment(trx, enrolment, next))) continue;
-    if (enrolment.state === "pending") await keepOut(trx, enrolment);
+    if (enrolment.state === "pending") await revokeNewKeys(trx, enrolment);
     await append(trx, enrolmentRefused(now, enrolment.id, { reason, by: "administrator" }), { by });
     ended.push(enrolment.id);
   }

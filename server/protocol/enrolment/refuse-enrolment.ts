@@ -4,7 +4,7 @@ import { enrolmentRefused } from "../../platform/audit/events/enrolments.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
-import { holdNewKeys, keepOut } from "../../register/enrolments/bound-set-store.ts";
+import { holdNewKeys, revokeNewKeys } from "../../register/enrolments/bound-set-store.ts";
 import type { Enrolment } from "../../register/enrolments/enrolment.ts";
 import { moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { refuse as refuseNext } from "../../register/enrolments/transitions.ts";
@@ -38,7 +38,7 @@ async function tryToRefuse(
   return services.db.transaction().execute(async (trx) => {
     if (enrolment.state === "pending") await holdNewKeys(trx, enrolment);
     if (!(await moveEnrolment(trx, enrolment, next))) return false;
-    if (enrolment.state === "pending") await keepOut(trx, enrolment);
+    if (enrolment.state === "pending") await revokeNewKeys(trx, enrolment);
     await append(trx, enrolmentRefused(services.clock(), enrolment.id, { reason, by }));
     return true;
   });

@@ -23,7 +23,7 @@ import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
-import type { EnrolmentAsked } from "../../register/enrolments/enrolment.ts";
+import type { RequestedEnrolment } from "../../register/enrolments/enrolment.ts";
 import { insertEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { demandTicket, reserveTicket } from "../../register/enrolments/ticket-store.ts";
 import { checkInForce } from "../../register/machines/check-in-force.ts";
@@ -158,7 +158,7 @@ async function startBrowser(
 }
 
 /** The origin of an enrolment. */
-interface Origin extends Pick<EnrolmentAsked, "kind" | "ticketHash" | "machine" | "browserStatement"> {
+interface Origin extends Pick<RequestedEnrolment, "kind" | "ticketHash" | "machine" | "browserStatement"> {
   readonly attested: AttestedKey | null;
 }
 

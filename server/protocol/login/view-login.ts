@@ -6,7 +6,7 @@ import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { areFactsKept, findEvidence } from "../../register/logins/evidence-store.ts";
+import { findEvidence, hasFacts } from "../../register/logins/evidence-store.ts";
 import type { Login } from "../../register/logins/login.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
 import { isOpen } from "../../register/logins/transitions.ts";
@@ -66,7 +66,7 @@ async function evidenceOf({ db, clock }: WithClock & WithDb, login: Login): Prom
   if (login.state !== "redeemed") return { state: isOpen(login) && login.expiresAt > clock() ? "not_yet" : "no_token" };
   const stored = await findEvidence(db, login.id);
   if (stored === undefined) throw new Error("a redeemed login lacks its evidence");
-  if (!areFactsKept(stored)) return { state: "facts_erased" };
+  if (!hasFacts(stored)) return { state: "facts_erased" };
   const { exp } = (await accessToken.read(stored.chain.access_token)).claims;
   return { state: "kept", token_until: exp * 1000 };
 }

@@ -87,7 +87,7 @@ async function countSessions(db: Db, userId: string, but: string, now: number): 
  * @param address where it was said from, as the server saw it
  * @throws ConsoleError `unknown`, `conflict`
  */
-export async function sayNotMe(
+export async function reportNotMe(
   services: WithChanges & WithClock & WithDb & WithLog,
   notMe: NotMe,
   here: Here,
@@ -114,7 +114,7 @@ export async function sayNotMe(
       machine.became === "quarantined" ||
       machine.became === "revoked" ||
       Object.values(counts).some((count) => count > 0);
-    const isAlarm = isNews || !(await saidLately(trx, by, suspect, services.clock()));
+    const isAlarm = isNews || !(await wasReportedLately(trx, by, suspect, services.clock()));
     const data = { what: notMe.what, bound_set_id: suspect.boundSetId, machine: machine.became, ...counts };
     const device = suspect.deviceJkt === null ? {} : { device: suspect.deviceJkt };
     const about = { by, user: by.userId, address, ...device };
@@ -135,8 +135,13 @@ const LATELY_MS = 86_400_000;
  * True where the person reported the same within a day. An alarm goes to every owner and administrator by mail, so a second
  * one about something that has ended would only bury the next.
  */
-async function saidLately(trx: Trx, { userId }: PersonActor, { subject }: Suspect, now: number): Promise<boolean> {
-  const said = await trx
+async function wasReportedLately(
+  trx: Trx,
+  { userId }: PersonActor,
+  { subject }: Suspect,
+  now: number,
+): Promise<boolean> {
+  const reported = await trx
     .selectFrom("events")
     .select("seq")
     .where("subject", "=", subject)
@@ -145,7 +150,7 @@ async function saidLately(trx: Trx, { userId }: PersonActor, { subject }: Suspec
     .where("at", ">", now - LATELY_MS)
     .limit(1)
     .executeTakeFirst();
-  return said !== undefined;
+  return reported !== undefined;
 }
 
 interface MachineEnded {

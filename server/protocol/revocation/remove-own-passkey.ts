@@ -3,6 +3,7 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
+import { demandOwnPasskey } from "../../register/passkeys/own-passkey.ts";
 import { type Revocation, revoking } from "./revocation.ts";
 import { revokePasskeyIn } from "./revoke-passkey.ts";
 
@@ -18,14 +19,8 @@ export const removeOwnPasskey = (
   by: PersonActor,
 ): Promise<Revocation> =>
   revoking(services, by, async (trx) => {
-    const passkey = await trx
-      .selectFrom("passkeys")
-      .innerJoin("bound_sets", "bound_sets.id", "passkeys.bound_set_id")
-      .select(["bound_sets.id", "bound_sets.user_id"])
-      .where("passkeys.credential_id", "=", credentialId)
-      .executeTakeFirst();
-    if (passkey?.user_id !== by.userId) throw new ConsoleError("unknown");
-    await demandAnother(trx, passkey.id, credentialId);
+    const { boundSetId } = await demandOwnPasskey(trx, credentialId, by.userId);
+    await demandAnother(trx, boundSetId, credentialId);
     return revokePasskeyIn(trx, services, credentialId, { by, note: null });
   });
 

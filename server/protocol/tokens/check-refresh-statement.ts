@@ -22,18 +22,18 @@ import type { MachineInForce } from "../../register/tokens/tokens-in-force.ts";
  */
 export async function checkRefreshStatement(
   services: WithBudgets & WithClock & WithConfig,
-  asked: { readonly deviceStatement: string; readonly proof: VerifiedDpop },
+  request: { readonly deviceStatement: string; readonly proof: VerifiedDpop },
   family: TokenFamily,
   { deviceJwk, userId }: MachineInForce,
   once: SingleUse,
 ): Promise<void> {
-  const statement = await refreshStatement.read(asked.deviceStatement);
+  const statement = await refreshStatement.read(request.deviceStatement);
   const { claims, header } = statement;
   if (claims.iss !== family.deviceJkt || header.kid !== family.deviceJkt) refuse("key_mismatch", "refresh.iss");
   await verifySignature(statement, deviceJwk);
   if (claims.aud !== services.config.issuer) refuse("wrong_audience", "refresh.aud");
   if (claims.cnf.jkt !== family.sessionJkt) refuse("key_mismatch", "refresh.cnf");
-  demandNamed(asked.proof.claims.statement, statement.hash);
+  demandNamed(request.proof.claims.statement, statement.hash);
   judgeTimes(claims, secondsNow(services), DEVICE_STATEMENT_SECONDS);
   const forgetAt = (claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
   const replayed = () => new Refused("replayed", "refresh.jti");

@@ -14,28 +14,28 @@ import type { WithDpopNonces } from "./dpop-nonce.ts";
  * Demands a DPoP proof (RFC 9449 §4.3): one header, well-formed, for this method and address, fresh, with a nonce of ours,
  * never seen before. Every answer to such a request carries the nonce for the next one (§8.2).
  *
- * @param demandKnown throws where that key, a thumbprint, can do nothing here: of a stranger's proofs nothing is remembered
- * @returns the proof, and what `demandKnown` gave
- * @throws OauthError `invalid_dpop_proof`, `use_dpop_nonce`; whatever `demandKnown` throws
+ * @param findByKey throws where that key, a thumbprint, can do nothing here: of a stranger's proofs nothing is remembered
+ * @returns the proof, and what `findByKey` gave
+ * @throws OauthError `invalid_dpop_proof`, `use_dpop_nonce`; whatever `findByKey` throws
  */
-export async function demandDpop<Known>(
+export async function demandDpop<Found>(
   services: WithClock & WithConfig & WithDb & WithDpopNonces,
   c: Call,
-  demandKnown: (jkt: string) => Promise<Known>,
-): Promise<VerifiedDpop & { readonly known: Known }> {
+  findByKey: (jkt: string) => Promise<Found>,
+): Promise<VerifiedDpop & { readonly found: Found }> {
   const once = new SingleUse(services);
-  const proof = await demandDpopOf(once, services, c, demandKnown);
-  await once.keep();
+  const proof = await demandDpopOf(once, services, c, findByKey);
+  await once.record();
   return proof;
 }
 
 /** Demands the same. That the proof was seen is remembered with everything else that the request writes. */
-export async function demandDpopOf<Known>(
+export async function demandDpopOf<Found>(
   once: SingleUse,
   services: WithClock & WithConfig & WithDpopNonces,
   c: Call,
-  demandKnown: (jkt: string) => Promise<Known>,
-): Promise<VerifiedDpop & { readonly known: Known }> {
+  findByKey: (jkt: string) => Promise<Found>,
+): Promise<VerifiedDpop & { readonly found: Found }> {
   c.header("DPoP-Nonce", services.dpopNonces.current());
   const proof = await readProof(services, c);
   const { iat, nonce, jti } = proof.claims;
@@ -47,11 +47,11 @@ export async function demandDpopOf<Known>(
   // Its nonce says when it was made, to five minutes; `iat` keeps the time within which its jti must be remembered short.
   if (iat > now + CLOCK_LEEWAY_SECONDS || iat < now - CLOCK_LEEWAY_SECONDS - DPOP_PROOF_SECONDS)
     throw new OauthError("clock_skew", "The DPoP proof's time is too far from the server's.", { serverTime: now });
-  const known = await demandKnown(proof.jkt);
+  const found = await findByKey(proof.jkt);
   const forgetAt = (iat + CLOCK_LEEWAY_SECONDS + DPOP_PROOF_SECONDS + 1) * 1000;
   const replayed = () => new OauthError("invalid_dpop_proof", "The same DPoP proof was sent twice.");
   await once.add({ kind: "dpop", signer: proof.jkt, jti, forgetAt, replayed });
-  return { ...proof, known };
+  return { ...proof, found };
 }
 
 async function readProof(services: WithConfig, c: Call): Promise<VerifiedDpop> {

@@ -3,7 +3,7 @@ import type { Clock, Random } from "../../platform/surroundings.ts";
 
 const WINDOW_MS = 300_000;
 /** This window, the one before, and a little for a clock that is set. */
-const MOST_KNOWN = 8;
+const MOST_CACHED = 8;
 
 /**
  * Server nonces for DPoP proofs (RFC 9449 §8). Nothing is stored: a nonce is the keyed hash of its time window. The key
@@ -13,7 +13,7 @@ export class DpopNonces {
   readonly #key: Uint8Array;
   readonly #clock: Clock;
   /** The nonces of the latest windows. */
-  readonly #known = new Map<number, string>();
+  readonly #cached = new Map<number, string>();
 
   constructor(clock: Clock, random: Random) {
     this.#clock = clock;
@@ -35,11 +35,11 @@ export class DpopNonces {
   }
 
   #of(window: number): string {
-    const known = this.#known.get(window);
-    if (known !== undefined) return known;
-    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    const cached = this.#cached.get(window);
+    if (cached !== undefined) return cached;
+    if (this.#cached.size >= MOST_CACHED) this.#cached.clear();
     const made = createHmac("sha256", this.#key).update(`dpop-nonce:${window}`).digest("base64url");
-    this.#known.set(window, made);
+    this.#cached.set(window, made);
     return made;
   }
 }

@@ -110,13 +110,13 @@ function byDeviceCode(
     WithTokensInForce,
   c: Call,
   client: CommandLineClient,
-  { deviceCode, wanted, ...known }: DeviceCodeRequest,
+  { deviceCode, wanted, ...clientKnows }: DeviceCodeRequest,
 ): Promise<WrittenTokenAnswer> {
   return SingleUse.during(services, async (once) => {
     const find = (key: string) => demandLogin(services, deviceCode, key, client);
-    const { jkt, known: login } = await demandDpopOf(once, services, c, find);
+    const { jkt, found: login } = await demandDpopOf(once, services, c, find);
     demandWholeToken(login, wanted, client, services.config.issuer);
-    const poll = { address: services.addressOf(c), gone: c.req.raw.signal, ...known };
+    const poll = { address: services.addressOf(c), gone: c.req.raw.signal, ...clientKnows };
     return pollLogin(services, deviceCode, jkt, client, poll, once);
   });
 }
@@ -160,12 +160,12 @@ async function byExchange(
   form: TokenForm,
 ): Promise<WrittenExchangeAnswer> {
   // The client is authenticated last: a proof with an old nonce is sent again, and an assertion that was used up could not be.
-  const { known } = await demandDpop(services, c, async (jkt) => {
-    const exchanger = { client: await demandExchanger(services, c, form), jkt };
-    await demandSubject(services, request.subjectToken, exchanger);
-    return exchanger;
+  const { found: exchanger } = await demandDpop(services, c, async (jkt) => {
+    const by = { client: await demandExchanger(services, c, form), jkt };
+    await demandSubject(services, request.subjectToken, by);
+    return by;
   });
-  return exchangeToken(services, request, known, services.addressOf(c));
+  return exchangeToken(services, request, exchanger, services.addressOf(c));
 }
 
 /** A program is public, and proves itself by its session key. A client that says it is a resource server has to prove it. */

@@ -24,12 +24,12 @@ type Introspection = typeof INACTIVE | { readonly active: true; readonly [member
 export async function introspectToken(
   services: WithClock & WithConfig & WithDb & WithKeys & WithTokensInForce & WithVerifiedTokens,
   text: string,
-  asker: ResourceServer,
+  resourceServer: ResourceServer,
 ): Promise<Introspection> {
   const token = await readIssuedToken(services, text);
   if (token === undefined) return INACTIVE;
   const { claims } = token;
-  const aud = claims.aud.filter((audience) => asker.resources.includes(audience)); // its other audiences are not this API's business
+  const aud = claims.aud.filter((audience) => resourceServer.resources.includes(audience)); // its other audiences are not this API's business
   if (aud.length === 0 || !(await isInForce(services, claims.jti))) return INACTIVE;
   const { iss, sub, client_id, scope, jti, iat, exp, auth_time, acr, amr, cnf, device, request, chain } = claims;
   const { authorization_details, proof, act } = claims;
@@ -61,13 +61,13 @@ export const INTROSPECTION_JWT_TYPE = "token-introspection+jwt";
 export const signIntrospection = (
   services: WithClock & WithConfig & WithKeys,
   answer: Introspection,
-  asker: ResourceServer,
+  resourceServer: ResourceServer,
 ): Promise<string> => {
   const { config } = services;
   const { signer } = services.keys; // once: it may be another one from one moment to the next
-  const claims = { iss: config.issuer, aud: asker.id, iat: secondsNow(services), token_introspection: answer };
+  const claims = { iss: config.issuer, aud: resourceServer.id, iat: secondsNow(services), token_introspection: answer };
   return signer.sign(
-    { alg: asker.introspectionJwt.alg, typ: INTROSPECTION_JWT_TYPE, kid: signer.thumbprint },
+    { alg: resourceServer.introspectionJwt.alg, typ: INTROSPECTION_JWT_TYPE, kid: signer.thumbprint },
     new TextEncoder().encode(JSON.stringify(claims)),
   );
 };

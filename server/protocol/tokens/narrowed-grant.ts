@@ -68,14 +68,14 @@ export function narrowedGrant(subject: Granted, wanted: Wanted, client: CommandL
   // one that is named is given once, also of a login from when two equal ones were taken
   const isNamed = (one: object, at: number): boolean =>
     details?.some((each) => isSame(each, one)) === true && granted.findIndex((other) => isSame(other, one)) === at;
-  const kept = details === undefined ? granted : granted.filter(isNamed);
+  const left = details === undefined ? granted : granted.filter(isNamed);
   if (details?.some((each) => !granted.some((one) => isSame(each, one))))
     throw new OauthError("invalid_authorization_details", "These details were not granted.");
   return {
     clientId: client.id,
     audience,
     scope: scopeWithin(subject, scopes),
-    details: kept.length === 0 ? undefined : kept,
+    details: left.length === 0 ? undefined : left,
     act: undefined,
     life: client.accessTokenSeconds,
   };

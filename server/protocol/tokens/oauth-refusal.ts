@@ -13,13 +13,13 @@ export const refusedRequest = (refused: Refused, serverTime: number): OauthError
         cause: refused,
         refusal: "proof_too_weak",
       })
-    : saidAs("invalid_request", refused, serverTime);
+    : oauthErrorOf("invalid_request", refused, serverTime);
 
 /** Makes the error of the token endpoint. @param serverTime NumericDate */
 export const refusedGrant = (refused: Refused, serverTime: number): OauthError =>
-  saidAs("invalid_grant", refused, serverTime);
+  oauthErrorOf("invalid_grant", refused, serverTime);
 
-function saidAs(error: "invalid_request" | "invalid_grant", refused: Refused, serverTime: number): OauthError {
+function oauthErrorOf(error: "invalid_request" | "invalid_grant", refused: Refused, serverTime: number): OauthError {
   const { code } = refused;
   if (!isRefusalCode(code)) throw refused; // a bug of ours
   if (code === "clock_skew") return new OauthError(code, sentenceOf(code), { cause: refused, serverTime });

@@ -21,7 +21,7 @@ const ORDER: Ordering<OwnTokensQuery["sort"]> = {
  * Selects the families of that person that are in force by `token-foundations.ts`, and those of a machine that is set aside,
  * since they count again once it is released.
  */
-const standing = ({ clock, config, db }: WithClock & WithConfig & WithDb, userId: string) =>
+const inForce = ({ clock, config, db }: WithClock & WithConfig & WithDb, userId: string) =>
   db
     .selectFrom("token_families")
     .innerJoin("bound_sets", "bound_sets.id", "token_families.bound_set_id")
@@ -38,16 +38,16 @@ const standing = ({ clock, config, db }: WithClock & WithConfig & WithDb, userId
     .where(isKnownProgram(sql.ref("token_families.client_id"), config));
 
 /** Counts those that are in force now. */
-export const countOwnTokens = (asking: WithClock & WithConfig & WithDb, userId: string): Promise<number> =>
-  countOf(standing(asking, userId).where("devices.state", "=", "active").select("token_families.id"));
+export const countOwnTokens = (services: WithClock & WithConfig & WithDb, userId: string): Promise<number> =>
+  countOf(inForce(services, userId).where("devices.state", "=", "active").select("token_families.id"));
 
 /** Lists a page of the tokens from that person's logins that are still in force. `q` is a program's id, or a login's. */
 export async function listOwnTokens(
-  asking: WithClock & WithConfig & WithDb,
+  services: WithClock & WithConfig & WithDb,
   userId: string,
   query: OwnTokensQuery,
 ): Promise<ListAnswer<OwnToken>> {
-  const all = standing(asking, userId)
+  const all = inForce(services, userId)
     .innerJoin("logins", "logins.id", "token_families.login_id")
     .select(["token_families.id", "token_families.login_id", "token_families.client_id", "token_families.scope"])
     .select(["token_families.data", "token_families.bound_set_id", "devices.hostname", "devices.state"])
@@ -59,7 +59,7 @@ export async function listOwnTokens(
       : all.where((eb) => eb.or([eb("token_families.client_id", "=", q), eb("token_families.login_id", "=", q)]));
   const { rows, next, total } = await pageOf(found, ORDER, query);
   const tokens = await accessTokensOf(
-    asking,
+    services,
     rows.map(({ id }) => id),
   );
   return {

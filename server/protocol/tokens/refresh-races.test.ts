@@ -86,10 +86,10 @@ describe.each(DATABASES)("on %s", (database) => {
     const signed = await signDpop(login.session, { method: "POST", url, jti: server.id(), iat, statement });
     const proof = await verifyDpop(signed, "POST", url);
     const client = await demandCommandLine(services, "nearside-cli");
-    const known = await demandRefreshToken(services, first, proof.jkt, client);
+    const found = await demandRefreshToken(services, first, proof.jkt, client);
     return refreshTokens(services, {
       deviceStatement,
-      proof: { ...proof, known },
+      proof: { ...proof, found },
       client,
       wanted: ALL,
       address: "192.0.2.1",

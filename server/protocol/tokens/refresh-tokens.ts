@@ -42,7 +42,7 @@ const KEY_DIFFERS = "key_mismatch";
 interface RefreshRequest {
   readonly deviceStatement: string;
   /** The proof, with the refresh token that was found for the key that made it. */
-  readonly proof: VerifiedDpop & { readonly known: Presented };
+  readonly proof: VerifiedDpop & { readonly found: Presented };
   readonly client: CommandLineClient;
   /** The limits of this access token alone. A member that is left out is as granted. */
   readonly wanted: Wanted;
@@ -82,7 +82,7 @@ export async function refreshTokens(
   request: RefreshRequest,
   once: SingleUse = new SingleUse(services),
 ): Promise<WrittenTokenAnswer> {
-  const { presented, family } = request.proof.known;
+  const { presented, family } = request.proof.found;
   const eventOf = (error: unknown) => {
     const code = refusalIn(error);
     return code === undefined ? undefined : refusalEvent(services, family, code);

@@ -17,7 +17,7 @@ export async function findAllowance(db: Db | Trx, id: string): Promise<Allowance
   return row === undefined ? { scopes: [], resources: [] } : v.parse(dataSchema, JSON.parse(row.data));
 }
 
-export async function keepAllowance(trx: Trx, id: string, allowance: Allowance, at: number): Promise<void> {
+export async function storeAllowance(trx: Trx, id: string, allowance: Allowance, at: number): Promise<void> {
   const row = { data: JSON.stringify(allowance), changed_at: at };
   await trx
     .insertInto("client_allowances")

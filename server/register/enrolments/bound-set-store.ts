@@ -111,7 +111,7 @@ export async function holdNewKeys(trx: Trx, { kind, boundSetId, meeting }: Enrol
 }
 
 /** Revokes the keys of an enrolment that was refused before it was in force: they can never come in again. */
-export async function keepOut(trx: Trx, enrolment: EnrolmentIn<"pending">): Promise<void> {
+export async function revokeNewKeys(trx: Trx, enrolment: EnrolmentIn<"pending">): Promise<void> {
   const { kind, boundSetId, meeting } = enrolment;
   if (kind === "machine") await revokePendingBoundSet(trx, boundSetId);
   else await setExtension(trx, meeting.extension_jkt, "revoked");

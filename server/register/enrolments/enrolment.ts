@@ -39,7 +39,7 @@ export const confirmationSchema = v.variant("by", [
 export type Confirmation = v.InferOutput<typeof confirmationSchema>;
 
 /** These members are fixed when the enrolment is requested. */
-export interface EnrolmentAsked {
+export interface RequestedEnrolment {
   readonly id: string;
   readonly kind: "machine" | "browser";
   readonly ticketHash: string | null;
@@ -95,6 +95,6 @@ export type EnrolmentState =
   | ({ readonly state: "refused" } & Refusal)
   | { readonly state: "expired" };
 
-export type Enrolment = EnrolmentAsked & EnrolmentState & { readonly version: number };
+export type Enrolment = RequestedEnrolment & EnrolmentState & { readonly version: number };
 /** An enrolment in one of those states. */
 export type EnrolmentIn<S extends EnrolmentState["state"]> = Enrolment & Extract<EnrolmentState, { state: S }>;

@@ -35,7 +35,7 @@ export const ticketHash = (ticket: string): Promise<string> => sha256Base64url(t
 /** The maker of a ticket: the server itself at its first start, or a person who may. */
 type TicketMaker = "first_start" | Actor | ByBreakGlass;
 
-export interface NewTicketAsked {
+export interface TicketRequest {
   readonly user: Pick<UserRow, "id">;
   readonly by: TicketMaker;
   /** Its life. */
@@ -54,7 +54,7 @@ export interface NewTicketAsked {
  */
 export async function createTicket(
   trx: Trx,
-  { user, by, seconds = TICKET_SECONDS, uses = 1, demands = NO_DEMANDS, note = null }: NewTicketAsked,
+  { user, by, seconds = TICKET_SECONDS, uses = 1, demands = NO_DEMANDS, note = null }: TicketRequest,
   { clock, random }: WithClock & WithRandom,
 ): Promise<NewTicket> {
   await demandActiveUser(trx, user.id); // nobody leaves while one is made

@@ -29,8 +29,7 @@ const evidenceSchema = v.strictObject({
 export type StoredEvidence = v.InferOutput<typeof evidenceSchema>;
 
 /** True while the facts are kept, those of the approval that it rests on too. */
-export const areFactsKept = ({ chain }: StoredEvidence): boolean =>
-  chain.facts !== null && chain.rests_on?.facts !== null;
+export const hasFacts = ({ chain }: StoredEvidence): boolean => chain.facts !== null && chain.rests_on?.facts !== null;
 
 const insert = fixedQuery<{ login_id: string; data: string; created_at: number }>()((db, value) =>
   db

@@ -47,7 +47,7 @@ export const touchedBy = ({ assertion, security_key }: Approval, credentialId: s
   assertion.id === credentialId || security_key?.id === credentialId;
 
 /** The members that all states share. They are fixed when the login is requested. */
-interface Asked {
+interface Requested {
   readonly id: string;
   readonly clientId: string;
   readonly deviceJkt: string;
@@ -90,4 +90,4 @@ interface Before {
 }
 
 /** `version` counts writes: a transition holds only for the version it was computed from. */
-export type Login = Asked & LoginState & { readonly version: number };
+export type Login = Requested & LoginState & { readonly version: number };

@@ -1,5 +1,6 @@
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
-import type { Db, Trx } from "../../platform/store/database.ts";
+import type { Selectable } from "kysely";
+import type { Database, Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 
 // The contract: `consumeNonce` is one conditional write; of several consumers at once exactly one is told true.
@@ -21,13 +22,7 @@ export interface StoredNonce {
  */
 const MOST_OF_ONE_SUBJECT = 256;
 
-const insert = fixedQuery<{
-  hash: string;
-  statement: string;
-  subject: string;
-  browser_session: string;
-  expires_at: number;
-}>()((db, value) =>
+const insert = fixedQuery<Omit<Selectable<Database["nonces"]>, "used_at">>()((db, value) =>
   db.insertInto("nonces").values({
     hash: value("hash"),
     statement: value("statement"),

@@ -20,7 +20,7 @@ export const browserAlone = (browser: string): string => browser.replace(EXTENSI
 /** Writes down which version the extension says it is, where that is another than before. */
 export async function recordExtensionVersion(db: Db, party: Party, jkt: string, browser: string): Promise<void> {
   const version = extensionVersion(browser);
-  const known = party.extensions.find((extension) => extension.jkt === jkt);
-  if (known === undefined || known.version === version) return;
+  const stored = party.extensions.find((extension) => extension.jkt === jkt);
+  if (stored === undefined || stored.version === version) return;
   await db.updateTable("extensions").set({ version }).where("jkt", "=", jkt).execute();
 }

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import type { RecoveriesTable } from "../../platform/store/tables/recovery-tables.ts";
-import type { Recovery, RecoveryAsked, RecoveryState } from "./recovery.ts";
+import type { Recovery, RecoveryState, RequestedRecovery } from "./recovery.ts";
 
 // The contract: `moveRecovery` is one conditional write; of several callers at once exactly one is told true.
 
@@ -88,25 +88,25 @@ export async function findOpenRecoveries(trx: Trx, userId: string): Promise<read
 }
 
 /** @returns false where one of that person is open already */
-export async function insertRecovery(trx: Trx, asked: RecoveryAsked, first: RecoveryState): Promise<boolean> {
+export async function insertRecovery(trx: Trx, request: RequestedRecovery, first: RecoveryState): Promise<boolean> {
   const open = await trx
     .selectFrom("recoveries")
     .select("id")
-    .where("user_id", "=", asked.userId)
+    .where("user_id", "=", request.userId)
     .where("state", "in", ["started", "cooling"])
     .executeTakeFirst();
   if (open !== undefined) return false;
   await trx
     .insertInto("recoveries")
     .values({
-      id: asked.id,
-      user_id: asked.userId,
+      id: request.id,
+      user_id: request.userId,
       state: first.state,
-      reason: asked.reason,
-      lost: asked.lost,
-      machines: JSON.stringify(asked.machines),
-      started_by: asked.startedBy,
-      started_at: asked.startedAt,
+      reason: request.reason,
+      lost: request.lost,
+      machines: JSON.stringify(request.machines),
+      started_by: request.startedBy,
+      started_at: request.startedAt,
       closes_at: first.closesAt,
       version: 0,
     })

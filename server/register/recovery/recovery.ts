@@ -1,5 +1,5 @@
 /** Fixed when a way back was begun. */
-export interface RecoveryAsked {
+export interface RequestedRecovery {
   readonly id: string;
   readonly userId: string;
   readonly reason: string;
@@ -37,4 +37,4 @@ export type RecoveryState =
     }
   | { readonly state: "lapsed"; readonly closesAt: number };
 
-export type Recovery = RecoveryAsked & RecoveryState & { readonly version: number };
+export type Recovery = RequestedRecovery & RecoveryState & { readonly version: number };

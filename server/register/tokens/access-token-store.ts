@@ -1,4 +1,5 @@
-import type { Db, Trx } from "../../platform/store/database.ts";
+import type { Selectable } from "kysely";
+import type { Database, Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 
 // For each access token the table has its origin, whether it was ended by itself, and the place at which that is published. The
@@ -52,16 +53,7 @@ interface NewAccessToken {
   readonly status: StatusPlace;
 }
 
-const insert = fixedQuery<{
-  jti: string;
-  family_id: string;
-  parent: string | null;
-  actor: string | null;
-  status_list: string;
-  status_index: number;
-  created_at: number;
-  expires_at: number;
-}>()((db, value) =>
+const insert = fixedQuery<Omit<Selectable<Database["access_tokens"]>, "state">>()((db, value) =>
   db.insertInto("access_tokens").values({
     jti: value("jti"),
     family_id: value("family_id"),

@@ -1,4 +1,5 @@
-import type { Db, Trx } from "../../platform/store/database.ts";
+import type { Selectable } from "kysely";
+import type { Database, Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import { type TokenFamily, tokenFamilyOf } from "./token-store.ts";
 
@@ -12,7 +13,7 @@ export interface RefreshToken {
   readonly usedAt: number | null;
 }
 
-const insertRefresh = fixedQuery<{ hash: string; family_id: string; created_at: number; expires_at: number }>()(
+const insertRefresh = fixedQuery<Omit<Selectable<Database["refresh_tokens"]>, "state" | "successor" | "used_at">>()(
   (db, value) =>
     db.insertInto("refresh_tokens").values({
       hash: value("hash"),

@@ -24,7 +24,7 @@ export class SingleUse {
   readonly #db: WithDb["db"];
   readonly #marks: Mark[] = [];
   #toSpend: (() => Promise<void>)[] = [];
-  #isKept = true;
+  #isRecorded = true;
 
   constructor({ db }: WithDb) {
     this.#db = db;
@@ -35,10 +35,10 @@ export class SingleUse {
     const once = new SingleUse(services);
     try {
       const result = await run(once);
-      await once.keep();
+      await once.record();
       return result;
     } catch (error) {
-      await once.#keepWhateverCame();
+      await once.#recordAll();
       throw error;
     }
   }
@@ -47,7 +47,7 @@ export class SingleUse {
   async add(mark: Mark): Promise<void> {
     if (await wasSeen(this.#db, mark.kind, mark.signer, mark.jti)) throw mark.replayed();
     this.#marks.push(mark);
-    this.#isKept = false;
+    this.#isRecorded = false;
   }
 
   /**
@@ -55,7 +55,7 @@ export class SingleUse {
    * even at the same moment, spends nothing of its signer (threat R19).
    */
   async spend(take: () => Promise<void>): Promise<void> {
-    if (this.#isKept) return take();
+    if (this.#isRecorded) return take();
     this.#toSpend.push(take);
   }
 
@@ -66,27 +66,27 @@ export class SingleUse {
    */
   async transaction<T>(run: (trx: Trx) => Promise<T>): Promise<T> {
     const result = await this.#db.transaction().execute(async (trx) => {
-      if (!this.#isKept) await this.#keepIn(trx);
+      if (!this.#isRecorded) await this.#recordIn(trx);
       return run(trx);
     });
-    this.#isKept = true;
+    this.#isRecorded = true;
     return result;
   }
 
   /** Now, by itself: before a request is held open. @throws what a mark says, where another request was first */
-  async keep(): Promise<void> {
-    if (!this.#isKept) await this.transaction(async () => {});
+  async record(): Promise<void> {
+    if (!this.#isRecorded) await this.transaction(async () => {});
   }
 
-  async #keepIn(trx: Trx): Promise<void> {
+  async #recordIn(trx: Trx): Promise<void> {
     for (const { kind, signer, jti, forgetAt, replayed } of this.#marks)
       if (!(await firstSeen(trx, kind, signer, jti, forgetAt))) throw replayed();
     await this.#spendAll();
   }
 
   /** A refused request costs as well: otherwise a client that is refused for ever is held to no budget. @throws RateLimited */
-  async #keepWhateverCame(): Promise<void> {
-    if (this.#isKept) return;
+  async #recordAll(): Promise<void> {
+    if (this.#isRecorded) return;
     const isNew = await this.#db.transaction().execute(async (trx) => {
       const first: boolean[] = [];
       for (const { kind, signer, jti, forgetAt } of this.#marks)

@@ -25,7 +25,7 @@ import { demandGrant } from "../../protocol/tokens/grants.ts";
 import { INTROSPECTION_JWT_TYPE, introspectToken, signIntrospection } from "../../protocol/tokens/introspect-token.ts";
 import { refusedRequest } from "../../protocol/tokens/oauth-refusal.ts";
 import { revokeToken } from "../../protocol/tokens/revoke-token.ts";
-import { KEPT_MS, StatusLists } from "../../protocol/tokens/status/status-lists.ts";
+import { CACHED_MS, StatusLists } from "../../protocol/tokens/status/status-lists.ts";
 import { type AboutTokenForm, aboutTokenForm, type TokenForm, tokenForm } from "../../protocol/tokens/token-form.ts";
 import { demandCommandLine, findClient } from "../../register/clients/find-client.ts";
 import { findUsers } from "../../register/people/users.ts";
@@ -127,7 +127,7 @@ async function answerStatusList(lists: StatusLists, clock: () => number, c: Call
   c.header("Access-Control-Allow-Origin", "*");
   c.header("ETag", list.etag);
   // no longer than this server gives out the same text: a reader may rely on it for its `ttl` from then on
-  const left = Math.max(0, Math.ceil((list.madeAt + KEPT_MS - clock()) / 1000));
+  const left = Math.max(0, Math.ceil((list.madeAt + CACHED_MS - clock()) / 1000));
   c.header("Cache-Control", `public, max-age=${left}`);
   if (c.req.header("If-None-Match") === list.etag) return c.body(null, 304);
   c.header("Content-Type", STATUS_LIST_CONTENT_TYPE);

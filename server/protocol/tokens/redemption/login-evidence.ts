@@ -57,8 +57,8 @@ const decidedTexts = ({ meeting, approval, ...login }: ApprovedLogin) => ({
 });
 
 /** All that the server signed for the login on its way here: the keys by which it did so are demanded once more. */
-export const signedTextsOf = async ({ request: asked, meeting, approval }: ApprovedLogin) => [
-  await request.read(asked),
+export const signedTextsOf = async ({ request: text, meeting, approval }: ApprovedLogin) => [
+  await request.read(text),
   await nonce.read(meeting.nonce),
   await decision.read(approval.decision),
 ];

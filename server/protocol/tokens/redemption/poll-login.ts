@@ -162,7 +162,7 @@ async function notePolled(
   once: SingleUse,
 ): Promise<number | undefined> {
   if (!isOpen(login)) {
-    await once.keep();
+    await once.record();
     return undefined;
   }
   const now = services.clock();

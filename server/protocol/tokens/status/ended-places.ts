@@ -17,13 +17,13 @@ export async function endedPlaces(
 ): Promise<readonly number[] | undefined> {
   // A token that ended early is listed until it is forgotten, since APIs allow for some time at its end. So the clock is not used
   // here: a family counts as long as it may still have a token in this list. No token outlives its family.
-  const kept = await db
+  const oldest = await db
     .selectFrom("access_tokens")
     .select((token) => token.fn.min("expires_at").as("since"))
     .where("status_list", "=", list)
     .executeTakeFirst();
-  if (kept === undefined || kept.since === null) return undefined;
-  const mayHaveOne = sql<boolean>`family.expires_at >= ${kept.since}`;
+  if (oldest === undefined || oldest.since === null) return undefined;
+  const mayHaveOne = sql<boolean>`family.expires_at >= ${oldest.since}`;
   // CROSS JOIN: for SQLite it fixes the order, the few that are not in force first; for others it says what JOIN says
   const fallen = FOUNDATIONS.map(
     ({ table, key, column, by = column }) =>

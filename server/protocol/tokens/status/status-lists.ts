@@ -23,7 +23,7 @@ interface SignedList {
 }
 
 /** Milliseconds for which a list that was made is given out again: however many ask, so often is one made. */
-export const KEPT_MS = 5000;
+export const CACHED_MS = 5000;
 
 /** The status lists of this server (draft-ietf-oauth-status-list), made when somebody asks, and no more than once in five seconds each. */
 export class StatusLists {
@@ -45,10 +45,10 @@ export class StatusLists {
   async find(id: string): Promise<SignedList | undefined> {
     if (!v.is(statusListIdSchema, id)) return undefined;
     this.#forgetOld();
-    const known = this.#made.get(id);
-    const list = await known;
+    const cached = this.#made.get(id);
+    const list = await cached;
     if (list !== undefined && this.#isFresh(list)) return list;
-    if (this.#made.get(id) !== known) return this.find(id); // somebody else has begun to make it
+    if (this.#made.get(id) !== cached) return this.find(id); // somebody else has begun to make it
     const making = this.#make(id);
     this.#made.set(id, making);
     try {
@@ -79,7 +79,7 @@ export class StatusLists {
   /** A list from the future is not fresh: the clock was set back, and nobody knows how long ago the list was made. */
   #isFresh({ madeAt }: SignedList): boolean {
     const age = this.#services.clock() - madeAt;
-    return age >= 0 && age < KEPT_MS;
+    return age >= 0 && age < CACHED_MS;
   }
 
   /** Lists that nobody asks for any more; those in the making are begun once more at worst. */

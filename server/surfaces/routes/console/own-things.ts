@@ -22,7 +22,7 @@ import {
   endOwnFamily,
   endOwnMachine,
 } from "../../../protocol/revocation/end-own-access.ts";
-import { previewNotMe, sayNotMe } from "../../../protocol/revocation/not-me.ts";
+import { previewNotMe, reportNotMe } from "../../../protocol/revocation/not-me.ts";
 import type { Revocation } from "../../../protocol/revocation/revocation.ts";
 import { listOwnTokens } from "../../../protocol/tokens/own-tokens.ts";
 import { endOwnSession, endOwnSessions, listOwnSessions } from "../../../register/sessions/own-sessions.ts";
@@ -114,6 +114,6 @@ const saidFrom = ({ who: { session, party } }: SessionCall) => ({ session: sessi
 export const notMeRows = (services: Services, { serveSession }: ConsoleRows): readonly ConsoleRoute[] => [
   serveSession(notMeApi.preview, (call, notMe) => previewNotMe(services, call.who.user.id, notMe, saidFrom(call))),
   serveSession(notMeApi.say, (call, notMe) =>
-    sayNotMe(services, notMe, saidFrom(call), call.by, services.addressOf(call.c)),
+    reportNotMe(services, notMe, saidFrom(call), call.by, services.addressOf(call.c)),
   ),
 ];
