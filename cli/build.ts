@@ -32,7 +32,7 @@ async function bundle(entry: string, entryFileNames: string, codeSplitting: bool
       // The keyring library is native and differs by platform, so it is taken from beside the bundle, if it is there.
       rolldownOptions: {
         external: ["@napi-rs/keyring"],
-        // Reading a member does nothing else in our sources, so a schema that nobody uses is dropped with all that it spreads.
+        // Reading a member does nothing else in our sources, so an unused schema is dropped with all that it spreads.
         treeshake: { propertyReadSideEffects: false },
         output: { format: "esm", entryFileNames, chunkFileNames: "nearside-[name].js", codeSplitting },
       },

@@ -67,7 +67,7 @@ export const DPOP_PROOF_SECONDS = 60;
 export const STATUS_LIST_TTL_SECONDS = 15;
 /**
  * The life of a status list, after which no copy may be relied on. A restart of the server may take this long before
- * the APIs turn everybody away.
+ * the APIs refuse all clients.
  */
 export const STATUS_LIST_SECONDS = 120;
 /**

@@ -79,8 +79,8 @@ const MAY: Readonly<Record<Role, ReadonlySet<Permission>>> = {
 export const may = (role: Role, permission: Permission): boolean => MAY[role].has(permission);
 
 /**
- * True for roles that only owners may change, and whose machines only owners let in: such a person may change who else
- * gets in, be it by rules that apply to everybody.
+ * True for roles that only owners may change, and whose machines only owners let in: such a person may change who
+ * else gets in, even if only by rules that apply to all people.
  */
 export const isPrivileged = (role: Role): boolean =>
   role === "rule_author" || role === "administrator" || role === "owner";

@@ -47,13 +47,13 @@ export interface Obtained extends Session {
   readonly credential: Credential;
   /** The token again, renewed if need be. By now no login is begun for it. */
   again(life?: Life): Promise<Credential>;
-  /** The API called that access token invalid. @returns whether the next token will be another one */
+  /** The API called that access token invalid. @returns true if the next token will be another one */
   renew(refused: string): Promise<boolean>;
   /**
    * A token that meets an API's demand: a kept one, or that of a new login if one may be begun.
    *
    * @param refused the access token that the API found lacking
-   * @param login whether a login may be begun, if it may be at all
+   * @param login says whether this demand may begin a login, if the command may at all
    * @throws Problem `not_signed_in` with the command to type, `demand_not_met`, `denied`, …
    */
   demanded(demand: StepUpDemand, refused: string, login: boolean): Promise<Credential>;
@@ -62,7 +62,7 @@ export interface Obtained extends Session {
 /**
  * Runs `use` with a token that lasts.
  *
- * @param custom whether a login is begun if neither --login nor --no-login was said
+ * @param custom says whether a login is begun if neither --login nor --no-login was given
  * @throws Problem `usage`, `not_signed_in`, …
  */
 export async function withToolToken(

@@ -44,11 +44,11 @@ export const endToken = (
     if (stored?.access_token === token) await storeCredential(place, { ...stored, expires_at: 0 }, keeper);
   });
 
-/** @returns whether there was a credential. @throws KeyFileError, Problem `credential_busy` */
+/** @returns true if there was a credential. @throws KeyFileError, Problem `credential_busy` */
 const forgetCredential = (place: KeyPlace & LockPlace, slot: CredentialSlot, waiting: Waiting): Promise<boolean> =>
   withLock(place, credentialFile(slot), waiting, () => removeCredential(place, slot));
 
-/** @returns how many credentials there were. @throws KeyFileError, Problem `credential_busy` */
+/** @returns the number of credentials that there were. @throws KeyFileError, Problem `credential_busy` */
 export async function forgetAllCredentials(
   place: KeyPlace & LockPlace,
   machine: Pick<EnrolledMachine, "issuer" | "user">,
@@ -71,7 +71,7 @@ const YOUNGEST = 60;
  *
  * @param credential the kept one
  * @param refused the access token that was sent
- * @returns whether the next token will be another one
+ * @returns true if the next token will be another one
  * @throws KeyFileError, KeyringError, Problem `credential_busy`
  */
 export async function endRefusedToken(

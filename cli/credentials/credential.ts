@@ -91,7 +91,7 @@ export function storeCredential(place: KeyPlace, credential: Credential, keeper:
 }
 
 /**
- * Writes a credential anew if another keeper has it. @returns whether another one had it. @throws KeyFileError,
+ * Writes a credential anew if another keeper has it. @returns true if another one had it. @throws KeyFileError,
  * KeyringError
  */
 export async function storeCredentialIn(place: KeyPlace, slot: CredentialSlot, keeper: Keeper): Promise<boolean> {
@@ -121,7 +121,7 @@ export async function openCredentials(
     .sort((one, other) => one.expires_at - other.expires_at);
 }
 
-/** @returns whether there was a credential. @throws KeyFileError */
+/** @returns true if there was a credential. @throws KeyFileError */
 export const removeCredential = (place: KeyPlace, slot: CredentialSlot): Promise<boolean> =>
   removeKeyFile(place, credentialFile(slot));
 

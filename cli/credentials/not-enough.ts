@@ -3,7 +3,7 @@ import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { Problem, rulesInWords } from "../problems/problem.ts";
 import { ServerRefusal } from "../server/server-refusal.ts";
 
-/** At most so much of the rules' own words is shown. Characters. */
+/** The most characters of the rules' own words that are shown. */
 const LONGEST = 500;
 
 const LACKING = {
@@ -41,7 +41,10 @@ export class NotEnough extends Problem {
   }
 }
 
-/** The rules may ask for more by now than the approval had. A new approval then cures it, as if an API asks for more. */
+/**
+ * The rules may ask for more by now than the approval had. A new approval then cures it, as it does when an API asks
+ * for more.
+ */
 export function lackingByRules(error: unknown): NotEnough | undefined {
   if (!(error instanceof ServerRefusal)) return undefined;
   if (error.code === "approval_too_old") return new NotEnough("touch", error.rules);

@@ -4,7 +4,7 @@ import { bad, type Finding, good, notice } from "./finding.ts";
 
 const ABOUT = "keyring";
 
-/** @param needed whether it keeps the secret of something here */
+/** @param needed true if it keeps the secret of something here */
 export async function checkKeyring({ vault }: KeyPlace, needed: boolean): Promise<Finding[]> {
   try {
     const has = await vault.look();

@@ -20,7 +20,7 @@ const CURES: Readonly<Record<Remote, string>> = {
 };
 
 /**
- * Tells if the person's browser is probably on another machine, by design the one thing that no login gets over
+ * Finds out that the person's browser is probably on another machine, by design the one thing that no login gets over
  * (protocol §6).
  *
  * @param remote as the person who approves is told it

@@ -27,8 +27,8 @@ interface Examination {
 }
 
 /**
- * How far the examination came: `met` after a try of the browser, `untried` without one, and `unenrolled` before there is
- * anything to try.
+ * The extent of the examination: `met` after a try of the browser, `untried` without one, and `unenrolled` before
+ * there is anything to try.
  */
 export type Extent = "met" | "untried" | "unenrolled";
 

@@ -57,7 +57,7 @@ export interface EnrolmentDisplay {
   peerRefused(code: PeerRefusalCode): void;
 }
 
-/** How long the first request is tried while the server does not answer. Milliseconds. */
+/** The time for which the first request is tried while the server does not answer. Milliseconds. */
 const START_WITHIN = 5000;
 
 /**

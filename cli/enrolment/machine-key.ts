@@ -27,7 +27,7 @@ interface TicketShown {
   readonly ticket: string;
 }
 
-/** How long the server is asked while it does not answer. Milliseconds. */
+/** The time for which the server is asked while it does not answer. Milliseconds. */
 const WITHIN = 5000;
 /**
  * With these, the TPM is not there for us. They are passed over if the person did not ask for the TPM; everything

@@ -14,15 +14,16 @@ import type { Waiting } from "../waiting.ts";
 import { loadPending, storePending } from "./pending-enrolment.ts";
 
 /**
- * Writes all that this enrolment keeps in files anew under the keyring: the device key first, so that everything written
- * from then on goes there too, then each of its logins, and an enrolment under way with that key. Each file is replaced
- * whole or not at all and names its own keeper. So an interruption at any point loses nothing, and the same command goes on
- * where it was.
+ * Writes all that this enrolment keeps in files anew under the keyring: the device key first, so that everything
+ * written from then on goes there too, then each of its logins, and an enrolment under way with that key. Each file
+ * is replaced whole or not at all and names its own keeper. So an interruption at any point loses nothing, and the
+ * same command goes on where it was.
  *
  * The old file may have been copied, and its blocks may still lie on the disk: the person is told so.
  *
- * @returns how many files were written anew
- * @throws KeyringError before anything is changed, if the keyring can't be used; KeyFileError, Problem `credential_busy`
+ * @returns the number of files that were written anew
+ * @throws KeyringError before anything is changed, if the keyring can't be used; KeyFileError, Problem
+ * `credential_busy`
  */
 export async function moveToKeyring(
   place: KeyPlace & LockPlace,
@@ -60,7 +61,7 @@ async function proveKeyring({ vault }: KeyPlace, name: string): Promise<void> {
 }
 
 const TIMEOUT = 10_000;
-/** How long the server is asked while it does not answer. Milliseconds. */
+/** The time for which the server is asked while it does not answer. Milliseconds. */
 const WITHIN = 5000;
 
 /** Tells the server that the device key lies in the keyring now (protocol §3.9). @throws Unreachable, ServerRefusal, Problem */

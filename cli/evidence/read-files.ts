@@ -24,7 +24,7 @@ export class EvidenceProblem extends Problem {
 
 const TOO_LONG = "is longer than evidence of a login can be, so it was not read";
 
-/** At most so much of a file is read, whatever it holds. Bytes. */
+/** The most bytes of a file that are read, whatever it holds. */
 const MOST_READ = Math.max(MAX_EVIDENCE_LENGTH, MAX_OFFBOARDING_DOCUMENT_LENGTH);
 
 /** A file holds evidence of a login, the document of a leaving, or only the report in it as the server signed it. */

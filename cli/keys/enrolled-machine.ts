@@ -89,7 +89,7 @@ export const addReceipt = (
 /**
  * Moves the device key out of its file into the keyring.
  *
- * @returns whether it lay in the file
+ * @returns true if it lay in the file
  * @throws as `addReceipt`
  */
 export const moveMachine = (

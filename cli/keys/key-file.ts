@@ -154,7 +154,7 @@ export async function demandRoomForKeyFile(place: KeyPlace, name: string): Promi
 /**
  * Removes a record, and the drafts that an interrupted write may have left.
  *
- * @returns whether there was a record
+ * @returns true if there was a record
  * @throws KeyFileError
  */
 export async function removeKeyFile(place: KeyPlace, name: string): Promise<boolean> {

@@ -7,7 +7,7 @@ export interface Keyring {
   read(): Promise<string | null>;
   /** @throws KeyringError */
   write(secret: string): Promise<void>;
-  /** @returns whether there was a secret. @throws KeyringError */
+  /** @returns true if there was a secret. @throws KeyringError */
   remove(): Promise<boolean>;
 }
 

@@ -22,7 +22,7 @@ const STICKY = 0o1000;
 /**
  * Checks the folder. A folder that does not exist yet is fine.
  *
- * @returns whether the folder exists
+ * @returns true if the folder exists
  * @throws KeyFileError `folder_…`
  */
 export async function checkPrivateFolder(place: FolderPlace): Promise<boolean> {

@@ -48,7 +48,7 @@ interface LoginOrigin {
   readonly isTest?: boolean;
 }
 
-/** How long the first request is tried while the server does not answer. Milliseconds. */
+/** The time for which the first request is tried while the server does not answer. Milliseconds. */
 const START_WITHIN = 5000;
 
 /**

@@ -21,7 +21,7 @@ const LINE_CAP = 65_536;
  * would inherit its PSModulePath, with which Windows PowerShell finds none of its own commands.
  */
 const PLAIN = { LC_ALL: "C" };
-/** The program is started at most so often: one that keeps ending does not run here. */
+/** The most times that the program is started: one that keeps ending does not run here. */
 const STARTS = 3;
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;

@@ -6,8 +6,8 @@ import { powershellIn } from "./powershell.ts";
 import { WINDOWS_OWNER_SCRIPT } from "./windows-owner-script.ts";
 
 /**
- * The peer check of this platform. Where the system can't be asked, everything is unknown, and policy decides what that is
- * worth.
+ * The peer check of this platform. If the system can't be asked, everything is unknown, and policy decides what that
+ * is worth.
  *
  * @param uid `process.geteuid()`; undefined if accounts have no numbers
  * @param env this process's environment, which says where Windows lies

@@ -49,8 +49,9 @@ function judgeHidden(hidden: readonly Holder[]): Pick<Peer, "process" | "forward
 }
 
 /**
- * In a container, accounts from outside all show as the overflow uid (user_namespaces(7)), which may be our own too: then
- * the number says nothing. Where every account has its own number (`0 0 4294967295`), no account is hidden behind it.
+ * In a container, accounts from outside all show as the overflow uid (user_namespaces(7)), which may be our own too:
+ * then the number says nothing. If every account has its own number (`0 0 4294967295`), no account is hidden behind
+ * it.
  */
 function isUnmapped(uid: number): boolean {
   try {

@@ -5,8 +5,8 @@ const POWERSHELL = "\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
 const USUAL_ROOT = "C:\\Windows";
 
 /**
- * How that script is run. It goes as one encoded argument (UTF-16LE, Base64), so no file holds it that others could change or
- * that an execution policy speaks of, and its standard input stays free.
+ * Makes the command that runs that script. It goes as one encoded argument (UTF-16LE, Base64), so no file holds it
+ * that others could change or that an execution policy speaks of, and its standard input stays free.
  *
  * @param root `%SystemRoot%`; a value that is no plain path is not used
  */

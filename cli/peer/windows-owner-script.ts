@@ -1,10 +1,11 @@
 // The script that PowerShell runs to tell whose a connection is. Windows tells that only by GetExtendedTcpTable
 // (iphlpapi.dll), for which PowerShell compiles a few lines of C#. It was written from Microsoft's documentation
-// (MIB_TCPROW_OWNER_PID, MIB_TCP6ROW_OWNER_PID, QueryFullProcessImageName, OpenProcessToken) and not run on Windows by us.
+// (MIB_TCPROW_OWNER_PID, MIB_TCP6ROW_OWNER_PID, QueryFullProcessImageName, OpenProcessToken) and not run on Windows
+// by us.
 //
 // It reads lines `<number> <peer's port> <our port>` from its standard input until that ends, and answers each with
-// `<number> <JSON>`, in the form that windows-owners.ts reads. Where .NET may not be called (constrained language mode), it
-// ends, and everything stays unknown.
+// `<number> <JSON>`, in the form that windows-owners.ts reads. If .NET may not be called (constrained language mode),
+// it ends, and everything stays unknown.
 
 /**
  * Finds the rows of both tables with these ports, IPv4 and IPv6, and for each the process, its path and its account's SID.

@@ -6,7 +6,7 @@ import type { Proof, Prover } from "./prover.ts";
 import type { Remedies, Remedy } from "./remedies.ts";
 import { ReplayableBody } from "./replayable-body.ts";
 
-/** At most so much of a body is kept for a second try. Bytes. */
+/** The most bytes of a body that are buffered for a second try. */
 const KEPT = 1_048_576;
 
 /** The API answered, or took over the connection (RFC 9110 §7.8). */

@@ -17,15 +17,15 @@ const NOT_SENT = new Set([...HOP_BY_HOP, "authorization", "dpop", "cookie", "hos
 const NOT_ANSWERED = new Set([...HOP_BY_HOP, "set-cookie", "dpop-nonce"]);
 
 /**
- * The length of a body is for everybody on its way, whatever Connection says (RFC 9110 §7.6.1). Without it the API would
- * read the body as a second request (RFC 9112 §11.2), and answer the next one who asks.
+ * The length of a body is for every party on its way, whatever Connection says (RFC 9110 §7.6.1). Without it the API
+ * would read the body as a second request (RFC 9112 §11.2), and answer the next one who asks.
  */
 const NEVER_FOR_US: ReadonlySet<string> = new Set(["content-length"]);
 
 /** The header fields of a tool's request that go on to the API. */
 export function sentHeaders(request: IncomingMessage): OutgoingHttpHeaders {
   const headers = passed(request, NOT_SENT);
-  // The one who sends a body on must say how long it is: in pieces, as it came.
+  // A proxy that sends a body on must say how long it is: in pieces, as it came.
   if (request.headers["transfer-encoding"] !== undefined) headers["transfer-encoding"] = "chunked";
   return headers;
 }

@@ -11,7 +11,7 @@ export interface Prover {
   prove(method: string, url: URL): Promise<Proof>;
   /**
    * Learns the nonce of an answer to that proof (RFC 9449 §9).
-   * @returns whether the request was refused for want of that nonce, so that it may be sent once more
+   * @returns true if the request was refused for want of that nonce, so that it may be sent once more
    */
   learn(answer: IncomingMessage, proof: Proof): boolean;
   /** Reads the credential anew for the next proof, because it has changed. */

@@ -10,7 +10,7 @@ export type Remedy = "nonce" | "renewal" | "step_up";
 export interface RemedyPlace {
   readonly prover: Prover;
   readonly stepUp: StepUp;
-  /** @returns whether the next token will be another one */
+  /** @returns true if the next token will be another one */
   readonly renew: (refused: string) => Promise<boolean>;
   /** Says why, if the API takes no tokens of this server at all. @param metadata address of the API's description */
   readonly explain: (metadata: string | undefined) => Promise<void>;

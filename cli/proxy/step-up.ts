@@ -5,7 +5,7 @@ import { type Problem, problemOf } from "../problems/problem.ts";
 export interface StepUp {
   /**
    * @param refused the access token that the API found lacking
-   * @returns whether there is another token now, so that the request may be sent once more
+   * @returns true if there is another token now, so that the request may be sent once more
    */
   meet(demand: StepUpDemand, refused: string): Promise<boolean>;
   /** The new approval did not help: the API still demands more. */
@@ -13,7 +13,7 @@ export interface StepUp {
 }
 
 export interface StepUpPlace {
-  /** @param login whether a login may be begun, if a person is there to approve it */
+  /** @param login says whether a login may be begun, if a person is there to approve it */
   readonly demanded: (demand: StepUpDemand, refused: string, login: boolean) => Promise<unknown>;
   /** Called with the reason for which there is no such token, and with what to type. */
   readonly failed: (problem: Problem) => void;

@@ -18,7 +18,7 @@ export interface SessionCalls {
     options: CallOptions,
     work: (operation: Operation, credential: Credential) => Promise<T>,
   ): Promise<T>;
-  /** An API refused that access token. @returns whether the next token will be another one. @throws NearsideError */
+  /** An API refused that access token. @returns true if the next token will be another one. @throws NearsideError */
   renew(refused: string, signal: AbortSignal): Promise<boolean>;
   /** True if a new login could meet the demand, and the program allows one. */
   mayStepUp(demand: StepUpDemand, refused: string): Promise<boolean>;

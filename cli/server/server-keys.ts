@@ -4,8 +4,8 @@ import type { Http } from "./http.ts";
 import { readAnswer } from "./read-answer.ts";
 
 /**
- * Fetched keys are used for so long, and not fetched again earlier, whatever `kid` is asked for (protocol §2).
- * Milliseconds.
+ * The time for which fetched keys are used. They are not fetched again earlier, whatever `kid` is asked for (protocol
+ * §2). Milliseconds.
  */
 const KEPT_FOR = 60_000;
 const TIMEOUT = 10_000;

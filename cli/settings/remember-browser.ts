@@ -14,7 +14,7 @@ interface InUse {
 /**
  * Remembers which browser opens: in the person's own profile that is in use, or else for the enrolment.
  *
- * @returns whether the browser is another one than before
+ * @returns true if the browser is another one than before
  * @throws Problem, KeyFileError
  */
 export async function rememberBrowser(

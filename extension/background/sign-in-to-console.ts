@@ -8,7 +8,7 @@ import { ownSets, usableSets } from "./own-sets.ts";
 
 /**
  * Signs for the page's own server that this enrolled browser asks to sign its person in (protocol §8). The statement
- * alone opens nothing: a passkey of the same bound set signs over it. Where the browser is enrolled for several people,
+ * alone opens nothing: a passkey of the same bound set signs over it. If the browser is enrolled for several people,
  * the person chooses.
  *
  * @throws Refused `not_enrolled`, `bound_set_pending`

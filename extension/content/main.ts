@@ -3,8 +3,8 @@ import { browser, type Runtime } from "../browser.ts";
 import { askBackground, CONTENT_ANSWERS } from "../messages.ts";
 import { type Bridge, openBridge } from "./bridge.ts";
 
-// This script runs on an issuer's approval and enrolment pages at document_start, or once if the icon was clicked;
-// in the top frame only.
+// This script runs on an issuer's approval and enrolment pages at document_start, or once when the icon was clicked,
+// and in the top frame only.
 
 declare global {
   /** This global lies in the content script's own world, which no page can reach. */

@@ -93,7 +93,7 @@ async function hasSettled({ firstAsked, now }: PolicyMeans): Promise<boolean> {
   return false;
 }
 
-/** Firefox rejects if Chromium hands out nothing: there is no policy for this extension. */
+/** Firefox rejects when Chromium would hand out nothing: there is no policy for this extension. */
 async function stored({ stored: ask }: PolicyMeans): Promise<unknown> {
   try {
     return await ask();

@@ -42,7 +42,7 @@ const registrationEntries = {
 /** RegistrationResponseJSON (WebAuthn L3 §5.1). */
 export const registrationJsonSchema = v.object(registrationEntries);
 export type RegistrationJson = v.InferOutput<typeof registrationJsonSchema>;
-/** The registration in evidence: old documents still hold what browsers added. */
+/** The registration in evidence, where older documents still hold what browsers added. */
 export const storedRegistrationSchema = v.object({ ...registrationEntries, clientExtensionResults: extensionResults });
 
 const assertionEntries = {

@@ -9,7 +9,7 @@ import { defineStatement, type Read } from "./statement.ts";
  * The server alone vouches for `attested`. A member is left out if no rule demands it.
  */
 export const requireSchema = v.strictObject({
-  /** Seconds. The touch is at most so much older than the decision. */
+  /** The most seconds by which the touch may be older than the decision. */
   fresh_touch: v.optional(secondsSchema),
   device_bound: v.optional(v.literal(true)),
   attested: v.optional(v.literal(true)),

@@ -1,15 +1,21 @@
 // Tells by a name that its value is a secret. Names are flags, variables, headers, keys of JSON, and fields of a URL.
 
-/** Parts that tell it anywhere in the name, once case and separators are gone: `PGPASSWORD`, `x-api-key`, `clientSecret`. */
+/**
+ * Parts that mark a secret anywhere in the name, once case and separators are gone: `PGPASSWORD`, `x-api-key`,
+ * `clientSecret`.
+ */
 const TELLING_PART =
   /passw(?:or)?d|passphrase|passcode|secret|credential|bearer|authori[sz]ation|token(?!i[sz])|fromliteral|connectionstring|(?:api|access|private|sign|signing|encryption|auth|master|account|storage|license|session)key/;
 
-/** These tell it only as words of their own: inside of others they mean nothing (`compass`, `mapping`, `author`). */
+/**
+ * Parts that mark a secret only as words of their own: inside of others they mean nothing (`compass`, `mapping`,
+ * `author`).
+ */
 const TELLING_WORDS = new Set(
   "pass pw pwd pin otp totp mfa jwt auth cookie cookies creds sig signature ticket sas psk".split(" "),
 );
 
-/** Words that end in `pass` tell it (`storepass`, `keypass`), but not these. */
+/** Words that end in `pass` mark a secret (`storepass`, `keypass`), except these. */
 const ORDINARY_WORDS_IN_PASS = new Set(["bypass", "compass", "encompass", "trespass", "surpass", "overpass"]);
 
 /**

@@ -5,7 +5,7 @@ import { refuse } from "../refusal.ts";
 /**
  * The earlier request equals this one: the same program, APIs and details, from the same account and terminal session
  * (protocol §4.5, threat R29). Command lines without a terminal cannot be told apart, so no login rests on their
- * approvals. Where neither request names its terminal session, both are older than that member, and extension and
+ * approvals. If neither request names its terminal session, both are older than that member, and extension and
  * server no longer let such an approval stand.
  *
  * @throws Refused `standing_mismatch`

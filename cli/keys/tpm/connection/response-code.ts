@@ -17,7 +17,7 @@ const AGAIN: ReadonlySet<number> = new Set([
 
 const WARNINGS: ReadonlyMap<number, TpmCode> = new Map<number, TpmCode>([
   [0x901, "tpm_busy"], // CONTEXT_GAP
-  [0x902, "tpm_busy"], // OBJECT_MEMORY: others fill it if no resource manager makes room
+  [0x902, "tpm_busy"], // OBJECT_MEMORY: others fill it when no resource manager makes room
   [0x903, "tpm_busy"], // SESSION_MEMORY
   [0x905, "tpm_busy"], // SESSION_HANDLES
   [0x906, "tpm_busy"], // OBJECT_HANDLES
