@@ -38,7 +38,7 @@ type Exported =
  * exported it, before it does.
  *
  * @param loginId as typed: any text
- * @throws ConsoleError `not_permitted` if this person may not export evidence any more
+ * @throws ConsoleError `not_permitted` if this person is no longer permitted to export evidence
  */
 export function exportEvidence(services: WithClock & WithDb, loginId: string, by: Actor): Promise<Exported> {
   return services.db.transaction().execute(async (trx): Promise<Exported> => {

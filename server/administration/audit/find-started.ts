@@ -5,7 +5,7 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 import { enrolmentOf } from "../../register/enrolments/enrolment-store.ts";
 import { findUsers } from "../../register/people/users.ts";
 
-// Alarms and refusals are about a login or an enrolment. These functions read who started it, each time that the log is read.
+// Alarms and refusals are about a login or an enrolment. These functions find out who started it, each time that the log is read.
 
 /** The part of an entry of the log that is needed here. */
 interface Entry {
@@ -13,8 +13,8 @@ interface Entry {
   readonly topic: LogTopic;
 }
 
-/** True for entries that tell who started what they are about. */
-export const tellsWhoStarted = ({ topic }: Pick<Entry, "topic">): boolean => topic === "alarm" || topic === "refusal";
+/** True for entries that show who started the login or the enrolment that they are about. */
+export const showsWhoStarted = ({ topic }: Pick<Entry, "topic">): boolean => topic === "alarm" || topic === "refusal";
 
 /** A login or an enrolment. The names of people and machines are looked up for all of them at once. */
 interface Origin {
@@ -26,9 +26,9 @@ interface Origin {
   readonly command: string | null;
 }
 
-/** Finds who started what those entries are about, by the subjects of the entries. */
+/** Finds who started the logins and enrolments that those entries are about, by the subjects of the entries. */
 export async function findStarted(db: Db | Trx, entries: readonly Entry[]): Promise<ReadonlyMap<string, Started>> {
-  const subjects = [...new Set(entries.filter(tellsWhoStarted).flatMap(({ subject }) => subject ?? []))];
+  const subjects = [...new Set(entries.filter(showsWhoStarted).flatMap(({ subject }) => subject ?? []))];
   const begun = (prefix: string) => subjects.filter((subject) => subject.startsWith(prefix));
   const origins = new Map([
     ...(await loginsOf(db, begun("rq_"))),
@@ -92,22 +92,22 @@ async function loginsBehind(db: Db | Trx, families: readonly string[]): Promise<
   return rows.map(({ family, ...row }) => [family, originOf(row)]);
 }
 
-interface AskedLogin {
+interface LoginRow {
   readonly id: string;
   readonly user_id: string | null;
   readonly device_jkt: string;
   readonly facts: string;
 }
 
-function originOf({ id, user_id, device_jkt, facts }: AskedLogin): Origin {
-  const asked = facts === "" ? null : readFacts(facts); // empty after an erasure
+function originOf({ id, user_id, device_jkt, facts }: LoginRow): Origin {
+  const recorded = facts === "" ? null : readFacts(facts); // empty after an erasure
   return {
     id,
     userId: user_id ?? "",
     device: device_jkt,
     hostname: "",
-    address: asked?.seen.address ?? null,
-    command: asked?.context.command ?? null,
+    address: recorded?.seen.address ?? null,
+    command: recorded?.context.command ?? null,
   };
 }
 

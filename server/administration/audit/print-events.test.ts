@@ -7,7 +7,7 @@ import { userSuspended } from "../../platform/audit/events/people.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { tellEvents } from "./print-events.ts";
+import { printEvents } from "./print-events.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;
@@ -22,7 +22,7 @@ describe.each(DATABASES)("on %s", (database) => {
   it("says of a login one line for each thing that happened, whose and where, and none for its nonces and polls", async () => {
     const machine = await enrolledMachine(server, "ada");
     const from = server.logged.length;
-    const telling = await tellEvents(server.services);
+    const telling = await printEvents(server.services);
     await redeemedLogin(server, machine);
     await telling.stop();
     const lines = linesSince(from);
@@ -38,7 +38,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it("tells of what was committed after a later thing", async () => {
     const { db, clock } = server.services;
-    const telling = await tellEvents(server.services);
+    const telling = await printEvents(server.services);
     const from = server.logged.length;
     const first = Promise.withResolvers<void>();
     const appended = Promise.withResolvers<void>();
@@ -68,7 +68,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it("leaves a refusal to the one line that it has", async () => {
     const from = server.logged.length;
-    const telling = await tellEvents(server.services);
+    const telling = await printEvents(server.services);
     await askToEnrol(server, await newMachine(), "ada", "0000-".repeat(7).concat("0000"));
     await telling.stop();
     expect(linesSince(from)).toMatchObject([{ msg: "refused", code: "ticket_invalid" }]);

@@ -6,6 +6,7 @@ import { inRounds, type Rounds } from "../../platform/waiting/in-rounds.ts";
 
 /** Milliseconds between two reads. */
 const LOOK_MS = 500;
+/** Events of one read, at most. */
 const AT_ONCE = 200;
 /** Milliseconds during which a number that was skipped may still appear: longer than a transaction can take. */
 const LATE_MS = 60_000;
@@ -13,13 +14,13 @@ const LATE_MS = 60_000;
 const MOST_LATE = 100;
 
 /** Kinds for which the server's log already writes a line of its own. */
-const TOLD_BY_ITSELF: ReadonlySet<string> = new Set(["server_started", "login_reported", "break_glass_used"]);
+const PRINTED_ALREADY: ReadonlySet<string> = new Set(["server_started", "login_reported", "break_glass_used"]);
 
 /**
  * Writes each new entry of the security log as a line of the server's log, for people at its terminal. Refusals have a line of
  * their own already. Only committed entries are written, also those of another server on the same database.
  */
-export async function tellEvents({ db, log, clock }: WithClock & WithDb & WithLog): Promise<Rounds> {
+export async function printEvents({ db, log, clock }: WithClock & WithDb & WithLog): Promise<Rounds> {
   const newest = await db.selectFrom("events").select("seq").orderBy("seq", "desc").limit(1).executeTakeFirst();
   let last = newest?.seq ?? 0;
   // PostgreSQL assigns numbers before it commits, so a higher one can become visible first. This maps each skipped number to the
@@ -31,20 +32,20 @@ export async function tellEvents({ db, log, clock }: WithClock & WithDb & WithLo
       skipped.set(number, clock() + LATE_MS);
     last = Math.max(last, seq);
   };
-  const tell = async (): Promise<void> => {
+  const print = async (): Promise<void> => {
     for (const [seq, until] of skipped) if (clock() > until) skipped.delete(seq);
     for (const { seq, kind, subject, address, name, hostname } of await newEvents(db, last, [...skipped.keys()])) {
       note(seq);
       const { topic, title } = LOG_KINDS[kind] ?? { topic: undefined, title: kind };
-      if (topic === "refusal" || TOLD_BY_ITSELF.has(kind)) continue;
+      if (topic === "refusal" || PRINTED_ALREADY.has(kind)) continue;
       log.info({ person: name, machine: hostname, from: address, about: subject }, title);
     }
   };
-  const rounds = inRounds({ every: LOOK_MS, log, failed: "the security log could not be read" }, tell);
+  const rounds = inRounds({ every: LOOK_MS, log, failed: "the security log could not be read" }, print);
   return {
     async stop() {
       await rounds.stop();
-      await tell();
+      await print();
     },
   };
 }

@@ -7,7 +7,7 @@ import { everyPageOf, integerColumn, type Ordering, pageOf } from "../../platfor
 import { foldText, holdsText, holdsTyped } from "../../platform/lists/search.ts";
 import type { Database, Db } from "../../platform/store/database.ts";
 import { findUsers } from "../../register/people/users.ts";
-import { findMachines, findStarted, tellsWhoStarted } from "./find-started.ts";
+import { findMachines, findStarted, showsWhoStarted } from "./find-started.ts";
 
 const ORDER: Ordering<"seq"> = { columns: { seq: integerColumn("events.seq") }, id: integerColumn("events.seq") };
 
@@ -16,7 +16,7 @@ const DENIED = "login_denied";
 const ALERT = `%"alert":true%`;
 
 /**
- * A login that was opened on another machine. The entry concerns the person who opened it, and somebody else may have started it.
+ * A login that was opened on another machine. The entry concerns the person who opened it. Another person may have started it.
  */
 const REPORTED = "login_reported";
 
@@ -41,7 +41,7 @@ const events = (db: Db) =>
     .select(["seq", "at", "kind", "subject", "data", "actor_user", "actor_device", "actor_change"])
     .select(["user_id", "device_jkt", "address"]);
 
-/** Every entry that the query matches, page after page, for an export. */
+/** Yields every entry that the query matches, page after page, for an export. */
 export async function* eachLogRow(db: Db, query: LogQuery): AsyncGenerator<readonly LogRow[]> {
   yield* everyPageOf(await matched(db, query), ORDER, query, (rows) => withNames(db, rows));
 }
@@ -95,7 +95,7 @@ const aboutMachines = (eb: Events, db: Db, jkts: readonly string[]) =>
 const startedOn = (eb: Events, logins: SelectQueryBuilder<Database, "logins" | "events", { id: string | null }>) =>
   eb.and([eb("kind", "=", REPORTED), eb("subject", "in", logins)]);
 
-/** The logins that were requested from that address. */
+/** Selects the logins that were requested from that address. */
 const requestedFrom = (db: Db, address: string) =>
   db.selectFrom("events").select("subject as id").where("address", "=", address).where("kind", "=", "login_requested");
 
@@ -166,7 +166,7 @@ async function withNames(db: Db, rows: readonly Matched[]): Promise<LogRow[]> {
       machine:
         device_jkt === null ? null : (machines.get(device_jkt) ?? { id: null, device: device_jkt, hostname: "" }),
       browser: browsers.get(Number(seq)) ?? null,
-      started: tellsWhoStarted({ topic }) ? (started.get(subject ?? "") ?? null) : null,
+      started: showsWhoStarted({ topic }) ? (started.get(subject ?? "") ?? null) : null,
       actor: actor_user === null ? null : { ...person(actor_user), device: actor_device, change: actor_change },
       address,
     }),
@@ -176,7 +176,7 @@ async function withNames(db: Db, rows: readonly Matched[]): Promise<LogRow[]> {
 const topicOf = ({ kind, data }: Pick<Matched, "kind" | "data">): LogTopic =>
   kind === DENIED && data.includes(`"alert":true`) ? "alarm" : (LOG_KINDS[kind]?.topic ?? "server");
 
-const toldBySchema = v.object({ extension_jkt: v.string() });
+const browserKeySchema = v.object({ extension_jkt: v.string() });
 
 interface Read {
   readonly seq: number | string | bigint;
@@ -184,10 +184,10 @@ interface Read {
   readonly data: unknown;
 }
 
-/** The browsers that alarms name by their keys, by number of the entry. */
+/** Finds the browsers that alarms name by their keys, by number of the entry. */
 async function browsersOf(db: Db, entries: readonly Read[]): Promise<ReadonlyMap<number, string>> {
   const named = entries.flatMap(({ seq, topic, data }) =>
-    topic === "alarm" && v.is(toldBySchema, data) ? [{ seq: Number(seq), jkt: data.extension_jkt }] : [],
+    topic === "alarm" && v.is(browserKeySchema, data) ? [{ seq: Number(seq), jkt: data.extension_jkt }] : [],
   );
   if (named.length === 0) return new Map();
   const jkts = [...new Set(named.map(({ jkt }) => jkt))];
@@ -197,7 +197,7 @@ async function browsersOf(db: Db, entries: readonly Read[]): Promise<ReadonlyMap
 }
 
 /**
- * A change of the console as a passkey signed it, so that anybody can verify it.
+ * Finds a change of the console as a passkey signed it, so that anyone can verify it.
  *
  * @param id any text
  */

@@ -47,7 +47,9 @@ export async function authenticatorsLeft(
   );
   const sought = query.q.trim().toLowerCase();
   return rows
-    .filter((row) => `${row.name ?? ""} ${row.aaguid}`.toLowerCase().includes(sought) && stands(row, query.standing))
+    .filter(
+      (row) => `${row.name ?? ""} ${row.aaguid}`.toLowerCase().includes(sought) && isOfStanding(row, query.standing),
+    )
     .sort((a, b) => compare(query, keyOf(a, query.sort), a.aaguid, { value: keyOf(b, query.sort), id: b.aaguid }));
 }
 
@@ -68,7 +70,7 @@ function rowOf(
   return { aaguid, name, icon, certification, compromise, ...counts };
 }
 
-function stands(row: AuthenticatorRow, standing: AuthenticatorsQuery["standing"]): boolean {
+function isOfStanding(row: AuthenticatorRow, standing: AuthenticatorsQuery["standing"]): boolean {
   switch (standing) {
     case "attested":
       return row.attested > 0;

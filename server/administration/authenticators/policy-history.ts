@@ -25,10 +25,10 @@ export async function listPolicies(
   return { rows: await withAuthors(db, page), next, total: await countPolicies(db) };
 }
 
-/** The policy that is in force. */
+/** Finds the policy that is in force, with its author. */
 export async function currentPolicy(db: Db): Promise<PolicyVersion> {
   const [current] = await withAuthors(db, [await findPolicy(db)]);
-  if (current === undefined) throw new Error("one of one");
+  if (current === undefined) throw new Error("the policy in force was not read");
   return current;
 }
 
@@ -49,7 +49,11 @@ async function withAuthors(db: Db, policies: readonly PublishedPolicy[]): Promis
   }));
 }
 
-/** @param actor JSON; null for version 0 */
+/**
+ * Finds the author in a stored actor.
+ *
+ * @param actor JSON; null for version 0
+ */
 function authorOf(actor: string | null): string | null {
   if (actor === null) return null;
   const by = v.parse(actorSchema, JSON.parse(actor));

@@ -29,36 +29,36 @@ interface NewPolicy {
 
 type Publication =
   | { readonly state: "published"; readonly version: number }
-  /** Somebody else published a version meanwhile. */
+  /** Another version was published meanwhile. */
   | { readonly state: "changed" }
-  /** No owner would have a passkey left, so nobody could mend it in the console. */
+  /** No owner would have a passkey left to mend it with in the console. */
   | { readonly state: "locks_out" };
 
 /**
  * Puts a policy into force from now on. `endUnfit` afterwards ends what does not fit. If that belongs to an owner, an
- * administrator or a rule author, only an owner may publish it, as with everything else that is theirs (threat I1). The same
- * holds if no owner could enrol the passkey that they have in force: such a policy may let nobody in any more (threat I6).
+ * administrator or a rule author, only an owner may publish it, as with everything else that is theirs (threat I1). That also
+ * holds if no owner could enrol the passkey that they have in force: such a policy might shut everyone out (threat I6).
  *
  * @throws ConsoleError `not_permitted`
  */
 export const publishPolicy = (
   services: WithClock & WithConfig & WithDb & WithMetadata,
-  asked: NewPolicy,
+  next: NewPolicy,
   by: Actor,
 ): Promise<Publication> =>
   services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
-    const judge = judgeOf(services, asked.policy);
+    const judge = judgeOf(services, next.policy);
     const privileged = await privilegedPasskeys(trx);
     const fits = (passkey: PrivilegedPasskey) => unfitBecause(passkey, judge) === undefined;
     const isOwners = await mayGiveRoles(trx, by);
     const isAnOwnersFit = privileged.some((passkey) => isLiveOwners(passkey) && fits(passkey));
-    if (!isAnOwnersFit && !isOwners && !takesAny(asked.policy)) throw mayLockOut();
-    if (asked.endsUnfit && !privileged.every(fits) && !isOwners) throw endsWhatOwnersEnd();
-    if (asked.endsUnfit && !isAnOwnersFit) return { state: "locks_out" };
-    const { policy, note, endsUnfit, after } = asked;
-    const next = { policy, note, endsUnfit, actor: JSON.stringify(by), createdAt: judge.now };
-    const version = await insertPolicy(trx, next, after);
+    if (!isAnOwnersFit && !isOwners && !takesAny(next.policy)) throw mayLockOut();
+    if (next.endsUnfit && !privileged.every(fits) && !isOwners) throw endsWhatOwnersEnd();
+    if (next.endsUnfit && !isAnOwnersFit) return { state: "locks_out" };
+    const { policy, note, endsUnfit, after } = next;
+    const row = { policy, note, endsUnfit, actor: JSON.stringify(by), createdAt: judge.now };
+    const version = await insertPolicy(trx, row, after);
     if (version === undefined) return { state: "changed" };
     const data = { policy, note, ends_unfit: endsUnfit, by: byOf(by) };
     await append(trx, authenticatorPolicyPublished(judge.now, String(version), data), { by });
@@ -88,7 +88,7 @@ type PrivilegedPasskey = Awaited<ReturnType<typeof privilegedPasskeys>>[number];
 const isLiveOwners = ({ role, user, device }: PrivilegedPasskey): boolean =>
   role === "owner" && user === "active" && device === "active";
 
-/** The passkeys in force of everybody who may change who gets in, or could once they are active again. */
+/** Finds the passkeys in force of all people who may change who gets in, or could once they are active again. */
 async function privilegedPasskeys(trx: Db | Trx) {
   const rows = await trx
     .selectFrom("passkeys")
@@ -105,11 +105,11 @@ async function privilegedPasskeys(trx: Db | Trx) {
 }
 
 /**
- * Takes any authenticator again that the configuration takes, after a policy that lets nobody in (threat I6). It also stops
+ * Takes any authenticator again that the configuration takes, after a policy that lets no one in (threat I6). It also stops
  * ending what does not fit that policy.
  *
  * @returns the new version; null if the one in force takes any already
- * @throws ConsoleError `not_permitted`; `conflict` if somebody publishes a policy at the same time
+ * @throws ConsoleError `not_permitted`; `conflict` if another policy is published at the same time
  */
 export async function resetPolicy(
   services: WithClock & WithConfig & WithDb & WithMetadata,
@@ -118,8 +118,8 @@ export async function resetPolicy(
 ): Promise<number | null> {
   const { version: after, policy } = await findPolicy(services.db);
   if (takesAny(policy)) return null;
-  const asked = { policy: ANY_AUTHENTICATOR, note, endsUnfit: false, after };
-  const published = await publishPolicy(services, asked, by);
+  const next = { policy: ANY_AUTHENTICATOR, note, endsUnfit: false, after };
+  const published = await publishPolicy(services, next, by);
   if (published.state !== "published") throw new ConsoleError("conflict");
   return published.version;
 }

@@ -14,7 +14,7 @@ const BATCH = 100;
 const CLAIMED = "claimed, not attested";
 
 /** The part of the enrolment's record that has what the authenticator sent. */
-const keptSchema = v.object({
+const storedSchema = v.object({
   now: v.object({
     passkey: v.object({
       passkey: v.object({ credential_id: v.string() }),
@@ -76,9 +76,9 @@ type Claimed = Awaited<ReturnType<typeof claimedOf>>[number];
 
 /** Judges by the certificates that were valid when the passkey was made. */
 function isAttested(metadata: Metadata, row: Claimed): boolean {
-  const kept = v.safeParse(keptSchema, JSON.parse(row.data));
-  if (!kept.success || kept.output.now.passkey.passkey.credential_id !== row.credential_id) return false;
-  const { attestationObject } = kept.output.now.passkey.response.response;
+  const stored = v.safeParse(storedSchema, JSON.parse(row.data));
+  if (!stored.success || stored.output.now.passkey.passkey.credential_id !== row.credential_id) return false;
+  const { attestationObject } = stored.output.now.passkey.response.response;
   const x5c = decodeAttestationObject(decodeBase64url(attestationObject, "attestationObject"))
     .get("attStmt")
     .get("x5c");

@@ -32,17 +32,17 @@ type MachineFilter = Pick<MachinesQuery, "q" | "state" | "key_storage" | "user">
  *
  * @param now epoch milliseconds
  */
-export async function listMachinesPage(db: Db, query: MachinesQuery, now: number): Promise<ListAnswer<MachineRow>> {
+export async function listMachines(db: Db, query: MachinesQuery, now: number): Promise<ListAnswer<MachineRow>> {
   const { rows, next, total } = await pageOf(selected(db, query), ORDER, query, await countMachines(db, query));
   return { rows: await withStanding(db, rows, now), next, total };
 }
 
-/** Every machine, page after page, for an export. */
+/** Yields every machine, page after page, for an export. */
 export const eachMachine = (db: Db, query: MachinesQuery, now: number): AsyncGenerator<readonly MachineRow[]> =>
   everyPageOf(selected(db, query), ORDER, query, (rows) => withStanding(db, rows, now));
 
 /**
- * One machine, as the list shows it.
+ * Finds one machine, as the list shows it.
  *
  * @param id of the bound set: any text
  */
@@ -73,7 +73,7 @@ function left(db: Db, { q, state, key_storage, user }: MachineFilter) {
   );
 }
 
-/** Without a search, one table is enough to count. */
+/** Counts the machines that the filter leaves. Without a search, one table is enough. */
 function countMachines(db: Db, filter: MachineFilter): Promise<number> {
   const { q, state, key_storage, user } = filter;
   if (q !== "" || user !== undefined) return countOf(left(db, filter));
@@ -110,7 +110,7 @@ async function withStanding(db: Db, rows: readonly Selected[], now: number): Pro
   }));
 }
 
-/** The versions that the extensions in force report, each once. */
+/** Finds the versions that the extensions in force report, each once. */
 async function extensionVersions(db: Db, sets: readonly string[]): Promise<ReadonlyMap<string, string[]>> {
   if (sets.length === 0) return new Map();
   const rows = await db
@@ -136,7 +136,7 @@ const kindSchema = v.picklist(KINDS);
 const dataSchema = v.object({ note: v.nullable(v.string()) });
 
 /**
- * One machine with all that belongs to it, revoked or not.
+ * Finds one machine with all that belongs to it, revoked or not.
  *
  * @param id of the bound set: any text
  */

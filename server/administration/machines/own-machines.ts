@@ -14,7 +14,7 @@ import { countOpen, stateOf } from "../../register/machines/machine-state.ts";
 import { usableMachines } from "../../register/machines/usable-machines.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 
-/** The machine, browser and passkey of the session that asks. */
+/** The person, machine, browser and passkey of the session that makes the request. */
 export interface Here {
   readonly userId: string;
   readonly boundSetId: string;
@@ -37,9 +37,9 @@ export async function listOwnMachines(services: WithClock & WithDb, here: Here):
 }
 
 /**
- * One of these machines, with all that was ever enrolled on it.
+ * Finds one of these machines, with all that was ever enrolled on it.
  *
- * @throws ConsoleError `unknown`, also if it is somebody else's
+ * @throws ConsoleError `unknown`, also if it belongs to another person
  */
 export async function viewOwnMachine(
   services: WithClock & WithDb & WithMetadata,
@@ -137,7 +137,7 @@ async function countActive(
 }
 
 /**
- * Names a machine of the person's own.
+ * Gives a machine of the person's own another label.
  *
  * @throws ConsoleError `unknown`
  */

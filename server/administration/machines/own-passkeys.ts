@@ -10,7 +10,11 @@ import type { WithMetadata } from "../../protocol/passkeys/metadata/known-metada
 import { demandOwnPasskey } from "../../register/passkeys/own-passkey.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 
-/** @param here id of the bound set of the session that asks */
+/**
+ * Lists the passkeys in force of that person's own machines.
+ *
+ * @param here id of the bound set of the session that makes the request
+ */
 export async function listOwnPasskeys(
   services: WithClock & WithDb & WithMetadata,
   userId: string,
@@ -43,7 +47,7 @@ export async function listOwnPasskeys(
 }
 
 /**
- * Names a passkey of the person's own machine.
+ * Gives a passkey of the person's own machine another label.
  *
  * @throws ConsoleError `unknown`
  */

@@ -212,10 +212,10 @@ const LETTERS: Readonly<Record<NoticeKind, (input: LetterInput) => Letter>> = {
 export const letterOf = ({ kind, facts, count }: Notice, issuer: string): Letter =>
   LETTERS[kind]({ name: facts.person.name, facts, count, issuer });
 
-/** Names a role as the console does. A role from an old version has no name any more. */
+/** Names a role as the console does. A role of an old version has no name. */
 function roleName(role: string | undefined): string {
-  const known: Role | undefined = v.is(roleSchema, role) ? role : undefined;
-  return known === undefined ? "another one" : ROLE_NAMES[known];
+  const present: Role | undefined = v.is(roleSchema, role) ? role : undefined;
+  return present === undefined ? "another one" : ROLE_NAMES[present];
 }
 
 /** One of their passkeys stops it, on any machine. They can't sign in while their machines are quarantined. */

@@ -91,7 +91,7 @@ describe("a hostile mail server", () => {
     expect(delivery).toEqual({
       state: "failed",
       hasAnswered: false,
-      said: "the mail server did not take user and password: 535 no: [redacted], AUTH PLAIN [redacted], [redacted]",
+      answer: "the mail server did not take user and password: 535 no: [redacted], AUTH PLAIN [redacted], [redacted]",
     });
   });
 
@@ -99,10 +99,10 @@ describe("a hostile mail server", () => {
     const port = await hostile("220 x\r\n", (line) =>
       line.startsWith("EHLO") ? "250 x\r\n" : `550 \u001b[2J\u202e${"x".repeat(100_000)}\r\n`,
     );
-    const { state, said } = await deliver({ ...MAIL, port }, message(), CONFIG, never);
+    const { state, answer } = await deliver({ ...MAIL, port }, message(), CONFIG, never);
     expect(state).toBe("failed"); // the server refused the sender, not the message
-    expect(said.length).toBeLessThan(400);
-    expect(said).not.toMatch(/\p{C}/u);
+    expect(answer.length).toBeLessThan(400);
+    expect(answer).not.toMatch(/\p{C}/u);
   });
 
   it.each([
@@ -132,6 +132,6 @@ it("says which file it could not read, and sends nothing", async () => {
   expect(await deliver(settings, message(), CONFIG, never)).toEqual({
     state: "failed",
     hasAnswered: false,
-    said: expect.stringContaining("/nowhere/password"),
+    answer: expect.stringContaining("/nowhere/password"),
   });
 });

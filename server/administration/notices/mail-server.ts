@@ -9,15 +9,15 @@ const SILENCE_MS = 20_000;
 /** Milliseconds of a whole try, however slowly the mail server answers: well below `LEASE_MS`. */
 export const MOST_OF_A_TRY_MS = 60_000;
 /** Characters of the mail server's answer that are stored and shown, at most. */
-const SAID_CAP = 300;
+const ANSWER_CAP = 300;
 
-/** The result of a try. `said` is the mail server's answer or the problem, as one harmless line without secrets. */
+/** The result of a try. `answer` is the mail server's answer or the problem, as one harmless line without secrets. */
 export type Delivery =
-  | { readonly state: "sent"; readonly said: string }
+  | { readonly state: "sent"; readonly answer: string }
   /** The message or its recipient is refused for good (RFC 5321 §4.2.1, 5yz). */
-  | { readonly state: "refused"; readonly said: string }
+  | { readonly state: "refused"; readonly answer: string }
   /** It may be accepted later. `hasAnswered` is true if the mail server judged this message. */
-  | { readonly state: "failed"; readonly said: string; readonly hasAnswered: boolean };
+  | { readonly state: "failed"; readonly answer: string; readonly hasAnswered: boolean };
 
 /**
  * Hands the message to the mail server, over TLS that authenticates the server, or on this machine (RFC 3207, RFC 8314 §3.3).
@@ -44,7 +44,7 @@ export async function deliver(
       headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
       signal: ending,
     });
-    return { state: "sent", said: harmless(response, secrets) };
+    return { state: "sent", answer: harmless(response, secrets) };
   } catch (error) {
     return failureOf(error, secrets);
   }
@@ -86,14 +86,14 @@ const formsOf = ({ user, pass }: SignIn): string[] =>
   );
 
 function failureOf(error: unknown, secrets: readonly string[]): Delivery {
-  if (!(error instanceof Error)) return { state: "failed", said: "no mail server", hasAnswered: false };
+  if (!(error instanceof Error)) return { state: "failed", answer: "no mail server", hasAnswered: false };
   const { code, command, response, responseCode } = error as Error & Readonly<Record<string, unknown>>;
   const isAnswer = typeof response === "string" && response !== "";
-  const said = `${stageOf(code, command)}: ${harmless(isAnswer ? response : error.message, secrets)}`;
+  const answer = `${stageOf(code, command)}: ${harmless(isAnswer ? response : error.message, secrets)}`;
   // If the sign-in or the sender is refused, the operator has to mend it: the message itself was not judged.
   const hasAnswered = isAnswer && (command === "RCPT TO" || command === "DATA");
   const isForGood = hasAnswered && typeof responseCode === "number" && responseCode >= 500 && responseCode !== 503;
-  return isForGood ? { state: "refused", said } : { state: "failed", said, hasAnswered };
+  return isForGood ? { state: "refused", answer } : { state: "failed", answer, hasAnswered };
 }
 
 function stageOf(code: unknown, command: unknown): string {
@@ -119,7 +119,7 @@ function stageOf(code: unknown, command: unknown): string {
 }
 
 /** Makes the text one line without the secrets. */
-function harmless(said: string, secrets: readonly string[]): string {
-  const withoutSecrets = secrets.reduce((text, secret) => text.replaceAll(secret, "[redacted]"), said);
-  return neutralise(withoutSecrets.trim().replace(/\s+/g, " "), SAID_CAP);
+function harmless(text: string, secrets: readonly string[]): string {
+  const withoutSecrets = secrets.reduce((left, secret) => left.replaceAll(secret, "[redacted]"), text);
+  return neutralise(withoutSecrets.trim().replace(/\s+/g, " "), ANSWER_CAP);
 }

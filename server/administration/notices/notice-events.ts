@@ -82,7 +82,7 @@ const NOTICES_OF: ReadonlyMap<string, Tell> = new Map([
     if (about.user === undefined) throw new Error("an alarm lacks its person");
     if (!(await isNewAlarm(trx, about.user, data))) return [];
     const of = data.bound_set_id === null ? undefined : await ofBoundSet(trx, data.bound_set_id);
-    // this ignores the settings, because somebody has to look
+    // this ignores the settings, because an administrator has to look
     const circumstances = { ...of?.circumstances, ...(await ofActor(trx, about)) };
     return toAdministrators(trx, "account_alarm", about.user, circumstances);
   }),
@@ -218,8 +218,8 @@ const isPower = (role: string): boolean => v.is(roleSchema, role) && isPrivilege
 const DAY_MS = 86_400_000;
 
 /**
- * Tells if owners and administrators get a letter about an alarm that was just appended: always if it ended something, otherwise
- * once a day. A person may report hundreds of logins that had ended before, and bury the report that counts.
+ * Decides if owners and administrators get a letter about an alarm that was just appended: always if it ended something,
+ * otherwise once a day. A person may report hundreds of logins that had ended before, and bury the report that counts.
  */
 async function isNewAlarm(
   trx: Trx,
@@ -227,7 +227,7 @@ async function isNewAlarm(
   { machine, tokens, logins, enrolments, sessions }: v.InferOutput<typeof accountAlarm.schema>,
 ): Promise<boolean> {
   if (machine === "quarantined" || machine === "revoked" || tokens + logins + enrolments + sessions > 0) return true;
-  const said = await trx
+  const alarms = await trx
     .selectFrom("events")
     .select("at")
     .where("user_id", "=", userId)
@@ -235,6 +235,6 @@ async function isNewAlarm(
     .orderBy("seq", "desc")
     .limit(2)
     .execute();
-  const [now, before] = said;
+  const [now, before] = alarms;
   return now === undefined || before === undefined || now.at - before.at > DAY_MS;
 }

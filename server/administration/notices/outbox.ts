@@ -5,8 +5,8 @@ import type { NoticesTable } from "../../platform/store/tables/notice-tables.ts"
 import { factsSchema, type NewNotice, type Notice, noticeKindSchema } from "./notice.ts";
 
 // The contract: a notice is written in the transaction of its event. `claimNext` is one conditional write, so exactly one of
-// several servers gets a notice, and its result counts only while nobody else has claimed the notice since. If a server dies with
-// a notice in hand, the notice is sent again: at least once, and always under the same number.
+// several servers gets a notice, and its result counts only while no other server has claimed the notice since. If a server dies
+// with a notice in hand, the notice is sent again: at least once, and always under the same number.
 
 /** Milliseconds of a claim: longer than any try takes (`MOST_OF_A_TRY_MS`). */
 export const LEASE_MS = 5 * 60_000;
@@ -117,7 +117,9 @@ const noticeOf = (row: Selectable<NoticesTable>): Notice => ({
 const claimed = (db: Db | Trx, { seq, tries }: Notice) =>
   db.updateTable("notices").where("seq", "=", seq).where("tries", "=", tries).where("state", "=", "waiting");
 
-/** @returns false if another server claimed it since; the same is true of the following two */
+/**
+ * Marks the notice as sent. This and the two functions that follow return false if another server claimed the notice since.
+ */
 export const markSent = async (db: Db, notice: Notice, now: number): Promise<boolean> =>
   (await claimed(db, notice).set({ state: "sent", settled_at: now }).returning("seq").execute()).length > 0;
 
@@ -141,7 +143,7 @@ export const markGivenUp = async (trx: Trx, notice: Notice, now: number, failure
   return (await claimed(trx, notice).set(change).returning("seq").execute()).length > 0;
 };
 
-/** Deletes the notices that were due to be sent before that time, whatever became of them. */
+/** Deletes the notices that were due to be sent before that time, sent or not. */
 export async function deleteNotices(db: Db, before: number): Promise<void> {
   await db.deleteFrom("notices").where("starts_at", "<", before).execute();
 }

@@ -11,7 +11,7 @@ import type { Notice } from "./notice.ts";
 import { claimNext, markGivenUp, markSent, putOff } from "./outbox.ts";
 import { writeLetter } from "./write-letter.ts";
 
-/** The services that these steps use between them. */
+/** The services by which notices are sent. */
 type NoticeServices = WithClock & WithConfig & WithDb & WithLog & WithStopping;
 
 /** Milliseconds between two rounds. */
@@ -27,8 +27,8 @@ export const GIVEN_UP_MS = 3 * 24 * 60 * 60_000;
 const LAST_MS = 3000;
 
 /**
- * Sends what is due, one notice after the other. The round is over at the first sign that the mail server accepts nothing from
- * anybody.
+ * Sends what is due, one notice after the other. The round is over at the first sign that the mail server accepts no message
+ * at all.
  *
  * @param ending aborts a try that is under way; that notice is tried again
  */
@@ -61,13 +61,13 @@ async function tryOne(
     return true;
   }
   if (delivery.state === "refused") {
-    await giveUp(services, notice, "refused", delivery.said);
+    await giveUp(services, notice, "refused", delivery.answer);
     return true;
   }
   const pause = Math.min(FIRST_PAUSE_MS * 2 ** (notice.tries - 1), MOST_PAUSE_MS);
   const now = clock();
-  await putOff(db, notice, { now, until: now + pause, failure: delivery.said });
-  log.warn({ ...about, said: delivery.said, again_in_seconds: pause / 1000 }, "a notice could not be sent");
+  await putOff(db, notice, { now, until: now + pause, failure: delivery.answer });
+  log.warn({ ...about, said: delivery.answer, again_in_seconds: pause / 1000 }, "a notice could not be sent");
   return delivery.hasAnswered;
 }
 
@@ -75,15 +75,15 @@ async function giveUp(
   { clock, db, log }: WithClock & WithDb & WithLog,
   notice: Notice,
   reason: "refused" | "too_late",
-  said: string,
+  answer: string,
 ): Promise<void> {
   const { seq, kind, userId, tries } = notice;
   const now = clock();
   await db.transaction().execute(async (trx) => {
-    if (!(await markGivenUp(trx, notice, now, said))) return;
+    if (!(await markGivenUp(trx, notice, now, answer))) return;
     await append(trx, noticeGivenUp(now, userId, { notice: kind, reason, tries }), { user: userId });
   });
-  log.error({ notice: seq, kind, user: userId, tries, reason, said }, "a notice was given up");
+  log.error({ notice: seq, kind, user: userId, tries, reason, said: answer }, "a notice was given up");
 }
 
 /** Sends what is due every few seconds. A notice that was not accepted before the end is tried again after the next start. */

@@ -30,6 +30,6 @@ export async function sendTestMail(
     date: new Date(now),
   };
   const ending = AbortSignal.any([stopping, AbortSignal.timeout(MOST_OF_A_TRY_MS)]);
-  const { state, said } = await deliver(mail, message, config, ending);
-  return { state, said, server: `${mail.host}:${mail.port}` };
+  const { state, answer } = await deliver(mail, message, config, ending);
+  return { state, said: answer, server: `${mail.host}:${mail.port}` };
 }

@@ -17,7 +17,7 @@ export interface Message {
 
 type About = Pick<Config, "issuer" | "rpName">;
 
-/** Writes the message. The same notice gives the same message, however often it is tried. */
+/** Writes the message. A notice gives one and the same message, however often it is tried. */
 export function writeLetter(notice: Notice, { issuer, rpName }: About, { from }: MailSettings): Message {
   const { subject, what, ifYou, ifNot } = letterOf(notice, issuer);
   const text = [what, details(notice), ifYou, ifNot, footer(issuer)].join("\n\n");
@@ -50,7 +50,7 @@ function details({ facts, count, firstAt, lastAt }: Notice): string {
     .join("\n");
 }
 
-/** Says who started a login that somebody else opened. */
+/** Says who started a login that another person opened. */
 const startedBy = ({ name, hostname, address }: NonNullable<Notice["facts"]["started"]>): string =>
   `by ${name} on ${hostName(hostname)} (as it calls itself)${address === null ? "" : `, from the network address ${address}`}`;
 

@@ -14,10 +14,10 @@ import type { Why } from "../../protocol/revocation/revocation.ts";
 import { revokeBoundSet } from "../../register/machines/revoke-keys.ts";
 import { endSessionsOf } from "../../register/sessions/session-store.ts";
 import { revokeFamily } from "../../register/tokens/token-store.ts";
-import type { Inventory, Leaver } from "./hold-user.ts";
+import type { Inventory, OffboardedUser } from "./inventory.ts";
 
-interface Ending extends Leaver, Why {
-  /** Number of the event of the leaving. */
+interface Ending extends OffboardedUser, Why {
+  /** Number of the event of the offboarding itself. */
   readonly event: number;
 }
 
@@ -38,7 +38,7 @@ export async function endEverything(trx: Trx, held: Inventory, ending: Ending): 
   const eventOfCredential = eventsOf(credentials, event);
   const groups = await each(held.groups, (group) => leaveGroup(trx, group, ending));
   const roles = await each(held.roles, () => endRole(trx, ending));
-  await trx.deleteFrom("import_drafts").where("user_id", "=", ending.id).execute(); // nobody else can confirm it
+  await trx.deleteFrom("import_drafts").where("user_id", "=", ending.id).execute(); // only they could have confirmed it
   await endSessionsOf(trx, { column: "user_id", value: ending.id }, ending.now);
   return {
     machines,
@@ -67,13 +67,13 @@ async function each<T>(
 }
 
 const eventsOf = (things: readonly { readonly id: string; readonly event: number }[], other: number) => {
-  const known = new Map(things.map(({ id, event }) => [id, event]));
-  return (id: string): number => known.get(id) ?? other;
+  const events = new Map(things.map(({ id, event }) => [id, event]));
+  return (id: string): number => events.get(id) ?? other;
 };
 
 /** The rows are locked, so they can't have ended meanwhile. */
 function ended(event: number | undefined): number {
-  if (event === undefined) throw new Error("what was held ended by another hand");
+  if (event === undefined) throw new Error("a thing that was locked has ended meanwhile");
   return event;
 }
 

@@ -1,33 +1,49 @@
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import type { Role } from "@nearside/shared/roles.ts";
 import {
   countsSchema,
   ENDED_KINDS,
+  type Ended,
   type EndedCounts,
+  type EndedKind,
   type HeldThings,
   MOST_LISTED,
 } from "@nearside/shared/statements/offboarding.ts";
 import * as v from "valibot";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { SESSION_IDLE_MS } from "../../register/sessions/session-store.ts";
-import type { Inventory, Leaver } from "./hold-user.ts";
+
+/** One thing that ends when its person is offboarded. It has no number of an event yet. */
+type Held<K extends EndedKind> = Omit<Ended[K][number], "event">;
+/** Everything that ends, each kind sorted by id. */
+export type Inventory = { readonly [K in EndedKind]: readonly Held<K>[] };
+
+/** The person who is offboarded. */
+export interface OffboardedUser {
+  readonly id: string;
+  /** Their present role. */
+  readonly role: Role;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
 
 /**
- * Everything of that person that has not ended.
+ * Finds everything of that person that has not ended.
  *
  * @param hold true to lock each row as it is read, in the order of docs/architecture.md: the inventory then stays true until the
- *   transaction ends. The caller holds the tickets and the person before
+ *   transaction ends. The caller has locked the tickets and the person before
  */
-export async function inventoryOf(db: Db | Trx, leaver: Leaver, hold: boolean): Promise<Inventory> {
-  const { machines, browsers, passkeys } = await findKeys(db, leaver, hold);
-  const { logins, enrolments, tickets, client_tickets } = await findPending(db, leaver, hold);
-  const { credentials, access_tokens, sessions } = await findTokens(db, leaver, hold);
-  const groups = await findGroups(db, leaver);
-  const roles = leaver.role === "user" ? [] : [{ id: leaver.role }];
+export async function inventoryOf(db: Db | Trx, offboarded: OffboardedUser, hold: boolean): Promise<Inventory> {
+  const { machines, browsers, passkeys } = await findKeys(db, offboarded, hold);
+  const { logins, enrolments, tickets, client_tickets } = await findPending(db, offboarded, hold);
+  const { credentials, access_tokens, sessions } = await findTokens(db, offboarded, hold);
+  const groups = await findGroups(db, offboarded);
+  const roles = offboarded.role === "user" ? [] : [{ id: offboarded.role }];
   const pending = { logins, enrolments, tickets, client_tickets };
   return { machines, browsers, passkeys, sessions, ...pending, credentials, access_tokens, groups, roles };
 }
 
-/** base64url(SHA-256(…)) of the whole inventory. It tells if exactly what was shown has ended. */
+/** base64url(SHA-256(…)) of the whole inventory. By it the report can say if exactly the things that were shown have ended. */
 export const digestOf = (inventory: Inventory): Promise<string> =>
   sha256Base64url(JSON.stringify(ENDED_KINDS.map((kind) => [kind, inventory[kind]])));
 
@@ -35,11 +51,12 @@ export const countsOf = (inventory: Inventory): EndedCounts =>
   v.parse(countsSchema, Object.fromEntries(ENDED_KINDS.map((kind) => [kind, inventory[kind].length])));
 
 /**
- * Machines with their keys, also those that wait to be confirmed or are quarantined. Bound sets come first, then what is in them.
+ * Finds the machines with their keys, also those that wait to be confirmed or are quarantined. Bound sets come first, then what
+ * is in them.
  */
 async function findKeys(
   db: Db | Trx,
-  { id }: Leaver,
+  { id }: OffboardedUser,
   hold: boolean,
 ): Promise<Pick<Inventory, "machines" | "browsers" | "passkeys">> {
   const ofPerson = db
@@ -85,10 +102,10 @@ export const inSeconds = (milliseconds: number): number => Math.floor(millisecon
 
 const OPEN = ["waiting", "met", "passkey"];
 
-/** Open logins, open enrolments, and tickets with uses left. */
+/** Finds open logins, open enrolments, and tickets with uses left. */
 async function findPending(
   db: Db | Trx,
-  { id, now }: Leaver,
+  { id, now }: OffboardedUser,
   hold: boolean,
 ): Promise<Pick<Inventory, "logins" | "enrolments" | "tickets" | "client_tickets">> {
   const logins = db
@@ -100,7 +117,7 @@ async function findPending(
   const tickets = await db
     .selectFrom("tickets")
     .select(["hash as id", "expires_at"])
-    // tickets that they made for others too: anybody who holds one could begin with it from anywhere until it ends
+    // this includes tickets that they made for others: a person who has one could begin with it from anywhere until it ends
     .where((eb) => eb.or([eb("user_id", "=", id), eb("made_by", "=", id)]))
     .whereRef("consumed", "<", "uses")
     .where("revoked_at", "is", null)
@@ -113,13 +130,13 @@ async function findPending(
     .select(["id", "kind", "state as was"])
     .where((eb) => {
       const theirs = eb.and([eb("user_id", "=", id), eb("state", "in", [...OPEN, "pending"])]);
-      // an enrolment of somebody else that has all its proofs waits for an administrator, who decides on it separately
+      // an enrolment of another person that has all its proofs waits for an administrator, who decides on it separately
       return begun.length === 0
         ? theirs
         : eb.or([theirs, eb.and([eb("ticket_hash", "in", begun), eb("state", "in", OPEN)])]);
     })
     .orderBy("id");
-  // the log tells who made one: anybody who holds it could register programs from anywhere until it ends
+  // the log names the person who made one: its holder could register programs from anywhere until it ends
   const clientTickets = await db
     .selectFrom("events")
     .innerJoin("client_tickets", "client_tickets.hash", "events.subject")
@@ -138,10 +155,10 @@ async function findPending(
   };
 }
 
-/** Token families, their access tokens that are still valid, and sessions of the console. */
+/** Finds token families, their access tokens that are still valid, and sessions of the console. */
 async function findTokens(
   db: Db | Trx,
-  { id, now }: Leaver,
+  { id, now }: OffboardedUser,
   hold: boolean,
 ): Promise<Pick<Inventory, "credentials" | "access_tokens" | "sessions">> {
   const ofPerson = db
@@ -192,8 +209,8 @@ async function findTokens(
   };
 }
 
-/** The groups of the person. Administrators change things one after the other, so nobody adds the person to one meanwhile. */
-const findGroups = (db: Db | Trx, { id }: Leaver): Promise<Inventory["groups"]> =>
+/** Finds the groups of the person. Administrators change things one after the other, so no group is added meanwhile. */
+const findGroups = (db: Db | Trx, { id }: OffboardedUser): Promise<Inventory["groups"]> =>
   db
     .selectFrom("group_members")
     .innerJoin("groups", "groups.id", "group_members.group_id")
@@ -202,6 +219,6 @@ const findGroups = (db: Db | Trx, { id }: Leaver): Promise<Inventory["groups"]> 
     .orderBy("groups.id")
     .execute();
 
-/** The inventory with each list cut to `MOST_LISTED`, so that an answer stays small. */
+/** Cuts each list of the inventory to `MOST_LISTED`, so that an answer stays small. */
 export const shownThings = (inventory: Inventory): HeldThings =>
   Object.fromEntries(ENDED_KINDS.map((kind) => [kind, inventory[kind].slice(0, MOST_LISTED)])) as HeldThings;

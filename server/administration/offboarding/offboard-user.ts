@@ -12,8 +12,8 @@ import type { Why } from "../../protocol/revocation/revocation.ts";
 import { insertOffboarding } from "../../register/people/offboarding-store.ts";
 import type { UserRow } from "../../register/people/users.ts";
 import { endEverything } from "./end-everything.ts";
-import { findWho, holdLeaver, type Inventory, type Who } from "./hold-user.ts";
-import { countsOf, digestOf, inventoryOf } from "./inventory.ts";
+import { findUserBy, holdUserToOffboard, type UserKey } from "./hold-user-to-offboard.ts";
+import { countsOf, digestOf, type Inventory, inventoryOf } from "./inventory.ts";
 import { signReport } from "./offboarding-report.ts";
 
 /** The services that these steps use between them. */
@@ -38,14 +38,18 @@ interface OffboardingWhy extends Why {
 }
 
 /**
- * A person leaves for good: everything of theirs ends in one transaction, and the server signs a report of it (protocol §4.7).
- * Nothing brings them back: a person who returns is a new one with another name. More than was shown ends too, since the person
- * who leaves must not be able to hold the door open by opening more; the report says if it did.
+ * Offboards a person for good: everything of theirs ends in one transaction, and the server signs a report (protocol §4.7).
+ * Nothing brings them back: a person who returns is a new one with another name. Things that were not shown end too, since the
+ * person must not be able to hold the door open by opening more. The report says if there were such things.
  *
  * @throws ConsoleError `not_permitted`, `last_owner`
  */
-export async function offboardUser(services: OffboardingServices, who: Who, why: OffboardingWhy): Promise<Offboarding> {
-  const user = await findWho(services.db, who);
+export async function offboardUser(
+  services: OffboardingServices,
+  who: UserKey,
+  why: OffboardingWhy,
+): Promise<Offboarding> {
+  const user = await findUserBy(services.db, who);
   if (user === undefined) return { state: "unknown" };
   for (;;) {
     const pending: string[] = [];
@@ -56,7 +60,11 @@ export async function offboardUser(services: OffboardingServices, who: Who, why:
   }
 }
 
-/** @param pending gets the ids of logins and enrolments that ended */
+/**
+ * Does it in one transaction.
+ *
+ * @param pending gets the ids of logins and enrolments that ended
+ */
 async function offboard(
   trx: Trx,
   services: WithClock & WithConfig & WithKeys & WithRandom,
@@ -64,20 +72,20 @@ async function offboard(
   why: OffboardingWhy,
   pending: string[],
 ): Promise<Offboarding | "again"> {
-  const user = await holdLeaver(trx, why.by, userId);
+  const user = await holdUserToOffboard(trx, why.by, userId);
   if (user === "again") return user;
   if (typeof user === "string") return { state: user };
   const { by, note, shown } = why;
   const now = services.clock();
   const id = newOffboardingId(services.random);
-  const leaver = { id: user.id, role: user.role, now };
-  const held = await inventoryOf(trx, leaver, true);
+  const offboarded = { id: user.id, role: user.role, now };
+  const held = await inventoryOf(trx, offboarded, true);
   const [digest, counts] = [await digestOf(held), countsOf(held)];
   const asShown = shown === null ? null : shown.digest === digest;
   await trx.updateTable("users").set({ state: "offboarded" }).where("id", "=", user.id).execute();
   const data = { report: id, role: user.role, note, counts, digest, as_shown: asShown, by: byOf(by) };
   const event = await append(trx, userOffboarded(now, user.id, data), { by, user: user.id });
-  const ended = await endEverything(trx, held, { ...leaver, by, note, event });
+  const ended = await endEverything(trx, held, { ...offboarded, by, note, event });
   const about = { id, user, digest, counts, ended, shown, note, by, now, first: event };
   const report = await signReport(trx, services, about);
   await insertOffboarding(trx, { id, userId: user.id, at: now, report });
@@ -89,20 +97,20 @@ async function offboard(
 interface OffboardingPreview {
   readonly user: UserRow;
   readonly inventory: Inventory;
-  /** The confirmation returns this, so that the report can say what was seen. */
+  /** The confirmation returns this, so that the report can say what the person who confirmed had seen. */
   readonly shown: Shown;
 }
 
 /**
- * Lists what would end with that person. It changes nothing.
+ * Lists everything that would end with that person. It changes nothing.
  *
- * @returns undefined if nobody has that id or name
+ * @returns undefined if no person has that id or name
  */
 export async function previewOffboarding(
   { db, clock }: WithClock & WithDb,
-  who: Who,
+  who: UserKey,
 ): Promise<OffboardingPreview | undefined> {
-  const user = await findWho(db, who);
+  const user = await findUserBy(db, who);
   if (user === undefined) return undefined;
   const inventory = await inventoryOf(db, { id: user.id, role: user.role, now: clock() }, false);
   return { user, inventory, shown: { digest: await digestOf(inventory), counts: countsOf(inventory) } };

@@ -13,10 +13,10 @@ import { findKeysByKid } from "../../platform/keys/signing-key-store.ts";
 import { publishedKey, type WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import type { UserRow } from "../../register/people/users.ts";
-import { findWho } from "./hold-user.ts";
+import { findUserBy } from "./hold-user-to-offboard.ts";
 import { inSeconds } from "./inventory.ts";
 
-interface About {
+interface ReportInput {
   readonly id: string;
   readonly user: UserRow;
   readonly by: Actor;
@@ -32,11 +32,15 @@ interface About {
 }
 
 /**
- * Signs the report of a leaving with the server's own key.
+ * Signs the report of an offboarding with the server's own key.
  *
  * @returns a compact JWS (protocol §4.7)
  */
-export async function signReport(trx: Trx, { config, keys }: WithConfig & WithKeys, about: About): Promise<string> {
+export async function signReport(
+  trx: Trx,
+  { config, keys }: WithConfig & WithKeys,
+  about: ReportInput,
+): Promise<string> {
   const { id, user, digest, shown, counts, note, first } = about;
   const events = Object.values(about.ended).flatMap((list) => list.map(({ event }) => event));
   return offboarding.sign(keys.signer, {
@@ -44,7 +48,7 @@ export async function signReport(trx: Trx, { config, keys }: WithConfig & WithKe
     jti: id,
     iat: inSeconds(about.now),
     user: { id: user.id, name: user.name },
-    by: await sayWho(trx, about.by),
+    by: await describeActor(trx, about.by),
     note,
     digest,
     shown,
@@ -54,10 +58,10 @@ export async function signReport(trx: Trx, { config, keys }: WithConfig & WithKe
   });
 }
 
-async function sayWho(trx: Trx, by: Actor) {
+async function describeActor(trx: Trx, by: Actor) {
   if (by.kind === "server_shell") return { kind: by.kind };
-  const actor = await findWho(trx, { column: "id", value: by.userId });
-  if (actor === undefined) throw new Error("whoever makes a change is missing");
+  const actor = await findUserBy(trx, { column: "id", value: by.userId });
+  if (actor === undefined) throw new Error("the person who makes a change is missing");
   const user = { id: actor.id, name: actor.name };
   return { kind: by.kind, user, device: by.deviceJkt, change: by.changeId };
 }
@@ -78,7 +82,7 @@ const shortened = (ended: Ended): Ended => ({
   roles: ended.roles.slice(0, MOST_LISTED),
 });
 
-/** The report with the key that signed it, which leaves the JWK Set long before anybody verifies the report (protocol §2). */
+/** Adds the key that signed the report, because it leaves the JWK Set long before the report is verified (protocol §2). */
 export async function offboardingDocument(db: Db, report: string): Promise<OffboardingDocument> {
   const { header, claims } = await offboarding.read(report);
   const keys = (await findKeysByKid(db, [header.kid])).map(publishedKey);

@@ -17,7 +17,11 @@ interface GroupShown {
   readonly description: string;
 }
 
-/** @throws ConsoleError `invalid_request` if another group has that name or one that looks like it; `not_permitted` */
+/**
+ * Makes an empty group.
+ *
+ * @throws ConsoleError `invalid_request` if another group has that name or one that looks like it; `not_permitted`
+ */
 export const createGroup = (
   services: WithClock & WithDb & WithRandom,
   { name, description }: GroupShown,
@@ -44,6 +48,8 @@ export async function insertGroup(
 }
 
 /**
+ * Changes the name and the description of a group.
+ *
  * @returns false if nothing differs
  * @throws ConsoleError `unknown`, `invalid_request`, `not_permitted`; `conflict` if rules name the group
  */

@@ -20,7 +20,12 @@ interface MembersChanged {
   readonly removed: readonly string[];
 }
 
-/** @throws ConsoleError `unknown`; `invalid_request` naming each id of nobody, or of somebody who has left; `not_permitted` */
+/**
+ * Adds people to a group and removes others from it.
+ *
+ * @throws ConsoleError `unknown`; `invalid_request` naming each id that no person has, or a person who has left;
+ *   `not_permitted`
+ */
 export const changeMembers = (
   services: WithClock & WithDb,
   groupId: string,
@@ -41,9 +46,9 @@ async function demandPeople(trx: Trx, ids: readonly string[]): Promise<void> {
     ids.length === 0
       ? []
       : await trx.selectFrom("users").select("id").where("id", "in", ids).where("state", "<>", "offboarded").execute();
-  const known = new Set(found.map(({ id }) => id));
+  const present = new Set(found.map(({ id }) => id));
   const fields = ids.flatMap((id, index): FieldProblem[] =>
-    known.has(id) ? [] : [{ field: `add.${index}`, problem: "is nobody who is here, or somebody who has left" }],
+    present.has(id) ? [] : [{ field: `add.${index}`, problem: "is nobody who is here, or somebody who has left" }],
   );
   if (fields.length > 0) throw new ConsoleError("invalid_request", { fields });
 }
@@ -80,7 +85,11 @@ export async function addMembers(
   return added;
 }
 
-/** @returns ids of the people who were in it */
+/**
+ * Removes people from the group.
+ *
+ * @returns ids of the people who were in it
+ */
 async function removeMembers(
   trx: Trx,
   { clock }: WithClock,

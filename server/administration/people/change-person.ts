@@ -8,7 +8,7 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { demandAnotherOwner, holdPerson, mayGiveRoles } from "../../register/people/hold-person.ts";
 import { reindexPerson } from "../../register/people/people-index.ts";
 import type { UserRow } from "../../register/people/users.ts";
-import { KnownPeople } from "./similar-people.ts";
+import { SimilarPeople } from "./similar-people.ts";
 
 /** The full name and the address of a person. Their user name never changes, because evidence names them by it. */
 interface PersonShown {
@@ -33,9 +33,9 @@ export const changePerson = (
     const user = await holdPerson(trx, by, id);
     if (user.state === "offboarded") throw new ConsoleError("conflict", { description: GONE });
     const candidate = { name: user.name, ...shown };
-    const fields = (await KnownPeople.find(trx, [candidate])).problems(candidate, user.id);
-    const asked = fields.filter(({ field }) => field !== "name"); // the user name stays, even if it looks like another one
-    if (asked.length > 0) throw new ConsoleError("invalid_request", { fields: asked });
+    const problems = (await SimilarPeople.find(trx, [candidate])).problems(candidate, user.id);
+    const fields = problems.filter(({ field }) => field !== "name"); // the user name stays, even if it looks like another one
+    if (fields.length > 0) throw new ConsoleError("invalid_request", { fields });
     return setShown(trx, services, user, shown, by);
   });
 
@@ -89,7 +89,7 @@ export const changeRole = (services: WithClock & WithDb, id: string, role: Role,
  * Writes the role if it differs. The caller has checked the permission.
  *
  * @returns false if they had that role before
- * @throws ConsoleError `last_owner` if nobody else could give roles any more
+ * @throws ConsoleError `last_owner` if no other person could give roles
  */
 export async function setRole(trx: Trx, { clock }: WithClock, user: UserRow, role: Role, by: Actor): Promise<boolean> {
   if (user.role === role) return false;

@@ -14,7 +14,7 @@ import { actorMay, mayGiveRoles } from "../../register/people/hold-person.ts";
 import { newIndexRow } from "../../register/people/people-index.ts";
 import type { UserRow } from "../../register/people/users.ts";
 import { addMembers } from "./change-members.ts";
-import { type Candidate, KnownPeople } from "./similar-people.ts";
+import { type Candidate, SimilarPeople } from "./similar-people.ts";
 
 export interface NewPerson extends Candidate {
   readonly role: Role;
@@ -23,7 +23,7 @@ export interface NewPerson extends Candidate {
 /**
  * Makes a person without machine or ticket.
  *
- * @throws ConsoleError `invalid_request` naming each field by which they would be taken for somebody else; `not_permitted`
+ * @throws ConsoleError `invalid_request` naming each field by which they would be taken for another person; `not_permitted`
  */
 export const createPerson = (
   services: WithClock & WithDb & WithRandom,
@@ -31,7 +31,7 @@ export const createPerson = (
   by: Actor,
 ): Promise<UserRow> => services.db.transaction().execute((trx) => makePerson(trx, services, person, by));
 
-/** Does the same in the caller's transaction. It holds the actor first. */
+/** Makes the person in the caller's transaction. It locks the actor first. */
 async function makePerson(
   trx: Trx,
   surroundings: WithClock & WithRandom,
@@ -39,10 +39,10 @@ async function makePerson(
   by: Actor,
 ): Promise<UserRow> {
   await holdActor(trx, by);
-  const fields: FieldProblem[] = (await KnownPeople.find(trx, [person])).problems(person);
+  const fields: FieldProblem[] = (await SimilarPeople.find(trx, [person])).problems(person);
   const isTooMuch = person.role !== "user" && !(await mayGiveRoles(trx, by));
   if (isTooMuch) fields.push({ field: "role", problem: "is an owner's to give" });
-  // the security log records an attempt to give more than one may, whatever else is wrong (threat I1)
+  // the security log records an attempt to give a role without the right to, whatever else is wrong (threat I1)
   if (fields.length > 0) throw new ConsoleError(isTooMuch ? "not_permitted" : "invalid_request", { fields });
   const [made] = await insertPeople(trx, surroundings, [person], by);
   if (made === undefined) throw new Error("a person was not inserted");
@@ -107,9 +107,9 @@ export const createMember = (
 
 async function thoseGroups(trx: Trx, ids: readonly string[]) {
   const found = await findGroups(trx, [...new Set(ids)]);
-  const known = new Set(found.map(({ id }) => id));
+  const existing = new Set(found.map(({ id }) => id));
   const fields = ids.flatMap((id, index): FieldProblem[] =>
-    known.has(id) ? [] : [{ field: `groups.${index}`, problem: "is no group that is here" }],
+    existing.has(id) ? [] : [{ field: `groups.${index}`, problem: "is no group that is here" }],
   );
   if (fields.length > 0) throw new ConsoleError("invalid_request", { fields });
   return found;

@@ -15,7 +15,7 @@ export async function listGroups(db: Db, query: GroupsQuery): Promise<ListAnswer
   return { rows: rows.map(rowOf), next, total };
 }
 
-/** Every group, page after page, for an export. */
+/** Yields every group, page after page, for an export. */
 export const eachGroup = (db: Db, query: GroupsQuery): AsyncGenerator<readonly GroupRow[]> =>
   everyPageOf(selected(db, query), ORDER, query, (rows) => rows.map(rowOf));
 

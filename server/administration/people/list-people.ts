@@ -59,7 +59,7 @@ export async function listPeople(db: Db, query: PeopleQuery, now: number): Promi
   return { rows: await withGroups(db, rows), next, total };
 }
 
-/** Every person, page after page, for an export. */
+/** Yields every person, page after page, for an export. */
 export const eachPerson = (db: Db, query: PeopleQuery, now: number): AsyncGenerator<readonly PersonRow[]> =>
   everyPageOf(selected(db, query, now, false), PEOPLE_ORDER, query, (rows) => withGroups(db, rows));
 
@@ -136,7 +136,7 @@ async function withGroups(db: Db, rows: readonly Selected[]): Promise<PersonRow[
   }));
 }
 
-/** The groups that each of those people is in, by name. */
+/** Finds the groups that each of those people is in, sorted by name. */
 export async function groupsOf(
   db: Db,
   people: readonly string[],

@@ -12,7 +12,7 @@ import {
   type PersonLine,
   problemAt,
 } from "./read-people-file.ts";
-import { type Candidate, KnownPeople } from "./similar-people.ts";
+import { type Candidate, SimilarPeople } from "./similar-people.ts";
 
 /** The outcome of a line, with what is needed to do it. */
 export interface PlannedLine extends ImportLine {
@@ -33,11 +33,11 @@ export interface Importer {
   readonly mayMakeGroups: boolean;
 }
 
-/** The present state of the server, which each line is compared with. */
-interface Standing extends Importer {
+/** The present state of the server, with which each line is compared. */
+interface Present extends Importer {
   readonly titles: ColumnTitles;
   readonly users: ReadonlyMap<string, UserRow>;
-  readonly known: KnownPeople;
+  readonly similar: SimilarPeople;
   /** Groups by their appearance. One that a line of the file makes is added to them. */
   readonly groups: Map<string, Joined>;
   readonly made: Joined[];
@@ -55,11 +55,11 @@ export async function planImport(
     lines.map(({ name }) => name),
   );
   const candidates = lines.map((line) => candidateOf(line, users.get(line.name)));
-  const standing: Standing = {
+  const present: Present = {
     ...importer,
     titles,
     users,
-    known: await KnownPeople.find(trx, candidates),
+    similar: await SimilarPeople.find(trx, candidates),
     groups: await groupsNamed(trx, lines),
     made: [],
     memberships: await groupsOf(
@@ -69,11 +69,16 @@ export async function planImport(
   };
   const before = new Map<string, number>();
   return lines.map((line) => {
-    const planned = planLine(line, standing, before);
+    const planned = planLine(line, present, before);
     before.set(line.name, before.get(line.name) ?? line.line);
     if (planned.problems.length > 0) return planned;
     const { name, display_name, email } = planned;
-    standing.known.add({ id: planned.user?.id ?? `line ${line.line}`, name, display_name, email_key: emailKey(email) });
+    present.similar.add({
+      id: planned.user?.id ?? `line ${line.line}`,
+      name,
+      display_name,
+      email_key: emailKey(email),
+    });
     return planned;
   });
 }
@@ -84,21 +89,21 @@ const candidateOf = ({ name, displayName, email }: PersonLine, user: UserRow | u
   email: email ?? user?.email ?? null,
 });
 
-function planLine(line: PersonLine, standing: Standing, before: ReadonlyMap<string, number>): PlannedLine {
-  const user = standing.users.get(line.name);
+function planLine(line: PersonLine, present: Present, before: ReadonlyMap<string, number>): PlannedLine {
+  const user = present.users.get(line.name);
   const candidate = candidateOf(line, user);
   const problems: ImportProblem[] = [...line.problems];
   const wrong = (field: ImportColumn, problem: string, value = shownIn(line, candidate, field)): void =>
-    void problems.push(problemAt(standing.titles, field, value, problem));
+    void problems.push(problemAt(present.titles, field, value, problem));
   const twice = before.get(line.name);
   if (twice !== undefined) wrong("name", `stands in line ${twice} already`);
   else if (!line.problems.some(({ field }) => field === "name"))
-    for (const { field, problem } of standing.known.problems(candidate, user?.id)) wrong(columnOf(field), problem);
-  const joins = joinsOf(line, user, standing, (group, problem) => wrong("groups", problem, group));
+    for (const { field, problem } of present.similar.problems(candidate, user?.id)) wrong(columnOf(field), problem);
+  const joins = joinsOf(line, user, present, (group, problem) => wrong("groups", problem, group));
   const changes = user === undefined ? [] : changesOf(user, candidate, line, joins);
   if (user?.state === "offboarded") wrong("name", "is the name of somebody who has left");
   else if (user === undefined || changes.length > 0)
-    for (const { field, problem } of forbidden(line, user, standing)) wrong(field, problem);
+    for (const { field, problem } of forbidden(line, user, present)) wrong(field, problem);
   return {
     line: line.line,
     action: problems.length > 0 ? "refused" : user === undefined ? "create" : changes.length > 0 ? "change" : "same",
@@ -125,7 +130,7 @@ function shownIn({ name, role }: PersonLine, { displayName, email }: Candidate, 
 }
 
 /** Finds in the line what the importer may not do by a form either. */
-function forbidden({ role }: PersonLine, user: UserRow | undefined, { mayGive, userId }: Standing) {
+function forbidden({ role }: PersonLine, user: UserRow | undefined, { mayGive, userId }: Present) {
   const problems: { readonly field: ImportColumn; readonly problem: string }[] = [];
   const given = role !== undefined && role !== (user?.role ?? "user");
   if (given && !mayGive) problems.push({ field: "role", problem: "is an owner's to give" });
@@ -154,7 +159,7 @@ function changesOf(
 }
 
 /**
- * The groups of the line that the person is not in yet. A name that no group has makes a new one. A file never removes anybody
+ * The groups of the line that the person is not in yet. A name that no group has makes a new one. A file never removes people
  * from a group.
  *
  * @param wrong called with each name that can't be taken
@@ -162,13 +167,13 @@ function changesOf(
 function joinsOf(
   line: PersonLine,
   user: UserRow | undefined,
-  standing: Standing,
+  present: Present,
   wrong: (name: string, problem: string) => void,
 ): readonly Joined[] {
-  const joined = new Set<string | undefined>((user && standing.memberships.get(user.id))?.map(({ id }) => id));
+  const joined = new Set<string | undefined>((user && present.memberships.get(user.id))?.map(({ id }) => id));
   const joins = new Set<Joined>();
   for (const name of line.groups) {
-    const group = standing.groups.get(appearanceOf(name)) ?? madeBy(name, standing);
+    const group = present.groups.get(appearanceOf(name)) ?? madeBy(name, present);
     if (group === "not_permitted") wrong(name, "is no group that is here, and your role makes none");
     else if (group === "too_many")
       wrong(name, `is one more than the ${MOST_GROUPS_MADE} groups that a file may make; make some of them first`);
@@ -180,7 +185,7 @@ function joinsOf(
 }
 
 /** Makes a group for this line and those that follow. */
-function madeBy(name: string, { groups, made, mayMakeGroups }: Standing): Joined | "not_permitted" | "too_many" {
+function madeBy(name: string, { groups, made, mayMakeGroups }: Present): Joined | "not_permitted" | "too_many" {
   if (!mayMakeGroups) return "not_permitted";
   if (made.length >= MOST_GROUPS_MADE) return "too_many";
   const group = { id: undefined, name };
@@ -189,7 +194,7 @@ function madeBy(name: string, { groups, made, mayMakeGroups }: Standing): Joined
   return group;
 }
 
-/** Names of the groups that those lines make. */
+/** Lists the names of the groups that those lines make. */
 export const groupsMade = (planned: readonly PlannedLine[]): readonly string[] => [
   ...new Set(planned.flatMap(({ joins }) => joins.flatMap(({ id, name }) => (id === undefined ? [name] : [])))),
 ];

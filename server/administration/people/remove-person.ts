@@ -27,7 +27,7 @@ export const removePerson = (services: WithClock & WithDb & WithRules, id: strin
     const user = await holdPerson(trx, by, id);
     await demandAnotherOwner(trx, user);
     if (await hasHistory(trx, user.id)) throw new ConsoleError("conflict", { description: HAS_ENROLLED });
-    await demandUnnamed(services, trx, { type: "User", name: user.name }); // somebody else may get the name tomorrow
+    await demandUnnamed(services, trx, { type: "User", name: user.name }); // another person may get the name tomorrow
     const tickets = await trx.deleteFrom("tickets").where("user_id", "=", user.id).returning("hash").execute();
     await trx.deleteFrom("group_members").where("user_id", "=", user.id).execute();
     await trx.deleteFrom("people_index").where("user_id", "=", user.id).execute();

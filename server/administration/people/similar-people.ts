@@ -10,25 +10,25 @@ export interface Candidate {
   readonly email: string | null;
 }
 
-interface Known {
+interface Similar {
   readonly id: string;
   readonly name: string;
 }
 
 /** The people whom a candidate could be taken for. They are looked up at once for all candidates. */
-export class KnownPeople {
-  readonly #names = new Map<string, Known>();
-  readonly #emails = new Map<string, Known>();
-  readonly #displays = new Map<string, (Known & { readonly key: string })[]>();
+export class SimilarPeople {
+  readonly #names = new Map<string, Similar>();
+  readonly #emails = new Map<string, Similar>();
+  readonly #displays = new Map<string, (Similar & { readonly key: string })[]>();
 
-  static async find(db: Db | Trx, candidates: readonly Candidate[]): Promise<KnownPeople> {
-    const known = new KnownPeople();
+  static async find(db: Db | Trx, candidates: readonly Candidate[]): Promise<SimilarPeople> {
+    const people = new SimilarPeople();
     for (let from = 0; from < candidates.length; from += AT_ONCE)
-      for (const row of await look(db, candidates.slice(from, from + AT_ONCE))) known.add(row);
-    return known;
+      for (const row of await look(db, candidates.slice(from, from + AT_ONCE))) people.add(row);
+    return people;
   }
 
-  add(person: Known & { readonly display_name: string; readonly email_key: string }): void {
+  add(person: Similar & { readonly display_name: string; readonly email_key: string }): void {
     const { id, name, display_name, email_key } = person;
     this.#names.set(appearanceOfUserName(name), { id, name });
     if (email_key !== "") this.#emails.set(email_key, { id, name });
@@ -40,8 +40,8 @@ export class KnownPeople {
   }
 
   /**
-   * Tells by which fields the candidate would be taken for another person. The sentences name others: everybody who may make
-   * people may see them.
+   * Finds the fields by which the candidate would be taken for another person. The sentences name others, whom all who may make
+   * people may see.
    *
    * @param self id of the person whom the candidate describes; absent for a new one
    */

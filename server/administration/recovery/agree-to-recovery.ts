@@ -13,7 +13,7 @@ import { demandPerson, demandStillMay } from "./demand-administrators.ts";
 const HOUR_MS = 3_600_000;
 
 /**
- * A second administrator agrees to a way back: neither the one who began it nor the person concerned (threat R28). Its cooling
+ * A second administrator agrees to a way back: not the one who began it, and not the person concerned (threat R28). Its cooling
  * time begins.
  *
  * @returns when the way back opens, epoch milliseconds

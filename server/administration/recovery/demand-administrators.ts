@@ -1,21 +1,21 @@
 import { may, type Permission } from "@nearside/shared/roles.ts";
-import type { Actor } from "../../platform/audit/actor.ts";
+import type { Actor, PersonActor } from "../../platform/audit/actor.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx } from "../../platform/store/database.ts";
 
 /**
- * Only people may act in a way back. A person at the server's shell makes a ticket there instead.
+ * Demands a person of the console as actor: only they may act in a way back. At the server's own shell a ticket is made instead.
  *
  * @throws ConsoleError `not_permitted`
  */
-export function demandPerson(by: Actor): Actor & { readonly kind: "person" } {
+export function demandPerson(by: Actor): PersonActor {
   if (by.kind === "person") return by;
   throw new ConsoleError("not_permitted");
 }
 
 /**
  * Checks that the person who began a way back, and the one who agreed, are still permitted to. If one of them was suspended or
- * lost the role since, the way back would rest on one person alone (threat R28). Call it after `holdActor`, so that nobody's role
+ * lost the role since, the way back would rest on one person alone (threat R28). Call it after `holdActor`, so that no role
  * changes meanwhile.
  *
  * @throws ConsoleError `conflict`

@@ -1,4 +1,4 @@
-import type { Actor } from "../../platform/audit/actor.ts";
+import type { Actor, PersonActor } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { recoveryTicketMade } from "../../platform/audit/events/recovery.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
@@ -28,34 +28,45 @@ export async function issueTicket(
   id: string,
   by: Actor,
 ): Promise<{ readonly ticket: NewTicket; readonly user: string }> {
-  const { userId: asking } = demandPerson(by);
+  const voucher = demandPerson(by);
   const { ended, ...issued } = await services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     const recovery = await findRecovery(trx, id);
     if (recovery.state !== "cooling" && recovery.state !== "issued") throw new ConsoleError("conflict");
-    const { startedBy, secondedBy } = recovery;
-    if (asking !== startedBy && asking !== secondedBy)
-      throw new ConsoleError("not_permitted", {
-        description: "Only the two who stand for this way back can have its ticket, so none was made.",
-      });
-    await demandMayEnrol(trx, by, recovery.userId);
-    await demandStillMay(trx, [
-      { id: startedBy, permission: "recovery.start" },
-      { id: secondedBy, permission: "recovery.second" },
-    ]);
+    await demandVoucher(trx, recovery, voucher);
     const now = services.clock();
     if (now < recovery.opensAt) throw isTooEarly();
     const ended = await endEarlier(trx, recovery, { now, by });
     const user = await trx.selectFrom("users").selectAll().where("id", "=", recovery.userId).executeTakeFirstOrThrow();
     const ticket = await createTicket(trx, { user, by }, services);
     const hash = await ticketHash(ticket.ticket);
-    const next = issue(recovery, asking, now, hash);
+    const next = issue(recovery, voucher.userId, now, hash);
     if (next === undefined || !(await moveRecovery(trx, recovery, next))) throw new ConsoleError("conflict");
     await append(trx, recoveryTicketMade(now, id, { user_id: user.id, ticket_hash: hash }), { by, user: user.id });
     return { ended, ticket, user: user.name };
   });
   for (const enrolment of ended) services.changes.announce(enrolment);
   return issued;
+}
+
+type Issuable = Extract<Recovery, { readonly state: "cooling" | "issued" }>;
+
+/**
+ * Demands that one of the two who vouch for the way back makes the request, that they may make tickets for that person, and that
+ * both may still vouch.
+ *
+ * @throws ConsoleError `not_permitted`, `conflict`
+ */
+async function demandVoucher(trx: Trx, { userId, startedBy, secondedBy }: Issuable, by: PersonActor): Promise<void> {
+  if (by.userId !== startedBy && by.userId !== secondedBy)
+    throw new ConsoleError("not_permitted", {
+      description: "Only the two who stand for this way back can have its ticket, so none was made.",
+    });
+  await demandMayEnrol(trx, by, userId);
+  await demandStillMay(trx, [
+    { id: startedBy, permission: "recovery.start" },
+    { id: secondedBy, permission: "recovery.second" },
+  ]);
 }
 
 const isTooEarly = () =>
@@ -67,6 +78,7 @@ const isTooEarly = () =>
 /**
  * Ends an earlier ticket.
  *
+ * @returns ids of the enrolments that ended, to be announced after the commit
  * @throws ConsoleError `conflict` if a machine came in by it: then the way back gives no other ticket
  */
 async function endEarlier(trx: Trx, recovery: Recovery, ending: Ending): Promise<readonly string[]> {

@@ -18,7 +18,11 @@ export async function listRecoveries(db: Db, query: RecoveriesQuery): Promise<Li
   return { rows: await shown(db, rows), next, total };
 }
 
-/** @throws ConsoleError `unknown` */
+/**
+ * Finds one way back.
+ *
+ * @throws ConsoleError `unknown`
+ */
 export async function viewRecovery(db: Db, id: string): Promise<RecoveryRow> {
   const [row] = await shown(db, await selected(db, { q: "" }).where("recoveries.id", "=", id).execute());
   if (row === undefined) throw new ConsoleError("unknown");

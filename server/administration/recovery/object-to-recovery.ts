@@ -2,22 +2,21 @@ import type { Objection } from "@nearside/shared/api/console/recovery.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import type { AssertionJson, RequestOptions } from "@nearside/shared/passkey/webauthn.ts";
-import { Refused } from "@nearside/shared/refused.ts";
 import { objectionChallenge } from "@nearside/shared/statements/challenges.ts";
-import { appendRefusal } from "../../platform/audit/append-refusal.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { deviceRevoked } from "../../platform/audit/events/machines.ts";
 import { passkeyRevoked } from "../../platform/audit/events/passkeys.ts";
 import { recoveryObjected, recoveryObjectionRefused } from "../../platform/audit/events/recovery.ts";
+import { logRefusalOf } from "../../platform/audit/log-refusal-of.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
-import type { Db, WithDb } from "../../platform/store/database.ts";
+import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import { takeTurn } from "../../platform/store/take-turn.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { requestOptions } from "../../protocol/passkeys/request-options.ts";
-import { verifyOwnPasskey } from "../../protocol/passkeys/verify-own-passkey.ts";
+import { type UsedPasskey, verifyOwnPasskey } from "../../protocol/passkeys/verify-own-passkey.ts";
 import { findParty, type Party } from "../../register/machines/party.ts";
 import { holdPasskey, recordUse } from "../../register/passkeys/record-passkey-use.ts";
 import type { Recovery } from "../../register/recovery/recovery.ts";
@@ -26,11 +25,8 @@ import { isOpen } from "../../register/recovery/transitions.ts";
 import { newConsoleNonce, useConsoleNonce } from "../../register/sessions/console-nonce.ts";
 import { stopNow } from "./stop-recovery.ts";
 
-/** The services that these steps use between them. */
-type RecoveryServices = WithChanges & WithClock & WithConfig & WithDb & WithKeys;
-
-// "This wasn't me", without a session: the person's machines are quarantined, so nobody can sign in by them. Any passkey of
-// theirs is accepted, on any machine, also one of a machine that is called lost. Its holder can stop a way back and do nothing
+// This is "This wasn't me" without a session: the person's machines are quarantined, so they can't sign in by them. Any passkey
+// of theirs is accepted, on any machine, also one of a machine that is called lost. Its holder can stop a way back and do nothing
 // else with it. One administrator alone can revoke machines and passkeys, so a passkey that was revoked lately is accepted too:
 // otherwise the one who began the way back could take away the person's objection (threat R28).
 
@@ -41,7 +37,7 @@ type RecoveryServices = WithChanges & WithClock & WithConfig & WithDb & WithKeys
 const REVOKED_LATELY_MS = 7 * 86_400_000;
 
 /**
- * Tells which passkeys are accepted, and the challenge that they sign.
+ * Gives the passkeys that are accepted, and the challenge that they sign.
  *
  * @param id of the way back: 128 random bits, which are in the person's mail
  * @throws ConsoleError `unknown`; `conflict` if it is over
@@ -57,39 +53,73 @@ export async function askToObject(
   return { nonce, options: requestOptions(services.config, passkeys, challenge) };
 }
 
+/** A request to stop a way back. */
+interface ObjectionRequest {
+  readonly nonce: string;
+  readonly how: Objection;
+  readonly assertion: AssertionJson;
+}
+
 /**
- * The person concerned stops the way back by one of their passkeys.
+ * Stops the way back for the person concerned, by one of their passkeys.
  *
  * @throws ConsoleError `unknown`, `conflict`; Refused
  */
 export async function objectToRecovery(
-  services: RecoveryServices,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys,
   id: string,
-  { nonce, how, assertion }: { readonly nonce: string; readonly how: Objection; readonly assertion: AssertionJson },
+  { nonce, how, assertion }: ObjectionRequest,
 ): Promise<void> {
   const recovery = await findOpen(services.db, id);
   const ended = await logObjectionRefusal(services, recovery, async () => {
-    const parties = await partiesOf(services.db, recovery);
-    const party = parties.find(({ passkeys }) => passkeys.some(({ credential_id }) => credential_id === assertion.id));
-    if (party === undefined) return refuse("passkey_not_bound", "assertion.id");
+    const party = await partyOf(services.db, recovery, assertion.id);
     const used = await verifyOwnPasskey(services, party, assertion, await objectionChallenge(nonce, id));
     return services.db.transaction().execute(async (trx) => {
       await takeTurn(trx, "administration");
       const now = services.clock();
       if (!(await useConsoleNonce(trx, nonce, id, now))) refuse("nonce_used", "nonce");
-      if (!party.revoked.has(used.credentialId)) {
-        await holdPasskey(trx, used.credentialId);
-        await recordUse(trx, used.credentialId, used.counter, used.backedUp);
-      }
-      const current = await findRecovery(trx, id);
-      const stopped = { by: recovery.userId, how, note: null };
-      const enrolments = await stopNow(services, trx, current, stopped, { objected: true });
-      const data = { user_id: recovery.userId, how, credential_id: used.credentialId, enrolments: [...enrolments] };
-      await append(trx, recoveryObjected(now, id, data), { user: recovery.userId, device: party.device.jkt });
-      return enrolments;
+      await recordObjector(trx, party, used);
+      const by = { how, device: party.device.jkt, passkey: used.credentialId, now };
+      return stopByObjection(trx, services, recovery, by);
     });
   });
   for (const enrolment of ended) services.changes.announce(enrolment);
+}
+
+/**
+ * Finds the machine of the passkey that signed.
+ *
+ * @throws Refused `passkey_not_bound`
+ */
+async function partyOf(db: Db, recovery: Recovery, credentialId: string): Promise<Objecting> {
+  const parties = await partiesOf(db, recovery);
+  const party = parties.find(({ passkeys }) => passkeys.some(({ credential_id }) => credential_id === credentialId));
+  return party ?? refuse("passkey_not_bound", "assertion.id");
+}
+
+/** Records the use of the passkey, unless it is revoked. */
+async function recordObjector(trx: Trx, { revoked }: Objecting, { credentialId, counter, backedUp }: UsedPasskey) {
+  if (revoked.has(credentialId)) return;
+  await holdPasskey(trx, credentialId);
+  await recordUse(trx, credentialId, counter, backedUp);
+}
+
+/**
+ * Stops the way back and records by which passkey.
+ *
+ * @returns ids of the enrolments that ended, to be announced after the commit
+ */
+async function stopByObjection(
+  trx: Trx,
+  services: WithClock,
+  { id, userId }: Recovery,
+  by: { readonly how: Objection; readonly device: string; readonly passkey: string; readonly now: number },
+): Promise<readonly string[]> {
+  const stopped = { by: userId, how: by.how, note: null };
+  const enrolments = await stopNow(services, trx, await findRecovery(trx, id), stopped, { objected: true });
+  const data = { user_id: userId, how: by.how, credential_id: by.passkey, enrolments: [...enrolments] };
+  await append(trx, recoveryObjected(by.now, id, data), { user: userId, device: by.device });
+  return enrolments;
 }
 
 async function findOpen(db: Db, id: string): Promise<Recovery> {
@@ -105,7 +135,7 @@ interface Objecting extends Party {
 }
 
 /**
- * The machines that were ever let in, with their passkeys that are in force, quarantined or not, and those that were until
+ * Finds the machines that were ever let in, with their passkeys that are in force, quarantined or not, and those that were until
  * lately.
  */
 async function partiesOf(db: Db, { userId, startedAt }: Recovery): Promise<readonly Objecting[]> {
@@ -137,18 +167,14 @@ async function objecting(db: Db, party: Party, since: number): Promise<Objecting
   return { ...party, passkeys: passkeys.map((passkey) => ({ ...passkey, state: "active" })), revoked };
 }
 
-async function logObjectionRefusal<T>(
+const logObjectionRefusal = <T>(
   services: WithClock & WithDb,
-  recovery: Recovery,
+  { id, userId }: Recovery,
   run: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (error instanceof Refused) {
-      const event = recoveryObjectionRefused(services.clock(), recovery.id, { code: error.code });
-      await services.db.transaction().execute((trx) => appendRefusal(trx, event, { user: recovery.userId }));
-    }
-    throw error;
-  }
-}
+): Promise<T> =>
+  logRefusalOf(
+    services,
+    ({ code }) => recoveryObjectionRefused(services.clock(), id, { code }),
+    run,
+    async () => ({ user: userId }),
+  );

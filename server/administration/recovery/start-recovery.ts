@@ -17,7 +17,7 @@ import { begun } from "../../register/recovery/transitions.ts";
 import { holdTicketsOf, takeBackTicketsOf } from "../tickets/end-ticket.ts";
 import { demandPerson } from "./demand-administrators.ts";
 
-/** The machines of that person that are in force, quarantined or not. */
+/** Finds the machines of that person that are in force, quarantined or not. */
 export const machinesOf = (db: Db | Trx, userId: string) =>
   db
     .selectFrom("bound_sets")
@@ -30,7 +30,8 @@ export const machinesOf = (db: Db | Trx, userId: string) =>
     .execute();
 
 /**
- * Checks what prevents a way back of that person. The console asks before the form is filled in, and again when it is sent.
+ * Demands that nothing prevents a way back of that person. The console checks it before the form is filled in, and again when
+ * it is sent.
  *
  * @param startedBy user id of the administrator who would begin it
  * @param field of the form that the problem names
@@ -57,19 +58,19 @@ export async function demandLost(
  */
 export async function startRecovery(
   services: WithChanges & WithClock & WithDb & WithRandom,
-  asked: StartRecovery,
+  request: StartRecovery,
   by: Actor,
 ): Promise<string> {
   const { userId: startedBy } = demandPerson(by);
   const id = newRecoveryId(services.random);
   const ended = await services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
-    const tickets = await holdTicketsOf(trx, asked.user, services.clock());
-    const user = await holdPerson(trx, by, asked.user);
+    const tickets = await holdTicketsOf(trx, request.user, services.clock());
+    const user = await holdPerson(trx, by, request.user);
     await demandLost(trx, user, startedBy, "user");
     const machines = await machinesOf(trx, user.id);
-    if (!sameSet(asked.machines, machines)) throw new ConsoleError("conflict");
-    const about = { reason: asked.reason, lost: asked.lost, machines: asked.machines };
+    if (!sameSet(request.machines, machines)) throw new ConsoleError("conflict");
+    const about = { reason: request.reason, lost: request.lost, machines: request.machines };
     const now = services.clock();
     const recovery = { ...about, id, userId: user.id, startedBy, startedAt: now };
     if (!(await insertRecovery(trx, recovery, begun(now)))) throw isOpenAlready();
@@ -84,7 +85,11 @@ export async function startRecovery(
   return id;
 }
 
-/** @returns ids of the logins that ended */
+/**
+ * Quarantines those machines.
+ *
+ * @returns ids of the logins that ended
+ */
 async function quarantineAll(
   trx: Trx,
   services: WithClock,
@@ -105,8 +110,8 @@ const isOpenAlready = () =>
     description: "A way back of this person is open already, so no second one was begun. Agree to it, or stop it.",
   });
 
-const sameSet = (asked: readonly string[], found: readonly { readonly id: string }[]): boolean =>
-  asked.length === found.length && new Set(asked).size === found.length && found.every(({ id }) => asked.includes(id));
+const sameSet = (ids: readonly string[], found: readonly { readonly id: string }[]): boolean =>
+  ids.length === found.length && new Set(ids).size === found.length && found.every(({ id }) => ids.includes(id));
 
 async function everHadOne(db: Db | Trx, userId: string): Promise<boolean> {
   const set = await db

@@ -16,7 +16,7 @@ import { endTicketOf } from "../tickets/end-ticket.ts";
 import { demandPerson } from "./demand-administrators.ts";
 
 /**
- * Any administrator may stop a way back, with its ticket and the machine that waits for its words.
+ * Stops a way back, with its ticket and the machine that waits for its words. Any administrator may.
  *
  * @throws ConsoleError `not_permitted`, `unknown`, `conflict`
  */
@@ -66,8 +66,8 @@ export async function stopNow(
 }
 
 /**
- * Ends the ways back that nobody agreed to, or asked a ticket for, in time. Nothing depends on it, since every step checks the
- * time.
+ * Ends the ways back to which no one agreed in time, or for which no ticket was requested in time. Nothing depends on it, since
+ * every step checks the time.
  */
 export async function lapseRecoveries(services: WithClock & WithDb, most: number): Promise<void> {
   for (const recovery of await findOverdueRecoveries(services.db, services.clock(), most)) {

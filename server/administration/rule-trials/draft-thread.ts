@@ -5,7 +5,7 @@ import { type AskThread, ThreadBusy, ThreadFailed, type WithRuleThreads } from "
 /**
  * Works on a draft in the thread for drafts.
  *
- * @throws ConsoleError `conflict` where too many wait, `invalid_request` where the thread could not finish
+ * @throws ConsoleError `conflict` if too many wait, `invalid_request` if the thread could not finish
  */
 export async function withDraft<Done>(
   { ruleThreads }: WithRuleThreads,
@@ -35,7 +35,7 @@ export async function demandReadable(services: WithRuleThreads, text: string): P
   if (set === null) throw wrongDraft(problems);
 }
 
-/** The check of the whole draft reports every place; here the first one is enough for its author. */
+/** The problem of a draft that can't be read. The check of a whole draft reports every place; here the first one is enough. */
 export function wrongDraft([first]: readonly Pick<RuleProblem, "line" | "column" | "message">[]): ConsoleError {
   const where = first === undefined ? "" : ` Line ${first.line}, column ${first.column}: ${first.message}`;
   return wrongField("text", `These rules can't be tried yet.${where}`);

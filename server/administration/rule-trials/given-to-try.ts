@@ -17,39 +17,39 @@ import { findClient } from "../../register/clients/find-client.ts";
 import { findParty, type Party } from "../../register/machines/party.ts";
 import { findGivenOfLogin, findGivenOfPerson } from "./stored-decisions.ts";
 
-/** Used where there is no passkey: the one that proves least. */
+/** The passkey of a machine that has none: one that proves least. */
 const NO_PASSKEY: Given["passkey"] = { aaguid: NO_AAGUID, synced: true, attested: false, security_key: false };
 
-type Asked = v.InferOutput<typeof givenBodySchema>;
+type TrialInput = v.InferOutput<typeof givenBodySchema>;
 
 /**
- * The input of the rules: that of a past login, or that of an ordinary login of a person now.
+ * Makes the input of the rules: that of a past login, or that of an ordinary login of a person now.
  *
  * @throws ConsoleError naming the thing that does not exist
  */
 export async function givenToTry(
   services: WithClock & WithConfig & WithDb & WithMetadata,
-  asked: Asked,
+  trial: TrialInput,
 ): Promise<Given> {
-  if (asked.from === "person") return givenOfPerson(services, asked);
-  const given = await findGivenOfLogin(services.db, asked.login);
+  if (trial.from === "person") return givenOfPerson(services, trial);
+  const given = await findGivenOfLogin(services.db, trial.login);
   if (given !== undefined) return given;
   throw new ConsoleError("unknown", {
     description: `Nothing is kept of what rules decided on that login: it was not approved or refused by them, or that was more than ${services.config.rules.keepDays} days ago.`,
   });
 }
 
-type OfPerson = Extract<Asked, { readonly from: "person" }>;
+type OfPerson = Extract<TrialInput, { readonly from: "person" }>;
 
 async function givenOfPerson(
   services: WithClock & WithConfig & WithDb & WithMetadata,
-  asked: OfPerson,
+  trial: OfPerson,
 ): Promise<Given> {
   const { db } = services;
-  const person = await db.selectFrom("users").select(["id", "name"]).where("id", "=", asked.person).executeTakeFirst();
+  const person = await db.selectFrom("users").select(["id", "name"]).where("id", "=", trial.person).executeTakeFirst();
   if (person === undefined) throw wrongField("person", "There is nobody of that id here.");
-  const party = await partyOf(db, person.id, asked.machine);
-  const client = await findClient(services, asked.client);
+  const party = await partyOf(db, person.id, trial.machine);
+  const client = await findClient(services, trial.client);
   if (client === undefined)
     throw wrongField("client", "No program of that id is registered here or stands in the configuration.");
   const passkey = party.passkeys.find(({ state }) => state === "active");
@@ -71,7 +71,7 @@ async function givenOfPerson(
     machine: givenMachine(party.device, party.device.keyStorage, now),
     passkey: passkey === undefined ? NO_PASSKEY : givenPasskey(passkey, services.metadata.current),
     proof: past?.proof ?? { peer: "same", acr: ordinaryAcr(party, passkey) },
-    ...askedFor(client, past),
+    ...requestedBy(client, past),
     network: past?.network ?? ORDINARY.network,
     session: past?.session ?? ORDINARY.session,
     time: localTime(now, services.config.rules),
@@ -80,7 +80,11 @@ async function givenOfPerson(
   };
 }
 
-/** @param id of the bound set, as the console names a machine */
+/**
+ * Finds the machine on which the login is tried.
+ *
+ * @param id of the bound set, as the console names a machine; null for the machine that was used last
+ */
 async function partyOf(db: Db, user: string, id: string | null): Promise<Party> {
   const set = id ?? (await lastUsed(db, user));
   if (set === undefined) throw wrongField("person", "This person has no machine yet, so no login can begin.");
@@ -101,8 +105,8 @@ async function lastUsed(db: Db, user: string): Promise<string | undefined> {
   return row?.id;
 }
 
-/** The scopes and resources of the last request by that program, or all that it may ask for. */
-function askedFor(client: Client, past: Given | undefined): Pick<Given, "scopes" | "resources" | "detail_types"> {
+/** The scopes and resources of the last request by that program, or all that it may request. */
+function requestedBy(client: Client, past: Given | undefined): Pick<Given, "scopes" | "resources" | "detail_types"> {
   if (past?.client.id === client.id)
     return { scopes: past.scopes, resources: past.resources, detail_types: past.detail_types };
   const { scopes, resources } = client.kind === "command_line" ? client : client.exchange;

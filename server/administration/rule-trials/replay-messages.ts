@@ -1,20 +1,20 @@
-import type { KeptDecision } from "./stored-decisions.ts";
+import type { StoredDecision } from "./stored-decisions.ts";
 import type { Found } from "./tally.ts";
 
-// Messages between the server and a thread that replays.
+// These messages pass between the server and a thread that replays.
 
 /** The task with which the thread is begun. */
 export interface ReplayTask {
   /** The set in force, and its version. */
   readonly before: { readonly text: string; readonly version: string };
-  /** The draft, which was read before. */
+  /** The text of the draft, which was read before. */
   readonly after: string;
   /** True if its rules in report-only count as promoted. */
   readonly promotes: boolean;
 }
 
 /** To the thread: logins to judge. */
-export type ReplayBatch = readonly KeptDecision[];
+export type ReplayBatch = readonly StoredDecision[];
 
 /** From the thread: first that it is ready, then the findings of each batch. */
-export type ReplaySaid = { readonly kind: "ready" } | { readonly kind: "found"; readonly found: Found };
+export type ReplayMessage = { readonly kind: "ready" } | { readonly kind: "found"; readonly found: Found };

@@ -1,8 +1,10 @@
 import { Worker } from "node:worker_threads";
-import type { ReplayBatch, ReplaySaid, ReplayTask } from "./replay-messages.ts";
+import type { ReplayBatch, ReplayMessage, ReplayTask } from "./replay-messages.ts";
 import type { Found } from "./tally.ts";
 
-/** The most megabytes of one thread's own memory, beyond which it fails alone. A set of the greatest size with a batch takes a third. */
+/**
+ * Megabytes of one thread's own memory, beyond which it fails alone. A set of the greatest size with a batch takes a third.
+ */
 const MOST_MEGABYTES = 384;
 
 /** A thread that judges batches, one at a time. */
@@ -17,10 +19,14 @@ export class ReplayThread {
       worker.once("error", reject);
       worker.once("exit", () => reject(new Error("the thread has ended")));
     });
-    this.#ended.catch(() => undefined); // it may end while nobody waits for it
+    this.#ended.catch(() => undefined); // it may end while no call waits for it
   }
 
-  /** @throws the error of the thread */
+  /**
+   * Starts a thread and waits until it is ready.
+   *
+   * @throws the error of the thread
+   */
   static async start(task: ReplayTask): Promise<ReplayThread> {
     const worker = new Worker(new URL("./replay-worker.ts", import.meta.url), {
       workerData: task,
@@ -29,17 +35,21 @@ export class ReplayThread {
     worker.unref(); // the thread alone keeps no process alive
     const thread = new ReplayThread(worker);
     const { kind } = await thread.#next();
-    if (kind !== "ready") throw new Error(`a thread said ${kind} before it was asked`);
+    if (kind !== "ready") throw new Error(`a thread sent ${kind} before it got a batch`);
     return thread;
   }
 
-  /** @throws the error of the thread, or an error that it has ended */
+  /**
+   * Judges one batch.
+   *
+   * @throws the error of the thread, or an error that it has ended
+   */
   async judge(batch: ReplayBatch): Promise<Found> {
     const answer = this.#next();
     this.#worker.postMessage(batch);
-    const said = await answer;
-    if (said.kind !== "found") throw new Error(`a thread said ${said.kind} of a batch`);
-    return said.found;
+    const message = await answer;
+    if (message.kind !== "found") throw new Error(`a thread answered a batch with ${message.kind}`);
+    return message.found;
   }
 
   /** Ends it at once, in the midst of its work. */
@@ -47,8 +57,8 @@ export class ReplayThread {
     await this.#worker.terminate();
   }
 
-  #next(): Promise<ReplaySaid> {
-    const said = new Promise<ReplaySaid>((resolve) => this.#worker.once("message", resolve));
-    return Promise.race([said, this.#ended]);
+  #next(): Promise<ReplayMessage> {
+    const message = new Promise<ReplayMessage>((resolve) => this.#worker.once("message", resolve));
+    return Promise.race([message, this.#ended]);
   }
 }

@@ -4,15 +4,15 @@ import { BothSets, promoted } from "@nearside/rules/drafts/both-sets.ts";
 import { RuleEngine } from "@nearside/rules/engine.ts";
 import { compileRules } from "@nearside/rules/reading/compile.ts";
 import { DRAFT_VERSION } from "@nearside/rules/reading/rule.ts";
-import type { ReplayBatch, ReplaySaid, ReplayTask } from "./replay-messages.ts";
+import type { ReplayBatch, ReplayMessage, ReplayTask } from "./replay-messages.ts";
 import { readGiven } from "./stored-decisions.ts";
 import { Finder } from "./tally.ts";
 
-// A thread that judges the logins that it is sent. It opens no database and no socket, and runs until it is ended.
+// This thread judges the logins that it is sent. It opens no database and no socket, and runs until it is ended.
 
 const port = parentPort;
 if (port === null) throw new Error("this is no program by itself");
-const say = (said: ReplaySaid): void => port.postMessage(said);
+const send = (message: ReplayMessage): void => port.postMessage(message);
 
 // logins come first; on Linux this priority is the thread's alone, elsewhere it would be the whole server's
 if (process.platform === "linux") setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
@@ -26,6 +26,6 @@ const finder = new Finder(
 );
 port.on("message", (batch: ReplayBatch) => {
   const decisions = batch.map(({ given, ...decision }) => ({ ...decision, given: readGiven(given) }));
-  say({ kind: "found", found: finder.find(decisions) });
+  send({ kind: "found", found: finder.find(decisions) });
 });
-say({ kind: "ready" });
+send({ kind: "ready" });

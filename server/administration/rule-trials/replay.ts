@@ -3,13 +3,13 @@ import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { ReplayThread } from "./replay-thread.ts";
-import { decisionsBefore, type Extent, type KeptDecision } from "./stored-decisions.ts";
+import { decisionsBefore, type Extent, type StoredDecision } from "./stored-decisions.ts";
 import { Tally } from "./tally.ts";
 
-/** Logins in one batch: some tenths of a second of a thread's time, and a millisecond of the server's. */
+/** Logins in one batch. It takes some tenths of a second of a thread's time, and a millisecond of the server's. */
 const BATCH = 250;
-/** A replay goes on for this time after the last look at it, since its owner may have left the page. Milliseconds. */
-const UNASKED_MS = 120_000;
+/** Milliseconds for which a replay goes on after the last look at it, since its owner may have left the page. */
+const UNWATCHED_MS = 120_000;
 
 interface Stretch extends Extent {
   /** Epoch milliseconds. */
@@ -26,7 +26,7 @@ export class Replay {
   readonly #began: number;
   #state: ReplayAnswer["state"] = "running";
   #endedAt: number | undefined;
-  #askedAt: number;
+  #lookedAt: number;
   #before: number;
   #reading: Promise<unknown> = Promise.resolve();
   /** Resolves when all its threads have ended. */
@@ -45,7 +45,7 @@ export class Replay {
     this.#stretch = stretch;
     this.#before = stretch.newest + 1;
     this.#began = services.clock();
-    this.#askedAt = this.#began;
+    this.#lookedAt = this.#began;
     this.ended = this.#run();
   }
 
@@ -53,11 +53,11 @@ export class Replay {
     return this.#state === "running";
   }
 
-  /** The findings so far. */
+  /** Gives the findings so far. */
   answer(): ReplayAnswer {
     const now = this.#services.clock();
-    this.#endUnasked(now);
-    this.#askedAt = now;
+    this.#endUnwatched(now);
+    this.#lookedAt = now;
     const shown = this.#tally.shown(this.isRunning);
     // rows that were swept meanwhile are not waited for
     const total = this.#state === "done" ? shown.done : Math.max(shown.done, this.#stretch.total);
@@ -90,12 +90,12 @@ export class Replay {
       const found = await thread.judge(batch);
       if (!this.isRunning) return; // its end was recorded already
       this.#tally.add(found);
-      this.#endUnasked(this.#services.clock());
+      this.#endUnwatched(this.#services.clock());
     }
   }
 
-  /** Of two threads that ask at once, the second gets the batch after the first one's. */
-  #nextBatch(): Promise<readonly KeptDecision[]> {
+  /** Reads the next batch. If two threads need one at once, the second gets the batch after the first one's. */
+  #nextBatch(): Promise<readonly StoredDecision[]> {
     const batch = this.#reading.then(async () => {
       if (!this.isRunning) return [];
       const rows = await decisionsBefore(this.#services.db, this.#before, this.#stretch.since, BATCH);
@@ -106,11 +106,11 @@ export class Replay {
     return batch;
   }
 
-  #endUnasked(now: number): void {
-    if (now - this.#askedAt > UNASKED_MS) this.#end("stopped");
+  #endUnwatched(now: number): void {
+    if (now - this.#lookedAt > UNWATCHED_MS) this.#end("stopped");
   }
 
-  /** The first recorded end stays. The threads are ended at once, so that everybody who waits for one learns it. */
+  /** The first recorded end stays. The threads are ended at once, so that all who wait for one learn it. */
   #end(state: "done" | "stopped" | "failed"): void {
     if (!this.isRunning) return;
     this.#state = state;

@@ -15,21 +15,21 @@ import { extentSince } from "./stored-decisions.ts";
 
 /** Threads of one replay. */
 const THREADS = 2;
-/** The most replays that run at a time, of everybody. */
+/** At most this many replays run at a time, of all people together. */
 const MOST_RUNNING = 2;
-/** The most ended replays that can still be looked at, the newest. */
+/** At most this many ended replays can still be looked at: the newest. */
 const MOST_ENDED = 8;
 const DAY_MS = 86_400_000;
 
 interface Begun {
   readonly owner: string;
-  /** Undefined while its threads begin. */
+  /** Undefined while its threads start. */
   replay: Replay | undefined;
 }
 
 /**
- * The replays of this server, each its owner's alone. They live in memory: one that is lost with the server is begun anew. A person has one
- * at a time; another one ends it.
+ * The replays of this server. Each belongs to its owner alone. They live in memory: one that is lost with the server is begun
+ * anew. A person has one at a time; another one ends it.
  */
 export class Replays {
   /** By id, the oldest first. */
@@ -37,12 +37,15 @@ export class Replays {
   #isStopping = false;
 
   /**
-   * @throws ConsoleError `conflict` where too many run, `invalid_request` where the draft is no set of rules
+   * Begins a replay, and ends another one of its owner.
+   *
+   * @returns its id
+   * @throws ConsoleError `conflict` if too many run, `invalid_request` if the draft is no set of rules
    */
   async begin(
     services: WithClock & WithDb & WithLog & WithRandom & WithRules & WithRuleThreads,
     owner: string,
-    asked: v.InferOutput<typeof replayBodySchema>,
+    body: v.InferOutput<typeof replayBodySchema>,
   ): Promise<string> {
     await this.#stopOf(owner);
     const running = [...this.#begun.values()].filter(({ replay }) => replay?.isRunning ?? true);
@@ -55,7 +58,7 @@ export class Replays {
     const begun: Begun = { owner, replay: undefined };
     this.#begun.set(id, begun);
     try {
-      begun.replay = await this.#start(services, asked);
+      begun.replay = await this.#start(services, body);
     } catch (error) {
       this.#begun.delete(id);
       throw error;
@@ -64,19 +67,23 @@ export class Replays {
     return id;
   }
 
-  /** The findings so far. Undefined where that owner has no replay of that id. */
+  /** Gives the findings so far; undefined if that owner has no replay of that id. */
   answerOf(id: string, owner: string): ReplayAnswer | undefined {
     return this.#find(id, owner)?.answer();
   }
 
-  /** @returns false where that owner has no replay of that id */
+  /**
+   * Stops a replay. Its findings so far stay.
+   *
+   * @returns false if that owner has no replay of that id
+   */
   async stop(id: string, owner: string): Promise<boolean> {
     const replay = this.#find(id, owner);
     await replay?.stop();
     return replay !== undefined;
   }
 
-  /** Stops all of them, and lets none begin any more, since the server ends. */
+  /** Stops all of them and lets no other begin, since the server ends. */
   async stopAll(): Promise<void> {
     this.#isStopping = true;
     await Promise.all([...this.#begun.values()].map(({ replay }) => replay?.stop()));
@@ -115,7 +122,7 @@ export class Replays {
   }
 }
 
-/** Starts all of them, or leaves none behind. */
+/** Starts all threads of a replay, or leaves none behind. */
 async function startThreads(task: ReplayTask): Promise<readonly ReplayThread[]> {
   const started = await Promise.allSettled(Array.from({ length: THREADS }, () => ReplayThread.start(task)));
   const threads = started.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));

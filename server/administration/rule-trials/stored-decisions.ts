@@ -4,10 +4,10 @@ import * as v from "valibot";
 import type { Db } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 
-// Stored verdicts with their input, against which rules are tried.
+// These functions read stored verdicts with their input, against which rules are tried.
 
-/** A stored row. `given` may have been written by an older version of the product. */
-export interface KeptDecision {
+/** A verdict as it is stored. An older version of the product may have written `given`. */
+export interface StoredDecision {
   readonly seq: number;
   readonly at: number;
   readonly login_id: string;
@@ -15,15 +15,18 @@ export interface KeptDecision {
   readonly given: string;
 }
 
+/** Logins of a person among which the program is looked for. */
+const RECENT = 50;
+
 const givenTextSchema = v.pipe(v.string(), v.parseJson(), givenSchema);
 
-/** Undefined where this version can't read it. */
+/** Reads the input of a verdict; undefined if this version can't read it. */
 export function readGiven(text: string): Given | undefined {
   const parsed = v.safeParse(givenTextSchema, text);
   return parsed.success ? parsed.output : undefined;
 }
 
-/** The verdict on that login itself, or else the newest on its tokens. Undefined where nothing is stored. */
+/** Finds the input of the verdict on that login itself, or else of the newest on its tokens; undefined if none is stored. */
 export async function findGivenOfLogin(db: Db, login: string): Promise<Given | undefined> {
   const row = await db
     .selectFrom("rule_decisions")
@@ -35,7 +38,7 @@ export async function findGivenOfLogin(db: Db, login: string): Promise<Given | u
   return row && readGiven(row.given);
 }
 
-/** The input of that person's last login, on that machine, and by that program where they used it lately. */
+/** Finds the input of that person's last login on that machine, by that program if they used it lately. */
 export async function findGivenOfPerson(
   db: Db,
   { user, device, client }: { readonly user: string; readonly device: string; readonly client: string },
@@ -52,15 +55,18 @@ export async function findGivenOfPerson(
   const row = rows.find(({ client_id }) => client_id === client) ?? rows[0];
   return row && readGiven(row.given);
 }
-const RECENT = 50;
 
-/** The number of verdicts between two moments, and the place of the newest. */
+/** The number of verdicts since a time, and the place of the newest. */
 export interface Extent {
   readonly total: number;
   readonly newest: number;
 }
 
-/** @param since epoch milliseconds */
+/**
+ * Counts the verdicts since that time.
+ *
+ * @param since epoch milliseconds
+ */
 export async function extentSince(db: Db, since: number): Promise<Extent> {
   const { total, newest } = await db
     .selectFrom("rule_decisions")
@@ -80,15 +86,15 @@ const batch = fixedQuery<{ before: number; since: number; most: number }>()((db,
     .limit(value("most")),
 );
 
-/** The next `most` before that place, the newest first. */
+/** Reads the next `most` verdicts before that place, the newest first. */
 export const decisionsBefore = (
   db: Db,
   before: number,
   since: number,
   most: number,
-): Promise<readonly KeptDecision[]> => batch(db, { before, since, most });
+): Promise<readonly StoredDecision[]> => batch(db, { before, since, most });
 
-/** The newest `most` verdicts of the last days, for lint: real requests. */
+/** Reads the input of the newest `most` verdicts: real requests, by which lint judges. */
 export async function samplesOf(db: Db, most: number, since = 0): Promise<readonly Given[]> {
   const rows = await decisionsBefore(db, Number.MAX_SAFE_INTEGER, since, most);
   return rows.flatMap(({ given }) => readGiven(given) ?? []);

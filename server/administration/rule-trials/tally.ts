@@ -3,21 +3,21 @@ import { changeOf } from "@nearside/rules/drafts/change-of.ts";
 import { REPLAY_CHANGES, type ReplayAnswer, type ReplayChange } from "@nearside/shared/api/console/rule-trials.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type { Outcome } from "@nearside/shared/rules/verdict.ts";
-import type { KeptDecision } from "./stored-decisions.ts";
+import type { StoredDecision } from "./stored-decisions.ts";
 
-// The findings of a replay: counts and the newest cases. They grow with people and rules, never with logins.
+// The findings of a replay are counts and the newest cases. They grow with people and rules, never with logins.
 
 type Case = ReplayAnswer["cases"][number];
 type Count = ReplayAnswer["by_person"][number];
 
-/** The most cases of each change. */
+/** At most this many cases of each change are stored, and fewer are shown while the replay runs. */
 const MOST_CASES = 200;
 const MOST_CASES_RUNNING = 20;
 const MOST_COUNTS = 200;
-/** The most rules that a case names: a draft may have thousands that all apply. */
+/** At most this many rules are named in a case, because a draft may have thousands that all apply. */
 const MOST_RULES_OF_CASE = 20;
 
-/** The findings of one worker in some logins, as it sends them. */
+/** The findings of one worker in a batch of logins, as it sends them. */
 export interface Found {
   readonly read: number;
   readonly unread: number;
@@ -42,7 +42,7 @@ class Counts {
     return [...this.#counts.values()];
   }
 
-  /** The most affected of each change. */
+  /** The people or rules that each change affects most. */
   get most(): Count[] {
     const sorted = this.all.toSorted((a, b) => b.logins - a.logins || (a.key < b.key ? -1 : 1));
     return REPLAY_CHANGES.flatMap((change) => sorted.filter((each) => each.change === change).slice(0, MOST_COUNTS));
@@ -58,8 +58,14 @@ export class Finder {
     this.#sets = sets;
   }
 
-  /** @param given undefined where it can't be read */
-  find(decisions: readonly (Pick<KeptDecision, "seq" | "at" | "login_id"> & { readonly given: Given | undefined })[]) {
+  /**
+   * Judges a batch.
+   *
+   * @param decisions `given` is undefined if it can't be read
+   */
+  find(
+    decisions: readonly (Pick<StoredDecision, "seq" | "at" | "login_id"> & { readonly given: Given | undefined })[],
+  ) {
     const changed = none();
     const [people, rules] = [new Counts(), new Counts()];
     const cases: Found["cases"][number][] = [];
@@ -122,7 +128,7 @@ export class Tally {
   }
 }
 
-/** The newest `most` cases of each change. */
+/** Keeps the newest `most` cases of each change. */
 function newestOf(cases: Found["cases"], most: number): Found["cases"] {
   const taken = none();
   return cases

@@ -7,7 +7,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import type { CheckedDraft } from "./check-draft.ts";
-import { knownNames } from "./known-names.ts";
+import { findExistingNames } from "./existing-names.ts";
 
 const MOST_PROBLEMS = 50;
 /** UTF-16 code units in the problem of a field, at most. */
@@ -55,8 +55,8 @@ export function demandPublishable(
  *
  * @throws ConsoleError `invalid_request`
  */
-export async function demandKnownNames(services: WithConfig, trx: Trx, set: CompiledRules): Promise<void> {
-  const problems = unknownNames(set, await knownNames(services, trx, set));
+export async function demandExistingNames(services: WithConfig, trx: Trx, set: CompiledRules): Promise<void> {
+  const problems = unknownNames(set, await findExistingNames(services, trx, set));
   if (problems.length > 0)
     throw new ConsoleError("invalid_request", { fields: problems.slice(0, MOST_PROBLEMS).map(placed) });
 }

@@ -8,7 +8,7 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/known-metadata.ts";
 import { givenToTry } from "../rule-trials/given-to-try.ts";
 import { samplesOf } from "../rule-trials/stored-decisions.ts";
-import { knownNames } from "./known-names.ts";
+import { findExistingNames } from "./existing-names.ts";
 
 /** Number of recent logins: enough to see that a rule never applies, and few enough to be judged while an author types. */
 const MOST_SAMPLES = 400;
@@ -21,7 +21,7 @@ export async function draftFacts(
   set: CompiledRules,
 ): Promise<DraftFacts> {
   return {
-    known: await knownNames(services, services.db, set),
+    known: await findExistingNames(services, services.db, set),
     samples: await samplesOf(services.db, MOST_SAMPLES),
     administrators: await administrators(services),
   };

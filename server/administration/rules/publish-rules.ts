@@ -11,7 +11,7 @@ import { insertProposal, settleProposal, waitingProposals } from "../../protocol
 import { currentNumber } from "../../protocol/rules/version-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { type CheckServices, checkDraft } from "./check-draft.ts";
-import { demandKnownNames, demandPublishable } from "./demand-publishable.ts";
+import { demandExistingNames, demandPublishable } from "./demand-publishable.ts";
 import { putInForce } from "./put-in-force.ts";
 
 /** A draft with its reason. `acknowledged` is null if every warning of lint was seen. */
@@ -42,7 +42,7 @@ export async function publishRules(
   return services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     // names are changed by administrators, who wait for their turn
-    await demandKnownNames(services, trx, set);
+    await demandExistingNames(services, trx, set);
     if (services.config.rules.secondAuthor && by.kind === "person")
       return propose(services, trx, { ...draft, textHash }, by);
     const { text, tests, reason } = draft;

@@ -8,7 +8,7 @@ import type { Db } from "../../platform/store/database.ts";
 import { findVersion } from "../../protocol/rules/version-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { type CheckServices, checkAgain } from "./check-draft.ts";
-import { demandKnownNames, demandPublishable } from "./demand-publishable.ts";
+import { demandExistingNames, demandPublishable } from "./demand-publishable.ts";
 import { putInForce } from "./put-in-force.ts";
 
 /**
@@ -36,7 +36,7 @@ export async function rollBack(
   const textHash = await sha256Base64url(draft.text);
   return services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
-    await demandKnownNames(services, trx, again);
+    await demandExistingNames(services, trx, again);
     const next = { ...draft, textHash, set: again, reason, author: by, second: null, proposal: null, restores: to };
     return putInForce(services, trx, { ...next, results: { results, lint } }, base);
   });

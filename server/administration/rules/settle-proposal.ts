@@ -10,7 +10,7 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { findProposal, type RuleProposal, settleProposal } from "../../protocol/rules/proposal-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { type CheckServices, checkDraft } from "./check-draft.ts";
-import { demandKnownNames, demandPublishable } from "./demand-publishable.ts";
+import { demandExistingNames, demandPublishable } from "./demand-publishable.ts";
 import { putInForce } from "./put-in-force.ts";
 
 const SETTLED =
@@ -36,7 +36,7 @@ export async function agreeToProposal(services: CheckServices, id: string, by: P
         description: "Nobody agrees to a proposal of their own, so nothing was changed. Another rule author has to.",
       });
     await demandStillMayWrite(trx, userId);
-    await demandKnownNames(services, trx, set);
+    await demandExistingNames(services, trx, set);
     if (!(await settleProposal(trx, id, "agreed", { by: by.userId, at: services.clock() })))
       throw new ConsoleError("conflict", { description: SETTLED });
     const author = v.parse(actorSchema, JSON.parse(actor));

@@ -12,7 +12,11 @@ const ORDER: Ordering<TicketsQuery["sort"]> = {
   id: textColumn("tickets.hash"),
 };
 
-/** A page of the tickets that the filter leaves; of the tickets themselves nothing is known. @param now epoch milliseconds */
+/**
+ * Lists one page of the tickets that the filter leaves. The server stores hashes alone, so no ticket is shown again.
+ *
+ * @param now epoch milliseconds
+ */
 export async function listTickets(db: Db, query: TicketsQuery, now: number): Promise<ListAnswer<TicketRow>> {
   const { rows, next, total } = await pageOf(selected(db, query, now), ORDER, query);
   return { rows: await withPeople(db, rows, now), next, total };

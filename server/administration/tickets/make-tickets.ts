@@ -16,14 +16,14 @@ interface TicketFor extends NewTicket {
 }
 
 /**
- * A ticket for each of those people, all or none. They are told once: the server keeps their hashes alone.
+ * Makes a ticket for each of these people, or none at all. A ticket is shown once, since the server stores only its hash.
  *
- * @throws ConsoleError `invalid_request` beside the person who may have none, `unknown` for a group, `not_permitted`,
- * `conflict` where one of them comes back by two administrators only
+ * @throws ConsoleError `invalid_request` naming the person who may have none, `unknown` for a group, `not_permitted`,
+ *   `conflict` if one of the people may come back by two administrators only
  */
 export function makeTickets(
   services: WithClock & WithConfig & WithDb & WithRandom,
-  { for: whom, ...asked }: MakeTicketsChange,
+  { for: whom, ...terms }: MakeTicketsChange,
   by: Actor,
 ): Promise<readonly TicketFor[]> {
   return services.db.transaction().execute(async (trx) => {
@@ -33,7 +33,7 @@ export function makeTickets(
     for (const user of users) {
       await demandMayEnrol(trx, by, user.id);
       await demandNoWayBack(trx, services, by, user.id);
-      made.push({ user, ...(await createTicket(trx, { ...asked, user, by }, services)) });
+      made.push({ user, ...(await createTicket(trx, { ...terms, user, by }, services)) });
     }
     return made;
   });
@@ -67,7 +67,7 @@ async function thosePeople(trx: Trx, ids: readonly string[]): Promise<readonly U
   return ids.map((id, at) => demandActive(found.get(id), `for.users.${at}`, id));
 }
 
-/** The active members of the group. */
+/** Finds the active members of the group. */
 async function membersOf(trx: Trx, groupId: string): Promise<readonly UserRow[]> {
   await findGroup(trx, groupId);
   const members = await trx

@@ -11,14 +11,14 @@ import { holdActor } from "../../register/people/hold-actor.ts";
 type TicketRevocation =
   | { readonly state: "revoked"; readonly ended: readonly string[] }
   | { readonly state: "unknown" }
-  /** It was taken back, used up or over before: nobody could use it any more. */
+  /** It was taken back, used up or over before. */
   | { readonly state: "settled" };
 
 /**
  * Takes a ticket back: no enrolment begins with it, and enrolments that began with it end. An enrolment with all its proofs waits
  * for an administrator, who decides on it by itself.
  *
- * @param hash by which the ticket is named
+ * @param hash of the ticket, which names it
  * @throws ConsoleError `not_permitted`
  */
 export async function revokeTicket(
@@ -39,10 +39,10 @@ export async function revokeTicket(
 }
 
 /**
- * Takes the ticket back within a transaction: one conditional write, then all that rested on it. The caller checks first
- * that the actor may do this, and announces after the commit what ended.
+ * Takes the ticket back within a transaction by one conditional write, and ends the enrolments that began with it. The caller
+ * checks first that the actor may do this, and announces after the commit which of them ended.
  *
- * @returns undefined where nobody could use it any more
+ * @returns ids of the enrolments that ended; undefined if the ticket could no longer be used
  */
 export async function takeBack(
   { clock }: WithClock,

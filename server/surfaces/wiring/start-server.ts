@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import { RuleEngine } from "@nearside/rules/engine.ts";
-import { tellEvents } from "../../administration/audit/print-events.ts";
+import { printEvents } from "../../administration/audit/print-events.ts";
 import { followAuthenticators } from "../../administration/authenticators/follow-authenticators.ts";
 import { noticesOf } from "../../administration/notices/notice-events.ts";
 import { startSending } from "../../administration/notices/send-notices.ts";
@@ -221,7 +221,7 @@ async function recordStart(
  * those of the others too
  */
 async function startRounds(services: Services, tellsEvents: boolean): Promise<readonly Rounds[]> {
-  const telling = tellsEvents ? [await tellEvents(services)] : [];
+  const telling = tellsEvents ? [await printEvents(services)] : [];
   const { mail } = services.config;
   return [
     startHousekeeping(services),

@@ -9,8 +9,8 @@ import { holdActor } from "../../../register/people/hold-actor.ts";
 import { endTicketOf } from "../../tickets/end-ticket.ts";
 
 /**
- * Ends what a code opened: its page, its ticket, and a machine that waits for its words. A machine that is in force by now is
- * revoked as any other.
+ * Ends everything that a code opened: its page, its ticket, and a machine that waits for its words. A machine that is in force
+ * by now is revoked as any other.
  *
  * @throws ConsoleError `not_permitted`, `unknown`; `conflict` if it had ended before
  */
@@ -37,7 +37,7 @@ export async function endUse(services: WithChanges & WithClock & WithDb, id: str
 }
 
 /**
- * Records an owner's review of what happened. Until then the use is on everybody's overview. A use is reviewed once, and the
+ * Records an owner's review of what happened. Until then every overview shows the use. A use is reviewed once, and the
  * review never changes.
  *
  * @throws ConsoleError `not_permitted`, `unknown`; `conflict` if it was reviewed before

@@ -71,8 +71,8 @@ async function shown(db: Db, rows: readonly Selected[]): Promise<UseRow[]> {
 }
 
 /**
- * Warns at each start about uses that nobody has reviewed. Once somebody is enrolled who could be locked out, it also warns if no
- * code is left.
+ * Warns at each start about uses that were not reviewed yet. Once a person is enrolled who could be locked out, it also warns if
+ * no code is left.
  */
 export async function warnOfCodes(db: Db, log: Log, isSetUp: boolean): Promise<void> {
   for (const { id, at, address } of await unreviewedUses(db))

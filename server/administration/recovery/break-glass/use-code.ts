@@ -6,6 +6,8 @@ import { appendRefusal } from "../../../platform/audit/append-refusal.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { breakGlassRefused, breakGlassUsed } from "../../../platform/audit/events/break-glass.ts";
 import { ConsoleError, wrongField } from "../../../platform/http/console-error.ts";
+import type { WithBudgets } from "../../../platform/limits/budgets.ts";
+import { limitWrong } from "../../../platform/limits/limit-wrong.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
 import type { Trx, WithDb } from "../../../platform/store/database.ts";
 import { takeTurn } from "../../../platform/store/take-turn.ts";
@@ -38,7 +40,7 @@ interface TypedCode {
 
 /**
  * Uses up a break-glass code (protocol §9). It gives one ticket for an existing owner or administrator, and for an hour the right
- * to confirm the machine that this ticket enrols. The log records the use before anybody has the ticket.
+ * to confirm the machine that this ticket enrols. The log records the use before the ticket is shown.
  *
  * @throws ConsoleError `break_glass_invalid`; `invalid_request` if the code is good but that person may not be let in: then it is
  *   not used up
@@ -55,6 +57,25 @@ export async function useCode(services: WithClock & WithDb & WithLog & WithRando
   services.log.warn({ use: opened.use.id, user: opened.user.name }, "ALARM: a break-glass code was used");
   return { ...opened, cookie };
 }
+
+/**
+ * Runs `run`, for which a break-glass code was typed, and counts wrong codes by address and in all (threat R27). A typing error
+ * that the code's own check reveals does not count as a guess.
+ *
+ * @param address of the client
+ * @throws RateLimited before the code is compared; everything that `run` throws
+ */
+export const limitWrongCodes = <T>(services: WithBudgets, address: string, run: () => Promise<T>): Promise<T> =>
+  limitWrong(
+    services,
+    {
+      byAddress: "wrong_break_glass_codes",
+      inAll: "wrong_break_glass_codes_in_all",
+      isWrong: (error) => error instanceof ConsoleError && error.code === "break_glass_invalid",
+    },
+    address,
+    run,
+  );
 
 interface CheckedCode extends TypedCode {
   readonly hash: string;
@@ -118,9 +139,9 @@ async function demandPrivileged(trx: Trx, name: string): Promise<UserRow> {
 }
 
 /**
- * Runs `run`, for which a code was typed, and logs its refusal. If the code exists, the refusal goes to the security log, because
- * somebody has the paper (threat R27). A code that never existed is a guess or a typing error, for which a line of the server's
- * log has the address.
+ * Runs `run`, for which a code was typed, and logs its refusal. If the code exists, the refusal goes to the security log,
+ * because the person who typed it has the paper (threat R27). A code that never existed is a guess or a typing error, for which
+ * a line of the server's log has the address.
  */
 async function logCodeRefusal<T>(
   services: WithClock & WithDb & WithLog,
@@ -132,11 +153,11 @@ async function logCodeRefusal<T>(
     return await run();
   } catch (error) {
     if (!(error instanceof ConsoleError)) throw error;
-    const known = await findCode(services.db, hash);
-    if (known === undefined) services.log.warn({ address }, "a break-glass code was wrong");
+    const stored = await findCode(services.db, hash);
+    if (stored === undefined) services.log.warn({ address }, "a break-glass code was wrong");
     else {
-      const reason = known.used_at !== null ? "used" : known.voided_at !== null ? "voided" : "wrong_person";
-      const event = breakGlassRefused(services.clock(), hash, { reason, number: known.number });
+      const reason = stored.used_at !== null ? "used" : stored.voided_at !== null ? "voided" : "wrong_person";
+      const event = breakGlassRefused(services.clock(), hash, { reason, number: stored.number });
       await services.db.transaction().execute((trx) => appendRefusal(trx, event, { address }));
     }
     throw error;

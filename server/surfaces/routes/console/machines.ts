@@ -5,7 +5,7 @@ import {
   machinesApi,
 } from "@nearside/shared/api/console/machines.ts";
 import { boundSetIdSchema } from "@nearside/shared/ids.ts";
-import { eachMachine, findMachine, listMachinesPage } from "../../../administration/machines/list-machines.ts";
+import { eachMachine, findMachine, listMachines } from "../../../administration/machines/list-machines.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
 import { actOnMachine } from "../../../protocol/revocation/act-on-machine.ts";
@@ -31,7 +31,7 @@ const WHY_NOT: Readonly<Record<"already" | "not_in_force", string>> = {
 };
 
 export const machineRows = (services: Services, { serve }: ConsoleRows): readonly ConsoleRoute[] => [
-  serve(machinesApi.list, (_call, query) => listMachinesPage(services.db, query, services.clock())),
+  serve(machinesApi.list, (_call, query) => listMachines(services.db, query, services.clock())),
   serve(machinesApi.exportList, (_call, query) => ({
     name: "machines",
     header: HEADER,

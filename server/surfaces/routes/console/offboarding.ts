@@ -1,6 +1,6 @@
 import { offboardingApi } from "@nearside/shared/api/console/offboarding.ts";
 import { userIdSchema } from "@nearside/shared/ids.ts";
-import { findWho } from "../../../administration/offboarding/hold-user.ts";
+import { findUserBy } from "../../../administration/offboarding/hold-user-to-offboard.ts";
 import { shownThings } from "../../../administration/offboarding/inventory.ts";
 import { offboardUser, previewOffboarding } from "../../../administration/offboarding/offboard-user.ts";
 import { offboardingDocument } from "../../../administration/offboarding/offboarding-report.ts";
@@ -31,7 +31,7 @@ export const offboardingRows = (services: Services, { serve }: ConsoleRows): rea
     return { user, counts, as_shown, document: await offboardingDocument(services.db, report) };
   }),
   serve(offboardingApi.report, async ({ id }) => {
-    const user = await findWho(services.db, byId(id));
+    const user = await findUserBy(services.db, byId(id));
     const stored = user && (await findOffboarding(services.db, user.id));
     if (user === undefined || stored === undefined) throw new ConsoleError("unknown");
     const { name, display_name } = user;

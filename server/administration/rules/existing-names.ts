@@ -11,7 +11,11 @@ const AT_ONCE = 500;
 type Among = (ids: readonly string[]) => Promise<readonly string[]>;
 
 /** Finds out which of the names that the set uses exist. */
-export async function knownNames({ config }: WithConfig, db: Db | Trx, { named }: CompiledRules): Promise<KnownNames> {
+export async function findExistingNames(
+  { config }: WithConfig,
+  db: Db | Trx,
+  { named }: CompiledRules,
+): Promise<KnownNames> {
   const among = async (type: string, find: Among): Promise<ReadonlySet<string>> => {
     const ids = [...new Set(named.filter((one) => one.type === type).map(({ id }) => id))].filter(isStorable);
     const found = new Set<string>();

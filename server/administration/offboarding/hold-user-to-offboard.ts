@@ -1,5 +1,3 @@
-import type { Role } from "@nearside/shared/roles.ts";
-import type { Ended, EndedKind } from "@nearside/shared/statements/offboarding.ts";
 import type { Actor } from "../../platform/audit/actor.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
@@ -7,39 +5,29 @@ import { holdActor } from "../../register/people/hold-actor.ts";
 import { demandAnotherOwner, demandMayTouch } from "../../register/people/hold-person.ts";
 import type { UserRow } from "../../register/people/users.ts";
 
-/** One thing that ends when its person leaves. It has no number of an event yet. */
-type Held<K extends EndedKind> = Omit<Ended[K][number], "event">;
-/** Everything that ends, each kind sorted by id. */
-export type Inventory = { readonly [K in EndedKind]: readonly Held<K>[] };
-
-/** The person who leaves, with their present role, and the time in epoch milliseconds. */
-export interface Leaver {
-  readonly id: string;
-  readonly role: Role;
-  readonly now: number;
-}
-
 /** Names a person by their id, or by the user name as typed. */
-export interface Who {
+export interface UserKey {
   readonly column: "id" | "name";
   readonly value: string;
 }
 
-export const findWho = (db: Db | Trx, { column, value }: Who): Promise<UserRow | undefined> =>
+export const findUserBy = (db: Db | Trx, { column, value }: UserKey): Promise<UserRow | undefined> =>
   db.selectFrom("users").selectAll().where(column, "=", value).executeTakeFirst();
 
-/** Reasons not to go on: they left before, or a ticket was made for them at this very moment, so the caller starts again. */
+/**
+ * Reasons not to go on: the person left before, or a ticket was made for them at this very moment, so the caller starts again.
+ */
 type NotNow = "already" | "again";
 
 const YOURSELF = "Nobody offboards themselves, so nothing was changed. Let another owner do it.";
 
 /**
- * Locks that person and the tickets that are theirs or that they made. From here on nobody enrols, approves, redeems or renews
- * anything of theirs, and a request that was quicker is visible (threat R16).
+ * Locks that person and the tickets that are theirs or that they made. From here on nothing of theirs is enrolled, approved,
+ * redeemed or renewed, and a request that was quicker is visible (threat R16).
  *
  * @throws ConsoleError `not_permitted`, `last_owner`
  */
-export async function holdLeaver(trx: Trx, by: Actor, id: string): Promise<UserRow | NotNow> {
+export async function holdUserToOffboard(trx: Trx, by: Actor, id: string): Promise<UserRow | NotNow> {
   await holdActor(trx, by);
   const tickets = await lockTickets(trx, id); // before the person: see "Locks in one order" in docs/architecture.md
   const user = await trx
