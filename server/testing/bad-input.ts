@@ -35,7 +35,7 @@ export function expectRefusedByConsole(what: string, { status, text }: Answer): 
 }
 
 /** Expects 4xx, a closed code, a sentence, and nothing else: no stack, no echo. */
-export function expectRefused(what: string, { status, text }: Answer): void {
+export function expectInputRefused(what: string, { status, text }: Answer): void {
   assert.equal(Math.floor(status / 100), 4, `${what}: ${status} ${text}`);
   assert.ok(v.is(errorSchema, JSON.parse(text)), `${what}: ${status} ${text}`);
 }

@@ -13,10 +13,11 @@ export async function evidenceOf(server: TestServer, login: string): Promise<Evi
 }
 
 /** Names the first link that fails, and the reason: `login.request facts_mismatch`. */
-export const told = ({ failed }: EvidenceReport): string =>
+export const firstFailure = ({ failed }: EvidenceReport): string =>
   failed?.outcome.state === "fails" ? `${failed.part}.${failed.name} ${failed.outcome.code}` : "holds";
 
-export const verdictOn = async (evidence: Evidence): Promise<string> => told(await verifyEvidence(evidence, undefined));
+export const verdictOn = async (evidence: Evidence): Promise<string> =>
+  firstFailure(await verifyEvidence(evidence, undefined));
 
 export const withLogin = (evidence: Evidence, changed: Partial<Evidence["login"]>): Evidence => ({
   ...evidence,

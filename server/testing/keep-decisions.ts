@@ -55,13 +55,13 @@ export async function keepDecisions(db: Db, count: number, until: number): Promi
     const nos = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, at) => first + at);
     await db
       .insertInto("rule_decisions")
-      .values(nos.map((no) => decisionOn(givenNo(no, until - (count - 1 - no) * 60_000), `rq_${no}`)))
+      .values(nos.map((no) => decisionRow(givenNo(no, until - (count - 1 - no) * 60_000), `rq_${no}`)))
       .execute();
   }
 }
 
 /** Makes the row that the server stores. */
-export const decisionOn = (given: Given, login: string) => ({
+export const decisionRow = (given: Given, login: string) => ({
   at: given.time.at,
   action: given.action,
   login_id: login,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Answer } from "../../test/kit/answer.ts";
+import type { Answer, ExpectedRefusal } from "../../test/kit/answer.ts";
 import type { TestServer } from "./test-server.ts";
 
 /** A refused message must leave all of these as they were. The log of events and the marks against replay are not among them. */
@@ -39,7 +39,7 @@ const TABLES = [
 ] as const;
 
 /** Reads every row of every table that counts. */
-export async function everything({ services }: TestServer): Promise<Readonly<Record<string, unknown>>> {
+export async function allRows({ services }: TestServer): Promise<Readonly<Record<string, unknown>>> {
   const tables: Record<string, unknown> = {};
   for (const table of TABLES) tables[table] = await services.db.selectFrom(table).selectAll().execute();
   // a command line that still polls changes nothing (`server/protocol/login/command-line-waits.ts`)
@@ -66,18 +66,13 @@ export async function eventsOf({ services }: TestServer, about: string): Promise
   return rows.map(({ kind, subject, data }) => ({ kind, subject, data: JSON.parse(data) }));
 }
 
-export async function lastEvent({ services }: TestServer): Promise<number> {
+export async function lastEventSeq({ services }: TestServer): Promise<number> {
   const row = await services.db.selectFrom("events").select("seq").orderBy("seq", "desc").limit(1).executeTakeFirst();
   return row?.seq ?? 0;
 }
 
-/** A refusal is told by an answer, by an event and by a line of the log. */
-export interface Telling {
-  /** The status and code, as in `Answer.said`. */
-  readonly said: string;
-  /** The event that the log gains; null where the message is about nobody that the server knows. */
-  readonly event: { readonly kind: string; readonly subject?: string; readonly data: object } | null;
-  /** False where an orderly conversation goes on: then no log has a line for it. */
+/** A refusal that the structured log tells too, unless an orderly conversation goes on. */
+export interface LoggedRefusal extends ExpectedRefusal {
   readonly logged?: boolean;
 }
 
@@ -88,14 +83,14 @@ export interface Telling {
 export async function expectRefusal(
   server: TestServer,
   send: () => Promise<Answer>,
-  { said, event, logged = true }: Telling,
+  { said, event, logged = true }: LoggedRefusal,
 ): Promise<void> {
-  const before = await everything(server);
-  const seq = await lastEvent(server);
+  const before = await allRows(server);
+  const seq = await lastEventSeq(server);
   const lines = server.logged.length;
   const answer = await send();
   assert.equal(answer.said, said);
-  assert.deepEqual(await everything(server), before);
+  assert.deepEqual(await allRows(server), before);
   const events = await eventsSince(server, seq);
   assert.equal(events.length, event === null ? 0 : 1, JSON.stringify(events));
   assert.partialDeepStrictEqual(events, event === null ? [] : [event]);

@@ -23,7 +23,7 @@ import { socketless, type TestServer, withHost } from "./test-server.ts";
 
 // Asks every address of the server once, by its right party and by a stranger, and records the answers.
 
-export interface Heard {
+export interface RecordedAnswer {
   readonly address: string;
   readonly answer: Answer;
 }
@@ -33,10 +33,10 @@ export function recorded(
   server: TestServer,
   pages: Pages,
   changed: Partial<Services> = {},
-): { at: TestServer; heard: Heard[] } {
+): { at: TestServer; heard: RecordedAnswer[] } {
   const services = { ...server.services, ...changed };
   const app = createApp(services, pages);
-  const heard: Heard[] = [];
+  const heard: RecordedAnswer[] = [];
   const fetch = async (request: Request): Promise<Answer> => {
     const answer = await Answer.of(await app.fetch(withHost(request), socketless("192.0.2.1")));
     const path = new URL(request.url).pathname.replace(/\/(rq|en|sl)_[^/]+/, "/:id");

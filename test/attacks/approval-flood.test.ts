@@ -22,7 +22,7 @@ import {
 import { newStranger } from "../steps/people.ts";
 import type { Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
-import { eventsSince, everything, lastEvent } from "../support/server-rows.ts";
+import { lastStoredEvent, storedEventsSince, storedRows } from "../support/server-rows.ts";
 import { BEHIND_PROXY, floodUntilStopped, from } from "./support-flood.ts";
 import { expectRefused } from "./support-refusals.ts";
 
@@ -89,11 +89,11 @@ const limitedAt = (address: string, limit: string) => ({ kind: "rate_limited", d
 
 /** Nothing moves, and no further line is written, however often it is asked. */
 async function staysRefused(ask: () => Promise<Answer>, said: string): Promise<void> {
-  const before = everything(victim);
-  const seq = lastEvent(victim);
+  const before = storedRows(victim);
+  const seq = lastStoredEvent(victim);
   for (let times = 0; times < 5; times++) expect((await ask()).said).toBe(said);
-  expect(everything(victim)).toEqual(before);
-  expect(eventsSince(victim, seq)).toEqual([]);
+  expect(storedRows(victim)).toEqual(before);
+  expect(storedEventsSince(victim, seq)).toEqual([]);
 }
 
 const BUSY = "429 temporarily_unavailable";
@@ -107,10 +107,10 @@ describe("many requests", () => {
   });
 
   it("of a stranger's machine reach nobody, and soon there are no more of them", async () => {
-    const seq = lastEvent(victim);
+    const seq = lastStoredEvent(victim);
     for (let times = 0; times < OPEN_OF_MACHINE; times++) expect((await start(mallory)).said).toBe("200");
     // Not one names her: there is no request "to" anybody, only links that somebody may open (see device-code-phishing).
-    const told = eventsSince(victim, seq);
+    const told = storedEventsSince(victim, seq);
     expect(told.map(({ kind }) => kind)).toEqual(Array(OPEN_OF_MACHINE).fill("login_requested"));
     expect(JSON.stringify(told)).not.toContain(victim.user.id);
     const device = mallory.parties.device.thumbprint;
@@ -119,9 +119,9 @@ describe("many requests", () => {
     await staysRefused(() => start(mallory), BUSY);
 
     // Nor would it help him to finish them: so many starts a minute are all.
-    const before = lastEvent(victim);
+    const before = lastStoredEvent(victim);
     for (let times = 0; times < STARTS_OF_MACHINE; times++) expect((await start(mallory)).said).toBe(BUSY);
-    expect(eventsSince(victim, before)).toMatchObject([limited("machine_logins", device)]);
+    expect(storedEventsSince(victim, before)).toMatchObject([limited("machine_logins", device)]);
     await redeemedLogin(victim);
   });
 
@@ -140,13 +140,13 @@ describe("many requests", () => {
 
   it("of all machines of one person are so many, and nobody else's", async () => {
     expect(herOtherMachine.user.id).toBe(alice.user.id);
-    const seq = lastEvent(victim);
+    const seq = lastStoredEvent(victim);
     const { refused } = await floodUntilStopped(() => start(herOtherMachine), OPEN_OF_USER);
     expect(refused.said).toBe(BUSY);
-    const made = eventsSince(victim, seq).filter(({ kind }) => kind === "login_requested");
+    const made = storedEventsSince(victim, seq).filter(({ kind }) => kind === "login_requested");
     // Five of the thief's are open: one machine alone can't fill her share.
     expect(made).toHaveLength(OPEN_OF_USER - (OPEN_OF_MACHINE - 1));
-    expect(eventsSince(victim, seq).at(-1)).toMatchObject(limited("open_logins_of_user", alice.user.id));
+    expect(storedEventsSince(victim, seq).at(-1)).toMatchObject(limited("open_logins_of_user", alice.user.id));
     await staysRefused(() => start(herOtherMachine), BUSY);
     await redeemedLogin(victim);
   });
@@ -155,11 +155,11 @@ describe("many requests", () => {
 describe("a flood of", () => {
   it("polls is slowed, and the login is granted to whoever waits; nobody else spends it", async () => {
     const login = await askForLogin(bob);
-    const seq = lastEvent(victim);
+    const seq = lastStoredEvent(victim);
     const { refused, answered } = await floodUntilStopped(() => poll(bob, login), POLLS + 1);
     expect([refused.said, answered]).toEqual(["400 slow_down", POLLS]);
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
-    expect(eventsSince(victim, seq)).toMatchObject([limited("polls", login.id)]);
+    expect(storedEventsSince(victim, seq)).toMatchObject([limited("polls", login.id)]);
     await staysRefused(() => poll(bob, login), "400 slow_down");
 
     const hers = await askForLogin(victim);
@@ -193,13 +193,13 @@ describe("a flood of", () => {
   ])("%s, by whoever proves nothing, stops at his address", async (_what, limit, part, said, ask) => {
     const address = newAddress();
     const stranger = from(await newStranger(victim), address);
-    const before = everything(victim);
-    const seq = lastEvent(victim);
+    const before = storedRows(victim);
+    const seq = lastStoredEvent(victim);
     const { refused, answered } = await floodUntilStopped(() => ask(stranger), PER_ADDRESS);
     expect([refused.said, answered]).toEqual([said, PER_ADDRESS / part]);
     await staysRefused(() => ask(stranger), said);
-    expect(everything(victim)).toEqual(before);
-    expect(eventsSince(victim, seq)).toMatchObject([limitedAt(address, limit)]);
+    expect(storedRows(victim)).toEqual(before);
+    expect(storedEventsSince(victim, seq)).toMatchObject([limitedAt(address, limit)]);
     await redeemedLogin(victim);
   });
 
@@ -207,7 +207,7 @@ describe("a flood of", () => {
     const who = from(bob, newAddress());
     const login = await askForLogin(who);
     await meetForLogin(who, login);
-    const seq = lastEvent(victim);
+    const seq = lastStoredEvent(victim);
     let last: Answer | undefined;
     const ask = async () => {
       const answer = await who.postJson(`/api/requests/${login.id}/decision`, {});
@@ -216,7 +216,7 @@ describe("a flood of", () => {
     };
     const { refused, answered } = await floodUntilStopped(ask, PER_ADDRESS);
     expect([refused.said, answered]).toEqual(["429 rate_limited", STEPS_OF_LOGIN - 1]);
-    expect(eventsSince(victim, seq).at(-1)).toMatchObject(limited("login_steps", login.id));
+    expect(storedEventsSince(victim, seq).at(-1)).toMatchObject(limited("login_steps", login.id));
     await staysRefused(ask, "429 rate_limited");
     await redeemedLogin(victim);
     const decision = last?.as(decisionAnswerSchema);
@@ -228,7 +228,7 @@ describe("a flood of", () => {
 
 it("honest use stays far below, even of limits that are a tenth of what is set at first", async () => {
   const who = from(victim, newAddress());
-  const seq = lastEvent(victim);
+  const seq = lastStoredEvent(victim);
   for (let times = 0; times < 8; times++) await redeemedLogin(who);
-  expect(eventsSince(victim, seq).filter(({ kind }) => kind === "rate_limited")).toEqual([]);
+  expect(storedEventsSince(victim, seq).filter(({ kind }) => kind === "rate_limited")).toEqual([]);
 });

@@ -11,7 +11,7 @@ import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf, viewEnrolment 
 import { newStranger } from "../steps/people.ts";
 import { machineOf, openClient, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
-import { eventsSince, everything, lastEvent } from "../support/server-rows.ts";
+import { lastStoredEvent, storedEventsSince, storedRows } from "../support/server-rows.ts";
 import { expectRefused } from "./support-refusals.ts";
 
 /** The smallest limit that may be set; a 300th part of it are codes (`server/platform/limits/limits.ts`). */
@@ -48,12 +48,12 @@ const thiefAt = async (address: string) => from(await newStranger(owner, `at-${a
 
 it("is guessed at twice from one address; then even a right one is not looked at from there", async () => {
   const thief = await thiefAt("198.51.100.7");
-  const [before, seq] = [everything(owner), lastEvent(owner)];
+  const [before, seq] = [storedRows(owner), lastStoredEvent(owner)];
   for (let times = 0; times < WRONG_CODES; times++)
     expect((await use(thief, await guess())).said).toBe("403 break_glass_invalid");
   expect((await use(thief, codes[0] ?? "")).said).toBe("429 rate_limited");
-  expect(everything(owner)).toEqual(before);
-  expect(eventsSince(owner, seq)).toEqual([
+  expect(storedRows(owner)).toEqual(before);
+  expect(storedEventsSince(owner, seq)).toEqual([
     expect.objectContaining({
       kind: "rate_limited",
       data: expect.objectContaining({ limit: "wrong_break_glass_codes" }),

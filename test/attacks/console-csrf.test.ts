@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { goTo, newTab } from "../support/console-page.ts";
 import { headingOf } from "../support/login-page.ts";
 import { press, seen } from "../support/page-controls.ts";
-import { eventsSince, everything, lastEvent, rowsOf } from "../support/server-rows.ts";
+import { lastStoredEvent, rowsOf, storedEventsSince, storedRows } from "../support/server-rows.ts";
 import { createWorld, SIBLING, type World } from "../support/world.ts";
 import { LOOKALIKE_ORIGIN, openLookalike } from "./support-lookalike.ts";
 import { askInVain, isBridged } from "./support-page-asks.ts";
@@ -65,8 +65,8 @@ describe.each([
   ["another name of the server's own site", `https://${SIBLING}`, true],
 ])("a page of %s", (_what, origin, isSameSite) => {
   it("learns nothing and changes nothing, in whatever way it asks", async () => {
-    const before = everything(world);
-    const seq = lastEvent(world);
+    const before = storedRows(world);
+    const seq = lastStoredEvent(world);
     const page = await openHostile(origin);
     for (const [path, body] of [
       [PEOPLE, CREATE],
@@ -77,9 +77,9 @@ describe.each([
       expect(new Set(Object.values(learned))).toEqual(new Set(["nothing"]));
       expect(await withCredentials(page, path, body)).toEqual([]);
     }
-    expect(everything(world)).toEqual(before);
+    expect(storedRows(world)).toEqual(before);
     // To its own site's other names the browser gives the cookie along: then the log says whose session was aimed at.
-    const told = eventsSince(world, seq).map(
+    const told = storedEventsSince(world, seq).map(
       ({ kind, subject, data }) => `${kind} ${subject} ${data.code} ${data.path}`,
     );
     const refusals = [PEOPLE, SIGN_OUT, "/api/console/touch"].map(
@@ -90,7 +90,7 @@ describe.each([
   });
 
   it("leads there by a link or a form, and nothing comes of it", async () => {
-    const before = everything(world);
+    const before = storedRows(world);
     for (const html of [
       `<a id=go href="${world.issuer}${PEOPLE}?limit=200">go</a>`,
       `<form method=post enctype=text/plain action="${world.issuer}${SIGN_OUT}"><input type=hidden name="{}"><button id=go>go</button></form>`,
@@ -103,7 +103,7 @@ describe.each([
       await seen(page.getByText("foreign_request"));
       await page.close();
     }
-    expect(everything(world)).toEqual(before);
+    expect(storedRows(world)).toEqual(before);
   });
 
   it("frames nothing of the console", async () => {

@@ -20,7 +20,7 @@ import { newStranger } from "../steps/people.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
 import type { Stage } from "../steps/stage.ts";
 import type { Process } from "../support/process.ts";
-import { eventsSince, lastEvent, rowsOf } from "../support/server-rows.ts";
+import { lastStoredEvent, rowsOf, storedEventsSince } from "../support/server-rows.ts";
 import { newAccount } from "./support-account.ts";
 import { attestTo, curlArguments, helloBy, type Known, knownOfEnrolment } from "./support-listener.ts";
 import { expectRefused } from "./support-refusals.ts";
@@ -103,7 +103,7 @@ describe("who says hello first", () => {
 
   it("where no account tells them apart, gets words that her own extension does not show, and no signature", async () => {
     const at = `/api/enrolments/${request.claims.jti}`;
-    const seq = lastEvent(ada);
+    const seq = lastStoredEvent(ada);
     const hers = await helloBy(ada.parties.extension, await knownOfEnrolment(ada, request.claims.jti));
     const { met, answer } = await meet(mallory);
     await makePasskey(mallory, request, answer.options.challenge);
@@ -119,7 +119,7 @@ describe("who says hello first", () => {
     cli.type("no\n");
     expect(await cli.ended()).toEqual({ code: 32, signal: null });
     expect(cli.stderr()).toContain(sentenceOf("words_differ"));
-    expect(eventsSince(ada, seq)).toMatchObject([
+    expect(storedEventsSince(ada, seq)).toMatchObject([
       { kind: "enrolment_met", subject: request.claims.jti },
       { kind: "enrolment_passkey_made" },
       { kind: "enrolment_refused", subject: request.claims.jti, data: { reason: "words_differ", by: "device" } },

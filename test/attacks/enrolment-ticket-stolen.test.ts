@@ -31,7 +31,7 @@ import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-comman
 import { lasting, newId, RP_ID, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { giveAddress } from "../support/give-address.ts";
-import { eventsAbout, rowsOf } from "../support/server-rows.ts";
+import { rowsOf, storedEventsAbout } from "../support/server-rows.ts";
 import { enrolmentStepRefused, expectRefused, stepRefused } from "./support-refusals.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
@@ -101,7 +101,7 @@ describe("a stolen ticket", () => {
 
     await nobodyReadsOut();
     expect(await viewEnrolment(thief, request)).toMatchObject({ state: "refused", receipt: null });
-    expect(eventsAbout(stage.dataFolder, request.claims.jti).slice(-2)).toMatchObject([
+    expect(storedEventsAbout(stage.dataFolder, request.claims.jti).slice(-2)).toMatchObject([
       { kind: "enrolment_refused", data: { reason: "words_differ", by: "administrator" } },
       { kind: "enrolment_step_refused", data: { step: "confirm", code: "words_differ" } },
     ]);

@@ -10,7 +10,7 @@ import { newStranger } from "../steps/people.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
 import type { Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
-import { eventsSince, lastEvent, rowsOf } from "../support/server-rows.ts";
+import { lastStoredEvent, rowsOf, storedEventsSince } from "../support/server-rows.ts";
 import { type Middleman, openStageWithMiddleman } from "./support-middleman.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
@@ -55,7 +55,7 @@ it("where somebody changes the name on the way, the command line hears whom it i
   const home = await openHome(onTestFinished);
   const ada = await newStranger(stage, "ada-at-another");
   const slipped = await stage.server.ticket("mallory");
-  const seq = lastEvent(stage);
+  const seq = lastStoredEvent(stage);
   middleman.change = (path, body) =>
     path === "/api/enrolments" ? body.replace('"user":"ada"', '"user":"mallory"') : body;
   const cli = await home.nearside(["enroll", stage.issuer, "--no-open"]);
@@ -66,7 +66,7 @@ it("where somebody changes the name on the way, the command line hears whom it i
   middleman.change = (_path, body) => body;
 
   // The server took it for what it said: an enrolment of mallory's, by a key that signs nothing more in it.
-  const [started, ...more] = eventsSince(stage, seq);
+  const [started, ...more] = storedEventsSince(stage, seq);
   expect(more).toEqual([]);
   expect(started).toMatchObject({ kind: "enrolment_started", data: { user_id: userId("mallory") } });
   const id = String(started?.subject);

@@ -2,8 +2,8 @@
 // in front of the person for long enough to be read.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { eventsAbout } from "../support/server-rows.ts";
-import { createWorld, ISSUER, type World } from "../support/world.ts";
+import { storedEventsAbout } from "../support/server-rows.ts";
+import { createWorld, WORLD_ISSUER, type World } from "../support/world.ts";
 import { LOOKALIKE_ORIGIN, openLookalike } from "./support-lookalike.ts";
 import { approvedOn, openAsked, startOwnLogin } from "./support-own-login.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
@@ -46,8 +46,8 @@ describe("a page that frames the approval page", () => {
       await refusesFrame(his, "object", { data: url, type: "text/html" });
       await refusesFrame(his, "embed", { src: url, type: "text/html" });
       // Pages of the server's own, enrolment's too.
-      await refusesFrame(his, "iframe", { src: `${ISSUER}/enroll/en_AAAAAAAAAAAAAAAAAAAAAA` });
-      await refusesFrame(his, "iframe", { src: ISSUER });
+      await refusesFrame(his, "iframe", { src: `${WORLD_ISSUER}/enroll/en_AAAAAAAAAAAAAAAAAAAAAA` });
+      await refusesFrame(his, "iframe", { src: WORLD_ISSUER });
       for (const frame of his.frames()) {
         if (frame === his.mainFrame()) continue;
         expect(await frame.evaluate(() => document.querySelectorAll("button").length)).toBe(0);
@@ -125,4 +125,4 @@ describe("a press that was meant for something else", () => {
   });
 });
 
-const kindsOf = (dataFolder: string, id: string): string[] => eventsAbout(dataFolder, id).map(({ kind }) => kind);
+const kindsOf = (dataFolder: string, id: string): string[] => storedEventsAbout(dataFolder, id).map(({ kind }) => kind);

@@ -13,7 +13,7 @@ import { approvedLogin, askForLogin, nonceFor, poll, redeemedLogin } from "../st
 import { newStranger } from "../steps/people.ts";
 import { newId, openClient, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
-import { eventsSince, everything, lastEvent } from "../support/server-rows.ts";
+import { lastStoredEvent, storedEventsSince, storedRows } from "../support/server-rows.ts";
 import { expectRefused } from "./support-refusals.ts";
 
 /** The smallest limit that may be set; the limits beside it are parts of it (`server/platform/limits/limits.ts`). */
@@ -62,12 +62,12 @@ describe("a ticket", () => {
   it("is guessed at twice from one address; then even the right one is not looked at from there", async () => {
     const guesser = from(await newStranger(victim, "guesser"), "198.51.100.7");
     const bobs = await victim.server.ticket("bob");
-    const [before, seq] = [everything(victim), lastEvent(victim)];
+    const [before, seq] = [storedRows(victim), lastStoredEvent(victim)];
     const guess = () => showTicket(guesser, "bob", guessedTicket(), guesser.parties.device);
     expect(await flood(guess)).toEqual({ told: ["400 ticket_invalid", "429 rate_limited"], times: WRONG_TICKETS + 1 });
     expect((await showTicket(guesser, "bob", bobs, guesser.parties.device)).said).toBe("429 rate_limited");
-    expect(everything(victim)).toEqual(before);
-    expect(eventsSince(victim, seq)).toEqual([limited("wrong_tickets", "198.51.100.7")]);
+    expect(storedRows(victim)).toEqual(before);
+    expect(storedEventsSince(victim, seq)).toEqual([limited("wrong_tickets", "198.51.100.7")]);
 
     // Bob at his own address, who never guessed.
     const bob = from(await newStranger(victim, "bob"), "192.0.2.2");
@@ -78,7 +78,7 @@ describe("a ticket", () => {
   it("is guessed at from many addresses, together, not much longer; and who never guessed is served", async () => {
     const everywhere = await newStranger(victim, "guesser");
     const carols = await victim.server.ticket("carol");
-    const before = everything(victim);
+    const before = storedRows(victim);
     for (let host = 1; host <= WRONG_TICKETS_IN_ALL; host++) {
       const guesser = from(everywhere, `198.51.100.${100 + host}`);
       await showTicket(guesser, "carol", guessedTicket(), guesser.parties.device);
@@ -86,7 +86,7 @@ describe("a ticket", () => {
     const again = from(everywhere, `198.51.100.101`);
     const { said } = await showTicket(again, "carol", guessedTicket(), again.parties.device);
     expect(said).toBe("429 rate_limited");
-    expect(everything(victim)).toEqual(before);
+    expect(storedRows(victim)).toEqual(before);
     const carol = from(await newStranger(victim, "carol"), "192.0.2.3");
     expect((await showTicket(carol, "carol", carols, carol.parties.device)).status).toBe(201);
   });
@@ -97,11 +97,11 @@ describe("a request id", () => {
     const login = await askForLogin(victim);
     expect(login.id).toMatch(/^rq_[A-Za-z0-9_-]{22}$/);
     const guesser = from(await newStranger(victim, "guesser"), "198.51.100.8");
-    const [before, seq] = [everything(victim), lastEvent(victim)];
+    const [before, seq] = [storedRows(victim), lastStoredEvent(victim)];
     const guess = () => guesser.postJson(`/api/requests/rq_${newId()}/nonce`, {});
     expect(await flood(guess)).toEqual({ told: ["404 request_unknown", "429 rate_limited"], times: NONCES + 1 });
-    expect(everything(victim)).toEqual(before);
-    expect(eventsSince(victim, seq)).toEqual([limited("nonces", "198.51.100.8")]);
+    expect(storedRows(victim)).toEqual(before);
+    expect(storedEventsSince(victim, seq)).toEqual([limited("nonces", "198.51.100.8")]);
     // One letter away is another id, and the right one still needs a meeting.
     const last = login.id.endsWith("A") ? "Q" : "A";
     const near = { id: login.id.slice(0, -1) + last };
@@ -116,11 +116,11 @@ describe("a request id", () => {
 describe("an enrolment's id", () => {
   it("has as many; who guesses learns nothing, and is cut off", async () => {
     const guesser = from(await newStranger(victim, "guesser"), "198.51.100.10");
-    const [before, seq] = [everything(victim), lastEvent(victim)];
+    const [before, seq] = [storedRows(victim), lastStoredEvent(victim)];
     const guess = () => guesser.postJson(`/api/enrolments/en_${newId()}/nonce`, {});
     expect(await flood(guess)).toEqual({ told: ["404 enrolment_unknown", "429 rate_limited"], times: NONCES + 1 });
-    expect(everything(victim)).toEqual(before);
-    expect(eventsSince(victim, seq)).toEqual([limited("nonces", "198.51.100.10")]);
+    expect(storedRows(victim)).toEqual(before);
+    expect(storedEventsSince(victim, seq)).toEqual([limited("nonces", "198.51.100.10")]);
     const erin = from(await newStranger(victim, "erin"), "192.0.2.4");
     const { claims } = await askToEnrol(erin, "erin", await victim.server.ticket("erin"));
     expect((await erin.postJson(`/api/enrolments/${claims.jti}/nonce`, {})).status).toBe(200);
@@ -132,7 +132,7 @@ describe("a device code", () => {
     const login = await approvedLogin(victim);
     expect(login.asked.device_code).toMatch(/^[A-Za-z0-9_-]{43}$/);
     const guesser = from(await newStranger(victim, "guesser"), "198.51.100.9");
-    const [before, seq] = [everything(victim), lastEvent(victim)];
+    const [before, seq] = [storedRows(victim), lastStoredEvent(victim)];
     const guess = () => {
       const device_code = randomBytes(32).toString("base64url");
       const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code };
@@ -141,8 +141,8 @@ describe("a device code", () => {
     const { told, times } = await flood(guess);
     expect(told).toEqual(["400 invalid_grant", "429 temporarily_unavailable"]);
     expect(times).toBeLessThanOrEqual(PER_ADDRESS);
-    expect(everything(victim)).toEqual(before);
-    expect(eventsSince(victim, seq)).toEqual([limited("requests", "198.51.100.9")]);
+    expect(storedRows(victim)).toEqual(before);
+    expect(storedEventsSince(victim, seq)).toEqual([limited("requests", "198.51.100.9")]);
     expect((await poll(victim, login)).status).toBe(200);
   });
 });
@@ -162,14 +162,14 @@ describe("a user code", () => {
         event: null,
       });
     }
-    expect(JSON.stringify(everything(victim))).not.toContain(user_code);
+    expect(JSON.stringify(storedRows(victim))).not.toContain(user_code);
   });
 });
 
 it("nothing that could be guessed at lies in the store itself", async () => {
   const ticket = await victim.server.ticket("dave");
   const login = await redeemedLogin(victim);
-  const stored = JSON.stringify(everything(victim));
+  const stored = JSON.stringify(storedRows(victim));
   expect(stored).toContain(login.id);
   const { device_code } = login.asked;
   for (const secret of [ticket, device_code, login.tokens.refresh_token, victim.cookie()?.split("=")[1] ?? ""]) {

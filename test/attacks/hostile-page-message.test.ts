@@ -11,7 +11,7 @@ import { newSigner } from "../kit/keys.ts";
 import { openExtensionPopup } from "../support/extension-popup.ts";
 import { loopbackPackets } from "../support/hosts.ts";
 import type { Machine } from "../support/machine.ts";
-import { createWorld, ISSUER, type World } from "../support/world.ts";
+import { createWorld, WORLD_ISSUER, type World } from "../support/world.ts";
 import { LOOKALIKE_ORIGIN, openLookalike } from "./support-lookalike.ts";
 import { approvedOn, openAsked, startOwnLogin } from "./support-own-login.ts";
 import { askExtension, askInVain, askServer, isBridged } from "./support-page-asks.ts";
@@ -43,7 +43,7 @@ describe("a page of another origin that imitates the approval page", () => {
   it("has no bridge; where the victim's click brings it one, it is not the enrolled server's", async () => {
     const { victim, attacker, hosts } = world;
     const login = await startOwnLogin(world);
-    const his = await openIn(attacker, ISSUER);
+    const his = await openIn(attacker, WORLD_ISSUER);
     const { request, nonce, request_hash } = await shownTo(his, login.id);
     const lookalike = await openIn(victim, `${LOOKALIKE_ORIGIN}/approve/${login.id}`);
     const packets = await loopbackPackets(hosts.victim);
@@ -139,7 +139,7 @@ describe("a script in the enrolled server's own approval page", () => {
       // not in any form that it answers to
       const strange: readonly unknown[] = [
         { kind: "meet", request, nonce, port: 4000 },
-        { kind: "icon_clicked", tab: 1, url: ISSUER },
+        { kind: "icon_clicked", tab: 1, url: WORLD_ISSUER },
         { kind: "enrolment_answered", enrolment: "en_AAAAAAAAAAAAAAAAAAAAAA", event: "enrolment_confirmed" },
         { kind: "issuers_changed" },
         [{ kind: "deny", request_hash }],

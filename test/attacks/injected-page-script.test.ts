@@ -11,8 +11,8 @@ import { openExtensionPage } from "../support/extension-pages.ts";
 import { openExtensionPopup } from "../support/extension-popup.ts";
 import { headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import { installPageChanger } from "../support/other-extension.ts";
-import { eventsAbout } from "../support/server-rows.ts";
-import { createWorld, ISSUER, type World } from "../support/world.ts";
+import { storedEventsAbout } from "../support/server-rows.ts";
+import { createWorld, WORLD_ISSUER, type World } from "../support/world.ts";
 import { injectEveryWay } from "./support-injections.ts";
 import { LOOKALIKE_ORIGIN, openLookalike } from "./support-lookalike.ts";
 import { approvedOn, openAsked, startOwnLogin } from "./support-own-login.ts";
@@ -49,7 +49,7 @@ beforeAll(async () => {
 afterAll(() => world?.remove());
 
 const folderOf = (name: string): string => join(world.placeOf("victim", "victim").folder, name);
-const kindsOf = (id: string): string[] => eventsAbout(world.dataFolder, id).map(({ kind }) => kind);
+const kindsOf = (id: string): string[] => storedEventsAbout(world.dataFolder, id).map(({ kind }) => kind);
 
 const decisionFor = async (page: Page, id: string) =>
   v.parse(decidedAnswerSchema, JSON.parse(await askServer(page, `/api/requests/${id}/decision`)));
@@ -68,7 +68,7 @@ const touched = async (page: Page, options: RequestOptions) =>
 describe("another extension's script in the approval page", () => {
   it("changes what the page shows, and not what her extension's own window does", async () => {
     const { victim } = world;
-    const remove = await installPageChanger(victim.browser, folderOf("shows"), ISSUER, SHOW_LESS);
+    const remove = await installPageChanger(victim.browser, folderOf("shows"), WORLD_ISSUER, SHOW_LESS);
     const login = await startOwnLogin(world);
     const touches = victim.authenticator.assertions();
     const page = await openAsked(world, login);
@@ -85,7 +85,7 @@ describe("another extension's script in the approval page", () => {
     await page.bringToFront();
     await page.getByRole("button", { name: "I didn't start this" }).click();
     expect((await login.cli.ended()).code).toBe(DENIED);
-    expect(eventsAbout(world.dataFolder, login.id).at(-1)).toMatchObject({
+    expect(storedEventsAbout(world.dataFolder, login.id).at(-1)).toMatchObject({
       kind: "login_denied",
       data: { alert: true },
     });
@@ -98,7 +98,7 @@ describe("another extension's script in the approval page", () => {
 
   it("does not get her extension to show other facts than the server signed", async () => {
     const { victim } = world;
-    const remove = await installPageChanger(victim.browser, folderOf("asks"), ISSUER, ASK_LESS);
+    const remove = await installPageChanger(victim.browser, folderOf("asks"), WORLD_ISSUER, ASK_LESS);
     const login = await startOwnLogin(world);
     const touches = victim.authenticator.assertions();
     const page = await openLogin(victim, login.url);
@@ -145,11 +145,11 @@ describe("another extension's script in the approval page", () => {
 
 /** Refused by the server with that code, which the security log names as well. */
 async function expectUnmovedBy(id: string, attack: () => Promise<string>): Promise<string> {
-  const before = eventsAbout(world.dataFolder, id).length;
+  const before = storedEventsAbout(world.dataFolder, id).length;
   const said = await attack();
   const [, code = ""] = said.split(" ");
   const { kind, data } = stepRefused(id, "approve", code);
-  expect(eventsAbout(world.dataFolder, id).slice(before)).toMatchObject([{ kind, data }]);
+  expect(storedEventsAbout(world.dataFolder, id).slice(before)).toMatchObject([{ kind, data }]);
   return said;
 }
 

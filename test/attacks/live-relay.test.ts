@@ -31,7 +31,7 @@ import {
 } from "../steps/real-command-line.ts";
 import { newId, openClient, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
-import { eventsSince, lastEvent } from "../support/server-rows.ts";
+import { lastStoredEvent, storedEventsSince } from "../support/server-rows.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
 const atEnd = afterTests();
@@ -153,7 +153,7 @@ describe("the attacker's login on the victim's page", () => {
 describe("the victim's login, answered by the attacker's command line", () => {
   it("is no meeting: the presence proof is by another session key, or about another request", async () => {
     const login = await askForLogin(victim);
-    const seq = lastEvent(victim);
+    const seq = lastStoredEvent(victim);
     const page = openClient(relay);
     const { extension, session } = victim.parties;
     const shown = { request: login.request.jws, nonce: await nonceFor({ ...victim, ...page }, login) };
@@ -177,7 +177,7 @@ describe("the victim's login, answered by the attacker's command line", () => {
       browser: "Chromium 141",
     });
     await expectRefused(victim, send({ ...hers, presence_proof, attestation: over }), refusedAs("key_mismatch"));
-    expect(eventsSince(victim, seq).filter(({ kind }) => kind === "login_met")).toEqual([]);
+    expect(storedEventsSince(victim, seq).filter(({ kind }) => kind === "login_met")).toEqual([]);
 
     // Both go on, each where it was started.
     await meetForLogin(victim, login);

@@ -28,7 +28,7 @@ import {
 } from "../steps/real-command-line.ts";
 import { newId, now, openClient, openStage, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
-import { eventsSince, everything, lastEvent, rowsOf } from "../support/server-rows.ts";
+import { lastStoredEvent, rowsOf, storedEventsSince, storedRows } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 import { helloBy, type Known, knownOfLogin } from "./support-listener.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
@@ -80,7 +80,7 @@ it("reports move nothing, whoever signs them and however often", async () => {
     return stranger.postJson(at("report"), { report: await report.sign(by, claims) });
   };
   const before = rowsOf(victim, "SELECT state, data, version FROM logins WHERE id = ?", login.id);
-  const seq = lastEvent(victim);
+  const seq = lastStoredEvent(victim);
   const { extension } = colleague.parties;
   for (let times = 0; times < 3; times++) expect((await reportBy(extension)).said).toBe("204");
   for (const [by, request, code] of [
@@ -89,7 +89,7 @@ it("reports move nothing, whoever signs them and however often", async () => {
     [stranger.parties.extension, requestHash, "not_enrolled"],
   ] as const)
     expect((await reportBy(by, request)).said).toBe(`400 ${code}`);
-  expect(eventsSince(victim, seq)).toMatchObject([
+  expect(storedEventsSince(victim, seq)).toMatchObject([
     { kind: "login_reported", subject: login.id, data: { extension_jkt: extension.thumbprint } },
     stepRefused(login.id, "report", "request_mismatch"),
     stepRefused(login.id, "report", "request_mismatch"),
@@ -138,7 +138,7 @@ it("no handshake of another's takes its place, before or after its own", async (
 });
 
 it("a stranger's troubles are shown as hearsay, once each, and the command line waits on", async () => {
-  const seq = lastEvent(victim);
+  const seq = lastStoredEvent(victim);
   const before = rowsOf(victim, "SELECT state, data, version FROM logins WHERE id = ?", login.id);
   const codes = browserTroubleSchema.options;
   const nobody = openClient(victim.issuer);
@@ -150,7 +150,7 @@ it("a stranger's troubles are shown as hearsay, once each, and the command line 
   for (const code of [...codes, ...codes]) expect((await stranger.postJson(at("trouble"), { code })).said).toBe("200");
   await login.cli.printed(new RegExp(`(?:A browser that opened this page says[^]*){${codes.length}}`));
   expect(login.cli.stderr().match(/A browser that opened this page says/g)).toHaveLength(codes.length);
-  expect(eventsSince(victim, seq)).toEqual([]);
+  expect(storedEventsSince(victim, seq)).toEqual([]);
   expect(rowsOf(victim, "SELECT state, data, version FROM logins WHERE id = ?", login.id)).toEqual(before);
   await meets();
   await endsWell();
@@ -244,7 +244,7 @@ it("a flood of connections and hellos, bad ones and of others, settles nothing a
 });
 
 it("a flood of pages that open it leaves the command line's browser its turn", async () => {
-  const before = everything(victim)["logins"];
+  const before = storedRows(victim)["logins"];
   for (let times = 0; times < 100; times++) await knownOfLogin(openClient(victim.issuer), login);
   for (let times = 0; times < 50; times++)
     await stranger.postJson(at("locality"), {
@@ -252,7 +252,7 @@ it("a flood of pages that open it leaves the command line's browser its turn", a
       presence_proof: "x".repeat(16),
       attestation: "x".repeat(16),
     });
-  expect(everything(victim)["logins"]).toEqual(before);
+  expect(storedRows(victim)["logins"]).toEqual(before);
   await meets();
   await endsWell();
 });

@@ -15,7 +15,7 @@ import { newStranger } from "../steps/people.ts";
 import { approveTyped, enrolCommandLine, newHome, startLogin, type TypedLogin } from "../steps/real-command-line.ts";
 import { newId, now, openStage, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
-import { everything, lastEvent } from "../support/server-rows.ts";
+import { lastStoredEvent, storedRows } from "../support/server-rows.ts";
 import { type Addresses, addressesOf } from "./support-addresses.ts";
 import { exchange, type Fields, requestOf } from "./support-raw.ts";
 import { expectRefusedInput } from "./support-refused-input.ts";
@@ -55,11 +55,11 @@ describe("the server", () => {
   });
 
   it.each(NO_JSON)("takes no JSON such as %s", async (what, body) => {
-    const [before, seq] = [everything(victim), lastEvent(victim)];
+    const [before, seq] = [storedRows(victim), lastStoredEvent(victim)];
     for (const [address, { path }] of Object.entries(addresses))
       expectRefusedInput(`${what}: ${address}`, await post(path, body));
-    expect(everything(victim)).toEqual(before);
-    expect(lastEvent(victim)).toBe(seq);
+    expect(storedRows(victim)).toEqual(before);
+    expect(lastStoredEvent(victim)).toBe(seq);
   });
 
   it("takes no free text that is not UTF-8: what is shown of it would be another text", async () => {
@@ -74,10 +74,10 @@ describe("the server", () => {
     };
     const good = new TextEncoder().encode(body);
     const nonce = (await send(good)).headers.get("dpop-nonce") ?? "";
-    const before = everything(victim);
+    const before = storedRows(victim);
     const answer = await send(good.with(body.indexOf("?"), 0xff), nonce);
     expectRefusedInput("hostname", { status: answer.status, text: await answer.text() });
-    expect(everything(victim)).toEqual(before);
+    expect(storedRows(victim)).toEqual(before);
     expect((await send(good, nonce)).status).toBe(201);
   });
 
@@ -88,16 +88,16 @@ describe("the server", () => {
     ["another charset", { "content-type": "application/json; charset=utf-16" }],
     ["compressed", { ...JSON_TYPE, "content-encoding": "gzip" }],
   ])("takes no body that says it is %s", async (what, headers) => {
-    const before = everything(victim);
+    const before = storedRows(victim);
     for (const [address, { path, body }] of Object.entries(addresses)) {
       const text = new TextEncoder().encode(JSON.stringify(body));
       expectRefusedInput(`${what}: ${address}`, await post(path, text, headers));
     }
-    expect(everything(victim)).toEqual(before);
+    expect(storedRows(victim)).toEqual(before);
   });
 
   it("takes no member that is missing, wrong or too much", async () => {
-    const before = everything(victim);
+    const before = storedRows(victim);
     let changes = 0;
     for (const [address, { path, body }] of Object.entries(addresses)) {
       for (const [what, changed] of changesOf(body)) {
@@ -106,7 +106,7 @@ describe("the server", () => {
       }
     }
     expect(changes).toBeGreaterThan(300);
-    expect(everything(victim)).toEqual(before);
+    expect(storedRows(victim)).toEqual(before);
   });
 
   describe.each(["/oauth/device_authorization", "/oauth/token"])("%s", (path) => {
@@ -131,9 +131,9 @@ describe("the server", () => {
     it.each(forms)("takes no form such as %s", async (what, form) => {
       const device_statement = await deviceStatementOf(victim);
       const good = String(new URLSearchParams({ client_id: CLIENT, grant_type: "x", device_statement }));
-      const before = everything(victim);
+      const before = storedRows(victim);
       expectRefusedInput(what, await post(path, form(good), FORM));
-      expect(everything(victim)).toEqual(before);
+      expect(storedRows(victim)).toEqual(before);
     });
   });
 
@@ -187,11 +187,11 @@ describe("the server", () => {
     ],
   ];
   it.each(raw)("answers %s with a 4xx or not at all", async (_what, bytes) => {
-    const before = everything(victim);
+    const before = storedRows(victim);
     const said = await exchange(Number(new URL(victim.issuer).port), bytes());
     expect(said.slice(0, 60)).toMatch(/^$|^HTTP\/1\.1 4\d\d /);
     expect(said).not.toMatch(/ at .*\.(ts|js)|node:|Error:/);
-    expect(everything(victim)).toEqual(before);
+    expect(storedRows(victim)).toEqual(before);
   });
 
   it("takes the form of each of those bodies as it was", async () => {

@@ -2,7 +2,7 @@
 // work; each is a bound set of its own, so neither approves what the other started.
 import { afterAll, beforeAll, it } from "vitest";
 import { enrolMachine } from "../support/enrol-machine.ts";
-import { createWorld, ISSUER, type World } from "../support/world.ts";
+import { createWorld, WORLD_ISSUER, type World } from "../support/world.ts";
 import { honestLogin, refusedElsewhere, type Seat } from "./support-foreign-login.ts";
 
 let world: World;
@@ -11,7 +11,7 @@ let second: Seat;
 beforeAll(async () => {
   world = await createWorld("victim's");
   const machine = await world.newMachine("second", "attacker");
-  await enrolMachine(machine, ISSUER, "admin", await world.server.ticket("admin"), world.server.confirm);
+  await enrolMachine(machine, WORLD_ISSUER, "admin", await world.server.ticket("admin"), world.server.confirm);
   first = { machine: world.victim, host: world.hosts.victim, owner: "admin" };
   second = { machine, host: world.hosts.attacker, owner: "admin" };
 });

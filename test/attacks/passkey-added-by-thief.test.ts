@@ -11,7 +11,7 @@ import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { redeemedLogin } from "../steps/logging-in.ts";
 import { machineOf } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
-import { eventsSince, lastEvent, rowsOf } from "../support/server-rows.ts";
+import { lastStoredEvent, rowsOf, storedEventsSince } from "../support/server-rows.ts";
 
 const atEnd = afterTests();
 let stage: EnrolledStage;
@@ -30,10 +30,10 @@ const passkeys = () =>
 /** A nonce is spent, and the log says so; of passkeys there are as many as before, and the victim's login goes on. */
 async function expectNoneAdded(attack: () => Promise<Answer>, said: string, event: object): Promise<void> {
   const before = passkeys();
-  const seq = lastEvent(stage);
+  const seq = lastStoredEvent(stage);
   expect((await attack()).said).toBe(said);
   expect(passkeys()).toEqual(before);
-  expect(eventsSince(stage, seq)).toEqual([expect.objectContaining(event)]);
+  expect(storedEventsSince(stage, seq)).toEqual([expect.objectContaining(event)]);
 }
 const refusedTouch = (refusal: string) => ({
   kind: "console_refused",

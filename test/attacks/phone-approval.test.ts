@@ -24,7 +24,7 @@ import { type Authenticator, createAuthenticator, type Passkey } from "../suppor
 import { comparedWords, completeEnrolment, enrolMachine } from "../support/enrol-machine.ts";
 import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import type { Machine } from "../support/machine.ts";
-import { eventsSince, everything, lastEvent, rowsOf } from "../support/server-rows.ts";
+import { lastStoredEvent, rowsOf, storedEventsSince, storedRows } from "../support/server-rows.ts";
 import { enrolmentStepRefused, expectRefused, stepRefused } from "./support-refusals.ts";
 
 const atEnd = afterTests();
@@ -188,12 +188,12 @@ describe("a passkey that may be copied, at enrolment", () => {
 
     await phone.unplugFrom(page);
     await keychain.plugInto(page);
-    const seq = lastEvent(stage);
-    const before = everything(stage);
+    const seq = lastStoredEvent(stage);
+    const before = storedRows(stage);
     await page.getByRole("button", { name: "Create passkey" }).click();
     await page.getByText(sentenceOf("passkey_synced")).waitFor();
-    expect(eventsSince(stage, seq)).toMatchObject([refused]);
-    expect(everything(stage)).toEqual(before);
+    expect(storedEventsSince(stage, seq)).toMatchObject([refused]);
+    expect(storedRows(stage)).toEqual(before);
     expect([phone.passkeys().length, keychain.passkeys().length]).toEqual([1, 1]);
 
     await keychain.unplugFrom(page);

@@ -22,7 +22,7 @@ import {
 import { newColleague, newStranger } from "../steps/people.ts";
 import { machineOf, RP_ID } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
-import { eventsSince, lastEvent, rowsOf } from "../support/server-rows.ts";
+import { lastStoredEvent, rowsOf, storedEventsSince } from "../support/server-rows.ts";
 
 const AT = "/api/console/authenticators";
 const OTHER = "ffffffff-4455-6677-8899-aabbccddeeff";
@@ -61,7 +61,7 @@ const letIn = async (name: string, ticket: string, say: (words: string) => Promi
 };
 
 it("is not one administrator's to publish, whatever it is that nobody meets", async () => {
-  const seq = lastEvent(owner);
+  const seq = lastStoredEvent(owner);
   const version = () => rowsOf(owner, "SELECT count(*) AS n FROM authenticator_policies")[0]?.["n"];
   for (const policy of SHUT)
     for (const more of [{}, { ends_unfit: true }]) {
@@ -69,7 +69,7 @@ it("is not one administrator's to publish, whatever it is that nobody meets", as
       expect((await bert.change(`${AT}/policy`, asked)).said).toBe("403 not_permitted");
       expect(version()).toBe(0);
     }
-  expect(eventsSince(owner, seq)).toEqual(
+  expect(storedEventsSince(owner, seq)).toEqual(
     [1, 2, 3, 4].map(() =>
       expect.objectContaining({ kind: "console_refused", subject: colleague.user.id, data: REFUSED }),
     ),

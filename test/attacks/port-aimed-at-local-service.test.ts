@@ -21,9 +21,14 @@ import { afterTests } from "../support/after-tests.ts";
 import { enrolMachine } from "../support/enrol-machine.ts";
 import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import type { Machine } from "../support/machine.ts";
-import { eventsAbout, eventsSince, lastEvent, rowsOf } from "../support/server-rows.ts";
+import { lastStoredEvent, rowsOf, storedEventsAbout, storedEventsSince } from "../support/server-rows.ts";
 import { knownOfEnrolment, knownOfLogin } from "./support-listener.ts";
-import { answerWithAnotherKey, type Heard, type LocalService, startLocalService } from "./support-local-service.ts";
+import {
+  answerWithAnotherKey,
+  type HeardRequest,
+  type LocalService,
+  startLocalService,
+} from "./support-local-service.ts";
 import { askExtension } from "./support-page-asks.ts";
 
 const NOT_ALLOWED = { kind: "refused", code: "permission_missing" } as const;
@@ -70,7 +75,7 @@ describe("at login", () => {
     await headingOf(page, /another computer/);
     await stage.server.process.printed(new RegExp(`"request":"${claims.jti}","code":"started_elsewhere"`));
     expect(service.connections()).toBe(0);
-    expect(eventsAbout(stage.dataFolder, claims.jti).map(({ kind }) => kind)).toEqual([
+    expect(storedEventsAbout(stage.dataFolder, claims.jti).map(({ kind }) => kind)).toEqual([
       "login_requested",
       "login_reported",
     ]);
@@ -124,7 +129,7 @@ describe("at login", () => {
     cli.signal("SIGKILL");
     await cli.ended();
     const inHerPlace = await startLocalService(onTestFinished, hers.port);
-    const seq = lastEvent(stage);
+    const seq = lastStoredEvent(stage);
     const page = await openLogin(victim, url);
     const again = () => page.getByRole("button", { name: "Try again" }).click();
     await page.getByText("malformed", { exact: true }).waitFor();
@@ -140,7 +145,7 @@ describe("at login", () => {
 
     expect(service.connections()).toBe(0);
     expect(inHerPlace.heard().map(onlyHello)).toEqual([true, true, true, true]);
-    expect(eventsSince(stage, seq)).toEqual([]);
+    expect(storedEventsSince(stage, seq)).toEqual([]);
     expect(rowsOf(stage, "SELECT state FROM logins WHERE id = ?", id)).toMatchObject([{ state: "pending" }]);
     await page.close();
     await logsIn();
@@ -173,7 +178,7 @@ describe("at enrolment", () => {
     for (const ask of asks) expect(await askExtension(page, ask)).toEqual(NOT_ALLOWED);
     await page.close();
 
-    const seq = lastEvent(stage);
+    const seq = lastStoredEvent(stage);
     const opened = await openEnrolment(victim, url);
     // The person reads there what the server signed. No terminal of hers shows it, for no command line waits.
     const shown = (await opened.window.locator("body").textContent()) ?? "";
@@ -183,7 +188,7 @@ describe("at enrolment", () => {
     await headingOf(opened.page, /icon/i);
     expect(await askExtension(opened.page, asks[1] ?? {})).toEqual(NOT_ALLOWED);
     expect(service.connections()).toBe(0);
-    expect(eventsSince(stage, seq)).toEqual([]);
+    expect(storedEventsSince(stage, seq)).toEqual([]);
     await opened.page.close();
     await logsIn();
   });
@@ -191,12 +196,12 @@ describe("at enrolment", () => {
   it("of a person who says yes to everything, it is sent a hello, and by another key meets nobody", async () => {
     const { id, url, by } = await aimedEnrolment("oscar");
     service.answerBy(await answerWithAnotherKey());
-    const seq = lastEvent(stage);
+    const seq = lastStoredEvent(stage);
     const opened = await openEnrolment(victim, url);
     await confirmIn(opened);
     await opened.page.getByText("key_mismatch").waitFor();
     expect(service.heard().map(onlyHello)).toEqual([true]);
-    expect(eventsSince(stage, seq)).toEqual([]);
+    expect(storedEventsSince(stage, seq)).toEqual([]);
     expect(
       await viewEnrolment(by, await enrolmentRequest.read((await knownOfEnrolment(by, id)).request)),
     ).toMatchObject({
@@ -208,7 +213,7 @@ describe("at enrolment", () => {
 });
 
 /** One method, one path, and nothing that the browser knows of that address: no cookie, no password. */
-function onlyHello({ method, path, headers, body }: Heard): boolean {
+function onlyHello({ method, path, headers, body }: HeardRequest): boolean {
   expect([method, path, headers["content-type"]]).toEqual(["POST", HELLO_PATH, "application/json"]);
   expect(headers).not.toHaveProperty("cookie");
   expect(headers).not.toHaveProperty("authorization");

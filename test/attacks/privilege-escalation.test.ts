@@ -13,7 +13,7 @@ import { newColleague, newStranger } from "../steps/people.ts";
 import { machineOf } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { repository } from "../support/repository.ts";
-import { eventsSince, lastEvent, rowsOf } from "../support/server-rows.ts";
+import { lastStoredEvent, rowsOf, storedEventsSince } from "../support/server-rows.ts";
 import { expectRefused } from "./support-refusals.ts";
 
 const atEnd = afterTests();
@@ -191,13 +191,15 @@ describe("a role that was taken", () => {
     ]);
     expect([first.said, other.said].sort()).toEqual(["200", "403 not_permitted"]);
     expect(rowsOf(owner, "SELECT id FROM users WHERE role = 'owner' AND state = 'active'")).toHaveLength(1);
-    const seq = lastEvent(owner);
+    const seq = lastStoredEvent(owner);
     const [last, whose] = first.said === "200" ? [boss, owner] : [second, stage];
     const own = `/api/console/people/${whose.user.id}`;
     expect((await last.change(`${own}/role`, { role: "user" })).said).toBe("403 not_permitted");
     expect((await last.change(`${own}/suspend`, { note: "" })).status).toBeGreaterThanOrEqual(400);
     expect(roleOf(whose.user.id)).toBe("owner");
-    expect(eventsSince(owner, seq)[0]).toMatchObject(refusedTo(whose, "not_permitted", ROLE_PATH, "roles.manage"));
+    expect(storedEventsSince(owner, seq)[0]).toMatchObject(
+      refusedTo(whose, "not_permitted", ROLE_PATH, "roles.manage"),
+    );
   });
 });
 
@@ -214,12 +216,14 @@ async function refusedAfterTouch(
   code = "not_permitted",
 ): Promise<void> {
   const before = state();
-  const seq = lastEvent(owner);
+  const seq = lastStoredEvent(owner);
   const answer = await page.change(path, change);
   expect(answer.said, path).toBe(`403 ${code}`);
   expect(state(), path).toEqual(before);
-  const tried = eventsSince(owner, seq);
-  const kept = eventsSince(owner, 0).filter(({ kind, subject }) => kind === "console_refused" && subject === user.id);
+  const tried = storedEventsSince(owner, seq);
+  const kept = storedEventsSince(owner, 0).filter(
+    ({ kind, subject }) => kind === "console_refused" && subject === user.id,
+  );
   const events = tried.length === 0 ? kept : tried;
   expect(events.at(-1), path).toMatchObject({ kind: "console_refused", subject: user.id });
   expect(events.map(({ data }) => [data.code, data.permission])).toContainEqual([code, permission]);

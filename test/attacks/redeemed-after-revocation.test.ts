@@ -7,7 +7,7 @@
 // refused is good.
 import { dirname } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Answer } from "../kit/answer.ts";
+import type { Answer, ExpectedRefusal } from "../kit/answer.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
@@ -27,9 +27,9 @@ import { knowing, newColleague, newStranger } from "../steps/people.ts";
 import { onServerShell } from "../steps/verifying.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { startServer } from "../support/nearside-server.ts";
-import { eventsSince, rowsOf } from "../support/server-rows.ts";
+import { rowsOf, storedEventsSince } from "../support/server-rows.ts";
 import { runSql } from "./support-administrator.ts";
-import { expectRefused, familyOf, refreshRefused, stepRefused, type Told } from "./support-refusals.ts";
+import { expectRefused, familyOf, refreshRefused, stepRefused } from "./support-refusals.ts";
 
 const atEnd = afterTests();
 let victim: EnrolledStage;
@@ -79,7 +79,7 @@ function setState({ row: [table, column, id] }: Revocation, state: string): void
 /** A message that is good but for the party that was revoked meanwhile. */
 interface Ready {
   readonly send: () => Promise<Answer>;
-  readonly told: (code: string) => Told;
+  readonly told: (code: string) => ExpectedRefusal;
 }
 
 const api = (id: string, step: string) => (code: string) => ({
@@ -275,7 +275,7 @@ describe("a key of the server that somebody else may have", () => {
     expect((await held).said).toBe("400 access_denied/server_key_given_up");
     expect((await poll(stage, approved)).said).toBe("400 access_denied/server_key_given_up");
     for (const [{ id }, was] of [[approved, "approved"] as const, [met, "met"] as const])
-      expect(eventsSince(stage, 0)).toContainEqual(
+      expect(storedEventsSince(stage, 0)).toContainEqual(
         expect.objectContaining({ kind: "login_refused", subject: id, data: { reason: "server_key_given_up", was } }),
       );
     await expectRefused(stage, () => approve(stage, met, decision), {

@@ -23,7 +23,7 @@ import {
 import { newColleague, newStranger } from "../steps/people.ts";
 import { newId, now, RP_ID } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
-import { eventsAbout, everything } from "../support/server-rows.ts";
+import { storedEventsAbout, storedRows } from "../support/server-rows.ts";
 import { delivering } from "./support-deliveries.ts";
 import { expectRefused, familyOf, refreshRefused, stepRefused } from "./support-refusals.ts";
 
@@ -131,11 +131,11 @@ it("a denial: it ends its own meeting's login, and no later meeting's", async ()
 it("a report: told once to everybody, however often it comes", async () => {
   const { honest, send, told } = await delivering("report", { victim, colleague });
   const about = told("", true).event?.subject ?? "";
-  const before = everything(victim);
+  const before = storedRows(victim);
   for (let time = 0; time < 4; time++) expect((await send(honest)).status).toBe(204);
-  const reports = eventsAbout(victim.dataFolder, about).filter(({ kind }) => kind === "login_reported");
+  const reports = storedEventsAbout(victim.dataFolder, about).filter(({ kind }) => kind === "login_reported");
   expect(reports).toHaveLength(1);
-  expect(everything(victim)).toEqual(before);
+  expect(storedRows(victim)).toEqual(before);
   await honestLogin();
 });
 

@@ -11,7 +11,7 @@ import { approve, askForLogin, decisionOn, meetForLogin, poll, redeemedLogin, re
 import { newColleague, newStranger } from "../steps/people.ts";
 import { machineOf, openClient } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
-import { eventsSince, everything, lastEvent, rowsOf } from "../support/server-rows.ts";
+import { lastStoredEvent, rowsOf, storedEventsSince, storedRows } from "../support/server-rows.ts";
 
 const AT = "/api/console/rules";
 const ALL = '@id("all")\npermit (principal, action, resource);\n';
@@ -56,7 +56,7 @@ beforeEach(async () => {
 });
 
 it("says before it is published whom it locks out, and publishes nothing that nobody has looked at", async () => {
-  const before = everything(owner);
+  const before = storedRows(owner);
   const lint = await lintOf(ALL + FREEZE);
   expect(lint).toContainEqual(
     expect.objectContaining({
@@ -64,7 +64,7 @@ it("says before it is published whom it locks out, and publishes nothing that no
       message: expect.stringContaining("The console still opens"),
     }),
   );
-  expect(everything(owner)).toEqual(before);
+  expect(storedRows(owner)).toEqual(before);
   const version = await inForce();
   for (const acknowledged of [[], ["everything"], lint.slice(1).map(({ key }) => key)]) {
     const answer = await publish(ALL + FREEZE, acknowledged);
@@ -77,12 +77,12 @@ it("says before it is published whom it locks out, and publishes nothing that no
 it("locks nobody out of the console: whoever is there goes back in one action, and logins go on", async () => {
   const { tokens } = await redeemedLogin(owner);
   await force(ALL + FREEZE);
-  const seq = lastEvent(owner);
+  const seq = lastStoredEvent(owner);
   const { login, said } = await decisionRefused();
   expect(said).toBe("400 rule_denied");
   expect((await poll(owner, login)).said).toMatch(/^400 access_denied/);
   expect((await refresh(owner, tokens.refresh_token)).said).toBe("400 invalid_grant/rule_denied");
-  expect(eventsSince(owner, seq).map(({ kind }) => kind)).toContain("refresh_refused");
+  expect(storedEventsSince(owner, seq).map(({ kind }) => kind)).toContain("refresh_refused");
 
   const console = await openConsole(owner, machineOf(owner));
   const base = await inForce(console);
@@ -134,12 +134,12 @@ it.each([
   ["reads what there is not", "when { context.machine.owner }", "Line 5, column 8"],
   ["speaks of a group that there is not", 'when { principal in Group::"contractors" }', "there is no group"],
 ])("publishes no forbid that %s, since it would keep nobody out", async (_what, condition, says) => {
-  const before = everything(owner);
+  const before = storedRows(owner);
   const version = await inForce();
   const answer = await publish(`${ALL}@id("only-with-ticket")\nforbid (principal, action, resource)\n${condition};\n`);
   expect([answer.said, answer.text]).toEqual(["400 invalid_request", expect.stringContaining(says)]);
   expect(await inForce()).toBe(version);
-  const { rule_versions: versions } = everything(owner);
+  const { rule_versions: versions } = storedRows(owner);
   expect(versions).toEqual(before["rule_versions"]);
 });
 

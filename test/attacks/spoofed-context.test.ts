@@ -29,8 +29,8 @@ import { openExtensionPopup } from "../support/extension-popup.ts";
 import { approveOn, openLogin, requestIdIn } from "../support/login-page.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
-import { eventsAbout } from "../support/server-rows.ts";
-import { createWorld, ISSUER, SHORT_CLIENT, type World } from "../support/world.ts";
+import { storedEventsAbout } from "../support/server-rows.ts";
+import { createWorld, SHORT_CLIENT, WORLD_ISSUER, type World } from "../support/world.ts";
 import { HOSTILE, LOOKALIKE_NAME, UNREADABLE } from "./support-hostile-texts.ts";
 import { approvedOn, openAsked, startOwnLogin } from "./support-own-login.ts";
 import { expectRefused } from "./support-refusals.ts";
@@ -55,7 +55,7 @@ describe("a program that says such things of the login that it starts", () => {
     const state = join(victim.home, ".local/state/nearside");
     const keyFile = (await readdir(state)).find((name) => name.startsWith("machine-")) ?? "";
     const file = fileURLToPath(new URL("support-hostile-command.ts", import.meta.url));
-    const more = [ISSUER, join(state, keyFile), SHORT_CLIENT, JSON.stringify(HOSTILE), "orders:read"];
+    const more = [WORLD_ISSUER, join(state, keyFile), SHORT_CLIENT, JSON.stringify(HOSTILE), "orders:read"];
     const program = await victim.program(file, more);
     const [url] = await program.printed(/https:\/\/\S+\/approve\/rq_[\w-]{22}/);
     const id = requestIdIn(url);
@@ -91,7 +91,7 @@ describe("a program that says such things of the login that it starts", () => {
     expect(await program.ended(), program.stderr()).toEqual({ code: 0, signal: null });
     await page.close();
     // Kept as it was said, for it was signed; told to nobody's terminal.
-    const [requested] = eventsAbout(world.dataFolder, id);
+    const [requested] = storedEventsAbout(world.dataFolder, id);
     expect(requested).toMatchObject({ kind: "login_requested", data: { context: HOSTILE } });
     expect(world.server.process.stderr()).not.toMatch(UNREADABLE);
     const login = await startOwnLogin(world);

@@ -15,7 +15,7 @@ import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../sup
 import type { Machine } from "../support/machine.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
-import { eventsAbout, rowsOf } from "../support/server-rows.ts";
+import { rowsOf, storedEventsAbout } from "../support/server-rows.ts";
 import { attestTo } from "./support-listener.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
@@ -67,7 +67,7 @@ it("whoever listens where the command line did gets a hello, and with it nothing
   await page.getByText(sentenceOf("key_mismatch")).waitFor({ timeout: STEP_MS });
   expect(await page.getByRole("button", { name: /approve/i }).count()).toBe(0);
   expect(victim.authenticator.assertions()).toBe(touches);
-  expect(eventsAbout(stage.dataFolder, id).map(({ kind }) => kind)).toEqual(["login_requested"]);
+  expect(storedEventsAbout(stage.dataFolder, id).map(({ kind }) => kind)).toEqual(["login_requested"]);
 
   // The extension made no attestation, so he makes one, and says so himself.
   const squatterKey = await newSigner();

@@ -11,7 +11,7 @@ import { deviceStatementOf, poll, redeemedLogin, refresh, refreshStatementOf } f
 import { newColleague } from "../steps/people.ts";
 import { newId, now, openClient, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
-import { eventsSince, lastEvent, rowsOf } from "../support/server-rows.ts";
+import { lastStoredEvent, rowsOf, storedEventsSince } from "../support/server-rows.ts";
 import { expectRefused, familyOf, refreshRefused } from "./support-refusals.ts";
 
 const atEnd = afterTests();
@@ -107,9 +107,9 @@ it("with a fresh statement of hers besides, caught before it was used, reuse end
   // She renews twice; he comes with the first token, by both keys: that can't be a lost answer.
   const second = (await refresh(victim, tokens.refresh_token)).as(tokenAnswerSchema);
   const third = (await refresh(victim, second.refresh_token)).as(tokenAnswerSchema);
-  const seq = lastEvent(victim);
+  const seq = lastStoredEvent(victim);
   expect((await refresh(thief, tokens.refresh_token, caught)).said).toBe("400 invalid_grant/refresh_reused");
-  expect(eventsSince(victim, seq)).toEqual([
+  expect(storedEventsSince(victim, seq)).toEqual([
     { kind: "refresh_refused", subject: family, data: { code: "refresh_reused", revoked: true } },
   ]);
   expect(rowsOf(victim, "SELECT state, reason FROM token_families WHERE id = ?", family)).toMatchObject([

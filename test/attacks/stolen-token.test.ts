@@ -13,7 +13,7 @@ import { knowing, newColleague } from "../steps/people.ts";
 import { newId, now } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
-import { everything } from "../support/server-rows.ts";
+import { storedRows } from "../support/server-rows.ts";
 import { expectRefused } from "./support-refusals.ts";
 
 const atEnd = afterTests();
@@ -97,10 +97,10 @@ const attacks: [what: string, said: string, headers: () => Promise<Headers> | He
 describe("a stolen access token is refused, nothing moves, and its owner goes on", () => {
   it.each(attacks)("%s: %s", async (_what, said, headers, method) => {
     const shown = await headers();
-    const [before, listed] = [everything(victim), await items()];
+    const [before, listed] = [storedRows(victim), await items()];
     expect(await call(shown, method)).toBe(said);
     expect(await items()).toEqual(listed);
-    expect(everything(victim)).toEqual(before);
+    expect(storedRows(victim)).toEqual(before);
     expect(await call(dpop(await proofBy(victim.parties.session)))).toBe("200");
   });
 

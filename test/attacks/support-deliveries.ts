@@ -7,7 +7,7 @@ import { enrolment } from "@nearside/shared/statements/enrolment.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import { report } from "@nearside/shared/statements/report.ts";
-import type { Answer } from "../kit/answer.ts";
+import type { Answer, ExpectedRefusal } from "../kit/answer.ts";
 import { CLIENT } from "../kit/login-steps.ts";
 import { LOOPBACK } from "../kit/machine.ts";
 import { meet } from "../kit/meeting.ts";
@@ -24,7 +24,7 @@ import {
 import { newStranger } from "../steps/people.ts";
 import { newId, now, type Stage } from "../steps/stage.ts";
 import type { Party } from "../vectors/parties.ts";
-import { enrolmentStepRefused, familyOf, refreshRefused, stepRefused, type Told } from "./support-refusals.ts";
+import { enrolmentStepRefused, familyOf, refreshRefused, stepRefused } from "./support-refusals.ts";
 
 export interface Delivery {
   /** The party whose statement it is. */
@@ -32,7 +32,7 @@ export interface Delivery {
   readonly honest: string;
   readonly send: (text: string) => Promise<Answer>;
   /** @param isRead false where the text is refused before anybody knows whom it is about */
-  readonly told: (code: string, isRead: boolean) => Told;
+  readonly told: (code: string, isRead: boolean) => ExpectedRefusal;
 }
 
 /** By whom, and who else there is. */

@@ -5,7 +5,7 @@ import { openExtensionPopup } from "../support/extension-popup.ts";
 import { type Host, loopbackPackets } from "../support/hosts.ts";
 import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import type { Machine } from "../support/machine.ts";
-import { eventsAbout, rowsOf } from "../support/server-rows.ts";
+import { rowsOf, storedEventsAbout } from "../support/server-rows.ts";
 import type { World } from "../support/world.ts";
 
 /** A machine, and the host whose loopback is its own. */
@@ -61,7 +61,7 @@ export async function refusedElsewhere(world: World, started: Seat, opened: Seat
   // Nothing moved, and the log names it: once, however often the link is opened.
   assert.equal(await loopbackPackets(host), before);
   assert.equal(victim.authenticator.assertions(), touches);
-  const events = eventsAbout(dataFolder, id);
+  const events = storedEventsAbout(dataFolder, id);
   assert.deepEqual(
     events.map(({ kind }) => kind),
     ["login_requested", "login_reported"],

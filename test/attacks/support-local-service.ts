@@ -10,27 +10,27 @@ import * as v from "valibot";
 import { newSigner } from "../kit/keys.ts";
 import type { AtEnd } from "../support/at-end.ts";
 
-export interface Heard {
+export interface HeardRequest {
   readonly method: string | undefined;
   readonly path: string | undefined;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: string;
 }
 
-type Answering = (heard: Heard, response: ServerResponse) => Promise<void> | void;
+type Answering = (heard: HeardRequest, response: ServerResponse) => Promise<void> | void;
 
 export interface LocalService {
   readonly port: number;
   /** Connections so far, whatever came of them. */
   readonly connections: () => number;
-  readonly heard: () => readonly Heard[];
+  readonly heard: () => readonly HeardRequest[];
   answerBy: (answering: Answering) => void;
 }
 
 /** @param port any that is free, unless it has to be that one */
 export async function startLocalService(atEnd: AtEnd, port = 0): Promise<LocalService> {
   let connections = 0;
-  const heard: Heard[] = [];
+  const heard: HeardRequest[] = [];
   let answering: Answering = (_, response) => void response.end("welcome to the router");
   const server = createServer(async (request: IncomingMessage, response) => {
     const { method, url, headers } = request;

@@ -1,16 +1,9 @@
 // Asserts what holds for every attack: it is refused for its own reason, moves nothing, and is told to the security log.
 import { strict as assert } from "node:assert";
-import type { Answer } from "../kit/answer.ts";
+import type { Answer, ExpectedRefusal } from "../kit/answer.ts";
 import type { Stage } from "../steps/stage.ts";
-import { eventsSince, everything, lastEvent, rowsOf } from "../support/server-rows.ts";
+import { lastStoredEvent, rowsOf, storedEventsSince, storedRows } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
-
-export interface Told {
-  /** Status and code, as `Answer.said`. */
-  readonly said: string;
-  /** The event that the security log gains; null where it is about nobody that the server knows: then its structured log tells alone. */
-  readonly event: { readonly kind: string; readonly subject?: string; readonly data?: object } | null;
-}
 
 type Place = Pick<Stage, "dataFolder" | "server">;
 
@@ -19,17 +12,25 @@ const LOGGED_WITHIN_MS = 30_000;
 const MOST_ALIKE = 8;
 
 /** Sends what must be refused. @throws AssertionError where the code is another, something moved, or no log names it */
-export async function expectRefused(place: Place, attack: () => Promise<Answer>, { said, event }: Told): Promise<void> {
-  const before = everything(place);
-  const seq = lastEvent(place);
+export async function expectRefused(
+  place: Place,
+  attack: () => Promise<Answer>,
+  { said, event }: ExpectedRefusal,
+): Promise<void> {
+  const before = storedRows(place);
+  const seq = lastStoredEvent(place);
   const printed = place.server.process.stderr().length;
   const answer = await attack();
   assert.equal(answer.said, said);
-  assert.deepEqual(everything(place), before);
-  const events = eventsSince(place, seq);
+  assert.deepEqual(storedRows(place), before);
+  const events = storedEventsSince(place, seq);
   // the log keeps so many refusals that are alike, or somebody who is refused could fill it
   if (event !== null && events.length === 0)
-    assert.equal(eventsSince(place, 0).filter((one) => isLike(one, event)).length, MOST_ALIKE, JSON.stringify(event));
+    assert.equal(
+      storedEventsSince(place, 0).filter((one) => isLike(one, event)).length,
+      MOST_ALIKE,
+      JSON.stringify(event),
+    );
   else {
     assert.equal(events.length, event === null ? 0 : 1, JSON.stringify(events));
     assert.partialDeepStrictEqual(events, event === null ? [] : [event]);

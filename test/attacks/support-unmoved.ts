@@ -1,10 +1,10 @@
 // For what is refused elsewhere than at the server: it must leave the server as it was, and stand in its security log where
 // the server hears about it.
 import { strict as assert } from "node:assert";
+import type { ExpectedRefusal } from "../kit/answer.ts";
 import type { Stage } from "../steps/stage.ts";
-import { eventsSince, everything, lastEvent } from "../support/server-rows.ts";
+import { lastStoredEvent, storedEventsSince, storedRows } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
-import type { Told } from "./support-refusals.ts";
 
 const TOLD_WITHIN_MS = 30_000;
 
@@ -15,18 +15,18 @@ const TOLD_WITHIN_MS = 30_000;
 export async function expectUnmoved<T>(
   place: Pick<Stage, "dataFolder">,
   attack: () => Promise<T>,
-  events: readonly NonNullable<Told["event"]>[] = [],
+  events: readonly NonNullable<ExpectedRefusal["event"]>[] = [],
 ): Promise<T> {
-  const before = everything(place);
-  const seq = lastEvent(place);
+  const before = storedRows(place);
+  const seq = lastStoredEvent(place);
   const came = await attack();
-  const since = () => eventsSince(place, seq);
+  const since = () => storedEventsSince(place, seq);
   await until(
     async () => (since().length >= events.length ? true : undefined),
     TOLD_WITHIN_MS,
     () => `the security log says ${JSON.stringify(since())}`,
   );
-  assert.deepEqual(everything(place), before);
+  assert.deepEqual(storedRows(place), before);
   assert.equal(since().length, events.length, JSON.stringify(since()));
   assert.partialDeepStrictEqual(since(), [...events]);
   return came;

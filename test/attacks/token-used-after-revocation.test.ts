@@ -14,7 +14,7 @@ import { newId, now } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { movableClock } from "../support/movable-clock.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
-import { eventsSince } from "../support/server-rows.ts";
+import { storedEventsSince } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 import { familyOf } from "./support-refusals.ts";
 import { type AskingApi, askingApi } from "./support-resource-server.ts";
@@ -113,7 +113,7 @@ describe("a stolen token with its key", () => {
       expect([what, await asking.isActive(victim, login.tokens.access_token)]).toEqual([what, true]);
       await end();
       expect([what, await asking.isActive(victim, login.tokens.access_token)]).toEqual([what, false]);
-      const events = eventsSince(victim, 0).filter(({ subject }) => subject === familyOf(victim, login.id));
+      const events = storedEventsSince(victim, 0).filter(({ subject }) => subject === familyOf(victim, login.id));
       expect(events.at(-1)).toMatchObject({ kind: "token_revoked", data: told });
       expect([what, (await refresh(of, login.tokens.refresh_token)).said]).toEqual([what, refreshed]);
     }

@@ -10,10 +10,10 @@ import { extensionWindow, openExtensionPage } from "../support/extension-pages.t
 import { loopbackPackets } from "../support/hosts.ts";
 import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import type { Machine } from "../support/machine.ts";
-import { eventsAbout } from "../support/server-rows.ts";
-import { createWorld, ISSUER, type World } from "../support/world.ts";
+import { storedEventsAbout } from "../support/server-rows.ts";
+import { createWorld, WORLD_ISSUER, type World } from "../support/world.ts";
 
-const LISTED = { issuers: [ISSUER], allowOtherIssuers: false, allowRemoval: false };
+const LISTED = { issuers: [WORLD_ISSUER], allowOtherIssuers: false, allowRemoval: false };
 
 let world: World;
 let managed: Machine;
@@ -49,7 +49,7 @@ async function refusesLogin(code: string, sentence: RegExp): Promise<void> {
   await cli.printed(new RegExp(`"browser_trouble":\\{"code":"${code}"`));
   expect(await loopbackPackets(world.hosts.attacker)).toBe(before);
   expect(managed.authenticator.assertions()).toBe(touches);
-  expect(eventsAbout(world.dataFolder, requestIdIn(url)).map(({ kind }) => kind)).toEqual(["login_requested"]);
+  expect(storedEventsAbout(world.dataFolder, requestIdIn(url)).map(({ kind }) => kind)).toEqual(["login_requested"]);
   await page.close();
   cli.signal("SIGINT");
   expect(await cli.ended()).toEqual({ code: 130, signal: null });
@@ -57,7 +57,7 @@ async function refusesLogin(code: string, sentence: RegExp): Promise<void> {
 
 /** Before anybody is asked anything, and before any packet goes to the port that the enrolment names. */
 async function refusesEnrolment(sentence: RegExp): Promise<void> {
-  const cli = await managed.cli(["enroll", ISSUER, "--browser", "--no-open"]);
+  const cli = await managed.cli(["enroll", WORLD_ISSUER, "--browser", "--no-open"]);
   const [url, id = ""] = await cli.printed(/https?:\/\/\S+\/enroll\/(en_[\w-]{22})/);
   const page = await managed.browser.context.newPage();
   await page.goto(url);
@@ -68,7 +68,7 @@ async function refusesEnrolment(sentence: RegExp): Promise<void> {
   await window.getByText(sentence).waitFor();
   expect(await window.getByRole("button").allTextContents()).toEqual(["Close"]);
   expect(await loopbackPackets(world.hosts.attacker)).toBe(before);
-  expect(eventsAbout(world.dataFolder, id).map(({ kind }) => kind)).toEqual(["enrolment_started"]);
+  expect(storedEventsAbout(world.dataFolder, id).map(({ kind }) => kind)).toEqual(["enrolment_started"]);
   await window.close();
   await page.close();
   await cli.stop();
@@ -78,7 +78,7 @@ describe("a browser whose organisation names its servers", () => {
   it("is enrolled with one of them, and approves there", async () => {
     options = await openExtensionPage(managed.browser, "options.html");
     await options.getByText("Set by your organisation").first().waitFor({ timeout: POLICY_APPLIED_MS });
-    await enrolMachine(managed, ISSUER, "erin", await world.server.ticket("erin"), world.server.confirm);
+    await enrolMachine(managed, WORLD_ISSUER, "erin", await world.server.ticket("erin"), world.server.confirm);
     await approvesLogin();
   });
 
@@ -92,7 +92,7 @@ describe("a browser whose organisation names its servers", () => {
   it("approves and enrols nothing where that can't be read", async () => {
     const sentence = /settings that your organisation made for Nearside in this browser could not be read/;
     // a text in place of a list, which the browser leaves out without a word
-    await change({ ...LISTED, issuers: ISSUER }, "Your organisation's settings can't be read");
+    await change({ ...LISTED, issuers: WORLD_ISSUER }, "Your organisation's settings can't be read");
     await refusesLogin("settings_unreadable", sentence);
     await refusesEnrolment(sentence);
   });

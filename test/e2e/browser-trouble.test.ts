@@ -11,7 +11,7 @@ import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../sup
 import { launchMachineBrowser } from "../support/machine.ts";
 import { installBlocker, installGreedyVpn } from "../support/other-extension.ts";
 import type { Process } from "../support/process.ts";
-import { eventsAbout } from "../support/server-rows.ts";
+import { storedEventsAbout } from "../support/server-rows.ts";
 import { createWorld, NAME, type World } from "../support/world.ts";
 
 /** Milliseconds: the page waits a moment, the command line polls at most once a second; a busy machine is slow besides. */
@@ -67,7 +67,7 @@ describe("the terminal names", () => {
     await approves(cli, await openLogin(world.victim, url));
     expect(cli.stderr().match(/A browser that opened this page says/g)).toHaveLength(1);
     // hearsay leaves no trace among the login's events
-    expect(eventsAbout(world.dataFolder, requestIdIn(url)).map(({ kind }) => kind)).toEqual([
+    expect(storedEventsAbout(world.dataFolder, requestIdIn(url)).map(({ kind }) => kind)).toEqual([
       "login_requested",
       "login_met",
       "login_decided",

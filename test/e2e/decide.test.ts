@@ -7,7 +7,7 @@ import { openExtensionPopup } from "../support/extension-popup.ts";
 import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import { launchMachineBrowser, type Machine } from "../support/machine.ts";
 import type { Process } from "../support/process.ts";
-import { eventsAbout } from "../support/server-rows.ts";
+import { storedEventsAbout } from "../support/server-rows.ts";
 import { createWorld, type World } from "../support/world.ts";
 
 /** `cli/problems/exit-codes.ts` */
@@ -43,7 +43,10 @@ describe("a login is denied", () => {
     expect(await headingOf(page, /^Denied/)).toBe("Denied");
     await endsWith(cli, DENIED);
     expect(cli.stderr()).toMatch(/denied/i);
-    expect(eventsAbout(world.dataFolder, id).at(-1)).toMatchObject({ kind: "login_denied", data: { alert: false } });
+    expect(storedEventsAbout(world.dataFolder, id).at(-1)).toMatchObject({
+      kind: "login_denied",
+      data: { alert: false },
+    });
     await page.close();
   });
 
@@ -52,7 +55,10 @@ describe("a login is denied", () => {
     await page.getByRole("button", { name: "I didn't start this" }).click();
     expect(await headingOf(page, /^Denied/)).toBe("Denied, and reported");
     await endsWith(cli, DENIED);
-    expect(eventsAbout(world.dataFolder, id).at(-1)).toMatchObject({ kind: "login_denied", data: { alert: true } });
+    expect(storedEventsAbout(world.dataFolder, id).at(-1)).toMatchObject({
+      kind: "login_denied",
+      data: { alert: true },
+    });
     await page.close();
   });
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { beginBrowserEnrolment, beginEnrolment, enrolMachine } from "../support/enrol-machine.ts";
 import { approveOn, headingOf, openLogin, startLogin } from "../support/login-page.ts";
 import { launchMachineBrowser, type Machine } from "../support/machine.ts";
-import { createWorld, ISSUER, type World } from "../support/world.ts";
+import { createWorld, WORLD_ISSUER, type World } from "../support/world.ts";
 
 /** `cli/problems/exit-codes.ts` */
 const EXIT = { machineNotEnrolled: 3, ticketInvalid: 30, wordsDiffer: 32, ticketUsed: 68, ticketForeign: 99 } as const;
@@ -20,13 +20,13 @@ async function exitCode(machine: Machine, args: readonly string[], typed = ""): 
 }
 
 const login = ["login", "--no-browser"];
-const enroll = ["enroll", ISSUER, "--no-open"];
+const enroll = ["enroll", WORLD_ISSUER, "--no-open"];
 
 describe("a machine of another user", () => {
   it("waits for the administrator to type its words, and no other words", async () => {
     const bob = await world.newMachine("bob", "attacker");
     const ticket = await world.server.ticket("bob");
-    const { cli, page, window, words } = await beginEnrolment(bob, ISSUER, "bob", ticket);
+    const { cli, page, window, words } = await beginEnrolment(bob, WORLD_ISSUER, "bob", ticket);
     cli.type("yes\n");
     await cli.printed(/Read these six words to your administrator/);
     await headingOf(page, /^Waiting for your administrator/);
@@ -49,7 +49,7 @@ describe("a machine of another user", () => {
   it("binds nothing where the words differ", async () => {
     const carol = await world.newMachine("carol", "attacker");
     const ticket = await world.server.ticket("carol");
-    const { cli, page, window } = await beginEnrolment(carol, ISSUER, "carol", ticket);
+    const { cli, page, window } = await beginEnrolment(carol, WORLD_ISSUER, "carol", ticket);
     cli.type("no\n");
     expect((await cli.ended()).code).toBe(EXIT.wordsDiffer);
     await headingOf(window, /^Nothing was enrolled/);
@@ -59,7 +59,7 @@ describe("a machine of another user", () => {
     await page.close();
 
     // She begins anew with the same ticket.
-    await enrolMachine(carol, ISSUER, "carol", ticket, world.server.confirm);
+    await enrolMachine(carol, WORLD_ISSUER, "carol", ticket, world.server.confirm);
   });
 });
 
@@ -71,7 +71,7 @@ describe("a ticket", () => {
     expect(await exitCode(dave, enroll, `admin\n${ticket}\n`)).toBe(EXIT.ticketForeign);
     expect(await exitCode(dave, login)).toBe(EXIT.machineNotEnrolled);
 
-    await enrolMachine(dave, ISSUER, "dave", ticket, world.server.confirm);
+    await enrolMachine(dave, WORLD_ISSUER, "dave", ticket, world.server.confirm);
     const thief = await world.newMachine("thief", "attacker", "none");
     expect(await exitCode(thief, enroll, `dave\n${ticket}\n`)).toBe(EXIT.ticketUsed);
     expect(await exitCode(thief, enroll, "dave\n0000-0000-0000-0000-0000-0000-0000-0000\n")).toBe(EXIT.ticketInvalid);
@@ -83,7 +83,7 @@ describe("a further browser of a machine", () => {
     const browser = await launchMachineBrowser(world.placeOf("victim", "victim"), "other-browser");
     world.atEnd(browser.close);
     const victim: Machine = { ...world.victim, browser };
-    const { cli, page, window, words } = await beginBrowserEnrolment(victim, ISSUER);
+    const { cli, page, window, words } = await beginBrowserEnrolment(victim, WORLD_ISSUER);
     cli.type("yes\n");
     await cli.printed(/Read these six words to your administrator/);
     await world.server.confirm(words);

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openExtensionPopup } from "../support/extension-popup.ts";
 import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
-import { eventsAbout } from "../support/server-rows.ts";
+import { storedEventsAbout } from "../support/server-rows.ts";
 import { createWorld, type World } from "../support/world.ts";
 
 /** Milliseconds: longer than a poll is held. */
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => world?.remove());
 
-const kindsOf = (url: string) => eventsAbout(world.dataFolder, requestIdIn(url)).map(({ kind }) => kind);
+const kindsOf = (url: string) => storedEventsAbout(world.dataFolder, requestIdIn(url)).map(({ kind }) => kind);
 const asks = (page: Page) => page.getByRole("button", { name: "Approve", exact: true }).waitFor();
 const GONE = /^The command line has gone$/;
 

@@ -9,8 +9,8 @@ import { startOrdersApi } from "../support/orders-api.ts";
 import { seen } from "../support/page-controls.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
-import { eventsAbout } from "../support/server-rows.ts";
-import { API_ORIGIN, createWorld, ISSUER, SHORT_CLIENT, type World } from "../support/world.ts";
+import { storedEventsAbout } from "../support/server-rows.ts";
+import { API_ORIGIN, createWorld, SHORT_CLIENT, WORLD_ISSUER, type World } from "../support/world.ts";
 
 /** The two classes that a login may be of, as they are shown, the best liked first. */
 const EITHER_CLASS = `a passkey that can't be copied, and a machine key that is kept in no plain file
@@ -43,14 +43,14 @@ describe("a login on its own machine", () => {
     const touches = world.victim.authenticator.assertions();
     const id = await logIn("--scope", "orders:read", "--resource", API_ORIGIN);
     expect(world.victim.authenticator.assertions()).toBe(touches + 1);
-    expect(eventsAbout(world.dataFolder, id).map(({ kind }) => kind)).toEqual([
+    expect(storedEventsAbout(world.dataFolder, id).map(({ kind }) => kind)).toEqual([
       "login_requested",
       "login_met",
       "login_decided",
       "login_approved",
       "login_redeemed",
     ]);
-    const met = eventsAbout(world.dataFolder, id)[1]?.data;
+    const met = storedEventsAbout(world.dataFolder, id)[1]?.data;
     expect(met).toMatchObject({ peer: { account: "same", forwarded: "no" } });
   });
 
@@ -63,7 +63,7 @@ describe("a login on its own machine", () => {
     expect(told.stdout).toMatch(/signed in: nearside-cli: orders:read for https?:\S+; token good for 1\d:\d\d/);
     const { stdout } = await nearside("whoami", "--json");
     expect(JSON.parse(stdout)).toMatchObject({
-      issuer: ISSUER,
+      issuer: WORLD_ISSUER,
       user: { name: "admin" },
       device: { key_storage: "file" },
       logins: [{ client_id: "nearside-cli", scope: "orders:read", resource: [API_ORIGIN] }],
@@ -103,7 +103,7 @@ describe("a login of a class and an age (RFC 9470)", () => {
 describe("its token", () => {
   it("opens an API with a proof, once, and nothing without one", async () => {
     const { namespace } = world.hosts.server;
-    const api = await startOrdersApi({ issuer: ISSUER, origin: API_ORIGIN, env: world.env, namespace });
+    const api = await startOrdersApi({ issuer: WORLD_ISSUER, origin: API_ORIGIN, env: world.env, namespace });
     world.atEnd(api.stop);
 
     const { code, stdout: headers } = await nearside("token", "--proof", `GET ${ORDERS}`);

@@ -8,10 +8,10 @@ import { extensionWindow, openExtensionPage } from "../support/extension-pages.t
 import { openExtensionPopup } from "../support/extension-popup.ts";
 import { approveOn, headingOf, openLogin, startLogin } from "../support/login-page.ts";
 import type { Machine } from "../support/machine.ts";
-import { createWorld, ISSUER, type World } from "../support/world.ts";
+import { createWorld, WORLD_ISSUER, type World } from "../support/world.ts";
 
 const OTHER = "https://login.other.example";
-const SETTINGS = { issuers: [ISSUER], allowOtherIssuers: false, allowRemoval: false };
+const SETTINGS = { issuers: [WORLD_ISSUER], allowOtherIssuers: false, allowRemoval: false };
 
 let world: World;
 let managed: Machine;
@@ -48,7 +48,7 @@ async function expectLoginRefused(sentence: RegExp): Promise<void> {
 
 /** An enrolment is refused in the extension's own window with that sentence, before anybody is asked anything. */
 async function expectEnrolmentRefused(sentence: RegExp): Promise<void> {
-  const cli = await managed.cli(["enroll", ISSUER, "--browser", "--no-open"]);
+  const cli = await managed.cli(["enroll", WORLD_ISSUER, "--browser", "--no-open"]);
   const [url] = await cli.printed(/https?:\/\/\S+\/enroll\/en_[\w-]{22}/);
   const page = await managed.browser.context.newPage();
   await page.goto(url);
@@ -77,13 +77,13 @@ async function expectLoginApproved(): Promise<void> {
 describe("a browser that allows its organisation's server only", () => {
   it("is enrolled there, and approves logins there", async () => {
     await optionsShow("Set by your organisation");
-    await enrolMachine(managed, ISSUER, "erin", await world.server.ticket("erin"), world.server.confirm);
+    await enrolMachine(managed, WORLD_ISSUER, "erin", await world.server.ticket("erin"), world.server.confirm);
     await expectLoginApproved();
   });
 
   it("shows who set what, and keeps its enrolment", async () => {
     await options.bringToFront();
-    await optionsShow(ISSUER);
+    await optionsShow(WORLD_ISSUER);
     await options.reload();
     await optionsShow("Set by your organisation: this enrolment can't be removed here.");
     expect(await options.getByRole("button", { name: /Remove/ }).count()).toBe(0);
@@ -123,7 +123,7 @@ describe("a browser that is told to allow another server only, while it runs", (
 describe("a browser whose policy is not in the right form", () => {
   beforeAll(async () => {
     // a text in place of a list, which the browser leaves out without a word
-    await setPolicy({ ...SETTINGS, issuers: ISSUER });
+    await setPolicy({ ...SETTINGS, issuers: WORLD_ISSUER });
     await optionsShow("Your organisation's settings can't be read");
   });
 
@@ -144,7 +144,7 @@ describe("a browser whose policy is not in the right form", () => {
     await optionsShow("Ready");
     await expectLoginApproved();
     const frank = await world.newMachine("frank", "attacker", "new");
-    const { cli, window } = await beginEnrolment(frank, ISSUER, "frank", await world.server.ticket("frank"));
+    const { cli, window } = await beginEnrolment(frank, WORLD_ISSUER, "frank", await world.server.ticket("frank"));
     await setPolicy({ ...SETTINGS, issuers: [OTHER] });
     await window.getByText(FORBIDDEN).waitFor({ timeout: POLICY_APPLIED_MS });
     await cli.stop();

@@ -5,9 +5,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { enrolMachine } from "../support/enrol-machine.ts";
 import { type Keyring, startKeyring } from "../support/keyring.ts";
 import { approveOn, openLogin } from "../support/login-page.ts";
-import { eventsAbout } from "../support/server-rows.ts";
+import { storedEventsAbout } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
-import { createWorld, ISSUER, type World } from "../support/world.ts";
+import { createWorld, WORLD_ISSUER, type World } from "../support/world.ts";
 
 const OPENED_MS = 30_000;
 
@@ -16,7 +16,7 @@ let shop: string;
 beforeAll(async () => {
   world = await createWorld("victim's");
   shop = join(world.victim.home, "shop");
-  await enrolMachine(world.victim, ISSUER, "bob", await world.server.ticket("bob"), world.server.confirm);
+  await enrolMachine(world.victim, WORLD_ISSUER, "bob", await world.server.ticket("bob"), world.server.confirm);
 });
 afterAll(() => world?.remove());
 
@@ -54,20 +54,20 @@ describe("two people on one account", () => {
 
   it("are told apart by a profile, which says what is asked for too", async () => {
     const made = await nearside(["profile", "set", "work", "--user", "bob", "--scope", "orders:read", "--default"]);
-    expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining(`bob at ${ISSUER}`) });
-    expect(await logIn(["--no-browser"])).toContain(`You are signed in to ${ISSUER} as bob.`);
+    expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining(`bob at ${WORLD_ISSUER}`) });
+    expect(await logIn(["--no-browser"])).toContain(`You are signed in to ${WORLD_ISSUER} as bob.`);
     const { stdout } = await nearside(["whoami", "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({ user: { name: "bob" }, logins: [{ scope: "orders:read" }] });
     expect((await nearside(["whoami", "--user", "admin"])).stdout).toMatch(/^admin /);
   });
 
   it("see which profile counts, and why", async () => {
-    await nearside(["profile", "set", "own", "--issuer", ISSUER, "--user", "admin"]);
+    await nearside(["profile", "set", "own", "--issuer", WORLD_ISSUER, "--user", "admin"]);
     const { stdout } = await nearside(["profile", "--json"], { NEARSIDE_PROFILE: "own" });
     expect(JSON.parse(stdout)).toEqual({
       profiles: [
-        { name: "work", issuer: ISSUER, user: "bob", scope: "orders:read", managed: false, default: true },
-        { name: "own", issuer: ISSUER, user: "admin", managed: false, default: false },
+        { name: "work", issuer: WORLD_ISSUER, user: "bob", scope: "orders:read", managed: false, default: true },
+        { name: "own", issuer: WORLD_ISSUER, user: "admin", managed: false, default: false },
       ],
       in_use: { profile: "own", because: "environment", folder: null },
     });
@@ -83,7 +83,7 @@ describe("a folder's .nearside.json", () => {
   it("chooses among them, and login says so", async () => {
     await sayInShop({ user: "admin", scope: "deploy" });
     const said = await logIn(["--no-browser"]);
-    expect(said).toContain(`As .nearside.json in ~/shop says: admin at ${ISSUER}, scope deploy.`);
+    expect(said).toContain(`As .nearside.json in ~/shop says: admin at ${WORLD_ISSUER}, scope deploy.`);
     expect(said).toContain("as admin.");
     expect((await nearside(["whoami", "--profile", "work"])).stdout).toMatch(/^bob /);
   });
@@ -161,7 +161,7 @@ describe("an organisation's settings", () => {
   });
 
   it("give profiles that nobody changes", async () => {
-    await manage({ issuers: [ISSUER], profiles: [{ name: "company", issuer: ISSUER, user: "admin" }] });
+    await manage({ issuers: [WORLD_ISSUER], profiles: [{ name: "company", issuer: WORLD_ISSUER, user: "admin" }] });
     expect((await nearside(["profile"])).stdout).toContain("company (set by your organisation)");
     expect((await nearside(["whoami", "--profile", "company"])).stdout).toMatch(/^admin /);
     expect(await nearside(["profile", "set", "company", "--user", "bob"])).toMatchObject({ code: 122 });
@@ -173,14 +173,14 @@ describe("an organisation's settings", () => {
     const { code, stderr } = await nearside(["token"]);
     expect(code).toBe(122);
     expect(stderr).toContain("nearside key move keyring");
-    expect(await nearside(["enroll", ISSUER, "--key", "file"])).toMatchObject({ code: 122 });
+    expect(await nearside(["enroll", WORLD_ISSUER, "--key", "file"])).toMatchObject({ code: 122 });
     expect((await nearside(["key"])).stdout).toContain("Set by your organisation");
   });
 
   it("end everything where others could have written them, or they can't be read", async () => {
     await manage({}, 0o666);
     expect(await nearside(["token"])).toMatchObject({ code: 123, stdout: "" });
-    expect(await nearside(["enroll", ISSUER])).toMatchObject({ code: 123 });
+    expect(await nearside(["enroll", WORLD_ISSUER])).toMatchObject({ code: 123 });
     await manage({ isuers: [] });
     expect((await nearside(["login"])).stderr).toContain("can't be used, so nothing was done");
     await rm(join(folder, "managed.json"));
@@ -228,7 +228,7 @@ describe("a key", () => {
     // The other person's are left as they were.
     const left = await plain();
     expect(left.length).toBeLessThan(before.length);
-    expect(eventsAbout(world.dataFolder, device.id).at(-1)).toMatchObject({ kind: "device_key_moved" });
+    expect(storedEventsAbout(world.dataFolder, device.id).at(-1)).toMatchObject({ kind: "device_key_moved" });
     expect(await nearside(["token"], keyring.env)).toMatchObject({ code: 0 });
     expect(await logIn(["--no-browser"], keyring.env)).toContain("as bob.");
     expect(await plain()).toEqual(left);

@@ -8,8 +8,8 @@ import { approveOn, openLogin, requestIdIn } from "../support/login-page.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
 import { installOrders } from "../support/orders-program.ts";
 import type { Process } from "../support/process.ts";
-import { eventsAbout } from "../support/server-rows.ts";
-import { API_ORIGIN, createWorld, ISSUER, type World } from "../support/world.ts";
+import { storedEventsAbout } from "../support/server-rows.ts";
+import { API_ORIGIN, createWorld, WORLD_ISSUER, type World } from "../support/world.ts";
 
 /** `cli/problems/exit-codes.ts` */
 const NOT_ENROLLED = 3;
@@ -26,7 +26,7 @@ let file: string;
 beforeAll(async () => {
   world = await createWorld("victim's");
   const { namespace } = world.hosts.server;
-  const api = await startOrdersApi({ issuer: ISSUER, origin: API_ORIGIN, env: world.env, namespace });
+  const api = await startOrdersApi({ issuer: WORLD_ISSUER, origin: API_ORIGIN, env: world.env, namespace });
   world.atEnd(api.stop);
   file = await installOrders(join(world.victim.home, "orders"));
 });
@@ -73,7 +73,7 @@ describe("a program that imports the SDK", () => {
     await page.getByRole("button", { name: "Deny", exact: true }).click();
     await expectEnd(program, DENIED);
     expect(program.stderr()).toMatch(/The login was denied in the browser\. Nothing was approved\.\n$/);
-    expect(eventsAbout(world.dataFolder, requestIdIn(url)).at(-1)?.kind).toBe("login_denied");
+    expect(storedEventsAbout(world.dataFolder, requestIdIn(url)).at(-1)?.kind).toBe("login_denied");
     await page.close();
   });
 

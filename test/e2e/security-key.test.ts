@@ -15,7 +15,7 @@ import type { Machine } from "../support/machine.ts";
 import { press, seen } from "../support/page-controls.ts";
 import { flawsIn } from "../support/page-flaws.ts";
 import { publishRules } from "../support/rules.ts";
-import { eventsAbout, rowsOf } from "../support/server-rows.ts";
+import { rowsOf, storedEventsAbout } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 import { metadataOfVirtual } from "../support/virtual-metadata.ts";
 
@@ -78,7 +78,7 @@ it("asks for one that is not there, takes it once it was added, and both touches
   await headingOf(page, /^Approved/);
   expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
   const id = requestIdIn(url);
-  expect(eventsAbout(stage.dataFolder, id).at(-1)?.kind).toBe("login_redeemed");
+  expect(storedEventsAbout(stage.dataFolder, id).at(-1)?.kind).toBe("login_redeemed");
   const evidence = await exportEvidence(stage, [id]);
   expect(JSON.parse(evidence.stdout).login.security_key).toMatchObject({ type: "public-key" });
   const verified = await verify(["-"], evidence.stdout);

@@ -9,7 +9,7 @@ import { press, seen } from "../support/page-controls.ts";
 import { flawsIn } from "../support/page-flaws.ts";
 import type { Process } from "../support/process.ts";
 import { publishRules } from "../support/rules.ts";
-import { eventsAbout } from "../support/server-rows.ts";
+import { storedEventsAbout } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 import { createWorld, SHORT_CLIENT, type World } from "../support/world.ts";
 
@@ -94,7 +94,7 @@ describe("a rule that wants to know more", () => {
     await popup.close();
     await approveOn(page);
     await endsWith(cli, 0);
-    expect(eventsAbout(world.dataFolder, id).map(({ kind }) => kind)).toContain("login_redeemed");
+    expect(storedEventsAbout(world.dataFolder, id).map(({ kind }) => kind)).toContain("login_redeemed");
     await page.close();
   });
 
@@ -141,7 +141,7 @@ describe("a rule that says no", () => {
       error: { code: "rule_denied", exit_code: RULE_DENIED, rules: [{ id: "closed", says: "Ask #on-call." }] },
     });
     expect(world.victim.authenticator.assertions()).toBe(touches);
-    expect(eventsAbout(world.dataFolder, id).at(-1)?.kind).toBe("login_ruled_out");
+    expect(storedEventsAbout(world.dataFolder, id).at(-1)?.kind).toBe("login_ruled_out");
     await page.close();
   });
 });
@@ -168,7 +168,7 @@ describe("an earlier approval that stands", () => {
     await seen(second.page.getByText(requestIdIn(second.url)));
     expect(await flawsIn(second.page)).toEqual([]);
     expect(world.victim.authenticator.assertions()).toBe(touches);
-    expect(eventsAbout(world.dataFolder, requestIdIn(second.url)).at(-1)?.kind).toBe("login_redeemed");
+    expect(storedEventsAbout(world.dataFolder, requestIdIn(second.url)).at(-1)?.kind).toBe("login_redeemed");
 
     await press(second.page.getByRole("link", { name: "I didn't start this" }));
     await headingOf(second.page, /^This wasn't me|^Sign in/);

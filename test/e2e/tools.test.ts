@@ -7,7 +7,7 @@ import { approveOn, openLogin, startLogin } from "../support/login-page.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
-import { API_ORIGIN, createWorld, GIT_ORIGIN, ISSUER, KUBE_ORIGIN, type World } from "../support/world.ts";
+import { API_ORIGIN, createWorld, GIT_ORIGIN, KUBE_ORIGIN, WORLD_ISSUER, type World } from "../support/world.ts";
 
 const NOBODY = ["--reuid=65534", "--regid=65534", "--clear-groups"];
 let world: World;
@@ -31,7 +31,9 @@ beforeAll(async () => {
   const repositories = join(home, "..", "repositories");
   await mkdir(repositories);
   await run("git", ["init", "--bare", "--initial-branch=main", join(repositories, "shop.git")]);
-  world.atEnd((await startOrdersApi({ issuer: ISSUER, origin: API_ORIGIN, env: world.env, namespace: server() })).stop);
+  world.atEnd(
+    (await startOrdersApi({ issuer: WORLD_ISSUER, origin: API_ORIGIN, env: world.env, namespace: server() })).stop,
+  );
   await startHost("kube-api.ts", KUBE_ORIGIN);
   gitHost = await startHost("git-host.ts", GIT_ORIGIN, repositories);
 });
@@ -43,7 +45,7 @@ async function startHost(program: string, origin: string, ...args: readonly stri
   const { certificateFile, keyFile } = world.tls;
   const host = await startProcess({
     command: process.execPath,
-    args: [join(repository, "test/support", program), ISSUER, origin, certificateFile, keyFile, ...args],
+    args: [join(repository, "test/support", program), WORLD_ISSUER, origin, certificateFile, keyFile, ...args],
     env: world.env,
     namespace: server(),
   });

@@ -14,7 +14,7 @@ import type { AtEnd } from "../support/at-end.ts";
 import { type Authority, createAuthority, type ServerCertificate } from "../support/certificates.ts";
 import { giveAddress } from "../support/give-address.ts";
 import { startServer } from "../support/nearside-server.ts";
-import { eventsAbout } from "../support/server-rows.ts";
+import { storedEventsAbout } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 import { newParties } from "../vectors/parties.ts";
 
@@ -120,7 +120,7 @@ describe("a mail server that asks for TLS and a password", () => {
     await mail.answer({ RCPT: "550 5.1.1 No such mailbox" });
     await stage.server.shell("revoke", "machine", machineOf(stage, user.id));
     const event = await until(
-      async () => eventsAbout(stage.dataFolder, user.id).find(({ kind }) => kind === "notice_given_up"),
+      async () => storedEventsAbout(stage.dataFolder, user.id).find(({ kind }) => kind === "notice_given_up"),
       WAIT_MS,
       () => stage.server.process.stderr(),
     );

@@ -10,7 +10,7 @@ import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { redeemedLogin } from "../steps/logging-in.ts";
 import { knowing } from "../steps/people.ts";
 import { repository } from "../support/repository.ts";
-import { eventsAbout } from "../support/server-rows.ts";
+import { storedEventsAbout } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 
 const PYTHON = "/usr/bin/python3";
@@ -125,7 +125,8 @@ it("goes on across a new key, and takes nothing of one that was given up", async
   });
   const before = await logIn(stage);
   const next = (await stage.server.shell("keys", "rotate", "--after", "1s")).split("\n")[0] ?? "";
-  const active = async () => eventsAbout(stage.dataFolder, next).find(({ kind }) => kind === "signing_key_activated");
+  const active = async () =>
+    storedEventsAbout(stage.dataFolder, next).find(({ kind }) => kind === "signing_key_activated");
   await until(active, 30_000, () => "the next key was never taken in use");
   const after = await logIn(stage);
   expect(before.kid).not.toBe(next);

@@ -42,3 +42,11 @@ export class Answer {
     return `${this.status} ${error}${refusal === undefined ? "" : `/${refusal}`}`;
   }
 }
+
+/** A refusal as a test expects it: by an answer and by an event of the security log. */
+export interface ExpectedRefusal {
+  /** The status and code, as in {@link Answer.said}. */
+  readonly said: string;
+  /** The event that the log gains; null where the message is about nobody that the server knows: then its structured log tells alone. */
+  readonly event: { readonly kind: string; readonly subject?: string; readonly data?: object } | null;
+}

@@ -8,7 +8,7 @@ import { movableClock } from "../support/movable-clock.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
-import { eventsAbout } from "../support/server-rows.ts";
+import { storedEventsAbout } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 import { knowing } from "./people.ts";
 import { approveTyped, enrolCommandLine, type Nearside, newHome, startLogin } from "./real-command-line.ts";
@@ -64,7 +64,8 @@ it("a new key is published first and signs later, and the command line and an AP
   expect(await keys(stage)).toMatch(new RegExp(`^${next}  next .*\n${old}  active `));
 
   clock.set(AFTER);
-  const active = async () => eventsAbout(stage.dataFolder, next).find(({ kind }) => kind === "signing_key_activated");
+  const active = async () =>
+    storedEventsAbout(stage.dataFolder, next).find(({ kind }) => kind === "signing_key_activated");
   await until(active, 30_000, () => "the next key was never taken in use");
   clock.set(0);
   expect(await ordersSeen(nearside, origin)).toBe(old); // a token from before

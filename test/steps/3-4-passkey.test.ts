@@ -1,12 +1,14 @@
 import { expect, it, onTestFinished } from "vitest";
-import { eventsAbout } from "../support/server-rows.ts";
+import { storedEventsAbout } from "../support/server-rows.ts";
 import { enrol } from "./enrolling.ts";
 import { openStage } from "./stage.ts";
 
 it("what the authenticator says of itself is recorded", async () => {
   const stage = await openStage(onTestFinished);
   const { request } = await enrol(stage);
-  const made = eventsAbout(stage.dataFolder, request.claims.jti).find(({ kind }) => kind === "enrolment_passkey_made");
+  const made = storedEventsAbout(stage.dataFolder, request.claims.jti).find(
+    ({ kind }) => kind === "enrolment_passkey_made",
+  );
   expect(made?.data).toMatchObject({
     credential_id: stage.parties.passkey.enrolled.credential_id,
     attestation_format: "none",

@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { expect, it, onTestFinished } from "vitest";
 import { repository } from "../support/repository.ts";
-import { eventsAbout } from "../support/server-rows.ts";
+import { storedEventsAbout } from "../support/server-rows.ts";
 import { approveTyped, enrolCommandLine, newAccount, newHome, startLogin } from "./real-command-line.ts";
 import { openStage } from "./stage.ts";
 
@@ -21,7 +21,7 @@ it.each([
   expect((await cli.ended()).code).toBe(code);
   const answer = await stage.postJson(`/api/requests/${id}/nonce`, {});
   expect(answer.as(nonceAnswerSchema)).toEqual({ state: "withdrawn", reason: "ended" });
-  expect(eventsAbout(stage.dataFolder, id).at(-1)).toMatchObject({
+  expect(storedEventsAbout(stage.dataFolder, id).at(-1)).toMatchObject({
     kind: "login_withdrawn",
     data: { was: "pending", reason: "ended" },
   });

@@ -2,7 +2,7 @@ import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { report } from "@nearside/shared/statements/report.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { expect, it, onTestFinished } from "vitest";
-import { eventsAbout } from "../support/server-rows.ts";
+import { storedEventsAbout } from "../support/server-rows.ts";
 import { newParties } from "../vectors/parties.ts";
 import { enrol, openEnrolledStage, passkeyOf } from "./enrolling.ts";
 import { askForLogin, nonceFor } from "./logging-in.ts";
@@ -23,7 +23,7 @@ it("an extension of another machine reports it as started elsewhere, and the log
     iat: now(),
   });
   expect((await stage.postJson(`/api/requests/${login.id}/report`, { report: text })).status).toBe(204);
-  const events = eventsAbout(stage.dataFolder, login.id);
+  const events = storedEventsAbout(stage.dataFolder, login.id);
   expect(events.map(({ kind }) => kind)).toEqual(["login_requested", "login_reported"]);
   expect(events[1]?.data).toMatchObject({ reason: "started_elsewhere", extension_jkt: bob.extension.thumbprint });
   await nonceFor(stage, login);

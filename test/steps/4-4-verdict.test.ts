@@ -1,6 +1,6 @@
 import { localityAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { expect, it, onTestFinished } from "vitest";
-import { eventsAbout } from "../support/server-rows.ts";
+import { storedEventsAbout } from "../support/server-rows.ts";
 import { openEnrolledStage } from "./enrolling.ts";
 import { askForLogin, meetForLogin } from "./logging-in.ts";
 
@@ -9,5 +9,8 @@ it("a meeting on the machine's own loopback is the verdict, and shows its browse
   const login = await askForLogin(stage);
   const { answer } = await meetForLogin(stage, login);
   expect(answer.as(localityAnswerSchema).facts).toBe(login.asked.facts);
-  expect(eventsAbout(stage.dataFolder, login.id).map(({ kind }) => kind)).toEqual(["login_requested", "login_met"]);
+  expect(storedEventsAbout(stage.dataFolder, login.id).map(({ kind }) => kind)).toEqual([
+    "login_requested",
+    "login_met",
+  ]);
 });

@@ -1,7 +1,7 @@
 import { denyAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { expect, it, onTestFinished } from "vitest";
-import { eventsAbout } from "../support/server-rows.ts";
+import { storedEventsAbout } from "../support/server-rows.ts";
 import { openEnrolledStage } from "./enrolling.ts";
 import { askForLogin, meetForLogin, poll } from "./logging-in.ts";
 
@@ -13,5 +13,8 @@ it("the extension that met denies it, and the command line hears so", async () =
   const answer = await stage.postJson(`/api/requests/${login.id}/deny`, body);
   expect(answer.as(denyAnswerSchema)).toEqual({ state: "denied" });
   expect((await poll(stage, login)).status).toBe(400);
-  expect(eventsAbout(stage.dataFolder, login.id).at(-1)).toMatchObject({ kind: "login_denied", data: { alert: true } });
+  expect(storedEventsAbout(stage.dataFolder, login.id).at(-1)).toMatchObject({
+    kind: "login_denied",
+    data: { alert: true },
+  });
 });

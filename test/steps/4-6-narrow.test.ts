@@ -3,7 +3,7 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import * as v from "valibot";
 import { onTestFinished as atEnd, expect, it } from "vitest";
 import { CLIENT } from "../kit/login-steps.ts";
-import { eventsSince } from "../support/server-rows.ts";
+import { storedEventsSince } from "../support/server-rows.ts";
 import { knowing } from "./people.ts";
 import { approveTyped, enrolCommandLine, newHome, startLogin } from "./real-command-line.ts";
 import { openStage } from "./stage.ts";
@@ -37,7 +37,7 @@ it("prints, and puts into a command's environment, a token for one API and one s
   const { claims } = await accessToken.read(exec.out.trim());
   expect(claims).toMatchObject({ aud: [STOCK], scope: "read write", parent });
   expect(await json("token", "--resource", ORDERS)).toEqual(own);
-  const kinds = eventsSince(stage, 0).map(({ kind }) => kind);
+  const kinds = storedEventsSince(stage, 0).map(({ kind }) => kind);
   expect(kinds.filter((kind) => kind === "token_exchanged")).toHaveLength(2);
 
   const refused = await say("token", "--narrow");

@@ -18,7 +18,7 @@ const HEARD_OF: ReadonlyMap<string, string> = new Map([
   ["logins", "waited_until"],
 ]);
 /** Every row of every table of the running server that counts. */
-export const everything = ({ dataFolder }: Place): Readonly<Record<string, unknown>> =>
+export const storedRows = ({ dataFolder }: Place): Readonly<Record<string, unknown>> =>
   reading(dataFolder, (database) => {
     const tables = database
       .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*'")
@@ -45,10 +45,10 @@ export const rowsOf = (
     ? reading(dataFolder, (open) => open.prepare(query).all(...values))
     : rowsIn(database, query, ...values);
 
-export const lastEvent = (place: Place): number =>
+export const lastStoredEvent = (place: Place): number =>
   Number(rowsOf(place, "SELECT coalesce(max(seq), 0) AS seq FROM events")[0]?.["seq"]);
 
-export const eventsSince = ({ dataFolder }: Place, seq: number) =>
+export const storedEventsSince = ({ dataFolder }: Place, seq: number) =>
   reading(dataFolder, (database) =>
     database.prepare("SELECT kind, subject, data FROM events WHERE seq > ? ORDER BY seq").all(seq),
   ).map(({ kind, subject, data }) => ({ kind: String(kind), subject, data: JSON.parse(String(data)) }));
@@ -56,7 +56,7 @@ export const eventsSince = ({ dataFolder }: Place, seq: number) =>
 type ServerEvent = { readonly kind: string; readonly data: Readonly<Record<string, unknown>> };
 
 /** In the order in which they happened. @param subject the id that they are about */
-export const eventsAbout = (dataFolder: string, subject: string): readonly ServerEvent[] =>
+export const storedEventsAbout = (dataFolder: string, subject: string): readonly ServerEvent[] =>
   reading(dataFolder, (database) =>
     database.prepare("SELECT kind, data FROM events WHERE subject = ? ORDER BY seq").all(subject),
   ).map(({ kind, data }) => ({ kind: String(kind), data: JSON.parse(String(data)) }));

@@ -40,7 +40,7 @@ export type World = {
 };
 
 export const NAME = "login.nearside.test";
-export const ISSUER = `https://${NAME}`;
+export const WORLD_ISSUER = `https://${NAME}`;
 /** The name of a stranger's own server, on the attacker's machine: with an l for the i. */
 export const LOOKALIKE = "login.nearslde.test";
 /** Another name of the server's own site, on the attacker's machine: a forgotten subdomain that somebody took over. */
@@ -104,8 +104,8 @@ async function enrolBoth(folder: string): Promise<void> {
   const { atEnd, endAll: remove } = endings();
   try {
     const { server, victim, attacker } = await start(folder, await createAuthority(folder), atEnd);
-    await enrolMachine(victim, ISSUER, "admin", server.bootstrapTicket ?? "", undefined);
-    await enrolMachine(attacker, ISSUER, "mallory", await server.ticket("mallory"), server.confirm);
+    await enrolMachine(victim, WORLD_ISSUER, "admin", server.bootstrapTicket ?? "", undefined);
+    await enrolMachine(attacker, WORLD_ISSUER, "mallory", await server.ticket("mallory"), server.confirm);
     const passkeys = { victim: victim.authenticator.passkeys(), attacker: attacker.authenticator.passkeys() };
     await writeFile(join(folder, PASSKEYS), JSON.stringify(passkeys));
   } finally {
@@ -132,14 +132,22 @@ async function start(
   const { address, namespace } = hosts.server;
   const tls = await certifying;
   const settings = { NEARSIDE_CONFIG: configuration };
-  const serverPlace = { issuer: ISSUER, host: address, port: 443, folder: serverFolder, namespace, tls, settings };
+  const serverPlace = {
+    issuer: WORLD_ISSUER,
+    host: address,
+    port: 443,
+    folder: serverFolder,
+    namespace,
+    tls,
+    settings,
+  };
   const starting = startServer(serverPlace);
   atEnd(async () => (await starting).stop());
 
   const placeOf = (name: string, host: HostName): MachinePlace => ({
     folder: join(folder, name),
     executablePath: browserUnderTest(),
-    issuer: ISSUER,
+    issuer: WORLD_ISSUER,
     namespace: hosts[host].namespace,
     authority,
     reachable: [LOOKALIKE, SIBLING],
@@ -158,5 +166,17 @@ async function start(
   ]);
   const env = { PATH: process.env["PATH"] ?? "", NODE_EXTRA_CA_CERTS: authority.certificateFile };
   const dataFolder = join(serverFolder, "data");
-  return { issuer: ISSUER, hosts, server, serverPlace, victim, attacker, placeOf, newMachine, dataFolder, tls, env };
+  return {
+    issuer: WORLD_ISSUER,
+    hosts,
+    server,
+    serverPlace,
+    victim,
+    attacker,
+    placeOf,
+    newMachine,
+    dataFolder,
+    tls,
+    env,
+  };
 }

@@ -6,7 +6,7 @@ import type { Parties } from "./parties.ts";
 
 // The people, ids and times that every vector is about.
 
-export const ISSUER = "https://login.example.com";
+export const VECTORS_ISSUER = "https://login.example.com";
 export const RP_ID = "login.example.com";
 /** When the command line asked, seconds. */
 export const STARTED = 1_772_000_000;
@@ -22,7 +22,7 @@ export const MALLORY = userOf("Mallory");
 
 /** The knowledge of a verifier who is asked about that machine. */
 export const knownOf = (parties: Parties): Trusted => ({
-  issuer: ISSUER,
+  issuer: VECTORS_ISSUER,
   serverKeys: [{ ...parties.server.jwk, kid: parties.server.thumbprint, alg: "ES256" }],
   bound: {
     user: parties.user,
@@ -31,6 +31,6 @@ export const knownOf = (parties: Parties): Trusted => ({
     passkeys: [parties.passkey.enrolled, parties.syncedPasskey.enrolled, parties.securityKey.enrolled],
   },
   rpId: RP_ID,
-  origin: ISSUER,
+  origin: VECTORS_ISSUER,
   peer: "same",
 });

@@ -4,10 +4,10 @@ import { verifyChain } from "@nearside/shared/chain/verify-chain.ts";
 import { enrolmentChallenge } from "@nearside/shared/statements/challenges.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type CeremonyTwist, FLAGS } from "../kit/authenticator.ts";
-import { ADA, ISSUER, knownOf, RP_ID } from "./about.ts";
+import { ADA, knownOf, RP_ID, VECTORS_ISSUER } from "./about.ts";
 import { writeLogin } from "./login.ts";
 import { newParties, type Parties } from "./parties.ts";
-import { refusalOf, told } from "./refusal-of.ts";
+import { codeAndField, refusalOf } from "./refusal-of.ts";
 
 // The chain's vectors leave two things of WebAuthn L3 §7.2 open: the counter, and the flags that an honest passkey may have.
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 describe("the signature counter (WebAuthn L3 §7.2 step 25)", () => {
   const CHALLENGE = new Uint8Array(32).fill(7);
-  const PARTY = { rpId: RP_ID, origin: ISSUER };
+  const PARTY = { rpId: RP_ID, origin: VECTORS_ISSUER };
   const verify = (counter: number, stored?: number) => {
     const { passkey } = parties;
     const assertion = passkey.get({ challenge: CHALLENGE, ...PARTY }, { counter });
@@ -39,7 +39,7 @@ describe("the signature counter (WebAuthn L3 §7.2 step 25)", () => {
     [4, 5],
     [0, 5],
   ])("%d is refused after %d: the authenticator may have been copied", async (counter, stored) => {
-    expect(told(await refusalOf(() => verify(counter, stored)))).toEqual({
+    expect(codeAndField(await refusalOf(() => verify(counter, stored)))).toEqual({
       code: "assertion_invalid",
       field: "assertion",
     });
@@ -53,7 +53,7 @@ describe("the signature counter (WebAuthn L3 §7.2 step 25)", () => {
     const challenge = await enrolmentChallenge("A".repeat(43));
     const assertion = parties.passkey.get({ challenge: CHALLENGE, ...PARTY });
     const refusal = await refusalOf(() => verifyAssertion(assertion, challenge, parties.passkey.enrolled, PARTY));
-    expect(told(refusal)).toEqual({ code: "assertion_invalid", field: "assertion" });
+    expect(codeAndField(refusal)).toEqual({ code: "assertion_invalid", field: "assertion" });
   });
 });
 

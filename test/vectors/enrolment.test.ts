@@ -22,7 +22,7 @@ import { describe, expect, it } from "vitest";
 import type { WrittenEnrolment } from "./enrolment.ts";
 import { newVectors } from "./new-vectors.ts";
 import { refusalLines, untested } from "./refusal-lines.ts";
-import { refusalOf, told } from "./refusal-of.ts";
+import { codeAndField, refusalOf } from "./refusal-of.ts";
 import { enrolmentVectorsSchema, readVectors } from "./vector.ts";
 
 const { honest, vectors } = readVectors("enrolment.json", enrolmentVectorsSchema);
@@ -87,10 +87,10 @@ const CHECKS: Readonly<Record<string, (links: Links) => unknown>> = {
 };
 
 async function refusalsOf(links: Links) {
-  const refusals = new Map<string, ReturnType<typeof told>>();
+  const refusals = new Map<string, ReturnType<typeof codeAndField>>();
   for (const [name, check] of Object.entries(CHECKS)) {
     const refusal = await refusalOf(() => check(links));
-    if (refusal !== undefined) refusals.set(name, told(refusal));
+    if (refusal !== undefined) refusals.set(name, codeAndField(refusal));
   }
   return refusals;
 }
@@ -114,7 +114,10 @@ describe("an enrolment (protocol §3)", () => {
     const { layer, code, field } = vector;
     for (const member of MEMBERS) {
       const refusal = await refusalOf(() => READ[member](written(vector)[member]));
-      expect([member, told(refusal)]).toEqual([member, layer === `read: ${member}` ? { code, field } : undefined]);
+      expect([member, codeAndField(refusal)]).toEqual([
+        member,
+        layer === `read: ${member}` ? { code, field } : undefined,
+      ]);
     }
   });
 

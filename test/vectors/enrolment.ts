@@ -9,7 +9,7 @@ import { attestation } from "@nearside/shared/statements/locality.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { type PresenceProof, presenceProof } from "@nearside/shared/statements/presence.ts";
 import { type Receipt, receipt } from "@nearside/shared/statements/receipt.ts";
-import { ISSUER, idOf, STARTED } from "./about.ts";
+import { idOf, STARTED, VECTORS_ISSUER } from "./about.ts";
 import type { Parties } from "./parties.ts";
 import { type Twist, write } from "./twist.ts";
 
@@ -56,7 +56,7 @@ export async function writeEnrolment(
   const given = await write(
     receipt,
     server,
-    { iss: ISSUER, jti: idOf(`${name}: receipt`), iat: STARTED + 60, user: request.claims.user, ...three },
+    { iss: VECTORS_ISSUER, jti: idOf(`${name}: receipt`), iat: STARTED + 60, user: request.claims.user, ...three },
     plan.receipt,
   );
   return {
@@ -81,7 +81,7 @@ const writeRequest = ({ server, device }: Parties, name: string, user: User, pla
     enrolmentRequest,
     server,
     {
-      iss: ISSUER,
+      iss: VECTORS_ISSUER,
       jti: newEnrolmentId((length) => Buffer.from(idOf(name), "base64url").subarray(0, length)),
       user,
       device_jkt: device.thumbprint,
@@ -103,7 +103,7 @@ async function writeMeeting(
   const salt = idOf(`${name}: nonce`);
   const xn = idOf(`${name}: xn`);
   const made = await write(nonce, server, {
-    iss: ISSUER,
+    iss: VECTORS_ISSUER,
     request: requestHash,
     nonce: salt,
     iat: STARTED + 10,

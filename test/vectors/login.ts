@@ -21,7 +21,7 @@ import { type Nonce, nonce } from "@nearside/shared/statements/nonce.ts";
 import { type PresenceProof, presenceProof } from "@nearside/shared/statements/presence.ts";
 import { type Request, request } from "@nearside/shared/statements/request.ts";
 import type { Authenticator, CeremonyTwist } from "../kit/authenticator.ts";
-import { ISSUER, idOf, RP_ID, requestIdOf, STARTED } from "./about.ts";
+import { idOf, RP_ID, requestIdOf, STARTED, VECTORS_ISSUER } from "./about.ts";
 import type { Parties } from "./parties.ts";
 import { type Twist, type Written, write } from "./twist.ts";
 
@@ -115,7 +115,7 @@ export async function writeLogin(parties: Parties, name: string, plan: Plan = {}
     accessToken,
     parties.server,
     {
-      iss: ISSUER,
+      iss: VECTORS_ISSUER,
       sub: parties.user.id,
       aud: ["https://api.example.com"],
       client_id: "deploy",
@@ -133,7 +133,10 @@ export async function writeLogin(parties: Parties, name: string, plan: Plan = {}
       chain: await chainClaim(decided.hash, signatureOf(assertion), second && signatureOf(second)),
       proof,
       status: {
-        status_list: { idx: 1, uri: `${ISSUER}${STATUS_LIST_PATH}${newStatusListId(() => new Uint8Array(16))}` },
+        status_list: {
+          idx: 1,
+          uri: `${VECTORS_ISSUER}${STATUS_LIST_PATH}${newStatusListId(() => new Uint8Array(16))}`,
+        },
       },
     },
     plan.token,
@@ -201,7 +204,7 @@ async function writeRequest(parties: Parties, name: string, plan: Plan): Promise
     parties.device,
     {
       iss: parties.device.thumbprint,
-      aud: ISSUER,
+      aud: VECTORS_ISSUER,
       jti: idOf(`${name}: device statement`),
       iat: started,
       exp: started + DEVICE_STATEMENT_SECONDS,
@@ -236,7 +239,7 @@ async function writeRequest(parties: Parties, name: string, plan: Plan): Promise
     request,
     parties.server,
     {
-      iss: ISSUER,
+      iss: VECTORS_ISSUER,
       jti,
       iat: started + 1,
       exp: started + 1 + REQUEST_SECONDS,
@@ -265,7 +268,7 @@ async function writeMeeting(parties: Parties, name: string, plan: Plan, { reques
     nonce,
     parties.server,
     {
-      iss: ISSUER,
+      iss: VECTORS_ISSUER,
       request: request.hash,
       nonce: idOf(`${name}: nonce`),
       iat: started + 5,
@@ -314,7 +317,7 @@ async function writeApproval(
     decision,
     parties.server,
     {
-      iss: ISSUER,
+      iss: VECTORS_ISSUER,
       jti: idOf(`${name}: decision`),
       iat,
       attestation: met.attestation.hash,
@@ -330,7 +333,7 @@ async function writeApproval(
     },
     plan.decision,
   );
-  const asked = { challenge: await approvalChallenge(decided.hash), rpId: RP_ID, origin: ISSUER };
+  const asked = { challenge: await approvalChallenge(decided.hash), rpId: RP_ID, origin: VECTORS_ISSUER };
   const assertion = earlier?.assertion ?? (plan.passkey ?? parties.passkey).get(asked, plan.assertion);
   const second = plan.securityKey === undefined ? null : plan.securityKey.get(asked, plan.secondAssertion);
   return { decided, assertion, second };

@@ -1,5 +1,5 @@
 import type { WrittenChain } from "@nearside/shared/chain/read-chain.ts";
-import { ADA, ISSUER, knownOf, MALLORY } from "./about.ts";
+import { ADA, knownOf, MALLORY, VECTORS_ISSUER } from "./about.ts";
 import { passkeyOf, type WrittenEnrolment, writeEnrolment } from "./enrolment.ts";
 import { approvalFlaws } from "./flaws/approval.ts";
 import { boundSetFlaws, foreignFlaws } from "./flaws/bound-set.ts";
@@ -98,7 +98,7 @@ async function enrolmentVectors(parties: Parties): Promise<EnrolmentVectors> {
     honest: {
       enrolment: honest,
       known: {
-        issuer: ISSUER,
+        issuer: VECTORS_ISSUER,
         serverKeys: [{ ...parties.server.jwk, kid: parties.server.thumbprint, alg: "ES256" }],
         device: parties.device.jwk,
         extension: parties.extension.jwk,

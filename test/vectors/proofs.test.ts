@@ -6,7 +6,7 @@ import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { describe, expect, it } from "vitest";
 import { newVectors } from "./new-vectors.ts";
 import { refusalLines, untested } from "./refusal-lines.ts";
-import { refusalOf, told } from "./refusal-of.ts";
+import { codeAndField, refusalOf } from "./refusal-of.ts";
 import { proofVectorsSchema, readVectors } from "./vector.ts";
 
 const { dpop, times } = readVectors("proofs.json", proofVectorsSchema);
@@ -27,7 +27,7 @@ describe("DPoP (RFC 9449 §4.3)", () => {
 
   it.each(dpop.vectors.map((vector) => [vector.name, vector] as const))("refuses: %s", async (_name, vector) => {
     const { code, field, proof = dpop.honest.proof, method = dpop.honest.method, url = dpop.honest.url } = vector;
-    expect(told(await refusalOf(() => verifyDpop(proof, method, url)))).toEqual({ code, field });
+    expect(codeAndField(await refusalOf(() => verifyDpop(proof, method, url)))).toEqual({ code, field });
   });
 
   it("refuses by every line of its source", () => {
@@ -48,7 +48,7 @@ describe("statements of a machine (protocol §2)", () => {
   it.each(times.vectors.map((vector) => [vector.layer, vector.name, vector] as const))(
     "%s refuses: %s",
     async (layer, _name, { statement, text, code, field }) => {
-      expect(told(await refusalOf(() => judge(statement, text)))).toEqual({ code, field });
+      expect(codeAndField(await refusalOf(() => judge(statement, text)))).toEqual({ code, field });
       const readable = await refusalOf(() =>
         (statement === "refresh" ? refreshStatement : browserStatement).read(text),
       );

@@ -12,5 +12,5 @@ export async function refusalOf(run: () => unknown): Promise<Refused | undefined
 }
 
 /** Code and field of a refusal, as vectors name them. */
-export const told = (refusal: Refused | undefined): { code: string; field: string | undefined } | undefined =>
+export const codeAndField = (refusal: Refused | undefined): { code: string; field: string | undefined } | undefined =>
   refusal === undefined ? undefined : { code: refusal.code, field: refusal.field };

@@ -8,7 +8,7 @@ import { writeLogin } from "./login.ts";
 import { newVectors } from "./new-vectors.ts";
 import { newParties } from "./parties.ts";
 import { documentedCodes, fileOf, refusalLines, untested } from "./refusal-lines.ts";
-import { refusalOf, told } from "./refusal-of.ts";
+import { codeAndField, refusalOf } from "./refusal-of.ts";
 import { type ChainVector, chainVectorsSchema, readVectors } from "./vector.ts";
 
 const { honest, other, resting, two_touches, vectors } = readVectors("vectors.json", chainVectorsSchema);
@@ -29,16 +29,16 @@ const knownOf = ({ known = {} }: ChainVector): Trusted => {
 
 /** Every check by itself, whatever the others say: name of the check → how it refused. What it rests on first, as it is verified. */
 async function refusalsOf(chain: Chain, known: Trusted) {
-  const refusals = new Map<string, ReturnType<typeof told>>();
+  const refusals = new Map<string, ReturnType<typeof codeAndField>>();
   const { earlier } = chain;
   if (earlier !== null)
     for (const check of APPROVAL_CHECKS) {
       const refusal = await refusalOf(() => check(earlier, known));
-      if (refusal !== undefined) refusals.set(EARLIER + check.name, told(refusal));
+      if (refusal !== undefined) refusals.set(EARLIER + check.name, codeAndField(refusal));
     }
   for (const check of CHAIN_CHECKS) {
     const refusal = await refusalOf(() => check(chain, known));
-    if (refusal !== undefined) refusals.set(check.name, told(refusal));
+    if (refusal !== undefined) refusals.set(check.name, codeAndField(refusal));
   }
   return refusals;
 }
@@ -87,7 +87,7 @@ describe("the vectors", () => {
 describe("reading refuses", () => {
   it.each(unreadable.map((vector) => [vector.name, vector] as const))("%s", async (_name, vector) => {
     const { code, field } = vector;
-    expect(told(await refusalOf(() => read(vector)))).toEqual({ code, field });
+    expect(codeAndField(await refusalOf(() => read(vector)))).toEqual({ code, field });
   });
 
   it("by every line that refuses", () => {
@@ -109,7 +109,7 @@ describe("verifying refuses", () => {
       // These checks and no others: one flaw is one flaw.
       expect([...refusals.keys()].sort()).toEqual([layer, ...also].sort());
       const [first] = refusals.values();
-      expect(told(await refusalOf(() => verifyChain(chain, known)))).toEqual(first);
+      expect(codeAndField(await refusalOf(() => verifyChain(chain, known)))).toEqual(first);
     },
   );
 

@@ -12,7 +12,7 @@ import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { findEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { enrolledMachine, furtherBrowser, metEnrolment } from "../../testing/enrol.ts";
-import { evidenceOf, told, verdictOn, withEnrolment } from "../../testing/evidence.ts";
+import { evidenceOf, firstFailure, verdictOn, withEnrolment } from "../../testing/evidence.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { exportEvidence } from "./export-evidence.ts";
@@ -37,7 +37,7 @@ const loginOf = async (evidence: Evidence) => (await verifyEvidence(evidence, un
 describe("what is exported", () => {
   it("holds, says who, where, what and when, and names a key at each link", async () => {
     const report = await verifyEvidence(honest, undefined);
-    expect(told(report)).toBe("holds");
+    expect(firstFailure(report)).toBe("holds");
     expect(report).toMatchObject({ issuer: server.services.config.issuer, trust: "keys_in_file", failed: null });
     expect(report.links.map(({ part, name }) => `${part}.${name}`)).toHaveLength(18);
     for (const { key, outcome } of report.links) expect([key, outcome.state]).toEqual([expect.any(String), "holds"]);
@@ -55,7 +55,7 @@ describe("what is exported", () => {
 
   it("holds for a browser that joined later, by its own enrolment beside the machine's (protocol §3.7)", async () => {
     const report = await verifyEvidence(further, undefined);
-    expect(told(report)).toBe("holds");
+    expect(firstFailure(report)).toBe("holds");
     expect(report.links).toHaveLength(28);
     expect(await verdictOn({ ...further, browser_enrolment: null })).toBe("login.attestation not_one_bound_set");
   });
@@ -140,9 +140,9 @@ describe("the server's keys", () => {
   it("are the file's own, unless the reader has them from elsewhere", async () => {
     const trusted = serverKeysOf({ keys: server.services.keys.jwks.keys });
     const report = await verifyEvidence(honest, trusted);
-    expect([told(report), report.trust]).toEqual(["holds", "given_keys"]);
+    expect([firstFailure(report), report.trust]).toEqual(["holds", "given_keys"]);
     const none = { keys: honest.jwks.keys.slice(1) };
-    expect(told(await verifyEvidence({ ...honest, jwks: none }, trusted))).toBe("holds");
+    expect(firstFailure(await verifyEvidence({ ...honest, jwks: none }, trusted))).toBe("holds");
   });
 
   it("of another server prove nothing, by their own name or under this one's", async () => {
@@ -151,7 +151,7 @@ describe("the server's keys", () => {
     const [ours] = honest.jwks.keys;
     await foreign.close();
     if (theirs === undefined || ours === undefined) throw new Error("no keys");
-    expect(told(await verifyEvidence(honest, [theirs]))).toBe("enrolment.enrolment_request key_mismatch");
+    expect(firstFailure(await verifyEvidence(honest, [theirs]))).toBe("enrolment.enrolment_request key_mismatch");
     expect(await verdictOn({ ...honest, jwks: { keys: [theirs] } })).toBe("enrolment.enrolment_request key_mismatch");
     const renamed = { ...theirs, kid: ours.kid };
     expect(await verdictOn({ ...honest, jwks: { keys: [renamed] } })).toBe("enrolment.enrolment_request bad_signature");

@@ -5,7 +5,7 @@ import { redeemedLogin, restingLogin } from "../../../test/kit/log-in.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { STANDS } from "../../../test/kit/rules.ts";
 import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
-import { evidenceOf, told, verdictOn, withLogin } from "../../testing/evidence.ts";
+import { evidenceOf, firstFailure, verdictOn, withLogin } from "../../testing/evidence.ts";
 import { ruleBy } from "../../testing/rules-in-force.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
@@ -41,7 +41,7 @@ describe.each(DATABASES)("on %s", (database) => {
   it("carries that approval, verifies as one file, and tells when the person touched", async () => {
     expect(readEvidence(writeEvidence(honest))).toEqual(honest);
     const report = await verifyEvidence(honest, undefined);
-    expect(told(report)).toBe("holds");
+    expect(firstFailure(report)).toBe("holds");
     expect(report.links.map(({ part }) => part)).toEqual(expect.arrayContaining(["earlier_login", "resting_login"]));
     expect(report.links).toHaveLength(9 + 8 + 9);
     const { rests_on, times, rules } = report.facts ?? expect.fail("there are no facts");

@@ -11,7 +11,7 @@ import { Authority } from "../../../test/kit/metadata-authority.ts";
 import { ANYBODY } from "../../../test/kit/rules.ts";
 import { postJson } from "../../../test/kit/send.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { evidenceOf, told, verdictOn, withLogin } from "../../testing/evidence.ts";
+import { evidenceOf, firstFailure, verdictOn, withLogin } from "../../testing/evidence.ts";
 import { type MetadataStage, openMetadataStage } from "../../testing/metadata-stage.ts";
 import { addPasskeyOn } from "../../testing/own-passkeys.ts";
 import { ruleBy } from "../../testing/rules-in-force.ts";
@@ -53,7 +53,7 @@ afterAll(() => stage.close());
 it("carries both touches and how the key joined, and verifies", async () => {
   expect(readEvidence(writeEvidence(honest))).toEqual(honest);
   const report = await verifyEvidence(honest, undefined);
-  expect(told(report)).toBe("holds");
+  expect(firstFailure(report)).toBe("holds");
   expect(honest.passkey_additions).toHaveLength(1);
   expect(report.facts).toMatchObject({
     security_key: key.id,

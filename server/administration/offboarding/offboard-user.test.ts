@@ -16,7 +16,7 @@ import { findOffboarding } from "../../register/people/offboarding-store.ts";
 import { findOrCreateUser } from "../../register/people/users.ts";
 import { giveRole } from "../../testing/console.ts";
 import { enrolledMachine, newTicket, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
-import { eventsOf, everything } from "../../testing/ledger.ts";
+import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { newcomer, newName } from "../../testing/newcomer.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
@@ -89,7 +89,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it("shows all of it, and changes nothing by that", async () => {
     await busy();
-    const before = await everything(server);
+    const before = await allRows(server);
     const preview = await previewOffboarding(server.services, byName(alice.user.name));
     expect(preview?.shown.counts).toEqual({
       machines: 3,
@@ -105,7 +105,7 @@ describe.each(DATABASES)("on %s", (database) => {
       groups: 1,
       roles: 1,
     });
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
     expect((await previewOffboarding(server.services, byName(alice.user.name)))?.shown).toEqual(preview?.shown);
     expect(await previewOffboarding(server.services, byName("nobody"))).toBeUndefined();
   });
@@ -258,7 +258,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const offboard = (subject: EnrolledMachine, by: EnrolledMachine) =>
       offboardUser(server.services, byName(subject.user.name), { ...shell, by: actor(by) });
     const asItWas = async () => {
-      const { users, bound_sets } = await everything(server);
+      const { users, bound_sets } = await allRows(server);
       return { users, bound_sets };
     };
 

@@ -2,7 +2,7 @@ import { groupsQuerySchema } from "@nearside/shared/api/console/groups.ts";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { eventsOf, everything } from "../../testing/ledger.ts";
+import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { actingAs, newPerson } from "../../testing/people.ts";
 import { ROUNDS } from "../../testing/races.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
@@ -20,9 +20,9 @@ describe.each(DATABASES)("on %s", (database) => {
 
   const make = (name: string) => createGroup(server.services, { name, description: "" }, SERVER_SHELL);
   const refused = async (refusal: object, run: () => Promise<unknown>) => {
-    const before = await everything(server);
+    const before = await allRows(server);
     await expect(run()).rejects.toMatchObject(refusal);
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   };
 
   it.each(["Admins", "admins", "Аdmins", "Ad mins", "Adm1ns", "ＡＤＭＩＮＳ"])(

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Actor, SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { csvLines } from "../../platform/lists/csv.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
-import { eventsOf, everything } from "../../testing/ledger.ts";
+import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { actingAs, newPerson } from "../../testing/people.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
@@ -35,9 +35,9 @@ describe.each(DATABASES)("on %s", (database) => {
       "bob,Robert,,,night shift",
       "carol,,,user,",
     ].join("\r\n");
-    const before = await everything(server);
+    const before = await allRows(server);
     const preview = await look(csv);
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
     expect(preview.counts).toEqual({ create: 2, change: 1, same: 0, refused: 0 });
     expect(preview.lines[1]).toMatchObject({
       line: 3,
@@ -99,13 +99,13 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await lineOf(line)).toMatchObject({ action: "refused" });
     const told = { field, problem: expect.stringMatching(problem) };
     expect((await lineOf(line))?.problems).toContainEqual(expect.objectContaining(told));
-    const before = await everything(server);
+    const before = await allRows(server);
     await expect(confirm(await look(`name,display_name,email,role,groups\nfine,,,,\n${line}\n`))).rejects.toMatchObject(
       {
         code: "invalid_request",
       },
     );
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   });
 
   it.each([
@@ -186,9 +186,9 @@ describe.each(DATABASES)("on %s", (database) => {
     ]);
     const preview = await look(csv);
     await createGroup(server.services, { name: "Day shift", description: "" }, SERVER_SHELL);
-    const before = await everything(server);
+    const before = await allRows(server);
     await expect(confirm(preview)).rejects.toMatchObject({ code: "conflict" });
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   });
 
   it.each(["Name,Email,Role", "Username,E-mail,ROLE", "user name;e-mail address;role", "LOGIN\tMail\tRole"])(
@@ -264,7 +264,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const csv = "name,display_name\nbob,Robert\nalice,Alice\n";
     const first = await look(csv);
     await changePerson(server.services, bob.id, { displayName: "Bobby", email: null }, SERVER_SHELL);
-    const before = await everything(server);
+    const before = await allRows(server);
     await expect(confirm(first)).rejects.toMatchObject({ code: "conflict" });
     const second = await look(csv);
     await expect(confirm({ digest: first.digest })).rejects.toMatchObject({ code: "conflict" });
@@ -274,7 +274,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await expect(confirm(second)).rejects.toMatchObject({ code: "conflict" });
     await tidy(server.services);
     expect(await server.services.db.selectFrom("import_drafts").selectAll().execute()).toEqual([]);
-    const { users, ...rest } = await everything(server);
+    const { users, ...rest } = await allRows(server);
     expect({ ...rest, users: (users as unknown[]).length - 1 }).toMatchObject({
       users: (before["users"] as unknown[]).length,
     });

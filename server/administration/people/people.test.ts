@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { restoreUser, suspendUser } from "../../protocol/revocation/suspend-user.ts";
 import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
-import { eventsOf, everything } from "../../testing/ledger.ts";
+import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { actingAs, actorOf, newPerson } from "../../testing/people.ts";
 import { ROUNDS } from "../../testing/races.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
@@ -23,9 +23,9 @@ describe.each(DATABASES)("on %s", (database) => {
   const userOf = (id: string) =>
     server.services.db.selectFrom("users").selectAll().where("id", "=", id).executeTakeFirst();
   const refused = async (code: string, run: () => Promise<unknown>) => {
-    const before = await everything(server);
+    const before = await allRows(server);
     await expect(run()).rejects.toMatchObject({ code });
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   };
 
   it("makes somebody, tells who did, and is found under what they are called", async () => {

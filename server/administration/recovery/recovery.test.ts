@@ -12,7 +12,7 @@ import { ticketHash } from "../../register/enrolments/tickets.ts";
 import type { UserRow } from "../../register/people/users.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine, newTicket, pendingMachine } from "../../testing/enrol.ts";
-import { eventsOf, everything } from "../../testing/ledger.ts";
+import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { actingAs, newPerson } from "../../testing/people.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
@@ -45,9 +45,9 @@ describe.each(DATABASES)("on %s", (database) => {
     return startRecovery(server.services, { ...asked, machines: [machine.boundSetId], ...changed }, by);
   };
   const refused = async (refusal: object, run: () => Promise<unknown>) => {
-    const before = await everything(server);
+    const before = await allRows(server);
     await expect(run()).rejects.toMatchObject(refusal);
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   };
   const stateOf = async (id: string) => (await viewRecovery(server.services.db, id)).state;
 
@@ -77,7 +77,7 @@ describe.each(DATABASES)("on %s", (database) => {
       "recovery_agreed",
       "recovery_ticket_made",
     ]);
-    const stored = JSON.stringify([await everything(server), await eventsOf(server, id), server.logged]);
+    const stored = JSON.stringify([await allRows(server), await eventsOf(server, id), server.logged]);
     expect(stored).not.toContain(ticket.ticket);
   });
 

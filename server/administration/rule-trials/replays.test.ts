@@ -8,8 +8,8 @@ import type { Given } from "@nearside/shared/rules/given.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ConsolePage } from "../../../test/kit/console.ts";
 import { consoleOf } from "../../testing/console.ts";
-import { decisionOn, givenNo, keepDecisions } from "../../testing/keep-decisions.ts";
-import { everything } from "../../testing/ledger.ts";
+import { decisionRow, givenNo, keepDecisions } from "../../testing/keep-decisions.ts";
+import { allRows } from "../../testing/ledger.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { samplesOf } from "./stored-decisions.ts";
@@ -76,7 +76,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it.each([false, true])("finds what each login would find by itself (promoted: %s)", async (promotes) => {
     await keepDecisions(server.services.db, LOGINS, server.services.clock());
-    const before = await everything(server);
+    const before = await allRows(server);
     const answer = await ended(await begin({ ...draft, report_only_in_force: promotes }));
     const changes = Array.from({ length: LOGINS }, (_, no) => expected(givenNo(no, 0), promotes));
     const of = (change: ReplayChange | null) => changes.filter((each) => each === change).length;
@@ -102,13 +102,13 @@ describe.each(DATABASES)("on %s", (database) => {
     const newest = changes.flatMap((change, no) => (change === "newly_refused" ? [`rq_${no}`] : [])).reverse();
     expect(refused.map(({ login }) => login)).toEqual(newest.slice(0, 200));
     expect(refused[0]).toMatchObject({ before: { outcome: "allow" }, after: { outcome: "deny" } });
-    expect(await everything(server)).toEqual(before); // nothing from it is stored
+    expect(await allRows(server)).toEqual(before); // nothing from it is stored
   });
 
   it("leaves out what is older, and counts what it can't read", async () => {
     const { db, clock } = server.services;
     const at = (days: number) => givenNo(0, clock() - days * DAY_MS);
-    const rows = [decisionOn(at(3), "rq_old"), decisionOn(at(1), "rq_young"), decisionOn(at(1), "rq_unread")];
+    const rows = [decisionRow(at(3), "rq_old"), decisionRow(at(1), "rq_young"), decisionRow(at(1), "rq_unread")];
     await db.insertInto("rule_decisions").values(rows).execute();
     await db
       .updateTable("rule_decisions")

@@ -7,7 +7,7 @@ import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { consoleOf } from "../../testing/console.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { decisionOn, givenNo } from "../../testing/keep-decisions.ts";
+import { decisionRow, givenNo } from "../../testing/keep-decisions.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { createGroup } from "../people/change-group.ts";
@@ -88,7 +88,7 @@ describe.each(DATABASES)("on %s", (database) => {
       machine: { ...past.machine, id: alice.device.thumbprint },
       scopes: ["read"],
     };
-    await server.services.db.insertInto("rule_decisions").values(decisionOn(before, LOGIN)).execute();
+    await server.services.db.insertInto("rule_decisions").values(decisionRow(before, LOGIN)).execute();
     const given = await givenOf({ ...ofAlice, person: alice.user.id });
     expect(given.network).toEqual(before.network);
     expect(given.session).toEqual(before.session);

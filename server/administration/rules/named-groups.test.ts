@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { currentNumber } from "../../protocol/rules/version-store.ts";
-import { everything } from "../../testing/ledger.ts";
+import { allRows } from "../../testing/ledger.ts";
 import { newPerson } from "../../testing/people.ts";
 import { ROUNDS } from "../../testing/races.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
@@ -38,7 +38,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const { id } = await group("contractors");
     const { id: alice } = await newPerson(server, "alice");
     await publish(RULES);
-    const before = await everything(server);
+    const before = await allRows(server);
     for (const change of [
       () => deleteGroup(server.services, id, SERVER_SHELL),
       () => changeGroup(server.services, id, { name: "Contractors", description: "" }, SERVER_SHELL),
@@ -48,7 +48,7 @@ describe.each(DATABASES)("on %s", (database) => {
         description: expect.stringContaining("(contractors)"),
       });
     await expect(removePerson(server.services, alice, SERVER_SHELL)).rejects.toMatchObject({ code: "conflict" });
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
     const described = { name: "contractors", description: "who come and go" };
     expect(await changeGroup(server.services, id, described, SERVER_SHELL)).toBe(true);
 

@@ -17,7 +17,7 @@ import { refuseEnrolment } from "../../protocol/enrolment/refuse-enrolment.ts";
 import { findEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { ticketHash } from "../../register/enrolments/tickets.ts";
 import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
-import { eventsOf, eventsSince, expectRefusal, lastEvent } from "../../testing/ledger.ts";
+import { eventsOf, eventsSince, expectRefusal, lastEventSeq } from "../../testing/ledger.ts";
 import { saidBy } from "../../testing/races.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
@@ -118,7 +118,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const ticket = await newTicket(server, "bob", { uses: 2 });
       const machine = await newMachine();
       const open = await opened(await show(machine, ticket));
-      const seq = await lastEvent(server);
+      const seq = await lastEventSeq(server);
       const hash = await ticketHash(ticket);
       expect(await revokeTicket(server.services, hash, SERVER_SHELL)).toEqual({ state: "revoked", ended: [open.id] });
       expect(await eventsSince(server, seq)).toMatchObject([
@@ -201,7 +201,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const ticket = await newTicket(server, "bob");
       const hash = await ticketHash(ticket);
       const { machine, open } = await begun(ticket);
-      const seq = await lastEvent(server);
+      const seq = await lastEventSeq(server);
       expect(await freeTicket(server.services, hash, SERVER_SHELL)).toEqual({ state: "freed", ended: [open.id] });
       expect(await eventsSince(server, seq)).toMatchObject([
         { kind: "enrolment_refused", subject: open.id, data: { reason: "ticket_freed", by: "administrator" } },

@@ -8,7 +8,7 @@ import { loadPages, type Pages, pageRoutes } from "../../surfaces/edge/pages.ts"
 import { routesOf } from "../../surfaces/wiring/app.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { type Heard, recorded, strangersDay, wholeDay } from "../../testing/whole-day.ts";
+import { type RecordedAnswer, recorded, strangersDay, wholeDay } from "../../testing/whole-day.ts";
 import { securityHeadersOf } from "./security-headers.ts";
 
 // The table lists every address with every header of its answers (threats B5, B6), in a whole enrolment and a whole login, to
@@ -142,7 +142,7 @@ const keptFor = (address: string): string | undefined => {
   return FIVE_MINUTES.includes(address) ? "public, max-age=300" : undefined;
 };
 const CHANGING = ["dpop-nonce", "etag", "location", "retry-after"];
-const lineOf = ({ address, answer }: Heard): string => {
+const lineOf = ({ address, answer }: RecordedAnswer): string => {
   const always = new Map(securityHeadersOf(ISSUER).map(([name, value]) => [name.toLowerCase(), value]));
   const own = [...answer.headers]
     .filter(([name, value]) => name !== "content-type" && name !== "content-length" && always.get(name) !== value)
@@ -150,11 +150,11 @@ const lineOf = ({ address, answer }: Heard): string => {
     .map((text) => text.replace(/=[A-Za-z0-9_-]{43};/, "=…;"));
   return [address, answer.status, answer.headers.get("content-type") ?? "no body", ...own].join(" | ");
 };
-const linesOf = (heard: readonly Heard[]): string[] => [...new Set(heard.map(lineOf))].sort();
+const linesOf = (heard: readonly RecordedAnswer[]): string[] => [...new Set(heard.map(lineOf))].sort();
 
-async function refusedAtTheEdge(): Promise<Heard[]> {
-  const heard: Heard[] = [];
-  const named = (name: string, from: readonly Heard[]) => {
+async function refusedAtTheEdge(): Promise<RecordedAnswer[]> {
+  const heard: RecordedAnswer[] = [];
+  const named = (name: string, from: readonly RecordedAnswer[]) => {
     const [last] = from.slice(-1);
     if (last !== undefined) heard.push({ ...last, address: `(${name})` });
   };
@@ -186,7 +186,7 @@ async function refusedAtTheEdge(): Promise<Heard[]> {
 }
 
 describe("on https", () => {
-  let heard: Heard[];
+  let heard: RecordedAnswer[];
   beforeAll(async () => {
     const day = recorded(server, pages);
     await wholeDay(day.at, pages, apiKey);
@@ -230,7 +230,7 @@ it("on http, for localhost only, they are the same but for HSTS", async () => {
   ];
   await strangersDay(https.at, pages, ISSUER);
   await strangersDay(http.at, pages, issuer);
-  const shown = ({ address, answer }: Heard) => {
+  const shown = ({ address, answer }: RecordedAnswer) => {
     const { "content-length": _, "dpop-nonce": __, ...rest } = Object.fromEntries(answer.headers);
     return { address, status: answer.status, ...rest };
   };

@@ -7,8 +7,8 @@ import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { replaceKeys } from "../../protocol/revocation/replace-signing-keys.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { evidenceOf, told } from "../../testing/evidence.ts";
-import { eventsSince, lastEvent } from "../../testing/ledger.ts";
+import { evidenceOf, firstFailure } from "../../testing/evidence.ts";
+import { eventsSince, lastEventSeq } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { publishNextKey } from "./rotate-keys.ts";
 
@@ -40,7 +40,7 @@ async function rotated(): Promise<string> {
 
 describe("a rotation", () => {
   it("makes one next key, however many ask at once", async () => {
-    const seq = await lastEvent(server);
+    const seq = await lastEventSeq(server);
     const made = await fourAtOnce(() => publish(DAY));
     expect(made.map(({ state }) => state).sort()).toEqual([
       "already_published",
@@ -77,7 +77,7 @@ describe("a rotation", () => {
 
   it("takes a retired key out of the set after thirty days, and evidence of then verifies even so", async () => {
     const old = signing();
-    const seq = await lastEvent(server);
+    const seq = await lastEventSeq(server);
     const { id } = await redeemedLogin(server, machine);
     const next = await rotated();
     const later = await redeemedLogin(server, machine);
@@ -92,7 +92,7 @@ describe("a rotation", () => {
     const newest = await redeemedLogin(server, machine);
     for (const login of [id, later.id, newest.id]) {
       const evidence = await evidenceOf(server, login);
-      expect(told(await verifyEvidence(evidence, undefined))).toBe("holds");
+      expect(firstFailure(await verifyEvidence(evidence, undefined))).toBe("holds");
       expect(evidence.jwks.keys.map(({ kid }) => kid)).toContain(old); // the old key signed the enrolment
     }
     const events = (await eventsSince(server, seq)).filter(({ kind }) => kind.startsWith("signing_key"));
@@ -117,7 +117,7 @@ describe("a rotation", () => {
 
 describe("keys that somebody else may have", () => {
   it("are given up at once, the next one too, and what they signed is worth nothing", async () => {
-    const seq = await lastEvent(server);
+    const seq = await lastEventSeq(server);
     await publish(DAY);
     const gone = published();
     expect([...(await replaceKeys(server.services)).kids].sort()).toEqual([...gone].sort());

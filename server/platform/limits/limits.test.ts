@@ -18,7 +18,7 @@ import { pageRoutes } from "../../surfaces/edge/pages.ts";
 import { routesOf } from "../../surfaces/wiring/app.ts";
 import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
 import { heldPoll } from "../../testing/held-poll.ts";
-import { eventsSince, everything, lastEvent } from "../../testing/ledger.ts";
+import { allRows, eventsSince, lastEventSeq } from "../../testing/ledger.ts";
 import { DATABASES, type DatabaseKind } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { readConfig } from "../config/config.ts";
@@ -74,8 +74,8 @@ describe("one address that asks without end", () => {
   it("is told when to come again, and nobody else is", async () => {
     await open({ perAddressPerMinute: 600 });
     const alice = await enrolledMachine(server.from(HOME), "alice");
-    const before = await everything(server);
-    const seq = await lastEvent(server);
+    const before = await allRows(server);
+    const seq = await lastEventSeq(server);
     const stranger = server.from(STRANGER);
     for (let times = 0; times < 600; times++) await getFrom(stranger, `/nothing/${times}`);
     for (let times = 0; times < 50; times++) {
@@ -89,7 +89,7 @@ describe("one address that asks without end", () => {
     expect(answer.text).toMatch(/from your network .* Try again in (a second|[0-9]+ seconds)\./);
     expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
     expect(answer.headers.get("cache-control")).toBe("no-store");
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
     expect(server.logged.filter((line) => line.includes("a limit was reached"))).toHaveLength(1);
     expect(await eventsSince(server, seq)).toEqual([
       { kind: "rate_limited", subject: null, data: { limit: "requests", by: "address", address: STRANGER } },
@@ -149,18 +149,18 @@ describe("tickets that are wrong (threat R17)", () => {
   it("are looked at only so often from one address; another's good one is taken meanwhile", async () => {
     await open({ perAddressPerMinute: 3000 }); // the defaults allow 60 tries and 10 wrong tickets a minute
     const ticket = await newTicket(server, "alice");
-    const before = await everything(server);
+    const before = await allRows(server);
     const guesser = server.from(STRANGER);
     for (let times = 0; times < 10; times++)
       expect((await askToEnrol(guesser, await newMachine(), "alice", wrong(times))).said).toBe("400 ticket_invalid");
-    const seq = await lastEvent(server);
+    const seq = await lastEventSeq(server);
     expect((await askToEnrol(guesser, await newMachine(), "alice", wrong(11))).said).toBe("429 rate_limited");
     // the right ticket is refused too: a secret that is not compared gives nothing away
     expect((await askToEnrol(guesser, await newMachine(), "alice", ticket)).said).toBe("429 rate_limited");
     expect(await eventsSince(server, seq)).toMatchObject([
       { kind: "rate_limited", data: { limit: "wrong_tickets", address: STRANGER } },
     ]);
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
     expect((await askToEnrol(server.from(HOME), await newMachine(), "alice", ticket)).status).toBe(201);
   });
 
@@ -224,12 +224,12 @@ describe("a machine", () => {
     const other = await enrolledMachine(server, "alice");
     const bob = await enrolledMachine(server, "bob");
     for (let times = 0; times < 5; times++) await startedLogin(server, alice);
-    const before = await everything(server);
-    const seq = await lastEvent(server);
+    const before = await allRows(server);
+    const seq = await lastEventSeq(server);
     const answers = [await start(server, alice), await start(server.from(HOME), alice)];
     for (const answer of answers) expect(answer.said).toBe("429 temporarily_unavailable");
     expect(answers[0]?.text).toContain("This machine started too many logins");
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
     expect(await eventsSince(server, seq)).toEqual([
       {
         kind: "rate_limited",

@@ -17,7 +17,7 @@ import {
 import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { consoleOf } from "../../testing/console.ts";
 import { enrolledMachine, metEnrolment, newTicket } from "../../testing/enrol.ts";
-import { eventsOf, everything } from "../../testing/ledger.ts";
+import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer, UNHURRIED } from "../../testing/test-server.ts";
 
 // A person whose keys are known adds to tables that only grow. The server counts this by the hour, after verification. A
@@ -47,9 +47,9 @@ const refusedAs = async (
   send: () => Promise<{ readonly said: string }>,
   said: string,
 ) => {
-  const before = await everything(server);
+  const before = await allRows(server);
   expect((await send()).said).toBe(said);
-  expect(await everything(server)).toEqual(before);
+  expect(await allRows(server)).toEqual(before);
   expect((await eventsOf(server, about)).at(-1)).toMatchObject({ kind: "rate_limited", data: { limit } });
 };
 

@@ -1,7 +1,7 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newApiKey } from "../../../test/kit/apis.ts";
-import { everything, expectRefusal } from "../../testing/ledger.ts";
+import { allRows, expectRefusal } from "../../testing/ledger.ts";
 import { COMMAND_LINE, newClientTicket, register } from "../../testing/register.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
@@ -31,11 +31,11 @@ const API = {
 
 type Row = [what: string, metadata: Record<string, unknown>, sentence: string];
 const refusedAs = (code: string) => async (_what: string, metadata: Record<string, unknown>, sentence: string) => {
-  const before = await everything(server);
+  const before = await allRows(server);
   const answer = await register(server, ticket, metadata);
   expect(answer.said).toBe(`400 ${code}`);
   expect(answer.text).toContain(sentence);
-  expect(await everything(server)).toEqual(before);
+  expect(await allRows(server)).toEqual(before);
 };
 
 const long = "x".repeat(1025);

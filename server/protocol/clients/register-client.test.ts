@@ -8,7 +8,7 @@ import { poll, refresh, startedLogin } from "../../../test/kit/login-steps.ts";
 import { getFrom } from "../../../test/kit/send.ts";
 import { findClient } from "../../register/clients/find-client.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { eventsSince, expectRefusal, lastEvent } from "../../testing/ledger.ts";
+import { eventsSince, expectRefusal, lastEventSeq } from "../../testing/ledger.ts";
 import { COMMAND_LINE, DAY, newClientTicket, register, registeredCommandLine } from "../../testing/register.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
@@ -176,7 +176,7 @@ describe("a ticket", () => {
   const BEARER = /^Bearer realm="nearside", error="invalid_token"$/;
 
   it("is needed, and told so as RFC 6750 §3 asks", async () => {
-    const before = await lastEvent(server);
+    const before = await lastEventSeq(server);
     const none = await register(server, undefined);
     expect([none.said, none.headers.get("www-authenticate")]).toEqual(["401 invalid_token", 'Bearer realm="nearside"']);
     for (const wrong of ["x", `nct_${"A".repeat(43)}`, "nct_", "x".repeat(5000)]) {
@@ -188,7 +188,7 @@ describe("a ticket", () => {
   });
 
   it("is stored as a hash alone, and named by it", async () => {
-    const before = await lastEvent(server);
+    const before = await lastEventSeq(server);
     const ticket = await newClientTicket(server);
     const id = (await register(server, ticket)).as(information).client_id;
     const [row] = await server.services.db.selectFrom("client_tickets").selectAll().execute();

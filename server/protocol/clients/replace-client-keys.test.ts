@@ -3,7 +3,7 @@ import { type ApiKey, authenticationOf, newApiKey } from "../../../test/kit/apis
 import { postForm } from "../../../test/kit/send.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { findClient } from "../../register/clients/find-client.ts";
-import { eventsOf, everything } from "../../testing/ledger.ts";
+import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { COMMAND_LINE, registeredCommandLine } from "../../testing/register.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
@@ -74,16 +74,16 @@ describe.each(DATABASES)("on %s", (database) => {
     ["two keys without a name", setOf(newApiKey(), newApiKey()), "each needs one"],
   ])("takes %s for none, and changes nothing", async (_what, jwks, sentence) => {
     const id = await registeredApi(newApiKey());
-    const before = await everything(server);
+    const before = await allRows(server);
     await expect(replace(id, jwks)).rejects.toThrow(sentence);
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   });
 
   it("changes nothing of a command line, of what was struck off, of the configuration file's, and of nobody", async () => {
     const program = await registeredCommandLine(server, { ...COMMAND_LINE, client_name: "Keyless" });
     const gone = await registeredApi(newApiKey());
     await strikeOff(server.services, gone, SERVER_SHELL);
-    const before = await everything(server);
+    const before = await allRows(server);
     for (const [id, sentence] of [
       [program, "is a command line"],
       [gone, "was struck off"],
@@ -91,6 +91,6 @@ describe.each(DATABASES)("on %s", (database) => {
       [`cl_${"A".repeat(22)}`, "no client of that id"],
     ] as const)
       await expect(replace(id, setOf(newApiKey()))).rejects.toThrow(sentence);
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   });
 });

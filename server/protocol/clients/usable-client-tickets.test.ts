@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { eventsOf, everything } from "../../testing/ledger.ts";
+import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { DAY, newClientTicket, register } from "../../testing/register.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
@@ -49,8 +49,8 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it.each(["", "\0", "x".repeat(43), "nct_x", "x".repeat(5000)])("end by no other name: %j", async (name) => {
     await newClientTicket(server);
-    const before = await everything(server);
+    const before = await allRows(server);
     expect(await end(name)).toBe(false);
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   });
 });

@@ -6,7 +6,7 @@ import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { consoleOf } from "../../testing/console.ts";
 import { enrolmentWithPasskey } from "../../testing/enrol.ts";
 import { evidenceOf } from "../../testing/evidence.ts";
-import { lastEvent } from "../../testing/ledger.ts";
+import { lastEventSeq } from "../../testing/ledger.ts";
 import { openPendingStage, type PendingStage, pathOfPending, wordsOfPending } from "../../testing/pending.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 
@@ -100,12 +100,12 @@ describe.each(DATABASES)("on %s", (database) => {
       const pending = await stage.pendingFor("bob");
       const said = { words: await wordsOfPending(pending) };
       const other = { words: said.words.split(" ").toReversed().join(" ") };
-      const seq = await lastEvent(stage.server);
+      const seq = await lastEventSeq(stage.server);
       const answer = await stage
         .by("approver")
         .change(pathOfPending(pending.open, "/confirm"), said, { signed: other });
       expect(answer.said).toMatch(/^400 touch_invalid/);
-      expect(await lastEvent(stage.server)).toBe(seq + 1);
+      expect(await lastEventSeq(stage.server)).toBe(seq + 1);
       expect(await stage.stateOf(pending)).toBe("pending");
     });
 

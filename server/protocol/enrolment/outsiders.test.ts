@@ -8,7 +8,7 @@ import { Browser, getFrom, postJson, proofOf } from "../../../test/kit/send.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { findPartyByDevice } from "../../register/machines/party.ts";
 import { enrolledMachine, metEnrolment, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
-import { eventsOf, eventsSince, everything, expectRefusal, lastEvent } from "../../testing/ledger.ts";
+import { allRows, eventsOf, eventsSince, expectRefusal, lastEventSeq } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { confirmEnrolment } from "./confirm-enrolment.ts";
 
@@ -72,7 +72,7 @@ describe("a no", () => {
   it.each(["device", "extension"] as const)("by the %s ends the enrolment, and its keys with it", async (side) => {
     const theirs = await newMachine();
     const pending = await pendingMachine(server, theirs, "bob");
-    const seq = await lastEvent(server);
+    const seq = await lastEventSeq(server);
     expect((await end(theirs[side], "words_differ", pending.open)).text).toBe('{"state":"refused"}');
     expect(await eventsSince(server, seq)).toEqual([
       { kind: "enrolment_refused", subject: pending.open.id, data: { reason: "words_differ", by: side } },
@@ -137,9 +137,9 @@ describe("the administrator", () => {
     const words = await wordsOf(theirs, met);
     const { db } = server.services;
     await db.updateTable("users").set({ state: "suspended" }).where("name", "=", "bob").execute();
-    const before = await everything(server);
+    const before = await allRows(server);
     await expect(confirmEnrolment(server.services, waiting.id, words, SERVER_SHELL)).rejects.toThrow("user_inactive");
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
     await db.updateTable("users").set({ state: "active" }).where("name", "=", "bob").execute();
   });
 
@@ -152,9 +152,9 @@ describe("the administrator", () => {
     const { further, open: waiting, met } = await pendingBrowser(server, owner);
     await server.services.db.updateTable(table).set({ state: "revoked" }).execute();
     const words = await wordsOf(further, met);
-    const before = await everything(server);
+    const before = await allRows(server);
     await expect(confirmEnrolment(server.services, waiting.id, words, SERVER_SHELL)).rejects.toThrow(code);
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   });
 
   it("lets no machine in that was revoked while it waited (threat R16)", async () => {

@@ -12,7 +12,7 @@ import { type EnrolledMachine, type Machine, newMachine } from "../../../test/ki
 import { ticketHash } from "../../register/enrolments/tickets.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine, newTicket, pendingMachine } from "../../testing/enrol.ts";
-import { eventsSince, expectRefusal, lastEvent } from "../../testing/ledger.ts";
+import { eventsSince, expectRefusal, lastEventSeq } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // POST /api/enrolments (protocol §3.2, §3.7) makes each refusal for its own reason.
@@ -65,7 +65,7 @@ describe("a ticket", () => {
   it("may be shown again by the same machine, whose earlier try then ends", async () => {
     const first = await opened(await askToEnrol(server, machine, "bob", ticket));
     await meetToEnrol(server, machine, first);
-    const seq = await lastEvent(server);
+    const seq = await lastEventSeq(server);
     const waiting = server.services.changes.listen(first.id, new AbortController().signal);
     const second = await opened(await askToEnrol(server, machine, "bob", ticket));
     await waiting?.next;

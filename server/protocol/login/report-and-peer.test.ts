@@ -8,7 +8,7 @@ import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { Browser } from "../../../test/kit/send.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
-import { eventsSince, everything, expectRefusal, lastEvent } from "../../testing/ledger.ts";
+import { allRows, eventsSince, expectRefusal, lastEventSeq } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // Reports about a login change nothing in it (protocol §4.2, §4.4, threat R19).
@@ -36,10 +36,10 @@ const telling = (step: "report" | "peer", code: string, field: string, status = 
 
 /** Expects that the server takes the report, and that nothing changes but the log. */
 async function expectLogged(send: () => Promise<{ status: number }>, events: readonly object[]): Promise<void> {
-  const before = await everything(server);
-  const seq = await lastEvent(server);
+  const before = await allRows(server);
+  const seq = await lastEventSeq(server);
   expect((await send()).status).toBe(204);
-  expect(await everything(server)).toEqual(before);
+  expect(await allRows(server)).toEqual(before);
   expect(await eventsSince(server, seq)).toEqual(events);
 }
 

@@ -7,7 +7,7 @@ import { askForLogin, deviceStatementOf } from "../../../test/kit/login-steps.ts
 import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import type { Form } from "../../../test/kit/send.ts";
 import { enrolledMachine, pendingMachine } from "../../testing/enrol.ts";
-import { everything, expectRefusal } from "../../testing/ledger.ts";
+import { allRows, expectRefusal } from "../../testing/ledger.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
@@ -153,8 +153,8 @@ describe("what is asked for", () => {
 
   it("may stand among parameters that nobody knows (RFC 6749 §3.1)", async () => {
     const statement = await deviceStatementOf(server, machine, await newSigner());
-    const before = await everything(server);
+    const before = await allRows(server);
     expect((await askForLogin(server, { device_statement: statement, extra: "x" })).status).toBe(200);
-    expect(await everything(server)).not.toEqual(before);
+    expect(await allRows(server)).not.toEqual(before);
   });
 });

@@ -13,7 +13,7 @@ import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { ANYBODY } from "../../../test/kit/rules.ts";
 import { postJson } from "../../../test/kit/send.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { eventsOf, everything, expectRefusal } from "../../testing/ledger.ts";
+import { allRows, eventsOf, expectRefusal } from "../../testing/ledger.ts";
 import { newcomer } from "../../testing/newcomer.ts";
 import { ruleBy, verdictsOf } from "../../testing/rules-in-force.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
@@ -151,9 +151,9 @@ describe.each(DATABASES)("on %s", (database) => {
   it("signs nothing under a set that can't be read, and ends nothing either", async () => {
     await ruleBy(server, "permit (");
     const login = await metLogin(server, machine);
-    const before = await everything(server);
+    const before = await allRows(server);
     expect((await askForDecision(server, machine, login)).said).toBe("400 rules_failed");
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
     await ruleBy(server, ANYBODY);
     expect((await askForDecision(server, machine, login)).said).toBe("200");
   });
@@ -204,11 +204,11 @@ describe.each(DATABASES)("on %s", (database) => {
       const synced = await enrolledMachine(server, machine.user.name, await newMachine({ authenticator }));
       await ruleBy(server, ANYBODY, BOUND);
       const login = await metLogin(server, synced);
-      const before = await everything(server);
+      const before = await allRows(server);
       const answer = await askForDecision(server, synced, login);
       expect(answer.said).toBe("400 rule_unmet");
       expect(bodyOf(answer).rules).toMatchObject([{ id: "bound" }]);
-      expect(await everything(server)).toEqual(before);
+      expect(await allRows(server)).toEqual(before);
       expect((await eventsOf(server, login.id)).at(-1)).toMatchObject({
         kind: "login_step_refused",
         data: { step: "decision", code: "rule_unmet", field: "bound" },
@@ -400,7 +400,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it("asks no more of a login than a form in order: what was typed is bounded, and nothing else is taken", async () => {
     const login = await startedLogin(server, machine);
-    const before = await everything(server);
+    const before = await allRows(server);
     for (const typed of [
       { justification: "short" },
       { justification: "x".repeat(1025) },
@@ -412,6 +412,6 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(
         (await postJson(server, `/api/requests/${login.id}/decision`, typed, { browser: machine.browser })).said,
       ).toBe("400 invalid_request");
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   });
 });

@@ -17,7 +17,7 @@ import { findEvidence } from "../../register/logins/evidence-store.ts";
 import { trustedFor } from "../../register/logins/trusted-for.ts";
 import { findParty } from "../../register/machines/party.ts";
 import { isListedAsEnded } from "../../testing/about-tokens.ts";
-import { eventsOf, everything } from "../../testing/ledger.ts";
+import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { type MetadataStage, openMetadataStage } from "../../testing/metadata-stage.ts";
 import { newcomer } from "../../testing/newcomer.ts";
 import { ruleBy, verdictsOf } from "../../testing/rules-in-force.ts";
@@ -150,9 +150,9 @@ describe.each(DATABASES)("on %s", (database) => {
   ])("%s is refused, and moves nothing", async (_what, code, second) => {
     const { login, shown } = await decidedLogin();
     const [first, other] = [touch(machine.authenticator, shown), second(shown)];
-    const before = await everything(stage.server);
+    const before = await allRows(stage.server);
     expect((await approveBy(login, shown, first, other)).said).toBe(`400 ${code}`);
-    expect(await everything(stage.server)).toEqual(before);
+    expect(await allRows(stage.server)).toEqual(before);
     const good = await approveBy(login, shown, touch(machine.authenticator, shown), touch(key, shown));
     expect(good.said).toBe("200");
   });

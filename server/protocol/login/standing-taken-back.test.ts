@@ -29,7 +29,7 @@ import { findLogin } from "../../register/logins/login-store.ts";
 import { revokeFamily } from "../../register/tokens/token-store.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { eventsOf, eventsSince, lastEvent } from "../../testing/ledger.ts";
+import { eventsOf, eventsSince, lastEventSeq } from "../../testing/ledger.ts";
 import { newcomer } from "../../testing/newcomer.ts";
 import { ROUNDS } from "../../testing/races.ts";
 import { ruleBy } from "../../testing/rules-in-force.ts";
@@ -309,7 +309,7 @@ describe.each(DATABASES)("on %s", (database) => {
     it.each(ROUNDS)("denied: it has its token before, or none. Round %d", async (round) => {
       const under = await decided();
       const approved = await resting();
-      const since = await lastEvent(server);
+      const since = await lastEventSeq(server);
       const steps = [
         async () => void (await denyIt(under.login, round % 2 === 0)),
         async () => (await poll(server, approved)).said,

@@ -17,7 +17,7 @@ import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { Browser, postJson } from "../../../test/kit/send.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { everything, expectRefusal, lastEvent } from "../../testing/ledger.ts";
+import { allRows, expectRefusal, lastEventSeq } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // A page reports its browser's trouble. The report reaches the command line, and does nothing else (protocol §4.4, threat
@@ -56,7 +56,7 @@ const told = async (at: TestServer, known?: string): Promise<unknown> => {
 
 /** Reads all rows but the troubles themselves. */
 async function allElse(at: TestServer): Promise<Readonly<Record<string, unknown>>> {
-  const { login_troubles: _, ...rest } = await everything(at);
+  const { login_troubles: _, ...rest } = await allRows(at);
   return rest;
 }
 
@@ -66,13 +66,13 @@ describe("a page's word that its browser did not meet the command line", () => {
   it("is passed on with the next poll, once for each code, and moves nothing", async () => {
     expect(await told(hasty)).toBeUndefined();
     const before = await allElse(hasty);
-    const seq = await lastEvent(hasty);
+    const seq = await lastEventSeq(hasty);
     for (const code of [...ALL, ...ALL]) {
       expect((await sayTrouble(hasty, login, stranger, code)).text).toBe("{}");
       hasty.pass(1);
     }
     expect(await allElse(hasty)).toEqual(before);
-    expect(await lastEvent(hasty)).toBe(seq);
+    expect(await lastEventSeq(hasty)).toBe(seq);
     expect(await told(hasty)).toEqual(ALL);
     expect(await told(hasty, String(ALL.length))).toEqual(ALL);
   });
@@ -107,9 +107,9 @@ describe("a page's word that its browser did not meet the command line", () => {
   it("says nothing more once the login is met, and nothing of one that is over", async () => {
     await sayTrouble(hasty, login, stranger, "unreachable");
     (await meetLogin(hasty, machine, login)).answer.as(localityAnswerSchema);
-    const before = await everything(hasty);
+    const before = await allRows(hasty);
     expect((await sayTrouble(hasty, login, stranger, "not_enrolled")).status).toBe(200);
-    expect(await everything(hasty)).toEqual(before);
+    expect(await allRows(hasty)).toEqual(before);
     expect(await told(hasty)).toBeUndefined();
 
     const next = await startedLogin(hasty, machine);
@@ -117,7 +117,7 @@ describe("a page's word that its browser did not meet the command line", () => {
     hasty.pass(301);
     expect((await sayTrouble(hasty, next, stranger, "unreachable")).status).toBe(200);
     await tidy(hasty.services);
-    expect((await everything(hasty))["login_troubles"]).toEqual([]);
+    expect((await allRows(hasty))["login_troubles"]).toEqual([]);
   });
 
   it("may be said by many at once, and is kept once", async () => {

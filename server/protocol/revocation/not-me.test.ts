@@ -10,7 +10,7 @@ import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { consoleOf } from "../../testing/console.ts";
 import { enrolledMachine, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
-import { eventsOf, everything } from "../../testing/ledger.ts";
+import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { fourAtOnce, saidBy } from "../../testing/races.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
@@ -148,7 +148,7 @@ describe.each(DATABASES)('"This wasn\'t me", on %s', (database) => {
     const { sessions } = (await page.get(`${ACCOUNT}/sessions`)).as(ownSessionsSchema);
     const [enrolment] = await enrolments();
     const hostile = await consoleOf(server, "owner");
-    const before = await everything(server);
+    const before = await allRows(server);
     for (const notMe of [
       { what: "login", id: login.id },
       { what: "login", id: `rq_${"A".repeat(22)}` },
@@ -166,7 +166,7 @@ describe.each(DATABASES)('"This wasn\'t me", on %s', (database) => {
       null,
     ])
       expect((await hostile.change(PATH, notMe)).said).toBe("400 invalid_request");
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   });
 
   it("is done once, however many say it at once", async () => {

@@ -17,7 +17,7 @@ import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
 import { enrolledMachine, pendingMachine } from "../../testing/enrol.ts";
-import { eventsOf, everything } from "../../testing/ledger.ts";
+import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { actingAs } from "../../testing/people.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
@@ -126,10 +126,10 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await quarantine()).toEqual({ state: "not_in_force" });
     const waiting = await newMachine();
     await pendingMachine(server, waiting, bob.user.name);
-    const before = await everything(server);
+    const before = await allRows(server);
     const outcome = await quarantineMachine(server.services, waiting.device.thumbprint, WHY);
     expect(outcome).toEqual({ state: "not_in_force" });
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   });
 
   it("leaves no login that is approved or redeemed at the same moment", async () => {

@@ -8,7 +8,7 @@ import { CLIENT } from "../../../test/kit/login-steps.ts";
 import { LOOPBACK, newMachine } from "../../../test/kit/machine.ts";
 import { getFrom, type Headers, type ProofTwist, postForm, postJson, proofOf } from "../../../test/kit/send.ts";
 import { enrolledMachine, metEnrolment, newTicket } from "../../testing/enrol.ts";
-import { expectRefusal, type Telling } from "../../testing/ledger.ts";
+import { expectRefusal, type LoggedRefusal } from "../../testing/ledger.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // Every address that takes a DPoP proof makes each refusal of RFC 9449 §4.3, §8 for its own reason.
@@ -62,7 +62,7 @@ const useNonce = { said: "400 use_dpop_nonce", event: null };
 const skew = { said: "400 clock_skew", event: null };
 
 describe.each(Object.entries(ADDRESSES))("%s", (_name, ask) => {
-  const twists: [what: string, telling: Telling, twist: () => ProofTwist][] = [
+  const twists: [what: string, telling: LoggedRefusal, twist: () => ProofTwist][] = [
     ["for another method", invalid, () => ({ method: "PUT" })],
     ["for another address", invalid, () => ({ url: `${ISSUER}/oauth/other` })],
     ["for another server", invalid, () => ({ url: "https://other.example/oauth/token" })],

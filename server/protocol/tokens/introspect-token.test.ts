@@ -10,7 +10,7 @@ import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { getFrom, postForm, postJson } from "../../../test/kit/send.ts";
 import { exchangedFor } from "../../testing/about-tokens.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { everything } from "../../testing/ledger.ts";
+import { allRows } from "../../testing/ledger.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
 import { DEPLOY, ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
@@ -118,10 +118,10 @@ describe("is inactive, and nothing else is said:", () => {
   const payloadWith = async (claims: object) =>
     Buffer.from(JSON.stringify({ ...(await accessToken.read(token)).claims, ...claims })).toString("base64url");
   it.each(texts)("%s", async (_what, text) => {
-    const before = await everything(server);
+    const before = await allRows(server);
     const answer = await introspect(server, { id: "api", key }, { token: await text() });
     expect([answer.status, answer.text]).toEqual([200, '{"active":false}']);
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   });
 
   it.each(["access_token", "refresh_token", "anything"])("whatever it is said to be: %s", async (hint) => {

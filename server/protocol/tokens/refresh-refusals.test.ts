@@ -7,7 +7,7 @@ import { type RefreshTwist, refresh } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { findFamily } from "../../register/tokens/token-store.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { eventsSince, expectRefusal, lastEvent } from "../../testing/ledger.ts";
+import { eventsSince, expectRefusal, lastEventSeq } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // POST /oauth/token with a refresh token (protocol §4.6) makes each refusal for its own reason.
@@ -155,7 +155,7 @@ describe("a refresh token that was used", () => {
   it("ends the whole family later, for thief and owner alike (RFC 9700 §4.14.2)", async () => {
     const next = (await renew(login.tokens.refresh_token)).as(tokenAnswerSchema);
     server.pass(31);
-    const seq = await lastEvent(server);
+    const seq = await lastEventSeq(server);
     expect((await renew(login.tokens.refresh_token)).said).toBe("400 invalid_grant/refresh_reused");
     expect(await eventsSince(server, seq)).toEqual([
       { kind: "refresh_refused", subject: family, data: { code: "refresh_reused", revoked: true } },

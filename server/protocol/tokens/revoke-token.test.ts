@@ -9,7 +9,7 @@ import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { type Form, postForm } from "../../../test/kit/send.ts";
 import { exchangedFor, isListedAsEnded } from "../../testing/about-tokens.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { eventsOf, everything } from "../../testing/ledger.ts";
+import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
 import { DEPLOY, ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
@@ -128,10 +128,10 @@ describe("moves nothing, and is answered as if it did:", () => {
     ["the device code", async () => ({ token: login.asked.device_code })],
   ];
   it.each(texts)("%s", async (_what, form) => {
-    const before = await everything(server);
+    const before = await allRows(server);
     const answer = await revoke({ ...CLI, ...(await form()) });
     expect([answer.status, answer.text]).toEqual([200, ""]);
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
     expect(await revocations()).toEqual([]);
     expect(await isActive(login.tokens.access_token)).toBe(true);
   });
@@ -139,9 +139,9 @@ describe("moves nothing, and is answered as if it did:", () => {
   it("what was given back before", async () => {
     for (const token of [login.tokens.access_token, login.tokens.refresh_token]) {
       await revoke({ ...CLI, token });
-      const before = await everything(server);
+      const before = await allRows(server);
       expect((await revoke({ ...CLI, token })).status).toBe(200);
-      expect(await everything(server)).toEqual(before);
+      expect(await allRows(server)).toEqual(before);
     }
     expect(await revocations()).toHaveLength(2);
   });
@@ -157,8 +157,8 @@ describe("is refused", () => {
     ["400 invalid_request", { token: "x", token_type_hint: "x".repeat(129) }],
   ];
   it.each(rows)("%s: %j", async (said, form) => {
-    const before = await everything(server);
+    const before = await allRows(server);
     expect((await revoke({ ...CLI, ...form })).said).toBe(said);
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   });
 });

@@ -1,7 +1,7 @@
 import { readBreakGlassCode } from "@nearside/shared/text/break-glass-code.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { useCode } from "../../administration/recovery/break-glass/use-code.ts";
-import { everything } from "../../testing/ledger.ts";
+import { allRows } from "../../testing/ledger.ts";
 import { newPerson } from "../../testing/people.ts";
 import { openShell, type TestShell } from "../../testing/shell.ts";
 import { makeCodesCommand, showBreakGlassCommand } from "./break-glass.ts";
@@ -16,7 +16,7 @@ it("prints a sheet, once, and says that the one before is void", async () => {
   await makeCodesCommand(shell.folder, { count: "5" }, shell.console);
   expect(shell.out).toHaveLength(5);
   for (const code of shell.out) expect(await readBreakGlassCode(code)).toBe(code);
-  const kept = JSON.stringify([await everything(shell.server), shell.server.logged]);
+  const kept = JSON.stringify([await allRows(shell.server), shell.server.logged]);
   for (const code of shell.out) expect(kept).not.toContain(code);
   shell.clear();
   await makeCodesCommand(shell.folder, { count: "1" }, shell.console);

@@ -9,7 +9,7 @@ import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { changeAllowance } from "../../protocol/clients/change-allowance.ts";
 import { findClient } from "../../register/clients/find-client.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { eventsOf, everything } from "../../testing/ledger.ts";
+import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { COMMAND_LINE, newClientTicket, register, registeredCommandLine } from "../../testing/register.ts";
 import { openShell, type TestShell } from "../../testing/shell.ts";
 import { clientTicketCommand } from "./client-ticket.ts";
@@ -106,9 +106,9 @@ describe("clients add", () => {
     ["a redirect elsewhere", () => ({ name: "x", redirectUri: ["https://x.example/"] }), "must be a loopback address"],
   ];
   it.each(wrong)("registers nothing by %s", async (_what, options, sentence) => {
-    const before = await everything(shell.server);
+    const before = await allRows(shell.server);
     await expect(add(options())).rejects.toThrow(sentence);
-    expect(await everything(shell.server)).toEqual(before);
+    expect(await allRows(shell.server)).toEqual(before);
     expect(shell.out).toEqual([]);
   });
 });
@@ -329,7 +329,7 @@ describe("clients allow and take-back", () => {
   it("say what is wrong, and change nothing", async () => {
     await add({ name: "Acme deploy" });
     const registered = addedId();
-    const before = await everything(shell.server);
+    const before = await allRows(shell.server);
     for (const [how, more, says] of [
       ["allow", {}, /Say which API/],
       ["allow", { resource: ["example"] }, /--resource must be an absolute URL/],
@@ -345,8 +345,7 @@ describe("clients allow and take-back", () => {
       const running = change(how, { ...more, scope: [...(more.scope ?? [])], resource: [...(more.resource ?? [])] });
       if (says === undefined) await running;
       else await expect(running).rejects.toThrow(says);
-      if (says !== undefined && !String(says).includes("32 APIs"))
-        expect(await everything(shell.server)).toEqual(before);
+      if (says !== undefined && !String(says).includes("32 APIs")) expect(await allRows(shell.server)).toEqual(before);
     }
   });
 

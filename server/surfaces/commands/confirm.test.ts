@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { showsWords, wordsOf } from "../../../test/kit/enrolment-steps.ts";
 import { newMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
-import { eventsSince, everything, lastEvent } from "../../testing/ledger.ts";
+import { allRows, eventsSince, lastEventSeq } from "../../testing/ledger.ts";
 import { openShell, type TestShell } from "../../testing/shell.ts";
 import { confirmCommand } from "./confirm.ts";
 
@@ -88,7 +88,7 @@ it("says that words are wrong, and takes the right ones next", async () => {
 
 it("takes what cannot be right for no try", async () => {
   const { id, words } = await pending("bob");
-  const seq = await lastEvent(shell.server);
+  const seq = await lastEventSeq(shell.server);
   await confirmTyping("", "five words are too few", "six words one zzzzzz for nothing", words);
   expect(await stateOf(id)).toBe("active");
   expect((await eventsSince(shell.server, seq)).map(({ kind }) => kind)).toEqual(["enrolment_confirmed"]);
@@ -106,9 +106,9 @@ it("ends the enrolment after five wrong tries, and its keys can never come in ag
 
 it("confirms nothing where nothing is typed", async () => {
   await pending("bob");
-  const before = await everything(shell.server);
+  const before = await allRows(shell.server);
   await expect(confirmTyping()).rejects.toThrow("Nothing was confirmed. It still waits.");
-  expect(await everything(shell.server)).toEqual(before);
+  expect(await allRows(shell.server)).toEqual(before);
 });
 
 it("says so where none waits, or where no server runs", async () => {

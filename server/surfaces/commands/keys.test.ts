@@ -1,6 +1,6 @@
 import { serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { everything } from "../../testing/ledger.ts";
+import { allRows } from "../../testing/ledger.ts";
 import { openShell, type TestShell } from "../../testing/shell.ts";
 import { keysCommand } from "./keys.ts";
 import { rotateKeysCommand } from "./rotate-keys.ts";
@@ -42,11 +42,11 @@ it("makes no second next key, and says when the first one signs", async () => {
   await rotate("2d");
   const [next] = shell.out;
   shell.server.pass(86_400);
-  const before = await everything(shell.server);
+  const before = await allRows(shell.server);
   await rotate("1h");
   expect(shell.out).toEqual([next, next]);
   expect(shell.said.at(-1)).toContain("was published before and signs in 1 day, so no other one was made");
-  expect(await everything(shell.server)).toEqual(before);
+  expect(await allRows(shell.server)).toEqual(before);
 });
 
 it("warns of a time that is too short for those who just read the keys", async () => {
@@ -59,9 +59,9 @@ it("warns of a time that is too short for those who just read the keys", async (
 });
 
 it.each(["", "soon", "1", "-1h", "1.5h", "91d", "1w", "99999999d", "1h 1m"])("takes %j for no time", async (after) => {
-  const before = await everything(shell.server);
+  const before = await allRows(shell.server);
   await expect(rotate(after)).rejects.toThrow("Nothing was rotated");
-  expect(await everything(shell.server)).toEqual(before);
+  expect(await allRows(shell.server)).toEqual(before);
 });
 
 it("gives up every key now, says what ends by it, and leaves them out of what a verifier is to trust", async () => {

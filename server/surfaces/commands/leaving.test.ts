@@ -9,7 +9,7 @@ import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import type { Listening } from "../../platform/http/listen.ts";
 import { giveRole } from "../../testing/console.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { everything } from "../../testing/ledger.ts";
+import { allRows } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { createShellApp } from "../shell/shell-app.ts";
 import { listenForCommands } from "../shell/socket.ts";
@@ -87,14 +87,14 @@ describe("nearside-server offboard", () => {
 
   it("shows what would end, and stops where the name is not typed once more", async () => {
     await redeemedLogin(server, alice);
-    const before = await everything(server);
+    const before = await allRows(server);
     await offboard({ preview: true });
     expect(said.join("\n")).toMatch(/With alice .* this would end, for good:\n +1 machine\n +1 browser\n +1 passkey\n/);
     for (const wrong of ["", "Alice", undefined]) {
       typed = wrong === undefined ? [] : [wrong];
       await expect(offboard()).rejects.toThrow("That is not the name, so nothing was changed.");
     }
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   });
 
   it("ends it, and writes the report for this account alone", async () => {

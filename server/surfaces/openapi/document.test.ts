@@ -8,7 +8,7 @@ import { getFrom } from "../../../test/kit/send.ts";
 import { consoleOf } from "../../testing/console.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { type Heard, recorded, strangersDay, wholeDay } from "../../testing/whole-day.ts";
+import { type RecordedAnswer, recorded, strangersDay, wholeDay } from "../../testing/whole-day.ts";
 import type { Pages } from "../edge/pages.ts";
 import { pageRoutes } from "../edge/pages.ts";
 import { routesOf } from "../wiring/app.ts";
@@ -103,7 +103,7 @@ describe("the console's table", () => {
 });
 
 describe("on a whole day", () => {
-  let heard: readonly Heard[];
+  let heard: readonly RecordedAnswer[];
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   beforeAll(async () => {
     const day = recorded(server, NO_PAGES);
@@ -152,7 +152,10 @@ describe("on a whole day", () => {
   const found = (at: readonly string[]): unknown => at.reduce<unknown>((value, name) => Object(value)[name], document);
 
   /** Lists everything in an answer that the document does not describe. */
-  function problemsOf(address: string, { status, text, headers }: Partial<Heard["answer"]>): readonly string[] {
+  function problemsOf(
+    address: string,
+    { status, text, headers }: Partial<RecordedAnswer["answer"]>,
+  ): readonly string[] {
     const [method = "", path = ""] = address.split(" ");
     const inPath = ["paths", path.replace(":id", "{id}"), method.toLowerCase(), "responses", String(status)];
     const { $ref } = Object(found(inPath));

@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../../../test/kit/answer.ts";
-import { changesOfForm, expectRefused } from "../../testing/bad-input.ts";
+import { changesOfForm, expectInputRefused } from "../../testing/bad-input.ts";
 import { type ExchangeStage, openExchangeStage } from "../../testing/exchange-stage.ts";
 import { type GoodForm, goodForms } from "../../testing/good-forms.ts";
-import { everything } from "../../testing/ledger.ts";
+import { allRows } from "../../testing/ledger.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { ISSUER } from "../../testing/test-server.ts";
 import { OPERATIONS } from "../openapi/operations.ts";
@@ -39,7 +39,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const said: string[] = [];
     for (const good of forms) {
       const answer = await ask(good, await textOf(good));
-      if (good.mayAnswer?.(answer) !== true) expectRefused(good.what, answer);
+      if (good.mayAnswer?.(answer) !== true) expectInputRefused(good.what, answer);
       said.push(`${good.address} | ${good.what} | ${answer.status < 400 ? answer.status : answer.said}`);
     }
     expect(said.join("\n")).toMatchInlineSnapshot(`
@@ -58,7 +58,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it("every parameter, in every form, does no harm", async () => {
     const { server } = stage;
-    const before = await everything(server);
+    const before = await allRows(server);
     let asked = 0;
     for (const good of forms) {
       server.pass(61); // this restores its budgets
@@ -68,13 +68,13 @@ describe.each(DATABASES)("on %s", (database) => {
       for (const { what, text: changed, isNoForm } of changesOfForm(text, Object.keys(parameters), repeatable)) {
         const answer = await ask(good, changed);
         const told = `${what}: ${good.address}, ${good.what}`;
-        if (isNoForm || good.mayAnswer?.(answer) !== true) expectRefused(told, answer);
+        if (isNoForm || good.mayAnswer?.(answer) !== true) expectInputRefused(told, answer);
         expect([told, answer.status]).not.toEqual([told, 429]);
         asked += 1;
       }
     }
     expect(asked).toBeGreaterThan(1000);
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
     expect(server.logged.join("")).not.toContain("a request failed");
   });
 

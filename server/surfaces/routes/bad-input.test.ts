@@ -3,10 +3,10 @@ import type { Answer } from "../../../test/kit/answer.ts";
 import { changesOf, NO_JSON } from "../../../test/kit/hostile-json.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import type { Headers } from "../../../test/kit/send.ts";
-import { expectRefused } from "../../testing/bad-input.ts";
+import { expectInputRefused } from "../../testing/bad-input.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { type Good, type GoodBodies, goodBodies, pathOf } from "../../testing/good-bodies.ts";
-import { everything } from "../../testing/ledger.ts";
+import { allRows } from "../../testing/ledger.ts";
 import { membersIn, membersOf } from "../../testing/schema-members.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { routesOf } from "../wiring/app.ts";
@@ -64,9 +64,10 @@ describe("every address that takes JSON", () => {
   });
 
   it.each(NO_JSON)("refuses %s", async (what, body) => {
-    const before = await everything(server);
-    for (const [address, good] of Object.entries(all)) expectRefused(`${what}: ${address}`, await post(good, body));
-    expect(await everything(server)).toEqual(before);
+    const before = await allRows(server);
+    for (const [address, good] of Object.entries(all))
+      expectInputRefused(`${what}: ${address}`, await post(good, body));
+    expect(await allRows(server)).toEqual(before);
   });
 
   it.each([
@@ -77,22 +78,22 @@ describe("every address that takes JSON", () => {
     ["a compressed body", { "content-encoding": "gzip" }],
     ["a length that is none", { "content-length": "x" }],
   ])("refuses %s", async (what, headers) => {
-    const before = await everything(server);
+    const before = await allRows(server);
     for (const [address, good] of Object.entries(all))
-      expectRefused(`${what}: ${address}`, await post(good, JSON.stringify(good.body), headers));
-    expect(await everything(server)).toEqual(before);
+      expectInputRefused(`${what}: ${address}`, await post(good, JSON.stringify(good.body), headers));
+    expect(await allRows(server)).toEqual(before);
   });
 
   it("refuses every member that is missing, wrong or too much", async () => {
-    const before = await everything(server);
+    const before = await allRows(server);
     let changes = 0;
     for (const [address, good] of Object.entries(all)) {
       for (const [what, changed] of changesOf(good.body)) {
-        expectRefused(`${what}: ${address}`, await post(good, JSON.stringify(changed)));
+        expectInputRefused(`${what}: ${address}`, await post(good, JSON.stringify(changed)));
         changes += 1;
       }
     }
     expect(changes).toBeGreaterThan(300);
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   });
 });

@@ -10,9 +10,9 @@ import { metLogin } from "../../../test/kit/log-in.ts";
 import { deviceStatementOf } from "../../../test/kit/login-steps.ts";
 import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { getFrom, type Headers, proofOf } from "../../../test/kit/send.ts";
-import { expectRefused, expectRefusedByConsole } from "../../testing/bad-input.ts";
+import { expectInputRefused, expectRefusedByConsole } from "../../testing/bad-input.ts";
 import { enrolledMachine, metEnrolment, pendingMachine } from "../../testing/enrol.ts";
-import { everything } from "../../testing/ledger.ts";
+import { allRows } from "../../testing/ledger.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { OPERATIONS } from "../openapi/operations.ts";
 import { createShellApp } from "../shell/shell-app.ts";
@@ -24,7 +24,7 @@ import { consoleRoutesOf } from "../wiring/console-routes.ts";
 
 let server: TestServer;
 let machine: EnrolledMachine;
-let before: Awaited<ReturnType<typeof everything>>;
+let before: Awaited<ReturnType<typeof allRows>>;
 beforeAll(async () => {
   server = await openTestServer();
   machine = await enrolledMachine(server, "alice");
@@ -52,7 +52,7 @@ describe.each([
   /** A good form, except that its client does not exist. */
   let good: URLSearchParams;
   beforeAll(async () => {
-    before = await everything(server);
+    before = await allRows(server);
     good = new URLSearchParams({
       client_id: "unknown",
       scope: "read",
@@ -80,7 +80,7 @@ describe.each([
     ["more than any form", () => `client_id=${"x".repeat(70_000)}`],
   ];
   it.each(bodies)("may not be %s", async (what, body) => {
-    expectRefused(what, await postForm(path, body()));
+    expectInputRefused(what, await postForm(path, body()));
   });
 
   it.each([
@@ -91,16 +91,16 @@ describe.each([
     ["two parameters", { "content-type": "application/x-www-form-urlencoded; charset=utf-8; x=y" }],
     ["a compressed form", { ...FORM, "content-encoding": "gzip" }],
   ])("may not say that it is %s", async (what, headers) => {
-    expectRefused(what, await postForm(path, new TextEncoder().encode(String(good)), headers));
+    expectInputRefused(what, await postForm(path, new TextEncoder().encode(String(good)), headers));
   });
 
   it("stored nothing of all that", async () => {
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   });
 });
 
 it("reads neither query nor body where none is described", async () => {
-  const untouched = await everything(server);
+  const untouched = await allRows(server);
   const routes = routesOf(server.services);
   const queried = Object.values(OPERATIONS).flatMap((operations) =>
     Object.keys(operations).filter((address) => operations[address]?.query !== undefined),
@@ -127,7 +127,7 @@ it("reads neither query nor body where none is described", async () => {
     for (const [what, body] of [...NO_JSON, ["a form", "access_token=x&access_token=%00"] as const])
       expect([path, what, (await postForm(path, body)).status]).toEqual([path, what, status]);
   }
-  expect(await everything(server)).toEqual(untouched);
+  expect(await allRows(server)).toEqual(untouched);
 });
 
 it("answers every other method with 405 and the ones there are", async () => {
@@ -140,7 +140,7 @@ it("answers every other method with 405 and the ones there are", async () => {
       // one path has both kinds: POST /api/enrolments/:id does not exist, GET does
       expect([path, other, answer.status]).toEqual([path, other, 405]);
       expect(answer.headers.get("allow")).toContain(method);
-      expectRefused(path, answer);
+      expectInputRefused(path, answer);
     }
   }
 });
@@ -220,7 +220,7 @@ describe("the administrator's socket", () => {
   it("takes no bad input either", async () => {
     const waiting = await newMachine();
     await pendingMachine(server, waiting, "bob");
-    const untouched = await everything(server);
+    const untouched = await allRows(server);
     for (const [path, body] of Object.entries(good)) {
       for (const [what, text] of NO_JSON) expectRefusedByConsole(`${what}: ${path}`, await ask(path, text));
       for (const [what, changed] of changesOf(body))
@@ -228,6 +228,6 @@ describe("the administrator's socket", () => {
           // that would be good: everybody's
           expectRefusedByConsole(`${what}: ${path}`, await ask(path, JSON.stringify(changed)));
     }
-    expect(await everything(server)).toEqual(untouched);
+    expect(await allRows(server)).toEqual(untouched);
   });
 });

@@ -5,7 +5,7 @@ import { decided } from "../../../test/kit/login-steps.ts";
 import { newMachine } from "../../../test/kit/machine.ts";
 import { postJson, proofOf } from "../../../test/kit/send.ts";
 import { enrolledMachine, pendingMachine } from "../../testing/enrol.ts";
-import { everything } from "../../testing/ledger.ts";
+import { allRows } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 const PATH = "/api/devices/key-storage";
@@ -69,9 +69,9 @@ it("refuses a key it does not know, one that waits, and one that was revoked", a
     .set({ state: "revoked" })
     .where("jkt", "=", device.thumbprint)
     .execute();
-  const before = await everything(server);
+  const before = await allRows(server);
   expect((await say(unknown.device)).said).toBe("400 device_unknown");
-  expect(await everything(server)).toEqual(before);
+  expect(await allRows(server)).toEqual(before);
   expect((await say(waiting.device)).said).toBe("400 bound_set_pending");
   expect((await say(device)).said).toBe("400 device_revoked");
   expect(await storageOf(device)).toBe("file");

@@ -4,7 +4,7 @@ import { newApiKey } from "../../../test/kit/apis.ts";
 import { type Form, getFrom, postForm } from "../../../test/kit/send.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { strikeOff } from "../../protocol/clients/manage-client.ts";
-import { everything } from "../../testing/ledger.ts";
+import { allRows } from "../../testing/ledger.ts";
 import { COMMAND_LINE, registeredCommandLine } from "../../testing/register.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
@@ -51,7 +51,7 @@ describe.each([
   it.each(["http://127.0.0.1:51004/callback", "http://127.0.0.1/callback", "http://[::1]:1/other"])(
     "sends the browser back to %s with the reason",
     async (redirect_uri) => {
-      const before = await everything(server);
+      const before = await allRows(server);
       const answer = await ask({ ...good(), redirect_uri });
       expect([answer.status, answer.text]).toEqual([303, ""]);
       const back = new URL(answer.headers.get("location") ?? "");
@@ -64,7 +64,7 @@ describe.each([
       });
       // RFC 6749 §4.1.2.1: %x20-21 / %x23-5B / %x5D-7E
       expect(back.searchParams.get("error_description")).toMatch(/^[\x20\x21\x23-\x5b\x5d-\x7e]+$/);
-      expect(await everything(server)).toEqual(before);
+      expect(await allRows(server)).toEqual(before);
     },
   );
 

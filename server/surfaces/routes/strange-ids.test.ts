@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../../../test/kit/answer.ts";
 import { getFrom, postJson, proofOf } from "../../../test/kit/send.ts";
-import { expectRefused } from "../../testing/bad-input.ts";
+import { expectInputRefused } from "../../testing/bad-input.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { type GoodBodies, goodBodies, pathOf } from "../../testing/good-bodies.ts";
-import { everything } from "../../testing/ledger.ts";
+import { allRows } from "../../testing/ledger.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { routesOf } from "../wiring/app.ts";
@@ -44,14 +44,14 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it.each(STRANGE)("knows nothing by %s", async (_what, id) => {
-    const before = await everything(server);
+    const before = await allRows(server);
     const routes = routesOf(server.services).filter(({ path }) => path.includes(":id"));
     expect(routes.length).toBeGreaterThan(15);
     for (const { method, path } of routes) {
       const answers = await ask(method, path, id);
       expect([path, answers.length > 0]).toEqual([path, true]);
       for (const answer of answers) {
-        expectRefused(`${method} ${path}`, answer);
+        expectInputRefused(`${method} ${path}`, answer);
         // a proof binds an address in its one spelling, and not one of any length
         expect([path, answer.said]).toEqual([
           path,
@@ -59,7 +59,7 @@ describe.each(DATABASES)("on %s", (database) => {
         ]);
       }
     }
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   });
 
   /** Asks with everything that the address demands. */

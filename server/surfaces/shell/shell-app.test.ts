@@ -2,7 +2,7 @@ import { at, type Entry } from "@nearside/shared/api/entry.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Answer } from "../../../test/kit/answer.ts";
 import { exampleOf } from "../../testing/example-of.ts";
-import { everything } from "../../testing/ledger.ts";
+import { allRows } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { consoleRoutesOf, signInRoutesOf } from "../wiring/console-routes.ts";
 import { createShellApp } from "./shell-app.ts";
@@ -46,14 +46,14 @@ describe("the server's own shell", () => {
       "POST /api/console/rules/replays",
       "POST /api/console/rules/replays/:id/stop",
     ]);
-    const before = await everything(server);
+    const before = await allRows(server);
     for (const { entry } of unserved) {
       const { status } = await ask(entry, {});
       expect([entry.path, status === 404 || status === 405]).toEqual([entry.path, true]);
     }
     for (const { entry } of signInRoutesOf(server.services))
       expect([entry.path, (await ask(entry, {})).status]).toEqual([entry.path, 404]);
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   });
 
   it("may change what is listed here, and nothing else", () => {

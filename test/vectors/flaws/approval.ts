@@ -2,7 +2,7 @@ import { REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import { type CeremonyTwist, FLAGS } from "../../kit/authenticator.ts";
-import { ISSUER, MALLORY, STARTED } from "../about.ts";
+import { MALLORY, STARTED, VECTORS_ISSUER } from "../about.ts";
 import { signatureInDer } from "../forge.ts";
 import type { Plan } from "../login.ts";
 import type { Parties } from "../parties.ts";
@@ -126,10 +126,10 @@ const assertionFlaws = ({ syncedPasskey }: Parties): Flaw[] => {
       clientData: (honest) => ({ ...honest, type: "webauthn.create" }),
     }),
     flaw("approval on another origin", "The page was on a host whose name only begins alike.", {
-      clientData: (honest) => ({ ...honest, origin: `${ISSUER}.evil.example` }),
+      clientData: (honest) => ({ ...honest, origin: `${VECTORS_ISSUER}.evil.example` }),
     }),
     flaw("approval on another port of the host", "Same host, other origin.", {
-      clientData: (honest) => ({ ...honest, origin: `${ISSUER}:8443` }),
+      clientData: (honest) => ({ ...honest, origin: `${VECTORS_ISSUER}:8443` }),
     }),
     flaw("approval for another relying party", "rpIdHash is another domain's.", { rpId: "example.com" }),
     flaw("approval without anybody present", "UP = 0.", { flags: UV }),

@@ -6,14 +6,14 @@ import { deviceStatement } from "@nearside/shared/statements/device.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { inTheNameOf } from "../../kit/keys.ts";
-import { ISSUER, idOf, STARTED } from "../about.ts";
+import { idOf, STARTED, VECTORS_ISSUER } from "../about.ts";
 import { derOf, forge, partsOf, resigned } from "../forge.ts";
 import type { Parties } from "../parties.ts";
 import type { ProofVectors } from "../vector.ts";
 import { nextLetter } from "./reading.ts";
 
 const METHOD = "POST";
-const ENDPOINT = `${ISSUER}/oauth/token`;
+const ENDPOINT = `${VECTORS_ISSUER}/oauth/token`;
 
 /** DPoP proofs by the session key (RFC 9449 §4.3). */
 export async function dpopVectors({ session, stranger }: Parties): Promise<ProofVectors["dpop"]> {
@@ -44,15 +44,15 @@ export async function dpopVectors({ session, stranger }: Parties): Promise<Proof
         proof: await made(header, { ...claims, htm: "post" }),
       }),
       vector("another endpoint", "The proof was made for the token endpoint.", ["wrong_audience", "htu"], {
-        url: `${ISSUER}/api/enrolments`,
+        url: `${VECTORS_ISSUER}/api/enrolments`,
       }),
       await target("of another host", "Taken from another server.", "https://login.example.net/oauth/token"),
-      await target("of a host that begins alike", "Another host.", `${ISSUER}.evil.example/oauth/token`),
-      await target("of another port", "Another origin.", `${ISSUER}:8443/oauth/token`),
+      await target("of a host that begins alike", "Another host.", `${VECTORS_ISSUER}.evil.example/oauth/token`),
+      await target("of another port", "Another origin.", `${VECTORS_ISSUER}:8443/oauth/token`),
       await target("without TLS", "Another scheme.", "http://login.example.com/oauth/token"),
       await target("with a slash at its end", "Another path.", `${ENDPOINT}/`),
-      await target("in capitals", "Paths have one case.", `${ISSUER}/OAUTH/TOKEN`),
-      await target("with an escaped slash", "Another path.", `${ISSUER}/oauth%2Ftoken`),
+      await target("in capitals", "Paths have one case.", `${VECTORS_ISSUER}/OAUTH/TOKEN`),
+      await target("with an escaped slash", "Another path.", `${VECTORS_ISSUER}/oauth%2Ftoken`),
       await target(
         "with the host as a user",
         "The host is after the @.",
@@ -133,7 +133,7 @@ const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toStr
 /** Statements of a machine beyond the times they may have (protocol §2, §3.7, §4.6). Received at `STARTED`. */
 export async function timesVectors({ device, session }: Parties): Promise<ProofVectors["times"]> {
   const life = DEVICE_STATEMENT_SECONDS;
-  const claims = { iss: device.thumbprint, aud: ISSUER, jti: idOf("times") };
+  const claims = { iss: device.thumbprint, aud: VECTORS_ISSUER, jti: idOf("times") };
   const made = {
     refresh: (iat: number, exp: number) =>
       refreshStatement.sign(device, { ...claims, iat, exp, cnf: { jkt: session.thumbprint } }),
@@ -189,7 +189,7 @@ async function strangers(
   device: Parties["device"],
   session: Parties["session"],
 ): Promise<(readonly [string, string])[]> {
-  const claims = { iss: device.thumbprint, aud: ISSUER, jti: idOf("times"), iat: STARTED, exp: STARTED + 60 };
+  const claims = { iss: device.thumbprint, aud: VECTORS_ISSUER, jti: idOf("times"), iat: STARTED, exp: STARTED + 60 };
   const loopback = { address: "127.0.0.1", port: 40_000 } as const;
   const cnf = { jkt: session.thumbprint };
   const nothing = { hostname: "", os: "", account: "", command: "", cwd: "", parent: null, tty: null, remote: null };

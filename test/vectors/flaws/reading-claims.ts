@@ -7,7 +7,7 @@ import { denial } from "@nearside/shared/statements/denial.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { report } from "@nearside/shared/statements/report.ts";
-import { ISSUER, idOf, STARTED } from "../about.ts";
+import { idOf, STARTED, VECTORS_ISSUER } from "../about.ts";
 import { forge, partsOf } from "../forge.ts";
 import type { Parties } from "../parties.ts";
 import type { Flaw } from "./flaw.ts";
@@ -19,10 +19,10 @@ type Line = readonly [member: Link["member"], field: string, why: string, change
 /** One claim with a value that it may not have. `field` is the claim's path. */
 const LINES: readonly Line[] = [
   ["device_statement", "iss", "A device id with loose bits.", (c) => ({ ...c, iss: nextLetter(String(c["iss"])) })],
-  ["device_statement", "aud", "An issuer with a path.", (c) => ({ ...c, aud: `${ISSUER}/` })],
-  ["device_statement", "aud", "An issuer with its default port.", (c) => ({ ...c, aud: `${ISSUER}:443` })],
+  ["device_statement", "aud", "An issuer with a path.", (c) => ({ ...c, aud: `${VECTORS_ISSUER}/` })],
+  ["device_statement", "aud", "An issuer with its default port.", (c) => ({ ...c, aud: `${VECTORS_ISSUER}:443` })],
   ["device_statement", "aud", "An issuer without TLS.", (c) => ({ ...c, aud: "http://login.example.com" })],
-  ["device_statement", "aud", "Two issuers.", (c) => ({ ...c, aud: [ISSUER] })],
+  ["device_statement", "aud", "Two issuers.", (c) => ({ ...c, aud: [VECTORS_ISSUER] })],
   ["device_statement", "jti", "Fewer than 128 bits.", (c) => ({ ...c, jti: "AAAA" })],
   ["device_statement", "jti", "Loose bits.", (c) => ({ ...c, jti: nextLetter(String(c["jti"])) })],
   ["device_statement", "cnf", "A claim beside jkt.", (c) => ({ ...c, cnf: { ...Object(c["cnf"]), kid: "1" } })],
@@ -93,7 +93,13 @@ export async function claimFlaws(honest: WrittenChain, parties: Parties): Promis
 /** Statements of types that have no place in the chain, by the key whose place they take. */
 async function strangeStatements({ device, session, extension, server, user }: Parties): Promise<Flaw[]> {
   const hash = "A".repeat(43);
-  const machine = { iss: device.thumbprint, aud: ISSUER, jti: idOf("strange"), iat: STARTED, exp: STARTED + 60 };
+  const machine = {
+    iss: device.thumbprint,
+    aud: VECTORS_ISSUER,
+    jti: idOf("strange"),
+    iat: STARTED,
+    exp: STARTED + 60,
+  };
   const strange = async (member: Link["member"], what: string, jws: Promise<string>) =>
     unreadable(member, `${what} in its place`, "By the right key, of another type.", ["wrong_type", "typ"], await jws);
   return [
@@ -111,7 +117,7 @@ async function strangeStatements({ device, session, extension, server, user }: P
       "access_token",
       "ID token",
       idToken.sign(server, {
-        ...{ iss: ISSUER, sub: user.id, aud: "deploy", iat: STARTED, exp: STARTED + 900, auth_time: STARTED },
+        ...{ iss: VECTORS_ISSUER, sub: user.id, aud: "deploy", iat: STARTED, exp: STARTED + 900, auth_time: STARTED },
         ...{ acr: ACR_VALUES[0], amr: ["pop", "user", "swk"], at_hash: "A".repeat(22) },
       }),
     ),

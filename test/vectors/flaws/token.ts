@@ -1,7 +1,7 @@
 import { newStatusListId } from "@nearside/shared/ids.ts";
 import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
 import { ACR_VALUES, acrOf, amrOf, type Proof } from "@nearside/shared/proof/proof-tier.ts";
-import { ISSUER, MALLORY, requestIdOf, STARTED } from "../about.ts";
+import { MALLORY, requestIdOf, STARTED, VECTORS_ISSUER } from "../about.ts";
 import type { Plan } from "../login.ts";
 import type { Parties } from "../parties.ts";
 import { type Flaw, OTHER_ISSUER } from "./flaw.ts";
@@ -56,7 +56,7 @@ const grantFlaws = (parties: Parties): Flaw[] => [
     field: "token.status",
     plan: token(({ status: _, ...honest }) => honest),
   },
-  ...[OTHER_ISSUER, `${ISSUER}.evil.example`, `${ISSUER}/oauth`].map(
+  ...[OTHER_ISSUER, `${VECTORS_ISSUER}.evil.example`, `${VECTORS_ISSUER}/oauth`].map(
     (issuer): Flaw => ({
       name: `token whose revocation is published at ${issuer}`,
       why: "The list is not one of this server's: whoever has that place says what was ended.",

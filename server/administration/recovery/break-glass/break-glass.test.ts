@@ -5,7 +5,7 @@ import { newMachine } from "../../../../test/kit/machine.ts";
 import { type Actor, SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import type { BreakGlassUse } from "../../../register/recovery/hold-break-glass-use.ts";
 import { enrolledMachine, newTicket } from "../../../testing/enrol.ts";
-import { eventsOf, everything } from "../../../testing/ledger.ts";
+import { allRows, eventsOf } from "../../../testing/ledger.ts";
 import { actingAs, newPerson } from "../../../testing/people.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
@@ -33,9 +33,9 @@ describe.each(DATABASES)("on %s", (database) => {
   const open = (typed: string, user = "olga") =>
     useCode(server.services, { code: typed, user, sessionJkt: "page", address: "203.0.113.9" });
   const refused = async (refusal: object, run: () => Promise<unknown>) => {
-    const before = await everything(server);
+    const before = await allRows(server);
     await expect(run()).rejects.toMatchObject(refusal);
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   };
   /** Enrols a machine by that ticket, up to the point where it waits for its words. */
   const pending = async (ticket: string) => {
@@ -68,7 +68,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await unreviewedUses(server.services.db)).toMatchObject([
       { id: use.id, machine: "in_force", reviewed: null },
     ]);
-    const kept = JSON.stringify([await everything(server), await eventsOf(server, use.id), server.logged]);
+    const kept = JSON.stringify([await allRows(server), await eventsOf(server, use.id), server.logged]);
     for (const secret of [code(), cookie, ticket.ticket]) expect(kept).not.toContain(secret);
   });
 

@@ -4,7 +4,7 @@ import { delegate, narrow } from "../../../../test/kit/exchange.ts";
 import { newSigner } from "../../../../test/kit/keys.ts";
 import { findFamily } from "../../../register/tokens/token-store.ts";
 import { type ExchangeStage, openExchangeStage, STOCK } from "../../../testing/exchange-stage.ts";
-import { eventsSince, lastEvent } from "../../../testing/ledger.ts";
+import { eventsSince, lastEventSeq } from "../../../testing/ledger.ts";
 
 // The server limits how often tokens are exchanged, and nobody can spend another client's budget (threat R19).
 
@@ -24,7 +24,7 @@ it("a resource server has its own share; others, and the person's command line, 
     expect((await delegate(server, token, stock, { form })).said).toBe("400 invalid_request");
   }
   for (let times = 0; times < 10; times++) expect((await delegate(server, token, orders, { form })).status).toBe(200);
-  const seq = await lastEvent(server);
+  const seq = await lastEventSeq(server);
   const answer = await delegate(server, token, orders, { form });
   expect(answer.said).toBe("429 temporarily_unavailable");
   expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);

@@ -6,7 +6,7 @@ import type { RedeemedLogin } from "../../../../test/kit/log-in.ts";
 import type { Db, Trx } from "../../../platform/store/database.ts";
 import { findFamily, revokeFamily } from "../../../register/tokens/token-store.ts";
 import { type ExchangeStage, ORDERS, openExchangeStage, STOCK } from "../../../testing/exchange-stage.ts";
-import { eventsSince, expectRefusal, lastEvent } from "../../../testing/ledger.ts";
+import { eventsSince, expectRefusal, lastEventSeq } from "../../../testing/ledger.ts";
 import { ROUNDS } from "../../../testing/races.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 
@@ -84,7 +84,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   describe("of a revocation and an exchange at the same moment", () => {
     it.each(ROUNDS)("no token comes after it, and none before it stands: round %i", async (round) => {
-      const seq = await lastEvent(stage.server);
+      const seq = await lastEventSeq(stage.server);
       const before = await proofsSeen();
       // The first proofs of the requests are taken. A little later, and later in each round, the revocation comes in between.
       const end = async () => {

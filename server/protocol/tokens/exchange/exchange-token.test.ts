@@ -13,7 +13,7 @@ import {
   openExchangeStage,
   STOCK,
 } from "../../../testing/exchange-stage.ts";
-import { eventsSince, everything, lastEvent } from "../../../testing/ledger.ts";
+import { allRows, eventsSince, lastEventSeq } from "../../../testing/ledger.ts";
 
 // These tests run token exchange (RFC 8693, protocol §4.6) through the whole app and look at the tokens that it gives.
 
@@ -151,7 +151,7 @@ describe("a resource server", () => {
       jws = (await tokenIn(await delegate(stage.server, jws, api, { form: { resource } }))).jws;
     const { act: actor } = (await accessToken.read(jws)).claims;
     expect(JSON.stringify(actor).match(/sub/g)).toHaveLength(4);
-    const seq = await lastEvent(stage.server);
+    const seq = await lastEventSeq(stage.server);
     expect((await delegate(stage.server, jws, stage.orders, { form: asked })).said).toBe("400 invalid_request");
     expect(await eventsSince(stage.server, seq)).toMatchObject([
       { kind: "exchange_refused", data: { code: "too_many_exchanges", client_id: "orders-api" } },
@@ -173,7 +173,7 @@ it("is written down: what came of what, and who acts", async () => {
     .select("family_id")
     .where("jti", "=", parent)
     .executeTakeFirstOrThrow();
-  const seq = await lastEvent(stage.server);
+  const seq = await lastEventSeq(stage.server);
   const first = await narrowed({ resource: ORDERS, scope: "read" });
   const second = await tokenIn(await stage.delegate(login, { form: asked }));
   const rows = await stage.server.services.db
@@ -218,9 +218,9 @@ it("is written down: what came of what, and who acts", async () => {
 });
 
 it("leaves the token that it came of as it was", async () => {
-  const { access_tokens: before, ...rest } = await everything(stage.server);
+  const { access_tokens: before, ...rest } = await allRows(stage.server);
   await narrowed({ scope: "read" });
-  const { access_tokens: after, ...others } = await everything(stage.server);
+  const { access_tokens: after, ...others } = await allRows(stage.server);
   expect(others).toEqual(rest);
   expect(after).toEqual(expect.arrayContaining(Array.isArray(before) ? before : ["rows"]));
 });

@@ -7,7 +7,7 @@ import { deny, poll, refresh, startedLogin } from "../../../../test/kit/login-st
 import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
 import type { Form } from "../../../../test/kit/send.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
-import { everything, expectRefusal } from "../../../testing/ledger.ts";
+import { allRows, expectRefusal } from "../../../testing/ledger.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../../testing/test-server.ts";
 
 // POST /oauth/token with a device code (RFC 8628 §3.4, protocol §4.6) makes each refusal for its own reason.
@@ -164,8 +164,8 @@ describe("the answer that was lost", () => {
   it("is given to nobody else", async () => {
     const login = await redeemedLogin(server, machine);
     const thief = await newSigner();
-    const before = await everything(server);
+    const before = await allRows(server);
     expect((await poll(server, login, { by: thief })).said).toBe("400 invalid_grant");
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   });
 });

@@ -12,7 +12,7 @@ import { changesOfForm } from "../../../testing/bad-input.ts";
 import { consoleOf } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { exampleOf } from "../../../testing/example-of.ts";
-import { everything } from "../../../testing/ledger.ts";
+import { allRows } from "../../../testing/ledger.ts";
 import { membersOf } from "../../../testing/schema-members.ts";
 import { NO_IDS, strangeOf } from "../../../testing/strange-values.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../../testing/test-server.ts";
@@ -128,7 +128,7 @@ const aboutBystander = async () => {
 
 describe("a list or a thing", () => {
   it("is asked for by any query", async () => {
-    const before = await everything(server);
+    const before = await allRows(server);
     let asked = 0;
     for (const row of rows().filter(({ method }) => method === "GET")) {
       const path = known(row);
@@ -140,11 +140,11 @@ describe("a list or a thing", () => {
       }
     }
     expect(asked).toBeGreaterThan(1000);
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   });
 
   it("is asked for by any id", async () => {
-    const before = await everything(server);
+    const before = await allRows(server);
     for (const row of rows().filter(({ method, path }) => method === "GET" && path.includes(":")))
       for (const id of NO_IDS) {
         const path = withId(row.path, id);
@@ -153,7 +153,7 @@ describe("a list or a thing", () => {
         // where the path is not written as in its proof, nobody is signed in
         expect(answer.status, path).toSatisfy((status) => status === 404 || (status === 401 && path.includes("%")));
       }
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   });
 });
 
@@ -166,7 +166,7 @@ describe("a preview or a change", () => {
   });
 
   it("is refused whatever is no JSON of ours", async () => {
-    const before = await everything(server);
+    const before = await allRows(server);
     for (const row of posts()) {
       const send = await sendTo(known(row), "POST");
       for (const [what, body] of NO_JSON) {
@@ -175,11 +175,11 @@ describe("a preview or a change", () => {
         expect(answer.status, `${row.path}: ${what}`).toBeGreaterThanOrEqual(400);
       }
     }
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   });
 
   it("is refused with any member missing, wrong or too much", async () => {
-    const before = await everything(server);
+    const before = await allRows(server);
     let changes = 0;
     for (const row of posts().filter(isChange)) {
       const send = await sendTo(known(row), "POST");
@@ -194,7 +194,7 @@ describe("a preview or a change", () => {
       }
     }
     expect(changes).toBeGreaterThan(1000);
-    expect(await everything(server)).toEqual(before);
+    expect(await allRows(server)).toEqual(before);
   });
 
   it("is about nothing where its id is none, though the touch is good", async () => {

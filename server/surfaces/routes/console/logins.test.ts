@@ -12,7 +12,7 @@ import { deny, startedLogin } from "../../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
 import { consolesOf } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
-import { told } from "../../../testing/evidence.ts";
+import { firstFailure } from "../../../testing/evidence.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 
@@ -62,7 +62,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const { name, text } = await exported(login.id, role);
       expect(name).toBe(`evidence-${login.id}.json`);
       expect(text.endsWith("}\n")).toBe(true);
-      expect(told(await verifyEvidence(readEvidence(text), undefined))).toBe("holds");
+      expect(firstFailure(await verifyEvidence(readEvidence(text), undefined))).toBe("holds");
       const { user } = page(role).machine;
       expect(await exports(login.id)).toMatchObject([{ data: '{"by":"console"}', actor_user: user.id }]);
       await exported(login.id, role);

@@ -11,7 +11,7 @@ import { refresh } from "../../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
 import { consoleOf, giveRole } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
-import { everything } from "../../../testing/ledger.ts";
+import { allRows } from "../../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 
 describe("offboarding in the console", () => {
@@ -54,11 +54,11 @@ describe("offboarding in the console", () => {
     await giveRole(server, bob.user.id, "administrator");
     await giveRole(server, owner.user.id, "owner");
     const owners = await openConsole(server, owner);
-    const before = (await everything(server))["bound_sets"];
+    const before = (await allRows(server))["bound_sets"];
     expect((await offboard(page, bob)).said).toBe("403 not_permitted");
     expect((await offboard(page, owner)).said).toBe("403 not_permitted");
     expect((await offboard(owners, owner)).said).toBe("403 not_permitted");
-    expect((await everything(server))["bound_sets"]).toEqual(before);
+    expect((await allRows(server))["bound_sets"]).toEqual(before);
     expect((await offboard(owners, bob)).said).toBe("200");
   });
 

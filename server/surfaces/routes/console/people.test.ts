@@ -14,7 +14,7 @@ import { askToEnrol, opened } from "../../../../test/kit/enrolment-steps.ts";
 import { redeemedLogin } from "../../../../test/kit/log-in.ts";
 import { newMachine } from "../../../../test/kit/machine.ts";
 import { consoleOf } from "../../../testing/console.ts";
-import { eventsOf, everything } from "../../../testing/ledger.ts";
+import { allRows, eventsOf } from "../../../testing/ledger.ts";
 import { newPerson } from "../../../testing/people.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 
@@ -77,9 +77,9 @@ it("invites a person with a ticket that is told once, and good for a machine", a
 
 describe("a form", () => {
   const wrong = async (change: object) => {
-    const before = await everything(server);
+    const before = await allRows(server);
     const answer = await create(change);
-    const after = await everything(server);
+    const after = await allRows(server);
     expect({ ...after, passkeys: before["passkeys"] }).toEqual(before);
     expect(answer.said).toBe("400 invalid_request");
     return v.parse(consoleErrorSchema, JSON.parse(answer.text)).fields ?? [];
