@@ -38,7 +38,10 @@ export interface ConsoleChange<E extends Changing = Changing> {
   close(): void;
 }
 
-/** `E` is the entry that it is asked of, where `says` or `onMade` look at the answer or the change. */
+/**
+ * Holds one change of a page. `E` is the entry that is asked; name it if `says` or `onMade` look at the answer or the
+ * change.
+ */
 export function useChange<E extends ConsoleEntry<"ask" | "change"> = AskEntry | ChangeEntry>(
   options: ChangeOptions<E & Changing>,
 ): ConsoleChange<E & Changing> {

@@ -59,7 +59,7 @@ export function Page({ title, heading, crumbs = [], lead, actions, children }: P
   );
 }
 
-/** Shown where an address names nothing that exists. */
+/** Shown at an address that names nothing. */
 export function NowherePage() {
   return (
     <Page title="There is nothing at this address">

@@ -101,7 +101,7 @@ export function accountSamples(clock: Clock): Record<string, ReactNode> {
   );
   const notMe = (what: string, id: string, answer: unknown) =>
     sample(`/not-me/${what}/${id}`, { "/not-me/preview": answer });
-  const said = (signed_out: boolean) => (
+  const done = (signed_out: boolean) => (
     <SampleConsole
       clock={clock}
       path="/account/said"
@@ -154,7 +154,7 @@ export function accountSamples(clock: Clock): Record<string, ReactNode> {
     ),
     not_me_nothing: notMe("enrolment", `en_${"A".repeat(22)}`, willOf(now, null, { tokens: 0 })),
     not_me_unknown: notMe("login", LOGIN, new ConsoleProblem("unknown")),
-    said: said(false),
-    said_here: said(true),
+    said: done(false),
+    said_here: done(true),
   };
 }

@@ -240,7 +240,7 @@ export const GIVEN: Given = {
 const deciding = (id: string, kind: "permit" | "forbid" | "demand", says: string | null = null) => ({
   id,
   kind,
-  title: RULES.find((known) => known.id === id)?.title ?? null,
+  title: RULES.find((rule) => rule.id === id)?.title ?? null,
   says,
 });
 export const ALLOWED: Outcome = {
