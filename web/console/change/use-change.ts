@@ -63,7 +63,7 @@ export function useChange<E extends ConsoleEntry<"ask" | "change"> = AskEntry | 
   const made = useEffectEvent((order: Order<E & Changing>, answered: OutputOf<E & Changing>) => {
     makeStale(options.stale);
     if (form !== undefined) drafts.discard(form);
-    if (options.says !== undefined) toast(options.says(answered, order.change));
+    if (options.says !== undefined) toast(options.says(answered, order.change), options.stale);
     setTimesMade((times) => times + 1);
     machine.send({ type: "close" });
     options.onMade?.(answered, order.change);

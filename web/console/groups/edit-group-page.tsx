@@ -49,7 +49,6 @@ function EditGroup({ group }: { group: GroupRow }) {
     title: `Call the group ${makeVisible(name)} again?`,
     verb: "Take it back",
     what: makeVisible(description),
-    stale: STALE_WITH_MEMBERS,
     says: `The group is called ${makeVisible(name)} again.`,
   };
   return (

@@ -17,7 +17,7 @@ export const STALE_BY_MACHINE = [machinesApi.list, peopleApi.list, logApi.list, 
 export function undoQuarantine(machine: string, name: string): Undo {
   const { title, verb, says, done } = ACTION_WORDS.release;
   const order = orderOf(at(machineActionsApi.release, machine), { note: null });
-  return { order, title: title(name), verb, what: <p>{says}</p>, stale: STALE_BY_MACHINE, says: done(name) };
+  return { order, title: title(name), verb, what: <p>{says}</p>, says: done(name) };
 }
 
 interface Props {

@@ -45,7 +45,6 @@ function EditPerson({ person }: { person: PersonRow }) {
     title: `Give ${name} the former name and address back?`,
     verb: "Give back",
     what: `${makeVisible(before.display_name)}, ${before.email === "" ? "no address" : makeVisible(before.email)}`,
-    stale: STALE,
     says: `${name} has the former name and address.`,
   };
   return (

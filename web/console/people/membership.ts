@@ -11,7 +11,10 @@ import type { Choice } from "../form/choices.ts";
 
 const QUERY = { limit: String(MOST_ROWS) };
 
-/** Gives the first 200 groups by name, to choose from. With more groups than that, a person is put into one on the group's own page. */
+/**
+ * Gives the first 200 groups by name, to choose from. With more groups than that, a person is put into one on the
+ * group's own page.
+ */
 export function useGroupChoices(): readonly Choice[] {
   const { data } = useRead(groupsApi.list, { query: QUERY });
   return (data?.rows ?? []).map(({ id, name }) => ({ value: id, title: makeVisible(name) }));
@@ -44,7 +47,6 @@ export function takenBack(
         ...(added.length > 0 ? [`Out again: ${countOfPeople(added.length)}.`] : []),
         ...(removed.length > 0 ? [`In again: ${countOfPeople(removed.length)}.`] : []),
       ].join(" "),
-      stale: STALE_WITH_MEMBERS,
       says: `The members of ${name} are what they were.`,
     },
   };

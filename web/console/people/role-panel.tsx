@@ -40,7 +40,6 @@ function GiveRole({ person }: { person: PersonRow }) {
         title: `Make ${who} ${ROLE_NAMES[person.role]} again?`,
         verb: "Give the former role back",
         what: "It holds from their next request on.",
-        stale: [peopleApi.list],
         says: `${who} is ${ROLE_NAMES[person.role]} again.`,
       },
     }),

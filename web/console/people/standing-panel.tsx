@@ -52,7 +52,6 @@ function Suspend({ person }: { person: PersonRow }) {
     title: `Reactivate ${who}?`,
     verb: "Reactivate",
     what: "They may log in again. What was ended stays ended.",
-    stale: STALE,
     says: `${who} may log in again.`,
   };
   return (

@@ -171,10 +171,9 @@ function ToastPage() {
       title: "",
       verb: "",
       what: "",
-      stale: [],
       says: "",
     };
-    toast({ says: "Alice Liddell (alice) is suspended.", undo });
+    toast({ says: "Alice Liddell (alice) is suspended.", undo }, []);
   }, [toast]);
   return <Page title="What was done" />;
 }
