@@ -73,8 +73,8 @@ describe("a change", () => {
   });
 
   it("ends in a problem, whatever was thrown", async () => {
-    const known = await run({ at: "preparing", order: ORDER }, new ConsoleProblem("conflict"));
-    expect(known.event).toMatchObject({ type: "failed", problem: { code: "conflict" } });
+    const refused = await run({ at: "preparing", order: ORDER }, new ConsoleProblem("conflict"));
+    expect(refused.event).toMatchObject({ type: "failed", problem: { code: "conflict" } });
     const unknown = await run({ at: "preparing", order: ORDER }, new TypeError("a bug"));
     expect(unknown.event).toMatchObject({ type: "failed", problem: { code: "page_failed" } });
   });

@@ -33,8 +33,8 @@ describe("what is wrong with a field", () => {
     [{ uses: 1.5 }, { uses: "This must be a whole number." }],
     [{ groups: [] }, { groups: "Choose at least one." }],
     [{ people: [{ role: "root" }] }, { "people.0.role": "Choose one of those offered." }],
-  ])("is said in words: %j", (change, said) => {
-    expect(problems(change)).toEqual(said);
+  ])("is said in words: %j", (change, sentences) => {
+    expect(problems(change)).toEqual(sentences);
   });
 
   it("is told of each field once", () => {

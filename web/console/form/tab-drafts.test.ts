@@ -6,17 +6,17 @@ const DRAFT = { text: "permit (principal, action, resource);", tests: "", base: 
 
 /** Behaves like a tab's storage that holds at most `most` characters. */
 function storage(most = 1000): Storage {
-  const kept: Record<string, string> = {};
-  const of = (name: string) => (Object.hasOwn(kept, name) ? kept[name] : undefined);
+  const stored: Record<string, string> = {};
+  const of = (name: string) => (Object.hasOwn(stored, name) ? stored[name] : undefined);
   const functions = {
     getItem: (name: string) => of(name) ?? null,
     setItem(name: string, value: string) {
       if (value.length > most) throw new DOMException("full", "QuotaExceededError");
-      kept[name] = value;
+      stored[name] = value;
     },
-    removeItem: (name: string) => void delete kept[name],
+    removeItem: (name: string) => void delete stored[name],
   };
-  return new Proxy(kept, {
+  return new Proxy(stored, {
     get: (_, name) => Reflect.get(functions, name),
   }) as unknown as Storage;
 }

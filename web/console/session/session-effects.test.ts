@@ -37,11 +37,11 @@ const ASSERTION: AssertionJson = {
 };
 
 function world(answers = ANSWERS, isPresent = true, users: readonly User[] = []) {
-  const asked: [path: string, body: unknown][] = [];
+  const requests: [path: string, body: unknown][] = [];
   const asks: Ask[] = [];
-  const kept: (SessionKey | undefined)[] = [];
+  const stored: (SessionKey | undefined)[] = [];
   const answerTo = <E extends JsonEntry & Addressed>({ address, output }: E, body: unknown): OutputOf<E> => {
-    asked.push([address, body]);
+    requests.push([address, body]);
     const answer = answers[address];
     if (answer instanceof Error) throw answer;
     return v.parse(output, answer);
@@ -55,9 +55,9 @@ function world(answers = ANSWERS, isPresent = true, users: readonly User[] = [])
     },
     post: async (to, body) => answerTo(to, body),
     keys: {
-      read: async () => kept.at(-1),
-      keep: async (key) => void kept.push(key),
-      forget: async () => void kept.push(undefined),
+      read: async () => stored.at(-1),
+      keep: async (key) => void stored.push(key),
+      forget: async () => void stored.push(undefined),
     },
     extension: {
       present: () => isPresent,
@@ -74,28 +74,28 @@ function world(answers = ANSWERS, isPresent = true, users: readonly User[] = [])
     lastAnsweredAt: () => NOW - 1,
   };
   const run = (state: SessionState) => sessionEffect(state, parts, new AbortController().signal);
-  return { run, asked, asks, kept };
+  return { run, requests, asks, stored };
 }
 const noFormer = { former: undefined };
 
 describe("signing in", () => {
   it("asks the extension with the server's nonce, and names a key that it made just now", async () => {
-    const { run, asked, asks } = world();
+    const { run, requests, asks } = world();
     const event = await run({ at: "meeting", as: undefined, ...noFormer });
     expect(asks).toEqual([{ kind: "sign_in", nonce: NONCE }]);
     if (event?.type !== "met") throw new Error(`It ended in ${event?.type}.`);
     const { key, signIn } = event.meeting;
     expect(signIn).toBe(SIGN_IN);
-    expect(asked[1]).toEqual(["/api/console/sign-in/options", { sign_in: SIGN_IN, session_jkt: key.jkt }]);
+    expect(requests[1]).toEqual(["/api/console/sign-in/options", { sign_in: SIGN_IN, session_jkt: key.jkt }]);
     expect(key.serverIsAheadBy).toBe(5_000);
     expect(key.privateKey.extractable).toBe(false);
   });
 
   it("asks whom it is to be where the browser is enrolled for several, then the extension for that one", async () => {
     const users = ["A", "B"].map((id) => ({ id: `us_${id.repeat(22)}`, name: id }));
-    const { run, asked, asks } = world(ANSWERS, true, users);
+    const { run, requests, asks } = world(ANSWERS, true, users);
     expect(await run({ at: "meeting", as: undefined, ...noFormer })).toEqual({ type: "to_choose", users });
-    expect(asked.map(([path]) => path)).toEqual(["/api/console/sign-in/nonce"]);
+    expect(requests.map(([path]) => path)).toEqual(["/api/console/sign-in/nonce"]);
     expect(run({ at: "choosing", users, ...noFormer })).toBeUndefined();
     const user = `us_${"B".repeat(22)}`;
     expect(await run({ at: "meeting", as: user, ...noFormer })).toMatchObject({ type: "met" });
@@ -103,9 +103,9 @@ describe("signing in", () => {
   });
 
   it("finds that the extension is not there, without asking the server for anything", async () => {
-    const { run, asked } = world(ANSWERS, false);
+    const { run, requests } = world(ANSWERS, false);
     expect(await run({ at: "meeting", as: undefined, ...noFormer })).toEqual({ type: "extension_absent" });
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
   });
 
   it("keeps the key once the server has taken it, and not before", async () => {
@@ -119,19 +119,19 @@ describe("signing in", () => {
       allowCredentials: [],
     } as const;
     const meeting = { signIn: SIGN_IN, key, user, options: { ...options, allowCredentials: [] } };
-    const { run, asked, kept } = world();
+    const { run, requests, stored } = world();
     const event = await run({ at: "entering", meeting, assertion: ASSERTION, ...noFormer });
-    expect(asked[0]).toEqual([
+    expect(requests[0]).toEqual([
       "/api/console/sign-in",
       { sign_in: SIGN_IN, session_key: key.jwk, assertion: ASSERTION },
     ]);
-    expect(kept).toEqual([key]);
+    expect(stored).toEqual([key]);
     expect(event).toMatchObject({ type: "opened", session: { endsAt: NOW + 28_800_000, idleFor: 1_800_000 } });
 
     const refused = world({ ...ANSWERS, "/api/console/sign-in": new ConsoleProblem("assertion_invalid") });
     const failed = await refused.run({ at: "entering", meeting, assertion: ASSERTION, ...noFormer });
     expect(failed).toMatchObject({ type: "failed", problem: { code: "assertion_invalid" } });
-    expect(refused.kept).toEqual([]);
+    expect(refused.stored).toEqual([]);
   });
 });
 
@@ -153,9 +153,9 @@ describe("a session", () => {
     if (opened?.type !== "opened") throw new Error("There is no session.");
     const { session } = opened;
     for (const answer of [{}, new ConsoleProblem("not_signed_in")]) {
-      const { run, kept } = world({ "/api/console/sign-out": answer });
+      const { run, stored } = world({ "/api/console/sign-out": answer });
       expect(await run({ at: "signing_out", session, ...noFormer })).toEqual({ type: "signed_out" });
-      expect(kept).toEqual([undefined]);
+      expect(stored).toEqual([undefined]);
     }
   });
 });

@@ -45,9 +45,9 @@ describe("a session", () => {
   });
 
   it("begins with the extension, then the passkey, then the server", () => {
-    const asked = walk([ended(0, 0), { type: "sign_in" }]);
-    expect(asked.at).toBe("meeting");
-    const met = reduceSession(asked, { type: "met", meeting });
+    const meetingNow = walk([ended(0, 0), { type: "sign_in" }]);
+    expect(meetingNow.at).toBe("meeting");
+    const met = reduceSession(meetingNow, { type: "met", meeting });
     expect(met.at).toBe("touching");
     const touched = reduceSession(met, { type: "asserted", assertion: ASSERTION });
     expect(touched.at).toBe("entering");
@@ -100,20 +100,22 @@ describe("a session", () => {
 });
 
 describe("a sign-in that fails", () => {
-  const asked = () => walk([ended(0, 0), { type: "sign_in" }]);
+  const atMeeting = () => walk([ended(0, 0), { type: "sign_in" }]);
 
   it("says what is missing", () => {
-    expect(reduceSession(asked(), { type: "extension_absent" }).at).toBe("extension_missing");
-    expect(reduceSession(asked(), problem("not_enrolled")).at).toBe("not_enrolled");
-    expect(reduceSession(asked(), problem("not_signed_in", "device_revoked")).at).toBe("not_enrolled");
+    expect(reduceSession(atMeeting(), { type: "extension_absent" }).at).toBe("extension_missing");
+    expect(reduceSession(atMeeting(), problem("not_enrolled")).at).toBe("not_enrolled");
+    expect(reduceSession(atMeeting(), problem("not_signed_in", "device_revoked")).at).toBe("not_enrolled");
   });
 
   it("can be tried again", () => {
     for (const event of [{ type: "extension_absent" } as const, problem("not_enrolled"), problem("passkey_unused")])
-      expect(reduceSession(reduceSession(asked(), event), { type: "sign_in" }).at).toBe("meeting");
+      expect(reduceSession(reduceSession(atMeeting(), event), { type: "sign_in" }).at).toBe("meeting");
   });
 
   it("says why", () => {
-    expect(reduceSession(asked(), problem("passkey_unused"))).toMatchObject({ problem: { code: "passkey_unused" } });
+    expect(reduceSession(atMeeting(), problem("passkey_unused"))).toMatchObject({
+      problem: { code: "passkey_unused" },
+    });
   });
 });

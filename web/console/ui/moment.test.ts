@@ -14,7 +14,7 @@ describe("a time, as a person says it", () => {
     [-24 * 60 * MINUTE, "yesterday"],
     [3 * 24 * 60 * MINUTE, "in 3 days"],
     [-31 * 24 * 60 * MINUTE, "25 Oct 2026"],
-  ])("%d ms away is %s", (away, said) => {
-    expect(relativeTime(NOW + away, NOW)).toBe(said);
+  ])("%d ms away is %s", (away, text) => {
+    expect(relativeTime(NOW + away, NOW)).toBe(text);
   });
 });

@@ -25,7 +25,7 @@ interface SentRequest {
 /** Connects the console to a server that answers each request with `respond`. */
 function httpTo(respond: () => Response | Promise<Response>, isSignedIn = true) {
   const sent: SentRequest[] = [];
-  const told: string[] = [];
+  const events: string[] = [];
   const keys: KeyStore = {
     read: async () => (isSignedIn ? key : undefined),
     keep: async () => undefined,
@@ -40,10 +40,10 @@ function httpTo(respond: () => Response | Promise<Response>, isSignedIn = true) 
     keys,
     now: () => NOW,
     newId: () => `id-${sent.length}`,
-    onSignedOut: () => told.push("signed out"),
-    onAnswered: (jkt) => told.push(jkt),
+    onSignedOut: () => events.push("signed out"),
+    onAnswered: (jkt) => events.push(jkt),
   });
-  return { http, sent, told };
+  return { http, sent, events };
 }
 const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status });
 const problemIn = (asking: Promise<unknown>): Promise<ConsoleProblem> =>
@@ -54,7 +54,7 @@ const problemIn = (asking: Promise<unknown>): Promise<ConsoleProblem> =>
 
 describe("a request of the console", () => {
   it("carries a proof for its very address, by the server's clock, and goes nowhere else", async () => {
-    const { http, sent, told } = httpTo(() => json(200, { fine: true }));
+    const { http, sent, events } = httpTo(() => json(200, { fine: true }));
     expect(await http.get(LIST, { q: "a b&c" })).toEqual({ fine: true });
     const [{ url, request } = { url: "", request: {} }] = sent;
     expect(url).toBe(`${ORIGIN}/api/console/people?q=a+b%26c`);
@@ -63,7 +63,7 @@ describe("a request of the console", () => {
     const { claims, jkt } = await verifyDpop(proof, "GET", `${ORIGIN}/api/console/people`);
     expect(jkt).toBe(key.jkt);
     expect(claims).toMatchObject({ jti: "id-0", iat: (NOW + 90_000) / 1000 });
-    expect(told).toEqual([key.jkt]);
+    expect(events).toEqual([key.jkt]);
   });
 
   it("sends JSON", async () => {
@@ -74,9 +74,9 @@ describe("a request of the console", () => {
   });
 
   it("is not made where nobody is signed in", async () => {
-    const { http, sent, told } = httpTo(() => json(200, {}), false);
+    const { http, sent, events } = httpTo(() => json(200, {}), false);
     expect(await problemIn(http.get(LIST, {}))).toMatchObject({ code: "not_signed_in" });
-    expect([sent, told]).toEqual([[], ["signed out"]]);
+    expect([sent, events]).toEqual([[], ["signed out"]]);
   });
 });
 
@@ -91,9 +91,9 @@ describe("what a request ends in", () => {
     ["server_failed", () => json(400, { error: ["conflict"] })],
     ["server_unreachable", () => Promise.reject(new TypeError("Failed to fetch"))],
   ])("is %s", async (code, respond) => {
-    const { http, told } = httpTo(respond);
+    const { http, events } = httpTo(respond);
     expect(await problemIn(http.post(ASK, {}))).toMatchObject({ code });
-    expect(told).not.toContain("signed out");
+    expect(events).not.toContain("signed out");
   });
 
   it("says the server's sentence, and what is wrong with which field", async () => {
@@ -104,10 +104,10 @@ describe("what a request ends in", () => {
   });
 
   it("ends the session here where it has ended there, whatever the reason", async () => {
-    const { http, told } = httpTo(() => json(401, { error: "not_signed_in", refusal: "user_inactive" }));
+    const { http, events } = httpTo(() => json(401, { error: "not_signed_in", refusal: "user_inactive" }));
     const problem = await problemIn(http.get(LIST, {}));
     expect(problem).toMatchObject({ code: "not_signed_in", refusal: "user_inactive" });
-    expect(told).toEqual(["signed out"]);
+    expect(events).toEqual(["signed out"]);
   });
 });
 

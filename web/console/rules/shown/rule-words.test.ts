@@ -24,7 +24,7 @@ describe("what a rule asks for, in words", () => {
   });
 
   it("is each thing, with its bounds", () => {
-    const said = demandWords({
+    const sentences = demandWords({
       fresh_touch: 60,
       device_bound: true,
       attested: true,
@@ -36,11 +36,11 @@ describe("what a rule asks for, in words", () => {
       scopes: ["read"],
       stand: 600,
     });
-    expect(said).toHaveLength(10);
-    expect(said).toContain("A touch that is at most 1 minute old.");
-    expect(said).toContain("The number of a ticket: OPS-… or CHG-….");
-    expect(said).toContain("These scopes at most: read.");
-    expect(said).toContain("An approval that is at most 10 minutes old is enough, without a touch.");
+    expect(sentences).toHaveLength(10);
+    expect(sentences).toContain("A touch that is at most 1 minute old.");
+    expect(sentences).toContain("The number of a ticket: OPS-… or CHG-….");
+    expect(sentences).toContain("These scopes at most: read.");
+    expect(sentences).toContain("An approval that is at most 10 minutes old is enough, without a touch.");
   });
 
   it("says of what excludes itself that nobody can meet it", () => {
@@ -80,7 +80,7 @@ describe("a card, in words", () => {
       "Command line's address: 10.0.0.0/8 or 192.168.0.0/16",
     ],
     [{ attribute: "context.of.a.newer.server", op: "none_of", values: ["x"] }, "context.of.a.newer.server: not x"],
-  ])("says %j", (condition, said) => {
-    expect(conditionWords(condition)).toBe(said);
+  ])("says %j", (condition, text) => {
+    expect(conditionWords(condition)).toBe(text);
   });
 });

@@ -20,6 +20,6 @@ it.each([
   [12_400, "12 s"],
   [59_600, "1 min 0 s"],
   [125_000, "2 min 5 s"],
-])("says of %d ms that it took %s", (took, said) => {
-  expect(tookWords(took)).toBe(said);
+])("says of %d ms that it took %s", (took, text) => {
+  expect(tookWords(took)).toBe(text);
 });
