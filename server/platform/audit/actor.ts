@@ -1,7 +1,7 @@
 import { PERMISSIONS, type Permission } from "@nearside/shared/roles.ts";
 import * as v from "valibot";
 
-/** A change is made by somebody who has the server's own shell, or by a person in the console with the touch of a passkey. */
+/** The author of a change: a person at the server's own shell, or a person in the console with the touch of a passkey. */
 export type Actor =
   | { readonly kind: "server_shell" }
   | {
@@ -15,8 +15,8 @@ export type Actor =
     };
 
 /**
- * Somebody who used a break-glass code (protocol §9). Such a use makes one ticket and confirms the machine enrolled with it, and nothing
- * else. It is therefore no {@link Actor}, and no other change accepts it.
+ * A person who used a break-glass code (protocol §9). Such a use makes one ticket and confirms the machine enrolled with it, and
+ * nothing else. It is therefore no {@link Actor}, and no other change accepts it.
  */
 export interface ByBreakGlass {
   readonly kind: "break_glass";
@@ -37,7 +37,7 @@ export function byOf({ kind }: Actor | ByBreakGlass): v.InferOutput<typeof bySch
   return kind === "person" ? "console" : kind;
 }
 
-/** An actor, as it is stored where a change goes on after it was made. */
+/** Schema of an actor, as it is stored with a change that goes on after it was made. */
 export const actorSchema: v.GenericSchema<unknown, Actor> = v.variant("kind", [
   v.strictObject({ kind: v.literal("server_shell") }),
   v.strictObject({

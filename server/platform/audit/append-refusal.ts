@@ -5,10 +5,10 @@ import { append } from "./event-log.ts";
 import type { EventAbout } from "./hearers.ts";
 
 /**
- * At most this many refusals of the same subject with the same data are stored within a day. Anybody who has a link can be refused without
- * end, and the table only grows. Codes and fields are closed sets, so a subject has only so many different refusals, and no flood of one
- * refusal keeps another out of the log. A refusal from an earlier day keeps none out either: people and machines stay, and old tries are no
- * reason to hide new ones.
+ * At most this many refusals of the same subject with the same data are stored within a day. Any holder of a link can be refused without
+ * end, and the table only grows. Codes and fields are closed sets, so the number of different refusals of a subject is bounded, and no
+ * flood of one refusal keeps another out of the log. A refusal from an earlier day keeps none out either: people and machines stay, and
+ * old tries are no reason to hide new ones.
  */
 const MOST_ALIKE = 8;
 /** Milliseconds. */

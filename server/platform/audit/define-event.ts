@@ -6,7 +6,7 @@ export interface AuditEvent {
   readonly at: number;
   readonly kind: string;
   readonly version: number;
-  /** The id that it is about. Null where it is about the server. */
+  /** The id of the thing that the event is about; null if it is about the server. */
   readonly subject: string | null;
   readonly data: unknown;
 }

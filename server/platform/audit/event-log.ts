@@ -5,13 +5,17 @@ import type { EventsTable } from "../store/tables/audit-tables.ts";
 import type { AuditEvent } from "./define-event.ts";
 import { type EventAbout, tellHearers } from "./hearers.ts";
 
-/** The table where the subject of an event is found by the prefix of its id. It tells the person and the machine. */
+/** The table in which the subject of an event is found, by the prefix of its id. Its row names the person and the machine. */
 const HOMES = { rq_: "logins", en_: "enrolments", tf_: "token_families" } as const;
 type Home = (typeof HOMES)[keyof typeof HOMES];
 
 type Row = Omit<Selectable<EventsTable>, "seq">;
 
-/** @param home the table that tells the person and the machine where the event does not; undefined if no table does */
+/**
+ * Writes one event.
+ *
+ * @param home the table that names the person and the machine if the event does not; undefined if no table does
+ */
 const insertAbout = (home: Home | undefined) =>
   fixedQuery<Row>()((db, value) =>
     db

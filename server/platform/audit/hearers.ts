@@ -5,17 +5,17 @@ import type { Actor } from "./actor.ts";
 import type { AuditEvent } from "./define-event.ts";
 
 /**
- * The people, machines and addresses that an event is about, by which the log is searched. What is left out is found by the subject,
- * where that is a login, an enrolment, a token family or a person.
+ * The people, machines and addresses that an event is about, by which the log is searched. A person or machine that is left out is
+ * found by the subject, if that is a login, an enrolment, a token family or a person.
  */
 export interface EventAbout {
-  /** Who made the change. */
+  /** The author of the change. */
   readonly by?: Actor;
   /** The person it concerns. */
   readonly user?: string;
   /** The machine it concerns: a device id. */
   readonly device?: string;
-  /** Where the request came from. */
+  /** Network address of the request. */
   readonly address?: string;
 }
 
@@ -26,7 +26,7 @@ export interface EventAbout {
 export type Hearer = (trx: Trx, event: AuditEvent, about: EventAbout) => Promise<void>;
 
 /**
- * The same store, whose hearers are called for every event that is appended through its `db`. They travel with the database object and
+ * Gives the store hearers, which are called for every event that is appended through its `db`. They travel with the database object and
  * with each transaction that it begins, so that `append` needs nothing but the transaction.
  */
 export const withHearers = (store: Store, hearers: readonly Hearer[]): Store =>

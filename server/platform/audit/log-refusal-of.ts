@@ -8,7 +8,7 @@ import type { EventAbout } from "./hearers.ts";
  * Runs a step. A refusal is written to the security log before it reaches the caller, in a transaction of its own, since the step's is
  * rolled back.
  *
- * @param findAbout finds the person and the machine where the subject does not tell them; called only after a refusal
+ * @param findAbout finds the person and the machine if the subject does not name them; called only after a refusal
  * @throws the error of the step
  */
 export const logRefusalOf = <T>(

@@ -29,8 +29,8 @@ export const breakGlassUsed = defineEvent(
 );
 
 /**
- * A break-glass code that exists, or existed, was shown and opened nothing. The subject is its hash. Somebody has a paper that was locked
- * away. A code that never existed is in the server's own log only.
+ * A break-glass code that exists, or existed, was shown and opened nothing. The subject is its hash. A paper that was locked away is in
+ * other hands. A code that never existed is in the server's own log only.
  */
 export const breakGlassRefused = defineEvent(
   "break_glass_refused",

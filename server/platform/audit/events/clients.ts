@@ -17,7 +17,7 @@ export const clientRegistered = defineEvent(
       name: v.string(),
       scopes: v.array(v.string()),
       resources: v.array(v.string()),
-      /** RFC 9396. Null means any; older events leave it out, which means the same. */
+      /** RFC 9396. Null means any. Older events leave it out, which also means any. */
       detail_types: v.optional(v.nullable(v.array(v.string()))),
       /** Seconds. Null for an API; older events leave it out. */
       lifetimes: v.optional(v.nullable(v.strictObject({ access_token: v.number(), refresh_token: v.number() }))),
@@ -47,8 +47,8 @@ export const clientKeysReplaced = defineEvent(
 export const clientRevoked = defineEvent("client_revoked", 1, v.strictObject({ by: bySchema }));
 
 /**
- * Somebody claimed to be that resource server and was refused; the subject is the client's id. `code` is one of `CLIENT_REFUSALS`. The
- * answer is the same for each of them.
+ * A request in the name of that resource server was refused; the subject is the client's id. `code` is one of `CLIENT_REFUSALS`. All of
+ * them get one and the same answer.
  */
 export const clientRefused = defineEvent("client_refused", 1, v.strictObject({ code: v.string() }));
 
@@ -72,7 +72,7 @@ export const clientTicketCreated = defineEvent(
     kinds: v.array(v.picklist(["command_line", "resource_server"])),
     scopes: v.array(v.string()),
     resources: v.array(v.string()),
-    /** RFC 9396. Null means any; older events leave it out, which means the same. */
+    /** RFC 9396. Null means any. Older events leave it out, which also means any. */
     detail_types: v.optional(v.nullable(v.array(v.string()))),
     uses: v.number(),
     expires_at: v.number(),

@@ -17,8 +17,8 @@ export const consoleSignInRefused = defineEvent(
 );
 
 /**
- * Somebody who is signed in asked for more than their role includes, made a change without a good touch (threats I1, I5), or wanted to let
- * in a machine of their own (threat R10). Or somebody else had the cookie of their session: a page of another origin (`foreign_request`),
+ * A person who is signed in requested more than their role includes, made a change without a good touch (threats I1, I5), or wanted to let
+ * in a machine of their own (threat R10). Or another party had the cookie of their session: a page of another origin (`foreign_request`),
  * or a client without its key (`not_signed_in`). The subject is the user's id; `path` is the route's, with its parameters unnamed.
  */
 export const consoleRefused = defineEvent(
@@ -28,7 +28,7 @@ export const consoleRefused = defineEvent(
     code: v.picklist(["foreign_request", "not_permitted", "not_signed_in", "own_enrolment", "touch_invalid"]),
     permission: v.picklist(Object.keys(PERMISSIONS)),
     path: v.string(),
-    /** The refusal code of the chain, where a passkey's answer was refused. */
+    /** The refusal code of the chain, if a passkey's answer was refused. */
     refusal: v.nullable(v.string()),
   }),
 );
@@ -39,7 +39,7 @@ export const consoleSessionsEnded = defineEvent(
   1,
   v.strictObject({
     sessions: v.number(),
-    /** True if the session from which it was asked is among them. */
+    /** True if the session that made the request is among them. */
     this_too: v.boolean(),
   }),
 );

@@ -2,7 +2,7 @@ import { ENROLMENT_ENDS } from "@nearside/shared/api/enrolment-end.ts";
 import * as v from "valibot";
 import { defineEvent } from "../define-event.ts";
 
-/** A machine, or a further browser of one, asked to be enrolled; the subject is the enrolment id (protocol §3.2, §3.7). */
+/** A machine, or a further browser of one, began to enrol; the subject is the enrolment id (protocol §3.2, §3.7). */
 export const enrolmentStarted = defineEvent(
   "enrolment_started",
   1,
@@ -15,7 +15,7 @@ export const enrolmentStarted = defineEvent(
   }),
 );
 
-/** An extension met the command line that asks to be enrolled; the subject is the enrolment id (protocol §3.3). */
+/** An extension met the command line that enrols; the subject is the enrolment id (protocol §3.3). */
 export const enrolmentMet = defineEvent(
   "enrolment_met",
   1,
@@ -69,7 +69,7 @@ export const enrolmentCompleted = defineEvent(
 );
 
 /**
- * An administrator typed the six words, or somebody who used a break-glass code did; the subject is the enrolment id (protocol §3.5, §9).
+ * An administrator typed the six words, or a person who used a break-glass code did; the subject is the enrolment id (protocol §3.5, §9).
  */
 export const enrolmentConfirmed = defineEvent(
   "enrolment_confirmed",
@@ -89,9 +89,9 @@ export const enrolmentStepRefused = defineEvent(
 );
 
 /**
- * Somebody who was entitled to it ended the enrolment; the subject is the enrolment id.
+ * A party that is entitled to it ended the enrolment; the subject is the enrolment id.
  * `reason`: `superseded`, a new enrolment began with the same ticket; `ticket_revoked`, its ticket was taken back; `ticket_freed`, its
- * ticket was given back to its person; `declined`, an administrator said no; `asked_again`, an administrator asks for another try;
+ * ticket was given back to its person; `declined`, an administrator said no; `asked_again`, an administrator wants another try;
  * `server_key_given_up`, the server's keys were given up as compromised.
  * `by`: "device" and "extension" are the two sides of the enrolment; "person" is its person elsewhere, in their account or by an objection.
  * `note` is the administrator's message to the person.

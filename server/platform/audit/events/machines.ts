@@ -17,8 +17,8 @@ export const deviceReleased = defineEvent(
 );
 
 /**
- * A machine was reported lost or stolen: everything that rested on it has ended, and its person is notified. The subject is the device id.
- * `device_revoked` is written beside it.
+ * A machine was reported lost or stolen: everything that depended on it has ended, and its person is notified. The subject is the device
+ * id. `device_revoked` is written beside it.
  */
 export const deviceLost = defineEvent(
   "device_lost",

@@ -4,14 +4,14 @@ import * as v from "valibot";
 import { bySchema } from "../actor.ts";
 import { defineEvent } from "../define-event.ts";
 
-/** The subject is the user's id. */
+/** A person was made; the subject is the user's id. */
 export const userCreated = defineEvent(
   "user_created",
   1,
   v.strictObject({ name: v.string(), display_name: v.string(), role: v.picklist(["member", ...ROLES]) }),
 );
 
-/** Null where the field did not change. */
+/** Null if the field did not change. */
 const change = v.nullable(v.strictObject({ from: v.nullable(v.string()), to: v.nullable(v.string()) }));
 
 /** A person's display name or mail address was changed; the subject is the user's id. */
@@ -24,7 +24,7 @@ export const userChanged = defineEvent(
 /** Users were called "member" before there were six roles. */
 const role = v.picklist(["member", ...ROLES]);
 
-/** The subject is the user's id. */
+/** A person was given another role; the subject is the user's id. */
 export const userRoleChanged = defineEvent(
   "user_role_changed",
   1,
@@ -51,8 +51,8 @@ export const userRemoved = defineEvent(
 );
 
 /**
- * A person has left for good, and everything that rested on them has ended; the subject is the user's id. Each ended thing has an event of
- * its own after this one. `report` is the signed report (protocol §4.7).
+ * A person has left for good, and everything that depended on them has ended; the subject is the user's id. Each ended thing has an event
+ * of its own after this one. `report` is the signed report (protocol §4.7).
  */
 export const userOffboarded = defineEvent(
   "user_offboarded",
@@ -80,7 +80,7 @@ export const peopleImported = defineEvent(
 
 /**
  * A person said that a login, an enrolment or a sign-in to the console in their name was not theirs. The subject is the login or the
- * enrolment, for a sign-in the person. `machine` tells the outcome for the machine that it came from.
+ * enrolment, for a sign-in the person. `machine` is the outcome for the machine that it came from.
  */
 export const accountAlarm = defineEvent(
   "account_alarm",
@@ -98,7 +98,7 @@ export const accountAlarm = defineEvent(
 );
 
 /**
- * A notice could not be delivered by mail, and is not tried any more; the subject is the user's id. `refused`: the mail server refuses that
+ * A notice could not be delivered by mail, and is not tried again; the subject is the user's id. `refused`: the mail server refuses that
  * address. `too_late`: it accepted nothing for days.
  */
 export const noticeGivenUp = defineEvent(

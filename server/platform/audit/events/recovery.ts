@@ -35,12 +35,12 @@ export const recoveryStopped = defineEvent(
   v.strictObject({ user_id: v.string(), note: v.nullable(v.string()), enrolments: v.array(v.string()) }),
 );
 
-/** Nobody agreed to a recovery in time, or nobody had its ticket made. The subject is the recovery. */
+/** A recovery lapsed: no second administrator agreed in time, or no ticket was made in time. The subject is the recovery. */
 export const recoveryLapsed = defineEvent("recovery_lapsed", 1, v.strictObject({ user_id: v.string() }));
 
 /**
  * The person concerned stopped the recovery with one of their passkeys. The subject is the recovery. `not_me`: it was begun in the name of
- * somebody who never asked for it.
+ * a person who never wanted it.
  */
 export const recoveryObjected = defineEvent(
   "recovery_objected",
@@ -53,7 +53,7 @@ export const recoveryObjected = defineEvent(
   }),
 );
 
-/** Somebody tried to stop a recovery in the name of its person, and was refused. The subject is the recovery, `code` a refusal code. */
+/** An attempt to stop a recovery in the name of its person was refused. The subject is the recovery, `code` a refusal code. */
 export const recoveryObjectionRefused = defineEvent(
   "recovery_objection_refused",
   1,

@@ -32,7 +32,7 @@ export const rulesPublished = defineEvent(
     tests: v.number(),
     /** The version that was rolled back to, whose text this is. */
     restores: v.nullable(v.number()),
-    /** Where a second author agreed: the proposal, and its author. */
+    /** The proposal and its author, if a second author agreed. */
     proposal: v.nullable(v.string()),
     author: v.nullable(v.string()),
     by: bySchema,

@@ -9,7 +9,7 @@ export const serverStarted = defineEvent(
 );
 
 /**
- * Somebody reached a limit (threats R9, R17, R19). It is written once for each limit, key and window. The subject is the id of the machine,
+ * A limit was reached (threats R9, R17, R19). It is written once for each limit, key and window. The subject is the id of the machine,
  * the user, the login or the resource server. For an address it is null, and `address` is its network.
  */
 export const rateLimited = defineEvent(

@@ -28,8 +28,8 @@ export const signingKeyActivated = defineEvent(
 export const signingKeyRetired = defineEvent("signing_key_retired", 1, v.strictObject({ successor: v.string() }));
 
 /**
- * A server key was taken out of the JWK Set (protocol §2). `outlived`: nothing that it signed is valid any more. `compromised`: somebody
- * else may have had it, so nothing that it signed is accepted any more. The subject is its kid.
+ * A server key was taken out of the JWK Set (protocol §2). `outlived`: nothing that it signed is still valid. `compromised`: another
+ * party may have had it, so nothing that it signed is accepted from now on. The subject is its kid.
  */
 export const signingKeyRemoved = defineEvent(
   "signing_key_removed",

@@ -4,8 +4,8 @@ import { bySchema } from "../actor.ts";
 import { defineEvent } from "../define-event.ts";
 
 /**
- * An enrolment ticket was made (protocol §3.1); the subject is the user it is for. `by`: the server itself at its first start, somebody who
- * has the server's own shell, or somebody in the console. Its hash names it in later events; the ticket itself is stored nowhere.
+ * An enrolment ticket was made (protocol §3.1); the subject is the user it is for. `by`: the server itself at its first start, a person at
+ * the server's own shell, or a person in the console. Its hash names it in later events; the ticket itself is stored nowhere.
  */
 export const ticketCreated = defineEvent(
   "ticket_created",
@@ -40,8 +40,8 @@ export const ticketRevoked = defineEvent(
 );
 
 /**
- * Somebody showed an existing ticket and was refused (threats R10, R20); the subject is the user it is for. The person who showed it is
- * told `reason` too, since nobody guesses a ticket.
+ * An existing ticket was shown and refused (threats R10, R20); the subject is the user it is for. The person who showed it learns
+ * `reason` too, since a ticket can't be guessed.
  */
 export const ticketRefused = defineEvent(
   "ticket_refused",

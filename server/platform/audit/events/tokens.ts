@@ -32,7 +32,7 @@ export const tokenExchanged = defineEvent(
   }),
 );
 
-/** An exchange of a token was refused; the subject is its token family, `client_id` the client that asked. */
+/** An exchange of a token was refused; the subject is its token family, `client_id` the client that made the request. */
 export const exchangeRefused = defineEvent(
   "exchange_refused",
   1,
@@ -41,7 +41,7 @@ export const exchangeRefused = defineEvent(
 
 /**
  * Tokens were ended before their time; the subject is the token family. `access_token_jti`: that token and those it was exchanged for;
- * null: the whole family. `by`: the client that has the token (RFC 7009), somebody who has the server's own shell, or somebody in the
+ * null: the whole family. `by`: the client that has the token (RFC 7009), a person at the server's own shell, or a person in the
  * console.
  */
 export const tokenRevoked = defineEvent(
