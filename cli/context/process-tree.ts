@@ -52,12 +52,21 @@ export async function linuxProcess(pid: number): Promise<ProcessFacts | undefine
   }
 }
 
-/** Reads proc_pid_stat(5). The name is in parentheses and may itself hold spaces and parentheses: the last one ends it. */
+/** Reads the members of {@link ProcessFacts} that proc_pid_stat(5) has. */
 export function parseStat(stat: string): Omit<ProcessFacts, "command"> | undefined {
-  const [, pid, name, rest] = /^(\d+) \(([\s\S]*)\) ([\s\S]*)$/.exec(stat) ?? [];
-  const [, parent, , , terminal] = rest?.split(" ") ?? [];
+  const { pid, name, fields = [] } = splitStat(stat) ?? {};
+  const [, parent, , , terminal] = fields;
   if (pid === undefined || name === undefined || parent === undefined || terminal === undefined) return undefined;
   return { pid: Number(pid), parentPid: Number(parent), name, tty: terminalName(Number(terminal)) };
+}
+
+/**
+ * Splits proc_pid_stat(5). The name is in parentheses and may itself hold spaces and parentheses: the last one ends it. The
+ * first of the `fields` behind it is field 3.
+ */
+export function splitStat(stat: string) {
+  const [, pid, name, rest] = /^(\d+) \(([\s\S]*)\) ([\s\S]*)$/.exec(stat) ?? [];
+  return rest === undefined ? undefined : { pid, name, fields: rest.split(" ") };
 }
 
 /** The name under /dev of a terminal with that device number (Documentation/admin-guide/devices.txt). */

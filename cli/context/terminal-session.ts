@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
-import type { ProcessFacts } from "./process-tree.ts";
+import { type ProcessFacts, splitStat } from "./process-tree.ts";
 
 // The name of a terminal is used again: `pts/3` is another window as soon as the first one is closed. The session
 // leader, the first process in it (setsid(2)), is not used again. It is known by its number and by when it started;
@@ -45,11 +45,8 @@ async function linuxLeader(pid: number): Promise<readonly string[] | undefined> 
   }
 }
 
-/** The fields after the name, which is in parentheses and may hold anything: the first is field 3. */
-async function fieldsOf(pid: number): Promise<readonly string[]> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
-  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-}
+const fieldsOf = async (pid: number): Promise<readonly string[]> =>
+  splitStat(await readFile(`/proc/${pid}/stat`, "utf8"))?.fields ?? [];
 
 /**
  * macOS does not tell which process leads a session. The topmost one above this that is in this terminal does:
