@@ -9,7 +9,7 @@ import type { WithDb } from "../platform/store/database.ts";
 import type { WithClock, WithRandom, WithStopping } from "../platform/surroundings.ts";
 import type { WithChanges } from "../platform/waiting/changes.ts";
 import type { WithTpmRoots } from "../protocol/enrolment/key-attestation/tpm-roots.ts";
-import type { WithMetadata } from "../protocol/passkeys/metadata/known-metadata.ts";
+import type { WithMetadata } from "../protocol/passkeys/metadata/metadata-in-force.ts";
 import type { WithMetadataRoots } from "../protocol/passkeys/metadata/metadata-roots.ts";
 import type { WithRuleThreads } from "../protocol/rules/rule-thread.ts";
 import type { WithRules } from "../protocol/rules/rules-in-force.ts";

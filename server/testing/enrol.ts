@@ -15,7 +15,7 @@ import { newSigner } from "../../test/kit/keys.ts";
 import { type EnrolledMachine, type Machine, newMachine } from "../../test/kit/machine.ts";
 import { Browser } from "../../test/kit/send.ts";
 import { SERVER_SHELL } from "../platform/audit/actor.ts";
-import { confirmEnrolment } from "../protocol/enrolment/confirm-enrolment.ts";
+import { confirmEnrolment } from "../protocol/enrolment/decide/confirm-enrolment.ts";
 import { createTicket, type TicketRequest } from "../register/enrolments/tickets.ts";
 import { findOrCreateUser } from "../register/people/users.ts";
 import type { TestServer } from "./test-server.ts";

@@ -19,7 +19,7 @@ import { budgetsInMemory } from "../platform/limits/budgets.ts";
 import { createLog } from "../platform/log/log.ts";
 import { Changes } from "../platform/waiting/changes.ts";
 import { loadTpmRoots } from "../protocol/enrolment/key-attestation/tpm-roots.ts";
-import { loadKnownMetadata } from "../protocol/passkeys/metadata/known-metadata.ts";
+import { loadMetadata } from "../protocol/passkeys/metadata/metadata-in-force.ts";
 import { loadMetadataRoots } from "../protocol/passkeys/metadata/metadata-roots.ts";
 import { RuleThreads } from "../protocol/rules/rule-thread.ts";
 import { RulesInForce } from "../protocol/rules/rules-in-force.ts";
@@ -110,7 +110,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     dpopNonces: new DpopNonces(clock, random),
     tpmRoots: loadTpmRoots(changed.policy?.tpmRoots),
     metadataRoots,
-    metadata: await loadKnownMetadata(store.db, metadataRoots.id),
+    metadata: await loadMetadata(store.db, metadataRoots.id),
     budgets: budgetsInMemory(limits),
     statusPlaces: new StatusPlaces(random),
     tokensInForce: new TokensInForce(whole, clock),

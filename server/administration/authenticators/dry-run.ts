@@ -2,7 +2,7 @@ import type { Unfit } from "@nearside/shared/api/console/authenticator-policy.ts
 import { sql } from "kysely";
 import type { Db } from "../../platform/store/database.ts";
 import type { KeyState } from "../../platform/store/tables/machine-tables.ts";
-import { type Judge, type PasskeyFacts, unfitBecause } from "../../protocol/passkeys/judge-passkey.ts";
+import { type PasskeyCriteria, type PasskeyFacts, unfitBecause } from "../../protocol/passkeys/judge-passkey.ts";
 import { findPasskeyKinds, isOneOf, LIVE_STATES, type PasskeyKind } from "../../protocol/passkeys/passkey-kinds.ts";
 
 /** The people whom a policy would shut out if every passkey were enrolled anew today. */
@@ -30,7 +30,7 @@ interface UnfitPasskey extends PasskeyFacts {
 
 type UnfitKind = PasskeyKind & { readonly reason: Unfit };
 
-async function findUnfitKinds(db: Db, judge: Judge): Promise<{ all: number; unfit: readonly UnfitKind[] }> {
+async function findUnfitKinds(db: Db, judge: PasskeyCriteria): Promise<{ all: number; unfit: readonly UnfitKind[] }> {
   const kinds = await findPasskeyKinds(db);
   const unfit = kinds.flatMap((kind) => {
     const reason = unfitBecause(kind, judge);
@@ -40,7 +40,7 @@ async function findUnfitKinds(db: Db, judge: Judge): Promise<{ all: number; unfi
 }
 
 /** Counts the passkeys that do not fit. It changes nothing. */
-export async function dryRun(db: Db, judge: Judge): Promise<DryRun> {
+export async function dryRun(db: Db, judge: PasskeyCriteria): Promise<DryRun> {
   const { all, unfit } = await findUnfitKinds(db, judge);
   const reasons = new Map<Unfit, number>();
   for (const { reason, count } of unfit) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
@@ -85,7 +85,7 @@ interface AfterUnfit {
  */
 export async function findUnfit(
   db: Db,
-  judge: Judge,
+  judge: PasskeyCriteria,
   limit: number,
   {
     states = LIVE_STATES,
@@ -123,7 +123,7 @@ interface UnfitRow {
   readonly hostname: string | null;
 }
 
-function unfitOf(row: UnfitRow, judge: Judge): UnfitPasskey | undefined {
+function unfitOf(row: UnfitRow, judge: PasskeyCriteria): UnfitPasskey | undefined {
   const { credential_id, aaguid, attestation_format, attestation_verdict } = row;
   const facts = { aaguid, attestation_format, attestation_verdict, backup_eligible: row.backup_eligible === 1 };
   const reason = unfitBecause(facts, judge);

@@ -6,9 +6,9 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithStopping } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { inRounds, type Rounds } from "../../platform/waiting/in-rounds.ts";
-import { judgeOf } from "../../protocol/passkeys/judge-of.ts";
-import type { WithMetadata } from "../../protocol/passkeys/metadata/known-metadata.ts";
-import type { Metadata } from "../../protocol/passkeys/metadata/metadata.ts";
+import { criteriaOf } from "../../protocol/passkeys/judge-passkey.ts";
+import type { Metadata } from "../../protocol/passkeys/metadata/authenticator-models.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
 import type { WithMetadataRoots } from "../../protocol/passkeys/metadata/metadata-roots.ts";
 import { refreshIfDue } from "../../protocol/passkeys/metadata/refresh-metadata.ts";
 import { announce } from "../../protocol/revocation/revocation.ts";
@@ -33,7 +33,7 @@ export async function endUnfit(
   for (;;) {
     const { version, policy, endsUnfit, endedAt, actor } = await findPolicy(services.db);
     if (!endsUnfit || endedAt !== null || actor === null || services.stopping.aborted) return ended;
-    const unfit = await findUnfit(services.db, judgeOf(services, policy), BATCH, { states: ["active"] });
+    const unfit = await findUnfit(services.db, criteriaOf(services, policy), BATCH, { states: ["active"] });
     if (unfit.length === 0) {
       await services.db.transaction().execute((trx) => markEnded(trx, version, services.clock()));
       return ended;

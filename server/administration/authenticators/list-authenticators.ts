@@ -6,9 +6,8 @@ import { DEFAULT_LIMIT } from "../../platform/lists/page-of.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { describeAuthenticator } from "../../protocol/passkeys/describe-authenticator.ts";
-import { judgeOf } from "../../protocol/passkeys/judge-of.ts";
-import { unfitBecause } from "../../protocol/passkeys/judge-passkey.ts";
-import type { WithMetadata } from "../../protocol/passkeys/metadata/known-metadata.ts";
+import { criteriaOf, unfitBecause } from "../../protocol/passkeys/judge-passkey.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
 import { findPasskeyKinds, type PasskeyKind } from "../../protocol/passkeys/passkey-kinds.ts";
 import { findPolicy } from "../../register/passkeys/policy-store.ts";
 
@@ -40,7 +39,7 @@ export async function authenticatorsLeft(
   query: AuthenticatorsQuery,
 ): Promise<AuthenticatorRow[]> {
   const { policy } = await findPolicy(services.db);
-  const judge = judgeOf(services, policy);
+  const judge = criteriaOf(services, policy);
   const kinds = Map.groupBy(await findPasskeyKinds(services.db), ({ aaguid }) => aaguid);
   const rows = [...kinds].map(([aaguid, ofModel]) =>
     rowOf(services, aaguid, ofModel, (kind) => unfitBecause(kind, judge) !== undefined),

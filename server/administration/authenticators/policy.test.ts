@@ -5,8 +5,8 @@ import { askToEnrol, usePasskey, wordsOf } from "../../../test/kit/enrolment-ste
 import { newMachine } from "../../../test/kit/machine.ts";
 import { Authority } from "../../../test/kit/metadata-authority.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { confirmEnrolment } from "../../protocol/enrolment/confirm-enrolment.ts";
-import { judgeOf } from "../../protocol/passkeys/judge-of.ts";
+import { confirmEnrolment } from "../../protocol/enrolment/decide/confirm-enrolment.ts";
+import { criteriaOf } from "../../protocol/passkeys/judge-passkey.ts";
 import { quarantineMachine } from "../../protocol/revocation/quarantine-machine.ts";
 import type { TicketRequest } from "../../register/enrolments/tickets.ts";
 import { findPolicies, findPolicy } from "../../register/passkeys/policy-store.ts";
@@ -58,7 +58,7 @@ describe.each(DATABASES)("a policy on %s", (database) => {
     const { open, met } = await metEnrolment(stage.server, machine, `person-${made++}`, askBy(asked));
     return (await usePasskey(stage.server, machine, open, met)).said;
   }
-  const judge = (change: Partial<AuthenticatorPolicy>) => judgeOf(services(), { ...ANY_AUTHENTICATOR, ...change });
+  const judge = (change: Partial<AuthenticatorPolicy>) => criteriaOf(services(), { ...ANY_AUTHENTICATOR, ...change });
 
   it("keeps out at enrolment what it does not take, by a closed code each", async () => {
     const rows: readonly (readonly [Partial<AuthenticatorPolicy>, () => Authenticator, string])[] = [

@@ -11,9 +11,8 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { judgeOf } from "../../protocol/passkeys/judge-of.ts";
-import { type Judge, unfitBecause } from "../../protocol/passkeys/judge-passkey.ts";
-import type { WithMetadata } from "../../protocol/passkeys/metadata/known-metadata.ts";
+import { criteriaOf, type PasskeyCriteria, unfitBecause } from "../../protocol/passkeys/judge-passkey.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
 import { findPolicy, insertPolicy } from "../../register/passkeys/policy-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { mayGiveRoles } from "../../register/people/hold-person.ts";
@@ -48,7 +47,7 @@ export const publishPolicy = (
 ): Promise<Publication> =>
   services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
-    const judge = judgeOf(services, next.policy);
+    const judge = criteriaOf(services, next.policy);
     const privileged = await privilegedPasskeys(trx);
     const fits = (passkey: PrivilegedPasskey) => unfitBecause(passkey, judge) === undefined;
     const isOwners = await mayGiveRoles(trx, by);
@@ -78,7 +77,7 @@ const endsWhatOwnersEnd = () =>
   });
 
 /** Tells whether that policy takes any authenticator, or fits a passkey by which an owner can sign in now. */
-export async function fitsAnOwner(db: Db | Trx, judge: Judge): Promise<boolean> {
+export async function fitsAnOwner(db: Db | Trx, judge: PasskeyCriteria): Promise<boolean> {
   if (takesAny(judge.policy)) return true;
   const passkeys = await privilegedPasskeys(db);
   return passkeys.some((passkey) => isLiveOwners(passkey) && unfitBecause(passkey, judge) === undefined);

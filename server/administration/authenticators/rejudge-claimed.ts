@@ -6,8 +6,8 @@ import { append } from "../../platform/audit/event-log.ts";
 import { passkeyAttested } from "../../platform/audit/events/passkeys.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithStopping } from "../../platform/surroundings.ts";
-import type { Metadata } from "../../protocol/passkeys/metadata/metadata.ts";
-import { judgeAttestation } from "../../protocol/passkeys/metadata/verdict.ts";
+import type { Metadata } from "../../protocol/passkeys/metadata/authenticator-models.ts";
+import { judgeAttestation } from "../../protocol/passkeys/metadata/judge-attestation.ts";
 
 /** Passkeys that are read at once. Logins go on in between. */
 const BATCH = 100;

@@ -6,7 +6,7 @@ import { approvedLogin, metLogin, redeemedLogin } from "../../../test/kit/log-in
 import { approve, decided, loginNonce, meetLogin, poll, refresh, startedLogin } from "../../../test/kit/login-steps.ts";
 import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
-import { confirmEnrolment } from "../../protocol/enrolment/confirm-enrolment.ts";
+import { confirmEnrolment } from "../../protocol/enrolment/decide/confirm-enrolment.ts";
 import { quarantineMachine, releaseMachine } from "../../protocol/revocation/quarantine-machine.ts";
 import { reEnrolMachine } from "../../protocol/revocation/re-enrol-machine.ts";
 import { restoreUser, suspendUser } from "../../protocol/revocation/suspend-user.ts";

@@ -9,8 +9,8 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import { ConsoleError, wrongField } from "../../platform/http/console-error.ts";
 import type { Db, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import type { WithMetadata } from "../../protocol/passkeys/metadata/known-metadata.ts";
-import { findBackground } from "../../protocol/rules/background.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import { findFactsOfPerson } from "../../protocol/rules/facts-of-person.ts";
 import { givenClient, givenMachine, givenPasskey } from "../../protocol/rules/given-parts.ts";
 import { localTime } from "../../protocol/rules/local-time.ts";
 import { findClient } from "../../register/clients/find-client.ts";
@@ -63,7 +63,7 @@ async function givenOfPerson(
     tty: null,
     terminal_session: undefined,
   };
-  const { role, groups, newClient, newMachine, recentRefusals } = await findBackground(db, whose, now);
+  const { role, groups, newClient, newMachine, recentRefusals } = await findFactsOfPerson(db, whose, now);
   return {
     action: client.kind === "command_line" ? "approve" : "exchange",
     person: { ...person, role, groups: [...groups] },

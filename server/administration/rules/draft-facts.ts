@@ -5,7 +5,7 @@ import { sql } from "kysely";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import type { WithMetadata } from "../../protocol/passkeys/metadata/known-metadata.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
 import { givenToTry } from "../rule-trials/given-to-try.ts";
 import { samplesOf } from "../rule-trials/stored-decisions.ts";
 import { findExistingNames } from "./existing-names.ts";

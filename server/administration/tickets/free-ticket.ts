@@ -5,7 +5,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { demandMayEnrol } from "../../protocol/enrolment/demand-may-decide.ts";
-import { endAttempts } from "../../protocol/enrolment/end-attempts.ts";
+import { endAttempts } from "../../protocol/enrolment/tickets/end-attempts.ts";
 import { freeUses } from "../../register/enrolments/ticket-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 

@@ -17,7 +17,7 @@ import { eventsOf } from "../../testing/ledger.ts";
 import { fourAtOnce, ROUNDS, saidBy } from "../../testing/races.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { confirmEnrolment } from "./confirm-enrolment.ts";
+import { confirmEnrolment } from "./decide/confirm-enrolment.ts";
 import { refuseEnrolment } from "./refuse-enrolment.ts";
 
 // However many callers ask at once, one wins, and the others learn that they did not (threat P5).

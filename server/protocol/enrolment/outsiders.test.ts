@@ -10,7 +10,7 @@ import { findPartyByDevice } from "../../register/machines/party.ts";
 import { enrolledMachine, metEnrolment, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
 import { allRows, eventsOf, eventsSince, expectRefusal, lastEventSeq } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { confirmEnrolment } from "./confirm-enrolment.ts";
+import { confirmEnrolment } from "./decide/confirm-enrolment.ts";
 
 // These tests say who may look at an enrolment and end it, and who may not (protocol §3.3, §3.5).
 

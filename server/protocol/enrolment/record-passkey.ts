@@ -24,10 +24,10 @@ import type { EnrolledPasskey } from "../../register/passkeys/insert-passkey.ts"
 import { holdPasskey, recordUse } from "../../register/passkeys/record-passkey-use.ts";
 import { admitPasskey } from "../passkeys/admit-passkey.ts";
 import { checkUserHandle } from "../passkeys/check-user-handle.ts";
-import { keptAssertion } from "../passkeys/kept-answer.ts";
-import type { WithMetadata } from "../passkeys/metadata/known-metadata.ts";
+import type { WithMetadata } from "../passkeys/metadata/metadata-in-force.ts";
+import { storedAssertion } from "../passkeys/stored-answer.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
-import { demandPasskey } from "./meet-demands.ts";
+import { demandPasskey } from "./tickets/ticket-demands.ts";
 
 type Sent = v.InferOutput<typeof enrolmentPasskeySchema>;
 
@@ -112,6 +112,6 @@ async function ofBoundSet(
     attestation_format: "assertion",
     attestation_verdict: stored.attestationVerdict,
     transports: [],
-    response: keptAssertion(assertion),
+    response: storedAssertion(assertion),
   };
 }

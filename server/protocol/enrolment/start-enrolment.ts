@@ -20,8 +20,7 @@ import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
-import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
-import { secondsNow } from "../../platform/surroundings.ts";
+import { secondsNow, type WithClock, type WithRandom } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { RequestedEnrolment } from "../../register/enrolments/enrolment.ts";
 import { insertEnrolment } from "../../register/enrolments/enrolment-store.ts";
@@ -31,13 +30,13 @@ import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts"
 import { findPartyByDevice } from "../../register/machines/party.ts";
 import { demandActiveUser } from "../../register/people/users.ts";
 import { firstSeen } from "../../register/tokens/seen-messages.ts";
-import { endAttempts } from "./end-attempts.ts";
 import { logAttestationRefusal } from "./key-attestation/log-attestation-refusal.ts";
 import { type AttestedKey, proveKeyStorage } from "./key-attestation/prove-key-storage.ts";
 import type { WithTpmRoots } from "./key-attestation/tpm-roots.ts";
 import { useUpChallenge } from "./key-attestation/use-up-challenge.ts";
-import { logTicketRefusal } from "./log-ticket-refusal.ts";
-import { demandKeyStorage } from "./meet-demands.ts";
+import { endAttempts } from "./tickets/end-attempts.ts";
+import { logTicketRefusal } from "./tickets/shown-ticket.ts";
+import { demandKeyStorage } from "./tickets/ticket-demands.ts";
 
 type Asked = v.InferOutput<typeof startEnrolmentSchema>;
 type MachineAsked = Extract<Asked, { kind: "machine" }>;

@@ -1,11 +1,12 @@
+import { type EnrolmentEnd, enrolmentEndSchema } from "@nearside/shared/api/enrolment-end.ts";
 import type { EnrolmentView } from "@nearside/shared/api/enrolments.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import * as v from "valibot";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { Enrolment } from "../../register/enrolments/enrolment.ts";
 import { currentEnrolment, logEnrolmentRefusal } from "./current-enrolment.ts";
-import { endOf } from "./end-of.ts";
 
 /**
  * Tells which side of the enrolment holds that key.
@@ -51,3 +52,9 @@ export function viewEnrolment(enrolment: Enrolment): EnrolmentView {
     ...(end === undefined ? {} : { end }),
   };
 }
+
+/** The reason of a refusal, for the person; undefined where the enrolment was not refused. */
+export const endOf = (enrolment: Enrolment): EnrolmentEnd | undefined =>
+  enrolment.state === "refused"
+    ? v.parse(enrolmentEndSchema, { reason: enrolment.reason, note: enrolment.note ?? null })
+    : undefined;

@@ -22,8 +22,8 @@ import { findPartyByDevice } from "../../register/machines/party.ts";
 import { enrolledMachine, furtherBrowser, newTicket, pendingMachine } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { openBootstrap } from "./bootstrap.ts";
-import { confirmEnrolment } from "./confirm-enrolment.ts";
+import { confirmEnrolment } from "./decide/confirm-enrolment.ts";
+import { openBootstrap } from "./tickets/bootstrap-ticket.ts";
 
 let server: TestServer;
 beforeEach(async () => {

@@ -20,18 +20,16 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import { demandKeysKept } from "../../platform/keys/demand-keys-kept.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
-import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
-import { secondsNow } from "../../platform/surroundings.ts";
+import { secondsNow, type WithClock, type WithRandom } from "../../platform/surroundings.ts";
 import { trustedFor } from "../../register/logins/trusted-for.ts";
 import { checkExtensionInForce, checkInForce } from "../../register/machines/check-in-force.ts";
 import { logDeviceRefusal } from "../../register/machines/log-device-refusal.ts";
 import { findParty, type Party } from "../../register/machines/party.ts";
-import type { EnrolledPasskey } from "../../register/passkeys/insert-passkey.ts";
-import { insertPasskey } from "../../register/passkeys/insert-passkey.ts";
+import { type EnrolledPasskey, insertPasskey } from "../../register/passkeys/insert-passkey.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { admitPasskey } from "./admit-passkey.ts";
 import { creationOptions } from "./creation-options.ts";
-import type { WithMetadata } from "./metadata/known-metadata.ts";
+import type { WithMetadata } from "./metadata/metadata-in-force.ts";
 
 /** A person with this many passkeys on one machine has lost count. */
 const MOST_PASSKEYS = 10;

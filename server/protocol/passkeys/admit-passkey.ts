@@ -10,9 +10,8 @@ import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { EnrolledPasskey } from "../../register/passkeys/insert-passkey.ts";
 import { findPolicy } from "../../register/passkeys/policy-store.ts";
-import { judgeOf } from "./judge-of.ts";
-import { type PasskeyFacts, unfitBecause } from "./judge-passkey.ts";
-import type { WithMetadata } from "./metadata/known-metadata.ts";
+import { criteriaOf, type PasskeyFacts, unfitBecause } from "./judge-passkey.ts";
+import type { WithMetadata } from "./metadata/metadata-in-force.ts";
 import { verifyRegistration } from "./verify-registration.ts";
 
 const REFUSAL: Readonly<Record<Unfit, readonly [code: RefusalCode, field: string]>> = {
@@ -58,7 +57,7 @@ export async function demandFit(
   ticketHash: string | null,
 ): Promise<void> {
   const policy = await policyFor(db, ticketHash);
-  const reason = unfitBecause(passkey, judgeOf(services, policy));
+  const reason = unfitBecause(passkey, criteriaOf(services, policy));
   if (reason !== undefined) refuse(...REFUSAL[reason]);
 }
 

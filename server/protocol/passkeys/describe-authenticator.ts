@@ -1,7 +1,7 @@
 import { type CertificationLevel, type Compromise, NO_AAGUID } from "@nearside/shared/passkey/authenticator.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import type { WithMetadata } from "./metadata/known-metadata.ts";
-import { certificationOf, compromiseOf } from "./metadata/status.ts";
+import type { WithMetadata } from "./metadata/metadata-in-force.ts";
+import { certificationOf, compromiseOf } from "./metadata/model-status.ts";
 
 /** An authenticator as people are shown it. */
 interface AuthenticatorShown {

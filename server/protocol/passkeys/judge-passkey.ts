@@ -1,7 +1,10 @@
 import type { AuthenticatorPolicy, Unfit } from "@nearside/shared/api/console/authenticator-policy.ts";
 import { CERTIFICATION_LEVELS } from "@nearside/shared/passkey/authenticator.ts";
-import type { Metadata } from "./metadata/metadata.ts";
-import { certificationOf, compromiseOf } from "./metadata/status.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import type { Metadata } from "./metadata/authenticator-models.ts";
+import type { WithMetadata } from "./metadata/metadata-in-force.ts";
+import { certificationOf, compromiseOf } from "./metadata/model-status.ts";
 
 /** The properties of a passkey that a policy judges. */
 export interface PasskeyFacts {
@@ -13,7 +16,7 @@ export interface PasskeyFacts {
 }
 
 /** The criteria. */
-export interface Judge {
+export interface PasskeyCriteria {
   readonly policy: AuthenticatorPolicy;
   readonly metadata: Metadata | undefined;
   /** True where the server's configuration takes passkeys that can be copied. */
@@ -23,7 +26,10 @@ export interface Judge {
 }
 
 /** The first reason for which a passkey is not taken, or undefined. A model that was reported to be broken never is. */
-export function unfitBecause(passkey: PasskeyFacts, { policy, metadata, acceptSynced, now }: Judge): Unfit | undefined {
+export function unfitBecause(
+  passkey: PasskeyFacts,
+  { policy, metadata, acceptSynced, now }: PasskeyCriteria,
+): Unfit | undefined {
   const model = metadata?.models.get(passkey.aaguid);
   const isAttested = passkey.attestation_verdict === "attested";
   if (model !== undefined && compromiseOf(model, now) !== null) return "compromised";
@@ -38,3 +44,14 @@ export function unfitBecause(passkey: PasskeyFacts, { policy, metadata, acceptSy
     level && CERTIFICATION_LEVELS.indexOf(level) >= CERTIFICATION_LEVELS.indexOf(policy.minimum_certification);
   return isEnough ? undefined : "certification";
 }
+
+/** Joins that policy with everything else that this server judges by now. */
+export const criteriaOf = (
+  { clock, config, metadata }: WithClock & WithConfig & WithMetadata,
+  policy: AuthenticatorPolicy,
+): PasskeyCriteria => ({
+  policy,
+  metadata: metadata.current,
+  acceptSynced: config.policy.acceptSyncedPasskeys,
+  now: clock(),
+});

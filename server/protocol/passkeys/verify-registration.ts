@@ -11,9 +11,9 @@ import * as v from "valibot";
 import type { Config } from "../../platform/config/config.ts";
 import type { EnrolledPasskey } from "../../register/passkeys/insert-passkey.ts";
 import { ALGORITHMS } from "./creation-options.ts";
-import { keptRegistration } from "./kept-answer.ts";
-import type { Metadata } from "./metadata/metadata.ts";
-import { judgeAttestation } from "./metadata/verdict.ts";
+import type { Metadata } from "./metadata/authenticator-models.ts";
+import { judgeAttestation } from "./metadata/judge-attestation.ts";
+import { storedRegistration } from "./stored-answer.ts";
 
 /** The state against which an attestation is judged. */
 interface KnownOfMakes {
@@ -62,7 +62,7 @@ export async function verifyRegistration(
     attestation_format: info.fmt,
     attestation_verdict: judgeAttestation(metadata, attestation, now),
     transports: response.response.transports ?? [],
-    response: keptRegistration(response),
+    response: storedRegistration(response),
   };
 }
 

@@ -8,7 +8,7 @@ import { type FoundSet, findBoundSet, letGoOn, setAside } from "../../register/m
 import { demandMayTouch } from "../../register/people/hold-person.ts";
 import { demandNoneRuns } from "../../register/recovery/demand-no-way-back.ts";
 import { endSessionsOf } from "../../register/sessions/session-store.ts";
-import { endStandingOn, lockStanding } from "../login/end-standing.ts";
+import { lockApprovals, takeBackApprovalsOn } from "../login/reusable-approval.ts";
 import { refuseLogins } from "./refuse-logins.ts";
 import { type Ended, revoking, type Why } from "./revocation.ts";
 
@@ -56,12 +56,12 @@ export async function quarantineIn(
   set: FoundSet,
   why: Why,
 ): Promise<readonly string[] | undefined> {
-  await lockStanding(trx, set.id);
+  await lockApprovals(trx, set.id);
   if (!(await setAside(trx, set.deviceJkt))) return undefined;
   await append(trx, deviceQuarantined(services.clock(), set.deviceJkt, aboutOf(set, why)), whomOf(set, why));
   const whose = { column: "bound_set_id", value: set.id } as const;
   const logins = await refuseLogins(trx, { now: services.clock(), by: why.by }, whose, "device_quarantined");
-  await endStandingOn(trx, set.deviceJkt, services.clock());
+  await takeBackApprovalsOn(trx, set.deviceJkt, services.clock());
   await endSessionsOf(trx, whose, services.clock());
   return logins;
 }

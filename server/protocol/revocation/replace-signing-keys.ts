@@ -10,7 +10,7 @@ import type { Db, WithDb } from "../../platform/store/database.ts";
 import { takeTurn } from "../../platform/store/take-turn.ts";
 import type { Clock, WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
-import { endEnrolments, holdPendingKeys } from "../enrolment/end-enrolments.ts";
+import { endEnrolments, holdPendingKeys } from "../enrolment/decide/end-enrolments.ts";
 import { refuseLogins } from "./refuse-logins.ts";
 import { announce } from "./revocation.ts";
 

@@ -12,7 +12,7 @@ import { heldPoll } from "../../testing/held-poll.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { confirmEnrolment } from "../enrolment/confirm-enrolment.ts";
+import { confirmEnrolment } from "../enrolment/decide/confirm-enrolment.ts";
 import { refuseEnrolment } from "../enrolment/refuse-enrolment.ts";
 import type { Revocation, Why } from "./revocation.ts";
 import { revokeBrowser } from "./revoke-browser.ts";

@@ -1,8 +1,9 @@
+import { BUILT_IN_VERSION } from "@nearside/rules/reading/built-in.ts";
 import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
 import { RulesRefused } from "@nearside/rules/reading/rules-refused.ts";
 import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
 import type { WithLog } from "../../platform/log/log.ts";
-import type { Db, Trx } from "../../platform/store/database.ts";
+import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithRules } from "./rules-in-force.ts";
 
 /**
@@ -18,5 +19,20 @@ export async function currentRules(services: WithLog & WithRules, db: Db | Trx):
     if (!(cause instanceof RulesRefused)) throw cause;
     services.log.error({ err: cause }, "the published rules can't be read, so nothing is approved or renewed");
     throw new RefusedByRules("rules_failed", [], { cause });
+  }
+}
+
+/**
+ * Reads the set in force before the first login needs it, and loads the engine on this thread too if a set was published: large sets are
+ * read on another. An unreadable set is logged, and refuses each login. The server starts all the same, for a readable set is published in
+ * the console, which asks no rules.
+ */
+export async function warmUpRules(services: WithDb & WithLog & WithRules): Promise<void> {
+  try {
+    const { version } = await currentRules(services, services.db);
+    if (version !== BUILT_IN_VERSION) services.rules.engine.warmUp();
+  } catch (error) {
+    if (error instanceof RefusedByRules) return; // it is logged already
+    services.log.error({ err: error }, "the published rules could not be read before the first login asks for them");
   }
 }

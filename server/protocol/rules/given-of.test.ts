@@ -7,10 +7,10 @@ import { enrolledMachine } from "../../testing/enrol.ts";
 import { plansOf } from "../../testing/query-plan.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { findBackground } from "./background.ts";
+import { findFactsOfPerson } from "./facts-of-person.ts";
+import { plainAddress } from "./given-of.ts";
 import { givenClient } from "./given-parts.ts";
 import { localTime } from "./local-time.ts";
-import { plainAddress } from "./plain-address.ts";
 
 describe("the time, as clocks of a zone show it", () => {
   const at = Date.parse("2026-03-29T00:59:30Z");
@@ -49,6 +49,14 @@ describe("an address, as rules read it", () => {
     ["2001:db8::1", "2001:db8::1"],
     ["2001:DB8:0:0::1", "2001:db8::1"],
     ["64:ff9b::192.0.2.33", "64:ff9b::c000:221"],
+    ["10.0.0.1", "10.0.0.1"],
+    ["::ffff:10.0.0.1", "10.0.0.1"],
+    ["::FFFF:A00:1", "10.0.0.1"],
+    ["0:0:0:0:0:ffff:c0a8:0102", "192.168.1.2"],
+    ["2001:DB8::1", "2001:db8::1"],
+    ["::1", "::1"],
+    ["fe80::1%eth0", "fe80::1"],
+    ["nowhere", "0.0.0.0"],
     ["unknown", "0.0.0.0"],
     ["192.0.2.1 or so", "0.0.0.0"],
     ["", "0.0.0.0"],
@@ -74,13 +82,13 @@ describe("what was before", () => {
     tty: "/dev/pts/1",
     terminal_session: "SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSA",
   });
-  const background = (more: object = {}) =>
-    findBackground(server.services.db, { ...whose(), ...more }, server.services.clock());
+  const factsOfPerson = (more: object = {}) =>
+    findFactsOfPerson(server.services.db, { ...whose(), ...more }, server.services.clock());
 
   it("is found by indexes, whatever else there is", async () => {
     const { db: _db, ...services } = server.services;
     const plans = await plansOf(server, async (db) => {
-      await findBackground(db, whose(), services.clock());
+      await findFactsOfPerson(db, whose(), services.clock());
       for await (const { id } of findApprovedLogins(db, { ...whose(), since: 0 })) expect(id).toBe("");
     });
     expect(plans).toHaveLength(3); // the plan of a query is known the second time
@@ -89,7 +97,7 @@ describe("what was before", () => {
   });
 
   it("names groups, program, machine and terminal", async () => {
-    expect(await background()).toMatchObject({ groups: [], newClient: true, newMachine: true, recentRefusals: 0 });
+    expect(await factsOfPerson()).toMatchObject({ groups: [], newClient: true, newMachine: true, recentRefusals: 0 });
     const { db } = server.services;
     const group = { name: "On call", appearance: "oncall", name_key: "on call", description: "", created_at: 0 };
     await db
@@ -99,19 +107,19 @@ describe("what was before", () => {
     await db.insertInto("group_members").values({ group_id: "gr_1", user_id: machine.user.id, added_at: 0 }).execute();
     await approvedLogin(server, machine);
     const lastApproval = server.now();
-    expect(await background()).toMatchObject({
+    expect(await factsOfPerson()).toMatchObject({
       groups: ["On call"],
       newClient: false,
       newMachine: false,
       lastApproval,
     });
-    expect(await background({ clientId: "deploy" })).toMatchObject({ newClient: true, newMachine: false });
-    expect((await background({ clientId: "deploy" })).lastApproval).toBeUndefined();
-    expect((await background({ tty: "/dev/pts/9" })).lastApproval).toBeUndefined();
-    expect((await background({ tty: null })).lastApproval).toBeUndefined();
+    expect(await factsOfPerson({ clientId: "deploy" })).toMatchObject({ newClient: true, newMachine: false });
+    expect((await factsOfPerson({ clientId: "deploy" })).lastApproval).toBeUndefined();
+    expect((await factsOfPerson({ tty: "/dev/pts/9" })).lastApproval).toBeUndefined();
+    expect((await factsOfPerson({ tty: null })).lastApproval).toBeUndefined();
     for (const terminal_session of ["TTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTA", undefined])
-      expect((await background({ terminal_session })).lastApproval).toBeUndefined();
+      expect((await factsOfPerson({ terminal_session })).lastApproval).toBeUndefined();
     server.pass(86_700);
-    expect((await background()).lastApproval).toBeUndefined();
+    expect((await factsOfPerson()).lastApproval).toBeUndefined();
   });
 });

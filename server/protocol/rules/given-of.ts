@@ -1,17 +1,16 @@
+import { isIPv4, isIPv6 } from "node:net";
 import { acrOf, isSeenPeer, type Proof } from "@nearside/shared/proof/proof-tier.ts";
 import type { Given, RuleAction } from "@nearside/shared/rules/given.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
 import type { Client } from "../../platform/config/clients/client.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
-import type { WithClock } from "../../platform/surroundings.ts";
-import { secondsNow } from "../../platform/surroundings.ts";
+import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
 import type { Party } from "../../register/machines/party.ts";
 import { proofOf } from "../../register/tokens/proof-claims.ts";
-import type { WithMetadata } from "../passkeys/metadata/known-metadata.ts";
-import type { Background } from "./background.ts";
+import type { WithMetadata } from "../passkeys/metadata/metadata-in-force.ts";
+import type { FactsOfPerson } from "./facts-of-person.ts";
 import { givenClient, givenMachine, givenPasskey } from "./given-parts.ts";
 import { localTime } from "./local-time.ts";
-import { plainAddress } from "./plain-address.ts";
 
 type Passkey = Party["passkeys"][number];
 
@@ -21,7 +20,7 @@ interface Sources {
   readonly party: Party;
   readonly client: Client;
   readonly facts: Facts;
-  readonly background: Background;
+  readonly factsOfPerson: FactsOfPerson;
   /** The proof of the approval, past or present, without the passkey. */
   readonly proof: Omit<Proof, "passkey">;
   /** The scope of the token; "" for none. */
@@ -37,14 +36,14 @@ interface Sources {
 
 /** @param passkey that approves, or has approved */
 export function givenOf(services: WithClock & WithConfig & WithMetadata, from: Sources, passkey: Passkey): Given {
-  const { party, facts, background } = from;
+  const { party, facts, factsOfPerson } = from;
   const now = services.clock();
   const [cli, browser] = [plainAddress(facts.seen.address), plainAddress(from.address)];
   const { remote, tty } = facts.context;
   const { peer, forwarded, key_storage } = from.proof;
   return {
     action: from.action,
-    person: { id: party.user.id, name: party.user.name, role: background.role, groups: [...background.groups] },
+    person: { id: party.user.id, name: party.user.name, role: factsOfPerson.role, groups: [...factsOfPerson.groups] },
     client: givenClient(from.client),
     machine: givenMachine(party.device, key_storage, now),
     passkey: givenPasskey(passkey, services.metadata.current),
@@ -64,15 +63,33 @@ export function givenOf(services: WithClock & WithConfig & WithMetadata, from: S
     },
     time: localTime(now, services.config.rules),
     history: {
-      new_client: background.newClient,
-      new_machine: background.newMachine,
-      recent_refusals: background.recentRefusals,
-      ...(background.lastApproval === undefined
+      new_client: factsOfPerson.newClient,
+      new_machine: factsOfPerson.newMachine,
+      recent_refusals: factsOfPerson.recentRefusals,
+      ...(factsOfPerson.lastApproval === undefined
         ? {}
-        : { last_approval_seconds: Math.max(0, secondsNow(services) - background.lastApproval) }),
+        : { last_approval_seconds: Math.max(0, secondsNow(services) - factsOfPerson.lastApproval) }),
     },
     ...(from.approvalAge === undefined ? {} : { approval_age_seconds: Math.max(0, from.approvalAge) }),
     ...(from.justification === undefined ? {} : { justification: from.justification }),
     ...(from.ticket === undefined ? {} : { ticket: from.ticket }),
   };
+}
+
+/** The address where the client's is unknown. It is in no network that a rule would name. */
+const NOWHERE = "0.0.0.0";
+
+/** The URL standard's form of an IPv4 address within IPv6 (RFC 4291 §2.5.5.2). */
+const MAPPED = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
+
+/** An address in a form that the rules' engine reads. It does not know IPv4 written within IPv6, so such an address becomes IPv4. */
+export function plainAddress(address: string): string {
+  if (isIPv4(address)) return address;
+  if (!isIPv6(address)) return NOWHERE;
+  const [unzoned] = address.split("%"); // RFC 4007 §11: the zone is this machine's own name for a link
+  const written = new URL(`http://[${unzoned}]`).hostname.slice(1, -1);
+  const [, high, low] = MAPPED.exec(written) ?? [];
+  if (high === undefined || low === undefined) return written;
+  const [upper, lower] = [Number.parseInt(high, 16), Number.parseInt(low, 16)];
+  return [upper >> 8, upper & 255, lower >> 8, lower & 255].join(".");
 }

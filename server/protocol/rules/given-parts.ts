@@ -1,8 +1,8 @@
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type { Client } from "../../platform/config/clients/client.ts";
 import type { Party } from "../../register/machines/party.ts";
+import type { Metadata } from "../passkeys/metadata/authenticator-models.ts";
 import { isSecurityKey } from "../passkeys/metadata/is-security-key.ts";
-import type { Metadata } from "../passkeys/metadata/metadata.ts";
 
 // The rules' input about a program, a machine and a passkey. It is made in the same way for logins, tokens and trials.
 

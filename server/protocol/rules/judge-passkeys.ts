@@ -4,10 +4,10 @@ import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import { bothOf, type Demands } from "@nearside/shared/rules/demands.ts";
 import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
 import type { Party } from "../../register/machines/party.ts";
+import type { Metadata } from "../passkeys/metadata/authenticator-models.ts";
 import { isSecurityKey } from "../passkeys/metadata/is-security-key.ts";
-import type { Metadata } from "../passkeys/metadata/metadata.ts";
-import { denialOf, type Judged, rulesOf } from "./judged.ts";
 import type { WithRules } from "./rules-in-force.ts";
+import { denialOf, type Judged, rulesOf } from "./verdicts.ts";
 
 type Passkey = Party["passkeys"][number];
 
@@ -34,7 +34,7 @@ export function judgePasskeys(
 }
 
 /** The demands on an approval, and the passkeys that can give it. */
-export interface Asked {
+export interface ApprovalDemands {
   /** The strictest demands for any of the passkeys. */
   readonly demands: Demands;
   readonly offered: readonly JudgedPasskey[];
@@ -46,12 +46,12 @@ export interface Asked {
  * @param all passkeys of the bound set
  * @throws RefusedByRules `rule_denied` or `rules_failed` where no passkey would be let in, `rule_unmet` where none meets the demands
  */
-export function askedOf(
+export function demandsOnApproval(
   set: CompiledRules,
   judged: readonly JudgedPasskey[],
   all: readonly Passkey[],
   metadata: Metadata | undefined,
-): Asked {
+): ApprovalDemands {
   const verdicts = judged.map(({ verdict }) => verdict);
   const allowed = judged.filter(({ verdict }) => verdict.outcome === "allow");
   if (allowed.length === 0) throw new RefusedByRules(denialOf(verdicts), rulesOf(verdicts));

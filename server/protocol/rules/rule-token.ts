@@ -17,15 +17,15 @@ import type { Approval } from "../../register/logins/login.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
 import { findParty, type Party } from "../../register/machines/party.ts";
 import type { TokenFamily } from "../../register/tokens/token-store.ts";
-import type { WithMetadata } from "../passkeys/metadata/known-metadata.ts";
-import { findBackground } from "./background.ts";
+import type { WithMetadata } from "../passkeys/metadata/metadata-in-force.ts";
 import { currentRules } from "./current-rules.ts";
+import { findFactsOfPerson } from "./facts-of-person.ts";
 import { givenOf } from "./given-of.ts";
 import { askingRules } from "./judge-passkeys.ts";
-import { denialOf, hasPrefix, type Judged } from "./judged.ts";
-import { recordRefusal, recordVerdict } from "./record.ts";
+import { recordRefusal, recordVerdict } from "./record-verdict.ts";
 import type { RuleServices } from "./rule-services.ts";
 import type { WithRules } from "./rules-in-force.ts";
+import { denialOf, hasPrefix, type Judged } from "./verdicts.ts";
 
 /** A token that is about to be made on the strength of an earlier approval. */
 interface NextToken {
@@ -107,7 +107,7 @@ async function judgeToken(
       ...next,
       party,
       facts,
-      background: await findBackground(services.db, whose, services.clock()),
+      factsOfPerson: await findFactsOfPerson(services.db, whose, services.clock()),
       proof: { peer, forwarded, key_storage },
       approvalAge: secondsNow(services) - family.grant.auth_time,
       justification: claims.justification ?? undefined,

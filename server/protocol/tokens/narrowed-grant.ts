@@ -4,7 +4,7 @@ import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
 import type * as v from "valibot";
 import type { CommandLineClient } from "../../platform/config/clients/client.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
-import { readDetails } from "../login/read-details.ts";
+import { readDetails } from "../login/start/read-details.ts";
 import type { TokenForm } from "./token-form.ts";
 
 /**

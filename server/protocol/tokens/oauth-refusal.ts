@@ -2,7 +2,7 @@ import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import type { Refused } from "@nearside/shared/refused.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
 import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
-import { OutOfReach } from "../login/out-of-reach.ts";
+import { OutOfReach } from "../login/start/out-of-reach.ts";
 
 // A refused proof as the OAuth endpoints say it: RFC 6749 §5.2's code, our sentence, and beside them our code, which says more.
 

@@ -11,7 +11,7 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { findAccessToken, revokeAccessToken } from "../../register/tokens/access-token-store.ts";
 import { findRefreshToken } from "../../register/tokens/refresh-token-store.ts";
 import { findFamily, revokeFamily, type TokenFamily } from "../../register/tokens/token-store.ts";
-import { endStandingOf, lockStanding } from "../login/end-standing.ts";
+import { lockApprovals, takeBackApproval } from "../login/reusable-approval.ts";
 import { readIssuedToken, type WithVerifiedTokens } from "./read-issued-token.ts";
 
 /**
@@ -72,8 +72,8 @@ const endAccessToken = (
 ): Promise<void> =>
   db.transaction().execute(async (trx) => {
     if (isLogins) {
-      await lockStanding(trx, grant.bound_set_id);
-      await endStandingOf(trx, loginId, clock());
+      await lockApprovals(trx, grant.bound_set_id);
+      await takeBackApproval(trx, loginId, clock());
     }
     if (!(await revokeAccessToken(trx, jti))) return;
     const data = { access_token_jti: jti, reason: "logged_out", by: "client" } as const;

@@ -1,5 +1,5 @@
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
-import type { BootstrapTicket } from "../../protocol/enrolment/bootstrap.ts";
+import type { BootstrapTicket } from "../../protocol/enrolment/tickets/bootstrap-ticket.ts";
 import { type Installation, startServer } from "../wiring/start-server.ts";
 import type { Console } from "./console.ts";
 import { removeFirstTicket, writeFirstTicket } from "./first-ticket.ts";

@@ -8,7 +8,7 @@ import { changeChallenge } from "@nearside/shared/statements/challenges.ts";
 import type { PersonActor } from "../../platform/audit/actor.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import { spend } from "../../platform/limits/spend.ts";
-import { keptAssertion } from "../../protocol/passkeys/kept-answer.ts";
+import { storedAssertion } from "../../protocol/passkeys/stored-answer.ts";
 import { type UsedPasskey, verifyOwnPasskey } from "../../protocol/passkeys/verify-own-passkey.ts";
 import { holdPasskey, recordUse } from "../../register/passkeys/record-passkey-use.ts";
 import { useConsoleNonce } from "../../register/sessions/console-nonce.ts";
@@ -55,7 +55,7 @@ export async function demandTouch(
         path,
         nonce,
         change: text,
-        assertion: JSON.stringify(keptAssertion(assertion)),
+        assertion: JSON.stringify(storedAssertion(assertion)),
       };
       await trx.insertInto("console_changes").values(change).execute();
     }),

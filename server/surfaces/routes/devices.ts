@@ -5,7 +5,7 @@ import { HttpError } from "../../platform/http/http-error.ts";
 import { postEntry, type Route } from "../../platform/http/route.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { demandDevice, recordKeyInKeyring } from "../../protocol/enrolment/record-key-storage.ts";
+import { demandDevice, recordKeyInKeyring } from "../../protocol/enrolment/record-key-in-keyring.ts";
 import { demandDpop } from "../../protocol/tokens/demand-dpop.ts";
 import type { WithDpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
 

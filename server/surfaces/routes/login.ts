@@ -6,19 +6,19 @@ import type { WithAddressOf } from "../../platform/http/client-address.ts";
 import { postEntry, type Route } from "../../platform/http/route.ts";
 import { heldBy } from "../../platform/limits/held-by.ts";
 import type { WithStopping } from "../../platform/surroundings.ts";
-import { approveLogin } from "../../protocol/login/approve-login.ts";
+import { approveLogin } from "../../protocol/login/approve/approve-login.ts";
 import { demandBrowserSession, openBrowserSession } from "../../protocol/login/browser-session.ts";
 import { currentLogin } from "../../protocol/login/current-login.ts";
-import { decideLogin } from "../../protocol/login/decide-login.ts";
-import { denyLogin } from "../../protocol/login/deny-login.ts";
+import { decideLogin } from "../../protocol/login/decide/decide-login.ts";
+import { denyLogin } from "../../protocol/login/end/deny-login.ts";
+import { withdrawLogin } from "../../protocol/login/end/withdraw-login.ts";
 import { followLogin } from "../../protocol/login/follow-login.ts";
 import type { LoginServices } from "../../protocol/login/login-services.ts";
-import { recordLocality } from "../../protocol/login/record-locality.ts";
-import { startNonce } from "../../protocol/login/start-nonce.ts";
-import { takePeerRefusal } from "../../protocol/login/take-peer-refusal.ts";
-import { takeReport } from "../../protocol/login/take-report.ts";
-import { takeTrouble } from "../../protocol/login/take-trouble.ts";
-import { withdrawLogin } from "../../protocol/login/withdraw-login.ts";
+import { recordLocality } from "../../protocol/login/meet/record-locality.ts";
+import { startNonce } from "../../protocol/login/meet/start-nonce.ts";
+import { takeBrowserTrouble } from "../../protocol/login/meet/take-browser-trouble.ts";
+import { takePeerRefusal } from "../../protocol/login/meet/take-peer-refusal.ts";
+import { takeReport } from "../../protocol/login/meet/take-report.ts";
 
 /**
  * Everything that page, extension and command line say about one login (protocol §4.2 to §4.6). A login starts at
@@ -60,7 +60,7 @@ export const loginRoutes = (services: LoginServices & WithAddressOf & WithStoppi
 
   postEntry(requestApi.trouble, "requests", async (c, { code }) => {
     const session = await demandBrowserSession(c);
-    await takeTrouble(services, idOf(c), session, code);
+    await takeBrowserTrouble(services, idOf(c), session, code);
     return c.json({});
   }),
 

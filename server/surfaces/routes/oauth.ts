@@ -12,13 +12,13 @@ import { limitIntrospection } from "../../platform/limits/spend.ts";
 import { secondsNow } from "../../platform/surroundings.ts";
 import { authenticateClient } from "../../protocol/clients/authenticate-client.ts";
 import { metadataBody } from "../../protocol/clients/metadata-schema.ts";
-import { admitDevice } from "../../protocol/login/admit-device.ts";
-import { demandAsked } from "../../protocol/login/demand-asked.ts";
+import { admitDevice } from "../../protocol/login/start/admit-device.ts";
 import {
   type DeviceAuthorizationForm,
   deviceAuthorizationForm,
-} from "../../protocol/login/device-authorization-form.ts";
-import { startLogin } from "../../protocol/login/start-login.ts";
+} from "../../protocol/login/start/device-authorization-form.ts";
+import { readRequestedAccess } from "../../protocol/login/start/requested-access.ts";
+import { startLogin } from "../../protocol/login/start/start-login.ts";
 import { authorizationBody } from "../../protocol/tokens/authorization-refusal.ts";
 import { demandAccess } from "../../protocol/tokens/demand-access.ts";
 import { demandGrant } from "../../protocol/tokens/grants.ts";
@@ -62,7 +62,7 @@ async function authorizeDevice(services: Services, c: Call, form: DeviceAuthoriz
       "invalid_request",
       `device_statement is missing: a login here can be approved only on the machine that started it, and this program does not say which that is. Sign in by nearside login, or by another program that sends the statement. If this machine is not enrolled yet, enrol it first, by: nearside enroll ${services.config.issuer}`,
     );
-  const asked = demandAsked(client, form, services.config.issuer);
+  const asked = readRequestedAccess(client, form, services.config.issuer);
   try {
     const from = { address: services.addressOf(c), userAgent: c.req.header("user-agent") };
     const admitted = await admitDevice(services, form.device_statement, from.address);

@@ -4,7 +4,7 @@ import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { startedLogin } from "../../../test/kit/login-steps.ts";
 import { ANYBODY } from "../../../test/kit/rules.ts";
 import { addNotice } from "../../administration/notices/outbox.ts";
-import { startNonce } from "../../protocol/login/start-nonce.ts";
+import { startNonce } from "../../protocol/login/meet/start-nonce.ts";
 import { firstSeen } from "../../register/tokens/seen-messages.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsSince } from "../../testing/ledger.ts";

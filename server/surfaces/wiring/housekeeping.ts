@@ -15,7 +15,7 @@ import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { inRounds, type Rounds } from "../../platform/waiting/in-rounds.ts";
 import { expireIfDue as expireEnrolmentIfDue } from "../../protocol/enrolment/current-enrolment.ts";
 import { expireIfDue } from "../../protocol/login/current-login.ts";
-import { deleteVerdicts } from "../../protocol/rules/record.ts";
+import { deleteVerdicts } from "../../protocol/rules/record-verdict.ts";
 import { findOverdueEnrolments } from "../../register/enrolments/enrolment-store.ts";
 import { findOverdueLogins } from "../../register/logins/login-store.ts";
 import { deleteNonces } from "../../register/logins/nonce-store.ts";

@@ -32,14 +32,14 @@ import type { Store } from "../../platform/store/store.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { Changes } from "../../platform/waiting/changes.ts";
 import type { Rounds } from "../../platform/waiting/in-rounds.ts";
-import { type BootstrapTicket, openBootstrap } from "../../protocol/enrolment/bootstrap.ts";
 import { loadTpmRoots } from "../../protocol/enrolment/key-attestation/tpm-roots.ts";
-import { loadKnownMetadata } from "../../protocol/passkeys/metadata/known-metadata.ts";
+import { type BootstrapTicket, openBootstrap } from "../../protocol/enrolment/tickets/bootstrap-ticket.ts";
+import { loadMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
 import { loadMetadataRoots } from "../../protocol/passkeys/metadata/metadata-roots.ts";
 import { replaceLostKeys } from "../../protocol/revocation/replace-signing-keys.ts";
+import { warmUpRules } from "../../protocol/rules/current-rules.ts";
 import { RuleThreads } from "../../protocol/rules/rule-thread.ts";
 import { RulesInForce } from "../../protocol/rules/rules-in-force.ts";
-import { warmUpRules } from "../../protocol/rules/warm-up.ts";
 import { DpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
 import { VerifiedTokens } from "../../protocol/tokens/read-issued-token.ts";
 import { StatusPlaces } from "../../protocol/tokens/status/status-places.ts";
@@ -176,7 +176,7 @@ async function wire(
     budgets: budgetsInMemory(config.limits),
     changes: new Changes(config.limits.heldPolls),
     dpopNonces: new DpopNonces(clock, random),
-    metadata: await loadKnownMetadata(db, metadataRoots.id),
+    metadata: await loadMetadata(db, metadataRoots.id),
     metadataRoots,
     replays: new Replays(),
     ruleCards: new RuleCards(),

@@ -1,4 +1,4 @@
-import type { Metadata } from "./metadata.ts";
+import type { Metadata } from "./authenticator-models.ts";
 
 /**
  * Only metadata proves that an authenticator is carried from machine to machine. The authenticator's own statement proves

@@ -5,7 +5,7 @@ import { eventsSince } from "../../../testing/ledger.ts";
 import { type MetadataStage, openMetadataStage } from "../../../testing/metadata-stage.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { BlobRefused } from "./blob-refused.ts";
-import { loadKnownMetadata } from "./known-metadata.ts";
+import { loadMetadata } from "./metadata-in-force.ts";
 import { loadMetadataRoots } from "./metadata-roots.ts";
 import { findSource, findTakenBlob, keepBlob } from "./metadata-store.ts";
 import { refreshIfDue, refreshMetadata } from "./refresh-metadata.ts";
@@ -28,7 +28,7 @@ describe.each(DATABASES)("metadata on %s", (database) => {
   it("is taken from a file, kept, and there again when a server starts without its source", async () => {
     expect(await stage.publish(7, [MODEL])).toEqual({ state: "taken", no: 7 });
     expect(nameNow()).toBe("Example Key");
-    const again = await loadKnownMetadata(services().db, services().metadataRoots.id);
+    const again = await loadMetadata(services().db, services().metadataRoots.id);
     expect(again.current?.models.get(MODEL.aaguid)?.name).toBe("Example Key");
     expect(again.current?.nextUpdate).toBe(inDays(Date.parse("2026-11-24"), 30));
     expect(await refreshMetadata(services())).toEqual({ state: "unchanged", no: 7 });
@@ -132,7 +132,7 @@ describe.each(DATABASES)("metadata on %s", (database) => {
     expect(await said(leaf)).toEqual({ state: "failed", problem: "untrusted" });
     expect(await said(over)).toEqual({ state: "failed", problem: "untrusted" });
     expect(await said(between)).toEqual({ state: "taken", no: 1 });
-    const others = await loadKnownMetadata(services().db, loadMetadataRoots(undefined).id);
+    const others = await loadMetadata(services().db, loadMetadataRoots(undefined).id);
     expect(others.current).toBeUndefined();
   });
 

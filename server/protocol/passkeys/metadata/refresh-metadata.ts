@@ -1,3 +1,4 @@
+import { open } from "node:fs/promises";
 import { append } from "../../../platform/audit/event-log.ts";
 import { metadataRefused, metadataTaken } from "../../../platform/audit/events/passkeys.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
@@ -6,11 +7,10 @@ import type { Db, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithStopping } from "../../../platform/surroundings.ts";
 import { type BlobProblem, BlobRefused } from "./blob-refused.ts";
 import { fetchBlob } from "./fetch-blob.ts";
-import type { WithMetadata } from "./known-metadata.ts";
+import type { WithMetadata } from "./metadata-in-force.ts";
 import type { WithMetadataRoots } from "./metadata-roots.ts";
 import { findSource, findTakenBlob, forgetBlob, keepBlob, recordTry, takeTry } from "./metadata-store.ts";
-import { readBlobFile } from "./read-blob-file.ts";
-import { verifyBlob } from "./verify-blob.ts";
+import { MAX_BLOB, verifyBlob } from "./verify-blob.ts";
 
 const HOUR_MS = 3_600_000;
 /** Reports of broken authenticators do not wait for the day that a blob names as its last. */
@@ -128,4 +128,22 @@ async function recordFailure(
     await recordTry(trx, { at: now, problem, nextTryAt: now + AGAIN_MS });
     if (before.problem !== problem) await append(trx, metadataRefused(now, null, { source, problem }));
   });
+}
+
+/** A metadata blob from a file that the operator named. @throws BlobRefused */
+async function readBlobFile(path: string): Promise<string> {
+  try {
+    const file = await open(path);
+    try {
+      const { size } = await file.stat();
+      if (size > MAX_BLOB) throw new BlobRefused("too_large");
+      const text = await file.readFile("latin1");
+      return text.trim();
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    if (cause instanceof BlobRefused) throw cause;
+    throw new BlobRefused("file_unreadable", { cause });
+  }
 }

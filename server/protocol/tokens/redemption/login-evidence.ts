@@ -9,7 +9,7 @@ import type { WithClock } from "../../../platform/surroundings.ts";
 import type { StoredEvidence } from "../../../register/logins/evidence-store.ts";
 import { recordedOf } from "../../../register/logins/login.ts";
 import type { ApprovedLogin } from "../../../register/logins/login-store.ts";
-import { findEarlier } from "../../login/earlier-approval.ts";
+import { findReusable } from "../../login/reusable-approval.ts";
 import type { Minted } from "../mint-tokens.ts";
 
 /**
@@ -26,7 +26,7 @@ export async function evidenceOf(
 ): Promise<StoredEvidence> {
   const { assertion, rests_on } = login.approval;
   const earlier =
-    rests_on && ((await findEarlier(db, rests_on.request, clock())) ?? refuse("standing_mismatch", "rests_on"));
+    rests_on && ((await findReusable(db, rests_on.request, clock())) ?? refuse("standing_mismatch", "rests_on"));
   return {
     version: 1,
     chain: {

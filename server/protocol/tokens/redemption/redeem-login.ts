@@ -16,7 +16,7 @@ import { insertRefreshToken } from "../../../register/tokens/refresh-token-store
 import { SingleUse } from "../../../register/tokens/single-use.ts";
 import { insertFamily } from "../../../register/tokens/token-store.ts";
 import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
-import { holdEarlier } from "../../login/earlier-approval.ts";
+import { holdReusable } from "../../login/reusable-approval.ts";
 import { type MintServices, mintAccessToken, newRefreshToken, tokenAnswer } from "../mint-tokens.ts";
 import { evidenceOf, signedTextsOf } from "./login-evidence.ts";
 import { demandFoundations, foundationsOf, holdFoundations } from "./login-foundations.ts";
@@ -76,7 +76,7 @@ async function write({ config }: WithConfig, trx: Trx, redemption: Redemption): 
 
 /** Demands that the earlier approval still counts, and keeps it so until this transaction ends. */
 async function demandEarlier(trx: Trx, requestId: string, now: number): Promise<void> {
-  if ((await holdEarlier(trx, requestId, now)) === undefined) refuse("standing_mismatch", "rests_on");
+  if ((await holdReusable(trx, requestId, now)) === undefined) refuse("standing_mismatch", "rests_on");
 }
 
 /** Answers a request that another one overtook, by what the login has become. */

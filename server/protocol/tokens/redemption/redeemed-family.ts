@@ -6,14 +6,13 @@ import { decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { loginRedeemed } from "../../../platform/audit/events/logins.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
-import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
-import { secondsNow } from "../../../platform/surroundings.ts";
+import { secondsNow, type WithClock, type WithRandom } from "../../../platform/surroundings.ts";
 import { touchedAt } from "../../../register/logins/login.ts";
 import type { ApprovedLogin } from "../../../register/logins/login-store.ts";
 import type { Party } from "../../../register/machines/party.ts";
 import { claimsOf } from "../../../register/tokens/proof-claims.ts";
 import type { TokenFamily } from "../../../register/tokens/token-store.ts";
-import { demandFresh, demandProof } from "../../login/judge-proof.ts";
+import { demandFresh, demandProof } from "../../login/decide/judge-proof.ts";
 
 /**
  * The token family of an approved login: what was agreed to, whatever is configured since.

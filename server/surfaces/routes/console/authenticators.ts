@@ -13,9 +13,9 @@ import type { Cell } from "../../../platform/lists/csv.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import { describeAuthenticator } from "../../../protocol/passkeys/describe-authenticator.ts";
-import { judgeOf } from "../../../protocol/passkeys/judge-of.ts";
+import { criteriaOf } from "../../../protocol/passkeys/judge-passkey.ts";
 import { BLOB_PROBLEMS } from "../../../protocol/passkeys/metadata/blob-refused.ts";
-import type { WithMetadata } from "../../../protocol/passkeys/metadata/known-metadata.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
 import { metadataState } from "../../../protocol/passkeys/metadata/metadata-state.ts";
 import { refreshMetadata } from "../../../protocol/passkeys/metadata/refresh-metadata.ts";
 import { setMetadataSource } from "../../../protocol/passkeys/metadata/set-source.ts";
@@ -63,7 +63,7 @@ export const authenticatorRows = (services: Services, { serve }: ConsoleRows): r
     return {};
   }),
   serve(authenticatorsApi.previewPolicy, async (_call, { policy, after }) => {
-    const judge = judgeOf(services, policy);
+    const judge = criteriaOf(services, policy);
     const found = await findUnfit(services.db, judge, SHOWN + 1, { after: after ?? undefined });
     const rows = found.slice(0, SHOWN).map(({ credential_id, reason, aaguid, attestation_verdict, user, machine }) => {
       const model = describeAuthenticator(services, { aaguid, attestation_verdict });

@@ -1,10 +1,10 @@
 import { type EnrolmentRow, enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
 import { isReachedByMail } from "../../../administration/notices/mail-state.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
-import { confirmEnrolment } from "../../../protocol/enrolment/confirm-enrolment.ts";
-import { askAgain, declineEnrolment } from "../../../protocol/enrolment/decline-enrolment.ts";
-import { describeEnrolment } from "../../../protocol/enrolment/describe-enrolment.ts";
-import { eachEnrolment, listEnrolments } from "../../../protocol/enrolment/list-enrolments.ts";
+import { confirmEnrolment } from "../../../protocol/enrolment/decide/confirm-enrolment.ts";
+import { askAgain, declineEnrolment } from "../../../protocol/enrolment/decide/decline-enrolment.ts";
+import { describeEnrolment } from "../../../protocol/enrolment/decide/describe-enrolment.ts";
+import { eachEnrolment, listEnrolments } from "../../../protocol/enrolment/decide/list-enrolments.ts";
 import { findUsers } from "../../../register/people/users.ts";
 import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
 import { cellsOf, momentCell } from "../../console/csv-answer.ts";

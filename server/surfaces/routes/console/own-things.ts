@@ -14,8 +14,8 @@ import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
-import { listOwnEnrolments } from "../../../protocol/enrolment/own-enrolments.ts";
-import type { WithMetadata } from "../../../protocol/passkeys/metadata/known-metadata.ts";
+import { listOwnEnrolments } from "../../../protocol/enrolment/decide/own-enrolments.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
 import {
   endOwnBrowser,
   endOwnFamilies,

@@ -1,0 +1,88 @@
+import type { EnrolmentRow, EnrolmentsQuery, ShownState } from "@nearside/shared/api/console/enrolments.ts";
+import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
+import { everyPageOf, integerColumn, type Ordering, pageOf, textColumn } from "../../../platform/lists/page-of.ts";
+import { holdsText } from "../../../platform/lists/search.ts";
+import type { Db, WithDb } from "../../../platform/store/database.ts";
+import type { WithClock } from "../../../platform/surroundings.ts";
+import type { Enrolment, EnrolmentState } from "../../../register/enrolments/enrolment.ts";
+import { enrolmentOf } from "../../../register/enrolments/enrolment-store.ts";
+import { findUsers, nameOf, type UserRow } from "../../../register/people/users.ts";
+import { describeAuthenticator } from "../../passkeys/describe-authenticator.ts";
+import type { WithMetadata } from "../../passkeys/metadata/metadata-in-force.ts";
+
+const ORDER: Ordering<EnrolmentsQuery["sort"]> = {
+  columns: { created_at: integerColumn("enrolments.created_at") },
+  id: textColumn("enrolments.id"),
+};
+
+/** A page of the enrolments that the filter leaves, without the words and what they can be computed from (protocol §3.5). */
+export async function listEnrolments(
+  services: WithClock & WithDb & WithMetadata,
+  query: EnrolmentsQuery,
+): Promise<ListAnswer<EnrolmentRow>> {
+  const { rows, next, total } = await pageOf(selected(services.db, query), ORDER, query);
+  return { rows: await shown(services, rows), next, total };
+}
+
+/** Every enrolment, page after page, for an export. */
+export const eachEnrolment = (
+  services: WithClock & WithDb & WithMetadata,
+  query: EnrolmentsQuery,
+): AsyncGenerator<readonly EnrolmentRow[]> =>
+  everyPageOf(selected(services.db, query), ORDER, query, (rows) => shown(services, rows));
+
+const OPEN = ["waiting", "met", "passkey"] as const satisfies readonly EnrolmentState["state"][];
+const isOpen = (state: EnrolmentState["state"]): state is (typeof OPEN)[number] => OPEN.some((open) => open === state);
+
+function selected(db: Db, { q, state }: EnrolmentsQuery) {
+  let left = db.selectFrom("enrolments");
+  if (state !== undefined) left = left.where("state", "in", state === "open" ? OPEN : [state]);
+  if (q !== "")
+    left = left.where("user_id", "in", db.selectFrom("people_index").select("user_id").where(holdsText("searched", q)));
+  return left.selectAll();
+}
+
+async function shown(
+  services: WithClock & WithDb & WithMetadata,
+  rows: readonly Parameters<typeof enrolmentOf>[0][],
+): Promise<EnrolmentRow[]> {
+  const users = await findUsers(services.db, [...new Set(rows.map(({ user_id }) => user_id))]);
+  return rows.map((row) => rowOf(services, enrolmentOf(row), users.get(row.user_id)));
+}
+
+const shownStateOf = ({ state }: Pick<Enrolment, "state">): ShownState => (isOpen(state) ? "open" : state);
+
+/** The shown members of an enrolment. They are listed one by one, so that a new member is not shown by itself. */
+export function rowOf(
+  services: WithClock & WithMetadata,
+  enrolment: Enrolment,
+  user: UserRow | undefined,
+): EnrolmentRow {
+  const { id, kind, machine, address, keyAttestation, createdAt } = enrolment;
+  const passkey = "passkey" in enrolment ? enrolment.passkey : undefined;
+  return {
+    id,
+    kind,
+    state: shownStateOf(enrolment),
+    user: nameOf(user),
+    machine: {
+      hostname: machine.hostname,
+      os: machine.os,
+      account: machine.account,
+      key_storage: machine.keyStorage,
+      key_proven: keyAttestation !== null || (kind === "browser" && machine.keyStorage === "tpm"),
+    },
+    browser: "meeting" in enrolment ? enrolment.meeting.browser : null,
+    passkey:
+      passkey === undefined
+        ? null
+        : {
+            authenticator: describeAuthenticator(services, passkey),
+            attestation_format: passkey.attestation_format,
+            synced: passkey.backup_eligible,
+            backed_up: passkey.backed_up,
+          },
+    address,
+    asked_at: createdAt,
+  };
+}

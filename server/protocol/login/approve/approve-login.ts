@@ -1,0 +1,135 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
+import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
+import { append } from "../../../platform/audit/event-log.ts";
+import { loginApproved } from "../../../platform/audit/events/logins.ts";
+import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
+import type { WithBudgets } from "../../../platform/limits/budgets.ts";
+import { spend } from "../../../platform/limits/spend.ts";
+import { secondsNow } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
+import { demandInForce } from "../../../register/clients/find-client.ts";
+import type { Approval } from "../../../register/logins/login.ts";
+import { moveLogin } from "../../../register/logins/login-store.ts";
+import { approve } from "../../../register/logins/transitions.ts";
+import { trustedFor } from "../../../register/logins/trusted-for.ts";
+import { holdPasskey, recordUse } from "../../../register/passkeys/record-passkey-use.ts";
+import { storedAssertion } from "../../passkeys/stored-answer.ts";
+import { recordVerdict } from "../../rules/record-verdict.ts";
+import type { RuleServices } from "../../rules/rule-services.ts";
+import { type Current, currentLogin } from "../current-login.ts";
+import type { Asking } from "../decide/given-of-login.ts";
+import { demandProof, metPartOf } from "../decide/judge-proof.ts";
+import { logRefusal } from "../log-refusal.ts";
+import { demandMet, type MetLogin } from "../met-login.ts";
+import { approveWithoutTouch } from "./approve-without-touch.ts";
+import { ruleApproval } from "./rule-approval.ts";
+import { verifyTouches } from "./verify-touches.ts";
+
+/** The body that the approval page sends. */
+interface Sent {
+  readonly decision: string;
+  readonly assertion: AssertionJson | null;
+  readonly security_key: AssertionJson | null;
+}
+
+/** The session and the address of the approval page. */
+interface ApprovedFrom {
+  /** SHA-256 of the session's cookie. */
+  readonly session: string;
+  readonly address: string;
+}
+
+/** The client that asked for the login, and the address of the page that approves it. */
+type From = Pick<Asking, "client" | "address">;
+
+/**
+ * The person's yes: a passkey of the bound set over the current decision, from the session that met (protocol §4.5).
+ *
+ * @throws Refused; RuledOut where rules let nobody in by that passkey any more, and the login was ended for it
+ */
+export async function approveLogin(
+  services: RuleServices & WithBudgets & WithChanges & WithKeys,
+  loginId: string,
+  sent: Sent,
+  { session, address }: ApprovedFrom,
+): Promise<void> {
+  const current = await currentLogin(services, loginId);
+  await logRefusal(services, "approve", loginId, async () => {
+    const login = demandMet(current, session, services.clock());
+    const decided = await demandCurrentDecision(login, sent);
+    const from = { client: await demandInForce(services, login.clientId), address };
+    await approveBy(services, current, login, decided, sent, from);
+  });
+  services.changes.announce(loginId);
+}
+
+/** The decision that is signed for the login now, which has to be the one that the person saw. */
+async function demandCurrentDecision(login: MetLogin, sent: Sent): Promise<Decision> {
+  if (login.decision === null || login.decision !== sent.decision) refuse("decision_stale", "decision");
+  return decision.read(login.decision);
+}
+
+/** Approves by a touch, unless an earlier approval counts for the login: then no touch may come. */
+async function approveBy(
+  services: RuleServices & WithBudgets & WithChanges & WithKeys,
+  current: Current,
+  login: MetLogin,
+  decided: Decision,
+  { assertion, security_key }: Sent,
+  from: From,
+): Promise<void> {
+  const { rests_on } = decided.claims;
+  if (rests_on !== undefined) {
+    if (assertion !== null || security_key !== null) refuse("assertion_invalid", "assertion");
+    return approveWithoutTouch(services, current, login, decided, rests_on, from);
+  }
+  if (assertion === null) return refuse("assertion_invalid", "assertion");
+  return approveByTouch(services, current, login, { decision: decided, assertion, securityKey: security_key }, from);
+}
+
+interface Touched {
+  readonly decision: Decision;
+  readonly assertion: AssertionJson;
+  readonly securityKey: AssertionJson | null;
+}
+
+async function approveByTouch(
+  services: RuleServices & WithBudgets & WithChanges & WithKeys,
+  { party }: Current,
+  login: MetLogin,
+  touched: Touched,
+  from: From,
+): Promise<void> {
+  const { decision: decided, assertion, securityKey } = touched;
+  const touches = await verifyTouches(touched, trustedFor(services, party), party, services.metadata.current);
+  const proof = await demandProof(metPartOf(login), decided.jws, assertion.id, party);
+  const ruling = await ruleApproval(services, login, party, decided, assertion.id, { ...from, proof });
+  const next = approve(login, approvalOf(touched, secondsNow(services)));
+  if (next === undefined) return refuse("decision_stale", "decision");
+  await services.db.transaction().execute(async (trx) => {
+    for (const id of touches.map((touch) => touch.id).sort()) await holdPasskey(trx, id);
+    if (!(await moveLogin(trx, login, next, services.clock()))) refuse("decision_stale", "decision");
+    await spend(services, "approvals", party.user.id);
+    for (const { id, counter, backedUp } of touches) await recordUse(trx, id, counter, backedUp);
+    const data = {
+      decision_hash: decided.hash,
+      credential_id: assertion.id,
+      backed_up: backupFlagsOf(assertion).backedUp,
+      attachment: assertion.authenticatorAttachment ?? null,
+      ...(securityKey === null ? {} : { security_key: securityKey.id }),
+    };
+    await append(trx, loginApproved(services.clock(), login.id, data));
+    await recordVerdict(trx, ruling.set, login.id, ruling.judged);
+  });
+}
+
+/** @param approvedAt epoch seconds */
+const approvalOf = ({ decision: { jws, hash }, assertion, securityKey }: Touched, approvedAt: number): Approval => ({
+  decision: jws,
+  assertion: storedAssertion(assertion),
+  ...(securityKey === null ? {} : { security_key: storedAssertion(securityKey) }),
+  decision_hash: hash,
+  approved_at: approvedAt,
+});

@@ -1,0 +1,73 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
+import { standsFor } from "@nearside/shared/rules/demands.ts";
+import type { Decision, RestsOn } from "@nearside/shared/statements/decision.ts";
+import { append } from "../../../platform/audit/event-log.ts";
+import { loginApproved } from "../../../platform/audit/events/logins.ts";
+import { secondsNow } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
+import type { Approval } from "../../../register/logins/login.ts";
+import { moveLogin } from "../../../register/logins/login-store.ts";
+import { approve } from "../../../register/logins/transitions.ts";
+import { checkKeysInForce, checkPasskeyInForce } from "../../../register/machines/check-in-force.ts";
+import { holdParty } from "../../../register/machines/hold-party.ts";
+import { recordVerdict } from "../../rules/record-verdict.ts";
+import type { RuleServices } from "../../rules/rule-services.ts";
+import type { Current } from "../current-login.ts";
+import type { Asking } from "../decide/given-of-login.ts";
+import { demandProof, metPartOf } from "../decide/judge-proof.ts";
+import type { MetLogin } from "../met-login.ts";
+import { findReusable, holdReusable } from "../reusable-approval.ts";
+import { ruleApproval } from "./rule-approval.ts";
+
+/**
+ * Approves a login that an earlier approval counts for, without a touch: the page asks for it once the extension has shown the
+ * decision (protocol §4.5). Every condition of the earlier approval is judged anew, and in the transaction once more that its keys are
+ * in force.
+ *
+ * @throws Refused `decision_stale` where the earlier approval is not enough any more, and another decision asks for a touch; RuledOut
+ * where rules let nobody in any more, and the login was ended for it
+ */
+export async function approveWithoutTouch(
+  services: RuleServices & WithChanges,
+  { party }: Current,
+  login: MetLogin,
+  signed: Decision,
+  named: RestsOn,
+  from: Pick<Asking, "client" | "address">,
+): Promise<void> {
+  const earlier =
+    (await findReusable(services.db, named.request, services.clock())) ?? refuse("decision_stale", "rests_on");
+  checkPasskeyInForce(party, named.credential_id);
+  const proof = await demandProof(metPartOf(login), signed.jws, named.credential_id, party);
+  const ruling = await ruleApproval(services, login, party, signed, named.credential_id, { ...from, proof });
+  const stands = standsFor(ruling.judged.verdict.demands);
+  if (stands === null || secondsNow(services) - named.approved_at > stands) refuse("decision_stale", "rests_on");
+  const { assertion } = earlier.approval;
+  const approval: Approval = {
+    decision: signed.jws,
+    decision_hash: signed.hash,
+    assertion,
+    approved_at: secondsNow(services),
+    rests_on: { request: earlier.id, approved_at: named.approved_at },
+  };
+  const next = approve(login, approval);
+  if (next === undefined) return refuse("decision_stale", "decision");
+  const keys = { extension: login.meeting.extension_jkt, passkey: named.credential_id };
+  await services.db.transaction().execute(async (trx) => {
+    const held = await holdParty(trx, login.boundSetId, keys); // a revocation may have come in since it was judged
+    if (held === undefined) throw new Error("a login's bound set is missing");
+    checkKeysInForce(held, keys);
+    if (!(await moveLogin(trx, login, next, services.clock()))) refuse("decision_stale", "decision");
+    if ((await holdReusable(trx, earlier.id, services.clock())) === undefined) refuse("decision_stale", "rests_on");
+    const data = {
+      decision_hash: signed.hash,
+      credential_id: named.credential_id,
+      backed_up: backupFlagsOf(assertion).backedUp,
+      attachment: null,
+      rests_on: earlier.id,
+    };
+    await append(trx, loginApproved(services.clock(), login.id, data));
+    await recordVerdict(trx, ruling.set, login.id, ruling.judged);
+  });
+}

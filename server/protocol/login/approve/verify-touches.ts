@@ -1,0 +1,70 @@
+import { verifyAssertion } from "@nearside/shared/chain/assertion/check-approval-assertion.ts";
+import { checkApprovalBackup } from "@nearside/shared/chain/assertion/check-approval-backup.ts";
+import { checkApprovalPasskey } from "@nearside/shared/chain/assertion/check-approval-passkey.ts";
+import { checkApprovalTopOrigin } from "@nearside/shared/chain/assertion/check-approval-top-origin.ts";
+import { demandSecurityKey } from "@nearside/shared/chain/assertion/check-security-key.ts";
+import type { ApprovalLink, Trusted } from "@nearside/shared/chain/chain.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
+import { approvalChallenge } from "@nearside/shared/statements/challenges.ts";
+import type { Decision } from "@nearside/shared/statements/decision.ts";
+import { checkPasskeyInForce } from "../../../register/machines/check-in-force.ts";
+import type { Party } from "../../../register/machines/party.ts";
+import { checkUserHandle } from "../../passkeys/check-user-handle.ts";
+import type { Metadata } from "../../passkeys/metadata/authenticator-models.ts";
+import { isSecurityKey } from "../../passkeys/metadata/is-security-key.ts";
+
+/** A passkey's answer that was verified. */
+interface Touch {
+  readonly id: string;
+  /** The passkey's new signature counter. */
+  readonly counter: number;
+  readonly backedUp: boolean;
+}
+
+/** The signatures that the page sends. The second touch is there where the decision asks for one. */
+interface Touches {
+  readonly decision: Decision;
+  readonly assertion: AssertionJson;
+  readonly securityKey: AssertionJson | null;
+}
+
+/**
+ * The touch of a passkey in force over that decision, and of a security key as well where rules ask for it: another one of the bound
+ * set, over the same challenge, of which metadata says what it is (protocol §4.5).
+ *
+ * @throws Refused
+ */
+export async function verifyTouches(
+  touches: Touches,
+  known: Trusted,
+  party: Party,
+  metadata: Metadata | undefined,
+): Promise<readonly Touch[]> {
+  demandSecurityKey(touches);
+  const { decision, assertion, securityKey } = touches;
+  const first = await verifyTouch({ decision, assertion }, known, party);
+  if (securityKey === null) return [first];
+  const stored = party.passkeys.find(({ credential_id }) => credential_id === securityKey.id);
+  if (stored !== undefined && !isSecurityKey(stored, metadata)) refuse("security_key_missing", "security_key.id");
+  return [first, await verifyTouch({ decision, assertion: securityKey }, known, party)];
+}
+
+async function verifyTouch(
+  link: Pick<ApprovalLink, "decision" | "assertion">,
+  known: Trusted,
+  party: Party,
+): Promise<Touch> {
+  const { id } = link.assertion;
+  checkPasskeyInForce(party, id);
+  checkApprovalPasskey(link, known);
+  const stored = party.passkeys.find(({ credential_id }) => credential_id === id);
+  if (stored === undefined) return refuse("passkey_not_bound", "assertion.id");
+  checkUserHandle(link.assertion, stored.userHandle);
+  const challenge = await approvalChallenge(link.decision.hash);
+  const counter = await verifyAssertion(link.assertion, challenge, stored, known, stored.counter);
+  checkApprovalTopOrigin(link);
+  checkApprovalBackup(link, known);
+  return { id, counter, backedUp: backupFlagsOf(link.assertion).backedUp };
+}

@@ -1,0 +1,88 @@
+import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
+import type { RestingLink } from "@nearside/shared/chain/chain.ts";
+import { checkDecisionSignature } from "@nearside/shared/chain/decision/check-decision-signature.ts";
+import { restsOn } from "@nearside/shared/chain/rests-on/rests-on.ts";
+import { LINK_CHECKS, runChecks } from "@nearside/shared/chain/verify-chain.ts";
+import { LONGEST_STANDING_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { isFresh } from "@nearside/shared/proof/step-up.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import { standsFor } from "@nearside/shared/rules/demands.ts";
+import type { Decision } from "@nearside/shared/statements/decision.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
+import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import { secondsNow, type WithClock, type WithRandom } from "../../../platform/surroundings.ts";
+import { findApprovedLogins } from "../../../register/logins/login-store.ts";
+import type { Party } from "../../../register/machines/party.ts";
+import type { JudgedPasskey } from "../../rules/judge-passkeys.ts";
+import type { MetLogin } from "../met-login.ts";
+import { earlierLink, findReusable, isReusable } from "../reusable-approval.ts";
+import { decisionClaims } from "./decision-claims.ts";
+import type { Asking } from "./given-of-login.ts";
+
+/** An approval that is enough for this login too. */
+interface ReusableApproval {
+  readonly claims: Decision["claims"];
+  readonly by: JudgedPasskey;
+}
+
+/**
+ * The newest approval that rules let stand for this login: of the same bound set and machine, in the same terminal, for the same
+ * program and no more than was approved then, by a touch, not too old for any rule or API (protocol §4.5). The checks are those that
+ * every later verifier makes.
+ *
+ * @param offered passkeys by which this login could be approved
+ */
+export async function findReusableApproval(
+  services: WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+  login: MetLogin,
+  party: Party,
+  asking: Asking,
+  set: CompiledRules,
+  offered: readonly JudgedPasskey[],
+): Promise<ReusableApproval | undefined> {
+  if (!offered.some(({ verdict }) => standsFor(verdict.demands) !== null)) return undefined;
+  const since = services.clock() - LONGEST_STANDING_SECONDS * 1000;
+  const facts = readFacts(login.facts);
+  const { tty, terminal_session } = facts.context;
+  if (terminal_session === undefined) return undefined; // the name of a terminal alone is used again
+  const now = secondsNow(services);
+  const seen = new Set<string>();
+  for await (const found of findApprovedLogins(services.db, { ...login, tty, since })) {
+    // what rests on an approval leads to it, however many do: nothing rests on what rests on something itself
+    const { rests_on } = found.approval;
+    const touched = rests_on?.request ?? found.id;
+    if (seen.has(touched)) continue;
+    seen.add(touched);
+    const earlier = rests_on === undefined ? found : await findReusable(services.db, touched, services.clock());
+    if (earlier === undefined) continue;
+    const { approval } = earlier;
+    const by = offered.find(({ passkey }) => passkey.credential_id === approval.assertion.id);
+    const stands = by === undefined ? null : standsFor(by.verdict.demands);
+    if (by === undefined || stands === null || now - approval.approved_at > stands) continue;
+    if (earlier.boundSetId !== login.boundSetId) continue;
+    if (!isFresh(approval.approved_at, now, facts)) continue;
+    if (!(await isReusable(services.db, earlier, services.clock()))) continue;
+    const link = await earlierLink(earlier);
+    const named = await restsOn(link, approval.approved_at, stands);
+    const ruled = { version: set.version, rules: by.verdict.rules, demands: by.verdict.demands };
+    const claims = await decisionClaims(services, login, party, asking, ruled, named);
+    if (await isEnough(services, { facts: login.facts, decision: { claims }, earlier: link })) return { claims, by };
+  }
+  return undefined;
+}
+
+type Enough = RestingLink & { readonly earlier: NonNullable<RestingLink["earlier"]> };
+
+/** A signature counts no more when its key was removed since (protocol §2). */
+async function isEnough({ config, keys }: WithConfig & WithKeys, resting: Enough): Promise<boolean> {
+  try {
+    await checkDecisionSignature(resting.earlier, { issuer: config.issuer, serverKeys: keys.jwks.keys });
+    await runChecks<RestingLink, undefined>(LINK_CHECKS.rests_on, resting, undefined);
+    return true;
+  } catch (error) {
+    if (error instanceof Refused) return false;
+    throw error;
+  }
+}

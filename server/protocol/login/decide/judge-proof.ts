@@ -1,0 +1,81 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
+import { acrOf, type Proof } from "@nearside/shared/proof/proof-tier.ts";
+import { isFresh, reaches, type StepUp } from "@nearside/shared/proof/step-up.ts";
+import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { presenceProof } from "@nearside/shared/statements/presence.ts";
+import type { Login, Meeting } from "../../../register/logins/login.ts";
+import type { Party } from "../../../register/machines/party.ts";
+import { proofOf, type SeenPeer } from "../../../register/tokens/proof-claims.ts";
+
+// The demands of an API on an approval (RFC 9470) are judged at each step that brings it nearer (protocol §4.5, §4.6, threat R22).
+
+/** The meeting of a login, and the classes and the freshness that were asked of its approval. */
+interface MetPart {
+  readonly meeting: Meeting;
+  readonly asked: StepUp;
+}
+
+export const metPartOf = ({ facts, meeting }: Pick<Login, "facts"> & { readonly meeting: Meeting }): MetPart => ({
+  meeting,
+  asked: readFacts(facts),
+});
+
+/** The peer that met the command line, as the command line saw it. */
+export async function peerOf({ meeting }: Pick<MetPart, "meeting">): Promise<SeenPeer> {
+  const { account, forwarded } = (await presenceProof.read(meeting.presence_proof)).claims.peer;
+  return { peer: account, forwarded };
+}
+
+/**
+ * Finds the passkeys in force by which the approval would be what was asked for.
+ *
+ * @param keyStorage as the decision says it
+ * @throws Refused `proof_too_weak` where no passkey is in reach
+ */
+export async function passkeysInReach(
+  met: MetPart,
+  keyStorage: KeyStorage,
+  { passkeys }: Party,
+): Promise<Party["passkeys"]> {
+  const peer = await peerOf(met);
+  const enough = passkeys.filter(
+    (passkey) => passkey.state === "active" && reaches(acrOf(proofOf(peer, keyStorage, passkey)), met.asked),
+  );
+  if (enough.length === 0) refuse("proof_too_weak", "passkeys");
+  return enough;
+}
+
+/**
+ * Demands that an approval by that passkey proves what was asked for, and gives the proof.
+ *
+ * @param decided the decision, compact JWS
+ * @throws Refused `proof_too_weak`, `passkey_not_bound`
+ */
+export async function demandProof(
+  met: MetPart,
+  decided: string,
+  credentialId: string,
+  { passkeys }: Party,
+): Promise<Proof> {
+  const { key_storage } = (await decision.read(decided)).claims;
+  const passkey = passkeys.find(({ credential_id }) => credential_id === credentialId);
+  if (passkey === undefined) return refuse("passkey_not_bound", "assertion.id");
+  const proof = proofOf(await peerOf(met), key_storage, passkey);
+  if (!reaches(acrOf(proof), met.asked)) refuse("proof_too_weak", "assertion.id");
+  return proof;
+}
+
+/**
+ * Demands that the approval is as fresh as was asked for, by an API or by a rule. A login is approved anew, unless an
+ * earlier approval counts for it, so this fails only where its token is fetched late.
+ *
+ * @param approvedAt epoch seconds, as `at`
+ * @param decided the decision
+ * @throws Refused `approval_too_old`
+ */
+export function demandFresh(asked: StepUp, decided: Decision["claims"], approvedAt: number, at: number): void {
+  if (!isFresh(approvedAt, at, asked)) refuse("approval_too_old", "max_age");
+  if (!isFresh(approvedAt, at, { max_age: decided.require?.fresh_touch })) refuse("approval_too_old", "fresh_touch");
+}

@@ -1,0 +1,43 @@
+import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { append } from "../../../platform/audit/event-log.ts";
+import { loginRuledOut } from "../../../platform/audit/events/logins.ts";
+import type { RefusedByRules } from "../../../platform/http/refused-by-rules.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithClock } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
+import { moveLogin } from "../../../register/logins/login-store.ts";
+import { refuse as refused } from "../../../register/logins/transitions.ts";
+import { recordVerdict } from "../../rules/record-verdict.ts";
+import type { Judged } from "../../rules/verdicts.ts";
+import { RuledOut } from "../log-refusal.ts";
+import type { MetLogin } from "../met-login.ts";
+
+/**
+ * Ends a login because rules let nobody in (protocol §5); the command line hears which rules say so.
+ *
+ * @throws RuledOut once the login is ended; Refused `decision_stale` where something happened to the login since it was judged
+ */
+export async function ruleOut(
+  services: WithChanges & WithClock & WithDb,
+  login: MetLogin,
+  step: "decision" | "approve",
+  set: CompiledRules,
+  judged: Judged,
+  refusal: RefusedByRules,
+): Promise<never> {
+  const { code, rules } = refusal;
+  if (code === "rule_unmet" || code === "approval_too_old") throw new Error("what rules ask for can still be met");
+  const now = services.clock();
+  const next = refused(login, code, rules);
+  if (next === undefined) return refuse("request_settled", "request");
+  await services.db.transaction().execute(async (trx) => {
+    if (!(await moveLogin(trx, login, next, now))) refuse("decision_stale", "request");
+    const { because, version } = judged.verdict;
+    const data = { reason: code, step, because, version, rules: rules.map(({ id }) => id) };
+    await append(trx, loginRuledOut(now, login.id, data));
+    await recordVerdict(trx, set, login.id, judged);
+  });
+  services.changes.announce(login.id);
+  throw new RuledOut(code, rules, { cause: refusal });
+}

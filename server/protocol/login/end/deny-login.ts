@@ -1,0 +1,90 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { verifySignature } from "@nearside/shared/signing/jws.ts";
+import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
+import { denial } from "@nearside/shared/statements/denial.ts";
+import { append } from "../../../platform/audit/event-log.ts";
+import { loginDenied } from "../../../platform/audit/events/logins.ts";
+import type { WithLog } from "../../../platform/log/log.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithClock } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
+import type { Login, Meeting } from "../../../register/logins/login.ts";
+import { findRestedOn, moveLogin } from "../../../register/logins/login-store.ts";
+import { deny } from "../../../register/logins/transitions.ts";
+import { checkExtensionInForce } from "../../../register/machines/check-in-force.ts";
+import { type Current, currentLogin } from "../current-login.ts";
+import { logRefusal } from "../log-refusal.ts";
+import { lockApprovals, takeBackApproval, takeBackApprovalsOn } from "../reusable-approval.ts";
+
+interface Sent {
+  readonly denial: string;
+  /** "I didn't start this". */
+  readonly alert: boolean;
+}
+
+/**
+ * The person's no, signed by the extension that met the command line, over its own meeting (protocol §4.5). Nobody else can end a
+ * login (threat R19).
+ *
+ * A denial takes back more than this login: the approval that its decision rests on counts for no other login any more. With
+ * `alert` the same holds for every approval that was given on this machine, even where the command line was quicker and has
+ * withdrawn. Tokens that came of those approvals before are left as they are: the person ends them in the account.
+ *
+ * @throws Refused
+ */
+export async function denyLogin(
+  services: WithChanges & WithClock & WithDb & WithLog,
+  loginId: string,
+  sent: Sent,
+): Promise<void> {
+  const current = await currentLogin(services, loginId);
+  await logRefusal(services, "deny", loginId, async () => {
+    const said = await denial.read(sent.denial);
+    await verifySignature(said, said.header.jwk);
+    if (await end(services, current, said, sent.alert)) return;
+    // it was withdrawn, met or redeemed at that very moment, so the denial is judged against its present state
+    if (!(await end(services, await currentLogin(services, loginId), said, sent.alert)))
+      refuse("request_settled", "request");
+  });
+}
+
+/** @returns false where somebody else was first */
+async function end(
+  services: WithChanges & WithClock & WithDb & WithLog,
+  { login, party }: Current,
+  said: Awaited<ReturnType<typeof denial.read>>,
+  alert: boolean,
+): Promise<boolean> {
+  const meeting = meetingOf(login, alert);
+  const extension = await thumbprintOf(said.header.jwk);
+  if (extension !== meeting.extension_jkt) refuse("extension_mismatch", "denial.jwk");
+  checkExtensionInForce(party, extension); // a revoked key can end nobody's login either (threat R16, R19)
+  if (said.claims.attestation !== meeting.attestation_hash) refuse("presence_mismatch", "denial.attestation");
+  const next = deny(login, alert);
+  if (next === undefined) return refuse("request_settled", "request");
+  const moved = await services.db.transaction().execute(async (trx) => {
+    const now = services.clock();
+    await lockApprovals(trx, login.boundSetId);
+    if (!(await moveLogin(trx, login, next, now))) return false;
+    const rests_on = await findRestedOn(trx, login.id);
+    if (alert) await takeBackApprovalsOn(trx, login.deviceJkt, now);
+    else if (rests_on !== undefined) await takeBackApproval(trx, rests_on, now);
+    const data = { alert, extension_jkt: extension, ...(rests_on === undefined ? {} : { rests_on }) };
+    await append(trx, loginDenied(now, login.id, data));
+    return true;
+  });
+  if (!moved) return false;
+  services.changes.announce(login.id);
+  if (alert)
+    services.log.warn({ request: login.id, user: party.user.id }, "a person denied a login that somebody else started");
+  return true;
+}
+
+/** The meeting that can still be denied. @throws Refused */
+function meetingOf(login: Login, alert: boolean): Meeting {
+  if (login.state === "expired") refuse("request_expired", "request");
+  if (login.state === "withdrawn")
+    return (alert ? login.before?.meeting : undefined) ?? refuse("request_withdrawn", "request");
+  if (login.state !== "met" && login.state !== "approved") return refuse("request_settled", "request");
+  return login.meeting;
+}

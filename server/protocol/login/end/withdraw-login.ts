@@ -1,0 +1,84 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { LOST_TOKEN_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { verifySignature } from "@nearside/shared/signing/jws.ts";
+import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import { type WithdrawalReason, withdrawal } from "@nearside/shared/statements/withdrawal.ts";
+import { append } from "../../../platform/audit/event-log.ts";
+import { loginWithdrawn } from "../../../platform/audit/events/logins.ts";
+import { tokenRevoked } from "../../../platform/audit/events/tokens.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithClock } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
+import type { Login } from "../../../register/logins/login.ts";
+import { findLogin, moveLogin } from "../../../register/logins/login-store.ts";
+import { isOpen, withdraw } from "../../../register/logins/transitions.ts";
+import { findFirstRefreshToken, voidRefreshToken } from "../../../register/tokens/refresh-token-store.ts";
+import { findFamily, revokeFamily } from "../../../register/tokens/token-store.ts";
+import { currentLogin } from "../current-login.ts";
+import { logRefusal } from "../log-refusal.ts";
+
+/**
+ * The command line gives its login up (protocol §4.2): by its session key, which nobody else has, so that no stranger ends a login
+ * before it was met (threat R19).
+ *
+ * @throws Refused
+ */
+export async function withdrawLogin(
+  services: WithChanges & WithClock & WithDb,
+  loginId: string,
+  text: string,
+): Promise<void> {
+  const { login } = await currentLogin(services, loginId);
+  await logRefusal(services, "withdraw", loginId, async () => {
+    const said = await withdrawal.read(text);
+    if ((await thumbprintOf(said.header.jwk)) !== login.sessionJkt) refuse("key_mismatch", "withdrawal.jwk");
+    await verifySignature(said, said.header.jwk);
+    const asked = await request.read(login.request);
+    if (said.claims.request !== asked.hash) refuse("request_mismatch", "withdrawal.request");
+    if (await end(services, login, said.claims.reason)) return;
+    // it was met, approved or redeemed at that very moment, so the withdrawal is judged against its present state
+    const after = await findLogin(services.db, loginId);
+    if (after === undefined || !(await end(services, after, said.claims.reason))) refuse("request_settled", "request");
+  });
+}
+
+/** @returns false where somebody else was first */
+async function end(
+  services: WithChanges & WithClock & WithDb,
+  login: Login,
+  reason: WithdrawalReason,
+): Promise<boolean> {
+  if (login.state === "withdrawn") return true; // the answer was lost
+  if (login.state === "expired") refuse("request_expired", "request");
+  if (login.state === "redeemed") return giveBack(services, login);
+  const next = withdraw(login, reason);
+  if (!isOpen(login) || next === undefined) return refuse("request_settled", "request");
+  const was = login.state;
+  const moved = await services.db.transaction().execute(async (trx) => {
+    if (!(await moveLogin(trx, login, next, services.clock()))) return false;
+    await append(trx, loginWithdrawn(services.clock(), login.id, { was, reason }));
+    return true;
+  });
+  if (moved) services.changes.announce(login.id);
+  return moved;
+}
+
+/**
+ * The command line ended while its tokens were on the way, or threw them away. For as long as a lost answer would be given once
+ * more (protocol §4.6), its tokens end.
+ */
+async function giveBack(services: WithClock & WithDb, { id }: Login): Promise<true> {
+  const family = await findFamily(services.db, { loginId: id });
+  if (family === undefined) throw new Error("a redeemed login lacks its tokens");
+  const now = services.clock();
+  if (now > family.createdAt + LOST_TOKEN_ANSWER_SECONDS * 1000) refuse("request_settled", "request");
+  await services.db.transaction().execute(async (trx) => {
+    if (!(await revokeFamily(trx, family.id, "logged_out"))) return; // it had ended before
+    const unused = await findFirstRefreshToken(trx, family.id);
+    if (unused === undefined || !(await voidRefreshToken(trx, unused))) refuse("request_settled", "request");
+    const data = { access_token_jti: null, reason: "logged_out", by: "client" } as const;
+    await append(trx, tokenRevoked(now, family.id, data));
+  });
+  return true;
+}

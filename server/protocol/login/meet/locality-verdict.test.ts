@@ -1,0 +1,81 @@
+import type { MeetingLink, Trusted } from "@nearside/shared/chain/chain.ts";
+import { deviceStatement } from "@nearside/shared/statements/device.ts";
+import { hello } from "@nearside/shared/statements/hello.ts";
+import { attestation } from "@nearside/shared/statements/locality.ts";
+import { nonce } from "@nearside/shared/statements/nonce.ts";
+import { presenceProof } from "@nearside/shared/statements/presence.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { loginNonce, startedLogin } from "../../../../test/kit/login-steps.ts";
+import { meet } from "../../../../test/kit/meeting.ts";
+import { findNonce } from "../../../register/logins/nonce-store.ts";
+import { trustedFor } from "../../../register/logins/trusted-for.ts";
+import { enrolledMachine } from "../../../testing/enrol.ts";
+import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { currentLogin } from "../current-login.ts";
+import { judgeLocality } from "./locality-verdict.ts";
+import type { PresentState } from "./state-checks.ts";
+
+// These tests call the verdict itself. Requests can hardly reach these cases, because an earlier check refuses them.
+
+let server: TestServer;
+let chain: MeetingLink;
+let known: Trusted;
+let standing: PresentState;
+beforeAll(async () => {
+  server = await openTestServer();
+  const { services } = server;
+  const machine = await enrolledMachine(server, "alice");
+  const started = await startedLogin(server, machine);
+  const text = await loginNonce(server, machine.browser, started);
+  const who = { request: started.asked.request, nonce: text, extension: machine.extension, session: started.session };
+  const met = await meet(server, who);
+  const { login, party } = await currentLogin(services, started.id);
+  chain = {
+    device: await deviceStatement.read(login.deviceStatement),
+    request: await request.read(login.request),
+    facts: login.facts,
+    nonce: await nonce.read(text),
+    hello: await hello.read(met.hello),
+    presence: await presenceProof.read(met.presence_proof),
+    attestation: await attestation.read(met.attestation),
+  };
+  const stored = await findNonce(services.db, chain.nonce.claims.nonce);
+  if (stored === undefined) throw new Error("no nonce");
+  known = trustedFor(services, party);
+  standing = { login, party, nonce: stored, browserSession: stored.browserSession, now: services.clock() };
+});
+afterAll(() => server.close());
+
+it("is good for the honest meeting", async () => {
+  await judgeLocality(chain, known, standing);
+});
+
+type Row = [what: string, refusal: string, change: () => [Trusted, PresentState]];
+const rows: Row[] = [
+  [
+    "a request whose time is over, though nobody moved it yet",
+    "request_expired: request.exp",
+    () => [known, { ...standing, now: standing.login.expiresAt }],
+  ],
+  ["a nonce by a key that is not the server's", "key_mismatch: kid", () => [{ ...known, serverKeys: [] }, standing]],
+  [
+    "a nonce that was given for another login",
+    "nonce_mismatch: nonce.request",
+    () => [known, { ...standing, nonce: { ...standing.nonce, subject: "another" } }],
+  ],
+  [
+    "a nonce that was used",
+    "nonce_used: nonce",
+    () => [known, { ...standing, nonce: { ...standing.nonce, usedAt: 1 } }],
+  ],
+  [
+    "an extension that the bound set does not hold",
+    "not_one_bound_set: extension",
+    () => [{ ...known, bound: { ...known.bound, extensions: [] } }, standing],
+  ],
+];
+it.each(rows)("refuses %s: %s", async (_what, refusal, change) => {
+  const [changedKnown, changedStanding] = change();
+  await expect(judgeLocality(chain, changedKnown, changedStanding)).rejects.toThrow(refusal);
+});

@@ -1,0 +1,32 @@
+import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { WithLog } from "../../../platform/log/log.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithClock } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
+import { hasAskedForNonce } from "../../../register/logins/nonce-store.ts";
+import { findTroubles, insertTrouble } from "../../../register/logins/trouble-store.ts";
+import { currentLogin } from "../current-login.ts";
+
+/**
+ * "This browser did not meet the command line, because …", from the approval page (protocol §4.4): it is passed on to the command
+ * line while the login waits to be met. Anybody who has the link may send it. So it changes no state (threat R19), is no event of
+ * the security log, and is taken once for each login and code: nobody can write, or wake, more by it.
+ *
+ * @param browserSession SHA-256 of the session's cookie
+ * @throws Refused `request_unknown`, `nonce_mismatch` where that session never asked for a nonce of this login
+ */
+export async function takeBrowserTrouble(
+  services: WithChanges & WithClock & WithDb & WithLog,
+  loginId: string,
+  browserSession: string,
+  code: BrowserTrouble,
+): Promise<void> {
+  const { login } = await currentLogin(services, loginId);
+  if (!(await hasAskedForNonce(services.db, loginId, browserSession))) refuse("nonce_mismatch", "session");
+  if (login.state !== "pending" || (await findTroubles(services.db, loginId)).includes(code)) return;
+  const trouble = { loginId, code, at: services.clock(), expiresAt: login.expiresAt };
+  if (!(await services.db.transaction().execute((trx) => insertTrouble(trx, trouble)))) return;
+  services.log.info({ request: loginId, trouble: code }, "a page says that its browser did not meet the command line");
+  services.changes.announce(loginId);
+}

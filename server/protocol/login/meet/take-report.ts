@@ -1,0 +1,63 @@
+import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { NONCE_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { verifySignature } from "@nearside/shared/signing/jws.ts";
+import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
+import { report } from "@nearside/shared/statements/report.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import { append } from "../../../platform/audit/event-log.ts";
+import { loginReported } from "../../../platform/audit/events/logins.ts";
+import type { WithLog } from "../../../platform/log/log.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import { secondsNow, type WithClock } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
+import { findNonce } from "../../../register/logins/nonce-store.ts";
+import { checkExtensionInForce } from "../../../register/machines/check-in-force.ts";
+import { findPartyByExtension } from "../../../register/machines/party.ts";
+import { firstSeen } from "../../../register/tokens/seen-messages.ts";
+import { currentLogin } from "../current-login.ts";
+import { logRefusal } from "../log-refusal.ts";
+
+/**
+ * "This login was started elsewhere", by an extension of somebody's enrolled machine (protocol §4.4). It changes no state of
+ * the login; it is logged once per request and extension.
+ *
+ * @throws Refused
+ */
+export async function takeReport(
+  services: WithChanges & WithClock & WithDb & WithLog,
+  loginId: string,
+  text: string,
+): Promise<void> {
+  const { login, party } = await currentLogin(services, loginId);
+  await logRefusal(services, "report", loginId, async () => {
+    // nobody remembers any longer who reported it, so the same report would be logged again
+    if (services.clock() >= login.expiresAt) refuse("request_expired", "request");
+    const said = await report.read(text);
+    await verifySignature(said, said.header.jwk);
+    const extension = await thumbprintOf(said.header.jwk);
+    const reporter = await findPartyByExtension(services.db, extension);
+    if (reporter === undefined || reporter.state !== "active") refuse("not_enrolled", "report.jwk");
+    checkExtensionInForce(reporter, extension);
+    if (reporter.id === party.id) refuse("request_mismatch", "report.jwk");
+    const asked = await request.read(login.request);
+    if (said.claims.request !== asked.hash) refuse("request_mismatch", "report.request");
+    const nonce = await findNonce(services.db, said.claims.nonce);
+    if (nonce === undefined || nonce.subject !== loginId) refuse("nonce_mismatch", "report.nonce");
+    const { iat } = said.claims;
+    // it says when it saw the server's nonce, so it is no older than that one lives
+    judgeTimes({ iat, exp: iat + NONCE_SECONDS }, secondsNow(services), NONCE_SECONDS);
+    const { reason } = said.claims;
+    const users = { reporter_user_id: reporter.user.id, owner_user_id: party.user.id };
+    const isFirst = await services.db.transaction().execute(async (trx) => {
+      if (!(await firstSeen(trx, "report", extension, loginId, login.expiresAt))) return false;
+      // the event concerns the person who was to approve the login, not the person who started it
+      const whom = { user: reporter.user.id, device: reporter.device.jkt };
+      const data = { reason, extension_jkt: extension, ...users };
+      await append(trx, loginReported(services.clock(), loginId, data), whom);
+      return true;
+    });
+    if (isFirst)
+      services.log.warn({ request: loginId, code: reason, ...users }, "a login was opened on another machine");
+  });
+}

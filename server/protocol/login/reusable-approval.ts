@@ -1,0 +1,98 @@
+import type { ApprovalLink } from "@nearside/shared/chain/chain.ts";
+import { LONGEST_STANDING_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { decision } from "@nearside/shared/statements/decision.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import type { Db, Trx } from "../../platform/store/database.ts";
+import { fixedLock, fixedQuery } from "../../platform/store/fixed-query.ts";
+import { type ApprovedLogin, findLogin } from "../../register/logins/login-store.ts";
+import { expire } from "../../register/logins/transitions.ts";
+
+// A rule may let the approval of one login count for later logins of the same terminal (protocol §4.5), until the approval is taken back
+// (threat R29). A step that takes one back locks the bound set, which every step that relies on one shares (`holdParty`): so a login that
+// rests on the approval has its token before, or is refused after.
+
+/** The approval of an earlier login, with the members against which another login is checked. */
+type EarlierLink = Pick<ApprovalLink, "request" | "facts" | "decision" | "assertion">;
+
+export const earlierLink = async ({ approval, ...login }: ApprovedLogin): Promise<EarlierLink> => ({
+  request: await request.read(login.request),
+  facts: login.facts,
+  decision: await decision.read(approval.decision),
+  assertion: approval.assertion,
+});
+
+/**
+ * Finds the approval of that login if it still counts for other logins: it was not taken back, its tokens were not ended, and it was
+ * redeemed before its request was over. That the time of its token is over says nothing against the touch.
+ *
+ * @param now epoch milliseconds
+ */
+export async function findReusable(db: Db | Trx, requestId: string, now: number): Promise<ApprovedLogin | undefined> {
+  const login = await findLogin(db, requestId);
+  if (login?.state !== "approved" && login?.state !== "redeemed") return undefined;
+  return (await isReusable(db, login, now)) ? login : undefined;
+}
+
+/**
+ * Finds such an approval in a transaction that relies on it and holds its bound set: until the transaction ends, no other takes the
+ * approval back or ends its tokens.
+ */
+export async function holdReusable(trx: Trx, requestId: string, now: number): Promise<ApprovedLogin | undefined> {
+  await lockFamily(trx, { login: requestId });
+  return findReusable(trx, requestId, now);
+}
+
+export async function isReusable(db: Db | Trx, login: ApprovedLogin, now: number): Promise<boolean> {
+  if (expire(login, now) !== undefined) return false; // its token was never fetched, and the event of its end is still to come
+  const [row] = await endsOf(db, { login: login.id });
+  return row?.standing_ended_at === null && row.family !== "revoked";
+}
+
+const lockSet = fixedLock<{ id: string }>()((db, value) =>
+  db.selectFrom("bound_sets").select("id").where("id", "=", value("id")).forNoKeyUpdate(),
+);
+const lockFamily = fixedLock<{ login: string }>()((db, value) =>
+  db.selectFrom("token_families").select("id").where("login_id", "=", value("login")).forShare(),
+);
+const endsOf = fixedQuery<{ login: string }>()((db, value) =>
+  db
+    .selectFrom("logins")
+    .leftJoin("token_families", "token_families.login_id", "logins.id")
+    .select(["logins.standing_ended_at", "token_families.state as family"])
+    .where("logins.id", "=", value("login")),
+);
+
+/**
+ * Keeps other transactions from relying on an approval of that machine until this one ends. Call it before any login is moved: see "Locks
+ * in one order" in docs/architecture.md.
+ */
+export async function lockApprovals(trx: Trx, boundSetId: string): Promise<void> {
+  await lockSet(trx, { id: boundSetId });
+}
+
+/** Takes that login's approval back for other logins. Call {@link lockApprovals} first. @param now epoch milliseconds */
+export async function takeBackApproval(trx: Trx, loginId: string, now: number): Promise<void> {
+  await trx
+    .updateTable("logins")
+    .set({ standing_ended_at: now })
+    .where("id", "=", loginId)
+    .where("standing_ended_at", "is", null)
+    .execute();
+}
+
+/**
+ * Takes back every approval of a machine that could still count for other logins: each terminal is asked for a touch again. Call
+ * {@link lockApprovals} first.
+ *
+ * @param now epoch milliseconds
+ */
+export async function takeBackApprovalsOn(trx: Trx, deviceJkt: string, now: number): Promise<void> {
+  await trx
+    .updateTable("logins")
+    .set({ standing_ended_at: now })
+    .where("device_jkt", "=", deviceJkt)
+    .where("expires_at", ">", now - LONGEST_STANDING_SECONDS * 1000)
+    .where("state", "in", ["approved", "redeemed"])
+    .where("standing_ended_at", "is", null)
+    .execute();
+}

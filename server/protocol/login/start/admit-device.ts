@@ -1,0 +1,42 @@
+import { checkDeviceAudience } from "@nearside/shared/chain/device-statement/check-device-audience.ts";
+import { checkDeviceSession } from "@nearside/shared/chain/device-statement/check-device-session.ts";
+import { checkDeviceSignature } from "@nearside/shared/chain/device-statement/check-device-signature.ts";
+import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import { secondsNow, type WithClock } from "../../../platform/surroundings.ts";
+import { checkInForce } from "../../../register/machines/check-in-force.ts";
+import { logDeviceRefusal } from "../../../register/machines/log-device-refusal.ts";
+import { findPartyByDevice, type Party } from "../../../register/machines/party.ts";
+
+export interface Admitted {
+  readonly device: DeviceStatement;
+  readonly party: Party;
+}
+
+/**
+ * The machine that signed a device statement, if it is enrolled here and in force (protocol §4.1).
+ *
+ * @param address where the request came from
+ * @throws Refused
+ */
+export async function admitDevice(
+  services: WithClock & WithConfig & WithDb,
+  text: string,
+  address: string,
+): Promise<Admitted> {
+  const device = await deviceStatement.read(text);
+  const party = await findPartyByDevice(services.db, device.claims.iss);
+  if (party === undefined) refuse("device_unknown", "device_statement.iss");
+  return logDeviceRefusal(services, "login", { jkt: party.device.jkt, address }, async () => {
+    await checkDeviceSignature({ device }, { bound: { device: party.device.jwk } });
+    checkDeviceAudience({ device }, services.config);
+    checkDeviceSession({ device });
+    judgeTimes(device.claims, secondsNow(services), DEVICE_STATEMENT_SECONDS);
+    checkInForce(party);
+    return { device, party };
+  });
+}

@@ -1,0 +1,49 @@
+import { ACR_VALUES, type Acr, acrSatisfies } from "@nearside/shared/proof/proof-tier.ts";
+import { reaches, type StepUp } from "@nearside/shared/proof/step-up.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import type { Party } from "../../../register/machines/party.ts";
+import { claimsOf, proofOf } from "../../../register/tokens/proof-claims.ts";
+
+/** `proof_too_weak` before anything is approved, with what is missing on that machine and how to get there. */
+export class OutOfReach extends Refused {
+  override readonly name = "OutOfReach";
+  /** This sentence is for the person in front of the machine. */
+  readonly sentence: string;
+
+  constructor(sentence: string) {
+    super("proof_too_weak", "acr_values");
+    this.sentence = sentence;
+  }
+}
+
+/**
+ * Demands that the machine reaches one of the requested classes with one of its passkeys in force, as far as can be told before
+ * the meeting (RFC 9470 §5). The peer of the meeting is known later, and judged then.
+ *
+ * @throws OutOfReach
+ */
+export function demandInReach(party: Party, asked: StepUp): void {
+  const live = party.passkeys.filter(({ state }) => state === "active");
+  const best = live.map((passkey) => claimsOf(proofOf(BEST_PEER, party.device.keyStorage, passkey)).acr);
+  if (best.some((acr) => reaches(acr, asked))) return;
+  const wanted = ACR_VALUES.find((acr) => asked.acr_values?.some((value) => acrSatisfies(acr, value)));
+  throw new OutOfReach(wanted === undefined ? STRANGE : missing(party, wanted));
+}
+
+const BEST_PEER = { peer: "same", forwarded: "no" } as const;
+const STRANGE = `No login here is of a class that was asked for. There are ${ACR_VALUES.join(" ")}.`;
+
+/** @param wanted the lowest class that would do */
+function missing({ device: { keyStorage }, passkeys }: Party, wanted: Acr): string {
+  const steps: string[] = [];
+  const [, , hardware] = ACR_VALUES;
+  if (wanted === hardware && keyStorage !== "tpm")
+    steps.push("the key of this machine lies in no TPM: move it by `nearside key move tpm`");
+  else if (keyStorage === "file")
+    steps.push("the key of this machine lies in a file: move it by `nearside key move keyring`");
+  if (!passkeys.some(({ state, backup_eligible }) => state === "active" && !backup_eligible))
+    steps.push(
+      "its passkey can be copied to other devices: enrol the machine again with a passkey that stays on its device, such as a security key",
+    );
+  return `A stronger login was asked for (${wanted}) than this machine can give: ${steps.join("; and ")}.`;
+}

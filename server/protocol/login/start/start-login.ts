@@ -1,0 +1,227 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { newRandomId, newRequestId } from "@nearside/shared/ids.ts";
+import { CLOCK_LEEWAY_SECONDS, REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
+import type { DeviceAuthorizationAnswer } from "@nearside/shared/oauth/device-authorization.ts";
+import { type Facts, hashFacts, listedExtension, writeFacts } from "@nearside/shared/statements/facts.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import { append } from "../../../platform/audit/event-log.ts";
+import { loginRequested } from "../../../platform/audit/events/logins.ts";
+import type { CommandLineClient } from "../../../platform/config/clients/client.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
+import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
+import type { WithBudgets } from "../../../platform/limits/budgets.ts";
+import { spend } from "../../../platform/limits/spend.ts";
+import type { Trx, WithDb } from "../../../platform/store/database.ts";
+import { fixedQuery } from "../../../platform/store/fixed-query.ts";
+import { type Random, secondsNow, type WithClock, type WithRandom } from "../../../platform/surroundings.ts";
+import { insertLogin } from "../../../register/logins/login-store.ts";
+import { logDeviceRefusal } from "../../../register/machines/log-device-refusal.ts";
+import type { Party } from "../../../register/machines/party.ts";
+import { programVersion } from "../../../register/machines/program-versions.ts";
+import { firstSeen } from "../../../register/tokens/seen-messages.ts";
+import type { Admitted } from "./admit-device.ts";
+import { limitOpenLogins } from "./limit-open-logins.ts";
+import { demandInReach } from "./out-of-reach.ts";
+import type { RequestedAccess } from "./requested-access.ts";
+
+/** RFC 8628 §3.5: seconds between polls. The poll itself is held open (protocol §4.6). */
+const INTERVAL_SECONDS = 1;
+const DEVICE_CODE_BYTES = 32;
+/** Consonants, so that no word results (RFC 8628 §6.1). */
+const USER_CODE_ALPHABET = "BCDFGHJKLMNPQRSTVWXZ";
+const USER_CODE_LENGTH = 8;
+
+const noteSeen = fixedQuery<{ jkt: string; now: number; version: string | null }>()((db, value) =>
+  db
+    .updateTable("devices")
+    .set({ last_seen_at: value("now"), version: value("version") })
+    .where("jkt", "=", value("jkt")),
+);
+
+/** The source of the request, as the server saw it, and the program's own name for itself (RFC 9110 §10.1.5). */
+interface AskedFrom {
+  readonly address: string;
+  readonly userAgent: string | undefined;
+}
+
+/** A login that was requested and signed, and is not stored yet. */
+interface Draft {
+  readonly id: string;
+  /** NumericDate. */
+  readonly iat: number;
+  readonly facts: Facts;
+  readonly factsText: string;
+  /** The signed request, compact JWS. */
+  readonly signed: string;
+}
+
+/**
+ * Makes a login of what a machine asked for (protocol §4.1).
+ *
+ * @throws Refused `replayed`; OutOfReach; RateLimited
+ */
+export async function startLogin(
+  services: WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+  admitted: Admitted,
+  client: CommandLineClient,
+  asked: RequestedAccess,
+  from: AskedFrom,
+): Promise<DeviceAuthorizationAnswer> {
+  const { party } = admitted;
+  const asking = { jkt: party.device.jkt, address: from.address };
+  await logDeviceRefusal(services, "login", asking, async () => demandInReach(party, asked.stepUp));
+  const draft = await draftLogin(services, admitted, client, asked, from);
+  const deviceCode = newDeviceCode(services.random);
+  const deviceCodeHash = await sha256Base64url(deviceCode);
+  const now = services.clock(); // before any lock is waited for
+  await logDeviceRefusal(services, "login", asking, () =>
+    services.db.transaction().execute(async (trx) => {
+      await demandRoom(services, trx, admitted);
+      await store(trx, now, admitted, draft, deviceCodeHash, from);
+    }),
+  );
+  return answerOf(services, draft, deviceCode);
+}
+
+/** Signs the request, with the facts that the person will read. */
+async function draftLogin(
+  services: WithClock & WithConfig & WithKeys & WithRandom,
+  { device, party }: Admitted,
+  client: CommandLineClient,
+  asked: RequestedAccess,
+  { address }: AskedFrom,
+): Promise<Draft> {
+  const { config, random } = services;
+  const iat = secondsNow(services);
+  const id = newRequestId(random);
+  const facts: Facts = {
+    salt: newRandomId(random),
+    client: { id: client.id, name: client.name, verified: client.verified },
+    scope: asked.scope,
+    resource: [...asked.resource],
+    authorization_details: asked.authorizationDetails,
+    ...asked.stepUp,
+    context: device.claims.context,
+    seen: { address, time: iat },
+  };
+  const factsText = writeFacts(facts);
+  const signed = await request.sign(services.keys.signer, {
+    iss: config.issuer,
+    jti: id,
+    iat,
+    exp: iat + REQUEST_SECONDS,
+    sub_jkt: device.claims.cnf.jkt,
+    statement: device.hash,
+    loopback: device.claims.loopback,
+    facts: await hashFacts(factsText),
+    extensions: await Promise.all(liveExtensions(party).map(({ jkt }) => listedExtension(id, jkt))),
+  });
+  return { id, iat, facts, factsText, signed };
+}
+
+const liveExtensions = ({ extensions }: Party) => extensions.filter(({ state }) => state === "active");
+
+/**
+ * Uses the device statement up and takes the login from the budgets of its machine and its person. In this order: neither a stranger nor
+ * a message that was seen before spends what they may ask (threat R19).
+ *
+ * @throws Refused `replayed`; RateLimited
+ */
+async function demandRoom(
+  services: WithBudgets & WithClock & WithConfig,
+  trx: Trx,
+  { device, party }: Admitted,
+): Promise<void> {
+  const { iss: deviceJkt, jti, exp } = device.claims;
+  const userId = party.user.id;
+  const forgetAt = (exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
+  if (!(await firstSeen(trx, "device", deviceJkt, jti, forgetAt))) refuse("replayed", "device_statement.jti");
+  await spend(services, "machine_logins", deviceJkt);
+  await limitOpenLogins(services, trx, { deviceJkt, userId });
+  // Only a login that is kept costs a part of the hour: first of the machine's, so that one machine alone never takes all.
+  await spend(services, "logins_of_machine", deviceJkt);
+  await spend(services, "logins_of_user", userId);
+}
+
+/** Writes the login and its event, and that the machine was seen. */
+async function store(
+  trx: Trx,
+  now: number,
+  { device, party }: Admitted,
+  { id, iat, facts, factsText, signed }: Draft,
+  deviceCodeHash: string,
+  { address, userAgent }: AskedFrom,
+): Promise<void> {
+  const expiresAt = (iat + REQUEST_SECONDS) * 1000;
+  const login = {
+    id,
+    state: "pending",
+    clientId: facts.client.id,
+    deviceJkt: device.claims.iss,
+    sessionJkt: device.claims.cnf.jkt,
+    boundSetId: party.id,
+    userId: party.user.id,
+    deviceStatement: device.jws,
+    request: signed,
+    facts: factsText,
+    createdAt: now,
+    expiresAt,
+    waitedUntil: expiresAt, // until its first poll says more
+  } as const;
+  await insertLogin(trx, login, deviceCodeHash);
+  await noteSeen(trx, { jkt: device.claims.iss, now, version: programVersion(userAgent) });
+  const { salt: _, ...loggedFacts } = facts;
+  const data = {
+    ...loggedFacts,
+    user: { id: party.user.id, name: party.user.name },
+    bound_set_id: party.id,
+    device: describeMachine(party),
+    clock_offset: device.claims.iat - iat,
+  };
+  await append(trx, loginRequested(now, id, data), { address });
+}
+
+const describeMachine = (party: Party) => ({
+  jkt: party.device.jkt,
+  key_storage: party.device.keyStorage,
+  enrolled_at: party.device.enrolledAt,
+  extensions: liveExtensions(party).length,
+  passkeys: party.passkeys.map(({ backup_eligible, aaguid, attestationVerdict }) => ({
+    backup_eligible,
+    aaguid,
+    attestation_verdict: attestationVerdict,
+  })),
+});
+
+/** RFC 8628 §3.2, with the members of protocol §4.1. */
+const answerOf = (
+  { config, random }: WithConfig & WithRandom,
+  { id, signed, factsText }: Draft,
+  deviceCode: string,
+): DeviceAuthorizationAnswer => ({
+  device_code: deviceCode,
+  user_code: newUserCode(random),
+  verification_uri: `${config.issuer}/approve`,
+  verification_uri_complete: `${config.issuer}/approve/${id}`,
+  expires_in: REQUEST_SECONDS,
+  interval: INTERVAL_SECONDS,
+  request: signed,
+  facts: factsText,
+});
+
+/** 256 random bits, base64url (RFC 8628 §3.2). The server keeps its hash only. */
+const newDeviceCode = (random: Random): string => encodeBase64url(random(DEVICE_CODE_BYTES));
+
+/** RFC 8628 §3.2 demands one; it is stored nowhere and approves nothing (protocol §4.1). */
+function newUserCode(random: Random): string {
+  const letters: string[] = [];
+  while (letters.length < USER_CODE_LENGTH) {
+    for (const byte of random(USER_CODE_LENGTH * 2)) {
+      // 240 is the last multiple of 20 in a byte: beyond it, some letters would come more often
+      if (byte < 240 && letters.length < USER_CODE_LENGTH) letters.push(USER_CODE_ALPHABET[byte % 20] ?? "");
+    }
+  }
+  return `${letters.slice(0, 4).join("")}-${letters.slice(4).join("")}`;
+}

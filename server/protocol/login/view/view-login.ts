@@ -1,0 +1,147 @@
+import type { LoginDetail } from "@nearside/shared/api/console/logins.ts";
+import type { OwnLogin, OwnLoginDetail } from "@nearside/shared/api/console/own-logins.ts";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { ConsoleError } from "../../../platform/http/console-error.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithClock } from "../../../platform/surroundings.ts";
+import { findEvidence, hasFacts } from "../../../register/logins/evidence-store.ts";
+import type { Login } from "../../../register/logins/login.ts";
+import { findLogin } from "../../../register/logins/login-store.ts";
+import { isOpen } from "../../../register/logins/transitions.ts";
+import { findUsers } from "../../../register/people/users.ts";
+import { findFamily } from "../../../register/tokens/token-store.ts";
+import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
+import { describeAuthenticator } from "../../passkeys/describe-authenticator.ts";
+import type { WithMetadata } from "../../passkeys/metadata/metadata-in-force.ts";
+import { findOpenings } from "./foreign-logins.ts";
+import { findAnyLogin, findOwnLogin } from "./own-logins.ts";
+
+/** At most this many events of a login are shown. */
+const MOST_EVENTS = 100;
+
+/** A login as it is shown: all that was asked, how it was approved, and what it gave. */
+type Described = Omit<OwnLoginDetail, "opened_elsewhere">;
+
+/**
+ * One login of anybody's, for readers of the security log.
+ *
+ * @throws ConsoleError `unknown`
+ */
+export async function viewLogin(
+  services: WithClock & WithDb & WithMetadata & WithTokensInForce,
+  id: string,
+): Promise<LoginDetail> {
+  const row = await findAnyLogin(services.db, id, services.clock());
+  const login = row && (await findLogin(services.db, row.id));
+  if (row === undefined || login === undefined) throw new ConsoleError("unknown");
+  const person = (await findUsers(services.db, [login.userId])).get(login.userId);
+  if (person === undefined) throw new Error("a login lacks its user");
+  return {
+    ...(await describeLogin(services, row, login)),
+    person: { id: person.id, name: person.name, state: person.state },
+    evidence: await evidenceOf(services, login),
+  };
+}
+
+async function describeLogin(
+  services: WithClock & WithDb & WithMetadata & WithTokensInForce,
+  row: OwnLogin,
+  login: Login,
+): Promise<Described> {
+  const { context, authorization_details } = readFacts(login.facts);
+  return {
+    login: row,
+    context,
+    authorization_details,
+    browser: await browserOf(services, login),
+    approved: await approvalOf(services, login),
+    reason: login.state === "refused" ? login.reason : null,
+    granted: await grantedBy(services, login),
+    events: await eventsOf(services, login.id),
+  };
+}
+
+async function evidenceOf({ db, clock }: WithClock & WithDb, login: Login): Promise<LoginDetail["evidence"]> {
+  if (login.state !== "redeemed") return { state: isOpen(login) && login.expiresAt > clock() ? "not_yet" : "no_token" };
+  const stored = await findEvidence(db, login.id);
+  if (stored === undefined) throw new Error("a redeemed login lacks its evidence");
+  if (!hasFacts(stored)) return { state: "facts_erased" };
+  const { exp } = (await accessToken.read(stored.chain.access_token)).claims;
+  return { state: "kept", token_until: exp * 1000 };
+}
+
+async function browserOf({ db }: WithDb, login: Login): Promise<string | null> {
+  if (!("meeting" in login)) return null;
+  const extension = await db
+    .selectFrom("extensions")
+    .select("browser")
+    .where("jkt", "=", login.meeting.extension_jkt)
+    .executeTakeFirst();
+  return extension?.browser ?? null;
+}
+
+async function approvalOf(
+  services: WithClock & WithDb & WithMetadata,
+  login: Login,
+): Promise<OwnLoginDetail["approved"]> {
+  if (!("approval" in login)) return null;
+  const { assertion, approved_at } = login.approval;
+  const passkey = await services.db
+    .selectFrom("passkeys")
+    .select(["aaguid", "attestation_verdict"])
+    .where("credential_id", "=", assertion.id)
+    .executeTakeFirst();
+  if (passkey === undefined) return null;
+  return { at: approved_at * 1000, passkey: assertion.id, authenticator: describeAuthenticator(services, passkey) };
+}
+
+async function grantedBy(
+  services: WithClock & WithDb & WithTokensInForce,
+  { id }: Login,
+): Promise<OwnLoginDetail["granted"]> {
+  const family = await findFamily(services.db, { loginId: id });
+  if (family === undefined) return null;
+  const { scope, expiresAt: until } = family;
+  const of = (state: NonNullable<OwnLoginDetail["granted"]>["state"]) => ({ id: family.id, scope, state, until });
+  if (family.state === "revoked") return of("ended");
+  if (until <= services.clock()) return of("over");
+  try {
+    await services.tokensInForce.demandFamily(services.db, family.id);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return of("fallen");
+  }
+  return of("in_force");
+}
+
+async function eventsOf({ db }: WithDb, id: string): Promise<OwnLoginDetail["events"]> {
+  const rows = await db
+    .selectFrom("events")
+    .select(["seq", "at", "kind"])
+    .where("subject", "=", id)
+    .orderBy("seq")
+    .limit(MOST_EVENTS)
+    .execute();
+  return rows.map(({ seq, ...row }) => ({ ...row, seq: Number(seq) }));
+}
+
+/**
+ * One login of that person with all that was asked, how it was approved, and what it gave.
+ *
+ * @throws ConsoleError `unknown`, also where it is somebody else's
+ */
+export async function viewOwnLogin(
+  services: WithClock & WithDb & WithMetadata & WithTokensInForce,
+  userId: string,
+  id: string,
+): Promise<OwnLoginDetail> {
+  const row = await findOwnLogin(services.db, userId, id, services.clock());
+  const login = row && (await findLogin(services.db, row.id));
+  if (row === undefined || login === undefined) throw new ConsoleError("unknown");
+  return {
+    ...(await describeLogin(services, row, login)),
+    opened_elsewhere: await findOpenings(services.db, userId, login.id),
+  };
+}

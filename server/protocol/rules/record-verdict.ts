@@ -1,0 +1,108 @@
+import { isDeepStrictEqual } from "node:util";
+import { isImpossible } from "@nearside/rules/judging/combine.ts";
+import type { CompiledRules, Rule } from "@nearside/rules/reading/rule.ts";
+import { bothOf } from "@nearside/shared/rules/demands.ts";
+import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
+import { fixedQuery } from "../../platform/store/fixed-query.ts";
+import type { RuleDecisionsTable, RuleReportsTable } from "../../platform/store/tables/rule-tables.ts";
+import { takeTurnOf } from "../../platform/store/take-turn.ts";
+import type { Judged } from "./verdicts.ts";
+
+const insert = fixedQuery<Omit<RuleDecisionsTable, "seq">>()((db, value) =>
+  db
+    .insertInto("rule_decisions")
+    .values({
+      at: value("at"),
+      action: value("action"),
+      login_id: value("login_id"),
+      user_id: value("user_id"),
+      device_jkt: value("device_jkt"),
+      client_id: value("client_id"),
+      version: value("version"),
+      outcome: value("outcome"),
+      given: value("given"),
+      verdict: value("verdict"),
+    })
+    .returning("seq"),
+);
+
+/**
+ * Stores the input and the verdict of the rules, and the rules in report-only that applied, for replay and for their counts. It runs in the
+ * transaction that acts on the verdict.
+ */
+export async function recordVerdict(
+  trx: Trx,
+  set: CompiledRules,
+  loginId: string,
+  { given, verdict }: Judged,
+): Promise<void> {
+  const at = given.time.at;
+  const [row] = await insert(trx, {
+    at,
+    action: given.action,
+    login_id: loginId,
+    user_id: given.person.id,
+    device_jkt: given.machine.id,
+    client_id: given.client.id,
+    version: verdict.version,
+    outcome: verdict.outcome,
+    given: JSON.stringify(given),
+    verdict: JSON.stringify(verdict),
+  });
+  const reported = new Set(verdict.reports.map(({ id }) => id));
+  const rows = set.rules
+    .filter(({ id }) => reported.has(id))
+    .map((rule) => ({
+      decision_seq: Number(row?.seq),
+      rule_id: rule.id,
+      at,
+      user_id: given.person.id,
+      would: wouldOf(rule, { given, verdict }),
+    }));
+  if (rows.length > 0) await trx.insertInto("rule_reports").values(rows).execute();
+}
+
+/** The effect that the rule would have had if it were in force as well. */
+function wouldOf(rule: Rule, { given, verdict }: Judged): RuleReportsTable["would"] {
+  if (verdict.outcome === "deny")
+    return rule.kind === "permit" && verdict.because === "not_permitted" ? "allow" : "nothing";
+  if (rule.kind === "forbid") return "deny";
+  const demands = bothOf(verdict.demands, rule.demands);
+  if (isImpossible(demands, given)) return "deny";
+  return isDeepStrictEqual(demands, verdict.demands) ? "nothing" : "step_up";
+}
+
+/** The most refusals of one login that are stored for a day: a program that asks again and again adds nothing new. */
+const MOST_REFUSALS = 8;
+const DAY_MS = 86_400_000;
+
+/** Stores that a token was refused, which changes nothing else. */
+export async function recordRefusal(
+  { db }: WithDb,
+  set: CompiledRules,
+  loginId: string,
+  judged: Judged,
+): Promise<void> {
+  const { action, time } = judged.given;
+  await db.transaction().execute(async (trx) => {
+    await takeTurnOf(trx, "refusals", `${action} ${loginId}`); // counted one after the other
+    const alike = await trx
+      .selectFrom("rule_decisions")
+      .select("seq")
+      .where("login_id", "=", loginId)
+      .where("action", "=", action)
+      .where("at", ">", time.at - DAY_MS)
+      .limit(MOST_REFUSALS)
+      .execute();
+    if (alike.length < MOST_REFUSALS) await recordVerdict(trx, set, loginId, judged);
+  });
+}
+
+/** Deletes verdicts before that time, with their reports. Epoch milliseconds. */
+export async function deleteVerdicts(db: Db, decidedBefore: number): Promise<void> {
+  await db
+    .deleteFrom("rule_reports")
+    .where("decision_seq", "in", (eb) => eb.selectFrom("rule_decisions").select("seq").where("at", "<", decidedBefore))
+    .execute();
+  await db.deleteFrom("rule_decisions").where("at", "<", decidedBefore).execute();
+}
