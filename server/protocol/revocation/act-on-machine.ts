@@ -9,7 +9,7 @@ import { type ReEnrolment, reEnrolMachine } from "./re-enrol-machine.ts";
 import type { Ended, Revocation, Why } from "./revocation.ts";
 import { revokeMachine } from "./revoke-machine.ts";
 
-/** The outcome of a change to a machine. */
+/** The outcome of a change to a machine: what ended with it, or why nothing was changed. */
 type ActedOn = ({ readonly state: "done" } & MachineDone) | { readonly state: "unknown" | "already" | "not_in_force" };
 
 type Outcome = Quarantine | ReEnrolment | Revocation;
@@ -26,10 +26,10 @@ const ACTIONS: Readonly<Record<MachineAction, Act>> = {
 };
 
 /**
- * Does that to a machine.
+ * Changes a machine by one of the actions of the console.
  *
  * @param id as typed: of the bound set, or the device id
- * @throws ConsoleError `not_permitted`; Refused `user_inactive` where its person may enrol nothing
+ * @throws ConsoleError `not_permitted`; Refused `user_inactive` if its person may enrol nothing
  */
 export async function actOnMachine(services: Services, action: MachineAction, id: string, why: Why): Promise<ActedOn> {
   const outcome = await ACTIONS[action](services, id, why);

@@ -7,7 +7,7 @@ import { revokeFamilies, revokeFamily, type WhoseFamilies } from "../../register
 
 type Reason = Exclude<Parameters<typeof tokenRevoked>[2]["reason"], "logged_out">;
 
-/** Ends every token that rests on it, exchanged ones included. A suspended person who is restored logs in anew. */
+/** Ends every token of those families, exchanged ones included. A suspended person who is restored logs in anew. */
 export async function endFamilies(
   trx: Trx,
   { clock }: WithClock,
@@ -22,7 +22,7 @@ export async function endFamilies(
   return families;
 }
 
-/** Ends one family in the same way. @returns false where it had ended before */
+/** Ends every token of one family. @returns false if it had ended before */
 export async function endFamily(
   trx: Trx,
   { clock }: WithClock,

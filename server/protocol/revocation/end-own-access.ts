@@ -12,10 +12,10 @@ import { type Ended, type Revocation, revoking } from "./revocation.ts";
 import { revokeBrowserIn } from "./revoke-browser.ts";
 import { revokeMachineIn } from "./revoke-machine.ts";
 
-// The things that people end themselves, whatever their role. An id of another person's thing is answered like an id that does
-// not exist.
+// These are the things that people end themselves, whatever their role. The id of another person's thing is answered like an id that
+// does not exist.
 
-/** @throws ConsoleError `unknown`, also where it is somebody else's */
+/** Finds the person's own machine. @throws ConsoleError `unknown`, also if it is another person's */
 async function findOwnSet(trx: Trx, id: string | undefined, by: PersonActor): Promise<FoundSet> {
   const set = id === undefined ? undefined : await findBoundSet(trx, id);
   if (set?.userId !== by.userId) throw new ConsoleError("unknown");
@@ -27,9 +27,10 @@ const LAST =
   "This is your last way in now: without it nothing can be approved in your name until an administrator makes you a ticket. Nothing was changed. Load the page again and decide anew.";
 
 /**
- * A person takes their last way in away only after saying that they know it to be the last.
+ * Runs an ending. A person takes their last way in away only after saying that they know it to be the last.
  *
- * @param knowsLast whether they said so
+ * @param knowsLast true if they said so
+ * @throws ConsoleError `unknown`; `conflict` if it had ended, or is the last way in and they did not say so
  */
 async function demandKnowing(trx: Trx, by: PersonActor, knowsLast: boolean, end: () => Promise<Revocation>) {
   const before = await usableMachines(trx, by.userId);
@@ -45,10 +46,10 @@ const revocationOf = (ended: Ended | undefined): Revocation =>
   ended === undefined ? { state: "already" } : { state: "revoked", ended };
 
 /**
- * Ends a machine of one's own for good, with all that rests on it.
+ * Ends a machine of one's own for good, with all that depends on it.
  *
- * @param isLost it is lost or stolen, rather than given up in good order
- * @throws ConsoleError `unknown`; `conflict` where it had ended, or is the last way in and that was not known
+ * @param how `isLost` is true for a machine that was lost or stolen, rather than given up in good order
+ * @throws ConsoleError `unknown`; `conflict` if it had ended, or is the last way in and the person did not know it
  */
 export const endOwnMachine = (
   services: WithChanges & WithClock & WithDb,
@@ -78,7 +79,7 @@ export const endOwnBrowser = (
     return demandKnowing(trx, by, knowsLast, () => revokeBrowserIn(trx, services, jkt, { by, note: null }));
   });
 
-/** Ends what one login of one's own gave. @param id of the token family @throws ConsoleError `unknown`, `conflict` */
+/** Ends the tokens of one of one's own logins. @param id of the token family @throws ConsoleError `unknown`, `conflict` */
 export const endOwnFamily = (services: WithChanges & WithClock & WithDb, id: string, by: PersonActor): Promise<void> =>
   revoking(services, by, async (trx) => {
     const family = await findFamily(trx, { id });
@@ -88,7 +89,7 @@ export const endOwnFamily = (services: WithChanges & WithClock & WithDb, id: str
     return { state: "ended" };
   }).then(() => undefined);
 
-/** Ends all that was given for logins of one's own. @returns how many families */
+/** Ends the tokens of all of one's own logins. @returns the number of families */
 export const endOwnFamilies = async (services: WithChanges & WithClock & WithDb, by: PersonActor): Promise<number> => {
   const { families } = await revoking(services, by, async (trx) => {
     const whose = { column: "user_id", value: by.userId } as const;

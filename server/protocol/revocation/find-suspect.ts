@@ -14,16 +14,21 @@ export interface Suspect {
   readonly title: string;
   /** Epoch milliseconds. */
   readonly at: number;
-  /** The machine that it came from; null where it led to no machine. */
+  /** The machine that it came from; null if it led to no machine. */
   readonly boundSetId: string | null;
   readonly deviceJkt: string | null;
-  /** For a login, the one whose touch it rests on: that one, and all that rests on it, may be the same stranger's. */
+  /** For a login, the one on whose touch it depends: that login, and every other one of the same touch, may be the same stranger's. */
   readonly touchedId: string | null;
   /** True for a login or an enrolment that is still under way. */
   readonly isOpen: boolean;
 }
 
-/** @param here hash of the session that asks @throws ConsoleError `unknown`, also where it is somebody else's; `conflict` */
+/**
+ * Finds the thing that the person reports.
+ *
+ * @param here hash of the session from which the request comes
+ * @throws ConsoleError `unknown`, also if it is another person's; `conflict` if it is that very session
+ */
 export async function findSuspect(db: Db | Trx, userId: string, { what, id }: NotMe, here: string): Promise<Suspect> {
   const found = await FIND[what](db, userId, id);
   if (found === undefined) throw new ConsoleError("unknown");
@@ -58,7 +63,7 @@ const findOwnEnrolment: Find = async (db, userId, id) => {
     subject: id,
     title: enrolment.machine.hostname,
     at: enrolment.createdAt,
-    // a further browser is asked for by a machine that is there; else there is one once its keys are
+    // A further browser is requested by a machine that is enrolled. Any other enrolment has a machine once its keys are stored.
     boundSetId: await ownSetOf(db, userId, enrolment.deviceJkt),
     deviceJkt: enrolment.deviceJkt,
     touchedId: null,
@@ -66,7 +71,7 @@ const findOwnEnrolment: Find = async (db, userId, id) => {
   };
 };
 
-/** Finds the person's bound set of that key. A key that is somebody else's machine by now does not count as this person's. */
+/** Finds the person's bound set of that key. A key that is another person's machine by now does not count as this person's. */
 async function ownSetOf(db: Db | Trx, userId: string, deviceJkt: string): Promise<string | null> {
   const row = await db
     .selectFrom("devices")

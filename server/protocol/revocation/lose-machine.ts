@@ -10,8 +10,8 @@ import { type Ended, type Revocation, revoking, type Why } from "./revocation.ts
 import { revokeMachineIn } from "./revoke-machine.ts";
 
 /**
- * A machine is lost or stolen: it is revoked with all that hung on it, and the event tells it apart from one that was given up in
- * good order, so that its person is told.
+ * Revokes a machine that was lost or stolen, with everything that depends on it. The event tells it apart from a machine that was given
+ * up in good order, so that its person is notified.
  *
  * @param id as typed: of the bound set, or the device id
  */
@@ -25,10 +25,10 @@ export const loseMachine = (services: WithChanges & WithClock & WithDb, id: stri
   });
 
 /**
- * Does the same within a transaction. The caller checks first that the actor may do this, and announces after the commit
+ * Revokes the lost machine within a transaction. The caller checks first that the actor may do this, and announces after the commit
  * what ended.
  *
- * @returns undefined where it had ended before
+ * @returns undefined if it had ended before
  */
 export async function loseMachineIn(
   trx: Trx,

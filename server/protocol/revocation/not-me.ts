@@ -18,7 +18,7 @@ import { type Ending, refuseLogin } from "./refuse-logins.ts";
 import { revoking } from "./revocation.ts";
 import { revokeMachineIn } from "./revoke-machine.ts";
 
-/** The session from which the person says it. */
+/** The session from which the person reports something. */
 interface Here {
   /** Hash of its cookie. */
   readonly session: string;
@@ -61,7 +61,7 @@ async function machineOf(db: Db, userId: string, id: string, here: Here): Promis
   };
 }
 
-/** Tokens of every login that rests on the same touch, the one that was touched for included. */
+/** Finds the token families of every login that depends on the same touch, the login that was touched for included. */
 async function familiesOf(db: Db | Trx, { boundSetId, touchedId }: Suspect) {
   return boundSetId === null || touchedId === null ? [] : findFamiliesOfTouch(db, boundSetId, touchedId);
 }
@@ -79,12 +79,12 @@ async function countSessions(db: Db, userId: string, but: string, now: number): 
 }
 
 /**
- * "This wasn't me". The tokens of the login end, with all that rests on the same touch, and the login itself where it is under
- * way. The machine that it came from is set aside until an administrator has looked at it, or never let in where it waits.
- * Sign-ins elsewhere end. The people who watch the security log are told, once a day of what is over by then. All of this happens
- * or nothing does. Only an administrator undoes it.
+ * Carries out "This wasn't me". The tokens of the login end, with all that depends on the same touch, and the login itself if it is under
+ * way. The machine from which it came is set aside until an administrator has looked at it, or revoked if it waits to be confirmed.
+ * Sign-ins elsewhere end. The people who watch the security log are notified; a second report of what has ended by then notifies them
+ * at most once a day. All of this happens or nothing does. Only an administrator undoes it.
  *
- * @param address where it was said from, as the server saw it
+ * @param address from which the report came, as the server saw it
  * @throws ConsoleError `unknown`, `conflict`
  */
 export async function reportNotMe(
@@ -132,7 +132,7 @@ export async function reportNotMe(
 const LATELY_MS = 86_400_000;
 
 /**
- * True where the person reported the same within a day. An alarm goes to every owner and administrator by mail, so a second
+ * True if the person reported the same thing within a day. An alarm goes to every owner and administrator by mail, so a second
  * one about something that has ended would only bury the next.
  */
 async function wasReportedLately(

@@ -12,7 +12,7 @@ import { lockApprovals, takeBackApprovalsOn } from "../login/reusable-approval.t
 import { refuseLogins } from "./refuse-logins.ts";
 import { type Ended, revoking, type Why } from "./revocation.ts";
 
-/** The outcome. */
+/** The outcome of a quarantine or a release. Every outcome is returned. */
 export type Quarantine =
   | { readonly state: "quarantined"; readonly ended: Pick<Ended, "logins" | "enrolments"> }
   /** The machine may go on, and everything that it had counts again. */
@@ -24,9 +24,9 @@ export type Quarantine =
   | { readonly state: "not_in_force" };
 
 /**
- * Sets a machine aside until somebody has looked at it: none of its logins, tokens and sessions is in force meanwhile (protocol
- * §4.7). It can be undone: tokens are left as they are and count again afterwards. What was open ends for good, since somebody
- * else may be waiting at its other end: logins, sessions of the console, and approvals that stand for later logins.
+ * Sets a machine aside until an administrator has looked at it: none of its logins, tokens and sessions is in force meanwhile (protocol
+ * §4.7). It can be undone: tokens are left as they are and count again afterwards. Whatever was open ends for good, since a
+ * stranger may be waiting at its other end: logins, sessions of the console, and approvals that count for later logins.
  *
  * @param id as typed: of the bound set, or the device id
  */
@@ -45,10 +45,10 @@ export const quarantineMachine = (
   });
 
 /**
- * Does the same within a transaction. The caller checks first that the actor may do this, and announces after the commit
+ * Sets the machine aside within a transaction. The caller checks first that the actor may do this, and announces after the commit
  * what ended.
  *
- * @returns the logins that ended; undefined where the machine was not in force
+ * @returns the logins that ended; undefined if the machine was not in force
  */
 export async function quarantineIn(
   trx: Trx,

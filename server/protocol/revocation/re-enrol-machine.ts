@@ -10,7 +10,7 @@ import { demandNoWayBack } from "../../register/recovery/demand-no-way-back.ts";
 import { type Ended, revoking, type Why } from "./revocation.ts";
 import { revokeMachineIn } from "./revoke-machine.ts";
 
-/** The outcome. */
+/** The outcome of a new enrolment. Every outcome is returned. */
 export type ReEnrolment =
   | { readonly state: "revoked"; readonly ended: Ended; readonly ticket: NewTicket; readonly user: string }
   | { readonly state: "unknown" | "already" };
@@ -19,8 +19,8 @@ export type ReEnrolment =
  * Revokes a machine and makes a ticket with which the same person enrols it anew, with new keys: both or neither.
  *
  * @param id as typed: of the bound set, or the device id
- * @throws Refused `user_inactive` where that person may enrol nothing; ConsoleError `conflict` where it is the only machine, and no
- * server's shell asks
+ * @throws Refused `user_inactive` if that person may enrol nothing; ConsoleError `conflict` if it is the only machine, and
+ * the actor is not the server's shell
  */
 export const reEnrolMachine = (
   services: WithChanges & WithClock & WithConfig & WithDb & WithRandom,

@@ -13,7 +13,7 @@ export interface EnrolmentEnding extends Ending {
 
 /**
  * Ends the enrolments that wait for an administrator to bring that machine, or a further browser on that machine, into
- * force: its keys are revoked, so nobody could confirm it any more.
+ * force: its keys are revoked, so it could not be confirmed.
  *
  * @returns their ids, to be announced after the commit
  */
@@ -31,7 +31,12 @@ export async function refuseEnrolments(
   return ended;
 }
 
-/** Ends one that did not come to an end. @returns the event that says so; undefined where it had, or does not concern */
+/**
+ * Ends one enrolment.
+ *
+ * @param concerns false for an enrolment that is to go on
+ * @returns the number of the event that records it; undefined if the enrolment had ended before, or is to go on
+ */
 export async function refuseEnrolment(
   trx: Trx,
   { now, by, objected }: EnrolmentEnding,

@@ -7,8 +7,8 @@ import { findLogin, findOpenLogins, moveLogin, type WhoseLogins } from "../../re
 import { isOpen, refuse } from "../../register/logins/transitions.ts";
 
 /**
- * The time of an ending, and the actor where it was a change. Each thing that ended names both in the log, not only the
- * thing that it rested on.
+ * The time of an ending, and the actor if it was a change. Each thing that ended names both in the log, not only the
+ * thing that it depended on.
  */
 export interface Ending {
   /** Epoch milliseconds. */
@@ -16,7 +16,7 @@ export interface Ending {
   readonly by?: Actor;
 }
 
-/** The reason, for the command line that waits and for the log. */
+/** The reason that the waiting command line and the log get. */
 type LoginEnd =
   | "user_inactive"
   | "bound_set_revoked"
@@ -29,7 +29,7 @@ type LoginEnd =
  * Moves the open logins that depend on a revoked thing to `refused` (protocol §5). A step that meets, approves or redeems one at
  * the same time has read an older version, and loses.
  *
- * @param hangs whether a login of that machine or user hangs on it
+ * @param hangs true for a login of that machine or user that depends on the revoked thing
  * @returns their ids, to be announced after the commit
  */
 export async function refuseLogins(
@@ -45,7 +45,7 @@ export async function refuseLogins(
   return ended;
 }
 
-/** Refuses one login in the same way. @returns the event that records it; undefined where it was over */
+/** Moves one login to `refused`. @returns the number of the event that records it; undefined if the login was over */
 export async function refuseLogin(
   trx: Trx,
   { now, by }: Ending,

@@ -8,10 +8,10 @@ import { type Revocation, revoking } from "./revocation.ts";
 import { revokePasskeyIn } from "./revoke-passkey.ts";
 
 /**
- * Takes a passkey off a machine of one's own, with all that it approved. Never a machine's last: another one is added first, or the
- * machine is ended as a whole.
+ * Takes a passkey off a machine of one's own, with all that it approved. A machine's last passkey stays: another one is added first, or
+ * the machine is ended as a whole.
  *
- * @throws ConsoleError `unknown` where it is another person's, `last_passkey`
+ * @throws ConsoleError `unknown`, also if it is another person's; `last_passkey`
  */
 export const removeOwnPasskey = (
   services: WithChanges & WithClock & WithDb,

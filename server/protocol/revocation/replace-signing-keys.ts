@@ -14,7 +14,7 @@ import { endEnrolments, holdPendingKeys } from "../enrolment/decide/end-enrolmen
 import { refuseLogins } from "./refuse-logins.ts";
 import { announce } from "./revocation.ts";
 
-/** All that ended, by its ids. */
+/** The ids of the keys that were given up, and of everything that ended with them. */
 interface GivenUp {
   readonly kids: readonly string[];
   readonly logins: readonly string[];
@@ -24,11 +24,11 @@ interface GivenUp {
 const NOTHING: GivenUp = { kids: [], logins: [], enrolments: [] };
 
 /**
- * Gives up every signing key, because somebody else may have had it, and signs with a fresh one from now on. Statements that an
- * old key signed are worth nothing any more: access tokens, receipts not yet fetched, and logins and enrolments under way, which
+ * Gives up every signing key, because a stranger may have had it, and signs with a fresh one from now on. Statements that an
+ * old key signed are worth nothing from now on: access tokens, receipts not yet fetched, and logins and enrolments under way, which
  * end in the same transaction. One that begins at that very moment ends at its last step (see demand-keys-kept.ts).
  *
- * @returns no kid where another server did the same at that very moment
+ * @returns no kid if another server gave them up at that very moment
  */
 export async function replaceKeys(services: WithChanges & WithClock & WithDb & WithKeys): Promise<GivenUp> {
   const gone = await putInPlace(services, await services.keys.make());
@@ -37,7 +37,7 @@ export async function replaceKeys(services: WithChanges & WithClock & WithDb & W
   return gone;
 }
 
-/** Gives them up without a server that would have to learn of it. @param key takes the place of all existing keys */
+/** Gives them up while no server runs that would have to learn of the change. @param key takes the place of all existing keys */
 export const putInPlace = ({ clock, db }: WithClock & WithDb, key: NewKey): Promise<GivenUp> =>
   db.transaction().execute(async (trx): Promise<GivenUp> => {
     await takeTurn(trx, "signing_keys");
@@ -47,16 +47,16 @@ export const putInPlace = ({ clock, db }: WithClock & WithDb, key: NewKey): Prom
     for (const kid of kids) await append(trx, signingKeyRemoved(now, kid, { reason: "compromised" }));
     await append(trx, publishedEvent(now, key, now));
     await append(trx, signingKeyActivated(now, key.kid, { reason: "compromise" }));
-    await holdPendingKeys(trx); // before any login, as everybody locks them
+    await holdPendingKeys(trx); // before any login, as every transaction locks them
     const ending = { now, by: SERVER_SHELL };
     const logins = await refuseLogins(trx, ending, "everybody's", "server_key_given_up");
     return { kids, logins, enrolments: await endEnrolments(trx, ending, "server_key_given_up") };
   });
 
 /**
- * Gives up the signing keys where nobody can open them any more, because the key that wraps them is lost. Before any server runs.
+ * Gives up the signing keys if none can be opened, because the key that wraps them is lost. It runs before any server does.
  *
- * @returns undefined where all can be opened: then nothing is given up
+ * @returns undefined if all can be opened: then nothing is given up
  */
 export async function replaceLostKeys(db: Db, clock: Clock, wrapping: WrappingKeys): Promise<GivenUp | undefined> {
   if (!(await areLost(db, wrapping))) return undefined;

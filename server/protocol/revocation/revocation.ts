@@ -3,15 +3,15 @@ import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 
-/** The outcome. Ordinary outcomes are returned. `ended` counts the things that rested on the revoked one. */
+/** The outcome of a revocation. Every outcome is returned. `ended` names the things that depended on the revoked one. */
 export type Revocation =
   | { readonly state: "revoked"; readonly ended: Ended }
-  /** Nothing has that name. */
+  /** There is nothing of that name. */
   | { readonly state: "unknown" }
   /** It had been revoked before. */
   | { readonly state: "already" };
 
-/** Ids of what ended with it. */
+/** The ids of everything that ended with the revoked thing. */
 export interface Ended {
   readonly logins: readonly string[];
   readonly enrolments: readonly string[];
@@ -24,8 +24,8 @@ interface Outcome {
 }
 
 /**
- * Runs one transaction, by an actor who still may: the thing is marked as revoked, all that rests on it ends, and the log of
- * events says so. Then each client that waits for a login or an enrolment that ended is answered at once.
+ * Runs one transaction of an actor who still may make the change: the thing is marked as revoked, everything that depends on it ends, and
+ * the log of events records it. Then each client that waits for a login or an enrolment that ended is answered at once.
  */
 export async function revoking<T extends Outcome>(
   services: WithChanges & WithDb,

@@ -20,7 +20,7 @@ export const revokeBrowser = (services: WithChanges & WithClock & WithDb, jkt: s
   revoking(services, why.by, (trx) => revokeBrowserIn(trx, services, jkt, why));
 
 /**
- * Does the same within a transaction. The caller checks first that the actor may do this, and announces after the commit
+ * Revokes the browser within a transaction. The caller checks first that the actor may do this, and announces after the commit
  * what ended.
  */
 export async function revokeBrowserIn(

@@ -27,10 +27,10 @@ export const revokeMachine = (services: WithChanges & WithClock & WithDb, id: st
   });
 
 /**
- * Revokes the machine in the same way within a transaction. The caller checks first that the actor may do this, and announces after the
+ * Revokes the machine within a transaction. The caller checks first that the actor may do this, and announces after the
  * commit what ended.
  *
- * @returns undefined where it had ended before
+ * @returns undefined if it had ended before
  */
 export async function revokeMachineIn(
   trx: Trx,

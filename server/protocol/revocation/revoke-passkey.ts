@@ -25,7 +25,7 @@ export const revokePasskey = (
 ): Promise<Revocation> => revoking(services, why.by, (trx) => revokePasskeyIn(trx, services, credentialId, why));
 
 /**
- * Does the same within a transaction. The caller checks first that the actor may do this, and announces after the commit
+ * Revokes the passkey within a transaction. The caller checks first that the actor may do this, and announces after the commit
  * what ended.
  */
 export async function revokePasskeyIn(
@@ -69,7 +69,7 @@ async function familiesOfSecondTouch(
     .where("token_families.bound_set_id", "=", boundSetId)
     .where("token_families.state", "=", "active")
     .where("token_families.expires_at", ">", takenUntil)
-    .where("logins.data", "like", `%${credentialId}%`) // more than those, and few
+    .where("logins.data", "like", `%${credentialId}%`) // these are a few more than those
     .orderBy("token_families.id")
     .execute();
   const found: string[] = [];

@@ -18,7 +18,7 @@ import { type Revocation, revoking, type Why } from "./revocation.ts";
  * machines stay enrolled.
  *
  * @param name as typed
- * @throws ConsoleError `not_permitted` where an owner, administrator or rule author is another owner's, or oneself; `last_owner`
+ * @throws ConsoleError `not_permitted` if an owner, administrator or rule author is another owner's, or oneself; `last_owner`
  */
 export const suspendUser = (
   services: WithChanges & WithClock & WithDb,
@@ -37,11 +37,11 @@ export const suspendUser = (
     const whose = { column: "user_id", value: user.id } as const;
     const logins = await refuseLogins(trx, { now: services.clock(), by }, whose, "user_inactive");
     const families = await endFamilies(trx, services, whose, "user_suspended", by);
-    await endSessionsOf(trx, whose, services.clock()); // somebody else may sit in one: it does not come back with the person
+    await endSessionsOf(trx, whose, services.clock()); // a stranger may be in one: it does not come back with the person
     return { state: "revoked", ended: { logins, enrolments: [], families } };
   });
 
-/** The person may log in again. @returns `already` where they were never suspended */
+/** The person may log in again. @returns `already` if they were never suspended */
 export const restoreUser = (
   services: WithClock & WithDb,
   name: string,
@@ -51,7 +51,7 @@ export const restoreUser = (
     await holdActor(trx, by);
     const user = await findUserByName(trx, name);
     if (user === undefined) return "unknown";
-    if (user.state === "offboarded") return "unknown"; // for good
+    if (user.state === "offboarded") return "unknown"; // that is for good
     await demandMayTouch(trx, by, user);
     if (!(await setUserState(trx, user.id, "active"))) return "already";
     await append(trx, userRestored(services.clock(), user.id, { by: byOf(by) }), { by, user: user.id });

@@ -2,10 +2,10 @@ import * as v from "valibot";
 import { isRegistered } from "../../platform/config/clients/redirect-uri.ts";
 import { findCommandLine, type Register } from "../../register/clients/find-client.ts";
 
-// The authorization endpoint (RFC 6749 §3.1), at which nothing is granted: a login begins on the machine itself, by the device
-// authorization grant. Programs that redirect (RFC 8252) are told so where they can read it.
+// The authorization endpoint (RFC 6749 §3.1) grants nothing: a login begins on the machine itself, by the device authorization grant.
+// Programs that redirect (RFC 8252) get the refusal at an address where they can read it.
 
-/** The characters that fit into an address beside everything else. */
+/** So many characters fit into an address beside everything else. */
 const MOST_STATE = 1024;
 
 /** Printable ASCII (RFC 6749 appendix A): what is echoed is exactly what came. */
@@ -25,10 +25,11 @@ const DESCRIPTION =
   "This server starts no login from a browser. Use the device authorization grant with a device statement, as the Nearside command line and SDK do.";
 
 /**
- * The address to which the browser is sent back with the refusal. It is a loopback address that a known program has registered
- * (RFC 6749 §4.1.2.1), or undefined: then the browser must not be sent anywhere.
+ * Returns the address to which the browser is sent back with the refusal: a loopback address that a known program has registered
+ * (RFC 6749 §4.1.2.1).
  *
  * @param parameters of the query or the form, each once
+ * @returns undefined if the browser must not be sent anywhere
  */
 export async function refusedRedirect(
   register: Register,
@@ -45,5 +46,5 @@ export async function refusedRedirect(
     ...(state === undefined ? {} : { state }),
     iss: register.config.issuer, // RFC 9207 §2
   });
-  return `${redirect_uri}?${query}`; // which has no query of its own: it would not have been registered
+  return `${redirect_uri}?${query}`; // a registered address has no query of its own
 }

@@ -16,7 +16,7 @@ import type { TokenFamily } from "../../register/tokens/token-store.ts";
 import type { MachineInForce } from "../../register/tokens/tokens-in-force.ts";
 
 /**
- * The machine says, freshly, that this session key is still its command line's (protocol §4.6, threat R15).
+ * Checks the fresh statement of the machine that this session key is still its command line's (protocol §4.6, threat R15).
  *
  * @throws Refused `key_mismatch`, `wrong_audience`, `replayed`, …; OauthError `invalid_dpop_proof`
  */
@@ -38,13 +38,13 @@ export async function checkRefreshStatement(
   const forgetAt = (claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
   const replayed = () => new Refused("replayed", "refresh.jti");
   await once.add({ kind: "refresh", signer: claims.iss, jti: claims.jti, forgetAt, replayed });
-  await once.spend(() => spend(services, "user_refreshes", userId)); // both keys have signed: nobody else's hand is in this budget
+  await once.spend(() => spend(services, "user_refreshes", userId)); // both keys have signed, so no stranger spends from this budget
 }
 
 /**
- * The session key's proof names that very statement, so that no two of different refreshes go together.
+ * Demands that the session key's proof names that very statement, so that a proof of one refresh does not go with the statement of another.
  *
- * @throws OauthError `invalid_dpop_proof`, of which our code says whether it names none or another
+ * @throws OauthError `invalid_dpop_proof`; its refusal code tells whether the proof names no statement or another one
  */
 function demandNamed(named: string | undefined, hash: string): void {
   if (named === hash) return;

@@ -19,8 +19,8 @@ import type { WithDpopNonces } from "./dpop-nonce.ts";
 
 /**
  * Demands an access token that opens this server itself. The token is ours, for this issuer as its audience (RFC 9068 §4),
- * and of that scope. The key that it is bound to shows it with a proof for this very request (RFC 9449 §7). All that it
- * rests on is in force (threat R16).
+ * and of that scope. The key to which it is bound presents it with a proof for this very request (RFC 9449 §7). Everything on
+ * which it depends is in force (threat R16).
  *
  * @throws AccessError
  */

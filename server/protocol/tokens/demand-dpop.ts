@@ -14,9 +14,9 @@ import type { WithDpopNonces } from "./dpop-nonce.ts";
  * Demands a DPoP proof (RFC 9449 §4.3): one header, well-formed, for this method and address, fresh, with a nonce of ours,
  * never seen before. Every answer to such a request carries the nonce for the next one (§8.2).
  *
- * @param findByKey throws where that key, a thumbprint, can do nothing here: of a stranger's proofs nothing is remembered
- * @returns the proof, and what `findByKey` gave
- * @throws OauthError `invalid_dpop_proof`, `use_dpop_nonce`; whatever `findByKey` throws
+ * @param findByKey finds what the key of that thumbprint may use; it throws if that is nothing, so that no proof of a stranger is stored
+ * @returns the proof, and what `findByKey` found
+ * @throws OauthError `invalid_dpop_proof`, `use_dpop_nonce`; the errors of `findByKey`
  */
 export async function demandDpop<Found>(
   services: WithClock & WithConfig & WithDb & WithDpopNonces,
@@ -29,7 +29,7 @@ export async function demandDpop<Found>(
   return proof;
 }
 
-/** Demands the same. That the proof was seen is remembered with everything else that the request writes. */
+/** Demands a DPoP proof as {@link demandDpop} does. Its use is recorded with everything else that the request writes. */
 export async function demandDpopOf<Found>(
   once: SingleUse,
   services: WithClock & WithConfig & WithDpopNonces,

@@ -50,7 +50,7 @@ export const GRANTS: ReadonlyMap<string, Grant> = new Map([
 ]);
 
 /**
- * Finds the grant that a token request asks for (RFC 6749 §3.2). A program that nobody knows hears that first.
+ * Finds the grant that a token request asks for (RFC 6749 §3.2). A program that is not registered hears that first.
  *
  * @throws OauthError `invalid_client`, `unauthorized_client`, `invalid_request`, `unsupported_grant_type` (RFC 6749 §5.2)
  */
@@ -65,7 +65,7 @@ export async function demandGrant(services: WithConfig & WithDb, { grant_type, c
   );
 }
 
-/** A grant of a login's tokens, which are for the program that asked for the login. The program is judged before its parameters. */
+/** Makes a grant of a login's tokens, which are for the program that requested the login. The program is judged before its parameters. */
 function grantOfLogin<Parameters>(
   read: (form: TokenForm) => Parameters,
   run: (
@@ -90,7 +90,7 @@ interface DeviceCodeRequest extends Pick<Poll, "knownTrouble" | "knownWanted"> {
   readonly wanted: Wanted;
 }
 
-/** RFC 8628 §3.4, which knows no scope, and protocol §4.6. */
+/** Reads the parameters of RFC 8628 §3.4, which has no scope, and of protocol §4.6. */
 function readDeviceCode(form: TokenForm): DeviceCodeRequest {
   const { device_code: deviceCode, known_trouble: trouble, known_wanted: knownWanted } = form;
   const { resource, authorization_details } = form;
@@ -127,7 +127,7 @@ interface RefreshTokenRequest {
   readonly wanted: Wanted;
 }
 
-/** RFC 6749 §6 and protocol §4.6. */
+/** Reads the parameters of RFC 6749 §6 and of protocol §4.6. */
 function readRefresh(form: TokenForm): RefreshTokenRequest {
   const { refresh_token: refreshToken, device_statement: deviceStatement } = form;
   const { resource, scope, authorization_details } = form;
@@ -168,7 +168,7 @@ async function byExchange(
   return exchangeToken(services, request, exchanger, services.addressOf(c));
 }
 
-/** A program is public, and proves itself by its session key. A client that says it is a resource server has to prove it. */
+/** Demands the client of an exchange. A program is public, and proves itself by its session key; a resource server has to authenticate. */
 async function demandExchanger(
   services: WithClock & WithConfig & WithDb & WithLog,
   c: Call,

@@ -9,15 +9,15 @@ import { secondsNow } from "../../platform/surroundings.ts";
 import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import { readIssuedToken, type WithVerifiedTokens } from "./read-issued-token.ts";
 
-/** One answer for whatever is not active, so that it says nothing of why (RFC 7662 §2.2). */
+/** Every token that is not active gets this one answer, which does not say why (RFC 7662 §2.2). */
 const INACTIVE = { active: false } as const;
 
 /** JSON members of the answer (RFC 7662 §2.2, RFC 9449 §6.2, RFC 9470 §6.2, RFC 9396 §9.2). */
 type Introspection = typeof INACTIVE | { readonly active: true; readonly [member: string]: unknown };
 
 /**
- * The introspection response for a resource server. Only an access token of this server is active that is in force and is for one
- * of that server's own audiences. A token for another audience is inactive.
+ * Makes the introspection response for a resource server. A token is active only if this server signed it, it is in force, and it is for
+ * one of the resource server's own audiences.
  *
  * @param text any text
  */
@@ -64,7 +64,7 @@ export const signIntrospection = (
   resourceServer: ResourceServer,
 ): Promise<string> => {
   const { config } = services;
-  const { signer } = services.keys; // once: it may be another one from one moment to the next
+  const { signer } = services.keys; // read once: the key may be replaced between two reads
   const claims = { iss: config.issuer, aud: resourceServer.id, iat: secondsNow(services), token_introspection: answer };
   return signer.sign(
     { alg: resourceServer.introspectionJwt.alg, typ: INTROSPECTION_JWT_TYPE, kid: signer.thumbprint },

@@ -6,8 +6,8 @@ import { secondsNow } from "../../platform/surroundings.ts";
 import type { TokenFamily } from "../../register/tokens/token-store.ts";
 
 /**
- * An ID token (OpenID Connect Core 1.0 §2, §3.1.3.3) beside that access token, as long as it is good. After a refresh it says the
- * same person and the same approval (§12.2).
+ * Makes an ID token (OpenID Connect Core 1.0 §2, §3.1.3.3) beside that access token, with the same end. After a refresh it names the same
+ * person and the same approval (§12.2).
  *
  * @param access `exp` in seconds
  */

@@ -30,7 +30,7 @@ export interface Minted {
 }
 
 /**
- * A JWT access token (RFC 9068) of that family, bound to its session key (RFC 9449 §6). It never outlives the family.
+ * Makes a JWT access token (RFC 9068) of that family, bound to its session key (RFC 9449 §6). It never outlives the family.
  *
  * @param life seconds
  */
@@ -63,13 +63,13 @@ export async function mintAccessToken(services: MintServices, family: TokenFamil
   return { jws, jti, iat, exp, status };
 }
 
-/** A refresh token, and the hash by which alone the server knows it. */
+/** Makes a refresh token, and its hash, which is all that the server stores. */
 export async function newRefreshToken(services: WithRandom): Promise<{ token: string; hash: string }> {
   const token = encodeBase64url(services.random(REFRESH_TOKEN_BYTES));
   return { token, hash: await sha256Base64url(token) };
 }
 
-/** RFC 6749 §5.1, RFC 9449 §5, RFC 9396 §7, OpenID Connect Core 1.0 §3.1.3.3. */
+/** Makes the token response (RFC 6749 §5.1, RFC 9449 §5, RFC 9396 §7, OpenID Connect Core 1.0 §3.1.3.3). */
 export const tokenAnswer = async (
   services: WithClock & WithConfig & WithKeys,
   family: TokenFamily,
@@ -85,6 +85,6 @@ export const tokenAnswer = async (
   ...(hasScope(family.scope, OPENID) ? { id_token: await mintIdToken(services, family, access) } : {}),
 });
 
-/** The details as the token has them; no member where the list is empty. */
+/** Returns the details as the token has them: no member if the list is empty. */
 export const detailsOf = (authorization_details: TokenFamily["grant"]["authorization_details"] = []) =>
   authorization_details.length === 0 ? {} : { authorization_details };

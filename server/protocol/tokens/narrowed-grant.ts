@@ -8,7 +8,7 @@ import { readDetails } from "../login/start/read-details.ts";
 import type { TokenForm } from "./token-form.ts";
 
 /**
- * The limits that the client asks for in the new token. A member that is left out is as in the subject token, or in the
+ * The limits that the client requests for the new token. A member that is left out is as in the subject token, or in the
  * login of a refresh.
  */
 export interface Wanted {
@@ -18,12 +18,12 @@ export interface Wanted {
   readonly details: v.InferOutput<typeof authorizationDetailsSchema> | undefined;
 }
 
-/** Parameters that say what a token is to be for. Only a token exchange knows `audience`, and a device code's request knows no scope. */
+/** The parameters that limit a token. Only a token exchange has `audience`, and a request with a device code has no scope. */
 type WantedForm = Pick<TokenForm, "resource" | "authorization_details"> &
   Partial<Pick<TokenForm, "audience" | "scope">>;
 
 /**
- * Reads what an access token is asked for (RFC 6749 §6, RFC 8707 §2.2, RFC 9396 §6, RFC 8693 §2.1).
+ * Reads the limits that a request sets for its access token (RFC 6749 §6, RFC 8707 §2.2, RFC 9396 §6, RFC 8693 §2.1).
  *
  * @throws OauthError `invalid_scope`, `invalid_authorization_details`
  */
@@ -49,14 +49,14 @@ export interface NarrowedGrant {
   readonly audience: readonly string[];
   readonly scope: string;
   readonly details: Claims["authorization_details"];
-  /** The actor who uses the token in the person's name; undefined where there is no actor. */
+  /** The actor who uses the token in the person's name; undefined if there is no actor. */
   readonly act: Claims["act"];
   /** The longest life in seconds. */
   readonly life: number;
 }
 
 /**
- * A command line's own token, or the next one of its login, for less: some of its audiences, scopes and details.
+ * Narrows the grant of a command line's own token, or of the next one of its login, to some of its audiences, scopes and details.
  *
  * @throws OauthError `invalid_target`, `invalid_scope`, `invalid_authorization_details`
  */
@@ -65,7 +65,7 @@ export function narrowedGrant(subject: Granted, wanted: Wanted, client: CommandL
   if (!audience.every((each) => subject.aud.includes(each)))
     throw new OauthError("invalid_target", "It was not granted for that resource.");
   const granted = subject.authorization_details ?? [];
-  // one that is named is given once, also of a login from when two equal ones were taken
+  // A detail that is named is granted once, also by a login from the time when two equal ones were accepted.
   const isNamed = (one: object, at: number): boolean =>
     details?.some((each) => isSame(each, one)) === true && granted.findIndex((other) => isSame(other, one)) === at;
   const left = details === undefined ? granted : granted.filter(isNamed);
@@ -81,7 +81,7 @@ export function narrowedGrant(subject: Granted, wanted: Wanted, client: CommandL
   };
 }
 
-/** The requested scope. Nothing is left out in silence. @throws OauthError `invalid_scope` */
+/** Returns the requested scope. A scope that was not granted is refused rather than left out. @throws OauthError `invalid_scope` */
 export function scopeWithin(subject: Granted, scopes: readonly string[] | undefined): string {
   if (scopes === undefined) return subject.scope;
   const granted = wordsOf(subject.scope);

@@ -4,7 +4,7 @@ import { OauthError } from "../../platform/http/oauth-error.ts";
 import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
 import { OutOfReach } from "../login/start/out-of-reach.ts";
 
-// A refused proof as the OAuth endpoints say it: RFC 6749 §5.2's code, our sentence, and beside them our code, which says more.
+// The OAuth endpoints answer a refused proof by the code of RFC 6749 §5.2, our sentence, and beside them our own code, which says more.
 
 /** Makes the error of the device authorization endpoint. @param serverTime NumericDate */
 export const refusedRequest = (refused: Refused, serverTime: number): OauthError =>
@@ -21,7 +21,7 @@ export const refusedGrant = (refused: Refused, serverTime: number): OauthError =
 
 function oauthErrorOf(error: "invalid_request" | "invalid_grant", refused: Refused, serverTime: number): OauthError {
   const { code } = refused;
-  if (!isRefusalCode(code)) throw refused; // a bug of ours
+  if (!isRefusalCode(code)) throw refused; // that is a bug of ours
   if (code === "clock_skew") return new OauthError(code, sentenceOf(code), { cause: refused, serverTime });
   const rules = refused instanceof RefusedByRules ? refused.rules : [];
   return new OauthError(error, sentenceOf(code), { cause: refused, refusal: code, rules });

@@ -37,7 +37,7 @@ const inForce = ({ clock, config, db }: WithClock & WithConfig & WithDb, userId:
     .where("passkeys.state", "=", "active")
     .where(isKnownProgram(sql.ref("token_families.client_id"), config));
 
-/** Counts those that are in force now. */
+/** Counts the families of that person that are in force now. */
 export const countOwnTokens = (services: WithClock & WithConfig & WithDb, userId: string): Promise<number> =>
   countOf(inForce(services, userId).where("devices.state", "=", "active").select("token_families.id"));
 

@@ -10,7 +10,7 @@ import { RecentlyUsed } from "../../platform/waiting/recently-used.ts";
 /**
  * Reads an access token that this server signed and whose time is not over; the caller then asks the database whether it is
  * still in force (tokens-in-force.ts). In this order a made-up token costs this process a verification and the shared
- * database nothing, and nobody learns from the time it takes whether there is a token of some `jti`.
+ * database nothing, and the time that it takes does not tell a stranger whether there is a token of some `jti`.
  *
  * @param text any text
  * @param leeway seconds after its end in which it is taken all the same
@@ -55,7 +55,7 @@ export interface WithVerifiedTokens {
   readonly verifiedTokens: VerifiedTokens;
 }
 
-/** @throws Refused where it is no access token, or none of ours */
+/** Reads a token whose signature is ours. @throws Refused if it is no access token, or not ours */
 async function readSigned(
   { config: { issuer }, keys: { jwks }, verifiedTokens }: WithConfig & WithKeys & WithVerifiedTokens,
   text: string,

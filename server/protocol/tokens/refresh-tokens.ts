@@ -35,7 +35,7 @@ import { checkRefreshStatement } from "./check-refresh-statement.ts";
 import { type MintServices, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { narrowedGrant, type Wanted } from "./narrowed-grant.ts";
 
-// Codes for the security log only.
+// These codes are for the security log only.
 const CLIENT_DIFFERS = "request_mismatch";
 const KEY_DIFFERS = "key_mismatch";
 
@@ -73,7 +73,7 @@ export async function demandRefreshToken(
 
 /**
  * Makes a new access token and a new refresh token for the same session key on the same machine (protocol §4.6). Reuse is judged
- * only after key and machine have proved themselves, so a thief without them can end nobody's credential.
+ * only after key and machine have proved themselves, so a thief without them can end no credential.
  *
  * @throws Refused, OauthError `invalid_grant`
  */
@@ -98,7 +98,7 @@ export async function refreshTokens(
 }
 
 /**
- * The family for its next access token: all that was granted, or the part that is asked for.
+ * Returns the family for its next access token: all that was granted, or the part that is requested.
  *
  * @throws OauthError `invalid_scope` (RFC 6749 §6), `invalid_target` (RFC 8707 §2.2), `invalid_authorization_details` (RFC 9396 §6)
  */
@@ -157,7 +157,7 @@ async function rotate(
   return rotated ? tokenAnswer(services, family, access, refresh.token) : refuseUsed(services, presented, family.id);
 }
 
-/** Uses the refresh token up. @returns false where it was used or voided before */
+/** Uses the refresh token up. @returns false if it was used or voided before */
 async function take(trx: Trx, presented: RefreshToken, successor: string, now: number): Promise<boolean> {
   if (presented.state === "used") return takeAgain(trx, presented, successor, now);
   return presented.state === "active" && useRefreshToken(trx, presented.hash, successor, now);
@@ -171,8 +171,8 @@ async function recordWeakening(trx: Trx, { family, ...inForce }: HeldFamily): Pr
 }
 
 /**
- * Refuses a token that was not to be used any more. An honest loser of a race may ask again with the same token, and is answered as a
- * repeat. Anybody else shows that the token was stolen, and the family ends.
+ * Refuses a token that was used before. An honest loser of a race may send the same token again, and is answered as a repeat. Any other
+ * use shows that the token was stolen, and the family ends.
  *
  * @throws OauthError `invalid_grant`; Refused `refresh_reused`
  */
@@ -184,7 +184,7 @@ async function refuseUsed(services: WithDb, presented: RefreshToken, familyId: s
   return refuse("refresh_reused", "refresh_token");
 }
 
-/** The answer with the first successor was lost: within 30 s another one takes its place, and the unused one is void. */
+/** Uses a used token again, because the answer with its successor was lost: within 30 s another one takes its place, and voids it. */
 async function takeAgain(trx: Trx, presented: RefreshToken, successor: string, now: number): Promise<boolean> {
   const { usedAt, successor: unused } = presented;
   if (usedAt === null || unused === null || now > usedAt + LOST_REFRESH_ANSWER_SECONDS * 1000) return false;

@@ -22,7 +22,7 @@ import { readIssuedToken, type WithVerifiedTokens } from "./read-issued-token.ts
  *
  * A client that holds a token may end it without a proof of its key. The change is only towards safety, and a thief who ends a
  * stolen token reveals the theft. This includes a refresh token that was used or voided: a command line whose answer was lost
- * holds no other, and anybody else who shows one is the sign of a theft (RFC 9700 §4.14.2).
+ * holds no other, and a stranger who shows one is the sign of a theft (RFC 9700 §4.14.2).
  *
  * @param token any text
  */
@@ -36,7 +36,7 @@ export async function revokeToken(
     const { family } = refreshToken;
     return isFor(client, family, null) ? endFamily(services, family) : tellForeign(services, client, family);
   }
-  // one that is just over is ended all the same: an API may still take it
+  // A token that is just over is ended all the same: an API may still take it.
   const read = await readIssuedToken(services, token, LONGEST_API_LEEWAY_SECONDS);
   const accessToken = read && (await findAccessToken(services.db, read.claims.jti));
   if (read === undefined || accessToken === undefined) return;
@@ -63,7 +63,7 @@ const endFamily = ({ db, clock }: WithClock & WithDb, { id }: TokenFamily): Prom
     await append(trx, tokenRevoked(clock(), id, data));
   });
 
-/** @param isLogins it is the login's own and was exchanged for no other one: then its approval counts for no later login either */
+/** Ends one token. @param isLogins true for the login's own token: then its approval counts for no later login either */
 const endAccessToken = (
   { db, clock }: WithClock & WithDb,
   { id, loginId, grant }: TokenFamily,

@@ -6,8 +6,8 @@ import { GRANTS } from "./grants.ts";
 
 /**
  * The metadata of this server, at the addresses of RFC 8414 §3 and of OpenID Connect Discovery 1.0 §4 alike. It names what there is,
- * and denies what a reader would assume where it is left out. Empty lists are left out (RFC 8414 §3.2), except for the response types,
- * which the metadata must have (§2) and which are none.
+ * and denies what a reader would assume of a member that is left out. Empty lists are left out (RFC 8414 §3.2), except for the response
+ * types, which the metadata must have (§2) although there is no response type.
  */
 export const metadataOf = ({ issuer, clients, policy }: Pick<Config, "issuer" | "clients" | "policy">) => ({
   issuer,

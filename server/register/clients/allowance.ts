@@ -3,7 +3,8 @@ import type { Client } from "../../platform/config/clients/client.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 
-// The built-in command line can be let ask for more than it may by itself: an organisation's own APIs, without a configuration file.
+// An administrator can allow the built-in command line more than it may request by itself: the APIs of an organisation that has no
+// configuration file.
 
 const dataSchema = v.strictObject({ scopes: v.array(v.string()), resources: v.array(v.string()) });
 export type Allowance = v.InferOutput<typeof dataSchema>;
@@ -26,7 +27,7 @@ export async function storeAllowance(trx: Trx, id: string, allowance: Allowance,
     .execute();
 }
 
-/** A client that nobody registered, with all that it may ask for. */
+/** Adds to a client that was not registered what it was allowed to request. */
 export async function withAllowance(db: Db | Trx, client: Client): Promise<Client> {
   if (client.kind !== "command_line" || client.source !== "built_in") return client;
   const { scopes, resources } = await findAllowance(db, client.id);

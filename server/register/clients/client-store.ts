@@ -13,7 +13,7 @@ import type { ClientsTable } from "../../platform/store/tables/client-tables.ts"
 export interface Registered {
   readonly client: Client;
   readonly state: "active" | "revoked";
-  /** The hash of the client ticket, where the client was registered by one. */
+  /** The hash of the client ticket, if the client was registered by one. */
   readonly ticketHash: string | null;
   readonly by: ClientsTable["registered_by"];
   /** Epoch milliseconds. */
@@ -73,7 +73,7 @@ export async function insertClient(
       id: client.id,
       kind: client.kind,
       name: client.name,
-      verified: 0, // nobody vouches for a name by registering it
+      verified: 0, // a registration vouches for no name
       data: JSON.stringify(dataOf(client)),
       state: "active",
       ticket_hash: ticketHash,
@@ -84,9 +84,9 @@ export async function insertClient(
     .execute();
 }
 
-/** The registered client of that id, whatever its state. */
+/** Finds the registered client of that id, whatever its state. */
 export async function findRegistered(db: Db | Trx, id: string): Promise<Registered | undefined> {
-  if (!v.is(clientIdSchema, id)) return undefined; // whatever a stranger says comes to no database
+  if (!v.is(clientIdSchema, id)) return undefined; // no text of a stranger reaches the database
   const row = await db.selectFrom("clients").selectAll().where("id", "=", id).executeTakeFirst();
   return row && registeredOf(row);
 }
@@ -95,7 +95,7 @@ const lock = fixedLock<{ id: string }>()((db, value) =>
   db.selectFrom("clients").select("id").where("id", "=", value("id")).forShare(),
 );
 
-/** Locks the client, so that nobody strikes it off until this transaction ends. */
+/** Locks the client, so that no other transaction strikes it off until this transaction ends. */
 export async function holdRegistered(trx: Trx, id: string): Promise<void> {
   if (!v.is(clientIdSchema, id)) return; // it is in the configuration file, or nowhere
   await lock(trx, { id });
@@ -107,7 +107,7 @@ export async function listRegistered(db: Db | Trx): Promise<readonly Registered[
   return rows.map(registeredOf);
 }
 
-/** @returns false where it was not in force */
+/** Strikes the client off. @returns false if it was not in force */
 export async function revokeClient(trx: Trx, id: string, at: number): Promise<boolean> {
   const row = await trx
     .updateTable("clients")
@@ -119,7 +119,7 @@ export async function revokeClient(trx: Trx, id: string, at: number): Promise<bo
   return row !== undefined;
 }
 
-/** Replaces all members that belong to the client's kind. @returns false where it is not in force */
+/** Replaces all members that belong to the client's kind. @returns false if it is not in force */
 export async function replaceData(trx: Trx, client: Client): Promise<boolean> {
   const row = await trx
     .updateTable("clients")
@@ -132,7 +132,7 @@ export async function replaceData(trx: Trx, client: Client): Promise<boolean> {
   return row !== undefined;
 }
 
-/** @returns false where there is nothing to vouch for, or it was done before */
+/** Vouches for the client's name. @returns false if there is no such command line, or its name was vouched for before */
 export async function verifyClient(trx: Trx, id: string): Promise<boolean> {
   const row = await trx
     .updateTable("clients")

@@ -9,11 +9,11 @@ import { findRegistered, holdRegistered } from "./client-store.ts";
 /** The two registers of clients: the configuration and the database. `db` may be a transaction's. */
 export type Register = WithConfig & WithDb;
 
-/** Lists the clients that nobody registered: the built-in one or the configuration file's, in its order. */
+/** Lists the clients that need no registration: the built-in one or the configuration file's, in its order. */
 export const unregisteredClients = async ({ config, db }: Register): Promise<readonly Client[]> =>
   Promise.all([...config.clients, ...config.resourceServers].map((client) => withAllowance(db, client)));
 
-/** The client of that id, in force: the configuration file's first, then a registered one. */
+/** Finds the client of that id that is in force: first in the configuration file, then among the registered ones. */
 export async function findClient({ config, db }: Register, id: string): Promise<Client | undefined> {
   const written = [...config.clients, ...config.resourceServers].find((client) => client.id === id);
   if (written !== undefined) return withAllowance(db, written);
@@ -27,8 +27,8 @@ export async function findCommandLine(register: Register, id: string): Promise<C
 }
 
 /**
- * The program of a login that there is, asked for again at each step: meeting, decision, approval, redemption, refresh
- * (threat R16). It may have been struck off since, or left the configuration file.
+ * Demands that the program of an existing login is in force. Each step demands it again: meeting, decision, approval, redemption, refresh
+ * (threat R16). The program may have been struck off since, or removed from the configuration file.
  *
  * @throws Refused `client_unknown`
  */
@@ -37,8 +37,10 @@ export async function demandInForce(register: Register, id: string): Promise<Com
 }
 
 /**
- * Demands the same in the transaction that relies on it, and keeps it so until the transaction ends. Call it before locking
+ * Demands it in the transaction that relies on it, and keeps it in force until the transaction ends. Call it before locking
  * the party's other rows.
+ *
+ * @throws Refused `client_unknown`
  */
 export async function holdInForce(register: Register & { readonly db: Trx }, id: string): Promise<void> {
   await holdRegistered(register.db, id);
@@ -46,7 +48,7 @@ export async function holdInForce(register: Register & { readonly db: Trx }, id:
 }
 
 /**
- * The program that asks for a login or its tokens.
+ * Demands the program that requests a login or its tokens.
  *
  * @throws OauthError `invalid_client`, `unauthorized_client` (RFC 6749 §5.2)
  */

@@ -16,7 +16,7 @@ import type { EnrolmentIn, EnrolmentMeeting } from "./enrolment.ts";
  */
 const MAX_SHOWN = 255;
 
-/** A request lists at most so many extensions (protocol §4.1); those that wait for an administrator are counted too. */
+/** A request lists at most this many extensions (protocol §4.1); those that wait for an administrator are counted too. */
 const MOST_EXTENSIONS = 64;
 
 export async function makeBoundSet(
@@ -84,8 +84,9 @@ async function insertExtension(
 }
 
 /**
- * `pending → active` for whatever that enrolment brings: a bound set with each key in it, or one further extension. False
- * where it is not pending any more.
+ * `pending → active` for everything that the enrolment brings: a bound set with each key in it, or one further extension.
+ *
+ * @returns false if it is no longer pending
  */
 export async function bringIntoForce(trx: Trx, enrolment: EnrolmentIn<"pending">, now: number): Promise<boolean> {
   const { kind, boundSetId, meeting } = enrolment;

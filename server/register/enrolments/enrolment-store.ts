@@ -39,7 +39,10 @@ const stateSchema: v.GenericSchema<unknown, EnrolmentState> = v.variant("state",
   }),
   v.strictObject({ state: v.literal("expired") }),
 ]);
-/** The column `data`: the machine as it named itself, how its key was proved to lie in a TPM, what stood in a ticket's place, and whatever belongs to the state. */
+/**
+ * The column `data`: the machine as it named itself, how its key was proved to lie in a TPM, the statement that took a ticket's place,
+ * and the members of the state.
+ */
 const dataSchema = v.strictObject({
   machine: machineSchema,
   browser_statement: v.nullable(v.string()),
@@ -72,12 +75,12 @@ export function enrolmentOf(row: EnrolmentsTable): Enrolment {
 
 /** @param id any text, as it is in an address */
 export async function findEnrolment(db: Db | Trx, id: string): Promise<Enrolment | undefined> {
-  if (!v.is(enrolmentIdSchema, id)) return undefined; // else the database is asked for what it cannot hold
+  if (!v.is(enrolmentIdSchema, id)) return undefined; // no text of a stranger reaches the database
   const row = await db.selectFrom("enrolments").selectAll().where("id", "=", id).executeTakeFirst();
   return row && enrolmentOf(row);
 }
 
-/** The enrolment, for this transaction alone. */
+/** Finds the enrolment, and holds it for this transaction alone. */
 export async function holdEnrolment(trx: Trx, id: string): Promise<Enrolment | undefined> {
   await trx.selectFrom("enrolments").select("id").where("id", "=", id).forNoKeyUpdate().execute();
   return findEnrolment(trx, id);
@@ -104,7 +107,7 @@ export async function findActiveEnrolments(
   return rows.map(enrolmentOf).filter((enrolment) => enrolment.state === "active");
 }
 
-/** Finds those whose time is over and that nobody asked for since, the oldest first. */
+/** Finds those whose time is over and that no request has moved since, the oldest first. */
 export async function findOverdueEnrolments(db: Db, now: number, limit: number): Promise<readonly Enrolment[]> {
   const rows = await db
     .selectFrom("enrolments")
@@ -118,8 +121,8 @@ export async function findOverdueEnrolments(db: Db, now: number, limit: number):
 }
 
 /**
- * Finds those that the same ticket began and that did not come to an end, of one machine or of all. Nobody moves them until
- * this transaction ends.
+ * Finds those that the same ticket began and that did not come to an end, of one machine or of all. No other transaction
+ * moves them until this one ends.
  */
 export async function findOpenByTicket(trx: Trx, ticketHash: string, jkt?: string): Promise<readonly Enrolment[]> {
   const open = trx
@@ -133,7 +136,7 @@ export async function findOpenByTicket(trx: Trx, ticketHash: string, jkt?: strin
   return rows.map(enrolmentOf);
 }
 
-/** All that did not come to an end, those that wait for their words among them. Nobody moves them until this transaction ends. */
+/** Finds all that have not ended, with those that wait for their words. No other transaction moves them until this one ends. */
 export async function findUnended(trx: Trx): Promise<readonly Enrolment[]> {
   const rows = await trx
     .selectFrom("enrolments")
@@ -240,7 +243,7 @@ function stateOf(enrolment: Enrolment): EnrolmentState {
   return state;
 }
 
-/** @returns false where somebody else was first */
+/** @returns false if another request was first */
 export async function moveEnrolment(trx: Trx, enrolment: Enrolment, next: EnrolmentState): Promise<boolean> {
   const isEnd = next.state === "refused" || next.state === "expired";
   const moved = await trx

@@ -21,12 +21,12 @@ export const enrolmentMeetingSchema = v.strictObject({
   user_handle: text,
   /** Epoch seconds: a later verifier judges the nonce's life by it (protocol §2, §7). */
   met_at: v.number(),
-  /** The address from which the page asked; absent in meetings from before it was stored. */
+  /** The address of the page; absent in meetings from before it was stored. */
   address: v.optional(text),
 });
 export type EnrolmentMeeting = v.InferOutput<typeof enrolmentMeetingSchema>;
 
-/** Proofs of possession (protocol §3.3), compact JWS; null until it is there. */
+/** Proofs of possession (protocol §3.3), compact JWS; each is null until it was sent. */
 export const proofsSchema = v.strictObject({ extension: v.nullable(text), device: v.nullable(text) });
 export type Proofs = v.InferOutput<typeof proofsSchema>;
 
@@ -52,12 +52,12 @@ export interface RequestedEnrolment {
     readonly os: string;
     readonly account: string;
   };
-  /** The proof that a TPM keeps the device key (protocol §3.8); null where `keyStorage` is the machine's own statement. */
+  /** The proof that a TPM keeps the device key (protocol §3.8); null if `keyStorage` is the machine's own statement. */
   readonly keyAttestation: KeyAttestation | null;
   readonly request: string;
-  /** The address from which the command line asked; null in enrolments from before it was stored. */
+  /** The address of the command line; null in enrolments from before it was stored. */
   readonly address: string | null;
-  /** Compact JWS where a further browser is added (protocol §3.7), else null. */
+  /** Compact JWS if a further browser is added (protocol §3.7), else null. */
   readonly browserStatement: string | null;
   /** Epoch milliseconds. */
   readonly createdAt: number;
@@ -81,7 +81,7 @@ interface Refusal {
   readonly reason: EnrolmentEnd["reason"];
   /** The administrator's message to the person. */
   readonly note?: string;
-  /** The session of the meeting, where there was one: only that page learns the reason. */
+  /** The session of the meeting, if there was one: only that page learns the reason. */
   readonly browserSession?: string;
 }
 

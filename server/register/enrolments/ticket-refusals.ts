@@ -6,8 +6,8 @@ import { type Beside, WireRefusal } from "../../platform/wire-error.ts";
 export type TicketReason = "other_user" | "user_inactive" | "used" | "expired" | "revoked" | "other_device";
 
 /**
- * Each is told this. Only a person who shows the right ticket hears more than `ticket_invalid`: it has 160 random bits, so a
- * guesser learns nothing (threat R17).
+ * The code that the command line gets for each reason. Only a person who shows the right ticket hears more than `ticket_invalid`: it has
+ * 160 random bits, so a guesser learns nothing (threat R17).
  */
 const CODE_OF = {
   other_user: "ticket_foreign",
@@ -28,7 +28,7 @@ export interface Begun {
   readonly at: number;
 }
 
-/** A ticket was shown in vain. `begun` is there with `ticket_begun` alone, in seconds, so that no clocks need agree. */
+/** A ticket was refused. `begun` is set with `ticket_begun` alone, in seconds, so that no clocks need agree. */
 export class TicketRefused extends WireRefusal<TicketCode> {
   readonly begun: { readonly hostname: string; readonly seconds_ago: number } | undefined;
 
@@ -42,5 +42,5 @@ export class TicketRefused extends WireRefusal<TicketCode> {
   }
 }
 
-/** True where a ticket was refused for itself, and not for what its machine is. */
+/** True if a ticket was refused for itself, and not for what its machine is. */
 export const isTicketRefusal = (error: unknown): error is Refused => error instanceof Refused && CODES.has(error.code);

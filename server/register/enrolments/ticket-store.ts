@@ -5,7 +5,7 @@ import { findUnderWay } from "./enrolment-store.ts";
 import { type Begun, type TicketReason, TicketRefused } from "./ticket-refusals.ts";
 import { ticketHash } from "./tickets.ts";
 
-// The contract: reserving, freeing and consuming are conditional writes; of several callers at once exactly as many are told true as
+// The contract: reserving, freeing and consuming are conditional writes; of several callers at once exactly as many succeed as
 // the ticket has uses.
 
 export interface ReservedTicket {
@@ -17,13 +17,13 @@ export interface ReservedTicket {
 }
 
 interface JudgedTicket extends ReservedTicket {
-  /** The reason for which that device key may not have it; undefined where it may. */
+  /** The reason for which that device key may not have it; undefined if it may. */
   readonly reason: TicketReason | undefined;
-  /** That device key has one of its uses already. */
+  /** True if that device key has one of its uses already. */
   readonly isResumed: boolean;
   /** The device key of a use whose enrolment has ended with nothing proved: that use may go to another device key. */
   readonly spare: string | undefined;
-  /** The enrolment of the other machine, where the reason is `other_device`. */
+  /** The enrolment of the other machine, if the reason is `other_device`. */
   readonly begun: Begun | undefined;
 }
 
@@ -32,10 +32,10 @@ export const readDemands = (stored: string | null): TicketDemands =>
   stored === null ? NO_DEMANDS : v.parse(ticketDemandsSchema, JSON.parse(stored));
 
 /**
- * Finds the stored ticket, and judges whether that device key could reserve one of its uses; undefined where there is no such
+ * Finds the stored ticket, and judges whether that device key could reserve one of its uses; undefined if there is no such
  * ticket.
  *
- * @param userName whom the person says the machine is for: somebody else's ticket is left as it is (threat R20)
+ * @param userName whom the person says the machine is for: another person's ticket is left as it is (threat R20)
  */
 export async function judgeTicket(
   db: Db | Trx,
@@ -102,7 +102,7 @@ async function usesOf(db: Db | Trx, hash: string, now: number) {
 }
 
 /**
- * The ticket, where that device key may have it.
+ * Demands a ticket that the device key may use.
  *
  * @throws TicketRefused
  */
@@ -120,7 +120,7 @@ export async function demandTicket(
 }
 
 /**
- * One of the ticket's uses, reserved for that device key (protocol §3.2): its own, which it may resume; a free one; or one whose
+ * Reserves one of the ticket's uses for that device key (protocol §3.2): its own, which it may resume; a free one; or one whose
  * enrolment ended on another machine before its proofs were stored. While one is under way no other device key gets its use:
  * a thief who shows the ticket second ends nothing (threat R10).
  *
@@ -171,7 +171,7 @@ async function passOn(trx: Trx, hash: string, from: string, to: string, now: num
 /**
  * Gives every use back that came to no proofs, in one conditional write on the ticket (protocol §3.1).
  *
- * @returns whose ticket it is; undefined where there was nothing to give back, or nobody could use it
+ * @returns the user whose ticket it is; undefined if there was nothing to give back, or the ticket can no longer be used
  */
 export async function freeUses(trx: Trx, hash: string, now: number): Promise<{ readonly userId: string } | undefined> {
   const freed = await trx
@@ -196,8 +196,8 @@ export async function holdTicket(trx: Trx, hash: string): Promise<void> {
 /**
  * Uses up what that device key has of the ticket.
  *
- * @returns whether it was the bootstrap ticket; undefined where its use is gone or is another device's: a caller that is told so
- * writes nothing
+ * @returns `bootstrap` is true for the bootstrap ticket; undefined if its use is gone or is another device's: the caller writes nothing
+ * then
  */
 export async function consumeTicket(
   trx: Trx,

@@ -48,7 +48,7 @@ export interface TicketRequest {
 }
 
 /**
- * Makes a ticket for the user (protocol §3.1): kept as a hash, for one machine and 15 minutes unless more is asked for.
+ * Makes a ticket for the user (protocol §3.1): stored as a hash, for one machine and 15 minutes unless the request names more.
  *
  * @throws Refused `user_inactive`
  */
@@ -57,7 +57,7 @@ export async function createTicket(
   { user, by, seconds = TICKET_SECONDS, uses = 1, demands = NO_DEMANDS, note = null }: TicketRequest,
   { clock, random }: WithClock & WithRandom,
 ): Promise<NewTicket> {
-  await demandActiveUser(trx, user.id); // nobody leaves while one is made
+  await demandActiveUser(trx, user.id); // no person leaves while a ticket for them is made
   const ticket = randomTicket(random);
   const hash = await ticketHash(ticket);
   const at = clock();

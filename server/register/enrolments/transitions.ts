@@ -2,7 +2,7 @@ import type { EnrolmentEnd } from "@nearside/shared/api/enrolment-end.ts";
 import type { EnrolledPasskey } from "../passkeys/insert-passkey.ts";
 import type { Confirmation, Enrolment, EnrolmentIn, EnrolmentMeeting, EnrolmentState, Proofs } from "./enrolment.ts";
 
-// waiting → met → passkey → pending → active, or refused, or expired: pure functions, as for a login (protocol §5).
+// The states go waiting → met → passkey → pending → active, or to refused or expired, by pure functions, as for a login (protocol §5).
 
 type Next = EnrolmentState | undefined;
 
@@ -35,7 +35,7 @@ export const wait = (enrolment: Enrolment, proofs: Proofs, boundSetId: string, p
     ? { state: "pending", ...boundOf(enrolment, proofs, boundSetId, provedAt), wrongWords: 0 }
     : undefined;
 
-/** `passkey → active`: all proofs are there, and nobody else has to confirm. */
+/** `passkey → active`: all proofs are there, and no administrator has to confirm. */
 export const complete = (
   enrolment: Enrolment,
   proofs: Proofs,
@@ -79,7 +79,7 @@ export const mistype = (enrolment: Enrolment): Next => {
     : { state: "pending", meeting, passkey, proofs, boundSetId, provedAt, wrongWords: wrongWords + 1 };
 };
 
-/** Refuses an enrolment before it is `active`: somebody who may refuse it did. @param note to the person */
+/** Refuses an enrolment before it is `active`. The caller has judged the actor. @param note to the person */
 export const refuse = (enrolment: Enrolment, reason: EnrolmentEnd["reason"], note: string | null = null): Next => {
   if (enrolment.state === "active" || enrolment.state === "refused" || enrolment.state === "expired") return undefined;
   return {

@@ -14,7 +14,7 @@ const evidenceSchema = v.strictObject({
     rests_on: v.exactOptional(v.strictObject({ ...writtenEarlierSchema.entries, facts: erasableFactsSchema })),
   }),
   /**
-   * The times, in epoch seconds, at which the approval that it rests on was met and given: that login may be
+   * The times, in epoch seconds, at which the approval on which it depends was met and given: that login may be
    * over by now, and its row lack them.
    */
   earlier: v.exactOptional(v.strictObject({ met_at: v.number(), approved_at: v.number() })),
@@ -25,10 +25,10 @@ const evidenceSchema = v.strictObject({
   /** The id of the bound set that the keys belong to: its own evidence lies with its enrolments. */
   bound_set_id: v.string(),
 });
-/** By this evidence anybody verifies the chain offline, years later (protocol §7). */
+/** The evidence by which a verifier checks the chain offline, years later (protocol §7). */
 export type StoredEvidence = v.InferOutput<typeof evidenceSchema>;
 
-/** True while the facts are kept, those of the approval that it rests on too. */
+/** True while the facts are stored, and those of the approval on which it depends too. */
 export const hasFacts = ({ chain }: StoredEvidence): boolean => chain.facts !== null && chain.rests_on?.facts !== null;
 
 const insert = fixedQuery<{ login_id: string; data: string; created_at: number }>()((db, value) =>

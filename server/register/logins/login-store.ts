@@ -11,7 +11,7 @@ import type { LoginsTable } from "../../platform/store/tables/login-tables.ts";
 import { approvalSchema, type Login, type LoginState, meetingSchema } from "./login.ts";
 
 // The contract: `moveLogin` is one conditional write. It takes effect only for the version that the next state was computed
-// from; of several movers at once exactly one is told true, on every database.
+// from; of several movers at once exactly one gets true, on every database.
 
 const dataSchema = v.strictObject({
   meeting: v.optional(meetingSchema),
@@ -104,14 +104,15 @@ const byDeviceCode = fixedQuery<{ hash: string }>()((db, value) =>
 
 /** @param id any text, as it is in an address */
 export async function findLogin(db: Db | Trx, id: string): Promise<Login | undefined> {
-  if (!v.is(requestIdSchema, id)) return undefined; // else the database is asked for what it cannot hold
+  if (!v.is(requestIdSchema, id)) return undefined; // no text of a stranger reaches the database
   const [row] = await byId(db, { id });
   return row && loginOf(row);
 }
 
 /**
- * The login whose touch that one's decision rests on, or did until it was denied, refused or expired (protocol §4.5); undefined where
- * it rests on none.
+ * Finds the login on whose touch the decision of that login depends, or did until it was denied, refused or expired (protocol §4.5).
+ *
+ * @returns its id; undefined if the decision depends on its own touch
  */
 export async function findRestedOn(db: Db | Trx, id: string): Promise<string | undefined> {
   const [row] = await byId(db, { id });
@@ -128,7 +129,7 @@ export async function findLoginByDeviceCode(db: Db | Trx, hash: string): Promise
   return row && loginOf(row);
 }
 
-/** Finds those whose time is over and that nobody asked for since, the oldest first. */
+/** Finds those whose time is over and that no request has moved since, the oldest first. */
 export async function findOverdueLogins(db: Db, now: number, limit: number): Promise<readonly Login[]> {
   const rows = await db
     .selectFrom("logins")
@@ -143,7 +144,7 @@ export async function findOverdueLogins(db: Db, now: number, limit: number): Pro
 
 export type ApprovedLogin = Login & { readonly state: "approved" | "redeemed" };
 
-/** Approvals that are looked at, the newest first: mostly the first is the one. */
+/** At most this many approvals are looked at, the newest first: mostly the first one matches. */
 const MOST_APPROVALS = 20;
 /**
  * The number of further, older ones that are searched for those of one terminal: a machine may work in many terminals at
@@ -322,7 +323,7 @@ const move = fixedQuery<{
 /**
  * Moves the login to the next state, if it is still as it was read.
  *
- * @returns false where somebody else was first
+ * @returns false if another request was first
  */
 export async function moveLogin(trx: Trx, login: Login, next: LoginState, now: number): Promise<boolean> {
   const isDecided = next.state !== "pending" && next.state !== "met";

@@ -21,19 +21,22 @@ export const meetingSchema = v.strictObject({
 });
 export type Meeting = v.InferOutput<typeof meetingSchema>;
 
-/** The approval of a decision (protocol §4.5). Times in epoch seconds. `assertion` is that of the earlier approval where it rests on one. */
+/**
+ * The approval of a decision (protocol §4.5). Times in epoch seconds. `assertion` is that of the earlier approval, if it depends on
+ * one.
+ */
 export const approvalSchema = v.strictObject({
   decision: texts.decision,
   decision_hash: v.string(),
   assertion: texts.assertion,
-  /** The touch of a security key as well, where rules asked for it. */
+  /** The touch of a security key as well, if rules demanded it. */
   security_key: texts.security_key,
   approved_at: v.number(),
   rests_on: v.optional(v.strictObject({ request: v.string(), approved_at: v.number() })),
 });
 export type Approval = v.InferOutput<typeof approvalSchema>;
 
-/** Returns the time at which the person touched a passkey for it. Rules and APIs judge by this time, and the token names it. */
+/** Returns the time at which the person touched a passkey for this approval. Rules and APIs judge by this time, and the token names it. */
 export const touchedAt = ({ approved_at, rests_on }: Approval): number => rests_on?.approved_at ?? approved_at;
 
 /** The times that the server recorded of an approval, for a later verifier (protocol §7). */
@@ -42,7 +45,7 @@ export const recordedOf = ({ meeting, approval }: { readonly meeting: Meeting; r
   approved_at: approval.approved_at,
 });
 
-/** True for a passkey that the person touched for it. */
+/** True for a passkey that the person touched for this approval. */
 export const touchedBy = ({ assertion, security_key }: Approval, credentialId: string): boolean =>
   assertion.id === credentialId || security_key?.id === credentialId;
 
@@ -60,7 +63,7 @@ interface Requested {
   /** Epoch milliseconds. */
   readonly createdAt: number;
   readonly expiresAt: number;
-  /** Epoch milliseconds: its command line polls, or was seen to a moment ago (`command-line-waits.ts`). Written beside the states. */
+  /** Epoch milliseconds until which its command line counts as waiting (`command-line-waits.ts`). It is written beside the states. */
   readonly waitedUntil: number;
 }
 
@@ -78,9 +81,9 @@ export type LoginState =
   | { readonly state: "redeemed"; readonly meeting: Meeting; readonly approval: Approval }
   | { readonly state: "denied"; readonly alert: boolean }
   | { readonly state: "expired" }
-  /** `rules`: those that say no, where rules do. */
+  /** `rules` names the rules that refused it. */
   | { readonly state: "refused"; readonly reason: string; readonly rules: readonly DecidingRule[] }
-  /** Its own command line ended it. `before` is the login as it was, where it had been met. */
+  /** Its own command line ended it. `before` is the login as it was, if it had been met. */
   | { readonly state: "withdrawn"; readonly reason: WithdrawalReason; readonly before?: Before };
 
 /** The login as it was before it ended. */

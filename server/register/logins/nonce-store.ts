@@ -3,7 +3,7 @@ import type { Selectable } from "kysely";
 import type { Database, Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 
-// The contract: `consumeNonce` is one conditional write; of several consumers at once exactly one is told true.
+// The contract: `consumeNonce` is one conditional write; of several consumers at once exactly one gets true.
 
 export interface StoredNonce {
   /** Compact JWS. */
@@ -17,8 +17,8 @@ export interface StoredNonce {
 }
 
 /**
- * At most this many unused nonces of one subject are stored at a time. Anybody who has the link may ask for one, without end. A
- * page uses its own within a second or asks again, so the oldest can go.
+ * At most this many unused nonces of one subject are stored at a time. Every holder of the link may request one, without end. A
+ * page uses its own within a second or requests another one, so the oldest can go.
  */
 const MOST_OF_ONE_SUBJECT = 256;
 
@@ -48,7 +48,7 @@ export async function insertNonce(trx: Trx, nonce: string, stored: Omit<StoredNo
   const { statement, subject, browserSession: browser_session, expiresAt: expires_at } = stored;
   await insert(trx, { hash: await sha256Base64url(nonce), statement, subject, browser_session, expires_at });
   const beyond = await beyondThose(trx, { subject });
-  // one after the other, as everybody else does who deletes the same; and none that is being used at this moment
+  // They are deleted one after the other, as every transaction deletes them, and none that is being used at this moment.
   for (const { hash } of beyond)
     await trx.deleteFrom("nonces").where("hash", "=", hash).where("used_at", "is", null).execute();
 }
@@ -70,7 +70,7 @@ export async function findNonce(db: Db | Trx, nonce: string): Promise<StoredNonc
   );
 }
 
-/** True where that browser session has asked for a nonce of that request. A nonce that expired long ago is forgotten. */
+/** True if that browser session has asked for a nonce of that request. A nonce that expired long ago is forgotten. */
 export async function hasAskedForNonce(db: Db | Trx, subject: string, browserSession: string): Promise<boolean> {
   const row = await db
     .selectFrom("nonces")
@@ -86,7 +86,7 @@ const bySession = fixedQuery<{ session: string }>()((db, value) =>
   db.selectFrom("nonces").select("hash").where("browser_session", "=", value("session")).limit(1),
 );
 
-/** True where a nonce of any request was given to that browser session, and is remembered: as long as the request may last. */
+/** True if a nonce of any request was given to that browser session, and is remembered: as long as the request may last. */
 export const isSessionOfNonce = async (db: Db | Trx, session: string): Promise<boolean> =>
   (await bySession(db, { session })).length > 0;
 
@@ -99,7 +99,7 @@ const consume = fixedQuery<{ hash: string; now: number }>()((db, value) =>
     .returning("hash"),
 );
 
-/** @returns false where it was used before */
+/** Uses the nonce up. @returns false if it was used before */
 export async function consumeNonce(trx: Trx, nonce: string, now: number): Promise<boolean> {
   return (await consume(trx, { hash: await sha256Base64url(nonce), now })).length > 0;
 }

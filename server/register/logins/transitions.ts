@@ -3,8 +3,8 @@ import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { WithdrawalReason } from "@nearside/shared/statements/withdrawal.ts";
 import type { Approval, Login, LoginState, Meeting } from "./login.ts";
 
-// protocol §5, as pure functions: a login and an event give the login's next state, or undefined where the event cannot happen to
-// it any more. The actor is judged before; the store's conditional write makes it happen once.
+// The transitions of protocol §5 are pure functions: a login and an event give the login's next state, or undefined if the event can no
+// longer happen to it. The actor is judged before; the store's conditional write makes it happen once.
 
 type Next = LoginState | undefined;
 
@@ -46,7 +46,7 @@ export const deny = (login: Login, alert: boolean): Next =>
 export const expire = (login: Login, now: number): Next =>
   isOpen(login) && now >= login.expiresAt ? { state: "expired" } : undefined;
 
-/** `pending, met, approved → refused`, by revocation, of a key of the server too, or a rule only. */
+/** `pending, met, approved → refused`: only by a revocation, of a key of the server too, or by a rule. */
 export const refuse = (login: Login, reason: string, rules: readonly DecidingRule[] = []): Next =>
   isOpen(login) ? { state: "refused", reason, rules } : undefined;
 

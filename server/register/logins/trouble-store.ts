@@ -2,7 +2,7 @@ import { type BrowserTrouble, browserTroubleSchema } from "@nearside/shared/api/
 import * as v from "valibot";
 import type { Db, Trx } from "../../platform/store/database.ts";
 
-// The contract: each code is stored once for a login, so there are never more writes than codes, whatever sends them.
+// The contract: each code is stored once for a login, so there are never more writes than codes, whatever a client sends.
 
 interface Trouble {
   readonly loginId: string;
@@ -12,7 +12,7 @@ interface Trouble {
   readonly expiresAt: number;
 }
 
-/** @returns false where it was told before */
+/** Stores a trouble. @returns false if it was reported before */
 export async function insertTrouble(trx: Trx, { loginId, code, at, expiresAt }: Trouble): Promise<boolean> {
   const inserted = await trx
     .insertInto("login_troubles")
@@ -23,7 +23,7 @@ export async function insertTrouble(trx: Trx, { loginId, code, at, expiresAt }: 
   return inserted !== undefined;
 }
 
-/** The troubles of that login so far, the oldest first. */
+/** Finds the troubles of that login so far, the oldest first. */
 export async function findTroubles(db: Db | Trx, loginId: string): Promise<readonly BrowserTrouble[]> {
   const rows = await db
     .selectFrom("login_troubles")

@@ -2,9 +2,9 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { ReliedOn } from "./hold-party.ts";
 import type { Party } from "./party.ts";
 
-// Each step asks this again: request, meeting, approval, redemption, refresh (threat R16).
+// Each step checks this again: request, meeting, approval, redemption, refresh (threat R16).
 
-/** The bound set is confirmed and not revoked, its user active, its device key in force. */
+/** Checks that the bound set is confirmed and not revoked, its user active, and its device key in force. @throws Refused */
 export function checkInForce(party: Party): void {
   if (party.state === "revoked") refuse("bound_set_revoked", "bound_set");
   if (party.state === "pending") refuse("bound_set_pending", "bound_set");
@@ -13,7 +13,7 @@ export function checkInForce(party: Party): void {
   if (party.user.state !== "active") refuse("user_inactive", "user");
 }
 
-/** The extension key that met is in force. */
+/** Checks that the extension key that met is in force. @throws Refused */
 export function checkExtensionInForce(party: Party, jkt: string): void {
   const extension = party.extensions.find((one) => one.jkt === jkt);
   if (extension === undefined) refuse("not_one_bound_set", "extension");
@@ -21,7 +21,7 @@ export function checkExtensionInForce(party: Party, jkt: string): void {
   if (extension.state !== "active") refuse("extension_revoked", "extension");
 }
 
-/** The passkey that approved is in force. */
+/** Checks that the passkey that approved is in force. @throws Refused */
 export function checkPasskeyInForce(party: Party, credentialId: string): void {
   const passkey = party.passkeys.find((one) => one.credential_id === credentialId);
   if (passkey === undefined) refuse("passkey_not_bound", "passkey");
@@ -29,7 +29,7 @@ export function checkPasskeyInForce(party: Party, credentialId: string): void {
 }
 
 /**
- * The bound set is in force, and so are the keys that a step relies on.
+ * Checks that the bound set is in force, and so are the keys that a step relies on.
  *
  * @throws Refused for the first one that is not
  */

@@ -7,11 +7,11 @@ export interface ReliedOn {
   readonly extension?: string;
   /** Credential id. */
   readonly passkey?: string;
-  /** The passkey of the second touch, where there was one. */
+  /** The passkey of the second touch, if there was one. */
   readonly securityKey?: string | undefined;
 }
 
-/** Finds the party, and keeps it as {@link lockParty} does. @returns undefined where it does not exist */
+/** Finds the party, and keeps it as {@link lockParty} does. @returns undefined if it does not exist */
 export async function holdParty(trx: Trx, boundSetId: string, reliedOn: ReliedOn): Promise<Party | undefined> {
   await lockParty(trx, boundSetId, reliedOn);
   return findParty(trx, boundSetId);
@@ -37,7 +37,7 @@ const lockPasskey = fixedLock<{ id: string }>()((db, value) =>
 /**
  * Keeps the party as it is until this transaction ends. A revocation of one of its keys, of the party or of its user is either
  * seen here, or waits and then sees what this transaction wrote (threat R16). A transaction that holds those rows changes none of
- * them itself, or two of them would wait for each other.
+ * them itself, since two of them would wait for each other.
  */
 export async function lockParty(
   trx: Trx,
@@ -46,6 +46,6 @@ export async function lockParty(
 ): Promise<void> {
   await lockSet(trx, { id: boundSetId });
   if (extension !== undefined) await lockExtension(trx, { jkt: extension });
-  const passkeys = [passkey, securityKey].filter((id) => id !== undefined).sort(); // by their id, as everybody locks them
+  const passkeys = [passkey, securityKey].filter((id) => id !== undefined).sort(); // by their id, as every transaction locks them
   for (const id of passkeys) await lockPasskey(trx, { id });
 }

@@ -1,7 +1,7 @@
 import type { Db } from "../../platform/store/database.ts";
 import type { DeviceState, KeyState } from "../../platform/store/tables/machine-tables.ts";
 
-/** The state of a machine as a whole: while it waits, or after it was revoked, the state of its bound set. */
+/** Returns the state of a machine as a whole: while it waits, or after it was revoked, that is the state of its bound set. */
 export const stateOf = (set: KeyState, device: DeviceState): DeviceState => (set === "active" ? device : set);
 
 /** The counts of a machine's open things. */

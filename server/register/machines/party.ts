@@ -40,7 +40,7 @@ export interface Party {
   })[];
 }
 
-/** The bound set for the chain's checks: the keys that are in force. */
+/** Returns the bound set for the chain's checks: the keys that are in force. */
 export const boundSetOf = (party: Party): BoundSet => ({
   user: { id: party.user.id, name: party.user.name },
   device: party.device.jwk,
@@ -53,11 +53,11 @@ export const boundSetOf = (party: Party): BoundSet => ({
 export const findParty = (db: Db | Trx, boundSetId: string): Promise<Party | undefined> =>
   byId(db, { id: boundSetId }).then(partyIn);
 
-/** The bound set of a device key, whatever its state. */
+/** Finds the bound set of a device key, whatever its state. */
 export const findPartyByDevice = (db: Db | Trx, deviceJkt: string): Promise<Party | undefined> =>
   byDevice(db, { jkt: deviceJkt }).then(partyIn);
 
-/** The bound set that an extension key belongs to, whatever its state. */
+/** Finds the bound set to which an extension key belongs, whatever its state. */
 export async function findPartyByExtension(db: Db | Trx, extensionJkt: string): Promise<Party | undefined> {
   const row = await db
     .selectFrom("extensions")
@@ -136,7 +136,7 @@ interface ExtensionColumns {
   readonly extension_version: string | null;
 }
 
-/** Returns the extension by its name; the list is empty where the bound set has none. */
+/** Returns the extension by its name; the list is empty if the bound set has none. */
 const extensionIn = ({ extension_jkt: jkt, extension_state: state, extension_version: version }: ExtensionColumns) =>
   jkt === null || state === null ? [] : [[jkt, { jkt, state, version }] as const];
 

@@ -2,7 +2,7 @@ import type { Role } from "@nearside/shared/roles.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import type { DeviceState } from "../../platform/store/tables/machine-tables.ts";
 
-// The contract: each is a conditional write, so exactly one of several callers at once revokes. A revoked key never comes back:
+// The contract: each function is a conditional write, so exactly one of several callers at once revokes. A revoked key never comes back:
 // it was given up and may have been copied.
 
 /** A machine as its revocation names it. */
@@ -15,7 +15,7 @@ export interface FoundSet {
   readonly role: Role;
 }
 
-/** @param id of the bound set, or the device id: any printable text */
+/** Finds a machine. @param id of the bound set, or the device id: any printable text */
 export async function findBoundSet(trx: Trx, id: string): Promise<FoundSet | undefined> {
   const row = await trx
     .selectFrom("bound_sets")
@@ -27,7 +27,7 @@ export async function findBoundSet(trx: Trx, id: string): Promise<FoundSet | und
   return row && { id: row.id, userId: row.user_id, deviceJkt: row.jkt, deviceState: row.state, role: row.role };
 }
 
-/** `active → quarantined`, by itself: its other keys stay as they are. False where it was not so. */
+/** `active → quarantined`, for the device key alone: the other keys stay as they are. @returns false if it was not active */
 export async function setAside(trx: Trx, deviceJkt: string): Promise<boolean> {
   const set = await trx
     .updateTable("devices")
@@ -39,7 +39,7 @@ export async function setAside(trx: Trx, deviceJkt: string): Promise<boolean> {
   return set !== undefined;
 }
 
-/** `quarantined → active`, and since when. False where it was not so. */
+/** `quarantined → active`, with the time of the release. @returns false if it was not quarantined */
 export async function letGoOn(trx: Trx, deviceJkt: string, now: number): Promise<boolean> {
   const set = await trx
     .updateTable("devices")
@@ -51,7 +51,7 @@ export async function letGoOn(trx: Trx, deviceJkt: string, now: number): Promise
   return set !== undefined;
 }
 
-/** A bound set, pending or in force, with every key in it. False where it was revoked before. */
+/** Revokes a bound set, pending or in force, with every key in it. @returns false if it was revoked before */
 export async function revokeBoundSet(trx: Trx, id: string): Promise<boolean> {
   const revoked = await trx
     .updateTable("bound_sets")
@@ -66,13 +66,13 @@ export async function revokeBoundSet(trx: Trx, id: string): Promise<boolean> {
   return true;
 }
 
-/** @param jkt any printable text */
+/** Finds the bound set of an extension key. @param jkt any printable text */
 export async function findSetOfExtension(trx: Trx, jkt: string): Promise<string | undefined> {
   const row = await trx.selectFrom("extensions").select("bound_set_id").where("jkt", "=", jkt).executeTakeFirst();
   return row?.bound_set_id;
 }
 
-/** False where it was revoked before. */
+/** Revokes an extension key. @returns false if it was revoked before */
 export async function revokeExtension(trx: Trx, jkt: string): Promise<boolean> {
   const revoked = await trx
     .updateTable("extensions")
@@ -84,7 +84,7 @@ export async function revokeExtension(trx: Trx, jkt: string): Promise<boolean> {
   return revoked !== undefined;
 }
 
-/** @param id any printable text */
+/** Finds the bound set of a passkey. @param id any printable text */
 export async function findSetOfPasskey(trx: Trx, id: string): Promise<string | undefined> {
   const row = await trx
     .selectFrom("passkeys")
@@ -94,7 +94,7 @@ export async function findSetOfPasskey(trx: Trx, id: string): Promise<string | u
   return row?.bound_set_id;
 }
 
-/** False where it was revoked before. */
+/** Revokes a passkey. @returns false if it was revoked before */
 export async function revokeCredential(trx: Trx, id: string): Promise<boolean> {
   const revoked = await trx
     .updateTable("passkeys")

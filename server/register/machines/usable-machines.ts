@@ -1,8 +1,8 @@
 import type { Db, Trx } from "../../platform/store/database.ts";
 
 /**
- * Bound sets of that person on which something can be approved now: in force and not set aside, with a browser and a passkey. The
- * last of them is the person's last way in.
+ * Finds the bound sets of that person on which something can be approved now: in force and not set aside, with a browser and a passkey.
+ * The last of them is the person's last way in.
  */
 export async function usableMachines(db: Db | Trx, userId: string): Promise<readonly string[]> {
   const rows = await db

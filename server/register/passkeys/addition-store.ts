@@ -12,7 +12,7 @@ export interface StoredAddition {
   readonly at: number;
 }
 
-/** Every passkey that joined that bound set later, the oldest first. */
+/** Finds every passkey that joined that bound set later, the oldest first. */
 export async function findAdditions(db: Db | Trx, boundSetId: string): Promise<readonly StoredAddition[]> {
   const rows = await db
     .selectFrom("passkey_additions")
@@ -34,8 +34,8 @@ export async function findAdditions(db: Db | Trx, boundSetId: string): Promise<r
 }
 
 /**
- * Selects those that lead from the enrolled passkey to these ones. Each was vouched for by one before it, or by the enrolled
- * one.
+ * Selects the additions that lead from the enrolled passkey to these ones. Each was vouched for by one before it, or by the
+ * enrolled one.
  */
 export function leadingTo(additions: readonly StoredAddition[], credentialIds: readonly string[]): StoredAddition[] {
   const needed = new Set<string>();
@@ -49,7 +49,7 @@ export function leadingTo(additions: readonly StoredAddition[], credentialIds: r
   return inOrder(additions.filter(({ credentialId }) => needed.has(credentialId)));
 }
 
-/** Two may have come within one millisecond. */
+/** Orders them after the passkeys that vouched for them, since two may have been added within one millisecond. */
 function inOrder(additions: readonly StoredAddition[]): StoredAddition[] {
   const ordered: StoredAddition[] = [];
   const place = (addition: StoredAddition): void => {

@@ -4,7 +4,7 @@ import { passkeySchema } from "@nearside/shared/passkey/passkey.ts";
 import * as v from "valibot";
 import type { Trx } from "../../platform/store/database.ts";
 
-/** The passkey, and what the authenticator gave for it: kept as evidence (protocol §3.4, §7). */
+/** The passkey, and what the authenticator gave for it: stored as evidence (protocol §3.4, §7). */
 export const enrolledPasskeySchema = v.strictObject({
   passkey: passkeySchema,
   counter: v.number(),
@@ -27,7 +27,7 @@ interface Into {
   readonly label: string | null;
 }
 
-/** A passkey is in one bound set or in none. @throws Refused `key_already_bound` */
+/** Stores the passkey. It is in one bound set or in none. @throws Refused `key_already_bound` */
 export async function insertPasskey(
   trx: Trx,
   made: EnrolledPasskey,

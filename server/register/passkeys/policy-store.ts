@@ -7,9 +7,9 @@ import * as v from "valibot";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import type { AuthenticatorPoliciesTable } from "../../platform/store/tables/authenticator-tables.ts";
 
-/** One version of the policy: who published it, when, why. */
+/** One version of the policy, with its author, time and reason. */
 export interface PublishedPolicy {
-  /** Versions count from 1; version 0 is the one before anybody published a policy. */
+  /** Versions count from 1; version 0 is in force until a policy is published. */
   readonly version: number;
   readonly policy: AuthenticatorPolicy;
   readonly note: string | null;
@@ -17,7 +17,7 @@ export interface PublishedPolicy {
   readonly actor: string | null;
   /** Epoch milliseconds. */
   readonly createdAt: number | null;
-  /** True where passkeys that do not fit are ended too. */
+  /** True if passkeys that do not fit are ended too. */
   readonly endsUnfit: boolean;
   /** The time at which the last passkey that did not fit was ended. */
   readonly endedAt: number | null;
@@ -43,13 +43,13 @@ const published = (row: AuthenticatorPoliciesTable): PublishedPolicy => ({
   endedAt: row.ended_at,
 });
 
-/** The policy in force. */
+/** Finds the policy in force. */
 export async function findPolicy(db: Db | Trx): Promise<PublishedPolicy> {
   const [latest] = await findPolicies(db, 1);
   return latest ?? NONE;
 }
 
-/** @param from the versions beyond that one */
+/** Lists versions of the policy. @param from lists the versions beyond that one */
 export async function findPolicies(
   db: Db | Trx,
   limit: number,
@@ -73,10 +73,10 @@ export async function countPolicies(db: Db): Promise<number> {
 }
 
 /**
- * The next version, where `after` is still the one in force: one write, and of two administrators who changed the same one the
- * second hears that it changed.
+ * Stores the next version, if `after` is still the one in force. It is one write: of two administrators who changed the same version,
+ * the second hears that it changed.
  *
- * @returns its number, or undefined
+ * @returns its number; undefined if another version was first
  */
 export async function insertPolicy(
   trx: Trx,
@@ -104,7 +104,7 @@ export async function insertPolicy(
   return inserted?.version;
 }
 
-/** Nothing is left that does not fit that version. */
+/** Records that no passkey is left that does not fit that version. */
 export async function markEnded(trx: Trx, version: number, now: number): Promise<void> {
   await trx
     .updateTable("authenticator_policies")

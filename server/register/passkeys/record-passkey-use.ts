@@ -18,10 +18,10 @@ const record = fixedQuery<{ id: string; counter: number; backed_up: 0 | 1 }>()((
 );
 
 /**
- * Keeps the signature counter and BS of an assertion that was verified (WebAuthn L3 §7.2 steps 22 ff.). The passkey may have been
+ * Stores the signature counter and BS of an assertion that was verified (WebAuthn L3 §7.2 steps 22 ff.). The passkey may have been
  * revoked since it was judged: the write that uses it is conditional on its state, so one of the two is first (threat R16).
  *
- * @throws Refused `assertion_invalid` where the counter did not move on since it was read: two assertions of one counter are one
+ * @throws Refused `assertion_invalid` if the counter did not move on since it was read: two assertions of one counter are one
  * too many, and an authenticator without a counter always says 0; `passkey_revoked`
  */
 export async function recordUse(trx: Trx, credentialId: string, counter: number, backedUp: boolean): Promise<void> {
@@ -41,7 +41,7 @@ const lock = fixedLock<{ id: string }>()((db, value) =>
 );
 
 /**
- * Holds the passkey, so that nobody revokes it or records another use until this transaction ends. It comes before the write of
+ * Holds the passkey, so that no other transaction revokes it or records a use until this transaction ends. It comes before the write of
  * the login that the passkey approves: a revocation holds the keys first and the logins next.
  */
 export async function holdPasskey(trx: Trx, credentialId: string): Promise<void> {

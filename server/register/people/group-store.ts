@@ -7,7 +7,7 @@ import { appearanceOf } from "./lookalike.ts";
 export type GroupRow = Selectable<GroupsTable>;
 
 /**
- * The group, that nobody deletes until this transaction ends.
+ * Finds the group, and holds it: no other transaction deletes it until this one ends.
  *
  * @param id any printable text
  * @throws ConsoleError `unknown`
@@ -18,6 +18,8 @@ export async function holdGroup(trx: Trx, id: string): Promise<GroupRow> {
 }
 
 /**
+ * Finds the group of that id.
+ *
  * @param id any printable text
  * @throws ConsoleError `unknown`
  */
@@ -30,7 +32,7 @@ function unknownGroup(): never {
   throw new ConsoleError("unknown", { description: "There is no such group. It may have been deleted meanwhile." });
 }
 
-/** The group that looks like that name, whatever its letters. */
+/** Finds the group whose name looks like that one, whatever its letters. */
 export const findGroupLike = (db: Db | Trx, name: string): Promise<GroupRow | undefined> =>
   db.selectFrom("groups").selectAll().where("appearance", "=", appearanceOf(name)).executeTakeFirst();
 

@@ -24,7 +24,7 @@ export async function holdActor(trx: Trx, by: Actor): Promise<void> {
     });
 }
 
-/** Keys are marked, and never forgotten. */
+/** Revoked keys stay in the database, marked, so each is found. */
 async function hasFallen(trx: Trx, { deviceJkt, changeId }: Extract<Actor, { kind: "person" }>): Promise<boolean> {
   const machine = await trx
     .selectFrom("devices")

@@ -20,7 +20,7 @@ export async function holdPerson(trx: Trx, by: Actor, id: string): Promise<UserR
   return user;
 }
 
-/** @throws ConsoleError `not_permitted` */
+/** Demands that the actor may change a person of that role. @throws ConsoleError `not_permitted` */
 export async function demandMayTouch(trx: Trx, by: Actor, { role }: Pick<UserRow, "role">): Promise<void> {
   if (isPrivileged(role) && !(await mayGiveRoles(trx, by)))
     throw new ConsoleError("not_permitted", {
@@ -28,10 +28,10 @@ export async function demandMayTouch(trx: Trx, by: Actor, { role }: Pick<UserRow
     });
 }
 
-/** True where the actor of this change may give and take roles, by whatever means they make it. */
+/** True if the actor of this change may give and take roles, by whatever means they make it. */
 export const mayGiveRoles = (trx: Trx, by: Actor): Promise<boolean> => actorMay(trx, by, "roles.manage");
 
-/** True where the actor of this change has that permission. */
+/** True if the actor of this change has that permission. */
 export async function actorMay(trx: Trx, by: Actor, permission: Permission): Promise<boolean> {
   if (by.kind === "server_shell") return true;
   const role = await roleOf(trx, by.userId);
@@ -44,8 +44,8 @@ async function roleOf(trx: Trx, id: string): Promise<Role | undefined> {
 }
 
 /**
- * Somebody else can still give roles when this person cannot any more. Changes by administrators come one after the other
- * (see `holdActor`), so of two owners who lower each other at once the second finds himself the last.
+ * Demands that another person can still give roles when this one no longer can. Changes by administrators come one after the other
+ * (see `holdActor`), so of two owners who lower each other at once the second is the last, and is refused.
  *
  * @throws ConsoleError `last_owner`
  */

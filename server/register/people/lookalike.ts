@@ -1,10 +1,11 @@
 import unhomoglyph from "unhomoglyph";
 
-// Names that pass for one another. The table of what looks alike is Unicode's own (UTS #39, confusables.txt), by a package.
+// This file compares names that pass for one another. The table of what looks alike is Unicode's own (UTS #39, confusables.txt), from a
+// package.
 
 /**
- * Two texts that a person takes for one another have the same appearance (UTS #39 §4 "skeleton"), whatever their case, marks of
- * compatibility, spaces and hyphens. Not to be shown: it is no text that anybody wrote.
+ * Returns the appearance of a text (UTS #39 §4 "skeleton"). Two texts that a person takes for one another have the same one, whatever
+ * their case, marks of compatibility, spaces and hyphens. It is not to be shown: no person wrote it.
  */
 export const appearanceOf = (text: string): string =>
   seen(seen(text.normalize("NFKD")).toLowerCase())

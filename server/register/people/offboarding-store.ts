@@ -1,6 +1,6 @@
 import type { Db, Trx } from "../../platform/store/database.ts";
 
-/** A report as it was signed, kept for good. */
+/** A report as it was signed. It is stored for good. */
 interface StoredOffboarding {
   readonly id: string;
   readonly userId: string;
@@ -14,7 +14,7 @@ export async function insertOffboarding(trx: Trx, { id, userId, at, report }: St
   await trx.insertInto("offboardings").values({ id, user_id: userId, at, report }).execute();
 }
 
-/** The report of that person's leaving. */
+/** Finds the report of that person's leaving. */
 export async function findOffboarding(db: Db, userId: string): Promise<StoredOffboarding | undefined> {
   const row = await db.selectFrom("offboardings").selectAll().where("user_id", "=", userId).executeTakeFirst();
   return row && { id: row.id, userId: row.user_id, at: row.at, report: row.report };

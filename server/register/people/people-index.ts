@@ -9,7 +9,7 @@ const MAX_KEY = 256;
 
 export const sortKey = (text: string): string => foldText(text).slice(0, MAX_KEY).toWellFormed();
 
-/** Two addresses that a mail server takes for one. */
+/** Returns one key for addresses that a mail server takes for one. */
 export const emailKey = (address: string | null): string => (address ?? "").toLowerCase();
 
 interface Named {
@@ -27,7 +27,7 @@ const indexOf = ({ name, display_name, email }: Named) => ({
   searched: [name, foldText(display_name), emailKey(email)].join("\n"),
 });
 
-/** A person who was just made. */
+/** Makes the row of a new person. */
 export const newIndexRow = (user: Named & { readonly id: string }): PeopleIndexTable => ({
   user_id: user.id,
   ...indexOf(user),
@@ -35,12 +35,12 @@ export const newIndexRow = (user: Named & { readonly id: string }): PeopleIndexT
   last_login_at: 0,
 });
 
-/** After name or address changed. */
+/** Indexes a person whose name or address has changed. */
 export async function reindexPerson(trx: Trx, user: Named & { readonly id: string }): Promise<void> {
   await trx.updateTable("people_index").set(indexOf(user)).where("user_id", "=", user.id).execute();
 }
 
-/** Their first machine is in force. */
+/** Records that the person's first machine is in force. */
 export async function markEnrolled(trx: Trx, userId: string, now: number): Promise<void> {
   await trx
     .updateTable("people_index")
@@ -57,7 +57,7 @@ const setLastLogin = fixedQuery<{ user: string; at: number }>()((db, value) =>
     .where("user_id", "=", value("user")),
 );
 
-/** They logged in. Last in its transaction: two logins of one person wait for each other here. */
+/** Records a login. It comes last in its transaction: two logins of one person wait for each other here. */
 export async function markLogin(trx: Trx, userId: string, now: number): Promise<void> {
   await setLastLogin(trx, { user: userId, at: now });
 }

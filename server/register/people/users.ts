@@ -45,7 +45,7 @@ export async function findOrCreateUser(
   return made;
 }
 
-/** Finds those users, by id. */
+/** Finds those users. @returns them by id */
 export async function findUsers(db: Db | Trx, ids: readonly string[]): Promise<ReadonlyMap<string, UserRow>> {
   if (ids.length === 0) return new Map();
   const rows = await db.selectFrom("users").selectAll().where("id", "in", ids).execute();
@@ -63,17 +63,17 @@ export function nameOf(user: UserRow | undefined): Pick<UserRow, "id" | "name" |
   return { id, name, display_name };
 }
 
-/** @throws Refused `user_inactive` where the user was suspended meanwhile, as nobody is from now on until this ends (threat R16) */
+/** Demands that the user is active, and keeps them so until this transaction ends (threat R16). @throws Refused `user_inactive` */
 export async function demandActiveUser(trx: Trx, id: string): Promise<void> {
   const user = await trx.selectFrom("users").select("state").where("id", "=", id).forShare().executeTakeFirst();
   if (user?.state !== "active") refuse("user_inactive", "user");
 }
 
-/** @param name any printable text */
+/** Finds the user of that name. @param name any printable text */
 export const findUserByName = (db: Db | Trx, name: string): Promise<UserRow | undefined> =>
   db.selectFrom("users").selectAll().where("name", "=", name).executeTakeFirst();
 
-/** `active → suspended`, or back. False where it was not so before; who was offboarded stays so. */
+/** `active → suspended`, or back; a person who was offboarded stays so. @returns false if the state did not change */
 export async function setUserState(trx: Trx, id: string, state: "active" | "suspended"): Promise<boolean> {
   const set = await trx
     .updateTable("users")

@@ -7,10 +7,10 @@ import type { BreakGlassCodesTable } from "../../platform/store/tables/recovery-
 
 type CodeRow = Selectable<BreakGlassCodesTable>;
 
-/** The stored hash of a code: a code has 160 random bits, so a plain hash gives nothing away. @param code as it was printed */
+/** Returns the stored hash of a code: a code has 160 random bits, so a plain hash gives nothing away. @param code as it was printed */
 export const codeHash = (code: string): Promise<string> => sha256Base64url(code);
 
-/** @returns undefined where it is unknown, used or void */
+/** Uses a code up. @returns undefined if it is unknown, used or void */
 export async function useUpCode(trx: Trx, hash: string, now: number): Promise<CodeRow | undefined> {
   return trx
     .updateTable("break_glass_codes")

@@ -9,10 +9,11 @@ import type { Recovery } from "./recovery.ts";
 import { findOpenRecoveries } from "./recovery-store.ts";
 
 /**
- * A person who had a machine and has none in force any more comes back by two administrators and the cooling time only (protocol §9):
+ * Demands that the person may get a machine by a ticket alone. A person who had a machine and has none in force comes back only by two
+ * administrators and the cooling time (protocol §9):
  * one administrator alone, or a thief of an administrator's session, makes no ticket for them (threat R28). A machine that was
  * released from quarantine counts again after the cooling time, since one administrator alone releases it. The server's own shell may
- * make any ticket. After `holdActor`.
+ * make any ticket. Call it after `holdActor`.
  *
  * @throws ConsoleError `conflict`
  */
@@ -56,9 +57,9 @@ const countsFrom = (releasedAt: number | null, coolingHours: number): number =>
 const HOUR_MS = 3_600_000;
 
 /**
- * A way back keeps in quarantine what it put there while it runs: else the administrator who began it could give the person a machine
- * again, and then make the ticket for which a second administrator is asked (threat R28). The server's own shell may release any
- * machine. After `holdActor`.
+ * Demands that no way back of the person runs. It keeps in quarantine what it put there while it runs: else the administrator who began
+ * it could give the person a machine again, and then make the ticket for which a second administrator is asked (threat R28). The
+ * server's own shell may release any machine. Call it after `holdActor`.
  *
  * @throws ConsoleError `conflict`
  */
@@ -70,7 +71,7 @@ export async function demandNoneRuns(trx: Trx, { clock }: WithClock, by: Actor, 
   });
 }
 
-/** Tells whether a machine may still come of one. A way back whose machine came in has come to its end. */
+/** True while a way back may still bring a machine. A way back whose machine is enrolled has come to its end. */
 async function isRunning(trx: Trx, userId: string, now: number): Promise<boolean> {
   for (const recovery of await findOpenRecoveries(trx, userId)) if (await mayCome(trx, recovery, now)) return true;
   return false;

@@ -5,7 +5,7 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 import type { RecoveriesTable } from "../../platform/store/tables/recovery-tables.ts";
 import type { Recovery, RecoveryState, RequestedRecovery } from "./recovery.ts";
 
-// The contract: `moveRecovery` is one conditional write; of several callers at once exactly one is told true.
+// The contract: `moveRecovery` is one conditional write; of several callers at once exactly one gets true.
 
 type Row = Selectable<RecoveriesTable>;
 
@@ -55,7 +55,7 @@ function there<T>(value: T | null): T {
   return value;
 }
 
-/** @param id any printable text. @throws ConsoleError `unknown` */
+/** Finds a recovery. @param id any printable text. @throws ConsoleError `unknown` */
 export async function findRecovery(db: Db | Trx, id: string): Promise<Recovery> {
   const row = await db.selectFrom("recoveries").selectAll().where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw new ConsoleError("unknown");
@@ -75,7 +75,7 @@ export async function findOverdueRecoveries(db: Db, now: number, limit: number):
   return rows.map(recoveryOf);
 }
 
-/** Finds that person's recoveries that nobody stopped and that did not lapse, even if their time is over. */
+/** Finds that person's recoveries that were not stopped and did not lapse, even if their time is over. */
 export async function findOpenRecoveries(trx: Trx, userId: string): Promise<readonly Recovery[]> {
   const rows = await trx
     .selectFrom("recoveries")
@@ -87,7 +87,7 @@ export async function findOpenRecoveries(trx: Trx, userId: string): Promise<read
   return rows.map(recoveryOf);
 }
 
-/** @returns false where one of that person is open already */
+/** Stores a new recovery. @returns false if one of that person is open already */
 export async function insertRecovery(trx: Trx, request: RequestedRecovery, first: RecoveryState): Promise<boolean> {
   const open = await trx
     .selectFrom("recoveries")
@@ -114,7 +114,7 @@ export async function insertRecovery(trx: Trx, request: RequestedRecovery, first
   return true;
 }
 
-/** @returns false where somebody else was first */
+/** Moves the recovery to its next state. @returns false if another request was first */
 export async function moveRecovery(trx: Trx, recovery: Recovery, next: RecoveryState): Promise<boolean> {
   const moved = await trx
     .updateTable("recoveries")

@@ -1,4 +1,4 @@
-/** Fixed when a way back was begun. */
+/** The members that are fixed when a way back is begun. */
 export interface RequestedRecovery {
   readonly id: string;
   readonly userId: string;
@@ -17,7 +17,7 @@ interface Agreed {
   readonly opensAt: number;
 }
 
-/** The way in which it was stopped: by an administrator, or by the person, who does not want it any more or never asked. */
+/** The way in which it was stopped: by an administrator, or by the person, who no longer wants it or never requested it. */
 export type HowStopped = "stopped" | "cancelled" | "not_me";
 
 export type RecoveryState =

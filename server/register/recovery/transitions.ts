@@ -1,6 +1,6 @@
 import type { HowStopped, Recovery, RecoveryState } from "./recovery.ts";
 
-// started → cooling → issued, or stopped, or lapsed: pure functions, as for a login (protocol §5, §9).
+// The states go started → cooling → issued, or to stopped or lapsed, by pure functions, as for a login (protocol §5, §9).
 
 type Next = RecoveryState | undefined;
 
@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 /** The time that a second administrator has, and the time for which the ticket can be fetched afterwards. */
 const WAITS_MS = 7 * DAY_MS;
 
-/** The first state. */
+/** Returns the first state. */
 export const begun = (now: number): RecoveryState => ({ state: "started", closesAt: now + WAITS_MS });
 
 /**

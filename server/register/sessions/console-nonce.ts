@@ -3,14 +3,14 @@ import { newRandomId } from "@nearside/shared/ids.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 
-// One for each sign-in and each change (protocol §8). The contract: of several who use one at once exactly one is told true.
+// There is one nonce for each sign-in and each change (protocol §8). The contract: of several uses at once exactly one gets true.
 
 /** The time between the challenge and the passkey's answer. */
 const NONCE_MS = 180_000;
 /** The subject of an unknown browser. */
 export const SIGN_IN = "sign-in";
 
-/** @param subject of a change: hash of its session */
+/** Makes a nonce. @param subject `SIGN_IN`, or for a change the hash of its session */
 export async function newConsoleNonce(
   db: Db,
   subject: string,
@@ -22,7 +22,7 @@ export async function newConsoleNonce(
   return nonce;
 }
 
-/** True where it can be used now. */
+/** True if the nonce can be used now. */
 export async function isConsoleNonce(db: Db, nonce: string, subject: string, now: number): Promise<boolean> {
   const row = await db
     .selectFrom("console_nonces")
@@ -34,7 +34,7 @@ export async function isConsoleNonce(db: Db, nonce: string, subject: string, now
   return row !== undefined;
 }
 
-/** Uses it up. @returns false where it is unknown, another's, over or used */
+/** Uses the nonce up. @returns false if it is unknown, another subject's, over or used */
 export async function useConsoleNonce(trx: Trx, nonce: string, subject: string, now: number): Promise<boolean> {
   const used = await trx
     .deleteFrom("console_nonces")

@@ -8,10 +8,10 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { holdActor } from "../people/hold-actor.ts";
 import { endSession, SESSION_IDLE_MS } from "./session-store.ts";
 
-/** At most this many are shown. They are forgotten some hours after they are over. */
+/** At most this many sessions are shown. They are forgotten some hours after they are over. */
 const MOST = 100;
 
-/** The sessions of that person in console and account, the newest first. @param here hash of the session that asks */
+/** Lists the person's sessions in console and account, the newest first. @param here hash of the session from which the request comes */
 export async function listOwnSessions(
   { clock, db }: WithClock & WithDb,
   userId: string,
@@ -52,7 +52,7 @@ export async function listOwnSessions(
   });
 }
 
-/** Ends one of one's own. @throws ConsoleError `unknown`, also where it is somebody else's; `conflict` where it had ended */
+/** Ends one of one's own sessions. @throws ConsoleError `unknown`, also if it is another person's; `conflict` if it had ended */
 export const endOwnSession = (
   services: WithClock & WithDb,
   hash: string,
@@ -71,7 +71,7 @@ export const endOwnSession = (
     return [hash];
   });
 
-/** Ends all of one's own. @returns how many there were */
+/** Ends all of one's own sessions. @returns the number of those that ended */
 export const endOwnSessions = (
   services: WithClock & WithDb,
   here: string,
@@ -94,7 +94,7 @@ const ending = (
     return ended.length;
   });
 
-/** Every session of that person that is not over, but that one. @returns hashes of those that had not ended before */
+/** Ends every session of that person that is not over, but that one. @returns hashes of those that had not ended before */
 export async function endSessionsBut(
   trx: Trx,
   userId: string,

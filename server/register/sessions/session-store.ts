@@ -13,7 +13,7 @@ const SEEN_STEP_MS = 60_000;
 export const insertSession = (trx: Trx, session: ConsoleSession) =>
   trx.insertInto("console_sessions").values(session).execute();
 
-/** The session of that cookie while it lasts. @param hash SHA-256 of the cookie, base64url */
+/** Finds the session of that cookie while it lasts. @param hash SHA-256 of the cookie, base64url */
 export async function findSession(db: Db, hash: string, now: number): Promise<ConsoleSession | undefined> {
   return db
     .selectFrom("console_sessions")
@@ -30,7 +30,7 @@ export async function touchSession(db: Db, session: ConsoleSession, now: number)
   await db.updateTable("console_sessions").set({ seen_at: now }).where("hash", "=", session.hash).execute();
 }
 
-/** @returns false where it had ended before */
+/** Ends one session. @returns false if it had ended before */
 export async function endSession(trx: Trx, hash: string, now: number): Promise<boolean> {
   const ended = await trx
     .updateTable("console_sessions")
@@ -42,7 +42,7 @@ export async function endSession(trx: Trx, hash: string, now: number): Promise<b
   return ended !== undefined;
 }
 
-/** Ends every session of that person, or of one of their machines. @returns how many */
+/** Ends every session of that person, or of one of their machines. @returns the number of those that ended */
 export async function endSessionsOf(
   trx: Trx,
   whose: { readonly column: "user_id" | "bound_set_id"; readonly value: string },

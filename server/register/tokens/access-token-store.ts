@@ -19,9 +19,9 @@ export async function deleteAccessTokens(db: Db, endedBefore: number): Promise<v
 
 interface StoredAccessToken {
   readonly familyId: string;
-  /** Client id of the resource server that acts by it; null where it was issued to the program that logged in. */
+  /** Client id of the resource server that acts by it; null if it was issued to the program that logged in. */
   readonly actor: string | null;
-  /** `jti` of the token that it was exchanged for; null where it came of the approval itself, or of a refresh. */
+  /** `jti` of the token that it was exchanged for; null if it came from the approval itself, or from a refresh. */
   readonly parent: string | null;
 }
 
@@ -34,7 +34,7 @@ export async function findAccessToken(db: Db | Trx, jti: string): Promise<Stored
   return row && { familyId: row.family_id, actor: row.actor, parent: row.parent };
 }
 
-/** `active → revoked`; what was exchanged for it falls with it. False where it had ended before. */
+/** `active → revoked`; what was exchanged for it falls with it. @returns false if it had ended before */
 export async function revokeAccessToken(trx: Trx, jti: string): Promise<boolean> {
   const revoked = await trx
     .updateTable("access_tokens")
@@ -46,7 +46,7 @@ export async function revokeAccessToken(trx: Trx, jti: string): Promise<boolean>
   return revoked !== undefined;
 }
 
-/** An access token as it is issued, a `Minted` one. `exp` in seconds. */
+/** An access token as it is issued (see `Minted`). `exp` is in seconds. */
 interface NewAccessToken {
   readonly jti: string;
   readonly exp: number;
@@ -71,7 +71,7 @@ export async function insertAccessToken(
   { jti, exp, status }: NewAccessToken,
   of: {
     readonly familyId: string;
-    /** `jti` of the token that it was exchanged for, and who acts by it (RFC 8693). */
+    /** `jti` of the token that it was exchanged for. `actor` is the client id of the API that acts by it (RFC 8693). */
     readonly parent?: string;
     readonly actor?: string | null;
     readonly createdAt: number;

@@ -9,7 +9,13 @@ type Kind = Pick<BoundPasskey, "backup_eligible">;
 /** The peer that met the command line, as the latter saw it. */
 export type SeenPeer = Pick<Proof, "peer" | "forwarded">;
 
-/** @param peer of the presence proof, @param keyStorage as the decision says it, @param passkey that approves, as enrolled */
+/**
+ * Makes the proof of an approval.
+ *
+ * @param peer of the presence proof
+ * @param keyStorage as the decision names it
+ * @param passkey that approves, as it was enrolled
+ */
 export const proofOf = ({ peer, forwarded }: SeenPeer, keyStorage: KeyStorage, { backup_eligible }: Kind): Proof => ({
   peer,
   forwarded,
@@ -23,8 +29,8 @@ type Claimed = Pick<Grant, "proof" | "acr" | "amr">;
 export const claimsOf = (proof: Proof): Claimed => ({ proof, acr: acrOf(proof), amr: amrOf(proof) });
 
 /**
- * The grant as the next token may have it: what was proved at the approval, less what holds no more. Nothing that came later
- * counts, a key that moved to a better place least of all (threat R22); of what a grant does not tell the weakest is taken.
+ * Returns the grant as the next token may have it: what was proved at the approval, less what no longer holds. Nothing that came later
+ * counts, least of all a key that moved to a better place (threat R22). The weakest value is taken for what a grant does not tell.
  */
 export function weakened(
   grant: Grant,

@@ -3,8 +3,8 @@ import type { Database, Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import { type TokenFamily, tokenFamilyOf } from "./token-store.ts";
 
-// The contract: `useRefreshToken` and `voidRefreshToken` are conditional writes; of several callers at once exactly one is
-// told true.
+// The contract: `useRefreshToken` and `voidRefreshToken` are conditional writes; of several callers at once exactly one
+// gets true.
 
 export interface RefreshToken {
   readonly hash: string;
@@ -43,7 +43,7 @@ const withFamily = fixedQuery<{ hash: string }>()((db, value) =>
     .where("token.hash", "=", value("hash")),
 );
 
-/** A refresh token and the family that it is of. */
+/** A refresh token, and the family to which it belongs. */
 export interface Presented {
   readonly presented: RefreshToken;
   readonly family: TokenFamily;
@@ -78,7 +78,11 @@ export async function useRefreshToken(trx: Trx, hash: string, successor: string,
   return (await use(trx, { hash, successor, now })).length > 0;
 }
 
-/** `used → used` by another successor, where the answer with the first one was lost: only from the successor that was read. */
+/**
+ * `used → used` by another successor, because the answer with the first one was lost.
+ *
+ * @returns false if the successor is not the one that was read
+ */
 export async function replaceSuccessor(trx: Trx, hash: string, from: string, to: string): Promise<boolean> {
   const replaced = await trx
     .updateTable("refresh_tokens")

@@ -14,9 +14,12 @@ const marked = fixedQuery<{ key: string }>()((db, value) =>
 );
 
 /**
- * Marks a message as seen, once: a conditional insert, so exactly one of several at once is first (threat P1). @param kind of the
- * message, such as `dpop` @param signer thumbprint of the key that signed: nobody uses up another's `jti` @param expiresAt epoch
- * milliseconds, after which the message is refused for its age anyway @returns false where it was seen before
+ * Marks a message as seen, once: a conditional insert, so exactly one of several at once is first (threat P1).
+ *
+ * @param kind of the message, such as `dpop`
+ * @param signer thumbprint of the key that signed, so that no client uses up another one's `jti`
+ * @param expiresAt epoch milliseconds, after which the message is refused for its age anyway
+ * @returns false if it was seen before
  */
 export async function firstSeen(
   db: Db | Trx,
@@ -38,7 +41,7 @@ export async function wasSeen(db: Db | Trx, kind: string, signer: string, jti: s
 const keyOf = (kind: string, signer: string, jti: string): Promise<string> =>
   sha256Base64url(`${kind}:${signer}:${jti}`);
 
-/** Forgets what is refused for its age anyway. */
+/** Forgets the messages that are refused for their age anyway. */
 export async function deleteSeen(db: Db, now: number): Promise<void> {
   await db.deleteFrom("replay").where("expires_at", "<=", now).execute();
 }

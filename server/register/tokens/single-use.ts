@@ -1,7 +1,7 @@
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import { firstSeen, wasSeen } from "./seen-messages.ts";
 
-/** Something that was sent and counts once: a proof, a statement. */
+/** A message that counts once: a proof or a statement. */
 interface Mark {
   /** The kind of the message, such as `dpop`. */
   readonly kind: string;
@@ -15,9 +15,9 @@ interface Mark {
 }
 
 /**
- * The messages of one request that count once (threat P1). They are remembered in the very transaction that acts on them, so they
- * cost no commit of their own. Where the request is refused, and that transaction is gone, they are remembered by themselves: a
- * message that was shown once is never taken later. Several requests at once with the same proof all get past {@link add}, and
+ * The messages of one request that count once (threat P1). They are recorded in the very transaction that acts on them, so they
+ * cost no commit of their own. If the request is refused, and that transaction is rolled back, they are recorded by themselves: a
+ * message that was sent once is never accepted later. Several requests at once with the same proof all get past {@link add}, and
  * then exactly one of their transactions does.
  */
 export class SingleUse {
@@ -30,7 +30,7 @@ export class SingleUse {
     this.#db = db;
   }
 
-  /** Runs a request. At its end all messages that it sent are remembered, whatever the outcome. */
+  /** Runs a request. At its end all messages that it sent are recorded, whatever the outcome. */
   static async during<T>(services: WithDb, run: (once: SingleUse) => Promise<T>): Promise<T> {
     const once = new SingleUse(services);
     try {
@@ -43,7 +43,7 @@ export class SingleUse {
     }
   }
 
-  /** @throws what the mark says, where it was seen before */
+  /** Adds a message of the request. @throws the error of the mark, if the message was seen before */
   async add(mark: Mark): Promise<void> {
     if (await wasSeen(this.#db, mark.kind, mark.signer, mark.jti)) throw mark.replayed();
     this.#marks.push(mark);
@@ -60,9 +60,9 @@ export class SingleUse {
   }
 
   /**
-   * A step's transaction: with it, what was sent is remembered, first of all.
+   * Runs a step's transaction, which first records the messages of the request.
    *
-   * @throws what a mark says, where another request was first; RateLimited
+   * @throws the error of a mark, if another request was first; RateLimited
    */
   async transaction<T>(run: (trx: Trx) => Promise<T>): Promise<T> {
     const result = await this.#db.transaction().execute(async (trx) => {
@@ -73,7 +73,7 @@ export class SingleUse {
     return result;
   }
 
-  /** Now, by itself: before a request is held open. @throws what a mark says, where another request was first */
+  /** Records the messages now, by themselves, before a request is held open. @throws the error of a mark, if another request was first */
   async record(): Promise<void> {
     if (!this.#isRecorded) await this.transaction(async () => {});
   }

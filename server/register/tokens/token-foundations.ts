@@ -4,7 +4,7 @@ import type { Client } from "../../platform/config/clients/client.ts";
 import type { Config } from "../../platform/config/config.ts";
 import type { Database } from "../../platform/store/database.ts";
 
-// The foundations of a token, listed once. The rule is read in two directions: from one token to all that it rests on
+// This file lists the foundations of a token, once. The rule is read in two directions: from one token to everything on which it depends
 // (tokens-in-force.ts), and from each thing that is no longer in force to the tokens of a list (ended-places.ts), which costs
 // next to nothing while there are few.
 
@@ -33,7 +33,7 @@ interface Foundation {
   readonly by?: string;
 }
 
-/** Each is in force while its `state` is `active`; in the order in which they are named to people. */
+/** Each is in force while its `state` is `active`. A refusal names the first of them that is not. */
 export const FOUNDATIONS: readonly Foundation[] = [
   { code: "bound_set_revoked", table: "bound_sets", key: "id", column: "bound_set_id" },
   { code: "device_revoked", table: "devices", key: "jkt", column: "device_jkt", by: "bound_set_id" },
@@ -57,14 +57,14 @@ export const isEndedByItself = ({ resourceServers }: Registered): RawBuilder<boo
 const isOneOf = (id: RawBuilder<unknown>, kind: Client["kind"], written: readonly Pick<Client, "id">[]) => {
   const registered = sql`exists (select 1 from clients
     where clients.id = ${id} and clients.kind = ${sql.lit<string>(kind)} and clients.state = 'active')`;
-  if (written.length === 0) return sql<boolean>`(${registered})`; // `in ()` is not for every database
+  if (written.length === 0) return sql<boolean>`(${registered})`; // not every database takes `in ()`
   return sql<boolean>`(${id} in (${sql.join(written.map((client) => client.id))}) or ${registered})`;
 };
 
 /**
  * `lineage (jti, ancestor)`: for each of these tokens every one that it was exchanged for, however many exchanges ago; and
- * `orphan (jti)`: those with an ancestor that ended. One that is not kept any more has ended: nothing outlives what it was
- * exchanged for.
+ * `orphan (jti)`: those with an ancestor that ended. One that is no longer stored has ended: no token outlives the one that
+ * it was exchanged for.
  *
  * @param these a condition on `access_tokens as token`
  */

@@ -18,7 +18,7 @@ const grantSchema = v.strictObject({
   amr: v.array(v.string()),
   /** The proof behind `acr` and `amr`. Rows that were written before it existed have none. */
   proof: v.optional(proofSchema),
-  /** The classes that were asked for, which every token of the family has (RFC 9470). */
+  /** The classes that the login requested, which every token of the family has (RFC 9470). */
   acr_values: stepUpEntries.acr_values,
   bound_set_id: v.string(),
   extension_jkt: v.string(),
@@ -33,7 +33,7 @@ export type Grant = v.InferOutput<typeof grantSchema>;
 export interface TokenFamily {
   readonly id: string;
   readonly loginId: string;
-  /** The login whose touch it rests on, where that is not its own. */
+  /** The login on whose touch it depends; null if that is its own. */
   readonly restsOn: string | null;
   readonly userId: string;
   readonly deviceJkt: string;
@@ -102,7 +102,7 @@ export async function findFamily(db: Db | Trx, key: FamilyKey): Promise<TokenFam
 }
 
 /**
- * Finds those in force that rest on the touch of that login, its own included. They are ordered by id, since every caller
+ * Finds those in force that depend on the touch of that login, its own included. They are ordered by id, since every caller
  * locks them in that order.
  */
 export const findFamiliesOfTouch = (
@@ -150,7 +150,7 @@ export async function lockFamily(trx: Trx, id: string): Promise<void> {
   await lockById(trx, { id });
 }
 
-/** The weakened claims of its next tokens, where a foundation is weaker than it was. */
+/** Stores the weakened claims of its next tokens, because a foundation is weaker than it was. */
 export async function weakenFamily(trx: Trx, { id }: Pick<TokenFamily, "id">, grant: Grant): Promise<void> {
   await trx
     .updateTable("token_families")
@@ -159,7 +159,7 @@ export async function weakenFamily(trx: Trx, { id }: Pick<TokenFamily, "id">, gr
     .execute();
 }
 
-/** Ends every token of the family. False where it had ended before. */
+/** Ends every token of the family. @returns false if it had ended before */
 export async function revokeFamily(trx: Trx, id: string, reason: string): Promise<boolean> {
   const revoked = await trx
     .updateTable("token_families")
@@ -197,7 +197,7 @@ export async function revokeFamilies(
     .where("state", "=", "active")
     .where("expires_at", ">", now - LONGEST_STANDING_SECONDS * 1000);
   const these = and === undefined ? all : all.where(and.column, "=", and.value);
-  const held = await these.orderBy("id").forNoKeyUpdate().execute(); // by their id, as everybody locks them
+  const held = await these.orderBy("id").forNoKeyUpdate().execute(); // by their id, as every transaction locks them
   const revoked: string[] = [];
   for (const { id, expires_at } of held)
     if ((await revokeFamily(trx, id, reason)) && expires_at > now) revoked.push(id);

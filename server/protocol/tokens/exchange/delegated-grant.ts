@@ -4,8 +4,8 @@ import { OauthError } from "../../../platform/http/oauth-error.ts";
 import { type Claims, type NarrowedGrant, scopeWithin, type Wanted, wordsOf } from "../narrowed-grant.ts";
 
 /**
- * A resource server asks in the person's name for what the operator lets it, and becomes the actor (RFC 8693 §4.1).
- * `authorization_details` are one API's own words, so another one gets none.
+ * Grants a resource server in the person's name what the operator lets it have, and makes it the actor (RFC 8693 §4.1).
+ * `authorization_details` are in one API's own terms, so another API gets none.
  *
  * @throws OauthError `unauthorized_client`, `invalid_request`, `invalid_target`, `invalid_scope`, `invalid_authorization_details`
  */

@@ -9,7 +9,7 @@ export interface ExchangeRequest {
 }
 
 /**
- * Reads the parameters of RFC 8693 §2.1, and judges them as far as it can by themselves.
+ * Reads the parameters of RFC 8693 §2.1, and refuses those that no token exchange here allows.
  *
  * @throws OauthError `invalid_request` (RFC 8693 §2.2.2), `invalid_scope`, `invalid_authorization_details`
  */

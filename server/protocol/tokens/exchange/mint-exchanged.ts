@@ -7,10 +7,10 @@ import type { NarrowedGrant } from "../narrowed-grant.ts";
 import { statusUri } from "../status/status-places.ts";
 
 /**
- * Makes an access token from another one, and repeats to the letter what that one says of person, machine, login and proof: no
- * exchange makes a login look stronger or younger. It never outlives the other one.
+ * Makes an access token from the subject token. It repeats to the letter what the subject token says of person, machine, login and proof:
+ * no exchange makes a login look stronger or younger. It never outlives the subject token.
  *
- * @param jkt key that it is bound to, a thumbprint
+ * @param jkt thumbprint of the key to which it is bound
  */
 export async function mintExchanged(
   services: MintServices,

@@ -24,18 +24,18 @@ export interface Exchanger {
   readonly jkt: string;
 }
 
-// For the security log only.
+// These codes are for the security log only.
 const CLIENT_DIFFERS = "request_mismatch";
 const KEY_DIFFERS = "key_mismatch";
 const NOT_ITS_AUDIENCE = "wrong_audience";
 const EXPIRED = "token_expired";
 
 /**
- * The subject token, shown by whom it is for: by the command line that has it, with its session key, or by a resource server
- * that it was sent to. Somebody else's is worth nothing here (threat R24).
+ * Demands a subject token from the client that it is for: from the command line that has it, with its session key, or from a resource
+ * server to which it was sent. In other hands it is worth nothing here (threat R24).
  *
- * @throws OauthError `invalid_request` (RFC 8693 §2.2.2): one answer for unknown, expired and another's, so a stranger learns
- * nothing; the log tells them apart
+ * @throws OauthError `invalid_request` (RFC 8693 §2.2.2): one answer for an unknown token, an expired one and another
+ * client's, so a stranger learns nothing; the log tells them apart
  */
 export async function demandSubject(
   services: WithClock & WithConfig & WithDb & WithKeys,
@@ -54,7 +54,7 @@ export async function demandSubject(
 export const notValid = (options?: ErrorOptions): OauthError =>
   new OauthError("invalid_request", "This subject token is not valid here.", options);
 
-/** Finds the subject token; undefined where the text is no access token of ours. */
+/** Finds the subject token; undefined if the text is no access token of ours. */
 async function findSubject(
   { db, config, keys }: WithConfig & WithDb & WithKeys,
   text: string,

@@ -8,11 +8,10 @@ const LESS_LATER =
   "A login's first token is for all that was approved. Leave it out here, and name less at the refresh or by token exchange.";
 
 /**
- * Judges `resource` (RFC 8707 §2.2) and `authorization_details` (RFC 9396 §6) at the request for a login's first token. That
- * token is what its person approves, to the letter, and its evidence is checked against it: so the parameters name the whole token, or
- * are refused.
+ * Judges `resource` (RFC 8707 §2.2) and `authorization_details` (RFC 9396 §6) at the request for a login's first token. The person
+ * approves exactly that token, and its evidence is checked against it: so the parameters name the whole token, or are refused.
  *
- * @param issuer for which a login is that names no resource
+ * @param issuer the audience of a login that names no resource
  * @throws OauthError `invalid_target`, `invalid_authorization_details`
  */
 export function demandWholeToken(login: Login, wanted: Wanted, client: CommandLineClient, issuer: string): void {

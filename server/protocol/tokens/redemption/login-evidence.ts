@@ -13,10 +13,10 @@ import { findReusable } from "../../login/reusable-approval.ts";
 import type { Minted } from "../mint-tokens.ts";
 
 /**
- * Makes the document by which anybody verifies this login years later (protocol §7): the whole chain, and the keys in force
+ * Makes the document by which a verifier checks this login years later (protocol §7): the whole chain, and the keys in force
  * now.
  *
- * @throws Refused `standing_mismatch` where the earlier approval that it rests on was taken back, the tokens from that
+ * @throws Refused `standing_mismatch` if the earlier approval on which it depends was taken back, the tokens from that
  * approval ended, or it was not redeemed in its time
  */
 export async function evidenceOf(
@@ -43,7 +43,7 @@ export async function evidenceOf(
   };
 }
 
-/** The chain up to the decision, with the touch of a security key if there was one. The first touch is a member of its own. */
+/** Returns the chain up to the decision, with the touch of a security key if there was one. The first touch is a member of its own. */
 const decidedTexts = ({ meeting, approval, ...login }: ApprovedLogin) => ({
   device_statement: login.deviceStatement,
   request: login.request,
@@ -56,7 +56,7 @@ const decidedTexts = ({ meeting, approval, ...login }: ApprovedLogin) => ({
   ...(approval.security_key === undefined ? {} : { security_key: approval.security_key }),
 });
 
-/** All that the server signed for the login on its way here: the keys by which it did so are demanded once more. */
+/** Reads all that the server signed for the login so far: the keys by which it did so are demanded once more. */
 export const signedTextsOf = async ({ request: text, meeting, approval }: ApprovedLogin) => [
   await request.read(text),
   await nonce.read(meeting.nonce),

@@ -5,7 +5,7 @@ import { checkKeysInForce } from "../../../register/machines/check-in-force.ts";
 import { holdParty, type ReliedOn } from "../../../register/machines/hold-party.ts";
 import { findParty, type Party } from "../../../register/machines/party.ts";
 
-/** All that a redemption rests on: the program, the machine and its person, and the keys that met and approved. */
+/** Everything on which a redemption depends: the program, the machine and its person, and the keys that met and approved. */
 interface Foundations {
   readonly clientId: string;
   readonly boundSetId: string;
@@ -19,7 +19,7 @@ export const foundationsOf = ({ clientId, boundSetId, meeting, approval }: Appro
 });
 
 /**
- * State is judged again at redemption (threat R16).
+ * Demands that all of them are in force. State is judged again at redemption (threat R16).
  *
  * @throws Refused the first thing that is no longer in force
  */
@@ -31,7 +31,7 @@ export async function demandFoundations(
   return judge(await findParty(register.db, boundSetId), keys);
 }
 
-/** Demands the same in the transaction that relies on them, and keeps them in force until it ends. */
+/** Demands it in the transaction that relies on them, and keeps them in force until it ends. @throws Refused */
 export async function holdFoundations(
   register: Register & { readonly db: Trx },
   { clientId, boundSetId, keys }: Foundations,

@@ -26,7 +26,7 @@ import type { MintServices } from "../mint-tokens.ts";
 import { redeemLogin } from "./redeem-login.ts";
 import { repeatAnswer } from "./repeat-answer.ts";
 
-// Codes for the security log only.
+// These codes are for the security log only.
 const CLIENT_DIFFERS = ["request_mismatch", "client_id"] as const;
 const KEY_DIFFERS = ["key_mismatch", "dpop.jwk"] as const;
 
@@ -55,9 +55,9 @@ export interface Poll {
   readonly address: string;
   /** Aborted when the client hangs up. */
   readonly gone: AbortSignal;
-  /** The number of troubles that the client knows; undefined where it asks for none, and no trouble ends its wait. */
+  /** The number of troubles that the client has; undefined if it requests none, and then no trouble ends its wait. */
   readonly knownTrouble: number | undefined;
-  /** The thing that the client knows to be wanted; undefined where it does not ask, and then no such thing ends its wait. */
+  /** The thing that the client knows to be wanted; undefined if it does not request it, and then no such thing ends its wait. */
   readonly knownWanted: "none" | Wanted["what"] | undefined;
 }
 
@@ -68,12 +68,12 @@ const isRedeemable = ({ state }: Login): boolean => state === "approved" || stat
 
 interface Progress {
   readonly login: Login;
-  /** While the login is pending. Once it is met, what browsers said before no longer counts. */
+  /** Reported while the login is pending. Once it is met, earlier reports of browsers no longer count. */
   readonly trouble: readonly BrowserTrouble[];
 }
 
 /**
- * One poll of the device grant (RFC 8628 §3.4, §3.5), held open until the login is decided (protocol §4.6).
+ * Answers one poll of the device grant (RFC 8628 §3.4, §3.5), and holds it open until the login is decided (protocol §4.6).
  *
  * @param sessionJkt thumbprint of the DPoP proof's key: it must be the session key of the request
  * @throws OauthError `authorization_pending`, `access_denied`, `expired_token`, `invalid_grant`; Refused; RateLimited
@@ -92,14 +92,14 @@ export async function pollLogin(
   };
   const first = await read();
   await once.spend(() => spend(services, "polls", first.login.id));
-  // a proof that was shown counts no more, however long the poll is held; a redemption remembers it with all that it writes
+  // A proof counts once, however long the poll is held. A redemption records its use with everything that it writes.
   const waitedUntil = isRedeemable(first.login) ? undefined : await notePolled(services, first.login, once);
   const progress = isNews(first, poll) ? first : await waitForNews(services, first.login, read, poll);
   if (waitedUntil !== undefined && poll.gone.aborted) await noteGone(services, first.login, waitedUntil);
   return answerOf(services, progress, once);
 }
 
-/** True where the client learns something from an answer. */
+/** True if the client learns something from an answer. */
 const isNews = (
   { login, trouble }: Progress,
   { knownTrouble = Number.POSITIVE_INFINITY, knownWanted }: Poll,
@@ -119,7 +119,7 @@ const waitForNews = async (
   return hold(services.changes, { subject, holders, gone }, read, (progress) => isNews(progress, poll));
 };
 
-/** The answer for each state of the login: tokens, or why there are none (RFC 8628 §3.5). */
+/** Answers by the state of the login: with tokens, or with the reason for which it has none (RFC 8628 §3.5). */
 async function answerOf(
   services: MintServices & WithDb & WithTokensInForce,
   { login, trouble }: Progress,
@@ -154,7 +154,7 @@ async function answerOf(
  * Uses the proof up. Where the login may still be approved, it also writes down that its command line waits, and its page hears of a
  * command line that was away and is back.
  *
- * @returns epoch milliseconds until which the login is waited for; undefined where it has ended
+ * @returns epoch milliseconds until which the login is waited for; undefined if it has ended
  */
 async function notePolled(
   services: WithChanges & WithClock,

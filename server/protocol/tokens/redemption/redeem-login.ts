@@ -57,7 +57,7 @@ async function prepare(services: MintServices & WithDb, login: Approved) {
   return { login, next, foundations, family, access, refresh, evidence, signed, now };
 }
 
-/** @returns false where another request moved the login first */
+/** @returns false if another request moved the login first */
 async function write({ config }: WithConfig, trx: Trx, redemption: Redemption): Promise<boolean> {
   const { login, next, foundations, family, access, refresh, evidence, signed, now } = redemption;
   const { id: familyId, loginId, expiresAt } = family;

@@ -15,7 +15,7 @@ import type { TokenFamily } from "../../../register/tokens/token-store.ts";
 import { demandFresh, demandProof } from "../../login/decide/judge-proof.ts";
 
 /**
- * The token family of an approved login: what was agreed to, whatever is configured since.
+ * Makes the token family of an approved login: all that was agreed to, whatever is configured since.
  *
  * @throws Refused `proof_too_weak`, `passkey_not_bound`, `approval_too_old`
  */
@@ -61,7 +61,7 @@ export async function redeemedFamily(
   };
 }
 
-/** @param retry true where the answer is given once more */
+/** Makes the event of a redemption. @param retry true if the answer is given once more */
 export const redeemedEvent = (at: number, family: TokenFamily, jti: string, retry: boolean) =>
   loginRedeemed(at, family.loginId, {
     family_id: family.id,

@@ -20,10 +20,11 @@ import { newRefreshToken, tokenAnswer } from "../mint-tokens.ts";
 import { redeemedEvent } from "./redeemed-family.ts";
 
 /**
- * The answer was lost: the same access token, and a new refresh token that voids the unused one (protocol §4.6).
+ * Answers once more, because the first answer was lost: with the same access token, and a new refresh token that voids the unused one
+ * (protocol §4.6).
  *
  * @param loginId of a redeemed login
- * @throws Refused `request_settled` where it is too late or the first answer was evidently received
+ * @throws Refused `request_settled` if it is too late or the first answer was evidently received
  */
 export async function repeatAnswer(
   services: WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithTokensInForce,

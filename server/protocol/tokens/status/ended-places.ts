@@ -5,10 +5,10 @@ import { FOUNDATIONS, isEndedByItself, isKnownProgram, orphansOf } from "../../.
 
 /**
  * Finds the places of a status list whose tokens are no longer in force, by the rule of token-foundations.ts: one query, from
- * the rows that are no longer in force to the tokens that rest on them. Its cost grows with what was revoked, and it looks
+ * the rows that are no longer in force to the tokens that depend on them. Its cost grows with what was revoked, and it looks
  * once at each token of the list.
  *
- * @returns undefined where none of its tokens is kept any more: there is no such list
+ * @returns undefined if none of its tokens is stored: then there is no such list
  */
 export async function endedPlaces(
   db: Db,

@@ -13,7 +13,7 @@ import { secondsNow } from "../../../platform/surroundings.ts";
 import { endedPlaces } from "./ended-places.ts";
 import { STATUS_LIST_BITS, statusUri } from "./status-places.ts";
 
-/** A signed list: one text for all who fetch it meanwhile. */
+/** A signed list: one text for all who fetch it while it is cached. */
 interface SignedList {
   readonly jws: string;
   /** Strong validator (RFC 9110 §8.8.3), quoted. */
@@ -22,10 +22,10 @@ interface SignedList {
   readonly madeAt: number;
 }
 
-/** Milliseconds for which a list that was made is given out again: however many ask, so often is one made. */
+/** Milliseconds for which a signed list is given out again, however many clients fetch it. */
 export const CACHED_MS = 5000;
 
-/** The status lists of this server (draft-ietf-oauth-status-list), made when somebody asks, and no more than once in five seconds each. */
+/** The status lists of this server (draft-ietf-oauth-status-list), each made when a client fetches it, and at most once in five seconds. */
 export class StatusLists {
   readonly #services: WithClock & WithConfig & WithDb & WithKeys;
   readonly #made = new Map<string, Promise<SignedList | undefined>>();
@@ -40,7 +40,7 @@ export class StatusLists {
    * Finds a list by its id.
    *
    * @param id any text, as it is in the address
-   * @returns undefined where there is no such list, or where it is gone because each of its tokens has ended
+   * @returns undefined if there is no such list, or if it is gone because each of its tokens has ended
    */
   async find(id: string): Promise<SignedList | undefined> {
     if (!v.is(statusListIdSchema, id)) return undefined;
@@ -48,12 +48,12 @@ export class StatusLists {
     const cached = this.#made.get(id);
     const list = await cached;
     if (list !== undefined && this.#isFresh(list)) return list;
-    if (this.#made.get(id) !== cached) return this.find(id); // somebody else has begun to make it
+    if (this.#made.get(id) !== cached) return this.find(id); // another request has begun to make it
     const making = this.#make(id);
     this.#made.set(id, making);
     try {
       const made = await making;
-      if (made === undefined) this.#made.delete(id); // a stranger's guesses are not kept
+      if (made === undefined) this.#made.delete(id); // a stranger's guesses are not cached
       return made;
     } catch (error) {
       this.#made.delete(id);
@@ -76,13 +76,13 @@ export class StatusLists {
     return { jws, etag: `"${await sha256Base64url(jws)}"`, madeAt };
   }
 
-  /** A list from the future is not fresh: the clock was set back, and nobody knows how long ago the list was made. */
+  /** A list from the future is not fresh: the clock was set back, so its age is not known. */
   #isFresh({ madeAt }: SignedList): boolean {
     const age = this.#services.clock() - madeAt;
     return age >= 0 && age < CACHED_MS;
   }
 
-  /** Lists that nobody asks for any more; those in the making are begun once more at worst. */
+  /** Forgets the lists that no client fetches. A list that is being made is begun once more at worst. */
   #forgetOld(): void {
     const now = this.#services.clock();
     if (now - this.#clearedAt < STATUS_LIST_SECONDS * 1000) return;

@@ -15,8 +15,8 @@ const MOST_PLACES = STATUS_LIST_BITS / 2;
  * Gives each access token a place in a list: drawn at random, so that no place tells how many tokens there are nor in which order
  * they were made (§13.2 there).
  *
- * Each process fills lists of its own, under names that nobody else draws: nothing is asked of the database, and its unique index
- * is the arbiter all the same. A list is there as long as one of its tokens is.
+ * Each process fills lists of its own, under random names of its own: the database is not asked, and its unique index is the
+ * arbiter all the same. A list is there as long as one of its tokens is.
  */
 export class StatusPlaces {
   readonly #random: Random;
