@@ -7,11 +7,11 @@ import { rulesProposalEnded, rulesProposed } from "../../platform/audit/events/r
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
-import { insertProposal, settleProposal, waitingProposals } from "../../protocol/rules/proposal-store.ts";
 import { currentNumber } from "../../protocol/rules/version-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { type CheckServices, checkDraft } from "./check-draft.ts";
 import { demandExistingNames, demandPublishable } from "./demand-publishable.ts";
+import { insertProposal, settleProposal, waitingProposals } from "./proposal-store.ts";
 import { putInForce } from "./put-in-force.ts";
 
 /** A draft with its reason. `acknowledged` is null if every warning of lint was seen. */

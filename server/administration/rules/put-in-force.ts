@@ -7,9 +7,9 @@ import { rulesProposalEnded, rulesPublished } from "../../platform/audit/events/
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { overtakeProposals } from "../../protocol/rules/proposal-store.ts";
 import { versionName } from "../../protocol/rules/rules-in-force.ts";
 import { insertVersion } from "../../protocol/rules/version-store.ts";
+import { overtakeProposals } from "./proposal-store.ts";
 import { reportSinceFrom } from "./report-since.ts";
 
 interface NextRules {

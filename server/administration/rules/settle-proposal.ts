@@ -7,10 +7,10 @@ import { rulesProposalEnded } from "../../platform/audit/events/rules.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { findProposal, type RuleProposal, settleProposal } from "../../protocol/rules/proposal-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { type CheckServices, checkDraft } from "./check-draft.ts";
 import { demandExistingNames, demandPublishable } from "./demand-publishable.ts";
+import { findProposal, type RuleProposal, settleProposal } from "./proposal-store.ts";
 import { putInForce } from "./put-in-force.ts";
 
 const SETTLED =

@@ -3,9 +3,9 @@ import type { RuleShown, RulesAnswer, RulesProposal } from "@nearside/shared/api
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { Db, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { waitingProposals } from "../../protocol/rules/proposal-store.ts";
 import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
 import { countReports } from "./count-reports.ts";
+import { waitingProposals } from "./proposal-store.ts";
 import { authorsOf } from "./rule-authors.ts";
 import type { WithRuleCards } from "./rule-cards.ts";
 import { versionInForce } from "./version-history.ts";

@@ -2,14 +2,14 @@ import type { Selectable } from "kysely";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import type { RuleProposalsTable } from "../../platform/store/tables/rule-tables.ts";
 
-// A proposal is settled once, by one conditional write.
+// The contract: a proposal is settled once, by one conditional write.
 
 export type RuleProposal = Selectable<RuleProposalsTable>;
 
 export const findProposal = (db: Db | Trx, id: string): Promise<RuleProposal | undefined> =>
   db.selectFrom("rule_proposals").selectAll().where("id", "=", id).executeTakeFirst();
 
-/** Proposals that wait for a second author, the oldest first. */
+/** Finds the proposals that wait for a second author, the oldest first. */
 export const waitingProposals = (db: Db | Trx): Promise<readonly RuleProposal[]> =>
   db
     .selectFrom("rule_proposals")
@@ -29,7 +29,11 @@ export async function insertProposal(
     .execute();
 }
 
-/** @returns false where it did not wait any more */
+/**
+ * Ends a proposal that waits.
+ *
+ * @returns false if it no longer waited
+ */
 export async function settleProposal(
   trx: Trx,
   id: string,
@@ -46,7 +50,11 @@ export async function settleProposal(
   return settled !== undefined;
 }
 
-/** Ends the waiting proposals, whose base is in force no longer. @returns their ids */
+/**
+ * Ends the proposals that wait, because their base is no longer in force.
+ *
+ * @returns their ids
+ */
 export async function overtakeProposals(trx: Trx, at: number): Promise<readonly string[]> {
   const overtaken = await trx
     .updateTable("rule_proposals")
