@@ -4,11 +4,11 @@ import { type ToBackground, toBackgroundSchema } from "../messages.ts";
 import { answerPage } from "./answer-page.ts";
 import { type Asker, askerOf, type Sender } from "./asker.ts";
 import type { Bridges } from "./bridges.ts";
-import { type EnrolmentGround, tellAnswer } from "./enrol.ts";
+import { type EnrolmentServices, tellAnswer } from "./enrol.ts";
 import { iconClicked } from "./icon-clicked.ts";
 
 /** The parts of the background that answering a message needs. */
-export interface MessageGround extends EnrolmentGround {
+export interface MessageServices extends EnrolmentServices {
   /** This extension's id and the origin of its pages. */
   readonly self: { readonly id: string; readonly origin: string };
   readonly keepUp: Bridges["keepUp"];
@@ -18,30 +18,34 @@ export interface MessageGround extends EnrolmentGround {
  * Answers any message of `runtime.onMessage`, whose sender may be hostile: one that is malformed, or that its sender
  * may not send, is refused or ignored (threat B4). Returns undefined if this listener has no answer.
  */
-export function answerMessage(message: unknown, sender: Sender, ground: MessageGround): Promise<unknown> | undefined {
-  const asker = askerOf(sender, ground.self);
+export function answerMessage(
+  message: unknown,
+  sender: Sender,
+  services: MessageServices,
+): Promise<unknown> | undefined {
+  const asker = askerOf(sender, services.self);
   if (asker === undefined) return undefined;
   const read = v.safeParse(toBackgroundSchema, message);
-  if (read.success) return answer(read.output, asker, ground);
+  if (read.success) return answer(read.output, asker, services);
   const malformed: Answer = { kind: "refused", code: "malformed" };
   return asker.context === "page" ? Promise.resolve(malformed) : undefined;
 }
 
 /** Pages may ask through their content script, and in no other way; the rest is for the extension's own pages. */
-async function answer(message: ToBackground, asker: Asker, ground: MessageGround): Promise<unknown> {
+async function answer(message: ToBackground, asker: Asker, services: MessageServices): Promise<unknown> {
   if (asker.context === "page") {
     const refused: Answer = { kind: "refused", code: "malformed" };
-    return message.kind === "page_ask" ? answerPage(message.ask, asker, ground) : refused;
+    return message.kind === "page_ask" ? answerPage(message.ask, asker, services) : refused;
   }
   switch (message.kind) {
     case "icon_clicked":
-      return iconClicked(message, ground);
+      return iconClicked(message, services);
     case "enrolment_answered":
-      await tellAnswer(message.enrolment, message.event, ground);
-      await ground.keepUp();
+      await tellAnswer(message.enrolment, message.event, services);
+      await services.keepUp();
       return "told";
     case "issuers_changed":
-      await ground.keepUp("permissions");
+      await services.keepUp("permissions");
       return "noted";
     case "page_ask":
       return undefined;

@@ -5,32 +5,32 @@ import { policyRefusal } from "../policy/policy-rule.ts";
 import type { PageAsker } from "./asker.ts";
 import { showDecision } from "./decision.ts";
 import { deny } from "./denial.ts";
-import { type EnrolmentGround, enrol } from "./enrol.ts";
+import { type EnrolmentServices, enrol } from "./enrol.ts";
 import { meet } from "./meet.ts";
 import { meetEnrolment } from "./meet-enrolment.ts";
 import { clearSettled } from "./met-logins.ts";
 import { signInToConsole } from "./sign-in-to-console.ts";
 
 /** The one list of what a page may ask. A refusal is an answer too; any other error is a bug. */
-export async function answerPage(ask: Ask, asker: PageAsker, ground: EnrolmentGround): Promise<Answer> {
+export async function answerPage(ask: Ask, asker: PageAsker, services: EnrolmentServices): Promise<Answer> {
   try {
-    await allowedByPolicy(ask, asker, ground);
+    await allowedByPolicy(ask, asker, services);
     switch (ask.kind) {
       case "meet":
-        return await meet(ask, asker, ground);
+        return await meet(ask, asker, services);
       case "decision":
-        return await showDecision(ask, asker, ground);
+        return await showDecision(ask, asker, services);
       case "deny":
-        return await deny(ask, asker, ground);
+        return await deny(ask, asker, services);
       case "settled":
-        return await clearSettled(ask, asker, ground);
+        return await clearSettled(ask, asker, services);
       case "enrol":
-        return await enrol(ask, asker, ground);
+        return await enrol(ask, asker, services);
       case "meet_enrolment":
-        return await meetEnrolment(ask, asker, ground);
+        return await meetEnrolment(ask, asker, services);
       case "sign_in":
       case "sign_in_as":
-        return await signInToConsole(ask, asker, ground);
+        return await signInToConsole(ask, asker, services);
     }
   } catch (cause) {
     if (cause instanceof Refused && isRefusalCode(cause.code)) return { kind: "refused", code: cause.code };
@@ -44,7 +44,11 @@ export async function answerPage(ask: Ask, asker: PageAsker, ground: EnrolmentGr
  *
  * @throws Refused `issuer_not_allowed`, `settings_unreadable`
  */
-async function allowedByPolicy({ kind }: Ask, { origin }: PageAsker, { policy }: EnrolmentGround): Promise<void> {
+async function allowedByPolicy(
+  { kind }: Ask,
+  { origin }: PageAsker,
+  { policy }: Pick<EnrolmentServices, "policy">,
+): Promise<void> {
   if (kind === "deny" || kind === "settled" || kind === "enrol") return;
   const refusal = policyRefusal(await policy.settled(), origin);
   if (refusal !== undefined) refuse(refusal, "policy");

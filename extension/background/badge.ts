@@ -1,5 +1,5 @@
 import { browser } from "../browser.ts";
-import type { Badge } from "./ground.ts";
+import type { Badge } from "./services.ts";
 
 const BADGES = {
   decision: { text: "1", color: "#0d665a", title: "Nearside: a login waits for your decision" },

@@ -1,6 +1,6 @@
 import { browser } from "../browser.ts";
 import type { BoundSetStore } from "../keys/bound-set-store.ts";
-import type { EnrolmentGround } from "./enrol.ts";
+import type { EnrolmentServices } from "./enrol.ts";
 import { type BridgeScript, bridgeScripts, CONTENT_FILE, scriptChanges } from "./issuer-scripts.ts";
 
 export interface Bridges {
@@ -10,8 +10,8 @@ export interface Bridges {
    * update, and a permission granted late helps only the next page.
    */
   keepUp(change?: "permissions"): Promise<void>;
-  readonly inject: EnrolmentGround["bridges"]["inject"];
-  readonly tell: EnrolmentGround["bridges"]["tell"];
+  readonly inject: EnrolmentServices["bridges"]["inject"];
+  readonly tell: EnrolmentServices["bridges"]["tell"];
 }
 
 export function openBridges(boundSets: BoundSetStore): Bridges {

@@ -12,9 +12,9 @@ import { answerPage } from "./answer-page.ts";
 
 async function metWorld(facts: Facts = FACTS) {
   const world = await madeUpWorld(async (device) => [await newUsableSet(device)]);
-  const [set] = await world.ground.boundSets.all();
+  const [set] = await world.services.boundSets.all();
   const login = await newLogin(world, [set?.thumbprint ?? ""], { facts });
-  const ask = (asked: Ask, page = world.page): Promise<Answer> => answerPage(asked, page, world.ground);
+  const ask = (asked: Ask, page = world.page): Promise<Answer> => answerPage(asked, page, world.services);
   const meet = async () => {
     const met = await ask({ kind: "meet", request: login.request, nonce: login.nonce });
     return met.kind === "met" ? met.attestation : expect.fail(met.kind);
@@ -29,7 +29,7 @@ describe("the signed decision", () => {
     const world = await metWorld();
     const decision = await newDecision(world, await world.meet());
     expect(await world.show(decision)).toEqual({ kind: "shown" });
-    expect((await world.ground.session.logins.read(world.login.hash))?.decision).toEqual({
+    expect((await world.services.session.logins.read(world.login.hash))?.decision).toEqual({
       decision,
       facts: world.login.facts,
       clock_offset: 1,
@@ -45,7 +45,7 @@ describe("the signed decision", () => {
     const world = await metWorld();
     const decision = await newDecision(world, await world.meet(), changed);
     expect(await world.show(decision)).toEqual({ kind: "refused", code });
-    expect((await world.ground.session.logins.read(world.login.hash))?.decision).toBeNull();
+    expect((await world.services.session.logins.read(world.login.hash))?.decision).toBeNull();
   });
 
   const approvedAt = NOW - 200;
@@ -95,7 +95,7 @@ describe("the signed decision", () => {
       ...changed,
     });
     expect(await world.show(decision)).toEqual({ kind: "refused", code });
-    expect((await world.ground.session.logins.read(world.login.hash))?.decision).toBeNull();
+    expect((await world.services.session.logins.read(world.login.hash))?.decision).toBeNull();
   });
 
   it("about an older meeting is refused, and so is one that the server did not sign", async () => {
@@ -132,7 +132,7 @@ describe("a denial", () => {
     const read = await denial.read(answer.denial);
     await verifySignature(read, read.header.jwk);
     expect(read.claims.attestation).toBe(await sha256Base64url(attestation));
-    expect(read.header.jwk).toEqual((await world.ground.boundSets.all())[0]?.jwk);
+    expect(read.header.jwk).toEqual((await world.services.boundSets.all())[0]?.jwk);
   });
 
   it("is refused to a page of another origin, before a meeting and after the end", async () => {
@@ -153,9 +153,9 @@ describe("the end of a login", () => {
     await world.meet();
     const settled: Ask = { kind: "settled", request_hash: world.login.hash };
     await world.ask(settled, { ...world.page, origin: "https://evil.example" });
-    expect(await world.ground.session.logins.all()).toHaveLength(1);
+    expect(await world.services.session.logins.all()).toHaveLength(1);
     await world.ask(settled);
-    expect(await world.ground.session.logins.all()).toEqual([]);
+    expect(await world.services.session.logins.all()).toEqual([]);
     expect(world.done.at(-1)).toBe("badge cleared");
   });
 });

@@ -13,12 +13,13 @@ import { type Facts, readFacts } from "@nearside/shared/statements/facts.ts";
 import { attestation as attestationStatement } from "@nearside/shared/statements/locality.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { request as requestStatement } from "@nearside/shared/statements/request.ts";
+import type { ServerKeysServices } from "../issuer/server-keys.ts";
 import { trustedServer } from "../issuer/server-keys.ts";
 import { isUsable, type UsableSet } from "../keys/bound-set.ts";
 import type { Login } from "../session/session.ts";
 import type { PageAsker } from "./asker.ts";
-import type { Ground } from "./ground.ts";
 import { metLogin } from "./met-logins.ts";
+import type { Services } from "./services.ts";
 
 /**
  * Verifies the signed decision and stores it for the extension's own window: no person can rely on what the page shows
@@ -29,27 +30,24 @@ import { metLogin } from "./met-logins.ts";
 export async function showDecision(
   ask: Extract<Ask, { kind: "decision" }>,
   asker: PageAsker,
-  ground: Ground,
+  services: Pick<Services, "badge" | "boundSets" | keyof ServerKeysServices>,
 ): Promise<Answer> {
   const { hash } = await requestStatement.read(ask.request);
-  const login = await metLogin(hash, asker.origin, ground);
+  const login = await metLogin(hash, asker.origin, services);
   const decision = await decisionStatement.read(ask.decision);
-  const trusted = await trustedServer(asker.origin, {
-    ...ground,
-    fetched: ground.session.serverKeys,
-  });
-  await verifyDecision({ login, set: await setOf(login, ground), decision, facts: ask.facts }, trusted);
-  await ground.session.logins.keep(hash, {
+  const trusted = await trustedServer(asker.origin, services);
+  await verifyDecision({ login, set: await setOf(login, services), decision, facts: ask.facts }, trusted);
+  await services.session.logins.keep(hash, {
     ...login,
     tab: asker.tab,
     decision: {
       decision: decision.jws,
       facts: ask.facts,
       // the server made it for this page a moment ago
-      clock_offset: decision.claims.iat - ground.now(),
+      clock_offset: decision.claims.iat - services.now(),
     },
   });
-  await ground.badge.show(asker.tab, "decision");
+  await services.badge.show(asker.tab, "decision");
   return { kind: "shown" };
 }
 
@@ -94,7 +92,7 @@ function verifyStanding(decided: Decision["claims"], { tty, terminal_session }: 
   if (tty === null || terminal_session === undefined) refuse("standing_mismatch", "rests_on.context");
 }
 
-async function setOf(login: Login, ground: Ground): Promise<UsableSet> {
-  const set = (await ground.boundSets.all()).find(({ thumbprint }) => thumbprint === login.thumbprint);
+async function setOf(login: Login, { boundSets }: Pick<Services, "boundSets">): Promise<UsableSet> {
+  const set = (await boundSets.all()).find(({ thumbprint }) => thumbprint === login.thumbprint);
   return set !== undefined && isUsable(set) ? set : refuse("not_enrolled", "thumbprint");
 }

@@ -24,18 +24,18 @@ async function enrolling() {
     exp: NOW + 900,
   });
   const page = { ...world.page, url: `${ISSUER}/enroll/${id}` };
-  const ground = { ...world.ground, sayHello: answerHello(world.device) };
-  const ask = (asked: Ask, asker = page): Promise<Answer> => answerPage(asked, asker, ground);
+  const services = { ...world.services, sayHello: answerHello(world.device) };
+  const ask = (asked: Ask, asker = page): Promise<Answer> => answerPage(asked, asker, services);
   const nonceAt = async (at: number) => newNonce(world.server, await sha256Base64url(request), at);
   return {
     ...world,
-    ground,
+    services,
     id,
     request,
     page,
     ask,
     enrol: (asker = page) => ask({ kind: "enrol", enrolment_request: request }, asker),
-    click: () => iconClicked({ tab: page.tab, url: page.url }, ground),
+    click: () => iconClicked({ tab: page.tab, url: page.url }, services),
     meetAt: async (at: number) => ask({ kind: "meet_enrolment", enrolment_request: request, nonce: await nonceAt(at) }),
     /** Acts as the window does when the person confirms. */
     confirm: async () => {
@@ -50,7 +50,7 @@ async function enrolling() {
         made_at: NOW,
         passkey: null,
       };
-      await ground.boundSets.put(set);
+      await services.boundSets.put(set);
       return set;
     },
   };
@@ -65,7 +65,7 @@ describe("an enrolment page", () => {
     expect(await world.click()).toBe("bridged");
     expect(await world.enrol()).toEqual({ kind: "window_opened" });
     expect(world.done).toEqual(["bridge in 3", `window for ${world.id}`]);
-    expect(await world.ground.session.enrolments.read(world.id)).toMatchObject({ tab: 3, window: 7 });
+    expect(await world.services.session.enrolments.read(world.id)).toMatchObject({ tab: 3, window: 7 });
   });
 
   it.each([
@@ -92,7 +92,7 @@ describe("an enrolment page", () => {
     expect(await world.meetAt(NOW)).toEqual(noClick);
     await world.confirm();
     expect(await world.meetAt(NOW)).toMatchObject({ kind: "met" });
-    expect(await world.ground.session.enrolmentMeetings.read(world.id)).toMatchObject({ clock_offset: 0 });
+    expect(await world.services.session.enrolmentMeetings.read(world.id)).toMatchObject({ clock_offset: 0 });
   });
 
   it("is judged by the server's clock", async () => {
@@ -109,13 +109,13 @@ describe("an enrolment page", () => {
       windows.push([open, forward]);
       return 7;
     };
-    const ground = { ...world.ground, openWindow };
-    const enrol = () => answerPage({ kind: "enrol", enrolment_request: world.request }, world.page, ground);
-    await iconClicked({ tab: 3, url: world.page.url }, ground);
+    const services = { ...world.services, openWindow };
+    const enrol = () => answerPage({ kind: "enrol", enrolment_request: world.request }, world.page, services);
+    await iconClicked({ tab: 3, url: world.page.url }, services);
     await enrol();
     await world.confirm();
     await enrol();
-    await iconClicked({ tab: 3, url: world.page.url }, ground);
+    await iconClicked({ tab: 3, url: world.page.url }, services);
     expect(windows).toEqual([
       [null, true],
       [7, false],
@@ -137,7 +137,7 @@ describe("the extension's own window", () => {
     const world = await enrolling();
     await world.click();
     await world.enrol();
-    await windowClosed(7, world.ground);
+    await windowClosed(7, world.services);
     expect(world.done.at(-1)).toBe("enrolment_cancelled in 3");
     expect(await world.enrol()).toEqual(noClick);
   });
@@ -147,10 +147,10 @@ describe("the extension's own window", () => {
     await world.click();
     await world.enrol();
     await world.confirm();
-    await tellAnswer(world.id, "enrolment_confirmed", world.ground);
-    await windowClosed(7, world.ground);
+    await tellAnswer(world.id, "enrolment_confirmed", world.services);
+    await windowClosed(7, world.services);
     expect(world.done.at(-1)).toBe("enrolment_confirmed in 3");
-    expect((await world.ground.session.enrolments.read(world.id))?.window).toBeNull();
+    expect((await world.services.session.enrolments.read(world.id))?.window).toBeNull();
   });
 });
 
@@ -164,15 +164,15 @@ describe("a click on the icon", () => {
     "not an address",
   ])("brings no bridge to %s", async (url) => {
     const world = await enrolling();
-    expect(await iconClicked({ tab: 3, url }, world.ground)).toBe("other_page");
+    expect(await iconClicked({ tab: 3, url }, world.services)).toBe("other_page");
     expect(world.done).toEqual([]);
   });
 
   it("has an approval page try again, which may ask nothing new by it", async () => {
     const world = await enrolling();
     const url = `${ISSUER}/approve/rq_BBBBBBBBBBBBBBBBBBBBBA`;
-    expect(await iconClicked({ tab: 3, url }, world.ground)).toBe("other_page");
+    expect(await iconClicked({ tab: 3, url }, world.services)).toBe("other_page");
     expect(world.done).toEqual(["bridge in 3"]);
-    expect(await world.ground.session.clicks.all()).toEqual([]);
+    expect(await world.services.session.clicks.all()).toEqual([]);
   });
 });

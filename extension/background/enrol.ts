@@ -3,10 +3,10 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { enrolmentOfPage } from "../enrolment/enrolment-page.ts";
 import type { PageAsker } from "./asker.ts";
-import type { Ground } from "./ground.ts";
+import type { Services } from "./services.ts";
 
 /** The parts of the browser that enrolments need besides. */
-export interface EnrolmentGround extends Ground {
+export interface EnrolmentServices extends Services {
   readonly bridges: {
     /**
      * Brings the bridge into the tab's top frame, if the person allows it. A bridge that is already there announces
@@ -34,60 +34,67 @@ type Event = PageEvent["event"];
 export async function enrol(
   ask: Extract<Ask, { kind: "enrol" }>,
   asker: PageAsker,
-  ground: EnrolmentGround,
+  services: Pick<EnrolmentServices, "boundSets" | "bridges" | "openWindow" | "session">,
 ): Promise<Answer> {
   const request = await enrolmentRequest.read(ask.enrolment_request);
   const { iss, jti } = request.claims;
   if (iss !== asker.origin) refuse("wrong_issuer", "iss");
   const page = enrolmentOfPage(asker.url);
-  const click = await ground.session.clicks.read(String(asker.tab));
+  const click = await services.session.clicks.read(String(asker.tab));
   for (const place of [page, click]) {
     if (place?.enrolment !== jti || place.origin !== iss) refuse("permission_missing", "icon");
   }
-  const before = await ground.session.enrolments.read(jti);
+  const before = await services.session.enrolments.read(jti);
   const stored = { tab: asker.tab, origin: iss, enrolment_request: request.jws, window: before?.window ?? null };
   // stored first, since the window reads it as soon as it opens
-  await ground.session.enrolments.keep(jti, stored);
-  const confirmed = await isConfirmed(jti, iss, ground);
-  const window = await ground.openWindow(jti, stored.window, !confirmed);
-  await ground.session.enrolments.keep(jti, { ...stored, window });
+  await services.session.enrolments.keep(jti, stored);
+  const confirmed = await isConfirmed(jti, iss, services);
+  const window = await services.openWindow(jti, stored.window, !confirmed);
+  await services.session.enrolments.keep(jti, { ...stored, window });
   // a page that was loaded again after the person confirmed hears it again
-  if (confirmed) await ground.bridges.tell(asker.tab, "enrolment_confirmed");
+  if (confirmed) await services.bridges.tell(asker.tab, "enrolment_confirmed");
   return { kind: "window_opened" };
 }
 
 /** Brings the window of an enrolment forward when the person clicks the icon on its page again. */
 export async function showWindow(
   enrolment: string,
-  ground: Pick<EnrolmentGround, "session" | "openWindow">,
+  services: Pick<EnrolmentServices, "session" | "openWindow">,
 ): Promise<void> {
-  const stored = await ground.session.enrolments.read(enrolment);
+  const stored = await services.session.enrolments.read(enrolment);
   if (stored === undefined) return;
-  const window = await ground.openWindow(enrolment, stored.window, true);
-  await ground.session.enrolments.keep(enrolment, { ...stored, window });
+  const window = await services.openWindow(enrolment, stored.window, true);
+  await services.session.enrolments.keep(enrolment, { ...stored, window });
 }
 
 /** Passes the person's answer in the extension's own window on to the page. */
-export async function tellAnswer(enrolment: string, event: Event, ground: EnrolmentGround): Promise<void> {
-  const stored = await ground.session.enrolments.read(enrolment);
+export async function tellAnswer(
+  enrolment: string,
+  event: Event,
+  services: Pick<EnrolmentServices, "bridges" | "session">,
+): Promise<void> {
+  const stored = await services.session.enrolments.read(enrolment);
   if (stored === undefined) return;
   if (event === "enrolment_cancelled") {
-    await ground.session.enrolments.forget(enrolment);
-    await ground.session.clicks.forget(String(stored.tab));
+    await services.session.enrolments.forget(enrolment);
+    await services.session.clicks.forget(String(stored.tab));
   }
-  await ground.bridges.tell(stored.tab, event);
+  await services.bridges.tell(stored.tab, event);
 }
 
 /** Treats a closed window as cancelled, if it was the extension's own and the person had not confirmed. */
-export async function windowClosed(window: number, ground: EnrolmentGround): Promise<void> {
-  for (const [enrolment, stored] of await ground.session.enrolments.all()) {
+export async function windowClosed(
+  window: number,
+  services: Pick<EnrolmentServices, "boundSets" | "bridges" | "session">,
+): Promise<void> {
+  for (const [enrolment, stored] of await services.session.enrolments.all()) {
     if (stored.window !== window) continue;
-    if (await isConfirmed(enrolment, stored.origin, ground))
-      await ground.session.enrolments.keep(enrolment, { ...stored, window: null });
-    else await tellAnswer(enrolment, "enrolment_cancelled", ground);
+    if (await isConfirmed(enrolment, stored.origin, services))
+      await services.session.enrolments.keep(enrolment, { ...stored, window: null });
+    else await tellAnswer(enrolment, "enrolment_cancelled", services);
   }
 }
 
-async function isConfirmed(enrolment: string, issuer: string, { boundSets }: Pick<Ground, "boundSets">) {
+async function isConfirmed(enrolment: string, issuer: string, { boundSets }: Pick<Services, "boundSets">) {
   return (await boundSets.all()).some((set) => set.enrolment === enrolment && set.issuer === issuer);
 }

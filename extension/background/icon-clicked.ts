@@ -3,7 +3,7 @@ import { parseUrl } from "@nearside/shared/encoding/parse-url.ts";
 import { requestIdSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
 import { enrolmentOfPage } from "../enrolment/enrolment-page.ts";
-import { type EnrolmentGround, showWindow } from "./enrol.ts";
+import { type EnrolmentServices, showWindow } from "./enrol.ts";
 
 /**
  * Handles a click on the icon over a page. On an enrolment page the click is what lets the page ask to enrol, for this
@@ -12,16 +12,16 @@ import { type EnrolmentGround, showWindow } from "./enrol.ts";
  */
 export async function iconClicked(
   { tab, url }: { readonly tab: number; readonly url: string },
-  ground: Pick<EnrolmentGround, "session" | "bridges" | "openWindow">,
+  services: Pick<EnrolmentServices, "session" | "bridges" | "openWindow">,
 ): Promise<"bridged" | "not_bridged" | "other_page"> {
-  const { session, bridges } = ground;
+  const { session, bridges } = services;
   const page = enrolmentOfPage(url);
   if (page === undefined) {
     if (isApprovalPage(url)) await bridges.inject(tab);
     return "other_page";
   }
   await session.clicks.keep(String(tab), page);
-  await showWindow(page.enrolment, ground);
+  await showWindow(page.enrolment, services);
   return (await bridges.inject(tab)) ? "bridged" : "not_bridged";
 }
 

@@ -5,7 +5,7 @@ import { openBoundSetStore } from "../keys/bound-set-store.ts";
 import { sayHello } from "../machine/say-hello.ts";
 import { openPolicy } from "../policy/open-policy.ts";
 import { openSession } from "../session/session.ts";
-import { answerMessage, type MessageGround } from "./answer-message.ts";
+import { answerMessage, type MessageServices } from "./answer-message.ts";
 import { badge } from "./badge.ts";
 import { openBridges } from "./bridges.ts";
 import { browserName } from "./browser-name.ts";
@@ -24,7 +24,7 @@ const policy = openPolicy({
   pause: (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds)),
 });
 
-const ground: MessageGround = {
+const services: MessageServices = {
   self,
   keepUp: bridges.keepUp,
   now: () => Math.floor(Date.now() / 1000),
@@ -43,19 +43,19 @@ const ground: MessageGround = {
 };
 
 browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) =>
-  answerMessage(message, sender, ground),
+  answerMessage(message, sender, services),
 );
 
-browser.windows.onRemoved.addListener((window) => windowClosed(window, ground));
-browser.tabs.onRemoved.addListener((tab) => ground.session.clicks.forget(String(tab)));
+browser.windows.onRemoved.addListener((window) => windowClosed(window, services));
+browser.tabs.onRemoved.addListener((tab) => services.session.clicks.forget(String(tab)));
 browser.permissions.onAdded.addListener(() => bridges.keepUp("permissions"));
 // these listeners make the browser start the worker at all, so that the rest of this file runs before the first page
 // asks
 browser.runtime.onInstalled.addListener(() => undefined);
 browser.runtime.onStartup.addListener(() => undefined);
 
-policy.onChange(() => void policyChanged(ground));
+policy.onChange(() => void policyChanged(services));
 
 // read at once, so that a browser that is new to the extension has answered before the first question
 void policy.settled();
-void forgetAbandoned(ground).then(() => bridges.keepUp());
+void forgetAbandoned(services).then(() => bridges.keepUp());

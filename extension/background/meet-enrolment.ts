@@ -10,7 +10,7 @@ import { trustedServer } from "../issuer/server-keys.ts";
 import { type EnrollingSet, isEnrolling, signerOf } from "../keys/bound-set.ts";
 import { shakeHands } from "../machine/handshake.ts";
 import type { PageAsker } from "./asker.ts";
-import type { Ground } from "./ground.ts";
+import type { Services } from "./services.ts";
 
 /**
  * Meets the command line of an enrolment that the person confirmed in the extension's own window (protocol §3.3): the
@@ -21,36 +21,37 @@ import type { Ground } from "./ground.ts";
 export async function meetEnrolment(
   ask: Extract<Ask, { kind: "meet_enrolment" }>,
   asker: PageAsker,
-  ground: Ground,
+  services: Omit<Services, "badge" | "policy" | "sendReport">,
 ): Promise<Answer> {
   const request = await enrolmentRequest.read(ask.enrolment_request);
   const nonce = await nonceStatement.read(ask.nonce);
   // 1. the person confirmed this very request, of this very origin
-  const set = await confirmedSet(request.claims.jti, asker.origin, ground);
+  const set = await confirmedSet(request.claims.jti, asker.origin, services);
   if (set.enrolment_request !== request.jws) refuse("request_mismatch", "enrolment_request");
   // 2. request and nonce are that server's, and made for each other
-  const trusted = await trustedServer(asker.origin, {
-    ...ground,
-    fetched: ground.session.serverKeys,
-  });
+  const trusted = await trustedServer(asker.origin, services);
   await verifyEnrolmentRequest(request, trusted);
   await checkNonceSignature({ nonce }, trusted);
   checkNonceRequest({ nonce, request });
   checkEnrolmentTime(request, nonce);
   // 3. the person's permissions are still there
-  if (!(await ground.mayReach([issuerPattern(asker.origin), loopbackPattern(request.claims.loopback)])))
+  if (!(await services.mayReach([issuerPattern(asker.origin), loopbackPattern(request.claims.loopback)])))
     refuse("permission_missing", "loopback");
   // 4. the command line answers, with the device key
-  const met = await shakeHands({ request, nonce, key: request.claims.device_jkt }, await signerOf(set), ground);
+  const met = await shakeHands({ request, nonce, key: request.claims.device_jkt }, await signerOf(set), services);
   // 5. the window goes on from here
-  await ground.session.enrolmentMeetings.keep(request.claims.jti, {
+  await services.session.enrolmentMeetings.keep(request.claims.jti, {
     attestation: met.attestation,
-    clock_offset: clockOffset(nonce.claims, ground.now()),
+    clock_offset: clockOffset(nonce.claims, services.now()),
   });
   return { kind: "met", ...met };
 }
 
-async function confirmedSet(enrolment: string, issuer: string, { boundSets }: Ground): Promise<EnrollingSet> {
+async function confirmedSet(
+  enrolment: string,
+  issuer: string,
+  { boundSets }: Pick<Services, "boundSets">,
+): Promise<EnrollingSet> {
   const set = (await boundSets.all()).find((each) => each.enrolment === enrolment && each.issuer === issuer);
   if (set === undefined) return refuse("permission_missing", "confirmation");
   return isEnrolling(set) ? set : refuse("enrolment_settled", "receipt");

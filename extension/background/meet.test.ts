@@ -14,11 +14,11 @@ import {
   newUsableSet,
 } from "../testing/made-up-world.ts";
 import { answerPage } from "./answer-page.ts";
-import type { EnrolmentGround } from "./enrol.ts";
+import type { EnrolmentServices } from "./enrol.ts";
 
 type Login = Awaited<ReturnType<typeof newLogin>>;
 
-const worldWith = async (sets: readonly Partial<UsableSet>[], changed?: Partial<EnrolmentGround>) => {
+const worldWith = async (sets: readonly Partial<UsableSet>[], changed?: Partial<EnrolmentServices>) => {
   const made: UsableSet[] = [];
   const world = await madeUpWorld(async (device) => {
     for (const set of sets) made.push(await newUsableSet(device, set));
@@ -27,8 +27,8 @@ const worldWith = async (sets: readonly Partial<UsableSet>[], changed?: Partial<
   return { ...world, sets: made, keys: made.map(({ thumbprint }) => thumbprint) };
 };
 
-const meet = ({ ground, page }: MadeUpWorld, { request, nonce }: Pick<Login, "request" | "nonce">): Promise<Answer> =>
-  answerPage({ kind: "meet", request, nonce }, page, ground);
+const meet = ({ services, page }: MadeUpWorld, { request, nonce }: Pick<Login, "request" | "nonce">): Promise<Answer> =>
+  answerPage({ kind: "meet", request, nonce }, page, services);
 
 const refused = (code: string): Answer => ({ kind: "refused", code });
 
@@ -45,7 +45,7 @@ describe("meeting a command line", () => {
       browser: "Chromium 156 on Linux",
     });
     expect(world.done).toEqual(["hello to 127.0.0.1:40000"]);
-    expect(await world.ground.session.logins.read(login.hash)).toMatchObject({
+    expect(await world.services.session.logins.read(login.hash)).toMatchObject({
       attestation: met.attestation,
       thumbprint: world.keys[0],
       decision: null,
@@ -56,7 +56,7 @@ describe("meeting a command line", () => {
     const world = await worldWith([{}, { made_at: NOW + 5 }]);
     const login = await newLogin(world, [world.keys[0] ?? ""]);
     expect(await meet(world, login)).toMatchObject({ kind: "met" });
-    expect((await world.ground.session.logins.read(login.hash))?.thumbprint).toBe(world.keys[0]);
+    expect((await world.services.session.logins.read(login.hash))?.thumbprint).toBe(world.keys[0]);
   });
 
   it("sends nothing to any port for a login that lists none of its keys, reports it once and shows it", async () => {
@@ -65,7 +65,7 @@ describe("meeting a command line", () => {
     expect(await meet(world, login)).toEqual(refused("started_elsewhere"));
     expect(await meet(world, login)).toEqual(refused("started_elsewhere"));
     expect(world.done).toEqual(["badge foreign", `report of ${login.id} to https://login.example`, "badge foreign"]);
-    expect(await world.ground.session.foreignLogins.all()).toHaveLength(1);
+    expect(await world.services.session.foreignLogins.all()).toHaveLength(1);
   });
 
   it("neither meets nor reports before it has a receipt", async () => {
@@ -130,7 +130,7 @@ describe("meeting a command line", () => {
     const world = await worldWith([{}]);
     expect(await meet(world, await made(world))).toEqual(refused(code));
     expect(world.done).toEqual([]);
-    expect(await world.ground.session.logins.all()).toEqual([]);
+    expect(await world.services.session.logins.all()).toEqual([]);
   });
 
   it("refuses a page of another origin, and one where its permissions are gone", async () => {
@@ -147,7 +147,7 @@ describe("meeting a command line", () => {
     expect(await meet(world, await newLogin(world, world.keys))).toMatchObject({ kind: "met" });
   });
 
-  it.each<[string, string, (world: MadeUpWorld) => Promise<EnrolmentGround["sayHello"]>]>([
+  it.each<[string, string, (world: MadeUpWorld) => Promise<EnrolmentServices["sayHello"]>]>([
     ["another key than the session key", "key_mismatch", async () => answerHello(await newSigner())],
     ["another xn", "handshake_mismatch", async ({ session }) => answerHello(session, { xn: "AAAAAAAAAAAAAAAAAAAAAA" })],
     [
@@ -158,9 +158,9 @@ describe("meeting a command line", () => {
     ["no presence proof", "malformed", async () => async () => "not.a.statement"],
   ])("attests to nothing where the answer has %s (%s)", async (_, code, sayHello) => {
     const world = await worldWith([{}]);
-    const ground = { ...world.ground, sayHello: await sayHello(world) };
+    const services = { ...world.services, sayHello: await sayHello(world) };
     const login = await newLogin(world, world.keys);
-    expect(await meet({ ...world, ground }, login)).toEqual(refused(code));
-    expect(await ground.session.logins.all()).toEqual([]);
+    expect(await meet({ ...world, services }, login)).toEqual(refused(code));
+    expect(await services.session.logins.all()).toEqual([]);
   });
 });

@@ -12,9 +12,9 @@ import { trustedServer } from "../issuer/server-keys.ts";
 import { signerOf, type UsableSet } from "../keys/bound-set.ts";
 import { shakeHands } from "../machine/handshake.ts";
 import type { PageAsker } from "./asker.ts";
-import type { Ground } from "./ground.ts";
 import { ownSets, usableSets } from "./own-sets.ts";
 import { reportForeignLogin } from "./report.ts";
+import type { Services } from "./services.ts";
 
 /**
  * Meets the command line of a login (protocol §4.3). The order of these steps decides how much a page can make the
@@ -22,35 +22,36 @@ import { reportForeignLogin } from "./report.ts";
  *
  * @throws Refused with the code of the first step that fails; up to `permission_missing` no port was touched
  */
-export async function meet(ask: Extract<Ask, { kind: "meet" }>, asker: PageAsker, ground: Ground): Promise<Answer> {
+export async function meet(
+  ask: Extract<Ask, { kind: "meet" }>,
+  asker: PageAsker,
+  services: Omit<Services, "policy">,
+): Promise<Answer> {
   // 1. the page is an enrolled issuer's
-  const sets = await ownSets(asker.origin, ground);
+  const sets = await ownSets(asker.origin, services);
   // 2. request and nonce are that server's, and made for each other; the request had not ended when the nonce was made:
   // the server's clock says so, this one is not asked
   const request = await requestStatement.read(ask.request);
   const nonce = await nonceStatement.read(ask.nonce);
-  const trusted = await trustedServer(asker.origin, {
-    ...ground,
-    fetched: ground.session.serverKeys,
-  });
+  const trusted = await trustedServer(asker.origin, services);
   await checkRequestSignature({ request }, trusted);
   await checkNonceSignature({ nonce }, trusted);
   checkNonceRequest({ nonce, request });
   checkNonceTime({ request, nonce });
-  await forgetEnded(asker.origin, nonce.claims.iat, ground);
+  await forgetEnded(asker.origin, nonce.claims.iat, services);
   // 3. this browser is enrolled, with its receipt
-  const usable = await usableSets(sets, nonce.claims.iat, ground);
+  const usable = await usableSets(sets, nonce.claims.iat, services);
   // 4. one of its keys is listed: else the login was started elsewhere, and nothing is sent to any port
   const own = await listedOf(usable, request);
-  if (own === undefined) return reportForeignLogin({ request, nonce, sets: usable, tab: asker.tab }, ground);
+  if (own === undefined) return reportForeignLogin({ request, nonce, sets: usable, tab: asker.tab }, services);
   // 5. the person's permissions are still there
-  if (!(await ground.mayReach([issuerPattern(asker.origin), loopbackPattern(request.claims.loopback)])))
+  if (!(await services.mayReach([issuerPattern(asker.origin), loopbackPattern(request.claims.loopback)])))
     refuse("permission_missing", "loopback");
   // 6. the command line answers, with its own key
-  const met = await shakeHands({ request, nonce, key: request.claims.sub_jkt }, await signerOf(own), ground);
+  const met = await shakeHands({ request, nonce, key: request.claims.sub_jkt }, await signerOf(own), services);
   // 7. stored before the page hears it, because the decision is compared with it. A newer meeting takes an older one's
   // place.
-  await ground.session.logins.keep(request.hash, {
+  await services.session.logins.keep(request.hash, {
     issuer: asker.origin,
     thumbprint: own.thumbprint,
     tab: asker.tab,
@@ -72,7 +73,7 @@ async function listedOf(sets: readonly UsableSet[], request: Request): Promise<U
 }
 
 /** Forgets the logins of that issuer that have ended by the server's clock. */
-async function forgetEnded(issuer: string, serverNow: number, { session }: Ground): Promise<void> {
+async function forgetEnded(issuer: string, serverNow: number, { session }: Pick<Services, "session">): Promise<void> {
   for (const [hash, login] of await session.logins.all()) {
     if (login.issuer !== issuer) continue;
     const { claims } = await requestStatement.read(login.request);

@@ -3,7 +3,7 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { policyRefusal } from "../policy/policy-rule.ts";
 import type { Login } from "../session/session.ts";
 import type { PageAsker } from "./asker.ts";
-import type { Ground } from "./ground.ts";
+import type { Services } from "./services.ts";
 
 // The logins that this extension has met and remembers until they end (protocol §4.5).
 
@@ -13,8 +13,12 @@ import type { Ground } from "./ground.ts";
  * @throws Refused `nonce_mismatch`: the page has to meet the command line (again), for instance since the browser was
  * restarted
  */
-export async function metLogin(requestHash: string, origin: string, ground: Pick<Ground, "session">): Promise<Login> {
-  const login = await ground.session.logins.read(requestHash);
+export async function metLogin(
+  requestHash: string,
+  origin: string,
+  services: Pick<Services, "session">,
+): Promise<Login> {
+  const login = await services.session.logins.read(requestHash);
   return login !== undefined && login.issuer === origin ? login : refuse("nonce_mismatch", "meeting");
 }
 
@@ -22,7 +26,7 @@ export async function metLogin(requestHash: string, origin: string, ground: Pick
 export async function clearSettled(
   ask: Extract<Ask, { kind: "settled" }>,
   asker: PageAsker,
-  { session, badge }: Pick<Ground, "session" | "badge">,
+  { session, badge }: Pick<Services, "session" | "badge">,
 ): Promise<Answer> {
   const login = await session.logins.read(ask.request_hash);
   if (login?.issuer === asker.origin) {
@@ -38,7 +42,7 @@ export async function policyChanged({
   policy,
   session,
   badge,
-}: Pick<Ground, "policy" | "session" | "badge">): Promise<void> {
+}: Pick<Services, "policy" | "session" | "badge">): Promise<void> {
   const now = await policy.settled();
   for (const [hash, { issuer, tab }] of await session.logins.all()) {
     if (policyRefusal(now, issuer) === undefined) continue;

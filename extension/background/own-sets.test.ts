@@ -11,9 +11,9 @@ it("forgets what signed nothing in a day, and nothing else", async () => {
   const pending: BoundSet = { ...bound, state: "enrolling" };
   const abandoned: BoundSet = { ...pending, passkey: null, thumbprint: `${"B".repeat(42)}A` };
   const recent: BoundSet = { ...abandoned, made_at: NOW - 60, thumbprint: `${"C".repeat(42)}A` };
-  const { ground } = await madeUpWorld(async () => [usable, pending, abandoned, recent]);
-  await forgetAbandoned(ground);
-  expect((await ground.boundSets.all()).map(({ thumbprint }) => thumbprint).sort()).toEqual(
+  const { services } = await madeUpWorld(async () => [usable, pending, abandoned, recent]);
+  await forgetAbandoned(services);
+  expect((await services.boundSets.all()).map(({ thumbprint }) => thumbprint).sort()).toEqual(
     [usable, pending, recent].map(({ thumbprint }) => thumbprint).sort(),
   );
 });

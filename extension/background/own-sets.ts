@@ -1,18 +1,21 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
-import { lookAfterPending } from "../enrolment/look-after-pending.ts";
+import { lookAfterPending, type PendingServices } from "../enrolment/look-after-pending.ts";
 import { type BoundSet, type EnrollingSet, isUsable, type UsableSet } from "../keys/bound-set.ts";
-import type { Ground } from "./ground.ts";
+import type { Services } from "./services.ts";
 
 /**
  * This extension's bound sets with that issuer.
  *
  * @throws Refused `not_enrolled` if there are none
  */
-export async function ownSets(issuer: string, ground: Pick<Ground, "boundSets">): Promise<readonly BoundSet[]> {
-  const sets = (await ground.boundSets.all()).filter((set) => set.issuer === issuer);
+export async function ownSets(issuer: string, services: Pick<Services, "boundSets">): Promise<readonly BoundSet[]> {
+  const sets = (await services.boundSets.all()).filter((set) => set.issuer === issuer);
   return sets.length === 0 ? refuse("not_enrolled", "issuer") : sets;
 }
+
+/** The services that looking for usable sets takes: one that is pending may have become usable. */
+export type UsableSetsServices = Omit<PendingServices, "serverNow">;
 
 /**
  * The bound sets that have their receipt, newest first. A set that waited for the administrator may have got its
@@ -24,19 +27,23 @@ export async function ownSets(issuer: string, ground: Pick<Ground, "boundSets">)
 export async function usableSets(
   sets: readonly BoundSet[],
   serverNow: number,
-  ground: Ground,
+  services: UsableSetsServices,
 ): Promise<readonly UsableSet[]> {
   const usable = sets.filter(isUsable);
   const pending = sets.filter((set): set is EnrollingSet => set.state === "enrolling" && set.passkey !== null);
-  const taken = await Promise.all(pending.map((set) => takenUp(set, serverNow, ground)));
+  const taken = await Promise.all(pending.map((set) => takenUp(set, serverNow, services)));
   const all = [...usable, ...taken.filter((set) => set !== undefined)];
   if (all.length === 0) refuse(pending.length > 0 ? "bound_set_pending" : "not_enrolled", "receipt");
   return all.sort((one, other) => other.made_at - one.made_at);
 }
 
-async function takenUp(set: EnrollingSet, serverNow: number, ground: Ground): Promise<UsableSet | undefined> {
+async function takenUp(
+  set: EnrollingSet,
+  serverNow: number,
+  services: UsableSetsServices,
+): Promise<UsableSet | undefined> {
   try {
-    return await lookAfterPending(set, { ...ground, fetched: ground.session.serverKeys, serverNow: () => serverNow });
+    return await lookAfterPending(set, { ...services, serverNow: () => serverNow });
   } catch (cause) {
     // it stays pending; another of this issuer's sets may still be usable
     if (cause instanceof Refused) return undefined;
@@ -48,7 +55,7 @@ async function takenUp(set: EnrollingSet, serverNow: number, ground: Ground): Pr
 const ABANDONED_AFTER = 86_400;
 
 /** Deletes the keys of enrolments that were confirmed and then given up: these keys never signed for a bound set. */
-export async function forgetAbandoned({ boundSets, now }: Pick<Ground, "boundSets" | "now">): Promise<void> {
+export async function forgetAbandoned({ boundSets, now }: Pick<Services, "boundSets" | "now">): Promise<void> {
   for (const set of await boundSets.all()) {
     const unused = set.state === "enrolling" && set.passkey === null;
     if (unused && now() - set.made_at > ABANDONED_AFTER) await boundSets.remove(set.thumbprint);

@@ -36,9 +36,9 @@ describe("a page that asks a managed browser", () => {
     ["another, where others are allowed", set([], true)],
     ["any, where nothing is set", { state: "none" }],
   ])("is served at %s", async (_, policy) => {
-    const { login, page, ground } = await managedWorld(policy);
+    const { login, page, services } = await managedWorld(policy);
     const { request, nonce } = login;
-    expect(await answerPage({ kind: "meet", request, nonce }, page, ground)).toMatchObject({ kind: "met" });
+    expect(await answerPage({ kind: "meet", request, nonce }, page, services)).toMatchObject({ kind: "met" });
   });
 
   it.each<[string, Policy, string]>([
@@ -46,33 +46,33 @@ describe("a page that asks a managed browser", () => {
     ["any, while nothing was read", { state: "unread" }, "settings_unreadable"],
     ["any, where nothing can be read", { state: "unreadable" }, "settings_unreadable"],
   ])("is refused at %s: no port is touched and nothing is kept", async (_, policy, code) => {
-    const { login, page, ground, done } = await managedWorld(policy);
+    const { login, page, services, done } = await managedWorld(policy);
     const { request, nonce, facts } = login;
     const asks = [
       { kind: "meet", request, nonce },
       { kind: "decision", request, decision: request, facts },
       { kind: "meet_enrolment", enrolment_request: request, nonce },
     ] as const;
-    for (const ask of asks) expect(await answerPage(ask, page, ground)).toEqual(refused(code));
+    for (const ask of asks) expect(await answerPage(ask, page, services)).toEqual(refused(code));
     expect(done).toEqual([]);
-    expect(await ground.session.logins.all()).toEqual([]);
+    expect(await services.session.logins.all()).toEqual([]);
   });
 
   it("may still have a login denied that it met before the settings changed, and shows it no more", async () => {
-    const { login, page, ground, done, now } = await managedWorld(set([ISSUER]));
+    const { login, page, services, done, now } = await managedWorld(set([ISSUER]));
     const { request, nonce, hash } = login;
-    await answerPage({ kind: "meet", request, nonce }, page, ground);
+    await answerPage({ kind: "meet", request, nonce }, page, services);
     now.policy = set([]);
-    expect(await answerPage({ kind: "deny", request_hash: hash }, page, ground)).toMatchObject({ kind: "denial" });
-    await policyChanged(ground);
-    expect(await ground.session.logins.all()).toEqual([]);
+    expect(await answerPage({ kind: "deny", request_hash: hash }, page, services)).toMatchObject({ kind: "denial" });
+    await policyChanged(services);
+    expect(await services.session.logins.all()).toEqual([]);
     expect(done.at(-1)).toBe("badge cleared");
   });
 
   it("forgets no login that is allowed as before", async () => {
-    const { login, page, ground } = await managedWorld({ state: "none" });
-    await answerPage({ kind: "meet", request: login.request, nonce: login.nonce }, page, ground);
-    await policyChanged(ground);
-    expect(await ground.session.logins.all()).toHaveLength(1);
+    const { login, page, services } = await managedWorld({ state: "none" });
+    await answerPage({ kind: "meet", request: login.request, nonce: login.nonce }, page, services);
+    await policyChanged(services);
+    expect(await services.session.logins.all()).toHaveLength(1);
   });
 });

@@ -3,7 +3,7 @@ import type { Nonce } from "@nearside/shared/statements/nonce.ts";
 import { report as reportStatement } from "@nearside/shared/statements/report.ts";
 import type { Request } from "@nearside/shared/statements/request.ts";
 import { signerOf, type UsableSet } from "../keys/bound-set.ts";
-import type { Ground } from "./ground.ts";
+import type { Services } from "./services.ts";
 
 interface Foreign {
   readonly request: Request;
@@ -19,9 +19,12 @@ interface Foreign {
  *
  * @throws Refused `started_elsewhere`, always
  */
-export async function reportForeignLogin({ request, nonce, sets, tab }: Foreign, ground: Ground): Promise<never> {
-  const { session } = ground;
-  await ground.badge.show(tab, "foreign");
+export async function reportForeignLogin(
+  { request, nonce, sets, tab }: Foreign,
+  services: Pick<Services, "badge" | "now" | "sendReport" | "session">,
+): Promise<never> {
+  const { session } = services;
+  await services.badge.show(tab, "foreign");
   const [newest] = sets;
   const reported = await session.foreignLogins.read(request.hash);
   // once per request, so that a reload changes nothing
@@ -29,7 +32,7 @@ export async function reportForeignLogin({ request, nonce, sets, tab }: Foreign,
     await session.foreignLogins.keep(request.hash, {
       issuer: newest.issuer,
       request_id: request.claims.jti,
-      at: ground.now(),
+      at: services.now(),
     });
     const report = await reportStatement.sign(await signerOf(newest), {
       request: request.hash,
@@ -37,7 +40,7 @@ export async function reportForeignLogin({ request, nonce, sets, tab }: Foreign,
       nonce: nonce.claims.nonce,
       iat: nonce.claims.iat,
     });
-    await ground.sendReport(newest.issuer, request.claims.jti, report);
+    await services.sendReport(newest.issuer, request.claims.jti, report);
   }
   return refuse("started_elsewhere", "extensions");
 }

@@ -20,18 +20,18 @@ async function signedBy(answer: Answer): Promise<unknown> {
 
 it("signs by the newest enrolment of the one person there is", async () => {
   const keys: unknown[] = [];
-  const { page, ground } = await madeUpWorld(async (device) => {
+  const { page, services } = await madeUpWorld(async (device) => {
     const sets = [await newUsableSet(device), await newUsableSet(device, { made_at: NOW + 1 })];
     keys.push(...sets.map(({ jwk }) => jwk));
     return sets;
   });
-  expect(await signedBy(await answerPage(ASK, page, ground))).toEqual(keys[1]);
-  expect(await signedBy(await answerPage(askAs(ADA.id), page, ground))).toEqual(keys[1]);
+  expect(await signedBy(await answerPage(ASK, page, services))).toEqual(keys[1]);
+  expect(await signedBy(await answerPage(askAs(ADA.id), page, services))).toEqual(keys[1]);
 });
 
 it("asks who it is where it is enrolled for several people, and signs for nobody else", async () => {
   const keys: unknown[] = [];
-  const { page, ground } = await madeUpWorld(async (device) => {
+  const { page, services } = await madeUpWorld(async (device) => {
     const sets = [
       await newUsableSet(device),
       await newUsableSet(device, { user: BOB, made_at: NOW + 1 }),
@@ -40,11 +40,11 @@ it("asks who it is where it is enrolled for several people, and signs for nobody
     keys.push(...sets.map(({ jwk }) => jwk));
     return sets;
   });
-  const answer = await answerPage(ASK, page, ground);
+  const answer = await answerPage(ASK, page, services);
   expect(answer).toEqual({ kind: "accounts", users: [BOB, ADA] });
   expect(v.is(answerSchema, answer)).toBe(true);
-  expect(await signedBy(await answerPage(askAs(ADA.id), page, ground))).toEqual(keys[0]);
-  expect(await signedBy(await answerPage(askAs(BOB.id), page, ground))).toEqual(keys[1]);
-  const stranger = await answerPage(askAs(`us_${"C".repeat(21)}A`), page, ground);
+  expect(await signedBy(await answerPage(askAs(ADA.id), page, services))).toEqual(keys[0]);
+  expect(await signedBy(await answerPage(askAs(BOB.id), page, services))).toEqual(keys[1]);
+  const stranger = await answerPage(askAs(`us_${"C".repeat(21)}A`), page, services);
   expect(stranger).toEqual({ kind: "refused", code: "not_enrolled" });
 });

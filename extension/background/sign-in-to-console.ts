@@ -3,8 +3,7 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { consoleSignIn } from "@nearside/shared/statements/console-sign-in.ts";
 import { signerOf } from "../keys/bound-set.ts";
 import type { PageAsker } from "./asker.ts";
-import type { Ground } from "./ground.ts";
-import { ownSets, usableSets } from "./own-sets.ts";
+import { ownSets, type UsableSetsServices, usableSets } from "./own-sets.ts";
 
 /**
  * Signs for the page's own server that this enrolled browser asks to sign its person in (protocol §8). The statement
@@ -16,9 +15,9 @@ import { ownSets, usableSets } from "./own-sets.ts";
 export async function signInToConsole(
   ask: Extract<Ask, { kind: "sign_in" | "sign_in_as" }>,
   asker: PageAsker,
-  ground: Ground,
+  services: UsableSetsServices,
 ): Promise<Answer> {
-  const sets = await usableSets(await ownSets(asker.origin, ground), ground.now(), ground);
+  const sets = await usableSets(await ownSets(asker.origin, services), services.now(), services);
   const users = [...new Map(sets.map(({ user }) => [user.id, user])).values()];
   if (ask.kind === "sign_in" && users.length > 1) return { kind: "accounts", users: users.slice(0, MOST_ACCOUNTS) };
   const newest = ask.kind === "sign_in" ? sets[0] : sets.find(({ user }) => user.id === ask.user);

@@ -35,7 +35,7 @@ const WAITING: EnrolmentView = {
 /** A confirmed enrolment, its command line and its server, which answers one round after the other. */
 async function confirmed() {
   const world = await madeUpWorld(async () => []);
-  const { server, device, ground } = world;
+  const { server, device, services } = world;
   const key = await newExtensionKey();
   const id = newEnrolmentId(counted);
   const jws = await enrolmentRequest.sign(server, {
@@ -59,12 +59,12 @@ async function confirmed() {
     made_at: NOW,
     passkey: null,
   };
-  await ground.boundSets.put(set);
+  await services.boundSets.put(set);
   const request = await enrolmentRequest.read(jws);
 
   const meetAs = async (extension: Signer): Promise<EnrolmentView> => {
     const nonce = await newNonce(server, request.hash, NOW);
-    const means = { ...ground, sayHello: answerHello(device) };
+    const means = { ...services, sayHello: answerHello(device) };
     const toMeet = { request, nonce: await nonceStatement.read(nonce), key: device.thumbprint };
     return { ...WAITING, state: "met", nonce, ...(await shakeHands(toMeet, extension, means)) };
   };
@@ -81,8 +81,7 @@ async function confirmed() {
   const follow = async (rounds: (EnrolmentView | "silent")[], changed: Partial<FollowMeans> = {}) => {
     const [screens, proofs]: [Screen[], string[]] = [[], []];
     await followEnrolment(set, {
-      ...ground,
-      fetched: ground.session.serverKeys,
+      ...services,
       serverNow: () => NOW,
       met: Promise.resolve(),
       stopped: new AbortController().signal,
@@ -100,7 +99,7 @@ async function confirmed() {
       },
       ...changed,
     });
-    return { at: screens.map(({ at }) => at), screens, proofs, kept: await ground.boundSets.all() };
+    return { at: screens.map(({ at }) => at), screens, proofs, kept: await services.boundSets.all() };
   };
   return { ...world, key, set, request, meetAs, receiptFor, follow, own: await signerOf(set) };
 }

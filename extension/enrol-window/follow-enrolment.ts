@@ -9,7 +9,7 @@ import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { takeUpReceipt } from "../enrolment/take-up-receipt.ts";
 import { verifyOwnMeeting } from "../enrolment/verify-own-meeting.ts";
 import type { EnrolmentApi } from "../issuer/enrolment-api.ts";
-import { type ServerKeysMeans, trustedServer } from "../issuer/server-keys.ts";
+import { type ServerKeysServices, trustedServer } from "../issuer/server-keys.ts";
 import { type EnrollingSet, signerOf } from "../keys/bound-set.ts";
 import type { BoundSetStore } from "../keys/bound-set-store.ts";
 import type { Screen } from "./screen.ts";
@@ -19,7 +19,7 @@ import type { Screen } from "./screen.ts";
  */
 const PAUSES = [0.2, 0.4, 1] as const;
 
-export interface FollowMeans extends ServerKeysMeans {
+export interface FollowMeans extends ServerKeysServices {
   readonly api: EnrolmentApi;
   readonly boundSets: BoundSetStore;
   readonly show: (screen: Screen) => void;

@@ -6,7 +6,7 @@ import { verifyEnrolmentRequest } from "../enrolment/verify-enrolment-request.ts
 import { enrolmentApi } from "../issuer/enrolment-api.ts";
 import { fetchServerKeys } from "../issuer/fetch-server-keys.ts";
 import { neededPatterns } from "../issuer/match-patterns.ts";
-import { type ServerKeysMeans, trustedServer } from "../issuer/server-keys.ts";
+import { type ServerKeysServices, trustedServer } from "../issuer/server-keys.ts";
 import { type EnrollingSet, signerOf } from "../keys/bound-set.ts";
 import { openBoundSetStore } from "../keys/bound-set-store.ts";
 import { newExtensionKey } from "../keys/extension-key.ts";
@@ -32,7 +32,7 @@ const policy = openPolicy({
 });
 /** Once this is aborted, nothing is shown, stored or signed. */
 const stop = new AbortController();
-const keyMeans: ServerKeysMeans = { fetched: session.serverKeys, fetchKeys: fetchServerKeys, now };
+const keyMeans: ServerKeysServices = { session, fetchKeys: fetchServerKeys, now };
 const send = (message: unknown) => browser.runtime.sendMessage(message);
 
 void start().catch((cause: unknown) => fail(cause));

@@ -1,12 +1,12 @@
 import type { RandomBytes } from "@nearside/shared/ids.ts";
 import { receipt } from "@nearside/shared/statements/receipt.ts";
 import { enrolmentApi } from "../issuer/enrolment-api.ts";
-import { type ServerKeysMeans, trustedServer } from "../issuer/server-keys.ts";
+import { type ServerKeysServices, trustedServer } from "../issuer/server-keys.ts";
 import { type EnrollingSet, signerOf, type UsableSet } from "../keys/bound-set.ts";
 import type { BoundSetStore } from "../keys/bound-set-store.ts";
 import { takeUpReceipt } from "./take-up-receipt.ts";
 
-interface PendingMeans extends ServerKeysMeans {
+export interface PendingServices extends ServerKeysServices {
   readonly boundSets: BoundSetStore;
   readonly random: RandomBytes;
   /** The server's clock, as far as it is known here, in epoch seconds. */
@@ -20,7 +20,7 @@ interface PendingMeans extends ServerKeysMeans {
  * @returns the usable set, if it is one now
  * @throws Refused if the server cannot be reached, or if its answer does not verify
  */
-export async function lookAfterPending(set: EnrollingSet, means: PendingMeans): Promise<UsableSet | undefined> {
+export async function lookAfterPending(set: EnrollingSet, means: PendingServices): Promise<UsableSet | undefined> {
   const api = enrolmentApi(set.issuer, set.enrolment, await signerOf(set), means);
   const view = await api.view(undefined);
   if (view.receipt !== null) {

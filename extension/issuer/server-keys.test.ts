@@ -14,11 +14,11 @@ const keyOf = (kid: string): ServerKey => ({
 });
 
 function server() {
-  const fetched = openSession(memoryArea()).serverKeys;
+  const session = openSession(memoryArea());
   const state = { now: 1000, published: ["old"], fetches: 0 };
   const kids = async () => {
     const means = {
-      fetched,
+      session,
       now: () => state.now,
       fetchKeys: async () => {
         state.fetches += 1;

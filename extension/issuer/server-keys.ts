@@ -1,6 +1,5 @@
 import type { ServerKey } from "@nearside/shared/oauth/metadata.ts";
-import type { FetchedKeys } from "../session/session.ts";
-import type { Stored } from "../session/stored.ts";
+import type { Session } from "../session/session.ts";
 
 /**
  * A fetched set is used for this time, within which none is fetched again, whatever key is wanted (protocol §2): a key
@@ -8,8 +7,10 @@ import type { Stored } from "../session/stored.ts";
  */
 const MAX_AGE_SECONDS = 60;
 
-export interface ServerKeysMeans {
-  readonly fetched: Stored<FetchedKeys>;
+/** The services that reading a server's keys takes. */
+export interface ServerKeysServices {
+  /** Holds the keys that were fetched. */
+  readonly session: Pick<Session, "serverKeys">;
   readonly fetchKeys: (issuer: string) => Promise<readonly ServerKey[]>;
   /** Epoch seconds, by this browser's clock. */
   readonly now: () => number;
@@ -23,15 +24,15 @@ export interface ServerKeysMeans {
  */
 export async function trustedServer(
   issuer: string,
-  means: ServerKeysMeans,
+  { session, fetchKeys, now }: ServerKeysServices,
 ): Promise<{ readonly issuer: string; readonly serverKeys: readonly ServerKey[] }> {
-  const cached = await means.fetched.read(issuer);
+  const cached = await session.serverKeys.read(issuer);
   if (cached !== undefined) {
-    const age = means.now() - cached.fetched_at;
+    const age = now() - cached.fetched_at;
     // a negative age means that the clock was set back
     if (age >= 0 && age < MAX_AGE_SECONDS) return { issuer, serverKeys: cached.keys };
   }
-  const keys = [...(await means.fetchKeys(issuer))];
-  await means.fetched.keep(issuer, { keys, fetched_at: means.now() });
+  const keys = [...(await fetchKeys(issuer))];
+  await session.serverKeys.keep(issuer, { keys, fetched_at: now() });
   return { issuer, serverKeys: keys };
 }

@@ -80,7 +80,7 @@ async function lookAfterAll(): Promise<void> {
     .filter(isEnrolling)
     .filter(({ passkey, issuer }) => passkey !== null && policyRefusal(allowed, issuer) === undefined);
   const means = {
-    fetched: session.serverKeys,
+    session,
     fetchKeys: fetchServerKeys,
     now,
     serverNow: now,

@@ -65,7 +65,7 @@ const fetchedKeysSchema = v.strictObject({
   /** Epoch seconds, by this browser's clock. */
   fetched_at: secondsSchema,
 });
-export type FetchedKeys = v.InferOutput<typeof fetchedKeysSchema>;
+type FetchedKeys = v.InferOutput<typeof fetchedKeysSchema>;
 
 /** The extension's memory until the browser is closed. */
 export interface Session {

@@ -6,7 +6,7 @@ import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newEnrolmentId } from "@nearside/shared/ids.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { writeFacts } from "@nearside/shared/statements/facts.ts";
-import { answerMessage, type MessageGround } from "../background/answer-message.ts";
+import { answerMessage, type MessageServices } from "../background/answer-message.ts";
 import type { Sender } from "../background/asker.ts";
 import { openSession } from "../session/session.ts";
 import {
@@ -38,22 +38,22 @@ const world = await madeUpWorld(
   },
   { session: openSession(area) },
 );
-const ground: MessageGround = {
-  ...world.ground,
+const services: MessageServices = {
+  ...world.services,
   self: SELF,
   keepUp: async () => void world.done.push("kept up"),
 };
 
 const login = await newLogin(world, keys);
 const meet = { kind: "meet", request: login.request, nonce: login.nonce };
-const met = await answerMessage({ kind: "page_ask", ask: meet }, PAGE, ground);
+const met = await answerMessage({ kind: "page_ask", ask: meet }, PAGE, services);
 const attestation = isMeeting(met) ? met.attestation : "";
 const decision = await newDecision(world, attestation);
 const enrolment_request = await enrolmentRequest.sign(world.server, {
   ...{ iss: ISSUER, jti: ENROLMENT, user: ADA, device_jkt: world.device.thumbprint, browser: null },
   ...{ loopback: { address: "127.0.0.1", port: 40_001 }, iat: NOW, exp: NOW + 900 },
 });
-await ground.session.clicks.keep("3", { origin: ISSUER, enrolment: ENROLMENT });
+await services.session.clicks.keep("3", { origin: ISSUER, enrolment: ENROLMENT });
 
 function isMeeting(value: unknown): value is { readonly attestation: string } {
   return typeof value === "object" && value !== null && "attestation" in value;
@@ -90,7 +90,7 @@ async function hear(message: unknown, sender: Sender): Promise<unknown> {
   let answer: unknown;
   let threw: string | null = null;
   try {
-    answer = await answerMessage(message, sender, ground);
+    answer = await answerMessage(message, sender, services);
   } catch (error) {
     threw = error instanceof Error ? (error.stack ?? error.message) : String(error);
   }

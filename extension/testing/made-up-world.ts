@@ -10,7 +10,7 @@ import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { newSigner } from "../../test/kit/keys.ts";
 import type { PageAsker } from "../background/asker.ts";
-import type { EnrolmentGround } from "../background/enrol.ts";
+import type { EnrolmentServices } from "../background/enrol.ts";
 import type { BoundSet, UsableSet } from "../keys/bound-set.ts";
 import { newExtensionKey } from "../keys/extension-key.ts";
 import type { SayHello } from "../machine/say-hello.ts";
@@ -63,7 +63,7 @@ export interface MadeUpWorld {
   readonly server: Signer;
   readonly session: Signer;
   readonly device: Signer;
-  readonly ground: EnrolmentGround;
+  readonly services: EnrolmentServices;
   /** Effects on the browser and the network, in order. */
   readonly done: string[];
   readonly page: PageAsker;
@@ -71,13 +71,13 @@ export interface MadeUpWorld {
 
 export async function madeUpWorld(
   sets: (device: Signer) => Promise<readonly BoundSet[]>,
-  changed: Partial<EnrolmentGround> = {},
+  changed: Partial<EnrolmentServices> = {},
 ): Promise<MadeUpWorld> {
   const [server, session, device] = await Promise.all([newSigner(), newSigner(), newSigner()]);
   const stored = new Map((await sets(device)).map((set) => [set.thumbprint, set]));
   const done: string[] = [];
   const note = async (what: string): Promise<void> => void done.push(what);
-  const ground: EnrolmentGround = {
+  const services: EnrolmentServices = {
     now: () => NOW,
     random: counted,
     browserName: "Chromium 156 on Linux",
@@ -104,7 +104,7 @@ export async function madeUpWorld(
     ...changed,
   };
   const page: PageAsker = { context: "page", tab: 3, origin: ISSUER, url: `${ISSUER}/approve/x` };
-  return { server, session, device, ground, done, page };
+  return { server, session, device, services, done, page };
 }
 
 /** A command line that answers with that key. */

@@ -1,14 +1,12 @@
 import type { RandomBytes } from "@nearside/shared/ids.ts";
-import type { ServerKeysMeans } from "../issuer/server-keys.ts";
+import type { ServerKeysServices } from "../issuer/server-keys.ts";
 import type { BoundSetStore } from "../keys/bound-set-store.ts";
 import type { SayHello } from "../machine/say-hello.ts";
 import type { PolicyReader } from "../policy/policy-reader.ts";
 import type { Session } from "../session/session.ts";
 
 /** The parts that the background's answers need. `main.ts` wires them. */
-export interface Ground extends Omit<ServerKeysMeans, "fetched"> {
-  /** Epoch seconds, by this browser's clock. */
-  readonly now: () => number;
+export interface Services extends ServerKeysServices {
   readonly random: RandomBytes;
   readonly browserName: string;
   readonly boundSets: BoundSetStore;
