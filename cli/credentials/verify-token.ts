@@ -15,7 +15,7 @@ import type { Connection } from "../server/connection.ts";
 import { isWithin } from "../server/scope-words.ts";
 
 /** The login that a token must be for, and the person whom this machine is enrolled for. */
-interface TokenGround {
+interface ExpectedToken {
   readonly user: User;
   readonly device: DeviceStatement;
   readonly request: Request;
@@ -33,19 +33,19 @@ interface TokenGround {
  *
  * @throws Refused `wrong_user`, `token_mismatch`, …
  */
-export async function verifyToken(connection: Connection, text: string, ground: TokenGround): Promise<AccessToken> {
+export async function verifyToken(connection: Connection, text: string, expected: ExpectedToken): Promise<AccessToken> {
   const { issuer, keys, clock } = connection;
   const token = await readToken(text);
   await checkTokenSignature({ token }, { issuer, serverKeys: await keys.current() });
-  const { request, device } = ground;
-  checkTokenUser({ token }, { bound: ground });
+  const { request, device } = expected;
+  checkTokenUser({ token }, { bound: expected });
   checkTokenRequest({ request, token });
   checkTokenDevice({ device, token });
   checkTokenClass({ token });
   checkTokenOrigin({ token });
   const { client_id, scope, auth_time, iat } = token.claims;
-  if (client_id !== ground.clientId) refuse("token_mismatch", "token.client_id");
-  if (!isWithin(scope, ground.scope)) refuse("token_mismatch", "token.scope");
+  if (client_id !== expected.clientId) refuse("token_mismatch", "token.client_id");
+  if (!isWithin(scope, expected.scope)) refuse("token_mismatch", "token.scope");
   if (auth_time > iat + CLOCK_LEEWAY_SECONDS || auth_time < request.claims.iat - LONGEST_STANDING_SECONDS)
     refuse("token_mismatch", "token.auth_time");
   if (token.claims.exp < clock.seconds() - CLOCK_LEEWAY_SECONDS) refuse("token_mismatch", "token.exp");

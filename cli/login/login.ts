@@ -173,8 +173,8 @@ async function verifiedCredential(
   { statement, request, session }: RequestedLogin,
   { access_token, refresh_token }: TokenAnswer,
 ): Promise<Credential> {
-  const ground = { user, device: statement, request, clientId, scope };
-  const { claims } = await verifyToken(connection, access_token, ground);
+  const expected = { user, device: statement, request, clientId, scope };
+  const { claims } = await verifyToken(connection, access_token, expected);
   const clock_offset = connection.clock.offset();
   return {
     issuer: connection.issuer,

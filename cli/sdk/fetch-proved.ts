@@ -1,7 +1,7 @@
 import { type ApiRefusal, nonceIn, refusalIn } from "../apis/demand.ts";
 import { otherIssuer } from "../apis/other-issuer.ts";
 import { nearsideErrorOf } from "./error-of.ts";
-import { type Ground, stopOf } from "./operation.ts";
+import { type Program, stopOf } from "./operation.ts";
 import type { SessionRequest } from "./options.ts";
 import { outgoing } from "./outgoing.ts";
 import { prove } from "./prove.ts";
@@ -9,7 +9,7 @@ import type { Session } from "./session.ts";
 import type { SessionCalls } from "./session-calls.ts";
 
 /** `session.fetch`: sends a request with token and proof, and once more for each remedy of a refusal. */
-export function fetchProved({ issuer, outside, how }: Ground, calls: SessionCalls): Session["fetch"] {
+export function fetchProved({ issuer, outside, how }: Program, calls: SessionCalls): Session["fetch"] {
   /** The last nonce of each API (RFC 9449 §8.2). The token is for few APIs, so these stay few. */
   const nonces = new Map<string, string>();
   /** The APIs whose answer was explained. */

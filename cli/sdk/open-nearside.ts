@@ -8,21 +8,21 @@ import { nearsideErrorOf } from "./error-of.ts";
 import type { Nearside } from "./nearside.ts";
 import { obtainLogin } from "./obtain-login.ts";
 import { openSession } from "./open-session.ts";
-import { type Ground, operate, type SdkOutside, stopOf, teller } from "./operation.ts";
+import { operate, type Program, type SdkOutside, stopOf, teller } from "./operation.ts";
 import type { NearsideOptions } from "./options.ts";
 import { readClientId, readNeeded } from "./read-options.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 /** @throws NearsideError */
 export async function openNearside(options: NearsideOptions, outside: SdkOutside): Promise<Nearside> {
-  const ground = await findGround(options, outside);
-  const { issuer, user, clientId, alone } = ground;
+  const program = await findProgram(options, outside);
+  const { issuer, user, clientId, alone } = program;
   return {
     issuer,
     user,
     clientId,
     signIn: async (how = {}) => {
-      const { needed, credential } = await operate(ground, how, (operation) =>
+      const { needed, credential } = await operate(program, how, (operation) =>
         alone(async () => {
           operation.world.stop.throwIfAborted();
           const wanted = readNeeded(clientId, how);
@@ -30,11 +30,11 @@ export async function openNearside(options: NearsideOptions, outside: SdkOutside
           return { needed: wanted, credential: obtained };
         }),
       );
-      return openSession(ground, needed, how, credential);
+      return openSession(program, needed, how, credential);
     },
     signOut: (how = {}) =>
       operate(
-        ground,
+        program,
         how,
         async ({ place, machine, connection, tell }) => {
           const mine = (await openCredentials(place, machine)).filter(({ client_id }) => client_id === clientId);
@@ -47,7 +47,7 @@ export async function openNearside(options: NearsideOptions, outside: SdkOutside
   };
 }
 
-async function findGround(options: NearsideOptions, outside: SdkOutside): Promise<Ground> {
+async function findProgram(options: NearsideOptions, outside: SdkOutside): Promise<Program> {
   const stop = stopOf(options);
   let issuer: string | undefined;
   try {
@@ -75,7 +75,7 @@ async function findGround(options: NearsideOptions, outside: SdkOutside): Promis
   }
 }
 
-function oneAtATime(): Ground["alone"] {
+function oneAtATime(): Program["alone"] {
   let before: Promise<unknown> = Promise.resolve();
   return (task) => {
     const mine = before.then(task);

@@ -3,16 +3,21 @@ import type { Credential } from "../credentials/credential.ts";
 import { Problem } from "../problems/problem.ts";
 import { fetchProved } from "./fetch-proved.ts";
 import type { Needed } from "./needed.ts";
-import type { Ground } from "./operation.ts";
+import type { Program } from "./operation.ts";
 import type { SignInOptions } from "./options.ts";
 import { prove } from "./prove.ts";
 import type { Session } from "./session.ts";
 import { sessionCalls } from "./session-calls.ts";
 
 /** @param signedInFor the demands of the sign-in that gave the credential */
-export function openSession(ground: Ground, signedInFor: Needed, how: SignInOptions, credential: Credential): Session {
-  const calls = sessionCalls(ground, signedInFor, how, credential);
-  const { issuer, user, clientId } = ground;
+export function openSession(
+  program: Program,
+  signedInFor: Needed,
+  how: SignInOptions,
+  credential: Credential,
+): Session {
+  const calls = sessionCalls(program, signedInFor, how, credential);
+  const { issuer, user, clientId } = program;
   return {
     issuer,
     user,
@@ -31,7 +36,7 @@ export function openSession(ground: Ground, signedInFor: Needed, how: SignInOpti
       calls.withCredential(options, async (operation, stored) =>
         prove(operation, stored, { method, url: readAddress(url), nonce }),
       ),
-    fetch: fetchProved(ground, calls),
+    fetch: fetchProved(program, calls),
   };
 }
 

@@ -15,8 +15,8 @@ export interface SdkOutside extends Outside {
   readonly fetch: typeof globalThis.fetch;
 }
 
-/** Everything that stays the same while a program runs. */
-export interface Ground {
+/** A program that imports the SDK, with everything that stays the same while it runs. */
+export interface Program {
   readonly outside: SdkOutside;
   readonly place: KeyPlace & LockPlace;
   readonly how: HowToAsk;
@@ -48,18 +48,18 @@ export interface Operation {
  * @throws NearsideError
  */
 export async function operate<T>(
-  ground: Ground,
+  program: Program,
   how: HowToAsk,
   work: (operation: Operation) => Promise<T>,
   purpose: "use" | "leave" = "use",
 ): Promise<T> {
-  const { outside, issuer, user, browser } = ground;
-  const stop = stopOf(ground.how, how);
-  const tell = teller(how.onEvent ?? ground.how.onEvent);
-  const openBrowser = how.openBrowser ?? ground.how.openBrowser;
+  const { outside, issuer, user, browser } = program;
+  const stop = stopOf(program.how, how);
+  const tell = teller(how.onEvent ?? program.how.onEvent);
+  const openBrowser = how.openBrowser ?? program.how.openBrowser;
   const world = createMachineWorld(outside, stop);
   const connection = connect(issuer, world);
-  const place = { ...ground.place, vault: vaultThatTells(ground.place.vault, tell) };
+  const place = { ...program.place, vault: vaultThatTells(program.place.vault, tell) };
   const run = async (): Promise<T> => {
     const machine = await demandMachine(place, { issuer, user: user.name });
     const managed = await world.managed();

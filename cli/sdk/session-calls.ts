@@ -6,7 +6,7 @@ import type { Credential } from "../credentials/credential.ts";
 import { Problem } from "../problems/problem.ts";
 import { lacking, type Needed, withDemand } from "./needed.ts";
 import { obtainLogin, secondsNow, storedLogin } from "./obtain-login.ts";
-import { type Ground, type Operation, operate } from "./operation.ts";
+import { type Operation, operate, type Program } from "./operation.ts";
 import type { CallOptions, SignInOptions } from "./options.ts";
 
 /** The calls of one session, which work with its login as it is kept now. */
@@ -30,7 +30,7 @@ export interface SessionCalls {
 
 /** @param signedInFor the demands of the sign-in that gave the credential */
 export function sessionCalls(
-  ground: Ground,
+  program: Program,
   signedInFor: Needed,
   how: SignInOptions,
   credential: Credential,
@@ -42,7 +42,7 @@ export function sessionCalls(
   let { scope } = credential;
 
   const withCredential: SessionCalls["withCredential"] = (options, work) =>
-    operate(ground, { ...later, ...options }, async (operation) => work(operation, await current(operation, needed)));
+    operate(program, { ...later, ...options }, async (operation) => work(operation, await current(operation, needed)));
 
   return {
     scope: () => scope,
@@ -57,8 +57,8 @@ export function sessionCalls(
     },
     stepUp: async (demand, refused, signal) => {
       const more = withDemand(needed, demand);
-      const obtained = await operate(ground, { ...later, signal }, (operation) =>
-        ground.alone(async () => {
+      const obtained = await operate(program, { ...later, signal }, (operation) =>
+        program.alone(async () => {
           operation.world.stop.throwIfAborted();
           const before = (): void => tellStepUp(operation, demand);
           return obtainLogin(operation, more, { interactive: true, refused, before });
@@ -67,7 +67,7 @@ export function sessionCalls(
       needed = { ...needed, scopes: withDemand(needed, demand).scopes };
       scope = obtained.scope;
     },
-    run: (signal, work) => operate(ground, { ...later, signal }, work),
+    run: (signal, work) => operate(program, { ...later, signal }, work),
   };
 }
 
