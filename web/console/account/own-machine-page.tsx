@@ -1,6 +1,5 @@
 import { type OwnMachineDetail, ownMachinesApi } from "@nearside/shared/api/console/own-machines.ts";
 import { at } from "@nearside/shared/api/entry.ts";
-import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { Page, type PageParams } from "../layout/page.tsx";
@@ -27,11 +26,7 @@ export function OwnMachinePage({ params }: { params: PageParams }) {
   const machine = reading.data?.machine;
   const name = machine?.label ?? machine?.hostname;
   return (
-    <Page
-      title={name === undefined ? "A machine" : makeVisible(name)}
-      heading={name === undefined ? "A machine" : <Named text={name} />}
-      crumbs={[...ACCOUNT_CRUMBS, { title: "Machines", href: "/account/machines" }]}
-    >
+    <Page title="A machine" name={name} crumbs={[...ACCOUNT_CRUMBS, { title: "Machines", href: "/account/machines" }]}>
       <Reading reading={reading} what="the machine">
         {(detail) => <Shown detail={detail} />}
       </Reading>

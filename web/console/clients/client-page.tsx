@@ -3,7 +3,7 @@ import { at } from "@nearside/shared/api/entry.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
-import { Exact, Named } from "../../ui/quoted.tsx";
+import { Exact } from "../../ui/quoted.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
@@ -21,13 +21,8 @@ import { ReplaceKeys } from "./replace-keys.tsx";
 export function ClientPage({ params }: { params: PageParams }) {
   const id = params["client"] ?? "";
   const reading = useRead(at(clientsApi.view, id));
-  const name = reading.data?.client.name;
   return (
-    <Page
-      title={name === undefined ? "A client" : makeVisible(name)}
-      heading={name === undefined ? "A client" : <Named text={name} />}
-      crumbs={[{ title: "Clients", href: "/console/clients" }]}
-    >
+    <Page title="A client" name={reading.data?.client.name} crumbs={[{ title: "Clients", href: "/console/clients" }]}>
       <Reading reading={reading} what="the client">
         {(answer) => <Shown {...answer} />}
       </Reading>

@@ -24,8 +24,8 @@ export function GroupPage({ params }: { params: PageParams }) {
   const group = reading.data?.group;
   return (
     <Page
-      title={group === undefined ? "A group" : makeVisible(group.name)}
-      heading={group === undefined ? "A group" : <Named text={group.name} />}
+      title="A group"
+      name={group?.name}
       crumbs={[{ title: "Groups", href: "/console/groups" }]}
       lead={group === undefined ? undefined : <Named text={group.description} />}
       actions={

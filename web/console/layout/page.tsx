@@ -1,5 +1,7 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { Link } from "wouter";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { Named } from "../../ui/quoted.tsx";
 
 /** The values that an address has for the `:names` of a page's path. */
 export type PageParams = Readonly<Record<string, string>>;
@@ -12,6 +14,8 @@ export interface Crumb {
 interface PageProps {
   /** The heading, and the title of the browser's tab. Plain text. */
   readonly title: string;
+  /** Takes the title's place once it is read: the name of the thing that the page is about, as a person chose it. */
+  readonly name?: string | undefined;
   /** Shown in place of the title if the heading is more than text. */
   readonly heading?: ReactNode;
   /** The pages above this one, beginning with the section. */
@@ -23,7 +27,8 @@ interface PageProps {
 }
 
 /** One page of the console. Its heading takes the focus, so that a screen reader says where the person has come to. */
-export function Page({ title, heading, crumbs = [], lead, actions, children }: PageProps) {
+export function Page({ title: ownTitle, name, heading, crumbs = [], lead, actions, children }: PageProps) {
+  const title = name === undefined ? ownTitle : makeVisible(name);
   const headingElement = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Nearside`;
@@ -48,7 +53,7 @@ export function Page({ title, heading, crumbs = [], lead, actions, children }: P
       <header className="page-head">
         <div>
           <h1 ref={headingElement} tabIndex={-1}>
-            {heading ?? title}
+            {heading ?? (name === undefined ? title : <Named text={name} />)}
           </h1>
           {lead === undefined ? null : <div className="page-lead">{lead}</div>}
         </div>

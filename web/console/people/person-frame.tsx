@@ -1,7 +1,6 @@
 import { type PersonAnswer, peopleApi } from "@nearside/shared/api/console/people.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import type { ReactNode } from "react";
-import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { ticketsFor } from "../enrolment/ticket-form.ts";
@@ -21,8 +20,8 @@ export function PersonFrame({ id, children }: { id: string; children: (answer: P
   const home = `/console/people/${id}`;
   return (
     <Page
-      title={person === undefined ? "A person" : makeVisible(person.display_name)}
-      heading={person === undefined ? "A person" : <Named text={person.display_name} />}
+      title="A person"
+      name={person?.display_name}
       crumbs={[{ title: "People", href: "/console/people" }]}
       lead={
         person === undefined ? undefined : (
