@@ -13,11 +13,10 @@ import { createLog } from "./platform/log/log.ts";
 import { asText } from "./platform/log/log-text.ts";
 import { refuseReadablePassword, refuseUnsafeConfiguration } from "./platform/safety/refuse-unsafe.ts";
 import type { Surroundings } from "./platform/surroundings.ts";
-import { actOnMachineCommand } from "./surfaces/commands/act-on-machine.ts";
 import { resetAuthenticatorsCommand, showAuthenticatorsCommand } from "./surfaces/commands/authenticators.ts";
 import { makeCodesCommand, showBreakGlassCommand } from "./surfaces/commands/break-glass.ts";
-import { clientTicketCommand } from "./surfaces/commands/client-ticket.ts";
-import { listClientTicketsCommand, revokeClientTicketCommand } from "./surfaces/commands/client-tickets.ts";
+import { clientTicketCommand } from "./surfaces/commands/clients/client-ticket.ts";
+import { listClientTicketsCommand, revokeClientTicketCommand } from "./surfaces/commands/clients/client-tickets.ts";
 import {
   addClientCommand,
   changeAllowanceCommand,
@@ -25,20 +24,18 @@ import {
   removeClientCommand,
   replaceClientKeysCommand,
   verifyClientCommand,
-} from "./surfaces/commands/clients.ts";
-import { confirmCommand } from "./surfaces/commands/confirm.ts";
-import type { Console } from "./surfaces/commands/console.ts";
+} from "./surfaces/commands/clients/clients.ts";
 import { evidenceCommand } from "./surfaces/commands/evidence.ts";
-import { idsLast } from "./surfaces/commands/ids-last.ts";
 import { keysCommand } from "./surfaces/commands/keys.ts";
-import { machinesCommand } from "./surfaces/commands/machines.ts";
+import { actOnMachineCommand } from "./surfaces/commands/machines/act-on-machine.ts";
+import { confirmCommand } from "./surfaces/commands/machines/confirm.ts";
+import { machinesCommand } from "./surfaces/commands/machines/machines.ts";
+import { restoreUserCommand, revokeCommand } from "./surfaces/commands/machines/revoke.ts";
 import { testMailCommand } from "./surfaces/commands/mail.ts";
-import { offboardCommand } from "./surfaces/commands/offboard.ts";
+import { offboardCommand } from "./surfaces/commands/offboarding/offboard.ts";
+import { reportCommand } from "./surfaces/commands/offboarding/report.ts";
 import { peopleCommand, setRoleCommand } from "./surfaces/commands/people.ts";
-import { createProgram } from "./surfaces/commands/program.ts";
-import { reportCommand } from "./surfaces/commands/report.ts";
-import { restoreUserCommand } from "./surfaces/commands/restore.ts";
-import { revokeCommand } from "./surfaces/commands/revoke.ts";
+import { createProgram, idsLast } from "./surfaces/commands/program.ts";
 import { rotateKeysCommand } from "./surfaces/commands/rotate-keys.ts";
 import {
   diffRulesCommand,
@@ -46,10 +43,11 @@ import {
   pushRulesCommand,
   rollBackRulesCommand,
   rulesHistoryCommand,
-} from "./surfaces/commands/rules.ts";
-import { ticketCommand } from "./surfaces/commands/ticket.ts";
-import { freeTicketCommand, revokeTicketCommand, ticketsCommand } from "./surfaces/commands/tickets.ts";
-import { TypedLines } from "./surfaces/commands/typed-lines.ts";
+} from "./surfaces/commands/rules/rules.ts";
+import type { Console } from "./surfaces/commands/terminal/terminal.ts";
+import { TypedLines } from "./surfaces/commands/terminal/typed-lines.ts";
+import { ticketCommand } from "./surfaces/commands/tickets/ticket.ts";
+import { freeTicketCommand, revokeTicketCommand, ticketsCommand } from "./surfaces/commands/tickets/tickets.ts";
 
 // This is the one place that reads environment, clock and randomness, and that talks to the terminal.
 
@@ -136,7 +134,7 @@ const program = createProgram(packageJson.version, {
     list: (user) => machinesCommand(config().dataFolder, user, console),
     act: (action, id, { reason }) => actOnMachineCommand(config().dataFolder, { action, id, note: reason }, console),
   },
-  leaving: {
+  offboarding: {
     offboard: (user, options) => offboardCommand(config().dataFolder, { user, ...options }, console),
     report: (user, { output }) => reportCommand(config().dataFolder, { user, output }, console),
   },
@@ -171,7 +169,7 @@ const program = createProgram(packageJson.version, {
     push: (folder, options) => pushRulesCommand(config().dataFolder, folder, options, console),
     async test(folder, { server }) {
       // the engine is large, and no other command needs it
-      const { testRulesCommand } = await import("./surfaces/commands/test-rules.ts");
+      const { testRulesCommand } = await import("./surfaces/commands/rules/test-rules.ts");
       await testRulesCommand({ folder, dataFolder: server === true ? config().dataFolder : undefined }, console);
     },
     diff: (folder) => diffRulesCommand(config().dataFolder, folder, console),

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Console } from "../surfaces/commands/console.ts";
+import type { Console } from "../surfaces/commands/terminal/terminal.ts";
 import { createShellApp } from "../surfaces/shell/shell-app.ts";
 import { listenForCommands } from "../surfaces/shell/socket.ts";
 import { consoleRoutesOf } from "../surfaces/wiring/console-routes.ts";

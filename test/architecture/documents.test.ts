@@ -153,5 +153,5 @@ function isProgram(name: string, subcommand: string | undefined): boolean {
     ["nearside-server", "server/surfaces/commands"],
   ]).get(name);
   if (commands === undefined || subcommand === undefined) return true;
-  return existsSync(join(repository, commands, `${subcommand}.ts`));
+  return sources.some((path) => path.startsWith(`${commands}/`) && path.endsWith(`/${subcommand}.ts`));
 }

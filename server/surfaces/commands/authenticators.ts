@@ -5,8 +5,8 @@ import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
 import { resetAuthenticatorsSchema, shellApi } from "../shell/shell-api.ts";
-import { ago } from "./ago.ts";
-import type { Console } from "./console.ts";
+import { ago } from "./terminal/ago.ts";
+import type { Console } from "./terminal/terminal.ts";
 
 const MAX_SHOWN = 500;
 

@@ -4,8 +4,8 @@ import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
 import { shellApi } from "../shell/shell-api.ts";
-import { ago } from "./ago.ts";
-import type { Console } from "./console.ts";
+import { ago } from "./terminal/ago.ts";
+import type { Console } from "./terminal/terminal.ts";
 
 /** `nearside-server break-glass make` writes a new sheet of codes to stdout, and the instructions to stderr. */
 export async function makeCodesCommand(

@@ -5,8 +5,8 @@ import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
 import { saidAs } from "../shell/server-refused.ts";
 import { shellApi } from "../shell/shell-api.ts";
-import type { Console } from "./console.ts";
-import { writeNew } from "./write-new.ts";
+import type { Console } from "./terminal/terminal.ts";
+import { writeNew } from "./terminal/write-new.ts";
 
 const NOTHING = "so there is no evidence of it.";
 

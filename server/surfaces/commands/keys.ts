@@ -1,7 +1,7 @@
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { askServer } from "../shell/ask-server.ts";
 import { type SigningKeyRow, shellApi } from "../shell/shell-api.ts";
-import type { Console } from "./console.ts";
+import type { Console } from "./terminal/terminal.ts";
 
 /**
  * `nearside-server keys` writes the signing keys (protocol §2) to stdout, as a list for people or as a JWK Set for a verifier.

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
 import { shellApi, testMailSchema } from "../shell/shell-api.ts";
-import type { Console } from "./console.ts";
+import type { Console } from "./terminal/terminal.ts";
 
 /**
  * `nearside-server mail test <address>` sends a message by the running server, and shows the mail server's answer.

@@ -6,9 +6,9 @@ import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
 import { shellApi } from "../shell/shell-api.ts";
-import { ago } from "./ago.ts";
-import type { Console } from "./console.ts";
 import { findPerson } from "./find-person.ts";
+import { ago } from "./terminal/ago.ts";
+import type { Console } from "./terminal/terminal.ts";
 
 const MAX_SHOWN = 80;
 /** People typed their names, so these are neutralised (threat B7). */

@@ -1,13 +1,12 @@
+import { DEFAULT_CODES } from "@nearside/shared/api/console/break-glass.ts";
 import { Argument, Command } from "commander";
-import { type AuthenticatorActions, addAuthenticatorCommands } from "./authenticators-program.ts";
-import { addBreakGlassCommands, type BreakGlassActions } from "./break-glass-program.ts";
-import { addClientCommands, type ClientActions } from "./client-program.ts";
-import { addLeavingCommands, type LeavingActions } from "./leaving-program.ts";
-import { addMachineCommands, type MachineActions } from "./machine-program.ts";
-import { addPeopleCommands, type PeopleActions } from "./people-program.ts";
-import { REVOCABLE } from "./revoke.ts";
-import { addRulesCommands, type RulesActions } from "./rules-program.ts";
-import { addTicketCommands, type TicketActions } from "./ticket-program.ts";
+import { addClientCommands, type ClientActions } from "./clients/client-program.ts";
+import { addMachineCommands, type MachineActions } from "./machines/machine-program.ts";
+import { REVOCABLE } from "./machines/revoke.ts";
+import { addOffboardingCommands, type OffboardingActions } from "./offboarding/offboarding-program.ts";
+import type { PeopleOptions } from "./people.ts";
+import { addRulesCommands, type RulesActions } from "./rules/rules-program.ts";
+import { addTicketCommands, type TicketActions } from "./tickets/ticket-program.ts";
 
 /** The actions of the command line. Each gets its own arguments and reports its own result. */
 export interface Actions {
@@ -22,7 +21,7 @@ export interface Actions {
   authenticators: AuthenticatorActions;
   breakGlass: BreakGlassActions;
   clients: ClientActions;
-  leaving: LeavingActions;
+  offboarding: OffboardingActions;
   machines: MachineActions;
   people: PeopleActions;
   rules: RulesActions;
@@ -61,7 +60,7 @@ export function createProgram(version: string, actions: Actions): Command {
     .addArgument(new Argument("<what>", "what it is").choices(["user"]))
     .argument("<name>", "the person's name")
     .action((_what: string, name: string) => actions.restoreUser(name));
-  addLeavingCommands(program, actions.leaving);
+  addOffboardingCommands(program, actions.offboarding);
   addBreakGlassCommands(program, actions.breakGlass);
   addAuthenticatorCommands(program, actions.authenticators);
   program
@@ -92,4 +91,88 @@ export function createProgram(version: string, actions: Actions): Command {
   addPeopleCommands(program, actions.people);
   addRulesCommands(program, actions.rules);
   return program;
+}
+
+/** The actions of the command line on the policy for authenticators. */
+interface AuthenticatorActions {
+  show(): Promise<void>;
+  reset(options: { readonly reason?: string }): Promise<void>;
+}
+
+/** Adds `nearside-server authenticators …`. */
+function addAuthenticatorCommands(program: Command, actions: AuthenticatorActions): void {
+  const authenticators = program
+    .command("authenticators")
+    .description("which authenticators are taken at enrolment: show the policy in force, or lift it");
+  authenticators
+    .command("show", { isDefault: true })
+    .description("the policy in force, who published it, and whether a passkey of an owner fits it")
+    .action(() => actions.show());
+  authenticators
+    .command("reset")
+    .description("take any authenticator again, where a policy lets nobody in any more; the history keeps it")
+    .option("--reason <text>", "why, for the history and the log of events")
+    .action((options: { reason?: string }) => actions.reset(options));
+}
+
+/** The actions of the command line on break-glass codes. */
+interface BreakGlassActions {
+  show(): Promise<void>;
+  make(options: { readonly count: string }): Promise<void>;
+}
+
+/** Adds `nearside-server break-glass …`. */
+function addBreakGlassCommands(program: Command, actions: BreakGlassActions): void {
+  const breakGlass = program
+    .command("break-glass")
+    .description("codes on paper for the day when nobody can sign in: show what is left, make new ones");
+  breakGlass
+    .command("show", { isDefault: true })
+    .description("how many are left, and which uses an owner has not reviewed")
+    .action(() => actions.show());
+  breakGlass
+    .command("make")
+    .description("make new ones, shown this once; those before are void")
+    .option("--count <n>", "how many", String(DEFAULT_CODES))
+    .action((options: { count: string }) => actions.make(options));
+}
+
+/** The actions of the command line on people. */
+interface PeopleActions {
+  list(options: PeopleOptions): Promise<void>;
+  setRole(user: string, role: string): Promise<void>;
+}
+
+/** Adds `nearside-server people …`. */
+function addPeopleCommands(program: Command, actions: PeopleActions): void {
+  const people = program
+    .command("people")
+    .description("list people with their roles")
+    .option("--role <role>", "of that role only, such as owner")
+    .option("--search <text>", "whose name or e-mail holds that text")
+    .action((options: PeopleOptions) => actions.list(options));
+  people
+    .command("role")
+    .description("give a person a role: the way to an owner where nobody in the console is one any more")
+    .argument("<user>", "the person's name")
+    .argument("<role>", "user, approver, auditor, rule_author, administrator or owner")
+    .action((user: string, role: string) => actions.setRole(user, role));
+}
+
+/**
+ * Matches base64url of 128 random bits or more: thumbprints, credential ids and hashes of tickets, of which one in 64 begins with
+ * a hyphen. A word of only small letters and hyphens is an option that the person meant.
+ */
+const LIKE_AN_OPTION = /^-(?!-?[a-z-]*$)[\w-]{21,}$/;
+
+/**
+ * Moves ids that look like options behind `--`, where they are read as ids. It moves nothing if `--` was typed already, or if the
+ * word may be the value of an option.
+ */
+export function idsLast(typed: readonly string[]): readonly string[] {
+  if (typed.includes("--")) return typed;
+  const isId = (word: string, at: number): boolean =>
+    LIKE_AN_OPTION.test(word) && !/^--[a-z-]+$/.test(typed[at - 1] ?? "");
+  const ids = typed.filter(isId);
+  return ids.length === 0 ? typed : [...typed.filter((word, at) => !isId(word, at)), "--", ...ids];
 }

@@ -2,8 +2,8 @@ import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
 import { MAX_PUBLISHED_SECONDS, type RotateKeysAnswer, shellApi } from "../shell/shell-api.ts";
-import type { Console } from "./console.ts";
-import { typedSpan } from "./typed-span.ts";
+import type { Console } from "./terminal/terminal.ts";
+import { typedSpan } from "./terminal/typed-span.ts";
 
 /**
  * Seconds for which a new key is published before it signs. Our own clients read a key that they do not know within a minute, but

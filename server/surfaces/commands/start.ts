@@ -1,8 +1,10 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CannotStart } from "../../platform/config/cannot-start.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { BootstrapTicket } from "../../protocol/enrolment/tickets/bootstrap-ticket.ts";
 import { type Installation, startServer } from "../wiring/start-server.ts";
-import type { Console } from "./console.ts";
-import { removeFirstTicket, writeFirstTicket } from "./first-ticket.ts";
+import type { Console } from "./terminal/terminal.ts";
 
 /** The texts of the start name a folder that people load, and depend on who may read the output. */
 export interface StartTexts {
@@ -61,3 +63,32 @@ Next, on the computer whose command line and browser shall sign in:
   4. In that browser: ${issuer}/console, where people are invited and their machines let in.
 `;
 }
+
+// If no terminal shows it, the first owner's ticket goes to a file. Logs keep everything that a service or a container prints,
+// and a reader of them could become the first owner while the ticket lives. Only the server's account can read the data folder,
+// and a person who can read it needs no ticket.
+
+const TICKET_FILE = "first-ticket";
+
+/**
+ * Writes the ticket for this account alone, over one of an earlier start.
+ *
+ * @returns the file's path
+ * @throws CannotStart
+ */
+function writeFirstTicket(dataFolder: string, ticket: string): string {
+  const path = join(dataFolder, TICKET_FILE);
+  try {
+    removeFirstTicket(dataFolder);
+    writeFileSync(path, `${ticket}\n`, { flag: "wx", mode: 0o600 });
+  } catch (cause) {
+    throw new CannotStart(
+      `The first ticket could not be written to ${path}, so nobody could enrol. Make sure that the server's account may write there, or start the server in a terminal, which shows the ticket.`,
+      { cause },
+    );
+  }
+  return path;
+}
+
+/** Removes the file: the server ended, or no machine needs the ticket any more. */
+const removeFirstTicket = (dataFolder: string): void => rmSync(join(dataFolder, TICKET_FILE), { force: true });

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { showsWords, wordsOf } from "../../../test/kit/enrolment-steps.ts";
-import { newMachine } from "../../../test/kit/machine.ts";
-import { enrolledMachine, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
-import { allRows, eventsSince, lastEventSeq } from "../../testing/ledger.ts";
-import { openShell, type TestShell } from "../../testing/shell.ts";
+import { showsWords, wordsOf } from "../../../../test/kit/enrolment-steps.ts";
+import { newMachine } from "../../../../test/kit/machine.ts";
+import { enrolledMachine, pendingBrowser, pendingMachine } from "../../../testing/enrol.ts";
+import { allRows, eventsSince, lastEventSeq } from "../../../testing/ledger.ts";
+import { openShell, type TestShell } from "../../../testing/shell.ts";
 import { confirmCommand } from "./confirm.ts";
 
 const WRONG = "abacus abdomen abdominal abide abiding ability";

@@ -4,10 +4,10 @@ import {
   MOST_CLIENT_TICKET_USES,
 } from "@nearside/shared/api/console/clients.ts";
 import * as v from "valibot";
-import { CannotStart } from "../../platform/config/cannot-start.ts";
-import { detailTypeSchema, resourceSchema, scopeSchema } from "../../platform/config/clients/scope-and-resource.ts";
-import { askServer } from "../shell/ask-server.ts";
-import type { Console } from "./console.ts";
+import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { detailTypeSchema, resourceSchema, scopeSchema } from "../../../platform/config/clients/scope-and-resource.ts";
+import { askServer } from "../../shell/ask-server.ts";
+import type { Console } from "../terminal/terminal.ts";
 
 /** The options as the administrator typed them. */
 export interface ClientTicketOptions {

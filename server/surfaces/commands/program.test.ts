@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { idsLast } from "./ids-last.ts";
-import { type Actions, createProgram } from "./program.ts";
+import { type Actions, createProgram, idsLast } from "./program.ts";
 
 /** Collects what `revoke` and `tickets revoke` get from that command line. */
 async function heardOf(...typed: string[]): Promise<unknown> {
@@ -14,7 +13,7 @@ async function heardOf(...typed: string[]): Promise<unknown> {
         heard = id;
       },
     },
-    ...{ breakGlass: {}, clients: {}, leaving: {}, machines: {}, people: {}, rules: {} },
+    ...{ breakGlass: {}, clients: {}, offboarding: {}, machines: {}, people: {}, rules: {} },
   };
   const program = createProgram("1.2.3", actions as Actions).exitOverride();
   for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} });

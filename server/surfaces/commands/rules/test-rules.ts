@@ -1,9 +1,9 @@
 import { type CheckAnswer, rulesApi } from "@nearside/shared/api/console/rules.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
-import { checkOffline } from "../../administration/rules/check-offline.ts";
-import { CannotStart } from "../../platform/config/cannot-start.ts";
-import { askServer } from "../shell/ask-server.ts";
-import type { Console } from "./console.ts";
+import { checkOffline } from "../../../administration/rules/check-offline.ts";
+import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { askServer } from "../../shell/ask-server.ts";
+import type { Console } from "../terminal/terminal.ts";
 import { RULES_FILE, readRulesFiles, TESTS_FILE } from "./rules-files.ts";
 
 type Checked = Pick<CheckAnswer, "problems" | "tests_problem" | "tests" | "lint">;

@@ -5,10 +5,10 @@ import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { TICKET_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import * as v from "valibot";
-import { CannotStart } from "../../platform/config/cannot-start.ts";
-import { askServer } from "../shell/ask-server.ts";
-import type { Console } from "./console.ts";
-import { findPerson } from "./find-person.ts";
+import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { askServer } from "../../shell/ask-server.ts";
+import { findPerson } from "../find-person.ts";
+import type { Console } from "../terminal/terminal.ts";
 import type { TicketOptions } from "./ticket-program.ts";
 
 /** What the options ask for. The person is made if nobody has that name. */

@@ -6,10 +6,10 @@ import {
 } from "@nearside/shared/api/console/machines.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import * as v from "valibot";
-import { CannotStart } from "../../platform/config/cannot-start.ts";
-import { askServer } from "../shell/ask-server.ts";
-import { ServerRefused, saidAs } from "../shell/server-refused.ts";
-import type { Console } from "./console.ts";
+import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { askServer } from "../../shell/ask-server.ts";
+import { ServerRefused, saidAs } from "../../shell/server-refused.ts";
+import type { Console } from "../terminal/terminal.ts";
 import { whatEnded } from "./what-ended.ts";
 
 const DONE: Readonly<Record<MachineAction, string>> = {

@@ -2,13 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { Listening } from "../../platform/http/listen.ts";
-import { findVersion } from "../../protocol/rules/version-store.ts";
-import { eventsOf } from "../../testing/ledger.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { createShellApp } from "../shell/shell-app.ts";
-import { listenForCommands } from "../shell/socket.ts";
-import { consoleRoutesOf } from "../wiring/console-routes.ts";
+import type { Listening } from "../../../platform/http/listen.ts";
+import { findVersion } from "../../../protocol/rules/version-store.ts";
+import { eventsOf } from "../../../testing/ledger.ts";
+import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { createShellApp } from "../../shell/shell-app.ts";
+import { listenForCommands } from "../../shell/socket.ts";
+import { consoleRoutesOf } from "../../wiring/console-routes.ts";
 import {
   diffRulesCommand,
   pullRulesCommand,

@@ -9,13 +9,13 @@ import {
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import * as v from "valibot";
-import { CannotStart } from "../../platform/config/cannot-start.ts";
-import { askServer } from "../shell/ask-server.ts";
-import { saidAs } from "../shell/server-refused.ts";
-import { shellApi } from "../shell/shell-api.ts";
-import { ago } from "./ago.ts";
-import type { Console } from "./console.ts";
-import { findPerson } from "./find-person.ts";
+import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { askServer } from "../../shell/ask-server.ts";
+import { saidAs } from "../../shell/server-refused.ts";
+import { shellApi } from "../../shell/shell-api.ts";
+import { findPerson } from "../find-person.ts";
+import { ago } from "../terminal/ago.ts";
+import type { Console } from "../terminal/terminal.ts";
 
 const MAX_SHOWN = 120;
 const shown = (text: string): string => neutralise(text, MAX_SHOWN);

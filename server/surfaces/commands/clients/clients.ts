@@ -8,13 +8,13 @@ import {
 import { type ListAnswer, MOST_ROWS } from "@nearside/shared/api/console/list.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import * as v from "valibot";
-import { CannotStart } from "../../platform/config/cannot-start.ts";
-import { resourceSchema, scopeSchema } from "../../platform/config/clients/scope-and-resource.ts";
-import { askServer } from "../shell/ask-server.ts";
-import type { Console } from "./console.ts";
+import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { resourceSchema, scopeSchema } from "../../../platform/config/clients/scope-and-resource.ts";
+import { askServer } from "../../shell/ask-server.ts";
+import type { Console } from "../terminal/terminal.ts";
+import { typedSpan } from "../terminal/typed-span.ts";
 import { readJsonFile } from "./json-file.ts";
 import { showClients, shown } from "./show-clients.ts";
-import { typedSpan } from "./typed-span.ts";
 
 /** `nearside-server clients` lists every client. */
 export async function listClientsCommand(dataFolder: string, console: Console): Promise<void> {

@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
-import { startedLogin } from "../../../test/kit/login-steps.ts";
-import type { EnrolledMachine } from "../../../test/kit/machine.ts";
-import { enrolledMachine } from "../../testing/enrol.ts";
-import { eventsOf } from "../../testing/ledger.ts";
-import { openShell, type TestShell } from "../../testing/shell.ts";
+import { metLogin, redeemedLogin } from "../../../../test/kit/log-in.ts";
+import { startedLogin } from "../../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
+import { enrolledMachine } from "../../../testing/enrol.ts";
+import { eventsOf } from "../../../testing/ledger.ts";
+import { openShell, type TestShell } from "../../../testing/shell.ts";
 import { machinesCommand } from "./machines.ts";
-import { restoreUserCommand } from "./restore.ts";
-import { revokeCommand } from "./revoke.ts";
+import { restoreUserCommand, revokeCommand } from "./revoke.ts";
 
 let alice: EnrolledMachine;
 let shell: TestShell;

@@ -4,12 +4,13 @@ import { noteSchema } from "@nearside/shared/api/console/offboarding.ts";
 import { peopleApi } from "@nearside/shared/api/console/people.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import * as v from "valibot";
-import { CannotStart } from "../../platform/config/cannot-start.ts";
-import { personNamed } from "../console/typed-id.ts";
-import { askServer } from "../shell/ask-server.ts";
-import { ServerRefused, saidAs } from "../shell/server-refused.ts";
-import { REVOCABLE_KEYS, revokeKeySchema, shellApi } from "../shell/shell-api.ts";
-import type { Console } from "./console.ts";
+import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { personNamed } from "../../console/typed-id.ts";
+import { askServer } from "../../shell/ask-server.ts";
+import { ServerRefused, saidAs } from "../../shell/server-refused.ts";
+import { REVOCABLE_KEYS, revokeKeySchema, shellApi } from "../../shell/shell-api.ts";
+import { findPerson } from "../find-person.ts";
+import type { Console } from "../terminal/terminal.ts";
 import { whatEnded } from "./what-ended.ts";
 
 /** The kinds that the command line accepts. */
@@ -81,3 +82,19 @@ function unlessBefore(error: unknown): undefined {
 
 const unknownIn = (what: What): string =>
   `${UNKNOWN[what]}, so nothing was revoked. \`nearside-server machines\` lists what there is.`;
+
+/**
+ * Runs `nearside-server restore user <name>`.
+ *
+ * @throws CannotStart if there is no such person
+ */
+export async function restoreUserCommand(dataFolder: string, user: string, console: Console): Promise<void> {
+  const person = await findPerson(dataFolder, user);
+  if (person === undefined) throw new CannotStart("There is no user of that name, so nobody was restored.");
+  const { changed } = await askServer(dataFolder, at(peopleApi.reactivate, person.id), {});
+  console.say(
+    !changed
+      ? "That person is not suspended. Nothing was changed."
+      : "That person may log in again. What was ended stays ended: their machines ask for a new login.",
+  );
+}

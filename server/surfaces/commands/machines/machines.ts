@@ -2,11 +2,11 @@ import { MOST_ROWS } from "@nearside/shared/api/console/list.ts";
 import { type MachineAnswer, machinesApi } from "@nearside/shared/api/console/machines.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
-import { CannotStart } from "../../platform/config/cannot-start.ts";
-import { askServer } from "../shell/ask-server.ts";
-import { ago } from "./ago.ts";
-import type { Console } from "./console.ts";
-import { findPerson } from "./find-person.ts";
+import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { askServer } from "../../shell/ask-server.ts";
+import { findPerson } from "../find-person.ts";
+import { ago } from "../terminal/ago.ts";
+import type { Console } from "../terminal/terminal.ts";
 
 const STATE = {
   pending: "waits to be let in",

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { CannotStart } from "../../../platform/config/cannot-start.ts";
 
 /**
  * Reads the one JSON object in a file: metadata of a client (RFC 7591 §2), or its keys.

@@ -2,13 +2,13 @@ import type { Command } from "commander";
 import type { OffboardOptions } from "./offboard.ts";
 
 /** The actions of the command line on people who leave. */
-export interface LeavingActions {
+export interface OffboardingActions {
   offboard(user: string, options: OffboardOptions): Promise<void>;
   report(user: string, options: { readonly output?: string }): Promise<void>;
 }
 
 /** Adds `nearside-server offboard …` and `nearside-server report …`. */
-export function addLeavingCommands(program: Command, actions: LeavingActions): void {
+export function addOffboardingCommands(program: Command, actions: OffboardingActions): void {
   program
     .command("offboard")
     .description("end everything that a person has, for good, and print the signed report of it")

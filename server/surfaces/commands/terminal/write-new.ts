@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { CannotStart } from "../../../platform/config/cannot-start.ts";
 
 /** Writes a file that does not exist yet, for this account alone, because it tells who was where and did what. */
 export function writeNew(name: string, text: string): void {

@@ -3,11 +3,11 @@ import { offboardingApi, offboardSchema } from "@nearside/shared/api/console/off
 import { at } from "@nearside/shared/api/entry.ts";
 import { writeOffboarding } from "@nearside/shared/evidence/offboarding-document.ts";
 import * as v from "valibot";
-import { CannotStart } from "../../platform/config/cannot-start.ts";
-import { askServer } from "../shell/ask-server.ts";
-import { saidAs } from "../shell/server-refused.ts";
-import type { Console } from "./console.ts";
-import { findPerson } from "./find-person.ts";
+import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { askServer } from "../../shell/ask-server.ts";
+import { saidAs } from "../../shell/server-refused.ts";
+import { findPerson } from "../find-person.ts";
+import type { Console } from "../terminal/terminal.ts";
 import { giveReport } from "./report.ts";
 import { nothingEnds, showCounts, showPreview } from "./show-offboarding.ts";
 

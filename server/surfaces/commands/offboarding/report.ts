@@ -3,12 +3,12 @@ import { offboardingApi } from "@nearside/shared/api/console/offboarding.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { writeOffboarding } from "@nearside/shared/evidence/offboarding-document.ts";
 import * as v from "valibot";
-import { CannotStart } from "../../platform/config/cannot-start.ts";
-import { askServer } from "../shell/ask-server.ts";
-import { saidAs } from "../shell/server-refused.ts";
-import type { Console } from "./console.ts";
-import { findPerson } from "./find-person.ts";
-import { writeNew } from "./write-new.ts";
+import { CannotStart } from "../../../platform/config/cannot-start.ts";
+import { askServer } from "../../shell/ask-server.ts";
+import { saidAs } from "../../shell/server-refused.ts";
+import { findPerson } from "../find-person.ts";
+import type { Console } from "../terminal/terminal.ts";
+import { writeNew } from "../terminal/write-new.ts";
 
 const NOT_YET =
   "That person has not left, so there is no report. `nearside-server offboard <user>` shows what would end, and ends it.";

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { CannotStart } from "../../platform/config/cannot-start.ts";
+import { CannotStart } from "../../../platform/config/cannot-start.ts";
 
 export const RULES_FILE = "rules.cedar";
 export const TESTS_FILE = "rules.tests.json";

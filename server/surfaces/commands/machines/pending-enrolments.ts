@@ -1,7 +1,7 @@
 import type { EnrolmentRow } from "@nearside/shared/api/console/enrolments.ts";
 import { NO_AAGUID } from "@nearside/shared/passkey/authenticator.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
-import { ago } from "./ago.ts";
+import { ago } from "../terminal/ago.ts";
 
 // Machine, browser and the people who use them wrote most of this, so it is neutralised for the terminal (threat B7).
 
