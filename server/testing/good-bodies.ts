@@ -40,7 +40,7 @@ async function loginBodies(server: TestServer, machine: EnrolledMachine): Promis
   const { decision, options } = await decided(server, machine, login);
   const assertion = machine.authenticator.get({ ...options, origin: ISSUER }, { flags: 0 });
   const nonce = await loginNonce(server, browser, login);
-  const who = { request: login.asked.request, nonce, extension: machine.extension, session: login.session };
+  const who = { request: login.authorization.request, nonce, extension: machine.extension, session: login.session };
   const denied = await denial.sign(machine.extension, { attestation: await sha256Base64url("another meeting") });
   const path = `/api/requests/${login.id}`;
   const jws = denied;

@@ -106,7 +106,7 @@ export async function goodForms({ server, machine, orders, newLogin }: ExchangeS
       form: async () => ({
         grant_type: DEVICE_CODE_GRANT,
         client_id: CLIENT,
-        device_code: denied.asked.device_code,
+        device_code: denied.authorization.device_code,
         known_trouble: "0",
       }),
       headers: proof(denied.session),

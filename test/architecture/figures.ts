@@ -1,4 +1,9 @@
 // `node test/architecture/figures.ts`: prints how the house is built, folder by folder, and where it is not yet as it should be.
+// After `npm test` it also prints how many tests each kind has and how long they took.
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import * as v from "valibot";
+import { repository } from "../support/repository.ts";
 import { importsOf } from "./imports-of.ts";
 import { unusedExports } from "./rules/exports-are-used.ts";
 import { circlesIn } from "./rules/no-circles.ts";
@@ -56,3 +61,29 @@ console.table(
 for (const circle of circles) console.log(`circle: ${circle.join(" → ")}`);
 for (const line of unused) console.log(`unused: ${line}`);
 for (const { path } of crumbs) console.log(`crumb: ${path}, for ${[...(importers.get(path) ?? [])][0]}`);
+
+/** The part of Vitest's JSON report (`setup/test.mjs`) that the figures are made of; times are epoch milliseconds. */
+const reportSchema = v.object({
+  testResults: v.array(
+    v.object({ name: v.string(), assertionResults: v.array(v.unknown()), startTime: v.number(), endTime: v.number() }),
+  ),
+});
+
+/** The kind of a test, as test/README.md lists them: a folder of test/, or "beside the sources". */
+const kindOf = (path: string): string => (path.startsWith("test/") ? folderOf(path) : "beside the sources");
+
+const runs = ["unit", "stages", "worlds"].flatMap((project) => {
+  const file = join(repository, `test/results/${project}.json`);
+  if (!existsSync(file)) return [];
+  const { testResults } = v.parse(reportSchema, JSON.parse(readFileSync(file, "utf8")));
+  return testResults.map((result) => ({ ...result, project, kind: kindOf(relative(repository, result.name)) }));
+});
+if (runs.length > 0)
+  console.table(
+    [...Map.groupBy(runs, ({ kind }) => kind)].map(([kind, files]) => ({
+      kind,
+      projects: [...new Set(files.map(({ project }) => project))].join(", "),
+      tests: files.reduce((sum, { assertionResults }) => sum + assertionResults.length, 0),
+      seconds: Math.round(files.reduce((sum, { startTime, endTime }) => sum + endTime - startTime, 0) / 1000),
+    })),
+  );

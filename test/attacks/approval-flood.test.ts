@@ -164,7 +164,7 @@ describe("a flood of", () => {
 
     const hers = await askForLogin(victim);
     const thief = from(mallory, newAddress());
-    const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: hers.asked.device_code };
+    const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: hers.authorization.device_code };
     for (let times = 0; times <= POLLS; times++)
       expect((await thief.postForm("/oauth/token", form, { by: mallory.parties.session })).said).toBe(
         "400 invalid_grant",

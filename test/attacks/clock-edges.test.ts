@@ -118,7 +118,7 @@ describe("a DPoP proof", () => {
     const { session } = victim.parties;
     const login = await approvedLogin(victim);
     const url = `${victim.issuer}/oauth/token`;
-    const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.asked.device_code };
+    const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.authorization.device_code };
     const send = async (ahead: number, nonce?: string) => {
       const proof = { method: "POST", url, jti: newId(), iat: now() + ahead, nonce };
       const headers = { dpop: await signDpop(session, proof) };
@@ -162,7 +162,7 @@ describe("a refresh statement", () => {
   });
 });
 
-const pollAt = ({ asked: answer }: OpenLogin, ahead: number): Promise<Answer> =>
+const pollAt = ({ authorization: answer }: OpenLogin, ahead: number): Promise<Answer> =>
   victim.postForm(
     "/oauth/token",
     { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: answer.device_code },

@@ -81,7 +81,7 @@ describe("whoever has the link", () => {
   it("can't guess the facts by their hash, though he knows all of them but the salt", async () => {
     const [one, other] = [await ask(victim), await ask(victim)];
     const { claims } = one.request;
-    const text = one.asked.facts;
+    const text = one.authorization.facts;
     const { salt, ...known } = readFacts(text);
     expect(await hashFacts(text)).toBe(claims.facts);
     expect(Buffer.from(salt, "base64url").length).toBeGreaterThanOrEqual(16);
@@ -116,7 +116,7 @@ describe("the facts", () => {
     // Without any session there is no login to speak of.
     const nobody = await newStranger(victim);
     await expectRefused(victim, decisionOf(nobody), { said: "400 other_session", event: null });
-    expect((await decisionOn(victim, login)).facts).toBe(login.asked.facts);
+    expect((await decisionOn(victim, login)).facts).toBe(login.authorization.facts);
     await approvedHonestly(login);
   });
 

@@ -212,7 +212,7 @@ it("a DPoP proof is refused with anything changed, and is good as it is", async 
   const login = await approvedLogin(victim);
   const { session, stranger } = victim.parties;
   const path = "/oauth/token";
-  const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.asked.device_code };
+  const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.authorization.device_code };
   const send = (dpop: string) =>
     victim.send(path, { method: "POST", headers: { dpop }, body: new URLSearchParams(form) });
   const request = { method: "POST", url: victim.issuer + path, iat: now() } as const;

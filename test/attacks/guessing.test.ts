@@ -130,7 +130,7 @@ describe("an enrolment's id", () => {
 describe("a device code", () => {
   it("has 256 bits; who guesses hears the same of every guess, and is cut off", async () => {
     const login = await approvedLogin(victim);
-    expect(login.asked.device_code).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(login.authorization.device_code).toMatch(/^[A-Za-z0-9_-]{43}$/);
     const guesser = from(await newStranger(victim, "guesser"), "198.51.100.9");
     const [before, seq] = [storedRows(victim), lastStoredEvent(victim)];
     const guess = () => {
@@ -150,7 +150,7 @@ describe("a device code", () => {
 describe("a user code", () => {
   it("approves nothing and redeems nothing, even the right one", async () => {
     const login = await askForLogin(victim);
-    const { user_code } = login.asked;
+    const { user_code } = login.authorization;
     for (const said of [user_code, user_code.replaceAll("-", ""), user_code.toLowerCase()]) {
       const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: said };
       await expectRefused(victim, () => victim.postForm("/oauth/token", form, { by: victim.parties.session }), {
@@ -171,7 +171,7 @@ it("nothing that could be guessed at lies in the store itself", async () => {
   const login = await redeemedLogin(victim);
   const stored = JSON.stringify(storedRows(victim));
   expect(stored).toContain(login.id);
-  const { device_code } = login.asked;
+  const { device_code } = login.authorization;
   for (const secret of [ticket, device_code, login.tokens.refresh_token, victim.cookie()?.split("=")[1] ?? ""]) {
     expect(secret).not.toBe("");
     expect(stored).not.toContain(secret);

@@ -160,7 +160,7 @@ describe("the twin of a signature, which is as good", () => {
 
   it("of a DPoP proof is the same proof", async () => {
     const login = await approvedLogin(victim);
-    const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.asked.device_code };
+    const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.authorization.device_code };
     const url = `${victim.issuer}/oauth/token`;
     const send = (dpop: string) =>
       victim.send("/oauth/token", { method: "POST", headers: { dpop }, body: new URLSearchParams(form) });

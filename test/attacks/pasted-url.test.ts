@@ -89,7 +89,7 @@ describe("every code of a login, handed over", () => {
 
   it("redeems nothing without the session key, even after the approval", async () => {
     const login = await approvedLogin(victim);
-    const { user_code, device_code } = login.asked;
+    const { user_code, device_code } = login.authorization;
     for (const code of [user_code, user_code.replaceAll("-", "")]) {
       const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: code };
       for (const by of [mallory.parties.session, victim.parties.session])
@@ -118,9 +118,9 @@ describe("every code of a login, handed over", () => {
     expect(approved.as(approveAnswerSchema)).toEqual({ state: "approved", request_id: login.id });
     for (const { headers } of [answer, approved]) {
       expect(headers.get("location")).toBeNull();
-      expect(JSON.stringify([...headers])).not.toContain(login.asked.device_code);
+      expect(JSON.stringify([...headers])).not.toContain(login.authorization.device_code);
     }
-    expect(JSON.stringify(decided)).not.toContain(login.asked.device_code);
+    expect(JSON.stringify(decided)).not.toContain(login.authorization.device_code);
     expect((await poll(victim, login)).status).toBe(200);
   });
 });

@@ -35,7 +35,7 @@ const redeem = (
 ): Promise<Answer> =>
   victim.postForm(
     "/oauth/token",
-    { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.asked.device_code, ...form },
+    { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.authorization.device_code, ...form },
     { by },
   );
 

@@ -141,7 +141,7 @@ it("a report: told once to everybody, however often it comes", async () => {
 
 it("a DPoP proof: once is once, also within its time and by the right key", async () => {
   const login = await approvedLogin(victim);
-  const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.asked.device_code };
+  const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.authorization.device_code };
   const url = `${victim.issuer}/oauth/token`;
   const send = (dpop: string): Promise<Answer> =>
     victim.send("/oauth/token", { method: "POST", headers: { dpop }, body: new URLSearchParams(form) });

@@ -168,7 +168,7 @@ it.each([
 it("ends with \"I didn't start this\", where the thief's command line withdraws before the person can say it", async () => {
   const other = await standing();
   const { login } = await standing();
-  const gone = { request: await sha256Base64url(login.asked.request), reason: "ended" } as const;
+  const gone = { request: await sha256Base64url(login.authorization.request), reason: "ended" } as const;
   const withdrawn = await withdrawal.sign(stage.parties.session, gone);
   const at = (what: string) => `/api/requests/${login.id}/${what}`;
   expect((await stage.postJson(at("withdrawal"), { withdrawal: withdrawn })).status).toBe(204);

@@ -28,7 +28,7 @@ export function issuedJwts(stage: Stage): Promise<IssuedJwts> {
 }
 
 async function issue(stage: Stage): Promise<IssuedJwts> {
-  const { tokens, asked: answer } = await redeemedLogin(stage, "openid read", { resource: ORDERS });
+  const { tokens, authorization: answer } = await redeemedLogin(stage, "openid read", { resource: ORDERS });
   const { access_token, id_token = "" } = tokens;
   const { access_token: exchanged_token } = (await narrow(stage, access_token)).as(exchangeAnswerSchema);
   const { status } = (await verified(stage, access_token)).claims;

@@ -93,7 +93,7 @@ conforms({
         const form = {
           grant_type: "urn:ietf:params:oauth:grant-type:device_code",
           client_id: CLIENT,
-          device_code: login.asked.device_code,
+          device_code: login.authorization.device_code,
         };
         const late = { by: stage.parties.session, iat: now() + 31 };
         expect((await stage.postForm("/oauth/token", form, late)).said).toBe("400 invalid_grant/approval_too_old");

@@ -40,7 +40,7 @@ export async function provedRequest(stage: Stage): Promise<ProvedRequest> {
       body: new URLSearchParams({
         grant_type: DEVICE_CODE_GRANT,
         client_id: CLIENT,
-        device_code: login.asked.device_code,
+        device_code: login.authorization.device_code,
       }).toString(),
     });
   const nonce = (await send()).headers.get("dpop-nonce");

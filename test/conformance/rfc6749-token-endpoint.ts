@@ -83,7 +83,7 @@ export const tokenEndpoint = [
     "MUST treat a parameter without a value as left out, and ignore one it does not know",
     async (stage) => {
       expect((await ask(stage, { grant_type: "", client_id: CLIENT })).said).toBe("400 invalid_request");
-      const { asked: answer } = await approvedLogin(stage);
+      const { authorization: answer } = await approvedLogin(stage);
       const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: answer.device_code };
       expect((await ask(stage, { ...form, colour: "blue", refresh_token: "" })).said).toBe("200");
     },

@@ -75,7 +75,7 @@ export const security = [
   }),
   present("10.10", "MUST issue nothing that is guessed with a chance of more than 2^-128", async (stage) => {
     const [one, other] = [await redeemedLogin(stage), await redeemedLogin(stage)];
-    for (const each of [one.tokens.refresh_token, one.asked.device_code])
+    for (const each of [one.tokens.refresh_token, one.authorization.device_code])
       expect(Buffer.from(each, "base64url").length * 8).toBeGreaterThanOrEqual(160);
     expect(one.tokens.refresh_token).not.toBe(other.tokens.refresh_token);
   }),

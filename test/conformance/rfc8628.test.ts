@@ -22,7 +22,7 @@ conforms({
       "MUST take the request as application/x-www-form-urlencoded, at the device authorization endpoint",
       async (stage) => {
         const login = await askForLogin(stage);
-        expect(login.asked.device_code).toMatch(/^[\w-]{22,}$/);
+        expect(login.authorization.device_code).toMatch(/^[\w-]{22,}$/);
         expect((await stage.postJson(DEVICE, { client_id: CLIENT })).said).toBe("415 unsupported_media_type");
       },
     ),
@@ -54,9 +54,13 @@ conforms({
       "MUST answer with a unique device_code, a user_code, a verification_uri and expires_in, as JSON that is not stored",
       async (stage) => {
         const [one, other] = [await askForLogin(stage), await askForLogin(stage)];
-        expect(one.asked.device_code).not.toBe(other.asked.device_code);
-        expect(one.asked.user_code).not.toBe(other.asked.user_code);
-        expect(one.asked).toMatchObject({ verification_uri: `${stage.issuer}/approve`, expires_in: 300, interval: 1 });
+        expect(one.authorization.device_code).not.toBe(other.authorization.device_code);
+        expect(one.authorization.user_code).not.toBe(other.authorization.user_code);
+        expect(one.authorization).toMatchObject({
+          verification_uri: `${stage.issuer}/approve`,
+          expires_in: 300,
+          interval: 1,
+        });
         const form = { client_id: CLIENT, device_statement: await deviceStatementOf(stage) };
         const { headers } = await stage.postForm(DEVICE, form);
         expect(headers.get("content-type")).toMatch(/^application\/json/);
@@ -69,7 +73,7 @@ conforms({
       "a code that any browser could type is the attack this server ends (protocol §4.1): user_code is there because §3.2 demands it, and approves nothing. verification_uri_complete leads to the approval; the plain verification_uri says so",
     ),
     present("3.3.1", "verification_uri_complete SHOULD spare the person the typing", async (stage) => {
-      const { asked: answer, id } = await askForLogin(stage);
+      const { authorization: answer, id } = await askForLogin(stage);
       expect(answer.verification_uri_complete).toBe(`${stage.issuer}/approve/${id}`);
     }),
     present(
@@ -83,7 +87,7 @@ conforms({
     present("3.4", "MUST refuse what lacks one of them", async (stage) => {
       const login = await approvedLogin(stage);
       const by = { by: stage.parties.session };
-      const whole = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.asked.device_code };
+      const whole = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.authorization.device_code };
       const without = (name: keyof typeof whole) => stage.postForm("/oauth/token", { ...whole, [name]: "" }, by);
       expect((await without("grant_type")).said).toBe("400 invalid_request");
       expect((await without("client_id")).said).toBe("401 invalid_client");
@@ -92,7 +96,11 @@ conforms({
     }),
     present("3.4", "MUST bind the device_code to its client", async (stage) => {
       const login = await approvedLogin(stage);
-      const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.asked.device_code.slice(1) };
+      const form = {
+        grant_type: DEVICE_CODE_GRANT,
+        client_id: CLIENT,
+        device_code: login.authorization.device_code.slice(1),
+      };
       expect((await stage.postForm("/oauth/token", form, { by: stage.parties.session })).said).toBe(
         "400 invalid_grant",
       );
@@ -107,7 +115,7 @@ conforms({
       async (stage, clock) => {
         const login = await askForLogin(stage);
         const by = stage.parties.session;
-        const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.asked.device_code };
+        const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.authorization.device_code };
         const ask = () => stage.postForm("/oauth/token", form, { by });
         const said = new Set<string>();
         for (let polls = 0; polls < 200 && !said.has("400 slow_down"); polls += 1) said.add((await ask()).said);
@@ -136,7 +144,7 @@ conforms({
         clock.set(301);
         try {
           const late = { by: stage.parties.session, iat: Math.floor(Date.now() / 1000) + 301 };
-          for (const { asked: answer } of [waiting, approved]) {
+          for (const { authorization: answer } of [waiting, approved]) {
             const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: answer.device_code };
             expect((await stage.postForm("/oauth/token", form, late)).said).toBe("400 expired_token/request_expired");
           }
@@ -154,7 +162,7 @@ conforms({
       expect(metadata.grant_types_supported).toContain(DEVICE_CODE_GRANT);
     }),
     present("5.1", "user codes SHOULD NOT be guessable, and device codes MUST NOT be", async (stage) => {
-      const { asked: answer } = await askForLogin(stage);
+      const { authorization: answer } = await askForLogin(stage);
       expect(answer.device_code.length * 6).toBeGreaterThanOrEqual(128);
     }),
     argued(

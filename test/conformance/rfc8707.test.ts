@@ -93,7 +93,7 @@ conforms({
           const form = {
             grant_type: DEVICE_CODE_GRANT,
             client_id: CLIENT,
-            device_code: login.asked.device_code,
+            device_code: login.authorization.device_code,
             resource,
           };
           return stage.postForm("/oauth/token", form, { by: stage.parties.session });
@@ -108,7 +108,7 @@ conforms({
       "3",
       "MUST NOT give a token of one audience for another: what was approved is what was shown",
       async (stage) => {
-        const { tokens, asked: answer } = await redeemedLogin(stage, "read", { resource: ORDERS });
+        const { tokens, authorization: answer } = await redeemedLogin(stage, "read", { resource: ORDERS });
         expect(JSON.parse(answer.facts)).toMatchObject({ resource: [ORDERS] });
         expect((await verified(stage, tokens.access_token)).claims.aud).toEqual([ORDERS]);
       },

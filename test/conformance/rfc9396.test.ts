@@ -63,7 +63,7 @@ conforms({
       expect((await verified(stage, tokens.access_token)).claims.aud).toEqual([ORDERS]);
     }),
     present("4", "MUST ask the person for what the details say, to the letter", async (stage) => {
-      const { asked: answer } = await loggedIn(stage);
+      const { authorization: answer } = await loggedIn(stage);
       expect(JSON.parse(answer.facts)).toMatchObject({ authorization_details: DETAILS });
     }),
     present(
@@ -120,7 +120,10 @@ conforms({
       "6",
       "MUST NOT give less in silence where a login's first token is asked for: it is for all that was approved, or refused",
       async (stage) => {
-        const { asked: answer } = await approvedLogin(stage, "read", { resource: ORDERS, authorization_details });
+        const { authorization: answer } = await approvedLogin(stage, "read", {
+          resource: ORDERS,
+          authorization_details,
+        });
         const asking = (details: unknown) => {
           const { device_code } = answer;
           const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code };

@@ -65,7 +65,7 @@ conforms({
         const form = {
           grant_type: "urn:ietf:params:oauth:grant-type:device_code",
           client_id: CLIENT,
-          device_code: login.asked.device_code,
+          device_code: login.authorization.device_code,
         };
         clock.set(40);
         try {

@@ -90,7 +90,7 @@ const requirements = [
     "4.2.4, 4.3",
     "SHOULD keep pages of an approval free of what is another's, and their addresses from what they link to",
     async (stage) => {
-      const { asked: answer } = await askForLogin(stage);
+      const { authorization: answer } = await askForLogin(stage);
       const { status, headers } = await fetch(answer.verification_uri_complete, { headers: { accept: "text/html" } });
       expect([status, headers.get("referrer-policy")]).toEqual([200, "no-referrer"]);
       const policy = headers.get("content-security-policy") ?? "";
@@ -139,7 +139,7 @@ const requirements = [
     "4.16",
     "MUST keep its pages from being framed: by CSP, and for old browsers by X-Frame-Options",
     async (stage) => {
-      const { asked: answer } = await askForLogin(stage);
+      const { authorization: answer } = await askForLogin(stage);
       for (const at of [answer.verification_uri_complete, `${stage.issuer}/oauth/authorize`]) {
         const { headers } = await fetch(at, { headers: { accept: "text/html" } });
         expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");

@@ -109,7 +109,7 @@ export const SCENES: readonly Scene[] = [
           [meeting.attestation, extension],
         ] as const),
       );
-      const asked = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.asked.device_code };
+      const asked = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.authorization.device_code };
       return [
         json(`${at}/nonce`, {}, { cookie }),
         json(`${at}/locality`, meeting, { cookie, signers, once: true }),
@@ -150,7 +150,7 @@ export const SCENES: readonly Scene[] = [
     name: "a login that was approved",
     keepMs: 0,
     letters: async (stage) => {
-      const { asked: answer } = await approvedLogin(stage);
+      const { authorization: answer } = await approvedLogin(stage);
       const asked = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: answer.device_code };
       return [form("/oauth/token", asked, { proof: { by: stage.parties.session }, once: true })];
     },

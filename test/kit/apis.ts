@@ -93,5 +93,5 @@ const introspectionSchema = v.looseObject({ active: v.boolean() });
 export const introspected = async (server: Reached, api: Authenticating, token: string, more: Form = {}) =>
   (await introspect(server, api, { token, ...more })).as(introspectionSchema);
 
-export const isActive = async (...asked: Parameters<typeof introspected>): Promise<boolean> =>
-  (await introspected(...asked)).active;
+export const isActive = async (...question: Parameters<typeof introspected>): Promise<boolean> =>
+  (await introspected(...question)).active;

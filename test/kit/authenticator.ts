@@ -3,7 +3,7 @@ import type { BoundPasskey } from "@nearside/shared/chain/chain.ts";
 import type { AssertionJson, RegistrationJson } from "@nearside/shared/passkey/webauthn.ts";
 import { isoCBOR } from "@simplewebauthn/server/helpers";
 
-// An authenticator in software and the browser before it (WebAuthn L3 §5.1, §6). It does as it is told, wrong things too.
+// An authenticator in software and the browser before it (WebAuthn L3 §5.1, §6). It does what a test asks, wrong things too.
 
 /** The flags of authenticator data: present, verified, may be backed up, is backed up, has a new credential (WebAuthn L3 §6.1). */
 export const FLAGS = { UP: 0x01, UV: 0x04, BE: 0x08, BS: 0x10, AT: 0x40 } as const;
@@ -113,17 +113,17 @@ export class Authenticator {
   }
 
   /** `navigator.credentials.create`. */
-  create(asked: Ceremony, twist: CeremonyTwist = {}): RegistrationJson {
+  create(ceremony: Ceremony, twist: CeremonyTwist = {}): RegistrationJson {
     const credentialId = twist.credentialId ?? this.credentialId;
     const { aaguid, attester } = twist.model ?? { aaguid: this.#aaguid, attester: this.#attester };
     const authData = Buffer.concat([
-      this.#head(asked, twist, FLAGS.AT),
+      this.#head(ceremony, twist, FLAGS.AT),
       Buffer.from(aaguid.replaceAll("-", ""), "hex"),
       Buffer.from([credentialId.length >> 8, credentialId.length & 0xff]),
       credentialId,
       twist.publicKey ?? this.#publicKey,
     ]);
-    const client = clientData("webauthn.create", asked, twist);
+    const client = clientData("webauthn.create", ceremony, twist);
     const attestation = new Map<string, CborValue>([
       ["fmt", attester === undefined ? "none" : "packed"],
       ["attStmt", this.#statement(attester, Buffer.concat([authData, sha256(client)]))],
@@ -143,9 +143,9 @@ export class Authenticator {
   }
 
   /** `navigator.credentials.get`. */
-  get(asked: Ceremony, twist: CeremonyTwist = {}): AssertionJson {
-    const data = this.#head(asked, twist, 0);
-    const client = clientData("webauthn.get", asked, twist);
+  get(ceremony: Ceremony, twist: CeremonyTwist = {}): AssertionJson {
+    const data = this.#head(ceremony, twist, 0);
+    const client = clientData("webauthn.get", ceremony, twist);
     const der = (twist.signedBy ?? this).sign(Buffer.concat([data, sha256(client)]));
     const assertion: AssertionJson = {
       id: this.id,
@@ -173,20 +173,20 @@ export class Authenticator {
     return attester === "self" ? statement : statement.set("x5c", [...attester.x5c]);
   }
 
-  #head(asked: Ceremony, twist: CeremonyTwist, more: number): Buffer {
+  #head(ceremony: Ceremony, twist: CeremonyTwist, more: number): Buffer {
     if (this.#counts) this.#counter += 1;
     const counter = Buffer.alloc(4);
     counter.writeUInt32BE(twist.counter ?? this.#counter);
     const flags = (twist.flags ?? this.#flags) | more;
-    return Buffer.concat([sha256(twist.rpId ?? asked.rpId), Buffer.from([flags]), counter]);
+    return Buffer.concat([sha256(twist.rpId ?? ceremony.rpId), Buffer.from([flags]), counter]);
   }
 }
 
 function clientData(type: string, { challenge, origin }: Ceremony, { clientData: twist }: CeremonyTwist): Buffer {
   const text = typeof challenge === "string" ? challenge : Buffer.from(challenge).toString("base64url");
   const honest = { type, challenge: text, origin, crossOrigin: false };
-  const said = typeof twist === "function" ? twist(honest) : { ...honest, ...twist };
-  return Buffer.from(typeof said === "string" ? said : JSON.stringify(said));
+  const spoilt = typeof twist === "function" ? twist(honest) : { ...honest, ...twist };
+  return Buffer.from(typeof spoilt === "string" ? spoilt : JSON.stringify(spoilt));
 }
 
 /** COSE_Key, EC2, ES256, P-256 (RFC 9053 §7.1.1). */

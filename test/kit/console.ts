@@ -42,8 +42,8 @@ export async function askToSignIn(
   const started = await postJson(server, `${SIGN_IN}/nonce`, {}, { browser });
   const { nonce } = started.as(signInNonceAnswerSchema);
   const sign_in = await consoleSignIn.sign(machine.extension, { aud: server.issuer, nonce });
-  const asked = { sign_in, session_jkt: session.thumbprint };
-  return { browser, key: session, nonce, sign_in, options: await postJson(server, `${SIGN_IN}/options`, asked) };
+  const question = { sign_in, session_jkt: session.thumbprint };
+  return { browser, key: session, nonce, sign_in, options: await postJson(server, `${SIGN_IN}/options`, question) };
 }
 
 /** Signs in to the console on that machine. @throws Error with the refusal where it does not open */
@@ -116,7 +116,7 @@ export class ConsolePage<M extends SigningIn = EnrolledMachine> {
   async furtherPasskey(key: Authenticator): Promise<AddPasskeyChange> {
     const answer = await this.post(`${ADD_PASSKEY_PATH}/options`, {});
     const { request, options } = answer.as(addPasskeyOptionsSchema);
-    const asked = { challenge: options.challenge, rpId: options.rp.id, origin: this.#server.issuer };
-    return { label: "Blue key", request, response: key.create(asked) };
+    const ceremony = { challenge: options.challenge, rpId: options.rp.id, origin: this.#server.issuer };
+    return { label: "Blue key", request, response: key.create(ceremony) };
   }
 }

@@ -38,10 +38,10 @@ export async function askToEnrol(
   machine: Pick<Machine, "device">,
   user: string,
   ticket: string,
-  said: { readonly key_storage?: string; readonly hostname?: string } = {},
+  changed: { readonly key_storage?: string; readonly hostname?: string } = {},
   twist?: ProofTwist,
 ): Promise<Answer> {
-  const about = { key_storage: "file", hostname: "laptop", os: "Debian 13", account: "ada", ...said };
+  const about = { key_storage: "file", hostname: "laptop", os: "Debian 13", account: "ada", ...changed };
   const body = { kind: "machine", user, ticket, loopback: LOOPBACK, machine: about };
   return postProvedJson(server, PATH, body, machine.device, { twist });
 }
@@ -76,9 +76,9 @@ export async function opened(answer: Answer): Promise<OpenEnrolment> {
 /** The page asks for a nonce, compact JWS. */
 export async function enrolmentNonce(server: Reached, machine: Machine, { id }: OpenEnrolment): Promise<string> {
   const answer = await postJson(server, at(id, "nonce"), {}, { browser: machine.browser });
-  const said = answer.as(enrolmentNonceAnswerSchema);
-  if (said.state !== "open") throw new Error(`the enrolment is ${said.state}`);
-  return said.nonce;
+  const page = answer.as(enrolmentNonceAnswerSchema);
+  if (page.state !== "open") throw new Error(`the enrolment is ${page.state}`);
+  return page.nonce;
 }
 
 /** The enrolment as that side sees it. */
@@ -121,9 +121,9 @@ export async function usePasskey(
   twist: CeremonyTwist = {},
 ): Promise<Answer> {
   const { passkey, options } = met.answer.as(enrolmentLocalityAnswerSchema);
-  const asked = { challenge: options.challenge, rpId: new URL(server.issuer).hostname, origin: server.issuer };
+  const ceremony = { challenge: options.challenge, rpId: new URL(server.issuer).hostname, origin: server.issuer };
   const { authenticator, browser } = machine;
-  const response = passkey === "create" ? authenticator.create(asked, twist) : authenticator.get(asked, twist);
+  const response = passkey === "create" ? authenticator.create(ceremony, twist) : authenticator.get(ceremony, twist);
   return postJson(server, at(open.id, "passkey"), { passkey, response }, { browser });
 }
 

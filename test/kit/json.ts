@@ -46,8 +46,8 @@ export function withValueAt(value: Json, [first, ...rest]: Path, put: Json | und
   const others = members.some(([own]) => own === name) ? members : [...members, [name, null] as const];
   return ownMembers(
     others.flatMap(([own, old]): [string, Json][] => {
-      const said = own === name ? inner(old) : old;
-      return said === undefined ? [] : [[own, said]];
+      const value = own === name ? inner(old) : old;
+      return value === undefined ? [] : [[own, value]];
     }),
   );
 }

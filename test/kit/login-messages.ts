@@ -17,7 +17,7 @@ export async function sayStartedElsewhere(
   claims: Pick<Report["claims"], "nonce"> & Partial<Report["claims"]>,
 ): Promise<Answer> {
   const text = await report.sign(by, {
-    request: await sha256Base64url(login.asked.request),
+    request: await sha256Base64url(login.authorization.request),
     reason: "started_elsewhere",
     iat: server.now(),
     ...claims,
@@ -41,7 +41,7 @@ export async function sayPeerRefused(
   claims: Partial<PeerRefusal["claims"]> = {},
 ): Promise<Answer> {
   const text = await peerRefusal.sign(by, {
-    request: await sha256Base64url(login.asked.request),
+    request: await sha256Base64url(login.authorization.request),
     code: "peer_forwarded",
     jti: server.id(),
     iat: server.now(),
@@ -58,7 +58,7 @@ export async function sayWithdrawn(
   claims: Partial<Withdrawal["claims"]> = {},
 ): Promise<Answer> {
   const text = await withdrawal.sign(by, {
-    request: await sha256Base64url(login.asked.request),
+    request: await sha256Base64url(login.authorization.request),
     reason: "ended",
     ...claims,
   });

@@ -99,7 +99,7 @@ export const askForLogin = (server: Reached, form: LongForm): Promise<Answer> =>
 export interface OpenLogin {
   readonly id: string;
   readonly session: Signer;
-  readonly asked: DeviceAuthorizationAnswer;
+  readonly authorization: DeviceAuthorizationAnswer;
   readonly request: LoginRequest;
   readonly device: DeviceStatement;
 }
@@ -115,18 +115,18 @@ export async function startedLogin(
   const { device_statement: given } = form;
   const statement = typeof given === "string" ? given : await deviceStatementOf(server, machine, session);
   const answer = await askForLogin(server, { ...form, device_statement: statement });
-  const asked = answer.as(deviceAuthorizationAnswerSchema);
-  const read = await request.read(asked.request);
-  return { id: read.claims.jti, session, asked, request: read, device: await deviceStatement.read(statement) };
+  const authorization = answer.as(deviceAuthorizationAnswerSchema);
+  const read = await request.read(authorization.request);
+  return { id: read.claims.jti, session, authorization, request: read, device: await deviceStatement.read(statement) };
 }
 
 const at = (id: string, step: string): string => `/api/requests/${id}/${step}`;
 
 /** §4.3: the page asks for a nonce, compact JWS. */
 export async function loginNonce(server: Reached, browser: Browser, { id }: Pick<OpenLogin, "id">): Promise<string> {
-  const said = (await postJson(server, at(id, "nonce"), {}, { browser })).as(nonceAnswerSchema);
-  if (said.state !== "open") throw new Error(`the login is ${said.state}`);
-  return said.nonce;
+  const page = (await postJson(server, at(id, "nonce"), {}, { browser })).as(nonceAnswerSchema);
+  if (page.state !== "open") throw new Error(`the login is ${page.state}`);
+  return page.nonce;
 }
 
 export interface LoginMet {
@@ -164,8 +164,8 @@ export function approve(
   { decision, options }: Pick<DecidedAnswer, "decision" | "options">,
   twist: CeremonyTwist = {},
 ): Promise<Answer> {
-  const asked = { challenge: options.challenge, rpId: options.rpId, origin: server.issuer };
-  const assertion = machine.authenticator.get(asked, twist);
+  const ceremony = { challenge: options.challenge, rpId: options.rpId, origin: server.issuer };
+  const assertion = machine.authenticator.get(ceremony, twist);
   return postJson(server, at(login.id, "approve"), { decision, assertion }, { browser: machine.browser });
 }
 
@@ -183,13 +183,13 @@ export async function deny(
 /** §4.6: one poll. */
 export async function poll(
   server: Reached,
-  { asked, session }: Pick<OpenLogin, "asked" | "session">,
+  { authorization, session }: Pick<OpenLogin, "authorization" | "session">,
   twist: { readonly form?: Form; readonly by?: Signer; readonly proof?: ProofTwist } = {},
 ): Promise<Answer> {
   const form = {
     grant_type: DEVICE_CODE_GRANT,
     client_id: CLIENT,
-    device_code: asked.device_code,
+    device_code: authorization.device_code,
     ...twist.form,
   };
   return postProvedForm(server, TOKEN, form, twist.by ?? session, twist.proof);

@@ -61,8 +61,8 @@ async def main():
     user = setup.get("user")
 
     def authenticator(server, session, envelope, mechanism, data):
-        known = data.login == user.encode() and data.password == setup["password"].encode()
-        return AuthResult(success=known, handled=False, auth_data=user if known else None)
+        matches = data.login == user.encode() and data.password == setup["password"].encode()
+        return AuthResult(success=matches, handled=False, auth_data=user if matches else None)
 
     options = {"hostname": "mail.example", "auth_required": user is not None, "auth_require_tls": tls == "starttls"}
     if user is not None:

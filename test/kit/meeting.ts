@@ -38,7 +38,7 @@ export async function meet(server: Pick<Reached, "id">, who: Meeters, twist: Mee
   const { claims } = await nonce.read(who.nonce);
   const xn = server.id();
   const helloBy = twist.helloBy ?? who.extension;
-  const said = await hello.sign(helloBy, { request, nonce: claims.nonce, xn, ...twist.hello });
+  const greeting = await hello.sign(helloBy, { request, nonce: claims.nonce, xn, ...twist.hello });
   const presence = await presenceProof.sign(twist.presenceBy ?? who.session, {
     request,
     nonce: claims.nonce,
@@ -53,5 +53,5 @@ export async function meet(server: Pick<Reached, "id">, who: Meeters, twist: Mee
     browser: "Chromium 141",
     ...twist.attestation,
   });
-  return { hello: said, presence_proof: presence, attestation: attested };
+  return { hello: greeting, presence_proof: presence, attestation: attested };
 }

@@ -13,7 +13,7 @@ export interface Reached {
   /** 128 bits that nobody else drew, base64url: statements and ids need some. */
   id(): string;
   fetch(request: Request): Promise<Answer>;
-  /** The nonce for the next DPoP proof (RFC 9449 §8), where the server has told one. */
+  /** The nonce for the next DPoP proof (RFC 9449 §8), where the server has sent one. */
   dpopNonce(): string | undefined;
 }
 
@@ -125,9 +125,9 @@ async function sendProved(
 ): Promise<Answer> {
   const nonce = server.dpopNonce();
   const answer = await send(await proofOf(server, by, method, path, { nonce, ...twist }));
-  const told = answer.headers.get("dpop-nonce");
-  if (answer.status < 400 || "nonce" in twist || told === null || told === nonce) return answer;
-  return send(await proofOf(server, by, method, path, { nonce: told, ...twist }));
+  const next = answer.headers.get("dpop-nonce");
+  if (answer.status < 400 || "nonce" in twist || next === null || next === nonce) return answer;
+  return send(await proofOf(server, by, method, path, { nonce: next, ...twist }));
 }
 
 export const TOKEN = "/oauth/token";

@@ -310,7 +310,7 @@ const attacks = [
     ALWAYS,
     async (login) => () =>
       login.view.postForm("/oauth/token", {
-        ...{ grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.open.asked.device_code },
+        ...{ grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.open.authorization.device_code },
       }),
   ),
   attack(

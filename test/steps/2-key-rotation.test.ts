@@ -48,8 +48,8 @@ it("a new key is published first and signs later, and the command line and an AP
   const stage = await openStage(onTestFinished, { ...settings, ...clock.settings });
   const nearside = await newHome(onTestFinished);
   await enrolCommandLine(stage, nearside);
-  const asked = ["--scope", SCOPE, "--resource", origin];
-  const first = await startLogin(nearside, asked);
+  const options = ["--scope", SCOPE, "--resource", origin];
+  const first = await startLogin(nearside, options);
   await approveTyped(stage, first);
   expect(await first.cli.ended()).toMatchObject({ code: 0 });
 
@@ -60,7 +60,7 @@ it("a new key is published first and signs later, and the command line and an AP
   onTestFinished(async () => void (await api.stop()));
   const old = await ordersSeen(nearside, origin);
   expect(old).not.toBe(next);
-  const second = await startLogin(nearside, asked); // asked for under the old key
+  const second = await startLogin(nearside, options); // asked for under the old key
   expect(await keys(stage)).toMatch(new RegExp(`^${next}  next .*\n${old}  active `));
 
   clock.set(AFTER);

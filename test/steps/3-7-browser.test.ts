@@ -19,8 +19,8 @@ it("the device key and the passkey add a further browser, which may approve once
     ...lasting(60),
     loopback: LOOPBACK,
   });
-  const asked = await stage.postProved("/api/enrolments", { kind: "browser", browser_statement: statement }, device);
-  const request = await enrolmentRequest.read(asked.as(startEnrolmentAnswerSchema).enrolment_request);
+  const started = await stage.postProved("/api/enrolments", { kind: "browser", browser_statement: statement }, device);
+  const request = await enrolmentRequest.read(started.as(startEnrolmentAnswerSchema).enrolment_request);
   expect(request.claims).toMatchObject({ user: stage.user, browser: await sha256Base64url(statement) });
 
   const parties = { ...stage.parties, extension: otherExtension };

@@ -9,7 +9,7 @@ import { askForLogin } from "./logging-in.ts";
 
 it("a device statement becomes a request that the command line can verify, and a stranger can't read", async () => {
   const stage = await openEnrolledStage(onTestFinished);
-  const { asked: answer, request, device, id } = await askForLogin(stage);
+  const { authorization: answer, request, device, id } = await askForLogin(stage);
   const link = { request, device, facts: answer.facts };
   await verifyServerSignature(request, stage);
   checkRequestDevice(link);

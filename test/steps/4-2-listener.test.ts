@@ -36,17 +36,17 @@ it("the command line's listener answers a hello on loopback, and nothing else", 
   const [, id] = await cli.printed(/\/enroll\/(en_[\w-]{22})/);
   const [, port] = await cli.printed(/Port {4}(\d+)\n/);
 
-  const said = (await stage.postJson(`/api/enrolments/${id}/nonce`, {})).as(enrolmentNonceAnswerSchema);
-  if (said.state !== "open") throw new Error(`the enrolment is ${said.state}`);
+  const page = (await stage.postJson(`/api/enrolments/${id}/nonce`, {})).as(enrolmentNonceAnswerSchema);
+  if (page.state !== "open") throw new Error(`the enrolment is ${page.state}`);
   const { extension } = stage.parties;
   const claims = {
-    request: await sha256Base64url(said.enrolment_request),
-    nonce: (await nonce.read(said.nonce)).claims.nonce,
+    request: await sha256Base64url(page.enrolment_request),
+    nonce: (await nonce.read(page.nonce)).claims.nonce,
     xn: newId(),
   };
   const body = {
-    request: said.enrolment_request,
-    nonce: said.nonce,
+    request: page.enrolment_request,
+    nonce: page.nonce,
     hello: await hello.sign(extension, claims),
   };
   expect(await post(Number(port), body, {})).toMatchObject({ body: "" });
@@ -61,7 +61,7 @@ it("the command line's listener answers a hello on loopback, and nothing else", 
 
 function post(port: number, body: unknown, headers: Readonly<Record<string, string>>) {
   return new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
-    const asked = httpRequest(
+    const request = httpRequest(
       {
         host: "127.0.0.1",
         port,
@@ -69,8 +69,8 @@ function post(port: number, body: unknown, headers: Readonly<Record<string, stri
         method: "POST",
         headers: { "content-type": "application/json", ...headers },
       },
-      (answer) => text(answer).then((said) => resolve({ status: answer.statusCode, body: said }), reject),
+      (answer) => text(answer).then((body) => resolve({ status: answer.statusCode, body }), reject),
     );
-    asked.on("error", reject).end(JSON.stringify(body));
+    request.on("error", reject).end(JSON.stringify(body));
   });
 }

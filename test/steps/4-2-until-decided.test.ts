@@ -13,10 +13,10 @@ it("the command line listens before it asks, and closes when its login is decide
   const cli = await nearside(["login", "--no-browser"]);
   const [, id] = await cli.printed(/\/approve\/(rq_[\w-]{22})/);
   const at = `/api/requests/${id}`;
-  const said = (await stage.postJson(`${at}/nonce`, {})).as(nonceAnswerSchema);
-  if (said.state !== "open") throw new Error(`the login is ${said.state}`);
-  const { loopback } = (await loginRequest.read(said.request)).claims;
-  const meeting = await meetOverLoopback(stage, said, loopback);
+  const page = (await stage.postJson(`${at}/nonce`, {})).as(nonceAnswerSchema);
+  if (page.state !== "open") throw new Error(`the login is ${page.state}`);
+  const { loopback } = (await loginRequest.read(page.request)).claims;
+  const meeting = await meetOverLoopback(stage, page, loopback);
   expect((await stage.postJson(`${at}/locality`, meeting)).status).toBe(200);
 
   const { decision, options } = (await stage.postJson(`${at}/decision`, {})).as(decidedAnswerSchema);

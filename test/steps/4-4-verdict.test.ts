@@ -8,7 +8,7 @@ it("a meeting on the machine's own loopback is the verdict, and shows its browse
   const stage = await openEnrolledStage(onTestFinished);
   const login = await askForLogin(stage);
   const { answer } = await meetForLogin(stage, login);
-  expect(answer.as(localityAnswerSchema).facts).toBe(login.asked.facts);
+  expect(answer.as(localityAnswerSchema).facts).toBe(login.authorization.facts);
   expect(storedEventsAbout(stage.dataFolder, login.id).map(({ kind }) => kind)).toEqual([
     "login_requested",
     "login_met",

@@ -72,8 +72,8 @@ it("is done here all the same where the server can't be told, and says so", asyn
   await stage.server.stop();
   const logout = await nearside(["logout", "--json"]);
   expect((await logout.ended()).code).toBe(NOT_REVOKED);
-  const [said = "", failed = ""] = logout.stdout().trim().split("\n");
-  expect(JSON.parse(said).signed_out).toMatchObject({ logins: 1, revoked: false });
+  const [report = "", failed = ""] = logout.stdout().trim().split("\n");
+  expect(JSON.parse(report).signed_out).toMatchObject({ logins: 1, revoked: false });
   expect(JSON.parse(failed).error).toMatchObject({ code: "not_revoked", exit_code: NOT_REVOKED });
   expect((await (await nearside(["whoami"])).ended()).code).toBe(NOT_SIGNED_IN);
 });

@@ -35,8 +35,8 @@ beforeAll(async () => {
 it("holds offline, by keys that the reader has, and says what ended", async () => {
   const { code, stdout, stderr } = await verify(["-", "--jwks", keys], report);
   expect([code, stderr]).toEqual([0, expect.stringContaining("The server signed this report.")]);
-  for (const said of ["leaver (us_", "a new job", "exactly what whoever confirmed it", "Ended: 1 credentials", login])
-    expect(stdout).toContain(said);
+  for (const part of ["leaver (us_", "a new job", "exactly what whoever confirmed it", "Ended: 1 credentials", login])
+    expect(stdout).toContain(part);
 });
 
 it("holds by the file's own keys too, and the reader is told whose word that is", async () => {

@@ -34,12 +34,12 @@ describe("an honest file", () => {
     ["on one line", (text: string) => JSON.stringify(JSON.parse(text))],
   ])("holds %s, named or on standard input", async (_how, change) => {
     const text = change(honest);
-    for (const said of [await verify([await fileOf(text)]), await verify(["-"], text)]) {
-      expect([said.code, said.stderr]).toEqual([
+    for (const verified of [await verify([await fileOf(text)]), await verify(["-"], text)]) {
+      expect([verified.code, verified.stderr]).toEqual([
         0,
         expect.stringMatching(/^All 18 links hold, if the keys in the file are the server's/),
       ]);
-      expect(said.stdout).toContain("here they are the file's own word");
+      expect(verified.stdout).toContain("here they are the file's own word");
     }
   });
 
@@ -77,8 +77,8 @@ describe("an honest file", () => {
 
 describe("a file that was changed", () => {
   it("is named with its first broken link and that link's exit code, and what it says is not told", async () => {
-    const asked = { read: String.raw`\"scope\":\"read\"`, write: String.raw`\"scope\":\"write\"` };
-    const changed = honest.replace(asked.read, asked.write);
+    const scopes = { read: String.raw`\"scope\":\"read\"`, write: String.raw`\"scope\":\"write\"` };
+    const changed = honest.replace(scopes.read, scopes.write);
     expect(changed).not.toBe(honest);
     const { code, stdout, stderr } = await verify([await fileOf(changed)]);
     expect(code).toBe(80); // facts_mismatch

@@ -17,9 +17,9 @@ const EXTENSION_HEADERS = {
 export function knock(port: number, body: unknown): Promise<{ status: number | undefined; body: string }> {
   return new Promise((resolve, reject) => {
     const to = { host: "127.0.0.1", port, path: HELLO_PATH, method: "POST", headers: EXTENSION_HEADERS };
-    const asked = request(to, (answer) => {
-      text(answer).then((said) => resolve({ status: answer.statusCode, body: said }), reject);
+    const sent = request(to, (answer) => {
+      text(answer).then((body) => resolve({ status: answer.statusCode, body }), reject);
     });
-    asked.on("error", reject).end(JSON.stringify(body));
+    sent.on("error", reject).end(JSON.stringify(body));
   });
 }

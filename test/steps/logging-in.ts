@@ -12,7 +12,7 @@ import { PEER } from "../kit/meeting.ts";
 import { type LongForm, postProvedForm, TOKEN } from "../kit/send.ts";
 import { machineOf, type Stage } from "./stage.ts";
 
-type Known = Pick<kit.OpenLogin, "id">;
+type LoginId = Pick<kit.OpenLogin, "id">;
 
 /** §4.1. @param elsewhere members of the context that differ */
 export const deviceStatementOf = (
@@ -26,7 +26,7 @@ export const askForLogin = (stage: Stage, scope = "read", more: LongForm = {}): 
   kit.startedLogin(stage, machineOf(stage), { scope, ...more });
 
 /** §4.3: the page's nonce, compact JWS. */
-export const nonceFor = (stage: Stage, login: Known): Promise<string> => kit.loginNonce(stage, stage.browser, login);
+export const nonceFor = (stage: Stage, login: LoginId): Promise<string> => kit.loginNonce(stage, stage.browser, login);
 
 /** §4.3, §4.4. @param peer members of what the command line says of the browser that differ */
 export const meetForLogin = (
@@ -39,10 +39,10 @@ export const meetForLogin = (
 };
 
 /** §4.5 */
-export const decisionOn = (stage: Stage, login: Known): Promise<DecidedAnswer> => kit.decided(stage, stage, login);
+export const decisionOn = (stage: Stage, login: LoginId): Promise<DecidedAnswer> => kit.decided(stage, stage, login);
 
 /** §4.5: the person touches the authenticator. */
-export const approve = (stage: Stage, login: Known, decided: DecidedAnswer): Promise<Answer> =>
+export const approve = (stage: Stage, login: LoginId, decided: DecidedAnswer): Promise<Answer> =>
   kit.approve(stage, machineOf(stage), login, decided);
 
 /** §4.6: one poll. */
@@ -69,12 +69,12 @@ export async function refresh(
   by: Signer = stage.parties.session,
   iat = stage.now(),
 ): Promise<Answer> {
-  const said = statement ?? (await refreshStatementOf(stage));
+  const sent = statement ?? (await refreshStatementOf(stage));
   const form = {
     grant_type: "refresh_token",
     client_id: kit.CLIENT,
     refresh_token: refreshToken,
-    device_statement: said,
+    device_statement: sent,
   };
-  return postProvedForm(stage, TOKEN, form, by, { iat, statement: await sha256Base64url(said) });
+  return postProvedForm(stage, TOKEN, form, by, { iat, statement: await sha256Base64url(sent) });
 }

@@ -65,10 +65,14 @@ export async function enrolCommandLine(
   cli.type(`${name}\n${ticket}\n`);
   const [, id] = await cli.printed(/\/enroll\/(en_[\w-]{22})/);
   const at = `/api/enrolments/${id}`;
-  const said = (await stage.postJson(`${at}/nonce`, {})).as(enrolmentNonceAnswerSchema);
-  if (said.state !== "open") throw new Error(`the enrolment is ${said.state}`);
-  const { claims, hash } = await enrolmentRequest.read(said.enrolment_request);
-  const met = await meetOverLoopback(stage, { request: said.enrolment_request, nonce: said.nonce }, claims.loopback);
+  const nonces = (await stage.postJson(`${at}/nonce`, {})).as(enrolmentNonceAnswerSchema);
+  if (nonces.state !== "open") throw new Error(`the enrolment is ${nonces.state}`);
+  const { claims, hash } = await enrolmentRequest.read(nonces.enrolment_request);
+  const met = await meetOverLoopback(
+    stage,
+    { request: nonces.enrolment_request, nonce: nonces.nonce },
+    claims.loopback,
+  );
   const { options } = (await stage.postJson(`${at}/locality`, met)).as(enrolmentLocalityAnswerSchema);
   const response = passkey.create({ challenge: options.challenge, rpId: RP_ID, origin: stage.issuer });
   await stage.postJson(`${at}/passkey`, { passkey: "create", response });
@@ -99,13 +103,13 @@ export async function meetOverLoopback(
 ) {
   const { claims } = await nonceStatement.read(nonce);
   const salt = { request: await sha256Base64url(request), nonce: claims.nonce };
-  const said = await hello.sign(extension, { ...salt, xn: newId() });
-  const { status, body } = await knock(loopback.port, { request, nonce, hello: said });
+  const greeting = await hello.sign(extension, { ...salt, xn: newId() });
+  const { status, body } = await knock(loopback.port, { request, nonce, hello: greeting });
   if (status !== 200) throw new Error(`the listener answered ${status}`);
   const { presence_proof } = v.parse(helloAnswerSchema, JSON.parse(body));
   const presence = await sha256Base64url(presence_proof);
   const attested = await attestation.sign(extension, { presence, loopback, browser: "Chromium 141" });
-  return { hello: said, presence_proof, attestation: attested };
+  return { hello: greeting, presence_proof, attestation: attested };
 }
 
 export interface TypedLogin {
@@ -125,9 +129,9 @@ export async function startLogin(nearside: Nearside, args: readonly string[] = [
 /** Protocol §4.3–§4.5: browser and person, in software, say yes to it. */
 export async function approveTyped(stage: Stage, login: Pick<TypedLogin, "id">): Promise<void> {
   const at = `/api/requests/${login.id}`;
-  const said = (await stage.postJson(`${at}/nonce`, {})).as(nonceAnswerSchema);
-  if (said.state !== "open") throw new Error(`the login is ${said.state}`);
-  const { loopback } = (await loginRequest.read(said.request)).claims;
-  (await stage.postJson(`${at}/locality`, await meetOverLoopback(stage, said, loopback))).as(localityAnswerSchema);
+  const nonces = (await stage.postJson(`${at}/nonce`, {})).as(nonceAnswerSchema);
+  if (nonces.state !== "open") throw new Error(`the login is ${nonces.state}`);
+  const { loopback } = (await loginRequest.read(nonces.request)).claims;
+  (await stage.postJson(`${at}/locality`, await meetOverLoopback(stage, nonces, loopback))).as(localityAnswerSchema);
   (await approve(stage, login, await decisionOn(stage, login))).as(approveAnswerSchema);
 }

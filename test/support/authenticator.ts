@@ -50,8 +50,8 @@ export type Authenticator = {
 const sessions = new WeakMap<Page, Promise<CDPSession>>();
 
 function sessionWith(page: Page): Promise<CDPSession> {
-  const known = sessions.get(page);
-  if (known !== undefined) return known;
+  const session = sessions.get(page);
+  if (session !== undefined) return session;
   const made = page.context().newCDPSession(page).then(enabled);
   sessions.set(page, made);
   return made;

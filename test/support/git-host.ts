@@ -39,16 +39,16 @@ async function runBackend(request: IncomingMessage, response: ServerResponse, us
   // it may have its answer before it has read everything
   backend.stdin.on("error", () => {});
   request.pipe(backend.stdin);
-  const said = await buffer(backend.stdout);
-  const end = said.indexOf("\r\n\r\n");
-  const lines = said.subarray(0, end).toString().split("\r\n");
+  const output = await buffer(backend.stdout);
+  const end = output.indexOf("\r\n\r\n");
+  const lines = output.subarray(0, end).toString().split("\r\n");
   const headers = lines.map((line): [string, string] => [
     line.slice(0, line.indexOf(":")),
     line.replace(/^[^:]*: */, ""),
   ]);
   const status = Number(headers.find(([name]) => name === "Status")?.[1].slice(0, 3) ?? 200);
   response.writeHead(status, Object.fromEntries(headers.filter(([name]) => name !== "Status")));
-  response.end(said.subarray(end + 4));
+  response.end(output.subarray(end + 4));
 }
 
 server.listen(Number(new URL(origin).port), () => console.log(`The git host answers at ${origin}`));

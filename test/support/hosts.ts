@@ -92,8 +92,8 @@ async function connect(server: Host, machine: Host): Promise<void> {
 async function nameResolution(namespace: string, names: Readonly<Record<string, readonly string[]>>): Promise<void> {
   const folder = join("/etc/netns", namespace);
   await mkdir(folder, { recursive: true });
-  const known = Object.entries(names).flatMap(([address, its]) => its.map((name) => `${address} ${name}`));
-  const lines = ["127.0.0.1 localhost", "::1 localhost", ...known];
+  const others = Object.entries(names).flatMap(([address, its]) => its.map((name) => `${address} ${name}`));
+  const lines = ["127.0.0.1 localhost", "::1 localhost", ...others];
   await writeFile(join(folder, "hosts"), `${lines.join("\n")}\n`);
   await writeFile(join(folder, "resolv.conf"), `nameserver ${ADDRESSES.server}\noptions timeout:1 attempts:1\n`);
 }

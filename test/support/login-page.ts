@@ -43,6 +43,6 @@ export async function headingOf(page: Page, pattern: RegExp): Promise<string> {
   const heading = page.getByRole("heading", { level: 1, name: pattern });
   const look = async (): Promise<string | undefined> =>
     (await heading.isVisible()) ? (await heading.allTextContents())[0] : undefined;
-  const said = await until(look, STEP_MS, () => `${pattern} was never the heading of ${page.url()}`);
-  return said.replaceAll(/\p{Cf}/gu, "").replaceAll(/\s+/g, " ");
+  const text = await until(look, STEP_MS, () => `${pattern} was never the heading of ${page.url()}`);
+  return text.replaceAll(/\p{Cf}/gu, "").replaceAll(/\s+/g, " ");
 }

@@ -14,8 +14,8 @@ const file = process.env[FILE_VARIABLE];
 if (file !== undefined) {
   const real = Date.now.bind(Date);
   Date.now = () => {
-    const said = readFileSync(file, "utf8");
-    return said.startsWith(STOPPED) ? Number(said.slice(STOPPED.length)) : real() + Number(said);
+    const written = readFileSync(file, "utf8");
+    return written.startsWith(STOPPED) ? Number(written.slice(STOPPED.length)) : real() + Number(written);
   };
 }
 
@@ -33,8 +33,8 @@ export function movableClock(atEnd: AtEnd): Clock {
   atEnd(async () => rmSync(folder, { recursive: true, force: true }));
   const moved = join(folder, "milliseconds");
   // in one step: a reader of a half-written file would see a time that never was
-  const write = (said: string): void => {
-    writeFileSync(`${moved}.next`, said);
+  const write = (written: string): void => {
+    writeFileSync(`${moved}.next`, written);
     renameSync(`${moved}.next`, moved);
   };
   let stoppedAt: number | undefined;

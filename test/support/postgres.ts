@@ -49,7 +49,7 @@ export async function openCluster({ durable, settings = {}, admits }: ClusterOpt
   const { port = "5432" } = settings;
   const asAccount = unprivileged(folder);
   let server: ReturnType<typeof spawn> | undefined;
-  let said = "";
+  let printed = "";
   const removeNow = (): void => {
     if (server?.exitCode === null) server.kill("SIGQUIT");
     rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
@@ -62,7 +62,7 @@ export async function openCluster({ durable, settings = {}, admits }: ClusterOpt
     return (await promisify(execFile)(program("psql"), args, { env: {} })).stdout.trim();
   };
   const start = async (): Promise<void> => {
-    said = "";
+    printed = "";
     const given = { ...SMALL, ...(durable ? {} : FAST), ...settings, unix_socket_directories: folder };
     const args = Object.entries(given).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
     const [command, before] = asAccount;
@@ -71,13 +71,13 @@ export async function openCluster({ durable, settings = {}, admits }: ClusterOpt
       stdio: ["ignore", "ignore", "pipe"],
     });
     server.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      said += text;
+      printed += text;
     });
     const ended = once(server, "exit");
     const late = AbortSignal.timeout(STARTED_MS);
     // it speaks to its log before its socket answers
-    while (!/ready to accept (?:read-only )?connections/.test(said)) {
-      if (server.exitCode !== null || late.aborted) throw new Error(`PostgreSQL did not start:\n${said}`);
+    while (!/ready to accept (?:read-only )?connections/.test(printed)) {
+      if (server.exitCode !== null || late.aborted) throw new Error(`PostgreSQL did not start:\n${printed}`);
       await Promise.race([ended, once(server.stderr ?? server, "data", { signal: late })]);
     }
   };
@@ -121,8 +121,8 @@ export function rowsIn(url: string, query: string, ...values: string[]): readonl
     if (!/^[\w-]+$/.test(value)) throw new Error("no id of ours");
     return `'${value}'`;
   });
-  const asked = `select coalesce(json_agg(found), '[]') from (${filled}) found`;
-  const args = ["-d", url, ...PLAIN, "-c", asked];
+  const aggregated = `select coalesce(json_agg(found), '[]') from (${filled}) found`;
+  const args = ["-d", url, ...PLAIN, "-c", aggregated];
   return JSON.parse(execFileSync(join(binaries(), "psql"), args, { env: {}, encoding: "utf8" }));
 }
 

@@ -86,7 +86,7 @@ describe("a command line", () => {
     const client_id = await registeredCommandLine(server);
     const machine = await enrolledMachine(server, "alice");
     const login = await approvedLogin(server, machine, { client_id });
-    const facts = readFacts(login.asked.facts);
+    const facts = readFacts(login.authorization.facts);
     expect(facts.client).toEqual({ id: client_id, name: "Acme deploy", verified: false });
     const tokens = (await poll(server, login, { form: { client_id } })).as(
       v.looseObject({ refresh_token: v.string() }),

@@ -44,7 +44,7 @@ describe.each(DATABASES)("on %s", (database) => {
     it("records one meeting of one nonce", async () => {
       const login = await metLogin(server, machine);
       const nonce = await loginNonce(server, machine.browser, login);
-      const who = { request: login.asked.request, nonce, extension: machine.extension, session: login.session };
+      const who = { request: login.authorization.request, nonce, extension: machine.extension, session: login.session };
       const body = await meet(server, who);
       const { browser } = machine;
       const answers = await fourAtOnce(() => postJson(server, `/api/requests/${login.id}/locality`, body, { browser }));
@@ -84,7 +84,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const login = await metLogin(server, machine);
       const decision = await decided(server, machine, login);
       const nonce = await loginNonce(server, further.browser, login);
-      const who = { request: login.asked.request, nonce, extension: further.extension, session: login.session };
+      const who = { request: login.authorization.request, nonce, extension: further.extension, session: login.session };
       const body = await meet(server, who);
       const { browser } = further;
       const [approval, meeting] = await Promise.all([

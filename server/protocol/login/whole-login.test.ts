@@ -35,11 +35,11 @@ afterEach(() => server.close());
 
 it("goes from the request to a refreshed token, the poll answering the moment it is approved (protocol §4)", async () => {
   const login = await startedLogin(server, machine);
-  expect(login.asked).toMatchObject({ interval: 1, expires_in: 300, verification_uri: `${ISSUER}/approve` });
-  expect(login.asked.verification_uri_complete).toBe(`${ISSUER}/approve/${login.id}`);
+  expect(login.authorization).toMatchObject({ interval: 1, expires_in: 300, verification_uri: `${ISSUER}/approve` });
+  expect(login.authorization.verification_uri_complete).toBe(`${ISSUER}/approve/${login.id}`);
   const held = poll(server, login);
   const met = await meetLogin(server, machine, login);
-  expect(met.answer.as(localityAnswerSchema).facts).toBe(login.asked.facts);
+  expect(met.answer.as(localityAnswerSchema).facts).toBe(login.authorization.facts);
   const decision = await decided(server, machine, login);
   expect(decision.options.allowCredentials).toEqual([{ id: machine.authenticator.id, type: "public-key" }]);
   expect((await approve(server, machine, login, decision)).as(approveAnswerSchema).request_id).toBe(login.id);
@@ -82,9 +82,9 @@ it("keeps evidence with which anybody verifies the whole chain (protocol §7)", 
 });
 
 it("tells a stranger with the link no name, no machine and no purpose (protocol §4.1, threat R18)", async () => {
-  const { asked } = await startedLogin(server, machine);
-  const { claims } = await request.read(asked.request);
-  const facts = readFacts(asked.facts);
+  const { authorization } = await startedLogin(server, machine);
+  const { claims } = await request.read(authorization.request);
+  const facts = readFacts(authorization.facts);
   for (const secret of [facts.salt, facts.context.command, facts.context.hostname, "alice", machine.user.id])
     expect(JSON.stringify(claims)).not.toContain(secret);
   expect(claims.extensions).toHaveLength(1);

@@ -56,7 +56,11 @@ it("remembers nothing of a stranger's proofs, however many keys he makes (RFC 94
 it("takes a proof of a known key once", async () => {
   const jti = server.id();
   const met = await metLogin(server, machine);
-  await poll(server, { ...met, asked: { ...met.asked, device_code: login.asked.device_code } }, { proof: { jti } });
+  await poll(
+    server,
+    { ...met, authorization: { ...met.authorization, device_code: login.authorization.device_code } },
+    { proof: { jti } },
+  );
   expect((await poll(server, login, { proof: { jti } })).said).toBe("200");
   expect((await poll(server, login, { proof: { jti } })).said).toBe("400 invalid_dpop_proof");
 });

@@ -29,8 +29,8 @@ interface Asked {
 
 const ADDRESSES: Readonly<Record<string, () => Promise<Asked>>> = {
   "POST /oauth/token": async () => {
-    const { asked, session } = await approvedLogin(server, await enrolledMachine(server, "alice"));
-    const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: asked.device_code };
+    const { authorization, session } = await approvedLogin(server, await enrolledMachine(server, "alice"));
+    const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: authorization.device_code };
     const path = "/oauth/token";
     return { method: "POST", path, key: session, send: (headers) => postForm(server, path, form, headers) };
   },

@@ -125,7 +125,7 @@ describe("moves nothing, and is answered as if it did:", () => {
         token: await accessToken.sign(await newSigner(), (await accessToken.read(login.tokens.access_token)).claims),
       }),
     ],
-    ["the device code", async () => ({ token: login.asked.device_code })],
+    ["the device code", async () => ({ token: login.authorization.device_code })],
   ];
   it.each(texts)("%s", async (_what, form) => {
     const before = await allRows(server);

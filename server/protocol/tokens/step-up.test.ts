@@ -70,7 +70,7 @@ describe("what is asked of the approval", () => {
   it("stands in the facts, and the approval is that good", async () => {
     await keepKeyIn("tpm");
     const login = await approvedLogin(server, machine, { acr_values: `${HARDWARE} ${OTHERS}`, max_age: "300" });
-    expect(readFacts(login.asked.facts)).toMatchObject({ acr_values: [HARDWARE, OTHERS], max_age: 300 });
+    expect(readFacts(login.authorization.facts)).toMatchObject({ acr_values: [HARDWARE, OTHERS], max_age: 300 });
     expect((await claimsOf(login)).acr).toBe(HARDWARE);
   });
 

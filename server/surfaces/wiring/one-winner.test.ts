@@ -117,7 +117,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const form = {
         grant_type: "urn:ietf:params:oauth:grant-type:device_code",
         client_id: CLIENT,
-        device_code: unused.asked.device_code,
+        device_code: unused.authorization.device_code,
       };
       const said = saidBy(await fourAtOnce(() => postForm(server, "/oauth/token", form, proof)));
       expect(said.slice(1)).toEqual(Array(3).fill("400 invalid_dpop_proof"));

@@ -138,7 +138,7 @@ describe.each(DATABASES)("on %s", (database) => {
     async function pollHeld(login: OpenLogin) {
       server.pass(1); // this tells the time of the poll from that of the earlier writes
       const hangUp = new AbortController();
-      const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.asked.device_code };
+      const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.authorization.device_code };
       const proof = await proofOf(server, login.session, "POST", "/oauth/token");
       const answer = postForm(server, "/oauth/token", form, proof, hangUp.signal);
       await expect

@@ -83,7 +83,7 @@ describe("refuses, and moves nothing, and the honest meeting goes on", () => {
 
 it("refuses the parts of two meetings put together (threat P3)", async () => {
   const nonce = await loginNonce(server, machine.browser, login);
-  const who = { request: login.asked.request, nonce, extension: machine.extension, session: login.session };
+  const who = { request: login.authorization.request, nonce, extension: machine.extension, session: login.session };
   const [one, other] = [await meet(server, who), await meet(server, who)];
   const send = (body: typeof one) =>
     postJson(server, `/api/requests/${login.id}/locality`, body, { browser: machine.browser });
@@ -98,7 +98,7 @@ it("refuses the parts of two meetings put together (threat P3)", async () => {
 
 it("takes a nonce once, even for the very same meeting (threat P1)", async () => {
   const nonce = await loginNonce(server, machine.browser, login);
-  const who = { request: login.asked.request, nonce, extension: machine.extension, session: login.session };
+  const who = { request: login.authorization.request, nonce, extension: machine.extension, session: login.session };
   const body = await meet(server, who);
   const send = () => postJson(server, `/api/requests/${login.id}/locality`, body, { browser: machine.browser });
   expect((await send()).status).toBe(200);

@@ -28,7 +28,12 @@ beforeAll(async () => {
   const machine = await enrolledMachine(server, "alice");
   const started = await startedLogin(server, machine);
   const text = await loginNonce(server, machine.browser, started);
-  const who = { request: started.asked.request, nonce: text, extension: machine.extension, session: started.session };
+  const who = {
+    request: started.authorization.request,
+    nonce: text,
+    extension: machine.extension,
+    session: started.session,
+  };
   const met = await meet(server, who);
   const { login, party } = await currentLogin(services, started.id);
   chain = {

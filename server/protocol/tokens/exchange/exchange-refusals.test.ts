@@ -175,7 +175,7 @@ describe("a token is none of anybody's", () => {
   it("that another server signed, or nobody", async () => {
     const { claims } = await accessToken.read(token());
     const forged = await accessToken.sign(await newSigner(), claims);
-    for (const text of [forged, `${token().slice(0, -4)}AAAA`, login.tokens.refresh_token, login.asked.request])
+    for (const text of [forged, `${token().slice(0, -4)}AAAA`, login.tokens.refresh_token, login.authorization.request])
       for (const exchange of ["narrow", "delegate"] as const)
         await expectRefusal(stage.server, () => stage[exchange](login, { form: { subject_token: text } }), {
           said: "400 invalid_request",

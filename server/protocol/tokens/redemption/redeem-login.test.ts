@@ -23,11 +23,11 @@ const suspendEverybody = ({ db }: Services) => db.updateTable("users").set({ sta
 
 /** Polls once at a server that has these services. */
 const pollOn = async (services: Services): Promise<WrittenTokenAnswer> => {
-  const { asked, session } = login;
+  const { authorization, session } = login;
   const client = await demandCommandLine(services, "nearside-cli");
   const { signal: gone } = new AbortController();
   const from = { address: "192.0.2.1", gone, knownTrouble: undefined, knownWanted: undefined };
-  return pollLogin(services, asked.device_code, session.thumbprint, client, from);
+  return pollLogin(services, authorization.device_code, session.thumbprint, client, from);
 };
 
 it("issues nothing when the person is locked out while the token is being signed (threat R16)", async () => {

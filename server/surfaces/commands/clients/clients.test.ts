@@ -146,7 +146,7 @@ ${id}  Acme deploy
       data: { name: "Acme deploy" },
     });
     const login = await startedLogin(shell.server, await enrolledMachine(shell.server, "alice"), { client_id: id });
-    expect(JSON.parse(login.asked.facts).client).toEqual({ id, name: "Acme deploy", verified: true });
+    expect(JSON.parse(login.authorization.facts).client).toEqual({ id, name: "Acme deploy", verified: true });
     await expect(verifyClientCommand(shell.folder, id, shell.console)).rejects.toThrow("is verified already");
   });
 
