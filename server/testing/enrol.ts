@@ -16,7 +16,7 @@ import { type EnrolledMachine, type Machine, newMachine } from "../../test/kit/m
 import { Browser } from "../../test/kit/send.ts";
 import { SERVER_SHELL } from "../platform/audit/actor.ts";
 import { confirmEnrolment } from "../protocol/enrolment/decide/confirm-enrolment.ts";
-import { createTicket, type TicketRequest } from "../register/enrolments/tickets.ts";
+import { createTicket, type TicketRequest } from "../register/enrolments/create-ticket.ts";
 import { findOrCreateUser } from "../register/people/users.ts";
 import type { TestServer } from "./test-server.ts";
 

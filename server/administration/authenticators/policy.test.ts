@@ -8,7 +8,7 @@ import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { confirmEnrolment } from "../../protocol/enrolment/decide/confirm-enrolment.ts";
 import { criteriaOf } from "../../protocol/passkeys/judge-passkey.ts";
 import { quarantineMachine } from "../../protocol/revocation/quarantine-machine.ts";
-import type { TicketRequest } from "../../register/enrolments/tickets.ts";
+import type { TicketRequest } from "../../register/enrolments/create-ticket.ts";
 import { findPolicies, findPolicy } from "../../register/passkeys/policy-store.ts";
 import { giveRole } from "../../testing/console.ts";
 import { enrolledMachine, metEnrolment, newTicket, pendingMachine } from "../../testing/enrol.ts";

@@ -7,7 +7,7 @@ import { userCreated } from "../../platform/audit/events/people.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
-import { createTicket, type NewTicket } from "../../register/enrolments/tickets.ts";
+import { createTicket, type NewTicket } from "../../register/enrolments/create-ticket.ts";
 import { findGroups } from "../../register/people/group-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { actorMay, mayGiveRoles } from "../../register/people/hold-person.ts";

@@ -5,7 +5,7 @@ import { wrongField } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { demandMayEnrol } from "../../protocol/enrolment/demand-may-decide.ts";
-import { createTicket, type NewTicket } from "../../register/enrolments/tickets.ts";
+import { createTicket, type NewTicket } from "../../register/enrolments/create-ticket.ts";
 import { findGroup } from "../../register/people/group-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { findUsers, type UserRow } from "../../register/people/users.ts";

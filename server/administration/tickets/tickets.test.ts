@@ -14,8 +14,8 @@ import {
 import { type Machine, newMachine } from "../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { refuseEnrolment } from "../../protocol/enrolment/refuse-enrolment.ts";
+import { ticketHash } from "../../register/enrolments/create-ticket.ts";
 import { findEnrolment } from "../../register/enrolments/enrolment-store.ts";
-import { ticketHash } from "../../register/enrolments/tickets.ts";
 import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
 import { eventsOf, eventsSince, expectRefusal, lastEventSeq } from "../../testing/ledger.ts";
 import { saidBy } from "../../testing/races.ts";

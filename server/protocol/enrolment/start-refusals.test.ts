@@ -9,7 +9,7 @@ import {
 } from "../../../test/kit/enrolment-steps.ts";
 import { inTheNameOf, newSigner } from "../../../test/kit/keys.ts";
 import { type EnrolledMachine, type Machine, newMachine } from "../../../test/kit/machine.ts";
-import { ticketHash } from "../../register/enrolments/tickets.ts";
+import { ticketHash } from "../../register/enrolments/create-ticket.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine, newTicket, pendingMachine } from "../../testing/enrol.ts";
 import { eventsSince, expectRefusal, lastEventSeq } from "../../testing/ledger.ts";

@@ -2,7 +2,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
-import { createTicket, type NewTicket } from "../../register/enrolments/tickets.ts";
+import { createTicket, type NewTicket } from "../../register/enrolments/create-ticket.ts";
 import { findBoundSet } from "../../register/machines/revoke-keys.ts";
 import { demandMayTouch } from "../../register/people/hold-person.ts";
 import { demandActiveUser } from "../../register/people/users.ts";

@@ -34,22 +34,14 @@ export interface Minted {
  *
  * @param life seconds
  */
-export async function mintAccessToken(services: MintServices, family: TokenFamily, life: number): Promise<Minted> {
-  const iat = secondsNow(services);
-  const exp = Math.min(iat + life, Math.floor(family.expiresAt / 1000));
-  const jti = newRandomId(services.random);
-  const status = services.statusPlaces.next();
+export function mintAccessToken(services: MintServices, family: TokenFamily, life: number): Promise<Minted> {
   const { audience, authorization_details, request, chain, auth_time, acr, amr, proof } = family.grant;
-  const jws = await accessToken.sign(services.keys.signer, {
-    iss: services.config.issuer,
+  const claims = {
     sub: family.userId,
     aud: audience,
     client_id: family.clientId,
     ...writtenScope(family.scope),
     ...detailsOf(authorization_details),
-    jti,
-    iat,
-    exp,
     auth_time,
     acr,
     amr,
@@ -58,8 +50,32 @@ export async function mintAccessToken(services: MintServices, family: TokenFamil
     request,
     chain,
     ...(proof === undefined ? {} : { proof }),
-    status: { status_list: { idx: status.index, uri: statusUri(services.config.issuer, status.list) } },
-  });
+  };
+  return signAccessToken(services, claims, life, Math.floor(family.expiresAt / 1000));
+}
+
+/** The claims of a token, without those that each new token gets from the server. */
+type OwnClaims = Omit<Parameters<typeof accessToken.sign>[1], "iss" | "jti" | "iat" | "exp" | "status">;
+
+/**
+ * Signs an access token with those claims, and gives it an id, its times and the place of its status.
+ *
+ * @param life seconds
+ * @param endsBy the latest possible end (NumericDate)
+ */
+export async function signAccessToken(
+  services: MintServices,
+  claims: OwnClaims,
+  life: number,
+  endsBy: number,
+): Promise<Minted> {
+  const { issuer } = services.config;
+  const iat = secondsNow(services);
+  const exp = Math.min(iat + life, endsBy);
+  const jti = newRandomId(services.random);
+  const status = services.statusPlaces.next();
+  const place = { status_list: { idx: status.index, uri: statusUri(issuer, status.list) } };
+  const jws = await accessToken.sign(services.keys.signer, { iss: issuer, ...claims, jti, iat, exp, status: place });
   return { jws, jti, iat, exp, status };
 }
 

@@ -34,7 +34,7 @@ export async function revokeToken(
   const refreshToken = await findRefreshToken(services.db, await sha256Base64url(token));
   if (refreshToken !== undefined) {
     const { family } = refreshToken;
-    return isFor(client, family, null) ? endFamily(services, family) : tellForeign(services, client, family);
+    return isFor(client, family, null) ? endFamily(services, family) : logForeign(services, client, family);
   }
   // A token that is just over is ended all the same: an API may still take it.
   const read = await readIssuedToken(services, token, LONGEST_API_LEEWAY_SECONDS);
@@ -43,7 +43,7 @@ export async function revokeToken(
   const family = await demandFamily(services, accessToken.familyId);
   if (isFor(client, family, accessToken.actor))
     await endAccessToken(services, family, read.claims.jti, accessToken.parent === null);
-  else tellForeign(services, client, family);
+  else logForeign(services, client, family);
 }
 
 async function demandFamily({ db }: WithDb, id: string): Promise<TokenFamily> {
@@ -80,5 +80,5 @@ const endAccessToken = (
     await append(trx, tokenRevoked(clock(), id, data));
   });
 
-const tellForeign = ({ log }: WithLog, client: Client, family: TokenFamily): void =>
+const logForeign = ({ log }: WithLog, client: Client, family: TokenFamily): void =>
   log.info({ client: client.id, family: family.id }, "a client gave back a token of another one; it was left alone");

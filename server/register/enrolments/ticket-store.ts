@@ -1,9 +1,9 @@
 import { NO_DEMANDS, type TicketDemands, ticketDemandsSchema } from "@nearside/shared/api/ticket-demands.ts";
 import * as v from "valibot";
 import type { Db, Trx } from "../../platform/store/database.ts";
+import { ticketHash } from "./create-ticket.ts";
 import { findUnderWay } from "./enrolment-store.ts";
 import { type Begun, type TicketReason, TicketRefused } from "./ticket-refusals.ts";
-import { ticketHash } from "./tickets.ts";
 
 // The contract: reserving, freeing and consuming are conditional writes; of several callers at once exactly as many succeed as
 // the ticket has uses.

@@ -6,9 +6,9 @@ import { askForLogin, CLIENT, deviceStatementOf, startedLogin } from "../../../t
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { postForm, proofOf } from "../../../test/kit/send.ts";
 import type { Trx } from "../../platform/store/database.ts";
+import { ticketHash } from "../../register/enrolments/create-ticket.ts";
 import { insertEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { consumeTicket, type ReservedTicket, reserveTicket } from "../../register/enrolments/ticket-store.ts";
-import { ticketHash } from "../../register/enrolments/tickets.ts";
 import { findLogin, moveLogin } from "../../register/logins/login-store.ts";
 import { consumeNonce, insertNonce } from "../../register/logins/nonce-store.ts";
 import { redeem } from "../../register/logins/transitions.ts";

@@ -12,7 +12,7 @@ import type { WithLog } from "../../../platform/log/log.ts";
 import type { Trx, WithDb } from "../../../platform/store/database.ts";
 import { takeTurn } from "../../../platform/store/take-turn.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
-import { createTicket, type NewTicket, ticketHash } from "../../../register/enrolments/tickets.ts";
+import { createTicket, type NewTicket, ticketHash } from "../../../register/enrolments/create-ticket.ts";
 import type { UserRow } from "../../../register/people/users.ts";
 import { codeHash, countLeft, findCode, useUpCode } from "../../../register/recovery/break-glass-code-store.ts";
 import type { BreakGlassUse } from "../../../register/recovery/hold-break-glass-use.ts";

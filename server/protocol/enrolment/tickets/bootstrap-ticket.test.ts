@@ -2,8 +2,8 @@ import { ticketSchema } from "@nearside/shared/api/enrolments.ts";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "../../../platform/store/store.ts";
+import { randomTicket, ticketHash } from "../../../register/enrolments/create-ticket.ts";
 import { consumeTicket, reserveTicket } from "../../../register/enrolments/ticket-store.ts";
-import { randomTicket, ticketHash } from "../../../register/enrolments/tickets.ts";
 import { DATABASES, openTemporaryStore } from "../../../testing/temporary-store.ts";
 import { openBootstrap } from "./bootstrap-ticket.ts";
 

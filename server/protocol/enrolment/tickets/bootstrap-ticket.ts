@@ -3,7 +3,7 @@ import { userRoleChanged } from "../../../platform/audit/events/people.ts";
 import type { Db, Trx } from "../../../platform/store/database.ts";
 import { takeTurn } from "../../../platform/store/take-turn.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
-import { createTicket, type NewTicket } from "../../../register/enrolments/tickets.ts";
+import { createTicket, type NewTicket } from "../../../register/enrolments/create-ticket.ts";
 import { findOrCreateUser, type UserRow } from "../../../register/people/users.ts";
 
 export interface BootstrapTicket extends NewTicket {

@@ -1,10 +1,7 @@
-import { newRandomId } from "@nearside/shared/ids.ts";
-import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
+import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
 import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
-import { secondsNow } from "../../../platform/surroundings.ts";
-import { detailsOf, type Minted, type MintServices } from "../mint-tokens.ts";
+import { detailsOf, type Minted, type MintServices, signAccessToken } from "../mint-tokens.ts";
 import type { NarrowedGrant } from "../narrowed-grant.ts";
-import { statusUri } from "../status/status-places.ts";
 
 /**
  * Makes an access token from the subject token. It repeats to the letter what the subject token says of person, machine, login and proof:
@@ -12,27 +9,19 @@ import { statusUri } from "../status/status-places.ts";
  *
  * @param jkt thumbprint of the key to which it is bound
  */
-export async function mintExchanged(
+export function mintExchanged(
   services: MintServices,
   subject: AccessToken["claims"],
   grant: NarrowedGrant,
   jkt: string,
 ): Promise<Minted> {
-  const iat = secondsNow(services);
-  const exp = Math.min(iat + grant.life, subject.exp);
-  const jti = newRandomId(services.random);
-  const status = services.statusPlaces.next();
   const { sub, auth_time, acr, amr, device, request, chain, proof } = subject;
-  const jws = await accessToken.sign(services.keys.signer, {
-    iss: services.config.issuer,
+  const claims = {
     sub,
     aud: [...grant.audience],
     client_id: grant.clientId,
     ...writtenScope(grant.scope),
     ...detailsOf(grant.details),
-    jti,
-    iat,
-    exp,
     auth_time,
     acr,
     amr,
@@ -43,7 +32,6 @@ export async function mintExchanged(
     ...(proof === undefined ? {} : { proof }),
     parent: subject.jti,
     ...(grant.act === undefined ? {} : { act: grant.act }),
-    status: { status_list: { idx: status.index, uri: statusUri(services.config.issuer, status.list) } },
-  });
-  return { jws, jti, iat, exp, status };
+  };
+  return signAccessToken(services, claims, grant.life, subject.exp);
 }

@@ -8,7 +8,7 @@ import { boundSetIdSchema } from "@nearside/shared/ids.ts";
 import { eachMachine, findMachine, listMachines } from "../../../administration/machines/list-machines.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
-import { actOnMachine } from "../../../protocol/revocation/act-on-machine.ts";
+import { actOnMachine } from "../../../protocol/revocation/machine-actions.ts";
 import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
 import { cellsOf, momentCell } from "../../console/csv-answer.ts";
 import { demandId } from "../../console/demand-id.ts";

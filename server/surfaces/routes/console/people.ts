@@ -13,7 +13,7 @@ import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import { restoreUser, suspendUser } from "../../../protocol/revocation/suspend-user.ts";
-import type { NewTicket } from "../../../register/enrolments/tickets.ts";
+import type { NewTicket } from "../../../register/enrolments/create-ticket.ts";
 import { findUsers } from "../../../register/people/users.ts";
 import type { ConsoleCall, ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
 import { cellsOf, momentCell, type Table } from "../../console/csv-answer.ts";
