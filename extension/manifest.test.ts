@@ -4,8 +4,9 @@ import * as v from "valibot";
 import { expect, it } from "vitest";
 
 /**
- * The extension's id in Chromium: the first 16 bytes of SHA-256 of the manifest's `key`, each half byte as a letter from
- * a to p. Only the public half of that key was kept: anybody who publishes the extension uses a key, and so an id, of his own.
+ * The extension's id in Chromium: the first 16 bytes of SHA-256 of the manifest's `key`, each half byte as a letter
+ * from a to p. Only the public half of that key was kept: each publisher of the extension uses a key, and so an id,
+ * of their own.
  */
 const EXTENSION_ID = "dbkhgipekkbijlfppfidopihlclchmmm";
 

@@ -12,7 +12,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "nearside-open-"));
 });
 
-// A program that nobody waited for may still write there.
+// A program that no test waited for may still write there.
 afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 /** A program that writes down its arguments, one on each line. */

@@ -26,7 +26,7 @@ async function listening(server: Server): Promise<number> {
   return listenOnLoopback(server);
 }
 
-/** The findings where that answers in the server's place. */
+/** The findings if that answers in the server's place. */
 async function found(answer: RequestListener, now: () => number = Date.now) {
   const issuer = `http://localhost:${await listening(createServer(answer))}`;
   return checkServer(issuer, { now, stop: new AbortController().signal });

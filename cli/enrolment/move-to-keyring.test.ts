@@ -34,7 +34,7 @@ const stateFiles = (): string[] =>
   readdirSync(join(root, "state"))
     .sort()
     .map((name) => join(root, "state", name));
-/** The files with a private key or a refresh token that anybody who has the file can read. */
+/** The files that hold a readable private key or refresh token. */
 const readable = (): string[] => stateFiles().filter((file) => /"d":|refresh-\d/.test(textIn(file)));
 
 /** Reads a file that may be gone: locks and drafts of a running process come and go. */

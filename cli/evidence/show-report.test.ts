@@ -6,7 +6,7 @@ import { showReport } from "./show-report.ts";
 
 const ESCAPES = "\u001b[2J\u001b]0;owned\u0007\u202e\nfaked line";
 
-/** A report in which somebody chose every text. */
+/** A report in which an attacker chose every text. */
 function hostileReport(): EvidenceReport {
   const link = { part: "login", name: "request", proves: "It was asked.", signer: "server key" } as const;
   return {

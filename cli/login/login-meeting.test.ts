@@ -32,7 +32,7 @@ const CONTEXT = {
   remote: null,
 };
 const ASKED = { clientId: "nearside-cli", scope: "read", resource: [], authorizationDetails: undefined };
-/** No test takes so many polls. */
+/** The most polls that any test takes. */
 const PENDING = Array<object>(100_000).fill({ error: "authorization_pending" });
 
 const [device, stranger] = await Promise.all([newSoftwareKey(), newSoftwareKey()]);
@@ -54,7 +54,7 @@ afterEach(() => {
   server.close();
 });
 
-/** The times of a nonce that ended so many seconds ago. */
+/** The times of a nonce that ended that many seconds ago. */
 function over(ago: number, at = now()): { readonly iat: number; readonly exp: number } {
   return { iat: at - ago - 60, exp: at - ago };
 }

@@ -30,7 +30,7 @@ const CONTEXT = {
   remote: null,
 };
 const ASKED = { clientId: "nearside-cli", scope: "read", resource: [], authorizationDetails: undefined };
-/** No test takes so many polls. */
+/** The most polls that any test takes. */
 const PENDING = Array<object>(100_000).fill({ error: "authorization_pending" });
 
 const stranger: SoftwareKey = await newSoftwareKey();
@@ -241,7 +241,7 @@ describe("what browsers say of their trouble", () => {
   const saying = (...lists: readonly unknown[]) =>
     lists.map((trouble) => ({ error: "authorization_pending", ...(trouble !== undefined && { trouble }) }));
 
-  /** The news that the terminal is told, and how much of it the command line claims to know, poll by poll. */
+  /** The news for the terminal, and the part that the command line claims to know, poll by poll. */
   async function heard(...lists: readonly unknown[]) {
     const codes: string[] = [];
     server.lies = { before: saying(...lists) };

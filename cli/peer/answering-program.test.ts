@@ -54,7 +54,7 @@ describe("answeringProgram", () => {
     for (const line of ["1st", "2nd", "3rd"]) {
       const [, pid] = new RegExp(`^${line} (\\d+)$`).exec((await program.ask(line)) ?? "") ?? [];
       expect(Number(pid)).toBeGreaterThan(1);
-      await expect.poll(() => runs(Number(pid))).toBe(false); // its end is known here once nobody waits for it any more
+      await expect.poll(() => runs(Number(pid))).toBe(false); // its end is known here once no caller waits for it
     }
     expect(await program.ask("4th")).toBeUndefined();
   });

@@ -8,7 +8,7 @@ import { NotEnough } from "../credentials/not-enough.ts";
 import { Problem } from "../problems/problem.ts";
 import { credentialOf, curl, type ProxiedApi, startProxiedApi } from "../testing/proxied-api.ts";
 
-// The proxy's part where an API wants another login than the one it has. The command decides who is asked, and how.
+// The proxy's part if an API wants another login than the one it has. The command decides who is asked, and how.
 
 const random = (length: number): Uint8Array => randomBytes(length);
 let api: ProxiedApi;

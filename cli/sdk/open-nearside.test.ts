@@ -8,7 +8,7 @@ import type { NearsideEvent } from "./events.ts";
 import { openNearside } from "./open-nearside.ts";
 import type { SignInOptions } from "./options.ts";
 
-/** No test takes so many polls. */
+/** The most polls that any test takes. */
 const PENDING = Array<object>(100_000).fill({ error: "authorization_pending" });
 
 let stage: SdkStage;

@@ -109,7 +109,7 @@ describe("the browser of a login", () => {
     expect(await remember({ machine, profile, defaults: {} }, "firefox")).toBe(true);
     expect(await remember({ machine, profile, defaults: { browser: "firefox" } }, "firefox")).toBe(false);
     expect(await remember({ machine, profile: null, defaults: {} }, "chromium")).toBe(true);
-    // An organisation's profile is changed by nobody.
+    // No person changes an organisation's profile.
     expect(await remember({ machine, profile: { ...WORK, managed: true }, defaults: {} }, "brave")).toBe(true);
     expect(await loadProfiles(place)).toEqual({
       default: null,

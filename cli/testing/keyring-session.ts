@@ -10,7 +10,7 @@ import { createInterface } from "node:readline";
 export interface KeyringSession {
   /** A process needs these to reach it: DBUS_SESSION_BUS_ADDRESS and the folders. */
   readonly env: NodeJS.ProcessEnv;
-  /** Locks the keyring, as a locked screen does: nobody is there to unlock it. */
+  /** Locks the keyring, as a locked screen does: no person is there to unlock it. */
   lock(): Promise<void>;
   close(): Promise<void>;
 }

@@ -12,8 +12,8 @@ import { newSoftwareKey } from "../keys/software-key.ts";
 import { problemOf } from "../problems/problem.ts";
 import { keyPlaceIn } from "./key-place.ts";
 
-// A process that makes an enrolment with logins in files, moves it into the keyring, tells what of it can be opened, or is
-// in the middle of a login, a renewal and a further browser's enrolment while another process moves it.
+// A process that makes an enrolment with logins in files, moves it into the keyring, tells which parts can be opened,
+// or is in the middle of a login, a renewal and a further browser's enrolment while another process moves it.
 
 const ISSUER = "https://id.example";
 const LOGINS = 6;

@@ -100,7 +100,7 @@ export const credentialOf = (key: SoftwareKey): Credential => ({
   refresh_token: "r",
 });
 
-/** Runs curl, by another account where one is named. */
+/** Runs curl, by another account if one is named. */
 export async function curl(args: readonly string[], uid?: number): Promise<{ status: string; body: string }> {
   const child = spawn("curl", ["-s", "-m", "20", "-w", "\n%{http_code}", ...args], {
     stdio: ["ignore", "pipe", "inherit"],

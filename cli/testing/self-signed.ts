@@ -2,7 +2,10 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A certificate that nobody vouches for, as PEM. @param further options of openssl-req(1) @param folder for its files */
+/**
+ * A certificate that no authority vouches for, as PEM. @param further options of openssl-req(1) @param folder for its
+ * files
+ */
 export function selfSigned(
   folder: string,
   subject: string,

@@ -24,7 +24,7 @@ const proofOf = (claims: object) =>
     new TextEncoder().encode(JSON.stringify({ jti: "1", htm: "POST", htu: URL_ASKED, iat: 0, ...claims })),
   );
 
-/** Makes a proof as somebody else's library may write it: both texts are the caller's. */
+/** Makes a proof as a foreign library may write it: both texts are the caller's. */
 async function foreignProof(header: string, claims: string): Promise<string> {
   const text = `${encodeBase64url(new TextEncoder().encode(header))}.${encodeBase64url(new TextEncoder().encode(claims))}`;
   const algorithm = { name: "ECDSA", hash: "SHA-256" };
