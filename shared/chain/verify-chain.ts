@@ -130,7 +130,7 @@ export const LINK_CHECKS = {
 
 export const CHAIN_CHECKS: readonly Check<Chain>[] = Object.values(LINK_CHECKS).flat();
 
-const { access_token: _of_the_token, ...UP_TO_APPROVAL } = LINK_CHECKS;
+const { access_token: _afterApproval, ...UP_TO_APPROVAL } = LINK_CHECKS;
 /** The checks of an approval before there is a token. An earlier approval, on which another rests, passes the same. */
 export const APPROVAL_CHECKS: readonly Check<ApprovalLink>[] = Object.values(UP_TO_APPROVAL).flat();
 
