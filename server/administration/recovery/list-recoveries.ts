@@ -4,9 +4,9 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import { integerColumn, type Ordering, pageOf, textColumn } from "../../platform/lists/page-of.ts";
 import { holdsText } from "../../platform/lists/search.ts";
 import type { Db } from "../../platform/store/database.ts";
-import { machineByTicket } from "../../protocol/enrolment/tickets/machine-by-ticket.ts";
 import { findUsers } from "../../register/people/users.ts";
 import { readMachines } from "../../register/recovery/recovery-store.ts";
+import { machineByTicket } from "../tickets/machine-by-ticket.ts";
 
 const ORDER: Ordering<RecoveriesQuery["sort"]> = {
   columns: { started_at: integerColumn("recoveries.started_at") },

@@ -3,8 +3,8 @@ import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
 import { integerColumn, type Ordering, pageOf, textColumn } from "../../../platform/lists/page-of.ts";
 import type { Log } from "../../../platform/log/log.ts";
 import type { Db } from "../../../platform/store/database.ts";
-import { machineByTicket } from "../../../protocol/enrolment/tickets/machine-by-ticket.ts";
 import { findUsers } from "../../../register/people/users.ts";
+import { machineByTicket } from "../../tickets/machine-by-ticket.ts";
 import { codesInForce } from "./make-codes.ts";
 
 const ORDER: Ordering<UsesQuery["sort"]> = {

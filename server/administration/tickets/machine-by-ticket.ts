@@ -1,5 +1,5 @@
 import type { TicketMachine } from "@nearside/shared/api/console/tickets.ts";
-import type { Db } from "../../../platform/store/database.ts";
+import type { Db } from "../../platform/store/database.ts";
 
 /** The progress of the latest enrolment of each ticket. Tickets with which no enrolment began are left out. */
 export async function machineByTicket(db: Db, tickets: readonly string[]): Promise<ReadonlyMap<string, TicketMachine>> {
