@@ -10,11 +10,11 @@ import type { Console } from "./terminal/terminal.ts";
 
 const MAX_SHOWN = 500;
 
-/** `nearside-server authenticators` shows the policy in force, and if it may keep everybody out. */
+/** `nearside-server authenticators` shows the policy in force, and if it may shut everyone out. */
 export async function showAuthenticatorsCommand(dataFolder: string, console: Console): Promise<void> {
   const { now, policy, metadata } = await askServer(dataFolder, authenticatorsApi.state, {});
-  const asked = { policy: policy.policy, after: null };
-  const { fits_an_owner } = await askServer(dataFolder, authenticatorsApi.previewPolicy, asked);
+  const preview = { policy: policy.policy, after: null };
+  const { fits_an_owner } = await askServer(dataFolder, authenticatorsApi.previewPolicy, preview);
   console.out(published(policy, now));
   for (const sentence of sentencesOf(policy.policy)) console.out(`  ${sentence}`);
   if (fits_an_owner) return;

@@ -10,7 +10,7 @@ import { writeNew } from "./terminal/write-new.ts";
 
 const NOTHING = "so there is no evidence of it.";
 
-/** This sentence says what to do next where there is no such login. */
+/** The sentence for a login that does not exist, with what to do next. */
 const UNKNOWN =
   "There is no login of that number here. It begins with rq_ and stands in what `nearside login` prints at its end, on the page that approved it, and in the token as `request`.";
 /** The sentence for each state of a login without evidence, with what to do next. */
@@ -33,21 +33,23 @@ const WHY_NOT: Readonly<Record<LoginDetail["login"]["state"], string>> = {
  */
 export async function evidenceCommand(
   dataFolder: string,
-  asked: { readonly login: string; readonly output: string | undefined },
+  options: { readonly login: string; readonly output: string | undefined },
   console: Console,
 ): Promise<void> {
-  if (asked.login.length > 128) throw new CannotStart(UNKNOWN);
+  if (options.login.length > 128) throw new CannotStart(UNKNOWN);
   const unknown = saidAs({ unknown: UNKNOWN, not_found: UNKNOWN });
-  const { login, evidence } = await askServer(dataFolder, at(loginsApi.view, asked.login), {}).catch(unknown);
+  const { login, evidence } = await askServer(dataFolder, at(loginsApi.view, options.login), {}).catch(unknown);
   if (evidence.state === "facts_erased") throw new CannotStart(WHY_NO_EVIDENCE.facts_erased);
   if (evidence.state !== "kept") throw new CannotStart(WHY_NOT[login.state]);
   const { now } = await askServer(dataFolder, shellApi.clock, {});
-  const exported = await askServer(dataFolder, at(loginsApi.evidence, asked.login), {}).catch(unknown);
+  const exported = await askServer(dataFolder, at(loginsApi.evidence, options.login), {}).catch(unknown);
   const text = exported.text.trimEnd();
-  if (asked.output === undefined) console.out(text);
-  else writeNew(asked.output, text);
+  if (options.output === undefined) console.out(text);
+  else writeNew(options.output, text);
   sayTokenLife(evidence.token_until, now, console);
-  console.say(`Anybody verifies it offline: nearside verify ${asked.output === undefined ? "<file>" : asked.output}`);
+  console.say(
+    `Anybody verifies it offline: nearside verify ${options.output === undefined ? "<file>" : options.output}`,
+  );
 }
 
 /**

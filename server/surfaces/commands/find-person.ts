@@ -4,7 +4,11 @@ import { personNamed } from "../console/typed-id.ts";
 import { askServer } from "../shell/ask-server.ts";
 import { ServerRefused } from "../shell/server-refused.ts";
 
-/** Asks the server for the person of that name; undefined if nobody has it. @throws CannotStart if nobody could have it */
+/**
+ * Asks the server for the person of that name; undefined if no person has it.
+ *
+ * @throws CannotStart if no person could have it
+ */
 export async function findPerson(dataFolder: string, name: string): Promise<PersonRow | undefined> {
   try {
     return (await askServer(dataFolder, at(peopleApi.view, personNamed(name)), {})).person;

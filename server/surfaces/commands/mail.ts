@@ -7,7 +7,7 @@ import type { Console } from "./terminal/terminal.ts";
 /**
  * `nearside-server mail test <address>` sends a message by the running server, and shows the mail server's answer.
  *
- * @throws CannotStart if the message was not accepted, or no mail server could be asked
+ * @throws CannotStart if the message was not accepted, or there is no mail server
  */
 export async function testMailCommand(dataFolder: string, address: string, console: Console): Promise<void> {
   const body = v.safeParse(testMailSchema, { address });

@@ -25,9 +25,9 @@ export async function peopleCommand(
   { role, search }: PeopleOptions,
   console: Console,
 ): Promise<void> {
-  const asked = { q: search ?? "", limit: String(MOST_ROWS), role: role === undefined ? undefined : readRole(role) };
+  const query = { q: search ?? "", limit: String(MOST_ROWS), role: role === undefined ? undefined : readRole(role) };
   const { now } = await askServer(dataFolder, shellApi.clock, {});
-  const { rows: people, total } = await askServer(dataFolder, peopleApi.list, asked);
+  const { rows: people, total } = await askServer(dataFolder, peopleApi.list, query);
   if (people.length === 0) throw new CannotStart("Nobody here is like that.");
   const lines = people.map((person) => {
     const { name, display_name, state, machines, last_login_at } = person;
@@ -50,17 +50,17 @@ export async function setRoleCommand(
   { user, role }: { readonly user: string; readonly role: string },
   console: Console,
 ): Promise<void> {
-  const asked = { role: readRole(role) };
+  const body = { role: readRole(role) };
   const person = await findPerson(dataFolder, user);
   if (person === undefined)
     throw new CannotStart(
       "There is no user of that name, so nothing was changed. `nearside-server people` lists them.",
     );
-  const { changed } = await askServer(dataFolder, at(peopleApi.changeRole, person.id), asked);
+  const { changed } = await askServer(dataFolder, at(peopleApi.changeRole, person.id), body);
   console.say(
     !changed
       ? "That person has that role already. Nothing was changed."
-      : `That person's role is ${ROLE_NAMES[asked.role].toLowerCase()} from the next request on.`,
+      : `That person's role is ${ROLE_NAMES[body.role].toLowerCase()} from the next request on.`,
   );
 }
 

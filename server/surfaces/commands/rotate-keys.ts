@@ -7,31 +7,31 @@ import { typedSpan } from "./terminal/typed-span.ts";
 
 /**
  * Seconds for which a new key is published before it signs. Our own clients read a key that they do not know within a minute, but
- * API gateways cache a JWK Set for hours and do not read it again before. A day is enough for all of them, so nobody has to know
- * which gateways there are.
+ * API gateways cache a JWK Set for hours and do not read it again before. A day is enough for all of them, so an administrator need not
+ * know which gateways there are.
  */
 const PUBLISHED_SECONDS = 86_400;
 /** The shortest safe time, in seconds. With less, even our own clients may meet a key that they cannot read yet (protocol §2). */
 const SHORTEST_SAFE = 600;
 
 /**
- * `nearside-server keys rotate` makes a new signing key (protocol §2). `now` is for a key that somebody else may have.
+ * `nearside-server keys rotate` makes a new signing key (protocol §2). `now` is for a key that another party may have.
  *
  * @throws CannotStart if nothing was rotated
  */
 export async function rotateKeysCommand(
   dataFolder: string,
-  asked: { readonly after: string | undefined; readonly now: boolean },
+  options: { readonly after: string | undefined; readonly now: boolean },
   console: Console,
 ): Promise<void> {
-  if (asked.now && asked.after !== undefined)
+  if (options.now && options.after !== undefined)
     throw new CannotStart("--now waits for nothing, so it takes no --after. Nothing was rotated.");
-  const after = asked.after === undefined ? PUBLISHED_SECONDS : secondsOf(asked.after);
-  const body = asked.now ? ({ how: "replace" } as const) : ({ how: "publish", after } as const);
+  const after = options.after === undefined ? PUBLISHED_SECONDS : secondsOf(options.after);
+  const body = options.now ? ({ how: "replace" } as const) : ({ how: "publish", after } as const);
   const answer = await askServer(dataFolder, shellApi.rotateKeys, body);
   if (answer.state === "replaced") sayReplaced(answer, console);
   else sayPublished(answer, console);
-  if (!asked.now && after < SHORTEST_SAFE)
+  if (!options.now && after < SHORTEST_SAFE)
     console.say(
       "That is short: an API or a browser that read the keys just before may refuse the first tokens of the new one for a minute, and what caches them longer, for longer.",
     );

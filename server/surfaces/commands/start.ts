@@ -90,5 +90,5 @@ function writeFirstTicket(dataFolder: string, ticket: string): string {
   return path;
 }
 
-/** Removes the file: the server ended, or no machine needs the ticket any more. */
+/** Removes the file, since the server ended or the ticket is no longer needed. */
 const removeFirstTicket = (dataFolder: string): void => rmSync(join(dataFolder, TICKET_FILE), { force: true });

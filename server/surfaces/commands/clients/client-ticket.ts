@@ -22,7 +22,7 @@ export interface ClientTicketOptions {
 const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
 /** Reads the options as strictly as the server reads them, so that the error names each option that is wrong. */
-const askedSchema = v.strictObject({
+const requestSchema = v.strictObject({
   kinds: v.pipe(v.array(v.picklist(["command_line", "resource_server"])), v.minLength(1), v.maxLength(2)),
   scopes: v.pipe(v.array(scopeSchema), v.maxLength(64, "must not be more than 64")),
   resources: v.pipe(v.array(resourceSchema), v.maxLength(32, "must not be more than 32")),
@@ -53,7 +53,7 @@ export async function clientTicketCommand(
   console: Console,
 ): Promise<void> {
   const kinds = kind.map((one) => one.replace("-", "_"));
-  const asked = {
+  const request = {
     kinds,
     scopes: scope,
     resources: resource,
@@ -61,7 +61,7 @@ export async function clientTicketCommand(
     uses: numberIn(uses),
     hours: numberIn(hours),
   };
-  const body = v.safeParse(askedSchema, asked);
+  const body = v.safeParse(requestSchema, request);
   if (!body.success) throw new CannotStart(`${problemOf(body.issues[0])}. No ticket was made.`);
   if (kinds.includes("resource_server") && resource.length === 0)
     throw new CannotStart(

@@ -35,17 +35,17 @@ const BEFORE: Readonly<Record<MachineAction, string>> = {
  */
 export async function actOnMachineCommand(
   dataFolder: string,
-  asked: { readonly action: MachineAction; readonly id: string; readonly note: string | undefined },
+  options: { readonly action: MachineAction; readonly id: string; readonly note: string | undefined },
   console: Console,
 ): Promise<void> {
-  const { action } = asked;
-  const body = v.safeParse(machineActionsApi[action].input, { note: asked.note ?? null });
+  const { action } = options;
+  const body = v.safeParse(machineActionsApi[action].input, { note: options.note ?? null });
   if (!body.success) throw new CannotStart(`The reason ${body.issues[0].message}. Nothing was changed.`);
   const isUnknown = saidAs({ unknown: UNKNOWN, not_found: UNKNOWN });
-  const done = await askServer(dataFolder, at(machineActionsApi[action], asked.id), body.output).catch(
+  const done = await askServer(dataFolder, at(machineActionsApi[action], options.id), body.output).catch(
     async (error: unknown) => {
       if (!(error instanceof ServerRefused) || error.code !== "conflict") return isUnknown(error);
-      const { state } = await askServer(dataFolder, at(machinesApi.view, asked.id), {});
+      const { state } = await askServer(dataFolder, at(machinesApi.view, options.id), {});
       if (ONLY_IN_FORCE.includes(action) && (state === "pending" || state === "revoked"))
         throw new CannotStart(NOT_IN_FORCE);
       return undefined;

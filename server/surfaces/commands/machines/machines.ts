@@ -28,7 +28,7 @@ export async function machinesCommand(dataFolder: string, user: string | undefin
     console.say("There are others, last seen before these. Name a user to see theirs: nearside-server machines <user>");
 }
 
-/** Reads the machines of that person or of everybody, the last seen first, each with its browsers and passkeys. */
+/** Reads the machines of that person, or all machines, the last seen first, each with its browsers and passkeys. */
 async function listMachines(dataFolder: string, name: string | undefined) {
   const person = name === undefined ? undefined : await findPerson(dataFolder, name);
   if (name !== undefined && person === undefined) return { machines: [], more: false };

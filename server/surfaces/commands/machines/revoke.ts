@@ -37,25 +37,25 @@ const BEFORE: Readonly<Record<What, string>> = {
 };
 
 /**
- * `nearside-server revoke user|machine|browser|passkey <id>` revokes it and ends everything that rests on it, at once.
+ * `nearside-server revoke user|machine|browser|passkey <id>` revokes it and ends everything that depends on it, at once.
  *
  * @throws CannotStart if there is no such thing
  */
 export async function revokeCommand(
   dataFolder: string,
-  asked: { readonly what: What; readonly id: string; readonly note: string | undefined },
+  options: { readonly what: What; readonly id: string; readonly note: string | undefined },
   console: Console,
 ): Promise<void> {
-  const note = v.safeParse(noteSchema, asked.note ?? null);
+  const note = v.safeParse(noteSchema, options.note ?? null);
   if (!note.success) throw new CannotStart(`The reason ${note.issues[0].message}. Nothing was revoked.`);
-  const unknown = unknownIn(asked.what);
-  const ended = await revoke(dataFolder, asked.what, asked.id, note.output)
+  const unknown = unknownIn(options.what);
+  const ended = await revoke(dataFolder, options.what, options.id, note.output)
     .catch(unlessBefore)
     .catch(saidAs({ unknown, not_found: unknown }));
-  if (ended === undefined) return console.say(BEFORE[asked.what]);
-  console.say(DONE[asked.what]);
+  if (ended === undefined) return console.say(BEFORE[options.what]);
+  console.say(DONE[options.what]);
   for (const line of whatEnded(ended)) console.say(line);
-  if (asked.what === "user") console.say("Let them in again with: nearside-server restore user <name>");
+  if (options.what === "user") console.say("Let them in again with: nearside-server restore user <name>");
 }
 
 async function revoke(dataFolder: string, what: What, id: string, note: string | null): Promise<MachineDone["ended"]> {

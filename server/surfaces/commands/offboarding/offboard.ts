@@ -28,7 +28,7 @@ const WHY_NOT: Readonly<Record<"unknown" | "already", string>> = {
  * `nearside-server offboard <user>` shows what will end, asks for the name once more, ends everything, and gives the signed
  * report.
  *
- * @throws CannotStart if nobody was offboarded
+ * @throws CannotStart if the person was not offboarded
  */
 export async function offboardCommand(
   dataFolder: string,
@@ -55,7 +55,7 @@ export async function offboardCommand(
   giveReport(writeOffboarding(document), options.output, console);
 }
 
-/** Asks for the name once more: leaving is final, and a slip in a list of names must not cause it. */
+/** Asks for the name once more, because offboarding is final, and a slip in a list of names must not cause it. */
 async function demandName(user: string, console: Console): Promise<void> {
   const typed = await console.ask(`This can't be undone. Type ${user} to go on: `);
   if (typed?.trim() !== user) throw new CannotStart("That is not the name, so nothing was changed.");

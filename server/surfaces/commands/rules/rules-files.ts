@@ -14,11 +14,15 @@ interface RulesFiles {
   readonly text: string;
   /** The text is empty if there is no such file. */
   readonly tests: string;
-  /** The number is undefined if nobody pulled the files. */
+  /** The number is undefined if the files were not pulled. */
   readonly version: number | undefined;
 }
 
-/** @throws CannotStart if there are no rules, or one of the files can't be read */
+/**
+ * Reads the rules and the tests of a folder.
+ *
+ * @throws CannotStart if there are no rules, or one of the files can't be read
+ */
 export function readRulesFiles(folder: string): RulesFiles {
   const text = read(folder, RULES_FILE);
   if (text === undefined)

@@ -85,8 +85,8 @@ export async function pushRulesCommand(
     return;
   }
   const acknowledged = acknowledge ? await warningsOf(dataFolder, { text, tests }) : [];
-  const asked = { text, tests, reason, base: set.version, acknowledged };
-  const version = published(await askServer(dataFolder, rulesApi.publish, asked));
+  const body = { text, tests, reason, base: set.version, acknowledged };
+  const version = published(await askServer(dataFolder, rulesApi.publish, body));
   writeVersionFile(folder, version);
   console.say(`Version ${version} is in force.`);
 }
@@ -131,7 +131,7 @@ export async function rollBackRulesCommand(
   if (!/^\d{1,9}$/.test(typed))
     throw new CannotStart("A version is a number, such as 3. `nearside-server rules history` lists them.");
   const { version: base } = await inForce(dataFolder);
-  const asked = { to: Number(typed), reason, base };
-  const version = published(await askServer(dataFolder, rulesApi.rollBack, asked));
-  console.say(`Version ${asked.to} is in force again, as version ${version}.`);
+  const body = { to: Number(typed), reason, base };
+  const version = published(await askServer(dataFolder, rulesApi.rollBack, body));
+  console.say(`Version ${body.to} is in force again, as version ${version}.`);
 }

@@ -24,7 +24,7 @@ export class TypedLines {
   async ask(question: string): Promise<string | undefined> {
     const { reader, lines } = this.#opened();
     if (this.#ended) {
-      this.#streams.output.write(question); // a pipe may have ended while lines of it are left
+      this.#streams.output.write(question); // a pipe may have ended while some of its lines are unread
     } else {
       reader.setPrompt(question);
       reader.prompt();

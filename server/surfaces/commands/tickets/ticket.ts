@@ -11,7 +11,7 @@ import { findPerson } from "../find-person.ts";
 import type { Console } from "../terminal/terminal.ts";
 import type { TicketOptions } from "./ticket-program.ts";
 
-/** What the options ask for. The person is made if nobody has that name. */
+/** The options as the administrator typed them. The person is made if no person has that name. */
 const { seconds, uses, demands } = makeTicketsChangeSchema.entries;
 const typedTicketSchema = v.strictObject({
   user: userNameSchema,
@@ -74,7 +74,11 @@ export async function ticketCommand(
 It asks whom the machine is for (answer: ${name}) and for the ticket.`);
 }
 
-/** Finds the person's id, and makes the person if nobody has that name. @throws CannotStart if they may enrol nothing */
+/**
+ * Finds the id of the person, and makes the person if no person has that name.
+ *
+ * @throws CannotStart if they may enrol nothing
+ */
 async function idOf(dataFolder: string, name: string, display_name: string): Promise<string> {
   const person = await findPerson(dataFolder, name);
   if (person !== undefined && person.state !== "active") throw new CannotStart(sentenceOf("user_inactive"));

@@ -31,7 +31,7 @@ export async function ticketsCommand(dataFolder: string, user: string | undefine
   if (next !== null) console.say("There are others. Name a user to see theirs: nearside-server tickets list <user>");
 }
 
-/** Asks for the tickets of that person or of everybody, the newest first. */
+/** Asks for the tickets of that person, or all tickets, the newest first. */
 async function usableTickets(dataFolder: string, name: string | undefined): Promise<ListAnswer<TicketRow>> {
   const view = { state: "open", limit: String(MOST_ROWS) } as const;
   if (name === undefined) return askServer(dataFolder, ticketsApi.list, view);
