@@ -24,6 +24,6 @@ export const ConsoleContext = createContext<ConsoleParts | undefined>(undefined)
 /** @throws Error outside of the console */
 export function useConsole(): ConsoleParts {
   const parts = use(ConsoleContext);
-  if (parts === undefined) throw new Error("This stands outside of the console.");
+  if (parts === undefined) throw new Error("This is used outside of the console.");
   return parts;
 }

@@ -30,6 +30,6 @@ export const ToastContext = createContext<Say | undefined>(undefined);
 /** @throws Error outside of the console */
 export function useToast(): Say {
   const say = use(ToastContext);
-  if (say === undefined) throw new Error("This stands outside of the console.");
+  if (say === undefined) throw new Error("This is used outside of the console.");
   return say;
 }

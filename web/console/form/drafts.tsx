@@ -51,6 +51,6 @@ export function createDrafts(lasting: LastingDrafts, user: string): Drafts {
 
 export function useDrafts(): Drafts {
   const drafts = use(DraftsContext);
-  if (drafts === undefined) throw new Error("This stands outside of the console.");
+  if (drafts === undefined) throw new Error("This is used outside of the console.");
   return drafts;
 }

@@ -9,6 +9,7 @@ import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
 import { Page, type PageParams } from "../layout/page.tsx";
 import { countOfPeople, STALE_WITH_MEMBERS, takenBack } from "../people/membership.ts";
+import { NamedPeople } from "../people/named-people.tsx";
 import { PEOPLE_COLUMNS, PEOPLE_FILTERS } from "../people/people-columns.tsx";
 import { useMay } from "../session/use-session.ts";
 import { DataTable } from "../table/data-table.tsx";
@@ -107,14 +108,7 @@ function TakeOut({ group, people, onTaken }: { group: GroupRow; people: readonly
         verb="Take out"
         tone="alert"
       >
-        <ul>
-          {people.slice(0, 10).map((person) => (
-            <li key={person.id}>
-              <Named text={person.display_name} /> (<Named text={person.name} />)
-            </li>
-          ))}
-        </ul>
-        {people.length > 10 ? <p>and {people.length - 10} more.</p> : null}
+        <NamedPeople people={people} />
       </ConfirmChange>
     </>
   );

@@ -4,14 +4,11 @@ import { at } from "@nearside/shared/api/entry.ts";
 import { useId, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
-import { Named } from "../../ui/quoted.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import type { Choice } from "../form/choices.ts";
 import { countOfPeople, STALE_WITH_MEMBERS, takenBack } from "./membership.ts";
-
-/** People whom a question names one by one, at most. */
-const MOST_NAMED = 10;
+import { NamedPeople } from "./named-people.tsx";
 
 /** Puts those people into one group. People who are in it already stay in it. */
 export function AddToGroup({
@@ -60,14 +57,7 @@ export function AddToGroup({
         Put into the group
       </Button>
       <ConfirmChange change={change} title={`Put ${who} into ${makeVisible(group.title)}?`} verb="Put into the group">
-        <ul>
-          {people.slice(0, MOST_NAMED).map((person) => (
-            <li key={person.id}>
-              <Named text={person.display_name} /> (<Named text={person.name} />)
-            </li>
-          ))}
-        </ul>
-        {people.length > MOST_NAMED ? <p>and {people.length - MOST_NAMED} more.</p> : null}
+        <NamedPeople people={people} />
         <p>Whatever is said of the group, in tickets and rules, holds for them from then on.</p>
       </ConfirmChange>
     </>

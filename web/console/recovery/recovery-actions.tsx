@@ -19,7 +19,7 @@ import { TextField } from "../form/fields.tsx";
 import { TicketShown } from "../machines/ticket-shown.tsx";
 import { useMay, useSession } from "../session/use-session.ts";
 import { Panel } from "../ui/panel.tsx";
-import { choicesOf } from "./recovery-words.ts";
+import { actionsFor } from "./recovery-words.ts";
 
 const STALE = [recoveriesApi.list, ticketsApi.list];
 
@@ -40,11 +40,11 @@ export function RecoveryActions({ recovery }: { recovery: RecoveryRow }) {
     mayStart: may("recovery.start"),
     maySecond: may("recovery.second"),
   };
-  const choices = choicesOf(recovery, me, now);
+  const actions = actionsFor(recovery, me, now);
   if (ticket !== undefined) return <TicketShown ticket={ticket} onDone={() => setTicket(undefined)} />;
   return (
     <>
-      {choices.agree ? (
+      {actions.agree ? (
         <Panel title="Agree, as the second one">
           <p>Make sure yourself that this is {who}, and not only that your colleague says so.</p>
           <Button
@@ -56,7 +56,7 @@ export function RecoveryActions({ recovery }: { recovery: RecoveryRow }) {
           </Button>
         </Panel>
       ) : null}
-      {choices.ticket ? (
+      {actions.ticket ? (
         <Panel title="The ticket">
           <p>The cooling time is over. The ticket is shown once and lives for 15 minutes; an earlier one ends.</p>
           <Button
@@ -68,7 +68,7 @@ export function RecoveryActions({ recovery }: { recovery: RecoveryRow }) {
           </Button>
         </Panel>
       ) : null}
-      {choices.stop ? <Stop id={recovery.id} who={who} /> : null}
+      {actions.stop ? <Stop id={recovery.id} who={who} /> : null}
       <ConfirmChange change={agree} title={`Agree to the way back of ${who}?`} verb="Agree">
         <p>You vouch for it. The person is told, and can stop it while the cooling time runs.</p>
       </ConfirmChange>

@@ -1,6 +1,6 @@
 import type { RecoveryRow } from "@nearside/shared/api/console/recovery.ts";
 import { expect, it } from "vitest";
-import { choicesOf, leftUntil, wordsOf } from "./recovery-words.ts";
+import { actionsFor, leftUntil, wordsOf } from "./recovery-words.ts";
 
 const person = (id: string) => ({ id, name: id, display_name: id });
 const HOUR = 3_600_000;
@@ -23,9 +23,9 @@ const row: RecoveryRow = {
 const me = (id: string, may = true) => ({ id, mayStart: may, maySecond: may });
 
 it("lets a second person agree, never the first, the person concerned or anybody without the permission", () => {
-  expect(choicesOf(row, me("two"), 0)).toEqual({ agree: true, ticket: false, stop: true });
-  for (const id of ["one", "ada"]) expect(choicesOf(row, me(id), 0).agree).toBe(false);
-  expect(choicesOf(row, me("two", false), 0)).toEqual({ agree: false, ticket: false, stop: false });
+  expect(actionsFor(row, me("two"), 0)).toEqual({ agree: true, ticket: false, stop: true });
+  for (const id of ["one", "ada"]) expect(actionsFor(row, me(id), 0).agree).toBe(false);
+  expect(actionsFor(row, me("two", false), 0)).toEqual({ agree: false, ticket: false, stop: false });
 });
 
 it("offers the ticket to the two alone, once it opens and until it closes", () => {
@@ -37,13 +37,13 @@ it("offers the ticket to the two alone, once it opens and until it closes", () =
     opens_at: 24 * HOUR,
   };
   for (const id of ["one", "two"]) {
-    expect(choicesOf(cooling, me(id), 24 * HOUR - 1).ticket).toBe(false);
-    expect(choicesOf(cooling, me(id), 24 * HOUR).ticket).toBe(true);
-    expect(choicesOf(cooling, me(id), 100 * HOUR).ticket).toBe(false);
+    expect(actionsFor(cooling, me(id), 24 * HOUR - 1).ticket).toBe(false);
+    expect(actionsFor(cooling, me(id), 24 * HOUR).ticket).toBe(true);
+    expect(actionsFor(cooling, me(id), 100 * HOUR).ticket).toBe(false);
   }
-  expect(choicesOf(cooling, me("three"), 24 * HOUR)).toEqual({ agree: false, ticket: false, stop: true });
+  expect(actionsFor(cooling, me("three"), 24 * HOUR)).toEqual({ agree: false, ticket: false, stop: true });
   for (const state of ["stopped", "lapsed"] as const)
-    expect(choicesOf({ ...cooling, state }, me("one"), 24 * HOUR)).toEqual({
+    expect(actionsFor({ ...cooling, state }, me("one"), 24 * HOUR)).toEqual({
       agree: false,
       ticket: false,
       stop: false,
@@ -54,12 +54,12 @@ it("is over once a machine came in by it, and says so", () => {
   const agreed = { seconded_by: person("two"), seconded_at: 0, opens_at: 24 * HOUR };
   const issued: RecoveryRow = { ...row, ...agreed, state: "issued" };
   expect(wordsOf(issued).title).toBe("Ticket made");
-  expect(choicesOf(issued, me("one"), 24 * HOUR)).toEqual({ agree: false, ticket: true, stop: true });
+  expect(actionsFor(issued, me("one"), 24 * HOUR)).toEqual({ agree: false, ticket: true, stop: true });
   expect(wordsOf({ ...issued, machine: "waiting" }).title).toBe("Being enrolled");
   expect(wordsOf({ ...issued, machine: "refused" }).title).toBe("Ticket made");
   const done: RecoveryRow = { ...issued, machine: "in_force" };
   expect(wordsOf(done).title).toBe("Machine is in");
-  expect(choicesOf(done, me("one"), 24 * HOUR)).toEqual({ agree: false, ticket: false, stop: false });
+  expect(actionsFor(done, me("one"), 24 * HOUR)).toEqual({ agree: false, ticket: false, stop: false });
 });
 
 it("says what is left in hours and minutes, rounded up", () => {

@@ -24,7 +24,7 @@ interface RecoveryChoices {
   readonly stop: boolean;
 }
 
-export function choicesOf(
+export function actionsFor(
   { state, user, started_by, seconded_by, opens_at, closes_at, machine }: RecoveryRow,
   me: { readonly id: string; readonly mayStart: boolean; readonly maySecond: boolean },
   now: number,
