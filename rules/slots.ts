@@ -41,11 +41,11 @@ export class Slots {
    */
   slotOf(wanted: Policies, whole: Policies): string {
     this.#asks += 1;
-    const known = this.#taken.get(wanted);
-    if (known !== undefined) {
+    const taken = this.#taken.get(wanted);
+    if (taken !== undefined) {
       this.#taken.delete(wanted);
-      this.#taken.set(wanted, { slot: known.slot, usedAt: this.#asks });
-      return known.slot;
+      this.#taken.set(wanted, { slot: taken.slot, usedAt: this.#asks });
+      return taken.slot;
     }
     if (
       wanted !== whole &&

@@ -6,7 +6,7 @@ import { quoted } from "../language/quoted.ts";
 // Writes one condition of a card as Cedar, and reads it back. Optional attributes are checked for first; where one is missing, no condition
 // about it holds.
 
-/** A condition in Cedar, with its checks. Undefined where there is no such attribute, or where the attribute has no such comparison. */
+/** A condition in Cedar, with its checks. Undefined if there is no such attribute, or where the attribute has no such comparison. */
 export function writeCondition(condition: CardCondition): string | undefined {
   const attribute = attributeAt(condition.attribute);
   if (attribute === undefined || !cardOpsOf(attribute.type).includes(condition.op)) return undefined;
@@ -54,7 +54,7 @@ function expressionOf(condition: CardCondition, { path, type }: AttributePath): 
 const elementOf = (type: string): string => /^Set<(.*)>$/.exec(type)?.[1] ?? type;
 const isEntity = (type: string): boolean => !["String", "Bool", "Long", "ipaddr", "datetime"].includes(elementOf(type));
 
-/** Conditions that all have to hold. Undefined where a part is no condition of a card. */
+/** Conditions that all have to hold. Undefined if a part is no condition of a card. */
 export function readConditions(body: Node): CardCondition[] | undefined {
   const read: CardCondition[] = [];
   const asked = new Set<string>();

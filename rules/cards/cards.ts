@@ -13,7 +13,7 @@ import { asOne, readCondition, readConditions, writeCondition } from "./card-con
 // A rule as a form and as text. There is a card only where it says everything that the text says, comments too, so that nothing is lost by
 // editing.
 
-/** The card with the same meaning; null where a form can't express the rule. */
+/** The card with the same meaning; null if a form can't express the rule. */
 export function cardOf(
   rule: Pick<Rule, "id" | "title" | "says" | "mode" | "demands" | "text" | "policy">,
 ): Card | null {
@@ -90,7 +90,7 @@ function noneOf(body: PolicyJson["conditions"][number]["body"]): CardCondition[]
   return read.length === parts.length ? read : undefined;
 }
 
-/** The rule of the card. Undefined where it names an unknown attribute. */
+/** The rule of the card. Undefined if it names an unknown attribute. */
 export function textOfCard(card: Card): string | undefined {
   const when = card.when.map(writeCondition);
   const unless = card.unless.map(writeCondition);

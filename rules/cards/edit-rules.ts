@@ -58,7 +58,7 @@ function placedRules(engine: RuleEngine, text: string): readonly PlacedRule[] | 
   return placed;
 }
 
-/** Null where the rule has no id. Undefined where the text is no rule. */
+/** Null if the rule has no id. Undefined if the text is no rule. */
 function idOf(engine: RuleEngine, rule: string): string | null | undefined {
   try {
     const read = engine.ask((cedar) => cedar.policyToJson(rule));

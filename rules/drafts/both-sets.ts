@@ -52,7 +52,7 @@ export class BothSets {
     this.#differing = new Set(own.map(({ id }) => id));
   }
 
-  /** Null where both sets agree. */
+  /** Null if both sets agree. */
   outcomesOf(given: Given): BothOutcomes | null {
     const { applies, failed } = judge(this.#engine, { rules: this.#rules }, given);
     const applying = new Set(applies.map(({ id }) => id));

@@ -8,7 +8,7 @@ import { type RuleProblem, RulesRefused } from "../reading/rules-refused.ts";
 
 /** The parts of a draft that can be read, and the problems of the others. */
 export interface ReadDraft {
-  /** Null where the text is no set of rules. */
+  /** Null if the text is no set of rules. */
   readonly set: CompiledRules | null;
   readonly problems: readonly RuleProblem[];
   /** Empty where they can't be read. */

@@ -57,9 +57,9 @@ function combine(applying: readonly Rule[], failed: readonly (Rule | null)[], gi
   const forbids = applying.filter(({ kind }) => kind === "forbid");
   if (forbids.length > 0) return deny("forbidden", forbids.map(shown));
   if (!applying.some(({ kind }) => kind === "permit")) return deny("not_permitted", []);
-  const asked = applying.map((rule) => rule.demands).reduce(bothOf, NO_DEMANDS);
+  const added = applying.map((rule) => rule.demands).reduce(bothOf, NO_DEMANDS);
   // details are one act, such as a payment: the same details again are another act, with a touch of its own
-  const demands = given.detail_types.length === 0 ? asked : { ...asked, stand: null };
+  const demands = given.detail_types.length === 0 ? added : { ...added, stand: null };
   const rules = applying.map(shown);
   return isImpossible(demands, given)
     ? deny(
@@ -70,7 +70,7 @@ function combine(applying: readonly Rule[], failed: readonly (Rule | null)[], gi
 }
 
 /**
- * True where rules ask for different tickets, or leave nothing of the requested scopes. Details (RFC 9396) are requested beside the scope
+ * True if rules ask for different tickets, or leave nothing of the requested scopes. Details (RFC 9396) are requested beside the scope
  * and can't be left out, so a login that is limited to some scopes may have none.
  */
 export function isImpossible({ ticket, scopes }: Demands, given: Given): boolean {

@@ -29,13 +29,13 @@ const EVERYBODY = "";
 /** A type that no person who logs in has. */
 const NOBODY = "::";
 
-const kept = new WeakMap<readonly Rule[], Scopes>();
+const caches = new WeakMap<readonly Rule[], Scopes>();
 
 export function scopesOf(rules: readonly Rule[]): Scopes {
-  const known = kept.get(rules);
-  if (known !== undefined) return known;
+  const cached = caches.get(rules);
+  if (cached !== undefined) return cached;
   const scopes = indexed(rules);
-  kept.set(rules, scopes);
+  caches.set(rules, scopes);
   return scopes;
 }
 
@@ -51,8 +51,8 @@ function indexed(all: readonly Rule[]): Scopes {
       const principals = [...own].filter((uid) => byPrincipal.has(uid)).sort();
       // nothing else in the request decides which rules can match
       const key = JSON.stringify([action, clients.has(client.id) ? client.id : null, ...principals]);
-      const known = found.get(key);
-      if (known !== undefined) return known;
+      const cached = found.get(key);
+      if (cached !== undefined) return cached;
       const matching = [EVERYBODY, ...principals]
         .flatMap((uid) => byPrincipal.get(uid) ?? [])
         .filter(({ rule: { policy } }) => canBeAction(policy, action) && (clientOf(policy) ?? client.id) === client.id)
@@ -103,7 +103,7 @@ function principalOf({ principal }: PolicyJson): string {
   }
 }
 
-/** The client that the scope names; undefined where it names none. A client contains nothing but itself. */
+/** The client that the scope names; undefined if it names none. A client contains nothing but itself. */
 function clientOf({ resource }: PolicyJson): string | undefined {
   const entity =
     (resource.op === "==" || resource.op === "in") && "entity" in resource

@@ -114,26 +114,26 @@ export function readAnnotations(
   let asks = false;
   for (const [name, raw] of Object.entries(written)) {
     const value = raw ?? "";
-    const known = Object.hasOwn(ANNOTATIONS, name) ? ANNOTATIONS[name] : undefined;
-    if (known === undefined) {
+    const annotation = Object.hasOwn(ANNOTATIONS, name) ? ANNOTATIONS[name] : undefined;
+    if (annotation === undefined) {
       wrong.push({ name, message: `there is no annotation @${name}; there are ${namesInWords()}` });
       continue;
     }
-    if (known.on === "permit" && effect === "forbid")
+    if (annotation.on === "permit" && effect === "forbid")
       wrong.push({ name, message: `@${name} stands before a permit only: a forbid can't let anything in` });
-    if (known.demands === undefined) continue;
-    const asked = known.demands(value);
-    if (asked === undefined || Object.values(asked).some((part) => Number.isNaN(part))) {
+    if (annotation.demands === undefined) continue;
+    const demanded = annotation.demands(value);
+    if (demanded === undefined || Object.values(demanded).some((part) => Number.isNaN(part))) {
       wrong.push({
         name,
         message:
-          known.example === null
+          annotation.example === null
             ? `@${name} has no value`
-            : `@${name} is written like @${name}(${known.example}). ${known.says}`,
+            : `@${name} is written like @${name}(${annotation.example}). ${annotation.says}`,
       });
       continue;
     }
-    demands = bothOf(demands, { ...NO_DEMANDS, ...asked });
+    demands = bothOf(demands, { ...NO_DEMANDS, ...demanded });
     if (name !== "stand") asks = true;
   }
   const { id, mode } = written;

@@ -5,7 +5,7 @@ type Members = Readonly<Record<string, Node>>;
 
 const isMembers = (node: Node): node is Members => typeof node === "object" && node !== null && !Array.isArray(node);
 
-/** Operator and operands. The operator is empty where the node is no operation. */
+/** Operator and operands. The operator is empty if the node is no operation. */
 export function opOf(node: Node): { readonly op: string; readonly args: Members; readonly list: readonly Node[] } {
   const [entry, ...more] = isMembers(node) ? Object.entries(node) : [];
   if (entry === undefined || more.length > 0) return { op: "", args: {}, list: [] };
@@ -29,7 +29,7 @@ export function flat(node: Node, operator: "&&" | "||"): Node[] {
 /** A name that can be written after a dot. Others are written in brackets, and no attribute has such a name. */
 const NAME = /^\w+$/;
 
-/** The path of an attribute, such as `context.machine.age_hours`. Undefined where the node is no attribute. */
+/** The path of an attribute, such as `context.machine.age_hours`. Undefined if the node is no attribute. */
 export function pathOf(node: Node): string | undefined {
   const names: string[] = [];
   let at = node;
@@ -46,7 +46,7 @@ export function pathOf(node: Node): string | undefined {
   }
 }
 
-/** The value of a literal. Undefined where the node is no literal. */
+/** The value of a literal. Undefined if the node is no literal. */
 export const plainOf = (node: Node): Node => (opOf(node).op === "Value" && isMembers(node) ? node["Value"] : undefined);
 
 /** An attribute on the left, a literal on the right. */
@@ -58,7 +58,7 @@ export const sidesOf = ({
   value: plainOf(right),
 });
 
-/** Texts, or the ids of entities of that type. Undefined where a value is neither. */
+/** Texts, or the ids of entities of that type. Undefined if a value is neither. */
 export function textsOf(values: readonly Node[], entityType: string | undefined): string[] | undefined {
   const texts = values.map((value) => {
     if (entityType === undefined) return value;

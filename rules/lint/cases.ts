@@ -30,7 +30,7 @@ type Literal =
 
 const ANYTHING: Case = { spans: new Map(), only: new Map(), never: new Map(), facts: new Map() };
 
-/** Null where there are too many to follow. An empty list means that the rule can never apply. */
+/** Null if there are too many to follow. An empty list means that the rule can never apply. */
 export function casesOf({ principal, action, resource, conditions }: PolicyJson): readonly Case[] | null {
   const scope = [
     scopeLiterals("principal", principal),
@@ -62,7 +62,7 @@ export const implies = (one: Case, other: Case): boolean =>
   }) &&
   [...other.facts].every(([fact, holds]) => one.facts.get(fact) === holds);
 
-/** The case in which both hold. Undefined where they are known to exclude each other. */
+/** The case in which both hold. Undefined if they are known to exclude each other. */
 export function both(one: Case, other: Case): Case | undefined {
   const literals: Literal[] = [
     ...[...other.spans].map(([path, [from, to]]) => ({ is: "span", path, from, to }) as const),
@@ -135,7 +135,7 @@ function scopeLiterals(path: string, constraint: PolicyJson["principal" | "actio
   }
 }
 
-/** The disjunctive normal form. Null where there are too many cases. */
+/** The disjunctive normal form. Null if there are too many cases. */
 function alternatives(expr: Expr, holds: boolean): readonly (readonly Literal[])[] | null {
   const node = expr as Node;
   const [op = ""] = Object.keys(node);
@@ -178,7 +178,7 @@ function conditional(node: Node, holds: boolean): readonly (readonly Literal[])[
   return all.length > MOST_CASES ? null : all;
 }
 
-/** A comparison of a path with a literal. Undefined where it is not understood. */
+/** A comparison of a path with a literal. Undefined if it is not understood. */
 function comparison(op: string, left: Expr, right: Expr, holds: boolean): readonly Literal[] | undefined {
   const [path, value] = [pathOf(left), plainOf(right)];
   if (op === "contains" && "Set" in left) {
@@ -266,7 +266,7 @@ function valuesOf(path: string): ReadonlySet<string> | undefined {
 }
 const ACTION_UIDS: ReadonlySet<string> = new Set(RULE_ACTIONS.map((id) => `Action::"${id}"`));
 
-/** The value of a fact that is the same for every login. Undefined where it varies. */
+/** The value of a fact that is the same for every login. Undefined if it varies. */
 function factOf(said: string): boolean | undefined {
   const [path = "", verb, ...names] = said.split(" ");
   const name = names.join(" ");

@@ -28,7 +28,7 @@ const ENOUGH_OVERRULED = 20;
 
 interface Read {
   readonly rule: Rule;
-  /** Null where the rule has too many cases to follow. */
+  /** Null if the rule has too many cases to follow. */
   readonly cases: readonly Case[] | null;
 }
 interface Tried {

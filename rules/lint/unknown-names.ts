@@ -2,7 +2,7 @@ import { Places } from "../reading/places.ts";
 import type { CompiledRules, NamedEntity } from "../reading/rule.ts";
 import type { RuleProblem } from "../reading/rules-refused.ts";
 
-/** The existing names; null where they are not known, and so not checked. */
+/** The existing names; null if they are not known, and so not checked. */
 export interface KnownNames {
   /** By name. */
   readonly groups: ReadonlySet<string> | null;

@@ -18,7 +18,7 @@ const MOST_JTI = 255;
  * The resource server that asks, by `private_key_jwt` (RFC 7523 §3, RFC 7521 §4.2, OIDC Core §9) and nothing else: iss and
  * sub are its id, the issuer is the one audience, the assertion lives shortly and counts once.
  *
- * @throws OauthError `invalid_client`, the same for every reason
+ * @throws OauthError `invalid_client`, with one description for every reason
  */
 export async function authenticateClient(
   services: WithClock & WithConfig & WithDb & WithLog,
@@ -59,7 +59,7 @@ async function demandConfidential(services: WithConfig & WithDb, id: string): Pr
 }
 
 /**
- * Demands that the assertion was not used before. This runs once the signature is verified, so a stranger uses up nobody's
+ * Demands that the assertion was not used before. This runs once the signature is verified, so a stranger uses up no client's
  * `jti`, and nothing that a stranger sends is remembered.
  */
 async function demandUnused({ db }: WithDb, { id }: ResourceServer, { jti, exp }: Assertion): Promise<void> {

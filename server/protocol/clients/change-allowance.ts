@@ -53,8 +53,8 @@ interface Made {
 }
 
 function allowed(own: CommandLineClient, before: Allowance, { scopes, resources }: AllowanceChange): Made {
-  const isNew = (known: readonly string[]) => (one: string, nth: number, all: readonly string[]) =>
-    !known.includes(one) && all.indexOf(one) === nth;
+  const isNew = (allowed: readonly string[]) => (one: string, nth: number, all: readonly string[]) =>
+    !allowed.includes(one) && all.indexOf(one) === nth;
   const newScopes = scopes.filter(isNew([...own.scopes, ...before.scopes]));
   const newResources = resources.filter(isNew([...own.resources, ...before.resources]));
   if (newScopes.length + newResources.length === 0)

@@ -43,7 +43,7 @@ export async function verifyAssertion(
   const claims = await verified(text, id, keyFor(text, id, jwks.keys), services);
   const { exp, iat, aud } = claims;
   const now = secondsNow(services);
-  // The issuer and nobody else beside it, in whichever of the two forms a claim may have (RFC 7519 §4.1.3).
+  // The issuer is the only audience, in either of the two forms that the claim may have (RFC 7519 §4.1.3).
   if (Array.isArray(aud) && aud.length !== 1) throw new ClientRefused("wrong_audience", id);
   if (exp === undefined) throw new ClientRefused("expired", id);
   if (exp > now + CLIENT_ASSERTION_SECONDS + CLOCK_LEEWAY_SECONDS) throw new ClientRefused("too_long_lived", id);

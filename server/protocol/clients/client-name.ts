@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 /**
- * The displayed name of a program that somebody registered with a ticket. It is ASCII, as user names are, so that no two names
+ * The displayed name of a program that was registered with a ticket. It is ASCII, as user names are, so that no two names
  * look alike by their letters alone, and nothing in it makes an address or a sentence. The configuration file may name a program
  * as its operator likes.
  */
@@ -26,7 +26,7 @@ const skeleton = (text: string): string =>
 /** The approval page makes these claims about a program, or leaves them out. A name may make no such claim (threat B9). */
 const CLAIMS = ["verified", "official", "trusted", "certified", "genuine", "authentic", "approved"].map(skeleton);
 
-/** True where the name makes a claim that only the page may make. */
+/** True if the name makes a claim that only the page may make. */
 export const claimsTrust = (name: string): boolean => CLAIMS.some((claim) => skeleton(name).includes(claim));
 
 /** Words that make no other program of one, in front of its name or behind it. */
@@ -53,7 +53,7 @@ function readingsOf(name: string): readonly string[] {
   return [name, bare, bare.replace(VERSION_AT_END, "")].map(skeleton).filter((reading) => reading !== "");
 }
 
-/** True where people may take one for the other. */
+/** True if people may take one for the other. */
 export function looksLike(one: string, other: string): boolean {
   const readings = readingsOf(one);
   return readingsOf(other).some((reading) => readings.includes(reading));

@@ -31,7 +31,7 @@ export type ClientRefusal = (typeof CLIENT_REFUSALS)[number];
 export class ClientRefused extends Error {
   override readonly name = "ClientRefused";
   readonly code: ClientRefusal;
-  /** The id of a client that exists or existed; undefined where no client has the claimed id. */
+  /** The id of a client that exists or existed; undefined if no client has the claimed id. */
   readonly clientId: string | undefined;
 
   constructor(code: ClientRefusal, clientId?: string, options?: ErrorOptions) {
@@ -42,7 +42,7 @@ export class ClientRefused extends Error {
 }
 
 /**
- * The answer to the client is the same for every reason: a stranger learns neither which clients exist nor how near the attempt
+ * Every reason has one answer to the client: a stranger learns neither which clients exist nor how near the attempt
  * came. The log tells the reasons apart, and the security log has them under the client's id.
  */
 export async function tellRefused(services: WithClock & WithDb & WithLog, refused: ClientRefused): Promise<OauthError> {

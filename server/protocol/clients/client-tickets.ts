@@ -9,7 +9,7 @@ import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { type TicketPermission, ticketPermissionSchema } from "./permission.ts";
 
-// The contract: using a ticket is a conditional write; of several callers at once as many are told true as it has uses left.
+// The use of a ticket is a conditional write: of several callers at once, as many get true as it has uses left.
 
 const TICKET_BYTES = 32;
 /** By this prefix a person or a scanner that finds a ticket in a file recognises it. */
@@ -25,19 +25,19 @@ export interface NewClientTicket {
 }
 
 /**
- * Makes one, kept as a hash: shown once.
+ * Makes a ticket. It is shown once, and stored as a hash.
  *
- * @returns it, and when it ends, epoch milliseconds
+ * @returns the ticket and its end in epoch milliseconds
  * @throws ConsoleError `not_permitted`
  */
 export const makeClientTicket = (
   services: WithClock & WithDb & WithRandom,
-  asked: NewClientTicket,
+  newTicket: NewClientTicket,
   by: Actor,
 ): Promise<ClientTicketMade> =>
   services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
-    return insertClientTicket(trx, asked, by, services);
+    return insertClientTicket(trx, newTicket, by, services);
   });
 
 interface ClientTicketMade {
@@ -68,11 +68,11 @@ async function insertClientTicket(
 interface ClientTicket {
   readonly hash: string;
   readonly allows: TicketPermission;
-  /** The reason for which the ticket registers nothing; undefined where it registers. */
+  /** The reason for which the ticket registers nothing; undefined if it registers. */
   readonly reason: "used_up" | "expired" | undefined;
 }
 
-/** Finds the stored ticket; undefined where there is no such ticket. @param now epoch milliseconds */
+/** Finds the stored ticket; undefined if there is no such ticket. @param now epoch milliseconds */
 export async function findClientTicket(db: Db | Trx, ticket: string, now: number): Promise<ClientTicket | undefined> {
   if (!v.is(ticketSchema, ticket)) return undefined;
   const hash = await sha256Base64url(ticket);
@@ -82,7 +82,7 @@ export async function findClientTicket(db: Db | Trx, ticket: string, now: number
   return { hash, allows: v.parse(ticketPermissionSchema, JSON.parse(row.data)), reason };
 }
 
-/** Takes one of its uses. @returns false where none is left, or its time is over */
+/** Takes one of its uses. @returns false if none is left, or its time is over */
 export async function useClientTicket(trx: Trx, hash: string, now: number): Promise<boolean> {
   const row = await trx
     .updateTable("client_tickets")

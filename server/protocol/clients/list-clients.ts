@@ -26,7 +26,7 @@ export async function listClients(db: Db, query: ClientsQuery): Promise<ListAnsw
   return { ...page, rows: page.rows.map((row) => rowOf(registeredOf(row))) };
 }
 
-/** Describes the clients that nobody registered: the built-in one, or the configuration file's in its order. */
+/** Describes the clients that were not registered: the built-in one, or the configuration file's in its order. */
 export const configuredClients = async (services: WithConfig & WithDb): Promise<readonly ClientRow[]> =>
   (await unregisteredClients(services)).map((client) => rowOf(written(client)));
 

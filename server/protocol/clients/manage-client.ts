@@ -31,7 +31,7 @@ export async function strikeOff(services: WithClock & WithConfig & WithDb, id: s
 /**
  * Marks a client whose name an administrator vouches for from now on: approvals show it as verified.
  *
- * @throws HttpError `not_found`, `invalid_request`; OauthError `invalid_client_metadata` where another one has that name
+ * @throws HttpError `not_found`, `invalid_request`; OauthError `invalid_client_metadata` if another one has that name
  */
 export async function verify(services: WithClock & WithConfig & WithDb, id: string, by: Actor): Promise<Client> {
   const { client, state } = await demandRegistered(services, id);

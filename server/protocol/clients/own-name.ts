@@ -18,23 +18,23 @@ async function knownByName({ config, db }: Register): Promise<readonly CommandLi
 
 /**
  * Demands that the name is a program's own, claims nothing, and is not one by which people know another: people read it at an approval.
- * It stays so until this transaction ends: anybody else who would have a name waits for a turn. Before any other lock.
+ * The name stays free until this transaction ends: every other change of a name waits for its turn. Call this before any other lock is taken.
  *
  * @throws OauthError `invalid_client_metadata`
  */
 export async function demandOwnName(
   register: Register & { readonly db: Trx },
-  asked: Pick<Client, "kind" | "name"> & { readonly id?: string },
+  client: Pick<Client, "kind" | "name"> & { readonly id?: string },
 ): Promise<void> {
-  if (asked.kind !== "command_line") return;
-  if (claimsTrust(asked.name))
+  if (client.kind !== "command_line") return;
+  if (claimsTrust(client.name))
     throw new OauthError(
       "invalid_client_metadata",
       "client_name says that the program is verified, official or the like. That is for an administrator to say; leave the word out.",
     );
   await takeTurn(register.db, "client_names");
-  const known = await knownByName(register);
-  if (known.some(({ id, name }) => id !== asked.id && looksLike(name, asked.name)))
+  const wellKnown = await knownByName(register);
+  if (wellKnown.some(({ id, name }) => id !== client.id && looksLike(name, client.name)))
     throw new OauthError(
       "invalid_client_metadata",
       "client_name is the name of another program here, or looks like it, versions and words such as new or pro aside. Give it another name.",

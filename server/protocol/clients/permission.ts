@@ -10,9 +10,9 @@ export interface Permission {
   readonly resources: readonly string[] | null;
   /** The types of details (RFC 9396) that a command line may ask for at most; null allows any. */
   readonly detailTypes: readonly string[] | null;
-  /** True where a command line's tokens may live longer than the default. */
+  /** True if a command line's tokens may live longer than the default. */
   readonly longLife: boolean;
-  /** True where a resource server may ask for tokens in people's names. */
+  /** True if a resource server may ask for tokens in people's names. */
   readonly exchange: boolean;
 }
 

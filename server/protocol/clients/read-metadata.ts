@@ -43,7 +43,7 @@ export function readMetadata(value: unknown, permission: Permission): NewClient 
     : resourceServer(metadata, redirectUris, permission);
 }
 
-/** RFC 7591 §2.3: nobody's word about a client is taken here but its own, within its ticket. */
+/** RFC 7591 §2.3: a client is described by its own request alone, within its ticket. */
 function refuseStatement(value: unknown): void {
   const statement: unknown = Object(value).software_statement;
   if (statement === undefined) return;
@@ -128,8 +128,8 @@ function resourceServer(
   };
 }
 
-function demandGrants(asked: readonly string[], granted: readonly string[]): void {
-  if (asked.every((grant) => granted.includes(grant))) return;
+function demandGrants(requested: readonly string[], granted: readonly string[]): void {
+  if (requested.every((grant) => granted.includes(grant))) return;
   const which = granted.length === 0 ? "must be empty for this client" : `may name only ${granted.join(" and ")}`;
   throw invalid(`grant_types ${which}`);
 }
@@ -137,21 +137,21 @@ function demandGrants(asked: readonly string[], granted: readonly string[]): voi
 /** The value of a member that the request leaves out: all that the permission allows, if that is a list. */
 function within(
   member: string,
-  asked: readonly string[] | undefined,
+  requested: readonly string[] | undefined,
   most: readonly string[] | null,
 ): readonly string[] {
-  if (asked === undefined) return most ?? [];
-  if (most !== null && asked.some((one) => !most.includes(one)))
+  if (requested === undefined) return most ?? [];
+  if (most !== null && requested.some((one) => !most.includes(one)))
     throw invalid(`${member} holds what this ticket does not allow`);
-  return once(member, asked);
+  return once(member, requested);
 }
 
-/** Undefined: any. */
+/** Undefined allows any type. */
 const typesWithin = (
-  asked: readonly string[] | undefined,
+  requested: readonly string[] | undefined,
   most: readonly string[] | null,
 ): readonly string[] | undefined =>
-  asked === undefined && most === null ? undefined : within("authorization_details_types", asked, most);
+  requested === undefined && most === null ? undefined : within("authorization_details_types", requested, most);
 
 function once(member: string, all: readonly string[]): readonly string[] {
   if (new Set(all).size !== all.length) throw invalid(`${member} names one of them twice`);

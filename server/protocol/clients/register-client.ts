@@ -25,7 +25,7 @@ type ClientInformation = ReturnType<typeof writeMetadata>;
  * Registers a client by a client ticket (RFC 7591 §3). A ticket whose metadata is refused has not been used.
  *
  * @param ticket the initial access token
- * @throws OauthError `invalid_token`, the same for every reason; those of RFC 7591 §3.2.2
+ * @throws OauthError `invalid_token`, with one description for every reason; those of RFC 7591 §3.2.2
  */
 export async function registerWithTicket(
   services: WithClock & WithConfig & WithDb & WithRandom,
@@ -33,18 +33,18 @@ export async function registerWithTicket(
   metadata: unknown,
 ): Promise<ClientInformation> {
   const { hash, allows } = await demandClientTicket(services, ticket);
-  const asked = readMetadata(metadata, permissionOf(allows));
+  const requested = readMetadata(metadata, permissionOf(allows));
   return services.db.transaction().execute(async (trx) => {
-    await demandOwnName({ ...services, db: trx }, asked);
+    await demandOwnName({ ...services, db: trx }, requested);
     if (!(await useClientTicket(trx, hash, services.clock()))) throw ticketInvalid(); // another one took its last use
-    return insert(services, trx, asked, hash);
+    return insert(services, trx, requested, hash);
   });
 }
 
 /**
  * Demands that the ticket can register a client. This is judged before any of the body is read.
  *
- * @throws OauthError `invalid_token`; the log tells why, where there is such a ticket
+ * @throws OauthError `invalid_token`; the log tells why, if there is such a ticket
  */
 export async function demandClientTicket(services: WithClock & WithDb, ticket: string) {
   const now = services.clock();
@@ -69,22 +69,22 @@ export async function registerAs(
   metadata: unknown,
   actor: Actor,
 ): Promise<ClientInformation> {
-  const asked = readMetadata(metadata, EVERYTHING);
+  const requested = readMetadata(metadata, EVERYTHING);
   return services.db.transaction().execute(async (trx) => {
     await holdActor(trx, actor);
-    await demandOwnName({ ...services, db: trx }, asked);
-    return insert(services, trx, asked, null, actor);
+    await demandOwnName({ ...services, db: trx }, requested);
+    return insert(services, trx, requested, null, actor);
   });
 }
 
 async function insert(
   services: WithClock & WithRandom,
   trx: Trx,
-  asked: NewClient,
+  requested: NewClient,
   ticketHash: string | null,
   actor: Actor = SERVER_SHELL,
 ): Promise<ClientInformation> {
-  const client: Client = { ...asked, id: newClientId(services.random) };
+  const client: Client = { ...requested, id: newClientId(services.random) };
   const at = services.clock();
   const by = ticketHash === null ? byOf(actor) : "client_ticket";
   await insertClient(trx, client, { ticketHash, at, by });

@@ -18,7 +18,7 @@ import { problemOf } from "./read-metadata.ts";
  * From now on an API proves itself by these keys and no others, and stays what it is: nothing that it did in people's names
  * ends. To change over without a gap the old key is among the new ones first.
  *
- * @param jwks as somebody wrote it
+ * @param jwks as the administrator wrote it
  * @throws HttpError `not_found`, `invalid_request`; OauthError `invalid_client_metadata`
  */
 export async function replaceClientKeys(

@@ -8,7 +8,7 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { ticketPermissionSchema } from "./permission.ts";
 
-/** At most this many are shown. Nobody has as many that can still be used. */
+/** At most this many are shown. No server has as many that can still be used. */
 const MOST_LISTED = 100;
 
 /** The tickets with which clients can still be registered (RFC 7591 §3), the newest first. */
@@ -32,10 +32,10 @@ export async function usableClientTickets({ db, clock }: WithClock & WithDb): Pr
 const hashSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
 
 /**
- * Takes a ticket back: nobody registers a client with it from now on. Clients that were registered with it stay.
+ * Takes a ticket back: no client is registered with it from now on. Clients that were registered with it stay.
  *
  * @param hash as it was typed
- * @returns false where no usable ticket has that hash
+ * @returns false if no usable ticket has that hash
  * @throws ConsoleError `not_permitted`
  */
 export async function endClientTicket(services: WithClock & WithDb, hash: string, by: Actor): Promise<boolean> {

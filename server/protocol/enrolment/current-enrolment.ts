@@ -39,7 +39,7 @@ export async function expireIfDue(
   return (await findEnrolment(services.db, id)) ?? refuse("enrolment_unknown", "enrolment");
 }
 
-/** @throws Refused `enrolment_expired`, `enrolment_settled` where it is not in one of those states */
+/** @throws Refused `enrolment_expired`, `enrolment_settled` if it is not in one of those states */
 export function demandState<S extends EnrolmentState["state"]>(
   enrolment: Enrolment,
   ...states: readonly S[]

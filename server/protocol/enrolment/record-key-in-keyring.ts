@@ -14,10 +14,10 @@ export async function demandDevice({ db }: WithDb, deviceJkt: string): Promise<v
 
 /**
  * Records that a machine moved its device key from a file to its keyring (protocol §3.9). This is the machine's own statement, as
- * at its enrolment: anybody who has the key could make it. So it is an event, and a rule that must not rest on the statement asks
+ * at its enrolment: whatever holds the key could make it. So it is an event, and a rule that must not rest on the statement asks
  * for `tpm`. A repeated statement changes nothing.
  *
- * @returns `proven` where it was proven that a TPM keeps the key: nothing is changed then, for a key can't leave it
+ * @returns `proven` if a TPM was proven to hold the key: nothing is changed then, since a key can't leave a TPM
  * @throws Refused `device_revoked`, … of a key that is not in force
  */
 export function recordKeyInKeyring(services: WithClock & WithDb, deviceJkt: string): Promise<"recorded" | "proven"> {

@@ -71,8 +71,8 @@ export async function recordEnrolmentMeeting(
 }
 
 async function judge(services: WithClock & WithDb, enrolment: Enrolment, sent: Meeting, browserSession: string) {
-  const said = await hello.read(sent.hello);
-  const value = said.claims.nonce;
+  const presented = await hello.read(sent.hello);
+  const value = presented.claims.nonce;
   const stored = await findNonce(services.db, value);
   if (stored === undefined || stored.subject !== enrolment.id) refuse("nonce_mismatch", "hello.nonce");
   if (stored.browserSession !== browserSession) refuse("nonce_mismatch", "session");
@@ -81,7 +81,7 @@ async function judge(services: WithClock & WithDb, enrolment: Enrolment, sent: M
   const chain = {
     request: await enrolmentRequest.read(enrolment.request),
     nonce: await nonce.read(stored.statement),
-    hello: said,
+    hello: presented,
     presence: await presenceProof.read(sent.presence_proof),
     attestation: await attestation.read(sent.attestation),
   };

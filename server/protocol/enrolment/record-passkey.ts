@@ -76,12 +76,12 @@ async function madeNow(
   response: Made,
 ): Promise<EnrolledPasskey> {
   const passkey = await admitPasskey(services, response, enrolment.meeting.attestation_hash, enrolment.ticketHash);
-  const known = await services.db
+  const existing = await services.db
     .selectFrom("passkeys")
     .select("credential_id")
     .where("credential_id", "=", passkey.passkey.credential_id)
     .executeTakeFirst();
-  if (known !== undefined) refuse("key_already_bound", "passkey");
+  if (existing !== undefined) refuse("key_already_bound", "passkey");
   if (enrolment.ticketHash !== null) await demandPasskey(services.db, enrolment.ticketHash, passkey);
   return passkey;
 }
@@ -98,11 +98,11 @@ async function ofBoundSet(
   const stored = party.passkeys.find(({ credential_id }) => credential_id === assertion.id);
   if (stored === undefined) return refuse("passkey_not_bound", "assertion.id");
   checkUserHandle(assertion, stored.userHandle);
-  const known = trustedFor(services, party);
+  const trusted = trustedFor(services, party);
   const challenge = await enrolmentChallenge(enrolment.meeting.attestation_hash);
-  const counter = await verifyAssertion(assertion, challenge, stored, known, stored.counter);
+  const counter = await verifyAssertion(assertion, challenge, stored, trusted, stored.counter);
   checkApprovalTopOrigin({ assertion });
-  checkApprovalBackup({ assertion }, known);
+  checkApprovalBackup({ assertion }, trusted);
   return {
     passkey: { credential_id: stored.credential_id, public_key: stored.public_key },
     counter,

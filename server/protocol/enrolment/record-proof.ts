@@ -56,7 +56,7 @@ export async function recordProof(
 
 type Recorded = "passkey" | "pending" | "active";
 
-/** @returns undefined where the enrolment is not as it was read any more */
+/** @returns undefined if the enrolment has changed since it was read */
 async function addProofTo(
   services: WithClock & WithConfig & WithDb & WithKeys & WithRandom,
   enrolment: WithPasskey,
@@ -85,7 +85,7 @@ async function addOne(services: WithDb, enrolment: WithPasskey, proofs: Proofs):
   return moved ? "passkey" : undefined;
 }
 
-/** Makes the bound set in one transaction. @returns undefined where the enrolment is not as it was read any more */
+/** Makes the bound set in one transaction. @returns undefined if the enrolment has changed since it was read */
 async function bind(
   services: WithClock & WithConfig & WithDb & WithKeys & WithRandom,
   enrolment: WithPasskey,
@@ -149,8 +149,8 @@ interface BoundNow {
 /** Holds the machine of a further browser, and judges it anew: minutes have passed since the passkey vouched. */
 async function holdMachine(trx: Trx, enrolment: WithPasskey): Promise<Party> {
   const passkey = enrolment.passkey.passkey.credential_id;
-  const known = await findPartyByDevice(trx, enrolment.deviceJkt);
-  const party = known && (await holdParty(trx, known.id, { passkey }));
+  const found = await findPartyByDevice(trx, enrolment.deviceJkt);
+  const party = found && (await holdParty(trx, found.id, { passkey }));
   if (party === undefined) return refuse("device_unknown", "enrolment.device");
   checkInForce(party);
   checkPasskeyInForce(party, passkey);

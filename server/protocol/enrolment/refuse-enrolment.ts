@@ -26,7 +26,7 @@ export async function refuseEnrolment(
   services.changes.announce(id);
 }
 
-/** @returns false where the enrolment is not as it was read any more */
+/** @returns false if the enrolment has changed since it was read */
 async function tryToRefuse(
   services: WithClock & WithDb,
   enrolment: Enrolment,

@@ -71,7 +71,7 @@ export async function demandTicketFor(
   { ticket, user }: Pick<MachineAsked, "ticket" | "user">,
   { jkt, address }: Pick<Asking, "jkt" | "address">,
 ): Promise<void> {
-  await logTicketRefusal(services, { ticket, user, deviceJkt: jkt, address }, () =>
+  await logTicketRefusal(services, { ticket, user, deviceJkt: jkt }, address, () =>
     demandTicket(services.db, ticket, user, jkt, services.clock()),
   );
 }
@@ -96,11 +96,11 @@ async function startMachine(
 ): Promise<string> {
   if ((await findPartyByDevice(services.db, asking.jkt)) !== undefined)
     await logDeviceRefusal(services, "machine", asking, async () => refuse("key_already_bound", "device_key"));
-  const shown = { ticket: asked.ticket, user: asked.user, deviceJkt: asking.jkt, address: asking.address };
+  const shown = { ticket: asked.ticket, user: asked.user, deviceJkt: asking.jkt };
   return logAttestationRefusal(services, shown, async () => {
     const { machine, key_attestation } = asked;
     const attested = await proveKeyStorage(services, machine.key_storage, key_attestation, asking);
-    return logTicketRefusal(services, shown, () => startWithTicket(services, asked, asking, attested));
+    return logTicketRefusal(services, shown, asking.address, () => startWithTicket(services, asked, asking, attested));
   });
 }
 
@@ -148,7 +148,7 @@ async function startBrowser(
       const forgetAt = (claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
       if (!(await firstSeen(trx, "browser", claims.iss, claims.jti, forgetAt)))
         refuse("replayed", "browser_statement.jti");
-      await demandActiveUser(trx, party.user.id); // nobody leaves while one begins
+      await demandActiveUser(trx, party.user.id); // the person can't leave while an enrolment begins
       const browser = { kind: "browser", ticketHash: null, browserStatement: statement.jws } as const;
       const from = { ...browser, machine, attested: null };
       return insert(services, trx, asking, party.user, claims.loopback, from, statement.hash);

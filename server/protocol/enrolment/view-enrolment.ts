@@ -11,7 +11,7 @@ import { currentEnrolment, logEnrolmentRefusal } from "./current-enrolment.ts";
 /**
  * Tells which side of the enrolment holds that key.
  *
- * @throws Refused `enrolment_unknown` for anybody else: a stranger learns nothing
+ * @throws Refused `enrolment_unknown` for every other key: a stranger learns nothing
  */
 function roleOf(enrolment: Enrolment, jkt: string): "device" | "extension" {
   if (jkt === enrolment.deviceJkt) return "device";
@@ -20,7 +20,7 @@ function roleOf(enrolment: Enrolment, jkt: string): "device" | "extension" {
 }
 
 /**
- * Returns the enrolment for one of its two sides. Where somebody else asks, the security log names it.
+ * Demands that the key is one of the enrolment's two sides. If another key asks, the security log has it under the enrolment.
  *
  * @throws Refused `enrolment_unknown`
  */
@@ -53,7 +53,7 @@ export function viewEnrolment(enrolment: Enrolment): EnrolmentView {
   };
 }
 
-/** The reason of a refusal, for the person; undefined where the enrolment was not refused. */
+/** The reason of a refusal, for the person; undefined if the enrolment was not refused. */
 export const endOf = (enrolment: Enrolment): EnrolmentEnd | undefined =>
   enrolment.state === "refused"
     ? v.parse(enrolmentEndSchema, { reason: enrolment.reason, note: enrolment.note ?? null })

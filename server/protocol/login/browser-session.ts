@@ -7,7 +7,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithRandom } from "../../platform/surroundings.ts";
 import { isSessionOfNonce } from "../../register/logins/nonce-store.ts";
 
-// One cookie per browser, to which nonces and verdicts are bound (protocol §4.3). It proves nothing but that the same
+// One cookie per browser, to which nonces and verdicts are bound (protocol §4.3). It proves only that the same
 // browser comes back: no approval hangs on it (threat R2). This server made it where a nonce was given to it: the rows of the nonces
 // say so, on every server beside this one and after a restart, so there is no list of sessions and no key to sign cookies with.
 
@@ -16,7 +16,7 @@ const BYTES = 32;
 const VALUE = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * The browser's session, made now where it has none of ours: a cookie that somebody else put there is replaced. The caller gives the
+ * The browser's session, made now if it has none of ours: a cookie that another party put there is replaced. The caller gives the
  * session a nonce. Returns SHA-256 of the cookie: the cookie itself is stored nowhere.
  */
 export async function openBrowserSession({ random, db }: WithDb & WithRandom, c: Call): Promise<string> {

@@ -21,12 +21,12 @@ const note = fixedQuery<{ id: string; until: number }>()((db, value) =>
     .set({ waited_until: value("until") })
     .where("id", "=", value("id")),
 );
-const noteGone = fixedQuery<{ id: string; known: number; until: number }>()((db, value) =>
+const noteGone = fixedQuery<{ id: string; noted: number; until: number }>()((db, value) =>
   db
     .updateTable("logins")
     .set({ waited_until: value("until") })
     .where("id", "=", value("id"))
-    .where("waited_until", "=", value("known"))
+    .where("waited_until", "=", value("noted"))
     .returning("id"),
 );
 
@@ -40,10 +40,10 @@ export async function notePoll(trx: Trx, id: string, now: number): Promise<numbe
 /**
  * A poll broke off before it was answered: the command line ended, or its network did.
  *
- * @param known as {@link notePoll} gave it: where another poll came since, that one counts
+ * @param noted as {@link notePoll} gave it: if another poll came since, that one counts
  * @returns whether it changed something
  */
-export async function noteHangUp(db: Db, id: string, known: number, now: number): Promise<boolean> {
+export async function noteHangUp(db: Db, id: string, noted: number, now: number): Promise<boolean> {
   const until = now + COMMAND_LINE_BACK_SECONDS * 1000;
-  return until < known && (await noteGone(db, { id, known, until })).length > 0;
+  return until < noted && (await noteGone(db, { id, noted, until })).length > 0;
 }

@@ -23,7 +23,7 @@ interface Follower {
  * Says whether the command line still waits, or how the login ended: for the page, which stops offering what would be refused (protocol
  * §4.6). It is held open for the session that met alone: another one, which may be any stranger's with the link, is answered at once.
  *
- * @throws Refused `request_unknown`, `nonce_mismatch` where that session never asked for a nonce of this login
+ * @throws Refused `request_unknown`, `nonce_mismatch` if that session never asked for a nonce of this login
  */
 export async function followLogin(
   services: WithChanges & WithClock & WithDb,
@@ -35,7 +35,7 @@ export async function followLogin(
   if (!(await hasAskedForNonce(services.db, loginId, by.session))) refuse("nonce_mismatch", "session");
   const isOwn = "meeting" in first && first.meeting.browser_session === by.session;
   if (!isOwn || standingOf(services, first).state !== by.known) return standingOf(services, first);
-  // nobody announces that a time is over
+  // no announcement is made when a time is over
   const left = first.waitedUntil - services.clock();
   const until = left > 0 ? AbortSignal.any([by.gone, AbortSignal.timeout(left)]) : by.gone;
   const waiter = { subject: loginId, holders: by.holders, gone: until };

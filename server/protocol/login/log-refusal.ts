@@ -7,7 +7,7 @@ import type { WithClock } from "../../platform/surroundings.ts";
 
 type Step = Parameters<typeof loginStepRefused>[2]["step"];
 
-/** Rules let nobody in, and the login was ended for it. The security log has that already, by the event that ended the login. */
+/** Rules denied the login, and it was ended for that. The security log has this already, by the event that ended the login. */
 export class RuledOut extends RefusedByRules {}
 
 /**

@@ -28,7 +28,7 @@ const REFUSAL: Readonly<Record<Unfit, readonly [code: RefusalCode, field: string
  * The one way in for a new passkey: verified (WebAuthn L3 §7.1), its attestation judged by metadata, and of an authenticator that
  * the policy in force takes (protocol §3.4).
  *
- * @param ticketHash by which its machine is enrolled; null where none is
+ * @param ticketHash by which its machine is enrolled; null if none is
  * @throws Refused as `verifyRegistration`, `attestation_untrusted`, `authenticator_…`, `passkey_synced`
  */
 export async function admitPasskey(
@@ -37,8 +37,8 @@ export async function admitPasskey(
   attestationHash: string,
   ticketHash: string | null,
 ): Promise<EnrolledPasskey> {
-  const known = { metadata: services.metadata.current, now: services.clock() };
-  const passkey = await verifyRegistration(services.config, response, attestationHash, known);
+  const judgedBy = { metadata: services.metadata.current, now: services.clock() };
+  const passkey = await verifyRegistration(services.config, response, attestationHash, judgedBy);
   await demandFit(services, services.db, passkey, ticketHash);
   return passkey;
 }
@@ -47,7 +47,7 @@ export async function admitPasskey(
  * The policy in force takes such an authenticator. It is asked again of a machine that waited for its administrator: hours may have
  * passed.
  *
- * @param ticketHash by which its machine is enrolled; null where none is
+ * @param ticketHash by which its machine is enrolled; null if none is
  * @throws Refused `authenticator_compromised`, `authenticator_not_allowed`, `authenticator_not_attested`, `passkey_synced`
  */
 export async function demandFit(

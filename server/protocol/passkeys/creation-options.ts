@@ -19,13 +19,13 @@ interface NewPasskeyFor {
  */
 export function creationOptions(
   { rpId, rpName }: Pick<Config, "rpId" | "rpName">,
-  asked: NewPasskeyFor,
+  newPasskey: NewPasskeyFor,
 ): CreationOptions {
-  const canDemandPlatform = !/Firefox\//.test(asked.userAgent); // Firefox on Linux always refuses it
+  const canDemandPlatform = !/Firefox\//.test(newPasskey.userAgent); // Firefox on Linux always refuses it
   return {
-    challenge: asked.challenge,
+    challenge: newPasskey.challenge,
     rp: { id: rpId, name: rpName },
-    user: { id: asked.userHandle, name: asked.userName, displayName: asked.userName },
+    user: { id: newPasskey.userHandle, name: newPasskey.userName, displayName: newPasskey.userName },
     pubKeyCredParams: ALGORITHMS.map((alg) => ({ alg, type: "public-key" })),
     timeout: TIMEOUT_MS,
     attestation: "direct",

@@ -6,9 +6,9 @@ import { certificationOf, compromiseOf } from "./metadata/model-status.ts";
 /** An authenticator as people are shown it. */
 interface AuthenticatorShown {
   readonly aaguid: string;
-  /** The maker's name for it; null where no metadata lists it, or it does not name its model. */
+  /** The maker's name for it; null if no metadata lists it, or it does not name its model. */
   readonly name: string | null;
-  /** True where the make is proven. Otherwise name and icon are what the authenticator claims. */
+  /** True if the make is proven. Otherwise name and icon are what the authenticator claims. */
   readonly attested: boolean;
   /** One of `VERDICTS`, in words. */
   readonly verdict: string;

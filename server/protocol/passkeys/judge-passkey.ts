@@ -1,8 +1,8 @@
 import type { AuthenticatorPolicy, Unfit } from "@nearside/shared/api/console/authenticator-policy.ts";
-import { CERTIFICATION_LEVELS } from "@nearside/shared/passkey/authenticator.ts";
+import { CERTIFICATION_LEVELS, type CertificationLevel } from "@nearside/shared/passkey/authenticator.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import type { Metadata } from "./metadata/authenticator-models.ts";
+import type { Metadata, Model } from "./metadata/authenticator-models.ts";
 import type { WithMetadata } from "./metadata/metadata-in-force.ts";
 import { certificationOf, compromiseOf } from "./metadata/model-status.ts";
 
@@ -15,34 +15,50 @@ export interface PasskeyFacts {
   readonly backup_eligible: boolean;
 }
 
-/** The criteria. */
+/** Everything by which this server judges passkeys now. */
 export interface PasskeyCriteria {
   readonly policy: AuthenticatorPolicy;
   readonly metadata: Metadata | undefined;
-  /** True where the server's configuration takes passkeys that can be copied. */
+  /** True if the server's configuration takes passkeys that can be copied. */
   readonly acceptSynced: boolean;
   /** Epoch milliseconds. */
   readonly now: number;
 }
 
-/** The first reason for which a passkey is not taken, or undefined. A model that was reported to be broken never is. */
-export function unfitBecause(
-  passkey: PasskeyFacts,
-  { policy, metadata, acceptSynced, now }: PasskeyCriteria,
-): Unfit | undefined {
-  const model = metadata?.models.get(passkey.aaguid);
-  const isAttested = passkey.attestation_verdict === "attested";
-  if (model !== undefined && compromiseOf(model, now) !== null) return "compromised";
-  if (passkey.backup_eligible && (policy.device_bound_only || !acceptSynced)) return "synced";
-  if ((policy.attested_only || policy.minimum_certification !== null) && !isAttested) return "not_attested";
-  if (policy.deny.includes(passkey.aaguid)) return "denied";
-  if (policy.allow?.includes(passkey.aaguid) === false) return "not_allowed";
-  if (policy.formats?.some((format) => format === passkey.attestation_format) === false) return "format";
-  if (policy.minimum_certification === null) return undefined;
-  const level = model && certificationOf(model, now);
-  const isEnough =
-    level && CERTIFICATION_LEVELS.indexOf(level) >= CERTIFICATION_LEVELS.indexOf(policy.minimum_certification);
-  return isEnough ? undefined : "certification";
+/** The first reason for which a passkey is not taken, or undefined. */
+export function unfitBecause(passkey: PasskeyFacts, criteria: PasskeyCriteria): Unfit | undefined {
+  const model = criteria.metadata?.models.get(passkey.aaguid);
+  return REASONS.find(([, applies]) => applies({ ...criteria, passkey, model }))?.[0];
+}
+
+interface Case extends PasskeyCriteria {
+  readonly passkey: PasskeyFacts;
+  /** The model that the passkey is of, or says that it is of. */
+  readonly model: Model | undefined;
+}
+
+/** The reasons, in the order in which they are judged. A model that was reported to be broken is never taken. */
+const REASONS: readonly (readonly [reason: Unfit, applies: (judged: Case) => boolean])[] = [
+  ["compromised", ({ model, now }) => model !== undefined && compromiseOf(model, now) !== null],
+  [
+    "synced",
+    ({ passkey, policy, acceptSynced }) => passkey.backup_eligible && (policy.device_bound_only || !acceptSynced),
+  ],
+  ["not_attested", ({ passkey, policy }) => demandsAttestation(policy) && passkey.attestation_verdict !== "attested"],
+  ["denied", ({ passkey, policy }) => policy.deny.includes(passkey.aaguid)],
+  ["not_allowed", ({ passkey, policy }) => policy.allow?.includes(passkey.aaguid) === false],
+  ["format", ({ passkey, policy }) => policy.formats?.some((one) => one === passkey.attestation_format) === false],
+  ["certification", ({ model, policy, now }) => !isCertified(model, policy.minimum_certification, now)],
+];
+
+const demandsAttestation = ({ attested_only, minimum_certification }: AuthenticatorPolicy): boolean =>
+  attested_only || minimum_certification !== null;
+
+/** @param least null demands no certification */
+function isCertified(model: Model | undefined, least: CertificationLevel | null, now: number): boolean {
+  if (least === null) return true;
+  const level = model === undefined ? null : certificationOf(model, now);
+  return level !== null && CERTIFICATION_LEVELS.indexOf(level) >= CERTIFICATION_LEVELS.indexOf(least);
 }
 
 /** Joins that policy with everything else that this server judges by now. */

@@ -30,14 +30,14 @@ export async function verifyOwnPasskey(
   assertion: AssertionJson,
   challenge: Uint8Array<ArrayBuffer>,
 ): Promise<UsedPasskey> {
-  const known = trustedFor(services, party);
+  const trusted = trustedFor(services, party);
   checkPasskeyInForce(party, assertion.id);
-  checkApprovalPasskey({ assertion }, known);
+  checkApprovalPasskey({ assertion }, trusted);
   const stored = party.passkeys.find(({ credential_id }) => credential_id === assertion.id);
   if (stored === undefined) return refuse("passkey_not_bound", "assertion.id");
   checkUserHandle(assertion, stored.userHandle);
-  const counter = await verifyAssertion(assertion, challenge, stored, known, stored.counter);
+  const counter = await verifyAssertion(assertion, challenge, stored, trusted, stored.counter);
   checkApprovalTopOrigin({ assertion });
-  checkApprovalBackup({ assertion }, known);
+  checkApprovalBackup({ assertion }, trusted);
   return { credentialId: assertion.id, counter, backedUp: backupFlagsOf(assertion).backedUp };
 }

@@ -16,7 +16,7 @@ import { judgeAttestation } from "./metadata/judge-attestation.ts";
 import { storedRegistration } from "./stored-answer.ts";
 
 /** The state against which an attestation is judged. */
-interface KnownOfMakes {
+interface JudgedBy {
   readonly metadata: Metadata | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -32,7 +32,7 @@ export async function verifyRegistration(
   { rpId, issuer }: Pick<Config, "rpId" | "issuer">,
   response: RegistrationJson,
   attestationHash: string,
-  { metadata, now }: KnownOfMakes,
+  { metadata, now }: JudgedBy,
 ): Promise<EnrolledPasskey> {
   const info = await registrationInfo(
     response,

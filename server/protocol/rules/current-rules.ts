@@ -9,7 +9,7 @@ import type { WithRules } from "./rules-in-force.ts";
 /**
  * The set in force.
  *
- * @throws RefusedByRules `rules_failed` where this version of the product can't read the published set: nobody knows what it would refuse,
+ * @throws RefusedByRules `rules_failed` if this version of the product can't read the published set: what it would refuse is unknown,
  * so every login is refused until a readable set is published
  */
 export async function currentRules(services: WithLog & WithRules, db: Db | Trx): Promise<CompiledRules> {

@@ -16,7 +16,7 @@ export interface FactsOfPerson {
   readonly newClient: boolean;
   readonly newMachine: boolean;
   readonly recentRefusals: number;
-  /** Epoch seconds; undefined where there was no approval within a day. */
+  /** Epoch seconds; undefined if there was no approval within a day. */
   readonly lastApproval: number | undefined;
 }
 
@@ -26,7 +26,7 @@ interface Whose {
   readonly clientId: string;
   readonly deviceJkt: string;
   readonly tty: string | null;
-  /** The terminal's session; undefined where the machine does not report it. */
+  /** The terminal's session; undefined if the machine does not report it. */
   readonly terminal_session: string | undefined;
 }
 
@@ -94,7 +94,7 @@ export async function findFactsOfPerson(db: Db | Trx, whose: Whose, now: number)
   };
 }
 
-/** The newest login on that machine, in that terminal session, for that program. Undefined where the machine reports no session. */
+/** The newest login on that machine, in that terminal session, for that program. Undefined if the machine reports no session. */
 async function findLastApproval(
   db: Db | Trx,
   { deviceJkt, clientId, tty, terminal_session, loginId }: Whose,

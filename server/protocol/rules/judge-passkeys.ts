@@ -16,19 +16,19 @@ export interface JudgedPasskey extends Judged {
   readonly passkey: Passkey;
 }
 
-/** Judges passkeys. The rules are asked once for those that have the same attributes. */
+/** Judges passkeys. The rules are asked once for all that are alike in their attributes. */
 export function judgePasskeys(
   { rules }: WithRules,
   set: CompiledRules,
   passkeys: readonly Passkey[],
   givenOf: (passkey: Passkey) => Judged["given"],
 ): readonly JudgedPasskey[] {
-  const known = new Map<string, Judged["verdict"]>();
+  const cached = new Map<string, Judged["verdict"]>();
   return passkeys.map((passkey) => {
     const given = givenOf(passkey);
     const kind = JSON.stringify([given.passkey, given.proof]);
-    const verdict = known.get(kind) ?? verdictOf(rules.engine, set, given);
-    known.set(kind, verdict);
+    const verdict = cached.get(kind) ?? verdictOf(rules.engine, set, given);
+    cached.set(kind, verdict);
     return { passkey, given, verdict };
   });
 }
@@ -38,13 +38,13 @@ export interface ApprovalDemands {
   /** The strictest demands for any of the passkeys. */
   readonly demands: Demands;
   readonly offered: readonly JudgedPasskey[];
-  /** Passkeys for the second touch; empty where no demand asks for one. */
+  /** Passkeys for the second touch; empty if no demand asks for one. */
   readonly securityKeys: readonly Passkey[];
 }
 
 /**
  * @param all passkeys of the bound set
- * @throws RefusedByRules `rule_denied` or `rules_failed` where no passkey would be let in, `rule_unmet` where none meets the demands
+ * @throws RefusedByRules `rule_denied` or `rules_failed` where no passkey would be let in, `rule_unmet` if none meets the demands
  */
 export function demandsOnApproval(
   set: CompiledRules,

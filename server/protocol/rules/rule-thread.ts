@@ -21,10 +21,10 @@ export class ThreadBusy extends Error {
   override readonly name = "ThreadBusy";
 }
 
-type Asked<Kind extends RuleWork["kind"]> = Extract<RuleWork, { readonly kind: Kind }>;
+type WorkOf<Kind extends RuleWork["kind"]> = Extract<RuleWork, { readonly kind: Kind }>;
 
 /** Gives work to the thread. The draft that was read last is the one that is judged next. */
-export type AskThread = <Kind extends RuleWork["kind"]>(work: Asked<Kind>) => Promise<RuleWorkDone[Kind]>;
+export type AskThread = <Kind extends RuleWork["kind"]>(work: WorkOf<Kind>) => Promise<RuleWorkDone[Kind]>;
 
 export class RuleThread {
   readonly #mostTime: number;
@@ -60,7 +60,7 @@ export class RuleThread {
     await ending?.terminate();
   }
 
-  #ask<Kind extends RuleWork["kind"]>(work: Asked<Kind>): Promise<RuleWorkDone[Kind]> {
+  #ask<Kind extends RuleWork["kind"]>(work: WorkOf<Kind>): Promise<RuleWorkDone[Kind]> {
     const asking = this.#started();
     return new Promise((resolve, reject) => {
       const failed = (cause?: unknown) => {

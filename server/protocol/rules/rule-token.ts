@@ -127,12 +127,12 @@ function rulingOf(
 ): TokenRuling {
   const { outcome, rules, demands, reports } = judged.verdict;
   if (outcome === "deny") throw new RefusedByRules(denialOf([judged.verdict]), rules);
-  const isMissing = (asked: Demands): boolean =>
-    (asked.device_bound && passkey.backup_eligible) ||
-    (asked.attested && passkey.attestationVerdict !== "attested") ||
-    (asked.security_key && approval.security_key === undefined) ||
-    (asked.justification && claims.justification === null) ||
-    (asked.ticket !== null && !hasPrefix(claims.ticket, asked.ticket));
+  const isMissing = (demanded: Demands): boolean =>
+    (demanded.device_bound && passkey.backup_eligible) ||
+    (demanded.attested && passkey.attestationVerdict !== "attested") ||
+    (demanded.security_key && approval.security_key === undefined) ||
+    (demanded.justification && claims.justification === null) ||
+    (demanded.ticket !== null && !hasPrefix(claims.ticket, demanded.ticket));
   if (isMissing(demands)) throw new RefusedByRules("rule_unmet", askingRules(set, rules, isMissing));
   const fresh = demands.fresh_touch ?? undefined;
   if (!isFresh(family.grant.auth_time, secondsNow(services), { max_age: fresh }))

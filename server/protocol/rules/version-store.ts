@@ -20,7 +20,7 @@ const newest = fixedQuery<Record<never, never>>()((db) =>
   db.selectFrom("rule_versions").select("number").orderBy("number", "desc").limit(1),
 );
 
-/** The number of the set in force; 0 before anybody published one. */
+/** The number of the set in force; 0 before one was published. */
 export async function currentNumber(db: Db | Trx): Promise<number> {
   const [row] = await newest(db, {});
   return row?.number ?? 0;

@@ -17,7 +17,7 @@ export interface AttestedKey {
 /**
  * `tpm` is never taken at a machine's word, and a proof is not sent for anything else (protocol §3.8).
  *
- * @returns null where the machine does not say `tpm`
+ * @returns null if the machine does not say `tpm`
  * @throws Refused
  */
 export async function proveKeyStorage(

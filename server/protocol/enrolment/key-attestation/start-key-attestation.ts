@@ -27,14 +27,14 @@ const SECRET = 32;
  */
 export const startKeyAttestation = (
   services: WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithTpmRoots,
-  asked: StartKeyAttestation,
+  request: StartKeyAttestation,
   jkt: string,
 ): Promise<StartKeyAttestationAnswer> =>
-  logAttestationRefusal(services, { ticket: asked.ticket, user: asked.user, deviceJkt: jkt }, async () => {
-    const certificate = decodeBase64url(asked.ek_certificate, "ek_certificate");
+  logAttestationRefusal(services, { ticket: request.ticket, user: request.user, deviceJkt: jkt }, async () => {
+    const certificate = decodeBase64url(request.ek_certificate, "ek_certificate");
     const { publicKey } = checkEndorsementCertificate(services.tpmRoots, certificate, services.clock());
-    checkAttestationKey(asked.attestation_key);
-    const attestationKey = decodeBase64url(asked.attestation_key, "attestation_key");
+    checkAttestationKey(request.attestation_key);
+    const attestationKey = decodeBase64url(request.attestation_key, "attestation_key");
     const secret = new Uint8Array(services.random(SECRET));
     const made = makeCredential(publicKey, await nameOf(attestationKey), secret, services.random);
     const iat = secondsNow(services);

@@ -8,7 +8,7 @@ import { refuse } from "../../../register/enrolments/transitions.ts";
 
 interface AttemptEnding {
   readonly reason: Extract<EnrolmentEnd["reason"], "superseded" | "ticket_revoked" | "ticket_freed">;
-  /** Ends it; undefined where its own machine does, by a new try. */
+  /** The administrator who ends it; undefined if its own machine does, by a new try. */
   readonly by?: Actor;
   readonly now: number;
 }
@@ -16,7 +16,7 @@ interface AttemptEnding {
 /**
  * Ends what a ticket began and what came to no proofs. The ticket is held.
  *
- * @param jkt where it is given, only attempts of that device key
+ * @param jkt limits it to the attempts of that device key
  * @returns their ids, to be announced after the commit
  */
 export async function endAttempts(

@@ -1,5 +1,8 @@
+import type { Refused } from "@nearside/shared/refused.ts";
 import { appendRefusal } from "../../../platform/audit/append-refusal.ts";
+import type { AuditEvent } from "../../../platform/audit/define-event.ts";
 import { ticketRefused } from "../../../platform/audit/events/tickets.ts";
+import type { EventAbout } from "../../../platform/audit/hearers.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
 import { limitWrong } from "../../../platform/limits/limit-wrong.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
@@ -7,41 +10,71 @@ import type { WithClock } from "../../../platform/surroundings.ts";
 import { isTicketRefusal } from "../../../register/enrolments/ticket-refusals.ts";
 import { judgeTicket } from "../../../register/enrolments/ticket-store.ts";
 
-interface Shown {
+/** A ticket, with the machine that shows it. */
+export interface ShownTicket {
   readonly ticket: string;
   readonly user: string;
   readonly deviceJkt: string;
-  /** The address from which it was shown. */
-  readonly address: string;
 }
 
-/** Runs what a ticket is shown for; where there is such a ticket, its refusal goes to the security log (threats R10, R20). */
-export async function logTicketRefusal<T>(
+/** A ticket that exists, as it was judged when it was shown. */
+type JudgedTicket = NonNullable<Awaited<ReturnType<typeof judgeTicket>>>;
+
+/** The refusals that are logged, and their event. */
+interface RefusalLog {
+  readonly concerns: (error: unknown) => error is Refused;
+  /** @returns undefined if there is nothing to log */
+  readonly eventOf: (refused: Refused, ticket: JudgedTicket, now: number) => AuditEvent | undefined;
+  readonly about?: EventAbout;
+}
+
+/**
+ * Runs a step for which a ticket is shown. A refusal goes to the security log under the person of the ticket, if there is such a ticket.
+ *
+ * @throws the error of the step
+ */
+export async function logShownTicket<T>(
   services: WithClock & WithDb,
-  shown: Shown,
+  { ticket, user, deviceJkt }: ShownTicket,
   run: () => Promise<T>,
+  { concerns, eventOf, about }: RefusalLog,
 ): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (isTicketRefusal(error)) {
+    if (concerns(error)) {
       const now = services.clock();
-      const known = await judgeTicket(services.db, shown.ticket, shown.user, shown.deviceJkt, now);
-      if (known?.reason !== undefined) {
-        const event = ticketRefused(now, known.userId, { ticket_hash: known.hash, reason: known.reason });
-        const about = { device: shown.deviceJkt, address: shown.address };
-        await services.db.transaction().execute((trx) => appendRefusal(trx, event, about));
-      }
+      const judged = await judgeTicket(services.db, ticket, user, deviceJkt, now);
+      const event = judged && eventOf(error, judged, now);
+      if (event !== undefined) await services.db.transaction().execute((trx) => appendRefusal(trx, event, about));
     }
     throw error;
   }
 }
 
 /**
- * Runs what a ticket is shown for; wrong ones are counted by address and in all (threat R17).
+ * Runs a step for which a ticket is shown, and logs a refusal of the ticket itself (threats R10, R20).
  *
- * @param address where it came from
- * @throws RateLimited before the ticket was looked at; whatever `run` throws
+ * @param address the address from which it was shown
+ */
+export const logTicketRefusal = <T>(
+  services: WithClock & WithDb,
+  shown: ShownTicket,
+  address: string,
+  run: () => Promise<T>,
+): Promise<T> =>
+  logShownTicket(services, shown, run, {
+    concerns: isTicketRefusal,
+    eventOf: (_refused, { hash, userId, reason }, now) =>
+      reason === undefined ? undefined : ticketRefused(now, userId, { ticket_hash: hash, reason }),
+    about: { device: shown.deviceJkt, address },
+  });
+
+/**
+ * Runs a step for which a ticket is shown. Wrong tickets are counted by address and in all (threat R17).
+ *
+ * @param address the address from which it was shown
+ * @throws RateLimited before the ticket was looked at; the error of the step
  */
 export const limitWrongTickets = <T>(services: WithBudgets, address: string, run: () => Promise<T>): Promise<T> =>
   limitWrong(

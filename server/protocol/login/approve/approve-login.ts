@@ -47,7 +47,7 @@ type From = Pick<Asking, "client" | "address">;
 /**
  * The person's yes: a passkey of the bound set over the current decision, from the session that met (protocol §4.5).
  *
- * @throws Refused; RuledOut where rules let nobody in by that passkey any more, and the login was ended for it
+ * @throws Refused; RuledOut if rules no longer allow the login by that passkey, and it was ended for that
  */
 export async function approveLogin(
   services: RuleServices & WithBudgets & WithChanges & WithKeys,

@@ -25,8 +25,8 @@ import { ruleApproval } from "./rule-approval.ts";
  * decision (protocol §4.5). Every condition of the earlier approval is judged anew, and in the transaction once more that its keys are
  * in force.
  *
- * @throws Refused `decision_stale` where the earlier approval is not enough any more, and another decision asks for a touch; RuledOut
- * where rules let nobody in any more, and the login was ended for it
+ * @throws Refused `decision_stale` if the earlier approval is no longer enough, and another decision asks for a touch; RuledOut
+ * if rules no longer allow the login, and it was ended for that
  */
 export async function approveWithoutTouch(
   services: RuleServices & WithChanges,

@@ -25,8 +25,8 @@ interface ApprovalRuling {
  * Asks the rules once more, about the passkey that approved: others may have been published since the decision, and what they read
  * may have changed.
  *
- * @throws RuledOut where they let nobody in by it, and the login was ended for it; Refused `decision_stale` where they ask for more than
- * the person was shown; RefusedByRules `rule_unmet` where the passkey is not what the decision asks for
+ * @throws RuledOut if they deny the login by it, and the login was ended for that; Refused `decision_stale` if they ask for more than
+ * the person was shown; RefusedByRules `rule_unmet` if the passkey is not what the decision asks for
  */
 export async function ruleApproval(
   services: RuleServices & WithChanges,

@@ -32,39 +32,39 @@ interface Touches {
 
 /**
  * The touch of a passkey in force over that decision, and of a security key as well where rules ask for it: another one of the bound
- * set, over the same challenge, of which metadata says what it is (protocol §4.5).
+ * set, over the same challenge, which metadata knows as a security key (protocol §4.5).
  *
  * @throws Refused
  */
 export async function verifyTouches(
   touches: Touches,
-  known: Trusted,
+  trusted: Trusted,
   party: Party,
   metadata: Metadata | undefined,
 ): Promise<readonly Touch[]> {
   demandSecurityKey(touches);
   const { decision, assertion, securityKey } = touches;
-  const first = await verifyTouch({ decision, assertion }, known, party);
+  const first = await verifyTouch({ decision, assertion }, trusted, party);
   if (securityKey === null) return [first];
   const stored = party.passkeys.find(({ credential_id }) => credential_id === securityKey.id);
   if (stored !== undefined && !isSecurityKey(stored, metadata)) refuse("security_key_missing", "security_key.id");
-  return [first, await verifyTouch({ decision, assertion: securityKey }, known, party)];
+  return [first, await verifyTouch({ decision, assertion: securityKey }, trusted, party)];
 }
 
 async function verifyTouch(
   link: Pick<ApprovalLink, "decision" | "assertion">,
-  known: Trusted,
+  trusted: Trusted,
   party: Party,
 ): Promise<Touch> {
   const { id } = link.assertion;
   checkPasskeyInForce(party, id);
-  checkApprovalPasskey(link, known);
+  checkApprovalPasskey(link, trusted);
   const stored = party.passkeys.find(({ credential_id }) => credential_id === id);
   if (stored === undefined) return refuse("passkey_not_bound", "assertion.id");
   checkUserHandle(link.assertion, stored.userHandle);
   const challenge = await approvalChallenge(link.decision.hash);
-  const counter = await verifyAssertion(link.assertion, challenge, stored, known, stored.counter);
+  const counter = await verifyAssertion(link.assertion, challenge, stored, trusted, stored.counter);
   checkApprovalTopOrigin(link);
-  checkApprovalBackup(link, known);
+  checkApprovalBackup(link, trusted);
   return { id, counter, backedUp: backupFlagsOf(link.assertion).backedUp };
 }

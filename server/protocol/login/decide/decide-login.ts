@@ -64,7 +64,7 @@ interface RuledLogin {
   /** The passkeys by which the login can be approved at all. */
   readonly passkeys: Party["passkeys"];
   /** The demands of the rules, and the passkeys that meet them. */
-  readonly asked: ApprovalDemands;
+  readonly demanded: ApprovalDemands;
   /** The rules that decided, each once. */
   readonly rules: readonly DecidingRule[];
 }
@@ -73,7 +73,7 @@ interface RuledLogin {
  * Asks the rules, and signs the decision that the person is asked to agree to; an earlier decision is void from now on (protocol §4.5).
  * Where rules want the person to type something first, the answer says that instead.
  *
- * @throws Refused; RuledOut where rules let nobody in, and the login was ended for it
+ * @throws Refused; RuledOut if rules deny the login by every passkey, and it was ended for that
  */
 export async function decideLogin(
   services: LoginServices,
@@ -103,11 +103,19 @@ async function ruleLogin(
   const asking: Asking = { client, proof: { ...(await peerOf(login)), key_storage }, address, justification, ticket };
   const set = await currentRules(services, services.db);
   const judged = judgePasskeys(services, set, passkeys, await givenOfLogin(services, login, party, asking));
-  const asked = await demandLetIn(services, login, party, set, judged);
-  return { login, party, asking, set, passkeys, asked, rules: rulesOf(asked.offered.map(({ verdict }) => verdict)) };
+  const demanded = await demandLetIn(services, login, party, set, judged);
+  return {
+    login,
+    party,
+    asking,
+    set,
+    passkeys,
+    demanded,
+    rules: rulesOf(demanded.offered.map(({ verdict }) => verdict)),
+  };
 }
 
-/** @throws RuledOut where rules let nobody in, after the login was ended for it; RefusedByRules `rule_unmet` */
+/** @throws RuledOut if rules deny the login by every passkey, after it was ended for that; RefusedByRules `rule_unmet` */
 async function demandLetIn(
   services: WithChanges & WithClock & WithDb & WithMetadata,
   login: MetLogin,
@@ -127,14 +135,14 @@ async function demandLetIn(
 /** Demands that a rule wants each thing that the person typed. @throws Refused `typed_unasked` */
 const demandNothingUnwanted = (
   services: WithClock & WithConfig & WithDb & WithMetadata & WithRules,
-  { login, party, asking, set, passkeys, asked }: RuledLogin,
+  { login, party, asking, set, passkeys, demanded }: RuledLogin,
 ): Promise<void> =>
-  demandWanted(asked.demands, asking, async (less) => {
+  demandWanted(demanded.demands, asking, async (less) => {
     const given = await givenOfLogin(services, login, party, { ...asking, ...less });
     return demandsOf(services, set, judgePasskeys(services, set, passkeys, given), party);
   });
 
-/** The demands of the rules; undefined where they let nobody in. */
+/** The demands of the rules; undefined if they deny the login by every passkey. */
 function demandsOf(services: WithMetadata, set: CompiledRules, judged: readonly JudgedPasskey[], party: Party) {
   try {
     return demandsOnApproval(set, judged, party.passkeys, services.metadata.current).demands;
@@ -144,12 +152,12 @@ function demandsOf(services: WithMetadata, set: CompiledRules, judged: readonly 
   }
 }
 
-/** The next thing that rules want the person to type; undefined where everything was typed. */
+/** The next thing that rules want the person to type; undefined if everything was typed. */
 async function askToType(
   services: WithChanges & WithClock & WithDb,
-  { login, asking, set, asked, rules }: RuledLogin,
+  { login, asking, set, demanded, rules }: RuledLogin,
 ): Promise<DecisionAnswer | undefined> {
-  const wanted = wantedOf(set, rules, asked.demands, asking);
+  const wanted = wantedOf(set, rules, demanded.demands, asking);
   if (wanted === undefined) return undefined;
   if (!isDeepStrictEqual(login.wanted, wanted)) {
     await move(services, login, want(login, wanted));
@@ -158,12 +166,12 @@ async function askToType(
   return { state: "wanted", facts: login.facts, wanted };
 }
 
-/** A decision that rests on an earlier approval and needs no touch; undefined where no earlier approval is enough. */
+/** A decision that rests on an earlier approval and needs no touch; undefined if no earlier approval is enough. */
 async function letStand(
   services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
-  { login, party, asking, set, asked }: RuledLogin,
+  { login, party, asking, set, demanded }: RuledLogin,
 ): Promise<DecisionAnswer | undefined> {
-  const standing = await findReusableApproval(services, login, party, asking, set, asked.offered);
+  const standing = await findReusableApproval(services, login, party, asking, set, demanded.offered);
   if (standing === undefined) return undefined;
   const signed = await signDecision(services, login, standing.claims);
   const letsStand = (demands: Demands) => demands.stand !== null || asksForSomething(demands);
@@ -174,9 +182,9 @@ async function letStand(
 /** A decision that the person agrees to by touching a passkey, and a security key as well where rules demand it. */
 async function askForTouch(
   services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
-  { login, party, asking, set, asked, rules }: RuledLogin,
+  { login, party, asking, set, demanded, rules }: RuledLogin,
 ): Promise<DecisionAnswer> {
-  const claims = await decisionClaims(services, login, party, asking, { ...asked, version: set.version, rules });
+  const claims = await decisionClaims(services, login, party, asking, { ...demanded, version: set.version, rules });
   const signed = await signDecision(services, login, claims);
   const { hash } = await decision.read(signed);
   const challenge = encodeBase64url(await approvalChallenge(hash));
@@ -185,8 +193,8 @@ async function askForTouch(
     state: "decided",
     decision: signed,
     facts: login.facts,
-    options: optionsFor(asked.offered.map(({ passkey }) => passkey)),
-    security_key: asked.securityKeys.length === 0 ? null : optionsFor(asked.securityKeys),
+    options: optionsFor(demanded.offered.map(({ passkey }) => passkey)),
+    security_key: demanded.securityKeys.length === 0 ? null : optionsFor(demanded.securityKeys),
     rules: [...askingRules(set, rules, asksForSomething)],
   };
 }

@@ -25,7 +25,7 @@ interface Ruled {
   readonly demands: Demands;
 }
 
-/** The decision that a person may approve, with what rules ask of the approval and leave of what was asked for (protocol §4.5). */
+/** The decision that a person may approve, with the demands of the rules and the access that they leave (protocol §4.5). */
 export async function decisionClaims(
   services: WithClock & WithConfig & WithRandom,
   login: MetLogin,
@@ -34,7 +34,7 @@ export async function decisionClaims(
   { version, rules, demands }: Ruled,
   restsOn?: Claims["rests_on"],
 ): Promise<Claims> {
-  const asked = await request.read(login.request);
+  const loginRequest = await request.read(login.request);
   const scope = scopeLeft(readFacts(login.facts).scope, demands.scopes);
   const requires = requirements(demands);
   return {
@@ -45,7 +45,7 @@ export async function decisionClaims(
     user: boundSetOf(party).user,
     device: party.device.jkt,
     key_storage: party.device.keyStorage,
-    facts: asked.claims.facts,
+    facts: loginRequest.claims.facts,
     lifetime: {
       access_token: atMost(client.accessTokenSeconds, demands.access_token),
       refresh_token: atMost(client.refreshTokenSeconds, demands.refresh_token),
@@ -65,11 +65,11 @@ export async function decisionClaims(
 
 const atMost = (seconds: number, most: number | null): number => Math.min(seconds, most ?? seconds);
 
-/** The scope that rules leave; undefined where they leave the whole scope. */
-function scopeLeft(asked: string, scopes: Demands["scopes"]): string | undefined {
+/** The scope that rules leave; undefined if they leave the whole scope. */
+function scopeLeft(requested: string, scopes: Demands["scopes"]): string | undefined {
   if (scopes === null) return undefined;
-  const left = narrowedScope(asked, scopes);
-  return left === asked ? undefined : left;
+  const left = narrowedScope(requested, scopes);
+  return left === requested ? undefined : left;
 }
 
 function requirements({ fresh_touch, device_bound, attested, security_key }: Demands): Claims["require"] {
@@ -83,10 +83,14 @@ function requirements({ fresh_touch, device_bound, attested, security_key }: Dem
 }
 
 /**
- * True where the demands of the rules now are within what the person was shown. Otherwise the decision came too soon (protocol
+ * True if the demands of the rules now are within what the person was shown. Otherwise the decision came too soon (protocol
  * §4.5).
  */
-export function covers({ require = {}, lifetime, justification, ticket, scope }: Claims, asked: string, now: Demands) {
+export function covers(
+  { require = {}, lifetime, justification, ticket, scope }: Claims,
+  requested: string,
+  now: Demands,
+) {
   const { fresh_touch = Number.POSITIVE_INFINITY } = require;
   return (
     fresh_touch <= (now.fresh_touch ?? fresh_touch) &&
@@ -97,6 +101,6 @@ export function covers({ require = {}, lifetime, justification, ticket, scope }:
     (now.ticket === null || hasPrefix(ticket, now.ticket)) &&
     lifetime.access_token <= (now.access_token ?? lifetime.access_token) &&
     lifetime.refresh_token <= (now.refresh_token ?? lifetime.refresh_token) &&
-    scopeLeft(scope ?? asked, now.scopes) === undefined
+    scopeLeft(scope ?? requested, now.scopes) === undefined
   );
 }

@@ -13,7 +13,7 @@ import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import { secondsNow, type WithClock, type WithRandom } from "../../../platform/surroundings.ts";
-import { findApprovedLogins } from "../../../register/logins/login-store.ts";
+import { type ApprovedLogin, findApprovedLogins } from "../../../register/logins/login-store.ts";
 import type { Party } from "../../../register/machines/party.ts";
 import type { JudgedPasskey } from "../../rules/judge-passkeys.ts";
 import type { MetLogin } from "../met-login.ts";
@@ -23,12 +23,14 @@ import type { Asking } from "./given-of-login.ts";
 
 /** An approval that is enough for this login too. */
 interface ReusableApproval {
+  /** The decision that rests on it. */
   readonly claims: Decision["claims"];
+  /** The passkey that touched for it. */
   readonly by: JudgedPasskey;
 }
 
 /**
- * The newest approval that rules let stand for this login: of the same bound set and machine, in the same terminal, for the same
+ * Finds the newest approval that rules let stand for this login: of the same bound set and machine, in the same terminal, for the same
  * program and no more than was approved then, by a touch, not too old for any rule or API (protocol §4.5). The checks are those that
  * every later verifier makes.
  *
@@ -43,34 +45,55 @@ export async function findReusableApproval(
   offered: readonly JudgedPasskey[],
 ): Promise<ReusableApproval | undefined> {
   if (!offered.some(({ verdict }) => standsFor(verdict.demands) !== null)) return undefined;
-  const since = services.clock() - LONGEST_STANDING_SECONDS * 1000;
-  const facts = readFacts(login.facts);
-  const { tty, terminal_session } = facts.context;
-  if (terminal_session === undefined) return undefined; // the name of a terminal alone is used again
   const now = secondsNow(services);
-  const seen = new Set<string>();
-  for await (const found of findApprovedLogins(services.db, { ...login, tty, since })) {
-    // what rests on an approval leads to it, however many do: nothing rests on what rests on something itself
-    const { rests_on } = found.approval;
-    const touched = rests_on?.request ?? found.id;
-    if (seen.has(touched)) continue;
-    seen.add(touched);
-    const earlier = rests_on === undefined ? found : await findReusable(services.db, touched, services.clock());
-    if (earlier === undefined) continue;
-    const { approval } = earlier;
-    const by = offered.find(({ passkey }) => passkey.credential_id === approval.assertion.id);
-    const stands = by === undefined ? null : standsFor(by.verdict.demands);
-    if (by === undefined || stands === null || now - approval.approved_at > stands) continue;
-    if (earlier.boundSetId !== login.boundSetId) continue;
-    if (!isFresh(approval.approved_at, now, facts)) continue;
-    if (!(await isReusable(services.db, earlier, services.clock()))) continue;
+  for await (const earlier of touchedLogins(services, login)) {
+    const vouching = passkeyVouching(login, earlier, offered, now);
+    if (vouching === undefined || !(await isReusable(services.db, earlier, services.clock()))) continue;
+    const { by, stands } = vouching;
     const link = await earlierLink(earlier);
-    const named = await restsOn(link, approval.approved_at, stands);
+    const named = await restsOn(link, earlier.approval.approved_at, stands);
     const ruled = { version: set.version, rules: by.verdict.rules, demands: by.verdict.demands };
     const claims = await decisionClaims(services, login, party, asking, ruled, named);
     if (await isEnough(services, { facts: login.facts, decision: { claims }, earlier: link })) return { claims, by };
   }
   return undefined;
+}
+
+/**
+ * Yields the logins of that terminal session that were approved by a touch, each once, the newest first. A login that rests on an earlier
+ * approval leads to it; that one was touched for itself, since nothing rests on what rests on something.
+ */
+async function* touchedLogins({ db, clock }: WithClock & WithDb, login: MetLogin): AsyncGenerator<ApprovedLogin> {
+  const { tty, terminal_session } = readFacts(login.facts).context;
+  if (terminal_session === undefined) return; // the name of a terminal alone is used again
+  const since = clock() - LONGEST_STANDING_SECONDS * 1000;
+  const seen = new Set<string>();
+  for await (const found of findApprovedLogins(db, { ...login, tty, since })) {
+    const { rests_on } = found.approval;
+    const touched = rests_on?.request ?? found.id;
+    if (seen.has(touched)) continue;
+    seen.add(touched);
+    const earlier = rests_on === undefined ? found : await findReusable(db, touched, clock());
+    if (earlier !== undefined) yield earlier;
+  }
+}
+
+/**
+ * Returns the passkey of the earlier touch, if it is offered for this login too and the touch is young enough for rules and APIs.
+ *
+ * @param now epoch seconds
+ */
+function passkeyVouching(
+  login: MetLogin,
+  { boundSetId, approval }: ApprovedLogin,
+  offered: readonly JudgedPasskey[],
+  now: number,
+): { readonly by: JudgedPasskey; readonly stands: number } | undefined {
+  const by = offered.find(({ passkey }) => passkey.credential_id === approval.assertion.id);
+  const stands = by === undefined ? null : standsFor(by.verdict.demands);
+  if (by === undefined || stands === null || now - approval.approved_at > stands) return undefined;
+  const isOfThisSet = boundSetId === login.boundSetId;
+  return isOfThisSet && isFresh(approval.approved_at, now, readFacts(login.facts)) ? { by, stands } : undefined;
 }
 
 type Enough = RestingLink & { readonly earlier: NonNullable<RestingLink["earlier"]> };

@@ -14,12 +14,12 @@ import { proofOf, type SeenPeer } from "../../../register/tokens/proof-claims.ts
 /** The meeting of a login, and the classes and the freshness that were asked of its approval. */
 interface MetPart {
   readonly meeting: Meeting;
-  readonly asked: StepUp;
+  readonly stepUp: StepUp;
 }
 
 export const metPartOf = ({ facts, meeting }: Pick<Login, "facts"> & { readonly meeting: Meeting }): MetPart => ({
   meeting,
-  asked: readFacts(facts),
+  stepUp: readFacts(facts),
 });
 
 /** The peer that met the command line, as the command line saw it. */
@@ -32,7 +32,7 @@ export async function peerOf({ meeting }: Pick<MetPart, "meeting">): Promise<See
  * Finds the passkeys in force by which the approval would be what was asked for.
  *
  * @param keyStorage as the decision says it
- * @throws Refused `proof_too_weak` where no passkey is in reach
+ * @throws Refused `proof_too_weak` if no passkey is in reach
  */
 export async function passkeysInReach(
   met: MetPart,
@@ -41,7 +41,7 @@ export async function passkeysInReach(
 ): Promise<Party["passkeys"]> {
   const peer = await peerOf(met);
   const enough = passkeys.filter(
-    (passkey) => passkey.state === "active" && reaches(acrOf(proofOf(peer, keyStorage, passkey)), met.asked),
+    (passkey) => passkey.state === "active" && reaches(acrOf(proofOf(peer, keyStorage, passkey)), met.stepUp),
   );
   if (enough.length === 0) refuse("proof_too_weak", "passkeys");
   return enough;
@@ -63,19 +63,19 @@ export async function demandProof(
   const passkey = passkeys.find(({ credential_id }) => credential_id === credentialId);
   if (passkey === undefined) return refuse("passkey_not_bound", "assertion.id");
   const proof = proofOf(await peerOf(met), key_storage, passkey);
-  if (!reaches(acrOf(proof), met.asked)) refuse("proof_too_weak", "assertion.id");
+  if (!reaches(acrOf(proof), met.stepUp)) refuse("proof_too_weak", "assertion.id");
   return proof;
 }
 
 /**
  * Demands that the approval is as fresh as was asked for, by an API or by a rule. A login is approved anew, unless an
- * earlier approval counts for it, so this fails only where its token is fetched late.
+ * earlier approval counts for it, so this fails only if its token is fetched late.
  *
  * @param approvedAt epoch seconds, as `at`
  * @param decided the decision
  * @throws Refused `approval_too_old`
  */
-export function demandFresh(asked: StepUp, decided: Decision["claims"], approvedAt: number, at: number): void {
-  if (!isFresh(approvedAt, at, asked)) refuse("approval_too_old", "max_age");
+export function demandFresh(stepUp: StepUp, decided: Decision["claims"], approvedAt: number, at: number): void {
+  if (!isFresh(approvedAt, at, stepUp)) refuse("approval_too_old", "max_age");
   if (!isFresh(approvedAt, at, { max_age: decided.require?.fresh_touch })) refuse("approval_too_old", "fresh_touch");
 }

@@ -14,9 +14,9 @@ import { RuledOut } from "../log-refusal.ts";
 import type { MetLogin } from "../met-login.ts";
 
 /**
- * Ends a login because rules let nobody in (protocol §5); the command line hears which rules say so.
+ * Ends a login because rules deny it (protocol §5); the command line learns which rules did.
  *
- * @throws RuledOut once the login is ended; Refused `decision_stale` where something happened to the login since it was judged
+ * @throws RuledOut once the login is ended; Refused `decision_stale` if something happened to the login since it was judged
  */
 export async function ruleOut(
   services: WithChanges & WithClock & WithDb,

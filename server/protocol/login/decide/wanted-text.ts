@@ -13,7 +13,7 @@ type Typed = Pick<Asking, "justification" | "ticket">;
  * Demands that the person typed nothing that no rule wants: a decision would show it as if a rule had asked for it (protocol
  * §4.5).
  *
- * @param demandsWith gives the demands of the rules where only this was typed; undefined where they let nobody in
+ * @param demandsWith gives the demands of the rules where only this was typed; undefined if they deny the login
  * @throws Refused `typed_unasked`
  */
 export async function demandWanted(
@@ -32,7 +32,7 @@ export async function demandWanted(
 const wants = ({ justification, ticket }: Demands, what: keyof Typed): boolean =>
   what === "ticket" ? ticket !== null : justification;
 
-/** The next thing that rules want the person to type, one at a time; undefined where everything is there. */
+/** The next thing that rules want the person to type, one at a time; undefined if everything is there. */
 export function wantedOf(
   set: CompiledRules,
   rules: readonly DecidingRule[],

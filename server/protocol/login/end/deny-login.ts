@@ -26,8 +26,8 @@ interface Sent {
  * The person's no, signed by the extension that met the command line, over its own meeting (protocol §4.5). Nobody else can end a
  * login (threat R19).
  *
- * A denial takes back more than this login: the approval that its decision rests on counts for no other login any more. With
- * `alert` the same holds for every approval that was given on this machine, even where the command line was quicker and has
+ * A denial takes back more than this login: the approval that its decision rests on no longer counts for other logins. With
+ * `alert` this holds for every approval that was given on this machine, even if the command line was quicker and has
  * withdrawn. Tokens that came of those approvals before are left as they are: the person ends them in the account.
  *
  * @throws Refused
@@ -39,27 +39,27 @@ export async function denyLogin(
 ): Promise<void> {
   const current = await currentLogin(services, loginId);
   await logRefusal(services, "deny", loginId, async () => {
-    const said = await denial.read(sent.denial);
-    await verifySignature(said, said.header.jwk);
-    if (await end(services, current, said, sent.alert)) return;
+    const signed = await denial.read(sent.denial);
+    await verifySignature(signed, signed.header.jwk);
+    if (await end(services, current, signed, sent.alert)) return;
     // it was withdrawn, met or redeemed at that very moment, so the denial is judged against its present state
-    if (!(await end(services, await currentLogin(services, loginId), said, sent.alert)))
+    if (!(await end(services, await currentLogin(services, loginId), signed, sent.alert)))
       refuse("request_settled", "request");
   });
 }
 
-/** @returns false where somebody else was first */
+/** @returns false if another change of the login was first */
 async function end(
   services: WithChanges & WithClock & WithDb & WithLog,
   { login, party }: Current,
-  said: Awaited<ReturnType<typeof denial.read>>,
+  signed: Awaited<ReturnType<typeof denial.read>>,
   alert: boolean,
 ): Promise<boolean> {
   const meeting = meetingOf(login, alert);
-  const extension = await thumbprintOf(said.header.jwk);
+  const extension = await thumbprintOf(signed.header.jwk);
   if (extension !== meeting.extension_jkt) refuse("extension_mismatch", "denial.jwk");
-  checkExtensionInForce(party, extension); // a revoked key can end nobody's login either (threat R16, R19)
-  if (said.claims.attestation !== meeting.attestation_hash) refuse("presence_mismatch", "denial.attestation");
+  checkExtensionInForce(party, extension); // a revoked key can end no login either (threat R16, R19)
+  if (signed.claims.attestation !== meeting.attestation_hash) refuse("presence_mismatch", "denial.attestation");
   const next = deny(login, alert);
   if (next === undefined) return refuse("request_settled", "request");
   const moved = await services.db.transaction().execute(async (trx) => {

@@ -19,7 +19,7 @@ import { currentLogin } from "../current-login.ts";
 import { logRefusal } from "../log-refusal.ts";
 
 /**
- * The command line gives its login up (protocol §4.2): by its session key, which nobody else has, so that no stranger ends a login
+ * The command line gives its login up (protocol §4.2): by its session key, which no other party has, so that no stranger ends a login
  * before it was met (threat R19).
  *
  * @throws Refused
@@ -31,19 +31,20 @@ export async function withdrawLogin(
 ): Promise<void> {
   const { login } = await currentLogin(services, loginId);
   await logRefusal(services, "withdraw", loginId, async () => {
-    const said = await withdrawal.read(text);
-    if ((await thumbprintOf(said.header.jwk)) !== login.sessionJkt) refuse("key_mismatch", "withdrawal.jwk");
-    await verifySignature(said, said.header.jwk);
-    const asked = await request.read(login.request);
-    if (said.claims.request !== asked.hash) refuse("request_mismatch", "withdrawal.request");
-    if (await end(services, login, said.claims.reason)) return;
+    const signed = await withdrawal.read(text);
+    if ((await thumbprintOf(signed.header.jwk)) !== login.sessionJkt) refuse("key_mismatch", "withdrawal.jwk");
+    await verifySignature(signed, signed.header.jwk);
+    const loginRequest = await request.read(login.request);
+    if (signed.claims.request !== loginRequest.hash) refuse("request_mismatch", "withdrawal.request");
+    if (await end(services, login, signed.claims.reason)) return;
     // it was met, approved or redeemed at that very moment, so the withdrawal is judged against its present state
     const after = await findLogin(services.db, loginId);
-    if (after === undefined || !(await end(services, after, said.claims.reason))) refuse("request_settled", "request");
+    if (after === undefined || !(await end(services, after, signed.claims.reason)))
+      refuse("request_settled", "request");
   });
 }
 
-/** @returns false where somebody else was first */
+/** @returns false if another change of the login was first */
 async function end(
   services: WithChanges & WithClock & WithDb,
   login: Login,

@@ -43,6 +43,6 @@ const VERDICT: readonly VerdictCheck[] = [
 ];
 
 /** @throws Refused with the code of the first check that fails */
-export async function judgeLocality(chain: MeetingLink, known: Trusted, state: PresentState): Promise<void> {
-  for (const check of VERDICT) await check(chain, known, state);
+export async function judgeLocality(chain: MeetingLink, trusted: Trusted, state: PresentState): Promise<void> {
+  for (const check of VERDICT) await check(chain, trusted, state);
 }

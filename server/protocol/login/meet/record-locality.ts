@@ -43,10 +43,10 @@ export async function recordLocality(
   const { login, party } = await currentLogin(services, loginId);
   return logRefusal(services, "locality", loginId, async () => {
     await demandInForce(services, login.clientId);
-    const said = await hello.read(sent.hello);
-    const stored = await findNonce(services.db, said.claims.nonce);
+    const presented = await hello.read(sent.hello);
+    const stored = await findNonce(services.db, presented.claims.nonce);
     if (stored === undefined) refuse("nonce_mismatch", "hello.nonce");
-    const chain = await readMeeting(login, sent, said, stored.statement);
+    const chain = await readMeeting(login, sent, presented, stored.statement);
     const now = services.clock();
     await judgeLocality(chain, trustedFor(services, party), { login, party, nonce: stored, browserSession, now });
     const meeting: Meeting = {
@@ -74,12 +74,17 @@ export async function recordLocality(
   });
 }
 
-const readMeeting = async (login: Login, sent: MeetingTexts, said: Hello, nonceText: string): Promise<MeetingLink> => ({
+const readMeeting = async (
+  login: Login,
+  sent: MeetingTexts,
+  presented: Hello,
+  nonceText: string,
+): Promise<MeetingLink> => ({
   device: await deviceStatement.read(login.deviceStatement),
   request: await request.read(login.request),
   facts: login.facts,
   nonce: await nonce.read(nonceText),
-  hello: said,
+  hello: presented,
   presence: await presenceProof.read(sent.presence_proof),
   attestation: await attestation.read(sent.attestation),
 });

@@ -19,22 +19,22 @@ export interface PresentState {
   readonly now: number;
 }
 
-export type VerdictCheck = (chain: MeetingLink, known: Trusted, standing: PresentState) => Promise<void> | void;
+export type VerdictCheck = (chain: MeetingLink, trusted: Trusted, standing: PresentState) => Promise<void> | void;
 
 /** The login is `pending` or `met` (protocol §4.4). */
-export const checkRequestOpen: VerdictCheck = (_chain, _known, { login }) => {
+export const checkRequestOpen: VerdictCheck = (_chain, _trusted, { login }) => {
   if (login.state === "expired") refuse("request_expired", "request");
   if (login.state === "withdrawn") refuse("request_withdrawn", "request");
   if (login.state !== "pending" && login.state !== "met") refuse("request_settled", "request");
 };
 
 /** The request's time is not over (protocol §4.4). */
-export const checkRequestUnexpired: VerdictCheck = (_chain, _known, { login, now }) => {
+export const checkRequestUnexpired: VerdictCheck = (_chain, _trusted, { login, now }) => {
   if (now >= login.expiresAt) refuse("request_expired", "request.exp");
 };
 
 /** The nonce was given to this browser session for this login, is unused and in time (protocol §4.3, §4.4). */
-export const checkNonceSession: VerdictCheck = (_chain, _known, { login, nonce, browserSession, now }) => {
+export const checkNonceSession: VerdictCheck = (_chain, _trusted, { login, nonce, browserSession, now }) => {
   if (nonce.subject !== login.id) refuse("nonce_mismatch", "nonce.request");
   if (nonce.browserSession !== browserSession) refuse("nonce_mismatch", "session");
   if (nonce.usedAt !== null) refuse("nonce_used", "nonce");
@@ -42,8 +42,8 @@ export const checkNonceSession: VerdictCheck = (_chain, _known, { login, nonce, 
 };
 
 /** The extension key was not revoked since the request listed it (protocol §4.4). */
-export const checkExtensionLive: VerdictCheck = async ({ hello }, _known, { party }) =>
+export const checkExtensionLive: VerdictCheck = async ({ hello }, _trusted, { party }) =>
   checkExtensionInForce(party, await thumbprintOf(hello.header.jwk));
 
 /** The bound set is confirmed and not revoked, its user active (protocol §4.4). */
-export const checkPartyStanding: VerdictCheck = (_chain, _known, { party }) => checkInForce(party);
+export const checkPartyStanding: VerdictCheck = (_chain, _trusted, { party }) => checkInForce(party);

@@ -10,11 +10,11 @@ import { currentLogin } from "../current-login.ts";
 
 /**
  * "This browser did not meet the command line, because …", from the approval page (protocol §4.4): it is passed on to the command
- * line while the login waits to be met. Anybody who has the link may send it. So it changes no state (threat R19), is no event of
- * the security log, and is taken once for each login and code: nobody can write, or wake, more by it.
+ * line while the login waits to be met. Every browser that has the link may send it. So it changes no state (threat R19), is no event of
+ * the security log, and is taken once for each login and code: a stranger can write, or wake, no more by it.
  *
  * @param browserSession SHA-256 of the session's cookie
- * @throws Refused `request_unknown`, `nonce_mismatch` where that session never asked for a nonce of this login
+ * @throws Refused `request_unknown`, `nonce_mismatch` if that session never asked for a nonce of this login
  */
 export async function takeBrowserTrouble(
   services: WithChanges & WithClock & WithDb & WithLog,

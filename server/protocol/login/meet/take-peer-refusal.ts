@@ -28,15 +28,15 @@ export async function takePeerRefusal(
 ): Promise<void> {
   const { login } = await currentLogin(services, loginId);
   await logRefusal(services, "peer", loginId, async () => {
-    // nobody remembers any longer which `jti` was seen, so the same message would be logged again
+    // which `jti` was seen is forgotten by then, so the same message would be logged again
     if (services.clock() >= login.expiresAt) refuse("request_expired", "request");
-    const said = await peerRefusal.read(text);
-    const session = await thumbprintOf(said.header.jwk);
+    const signed = await peerRefusal.read(text);
+    const session = await thumbprintOf(signed.header.jwk);
     if (session !== login.sessionJkt) refuse("key_mismatch", "peer_refusal.jwk");
-    await verifySignature(said, said.header.jwk);
-    const asked = await request.read(login.request);
-    if (said.claims.request !== asked.hash) refuse("request_mismatch", "peer_refusal.request");
-    const { code, jti, iat } = said.claims;
+    await verifySignature(signed, signed.header.jwk);
+    const loginRequest = await request.read(login.request);
+    if (signed.claims.request !== loginRequest.hash) refuse("request_mismatch", "peer_refusal.request");
+    const { code, jti, iat } = signed.claims;
     judgeTimes({ iat, exp: iat + DEVICE_STATEMENT_SECONDS }, secondsNow(services), DEVICE_STATEMENT_SECONDS);
     await services.db.transaction().execute(async (trx) => {
       if (!(await firstSeen(trx, "peer", session, jti, login.expiresAt))) return refuse("replayed", "peer_refusal.jti");

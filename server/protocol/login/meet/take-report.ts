@@ -19,7 +19,7 @@ import { currentLogin } from "../current-login.ts";
 import { logRefusal } from "../log-refusal.ts";
 
 /**
- * "This login was started elsewhere", by an extension of somebody's enrolled machine (protocol §4.4). It changes no state of
+ * "This login was started elsewhere", by an extension of another enrolled machine (protocol §4.4). It changes no state of
  * the login; it is logged once per request and extension.
  *
  * @throws Refused
@@ -31,23 +31,23 @@ export async function takeReport(
 ): Promise<void> {
   const { login, party } = await currentLogin(services, loginId);
   await logRefusal(services, "report", loginId, async () => {
-    // nobody remembers any longer who reported it, so the same report would be logged again
+    // who reported it is forgotten by then, so the same report would be logged again
     if (services.clock() >= login.expiresAt) refuse("request_expired", "request");
-    const said = await report.read(text);
-    await verifySignature(said, said.header.jwk);
-    const extension = await thumbprintOf(said.header.jwk);
+    const signed = await report.read(text);
+    await verifySignature(signed, signed.header.jwk);
+    const extension = await thumbprintOf(signed.header.jwk);
     const reporter = await findPartyByExtension(services.db, extension);
     if (reporter === undefined || reporter.state !== "active") refuse("not_enrolled", "report.jwk");
     checkExtensionInForce(reporter, extension);
     if (reporter.id === party.id) refuse("request_mismatch", "report.jwk");
-    const asked = await request.read(login.request);
-    if (said.claims.request !== asked.hash) refuse("request_mismatch", "report.request");
-    const nonce = await findNonce(services.db, said.claims.nonce);
+    const loginRequest = await request.read(login.request);
+    if (signed.claims.request !== loginRequest.hash) refuse("request_mismatch", "report.request");
+    const nonce = await findNonce(services.db, signed.claims.nonce);
     if (nonce === undefined || nonce.subject !== loginId) refuse("nonce_mismatch", "report.nonce");
-    const { iat } = said.claims;
+    const { iat } = signed.claims;
     // it says when it saw the server's nonce, so it is no older than that one lives
     judgeTimes({ iat, exp: iat + NONCE_SECONDS }, secondsNow(services), NONCE_SECONDS);
-    const { reason } = said.claims;
+    const { reason } = signed.claims;
     const users = { reporter_user_id: reporter.user.id, owner_user_id: party.user.id };
     const isFirst = await services.db.transaction().execute(async (trx) => {
       if (!(await firstSeen(trx, "report", extension, loginId, login.expiresAt))) return false;

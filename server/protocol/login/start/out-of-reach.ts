@@ -22,11 +22,11 @@ export class OutOfReach extends Refused {
  *
  * @throws OutOfReach
  */
-export function demandInReach(party: Party, asked: StepUp): void {
+export function demandInReach(party: Party, stepUp: StepUp): void {
   const live = party.passkeys.filter(({ state }) => state === "active");
   const best = live.map((passkey) => claimsOf(proofOf(BEST_PEER, party.device.keyStorage, passkey)).acr);
-  if (best.some((acr) => reaches(acr, asked))) return;
-  const wanted = ACR_VALUES.find((acr) => asked.acr_values?.some((value) => acrSatisfies(acr, value)));
+  if (best.some((acr) => reaches(acr, stepUp))) return;
+  const wanted = ACR_VALUES.find((acr) => stepUp.acr_values?.some((value) => acrSatisfies(acr, value)));
   throw new OutOfReach(wanted === undefined ? STRANGE : missing(party, wanted));
 }
 

@@ -46,7 +46,7 @@ function parseUnambiguous(text: string): unknown {
   return value;
 }
 
-/** True where a double holds that very number. Otherwise one reader takes 9007199254740993, and another 9007199254740992. */
+/** True if a double holds that very number. Otherwise one reader takes 9007199254740993, and another 9007199254740992. */
 const canBeSaidAgain = (number: string): boolean =>
   number.length <= LONGEST_NUMBER && decimalOf(number) === decimalOf(String(Number(number)));
 

@@ -44,13 +44,13 @@ export function readRequestedAccess(
       `This program may ask for these types of details: ${detailTypes.join(", ")}.`,
     );
   const stepUp = readStepUp(form);
-  const asked = { scope: form.scope, resource: form.resource, authorizationDetails, stepUp };
-  if (Buffer.byteLength(JSON.stringify(asked)) > MOST_ASKED)
+  const requested = { scope: form.scope, resource: form.resource, authorizationDetails, stepUp };
+  if (Buffer.byteLength(JSON.stringify(requested)) > MOST_ASKED)
     throw new OauthError(
       "invalid_request",
       "scope, resource, authorization_details and acr_values are too long together.",
     );
-  return asked;
+  return requested;
 }
 
 const stepUpSchema = v.strictObject(stepUpEntries);

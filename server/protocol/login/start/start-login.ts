@@ -66,13 +66,13 @@ export async function startLogin(
   services: WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
   admitted: Admitted,
   client: CommandLineClient,
-  asked: RequestedAccess,
+  requested: RequestedAccess,
   from: AskedFrom,
 ): Promise<DeviceAuthorizationAnswer> {
   const { party } = admitted;
   const asking = { jkt: party.device.jkt, address: from.address };
-  await logDeviceRefusal(services, "login", asking, async () => demandInReach(party, asked.stepUp));
-  const draft = await draftLogin(services, admitted, client, asked, from);
+  await logDeviceRefusal(services, "login", asking, async () => demandInReach(party, requested.stepUp));
+  const draft = await draftLogin(services, admitted, client, requested, from);
   const deviceCode = newDeviceCode(services.random);
   const deviceCodeHash = await sha256Base64url(deviceCode);
   const now = services.clock(); // before any lock is waited for
@@ -90,7 +90,7 @@ async function draftLogin(
   services: WithClock & WithConfig & WithKeys & WithRandom,
   { device, party }: Admitted,
   client: CommandLineClient,
-  asked: RequestedAccess,
+  requested: RequestedAccess,
   { address }: AskedFrom,
 ): Promise<Draft> {
   const { config, random } = services;
@@ -99,10 +99,10 @@ async function draftLogin(
   const facts: Facts = {
     salt: newRandomId(random),
     client: { id: client.id, name: client.name, verified: client.verified },
-    scope: asked.scope,
-    resource: [...asked.resource],
-    authorization_details: asked.authorizationDetails,
-    ...asked.stepUp,
+    scope: requested.scope,
+    resource: [...requested.resource],
+    authorization_details: requested.authorizationDetails,
+    ...requested.stepUp,
     context: device.claims.context,
     seen: { address, time: iat },
   };

@@ -26,7 +26,7 @@ const foreign = (db: Db, userId: string) =>
     .where("user_id", "=", userId)
     .where("kind", "=", REPORTED);
 
-/** Counts them since then. @param since epoch milliseconds */
+/** Counts the reports of that person since then. @param since epoch milliseconds */
 export const countForeignLogins = (db: Db, userId: string, since: number): Promise<number> =>
   countOf(foreign(db, userId).where("at", ">=", since));
 
@@ -37,13 +37,13 @@ export const countForeignLogins = (db: Db, userId: string, since: number): Promi
 export async function listForeignLogins(db: Db, userId: string, query: Query): Promise<ListAnswer<ForeignLogin>> {
   const found = query.q === "" ? foreign(db, userId) : foreign(db, userId).where("subject", "=", query.q);
   const { rows, next, total } = await pageOf(found, ORDER, query);
-  const told = rows.map((row) => ({ ...row, data: v.parse(loginReported.schema, JSON.parse(row.data)) }));
-  const hostnames = await wordsOf(db, "devices", [...new Set(told.flatMap(({ device_jkt }) => device_jkt ?? []))]);
-  const browsers = await wordsOf(db, "extensions", [...new Set(told.map(({ data }) => data.extension_jkt))]);
-  const own = told.filter(({ data }) => data.owner_user_id === userId);
+  const reports = rows.map(readReport);
+  const hostnames = await wordsOf(db, "devices", [...new Set(reports.flatMap(({ device_jkt }) => device_jkt ?? []))]);
+  const browsers = await wordsOf(db, "extensions", [...new Set(reports.map(({ data }) => data.extension_jkt))]);
+  const own = reports.filter(({ data }) => data.owner_user_id === userId);
   const origins = await originsOf(db, [...new Set(own.flatMap(({ subject }) => subject ?? []))]);
   return {
-    rows: told.map(({ seq, at, subject, device_jkt, data }) => ({
+    rows: reports.map(({ seq, at, subject, device_jkt, data }) => ({
       seq: Number(seq),
       at,
       machine: { device: device_jkt ?? "", hostname: hostnames.get(device_jkt ?? "") ?? "" },
@@ -55,6 +55,12 @@ export async function listForeignLogins(db: Db, userId: string, query: Query): P
     total,
   };
 }
+
+/** Reads the data of the event. */
+const readReport = <Row extends { readonly data: string }>(row: Row) => ({
+  ...row,
+  data: v.parse(loginReported.schema, JSON.parse(row.data)),
+});
 
 /** Finds, by login, the name that the machine which started it gives itself. */
 async function originsOf(db: Db, logins: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -68,7 +74,7 @@ async function originsOf(db: Db, logins: readonly string[]): Promise<ReadonlyMap
   return new Map(rows.map(({ id, hostname }) => [id, hostname]));
 }
 
-/** Tells when that login of this person's was opened elsewhere, and where, if that was on a machine of theirs too. */
+/** Finds when that login of this person's was opened elsewhere, and on which machine if that one is theirs too. */
 export async function findOpenings(
   db: Db,
   userId: string,
@@ -82,11 +88,11 @@ export async function findOpenings(
     .orderBy("seq")
     .limit(MOST_OPENINGS)
     .execute();
-  const told = rows.map((row) => ({ ...row, data: v.parse(loginReported.schema, JSON.parse(row.data)) }));
-  const own = told.filter(({ data }) => data.reporter_user_id === userId);
+  const reports = rows.map(readReport);
+  const own = reports.filter(({ data }) => data.reporter_user_id === userId);
   const hostnames = await wordsOf(db, "devices", [...new Set(own.flatMap(({ device_jkt }) => device_jkt ?? []))]);
   const browsers = await wordsOf(db, "extensions", [...new Set(own.map(({ data }) => data.extension_jkt))]);
-  return told.map(({ at, device_jkt, data }) => ({
+  return reports.map(({ at, device_jkt, data }) => ({
     at,
     own:
       data.reporter_user_id === userId

@@ -19,7 +19,7 @@ export async function listOwnLogins(
   now: number,
 ): Promise<ListAnswer<OwnLogin>> {
   const { rows, next, total } = await pageOf(ownLogins(db, userId, query), ORDER, query);
-  return { rows: await told(db, rows, now), next, total };
+  return { rows: await rowsShown(db, rows, now), next, total };
 }
 
 /** Yields every login of that person, page after page, for an export. */
@@ -29,17 +29,17 @@ export const eachOwnLogin = (
   query: OwnLoginsQuery,
   now: number,
 ): AsyncGenerator<readonly OwnLogin[]> =>
-  everyPageOf(ownLogins(db, userId, query), ORDER, query, (rows) => told(db, rows, now));
+  everyPageOf(ownLogins(db, userId, query), ORDER, query, (rows) => rowsShown(db, rows, now));
 
-/** One of them. @returns undefined also where it is somebody else's */
+/** Finds one login of that person. @returns undefined also if it is another person's */
 export async function findOwnLogin(db: Db, userId: string, id: string, now: number): Promise<OwnLogin | undefined> {
   const all = { q: id, state: undefined, device: undefined, from: undefined, to: undefined };
-  return (await told(db, await ownLogins(db, userId, all).execute(), now))[0];
+  return (await rowsShown(db, await ownLogins(db, userId, all).execute(), now))[0];
 }
 
-/** Finds anybody's login, for readers of the security log. */
+/** Finds any person's login, for readers of the security log. */
 export async function findAnyLogin(db: Db, id: string, now: number): Promise<OwnLogin | undefined> {
-  return (await told(db, await logins(db).where("id", "=", id).execute(), now))[0];
+  return (await rowsShown(db, await logins(db).where("id", "=", id).execute(), now))[0];
 }
 
 type LoginFilter = Pick<OwnLoginsQuery, "q" | "state" | "device" | "from" | "to">;
@@ -66,7 +66,7 @@ type Row = Awaited<ReturnType<ReturnType<typeof ownLogins>["execute"]>>[number];
 const isOpen = (state: Row["state"]) => state === "pending" || state === "met" || state === "approved";
 
 /** The shown members of logins: the facts as they were requested, and an alarm where something is wrong. */
-async function told(db: Db, rows: readonly Row[], now: number): Promise<OwnLogin[]> {
+async function rowsShown(db: Db, rows: readonly Row[], now: number): Promise<OwnLogin[]> {
   const hostnames = await hostnamesOf(db, [...new Set(rows.map(({ device_jkt }) => device_jkt))]);
   const elsewhere = await openedElsewhere(
     db,
@@ -94,8 +94,8 @@ async function told(db: Db, rows: readonly Row[], now: number): Promise<OwnLogin
 /** "I didn't start this", as `moveLogin` writes it. */
 const isAlert = ({ state, data }: Row): boolean => {
   if (state !== "denied") return false;
-  const said: unknown = JSON.parse(data);
-  return typeof said === "object" && said !== null && "alert" in said && said.alert === true;
+  const stored: unknown = JSON.parse(data);
+  return typeof stored === "object" && stored !== null && "alert" in stored && stored.alert === true;
 };
 
 async function hostnamesOf(db: Db, devices: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -104,7 +104,7 @@ async function hostnamesOf(db: Db, devices: readonly string[]): Promise<Readonly
   return new Map(rows.map(({ jkt, hostname }) => [jkt, hostname]));
 }
 
-/** Finds those logins that somebody opened on another machine than the one that started them (protocol §4.4). */
+/** Finds those logins that were opened on another machine than the one that started them (protocol §4.4). */
 async function openedElsewhere(db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set();
   const rows = await db

@@ -25,7 +25,7 @@ const MOST_EVENTS = 100;
 type Described = Omit<OwnLoginDetail, "opened_elsewhere">;
 
 /**
- * One login of anybody's, for readers of the security log.
+ * Describes any person's login, for readers of the security log.
  *
  * @throws ConsoleError `unknown`
  */
@@ -130,7 +130,7 @@ async function eventsOf({ db }: WithDb, id: string): Promise<OwnLoginDetail["eve
 /**
  * One login of that person with all that was asked, how it was approved, and what it gave.
  *
- * @throws ConsoleError `unknown`, also where it is somebody else's
+ * @throws ConsoleError `unknown`, also if it is another person's
  */
 export async function viewOwnLogin(
   services: WithClock & WithDb & WithMetadata & WithTokensInForce,

@@ -2,13 +2,13 @@ import { aaguidSchema } from "@nearside/shared/passkey/authenticator.ts";
 import * as v from "valibot";
 
 // The members of a metadata blob that this server reads (FIDO MDS 3.1 §3.1.6, Metadata Statement 3.1 §4). The blob is signed, but
-// only the signer is trusted, not that nothing slipped in: so everything has a limit. Members that nobody here reads are passed
+// only the signer is trusted, not that nothing slipped in: so everything has a limit. Members that are not read here are passed
 // over.
 
 const MOST_ENTRIES = 20_000;
 const MOST_ROOTS = 200;
 const MOST_REPORTS = 200;
-/** Characters of base64: a certificate of more than 12 KiB nobody makes. */
+/** Characters of base64: no maker has a certificate of more than 12 KiB. */
 const MAX_CERTIFICATE = 16_384;
 const MAX_DESCRIPTION = 1000;
 

@@ -1,10 +1,10 @@
 import { X509Certificate } from "node:crypto";
 
-/** Nobody makes longer paths: a leaf, and at most so many authorities between it and the root. */
+/** No maker has longer paths: a leaf, and the authorities between it and the root. */
 const MOST_CERTIFICATES = 6;
 
 /**
- * True where certificates lead from the first one, each issued by the next, to one of the anchors or to an issuer that an anchor
+ * True if certificates lead from the first one, each issued by the next, to one of the anchors or to an issuer that an anchor
  * issued (RFC 5280 §6.1): all in force, and all but the first allowed to issue. An anchor is trusted because it was named, and
  * may be the first certificate itself. Nothing is fetched: no address in a certificate is followed.
  *
@@ -21,11 +21,11 @@ export function leadsToAnchor(x5c: readonly Uint8Array[], anchors: readonly X509
       return holds && anchors.some((anchor) => isInForce(anchor, now) && reaches(certificate, anchor));
     });
   } catch {
-    return false; // a key of a kind that nobody here knows signs nothing
+    return false; // a key of an unknown kind signs nothing
   }
 }
 
-/** The certificates, or undefined where one is damaged, none is there, or too many are. */
+/** The certificates, or undefined if one is damaged, none is there, or too many are. */
 export function readCertificates(x5c: readonly Uint8Array[]): readonly X509Certificate[] | undefined {
   if (x5c.length === 0 || x5c.length > MOST_CERTIFICATES) return undefined;
   try {

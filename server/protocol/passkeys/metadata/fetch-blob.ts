@@ -11,7 +11,7 @@ const FETCH_MS = 60_000;
 const MOST_REDIRECTS = 3;
 
 interface FetchLimits {
-  /** True where the operator's configuration allows addresses of private networks and of this computer. */
+  /** True if the operator's configuration allows addresses of private networks and of this computer. */
   readonly privateAddresses: boolean;
   /** Ends it early: the server is asked to stop. */
   readonly stopping?: AbortSignal;

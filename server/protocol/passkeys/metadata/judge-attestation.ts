@@ -7,7 +7,7 @@ import { leadsToAnchor } from "./certificate-path.ts";
 interface Attestation {
   readonly aaguid: string;
   readonly format: string;
-  /** The certificates, DER; empty where the authenticator signed with the passkey itself, or not at all. */
+  /** The certificates, DER; empty if the authenticator signed with the passkey itself, or not at all. */
   readonly x5c: readonly Uint8Array[];
 }
 
@@ -18,7 +18,7 @@ const WITH_CERTIFICATE = ["basic_full", "attca", "anonca"];
  * Judges who vouches for an attestation: certificates that lead to a root which the metadata lists for that model.
  *
  * @param now epoch milliseconds
- * @throws Refused `attestation_untrusted` where the metadata knows the model and the certificates are not the model's
+ * @throws Refused `attestation_untrusted` if the metadata knows the model and the certificates are not the model's
  */
 export function judgeAttestation(metadata: Metadata | undefined, attestation: Attestation, now: number): Verdict {
   const { aaguid, format, x5c } = attestation;

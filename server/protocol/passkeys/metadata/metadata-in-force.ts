@@ -15,12 +15,12 @@ class MetadataInForce {
     this.#roots = roots;
   }
 
-  /** The metadata in force; undefined where nobody vouches for any authenticator. */
+  /** The metadata in force; undefined if no metadata vouches for any authenticator. */
   get current(): Metadata | undefined {
     return this.#metadata;
   }
 
-  /** Loads a blob that any server of this database has taken since; costs one small query where there is no new one. */
+  /** Loads a blob that any server of this database has taken since; costs one small query if there is no new one. */
   async follow(): Promise<void> {
     const found = await findTakenBlob(this.#db);
     const blob = found?.roots === this.#roots ? found : undefined;

@@ -6,7 +6,7 @@ import { CannotStart } from "../../../platform/config/cannot-start.ts";
 /** The certificates whose metadata is trusted. */
 export interface MetadataRoots {
   readonly certificates: readonly X509Certificate[];
-  /** The host name that the signer's certificate must have; undefined where a root signs for nobody else. */
+  /** The host name that the signer's certificate must have; undefined if the roots sign for one organisation alone. */
   readonly signer: string | undefined;
   /** Tells one set of roots from another: numbers of blobs are compared within one only. */
   readonly id: string;

@@ -31,9 +31,9 @@ export async function readPayload(db: Db): Promise<BlobPayload | undefined> {
 }
 
 /**
- * Puts a verified blob in the place of the one before. Others may do the same meanwhile. Under one set of roots no number is taken that is
+ * Puts a verified blob in the place of the one before. Other servers may do so meanwhile. Under one set of roots no number is taken that is
  * lower than any before: an earlier blob would hide what was reported since (FIDO MDS 3.1 §3.2). The highest number outlives its
- * blob, or somebody could clear the source and name an old one (threat R25).
+ * blob, or an administrator could clear the source and name an old one (threat R25).
  *
  * @returns the number that is in force, which is another one where a later one was taken before
  */
@@ -71,7 +71,7 @@ export async function keepBlob(trx: Trx, blob: TakenBlob, payload: BlobPayload):
 }
 
 /**
- * Raises the number in one write, after which nobody else moves it until this transaction ends.
+ * Raises the number in one write, after which no other transaction moves it until this one ends.
  *
  * @returns the highest number there is by now
  */
@@ -94,7 +94,7 @@ async function raiseNumber(trx: Trx, { roots, no }: Pick<TakenBlob, "roots" | "n
 }
 
 /**
- * Deletes the blob, so that nobody vouches for authenticators any more; the highest number stays stored.
+ * Deletes the blob, so that no metadata vouches for authenticators; the highest number stays stored.
  *
  * @returns whether there was one
  */
@@ -122,7 +122,7 @@ export async function findSource(db: Db): Promise<SourceState> {
     .executeTakeFirstOrThrow();
 }
 
-/** Takes the try that is due, so that of several servers one asks. @returns false where it is not due, or another took it */
+/** Takes the try that is due, so that of several servers one asks. @returns false if it is not due, or another took it */
 export async function takeTry(db: Db, now: number, nextTryAt: number): Promise<boolean> {
   const taken = await db
     .updateTable("metadata_sources")
@@ -150,7 +150,7 @@ export async function recordTry(
     .execute();
 }
 
-/** Another source, or none: it is asked at once. @returns false where it is the same */
+/** Names another source, or none. The source is asked at once. @returns false if that source is set already */
 export async function setAddress(trx: Trx, address: string | null): Promise<boolean> {
   const set = await trx
     .updateTable("metadata_sources")

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 
-/** Networks that are nobody else's, or this computer's own (IANA special-purpose registries, RFC 6890). */
+/** Private networks, and those of this computer itself (IANA special-purpose registries, RFC 6890). */
 const OWN = {
   ipv4: [
     ["0.0.0.0", 8],

@@ -15,12 +15,12 @@ import { MAX_BLOB, verifyBlob } from "./verify-blob.ts";
 const HOUR_MS = 3_600_000;
 /** Reports of broken authenticators do not wait for the day that a blob names as its last. */
 const AT_LEAST_MS = 24 * HOUR_MS;
-/** Somebody else renews a file, and it costs nothing to look at. */
+/** Another program renews a file, and it costs nothing to look at. */
 const FILE_MS = HOUR_MS / 12;
 /** The pause after a failure. */
 const AGAIN_MS = HOUR_MS / 2;
 
-/** What taking a blob of metadata needs. */
+/** The services that a refresh of the metadata uses. */
 type Taking = WithClock & WithConfig & WithDb & WithLog & WithMetadataRoots & WithStopping;
 
 /** The outcome. */
@@ -89,7 +89,7 @@ async function warnIfOld({ clock, db, log }: WithClock & WithDb & WithLog, sourc
 
 const standingNo = async ({ db }: WithDb): Promise<number> => (await findTakenBlob(db))?.no ?? 0;
 
-/** @returns its number, or undefined where that blob is in force already */
+/** @returns its number, or undefined if that blob is in force already */
 async function takeFrom(
   services: WithClock & WithConfig & WithDb & WithMetadataRoots & WithStopping,
   source: string,

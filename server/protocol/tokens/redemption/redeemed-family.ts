@@ -26,7 +26,7 @@ export async function redeemedFamily(
 ): Promise<TokenFamily> {
   const { approval, meeting } = login;
   const facts = readFacts(login.facts);
-  const proof = await demandProof({ meeting, asked: facts }, approval.decision, approval.assertion.id, party);
+  const proof = await demandProof({ meeting, stepUp: facts }, approval.decision, approval.assertion.id, party);
   const { claims } = await decision.read(approval.decision);
   demandFresh(facts, claims, touchedAt(approval), secondsNow(services));
   const { lifetime, scope = facts.scope } = claims;
