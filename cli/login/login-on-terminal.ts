@@ -16,7 +16,7 @@ import type { World } from "../world/world.ts";
 import { wordsOf, wordsOfWanted } from "./browser-words.ts";
 import { type LoginDisplay, login } from "./login.ts";
 
-export interface TerminalLogin {
+interface TerminalLogin {
   readonly place: KeyPlace & LockPlace;
   readonly machine: EnrolledMachine;
   readonly connection: Connection;

@@ -16,7 +16,7 @@ import { type EnrollingSet, signerOf } from "../keys/bound-set.ts";
 import { newExtensionKey } from "../keys/extension-key.ts";
 import { shakeHands } from "../machine/handshake.ts";
 import { ADA, answerHello, counted, ISSUER, madeUpWorld, NOW, newNonce } from "../testing/made-up-world.ts";
-import { type FollowMeans, followEnrolment } from "./follow-enrolment.ts";
+import { type FollowServices, followEnrolment } from "./follow-enrolment.ts";
 import type { Screen } from "./screen.ts";
 
 const PASSKEY: Passkey = { credential_id: "A".repeat(22), public_key: "A".repeat(102) };
@@ -78,7 +78,7 @@ async function confirmed() {
       extension_jkt: extension,
       passkey,
     });
-  const follow = async (rounds: (EnrolmentView | "silent")[], changed: Partial<FollowMeans> = {}) => {
+  const follow = async (rounds: (EnrolmentView | "silent")[], changed: Partial<FollowServices> = {}) => {
     const [screens, proofs]: [Screen[], string[]] = [[], []];
     await followEnrolment(set, {
       ...services,

@@ -19,7 +19,7 @@ import type { Screen } from "./screen.ts";
  */
 const PAUSES = [0.2, 0.4, 1] as const;
 
-export interface FollowMeans extends ServerKeysServices {
+export interface FollowServices extends ServerKeysServices {
   readonly api: EnrolmentApi;
   readonly boundSets: BoundSetStore;
   readonly show: (screen: Screen) => void;
@@ -36,28 +36,28 @@ export interface FollowMeans extends ServerKeysServices {
  * Leads a confirmed enrolment to its end (protocol §3.3–§3.6), whichever part dies on the way: each round starts from
  * what the server says now. It shows every step, and ends with the receipt stored or with the enrolment forgotten.
  */
-export async function followEnrolment(confirmed: EnrollingSet, means: FollowMeans): Promise<void> {
+export async function followEnrolment(confirmed: EnrollingSet, services: FollowServices): Promise<void> {
   const request = await enrolmentRequest.read(confirmed.enrolment_request);
-  means.show({ at: "meeting", request: request.claims });
-  await means.met;
+  services.show({ at: "meeting", request: request.claims });
+  await services.met;
   let [set, lastState, idle]: [EnrollingSet, EnrolmentStateName | undefined, number] = [confirmed, undefined, 0];
-  const pause = () => means.pause(PAUSES[idle++] ?? 1);
+  const pause = () => services.pause(PAUSES[idle++] ?? 1);
   for (;;) {
-    const view = await viewed(means, lastState);
-    if (means.stopped.aborted) return;
+    const view = await viewed(services, lastState);
+    if (services.stopped.aborted) return;
     if (view === undefined) {
-      if (means.serverNow() > request.claims.exp && set.passkey === null) {
-        await end(set, "enrolment_expired", means);
+      if (services.serverNow() > request.claims.exp && set.passkey === null) {
+        await end(set, "enrolment_expired", services);
         return;
       }
     } else {
       try {
-        const next = await advance(view, request, set, means);
+        const next = await advance(view, request, set, services);
         if (next === "ended") return;
         // taken over before the key signs: a key that has signed for one passkey does not sign for another
         set = next;
-        if (view.extension_proof === null && set.passkey !== null && !means.stopped.aborted)
-          await means.api.prove(await proofOf(set, request, set.passkey));
+        if (view.extension_proof === null && set.passkey !== null && !services.stopped.aborted)
+          await services.api.prove(await proofOf(set, request, set.passkey));
       } catch (cause) {
         // the server could not be reached, so the next round tries again. Any other refusal is final, except that a
         // receipt may turn out right when the server's keys are read anew
@@ -67,8 +67,8 @@ export async function followEnrolment(confirmed: EnrollingSet, means: FollowMean
           await pause();
           continue;
         }
-        if (view.receipt === null) await end(set, code, means);
-        else means.show({ at: "ended", why: code });
+        if (view.receipt === null) await end(set, code, services);
+        else services.show({ at: "ended", why: code });
         return;
       }
     }
@@ -79,7 +79,7 @@ export async function followEnrolment(confirmed: EnrollingSet, means: FollowMean
 }
 
 async function viewed(
-  { api }: FollowMeans,
+  { api }: FollowServices,
   lastState: EnrolmentStateName | undefined,
 ): Promise<EnrolmentView | undefined> {
   try {
@@ -100,29 +100,29 @@ async function advance(
   view: EnrolmentView,
   request: EnrolmentRequest,
   set: EnrollingSet,
-  means: FollowMeans,
+  services: FollowServices,
 ): Promise<EnrollingSet | "ended"> {
   const { claims } = request;
-  if (view.state === "expired") return end(set, "enrolment_expired", means);
-  if (view.state === "refused") return end(set, "refused", means);
+  if (view.state === "expired") return end(set, "enrolment_expired", services);
+  if (view.state === "refused") return end(set, "refused", services);
   if (view.receipt !== null) {
     const receipt = await receiptStatement.read(view.receipt);
-    const usable = await takeUpReceipt(set, receipt, await trustedServer(set.issuer, means));
-    await means.boundSets.put(usable);
-    means.show({ at: "done", issuer: set.issuer, user: usable.user });
+    const usable = await takeUpReceipt(set, receipt, await trustedServer(set.issuer, services));
+    await services.boundSets.put(usable);
+    services.show({ at: "done", issuer: set.issuer, user: usable.user });
     return "ended";
   }
   if (view.passkey === null) {
-    means.show({ at: view.state === "waiting" ? "meeting" : "passkey", request: claims });
+    services.show({ at: view.state === "waiting" ? "meeting" : "passkey", request: claims });
     return set;
   }
   if (set.passkey !== null && !isSame(set.passkey, view.passkey)) refuse("key_mismatch", "passkey");
-  const trusted = await trustedServer(set.issuer, means);
+  const trusted = await trustedServer(set.issuer, services);
   const attestationHash = await verifyOwnMeeting(view, request, set.thumbprint, trusted);
   const proving: EnrollingSet = { ...set, passkey: view.passkey };
-  await means.boundSets.put(proving);
+  await services.boundSets.put(proving);
   const words = await sixWords(attestationHash, view.passkey);
-  means.show({ at: view.state === "pending" ? "administrator" : "words", request: claims, words });
+  services.show({ at: view.state === "pending" ? "administrator" : "words", request: claims, words });
   return proving;
 }
 
@@ -137,9 +137,9 @@ async function proofOf(set: EnrollingSet, request: EnrolmentRequest, passkey: Pa
   });
 }
 
-async function end(set: EnrollingSet, why: RefusalCode | "refused", means: FollowMeans): Promise<"ended"> {
-  await means.boundSets.remove(set.thumbprint);
-  means.show({ at: "ended", why });
+async function end(set: EnrollingSet, why: RefusalCode | "refused", services: FollowServices): Promise<"ended"> {
+  await services.boundSets.remove(set.thumbprint);
+  services.show({ at: "ended", why });
   return "ended";
 }
 

@@ -32,7 +32,7 @@ const policy = openPolicy({
 });
 /** Once this is aborted, nothing is shown, stored or signed. */
 const stop = new AbortController();
-const keyMeans: ServerKeysServices = { session, fetchKeys: fetchServerKeys, now };
+const keyServices: ServerKeysServices = { session, fetchKeys: fetchServerKeys, now };
 const send = (message: unknown) => browser.runtime.sendMessage(message);
 
 void start().catch((cause: unknown) => fail(cause));
@@ -49,7 +49,7 @@ async function start(): Promise<void> {
   if (stored !== undefined) return follow(stored);
   if (requested === undefined) return show({ at: "ended", why: "gone" }, idle);
   const request = await enrolmentRequest.read(requested.enrolment_request);
-  await verifyEnrolmentRequest(request, await trustedServer(requested.origin, keyMeans));
+  await verifyEnrolmentRequest(request, await trustedServer(requested.origin, keyServices));
   askPerson(request, false);
 }
 
@@ -134,7 +134,7 @@ async function follow(set: EnrollingSet): Promise<void> {
   const unlessStopped = async (act: () => Promise<void>) => (stop.signal.aborted ? undefined : act());
   const api = enrolmentApi(set.issuer, enrolment, await signerOf(set), { serverNow, random });
   await followEnrolment(set, {
-    ...keyMeans,
+    ...keyServices,
     api,
     boundSets: { ...boundSets, put: (changed) => unlessStopped(() => boundSets.put(changed)) },
     stopped: stop.signal,

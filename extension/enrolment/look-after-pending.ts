@@ -20,15 +20,15 @@ export interface PendingServices extends ServerKeysServices {
  * @returns the usable set, if it is one now
  * @throws Refused if the server cannot be reached, or if its answer does not verify
  */
-export async function lookAfterPending(set: EnrollingSet, means: PendingServices): Promise<UsableSet | undefined> {
-  const api = enrolmentApi(set.issuer, set.enrolment, await signerOf(set), means);
+export async function lookAfterPending(set: EnrollingSet, services: PendingServices): Promise<UsableSet | undefined> {
+  const api = enrolmentApi(set.issuer, set.enrolment, await signerOf(set), services);
   const view = await api.view(undefined);
   if (view.receipt !== null) {
     const read = await receipt.read(view.receipt);
-    const usable = await takeUpReceipt(set, read, await trustedServer(set.issuer, means));
-    await means.boundSets.put(usable);
+    const usable = await takeUpReceipt(set, read, await trustedServer(set.issuer, services));
+    await services.boundSets.put(usable);
     return usable;
   }
-  if (view.state === "refused" || view.state === "expired") await means.boundSets.remove(set.thumbprint);
+  if (view.state === "refused" || view.state === "expired") await services.boundSets.remove(set.thumbprint);
   return undefined;
 }

@@ -25,19 +25,19 @@ export interface EnrolmentApi {
   refuse(reason: "words_differ" | "cancelled"): Promise<void>;
 }
 
-interface DpopMeans {
+interface DpopServices {
   /** The server's clock, as far as it is known here, in epoch seconds. */
   readonly serverNow: () => number;
   readonly random: RandomBytes;
 }
 
-export function enrolmentApi(issuer: string, enrolment: string, signer: Signer, means: DpopMeans): EnrolmentApi {
+export function enrolmentApi(issuer: string, enrolment: string, signer: Signer, services: DpopServices): EnrolmentApi {
   const send = async (method: "GET" | "POST", url: string, body: unknown, nonce?: string): Promise<JsonAnswer> => {
     const dpop = await signDpop(signer, {
       method,
       url,
-      jti: newRandomId(means.random),
-      iat: means.serverNow(),
+      jti: newRandomId(services.random),
+      iat: services.serverNow(),
       nonce,
     });
     try {

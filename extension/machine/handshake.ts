@@ -18,7 +18,7 @@ interface ToMeet {
   readonly key: string;
 }
 
-interface Means {
+interface HandshakeServices {
   readonly random: RandomBytes;
   readonly sayHello: SayHello;
   /** The name of this browser in the attestation. */
@@ -31,14 +31,18 @@ interface Means {
  *
  * @throws Refused if no answer comes, or if another key answers: then nothing was attested
  */
-export async function shakeHands({ request, nonce, key }: ToMeet, signer: Signer, means: Means): Promise<Meeting> {
+export async function shakeHands(
+  { request, nonce, key }: ToMeet,
+  signer: Signer,
+  services: HandshakeServices,
+): Promise<Meeting> {
   const { loopback } = request.claims;
   const helloText = await hello.sign(signer, {
     request: request.hash,
     nonce: nonce.claims.nonce,
-    xn: newRandomId(means.random),
+    xn: newRandomId(services.random),
   });
-  const answer = await means.sayHello(loopback, { request: request.jws, nonce: nonce.jws, hello: helloText });
+  const answer = await services.sayHello(loopback, { request: request.jws, nonce: nonce.jws, hello: helloText });
 
   // §4.3: before it attests, the extension verifies key, H(request), nonce, its own `xn`, its own `jkt`
   const presence = await presenceProof.read(answer);
@@ -48,7 +52,7 @@ export async function shakeHands({ request, nonce, key }: ToMeet, signer: Signer
   const attested = await attestation.sign(signer, {
     presence: presence.hash,
     loopback,
-    browser: means.browserName,
+    browser: services.browserName,
   });
   return { hello: helloText, presence_proof: presence.jws, attestation: attested };
 }

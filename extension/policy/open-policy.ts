@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { browser } from "../browser.ts";
-import { createPolicyReader, type PolicyMeans, type PolicyReader } from "./policy-reader.ts";
+import { createPolicyReader, type PolicyReader, type PolicyServices } from "./policy-reader.ts";
 
 const KNOWN_NONE = "policy-known-none";
 const FIRST_ASKED = "policy-first-asked";
@@ -14,16 +14,16 @@ interface OpenPolicy extends PolicyReader {
  * Opens the policy of this browser. Every context of the extension opens its own, in its first turn, since later it
  * would miss events.
  */
-export function openPolicy(clock: Pick<PolicyMeans, "now" | "pause">): OpenPolicy {
+export function openPolicy(clock: Pick<PolicyServices, "now" | "pause">): OpenPolicy {
   const { managed, local, session } = browser.storage;
   const reader = createPolicyReader({
     ...clock,
     stored: () => managed.get(),
-    knownNone: {
+    confirmedNone: {
       read: async () => (await local.get(KNOWN_NONE))[KNOWN_NONE] === true,
       keep: (none) => (none ? local.set({ [KNOWN_NONE]: true }) : local.remove(KNOWN_NONE)),
     },
-    firstAsked: {
+    firstRead: {
       async read() {
         const read = v.safeParse(v.number(), (await session.get(FIRST_ASKED))[FIRST_ASKED]);
         return read.success ? read.output : undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPolicyReader, type PolicyMeans, SETTLE_MILLISECONDS } from "./policy-reader.ts";
+import { createPolicyReader, type PolicyServices, SETTLE_MILLISECONDS } from "./policy-reader.ts";
 
 const SETTINGS = { issuers: ["https://login.example"], allowOtherIssuers: false, allowRemoval: true };
 
@@ -16,13 +16,13 @@ function made(stored: (now: number) => unknown, kept: Kept = {}) {
       state.asked += 1;
       return stored(state.now);
     },
-    knownNone: {
+    confirmedNone: {
       read: async () => state.none === true,
       keep: async (none: boolean) => {
         state.none = none;
       },
     },
-    firstAsked: {
+    firstRead: {
       read: async () => state.first,
       keep: async (at: number) => {
         state.first = at;
@@ -32,7 +32,7 @@ function made(stored: (now: number) => unknown, kept: Kept = {}) {
     pause: async (milliseconds: number) => {
       state.now += milliseconds;
     },
-  } satisfies PolicyMeans;
+  } satisfies PolicyServices;
   return { reader: createPolicyReader(means), state, means };
 }
 
@@ -98,8 +98,8 @@ describe("the policy reader", () => {
   it("forgets that there was none where the policy comes while that is written down", async () => {
     let policy: unknown = {};
     const { reader, state, means } = made(() => policy, { first: 0 });
-    const { keep } = means.knownNone;
-    means.knownNone.keep = async (none) => {
+    const { keep } = means.confirmedNone;
+    means.confirmedNone.keep = async (none) => {
       if (none && policy !== SETTINGS) {
         policy = SETTINGS;
         reader.forget();

@@ -8,13 +8,13 @@ export const SETTLE_MILLISECONDS = 6000;
 /** Milliseconds. */
 const LOOK_AGAIN = 250;
 
-export interface PolicyMeans {
+export interface PolicyServices {
   /** Everything in `storage.managed`. */
   readonly stored: () => Promise<unknown>;
   /** True if the browser said, after that time, that there is no policy. It survives the end of the browser. */
-  readonly knownNone: { read(): Promise<boolean>; keep(none: boolean): Promise<void> };
+  readonly confirmedNone: { read(): Promise<boolean>; keep(none: boolean): Promise<void> };
   /** The time of the first question, by `now`. It lives until the browser is closed. */
-  readonly firstAsked: { read(): Promise<number | undefined>; keep(at: number): Promise<void> };
+  readonly firstRead: { read(): Promise<number | undefined>; keep(at: number): Promise<void> };
   /** Milliseconds. */
   readonly now: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;
@@ -32,7 +32,7 @@ export interface PolicyReader {
 /**
  * Reads the policy once, and again when it has changed. It throws nothing: a policy that cannot be read allows nothing.
  */
-export function createPolicyReader(means: PolicyMeans): PolicyReader {
+export function createPolicyReader(services: PolicyServices): PolicyReader {
   let cached: Promise<Policy> | undefined;
   /** Counts the changes, because a policy that was read before a change does not count after it. */
   let changes = 0;
@@ -40,7 +40,7 @@ export function createPolicyReader(means: PolicyMeans): PolicyReader {
   const current = async (): Promise<Policy> => {
     for (;;) {
       const before = changes;
-      const reading = cached ?? read(means, () => changes === before);
+      const reading = cached ?? read(services, () => changes === before);
       cached = reading;
       const policy = await reading;
       const isCurrent = changes === before;
@@ -56,7 +56,7 @@ export function createPolicyReader(means: PolicyMeans): PolicyReader {
       for (;;) {
         const policy = await current();
         if (policy.state !== "unread") return policy;
-        await means.pause(LOOK_AGAIN);
+        await services.pause(LOOK_AGAIN);
       }
     },
     forget() {
@@ -67,34 +67,34 @@ export function createPolicyReader(means: PolicyMeans): PolicyReader {
 }
 
 /** @param counts true while the policy has not changed since */
-async function read(means: PolicyMeans, counts: () => boolean): Promise<Policy> {
+async function read(services: PolicyServices, counts: () => boolean): Promise<Policy> {
   try {
-    const policy = readPolicy(await stored(means));
+    const policy = readPolicy(await stored(services));
     if (policy.state !== "none") {
-      await means.knownNone.keep(false);
+      await services.confirmedNone.keep(false);
       return policy;
     }
-    if (await means.knownNone.read()) return policy;
-    if (!(await hasSettled(means)) || !counts()) return { state: "unread" };
-    await means.knownNone.keep(true);
+    if (await services.confirmedNone.read()) return policy;
+    if (!(await hasSettled(services)) || !counts()) return { state: "unread" };
+    await services.confirmedNone.keep(true);
     // else a browser that is managed by now would believe at its next start that it is not
-    if (!counts()) await means.knownNone.keep(false);
+    if (!counts()) await services.confirmedNone.keep(false);
     return policy;
   } catch {
     return { state: "unreadable" };
   }
 }
 
-async function hasSettled({ firstAsked, now }: PolicyMeans): Promise<boolean> {
-  const [first, at] = [await firstAsked.read(), now()];
+async function hasSettled({ firstRead, now }: PolicyServices): Promise<boolean> {
+  const [first, at] = [await firstRead.read(), now()];
   // a negative age means that the clock was set back
   if (first !== undefined && at >= first) return at - first >= SETTLE_MILLISECONDS;
-  await firstAsked.keep(at);
+  await firstRead.keep(at);
   return false;
 }
 
 /** Firefox rejects when Chromium would hand out nothing: there is no policy for this extension. */
-async function stored({ stored: ask }: PolicyMeans): Promise<unknown> {
+async function stored({ stored: ask }: PolicyServices): Promise<unknown> {
   try {
     return await ask();
   } catch (cause) {

@@ -79,7 +79,7 @@ async function lookAfterAll(): Promise<void> {
   const pending = (await boundSets.all())
     .filter(isEnrolling)
     .filter(({ passkey, issuer }) => passkey !== null && policyRefusal(allowed, issuer) === undefined);
-  const means = {
+  const services = {
     session,
     fetchKeys: fetchServerKeys,
     now,
@@ -88,7 +88,7 @@ async function lookAfterAll(): Promise<void> {
     boundSets,
   };
   // a server that cannot be reached now is asked when the popup is opened again
-  await Promise.all(pending.map((set) => lookAfterPending(set, means).catch(() => undefined)));
+  await Promise.all(pending.map((set) => lookAfterPending(set, services).catch(() => undefined)));
   if (pending.length > 0) await read();
 }
 
