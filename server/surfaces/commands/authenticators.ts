@@ -1,10 +1,10 @@
 import { sentencesOf } from "@nearside/shared/api/console/authenticator-policy.ts";
 import { authenticatorsApi, type PolicyVersion } from "@nearside/shared/api/console/authenticators.ts";
+import { resetAuthenticatorsSchema, shellApi } from "@nearside/shared/api/console/shell.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import { resetAuthenticatorsSchema, shellApi } from "../shell/shell-api.ts";
 import { ago } from "./terminal/ago.ts";
 import type { Console } from "./terminal/terminal.ts";
 

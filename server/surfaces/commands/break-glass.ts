@@ -1,9 +1,9 @@
 import { breakGlassApi, makeCodesSchema, type UseRow } from "@nearside/shared/api/console/break-glass.ts";
+import { shellApi } from "@nearside/shared/api/console/shell.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import { shellApi } from "../shell/shell-api.ts";
 import { ago } from "./terminal/ago.ts";
 import type { Console } from "./terminal/terminal.ts";
 

@@ -1,10 +1,10 @@
 import { type LoginDetail, loginsApi, WHY_NO_EVIDENCE } from "@nearside/shared/api/console/logins.ts";
+import { shellApi } from "@nearside/shared/api/console/shell.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
 import { saidAs } from "../shell/server-refused.ts";
-import { shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./terminal/terminal.ts";
 import { writeNew } from "./terminal/write-new.ts";
 

@@ -1,6 +1,6 @@
+import { type SigningKeyRow, shellApi } from "@nearside/shared/api/console/shell.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { askServer } from "../shell/ask-server.ts";
-import { type SigningKeyRow, shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./terminal/terminal.ts";
 
 /**
@@ -11,7 +11,7 @@ export async function keysCommand(
   { asJwks }: { readonly asJwks: boolean },
   console: Console,
 ): Promise<void> {
-  const { keys, now } = await askServer(dataFolder, shellApi.keys, {});
+  const { keys, now } = await askServer(dataFolder, shellApi.signingKeys, {});
   if (!asJwks) {
     console.out(keys.map((key) => showKey(key, now)).join("\n"));
     return;

@@ -1,7 +1,7 @@
+import { shellApi, testMailSchema } from "@nearside/shared/api/console/shell.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import { shellApi, testMailSchema } from "../shell/shell-api.ts";
 import type { Console } from "./terminal/terminal.ts";
 
 /**

@@ -1,11 +1,11 @@
 import { MOST_ROWS } from "@nearside/shared/api/console/list.ts";
 import { peopleApi } from "@nearside/shared/api/console/people.ts";
+import { shellApi } from "@nearside/shared/api/console/shell.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { ROLE_NAMES, ROLES, type Role } from "@nearside/shared/roles.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import { shellApi } from "../shell/shell-api.ts";
 import { findPerson } from "./find-person.ts";
 import { ago } from "./terminal/ago.ts";
 import type { Console } from "./terminal/terminal.ts";

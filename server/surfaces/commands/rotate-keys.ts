@@ -1,7 +1,7 @@
+import { MAX_PUBLISHED_SECONDS, type RotateKeysAnswer, shellApi } from "@nearside/shared/api/console/shell.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import { MAX_PUBLISHED_SECONDS, type RotateKeysAnswer, shellApi } from "../shell/shell-api.ts";
 import type { Console } from "./terminal/terminal.ts";
 import { typedSpan } from "./terminal/typed-span.ts";
 
@@ -28,7 +28,7 @@ export async function rotateKeysCommand(
     throw new CannotStart("--now waits for nothing, so it takes no --after. Nothing was rotated.");
   const after = options.after === undefined ? PUBLISHED_SECONDS : secondsOf(options.after);
   const body = options.now ? ({ how: "replace" } as const) : ({ how: "publish", after } as const);
-  const answer = await askServer(dataFolder, shellApi.rotateKeys, body);
+  const answer = await askServer(dataFolder, shellApi.rotateSigningKeys, body);
   if (answer.state === "replaced") sayReplaced(answer, console);
   else sayPublished(answer, console);
   if (!options.now && after < SHORTEST_SAFE)

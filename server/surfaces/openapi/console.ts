@@ -1,7 +1,7 @@
 import { signInApi } from "@nearside/shared/api/console/session.ts";
 import { PERMISSIONS } from "@nearside/shared/roles.ts";
 import * as v from "valibot";
-import type { ConsoleRoute, EntryRoute } from "../console/console-route.ts";
+import type { ConsoleRoute, EntryRoute } from "../console/console-rows.ts";
 import { CHAIN_CODES } from "./error-codes.ts";
 import { json, keyOf, type Operation, type Operations, type Said } from "./operation.ts";
 

@@ -3,7 +3,7 @@ import { touchSchema } from "@nearside/shared/api/console/change.ts";
 import type * as v from "valibot";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Route, RouteBody } from "../../platform/http/route.ts";
-import type { EntryRoute } from "../console/console-route.ts";
+import type { EntryRoute } from "../console/console-rows.ts";
 import { chainRefusalSchema, errorSchema, responsesOf, sharedResponses } from "./answers.ts";
 import { CONSOLE_REFUSALS, consoleOperations } from "./console.ts";
 import { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";

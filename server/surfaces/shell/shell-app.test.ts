@@ -1,9 +1,17 @@
+import { machineAnswerSchema, machinesApi } from "@nearside/shared/api/console/machines.ts";
+import { peopleApi, personAnswerSchema } from "@nearside/shared/api/console/people.ts";
+import { shellApi } from "@nearside/shared/api/console/shell.ts";
 import { at, type Entry } from "@nearside/shared/api/entry.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Answer } from "../../../test/kit/answer.ts";
+import { postJson } from "../../../test/kit/send.ts";
+import { consoleOf } from "../../testing/console.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
 import { exampleOf } from "../../testing/example-of.ts";
 import { allRows } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { shellRows } from "../console/rows/shell.ts";
+import { personNamed } from "../console/typed-id.ts";
 import { consoleRoutesOf, signInRoutesOf } from "../wiring/console-routes.ts";
 import { createShellApp } from "./shell-app.ts";
 
@@ -14,8 +22,8 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const rows = () => consoleRoutesOf(server.services);
-const ask = async (entry: Entry, body: unknown) => {
-  const { address } = at(entry, "nothing");
+const ask = async (entry: Entry, body: unknown, id = "nothing") => {
+  const { address } = at(entry, id);
   const request = new Request(`http://localhost${address}`, {
     method: entry.method,
     ...(entry.method === "GET" ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
@@ -96,6 +104,46 @@ describe("the server's own shell", () => {
       "/api/console/tickets/free",
       "/api/console/tickets/revoke",
     ]);
+  });
+
+  it("has a few entries of its own, each served once, and none of them by HTTP to anybody (threat I1)", async () => {
+    const own = shellRows(server.services).map(({ entry }) => entry);
+    expect(own).toEqual(Object.values(shellApi));
+    expect(own.map(({ path }) => path)).toEqual([
+      "/shell/clock",
+      "/shell/keys/revoke",
+      "/shell/authenticators/reset",
+      "/shell/signing-keys",
+      "/shell/signing-keys/rotate",
+      "/shell/mail/test",
+    ]);
+    const owner = await consoleOf(server, "owner");
+    const before = await allRows(server);
+    for (const { path, input } of own) {
+      const answers = [
+        await owner.post(path, exampleOf(input, [])),
+        await owner.get(path),
+        await postJson(server, path, exampleOf(input, [])),
+      ];
+      expect([path, answers.map(({ said }) => said)]).toEqual([path, Array(3).fill("404 not_found")]);
+    }
+    expect(await allRows(server)).toEqual(before);
+  });
+
+  it("names a person by name and a machine by its key, which no page may", async () => {
+    const alice = await enrolledMachine(server, "alice");
+    expect((await ask(peopleApi.view, {}, personNamed("alice"))).as(personAnswerSchema).person.id).toBe(alice.user.id);
+    expect((await ask(machinesApi.view, {}, alice.device.thumbprint)).as(machineAnswerSchema).id).toBe(
+      alice.boundSetId,
+    );
+    expect((await ask(peopleApi.view, {}, personNamed("bob"))).said).toBe("404 unknown");
+    expect((await ask(peopleApi.view, {}, personNamed("No Body"))).said).toBe("400 invalid_request");
+    const owner = await consoleOf(server, "owner");
+    for (const [entry, typed] of [
+      [peopleApi.view, personNamed("alice")],
+      [machinesApi.view, alice.device.thumbprint],
+    ] as const)
+      expect((await owner.get(at(entry, typed).address)).said).toBe("404 unknown");
   });
 
   it("is answered by every other row without a session, and never by trouble of the server's own", async () => {

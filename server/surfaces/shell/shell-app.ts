@@ -1,10 +1,10 @@
 import type { Hono } from "hono";
 import type { HttpEnv } from "../../platform/http/call.ts";
 import { mount, type Route, unlimited } from "../../platform/http/route.ts";
-import type { ConsoleRoute } from "../console/console-route.ts";
+import type { ConsoleRoute } from "../console/console-rows.ts";
+import { shellRows } from "../console/rows/shell.ts";
 import { createEdge } from "../edge/edge.ts";
 import type { Services } from "../services.ts";
-import { shellRows } from "./shell-rows.ts";
 
 /**
  * Makes the table of requests that the server's own shell may make. A caller that can reach the socket may make them: its folder

@@ -3,7 +3,7 @@ import type { Call, HttpEnv } from "../../platform/http/call.ts";
 import { onlyOurHost } from "../../platform/http/only-our-host.ts";
 import { get, mount, type Route } from "../../platform/http/route.ts";
 import { securityHeaders } from "../../platform/http/security-headers.ts";
-import type { EntryRoute } from "../console/console-route.ts";
+import type { EntryRoute } from "../console/console-rows.ts";
 import { createEdge } from "../edge/edge.ts";
 import { limitByAddress, limitRow, recordLimits } from "../edge/limit-requests.ts";
 import { type Pages, pageRoutes } from "../edge/pages.ts";

@@ -1,6 +1,6 @@
 import type * as v from "valibot";
 import type { Permission } from "../../roles.ts";
-import type { Entry, WithAddress } from "../entry.ts";
+import type { Addressed, Entry, WithAddress } from "../entry.ts";
 
 /**
  * One address of console and account. Its kind says what a request needs besides a session whose role has its
@@ -37,8 +37,24 @@ export type ChangeEntry<
   Out extends v.GenericSchema = v.GenericSchema,
 > = ConsoleEntry<"change", In, Out>;
 
+/**
+ * One address that only the server's own shell asks, over its socket: a page must not have it, whoever is signed in. Without a
+ * session it has no permission and no touch either. Its kind keeps it out of the console's table and of docs/openapi.json.
+ */
+export interface ShellEntry<In extends v.GenericSchema = v.GenericSchema, Out extends v.GenericSchema = v.GenericSchema>
+  extends Entry<In, Out> {
+  readonly kind: "shell";
+}
+
 /** The most bytes of a change that names many people, groups, machines or models. Its whole text is stored for good. */
 export const LISTING_CHANGE_BYTES = 65_536;
+
+/** @param path on the socket, which has no address in common with a page's */
+export const shell = <In extends v.GenericSchema, Out extends v.GenericSchema>(
+  path: string,
+  input: In,
+  output: Out,
+): ShellEntry<In, Out> & Addressed => ({ kind: "shell", method: "POST", path, input, output, address: path });
 
 const made = <Path extends string, E extends ConsoleEntry>(entry: E) =>
   ({ ...entry, address: entry.path }) as unknown as WithAddress<Path, E>;

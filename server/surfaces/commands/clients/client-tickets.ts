@@ -1,10 +1,10 @@
 import { clientTicketsApi, type UsableClientTicket } from "@nearside/shared/api/console/clients.ts";
+import { shellApi } from "@nearside/shared/api/console/shell.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { saidAs } from "../../shell/server-refused.ts";
-import { shellApi } from "../../shell/shell-api.ts";
 import { ago } from "../terminal/ago.ts";
 import type { Console } from "../terminal/terminal.ts";
 import { shown } from "./show-clients.ts";

@@ -1,11 +1,11 @@
 import { type EnrolmentRow, enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
 import { MOST_ROWS } from "@nearside/shared/api/console/list.ts";
+import { shellApi } from "@nearside/shared/api/console/shell.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { readSixWords } from "@nearside/shared/words/six-words.ts";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { ServerRefused } from "../../shell/server-refused.ts";
-import { shellApi } from "../../shell/shell-api.ts";
 import type { Console } from "../terminal/terminal.ts";
 import { nameOf, showPending, whatWaits } from "./pending-enrolments.ts";
 

@@ -2,13 +2,13 @@ import { type MachineDone, machineActionsApi } from "@nearside/shared/api/consol
 import { userNameSchema } from "@nearside/shared/api/console/names.ts";
 import { noteSchema } from "@nearside/shared/api/console/offboarding.ts";
 import { peopleApi } from "@nearside/shared/api/console/people.ts";
+import { REVOCABLE_KEYS, revokeKeySchema, shellApi } from "@nearside/shared/api/console/shell.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { personNamed } from "../../console/typed-id.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { ServerRefused, saidAs } from "../../shell/server-refused.ts";
-import { REVOCABLE_KEYS, revokeKeySchema, shellApi } from "../../shell/shell-api.ts";
 import { findPerson } from "../find-person.ts";
 import type { Console } from "../terminal/terminal.ts";
 import { whatEnded } from "./what-ended.ts";

@@ -1,11 +1,11 @@
 import { MOST_ROWS } from "@nearside/shared/api/console/list.ts";
 import { type RulesDraft, rulesApi } from "@nearside/shared/api/console/rules.ts";
+import { shellApi } from "@nearside/shared/api/console/shell.ts";
 import type { OutputOf } from "@nearside/shared/api/entry.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { createTwoFilesPatch } from "diff";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { askServer } from "../../shell/ask-server.ts";
-import { shellApi } from "../../shell/shell-api.ts";
 import { ago } from "../terminal/ago.ts";
 import type { Console } from "../terminal/terminal.ts";
 import { RULES_FILE, readRulesFiles, TESTS_FILE, writeRulesFiles, writeVersionFile } from "./rules-files.ts";

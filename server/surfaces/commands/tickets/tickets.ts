@@ -1,5 +1,6 @@
 import { type ListAnswer, MOST_ROWS } from "@nearside/shared/api/console/list.ts";
 import { userNameSchema } from "@nearside/shared/api/console/names.ts";
+import { shellApi } from "@nearside/shared/api/console/shell.ts";
 import {
   freeTicketChangeSchema,
   revokeTicketChangeSchema,
@@ -12,7 +13,6 @@ import * as v from "valibot";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { saidAs } from "../../shell/server-refused.ts";
-import { shellApi } from "../../shell/shell-api.ts";
 import { findPerson } from "../find-person.ts";
 import { ago } from "../terminal/ago.ts";
 import type { Console } from "../terminal/terminal.ts";

@@ -11,16 +11,16 @@ import type { WithClock } from "../../../platform/surroundings.ts";
 import { viewLogin } from "../../../protocol/login/view/view-login.ts";
 import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
 import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
-import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
-import { cellsOf, momentCell } from "../../console/csv-answer.ts";
-import { demandId } from "../../console/demand-id.ts";
+import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
+import { cellsOf, momentCell } from "../csv-answer.ts";
+import { demandId } from "../demand-id.ts";
 
 export const logRows = (
   services: WithClock & WithDb & WithMetadata & WithTokensInForce,
-  { serve }: ConsoleRows,
+  { serve, serveFile }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
   serve(logApi.list, (_call, query) => searchLog(services.db, query)),
-  serve(logApi.exportList, (_call, query) => ({
+  serveFile(logApi.exportList, (_call, query) => ({
     name: "security-log",
     header: HEADER,
     pages: cellsOf(eachLogRow(services.db, query), cells),

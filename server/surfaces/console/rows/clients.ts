@@ -16,7 +16,7 @@ import { strikeOff, verify } from "../../../protocol/clients/manage-client.ts";
 import { registerAs } from "../../../protocol/clients/register-client.ts";
 import { replaceClientKeys } from "../../../protocol/clients/replace-client-keys.ts";
 import { endClientTicket, usableClientTickets } from "../../../protocol/clients/usable-client-tickets.ts";
-import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
+import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 
 export const clientRows = (
   services: WithClock & WithConfig & WithDb & WithRandom,

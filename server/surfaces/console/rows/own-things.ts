@@ -26,9 +26,10 @@ import { previewNotMe, reportNotMe } from "../../../protocol/revocation/not-me.t
 import type { Revocation } from "../../../protocol/revocation/revocation.ts";
 import { listOwnTokens } from "../../../protocol/tokens/own-tokens.ts";
 import { endOwnSession, endOwnSessions, listOwnSessions } from "../../../register/sessions/own-sessions.ts";
-import type { ConsoleRoute, ConsoleRows, ReadInput, SessionCall, SessionChange } from "../../console/console-route.ts";
-import { demandId } from "../../console/demand-id.ts";
 import type { Services } from "../../services.ts";
+import type { ConsoleRoute, ConsoleRows, ReadInput } from "../console-rows.ts";
+import { demandId } from "../demand-id.ts";
+import type { SessionCall, SessionChange } from "../judge-request.ts";
 
 // These rows serve what belongs to the session's person, whatever the path says.
 

@@ -9,10 +9,10 @@ import { eachMachine, findMachine, listMachines } from "../../../administration/
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
 import { actOnMachine } from "../../../protocol/revocation/machine-actions.ts";
-import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
-import { cellsOf, momentCell } from "../../console/csv-answer.ts";
-import { demandId } from "../../console/demand-id.ts";
 import type { Services } from "../../services.ts";
+import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
+import { cellsOf, momentCell } from "../csv-answer.ts";
+import { demandId } from "../demand-id.ts";
 
 const HEADER = [
   ...["id", "device", "state", "owner", "owner_state", "hostname", "os", "key_storage", "enrolled_at", "last_seen_at"],
@@ -30,9 +30,9 @@ const WHY_NOT: Readonly<Record<"already" | "not_in_force", string>> = {
   not_in_force: "This machine waits to be let in, or was revoked, so nothing was changed.",
 };
 
-export const machineRows = (services: Services, { serve }: ConsoleRows): readonly ConsoleRoute[] => [
+export const machineRows = (services: Services, { serve, serveFile }: ConsoleRows): readonly ConsoleRoute[] => [
   serve(machinesApi.list, (_call, query) => listMachines(services.db, query, services.clock())),
-  serve(machinesApi.exportList, (_call, query) => ({
+  serveFile(machinesApi.exportList, (_call, query) => ({
     name: "machines",
     header: HEADER,
     pages: cellsOf(eachMachine(services.db, query, services.clock()), cells),

@@ -6,9 +6,9 @@ import { askAgain, declineEnrolment } from "../../../protocol/enrolment/decide/d
 import { describeEnrolment } from "../../../protocol/enrolment/decide/describe-enrolment.ts";
 import { eachEnrolment, listEnrolments } from "../../../protocol/enrolment/decide/list-enrolments.ts";
 import { findUsers } from "../../../register/people/users.ts";
-import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
-import { cellsOf, momentCell } from "../../console/csv-answer.ts";
 import type { Services } from "../../services.ts";
+import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
+import { cellsOf, momentCell } from "../csv-answer.ts";
 
 const HEADER = [
   ...["asked_at", "state", "kind", "person", "full_name", "hostname", "os", "account", "key_storage", "key_proven"],
@@ -24,9 +24,9 @@ const cells = ({ user, machine, browser, passkey, ...row }: EnrolmentRow): reado
 ];
 
 /** These rows serve enrolments, and those that wait for the six words (protocol §3). */
-export const enrolmentRows = (services: Services, { serve }: ConsoleRows): readonly ConsoleRoute[] => [
+export const enrolmentRows = (services: Services, { serve, serveFile }: ConsoleRows): readonly ConsoleRoute[] => [
   serve(enrolmentsApi.list, (_call, query) => listEnrolments(services, query)),
-  serve(enrolmentsApi.exportList, (_call, query) => ({
+  serveFile(enrolmentsApi.exportList, (_call, query) => ({
     name: "enrolments",
     header: HEADER,
     pages: cellsOf(eachEnrolment(services, query), cells),

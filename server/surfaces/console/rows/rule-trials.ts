@@ -5,8 +5,8 @@ import { givenToTry } from "../../../administration/rule-trials/given-to-try.ts"
 import type { WithReplays } from "../../../administration/rule-trials/replays.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import { rulingText } from "../../../protocol/rules/rules-in-force.ts";
-import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
 import type { Services } from "../../services.ts";
+import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 
 /** These rows serve trials of rules, which store nothing. A replay belongs to the session's person who began it. */
 export const ruleTrialRows = (services: Services, { serve, serveSession }: ConsoleRows): readonly ConsoleRoute[] => [

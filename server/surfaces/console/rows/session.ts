@@ -8,11 +8,11 @@ import { requestOptions } from "../../../protocol/passkeys/request-options.ts";
 import { findUsers } from "../../../register/people/users.ts";
 import { newConsoleNonce, SIGN_IN } from "../../../register/sessions/console-nonce.ts";
 import { SESSION_IDLE_MS } from "../../../register/sessions/session-store.ts";
-import { type ConsoleRoute, type ConsoleRows, type EntryRoute, openRow } from "../../console/console-route.ts";
-import { SESSION_COOKIE } from "../../console/demand-session.ts";
-import { askPasskeyForSignIn, signIn } from "../../console/sign-in.ts";
-import { signOut } from "../../console/sign-out.ts";
 import type { Services } from "../../services.ts";
+import { type ConsoleRoute, type ConsoleRows, type EntryRoute, openRow } from "../console-rows.ts";
+import { SESSION_COOKIE } from "../demand-session.ts";
+import { askPasskeyForSignIn, signIn } from "../sign-in.ts";
+import { signOut } from "../sign-out.ts";
 
 const COOKIE = { prefix: "host", secure: true, path: "/" } as const;
 

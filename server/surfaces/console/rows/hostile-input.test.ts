@@ -16,8 +16,8 @@ import { allRows } from "../../../testing/ledger.ts";
 import { membersOf } from "../../../testing/schema-members.ts";
 import { NO_IDS, strangeOf } from "../../../testing/strange-values.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../../testing/test-server.ts";
-import type { ConsoleRoute } from "../../console/console-route.ts";
 import { consoleRoutesOf } from "../../wiring/console-routes.ts";
+import type { ConsoleRoute } from "../console-rows.ts";
 
 // The owner of all roles sends anything to any address of the console. The answer is good or has a closed code, it is never a bug
 // of ours, and it touches nobody else (threat P7).

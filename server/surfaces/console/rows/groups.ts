@@ -8,19 +8,19 @@ import { listPeople } from "../../../administration/people/list-people.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithRules } from "../../../protocol/rules/rules-in-force.ts";
-import type { ConsoleCall, ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
-import { cellsOf, momentCell } from "../../console/csv-answer.ts";
-import { demandId } from "../../console/demand-id.ts";
+import type { ConsoleCall, ConsoleRoute, ConsoleRows } from "../console-rows.ts";
+import { cellsOf, momentCell } from "../csv-answer.ts";
+import { demandId } from "../demand-id.ts";
 import { tableOfPeople } from "./people.ts";
 
 const groupIn = ({ id }: ConsoleCall): string => demandId(groupIdSchema, id);
 
 export const groupRows = (
   services: WithClock & WithDb & WithRandom & WithRules,
-  { serve }: ConsoleRows,
+  { serve, serveFile }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
   serve(groupsApi.list, (_call, query) => listGroups(services.db, query)),
-  serve(groupsApi.exportList, (_call, query) => ({
+  serveFile(groupsApi.exportList, (_call, query) => ({
     name: "groups",
     header: ["name", "description", "members", "created_at"],
     pages: cellsOf(eachGroup(services.db, query), ({ name, description, members, created_at }) => [
@@ -34,7 +34,9 @@ export const groupRows = (
   serve(groupsApi.members, async (call, query) =>
     listPeople(services.db, await within(services, call, query), services.clock()),
   ),
-  serve(groupsApi.exportMembers, async (call, query) => tableOfPeople(services, await within(services, call, query))),
+  serveFile(groupsApi.exportMembers, async (call, query) =>
+    tableOfPeople(services, await within(services, call, query)),
+  ),
   serve(groupsApi.create, async ({ by }, group) => ({ id: (await createGroup(services, group, by)).id })),
   serve(groupsApi.change, async (call, group) => ({
     changed: await changeGroup(services, groupIn(call), group, call.by),

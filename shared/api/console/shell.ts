@@ -1,12 +1,12 @@
-import { machineDoneSchema } from "@nearside/shared/api/console/machines.ts";
-import { emailAddressSchema, noteSchema as namesNoteSchema } from "@nearside/shared/api/console/names.ts";
-import { noteSchema } from "@nearside/shared/api/console/offboarding.ts";
-import { entry } from "@nearside/shared/api/entry.ts";
-import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
 import * as v from "valibot";
+import { emptyBodySchema } from "../login-requests.ts";
+import { shell } from "./entry.ts";
+import { machineDoneSchema } from "./machines.ts";
+import { emailAddressSchema, noteSchema as namesNoteSchema } from "./names.ts";
+import { noteSchema } from "./offboarding.ts";
 
-// The server's own shell makes most of its requests by the entries of the console (`shared/api/console`). The entries here are
-// for the rest, and only the socket serves them. Times are epoch milliseconds by the server's clock.
+// The server's own shell asks the console's entries. Those here are the few that a page must not have: only the socket serves them.
+// Times are epoch milliseconds by the server's clock.
 
 const texts = v.array(v.string());
 
@@ -74,18 +74,27 @@ const testMailAnswerSchema = v.variant("state", [
 export const resetAuthenticatorsSchema = v.strictObject({ note: v.nullable(namesNoteSchema) });
 
 export const shellApi = {
-  clock: entry("POST", "/clock", emptyBodySchema, v.strictObject({ now: v.number() })),
+  /** Tells the server's time, by which a command says how long ago something was. A page reads it beside what it lists. */
+  clock: shell("/shell/clock", emptyBodySchema, v.strictObject({ now: v.number() })),
   /** Revokes a browser or a passkey of anybody's. A page revokes its own person's only. */
-  revokeKey: entry("POST", "/keys/revoke", revokeKeySchema, v.pick(machineDoneSchema, ["ended"])),
-  /** Any authenticator is accepted from then on. The version says so; it is null if the one in force said so already. */
-  resetAuthenticators: entry(
-    "POST",
-    "/authenticators/reset",
+  revokeKey: shell("/shell/keys/revoke", revokeKeySchema, v.pick(machineDoneSchema, ["ended"])),
+  /**
+   * Accepts any authenticator from then on. The version says so; it is null if the one in force said so already. A page publishes a
+   * policy and gives a reason; this is for the administrator whom a policy locked out (threat I6), who need not give one.
+   */
+  resetAuthenticators: shell(
+    "/shell/authenticators/reset",
     resetAuthenticatorsSchema,
     v.strictObject({ version: v.nullable(v.number()) }),
   ),
-  /** Lists every key that there ever was, the newest first; never a private part. */
-  keys: entry("POST", "/keys", emptyBodySchema, v.strictObject({ now: v.number(), keys: v.array(signingKeySchema) })),
-  rotateKeys: entry("POST", "/keys/rotate", rotateKeysSchema, rotateKeysAnswerSchema),
-  testMail: entry("POST", "/mail/test", testMailSchema, testMailAnswerSchema),
+  /** Lists every signing key that there ever was, the newest first; never a private part. */
+  signingKeys: shell(
+    "/shell/signing-keys",
+    emptyBodySchema,
+    v.strictObject({ now: v.number(), keys: v.array(signingKeySchema) }),
+  ),
+  /** Makes a new signing key. All that the server issued may end with the old ones, so that no session of a page is enough. */
+  rotateSigningKeys: shell("/shell/signing-keys/rotate", rotateKeysSchema, rotateKeysAnswerSchema),
+  /** Sends a message to any address, and tells what the mail server said: a page would be a way to send mail to strangers. */
+  testMail: shell("/shell/mail/test", testMailSchema, testMailAnswerSchema),
 };

@@ -11,9 +11,9 @@ import { showVocabulary } from "../../../administration/rules/show-vocabulary.ts
 import { listVersions, viewVersion } from "../../../administration/rules/version-history.ts";
 import { ConsoleError, wrongField } from "../../../platform/http/console-error.ts";
 import type { WithRuleThreads } from "../../../protocol/rules/rule-thread.ts";
-import type { ConsoleRoute, ConsoleRows, ReadInput, ReplyOf } from "../../console/console-route.ts";
-import { demandId } from "../../console/demand-id.ts";
 import type { Services } from "../../services.ts";
+import type { ConsoleRoute, ConsoleRows, ReadInput, ReplyOf } from "../console-rows.ts";
+import { demandId } from "../demand-id.ts";
 
 /** Schema of the version number in a path. */
 const versionIdSchema = v.pipe(v.string(), v.regex(/^(0|[1-9]\d{0,8})$/));

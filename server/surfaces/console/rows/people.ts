@@ -15,17 +15,17 @@ import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import { restoreUser, suspendUser } from "../../../protocol/revocation/suspend-user.ts";
 import type { NewTicket } from "../../../register/enrolments/create-ticket.ts";
 import { findUsers } from "../../../register/people/users.ts";
-import type { ConsoleCall, ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
-import { cellsOf, momentCell, type Table } from "../../console/csv-answer.ts";
-import { demandId } from "../../console/demand-id.ts";
-import type { SignedIn } from "../../console/demand-session.ts";
 import type { Services } from "../../services.ts";
+import type { ConsoleCall, ConsoleRoute, ConsoleRows } from "../console-rows.ts";
+import { cellsOf, momentCell, type Table } from "../csv-answer.ts";
+import { demandId } from "../demand-id.ts";
+import type { SignedIn } from "../demand-session.ts";
 
 const personIn = ({ id }: ConsoleCall): string => demandId(userIdSchema, id);
 
-export const peopleRows = (services: Services, { serve }: ConsoleRows): readonly ConsoleRoute[] => [
+export const peopleRows = (services: Services, { serve, serveFile }: ConsoleRows): readonly ConsoleRoute[] => [
   serve(peopleApi.list, (_call, query) => listPeople(services.db, query, services.clock())),
-  serve(peopleApi.exportList, (_call, query) => tableOfPeople(services, query)),
+  serveFile(peopleApi.exportList, (_call, query) => tableOfPeople(services, query)),
   serve(peopleApi.view, (call) => viewPerson(services.db, personIn(call))),
   serve(peopleApi.logins, async (call, query) => {
     await nameOf(services, call); // an unknown id must not look like a person without logins

@@ -10,16 +10,10 @@ import { limitWrongCodes, useCode } from "../../../administration/recovery/break
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
-import {
-  type ConsoleCall,
-  type ConsoleRoute,
-  type ConsoleRows,
-  type EntryRoute,
-  openRow,
-} from "../../console/console-route.ts";
-import { BREAK_GLASS_COOKIE, demandBreakGlass } from "../../console/demand-break-glass.ts";
-import { demandId } from "../../console/demand-id.ts";
 import type { Services } from "../../services.ts";
+import { type ConsoleCall, type ConsoleRoute, type ConsoleRows, type EntryRoute, openRow } from "../console-rows.ts";
+import { BREAK_GLASS_COOKIE, demandBreakGlass } from "../demand-break-glass.ts";
+import { demandId } from "../demand-id.ts";
 
 const useIn = ({ id }: Pick<ConsoleCall, "id">): string => demandId(breakGlassUseIdSchema, id);
 

@@ -8,9 +8,9 @@ import { eachOwnLogin, listOwnLogins } from "../../../protocol/login/view/own-lo
 import { viewOwnLogin } from "../../../protocol/login/view/view-login.ts";
 import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
 import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
-import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
-import { cellsOf, momentCell } from "../../console/csv-answer.ts";
-import { demandId } from "../../console/demand-id.ts";
+import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
+import { cellsOf, momentCell } from "../csv-answer.ts";
+import { demandId } from "../demand-id.ts";
 
 const HEADER = ["id", "program", "state", "alarm", "machine", "command", "directory", "address", "scope", "resource"];
 
@@ -23,12 +23,12 @@ const cells = (login: OwnLogin): readonly Cell[] => [
 /** These rows serve the logins of the session's person. */
 export const ownLoginRows = (
   services: WithClock & WithDb & WithMetadata & WithTokensInForce,
-  { serveSession }: ConsoleRows,
+  { serveSession, serveSessionFile }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
   serveSession(ownLoginsApi.list, ({ who: { user } }, query) =>
     listOwnLogins(services.db, user.id, query, services.clock()),
   ),
-  serveSession(ownLoginsApi.exportList, ({ who: { user } }, query) => ({
+  serveSessionFile(ownLoginsApi.exportList, ({ who: { user } }, query) => ({
     name: "my-logins",
     header: [...HEADER, "created_at", "decided_at"],
     pages: cellsOf(eachOwnLogin(services.db, user.id, query, services.clock()), cells),

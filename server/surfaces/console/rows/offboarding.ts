@@ -6,9 +6,9 @@ import { offboardUser, previewOffboarding } from "../../../administration/offboa
 import { offboardingDocument } from "../../../administration/offboarding/offboarding-report.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import { findOffboarding } from "../../../register/people/offboarding-store.ts";
-import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
-import { demandId } from "../../console/demand-id.ts";
 import type { Services } from "../../services.ts";
+import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
+import { demandId } from "../demand-id.ts";
 
 const byId = (id: string) => ({ column: "id", value: demandId(userIdSchema, id) }) as const;
 

@@ -3,9 +3,9 @@ import { listOwnPasskeys, renamePasskey } from "../../../administration/machines
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import { type Adding, addPasskey, offerPasskey } from "../../../protocol/passkeys/add-passkey.ts";
 import { removeOwnPasskey } from "../../../protocol/revocation/remove-own-passkey.ts";
-import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
-import type { SignedIn } from "../../console/demand-session.ts";
 import type { Services } from "../../services.ts";
+import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
+import type { SignedIn } from "../demand-session.ts";
 
 const addingAs = ({ party, session }: SignedIn): Adding => ({ party, extensionJkt: session.extension_jkt });
 

@@ -6,9 +6,9 @@ import { makeTickets } from "../../../administration/tickets/make-tickets.ts";
 import { revokeTicket } from "../../../administration/tickets/revoke-ticket.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
-import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
-import { cellsOf, momentCell } from "../../console/csv-answer.ts";
 import type { Services } from "../../services.ts";
+import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
+import { cellsOf, momentCell } from "../csv-answer.ts";
 
 const HEADER = [
   ...["made_at", "state", "person", "full_name", "made_by", "uses", "begun", "used", "expires_at", "taken_back_at"],
@@ -24,9 +24,9 @@ const cells = ({ user, made_by, origin, demands, ...row }: TicketRow): readonly 
 ];
 
 /** These rows serve enrolment tickets (protocol §3.1). A ticket is shown once, when it is made. Nobody can read it later. */
-export const ticketRows = (services: Services, { serve }: ConsoleRows): readonly ConsoleRoute[] => [
+export const ticketRows = (services: Services, { serve, serveFile }: ConsoleRows): readonly ConsoleRoute[] => [
   serve(ticketsApi.list, (_call, query) => listTickets(services.db, query, services.clock())),
-  serve(ticketsApi.exportList, (_call, query) => ({
+  serveFile(ticketsApi.exportList, (_call, query) => ({
     name: "tickets",
     header: HEADER,
     pages: cellsOf(eachTicket(services.db, query, services.clock()), cells),

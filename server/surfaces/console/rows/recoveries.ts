@@ -11,9 +11,9 @@ import { wrongField } from "../../../platform/http/console-error.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
-import { type ConsoleRoute, type ConsoleRows, type EntryRoute, openRow } from "../../console/console-route.ts";
-import { demandId } from "../../console/demand-id.ts";
 import type { Services } from "../../services.ts";
+import { type ConsoleRoute, type ConsoleRows, type EntryRoute, openRow } from "../console-rows.ts";
+import { demandId } from "../demand-id.ts";
 
 const recoveryIn = ({ id }: { readonly id: string }): string => demandId(recoveryIdSchema, id);
 

@@ -10,8 +10,8 @@ import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-
 import { countOwnTokens } from "../../../protocol/tokens/own-tokens.ts";
 import { usableMachines } from "../../../register/machines/usable-machines.ts";
 import { listOwnSessions } from "../../../register/sessions/own-sessions.ts";
-import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
-import type { SignedIn } from "../../console/demand-session.ts";
+import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
+import type { SignedIn } from "../demand-session.ts";
 
 const LATELY_DAYS = 30;
 const DAY_MS = 86_400_000;

@@ -19,9 +19,9 @@ import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-
 import { metadataState } from "../../../protocol/passkeys/metadata/metadata-state.ts";
 import { refreshMetadata } from "../../../protocol/passkeys/metadata/refresh-metadata.ts";
 import { setMetadataSource } from "../../../protocol/passkeys/metadata/set-source.ts";
-import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
-import { cellsOf } from "../../console/csv-answer.ts";
 import type { Services } from "../../services.ts";
+import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
+import { cellsOf } from "../csv-answer.ts";
 
 /** The answer shows at most this many of the passkeys that a policy would shut out. */
 const SHOWN = 50;
@@ -37,9 +37,9 @@ async function* allAtOnce(services: WithClock & WithConfig & WithDb & WithMetada
   yield await authenticatorsLeft(services, query);
 }
 
-export const authenticatorRows = (services: Services, { serve }: ConsoleRows): readonly ConsoleRoute[] => [
+export const authenticatorRows = (services: Services, { serve, serveFile }: ConsoleRows): readonly ConsoleRoute[] => [
   serve(authenticatorsApi.list, (_call, query) => listAuthenticators(services, query)),
-  serve(authenticatorsApi.exportList, (_call, query) => ({
+  serveFile(authenticatorsApi.exportList, (_call, query) => ({
     name: "authenticators",
     header: HEADER,
     pages: cellsOf(allAtOnce(services, query), cells),

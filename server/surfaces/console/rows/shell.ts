@@ -1,0 +1,71 @@
+import type { ShellEntry } from "@nearside/shared/api/console/entry.ts";
+import { type RotateKeysAnswer, shellApi } from "@nearside/shared/api/console/shell.ts";
+import { resetPolicy } from "../../../administration/authenticators/publish-policy.ts";
+import { sendTestMail } from "../../../administration/notices/send-test-mail.ts";
+import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
+import { ConsoleError } from "../../../platform/http/console-error.ts";
+import { publishNextKey } from "../../../platform/keys/rotate-keys.ts";
+import { findAllKeys } from "../../../platform/keys/signing-key-store.ts";
+import { publishedKey, type WithKeys } from "../../../platform/keys/signing-keys.ts";
+import type { WithLog } from "../../../platform/log/log.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithClock } from "../../../platform/surroundings.ts";
+import { replaceKeys } from "../../../protocol/revocation/replace-signing-keys.ts";
+import { revokeBrowser } from "../../../protocol/revocation/revoke-browser.ts";
+import { revokePasskey } from "../../../protocol/revocation/revoke-passkey.ts";
+import type { Services } from "../../services.ts";
+import { type EntryRoute, shellRow } from "../console-rows.ts";
+
+const REVOKE = { browser: revokeBrowser, passkey: revokePasskey } as const;
+
+/** These rows serve what a page must not have, to the server's own shell alone. */
+export const shellRows = (services: Services): readonly EntryRoute<ShellEntry>[] => [
+  shellRow(shellApi.clock, async () => ({ now: services.clock() })),
+  shellRow(shellApi.revokeKey, async ({ what, id, note }) => {
+    const revocation = await REVOKE[what](services, id, { note, by: SERVER_SHELL });
+    if (revocation.state === "unknown") throw new ConsoleError("unknown");
+    if (revocation.state === "already") throw new ConsoleError("conflict");
+    const { logins, enrolments, families } = revocation.ended;
+    return { ended: { logins: logins.length, enrolments: enrolments.length, credentials: families.length } };
+  }),
+  shellRow(shellApi.resetAuthenticators, async ({ note }) => ({
+    version: await resetPolicy(services, note, SERVER_SHELL),
+  })),
+  shellRow(shellApi.signingKeys, async () => ({
+    now: services.clock(),
+    keys: (await findAllKeys(services.db)).map((key) => ({
+      kid: key.kid,
+      state: key.state,
+      created_at: key.createdAt,
+      active_from: key.activeFrom,
+      retired_at: key.retiredAt,
+      removed_at: key.removedAt,
+      compromised: key.compromised,
+      jwk: { ...publishedKey(key) },
+    })),
+  })),
+  shellRow(shellApi.rotateSigningKeys, (asked) =>
+    asked.how === "replace" ? giveUpKeys(services) : publishKey(services, asked.after),
+  ),
+  shellRow(shellApi.testMail, ({ address }) => sendTestMail(services, address)),
+];
+
+async function publishKey(
+  services: WithClock & WithDb & WithKeys & WithLog,
+  afterSeconds: number,
+): Promise<RotateKeysAnswer> {
+  const rotation = await publishNextKey(services, afterSeconds * 1000);
+  if (rotation.state === "too_many") return rotation;
+  const { kid, activeFrom } = rotation.next;
+  services.log.info({ kid, active_from: activeFrom }, "a signing key is published");
+  return { state: rotation.state, kid, active_from: activeFrom, now: services.clock() };
+}
+
+async function giveUpKeys(services: Services): Promise<RotateKeysAnswer> {
+  const { kids, logins, enrolments } = await replaceKeys(services);
+  const removed = [...kids];
+  const kid = services.keys.signer.thumbprint;
+  const ended = { logins: logins.length, enrolments: enrolments.length };
+  services.log.warn({ kid, removed, ...ended }, "the signing keys were given up as compromised");
+  return { state: "replaced", kid, removed, ended };
+}
