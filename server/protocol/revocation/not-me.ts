@@ -94,39 +94,60 @@ export async function reportNotMe(
   by: PersonActor,
   address: string,
 ): Promise<NotMeDone> {
-  const done = await revoking(services, by, async (trx) => {
+  const { suspect, ended, isAlarm } = await revoking(services, by, async (trx) => {
     const suspect = await findSuspect(trx, by.userId, notMe, here.session);
-    const elsewhere = await endSessionsBut(trx, by.userId, here.session, services.clock());
-    const ending = { now: services.clock(), by };
-    const machine = await endMachineOf(trx, services, suspect, by);
-    const logins = [...machine.logins, ...(await endLogin(trx, ending, notMe, suspect))];
-    const enrolments = [...machine.enrolments, ...(await endEnrolment(trx, ending, notMe, suspect))];
-    const families = [...machine.families];
-    for (const { id } of await familiesOf(trx, suspect))
-      if (await endFamily(trx, services, id, "not_by_person", by)) families.push(id);
-    const counts = {
-      tokens: families.length,
-      logins: logins.length,
-      enrolments: enrolments.length,
-      sessions: elsewhere.length,
-    };
-    const isNews =
-      machine.became === "quarantined" ||
-      machine.became === "revoked" ||
-      Object.values(counts).some((count) => count > 0);
-    const isAlarm = isNews || !(await wasReportedLately(trx, by, suspect, services.clock()));
-    const data = { what: notMe.what, bound_set_id: suspect.boundSetId, machine: machine.became, ...counts };
+    const ended = await endSuspect(trx, services, notMe, suspect, here, by);
+    const isAlarm = isNews(ended) || !(await wasReportedLately(trx, by, suspect, services.clock()));
+    const data = { what: notMe.what, bound_set_id: suspect.boundSetId, machine: ended.became, ...countsOf(ended) };
     const device = suspect.deviceJkt === null ? {} : { device: suspect.deviceJkt };
     const about = { by, user: by.userId, address, ...device };
     if (isAlarm) await append(trx, accountAlarm(services.clock(), suspect.subject, data), about);
-    return { state: "done", became: machine.became, counts, ended: { logins, enrolments }, suspect, isAlarm };
+    return { state: "done", suspect, ended, isAlarm };
   });
-  const { subject, boundSetId } = done.suspect;
-  if (done.isAlarm)
+  const { subject, boundSetId } = suspect;
+  if (isAlarm)
     services.log.warn({ user: by.userId, subject, machine: boundSetId }, "a person said that something was not theirs");
-  const signedOut = boundSetId === here.boundSetId && (done.became === "quarantined" || done.became === "revoked");
-  return { machine: done.became, ...done.counts, signed_out: signedOut };
+  const signedOut = boundSetId === here.boundSetId && hasFallen(ended);
+  return { machine: ended.became, ...countsOf(ended), signed_out: signedOut };
 }
+
+/** Ids of everything that ended with the suspect. */
+interface SuspectEnded extends MachineEnded {
+  readonly sessions: readonly string[];
+}
+
+async function endSuspect(
+  trx: Trx,
+  services: WithClock,
+  notMe: NotMe,
+  suspect: Suspect,
+  here: Here,
+  by: PersonActor,
+): Promise<SuspectEnded> {
+  const sessions = await endSessionsBut(trx, by.userId, here.session, services.clock());
+  const ending = { now: services.clock(), by };
+  const machine = await endMachineOf(trx, services, suspect, by);
+  const logins = [...machine.logins, ...(await endLogin(trx, ending, notMe, suspect))];
+  const enrolments = [...machine.enrolments, ...(await endEnrolment(trx, ending, notMe, suspect))];
+  const families = [...machine.families];
+  for (const { id } of await familiesOf(trx, suspect))
+    if (await endFamily(trx, services, id, "not_by_person", by)) families.push(id);
+  return { became: machine.became, logins, enrolments, families, sessions };
+}
+
+const countsOf = ({ families, logins, enrolments, sessions }: SuspectEnded) => ({
+  tokens: families.length,
+  logins: logins.length,
+  enrolments: enrolments.length,
+  sessions: sessions.length,
+});
+
+/** True if the machine fell with the report. */
+const hasFallen = ({ became }: MachineEnded): boolean => became === "quarantined" || became === "revoked";
+
+/** True if anything ended with the report. */
+const isNews = (ended: SuspectEnded): boolean =>
+  hasFallen(ended) || Object.values(countsOf(ended)).some((count) => count > 0);
 
 /** Milliseconds. */
 const LATELY_MS = 86_400_000;
