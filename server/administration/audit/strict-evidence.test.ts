@@ -129,8 +129,8 @@ describe("a statement of the server's", () => {
   it("ends after it begins", async () => {
     const { signer } = server.services.keys;
     const early = <Claims extends { readonly iat: number }>(claims: Claims) => ({ ...claims, exp: claims.iat - 1 });
-    const { claims: asked } = await enrolmentRequest.read(honest.enrolment.enrolment_request);
-    const enrolment_request = await enrolmentRequest.sign(signer, early(asked));
+    const { claims: requested } = await enrolmentRequest.read(honest.enrolment.enrolment_request);
+    const enrolment_request = await enrolmentRequest.sign(signer, early(requested));
     expect(await verdictOn(withEnrolment(honest, { enrolment_request }))).toBe(
       "enrolment.enrolment_request enrolment_expired",
     );

@@ -41,21 +41,21 @@ describe.each(DATABASES)("a policy on %s", (database) => {
 
   async function publish(change: Partial<AuthenticatorPolicy>, endsUnfit = false) {
     const after = (await findPolicy(services().db)).version;
-    const asked = { policy: { ...ANY_AUTHENTICATOR, ...change }, note: "because", endsUnfit, after };
-    return publishPolicy(services(), asked, SERVER_SHELL);
+    const next = { policy: { ...ANY_AUTHENTICATOR, ...change }, note: "because", endsUnfit, after };
+    return publishPolicy(services(), next, SERVER_SHELL);
   }
-  type Asked = Pick<TicketRequest, "by">;
+  type Maker = Pick<TicketRequest, "by">;
   /** Uses an administrator's ticket: a policy does not judge a person who enrols by the server's own shell. */
-  const byConsole = async (): Promise<Asked> => ({
+  const byConsole = async (): Promise<Maker> => ({
     by: await actingAs(stage.server, "administrator", "tickets.manage"),
   });
   const askBy =
-    (asked: Asked): typeof askToEnrol =>
+    (maker: Maker): typeof askToEnrol =>
     async (server, machine, user) =>
-      askToEnrol(server, machine, user, await newTicket(stage.server, user, asked));
-  async function enrolWith(authenticator: Authenticator, asked: Asked): Promise<string> {
+      askToEnrol(server, machine, user, await newTicket(stage.server, user, maker));
+  async function enrolWith(authenticator: Authenticator, maker: Maker): Promise<string> {
     const machine = await newMachine({ authenticator });
-    const { open, met } = await metEnrolment(stage.server, machine, `person-${made++}`, askBy(asked));
+    const { open, met } = await metEnrolment(stage.server, machine, `person-${made++}`, askBy(maker));
     return (await usePasskey(stage.server, machine, open, met)).said;
   }
   const judge = (change: Partial<AuthenticatorPolicy>) => criteriaOf(services(), { ...ANY_AUTHENTICATOR, ...change });
@@ -76,15 +76,15 @@ describe.each(DATABASES)("a policy on %s", (database) => {
       [{ device_bound_only: true }, synced, "400 passkey_synced"],
       [{}, synced, "200"],
     ];
-    const asked = await byConsole();
-    for (const [change, authenticator, said] of rows) {
+    const maker = await byConsole();
+    for (const [change, authenticator, answer] of rows) {
       await publish(change);
-      expect(await enrolWith(authenticator(), asked), JSON.stringify(change)).toBe(said);
+      expect(await enrolWith(authenticator(), maker), JSON.stringify(change)).toBe(answer);
     }
   });
 
   it("shuts neither break-glass nor the server's own shell, which take none that is known to be broken (I6)", async () => {
-    const doors: readonly Asked[] = [{ by: SERVER_SHELL }, { by: { kind: "break_glass", useId: "bg_1" } }];
+    const doors: readonly Maker[] = [{ by: SERVER_SHELL }, { by: { kind: "break_glass", useId: "bg_1" } }];
     const shut = [
       { attested_only: true },
       { allow: [OTHER] },
@@ -111,17 +111,17 @@ describe.each(DATABASES)("a policy on %s", (database) => {
       await actingAs(stage.server, "administrator", "authenticators.manage"),
       await actingAs(stage.server, "owner", "authenticators.manage"),
     ];
-    const asked = { policy: { ...ANY_AUTHENTICATOR, attested_only: true }, note: null, endsUnfit: false, after: 0 };
-    await expect(publishPolicy(services(), asked, administrator)).rejects.toMatchObject({ code: "not_permitted" });
+    const next = { policy: { ...ANY_AUTHENTICATOR, attested_only: true }, note: null, endsUnfit: false, after: 0 };
+    await expect(publishPolicy(services(), next, administrator)).rejects.toMatchObject({ code: "not_permitted" });
     expect((await findPolicy(services().db)).version).toBe(0);
-    const fitting = { ...asked, policy: { ...ANY_AUTHENTICATOR, allow: [AAGUID] } };
+    const fitting = { ...next, policy: { ...ANY_AUTHENTICATOR, allow: [AAGUID] } };
     expect(await publishPolicy(services(), fitting, administrator)).toEqual({ state: "published", version: 1 });
     await quarantineMachine(services(), owner.boundSetId, { by: SERVER_SHELL, note: null });
     await expect(publishPolicy(services(), { ...fitting, after: 1 }, administrator)).rejects.toMatchObject({
       code: "not_permitted",
     });
-    expect(await publishPolicy(services(), { ...asked, after: 1 }, other)).toEqual({ state: "published", version: 2 });
-    const any = { ...asked, policy: ANY_AUTHENTICATOR, after: 2 }; // it shuts nobody out
+    expect(await publishPolicy(services(), { ...next, after: 1 }, other)).toEqual({ state: "published", version: 2 });
+    const any = { ...next, policy: ANY_AUTHENTICATOR, after: 2 }; // it shuts nobody out
     expect(await publishPolicy(services(), any, administrator)).toEqual({ state: "published", version: 3 });
   });
 
@@ -194,8 +194,8 @@ describe.each(DATABASES)("a policy on %s", (database) => {
     await giveRole(stage.server, bob.user.id, "owner");
     expect(await publish({ attested_only: true }, true)).toEqual({ state: "locks_out" });
     expect((await findPolicy(services().db)).version).toBe(0);
-    const asked = { policy: ANY_AUTHENTICATOR, note: null, endsUnfit: false, after: 0 };
-    const published = await Promise.all([1, 2, 3].map(() => publishPolicy(services(), asked, SERVER_SHELL)));
+    const next = { policy: ANY_AUTHENTICATOR, note: null, endsUnfit: false, after: 0 };
+    const published = await Promise.all([1, 2, 3].map(() => publishPolicy(services(), next, SERVER_SHELL)));
     expect(published.filter(({ state }) => state === "published")).toHaveLength(1);
     expect(published.filter(({ state }) => state === "changed")).toHaveLength(2);
     expect(await findPolicies(services().db, 10)).toHaveLength(1);

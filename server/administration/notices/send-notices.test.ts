@@ -158,8 +158,8 @@ describe.each(DATABASES)("on %s", (database) => {
     await mailServer.answer({ RCPT: "451 4.7.1 Later" });
     await add();
     await round();
-    const said = (await page.get("/api/console/mail")).as(mailStateSchema);
-    expect(said).toMatchObject({
+    const state = (await page.get("/api/console/mail")).as(mailStateSchema);
+    expect(state).toMatchObject({
       server: { host: "127.0.0.1", port: mailServer.port, tls: "none", from: "nearside@example.com" },
       waiting: { count: 1, since: server.services.clock() },
       sent: { count: 0, last: null },

@@ -163,7 +163,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const things = claims.ended[kind].map(({ event: _, ...thing }) => thing);
       expect(things).toEqual(preview.inventory[kind]);
     }
-    const said: Readonly<Partial<Record<EndedKind, string>>> = {
+    const expectedKinds: Readonly<Partial<Record<EndedKind, string>>> = {
       machines: "device_revoked",
       browsers: "device_revoked",
       passkeys: "device_revoked",
@@ -181,7 +181,7 @@ describe.each(DATABASES)("on %s", (database) => {
     for (const kind of kinds)
       for (const { event } of claims.ended[kind]) {
         const row = await db.selectFrom("events").select("kind").where("seq", "=", event).executeTakeFirstOrThrow();
-        expect(row.kind).toBe(said[kind]);
+        expect(row.kind).toBe(expectedKinds[kind]);
         expect(event).toBeGreaterThanOrEqual(claims.events.first);
         expect(event).toBeLessThanOrEqual(claims.events.last);
       }
@@ -240,8 +240,8 @@ describe.each(DATABASES)("on %s", (database) => {
       [1, 2, 3, 4].map(() => offboardUser(server.services, byName(alice.user.name), shell)),
     );
     expect(all.map(({ state }) => state).sort()).toEqual(["already", "already", "already", "offboarded"]);
-    const told = (await eventsOf(server, alice.user.id)).filter(({ kind }) => kind === "user_offboarded");
-    expect(told).toHaveLength(1);
+    const events = (await eventsOf(server, alice.user.id)).filter(({ kind }) => kind === "user_offboarded");
+    expect(events).toHaveLength(1);
     expect(await offboardUser(server.services, byName("nobody"), shell)).toEqual({ state: "unknown" });
   });
 

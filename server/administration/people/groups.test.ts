@@ -57,8 +57,10 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await change([a.id, b.id], [])).toEqual({ added: [b.id], removed: [] });
     expect((await viewGroup(server.services.db, id)).members).toBe(2);
     expect(await change([], [a.id, a.id])).toEqual({ added: [], removed: [a.id] });
-    const told = (await eventsOf(server, id)).slice(1).map(({ kind, data }) => [kind, (data as { user: string }).user]);
-    expect(told).toEqual([
+    const events = (await eventsOf(server, id))
+      .slice(1)
+      .map(({ kind, data }) => [kind, (data as { user: string }).user]);
+    expect(events).toEqual([
       ["group_joined", a.id],
       ["group_joined", b.id],
       ["group_left", a.id],
@@ -113,8 +115,8 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it("lists them by name without case, and finds them", async () => {
     for (const name of ["beta", "Alpha", "Émile's", "gamma 100%"]) await make(name);
-    const names = async (asked: object) =>
-      (await listGroups(server.services.db, v.parse(groupsQuerySchema, asked))).rows.map(({ name }) => name);
+    const names = async (query: object) =>
+      (await listGroups(server.services.db, v.parse(groupsQuerySchema, query))).rows.map(({ name }) => name);
     expect(await names({})).toEqual(["Alpha", "beta", "Émile's", "gamma 100%"]);
     expect(await names({ q: "emile" })).toEqual(["Émile's"]);
     expect(await names({ q: "100%" })).toEqual(["gamma 100%"]);

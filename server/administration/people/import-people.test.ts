@@ -61,12 +61,12 @@ describe.each(DATABASES)("on %s", (database) => {
     ]);
     expect(await server.services.db.selectFrom("group_members").select("user_id").execute()).toHaveLength(2);
     const [alice] = users;
-    const told = await server.services.db
+    const events = await server.services.db
       .selectFrom("events")
       .selectAll()
       .where("subject", "=", alice?.id ?? "")
       .execute();
-    expect(told.map(({ kind, actor_user }) => [kind, actor_user])).toEqual([["user_created", by.userId]]);
+    expect(events.map(({ kind, actor_user }) => [kind, actor_user])).toEqual([["user_created", by.userId]]);
     expect((await look(csv)).counts).toEqual({ create: 0, change: 0, same: 3, refused: 0 });
   });
 
@@ -97,8 +97,8 @@ describe.each(DATABASES)("on %s", (database) => {
     const gone = await newPerson(server, "gone");
     await server.services.db.updateTable("users").set({ state: "offboarded" }).where("id", "=", gone.id).execute();
     expect(await lineOf(line)).toMatchObject({ action: "refused" });
-    const told = { field, problem: expect.stringMatching(problem) };
-    expect((await lineOf(line))?.problems).toContainEqual(expect.objectContaining(told));
+    const expected = { field, problem: expect.stringMatching(problem) };
+    expect((await lineOf(line))?.problems).toContainEqual(expect.objectContaining(expected));
     const before = await allRows(server);
     await expect(confirm(await look(`name,display_name,email,role,groups\nfine,,,,\n${line}\n`))).rejects.toMatchObject(
       {
@@ -216,7 +216,7 @@ describe.each(DATABASES)("on %s", (database) => {
           },
           { field: "email", column: "E-mail", value: "nobody", problem: /must be one address/ },
           { field: "role", column: "Role", value: "Emperor", problem: /must be one of user/ },
-        ].map((told) => ({ ...told, problem: expect.stringMatching(told.problem) })),
+        ].map((expected) => ({ ...expected, problem: expect.stringMatching(expected.problem) })),
       },
     ]);
   });
@@ -255,8 +255,8 @@ describe.each(DATABASES)("on %s", (database) => {
       mayGive: true,
       mayMakeGroups: true,
     });
-    const told = { field: "role", problem: "is your own; another owner can change it" };
-    expect(own.lines[0]?.problems).toContainEqual(expect.objectContaining(told));
+    const expected = { field: "role", problem: "is your own; another owner can change it" };
+    expect(own.lines[0]?.problems).toContainEqual(expect.objectContaining(expected));
   });
 
   it("does nothing where things stand otherwise by now, or it was looked at too long ago, or by another", async () => {

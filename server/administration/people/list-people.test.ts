@@ -15,7 +15,7 @@ import { createGroup } from "./change-group.ts";
 import { changeMembers } from "./change-members.ts";
 import { eachPerson, listPeople } from "./list-people.ts";
 
-const query = (asked: Record<string, string>): PeopleQuery => v.parse(peopleQuerySchema, asked);
+const query = (parameters: Record<string, string>): PeopleQuery => v.parse(peopleQuerySchema, parameters);
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;
@@ -36,9 +36,9 @@ describe.each(DATABASES)("on %s", (database) => {
   });
   afterAll(() => server.close());
 
-  const names = async (asked: Record<string, string>): Promise<readonly string[]> => {
-    const { rows, total } = await listPeople(server.services.db, query(asked), server.services.clock());
-    if (asked["limit"] === undefined) expect(total).toBe(rows.length);
+  const names = async (parameters: Record<string, string>): Promise<readonly string[]> => {
+    const { rows, total } = await listPeople(server.services.db, query(parameters), server.services.clock());
+    if (parameters["limit"] === undefined) expect(total).toBe(rows.length);
     return rows.map(({ name }) => name);
   };
 
@@ -65,7 +65,7 @@ describe.each(DATABASES)("on %s", (database) => {
     [{ q: "o'neill" }, ["ann"]],
     [{ q: "\0\ud800" }, ["ann", "bob", "cem", "dan", "eve"]],
     [{ q: "e", state: "suspended" }, ["cem"]],
-  ] as const)("%j leaves %j", async (asked, found) => expect(await names({ ...asked })).toEqual(found));
+  ] as const)("%j leaves %j", async (parameters, found) => expect(await names({ ...parameters })).toEqual(found));
 
   it("finds who is in a group, and tells it of each", async () => {
     expect(await names({ group })).toEqual(["ann", "eve"]);
@@ -79,8 +79,8 @@ describe.each(DATABASES)("on %s", (database) => {
     const found: string[] = [];
     let after: string | undefined;
     do {
-      const asked = query({ sort, order: "desc", limit: "2", ...(after === undefined ? {} : { after }) });
-      const { rows, next } = await listPeople(server.services.db, asked, server.services.clock());
+      const parameters = query({ sort, order: "desc", limit: "2", ...(after === undefined ? {} : { after }) });
+      const { rows, next } = await listPeople(server.services.db, parameters, server.services.clock());
       found.push(...rows.map(({ name }) => name));
       after = next ?? undefined;
     } while (after !== undefined);
@@ -113,19 +113,19 @@ describe("100,000 people", () => {
   });
   afterAll(() => server.close());
 
-  const exportFirst = async (db: Db, asked: PeopleQuery) => {
-    for await (const _ of eachPerson(db, asked, 0)) break;
+  const exportFirst = async (db: Db, parameters: PeopleQuery) => {
+    for await (const _ of eachPerson(db, parameters, 0)) break;
   };
 
   /** Reads the database's plan for the page's own query, for a list that leaves more than can be sorted at once. */
   async function planOf(
-    asked: Record<string, string>,
-    ask: (db: Db, asked: PeopleQuery) => Promise<void>,
+    parameters: Record<string, string>,
+    ask: (db: Db, parameters: PeopleQuery) => Promise<void>,
     nth: number,
   ): Promise<string> {
     const plugin = new Asked();
     const { db } = server.services;
-    await ask(db.withPlugin(plugin), query(asked));
+    await ask(db.withPlugin(plugin), query(parameters));
     const node = plugin.nodes[nth];
     if (node === undefined) throw new Error("nothing was asked");
     const compiled = db.getExecutor().compileQuery(node, { queryId: "plan" });
@@ -142,8 +142,8 @@ describe("100,000 people", () => {
       { sort, enrolled: "never", q: "smith" },
       { sort, group: `gr_${"A".repeat(22)}` },
     ]),
-  )("are sorted by their index alone: %j", async (asked) => {
-    const plan = await planOf({ ...asked }, exportFirst, 0);
+  )("are sorted by their index alone: %j", async (parameters) => {
+    const plan = await planOf({ ...parameters }, exportFirst, 0);
     expect(plan).not.toContain("TEMP B-TREE");
     expect(plan).toMatch(/^SCAN (users|people_index) USING (COVERING )?INDEX/);
   });
@@ -152,7 +152,7 @@ describe("100,000 people", () => {
     const isTime = sort.endsWith("_at");
     const kinds = { value: isTime ? "integer" : "text", id: "text" } as const;
     const after = writeCursor({ sort, order: "asc", ...kinds }, { value: isTime ? 5 : "m", id: "us_m" });
-    const plan = await planOf({ sort, after }, (db, asked) => listPeople(db, asked, 0).then(() => {}), 1);
+    const plan = await planOf({ sort, after }, (db, parameters) => listPeople(db, parameters, 0).then(() => {}), 1);
     expect(plan).not.toContain("TEMP B-TREE");
     expect(plan).toMatch(/^SEARCH (users|people_index) USING (COVERING )?INDEX \w+ \(\(?\w+/);
   });

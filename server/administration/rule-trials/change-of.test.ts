@@ -57,7 +57,7 @@ it("is more where one thing is and another is less", () => {
 
 it("leaves out what that login meets already", () => {
   const passkey = { aaguid: "", synced: false, attested: true, security_key: false };
-  const asked = allowed({ device_bound: true, attested: true, scopes: ["read", "write", "deploy"] });
-  expect(changeOf(allowed(), asked, { ...GIVEN, passkey })).toBeNull();
-  expect(changeOf(asked, allowed(), { ...GIVEN, passkey })).toBeNull();
+  const demanding = allowed({ device_bound: true, attested: true, scopes: ["read", "write", "deploy"] });
+  expect(changeOf(allowed(), demanding, { ...GIVEN, passkey })).toBeNull();
+  expect(changeOf(demanding, allowed(), { ...GIVEN, passkey })).toBeNull();
 });

@@ -62,7 +62,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   const draft = { text: AFTER, days: 30, report_only_in_force: false };
   const slow = { ...draft, text: SLOW };
-  const begin = async (asked: object = draft, by = page) => (await by.post(REPLAYS, asked)).as(replayBegunSchema).id;
+  const begin = async (body: object = draft, by = page) => (await by.post(REPLAYS, body)).as(replayBegunSchema).id;
   const look = async (id: string, by = page) => (await by.get(`${REPLAYS}/${id}`)).as(replayAnswerSchema);
   const ended = (id: string): Promise<ReplayAnswer> =>
     vi.waitFor(

@@ -47,7 +47,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
   afterEach(() => server.close());
 
-  const givenOf = async (asked: object) => (await page.post(GIVEN, asked)).as(givenAnswerSchema).given;
+  const givenOf = async (body: object) => (await page.post(GIVEN, body)).as(givenAnswerSchema).given;
   const ofAlice = { from: "person", machine: null, client: "deploy" };
   const tried = async (text: string | null, given: Given) =>
     (await page.post(WHAT_IF, { text, given })).as(whatIfAnswerSchema);
@@ -99,16 +99,16 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it("says which of person, machine, program and login there is not", async () => {
     const bob = await enrolledMachine(server, "bob");
-    const said = async (asked: object) => {
-      const answer = await page.post(GIVEN, asked);
+    const refusalOf = async (body: object) => {
+      const answer = await page.post(GIVEN, body);
       return [answer.said, JSON.parse(answer.text).fields?.[0].field];
     };
     const wrong = "400 invalid_request";
-    expect(await said({ ...ofAlice, person: "us_nobody" })).toEqual([wrong, "person"]);
+    expect(await refusalOf({ ...ofAlice, person: "us_nobody" })).toEqual([wrong, "person"]);
     const machine = { ...ofAlice, person: alice.user.id, machine: bob.boundSetId };
-    expect(await said(machine)).toEqual([wrong, "machine"]);
-    expect(await said({ ...ofAlice, person: alice.user.id, client: "none" })).toEqual([wrong, "client"]);
-    expect(await said({ from: "login", login: LOGIN })).toEqual(["404 unknown", undefined]);
+    expect(await refusalOf(machine)).toEqual([wrong, "machine"]);
+    expect(await refusalOf({ ...ofAlice, person: alice.user.id, client: "none" })).toEqual([wrong, "client"]);
+    expect(await refusalOf({ from: "login", login: LOGIN })).toEqual(["404 unknown", undefined]);
   });
 
   it("tells each rule's part in the verdict", async () => {
