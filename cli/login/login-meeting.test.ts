@@ -1,7 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { request as httpRequest } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import { newRandomId, newUserId } from "@nearside/shared/ids.ts";
+import { newRandomId } from "@nearside/shared/ids.ts";
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
@@ -13,27 +12,13 @@ import { newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
 import { authorityOf } from "../listener/admit-request.ts";
 import type { Peer } from "../peer/peer.ts";
 import { type Connection, connect } from "../server/connection.ts";
+import { ALICE, CONTEXT, PARAMETERS, PENDING, random } from "../testing/login-request.ts";
 import { type LyingServer, startLyingServer } from "../testing/lying-server.ts";
 import { login } from "./login.ts";
 
 // The extension's part is played here, with real statements at the real listener of a login that really waits.
 
-const random = (length: number): Uint8Array => randomBytes(length);
 const now = (): number => Math.floor(Date.now() / 1000);
-const ALICE = { id: newUserId(random), name: "alice" };
-const CONTEXT = {
-  hostname: "desk",
-  os: "Linux",
-  account: "alice",
-  command: "nearside login",
-  cwd: "~/shop",
-  parent: "bash",
-  tty: "pts/1",
-  remote: null,
-};
-const ASKED = { clientId: "nearside-cli", scope: "read", resource: [], authorizationDetails: undefined };
-/** The most polls that any test takes. */
-const PENDING = Array<object>(100_000).fill({ error: "authorization_pending" });
 
 const [device, stranger] = await Promise.all([newSoftwareKey(), newSoftwareKey()]);
 let server: LyingServer;
@@ -110,7 +95,7 @@ async function during(act: () => Promise<void>): Promise<void> {
   await login(
     connection,
     machine,
-    ASKED,
+    PARAMETERS,
     { context: async () => CONTEXT, peerOf: async () => peer },
     {
       approvalNeeded: () => {

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect as connectTcp } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
@@ -13,25 +12,11 @@ import { problemOf } from "../problems/problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
 import type { AuthorizationParameters } from "../server/request-authorization.ts";
 import { machineWith } from "../testing/enrolled-machine.ts";
+import { ALICE, CONTEXT, PARAMETERS, PENDING, random } from "../testing/login-request.ts";
 import { type Lies, type LyingServer, refreshToken, startLyingServer } from "../testing/lying-server.ts";
 import { type LoginDisplay, login } from "./login.ts";
 
-const random = (length: number): Uint8Array => randomBytes(length);
 const now = (): number => Math.floor(Date.now() / 1000);
-const ALICE = { id: newUserId(random), name: "alice" };
-const CONTEXT = {
-  hostname: "desk",
-  os: "Linux",
-  account: "alice",
-  command: "nearside login",
-  cwd: "~/shop",
-  parent: "bash",
-  tty: "pts/1",
-  remote: null,
-};
-const ASKED = { clientId: "nearside-cli", scope: "read", resource: [], authorizationDetails: undefined };
-/** The most polls that any test takes. */
-const PENDING = Array<object>(100_000).fill({ error: "authorization_pending" });
 
 const stranger: SoftwareKey = await newSoftwareKey();
 let server: LyingServer;
@@ -53,7 +38,7 @@ afterEach(() => {
 async function run(
   onApproval: (url: string) => void = () => undefined,
   more: Pick<LoginDisplay, "trouble" | "wanted"> = {},
-  parameters: AuthorizationParameters = ASKED,
+  parameters: AuthorizationParameters = PARAMETERS,
   remote: string | null = null,
 ): Promise<Credential> {
   const machine = machineWith(server.issuer, ALICE, await newDeviceKey());
@@ -89,7 +74,7 @@ async function expectClosedPort(): Promise<void> {
 describe("a login", () => {
   it("says in its address, behind what the server sent, that it runs elsewhere", async () => {
     const urls: string[] = [];
-    const { request: text } = await run((url) => urls.push(url), {}, ASKED, "ssh");
+    const { request: text } = await run((url) => urls.push(url), {}, PARAMETERS, "ssh");
     const { jti } = (await request.read(text)).claims;
     expect(urls).toEqual([`${server.issuer}/approve/${jti}#ssh`]);
   });
@@ -142,7 +127,7 @@ describe("a login", () => {
 });
 
 describe("what an API demands of the approval (RFC 9470)", () => {
-  const DEMANDED: AuthorizationParameters = { ...ASKED, acrValues: ["urn:a", "urn:b"], maxAge: 0 };
+  const DEMANDED: AuthorizationParameters = { ...PARAMETERS, acrValues: ["urn:a", "urn:b"], maxAge: 0 };
   const ask = (lies: Lies, parameters = DEMANDED): Promise<string> => {
     server.lies = lies;
     return codeOf(run(undefined, {}, parameters));
@@ -154,7 +139,7 @@ describe("what an API demands of the approval (RFC 9470)", () => {
       seen.push([honest.acr_values, honest.max_age]);
       return honest;
     };
-    expect([await ask({ facts }), await ask({ facts }, ASKED)]).toEqual(["none", "none"]);
+    expect([await ask({ facts }), await ask({ facts }, PARAMETERS)]).toEqual(["none", "none"]);
     expect(seen).toEqual([
       [["urn:a", "urn:b"], 0],
       [undefined, undefined],
@@ -167,8 +152,8 @@ describe("what an API demands of the approval (RFC 9470)", () => {
     ["no class", ({ acr_values: _none, ...honest }) => honest, DEMANDED],
     ["an older approval", (honest) => ({ ...honest, max_age: 60 }), DEMANDED],
     ["an approval of any age", ({ max_age: _none, ...honest }) => honest, DEMANDED],
-    ["a class that nobody asked for", (honest) => ({ ...honest, acr_values: ["urn:a"] }), ASKED],
-    ["an age that nobody asked for", (honest) => ({ ...honest, max_age: 60 }), ASKED],
+    ["a class that nobody asked for", (honest) => ({ ...honest, acr_values: ["urn:a"] }), PARAMETERS],
+    ["an age that nobody asked for", (honest) => ({ ...honest, max_age: 60 }), PARAMETERS],
   ])("is not changed to %s", async (_what, facts, parameters) => {
     expect(await ask(facts === undefined ? {} : { facts }, parameters)).toBe("facts_mismatch");
   });

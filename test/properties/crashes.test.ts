@@ -1,14 +1,8 @@
-import { strict as assert } from "node:assert";
 import { dirname } from "node:path";
-import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
-import { accessToken } from "@nearside/shared/oauth/access-token.ts";
-import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
-import type { OpenLogin } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
-import { approve, askForLogin, decisionOn, meetForLogin, poll } from "../steps/logging-in.ts";
-import type { Stage } from "../steps/stage.ts";
+import { goOnLoggingIn, type LoginProgress } from "../steps/logging-in.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { startServer } from "../support/nearside-server.ts";
 import { newParties, type Party } from "../vectors/parties.ts";
@@ -35,27 +29,6 @@ beforeAll(async () => {
   const more = await newParties(stage.parties.user);
   sessions = [more.session, more.otherSession, more.extension, more.stranger];
 });
-
-/** How far a login came, as its own parties know. */
-interface Progress {
-  readonly view: Stage;
-  login: OpenLogin | undefined;
-  /** `jti` of every access token that was heard of. */
-  readonly heard: Set<string>;
-}
-
-/** A whole login, until the server is no longer there. */
-async function logIn(progress: Progress): Promise<void> {
-  progress.login ??= await askForLogin(progress.view);
-  const { view, login } = progress;
-  const said = (await view.postJson(`/api/requests/${login.id}/nonce`, {})).as(nonceAnswerSchema);
-  if (said.state === "open") {
-    assert.equal((await meetForLogin(view, login)).answer.said, "200");
-    assert.equal((await approve(view, login, await decisionOn(view, login))).said, "200");
-  }
-  const { access_token } = (await poll(view, login)).as(tokenAnswerSchema);
-  progress.heard.add((await accessToken.read(access_token)).claims.jti);
-}
 
 /** The error that `fetch` throws where the connection is cut. */
 const isCut = (error: unknown): boolean => error instanceof TypeError;
@@ -85,7 +58,7 @@ it(
     let [cut, whole] = [0, 0];
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: LONGEST }), fc.nat({ max: 30 }), async (after, apart) => {
-        const each = sessions.map((session): Progress => {
+        const each = sessions.map((session): LoginProgress => {
           const view = { ...stage, parties: { ...stage.parties, session } };
           return { view, login: undefined, heard: new Set() };
         });
@@ -93,7 +66,7 @@ it(
         const running = each.map(async (progress, at) => {
           await new Promise((resume) => setTimeout(resume, at * apart));
           try {
-            await logIn(progress);
+            await goOnLoggingIn(progress);
             whole += 1;
           } catch (error) {
             if (!isCut(error)) throw error;
@@ -122,7 +95,7 @@ it(
           if (progress.heard.size > 0) expect(state).toBe("redeemed");
         }
         for (const progress of each) {
-          await logIn(progress);
+          await goOnLoggingIn(progress);
           const { state, families } = keptOf(stage.dataFolder, progress.login?.id ?? "");
           // the same token as before the crash, where one was heard of or only sent
           expect([state, families, progress.heard.size]).toEqual(["redeemed", 1, 1]);

@@ -1,7 +1,10 @@
 // The steps of a login (protocol §4), each as the stage's own machine takes it. Its session key is `parties.session`.
-import type { DecidedAnswer } from "@nearside/shared/api/login-requests.ts";
+import { strict as assert } from "node:assert";
+import { type DecidedAnswer, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import type { Context } from "@nearside/shared/claims.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import type { PresenceProof } from "@nearside/shared/statements/presence.ts";
 import type { Answer } from "../kit/answer.ts";
@@ -77,4 +80,25 @@ export async function refresh(
     device_statement: sent,
   };
   return postProvedForm(stage, TOKEN, form, by, { iat, statement: await sha256Base64url(sent) });
+}
+
+/** A login that a test goes on with after the server has crashed. */
+export interface LoginProgress {
+  readonly view: Stage;
+  login: kit.OpenLogin | undefined;
+  /** `jti` of every access token that was received. */
+  readonly heard: Set<string>;
+}
+
+/** Goes on with a login from where it is, up to its token. @throws TypeError of `fetch` where the connection is cut */
+export async function goOnLoggingIn(progress: LoginProgress): Promise<void> {
+  progress.login ??= await askForLogin(progress.view);
+  const { view, login } = progress;
+  const page = (await view.postJson(`/api/requests/${login.id}/nonce`, {})).as(nonceAnswerSchema);
+  if (page.state === "open") {
+    assert.equal((await meetForLogin(view, login)).answer.said, "200");
+    assert.equal((await approve(view, login, await decisionOn(view, login))).said, "200");
+  }
+  const { access_token } = (await poll(view, login)).as(tokenAnswerSchema);
+  progress.heard.add((await accessToken.read(access_token)).claims.jti);
 }

@@ -4,15 +4,10 @@ import { strict as assert } from "node:assert";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
-import { accessToken } from "@nearside/shared/oauth/access-token.ts";
-import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { beforeAll, expect, it } from "vitest";
 import { freePort } from "../kit/free-port.ts";
-import type { OpenLogin } from "../kit/login-steps.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
-import { approve, askForLogin, decisionOn, meetForLogin, poll } from "../steps/logging-in.ts";
-import type { Stage } from "../steps/stage.ts";
+import { askForLogin, goOnLoggingIn, type LoginProgress } from "../steps/logging-in.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { startServer } from "../support/nearside-server.ts";
 import { type Cluster, openCluster } from "../support/postgres.ts";
@@ -42,38 +37,17 @@ beforeAll(async () => {
   sessions = [more.session, more.otherSession, more.extension];
 });
 
-/** How far a login came, as its own parties know. */
-interface Progress {
-  readonly view: Stage;
-  login: OpenLogin | undefined;
-  /** `jti` of every access token that was heard of. */
-  readonly heard: Set<string>;
-}
-
-const newLogins = (): Progress[] =>
+const newLogins = (): LoginProgress[] =>
   sessions.map((session) => ({
     view: { ...stage, parties: { ...stage.parties, session } },
     login: undefined,
     heard: new Set(),
   }));
 
-/** A whole login, from where it is. */
-async function logIn(progress: Progress): Promise<void> {
-  progress.login ??= await askForLogin(progress.view);
-  const { view, login } = progress;
-  const said = (await view.postJson(`/api/requests/${login.id}/nonce`, {})).as(nonceAnswerSchema);
-  if (said.state === "open") {
-    assert.equal((await meetForLogin(view, login)).answer.said, "200");
-    assert.equal((await approve(view, login, await decisionOn(view, login))).said, "200");
-  }
-  const { access_token } = (await poll(view, login)).as(tokenAnswerSchema);
-  progress.heard.add((await accessToken.read(access_token)).claims.jti);
-}
-
 /** Each goes on until it has its token, or is cut off. @returns how many were cut off */
-async function logInUntil(logins: readonly Progress[], isCut: (error: unknown) => boolean): Promise<number> {
+async function logInUntil(logins: readonly LoginProgress[], isCut: (error: unknown) => boolean): Promise<number> {
   const cut = logins.map((progress) =>
-    logIn(progress).then(
+    goOnLoggingIn(progress).then(
       () => 0,
       (error: unknown) => {
         if (!isCut(error)) throw error;
@@ -88,7 +62,7 @@ const after = (milliseconds: number) => new Promise((resume) => setTimeout(resum
 const count = async (from: string): Promise<number> =>
   Number(await cluster.psql(`select count(*) from ${from}`, DATABASE));
 
-async function expectWhole({ login, heard }: Progress): Promise<void> {
+async function expectWhole({ login, heard }: LoginProgress): Promise<void> {
   if (login === undefined) return;
   const of = `where login_id = '${login.id}'`;
   const state = await cluster.psql(`select state from logins where id = '${login.id}'`, DATABASE);
@@ -103,10 +77,10 @@ async function expectWhole({ login, heard }: Progress): Promise<void> {
 }
 
 /** They go on, to one token each: the one that was heard of, where one was. */
-async function expectToGoOn(logins: readonly Progress[]): Promise<void> {
+async function expectToGoOn(logins: readonly LoginProgress[]): Promise<void> {
   for (const progress of logins) await expectWhole(progress);
   for (const progress of logins) {
-    await logIn(progress);
+    await goOnLoggingIn(progress);
     await expectWhole(progress);
     expect(progress.heard.size).toBe(1);
   }
@@ -176,7 +150,7 @@ it("a PostgreSQL that ends its connections is told in the log, and nobody else n
     30_000,
     () => `${terminated} connections were ended, and the log tells of ${told().length}`,
   );
-  await logIn(progress);
+  await goOnLoggingIn(progress);
 });
 
 it("two servers that start at once on an empty database make one key and one ticket", async () => {
