@@ -2,9 +2,9 @@
 // The bound set must hold the command line's device key; and should it ever not, the command line reads whose token it got.
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import { beforeAll, expect, it } from "vitest";
+import { openLoginIn } from "../kit/login-steps.ts";
 import type { EnrolledStage } from "../steps/enrolling.ts";
 import { approve, decisionOn } from "../steps/logging-in.ts";
 import { newColleague } from "../steps/people.ts";
@@ -39,9 +39,8 @@ beforeAll(async () => {
 
 /** The attacker's extension is at the victim's loopback: played stronger than any attack of this row. */
 async function meetAs(somebody: Stage, { id }: { readonly id: string }) {
-  const said = (await somebody.postJson(`/api/requests/${id}/nonce`, {})).as(nonceAnswerSchema);
-  if (said.state !== "open") throw new Error(`the login is ${said.state}`);
-  return meetOverLoopback(somebody, said, (await loginRequest.read(said.request)).claims.loopback);
+  const page = openLoginIn(await somebody.postJson(`/api/requests/${id}/nonce`, {}));
+  return meetOverLoopback(somebody, page, (await loginRequest.read(page.request)).claims.loopback);
 }
 
 async function whoami(): Promise<{ code: number | null; said: string }> {

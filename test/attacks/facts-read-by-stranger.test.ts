@@ -1,12 +1,12 @@
 // R18: a stranger with the link reads who asks for what, and where. Until the verdict the facts are a salted hash, and then they
 // belong to the browser session that met; so of a link he learns that a login exists, a port, and how many browsers may approve.
-import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { hashFacts, readFacts, writeFacts } from "@nearside/shared/statements/facts.ts";
 import { request as requestStatement } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
 import type { OpenLogin } from "../kit/login-steps.ts";
+import { openLoginIn } from "../kit/login-steps.ts";
 import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, nonceFor, poll } from "../steps/logging-in.ts";
@@ -59,9 +59,8 @@ describe("whoever has the link", () => {
     expect(factsIn(shown)).toEqual([]);
     expect(shown).not.toContain(victim.parties.device.thumbprint);
     expect(shown).not.toContain(victim.parties.extension.thumbprint);
-    const said = answer.as(nonceAnswerSchema);
-    if (said.state !== "open") throw new Error(`the login is ${said.state}`);
-    const { claims } = await requestStatement.read(said.request);
+    const open = openLoginIn(answer);
+    const { claims } = await requestStatement.read(open.request);
     expect(Object.keys(claims).toSorted()).toEqual(
       ["exp", "extensions", "facts", "iat", "iss", "jti", "loopback", "statement", "sub_jkt"].toSorted(),
     );
@@ -71,7 +70,7 @@ describe("whoever has the link", () => {
     // The same words, for the session that met.
     const facts = readable(met);
     expect(FACTS.filter((fact) => fact !== "admin" && !facts.includes(fact))).toEqual([]);
-    expect(meeting.nonce).not.toBe(said.nonce);
+    expect(meeting.nonce).not.toBe(open.nonce);
     expect(readable(await stranger.postJson(at(login, "nonce"), {}))).not.toContain("laptop");
     await approvedHonestly(login);
     // And of one that ended, how it ended.

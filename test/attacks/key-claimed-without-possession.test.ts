@@ -1,11 +1,11 @@
 // R12: the attacker enrols the victim's public device or extension key in his own account, so that what she starts or approves
 // counts as his. Each key proves possession over the enrolment request; and one that is bound is bound once.
-import { enrolmentNonceAnswerSchema } from "@nearside/shared/api/enrolments.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { enrolment } from "@nearside/shared/statements/enrolment.ts";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Answer } from "../kit/answer.ts";
+import { openEnrolmentIn } from "../kit/enrolment-steps.ts";
 import { inTheNameOf } from "../kit/keys.ts";
 import { meet } from "../kit/meeting.ts";
 import {
@@ -82,11 +82,10 @@ describe("an extension key that is not his", () => {
   async function meetWith(extension: Signer): Promise<{ id: string; send: () => Promise<Answer> }> {
     const request = await start();
     const at = `/api/enrolments/${request.claims.jti}`;
-    const said = (await mallory.postJson(`${at}/nonce`, {})).as(enrolmentNonceAnswerSchema);
-    if (said.state !== "open") throw new Error(`the enrolment is ${said.state}`);
+    const page = openEnrolmentIn(await mallory.postJson(`${at}/nonce`, {}));
     const body = await meet(mallory, {
       request: request.jws,
-      nonce: said.nonce,
+      nonce: page.nonce,
       extension,
       session: mallory.parties.device,
     });

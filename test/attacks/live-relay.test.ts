@@ -7,7 +7,6 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { NonceAnswer } from "@nearside/shared/api/login-requests.ts";
-import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { helloAnswerSchema } from "@nearside/shared/api/loopback.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
@@ -16,6 +15,7 @@ import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
+import { openLoginIn } from "../kit/login-steps.ts";
 import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { knock } from "../steps/knock.ts";
@@ -52,9 +52,8 @@ beforeAll(async () => {
 type Open = Extract<NonceAnswer, { state: "open" }>;
 
 async function open(page: Pick<Stage, "postJson">, { id }: { readonly id: string }): Promise<Open> {
-  const said = (await page.postJson(`/api/requests/${id}/nonce`, {})).as(nonceAnswerSchema);
-  if (said.state !== "open") throw new Error(`the login is ${said.state}`);
-  return said;
+  const open = openLoginIn(await page.postJson(`/api/requests/${id}/nonce`, {}));
+  return open;
 }
 
 /** The attacker's server: requests of the victim's page go on to the real one, and a hello to a port of his own machine. */

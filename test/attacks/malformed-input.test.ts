@@ -1,13 +1,12 @@
 // P7: oversized, deeply nested, malformed, non-UTF-8 and duplicate-key input on every endpoint of the server and on the command
 // line's listener. Limits before parsing, a closed code or nothing, never a stack trace, nothing stored, and nothing lost.
-import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 import { changesOf, type Members, NO_JSON } from "../kit/hostile-json.ts";
-import { CLIENT } from "../kit/login-steps.ts";
+import { CLIENT, openLoginIn } from "../kit/login-steps.ts";
 import { LOOPBACK } from "../kit/machine.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { deviceStatementOf, redeemedLogin } from "../steps/logging-in.ts";
@@ -219,9 +218,8 @@ describe("the command line's listener", () => {
     const nearside = await newHome(atEnd);
     await enrolCommandLine(victim, nearside);
     login = await startLogin(nearside);
-    const said = (await victim.postJson(`/api/requests/${login.id}/nonce`, {})).as(nonceAnswerSchema);
-    if (said.state !== "open") throw new Error(`the login is ${said.state}`);
-    ({ port } = (await loginRequest.read(said.request)).claims.loopback);
+    const page = openLoginIn(await victim.postJson(`/api/requests/${login.id}/nonce`, {}));
+    ({ port } = (await loginRequest.read(page.request)).claims.loopback);
   });
 
   const REFUSAL = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";

@@ -2,12 +2,12 @@
 // there is of codes is redeemed by the session key only.
 
 import { approvalAddress, REMOTES } from "@nearside/shared/api/approval-address.ts";
-import { approveAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { approveAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import { beforeAll, describe, expect, it } from "vitest";
-import { CLIENT } from "../kit/login-steps.ts";
+import { CLIENT, openLoginIn } from "../kit/login-steps.ts";
 import { meet } from "../kit/meeting.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { approve, approvedLogin, askForLogin, decisionOn, meetForLogin, poll } from "../steps/logging-in.ts";
@@ -21,9 +21,8 @@ const atEnd = afterTests();
 
 /** Request and nonce, as everybody who has the link gets them. */
 async function seenBy(whoever: Stage, { id }: { readonly id: string }) {
-  const said = (await whoever.postJson(`/api/requests/${id}/nonce`, {})).as(nonceAnswerSchema);
-  if (said.state !== "open") throw new Error(`the login is ${said.state}`);
-  return said;
+  const page = openLoginIn(await whoever.postJson(`/api/requests/${id}/nonce`, {}));
+  return page;
 }
 
 describe("the address that the victim's command line shows", () => {

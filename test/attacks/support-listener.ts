@@ -1,6 +1,5 @@
 // Messages that everybody who has the link of a login or an enrolment can bring to its command line's listener (protocol §4.2).
-import { enrolmentNonceAnswerSchema } from "@nearside/shared/api/enrolments.ts";
-import { type Meeting, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import type { Meeting } from "@nearside/shared/api/login-requests.ts";
 import type { helloBodySchema } from "@nearside/shared/api/loopback.ts";
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
@@ -12,6 +11,8 @@ import { attestation } from "@nearside/shared/statements/locality.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import type * as v from "valibot";
+import { openEnrolmentIn } from "../kit/enrolment-steps.ts";
+import { openLoginIn } from "../kit/login-steps.ts";
 import { type Client, newId } from "../steps/stage.ts";
 
 export type HelloBody = v.InferOutput<typeof helloBodySchema>;
@@ -24,18 +25,16 @@ export interface Known {
 
 /** Request and nonce, as the page of a login gets them. */
 export async function knownOfLogin(browser: Client, { id }: { readonly id: string }): Promise<Known> {
-  const said = (await browser.postJson(`/api/requests/${id}/nonce`, {})).as(nonceAnswerSchema);
-  if (said.state !== "open") throw new Error(`the login is ${said.state}`);
-  const { loopback } = (await request.read(said.request)).claims;
-  return { request: said.request, nonce: said.nonce, loopback };
+  const open = openLoginIn(await browser.postJson(`/api/requests/${id}/nonce`, {}));
+  const { loopback } = (await request.read(open.request)).claims;
+  return { request: open.request, nonce: open.nonce, loopback };
 }
 
 /** Request and nonce, as the page of an enrolment gets them. */
 export async function knownOfEnrolment(browser: Client, id: string): Promise<Known> {
-  const said = (await browser.postJson(`/api/enrolments/${id}/nonce`, {})).as(enrolmentNonceAnswerSchema);
-  if (said.state !== "open") throw new Error(`the enrolment is ${said.state}`);
-  const { loopback } = (await enrolmentRequest.read(said.enrolment_request)).claims;
-  return { request: said.enrolment_request, nonce: said.nonce, loopback };
+  const page = openEnrolmentIn(await browser.postJson(`/api/enrolments/${id}/nonce`, {}));
+  const { loopback } = (await enrolmentRequest.read(page.enrolment_request)).claims;
+  return { request: page.enrolment_request, nonce: page.nonce, loopback };
 }
 
 /** A hello by that key. */

@@ -1,5 +1,5 @@
-import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { request } from "@nearside/shared/statements/request.ts";
+import { openLoginIn } from "../kit/login-steps.ts";
 import { approve, decisionOn } from "../steps/logging-in.ts";
 import { enrolCommandLine, meetOverLoopback, type Nearside, newHome } from "../steps/real-command-line.ts";
 import type { Stage } from "../steps/stage.ts";
@@ -59,11 +59,10 @@ async function logIn(stage: Stage, nearside: Nearside, measured: Measured): Prom
 
 /** @returns how long the hello and its presence proof took, with their signatures. Milliseconds. */
 async function meet(stage: Stage, id: string): Promise<number> {
-  const said = (await stage.postJson(`/api/requests/${id}/nonce`, {})).as(nonceAnswerSchema);
-  if (said.state !== "open") throw new Error(`the login is ${said.state}`);
-  const { loopback } = (await request.read(said.request)).claims;
+  const page = openLoginIn(await stage.postJson(`/api/requests/${id}/nonce`, {}));
+  const { loopback } = (await request.read(page.request)).claims;
   const started = performance.now();
-  const meeting = await meetOverLoopback(stage, said, loopback);
+  const meeting = await meetOverLoopback(stage, page, loopback);
   const took = performance.now() - started;
   const { status } = await stage.postJson(`/api/requests/${id}/locality`, meeting);
   if (status !== 200) throw new Error(`the meeting was answered by ${status}`);

@@ -1,6 +1,5 @@
 // Every message that the server takes, as honest parties would send it now: good in form, in signatures and in state.
 
-import { enrolmentNonceAnswerSchema } from "@nearside/shared/api/enrolments.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
@@ -10,6 +9,7 @@ import { enrolment } from "@nearside/shared/statements/enrolment.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import { report } from "@nearside/shared/statements/report.ts";
+import { openEnrolmentIn } from "../kit/enrolment-steps.ts";
 import type { Json } from "../kit/hostile-json.ts";
 import { jsonOf } from "../kit/json.ts";
 import { CLIENT } from "../kit/login-steps.ts";
@@ -178,9 +178,8 @@ export const SCENES: readonly Scene[] = [
       const start = { kind: "machine", user: "bob", ticket, loopback: LOOPBACK, machine };
       const request = await askToEnrol(theirs, "bob", ticket);
       const at = `/api/enrolments/${request.claims.jti}`;
-      const said = (await theirs.postJson(`${at}/nonce`, {})).as(enrolmentNonceAnswerSchema);
-      if (said.state !== "open") throw new Error(`the enrolment is ${said.state}`);
-      const meeting = await meet(stage, { request: request.jws, nonce: said.nonce, extension, session: device });
+      const page = openEnrolmentIn(await theirs.postJson(`${at}/nonce`, {}));
+      const meeting = await meet(stage, { request: request.jws, nonce: page.nonce, extension, session: device });
       const cookie = theirs.cookie();
       const signers = signedBy(
         ...([

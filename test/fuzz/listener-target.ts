@@ -1,4 +1,3 @@
-import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
@@ -6,6 +5,7 @@ import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { request as requestStatement } from "@nearside/shared/statements/request.ts";
 import type { Json } from "../kit/hostile-json.ts";
 import { valueAt } from "../kit/json.ts";
+import { openLoginIn } from "../kit/login-steps.ts";
 import { approveTyped, enrolCommandLine, newHome, startLogin } from "../steps/real-command-line.ts";
 import { newId, openClient, type Stage } from "../steps/stage.ts";
 import { newParties } from "../vectors/parties.ts";
@@ -44,13 +44,12 @@ export const listenerTarget: Target = {
       return { login, at: performance.now(), memory: memoryOf(login.cli.pid) };
     };
     const newHello = async (id: string) => {
-      const said = (await theirs.postJson(`/api/requests/${id}/nonce`, {})).as(nonceAnswerSchema);
-      if (said.state !== "open") throw new Error(`the login is ${said.state}`);
-      const { loopback } = (await requestStatement.read(said.request)).claims;
-      const { claims } = await nonceStatement.read(said.nonce);
-      const salt = { request: await sha256Base64url(said.request), nonce: claims.nonce };
+      const page = openLoginIn(await theirs.postJson(`/api/requests/${id}/nonce`, {}));
+      const { loopback } = (await requestStatement.read(page.request)).claims;
+      const { claims } = await nonceStatement.read(page.nonce);
+      const salt = { request: await sha256Base64url(page.request), nonce: claims.nonce };
       const signed = await hello.sign(extension, { ...salt, xn: newId() });
-      const body: Json = { request: said.request, nonce: said.nonce, hello: signed };
+      const body: Json = { request: page.request, nonce: page.nonce, hello: signed };
       return { body, signed, port: loopback.port, at: performance.now() };
     };
     let open = await newLogin();

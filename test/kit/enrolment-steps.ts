@@ -73,13 +73,16 @@ export async function opened(answer: Answer): Promise<OpenEnrolment> {
   return { id: claims.jti, request, user: claims.user };
 }
 
-/** The page asks for a nonce, compact JWS. */
-export async function enrolmentNonce(server: Reached, machine: Machine, { id }: OpenEnrolment): Promise<string> {
-  const answer = await postJson(server, at(id, "nonce"), {}, { browser: machine.browser });
+/** The enrolment that the answer to a page's question for a nonce shows. @throws Error where it is not open */
+export function openEnrolmentIn(answer: Answer) {
   const page = answer.as(enrolmentNonceAnswerSchema);
   if (page.state !== "open") throw new Error(`the enrolment is ${page.state}`);
-  return page.nonce;
+  return page;
 }
+
+/** The page asks for a nonce, compact JWS. */
+export const enrolmentNonce = async (server: Reached, machine: Machine, { id }: OpenEnrolment): Promise<string> =>
+  openEnrolmentIn(await postJson(server, at(id, "nonce"), {}, { browser: machine.browser })).nonce;
 
 /** The enrolment as that side sees it. */
 export const viewedBy = async (

@@ -122,12 +122,16 @@ export async function startedLogin(
 
 const at = (id: string, step: string): string => `/api/requests/${id}/${step}`;
 
-/** §4.3: the page asks for a nonce, compact JWS. */
-export async function loginNonce(server: Reached, browser: Browser, { id }: Pick<OpenLogin, "id">): Promise<string> {
-  const page = (await postJson(server, at(id, "nonce"), {}, { browser })).as(nonceAnswerSchema);
+/** §4.3: the login that the answer to a page's question for a nonce shows. @throws Error where it is not open */
+export function openLoginIn(answer: Answer) {
+  const page = answer.as(nonceAnswerSchema);
   if (page.state !== "open") throw new Error(`the login is ${page.state}`);
-  return page.nonce;
+  return page;
 }
+
+/** §4.3: the page asks for a nonce, compact JWS. */
+export const loginNonce = async (server: Reached, browser: Browser, { id }: Pick<OpenLogin, "id">): Promise<string> =>
+  openLoginIn(await postJson(server, at(id, "nonce"), {}, { browser })).nonce;
 
 export interface LoginMet {
   readonly answer: Answer;

@@ -3,7 +3,6 @@ import { request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { enrolmentNonceAnswerSchema } from "@nearside/shared/api/enrolments.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
@@ -11,6 +10,7 @@ import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import * as v from "valibot";
 import { expect, it, onTestFinished } from "vitest";
+import { openEnrolmentIn } from "../kit/enrolment-steps.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { newId, openStage } from "./stage.ts";
@@ -36,8 +36,7 @@ it("the command line's listener answers a hello on loopback, and nothing else", 
   const [, id] = await cli.printed(/\/enroll\/(en_[\w-]{22})/);
   const [, port] = await cli.printed(/Port {4}(\d+)\n/);
 
-  const page = (await stage.postJson(`/api/enrolments/${id}/nonce`, {})).as(enrolmentNonceAnswerSchema);
-  if (page.state !== "open") throw new Error(`the enrolment is ${page.state}`);
+  const page = openEnrolmentIn(await stage.postJson(`/api/enrolments/${id}/nonce`, {}));
   const { extension } = stage.parties;
   const claims = {
     request: await sha256Base64url(page.enrolment_request),

@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { enrolmentLocalityAnswerSchema, enrolmentNonceAnswerSchema } from "@nearside/shared/api/enrolments.ts";
-import { approveAnswerSchema, localityAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { enrolmentLocalityAnswerSchema } from "@nearside/shared/api/enrolments.ts";
+import { approveAnswerSchema, localityAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { helloAnswerSchema } from "@nearside/shared/api/loopback.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
@@ -15,6 +15,8 @@ import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import * as v from "valibot";
+import { openEnrolmentIn } from "../kit/enrolment-steps.ts";
+import { openLoginIn } from "../kit/login-steps.ts";
 import type { AtEnd } from "../support/at-end.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
@@ -65,14 +67,9 @@ export async function enrolCommandLine(
   cli.type(`${name}\n${ticket}\n`);
   const [, id] = await cli.printed(/\/enroll\/(en_[\w-]{22})/);
   const at = `/api/enrolments/${id}`;
-  const nonces = (await stage.postJson(`${at}/nonce`, {})).as(enrolmentNonceAnswerSchema);
-  if (nonces.state !== "open") throw new Error(`the enrolment is ${nonces.state}`);
-  const { claims, hash } = await enrolmentRequest.read(nonces.enrolment_request);
-  const met = await meetOverLoopback(
-    stage,
-    { request: nonces.enrolment_request, nonce: nonces.nonce },
-    claims.loopback,
-  );
+  const page = openEnrolmentIn(await stage.postJson(`${at}/nonce`, {}));
+  const { claims, hash } = await enrolmentRequest.read(page.enrolment_request);
+  const met = await meetOverLoopback(stage, { request: page.enrolment_request, nonce: page.nonce }, claims.loopback);
   const { options } = (await stage.postJson(`${at}/locality`, met)).as(enrolmentLocalityAnswerSchema);
   const response = passkey.create({ challenge: options.challenge, rpId: RP_ID, origin: stage.issuer });
   await stage.postJson(`${at}/passkey`, { passkey: "create", response });
@@ -129,9 +126,8 @@ export async function startLogin(nearside: Nearside, args: readonly string[] = [
 /** Protocol §4.3–§4.5: browser and person, in software, say yes to it. */
 export async function approveTyped(stage: Stage, login: Pick<TypedLogin, "id">): Promise<void> {
   const at = `/api/requests/${login.id}`;
-  const nonces = (await stage.postJson(`${at}/nonce`, {})).as(nonceAnswerSchema);
-  if (nonces.state !== "open") throw new Error(`the login is ${nonces.state}`);
-  const { loopback } = (await loginRequest.read(nonces.request)).claims;
-  (await stage.postJson(`${at}/locality`, await meetOverLoopback(stage, nonces, loopback))).as(localityAnswerSchema);
+  const page = openLoginIn(await stage.postJson(`${at}/nonce`, {}));
+  const { loopback } = (await loginRequest.read(page.request)).claims;
+  (await stage.postJson(`${at}/locality`, await meetOverLoopback(stage, page, loopback))).as(localityAnswerSchema);
   (await approve(stage, login, await decisionOn(stage, login))).as(approveAnswerSchema);
 }
