@@ -62,18 +62,18 @@ export async function askForChallenge(
 
 /** Makes everything that an honest machine sends. */
 export async function attest(server: TestServer, prover: Prover, ticket: Ticket): Promise<KeyAttestation> {
-  const asked = await askForChallenge(server, prover, ticket);
-  return answerChallenge(prover, asked.as(startKeyAttestationAnswerSchema));
+  const started = await askForChallenge(server, prover, ticket);
+  return answerChallenge(prover, started.as(startKeyAttestationAnswerSchema));
 }
 
 /** @param open opens the credential, where another than the intended TPM does it */
 export async function answerChallenge(
   { tpm, deviceKey, attestationKey, certificate }: Prover,
-  asked: StartKeyAttestationAnswer,
+  started: StartKeyAttestationAnswer,
   open: (credential: Uint8Array, secret: Uint8Array) => Promise<Uint8Array> = (credential, secret) =>
     tpm.open(attestationKey, credential, secret),
 ): Promise<KeyAttestation> {
-  const { challenge, credential, encrypted_secret } = asked;
+  const { challenge, credential, encrypted_secret } = started;
   const secret = await open(decodeBase64url(credential, "c"), decodeBase64url(encrypted_secret, "s"));
   const { statement, signature } = await tpm.certify(deviceKey, attestationKey, await qualifyingDataOf(challenge));
   return {

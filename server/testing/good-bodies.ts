@@ -102,9 +102,9 @@ async function enrolmentBodies(server: TestServer, machine: EnrolledMachine): Pr
   const { open: later } = await enrolmentWithPasskey(server, ready, "bob");
   const { browser } = fresh;
   const path = `/api/enrolments/${open.id}`;
-  const asked = { challenge: "A".repeat(43), rpId: server.services.config.rpId, origin: ISSUER };
-  const response = withAll(fresh.authenticator.create(asked), { transports: ["internal"] });
-  const used = withAll(fresh.authenticator.get(asked), { userHandle: "AAAA" });
+  const ceremony = { challenge: "A".repeat(43), rpId: server.services.config.rpId, origin: ISSUER };
+  const response = withAll(fresh.authenticator.create(ceremony), { transports: ["internal"] });
+  const used = withAll(fresh.authenticator.get(ceremony), { userHandle: "AAAA" });
   const about = { key_storage: "file", hostname: "h", os: "o", account: "a" };
   const byDevice = (to: string) => () => proofOf(server, fresh.device, "POST", to);
   return {

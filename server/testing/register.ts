@@ -27,8 +27,8 @@ export const newClientTicket = async (
     detailTypes: null,
     ...allows,
   };
-  const asked = { allows: permission, uses: 1, life: DAY, ...changed };
-  return (await makeClientTicket(services, asked, SERVER_SHELL)).ticket;
+  const request = { allows: permission, uses: 1, life: DAY, ...changed };
+  return (await makeClientTicket(services, request, SERVER_SHELL)).ticket;
 };
 
 /** This is good metadata of a command line. */

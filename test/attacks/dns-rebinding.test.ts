@@ -12,7 +12,7 @@ import { afterTests } from "../support/after-tests.ts";
 import type { Browser } from "../support/browser.ts";
 import { browserUnderTest } from "../support/browser-under-test.ts";
 import { openBareBrowser, openPage, serve, servePage } from "./support-hostile-page.ts";
-import { type HelloBody, helloBy, knownOfLogin } from "./support-listener.ts";
+import { type HelloBody, helloBy, openPageOfLogin } from "./support-listener.ts";
 import { withHosts } from "./support-own-hosts.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
@@ -60,7 +60,7 @@ const REFUSED = { status: 403, headers: { "content-length": "0", connection: "cl
 describe("a name that leads to 127.0.0.1 once its page is open", () => {
   it("reaches the listener, and hears nothing, even with a hello that it would answer", async () => {
     const { cli, id } = await startLogin(nearside);
-    const known = await knownOfLogin(stage, { id });
+    const known = await openPageOfLogin(stage, { id });
     const { port } = known.loopback;
     const hello = await helloBy(stage.parties.extension, known);
     await expectUnmoved(stage, async () => {
@@ -76,7 +76,7 @@ describe("a name that leads to 127.0.0.1 once its page is open", () => {
 
   it("is refused for its Host alone, were everything else an extension's", async () => {
     const { cli, id } = await startLogin(nearside);
-    const known = await knownOfLogin(stage, { id });
+    const known = await openPageOfLogin(stage, { id });
     const { port } = known.loopback;
     const hello = await helloBy(stage.parties.extension, known);
     const wrong = [

@@ -22,7 +22,7 @@ import type { Stage } from "../steps/stage.ts";
 import type { Process } from "../support/process.ts";
 import { lastStoredEvent, rowsOf, storedEventsSince } from "../support/server-rows.ts";
 import { newAccount } from "./support-account.ts";
-import { attestTo, curlArguments, helloBy, type Known, knownOfEnrolment } from "./support-listener.ts";
+import { attestTo, curlArguments, helloBy, type OpenPage, openPageOfEnrolment } from "./support-listener.ts";
 import { expectRefused } from "./support-refusals.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
@@ -32,7 +32,7 @@ let ada: Stage;
 let mallory: Stage;
 let home: Home;
 let cli: Process;
-let known: Known;
+let known: OpenPage;
 let request: EnrolmentRequest;
 beforeEach(async () => {
   const stage = await openEnrolledStage(onTestFinished);
@@ -41,7 +41,7 @@ beforeEach(async () => {
   cli = await home.nearside(["enroll", stage.issuer, "--no-open"]);
   cli.type(`ada\n${await stage.server.ticket("ada")}\n`);
   const [, id = ""] = await cli.printed(/\/enroll\/(en_[\w-]{22})/);
-  known = await knownOfEnrolment(mallory, id);
+  known = await openPageOfEnrolment(mallory, id);
   request = await enrolmentRequest.read(known.request);
 });
 
@@ -104,7 +104,7 @@ describe("who says hello first", () => {
   it("where no account tells them apart, gets words that her own extension does not show, and no signature", async () => {
     const at = `/api/enrolments/${request.claims.jti}`;
     const seq = lastStoredEvent(ada);
-    const hers = await helloBy(ada.parties.extension, await knownOfEnrolment(ada, request.claims.jti));
+    const hers = await helloBy(ada.parties.extension, await openPageOfEnrolment(ada, request.claims.jti));
     const { met, answer } = await meet(mallory);
     await makePasskey(mallory, request, answer.options.challenge);
     // Her own extension comes second, is not answered, and so has nothing to compute words from.

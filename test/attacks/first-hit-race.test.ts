@@ -11,7 +11,7 @@ import { knock } from "../steps/knock.ts";
 import { approveTyped, enrolCommandLine, startLogin, type TypedLogin } from "../steps/real-command-line.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
-import { helloBy, type Known, knownOfLogin } from "./support-listener.ts";
+import { helloBy, type OpenPage, openPageOfLogin } from "./support-listener.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
 /** More than the listener has room for, and more than it answers valid hellos in one login (cli/login/login-meeting.ts). */
@@ -22,7 +22,7 @@ const atEnd = afterTests();
 let stage: Stage;
 let home: Home;
 let login: TypedLogin;
-let known: Known;
+let known: OpenPage;
 beforeAll(async () => {
   stage = await openStage(atEnd);
   home = await openHome(atEnd);
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   login = await startLogin(home.nearside);
-  known = await knownOfLogin(stage, login);
+  known = await openPageOfLogin(stage, login);
 });
 
 /** At the first try, with whatever the attack has left. */

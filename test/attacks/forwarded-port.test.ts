@@ -13,7 +13,7 @@ import { approveTyped, enrolCommandLine, startLogin, type TypedLogin } from "../
 import type { Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { type Process, startProcess } from "../support/process.ts";
-import { curlArguments, type HelloBody, helloBy, type Known, knownOfLogin } from "./support-listener.ts";
+import { curlArguments, type HelloBody, helloBy, type OpenPage, openPageOfLogin } from "./support-listener.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 import { type SshServer, startSshServer } from "./support-ssh.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
@@ -49,7 +49,7 @@ describe.each(CARRIERS)("carried by %s", (_what, carry) => {
   /** A login on the remote machine whose port is forwarded to her desk's loopback. */
   async function forwarded() {
     const login = await startLogin(home.nearside);
-    const known = await knownOfLogin(remote, login);
+    const known = await openPageOfLogin(remote, login);
     const tunnel = await carry(known.loopback.port);
     return { login, known, tunnel };
   }
@@ -61,7 +61,7 @@ describe.each(CARRIERS)("carried by %s", (_what, carry) => {
 
   it("her desk's browser is of another bound set than the remote machine", async () => {
     const { login, known, tunnel } = await forwarded();
-    const deskKnows = await knownOfLogin(desk, login);
+    const deskKnows = await openPageOfLogin(desk, login);
     const hello = await helloBy(desk.parties.extension, deskKnows);
     await expectUnmoved(desk, async () => expect(await sent(known, hello)).toBe("\n403"));
     // An answer to that hello in the command line's place gets no further at the server.
@@ -114,7 +114,7 @@ async function startEditorServer(account: string, port: number): Promise<Process
 }
 
 /** Sends what a browser at the end of the tunnel sends, by a program of its own. */
-async function sent({ loopback }: Known, body: HelloBody, host = HERE): Promise<string> {
+async function sent({ loopback }: OpenPage, body: HelloBody, host = HERE): Promise<string> {
   const curl = await startProcess({
     command: "curl",
     args: curlArguments(loopback, `${host}:${loopback.port}`),

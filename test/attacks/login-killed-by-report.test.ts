@@ -30,7 +30,7 @@ import { newId, now, openClient, openStage, type Stage } from "../steps/stage.ts
 import { afterTests } from "../support/after-tests.ts";
 import { lastStoredEvent, rowsOf, storedEventsSince, storedRows } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
-import { helloBy, type Known, knownOfLogin } from "./support-listener.ts";
+import { helloBy, type OpenPage, openPageOfLogin } from "./support-listener.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
@@ -49,10 +49,10 @@ beforeAll(async () => {
 });
 
 let login: TypedLogin;
-let known: Known;
+let known: OpenPage;
 beforeEach(async () => {
   login = await startLogin(nearside);
-  known = await knownOfLogin(victim, login);
+  known = await openPageOfLogin(victim, login);
 });
 
 const at = (step: string): string => `/api/requests/${login.id}/${step}`;
@@ -60,7 +60,7 @@ const refusedAs = (step: string, code: string) => ({ said: `400 ${code}`, event:
 
 /** The victim's own meeting, with a nonce of its own. */
 async function meets(): Promise<string> {
-  const fresh = await knownOfLogin(victim, login);
+  const fresh = await openPageOfLogin(victim, login);
   const meeting = await meetOverLoopback(victim, fresh, fresh.loopback);
   (await victim.postJson(at("locality"), meeting)).as(localityAnswerSchema);
   return sha256Base64url(meeting.attestation);
@@ -75,7 +75,7 @@ async function endsWell(): Promise<void> {
 it("reports move nothing, whoever signs them and however often", async () => {
   const requestHash = await sha256Base64url(known.request);
   const reportBy = async (by: Signer, request = requestHash): Promise<Answer> => {
-    const { nonce } = (await nonceStatement.read((await knownOfLogin(stranger, login)).nonce)).claims;
+    const { nonce } = (await nonceStatement.read((await openPageOfLogin(stranger, login)).nonce)).claims;
     const claims = { request, reason: "started_elsewhere", nonce, iat: now() } as const;
     return stranger.postJson(at("report"), { report: await report.sign(by, claims) });
   };
@@ -123,7 +123,7 @@ it("nobody denies it before a meeting, and then only the extension that met", as
 
 it("no handshake of another's takes its place, before or after its own", async () => {
   const forge = async (who: Stage) => {
-    const theirs = await knownOfLogin(who, login);
+    const theirs = await openPageOfLogin(who, login);
     const meeting = await meet(who, { ...theirs, extension: who.parties.extension, session: who.parties.session });
     return () => who.postJson(at("locality"), meeting);
   };
@@ -146,7 +146,7 @@ it("a stranger's troubles are shown as hearsay, once each, and the command line 
     said: "400 other_session",
     event: null,
   });
-  await knownOfLogin(stranger, login);
+  await openPageOfLogin(stranger, login);
   for (const code of [...codes, ...codes]) expect((await stranger.postJson(at("trouble"), { code })).said).toBe("200");
   await login.cli.printed(new RegExp(`(?:A browser that opened this page says[^]*){${codes.length}}`));
   expect(login.cli.stderr().match(/A browser that opened this page says/g)).toHaveLength(codes.length);
@@ -167,7 +167,7 @@ it("nobody withdraws it in its name, and nobody's polls make it be missed", asyn
       await expectRefused(victim, await withdraw(by), refusedAs("withdraw", "key_mismatch"));
   // A withdrawal by another login's command line has no effect here, no matter who passes it on.
   const other = await startLogin(nearside);
-  const theirs = await knownOfLogin(victim, other);
+  const theirs = await openPageOfLogin(victim, other);
   const spliced = await withdraw(stranger.parties.session, await sha256Base64url(theirs.request));
   await expectRefused(victim, spliced, refusedAs("withdraw", "key_mismatch"));
   other.cli.signal("SIGINT");
@@ -245,7 +245,7 @@ it("a flood of connections and hellos, bad ones and of others, settles nothing a
 
 it("a flood of pages that open it leaves the command line's browser its turn", async () => {
   const before = storedRows(victim)["logins"];
-  for (let times = 0; times < 100; times++) await knownOfLogin(openClient(victim.issuer), login);
+  for (let times = 0; times < 100; times++) await openPageOfLogin(openClient(victim.issuer), login);
   for (let times = 0; times < 50; times++)
     await stranger.postJson(at("locality"), {
       hello: randomBytes(32).toString("base64url"),

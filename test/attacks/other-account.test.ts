@@ -12,7 +12,7 @@ import { afterTests } from "../support/after-tests.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { type Account, newAccount } from "./support-account.ts";
-import { attestTo, curlArguments, type HelloBody, helloBy, knownOfLogin } from "./support-listener.ts";
+import { attestTo, curlArguments, type HelloBody, helloBy, openPageOfLogin } from "./support-listener.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
 describe("another account of this computer", () => {
   it("is turned away at the listener, even with the key of the victim's own extension", async () => {
     const login = await startLogin(home.nearside);
-    const known = await knownOfLogin(stage, login);
+    const known = await openPageOfLogin(stage, login);
     const own = await startProcess(curl(known.loopback));
     expect(await sent(own, await helloBy(stage.parties.extension, known))).toMatch(/^\{"presence_proof":".+"\}\n200$/);
 
@@ -51,7 +51,7 @@ describe("another account of this computer", () => {
 
   it("can't share the port, and whatever it answers there afterwards is not the command line's", async () => {
     const login = await startLogin(home.nearside);
-    const known = await knownOfLogin(stage, login);
+    const known = await openPageOfLogin(stage, login);
     const { port } = known.loopback;
     for (const host of ["127.0.0.1", "0.0.0.0", "::"]) {
       const late = await squat(host, port);

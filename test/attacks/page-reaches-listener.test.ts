@@ -10,7 +10,7 @@ import { openStage, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
 import type { Browser } from "../support/browser.ts";
 import { openBareBrowser, openPage, STRANGER, serve, servePage } from "./support-hostile-page.ts";
-import { helloBy, knownOfLogin } from "./support-listener.ts";
+import { helloBy, openPageOfLogin } from "./support-listener.ts";
 import { sendEveryWay } from "./support-page-deeds.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
@@ -42,7 +42,7 @@ beforeAll(async () => {
 /** A login, and a hello that its listener would answer: as if the page had the victim's extension key as well. */
 async function login() {
   const typed = await startLogin(nearside);
-  const known = await knownOfLogin(stage, typed);
+  const known = await openPageOfLogin(stage, typed);
   const { port } = known.loopback;
   return { ...typed, port, hello: await helloBy(stage.parties.extension, known) };
 }

@@ -22,7 +22,7 @@ import { enrolMachine } from "../support/enrol-machine.ts";
 import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import type { Machine } from "../support/machine.ts";
 import { lastStoredEvent, rowsOf, storedEventsAbout, storedEventsSince } from "../support/server-rows.ts";
-import { knownOfEnrolment, knownOfLogin } from "./support-listener.ts";
+import { openPageOfEnrolment, openPageOfLogin } from "./support-listener.ts";
 import {
   answerWithAnotherKey,
   type HeardRequest,
@@ -88,7 +88,7 @@ describe("at login", () => {
     const { cli, url } = await startLogin(victim);
     const page = await openLogin(victim, url);
     await page.getByRole("button", { name: "Approve", exact: true }).waitFor();
-    const hers = await knownOfLogin(stage, { id: requestIdIn(url) });
+    const hers = await openPageOfLogin(stage, { id: requestIdIn(url) });
     const genuine = await requestStatement.read(hers.request);
     const his = await requestStatement.read(await aimedLogin());
     const { kid } = genuine.header;
@@ -125,7 +125,7 @@ describe("at login", () => {
   it("one that lists it is sent one thing, to one path, once; and whoever answers by another key gets no further", async () => {
     const { cli, url } = await startLogin(victim);
     const id = requestIdIn(url);
-    const { loopback: hers, ...asked } = await knownOfLogin(stage, { id });
+    const { loopback: hers, ...asked } = await openPageOfLogin(stage, { id });
     cli.signal("SIGKILL");
     await cli.ended();
     const inHerPlace = await startLocalService(onTestFinished, hers.port);
@@ -170,7 +170,7 @@ describe("at enrolment", () => {
     await victim.authenticator.plugInto(page);
     await page.goto(url);
     await page.getByRole("heading", { name: "Click the Nearside icon" }).waitFor();
-    const { request, nonce } = await knownOfEnrolment(stage, id);
+    const { request, nonce } = await openPageOfEnrolment(stage, id);
     const asks = [
       { kind: "enrol", enrolment_request: request },
       { kind: "meet_enrolment", enrolment_request: request, nonce },
@@ -203,7 +203,7 @@ describe("at enrolment", () => {
     expect(service.heard().map(onlyHello)).toEqual([true]);
     expect(storedEventsSince(stage, seq)).toEqual([]);
     expect(
-      await viewEnrolment(by, await enrolmentRequest.read((await knownOfEnrolment(by, id)).request)),
+      await viewEnrolment(by, await enrolmentRequest.read((await openPageOfEnrolment(by, id)).request)),
     ).toMatchObject({
       state: "waiting",
     });

@@ -14,7 +14,7 @@ import { loopbackPackets } from "../support/hosts.ts";
 import { headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import { installForger, installGreedyVpn } from "../support/other-extension.ts";
 import { createWorld, LOOKALIKE, NAME, type World } from "../support/world.ts";
-import { attestTo, type HelloBody, helloBy, type Known } from "./support-listener.ts";
+import { attestTo, type HelloBody, helloBy, type OpenPage } from "./support-listener.ts";
 import { approvedOn, openAsked, startOwnLogin } from "./support-own-login.ts";
 import { askServer } from "./support-page-asks.ts";
 import { stepRefused } from "./support-refusals.ts";
@@ -32,7 +32,7 @@ const folderOf = (name: string): string => join(world.placeOf("victim", "victim"
 const programOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /** The answer that a page of the server's gets about that login, which an extension can read there. */
-async function knownTo(page: Page, id: string): Promise<Known> {
+async function knownTo(page: Page, id: string): Promise<OpenPage> {
   const said = v.parse(nonceAnswerSchema, JSON.parse(await askServer(page, `/api/requests/${id}/nonce`)));
   if (said.state !== "open") throw new Error(`the login is ${said.state}`);
   const { loopback } = (await requestStatement.read(said.request)).claims;

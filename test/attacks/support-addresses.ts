@@ -16,8 +16,8 @@ export async function addressesOf(victim: EnrolledStage): Promise<Addresses> {
   const { meeting } = await meetForLogin(victim, login);
   const bob = await newStranger(victim, "bob");
   const enrolling = await askToEnrol(bob, "bob", await victim.server.ticket("bob"));
-  const asked = { challenge: Buffer.alloc(32), rpId: RP_ID, origin: victim.issuer };
-  const assertion = JSON.parse(JSON.stringify(victim.parties.passkey.get(asked)));
+  const ceremony = { challenge: Buffer.alloc(32), rpId: RP_ID, origin: victim.issuer };
+  const assertion = JSON.parse(JSON.stringify(victim.parties.passkey.get(ceremony)));
   const response = JSON.parse(
     JSON.stringify(bob.parties.passkey.create({ challenge: "A".repeat(43), rpId: RP_ID, origin: victim.issuer })),
   );

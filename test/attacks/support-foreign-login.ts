@@ -43,7 +43,7 @@ export async function refusedElsewhere(world: World, started: Seat, opened: Seat
   const id = requestIdIn(url);
   const before = await loopbackPackets(host);
   const page = await openLogin(victim, url);
-  const told = `"request":"${id}","code":"started_elsewhere"`;
+  const line = `"request":"${id}","code":"started_elsewhere"`;
   for (const again of [false, true]) {
     if (again) await page.reload();
     const heading = await headingOf(page, /another computer/);
@@ -51,7 +51,7 @@ export async function refusedElsewhere(world: World, started: Seat, opened: Seat
     assert.equal(await page.getByRole("button", { name: /approve/i }).count(), 0);
     // The page shows nothing of what was asked: somebody who only has the link learns neither program nor machine.
     assert.doesNotMatch((await page.locator("body").textContent()) ?? "", /deploy|shop/);
-    await server.process.printed(new RegExp(told));
+    await server.process.printed(new RegExp(line));
   }
   const popup = await openExtensionPopup(victim.browser, page);
   await popup.shows(/A login from another computer was opened here/);
@@ -86,7 +86,7 @@ export async function refusedElsewhere(world: World, started: Seat, opened: Seat
 }
 
 async function whoami(machine: Machine, code: number, owner: string): Promise<void> {
-  const said = await machine.cli(["whoami"]);
-  assert.deepEqual(await said.ended(), { code, signal: null });
-  assert.ok(said.stdout().includes(owner), said.stdout());
+  const shown = await machine.cli(["whoami"]);
+  assert.deepEqual(await shown.ended(), { code, signal: null });
+  assert.ok(shown.stdout().includes(owner), shown.stdout());
 }

@@ -32,12 +32,12 @@ createServer((request, response) => {
   text(request)
     .then(async (sent) => {
       const body = v.parse(helloBodySchema, JSON.parse(sent));
-      const said = await hello.read(body.hello);
+      const greeting = await hello.read(body.hello);
       const presence_proof = await presenceProof.sign(session, {
         request: await sha256Base64url(body.request),
-        nonce: said.claims.nonce,
-        xn: said.claims.xn,
-        jkt: await thumbprintOf(said.header.jwk),
+        nonce: greeting.claims.nonce,
+        xn: greeting.claims.xn,
+        jkt: await thumbprintOf(greeting.header.jwk),
         peer: { account: "same", process: null, forwarded: "unknown" },
       });
       response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ presence_proof }));

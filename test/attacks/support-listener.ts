@@ -17,42 +17,42 @@ import { type Client, newId } from "../steps/stage.ts";
 
 export type HelloBody = v.InferOutput<typeof helloBodySchema>;
 
-export interface Known {
+export interface OpenPage {
   readonly request: string;
   readonly nonce: string;
   readonly loopback: Loopback;
 }
 
 /** Request and nonce, as the page of a login gets them. */
-export async function knownOfLogin(browser: Client, { id }: { readonly id: string }): Promise<Known> {
+export async function openPageOfLogin(browser: Client, { id }: { readonly id: string }): Promise<OpenPage> {
   const open = openLoginIn(await browser.postJson(`/api/requests/${id}/nonce`, {}));
   const { loopback } = (await request.read(open.request)).claims;
   return { request: open.request, nonce: open.nonce, loopback };
 }
 
 /** Request and nonce, as the page of an enrolment gets them. */
-export async function knownOfEnrolment(browser: Client, id: string): Promise<Known> {
+export async function openPageOfEnrolment(browser: Client, id: string): Promise<OpenPage> {
   const page = openEnrolmentIn(await browser.postJson(`/api/enrolments/${id}/nonce`, {}));
   const { loopback } = (await enrolmentRequest.read(page.enrolment_request)).claims;
   return { request: page.enrolment_request, nonce: page.nonce, loopback };
 }
 
 /** A hello by that key. */
-export async function helloBy(by: Signer, known: Known): Promise<HelloBody> {
-  const salt = { request: await sha256Base64url(known.request), nonce: (await nonce.read(known.nonce)).claims.nonce };
-  return { request: known.request, nonce: known.nonce, hello: await hello.sign(by, { ...salt, xn: newId() }) };
+export async function helloBy(by: Signer, open: OpenPage): Promise<HelloBody> {
+  const salt = { request: await sha256Base64url(open.request), nonce: (await nonce.read(open.nonce)).claims.nonce };
+  return { request: open.request, nonce: open.nonce, hello: await hello.sign(by, { ...salt, xn: newId() }) };
 }
 
 /** The meeting that an extension would send on if it attested to any answer. */
 export async function attestTo(
   by: Signer,
-  said: HelloBody,
+  greeting: HelloBody,
   proof: string,
-  { loopback }: Pick<Known, "loopback">,
+  { loopback }: Pick<OpenPage, "loopback">,
 ): Promise<Meeting> {
   const presence = await sha256Base64url(proof);
   const attested = await attestation.sign(by, { presence, loopback, browser: "Chromium 141" });
-  return { hello: said.hello, presence_proof: proof, attestation: attested };
+  return { hello: greeting.hello, presence_proof: proof, attestation: attested };
 }
 
 /** curl(1)'s arguments for what an extension's background sends, its body read from the input; ends with the status. */

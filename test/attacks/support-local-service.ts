@@ -34,9 +34,9 @@ export async function startLocalService(atEnd: AtEnd, port = 0): Promise<LocalSe
   let answering: Answering = (_, response) => void response.end("welcome to the router");
   const server = createServer(async (request: IncomingMessage, response) => {
     const { method, url, headers } = request;
-    const said = { method, path: url, headers, body: await text(request) };
-    heard.push(said);
-    await answering(said, response);
+    const received = { method, path: url, headers, body: await text(request) };
+    heard.push(received);
+    await answering(received, response);
   });
   server.on("connection", () => {
     connections += 1;
@@ -68,12 +68,12 @@ export async function answerWithAnotherKey(): Promise<Answering> {
   const key = await newSigner();
   return async ({ body: sent }, response) => {
     const body = v.parse(helloBodySchema, JSON.parse(sent));
-    const said = await hello.read(body.hello);
+    const greeting = await hello.read(body.hello);
     const presence_proof = await presenceProof.sign(key, {
       request: await sha256Base64url(body.request),
-      nonce: said.claims.nonce,
-      xn: said.claims.xn,
-      jkt: await thumbprintOf(said.header.jwk),
+      nonce: greeting.claims.nonce,
+      xn: greeting.claims.xn,
+      jkt: await thumbprintOf(greeting.header.jwk),
       peer: { account: "same", process: "chromium", forwarded: "no" },
     });
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ presence_proof }));

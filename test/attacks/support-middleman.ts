@@ -43,18 +43,18 @@ export async function openStageWithMiddleman(
 async function startMiddleman(atEnd: AtEnd, port: number, serverPort: number): Promise<Middleman> {
   const middleman: Middleman = { change: (_path, body) => body };
 
-  async function pass(asked: IncomingMessage): Promise<IncomingMessage> {
-    const path = asked.url ?? "/";
-    const body = middleman.change(path, (await buffer(asked)).toString("utf8"));
-    const headers = { ...asked.headers, "content-length": String(Buffer.byteLength(body)) };
+  async function pass(incoming: IncomingMessage): Promise<IncomingMessage> {
+    const path = incoming.url ?? "/";
+    const body = middleman.change(path, (await buffer(incoming)).toString("utf8"));
+    const headers = { ...incoming.headers, "content-length": String(Buffer.byteLength(body)) };
     return new Promise((resolve, reject) => {
-      const to = { host: "127.0.0.1", port: serverPort, method: asked.method, path, headers, agent: false };
+      const to = { host: "127.0.0.1", port: serverPort, method: incoming.method, path, headers, agent: false };
       request(to, resolve).on("error", reject).end(body);
     });
   }
 
-  const proxy = createServer((asked, answer) => {
-    pass(asked).then(
+  const proxy = createServer((incoming, answer) => {
+    pass(incoming).then(
       (came) => {
         answer.writeHead(came.statusCode ?? 502, came.headers);
         came.pipe(answer);

@@ -17,7 +17,7 @@ export const askInVain = (page: Page, ask: unknown): Promise<Answer | "silence">
 
 function answerWithin(page: Page, ask: unknown, milliseconds: number): Promise<Answer | "silence"> {
   return page.evaluate(
-    ([asked, silence]) =>
+    ([question, silence]) =>
       new Promise<Answer | "silence">((resolve) => {
         const id = crypto.randomUUID();
         const timer = setTimeout(() => resolve("silence"), silence);
@@ -26,7 +26,7 @@ function answerWithin(page: Page, ask: unknown, milliseconds: number): Promise<A
           clearTimeout(timer);
           resolve(data.answer);
         });
-        postMessage({ nearside: 1, id, ask: asked }, location.origin);
+        postMessage({ nearside: 1, id, ask: question }, location.origin);
       }),
     [ask, milliseconds] as const,
   );
@@ -38,8 +38,8 @@ export function askServer(page: Page, path: string, body: unknown = {}): Promise
     async ([to, sent]) => {
       const headers = { "content-type": "application/json" };
       const answer = await fetch(to, { method: "POST", headers, body: sent });
-      const said = await answer.text();
-      return answer.ok ? said : `${answer.status} ${JSON.parse(said).error}`;
+      const body = await answer.text();
+      return answer.ok ? body : `${answer.status} ${JSON.parse(body).error}`;
     },
     [path, JSON.stringify(body)] as const,
   );

@@ -13,19 +13,19 @@ const DEADLINE_MS = 20_000;
 export function exchange(port: number, bytes: string | Uint8Array): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, "127.0.0.1");
-    let said = "";
+    let received = "";
     const timer = setTimeout(() => {
       socket.destroy();
-      reject(new Error(`the connection stays open: ${JSON.stringify(said)}`));
+      reject(new Error(`the connection stays open: ${JSON.stringify(received)}`));
     }, DEADLINE_MS);
     socket.on("data", (chunk) => {
-      said += chunk.toString("latin1");
+      received += chunk.toString("latin1");
     });
     // Reset while we still write: that is an answer too.
     socket.on("error", () => undefined);
     socket.on("close", () => {
       clearTimeout(timer);
-      resolve(said);
+      resolve(received);
     });
     socket.end(bytes);
   });

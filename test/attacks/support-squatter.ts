@@ -20,12 +20,12 @@ const key = await newSigner();
 
 async function answerTo(sent: string): Promise<string> {
   const body = v.parse(helloBodySchema, JSON.parse(sent));
-  const said = await hello.read(body.hello);
+  const greeting = await hello.read(body.hello);
   const presence_proof = await presenceProof.sign(key, {
     request: await sha256Base64url(body.request),
-    nonce: said.claims.nonce,
-    xn: said.claims.xn,
-    jkt: await thumbprintOf(said.header.jwk),
+    nonce: greeting.claims.nonce,
+    xn: greeting.claims.xn,
+    jkt: await thumbprintOf(greeting.header.jwk),
     peer: { account: "same", process: "/usr/lib/chromium/chromium", forwarded: "no" },
   });
   console.log(`met ${JSON.stringify({ said: body, presence_proof })}`);

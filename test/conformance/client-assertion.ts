@@ -13,8 +13,8 @@ const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toStr
 
 /** An assertion that no library would write: by that API's key, good but for those members. */
 export function forgedAssertionOf({ issuer }: Stage, { id, key }: Api, { header, claims }: Twist = {}): string {
-  const said = { iss: id, sub: id, aud: issuer, jti: newId(), ...lasting(60), ...claims };
-  const text = `${encode({ alg: "ES256", ...header })}.${encode(said)}`;
+  const payload = { iss: id, sub: id, aud: issuer, jti: newId(), ...lasting(60), ...claims };
+  const text = `${encode({ alg: "ES256", ...header })}.${encode(payload)}`;
   const how = { key: key.privateKey, dsaEncoding: "ieee-p1363" } as const;
   return `${text}.${sign("sha256", Buffer.from(text), how).toString("base64url")}`;
 }

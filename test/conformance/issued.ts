@@ -22,9 +22,9 @@ const issued = new WeakMap<Stage, Promise<IssuedJwts>>();
 
 /** Made once for each server. */
 export function issuedJwts(stage: Stage): Promise<IssuedJwts> {
-  const known = issued.get(stage) ?? issue(stage);
-  issued.set(stage, known);
-  return known;
+  const cached = issued.get(stage) ?? issue(stage);
+  issued.set(stage, cached);
+  return cached;
 }
 
 async function issue(stage: Stage): Promise<IssuedJwts> {

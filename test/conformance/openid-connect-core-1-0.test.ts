@@ -20,7 +20,7 @@ const tokensFor = async (stage: Stage, scope: string, more = {}) => (await redee
 /** The ID token of a login, by somebody else's library. */
 const idTokenOf = async (stage: Stage, { id_token = "" }: { readonly id_token?: string | undefined }) =>
   verified(stage, id_token, "JWT");
-const told = v.looseObject({ sub: v.string() });
+const userinfoSchema = v.looseObject({ sub: v.string() });
 
 const NO_BROWSER =
   "a login begins on the machine itself, by the device grant (protocol §4.1): there is no authentication request in a browser";
@@ -141,7 +141,7 @@ conforms({
       const tokens = await tokensFor(stage, "openid");
       const answer = await (await userinfoAsked(stage, tokens.access_token))();
       expect(answer.headers.get("content-type")).toMatch(/^application\/json/);
-      expect(answer.as(told)).toEqual({ sub: (await idTokenOf(stage, tokens)).claims.sub });
+      expect(answer.as(userinfoSchema)).toEqual({ sub: (await idTokenOf(stage, tokens)).claims.sub });
     }),
     present("5.3.3", "MUST answer errors as RFC 6750 §3 does", async (stage) => {
       const { status, headers } = await stage.send(USERINFO, { headers: { authorization: "DPoP x" } });
@@ -152,7 +152,7 @@ conforms({
     }),
     present("5.4", "profile asks for the claims of a profile, and none is told that is not known", async (stage) => {
       const { access_token } = await tokensFor(stage, "openid profile");
-      expect((await (await userinfoAsked(stage, access_token))()).as(told)).toEqual({
+      expect((await (await userinfoAsked(stage, access_token))()).as(userinfoSchema)).toEqual({
         sub: stage.user.id,
         name: expect.stringMatching(/./),
         preferred_username: "admin",

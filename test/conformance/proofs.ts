@@ -25,9 +25,9 @@ const SERVES_MS = 20_000;
 const logins = new WeakMap<Stage, { readonly since: number; readonly login: OpenLogin }>();
 
 export async function provedRequest(stage: Stage): Promise<ProvedRequest> {
-  const known = logins.get(stage);
-  const fresh = known !== undefined && performance.now() - known.since < SERVES_MS;
-  const { login } = fresh ? known : { login: await approvedLogin(stage) };
+  const cached = logins.get(stage);
+  const fresh = cached !== undefined && performance.now() - cached.since < SERVES_MS;
+  const { login } = fresh ? cached : { login: await approvedLogin(stage) };
   if (!fresh) logins.set(stage, { since: performance.now(), login });
   const { session } = stage.parties;
   const send = (proof?: string): Promise<Answer> =>

@@ -10,8 +10,8 @@ export async function refreshWith(
   refresh_token: string,
   changed: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
-  const said = await refreshStatementOf(stage);
-  const good = { grant_type: "refresh_token", client_id: CLIENT, refresh_token, device_statement: said };
-  const proof = { by: stage.parties.session, statement: await sha256Base64url(said) };
+  const statement = await refreshStatementOf(stage);
+  const good = { grant_type: "refresh_token", client_id: CLIENT, refresh_token, device_statement: statement };
+  const proof = { by: stage.parties.session, statement: await sha256Base64url(statement) };
   return stage.postForm("/oauth/token", { ...good, ...changed }, proof);
 }

@@ -26,8 +26,8 @@ export async function peerLogin(
   resource: string = RESOURCES.jwt,
 ): Promise<PeerSession> {
   const key = await quickSigner();
-  const asked = { client_id: PEER_CLIENT, scope: "read", resource };
-  const started = read(await http.send(form("/device/auth", asked)), startedSchema);
+  const parameters = { client_id: PEER_CLIENT, scope: "read", resource };
+  const started = read(await http.send(form("/device/auth", parameters)), startedSchema);
 
   const cookies = new Map<string, string>();
   const page = keep(cookies, await http.send(get(`/device?user_code=${started.user_code}`, cookies)), 200);

@@ -6,14 +6,14 @@ import { connect, type Socket } from "node:net";
  */
 export async function rawGets(origin: string, path: string, count: number, connections: number): Promise<void> {
   const { hostname, port } = new URL(origin);
-  const asked = Buffer.from(`GET ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\n\r\n`);
-  const length = await lengthOf(Number(port), asked);
+  const request = Buffer.from(`GET ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\n\r\n`);
+  const length = await lengthOf(Number(port), request);
   const each = Math.ceil(count / connections);
-  await Promise.all(Array.from({ length: connections }, () => getOverOne(Number(port), asked, length, each)));
+  await Promise.all(Array.from({ length: connections }, () => getOverOne(Number(port), request, length, each)));
 }
 
 /** The length of a whole answer: the same document has always the same, for only the digits of its Date change. */
-function lengthOf(port: number, asked: Buffer): Promise<number> {
+function lengthOf(port: number, request: Buffer): Promise<number> {
   return new Promise((resolve, reject) => {
     const socket = open(port, reject);
     let text = "";
@@ -27,11 +27,11 @@ function lengthOf(port: number, asked: Buffer): Promise<number> {
       if (text.startsWith("HTTP/1.1 200 ")) resolve(text.length);
       else reject(new Error(`the server answered ${text.slice(0, 200)}`));
     });
-    socket.write(asked);
+    socket.write(request);
   });
 }
 
-function getOverOne(port: number, asked: Buffer, length: number, count: number): Promise<void> {
+function getOverOne(port: number, request: Buffer, length: number, count: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = open(port, reject);
     let left = count;
@@ -41,7 +41,7 @@ function getOverOne(port: number, asked: Buffer, length: number, count: number):
       if (seen < length) return;
       seen -= length;
       left -= 1;
-      if (left > 0) socket.write(asked);
+      if (left > 0) socket.write(request);
       else {
         socket.destroy();
         if (seen === 0) resolve();
@@ -49,7 +49,7 @@ function getOverOne(port: number, asked: Buffer, length: number, count: number):
       }
     });
     socket.on("end", () => reject(new Error("the server closed the connection")));
-    socket.write(asked);
+    socket.write(request);
   });
 }
 
