@@ -29,6 +29,8 @@ export class EngineFailed extends Error {
 export class RuleEngine {
   /** Begun by the first call, which takes half a second in which nobody else is served. */
   #running: Running | undefined;
+  /** What was derived from sets of rules, by the function that derives it. */
+  readonly #derived = new WeakMap<object, WeakMap<object, unknown>>();
 
   /**
    * @param work calls the engine; `slots` are those of the instance that it is given
@@ -44,6 +46,20 @@ export class RuleEngine {
       this.#running = begin();
       throw new EngineFailed("the engine failed", { cause });
     }
+  }
+
+  /**
+   * Returns what `derive` makes of that set of rules, made once: judging asks for it at each login.
+   *
+   * @param derive the same function each time, since its values are cached under it
+   * @param rules the same object each time
+   */
+  derived<Rules extends object, Value>(derive: (rules: Rules) => Value, rules: Rules): Value {
+    const values = (this.#derived.get(derive) ?? new WeakMap()) as WeakMap<Rules, { readonly value: Value }>;
+    this.#derived.set(derive, values);
+    const found = values.get(rules) ?? { value: derive(rules) };
+    values.set(rules, found);
+    return found.value;
   }
 
   /** Begins the engine, so that no later call waits for it. */

@@ -67,7 +67,7 @@ export class BothSets {
           return message === undefined ? [] : [{ rule: of.id, of, message }];
         }),
       };
-      const { outcome, because, rules, demands } = verdictFrom(set, mapped, given);
+      const { outcome, because, rules, demands } = verdictFrom(this.#engine, set, mapped, given);
       return { outcome, because, rules, demands };
     };
     return { before: outcomeOf(this.#before), after: outcomeOf(this.#after) };

@@ -62,7 +62,7 @@ function whatIf(engine: RuleEngine, set: CompiledRules, given: Given): WhatIfAns
   const asked = requestOf(given);
   const places = new Places(set.text);
   return {
-    verdict: verdictFrom(set, judgement, given),
+    verdict: verdictFrom(engine, set, judgement, given),
     parts: set.rules.map((rule) => ({
       rule: rule.id,
       title: rule.title,

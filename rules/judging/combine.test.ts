@@ -137,6 +137,7 @@ it("judges two sets at once as each by itself", () => {
   );
   const given = ordinaryBut({});
   const judgement = judge(engine, { rules: [...one.rules, ...other.rules] }, given);
-  for (const set of [one, other]) expect(verdictFrom(set, judgement, given)).toEqual(verdictOf(engine, set, given));
+  for (const set of [one, other])
+    expect(verdictFrom(engine, set, judgement, given)).toEqual(verdictOf(engine, set, given));
   expect(verdictOf(engine, one, given).outcome).toBe("allow");
 });

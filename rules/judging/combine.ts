@@ -8,12 +8,17 @@ import { type Judgement, judge } from "./judge.ts";
 
 /** The verdict of that set. */
 export function verdictOf(engine: RuleEngine, set: CompiledRules, given: Given): Verdict {
-  return verdictFrom(set, judge(engine, set, given), given);
+  return verdictFrom(engine, set, judge(engine, set, given), given);
 }
 
 /** @param judgement of the rules of that set at least; it may hold others */
-export function verdictFrom({ version, rules }: CompiledRules, { applies, failed }: Judgement, given: Given): Verdict {
-  const own = ownRules(rules);
+export function verdictFrom(
+  engine: RuleEngine,
+  { version, rules }: CompiledRules,
+  { applies, failed }: Judgement,
+  given: Given,
+): Verdict {
+  const own = engine.derived(asSet, rules);
   const applying = applies.filter((rule) => own.has(rule));
   const failing = failed.flatMap(({ of }) => (of === null || own.has(of) ? [of] : []));
   const isReport = (rule: Rule | null) => rule?.mode === "report_only";
@@ -28,13 +33,7 @@ export function verdictFrom({ version, rules }: CompiledRules, { applies, failed
   return { version, ...enforced, would: isSame ? null : all, reports: reports.map(shown) };
 }
 
-const kept = new WeakMap<readonly Rule[], ReadonlySet<Rule>>();
-
-function ownRules(rules: readonly Rule[]): ReadonlySet<Rule> {
-  const own = kept.get(rules) ?? new Set(rules);
-  kept.set(rules, own);
-  return own;
-}
+const asSet = (rules: readonly Rule[]): ReadonlySet<Rule> => new Set(rules);
 
 const comparable = ({ outcome, because, demands }: Outcome) => ({ outcome, because, demands });
 

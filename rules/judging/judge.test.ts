@@ -57,7 +57,7 @@ describe("which rules the engine is given", () => {
       'principal, action, resource == Client::"other"',
       "principal, action, resource",
     );
-    const scopes = scopesOf(rules);
+    const scopes = scopesOf(engine, rules);
     const ids = (given: Parameters<typeof ordinaryBut>[0]) =>
       scopes.matching(ordinaryBut(given)).rules.map(({ rule }) => rule.id);
     expect(ids({})).toEqual(["r4"]);
@@ -68,7 +68,7 @@ describe("which rules the engine is given", () => {
     expect(scopes.matching(ordinaryBut({ person: { name: "x", groups: ["y"] }, client: { id: "z" } }))).toBe(
       scopes.matching(ordinaryBut({})),
     );
-    expect(scopesOf(rules)).toBe(scopes);
+    expect(scopesOf(engine, rules)).toBe(scopes);
   });
 
   it("come with what their conditions can reach, and nothing else", () => {
@@ -78,7 +78,7 @@ describe("which rules the engine is given", () => {
         `@id("a") permit (principal, action, resource) when { ${condition} };`,
         "draft",
       );
-      const { context, entities } = requestOf(ordinaryBut({}), scopesOf(rules).matching(ordinaryBut({})).reads);
+      const { context, entities } = requestOf(ordinaryBut({}), scopesOf(engine, rules).matching(ordinaryBut({})).reads);
       return [context, Object.assign({}, ...entities.map(({ attrs }) => attrs))];
     };
     expect(read("true")).toEqual([{}, {}]);
@@ -122,7 +122,7 @@ describe("the engine's memory", () => {
   });
 
   const slot = (set: ReturnType<typeof setOf>, groups: string[]) => {
-    const scopes = scopesOf(set.rules);
+    const scopes = scopesOf(own, set.rules);
     const wanted = scopes.matching(ordinaryBut({ person: { groups } }));
     return own.ask((_, slots) => slots.slotOf(wanted, scopes.whole));
   };
@@ -141,7 +141,7 @@ describe("the engine's memory", () => {
     const { rules } = rulesOf(["principal, action, resource"], `when { [${many}].contains(principal.role) }`);
     const names = new Set<string>();
     for (let n = 0; n < 40; n += 1) {
-      const { whole } = scopesOf([...rules]);
+      const { whole } = scopesOf(own, [...rules]);
       names.add(own.ask((_, slots) => slots.slotOf(whole, whole)));
     }
     expect(names.size).toBeLessThan(30);

@@ -25,7 +25,7 @@ export interface Judgement {
  * @param rules the same array for the same set: derived values are cached by it
  */
 export function judge(engine: RuleEngine, { rules }: Pick<CompiledRules, "rules">, given: Given): Judgement {
-  const { matching, whole } = scopesOf(rules);
+  const { matching, whole } = scopesOf(engine, rules);
   const inScope = matching(given);
   const { certain, rules: open, reads } = inScope;
   const inOrder = (places: readonly number[]) =>

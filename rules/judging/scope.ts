@@ -1,5 +1,6 @@
 import type { EntityUidJson, PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
 import type { Given } from "@nearside/shared/rules/given.ts";
+import type { RuleEngine } from "../engine.ts";
 import { uidOf } from "../language/entity-uid.ts";
 import { ATTRIBUTE_NAMES } from "../language/vocabulary.ts";
 import type { Rule } from "../reading/rule.ts";
@@ -29,15 +30,7 @@ const EVERYBODY = "";
 /** A type that no person who logs in has. */
 const NOBODY = "::";
 
-const caches = new WeakMap<readonly Rule[], Scopes>();
-
-export function scopesOf(rules: readonly Rule[]): Scopes {
-  const cached = caches.get(rules);
-  if (cached !== undefined) return cached;
-  const scopes = indexed(rules);
-  caches.set(rules, scopes);
-  return scopes;
-}
+export const scopesOf = (engine: RuleEngine, rules: readonly Rule[]): Scopes => engine.derived(indexed, rules);
 
 function indexed(all: readonly Rule[]): Scopes {
   const rules = all.map((rule, at) => ({ at, rule }));

@@ -75,7 +75,7 @@ export function lint(engine: RuleEngine, set: CompiledRules, { samples, administ
 
 function tryOn(engine: RuleEngine, set: CompiledRules, given: Given): Tried {
   const judgement = judge(engine, set, given);
-  return { given, judgement, verdict: verdictFrom(set, judgement, given) };
+  return { given, judgement, verdict: verdictFrom(engine, set, judgement, given) };
 }
 
 function neverApplying(read: readonly Read[], tried: readonly Tried[]): Found[] {

@@ -11,6 +11,7 @@ import type { WithChanges } from "../platform/waiting/changes.ts";
 import type { WithTpmRoots } from "../protocol/enrolment/key-attestation/tpm-roots.ts";
 import type { WithMetadata } from "../protocol/passkeys/metadata/metadata-in-force.ts";
 import type { WithMetadataRoots } from "../protocol/passkeys/metadata/metadata-roots.ts";
+import type { WithLocalTime } from "../protocol/rules/local-time.ts";
 import type { WithRuleThreads } from "../protocol/rules/rule-thread.ts";
 import type { WithRules } from "../protocol/rules/rules-in-force.ts";
 import type { WithDpopNonces } from "../protocol/tokens/dpop-nonce.ts";
@@ -27,6 +28,7 @@ export type Services = WithAddressOf &
   WithDb &
   WithDpopNonces &
   WithKeys &
+  WithLocalTime &
   WithLog &
   WithMetadata &
   WithMetadataRoots &

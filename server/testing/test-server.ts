@@ -21,6 +21,7 @@ import { Changes } from "../platform/waiting/changes.ts";
 import { loadTpmRoots } from "../protocol/enrolment/key-attestation/tpm-roots.ts";
 import { loadMetadata } from "../protocol/passkeys/metadata/metadata-in-force.ts";
 import { loadMetadataRoots } from "../protocol/passkeys/metadata/metadata-roots.ts";
+import { LocalTime } from "../protocol/rules/local-time.ts";
 import { RuleThreads } from "../protocol/rules/rule-thread.ts";
 import { RulesInForce } from "../protocol/rules/rules-in-force.ts";
 import { DpopNonces } from "../protocol/tokens/dpop-nonce.ts";
@@ -115,6 +116,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     statusPlaces: new StatusPlaces(random),
     tokensInForce: new TokensInForce(whole, clock),
     verifiedTokens: new VerifiedTokens(),
+    localTime: new LocalTime(whole.rules),
     rules: new RulesInForce(engine),
     ruleThreads: new RuleThreads(),
     replays: new Replays(),

@@ -12,7 +12,7 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
 import { findFactsOfPerson } from "../../protocol/rules/facts-of-person.ts";
 import { givenClient, givenMachine, givenPasskey } from "../../protocol/rules/given-parts.ts";
-import { localTime } from "../../protocol/rules/local-time.ts";
+import type { WithLocalTime } from "../../protocol/rules/local-time.ts";
 import { findClient } from "../../register/clients/find-client.ts";
 import { findParty, type Party } from "../../register/machines/party.ts";
 import { findGivenOfLogin, findGivenOfPerson } from "./stored-decisions.ts";
@@ -28,7 +28,7 @@ type TrialInput = v.InferOutput<typeof givenBodySchema>;
  * @throws ConsoleError naming the thing that does not exist
  */
 export async function givenToTry(
-  services: WithClock & WithConfig & WithDb & WithMetadata,
+  services: WithClock & WithConfig & WithDb & WithLocalTime & WithMetadata,
   trial: TrialInput,
 ): Promise<Given> {
   if (trial.from === "person") return givenOfPerson(services, trial);
@@ -42,7 +42,7 @@ export async function givenToTry(
 type OfPerson = Extract<TrialInput, { readonly from: "person" }>;
 
 async function givenOfPerson(
-  services: WithClock & WithConfig & WithDb & WithMetadata,
+  services: WithClock & WithConfig & WithDb & WithLocalTime & WithMetadata,
   trial: OfPerson,
 ): Promise<Given> {
   const { db } = services;
@@ -74,7 +74,7 @@ async function givenOfPerson(
     ...requestedBy(client, past),
     network: past?.network ?? ORDINARY.network,
     session: past?.session ?? ORDINARY.session,
-    time: localTime(now, services.config.rules),
+    time: services.localTime.of(now),
     history: { new_client: newClient, new_machine: newMachine, recent_refusals: recentRefusals },
     ...(client.kind === "command_line" ? {} : { approval_age_seconds: ORDINARY_APPROVAL_AGE }),
   };

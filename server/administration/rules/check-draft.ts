@@ -6,6 +6,7 @@ import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithLocalTime } from "../../protocol/rules/local-time.ts";
 import { type AskThread, ThreadBusy, ThreadFailed, type WithRuleThreads } from "../../protocol/rules/rule-thread.ts";
 import { busy } from "../rule-trials/draft-thread.ts";
 import { shownProblem } from "./check-offline.ts";
@@ -14,7 +15,7 @@ import { longInReportOnly } from "./report-since.ts";
 import { shownRules } from "./rule-cards.ts";
 
 /** The services that the check of a draft uses, and so each step that publishes one. */
-export type CheckServices = WithClock & WithConfig & WithDb & WithLog & WithMetadata & WithRuleThreads;
+export type CheckServices = WithClock & WithConfig & WithDb & WithLocalTime & WithLog & WithMetadata & WithRuleThreads;
 
 /** The results of all checks of a draft before it is published. */
 export interface CheckedDraft extends JudgedDraft, Pick<ReadDraft, "set" | "testsProblem"> {}
@@ -69,7 +70,7 @@ export async function checkAgain(services: CheckServices, draft: RulesDraft): Pr
 }
 
 async function judgeRead(
-  services: WithClock & WithConfig & WithDb & WithMetadata,
+  services: WithClock & WithConfig & WithDb & WithLocalTime & WithMetadata,
   ask: AskThread,
   { set, problems, testsProblem }: ReadDraft,
 ): Promise<CheckedDraft> {

@@ -6,6 +6,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithLocalTime } from "../../protocol/rules/local-time.ts";
 import { givenToTry } from "../rule-trials/given-to-try.ts";
 import { samplesOf } from "../rule-trials/stored-decisions.ts";
 import { findExistingNames } from "./existing-names.ts";
@@ -17,7 +18,7 @@ const MOST_ADMINISTRATORS = 24;
 
 /** Gathers the facts against which a draft is checked. */
 export async function draftFacts(
-  services: WithClock & WithConfig & WithDb & WithMetadata,
+  services: WithClock & WithConfig & WithDb & WithLocalTime & WithMetadata,
   set: CompiledRules,
 ): Promise<DraftFacts> {
   return {
@@ -28,7 +29,9 @@ export async function draftFacts(
 }
 
 /** Makes up a login of each owner and administrator, on the machine that they used last. */
-async function administrators(services: WithClock & WithConfig & WithDb & WithMetadata): Promise<Given[]> {
+async function administrators(
+  services: WithClock & WithConfig & WithDb & WithLocalTime & WithMetadata,
+): Promise<Given[]> {
   const { db, config } = services;
   const [first] = config.clients;
   if (first === undefined) return [];

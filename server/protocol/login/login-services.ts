@@ -6,6 +6,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import type { WithMetadata } from "../passkeys/metadata/metadata-in-force.ts";
+import type { WithLocalTime } from "../rules/local-time.ts";
 import type { WithRules } from "../rules/rules-in-force.ts";
 
 /** The services that the steps of this folder use between them. A step that needs few of them says which. */
@@ -15,6 +16,7 @@ export type LoginServices = WithBudgets &
   WithConfig &
   WithDb &
   WithKeys &
+  WithLocalTime &
   WithLog &
   WithMetadata &
   WithRandom &

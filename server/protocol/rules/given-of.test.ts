@@ -10,7 +10,7 @@ import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { findFactsOfPerson } from "./facts-of-person.ts";
 import { plainAddress } from "./given-of.ts";
 import { givenClient } from "./given-parts.ts";
-import { localTime } from "./local-time.ts";
+import { LocalTime } from "./local-time.ts";
 
 describe("the time, as clocks of a zone show it", () => {
   const at = Date.parse("2026-03-29T00:59:30Z");
@@ -21,15 +21,15 @@ describe("the time, as clocks of a zone show it", () => {
     ["America/Los_Angeles", { weekday: "saturday", hour: 17, minute: 59 }],
     ["Asia/Kathmandu", { weekday: "sunday", hour: 6, minute: 44 }],
   ])("%s", (zone, shown) => {
-    expect(localTime(at, { timeZone: zone })).toEqual({ at, ...shown });
+    expect(new LocalTime({ timeZone: zone }).of(at)).toEqual({ at, ...shown });
   });
 
   it("has one midnight, and follows summer time", () => {
-    expect(localTime(Date.parse("2026-03-28T23:00:00Z"), { timeZone: "Europe/Berlin" })).toMatchObject({
+    expect(new LocalTime({ timeZone: "Europe/Berlin" }).of(Date.parse("2026-03-28T23:00:00Z"))).toMatchObject({
       weekday: "sunday",
       hour: 0,
     });
-    expect(localTime(at + 30_000, { timeZone: "Europe/Berlin" })).toMatchObject({ hour: 3, minute: 0 });
+    expect(new LocalTime({ timeZone: "Europe/Berlin" }).of(at + 30_000)).toMatchObject({ hour: 3, minute: 0 });
   });
 });
 

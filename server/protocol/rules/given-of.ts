@@ -3,14 +3,13 @@ import { acrOf, isSeenPeer, type Proof } from "@nearside/shared/proof/proof-tier
 import type { Given, RuleAction } from "@nearside/shared/rules/given.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
 import type { Client } from "../../platform/config/clients/client.ts";
-import type { WithConfig } from "../../platform/config/config.ts";
 import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
 import type { Party } from "../../register/machines/party.ts";
 import { proofOf } from "../../register/tokens/proof-claims.ts";
 import type { WithMetadata } from "../passkeys/metadata/metadata-in-force.ts";
 import type { FactsOfPerson } from "./facts-of-person.ts";
 import { givenClient, givenMachine, givenPasskey } from "./given-parts.ts";
-import { localTime } from "./local-time.ts";
+import type { WithLocalTime } from "./local-time.ts";
 
 type Passkey = Party["passkeys"][number];
 
@@ -35,7 +34,7 @@ interface Sources {
 }
 
 /** @param passkey that approves, or has approved */
-export function givenOf(services: WithClock & WithConfig & WithMetadata, from: Sources, passkey: Passkey): Given {
+export function givenOf(services: WithClock & WithLocalTime & WithMetadata, from: Sources, passkey: Passkey): Given {
   const { party, facts, factsOfPerson } = from;
   const now = services.clock();
   const [cli, browser] = [plainAddress(facts.seen.address), plainAddress(from.address)];
@@ -61,7 +60,7 @@ export function givenOf(services: WithClock & WithConfig & WithMetadata, from: S
       container: remote === "container",
       terminal: tty !== null,
     },
-    time: localTime(now, services.config.rules),
+    time: services.localTime.of(now),
     history: {
       new_client: factsOfPerson.newClient,
       new_machine: factsOfPerson.newMachine,

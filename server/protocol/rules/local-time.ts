@@ -1,28 +1,29 @@
 import { type Given, WEEKDAYS } from "@nearside/shared/rules/given.ts";
 
-/** The part of the configuration that names the zone: a valid IANA name. */
-interface Zone {
-  readonly timeZone: string;
-}
+/** Reads moments in the time zone of the configuration. Its format is made once, since making one takes a millisecond. */
+export class LocalTime {
+  readonly #format: Intl.DateTimeFormat;
 
-/** The formats are made once for each configuration, since making one takes a millisecond. */
-const formats = new WeakMap<Zone, Intl.DateTimeFormat>();
-
-/** The moment in that zone's local time. */
-export function localTime(at: number, zone: Zone): Given["time"] {
-  let format = formats.get(zone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat("en-GB", {
-      timeZone: zone.timeZone,
+  /** @param timeZone a valid IANA name */
+  constructor({ timeZone }: { readonly timeZone: string }) {
+    this.#format = new Intl.DateTimeFormat("en-GB", {
+      timeZone,
       weekday: "long",
       hour: "numeric",
       minute: "numeric",
       hourCycle: "h23",
     });
-    formats.set(zone, format);
   }
-  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  const weekday = WEEKDAYS.find((day) => day === parts.get("weekday")?.toLowerCase());
-  if (weekday === undefined) throw new Error("a day has no name");
-  return { at, weekday, hour: Number(parts.get("hour")), minute: Number(parts.get("minute")) };
+
+  /** @param at epoch milliseconds */
+  of(at: number): Given["time"] {
+    const parts = new Map(this.#format.formatToParts(at).map(({ type, value }) => [type, value]));
+    const weekday = WEEKDAYS.find((day) => day === parts.get("weekday")?.toLowerCase());
+    if (weekday === undefined) throw new Error("a day has no name");
+    return { at, weekday, hour: Number(parts.get("hour")), minute: Number(parts.get("minute")) };
+  }
+}
+
+export interface WithLocalTime {
+  readonly localTime: LocalTime;
 }

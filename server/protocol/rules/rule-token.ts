@@ -9,7 +9,6 @@ import type { Given, RuleAction } from "@nearside/shared/rules/given.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import type { Client } from "../../platform/config/clients/client.ts";
-import type { WithConfig } from "../../platform/config/config.ts";
 import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
@@ -22,6 +21,7 @@ import { currentRules } from "./current-rules.ts";
 import { findFactsOfPerson } from "./facts-of-person.ts";
 import { givenOf } from "./given-of.ts";
 import { askingRules } from "./judge-passkeys.ts";
+import type { WithLocalTime } from "./local-time.ts";
 import { recordRefusal, recordVerdict } from "./record-verdict.ts";
 import type { RuleServices } from "./rule-services.ts";
 import type { WithRules } from "./rules-in-force.ts";
@@ -91,7 +91,7 @@ async function findApproval({ db }: WithDb, { loginId, grant }: TokenFamily): Pr
 }
 
 async function judgeToken(
-  services: WithClock & WithConfig & WithDb & WithMetadata & WithRules,
+  services: WithClock & WithDb & WithLocalTime & WithMetadata & WithRules,
   set: CompiledRules,
   { family, ...next }: NextToken,
   { claims, facts: text, party, passkey }: Approved,

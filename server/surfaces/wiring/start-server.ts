@@ -38,6 +38,7 @@ import { loadMetadata } from "../../protocol/passkeys/metadata/metadata-in-force
 import { loadMetadataRoots } from "../../protocol/passkeys/metadata/metadata-roots.ts";
 import { replaceLostKeys } from "../../protocol/revocation/replace-signing-keys.ts";
 import { warmUpRules } from "../../protocol/rules/current-rules.ts";
+import { LocalTime } from "../../protocol/rules/local-time.ts";
 import { RuleThreads } from "../../protocol/rules/rule-thread.ts";
 import { RulesInForce } from "../../protocol/rules/rules-in-force.ts";
 import { DpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
@@ -181,6 +182,7 @@ async function wire(
     replays: new Replays(),
     ruleCards: new RuleCards(),
     ruleThreads: new RuleThreads(),
+    localTime: new LocalTime(config.rules),
     rules: new RulesInForce(new RuleEngine()),
     statusPlaces: new StatusPlaces(random),
     tokensInForce: new TokensInForce(config, clock),

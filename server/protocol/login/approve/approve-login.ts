@@ -4,6 +4,7 @@ import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginApproved } from "../../../platform/audit/events/logins.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
 import { spend } from "../../../platform/limits/spend.ts";
@@ -50,7 +51,7 @@ type From = Pick<Asking, "client" | "address">;
  * @throws Refused; RuledOut if rules no longer allow the login by that passkey, and it was ended for that
  */
 export async function approveLogin(
-  services: RuleServices & WithBudgets & WithChanges & WithKeys,
+  services: RuleServices & WithBudgets & WithChanges & WithConfig & WithKeys,
   loginId: string,
   sent: Sent,
   { session, address }: ApprovedFrom,
@@ -73,7 +74,7 @@ async function demandCurrentDecision(login: MetLogin, sent: Sent): Promise<Decis
 
 /** Approves by a touch, unless an earlier approval counts for the login: then no touch may come. */
 async function approveBy(
-  services: RuleServices & WithBudgets & WithChanges & WithKeys,
+  services: RuleServices & WithBudgets & WithChanges & WithConfig & WithKeys,
   current: Current,
   login: MetLogin,
   decided: Decision,
@@ -96,7 +97,7 @@ interface Touched {
 }
 
 async function approveByTouch(
-  services: RuleServices & WithBudgets & WithChanges & WithKeys,
+  services: RuleServices & WithBudgets & WithChanges & WithConfig & WithKeys,
   { party }: Current,
   login: MetLogin,
   touched: Touched,

@@ -4,6 +4,7 @@ import { standsFor } from "@nearside/shared/rules/demands.ts";
 import type { Decision, RestsOn } from "@nearside/shared/statements/decision.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginApproved } from "../../../platform/audit/events/logins.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
 import { secondsNow } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { Approval } from "../../../register/logins/login.ts";
@@ -29,7 +30,7 @@ import { ruleApproval } from "./rule-approval.ts";
  * if rules no longer allow the login, and it was ended for that
  */
 export async function approveWithoutTouch(
-  services: RuleServices & WithChanges,
+  services: RuleServices & WithChanges & WithConfig,
   { party }: Current,
   login: MetLogin,
   signed: Decision,

@@ -3,6 +3,7 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Demands } from "@nearside/shared/rules/demands.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
 import { RefusedByRules } from "../../../platform/http/refused-by-rules.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { Party } from "../../../register/machines/party.ts";
@@ -29,7 +30,7 @@ interface ApprovalRuling {
  * the person was shown; RefusedByRules `rule_unmet` if the passkey is not what the decision asks for
  */
 export async function ruleApproval(
-  services: RuleServices & WithChanges,
+  services: RuleServices & WithChanges & WithConfig,
   login: MetLogin,
   party: Party,
   { claims }: Decision,

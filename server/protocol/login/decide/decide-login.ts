@@ -32,6 +32,7 @@ import {
   type JudgedPasskey,
   judgePasskeys,
 } from "../../rules/judge-passkeys.ts";
+import type { WithLocalTime } from "../../rules/local-time.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import type { WithRules } from "../../rules/rules-in-force.ts";
 import { rulesOf } from "../../rules/verdicts.ts";
@@ -90,7 +91,7 @@ export async function decideLogin(
 
 /** Asks the rules about every passkey by which the login can be approved. @throws Refused; RuledOut */
 async function ruleLogin(
-  services: RuleServices & WithBudgets & WithChanges,
+  services: RuleServices & WithBudgets & WithChanges & WithConfig,
   current: Current,
   { session, typed: { justification, ticket }, address }: DecisionRequest,
 ): Promise<RuledLogin> {
@@ -134,7 +135,7 @@ async function demandLetIn(
 
 /** Demands that a rule wants each thing that the person typed. @throws Refused `typed_unasked` */
 const demandNothingUnwanted = (
-  services: WithClock & WithConfig & WithDb & WithMetadata & WithRules,
+  services: WithClock & WithConfig & WithDb & WithLocalTime & WithMetadata & WithRules,
   { login, party, asking, set, passkeys, demanded }: RuledLogin,
 ): Promise<void> =>
   demandWanted(demanded.demands, asking, async (less) => {

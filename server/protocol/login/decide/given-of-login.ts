@@ -9,6 +9,7 @@ import type { Party } from "../../../register/machines/party.ts";
 import type { WithMetadata } from "../../passkeys/metadata/metadata-in-force.ts";
 import { findFactsOfPerson } from "../../rules/facts-of-person.ts";
 import { givenOf } from "../../rules/given-of.ts";
+import type { WithLocalTime } from "../../rules/local-time.ts";
 import type { MetLogin } from "../met-login.ts";
 
 /** The request for a decision or an approval, as rules judge it. */
@@ -23,7 +24,7 @@ export interface Asking {
 
 /** Collects what rules read of the login, for each passkey by which it could be approved. */
 export async function givenOfLogin(
-  services: WithClock & WithConfig & WithDb & WithMetadata,
+  services: WithClock & WithConfig & WithDb & WithLocalTime & WithMetadata,
   login: MetLogin,
   party: Party,
   asking: Asking,
