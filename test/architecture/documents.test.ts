@@ -61,6 +61,13 @@ describe("docs/architecture.md", () => {
     expect(sorted(drawnStoreys(text))).toEqual(sorted(STOREYS));
   });
 
+  it("names only files that lie somewhere", () => {
+    const forbidden = new Set(["index.ts", "types.ts"]);
+    const names = [...text.matchAll(/(?<![\w/<>.*-])[a-z][a-z0-9-]+\.tsx?\b/g)].map(([name]) => name);
+    const there = new Set(sources.map((path) => path.split("/").at(-1)));
+    expect(names.filter((name) => !there.has(name) && !forbidden.has(name))).toEqual([]);
+  });
+
   it("has no line that is too long to read", () => {
     expect(text.split("\n").filter((line) => line.length > 160)).toEqual([]);
   });
