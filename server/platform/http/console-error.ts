@@ -1,4 +1,4 @@
-import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
+import type { ConsoleCode, FieldProblem } from "@nearside/shared/api/console/console-error.ts";
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { type Beside, WireError } from "../wire-error.ts";
 
@@ -47,8 +47,7 @@ export const CONSOLE_ERRORS = {
     status: 409,
     sentence: "This was changed by somebody else meanwhile, so nothing was changed. Look again, then decide anew.",
   },
-} as const;
-export type ConsoleCode = keyof typeof CONSOLE_ERRORS;
+} as const satisfies Record<ConsoleCode, { readonly status: number; readonly sentence: string }>;
 
 interface More extends ErrorOptions {
   /** A sentence that says more than the code's own. It never quotes the request. */

@@ -5,9 +5,13 @@ import type * as v from "valibot";
 import { type Actor, SERVER_SHELL } from "../../platform/audit/actor.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { Call } from "../../platform/http/call.ts";
+import type { WithAddressOf } from "../../platform/http/client-address.ts";
 import { type Answer, postEntry, type Route } from "../../platform/http/route.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import type { RouteLimit } from "../../platform/limits/limits.ts";
-import type { Services } from "../services.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { csvAnswer, type Table } from "./csv-answer.ts";
 import {
   demandOwnPage,
@@ -99,7 +103,9 @@ export interface ConsoleRows {
   ): ConsoleRoute;
 }
 
-export function consoleRows(services: Services): ConsoleRows {
+export function consoleRows(
+  services: WithAddressOf & WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+): ConsoleRows {
   /** Answers both callers in one way. */
   const serveBoth = <K extends Kind, Input>(
     entry: ConsoleEntry<K, SchemaOf<Input>>,

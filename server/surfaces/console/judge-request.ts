@@ -3,15 +3,19 @@ import type { ConsoleEntry } from "@nearside/shared/api/console/entry.ts";
 import { may, type Permission } from "@nearside/shared/roles.ts";
 import type * as v from "valibot";
 import type { PersonActor } from "../../platform/audit/actor.ts";
-import type { Config } from "../../platform/config/config.ts";
+import type { Config, WithConfig } from "../../platform/config/config.ts";
 import type { Call } from "../../platform/http/call.ts";
+import type { WithAddressOf } from "../../platform/http/client-address.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
 import { readText } from "../../platform/http/read-body.ts";
 import { readForm } from "../../platform/http/read-form.ts";
 import { parseJson } from "../../platform/http/read-json.ts";
 import { MAX_BODY } from "../../platform/http/route.ts";
-import type { Services } from "../services.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { WithBudgets } from "../../platform/limits/budgets.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { demandForm } from "./demand-form.ts";
 import { demandSession, type SignedIn } from "./demand-session.ts";
 import { logConsoleRefusal } from "./log-console-refusal.ts";
@@ -55,7 +59,7 @@ type Judge<Input> = {
  * @throws ConsoleError, HttpError: then nothing was changed
  */
 export function judgeRequest<K extends Kind, Input>(
-  services: Services,
+  services: WithAddressOf & WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
   c: Call,
   entry: ConsoleEntry<K, SchemaOf<Input>>,
   answer: Answering<K, Input>,
@@ -81,7 +85,11 @@ export function judgeRequest<K extends Kind, Input>(
   return judges[entry.kind](entry, answer);
 }
 
-async function letIn(services: Services, c: Call, permission: Permission): Promise<SessionCall> {
+async function letIn(
+  services: WithAddressOf & WithClock & WithConfig & WithDb,
+  c: Call,
+  permission: Permission,
+): Promise<SessionCall> {
   const who = await logForeignHand(services, c, permission, async () => {
     demandOwnPage(services.config, c);
     return demandSession(services, c);

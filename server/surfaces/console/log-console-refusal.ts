@@ -1,10 +1,11 @@
+import type { ConsoleCode } from "@nearside/shared/api/console/console-error.ts";
 import type { Permission } from "@nearside/shared/roles.ts";
 import { routePath } from "hono/route";
 import { appendRefusal } from "../../platform/audit/append-refusal.ts";
 import { consoleRefused } from "../../platform/audit/events/console-sessions.ts";
 import type { Call } from "../../platform/http/call.ts";
 import type { WithAddressOf } from "../../platform/http/client-address.ts";
-import { type ConsoleCode, ConsoleError } from "../../platform/http/console-error.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { SignedIn } from "./demand-session.ts";

@@ -4,15 +4,16 @@ import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import type { AssertionJson, RequestOptions } from "@nearside/shared/passkey/webauthn.ts";
 import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { type PublicJwk, thumbprintOf } from "@nearside/shared/signing/keys.ts";
-
 import { signInChallenge } from "@nearside/shared/statements/challenges.ts";
 import { consoleSignIn } from "@nearside/shared/statements/console-sign-in.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { consoleSignedIn } from "../../platform/audit/events/console-sessions.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import type { WithDb } from "../../platform/store/database.ts";
-import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { requestOptions } from "../../protocol/passkeys/request-options.ts";
 import { verifyOwnPasskey } from "../../protocol/passkeys/verify-own-passkey.ts";
 import { checkExtensionInForce, checkInForce } from "../../register/machines/check-in-force.ts";
@@ -21,7 +22,6 @@ import { findPartyByExtension, type Party } from "../../register/machines/party.
 import { holdPasskey, recordUse } from "../../register/passkeys/record-passkey-use.ts";
 import { isConsoleNonce, SIGN_IN, useConsoleNonce } from "../../register/sessions/console-nonce.ts";
 import { insertSession, SESSION_MS } from "../../register/sessions/session-store.ts";
-import type { Services } from "../services.ts";
 import { logSignInRefusal } from "./log-sign-in-refusal.ts";
 
 const COOKIE_BYTES = 32;
@@ -76,7 +76,7 @@ export async function askPasskeyForSignIn(
  * @throws Refused
  */
 export async function signIn(
-  services: Services,
+  services: WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
   sent: { readonly sign_in: string; readonly session_key: PublicJwk; readonly assertion: AssertionJson },
   address: string,
 ): Promise<string> {

@@ -3,16 +3,19 @@ import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { newChangeId } from "@nearside/shared/ids.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { Permission } from "@nearside/shared/roles.ts";
-
 import { changeChallenge } from "@nearside/shared/statements/challenges.ts";
 import type { PersonActor } from "../../platform/audit/actor.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { spend } from "../../platform/limits/spend.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { storedAssertion } from "../../protocol/passkeys/stored-answer.ts";
 import { type UsedPasskey, verifyOwnPasskey } from "../../protocol/passkeys/verify-own-passkey.ts";
 import { holdPasskey, recordUse } from "../../register/passkeys/record-passkey-use.ts";
 import { useConsoleNonce } from "../../register/sessions/console-nonce.ts";
-import type { Services } from "../services.ts";
 import type { SignedIn } from "./demand-session.ts";
 
 /** The requested change, as the passkey signed it. */
@@ -31,7 +34,7 @@ interface AskedChange {
  * @throws ConsoleError `touch_invalid`; RateLimited, and then nothing is used up or stored
  */
 export async function demandTouch(
-  services: Services,
+  services: WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
   { session, party }: SignedIn,
   { permission, path, text }: AskedChange,
   { nonce, assertion }: Touch,

@@ -1,9 +1,12 @@
+import type { ConsoleCode } from "@nearside/shared/api/console/console-error.ts";
+import { errorsOf } from "@nearside/shared/api/console/entry.ts";
 import { signInApi } from "@nearside/shared/api/console/session.ts";
 import { PERMISSIONS } from "@nearside/shared/roles.ts";
 import * as v from "valibot";
+import { CONSOLE_ERRORS } from "../../platform/http/console-error.ts";
 import type { ConsoleRoute, EntryRoute } from "../console/console-rows.ts";
 import { CHAIN_CODES } from "./error-codes.ts";
-import { json, keyOf, type Operation, type Operations, type Said } from "./operation.ts";
+import { json, keyOf, type Operation, type Operations, type Refusal, type Said } from "./operation.ts";
 
 // The contract of console and account says who may request what, and what the answer is (docs/roles.md). This file makes that
 // part of the document from the contract.
@@ -20,20 +23,41 @@ function answerOf({ entry: { path, output } }: EntryRoute): Said {
 
 const isOfSession = (row: EntryRoute): row is ConsoleRoute => "permission" in row.entry;
 
-const NOT_SIGNED_IN = { name: "console_not_signed_in", codes: ["not_signed_in"] } as const;
-const UNKNOWN = { name: "console_unknown", codes: ["unknown"] } as const;
-const BAD_QUERY = { name: "console_bad_query", codes: ["invalid_request"] } as const;
-const NOT_SHOWN = { name: "console_not_shown", codes: ["not_permitted", "foreign_request"] } as const;
-const BAD_FORM = { name: "console_bad_form", codes: ["invalid_request", "touch_invalid", ...CHAIN_CODES] } as const;
-const NOT_DONE = {
-  name: "console_not_done",
-  codes: ["not_permitted", "foreign_request", "own_enrolment", "break_glass_invalid"],
-} as const;
-const CONFLICT = { name: "console_conflict", codes: ["conflict", "last_owner", "last_passkey"] } as const;
-export const CONSOLE_REFUSALS = [NOT_SIGNED_IN, UNKNOWN, BAD_QUERY, NOT_SHOWN, BAD_FORM, NOT_DONE, CONFLICT] as const;
+/** Every refusal of the console that a sender without a session can meet. */
+const OF_OPEN_ROWS: readonly ConsoleCode[] = [
+  "foreign_request",
+  "not_signed_in",
+  "break_glass_invalid",
+  "invalid_request",
+  "unknown",
+  "conflict",
+];
 
-const OF_READS = { 400: BAD_QUERY, 401: NOT_SIGNED_IN, 403: NOT_SHOWN, 404: UNKNOWN };
-const OF_CHANGES = { 400: BAD_FORM, 401: NOT_SIGNED_IN, 403: NOT_DONE, 404: UNKNOWN, 409: CONFLICT };
+type NamedRefusal = Refusal & { readonly name: string };
+
+/**
+ * Groups the codes of a row by their status. Many rows have the same group, which is written once, under a name made of its codes.
+ * What is sent may be refused by a code of the chain, too.
+ */
+function refusalsOf(row: EntryRoute): Readonly<Record<number, NamedRefusal>> {
+  const own = isOfSession(row) ? errorsOf(row.entry) : OF_OPEN_ROWS;
+  const byStatus = Map.groupBy([...own].sort(), (code) => CONSOLE_ERRORS[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => {
+      const isOfBody = status === 400 && row.method === "POST";
+      const name = ["console", ...codes, ...(isOfBody ? ["chain"] : [])].join(".");
+      return [status, { name, codes: isOfBody ? [...codes, ...CHAIN_CODES] : codes }];
+    }),
+  );
+}
+
+/** Gives every group of codes that those rows have, each once. */
+export const consoleRefusals = (rows: readonly EntryRoute[]): readonly NamedRefusal[] => {
+  const all = rows.flatMap((row) => Object.values(refusalsOf(row)));
+  return [...new Map(all.map((refusal) => [refusal.name, refusal])).values()].sort((one, other) =>
+    one.name < other.name ? -1 : 1,
+  );
+};
 
 function operationOf(row: EntryRoute): Operation {
   return {
@@ -43,7 +67,7 @@ function operationOf(row: EntryRoute): Operation {
     ...(row.method === "GET" ? { query: row.entry.input } : {}),
     proofs: isOfSession(row) ? [["console_session", "dpop"]] : [[]],
     answers: { 200: answerOf(row) },
-    refusals: row.method === "GET" ? OF_READS : OF_CHANGES,
+    refusals: refusalsOf(row),
   };
 }
 

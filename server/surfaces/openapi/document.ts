@@ -5,7 +5,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import type { Route, RouteBody } from "../../platform/http/route.ts";
 import type { EntryRoute } from "../console/console-rows.ts";
 import { chainRefusalSchema, errorSchema, responsesOf, sharedResponses } from "./answers.ts";
-import { CONSOLE_REFUSALS, consoleOperations } from "./console.ts";
+import { consoleOperations, consoleRefusals } from "./console.ts";
 import { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
 import { keyOf, type Operation } from "./operation.ts";
 import { OPERATIONS } from "./operations.ts";
@@ -41,7 +41,7 @@ export function documentOf(issuer: string, routes: readonly Route[], ofConsole: 
     paths,
     components: {
       schemas: { Error: errorSchema, ChainRefusal: chainRefusalSchema, Touch: TOUCH },
-      responses: sharedResponses(CONSOLE_REFUSALS),
+      responses: sharedResponses(consoleRefusals(ofConsole)),
       headers: HEADERS,
       securitySchemes: PROOFS,
     },

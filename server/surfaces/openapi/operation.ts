@@ -1,8 +1,8 @@
+import type { ConsoleCode } from "@nearside/shared/api/console/console-error.ts";
 import type { Entry } from "@nearside/shared/api/entry.ts";
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import type * as v from "valibot";
 import type { ACCESS_ERRORS } from "../../platform/http/access-error.ts";
-import type { ConsoleCode } from "../../platform/http/console-error.ts";
 import type { EdgeCode } from "../../platform/http/http-error.ts";
 import type { OauthCode } from "../../platform/http/oauth-error.ts";
 import type { PROOFS } from "./proofs.ts";

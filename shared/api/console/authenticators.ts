@@ -177,11 +177,8 @@ export const authenticatorsApi = {
   refreshMetadata: ask(`${AT}/metadata/refresh`, "authenticators.manage", emptyBodySchema, refreshAnswerSchema),
   setMetadataSource: change(`${AT}/metadata`, "authenticators.manage", metadataSourceSchema, emptyBodySchema),
   previewPolicy: ask(`${AT}/policy/preview`, "authenticators.read", previewBodySchema, previewAnswerSchema),
-  publishPolicy: change(
-    `${AT}/policy`,
-    "authenticators.manage",
-    publishPolicySchema,
-    publishAnswerSchema,
-    LISTING_CHANGE_BYTES,
-  ),
+  publishPolicy: change(`${AT}/policy`, "authenticators.manage", publishPolicySchema, publishAnswerSchema, {
+    maxBytes: LISTING_CHANGE_BYTES,
+    errors: ["conflict"],
+  }),
 };

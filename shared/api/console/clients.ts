@@ -167,27 +167,27 @@ export const clientsApi = {
   list: read(CLIENTS, "clients.read", clientsQuerySchema, clientsAnswerSchema),
   configured: read(`${CLIENTS}/configured`, "clients.read", emptyBodySchema, configuredClientsAnswerSchema),
   view: read(`${CLIENTS}/:id`, "clients.read", emptyBodySchema, clientAnswerSchema),
-  register: change(CLIENTS, "clients.manage", registerClientSchema, clientMadeSchema, LISTING_CHANGE_BYTES),
-  verify: change(`${CLIENTS}/:id/verify`, "clients.manage", emptyBodySchema, emptyBodySchema),
-  replaceKeys: change(
-    `${CLIENTS}/:id/keys`,
-    "clients.manage",
-    replaceClientKeysSchema,
-    emptyBodySchema,
-    LISTING_CHANGE_BYTES,
-  ),
-  changeAllowance: change(
-    `${CLIENTS}/:id/allowance`,
-    "clients.manage",
-    allowanceSchema,
-    emptyBodySchema,
-    LISTING_CHANGE_BYTES,
-  ),
-  strikeOff: change(`${CLIENTS}/:id/strike-off`, "clients.manage", emptyBodySchema, emptyBodySchema),
+  register: change(CLIENTS, "clients.manage", registerClientSchema, clientMadeSchema, {
+    maxBytes: LISTING_CHANGE_BYTES,
+  }),
+  verify: change(`${CLIENTS}/:id/verify`, "clients.manage", emptyBodySchema, emptyBodySchema, { errors: ["conflict"] }),
+  replaceKeys: change(`${CLIENTS}/:id/keys`, "clients.manage", replaceClientKeysSchema, emptyBodySchema, {
+    maxBytes: LISTING_CHANGE_BYTES,
+    errors: ["conflict"],
+  }),
+  changeAllowance: change(`${CLIENTS}/:id/allowance`, "clients.manage", allowanceSchema, emptyBodySchema, {
+    maxBytes: LISTING_CHANGE_BYTES,
+    errors: ["conflict"],
+  }),
+  strikeOff: change(`${CLIENTS}/:id/strike-off`, "clients.manage", emptyBodySchema, emptyBodySchema, {
+    errors: ["conflict"],
+  }),
 };
 
 export const clientTicketsApi = {
   list: read(TICKETS, "clients.read", emptyBodySchema, usableClientTicketsSchema),
-  make: change(TICKETS, "clients.manage", clientTicketSchema, clientTicketAnswerSchema, LISTING_CHANGE_BYTES),
+  make: change(TICKETS, "clients.manage", clientTicketSchema, clientTicketAnswerSchema, {
+    maxBytes: LISTING_CHANGE_BYTES,
+  }),
   revoke: change(`${TICKETS}/:id/revoke`, "clients.manage", emptyBodySchema, emptyBodySchema),
 };

@@ -1,6 +1,20 @@
 import * as v from "valibot";
 import { apiErrorSchema } from "../api-error.ts";
 
+/** The codes of the console's own refusals. The set is closed. The server has a status and a sentence for each. */
+export type ConsoleCode =
+  | "not_signed_in"
+  | "not_permitted"
+  | "own_enrolment"
+  | "foreign_request"
+  | "touch_invalid"
+  | "last_passkey"
+  | "invalid_request"
+  | "unknown"
+  | "last_owner"
+  | "break_glass_invalid"
+  | "conflict";
+
 /** The mistake in one field of a change, such as `people.3.email`. It is shown beside the field. */
 const fieldProblemSchema = v.strictObject({
   field: v.pipe(v.string(), v.maxLength(256)),

@@ -133,7 +133,11 @@ export const enrolmentsApi = {
   exportList: file(`${AT}/export`, "enrolments.read", enrolmentsQuerySchema),
   waiting: read("/api/console/waiting-enrolments", "enrolments.read", waitingQuerySchema, enrolmentsAnswerSchema),
   view: read(`${AT}/:id`, "enrolments.read", emptyBodySchema, enrolmentDetailSchema),
-  askAgain: change(`${AT}/:id/ask-again`, "tickets.manage", askAgainChangeSchema, askAgainAnswerSchema),
-  confirm: change(`${AT}/:id/confirm`, "enrolments.decide", confirmChangeSchema, letInAnswerSchema),
+  askAgain: change(`${AT}/:id/ask-again`, "tickets.manage", askAgainChangeSchema, askAgainAnswerSchema, {
+    errors: ["conflict"],
+  }),
+  confirm: change(`${AT}/:id/confirm`, "enrolments.decide", confirmChangeSchema, letInAnswerSchema, {
+    errors: ["own_enrolment"],
+  }),
   decline: change(`${AT}/:id/decline`, "enrolments.decide", declineChangeSchema, emptyBodySchema),
 };

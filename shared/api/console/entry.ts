@@ -1,6 +1,7 @@
 import type * as v from "valibot";
 import type { Permission } from "../../roles.ts";
 import type { Addressed, Entry, WithAddress } from "../entry.ts";
+import type { ConsoleCode } from "./console-error.ts";
 
 /**
  * One address of console and account. Its kind says what a request needs besides a session whose role has its
@@ -22,6 +23,8 @@ export interface ConsoleEntry<
    * change's text.
    */
   readonly maxBytes?: number;
+  /** The codes of its own refusals, beside those that {@link errorsOf} adds for its kind. */
+  readonly errors: readonly ConsoleCode[];
 }
 export type ReadEntry<
   In extends v.GenericSchema = v.GenericSchema,
@@ -56,6 +59,25 @@ export const shell = <In extends v.GenericSchema, Out extends v.GenericSchema>(
   output: Out,
 ): ShellEntry<In, Out> & Addressed => ({ kind: "shell", method: "POST", path, input, output, address: path });
 
+/** What an entry has beside the usual. */
+interface More {
+  readonly maxBytes?: number;
+  readonly errors?: readonly ConsoleCode[];
+}
+
+const OF_EVERY = ["not_signed_in", "not_permitted", "foreign_request", "invalid_request"] as const;
+
+/**
+ * Lists every code of the console with which a session's request to that entry can be refused. The edge adds its own, such as
+ * `rate_limited`, and what is sent may be refused by a code of the chain (`shared/chain/refusal.ts`).
+ */
+export const errorsOf = ({ kind, path, errors }: ConsoleEntry): readonly ConsoleCode[] => [
+  ...OF_EVERY,
+  ...(kind === "change" ? (["touch_invalid"] as const) : []),
+  ...(kind === "change" || path.includes("/:id") ? (["unknown"] as const) : []),
+  ...errors,
+];
+
 const made = <Path extends string, E extends ConsoleEntry>(entry: E) =>
   ({ ...entry, address: entry.path }) as unknown as WithAddress<Path, E>;
 
@@ -64,34 +86,31 @@ export const read = <const Path extends string, In extends v.GenericSchema, Out 
   permission: Permission,
   input: In,
   output: Out,
-) => made<Path, ReadEntry<In, Out>>({ kind: "read", method: "GET", path, permission, input, output });
+) => made<Path, ReadEntry<In, Out>>({ kind: "read", method: "GET", path, permission, input, output, errors: [] });
 
 export const file = <const Path extends string, In extends v.GenericSchema>(
   path: Path,
   permission: Permission,
   input: In,
-) => made<Path, FileEntry<In>>({ kind: "file", method: "GET", path, permission, input, output: null });
+) => made<Path, FileEntry<In>>({ kind: "file", method: "GET", path, permission, input, output: null, errors: [] });
 
 export const ask = <const Path extends string, In extends v.GenericSchema, Out extends v.GenericSchema>(
   path: Path,
   permission: Permission,
   input: In,
   output: Out,
-  maxBytes?: number,
+  more: More = {},
 ) =>
-  made<Path, AskEntry<In, Out>>({
-    ...{ kind: "ask", method: "POST", path, permission, input, output },
-    ...(maxBytes === undefined ? {} : { maxBytes }),
-  });
+  made<Path, AskEntry<In, Out>>({ kind: "ask", method: "POST", path, permission, input, output, errors: [], ...more });
 
 export const change = <const Path extends string, In extends v.GenericSchema, Out extends v.GenericSchema>(
   path: Path,
   permission: Permission,
   input: In,
   output: Out,
-  maxBytes?: number,
+  more: More = {},
 ) =>
   made<Path, ChangeEntry<In, Out>>({
-    ...{ kind: "change", method: "POST", path, permission, input, output },
-    ...(maxBytes === undefined ? {} : { maxBytes }),
+    ...{ kind: "change", method: "POST", path, permission, input, output, errors: [] },
+    ...more,
   });

@@ -51,13 +51,9 @@ export const groupsApi = {
   members: read(`${AT}/:id/members`, "people.read", peopleQuerySchema, peopleAnswerSchema),
   exportMembers: file(`${AT}/:id/members/export`, "people.read", peopleQuerySchema),
   create: change(AT, "groups.manage", groupSchema, groupMadeSchema),
-  change: change(`${AT}/:id/change`, "groups.manage", groupSchema, changedAnswerSchema),
-  delete: change(`${AT}/:id/delete`, "groups.manage", emptyBodySchema, changedAnswerSchema),
-  changeMembers: change(
-    `${AT}/:id/members`,
-    "groups.manage",
-    changeMembersSchema,
-    membersAnswerSchema,
-    LISTING_CHANGE_BYTES,
-  ),
+  change: change(`${AT}/:id/change`, "groups.manage", groupSchema, changedAnswerSchema, { errors: ["conflict"] }),
+  delete: change(`${AT}/:id/delete`, "groups.manage", emptyBodySchema, changedAnswerSchema, { errors: ["conflict"] }),
+  changeMembers: change(`${AT}/:id/members`, "groups.manage", changeMembersSchema, membersAnswerSchema, {
+    maxBytes: LISTING_CHANGE_BYTES,
+  }),
 };

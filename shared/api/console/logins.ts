@@ -37,5 +37,7 @@ const AT = "/api/console/logins";
 
 export const loginsApi = {
   view: read(`${AT}/:id`, "log.read", emptyBodySchema, loginDetailSchema),
-  evidence: change(`${AT}/:id/evidence`, "evidence.export", emptyBodySchema, evidenceAnswerSchema),
+  evidence: change(`${AT}/:id/evidence`, "evidence.export", emptyBodySchema, evidenceAnswerSchema, {
+    errors: ["conflict"],
+  }),
 };

@@ -107,9 +107,17 @@ export const machinesApi = {
 };
 
 export const machineActionsApi = {
-  quarantine: change(`${AT}/:id/quarantine`, "machines.manage", machineChangeSchema, machineDoneSchema),
-  release: change(`${AT}/:id/release`, "machines.manage", machineChangeSchema, machineDoneSchema),
-  revoke: change(`${AT}/:id/revoke`, "machines.manage", machineChangeSchema, machineDoneSchema),
-  lost: change(`${AT}/:id/lost`, "machines.manage", machineChangeSchema, machineDoneSchema),
-  re_enrol: change(`${AT}/:id/re-enrol`, "machines.manage", machineChangeSchema, machineDoneSchema),
+  quarantine: change(`${AT}/:id/quarantine`, "machines.manage", machineChangeSchema, machineDoneSchema, {
+    errors: ["conflict"],
+  }),
+  release: change(`${AT}/:id/release`, "machines.manage", machineChangeSchema, machineDoneSchema, {
+    errors: ["conflict"],
+  }),
+  revoke: change(`${AT}/:id/revoke`, "machines.manage", machineChangeSchema, machineDoneSchema, {
+    errors: ["conflict"],
+  }),
+  lost: change(`${AT}/:id/lost`, "machines.manage", machineChangeSchema, machineDoneSchema, { errors: ["conflict"] }),
+  re_enrol: change(`${AT}/:id/re-enrol`, "machines.manage", machineChangeSchema, machineDoneSchema, {
+    errors: ["conflict"],
+  }),
 } satisfies Readonly<Record<MachineAction, ChangeEntry>>;

@@ -55,6 +55,6 @@ export type NotMeDone = v.InferOutput<typeof notMeDoneSchema>;
 const AT = "/api/console/account/not-me";
 
 export const notMeApi = {
-  preview: ask(`${AT}/preview`, "account", notMeSchema, notMePreviewSchema),
-  say: change(AT, "account", notMeSchema, notMeDoneSchema),
+  preview: ask(`${AT}/preview`, "account", notMeSchema, notMePreviewSchema, { errors: ["conflict", "unknown"] }),
+  say: change(AT, "account", notMeSchema, notMeDoneSchema, { errors: ["conflict"] }),
 };

@@ -50,6 +50,8 @@ const AT = "/api/console/people/:id";
 
 export const offboardingApi = {
   preview: ask(`${AT}/offboarding/preview`, "people.manage", emptyBodySchema, offboardingPreviewSchema),
-  offboard: change(`${AT}/offboard`, "people.manage", offboardSchema, offboardAnswerSchema),
+  offboard: change(`${AT}/offboard`, "people.manage", offboardSchema, offboardAnswerSchema, {
+    errors: ["conflict", "last_owner"],
+  }),
   report: read(`${AT}/offboarding`, "people.read", emptyBodySchema, offboardingAnswerSchema),
 };

@@ -98,7 +98,7 @@ export const ownMachinesApi = {
   view: read(`${AT}/machines/:id`, "account", emptyBodySchema, ownMachineDetailSchema),
   enrolments: read(`${AT}/enrolments`, "account", emptyBodySchema, ownEnrolmentsSchema),
   rename: change(`${AT}/machines/rename`, "account", renameMachineChangeSchema, emptyBodySchema),
-  revoke: change(`${AT}/machines/:id/revoke`, "account", endOwnSchema, ownEndedSchema),
-  lost: change(`${AT}/machines/:id/lost`, "account", endOwnSchema, ownEndedSchema),
-  revokeBrowser: change(`${AT}/browsers/:id/revoke`, "account", endOwnSchema, ownEndedSchema),
+  revoke: change(`${AT}/machines/:id/revoke`, "account", endOwnSchema, ownEndedSchema, { errors: ["conflict"] }),
+  lost: change(`${AT}/machines/:id/lost`, "account", endOwnSchema, ownEndedSchema, { errors: ["conflict"] }),
+  revokeBrowser: change(`${AT}/browsers/:id/revoke`, "account", endOwnSchema, ownEndedSchema, { errors: ["conflict"] }),
 };

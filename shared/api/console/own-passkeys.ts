@@ -52,7 +52,9 @@ export const renameMachineChangeSchema = v.strictObject({ device: sha256TextSche
 export const ownPasskeysApi = {
   list: read(ADD_PASSKEY_PATH, "account", emptyBodySchema, ownPasskeysAnswerSchema),
   options: ask(`${ADD_PASSKEY_PATH}/options`, "account", emptyBodySchema, addPasskeyOptionsSchema),
-  add: change(ADD_PASSKEY_PATH, "account", addPasskeyChangeSchema, passkeyAddedSchema, MAX_ADD_PASSKEY),
+  add: change(ADD_PASSKEY_PATH, "account", addPasskeyChangeSchema, passkeyAddedSchema, { maxBytes: MAX_ADD_PASSKEY }),
   rename: change(`${ADD_PASSKEY_PATH}/rename`, "account", renamePasskeyChangeSchema, emptyBodySchema),
-  remove: change(`${ADD_PASSKEY_PATH}/remove`, "account", removePasskeyChangeSchema, emptyBodySchema),
+  remove: change(`${ADD_PASSKEY_PATH}/remove`, "account", removePasskeyChangeSchema, emptyBodySchema, {
+    errors: ["conflict", "last_passkey"],
+  }),
 };

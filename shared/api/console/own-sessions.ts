@@ -32,6 +32,6 @@ const AT = "/api/console/account/sessions";
 
 export const ownSessionsApi = {
   list: read(AT, "account", emptyBodySchema, ownSessionsSchema),
-  end: change(`${AT}/:id/end`, "account", emptyBodySchema, endedSessionsSchema),
+  end: change(`${AT}/:id/end`, "account", emptyBodySchema, endedSessionsSchema, { errors: ["conflict"] }),
   endAll: change(`${AT}/end-all`, "account", endSessionsSchema, endedSessionsSchema),
 };

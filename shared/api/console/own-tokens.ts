@@ -43,6 +43,6 @@ const AT = "/api/console/account/tokens";
 
 export const ownTokensApi = {
   list: read(AT, "account", ownTokensQuerySchema, listAnswerSchema(ownTokenSchema)),
-  end: change(`${AT}/:id/end`, "account", emptyBodySchema, endedTokensSchema),
+  end: change(`${AT}/:id/end`, "account", emptyBodySchema, endedTokensSchema, { errors: ["conflict"] }),
   endAll: change(`${AT}/end-all`, "account", emptyBodySchema, endedTokensSchema),
 };

@@ -74,6 +74,9 @@ export const importAnswerSchema = v.strictObject({ created: count, changed: coun
 const AT = "/api/console/people/import";
 
 export const peopleImportApi = {
-  preview: ask(`${AT}/preview`, "people.manage", importPreviewSchema, importPreviewAnswerSchema, MAX_IMPORT_BODY),
-  import: change(AT, "people.manage", importChangeSchema, importAnswerSchema),
+  preview: ask(`${AT}/preview`, "people.manage", importPreviewSchema, importPreviewAnswerSchema, {
+    maxBytes: MAX_IMPORT_BODY,
+    errors: ["conflict"],
+  }),
+  import: change(AT, "people.manage", importChangeSchema, importAnswerSchema, { errors: ["conflict"] }),
 };

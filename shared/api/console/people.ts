@@ -124,10 +124,19 @@ export const peopleApi = {
   exportList: file(`${AT}/export`, "people.read", peopleQuerySchema),
   view: read(`${AT}/:id`, "people.read", emptyBodySchema, personAnswerSchema),
   logins: read(`${AT}/:id/logins`, "people.read", personLoginsQuerySchema, personLoginsAnswerSchema),
-  create: change(AT, "people.manage", createPersonSchema, personMadeSchema, LISTING_CHANGE_BYTES),
-  change: change(`${AT}/:id/change`, "people.manage", changePersonSchema, changedAnswerSchema, LISTING_CHANGE_BYTES),
-  changeRole: change(`${AT}/:id/role`, "roles.manage", changeRoleSchema, changedAnswerSchema),
-  suspend: change(`${AT}/:id/suspend`, "people.manage", suspendPersonSchema, suspendAnswerSchema),
+  create: change(AT, "people.manage", createPersonSchema, personMadeSchema, { maxBytes: LISTING_CHANGE_BYTES }),
+  change: change(`${AT}/:id/change`, "people.manage", changePersonSchema, changedAnswerSchema, {
+    maxBytes: LISTING_CHANGE_BYTES,
+    errors: ["conflict"],
+  }),
+  changeRole: change(`${AT}/:id/role`, "roles.manage", changeRoleSchema, changedAnswerSchema, {
+    errors: ["conflict", "last_owner"],
+  }),
+  suspend: change(`${AT}/:id/suspend`, "people.manage", suspendPersonSchema, suspendAnswerSchema, {
+    errors: ["conflict", "last_owner"],
+  }),
   reactivate: change(`${AT}/:id/reactivate`, "people.manage", emptyBodySchema, changedAnswerSchema),
-  remove: change(`${AT}/:id/remove`, "people.manage", emptyBodySchema, changedAnswerSchema),
+  remove: change(`${AT}/:id/remove`, "people.manage", emptyBodySchema, changedAnswerSchema, {
+    errors: ["conflict", "last_owner"],
+  }),
 };

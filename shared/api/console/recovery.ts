@@ -112,12 +112,17 @@ const OBJECTIONS = "/api/console/objections";
 export const recoveriesApi = {
   list: read(AT, "people.read", recoveriesQuerySchema, listAnswerSchema(recoveryRowSchema)),
   view: read(`${AT}/:id`, "people.read", emptyBodySchema, recoveryAnswerSchema),
-  preview: ask(`${AT}/preview`, "recovery.start", recoveryPreviewSchema, recoveryPreviewAnswerSchema),
-  start: change(AT, "recovery.start", startRecoverySchema, recoveryStartedSchema, LISTING_CHANGE_BYTES),
-  agree: change(`${AT}/:id/agree`, "recovery.second", emptyBodySchema, recoveryAgreedSchema),
+  preview: ask(`${AT}/preview`, "recovery.start", recoveryPreviewSchema, recoveryPreviewAnswerSchema, {
+    errors: ["conflict", "unknown"],
+  }),
+  start: change(AT, "recovery.start", startRecoverySchema, recoveryStartedSchema, {
+    maxBytes: LISTING_CHANGE_BYTES,
+    errors: ["conflict"],
+  }),
+  agree: change(`${AT}/:id/agree`, "recovery.second", emptyBodySchema, recoveryAgreedSchema, { errors: ["conflict"] }),
   // either of the two administrators who vouch for it may ask for these
-  ticket: change(`${AT}/:id/ticket`, "recovery.start", emptyBodySchema, recoveryTicketSchema),
-  stop: change(`${AT}/:id/stop`, "recovery.start", stopRecoverySchema, emptyBodySchema),
+  ticket: change(`${AT}/:id/ticket`, "recovery.start", emptyBodySchema, recoveryTicketSchema, { errors: ["conflict"] }),
+  stop: change(`${AT}/:id/stop`, "recovery.start", stopRecoverySchema, emptyBodySchema, { errors: ["conflict"] }),
 };
 
 /** The person concerned objects, without a session (protocol §9). */

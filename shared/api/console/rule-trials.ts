@@ -109,9 +109,19 @@ const MAX_TRIAL_BODY = 3 * 1024 * 1024 + 65_536;
 const AT = "/api/console/rules";
 
 export const ruleTrialsApi = {
-  given: ask(`${AT}/what-if/given`, "rules.read", givenBodySchema, givenAnswerSchema),
-  whatIf: ask(`${AT}/what-if`, "rules.read", whatIfBodySchema, whatIfAnswerSchema, MAX_TRIAL_BODY),
-  beginReplay: ask(`${AT}/replays`, "rules.write", replayBodySchema, replayBegunSchema, MAX_TRIAL_BODY),
+  given: ask(`${AT}/what-if/given`, "rules.read", givenBodySchema, givenAnswerSchema, {
+    errors: ["conflict", "unknown"],
+  }),
+  whatIf: ask(`${AT}/what-if`, "rules.read", whatIfBodySchema, whatIfAnswerSchema, {
+    maxBytes: MAX_TRIAL_BODY,
+    errors: ["conflict", "unknown"],
+  }),
+  beginReplay: ask(`${AT}/replays`, "rules.write", replayBodySchema, replayBegunSchema, {
+    maxBytes: MAX_TRIAL_BODY,
+    errors: ["conflict", "unknown"],
+  }),
   replay: read(`${AT}/replays/:id`, "rules.write", emptyBodySchema, replayAnswerSchema),
-  stopReplay: ask(`${AT}/replays/:id/stop`, "rules.write", emptyBodySchema, replayAnswerSchema),
+  stopReplay: ask(`${AT}/replays/:id/stop`, "rules.write", emptyBodySchema, replayAnswerSchema, {
+    errors: ["conflict"],
+  }),
 };

@@ -226,10 +226,23 @@ export const rulesApi = {
   vocabulary: read(`${AT}/vocabulary`, "rules.read", emptyBodySchema, vocabularyAnswerSchema),
   versions: read(`${AT}/versions`, "rules.read", versionsQuerySchema, versionsAnswerSchema),
   version: read(`${AT}/versions/:id`, "rules.read", emptyBodySchema, versionAnswerSchema),
-  check: ask(`${AT}/check`, "rules.write", draftSchema, checkAnswerSchema, MOST_DRAFT_BODY),
-  card: ask(`${AT}/card`, "rules.write", cardBodySchema, cardAnswerSchema, MOST_DRAFT_BODY),
-  publish: change(`${AT}/publish`, "rules.write", publishSchema, publishAnswerSchema, MOST_DRAFT_BODY),
-  rollBack: change(`${AT}/roll-back`, "rules.write", rollBackSchema, publishAnswerSchema),
-  agree: change(`${AT}/proposals/:id/agree`, "rules.write", emptyBodySchema, publishAnswerSchema),
-  withdraw: change(`${AT}/proposals/:id/withdraw`, "rules.write", emptyBodySchema, emptyBodySchema),
+  check: ask(`${AT}/check`, "rules.write", draftSchema, checkAnswerSchema, {
+    maxBytes: MOST_DRAFT_BODY,
+    errors: ["conflict"],
+  }),
+  card: ask(`${AT}/card`, "rules.write", cardBodySchema, cardAnswerSchema, {
+    maxBytes: MOST_DRAFT_BODY,
+    errors: ["conflict", "unknown"],
+  }),
+  publish: change(`${AT}/publish`, "rules.write", publishSchema, publishAnswerSchema, {
+    maxBytes: MOST_DRAFT_BODY,
+    errors: ["conflict"],
+  }),
+  rollBack: change(`${AT}/roll-back`, "rules.write", rollBackSchema, publishAnswerSchema, { errors: ["conflict"] }),
+  agree: change(`${AT}/proposals/:id/agree`, "rules.write", emptyBodySchema, publishAnswerSchema, {
+    errors: ["conflict"],
+  }),
+  withdraw: change(`${AT}/proposals/:id/withdraw`, "rules.write", emptyBodySchema, emptyBodySchema, {
+    errors: ["conflict"],
+  }),
 };

@@ -133,7 +133,14 @@ const AT = "/api/console/tickets";
 export const ticketsApi = {
   list: read(AT, "enrolments.read", ticketsQuerySchema, ticketsAnswerSchema),
   exportList: file(`${AT}/export`, "enrolments.read", ticketsQuerySchema),
-  make: change(AT, "tickets.manage", makeTicketsChangeSchema, makeTicketsAnswerSchema, LISTING_CHANGE_BYTES),
-  free: change(`${AT}/free`, "tickets.manage", freeTicketChangeSchema, freeTicketAnswerSchema),
-  revoke: change(`${AT}/revoke`, "tickets.manage", revokeTicketChangeSchema, revokeTicketAnswerSchema),
+  make: change(AT, "tickets.manage", makeTicketsChangeSchema, makeTicketsAnswerSchema, {
+    maxBytes: LISTING_CHANGE_BYTES,
+    errors: ["conflict"],
+  }),
+  free: change(`${AT}/free`, "tickets.manage", freeTicketChangeSchema, freeTicketAnswerSchema, {
+    errors: ["conflict"],
+  }),
+  revoke: change(`${AT}/revoke`, "tickets.manage", revokeTicketChangeSchema, revokeTicketAnswerSchema, {
+    errors: ["conflict"],
+  }),
 };

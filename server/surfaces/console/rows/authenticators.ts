@@ -10,16 +10,17 @@ import { fitsAnOwner, publishPolicy } from "../../../administration/authenticato
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError, wrongField } from "../../../platform/http/console-error.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
+import type { WithLog } from "../../../platform/log/log.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
-import type { WithClock } from "../../../platform/surroundings.ts";
+import type { WithClock, WithStopping } from "../../../platform/surroundings.ts";
 import { describeAuthenticator } from "../../../protocol/passkeys/describe-authenticator.ts";
 import { criteriaOf } from "../../../protocol/passkeys/judge-passkey.ts";
 import { BLOB_PROBLEMS } from "../../../protocol/passkeys/metadata/blob-refused.ts";
 import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadataRoots } from "../../../protocol/passkeys/metadata/metadata-roots.ts";
 import { metadataState } from "../../../protocol/passkeys/metadata/metadata-state.ts";
 import { refreshMetadata } from "../../../protocol/passkeys/metadata/refresh-metadata.ts";
 import { setMetadataSource } from "../../../protocol/passkeys/metadata/set-source.ts";
-import type { Services } from "../../services.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import { cellsOf } from "../csv-answer.ts";
 
@@ -37,7 +38,10 @@ async function* allAtOnce(services: WithClock & WithConfig & WithDb & WithMetada
   yield await authenticatorsLeft(services, query);
 }
 
-export const authenticatorRows = (services: Services, { serve, serveFile }: ConsoleRows): readonly ConsoleRoute[] => [
+export const authenticatorRows = (
+  services: WithClock & WithConfig & WithDb & WithLog & WithMetadata & WithMetadataRoots & WithStopping,
+  { serve, serveFile }: ConsoleRows,
+): readonly ConsoleRoute[] => [
   serve(authenticatorsApi.list, (_call, query) => listAuthenticators(services, query)),
   serveFile(authenticatorsApi.exportList, (_call, query) => ({
     name: "authenticators",

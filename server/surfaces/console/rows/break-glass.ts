@@ -7,10 +7,15 @@ import { letIn, stateOfUse } from "../../../administration/recovery/break-glass/
 import { listUses, unreviewedUses } from "../../../administration/recovery/break-glass/list-uses.ts";
 import { codesInForce, makeCodes } from "../../../administration/recovery/break-glass/make-codes.ts";
 import { limitWrongCodes, useCode } from "../../../administration/recovery/break-glass/use-code.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
+import type { WithAddressOf } from "../../../platform/http/client-address.ts";
+import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
+import type { WithBudgets } from "../../../platform/limits/budgets.ts";
+import type { WithLog } from "../../../platform/log/log.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
-import type { Services } from "../../services.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
 import { type ConsoleCall, type ConsoleRoute, type ConsoleRows, type EntryRoute, openRow } from "../console-rows.ts";
 import { BREAK_GLASS_COOKIE, demandBreakGlass } from "../demand-break-glass.ts";
 import { demandId } from "../demand-id.ts";
@@ -39,7 +44,18 @@ export const breakGlassRows = (
  * These rows are for the person who has a code on paper (protocol §9). They demand no rule and no session, because they are for
  * the day when those fail.
  */
-export const openBreakGlassRows = (services: Services): readonly EntryRoute[] => [
+export const openBreakGlassRows = (
+  services: WithAddressOf &
+    WithBudgets &
+    WithChanges &
+    WithClock &
+    WithConfig &
+    WithDb &
+    WithKeys &
+    WithLog &
+    WithMetadata &
+    WithRandom,
+): readonly EntryRoute[] => [
   openRow(services, breakGlassApi.open, "enrolment_starts", async ({ c }, { code, user: name, session_key }) => {
     const address = services.addressOf(c);
     const sessionJkt = await thumbprintOf(session_key);

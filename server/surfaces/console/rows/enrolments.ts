@@ -1,12 +1,17 @@
 import { type EnrolmentRow, enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
 import { isReachedByMail } from "../../../administration/notices/mail-state.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
+import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { confirmEnrolment } from "../../../protocol/enrolment/decide/confirm-enrolment.ts";
 import { askAgain, declineEnrolment } from "../../../protocol/enrolment/decide/decline-enrolment.ts";
 import { describeEnrolment } from "../../../protocol/enrolment/decide/describe-enrolment.ts";
 import { eachEnrolment, listEnrolments } from "../../../protocol/enrolment/decide/list-enrolments.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
 import { findUsers } from "../../../register/people/users.ts";
-import type { Services } from "../../services.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import { cellsOf, momentCell } from "../csv-answer.ts";
 
@@ -24,7 +29,10 @@ const cells = ({ user, machine, browser, passkey, ...row }: EnrolmentRow): reado
 ];
 
 /** These rows serve enrolments, and those that wait for the six words (protocol §3). */
-export const enrolmentRows = (services: Services, { serve, serveFile }: ConsoleRows): readonly ConsoleRoute[] => [
+export const enrolmentRows = (
+  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithMetadata & WithRandom,
+  { serve, serveFile }: ConsoleRows,
+): readonly ConsoleRoute[] => [
   serve(enrolmentsApi.list, (_call, query) => listEnrolments(services, query)),
   serveFile(enrolmentsApi.exportList, (_call, query) => ({
     name: "enrolments",

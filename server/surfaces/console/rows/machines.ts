@@ -6,10 +6,15 @@ import {
 } from "@nearside/shared/api/console/machines.ts";
 import { boundSetIdSchema } from "@nearside/shared/ids.ts";
 import { eachMachine, findMachine, listMachines } from "../../../administration/machines/list-machines.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
+
+import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { actOnMachine } from "../../../protocol/revocation/machine-actions.ts";
-import type { Services } from "../../services.ts";
+
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import { cellsOf, momentCell } from "../csv-answer.ts";
 import { demandId } from "../demand-id.ts";
@@ -30,7 +35,10 @@ const WHY_NOT: Readonly<Record<"already" | "not_in_force", string>> = {
   not_in_force: "This machine waits to be let in, or was revoked, so nothing was changed.",
 };
 
-export const machineRows = (services: Services, { serve, serveFile }: ConsoleRows): readonly ConsoleRoute[] => [
+export const machineRows = (
+  services: WithChanges & WithClock & WithConfig & WithDb & WithRandom,
+  { serve, serveFile }: ConsoleRows,
+): readonly ConsoleRoute[] => [
   serve(machinesApi.list, (_call, query) => listMachines(services.db, query, services.clock())),
   serveFile(machinesApi.exportList, (_call, query) => ({
     name: "machines",

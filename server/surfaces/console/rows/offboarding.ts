@@ -4,9 +4,13 @@ import { findUserBy } from "../../../administration/offboarding/hold-user-to-off
 import { shownThings } from "../../../administration/offboarding/inventory.ts";
 import { offboardUser, previewOffboarding } from "../../../administration/offboarding/offboard-user.ts";
 import { offboardingDocument } from "../../../administration/offboarding/offboarding-report.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
+import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { findOffboarding } from "../../../register/people/offboarding-store.ts";
-import type { Services } from "../../services.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import { demandId } from "../demand-id.ts";
 
@@ -15,7 +19,10 @@ const byId = (id: string) => ({ column: "id", value: demandId(userIdSchema, id) 
 const ALREADY = "That person has left before, so nothing was changed. The report of it is on their page.";
 
 /** These rows serve the leaving of a person (protocol §4.7). */
-export const offboardingRows = (services: Services, { serve }: ConsoleRows): readonly ConsoleRoute[] => [
+export const offboardingRows = (
+  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+  { serve }: ConsoleRows,
+): readonly ConsoleRoute[] => [
   serve(offboardingApi.preview, async ({ id }) => {
     const preview = await previewOffboarding(services, byId(id));
     if (preview === undefined) throw new ConsoleError("unknown");

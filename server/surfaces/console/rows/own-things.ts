@@ -11,6 +11,8 @@ import {
   viewOwnMachine,
 } from "../../../administration/machines/own-machines.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
+import type { WithAddressOf } from "../../../platform/http/client-address.ts";
+import type { WithLog } from "../../../platform/log/log.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
@@ -26,7 +28,6 @@ import { previewNotMe, reportNotMe } from "../../../protocol/revocation/not-me.t
 import type { Revocation } from "../../../protocol/revocation/revocation.ts";
 import { listOwnTokens } from "../../../protocol/tokens/own-tokens.ts";
 import { endOwnSession, endOwnSessions, listOwnSessions } from "../../../register/sessions/own-sessions.ts";
-import type { Services } from "../../services.ts";
 import type { ConsoleRoute, ConsoleRows, ReadInput } from "../console-rows.ts";
 import { demandId } from "../demand-id.ts";
 import type { SessionCall, SessionChange } from "../judge-request.ts";
@@ -112,7 +113,10 @@ export const ownSessionRows = (
 const saidFrom = ({ who: { session, party } }: SessionCall) => ({ session: session.hash, boundSetId: party.id });
 
 /** These rows serve "This wasn't me". */
-export const notMeRows = (services: Services, { serveSession }: ConsoleRows): readonly ConsoleRoute[] => [
+export const notMeRows = (
+  services: WithAddressOf & WithChanges & WithClock & WithDb & WithLog,
+  { serveSession }: ConsoleRows,
+): readonly ConsoleRoute[] => [
   serveSession(notMeApi.preview, (call, notMe) => previewNotMe(services, call.who.user.id, notMe, saidFrom(call))),
   serveSession(notMeApi.say, (call, notMe) =>
     reportNotMe(services, notMe, saidFrom(call), call.by, services.addressOf(call.c)),

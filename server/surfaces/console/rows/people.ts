@@ -9,13 +9,17 @@ import { importPeople, previewImport } from "../../../administration/people/impo
 import { eachPerson, listLoginsOf, listPeople, viewPerson } from "../../../administration/people/list-people.ts";
 import type { Importer } from "../../../administration/people/plan-import.ts";
 import { removePerson } from "../../../administration/people/remove-person.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { restoreUser, suspendUser } from "../../../protocol/revocation/suspend-user.ts";
+
+import type { WithRules } from "../../../protocol/rules/rules-in-force.ts";
 import type { NewTicket } from "../../../register/enrolments/create-ticket.ts";
+
 import { findUsers } from "../../../register/people/users.ts";
-import type { Services } from "../../services.ts";
 import type { ConsoleCall, ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import { cellsOf, momentCell, type Table } from "../csv-answer.ts";
 import { demandId } from "../demand-id.ts";
@@ -23,7 +27,10 @@ import type { SignedIn } from "../demand-session.ts";
 
 const personIn = ({ id }: ConsoleCall): string => demandId(userIdSchema, id);
 
-export const peopleRows = (services: Services, { serve, serveFile }: ConsoleRows): readonly ConsoleRoute[] => [
+export const peopleRows = (
+  services: WithChanges & WithClock & WithConfig & WithDb & WithRandom & WithRules,
+  { serve, serveFile }: ConsoleRows,
+): readonly ConsoleRoute[] => [
   serve(peopleApi.list, (_call, query) => listPeople(services.db, query, services.clock())),
   serveFile(peopleApi.exportList, (_call, query) => tableOfPeople(services, query)),
   serve(peopleApi.view, (call) => viewPerson(services.db, personIn(call))),

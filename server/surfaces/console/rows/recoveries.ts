@@ -8,10 +8,10 @@ import { demandLost, machinesOf, startRecovery } from "../../../administration/r
 import { stopRecovery } from "../../../administration/recovery/stop-recovery.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { wrongField } from "../../../platform/http/console-error.ts";
+import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
-import type { Services } from "../../services.ts";
 import { type ConsoleRoute, type ConsoleRows, type EntryRoute, openRow } from "../console-rows.ts";
 import { demandId } from "../demand-id.ts";
 
@@ -51,7 +51,9 @@ export const recoveryRows = (
 ];
 
 /** By these rows the person concerned objects with a passkey: nobody is signed in (protocol §9). */
-export const objectionRows = (services: Services): readonly EntryRoute[] => [
+export const objectionRows = (
+  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+): readonly EntryRoute[] => [
   openRow(services, objectionsApi.options, "nonces", (call) => askToObject(services, recoveryIn(call))),
   openRow(services, objectionsApi.object, "nonces", async (call, body) => {
     await objectToRecovery(services, recoveryIn(call), body);

@@ -3,13 +3,31 @@ import { type ReplayAnswer, ruleTrialsApi } from "@nearside/shared/api/console/r
 import { withDraft, wrongDraft } from "../../../administration/rule-trials/draft-thread.ts";
 import { givenToTry } from "../../../administration/rule-trials/given-to-try.ts";
 import type { WithReplays } from "../../../administration/rule-trials/replays.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
-import { rulingText } from "../../../protocol/rules/rules-in-force.ts";
-import type { Services } from "../../services.ts";
+import type { WithLog } from "../../../platform/log/log.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithLocalTime } from "../../../protocol/rules/local-time.ts";
+import type { WithRuleThreads } from "../../../protocol/rules/rule-thread.ts";
+import { rulingText, type WithRules } from "../../../protocol/rules/rules-in-force.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 
 /** These rows serve trials of rules, which store nothing. A replay belongs to the session's person who began it. */
-export const ruleTrialRows = (services: Services, { serve, serveSession }: ConsoleRows): readonly ConsoleRoute[] => [
+export const ruleTrialRows = (
+  services: WithClock &
+    WithConfig &
+    WithDb &
+    WithLocalTime &
+    WithLog &
+    WithMetadata &
+    WithRandom &
+    WithReplays &
+    WithRuleThreads &
+    WithRules,
+  { serve, serveSession }: ConsoleRows,
+): readonly ConsoleRoute[] => [
   serve(ruleTrialsApi.given, async (_call, asked) => ({ given: await givenToTry(services, asked) })),
   serve(ruleTrialsApi.whatIf, async (_call, { text, given }) => {
     const set = text === null ? await rulingText(services.db) : { text, version: DRAFT_VERSION };

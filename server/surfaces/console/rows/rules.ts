@@ -5,13 +5,20 @@ import { withDraft } from "../../../administration/rule-trials/draft-thread.ts";
 import { showCheck } from "../../../administration/rules/check-draft.ts";
 import { publishRules } from "../../../administration/rules/publish-rules.ts";
 import { rollBack } from "../../../administration/rules/roll-back.ts";
+import type { WithRuleCards } from "../../../administration/rules/rule-cards.ts";
 import { agreeToProposal, withdrawProposal } from "../../../administration/rules/settle-proposal.ts";
 import { showRules } from "../../../administration/rules/show-rules.ts";
 import { showVocabulary } from "../../../administration/rules/show-vocabulary.ts";
 import { listVersions, viewVersion } from "../../../administration/rules/version-history.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError, wrongField } from "../../../platform/http/console-error.ts";
+import type { WithLog } from "../../../platform/log/log.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithLocalTime } from "../../../protocol/rules/local-time.ts";
 import type { WithRuleThreads } from "../../../protocol/rules/rule-thread.ts";
-import type { Services } from "../../services.ts";
+import type { WithRules } from "../../../protocol/rules/rules-in-force.ts";
 import type { ConsoleRoute, ConsoleRows, ReadInput, ReplyOf } from "../console-rows.ts";
 import { demandId } from "../demand-id.ts";
 
@@ -19,7 +26,19 @@ import { demandId } from "../demand-id.ts";
 const versionIdSchema = v.pipe(v.string(), v.regex(/^(0|[1-9]\d{0,8})$/));
 const proposalIn = ({ id }: { readonly id: string }): string => demandId(ruleProposalIdSchema, id);
 
-export const ruleRows = (services: Services, { serve, serveSession }: ConsoleRows): readonly ConsoleRoute[] => [
+export const ruleRows = (
+  services: WithClock &
+    WithConfig &
+    WithDb &
+    WithLocalTime &
+    WithLog &
+    WithMetadata &
+    WithRandom &
+    WithRuleCards &
+    WithRuleThreads &
+    WithRules,
+  { serve, serveSession }: ConsoleRows,
+): readonly ConsoleRoute[] => [
   serve(rulesApi.inForce, ({ userId }) => showRules(services, userId)),
   serve(rulesApi.vocabulary, () => showVocabulary(services)),
   serve(rulesApi.versions, (_call, query) => listVersions(services.db, query)),

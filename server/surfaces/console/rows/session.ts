@@ -2,13 +2,15 @@ import { touchApi } from "@nearside/shared/api/console/change.ts";
 import { sessionApi, signInApi } from "@nearside/shared/api/console/session.ts";
 import { deleteCookie, setCookie } from "hono/cookie";
 import type { WithConfig } from "../../../platform/config/config.ts";
+import type { WithAddressOf } from "../../../platform/http/client-address.ts";
+import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
+import type { WithBudgets } from "../../../platform/limits/budgets.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import { secondsNow, type WithClock, type WithRandom } from "../../../platform/surroundings.ts";
 import { requestOptions } from "../../../protocol/passkeys/request-options.ts";
 import { findUsers } from "../../../register/people/users.ts";
 import { newConsoleNonce, SIGN_IN } from "../../../register/sessions/console-nonce.ts";
 import { SESSION_IDLE_MS } from "../../../register/sessions/session-store.ts";
-import type { Services } from "../../services.ts";
 import { type ConsoleRoute, type ConsoleRows, type EntryRoute, openRow } from "../console-rows.ts";
 import { SESSION_COOKIE } from "../demand-session.ts";
 import { askPasskeyForSignIn, signIn } from "../sign-in.ts";
@@ -49,7 +51,9 @@ export const sessionRows = (
 ];
 
 /** These rows serve sign-in (protocol §8). The last row sets the session's cookie. */
-export const signInRows = (services: Services): readonly EntryRoute[] => [
+export const signInRows = (
+  services: WithAddressOf & WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+): readonly EntryRoute[] => [
   openRow(services, signInApi.nonce, "nonces", async () => ({
     nonce: await newConsoleNonce(services.db, SIGN_IN, services),
     now: secondsNow(services),

@@ -10,6 +10,7 @@ import { publishedKey, type WithKeys } from "../../../platform/keys/signing-keys
 import type { WithLog } from "../../../platform/log/log.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { replaceKeys } from "../../../protocol/revocation/replace-signing-keys.ts";
 import { revokeBrowser } from "../../../protocol/revocation/revoke-browser.ts";
 import { revokePasskey } from "../../../protocol/revocation/revoke-passkey.ts";
@@ -61,7 +62,7 @@ async function publishKey(
   return { state: rotation.state, kid, active_from: activeFrom, now: services.clock() };
 }
 
-async function giveUpKeys(services: Services): Promise<RotateKeysAnswer> {
+async function giveUpKeys(services: WithChanges & WithClock & WithDb & WithKeys & WithLog): Promise<RotateKeysAnswer> {
   const { kids, logins, enrolments } = await replaceKeys(services);
   const removed = [...kids];
   const kid = services.keys.signer.thumbprint;

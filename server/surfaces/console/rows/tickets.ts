@@ -4,9 +4,12 @@ import { freeTicket } from "../../../administration/tickets/free-ticket.ts";
 import { eachTicket, listTickets } from "../../../administration/tickets/list-tickets.ts";
 import { makeTickets } from "../../../administration/tickets/make-tickets.ts";
 import { revokeTicket } from "../../../administration/tickets/revoke-ticket.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
-import type { Services } from "../../services.ts";
+import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import { cellsOf, momentCell } from "../csv-answer.ts";
 
@@ -24,7 +27,10 @@ const cells = ({ user, made_by, origin, demands, ...row }: TicketRow): readonly 
 ];
 
 /** These rows serve enrolment tickets (protocol §3.1). A ticket is shown once, when it is made. Nobody can read it later. */
-export const ticketRows = (services: Services, { serve, serveFile }: ConsoleRows): readonly ConsoleRoute[] => [
+export const ticketRows = (
+  services: WithChanges & WithClock & WithConfig & WithDb & WithRandom,
+  { serve, serveFile }: ConsoleRows,
+): readonly ConsoleRoute[] => [
   serve(ticketsApi.list, (_call, query) => listTickets(services.db, query, services.clock())),
   serveFile(ticketsApi.exportList, (_call, query) => ({
     name: "tickets",
