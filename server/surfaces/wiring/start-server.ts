@@ -17,10 +17,10 @@ import { clientAddressBehind } from "../../platform/http/client-address.ts";
 import { PATIENCE } from "../../platform/http/connection-limits.ts";
 import { type Listening, listenTcp, useLightResponses } from "../../platform/http/listen.ts";
 import { useNodeCrypto } from "../../platform/keys/node-primitives.ts";
-import { followKeys, loadSigningKeys, type SigningKeys } from "../../platform/keys/signing-keys.ts";
+import { followKeys, loadSigningKeys, type SigningKeys, type WithKeys } from "../../platform/keys/signing-keys.ts";
 import { wrappingKeysOf } from "../../platform/keys/wrapping-keys.ts";
 import { budgetsInMemory } from "../../platform/limits/budgets.ts";
-import type { Log } from "../../platform/log/log.ts";
+import type { Log, WithLog } from "../../platform/log/log.ts";
 import type { Account } from "../../platform/safety/account.ts";
 import { refuseUnsafe } from "../../platform/safety/refuse-unsafe.ts";
 import { warningsOf } from "../../platform/safety/warnings.ts";
@@ -29,13 +29,13 @@ import type { WithDb } from "../../platform/store/database.ts";
 import { migrateToLatest } from "../../platform/store/migrate.ts";
 import { asTrouble, openStore } from "../../platform/store/open-store.ts";
 import type { Store } from "../../platform/store/store.ts";
-import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
-import { Changes } from "../../platform/waiting/changes.ts";
+import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
+import { Changes, type WithChanges } from "../../platform/waiting/changes.ts";
 import type { Rounds } from "../../platform/waiting/in-rounds.ts";
 import { loadTpmRoots } from "../../protocol/enrolment/key-attestation/tpm-roots.ts";
 import { type BootstrapTicket, openBootstrap } from "../../protocol/enrolment/tickets/bootstrap-ticket.ts";
-import { loadMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
-import { loadMetadataRoots } from "../../protocol/passkeys/metadata/metadata-roots.ts";
+import { loadMetadata, type WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import { loadMetadataRoots, type WithMetadataRoots } from "../../protocol/passkeys/metadata/metadata-roots.ts";
 import { replaceLostKeys } from "../../protocol/revocation/replace-signing-keys.ts";
 import { warmUpRules } from "../../protocol/rules/current-rules.ts";
 import { LocalTime } from "../../protocol/rules/local-time.ts";
@@ -222,7 +222,18 @@ async function recordStart(
  * @returns the rounds in the order in which they are stopped: the one that writes events to the log is the last, so that it writes
  * those of the others too
  */
-async function startRounds(services: Services, tellsEvents: boolean): Promise<readonly Rounds[]> {
+async function startRounds(
+  services: WithChanges &
+    WithClock &
+    WithConfig &
+    WithDb &
+    WithKeys &
+    WithLog &
+    WithMetadata &
+    WithMetadataRoots &
+    WithStopping,
+  tellsEvents: boolean,
+): Promise<readonly Rounds[]> {
   const telling = tellsEvents ? [await printEvents(services)] : [];
   const { mail } = services.config;
   return [
