@@ -28,9 +28,9 @@ import { DpopNonces } from "../protocol/tokens/dpop-nonce.ts";
 import { VerifiedTokens } from "../protocol/tokens/read-issued-token.ts";
 import { StatusPlaces } from "../protocol/tokens/status/status-places.ts";
 import { TokensInForce } from "../register/tokens/tokens-in-force.ts";
-import type { Services } from "../surfaces/services.ts";
 import { createApp } from "../surfaces/wiring/app.ts";
 import { consoleRoutesOf } from "../surfaces/wiring/console-routes.ts";
+import type { Services } from "../surfaces/wiring/services.ts";
 import { demandNamedError } from "./named-errors.ts";
 import { type DatabaseKind, openTemporaryStore } from "./temporary-store.ts";
 

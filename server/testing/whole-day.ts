@@ -15,8 +15,8 @@ import { deny, loginNonce, refresh, startedLogin } from "../../test/kit/login-st
 import { newMachine } from "../../test/kit/machine.ts";
 import { getFrom, postForm, postJson, proofOf } from "../../test/kit/send.ts";
 import { type Pages, pageRoutes } from "../surfaces/edge/pages.ts";
-import type { Services } from "../surfaces/services.ts";
 import { createApp, routesOf } from "../surfaces/wiring/app.ts";
+import type { Services } from "../surfaces/wiring/services.ts";
 import { enrolledMachine, metEnrolment } from "./enrol.ts";
 import { COMMAND_LINE, registeredCommandLine } from "./register.ts";
 import { socketless, type TestServer, withHost } from "./test-server.ts";

@@ -17,7 +17,7 @@ import {
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
-import type { Services } from "../../surfaces/services.ts";
+import type { Services } from "../../surfaces/wiring/services.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsOf, expectRefusal } from "../../testing/ledger.ts";
 import { registeredCommandLine } from "../../testing/register.ts";

@@ -32,7 +32,7 @@ import { demandRefreshToken, refreshTokens } from "./refresh-tokens.ts";
 import type { TokenForm } from "./token-form.ts";
 
 /** The services that the grants use between them. */
-type GrantServices = MintServices &
+export type GrantServices = MintServices &
   RuleServices &
   WithAddressOf &
   WithBudgets &

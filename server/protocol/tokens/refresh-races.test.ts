@@ -7,7 +7,7 @@ import { type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import { refresh } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { demandCommandLine } from "../../register/clients/find-client.ts";
-import type { Services } from "../../surfaces/services.ts";
+import type { Services } from "../../surfaces/wiring/services.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";

@@ -11,15 +11,20 @@ import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { enrolmentChallenge } from "@nearside/shared/statements/challenges.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import type * as v from "valibot";
+import type { WithConfig } from "../../platform/config/config.ts";
 import { type Call, idOf } from "../../platform/http/call.ts";
 import type { WithAddressOf } from "../../platform/http/client-address.ts";
 import { get, postEntry, type Route } from "../../platform/http/route.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { heldBy } from "../../platform/limits/held-by.ts";
-import type { WithStopping } from "../../platform/surroundings.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { hold } from "../../platform/waiting/hold.ts";
 import { currentEnrolment, logEnrolmentRefusal } from "../../protocol/enrolment/current-enrolment.ts";
-import type { EnrolmentServices } from "../../protocol/enrolment/enrolment-services.ts";
 import { startKeyAttestation } from "../../protocol/enrolment/key-attestation/start-key-attestation.ts";
+import type { WithTpmRoots } from "../../protocol/enrolment/key-attestation/tpm-roots.ts";
 import { recordEnrolmentMeeting } from "../../protocol/enrolment/record-meeting.ts";
 import { recordPasskey } from "../../protocol/enrolment/record-passkey.ts";
 import { recordProof } from "../../protocol/enrolment/record-proof.ts";
@@ -28,23 +33,34 @@ import { demandMayStart, demandTicketFor, startEnrolment } from "../../protocol/
 import { limitWrongTickets } from "../../protocol/enrolment/tickets/shown-ticket.ts";
 import { demandSide, endOf, viewEnrolment } from "../../protocol/enrolment/view-enrolment.ts";
 import { demandBrowserSession, openBrowserSession } from "../../protocol/login/browser-session.ts";
-import type { LoginServices } from "../../protocol/login/login-services.ts";
 import { startNonce } from "../../protocol/login/meet/start-nonce.ts";
 import { creationOptions } from "../../protocol/passkeys/creation-options.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
 import { requestOptions } from "../../protocol/passkeys/request-options.ts";
 import { demandDpop } from "../../protocol/tokens/demand-dpop.ts";
 import type { WithDpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
 import { findPartyByDevice } from "../../register/machines/party.ts";
 
-/** The services that these rows use between them. */
-type Served = EnrolmentServices & LoginServices & WithAddressOf & WithDpopNonces & WithStopping;
 type StartBody = v.InferOutput<typeof enrolApi.start.input>;
 
 /**
  * An enrolment from its ticket to its receipt (protocol §3). The machine proves itself by DPoP with its device key, the extension
  * by DPoP with its own, and the page by the cookie of its browser session.
  */
-export const enrolmentRoutes = (services: Served): readonly Route[] => [
+export const enrolmentRoutes = (
+  services: WithAddressOf &
+    WithBudgets &
+    WithChanges &
+    WithClock &
+    WithConfig &
+    WithDb &
+    WithDpopNonces &
+    WithKeys &
+    WithMetadata &
+    WithRandom &
+    WithStopping &
+    WithTpmRoots,
+): readonly Route[] => [
   postEntry(keyAttestationApi.start, "enrolment_starts", (c, body) => beginKeyAttestation(services, c, body)),
   postEntry(enrolApi.start, "enrolment_starts", (c, body) => begin(services, c, body)),
   get(enrolApi.view.path, "requests", (c) => answerView(services, c)),
@@ -70,7 +86,19 @@ export const enrolmentRoutes = (services: Served): readonly Route[] => [
 ];
 
 /** Starts the proof that a TPM keeps the device key (protocol §3.8). The client needs the ticket of the enrolment that follows. */
-async function beginKeyAttestation(services: Served, c: Call, body: StartKeyAttestation): Promise<Response> {
+async function beginKeyAttestation(
+  services: WithAddressOf &
+    WithBudgets &
+    WithClock &
+    WithConfig &
+    WithDb &
+    WithDpopNonces &
+    WithKeys &
+    WithRandom &
+    WithTpmRoots,
+  c: Call,
+  body: StartKeyAttestation,
+): Promise<Response> {
   const address = services.addressOf(c);
   const { jkt } = await demandDpop(services, c, (key) =>
     limitWrongTickets(services, address, () => demandTicketFor(services, body, { jkt: key, address })),
@@ -79,7 +107,20 @@ async function beginKeyAttestation(services: Served, c: Call, body: StartKeyAtte
 }
 
 /** Starts an enrolment (protocol §3.2, §3.7). */
-async function begin(services: Served, c: Call, body: StartBody): Promise<Response> {
+async function begin(
+  services: WithAddressOf &
+    WithBudgets &
+    WithChanges &
+    WithClock &
+    WithConfig &
+    WithDb &
+    WithDpopNonces &
+    WithKeys &
+    WithRandom &
+    WithTpmRoots,
+  c: Call,
+  body: StartBody,
+): Promise<Response> {
   const address = services.addressOf(c);
   const { jkt, jwk } = await demandDpop(services, c, (key) =>
     limitWrongTickets(services, address, () => demandMayStart(services, body, { jkt: key, address })),
@@ -89,7 +130,10 @@ async function begin(services: Served, c: Call, body: StartBody): Promise<Respon
 }
 
 /** Answers the machine or the extension once the enrolment is in another state than the query's `known`. */
-async function answerView(services: Served, c: Call): Promise<Response> {
+async function answerView(
+  services: WithAddressOf & WithChanges & WithClock & WithConfig & WithDb & WithDpopNonces & WithStopping,
+  c: Call,
+): Promise<Response> {
   await demandDpop(services, c, (jkt) => demandSide(services, "view", idOf(c), jkt));
   const known = c.req.query("known");
   const read = () => currentEnrolment(services, idOf(c));
@@ -99,7 +143,10 @@ async function answerView(services: Served, c: Call): Promise<Response> {
 }
 
 /** Answers a page with the request and a nonce for its browser session, as long as the enrolment is open (protocol §3.3). */
-async function answerNonce(services: Served, c: Call): Promise<Response> {
+async function answerNonce(
+  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+  c: Call,
+): Promise<Response> {
   const enrolment = await currentEnrolment(services, idOf(c));
   if (enrolment.state !== "waiting" && enrolment.state !== "met") return c.json({ state: enrolment.state });
   const session = await openBrowserSession(services, c);
@@ -109,7 +156,11 @@ async function answerNonce(services: Served, c: Call): Promise<Response> {
 }
 
 /** Records that the page met the command line, and answers with the options of the passkey ceremony (protocol §3.3, §3.7). */
-async function takeLocality(services: Served, c: Call, body: Meeting): Promise<Response> {
+async function takeLocality(
+  services: WithAddressOf & WithBudgets & WithChanges & WithClock & WithConfig & WithDb & WithRandom,
+  c: Call,
+  body: Meeting,
+): Promise<Response> {
   const from = { browserSession: await demandBrowserSession(c), address: services.addressOf(c) };
   const { enrolment, meeting } = await recordEnrolmentMeeting(services, idOf(c), body, from);
   const challenge = encodeBase64url(await enrolmentChallenge(meeting.attestation_hash));
@@ -130,7 +181,11 @@ async function takeLocality(services: Served, c: Call, body: Meeting): Promise<R
 }
 
 /** Answers the page once the enrolment is in another state than `known`; only the browser session that met is told how it ended. */
-async function answerState(services: Served, c: Call, known: EnrolmentStateName): Promise<Response> {
+async function answerState(
+  services: WithAddressOf & WithChanges & WithClock & WithConfig & WithDb & WithStopping,
+  c: Call,
+  known: EnrolmentStateName,
+): Promise<Response> {
   const session = await demandBrowserSession(c);
   const read = async () => {
     const enrolment = await currentEnrolment(services, idOf(c));
@@ -146,7 +201,7 @@ async function answerState(services: Served, c: Call, known: EnrolmentStateName)
 }
 
 /** A held poll for the enrolment: it ends when the client goes or the server stops. */
-const waiterFor = (services: Served, c: Call) => ({
+const waiterFor = (services: WithAddressOf & WithConfig & WithStopping, c: Call) => ({
   subject: idOf(c),
   holders: heldBy.address(services, services.addressOf(c)),
   gone: AbortSignal.any([c.req.raw.signal, services.stopping]),

@@ -1,11 +1,15 @@
 import type { NonceAnswer } from "@nearside/shared/api/login-requests.ts";
 import * as requestApi from "@nearside/shared/api/request-api.ts";
 import { request } from "@nearside/shared/statements/request.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
 import { type Call, idOf } from "../../platform/http/call.ts";
 import type { WithAddressOf } from "../../platform/http/client-address.ts";
 import { postEntry, type Route } from "../../platform/http/route.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import { heldBy } from "../../platform/limits/held-by.ts";
-import type { WithStopping } from "../../platform/surroundings.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { approveLogin } from "../../protocol/login/approve/approve-login.ts";
 import { demandBrowserSession, openBrowserSession } from "../../protocol/login/browser-session.ts";
 import { currentLogin } from "../../protocol/login/current-login.ts";
@@ -78,7 +82,10 @@ export const loginRoutes = (services: LoginServices & WithAddressOf & WithStoppi
 ];
 
 /** Answers an open login with its request and a nonce for this browser session (protocol §4.3), any other with how it ended. */
-async function answerNonce(services: LoginServices, c: Call): Promise<Response> {
+async function answerNonce(
+  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+  c: Call,
+): Promise<Response> {
   const { login } = await currentLogin(services, idOf(c));
   if (login.state === "withdrawn") return c.json({ state: "withdrawn", reason: login.reason } satisfies NonceAnswer);
   if (login.state !== "pending" && login.state !== "met") return c.json({ state: login.state } satisfies NonceAnswer);

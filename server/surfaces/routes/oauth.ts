@@ -4,12 +4,19 @@ import { STATUS_LIST_CONTENT_TYPE, STATUS_LIST_PATH } from "@nearside/shared/oau
 import { Refused } from "@nearside/shared/refused.ts";
 import { accepts } from "hono/accepts";
 import type { Client } from "../../platform/config/clients/client.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
 import { type Call, idOf } from "../../platform/http/call.ts";
+import type { WithAddressOf } from "../../platform/http/client-address.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
 import { get, post, postForm, type Route } from "../../platform/http/route.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { limitIntrospection } from "../../platform/limits/spend.ts";
-import { secondsNow } from "../../platform/surroundings.ts";
+import type { WithLog } from "../../platform/log/log.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import { secondsNow, type WithClock, type WithRandom, type WithStopping } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { authenticateClient } from "../../protocol/clients/authenticate-client.ts";
 import { metadataBody } from "../../protocol/clients/metadata-schema.ts";
 import { admitDevice } from "../../protocol/login/start/admit-device.ts";
@@ -19,22 +26,46 @@ import {
 } from "../../protocol/login/start/device-authorization-form.ts";
 import { readRequestedAccess } from "../../protocol/login/start/requested-access.ts";
 import { startLogin } from "../../protocol/login/start/start-login.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithLocalTime } from "../../protocol/rules/local-time.ts";
+import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
 import { authorizationBody } from "../../protocol/tokens/authorization-refusal.ts";
 import { demandAccess } from "../../protocol/tokens/demand-access.ts";
-import { demandGrant } from "../../protocol/tokens/grants.ts";
+import type { WithDpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
+import { demandGrant, type GrantServices } from "../../protocol/tokens/grants.ts";
 import { INTROSPECTION_JWT_TYPE, introspectToken, signIntrospection } from "../../protocol/tokens/introspect-token.ts";
 import { refusedRequest } from "../../protocol/tokens/oauth-refusal.ts";
+import type { WithVerifiedTokens } from "../../protocol/tokens/read-issued-token.ts";
 import { revokeToken } from "../../protocol/tokens/revoke-token.ts";
 import { CACHED_MS, StatusLists } from "../../protocol/tokens/status/status-lists.ts";
+import type { WithStatusPlaces } from "../../protocol/tokens/status/status-places.ts";
 import { type AboutTokenForm, aboutTokenForm, type TokenForm, tokenForm } from "../../protocol/tokens/token-form.ts";
 import { demandCommandLine, findClient } from "../../register/clients/find-client.ts";
 import { findUsers } from "../../register/people/users.ts";
-import type { Services } from "../services.ts";
+import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import { oauthAuthorize } from "./oauth-authorize.ts";
 import { oauthRegister } from "./oauth-register.ts";
 
 /** The endpoints of OAuth and OpenID Connect. Metadata and keys are in public-documents.ts. */
-export function oauthRoutes(services: Services): readonly Route[] {
+export function oauthRoutes(
+  services: WithAddressOf &
+    WithBudgets &
+    WithChanges &
+    WithClock &
+    WithConfig &
+    WithDb &
+    WithDpopNonces &
+    WithKeys &
+    WithLocalTime &
+    WithLog &
+    WithMetadata &
+    WithRandom &
+    WithRules &
+    WithStatusPlaces &
+    WithStopping &
+    WithTokensInForce &
+    WithVerifiedTokens,
+): readonly Route[] {
   const lists = new StatusLists(services);
   return [
     get(ENDPOINTS.authorization_endpoint, "requests", oauthAuthorize(services)),
@@ -55,7 +86,11 @@ export function oauthRoutes(services: Services): readonly Route[] {
 }
 
 /** POST /oauth/device_authorization starts a login (RFC 8628 §3.1, protocol §4.1). */
-async function authorizeDevice(services: Services, c: Call, form: DeviceAuthorizationForm): Promise<Response> {
+async function authorizeDevice(
+  services: WithAddressOf & WithBudgets & WithClock & WithConfig & WithDb & WithDpopNonces & WithKeys & WithRandom,
+  c: Call,
+  form: DeviceAuthorizationForm,
+): Promise<Response> {
   const client = await demandCommandLine(services, form.client_id);
   if (form.device_statement === undefined)
     throw new OauthError(
@@ -78,7 +113,19 @@ const JSON_TYPE = "application/json";
 const JWT_TYPE = `application/${INTROSPECTION_JWT_TYPE}`;
 
 /** POST /oauth/introspect, for resource servers that authenticate and for no other client (RFC 7662, RFC 9701). */
-async function introspect(services: Services, c: Call, form: AboutTokenForm): Promise<Response> {
+async function introspect(
+  services: WithAddressOf &
+    WithBudgets &
+    WithClock &
+    WithConfig &
+    WithDb &
+    WithKeys &
+    WithLog &
+    WithTokensInForce &
+    WithVerifiedTokens,
+  c: Call,
+  form: AboutTokenForm,
+): Promise<Response> {
   const client = await authenticateClient(services, c, form);
   await limitIntrospection(services, services.addressOf(c), client);
   if (form.token === undefined) throw new OauthError("invalid_request", "token is missing.");
@@ -90,7 +137,11 @@ async function introspect(services: Services, c: Call, form: AboutTokenForm): Pr
 }
 
 /** POST /oauth/revoke (RFC 7009). */
-async function revoke(services: Services, c: Call, form: AboutTokenForm): Promise<Response> {
+async function revoke(
+  services: WithClock & WithConfig & WithDb & WithKeys & WithLog & WithVerifiedTokens,
+  c: Call,
+  form: AboutTokenForm,
+): Promise<Response> {
   const client = await revokingClient(services, c, form);
   if (form.token === undefined) throw new OauthError("invalid_request", "token is missing.");
   await revokeToken(services, form.token, client);
@@ -98,7 +149,11 @@ async function revoke(services: Services, c: Call, form: AboutTokenForm): Promis
 }
 
 /** A command line is public and gives its `client_id` (RFC 6749 §2.3, §3.2.1); a resource server authenticates. */
-async function revokingClient(services: Services, c: Call, form: AboutTokenForm): Promise<Client> {
+async function revokingClient(
+  services: WithClock & WithConfig & WithDb & WithLog,
+  c: Call,
+  form: AboutTokenForm,
+): Promise<Client> {
   const { client_id: id, client_assertion: assertion } = form;
   const isAuthenticating = assertion !== undefined || c.req.header("authorization") !== undefined;
   const isResourceServer = id !== undefined && (await findClient(services, id))?.kind === "resource_server";
@@ -106,7 +161,7 @@ async function revokingClient(services: Services, c: Call, form: AboutTokenForm)
 }
 
 /** POST /oauth/token (RFC 6749 §3.2, RFC 8628 §3.4, RFC 8693 §2, RFC 9449 §5, protocol §4.6). */
-async function grantToken(services: Services, c: Call, form: TokenForm): Promise<Response> {
+async function grantToken(services: GrantServices, c: Call, form: TokenForm): Promise<Response> {
   const grant = await demandGrant(services, form);
   const answer = await grant(services, c, form);
   c.header("Pragma", "no-cache"); // RFC 6749 §5.1; Cache-Control is on every answer
@@ -138,7 +193,10 @@ async function answerStatusList(lists: StatusLists, clock: () => number, c: Call
  * GET and POST /oauth/userinfo tell the holder of the token's key about the token's user (OpenID Connect Core 1.0 §5.3). No other
  * origin may read the answer: a page has no such key.
  */
-async function answerUserinfo(services: Services, c: Call): Promise<Response> {
+async function answerUserinfo(
+  services: WithClock & WithConfig & WithDb & WithDpopNonces & WithKeys & WithTokensInForce,
+  c: Call,
+): Promise<Response> {
   const { sub, scope } = await demandAccess(services, c, OPENID);
   const user = (await findUsers(services.db, [sub])).get(sub);
   if (user === undefined) throw new Error("a token's user is missing");

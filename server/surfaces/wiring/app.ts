@@ -14,8 +14,8 @@ import { healthRoutes, PROBES } from "../routes/health.ts";
 import { loginRoutes } from "../routes/login.ts";
 import { oauthRoutes } from "../routes/oauth.ts";
 import { documentRoutes, METADATA_CACHED, pictureRoutes } from "../routes/public-documents.ts";
-import type { Services } from "../services.ts";
 import { consoleRoutesOf, signInRoutesOf } from "./console-routes.ts";
+import type { Services } from "./services.ts";
 
 /** The server as one function from request to answer: checks that every request passes, then the row of its address. */
 export function createApp(services: Services, pages: Pages): Hono<HttpEnv> {

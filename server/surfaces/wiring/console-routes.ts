@@ -18,7 +18,7 @@ import { ruleTrialRows } from "../console/rows/rule-trials.ts";
 import { ruleRows } from "../console/rows/rules.ts";
 import { sessionRows, signInRows } from "../console/rows/session.ts";
 import { ticketRows } from "../console/rows/tickets.ts";
-import type { Services } from "../services.ts";
+import type { Services } from "./services.ts";
 
 /** Without a session: they begin one, or are for who can have none (protocol §9). */
 export const signInRoutesOf = (services: Services): readonly EntryRoute[] => [

@@ -48,12 +48,12 @@ import { TokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import { answerDocuments } from "../edge/document-listener.ts";
 import { loadPages, type Pages } from "../edge/pages.ts";
 import { documentsOf } from "../routes/public-documents.ts";
-import type { Services } from "../services.ts";
 import { createShellApp } from "../shell/shell-app.ts";
 import { listenForCommands } from "../shell/socket.ts";
 import { createApp } from "./app.ts";
 import { consoleRoutesOf } from "./console-routes.ts";
 import { startHousekeeping } from "./housekeeping.ts";
+import type { Services } from "./services.ts";
 
 export interface Installation {
   readonly config: Config;

@@ -2,9 +2,6 @@ import { serviceUsesIn } from "../service-uses.ts";
 import type { Source } from "../source.ts";
 import { type HouseRule, source } from "./rule.ts";
 
-/** Folders in which a function still takes more than it uses. A folder leaves the list once its functions keep the rule; none enters it. */
-const NOT_YET = ["server/surfaces/routes/", "server/surfaces/wiring/start-server.ts"];
-
 export const servicesAreUsed: HouseRule = {
   says: "a function of the server takes only the services that it uses",
   because:
@@ -82,19 +79,10 @@ function house(text: string): readonly Source[] {
 }
 
 function brokenIn(sources: readonly Source[]): readonly string[] {
-  const breaches = serviceUsesIn(sources).filter(({ declared, used }) => used.size < declared.size);
-  const folderOf = (path: string) => NOT_YET.find((folder) => path.startsWith(folder));
-  const finished = NOT_YET.filter(
-    (folder) =>
-      sources.some(({ path }) => path.startsWith(folder)) && !breaches.some(({ path }) => path.startsWith(folder)),
-  );
-  return [
-    ...breaches
-      .filter(({ path }) => folderOf(path) === undefined)
-      .map(({ path, line, functionName, declared, used }) => {
-        const unused = [...declared].filter((member) => !used.has(member));
-        return `${path}:${line}: ${functionName} takes ${unused.join(", ")} for nothing; it uses ${[...used].join(", ") || "no service"}`;
-      }),
-    ...finished.map((folder) => `${folder} keeps the rule: take it off the list`),
-  ];
+  return serviceUsesIn(sources)
+    .filter(({ declared, used }) => used.size < declared.size)
+    .map(({ path, line, functionName, declared, used }) => {
+      const unused = [...declared].filter((member) => !used.has(member));
+      return `${path}:${line}: ${functionName} takes ${unused.join(", ")} for nothing; it uses ${[...used].join(", ") || "no service"}`;
+    });
 }

@@ -77,7 +77,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["notices", "recovery", "rules"],
     ["people"],
   ],
-  "server/surfaces": [["edge", "services.ts"], ["console"], ["shell"], ["openapi", "routes"], ["wiring"], ["commands"]],
+  "server/surfaces": [["edge"], ["console"], ["shell"], ["openapi", "routes"], ["wiring"], ["commands"]],
   web: [
     ["bundle", "clock.ts", "problem.ts"],
     ["machine.ts"],

@@ -5,7 +5,7 @@ import { approvedLogin, type MetLogin } from "../../../../test/kit/log-in.ts";
 import { poll } from "../../../../test/kit/login-steps.ts";
 import { demandCommandLine } from "../../../register/clients/find-client.ts";
 import { findFamily } from "../../../register/tokens/token-store.ts";
-import type { Services } from "../../../surfaces/services.ts";
+import type { Services } from "../../../surfaces/wiring/services.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { eventsSince } from "../../../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";

@@ -15,7 +15,6 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { restoreUser, suspendUser } from "../../../protocol/revocation/suspend-user.ts";
-
 import type { WithRules } from "../../../protocol/rules/rules-in-force.ts";
 import type { NewTicket } from "../../../register/enrolments/create-ticket.ts";
 

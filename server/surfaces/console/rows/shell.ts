@@ -3,24 +3,35 @@ import { type RotateKeysAnswer, shellApi } from "@nearside/shared/api/console/sh
 import { resetPolicy } from "../../../administration/authenticators/publish-policy.ts";
 import { sendTestMail } from "../../../administration/notices/send-test-mail.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import { publishNextKey } from "../../../platform/keys/rotate-keys.ts";
 import { findAllKeys } from "../../../platform/keys/signing-key-store.ts";
 import { publishedKey, type WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
-import type { WithClock } from "../../../platform/surroundings.ts";
+import type { WithClock, WithRandom, WithStopping } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
+import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
 import { replaceKeys } from "../../../protocol/revocation/replace-signing-keys.ts";
 import { revokeBrowser } from "../../../protocol/revocation/revoke-browser.ts";
 import { revokePasskey } from "../../../protocol/revocation/revoke-passkey.ts";
-import type { Services } from "../../services.ts";
 import { type EntryRoute, shellRow } from "../console-rows.ts";
+
+export type ShellServices = WithChanges &
+  WithClock &
+  WithConfig &
+  WithDb &
+  WithKeys &
+  WithLog &
+  WithMetadata &
+  WithRandom &
+  WithStopping;
 
 const REVOKE = { browser: revokeBrowser, passkey: revokePasskey } as const;
 
 /** These rows serve what a page must not have, to the server's own shell alone. */
-export const shellRows = (services: Services): readonly EntryRoute<ShellEntry>[] => [
+export const shellRows = (services: ShellServices): readonly EntryRoute<ShellEntry>[] => [
   shellRow(shellApi.clock, async () => ({ now: services.clock() })),
   shellRow(shellApi.revokeKey, async ({ what, id, note }) => {
     const revocation = await REVOKE[what](services, id, { note, by: SERVER_SHELL });

@@ -1,0 +1,44 @@
+import type { WithReplays } from "../../administration/rule-trials/replays.ts";
+import type { WithRuleCards } from "../../administration/rules/rule-cards.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithAddressOf } from "../../platform/http/client-address.ts";
+import type { WithKeys } from "../../platform/keys/signing-keys.ts";
+import type { WithBudgets } from "../../platform/limits/budgets.ts";
+import type { WithLog } from "../../platform/log/log.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
+import type { WithTpmRoots } from "../../protocol/enrolment/key-attestation/tpm-roots.ts";
+import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
+import type { WithMetadataRoots } from "../../protocol/passkeys/metadata/metadata-roots.ts";
+import type { WithLocalTime } from "../../protocol/rules/local-time.ts";
+import type { WithRuleThreads } from "../../protocol/rules/rule-thread.ts";
+import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
+import type { WithDpopNonces } from "../../protocol/tokens/dpop-nonce.ts";
+import type { WithVerifiedTokens } from "../../protocol/tokens/read-issued-token.ts";
+import type { WithStatusPlaces } from "../../protocol/tokens/status/status-places.ts";
+import type { WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
+
+/** Everything that the server is made of, wired once in `start-server.ts`. */
+export type Services = WithAddressOf &
+  WithBudgets &
+  WithChanges &
+  WithClock &
+  WithConfig &
+  WithDb &
+  WithDpopNonces &
+  WithKeys &
+  WithLocalTime &
+  WithLog &
+  WithMetadata &
+  WithMetadataRoots &
+  WithRandom &
+  WithReplays &
+  WithRuleCards &
+  WithRules &
+  WithRuleThreads &
+  WithStatusPlaces &
+  WithStopping &
+  WithTokensInForce &
+  WithTpmRoots &
+  WithVerifiedTokens;
