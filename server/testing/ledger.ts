@@ -83,18 +83,18 @@ export interface LoggedRefusal extends ExpectedRefusal {
 export async function expectRefusal(
   server: TestServer,
   send: () => Promise<Answer>,
-  { said, event, logged = true }: LoggedRefusal,
+  { outcome, event, logged = true }: LoggedRefusal,
 ): Promise<void> {
   const before = await allRows(server);
   const seq = await lastEventSeq(server);
   const lines = server.logged.length;
   const answer = await send();
-  assert.equal(answer.said, said);
+  assert.equal(answer.outcome, outcome);
   assert.deepEqual(await allRows(server), before);
   const events = await eventsSince(server, seq);
   assert.equal(events.length, event === null ? 0 : 1, JSON.stringify(events));
   assert.partialDeepStrictEqual(events, event === null ? [] : [event]);
-  const [, code] = /^\d+ (\w+)/.exec(said) ?? [];
+  const [, code] = /^\d+ (\w+)/.exec(outcome) ?? [];
   const printed = server.logged.slice(lines).join("");
   if (logged) assert.match(printed, new RegExp(`"code":"${code}"`));
   else assert.equal(printed, "");

@@ -6,7 +6,7 @@ export const ROUNDS = Array.from({ length: 10 }, (_, round) => round + 1);
 /** Sends the same request four times at the same moment, and returns the answers, sorted. */
 export async function fourAtOnce(send: () => Promise<Answer>): Promise<readonly Answer[]> {
   const answers = await Promise.all([send(), send(), send(), send()]);
-  return answers.sort((one, other) => one.said.localeCompare(other.said));
+  return answers.sort((one, other) => one.outcome.localeCompare(other.outcome));
 }
 
-export const saidBy = (answers: readonly Answer[]): readonly string[] => answers.map(({ said }) => said);
+export const saidBy = (answers: readonly Answer[]): readonly string[] => answers.map(({ outcome }) => outcome);

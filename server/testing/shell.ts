@@ -15,12 +15,12 @@ export interface TestShell {
   /** The printed results, line by line. */
   readonly out: string[];
   /** The other printed lines, questions too. */
-  readonly said: string[];
+  readonly messages: string[];
   /** A console where nobody types. */
   readonly console: Console;
   /** The administrator types those lines, and no more. */
   typing(...lines: readonly string[]): Console;
-  /** Forgets everything that was printed or said. */
+  /** Forgets what was printed: output and messages. */
   clear(): void;
   /** Closes the server's end of the socket, as if no server ran. */
   stop(): Promise<void>;
@@ -33,14 +33,14 @@ export async function openShell(): Promise<TestShell> {
   const folder = mkdtempSync(join(tmpdir(), "nearside-shell-"));
   const listening = await listenForCommands(createShellApp(server.services, consoleRoutesOf(server.services)), folder);
   const out: string[] = [];
-  const said: string[] = [];
+  const messages: string[] = [];
   const typing = (...lines: readonly string[]): Console => {
     const typed = [...lines];
     return {
       out: (text) => void out.push(text),
-      say: (text) => void said.push(text),
+      say: (text) => void messages.push(text),
       ask: async (question) => {
-        said.push(question);
+        messages.push(question);
         return typed.shift();
       },
     };
@@ -49,12 +49,12 @@ export async function openShell(): Promise<TestShell> {
     server,
     folder,
     out,
-    said,
+    messages,
     console: typing(),
     typing,
     clear: () => {
       out.length = 0;
-      said.length = 0;
+      messages.length = 0;
     },
     stop: () => listening.stop(),
     close: async () => {

@@ -79,8 +79,8 @@ async function start(who: Stage): Promise<Answer> {
 
 async function approveAndRedeem(who: Stage, login: OpenLogin): Promise<void> {
   await meetForLogin(who, login);
-  expect((await approve(who, login, await decisionOn(who, login))).said).toBe("200");
-  expect((await poll(who, login)).said).toBe("200");
+  expect((await approve(who, login, await decisionOn(who, login))).outcome).toBe("200");
+  expect((await poll(who, login)).outcome).toBe("200");
 }
 
 /** A limit of a machine, a person or a login. */
@@ -88,10 +88,10 @@ const limited = (limit: string, subject: string) => ({ kind: "rate_limited", sub
 const limitedAt = (address: string, limit: string) => ({ kind: "rate_limited", data: { limit, address } }) as const;
 
 /** Nothing moves, and no further line is written, however often it is asked. */
-async function staysRefused(ask: () => Promise<Answer>, said: string): Promise<void> {
+async function staysRefused(ask: () => Promise<Answer>, outcome: string): Promise<void> {
   const before = storedRows(victim);
   const seq = lastStoredEvent(victim);
-  for (let times = 0; times < 5; times++) expect((await ask()).said).toBe(said);
+  for (let times = 0; times < 5; times++) expect((await ask()).outcome).toBe(outcome);
   expect(storedRows(victim)).toEqual(before);
   expect(storedEventsSince(victim, seq)).toEqual([]);
 }
@@ -101,26 +101,26 @@ const BUSY = "429 temporarily_unavailable";
 describe("many requests", () => {
   it("of whoever is enrolled nowhere are none", async () => {
     const stranger = from(await newStranger(victim), newAddress());
-    const refused = { said: "400 invalid_request/device_unknown", event: null };
+    const refused = { outcome: "400 invalid_request/device_unknown", event: null };
     await expectRefused(victim, () => start(stranger), refused);
-    await staysRefused(() => start(stranger), refused.said);
+    await staysRefused(() => start(stranger), refused.outcome);
   });
 
   it("of a stranger's machine reach nobody, and soon there are no more of them", async () => {
     const seq = lastStoredEvent(victim);
-    for (let times = 0; times < OPEN_OF_MACHINE; times++) expect((await start(mallory)).said).toBe("200");
+    for (let times = 0; times < OPEN_OF_MACHINE; times++) expect((await start(mallory)).outcome).toBe("200");
     // Not one names her: there is no request "to" anybody, only links that somebody may open (see device-code-phishing).
     const told = storedEventsSince(victim, seq);
     expect(told.map(({ kind }) => kind)).toEqual(Array(OPEN_OF_MACHINE).fill("login_requested"));
     expect(JSON.stringify(told)).not.toContain(victim.user.id);
     const device = mallory.parties.device.thumbprint;
-    const refused = { said: BUSY, event: limited("open_logins_of_machine", device) };
+    const refused = { outcome: BUSY, event: limited("open_logins_of_machine", device) };
     await expectRefused(victim, () => start(mallory), refused);
     await staysRefused(() => start(mallory), BUSY);
 
     // Nor would it help him to finish them: so many starts a minute are all.
     const before = lastStoredEvent(victim);
-    for (let times = 0; times < STARTS_OF_MACHINE; times++) expect((await start(mallory)).said).toBe(BUSY);
+    for (let times = 0; times < STARTS_OF_MACHINE; times++) expect((await start(mallory)).outcome).toBe(BUSY);
     expect(storedEventsSince(victim, before)).toMatchObject([limited("machine_logins", device)]);
     await redeemedLogin(victim);
   });
@@ -128,9 +128,9 @@ describe("many requests", () => {
   it("in the name of a person's own machine, by a thief of its device key, end at that machine", async () => {
     const thief = from({ ...alice, parties: { ...alice.parties, session: alice.parties.stranger } }, newAddress());
     const honest = await askForLogin(alice);
-    for (let times = 1; times < OPEN_OF_MACHINE; times++) expect((await start(thief)).said).toBe("200");
+    for (let times = 1; times < OPEN_OF_MACHINE; times++) expect((await start(thief)).outcome).toBe("200");
     const device = alice.parties.device.thumbprint;
-    const refused = { said: BUSY, event: limited("open_logins_of_machine", device) };
+    const refused = { outcome: BUSY, event: limited("open_logins_of_machine", device) };
     await expectRefused(victim, () => start(thief), refused);
     // What she had begun goes on, and her other machine is another.
     await approveAndRedeem(alice, honest);
@@ -142,7 +142,7 @@ describe("many requests", () => {
     expect(herOtherMachine.user.id).toBe(alice.user.id);
     const seq = lastStoredEvent(victim);
     const { refused } = await floodUntilStopped(() => start(herOtherMachine), OPEN_OF_USER);
-    expect(refused.said).toBe(BUSY);
+    expect(refused.outcome).toBe(BUSY);
     const made = storedEventsSince(victim, seq).filter(({ kind }) => kind === "login_requested");
     // Five of the thief's are open: one machine alone can't fill her share.
     expect(made).toHaveLength(OPEN_OF_USER - (OPEN_OF_MACHINE - 1));
@@ -157,7 +157,7 @@ describe("a flood of", () => {
     const login = await askForLogin(bob);
     const seq = lastStoredEvent(victim);
     const { refused, answered } = await floodUntilStopped(() => poll(bob, login), POLLS + 1);
-    expect([refused.said, answered]).toEqual(["400 slow_down", POLLS]);
+    expect([refused.outcome, answered]).toEqual(["400 slow_down", POLLS]);
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(storedEventsSince(victim, seq)).toMatchObject([limited("polls", login.id)]);
     await staysRefused(() => poll(bob, login), "400 slow_down");
@@ -166,7 +166,7 @@ describe("a flood of", () => {
     const thief = from(mallory, newAddress());
     const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: hers.authorization.device_code };
     for (let times = 0; times <= POLLS; times++)
-      expect((await thief.postForm("/oauth/token", form, { by: mallory.parties.session })).said).toBe(
+      expect((await thief.postForm("/oauth/token", form, { by: mallory.parties.session })).outcome).toBe(
         "400 invalid_grant",
       );
     await approveAndRedeem(victim, hers);
@@ -177,27 +177,27 @@ describe("a flood of", () => {
     let { tokens }: { tokens: TokenAnswer } = await redeemedLogin(who);
     const renew = () => refresh(who, tokens.refresh_token ?? "");
     for (let times = 0; times < REFRESHES; times++) tokens = (await renew()).as(tokenAnswerSchema);
-    await expectRefused(victim, renew, { said: BUSY, event: limited("user_refreshes", bob.user.id) });
+    await expectRefused(victim, renew, { outcome: BUSY, event: limited("user_refreshes", bob.user.id) });
     await staysRefused(renew, BUSY);
     const hers = await redeemedLogin(victim);
-    expect((await refresh(victim, hers.tokens.refresh_token ?? "")).said).toBe("200");
+    expect((await refresh(victim, hers.tokens.refresh_token ?? "")).outcome).toBe("200");
   });
 
   const nowhere = "/api/requests/rq_AAAAAAAAAAAAAAAAAAAAAA";
   const authorize = "/oauth/device_authorization";
-  it.each<[what: string, limit: string, part: number, said: string, ask: (who: Stage) => Promise<Answer>]>([
+  it.each<[what: string, limit: string, part: number, outcome: string, ask: (who: Stage) => Promise<Answer>]>([
     ["pages", "nonces", 5, "429 rate_limited", (who) => who.postJson(`${nowhere}/nonce`, {})],
     ["logins", "login_starts", 5, BUSY, (who) => who.postForm(authorize, { client_id: CLIENT })],
     ["enrolments", "enrolment_starts", 50, "429 rate_limited", (who) => who.postJson("/api/enrolments", {})],
     ["meetings", "requests", 1, "429 rate_limited", (who) => who.postJson(`${nowhere}/locality`, {})],
-  ])("%s, by whoever proves nothing, stops at his address", async (_what, limit, part, said, ask) => {
+  ])("%s, by whoever proves nothing, stops at his address", async (_what, limit, part, outcome, ask) => {
     const address = newAddress();
     const stranger = from(await newStranger(victim), address);
     const before = storedRows(victim);
     const seq = lastStoredEvent(victim);
     const { refused, answered } = await floodUntilStopped(() => ask(stranger), PER_ADDRESS);
-    expect([refused.said, answered]).toEqual([said, PER_ADDRESS / part]);
-    await staysRefused(() => ask(stranger), said);
+    expect([refused.outcome, answered]).toEqual([outcome, PER_ADDRESS / part]);
+    await staysRefused(() => ask(stranger), outcome);
     expect(storedRows(victim)).toEqual(before);
     expect(storedEventsSince(victim, seq)).toMatchObject([limitedAt(address, limit)]);
     await redeemedLogin(victim);
@@ -211,18 +211,18 @@ describe("a flood of", () => {
     let last: Answer | undefined;
     const ask = async () => {
       const answer = await who.postJson(`/api/requests/${login.id}/decision`, {});
-      if (answer.said === "200") last = answer;
+      if (answer.outcome === "200") last = answer;
       return answer;
     };
     const { refused, answered } = await floodUntilStopped(ask, PER_ADDRESS);
-    expect([refused.said, answered]).toEqual(["429 rate_limited", STEPS_OF_LOGIN - 1]);
+    expect([refused.outcome, answered]).toEqual(["429 rate_limited", STEPS_OF_LOGIN - 1]);
     expect(storedEventsSince(victim, seq).at(-1)).toMatchObject(limited("login_steps", login.id));
     await staysRefused(ask, "429 rate_limited");
     await redeemedLogin(victim);
     const decision = last?.as(decisionAnswerSchema);
     if (decision?.state !== "decided") throw new Error("there is no decision");
-    expect((await approve(who, login, decision)).said).toBe("200");
-    expect((await poll(who, login)).said).toBe("200");
+    expect((await approve(who, login, decision)).outcome).toBe("200");
+    expect((await poll(who, login)).outcome).toBe("200");
   });
 });
 

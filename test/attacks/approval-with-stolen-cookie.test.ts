@@ -31,7 +31,7 @@ describe("a login that the thief started on his machine, with the victim's cooki
     await nonceFor(thief, login);
     const decide = () => thief.postJson(`/api/requests/${login.id}/decision`, {});
     await expectRefused(victim, decide, {
-      said: "400 other_session",
+      outcome: "400 other_session",
       event: stepRefused(login.id, "decision", "other_session"),
     });
     // The victim approved this a moment ago, with her real assertion.
@@ -40,7 +40,7 @@ describe("a login that the thief started on his machine, with the victim's cooki
     const agreed = await decisionOn(victim, own);
     expect((await approve(victim, own, agreed)).status).toBe(200);
     await expectRefused(victim, () => approve({ ...thief, parties: victim.parties }, login, agreed), {
-      said: "400 other_session",
+      outcome: "400 other_session",
       event: stepRefused(login.id, "approve", "other_session"),
     });
     expect((await poll(victim, own)).status).toBe(200);
@@ -56,7 +56,7 @@ describe("a login that the thief started on his machine, with the victim's cooki
       session: mallory.parties.session,
     });
     await expectRefused(victim, () => thief.postJson(`/api/requests/${login.id}/locality`, met), {
-      said: "400 extension_not_listed",
+      outcome: "400 extension_not_listed",
       event: stepRefused(login.id, "locality", "extension_not_listed"),
     });
     // Without the victim in it, it is an honest login of his own: as himself.
@@ -73,7 +73,7 @@ describe("the victim's own login, as she has just met it", () => {
     const withCookie = withStolenCookie(victim);
     const seen = (await withCookie.postJson(`/api/requests/${login.id}/decision`, {})).as(decidedAnswerSchema);
     const refusedAs = (code: string, step = "approve") => ({
-      said: `400 ${code}`,
+      outcome: `400 ${code}`,
       event: stepRefused(login.id, step, code),
     });
     // Without the cookie, not even that.

@@ -68,8 +68,8 @@ describe("a real browser that claims to be another", () => {
     const { page, window } = opened;
     const answered = page.waitForResponse(/\/locality$/);
     await confirmIn(opened);
-    const said = v.parse(enrolmentLocalityAnswerSchema, await (await answered).json());
-    const options: CreationOptions = v.parse(creationOptionsSchema, said.options);
+    const outcome = v.parse(enrolmentLocalityAnswerSchema, await (await answered).json());
+    const options: CreationOptions = v.parse(creationOptionsSchema, outcome.options);
     expect(options.hints).toEqual(["client-device", "security-key"]);
     expect(options.authenticatorSelection).toEqual({ userVerification: "required", residentKey: "preferred" });
 
@@ -85,7 +85,7 @@ describe("a real browser that claims to be another", () => {
     await expectRefused(
       stage,
       () => postInPage(page, `/api/enrolments/${id}/passkey`, { passkey: "create", response }),
-      { said: "400 user_not_verified", event: enrolmentStepRefused(id, "passkey", "user_not_verified") },
+      { outcome: "400 user_not_verified", event: enrolmentStepRefused(id, "passkey", "user_not_verified") },
     );
 
     await bareKey.unplugFrom(page);
@@ -106,7 +106,7 @@ describe("a real browser that claims to be another", () => {
     await machine.authenticator.setUserVerified(false);
     const assertion = await getInPage(page, { ...options, userVerification: "discouraged" });
     await expectRefused(stage, () => postInPage(page, `${at}/approve`, { decision: asked.decision, assertion }), {
-      said: "400 user_not_verified",
+      outcome: "400 user_not_verified",
       event: stepRefused(requestIdIn(url), "approve", "user_not_verified"),
     });
     await machine.authenticator.setUserVerified(true);
@@ -141,7 +141,7 @@ describe.each(BROWSERS.map((name, index) => [name, `person-${index}`] as const))
         { flags: flags },
       );
       const send = () => who.postJson(`/api/enrolments/${jti}/passkey`, { passkey: "create", response });
-      await expectRefused(stage, send, { said: `400 ${code}`, event: enrolmentStepRefused(jti, "passkey", code) });
+      await expectRefused(stage, send, { outcome: `400 ${code}`, event: enrolmentStepRefused(jti, "passkey", code) });
     }
     await makePasskey(who, request, answer.options.challenge);
     await proveBoth(who, request);
@@ -160,9 +160,9 @@ describe.each(BROWSERS.map((name, index) => [name, `person-${index}`] as const))
     ] as const) {
       const assertion = who.parties.passkey.get(over, { flags });
       const send = () => who.postJson(`/api/requests/${login.id}/approve`, { decision: asked.decision, assertion });
-      await expectRefused(stage, send, { said: `400 ${code}`, event: stepRefused(login.id, "approve", code) });
+      await expectRefused(stage, send, { outcome: `400 ${code}`, event: stepRefused(login.id, "approve", code) });
     }
-    expect((await approve(who, login, asked)).said).toBe("200");
-    expect((await poll(who, login)).said).toBe("200");
+    expect((await approve(who, login, asked)).outcome).toBe("200");
+    expect((await poll(who, login)).outcome).toBe("200");
   });
 });

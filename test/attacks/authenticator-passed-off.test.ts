@@ -59,7 +59,7 @@ const send = (aaguid: string, attester?: Attester) => {
 };
 
 const refused = (attack: () => ReturnType<typeof send>, code: string) =>
-  expectRefused(stage, attack, { said: `400 ${code}`, event: enrolmentStepRefused(id, "passkey", code) });
+  expectRefused(stage, attack, { outcome: `400 ${code}`, event: enrolmentStepRefused(id, "passkey", code) });
 
 let version = 0;
 function publish(policy: Partial<AuthenticatorPolicy>): void {

@@ -50,8 +50,8 @@ it("is guessed at twice from one address; then even a right one is not looked at
   const thief = await thiefAt("198.51.100.7");
   const [before, seq] = [storedRows(owner), lastStoredEvent(owner)];
   for (let times = 0; times < WRONG_CODES; times++)
-    expect((await use(thief, await guess())).said).toBe("403 break_glass_invalid");
-  expect((await use(thief, codes[0] ?? "")).said).toBe("429 rate_limited");
+    expect((await use(thief, await guess())).outcome).toBe("403 break_glass_invalid");
+  expect((await use(thief, codes[0] ?? "")).outcome).toBe("429 rate_limited");
   expect(storedRows(owner)).toEqual(before);
   expect(storedEventsSince(owner, seq)).toEqual([
     expect.objectContaining({
@@ -65,9 +65,9 @@ it("is guessed at no more often by many tries at the same moment", async () => {
   const thief = await thiefAt("198.51.100.6");
   const guesses = await Promise.all(Array.from({ length: 20 }, guess));
   const answers = await Promise.all(guesses.map((code) => use(thief, code)));
-  const said = answers.map((answer) => answer.said);
-  expect(said.filter((told) => told === "403 break_glass_invalid")).toHaveLength(WRONG_CODES);
-  expect(said.filter((told) => told === "429 rate_limited")).toHaveLength(20 - WRONG_CODES);
+  const outcome = answers.map((answer) => answer.outcome);
+  expect(outcome.filter((told) => told === "403 break_glass_invalid")).toHaveLength(WRONG_CODES);
+  expect(outcome.filter((told) => told === "429 rate_limited")).toHaveLength(20 - WRONG_CODES);
 });
 
 it("opens nothing of the console, and only for the page that typed it", async () => {
@@ -80,22 +80,22 @@ it("opens nothing of the console, and only for the page that typed it", async ()
     [from(owner, "192.0.2.1"), thief.parties.session],
   ] as const)
     await expectRefused(owner, () => who.postProved(LET_IN, { words: "any" }, key), {
-      said: "401 not_signed_in",
+      outcome: "401 not_signed_in",
       event: null,
     });
   for (const path of ["/api/console/people", "/api/console/break-glass"])
-    expect((await page.getProved(path, thief.parties.session)).said).toBe("401 not_signed_in");
+    expect((await page.getProved(path, thief.parties.session)).outcome).toBe("401 not_signed_in");
 
   const { request, met } = await enrol(thief, "admin", ticket);
   const console = await openConsole(owner, machineOf(owner));
   const { uses } = (await console.get("/api/console/break-glass/unreviewed")).as(unreviewedAnswerSchema);
   expect(uses).toMatchObject([{ address: "198.51.100.8", user: { name: "admin" }, machine: "waiting" }]);
   const ended = await console.change(`/api/console/break-glass/uses/${uses[0]?.id}/end`, {});
-  expect(ended.said).toBe("200");
+  expect(ended.outcome).toBe("200");
   expect(await viewEnrolment(thief, request)).toMatchObject({ state: "refused", receipt: null });
   const words = (await sixWords(met.attestation, passkeyOf(thief.parties))).join(" ");
   await expectRefused(owner, () => page.postProved(LET_IN, { words }, thief.parties.session), {
-    said: "401 not_signed_in",
+    outcome: "401 not_signed_in",
     event: null,
   });
   expect(owner.server.process.stderr()).toContain("ALARM: a break-glass code was used");
@@ -104,12 +104,12 @@ it("opens nothing of the console, and only for the page that typed it", async ()
 it("opens once, and not at all where newer ones took its place: both are told", async () => {
   const thief = await thiefAt("198.51.100.9");
   await expectRefused(owner, () => use(thief, codes[0] ?? ""), {
-    said: "403 break_glass_invalid",
+    outcome: "403 break_glass_invalid",
     event: { kind: "break_glass_refused", data: { reason: "used" } },
   });
   await owner.server.shell("break-glass", "make", "--count", "1");
   await expectRefused(owner, () => use(from(thief, "198.51.100.10"), codes[1] ?? ""), {
-    said: "403 break_glass_invalid",
+    outcome: "403 break_glass_invalid",
     event: { kind: "break_glass_refused", data: { reason: "voided" } },
   });
 });
@@ -122,7 +122,7 @@ it("gets in who has a right to it, by the words of the machine", async () => {
   const { ticket } = (await use(page, code)).as(breakGlassOpenedSchema);
   const { request, met } = await enrol(honest, "admin", ticket);
   const words = (await sixWords(met.attestation, passkeyOf(honest.parties))).join(" ");
-  expect((await page.postProved(LET_IN, { words }, honest.parties.session)).said).toBe("200");
+  expect((await page.postProved(LET_IN, { words }, honest.parties.session)).outcome).toBe("200");
   expect(await viewEnrolment(honest, request)).toMatchObject({ state: "active" });
-  expect((await (await openConsole(honest, machineOf(honest))).get("/api/console/people")).said).toBe("200");
+  expect((await (await openConsole(honest, machineOf(honest))).get("/api/console/people")).outcome).toBe("200");
 });

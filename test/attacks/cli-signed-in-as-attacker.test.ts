@@ -43,10 +43,10 @@ async function meetAs(somebody: Stage, { id }: { readonly id: string }) {
   return meetOverLoopback(somebody, page, (await loginRequest.read(page.request)).claims.loopback);
 }
 
-async function whoami(): Promise<{ code: number | null; said: string }> {
+async function whoami(): Promise<{ code: number | null; outcome: string }> {
   const asked = await nearside(["whoami"]);
   const { code } = await asked.ended();
-  return { code, said: asked.stdout() + asked.stderr() };
+  return { code, outcome: asked.stdout() + asked.stderr() };
 }
 
 it("the attacker's browser does not meet the victim's command line, and his passkey does not approve for it", async () => {
@@ -59,12 +59,12 @@ it("the attacker's browser does not meet the victim's command line, and his pass
   const decision = await decisionOn(victim, login);
   const his: Stage = { ...victim, parties: { ...victim.parties, passkey: mallory.parties.passkey } };
   await expectRefused(victim, () => approve(his, login, decision), {
-    said: "400 passkey_not_bound",
+    outcome: "400 passkey_not_bound",
     event: stepRefused(login.id, "approve", "passkey_not_bound"),
   });
   expect((await approve(victim, login, decision)).status).toBe(200);
   expect(await login.cli.ended(), login.cli.stderr()).toEqual({ code: 0, signal: null });
-  expect(await whoami()).toMatchObject({ code: 0, said: expect.stringMatching(/admin/) });
+  expect(await whoami()).toMatchObject({ code: 0, outcome: expect.stringMatching(/admin/) });
   expect(await (await nearside(["logout"])).ended()).toMatchObject({ code: 0 });
 });
 

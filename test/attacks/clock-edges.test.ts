@@ -88,7 +88,7 @@ describe("a device statement", () => {
   ])("is refused %s", async (_what, iat, exp, code) => {
     const text = await statementAt(iat, exp);
     await expectRefused(victim, () => ask(text), {
-      said: code === "clock_skew" ? "400 clock_skew" : `400 invalid_request/${code}`,
+      outcome: code === "clock_skew" ? "400 clock_skew" : `400 invalid_request/${code}`,
       event: deviceRefused(code),
     });
     expect((await ask(await deviceStatementOf(victim))).status).toBe(200);
@@ -97,7 +97,7 @@ describe("a device statement", () => {
   it.each([1.5, -1, Number.MAX_SAFE_INTEGER + 1, "1795552972", null])("has no time such as %j", async (iat) => {
     const { header, claims } = partsOf(await deviceStatementOf(victim));
     const text = await forge(victim.parties.device, JSON.stringify(header), JSON.stringify({ ...claims, iat }));
-    await expectRefused(victim, () => ask(text), { said: "400 invalid_request/malformed", event: null });
+    await expectRefused(victim, () => ask(text), { outcome: "400 invalid_request/malformed", event: null });
   });
 });
 
@@ -107,10 +107,10 @@ describe("a DPoP proof", () => {
     ["as old as is forgiven", -LEEWAY - 60, "200"],
     ["from farther ahead", LEEWAY + 1, "400 clock_skew"],
     ["that is older", -LEEWAY - 61, "400 clock_skew"],
-  ])("%s: %i s: %s", async (_what, ahead, said) => {
+  ])("%s: %i s: %s", async (_what, ahead, outcome) => {
     const login = await approvedLogin(victim);
-    if (said === "200") return expect((await pollAt(login, ahead)).said).toBe(said);
-    await expectRefused(victim, () => pollAt(login, ahead), { said, event: null });
+    if (outcome === "200") return expect((await pollAt(login, ahead)).outcome).toBe(outcome);
+    await expectRefused(victim, () => pollAt(login, ahead), { outcome, event: null });
     expect((await poll(victim, login)).status).toBe(200);
   });
 
@@ -126,7 +126,7 @@ describe("a DPoP proof", () => {
     };
     const nonce = (await send(0)).headers.get("dpop-nonce") ?? "";
     clock.set(601);
-    await expectRefused(victim, () => send(601, nonce), { said: "400 use_dpop_nonce", event: null });
+    await expectRefused(victim, () => send(601, nonce), { outcome: "400 use_dpop_nonce", event: null });
     clock.set(299);
     expect((await send(299, nonce)).status).toBe(200);
   });
@@ -150,7 +150,7 @@ describe("a refresh statement", () => {
     for (const ahead of [LEEWAY + 1, -LEEWAY - 61]) {
       const statement = await statementFrom(ahead);
       await expectRefused(victim, () => refresh(victim, tokens.refresh_token, statement), {
-        said: "400 clock_skew",
+        outcome: "400 clock_skew",
         event: refreshRefused(family, "clock_skew"),
       });
     }
@@ -178,7 +178,7 @@ describe("what the server's clock alone judges", () => {
     const send = () => victim.postJson(`/api/requests/${login.id}/locality`, meeting);
     clock.set(61);
     await expectRefused(victim, send, {
-      said: "400 nonce_expired",
+      outcome: "400 nonce_expired",
       event: stepRefused(login.id, "locality", "nonce_expired"),
     });
     clock.set(59);
@@ -201,8 +201,8 @@ describe("what the server's clock alone judges", () => {
     expect((await victim.postJson(`/api/requests/${pending.id}/nonce`, {})).as(nonceAnswerSchema)).toEqual({
       state: "expired",
     });
-    expect((await approve(victim, met, decision)).said).toBe("400 request_expired");
-    expect((await pollAt(approved, 301)).said).toBe("400 expired_token/request_expired");
+    expect((await approve(victim, met, decision)).outcome).toBe("400 request_expired");
+    expect((await pollAt(approved, 301)).outcome).toBe("400 expired_token/request_expired");
     // A clock that goes back brings none of them back.
     clock.set(0);
     const states = [pending, met, approved].map(
@@ -210,7 +210,7 @@ describe("what the server's clock alone judges", () => {
     );
     expect(states).toEqual(["expired", "expired", "expired"]);
     await expectRefused(victim, () => approve(victim, met, decision), {
-      said: "400 request_expired",
+      outcome: "400 request_expired",
       event: stepRefused(met.id, "approve", "request_expired"),
     });
     await redeemedLogin(victim);
@@ -221,7 +221,7 @@ describe("what the server's clock alone judges", () => {
     const bob = await newStranger(victim, "bob");
     clock.set(901);
     await expectRefused(victim, () => showTicket(bob, "bob", late, bob.parties.device, stopped + 901), {
-      said: "400 ticket_expired",
+      outcome: "400 ticket_expired",
       event: { kind: "ticket_refused", data: { reason: "expired" } },
     });
     clock.set(899);
@@ -240,10 +240,10 @@ describe("what the server's clock alone judges", () => {
     });
     const send = () => carol.postJson(`/api/enrolments/${jti}/passkey`, { passkey: "create", response });
     clock.set(901);
-    expect((await send()).said).toBe("400 enrolment_expired"); // which moves it there
+    expect((await send()).outcome).toBe("400 enrolment_expired"); // which moves it there
     clock.set(0);
     await expectRefused(victim, send, {
-      said: "400 enrolment_expired",
+      outcome: "400 enrolment_expired",
       event: enrolmentStepRefused(jti, "passkey", "enrolment_expired"),
     });
     const again = await askToEnrol(carol, "carol", await victim.server.ticket("carol"));
@@ -258,7 +258,7 @@ describe("what the server's clock alone judges", () => {
     expect((await pollAt(soon, 59)).status).toBe(200);
     clock.set(61);
     await expectRefused(victim, () => pollAt(late, 61), {
-      said: "400 invalid_grant/request_settled",
+      outcome: "400 invalid_grant/request_settled",
       event: stepRefused(late.id, "redeem", "request_settled"),
     });
     clock.set(0);
@@ -267,7 +267,7 @@ describe("what the server's clock alone judges", () => {
     clock.set(29);
     expect((await refresh(victim, rotated.tokens.refresh_token)).status).toBe(200);
     clock.set(31);
-    expect((await refresh(victim, rotated.tokens.refresh_token)).said).toBe("400 invalid_grant/refresh_reused");
+    expect((await refresh(victim, rotated.tokens.refresh_token)).outcome).toBe("400 invalid_grant/refresh_reused");
   });
 
   it("a family of tokens ends when its time is over", async () => {
@@ -282,7 +282,7 @@ describe("what the server's clock alone judges", () => {
       ...{ iat, exp: iat + 60, cnf: { jkt: session.thumbprint } },
     });
     await expectRefused(victim, () => refresh(victim, tokens.refresh_token, statement, session, iat), {
-      said: "400 invalid_grant/credential_revoked",
+      outcome: "400 invalid_grant/credential_revoked",
       event: refreshRefused(familyOf(victim, id), "credential_revoked"),
     });
     clock.set(0);

@@ -38,7 +38,7 @@ const atOnce = (send: (at: number) => Promise<Answer>): Promise<Answer[]> =>
 /** Counts the answers by what they say. */
 function tally(answers: readonly Answer[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
-  for (const { said } of answers) counts[said] = (counts[said] ?? 0) + 1;
+  for (const { outcome } of answers) counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;
 }
 
@@ -46,7 +46,7 @@ function tally(answers: readonly Answer[]): Readonly<Record<string, number>> {
 function expectOneWinner(answers: readonly Answer[], losers: readonly string[]): Answer {
   const [winner, ...more] = answers.filter(({ status }) => status < 300);
   expect(more.length, JSON.stringify(tally(answers))).toBe(0);
-  for (const { said } of answers.filter((one) => one !== winner)) expect(losers).toContain(said);
+  for (const { outcome } of answers.filter((one) => one !== winner)) expect(losers).toContain(outcome);
   if (winner === undefined) throw new Error(`nobody won: ${JSON.stringify(tally(answers))}`);
   return winner;
 }
@@ -82,7 +82,7 @@ describe.each(["sqlite", "postgres"])("on %s", (storage) => {
       const tokens = answers.filter(({ status }) => status === 200).map((answer) => answer.as(tokenAnswerSchema));
       expect(tokens.length).toBeGreaterThan(0);
       expect(new Set(tokens.map(({ access_token }) => access_token)).size).toBe(1);
-      for (const { said } of answers) expect(["200", "400 invalid_grant/request_settled"]).toContain(said);
+      for (const { outcome } of answers) expect(["200", "400 invalid_grant/request_settled"]).toContain(outcome);
       expect(kinds(login.id).filter((kind) => kind === "login_approved")).toHaveLength(1);
       const family = familyOf(victim, login.id);
       expect(count("SELECT count(*) AS n FROM token_families WHERE login_id = ?", login.id)).toBe(1);
@@ -120,7 +120,7 @@ describe.each(["sqlite", "postgres"])("on %s", (storage) => {
       const [row] = rowsOf(victim, "SELECT state FROM logins WHERE id = ?", login.id);
       const state = String(row?.["state"]);
       expect(["approved", "denied", "redeemed"]).toContain(state);
-      expect((await poll(victim, login)).said).toBe(state === "denied" ? "400 access_denied/denied" : "200");
+      expect((await poll(victim, login)).outcome).toBe(state === "denied" ? "400 access_denied/denied" : "200");
       expect(count("SELECT count(*) AS n FROM token_families WHERE login_id = ?", login.id)).toBe(
         state === "denied" ? 0 : 1,
       );
@@ -160,7 +160,7 @@ describe.each(["sqlite", "postgres"])("on %s", (storage) => {
       const { id, tokens } = await redeemedLogin(victim);
       const answers = await atOnce(() => refresh(victim, tokens.refresh_token));
       const family = familyOf(victim, id);
-      for (const { said } of answers) expect(["200", "400 invalid_grant"]).toContain(said);
+      for (const { outcome } of answers) expect(["200", "400 invalid_grant"]).toContain(outcome);
       expect(count("SELECT count(*) AS n FROM refresh_tokens WHERE state = 'active' AND family_id = ?", family)).toBe(
         1,
       );

@@ -48,7 +48,7 @@ const thiefWith = ({ browser }: ConsolePage<Machine>): ConsolePage<Machine> =>
   new ConsolePage(mallory, machineOf(mallory), new Browser(browser.cookie), mallory.parties.session);
 
 describe("a copied cookie", () => {
-  const noKey = { said: "401 not_signed_in", event: () => refused("not_signed_in", SESSION, "account") };
+  const noKey = { outcome: "401 not_signed_in", event: () => refused("not_signed_in", SESSION, "account") };
   const attacks: Readonly<Record<string, () => Promise<string>>> = {
     "no proof": async () => "",
     "a proof by the thief's key": () => page.proofFor("GET", SESSION, { by: mallory.parties.session }),
@@ -62,19 +62,19 @@ describe("a copied cookie", () => {
   it.each(Object.entries(attacks))("opens nothing with %s, and its person's log says so", async (_what, proofOf) => {
     const proof = await proofOf();
     const thief = thiefWith(page);
-    await expectRefused(victim, () => thief.get(SESSION, { proof }), { said: noKey.said, event: noKey.event() });
-    expect((await page.get(SESSION)).said).toBe("200");
+    await expectRefused(victim, () => thief.get(SESSION, { proof }), { outcome: noKey.outcome, event: noKey.event() });
+    expect((await page.get(SESSION)).outcome).toBe("200");
   });
 
   it("makes no change, and ends no session of hers", async () => {
     const thief = thiefWith(page);
     const suspend = `${PEOPLE}/${mallory.user.id}/suspend`;
     await expectRefused(victim, () => thief.post(suspend, { change: { note: "" }, touch: {} }), {
-      said: "401 not_signed_in",
+      outcome: "401 not_signed_in",
       event: refused("not_signed_in", `${PEOPLE}/:id/suspend`, "people.manage"),
     });
     await expectRefused(victim, () => thief.post("/api/console/sign-out", {}), {
-      said: "401 not_signed_in",
+      outcome: "401 not_signed_in",
       event: refused("not_signed_in", "/api/console/sign-out", "account"),
     });
   });
@@ -87,7 +87,7 @@ describe("a copied cookie", () => {
       { origin: "null" },
     ])
       await expectRefused(victim, () => page.get(SESSION, { headers }), {
-        said: "403 foreign_request",
+        outcome: "403 foreign_request",
         event: refused("foreign_request", SESSION, "account"),
       });
   });
@@ -100,7 +100,7 @@ describe("a touch", () => {
   /** The body is made before; sending it is what is refused. */
   const stays = async (path: string, body: unknown, refusal: string | null, route = `${PEOPLE}/:id/suspend`) => {
     await expectRefused(victim, () => page.post(path, body), {
-      said: `400 touch_invalid${refusal === null ? "" : `/${refusal}`}`,
+      outcome: `400 touch_invalid${refusal === null ? "" : `/${refusal}`}`,
       event: refused("touch_invalid", route, "people.manage", refusal),
     });
   };
@@ -131,7 +131,7 @@ describe("a touch", () => {
 
   it("is good once", async () => {
     const body = await page.touched(PEOPLE, CREATE);
-    expect((await page.post(PEOPLE, body)).said).toBe("200");
+    expect((await page.post(PEOPLE, body)).outcome).toBe("200");
     await stays(PEOPLE, body, null, PEOPLE);
   });
 
@@ -181,7 +181,7 @@ describe("a sign-in", () => {
       victim,
       () => mallory.postJson(`${SIGN_IN}/options`, { sign_in: there, session_jkt: key.thumbprint }),
       {
-        said: "400 wrong_audience",
+        outcome: "400 wrong_audience",
         event: null,
       },
     );
@@ -194,7 +194,7 @@ describe("a sign-in", () => {
       victim.parties.passkey.get({ ...asked, rpId: "login.nearslde.test", origin: victim.issuer }),
     ])
       await expectRefused(victim, () => mallory.postJson(SIGN_IN, { ...body, assertion }), {
-        said: "400 assertion_invalid",
+        outcome: "400 assertion_invalid",
         event: signInRefused("assertion_invalid"),
       });
   });
@@ -205,13 +205,13 @@ describe("a sign-in", () => {
     const assertion = victim.parties.passkey.get({ challenge, rpId: RP_ID, origin: victim.issuer });
     const thief = { sign_in, session_key: mallory.parties.session.jwk, assertion };
     await expectRefused(victim, () => mallory.postJson(SIGN_IN, thief), {
-      said: "400 assertion_invalid",
+      outcome: "400 assertion_invalid",
       event: signInRefused("assertion_invalid"),
     });
     const hers = { ...thief, session_key: victim.parties.session.jwk };
-    expect((await victim.postJson(SIGN_IN, hers)).said).toBe("200");
+    expect((await victim.postJson(SIGN_IN, hers)).outcome).toBe("200");
     await expectRefused(victim, () => mallory.postJson(SIGN_IN, hers), {
-      said: "400 nonce_expired",
+      outcome: "400 nonce_expired",
       event: signInRefused("nonce_expired"),
     });
   });
@@ -224,15 +224,15 @@ describe("a sign-in", () => {
       [victim, other],
       [other, victim],
     ];
-    for (const [said, touched] of crossed) {
+    for (const [outcome, touched] of crossed) {
       const key = mallory.parties.session;
-      const { sign_in, options } = await askToSignIn(said, machineOf(said), { key });
+      const { sign_in, options } = await askToSignIn(outcome, machineOf(outcome), { key });
       const { challenge } = options.as(signInOptionsAnswerSchema).options;
-      const assertion = touched.parties.passkey.get({ challenge, rpId: RP_ID, origin: said.issuer });
+      const assertion = touched.parties.passkey.get({ challenge, rpId: RP_ID, origin: outcome.issuer });
       const body = { sign_in, session_key: key.jwk, assertion };
-      const whose = said === mallory ? mallory : victim;
+      const whose = outcome === mallory ? mallory : victim;
       await expectRefused(victim, () => mallory.postJson(SIGN_IN, body), {
-        said: "400 passkey_not_bound",
+        outcome: "400 passkey_not_bound",
         event: signInRefused("passkey_not_bound", whose),
       });
     }
@@ -243,7 +243,7 @@ describe("a sign-in", () => {
     const sign_in = await consoleSignIn.sign(victim.parties.otherExtension, { aud: victim.issuer, nonce });
     const body = { sign_in, session_jkt: mallory.parties.session.thumbprint };
     await expectRefused(victim, () => mallory.postJson(`${SIGN_IN}/options`, body), {
-      said: "400 not_enrolled",
+      outcome: "400 not_enrolled",
       event: null,
     });
   });

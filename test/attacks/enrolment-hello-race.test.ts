@@ -58,11 +58,11 @@ const view = async ({ parties }: Stage): Promise<EnrolmentView> =>
 
 /** That extension's meeting, sent on by its own page. */
 async function meet(who: Stage) {
-  const said = await helloBy(who.parties.extension, known);
-  const { status, body } = await knock(known.loopback.port, said);
+  const outcome = await helloBy(who.parties.extension, known);
+  const { status, body } = await knock(known.loopback.port, outcome);
   expect(status).toBe(200);
   const { presence_proof: proof } = v.parse(helloAnswerSchema, JSON.parse(body));
-  const met = await attestTo(who.parties.extension, said, proof, known);
+  const met = await attestTo(who.parties.extension, outcome, proof, known);
   const answer = (await who.postJson(`/api/enrolments/${request.claims.jti}/locality`, met)).as(
     enrolmentLocalityAnswerSchema,
   );
@@ -84,10 +84,10 @@ async function proof({ parties }: Stage) {
 describe("who says hello first", () => {
   it("from another account is turned away, and the person is told", async () => {
     const account = await newAccount(onTestFinished);
-    const said = await helloBy(mallory.parties.extension, known);
+    const outcome = await helloBy(mallory.parties.extension, known);
     await expectUnmoved(ada, async () => {
       const curl = await account.run("curl", curlArguments(known.loopback));
-      curl.type(JSON.stringify(said));
+      curl.type(JSON.stringify(outcome));
       curl.endInput();
       await curl.ended();
       expect(curl.stdout()).toBe("\n403");
@@ -95,7 +95,7 @@ describe("who says hello first", () => {
     await cli.printed(new RegExp(sentenceOf("peer_other_account").replaceAll(".", "\\.")));
 
     // It was not first: the very same key is met from her own account.
-    const { status } = await knock(known.loopback.port, said);
+    const { status } = await knock(known.loopback.port, outcome);
     expect(status).toBe(200);
     await cli.stop();
     await enrolsHonestly();
@@ -127,7 +127,7 @@ describe("who says hello first", () => {
     expect(rowsOf(ada, "SELECT 1 FROM bound_sets WHERE user_id = ?", request.claims.user.id)).toEqual([]);
     expect(rowsOf(ada, "SELECT 1 FROM tickets WHERE user_id = ? AND consumed > 0", request.claims.user.id)).toEqual([]);
     await expectRefused(ada, async () => mallory.postJson(`${at}/proof`, await proof(mallory)), {
-      said: "400 enrolment_settled",
+      outcome: "400 enrolment_settled",
       event: {
         kind: "enrolment_step_refused",
         subject: request.claims.jti,

@@ -65,7 +65,7 @@ const logIn = async (who: Stage): Promise<Answer> =>
 /** A machine that waits for its words signs nobody in. */
 async function expectNoLogin(thief: Stage, code: string): Promise<void> {
   await expectRefused(stage, () => logIn(thief), {
-    said: `400 invalid_request/${code}`,
+    outcome: `400 invalid_request/${code}`,
     event: {
       kind: "device_refused",
       subject: thief.parties.device.thumbprint,
@@ -139,7 +139,7 @@ describe("a stolen ticket", () => {
         thief.parties.device,
       );
     const before = rowsOf(stage, "SELECT reserved FROM tickets WHERE user_id = ?", userId("kim"));
-    expect((await ask()).said).toBe("400 key_storage_too_weak");
+    expect((await ask()).outcome).toBe("400 key_storage_too_weak");
     expect(rowsOf(stage, "SELECT reserved FROM tickets WHERE user_id = ?", userId("kim"))).toEqual(before);
     expect(before).toEqual([{ reserved: 0 }]);
   });
@@ -213,9 +213,9 @@ describe("a stolen ticket", () => {
         thief.parties.device,
       );
     await askToEnrol(bob, "bob", ticket);
-    await expectRefused(stage, ask, { said: "400 ticket_begun", event: ticketRefused("bob", "other_device") });
+    await expectRefused(stage, ask, { outcome: "400 ticket_begun", event: ticketRefused("bob", "other_device") });
     const { met } = await enrol(bob, "bob", ticket);
-    await expectRefused(stage, ask, { said: "400 ticket_used", event: ticketRefused("bob", "used") });
+    await expectRefused(stage, ask, { outcome: "400 ticket_used", event: ticketRefused("bob", "used") });
     await stage.server.confirm((await sixWords(met.attestation, passkeyOf(bob.parties))).join(" "));
     await redeemedLogin(bob);
   });
@@ -234,7 +234,7 @@ describe("where the victim is enrolled, and touches her security key for it", ()
       response: eve.parties.passkey.create({ challenge: answer.options.challenge, rpId: RP_ID, origin: stage.issuer }),
     };
     await expectRefused(stage, () => thief.postJson(`/api/enrolments/${request.claims.jti}/passkey`, same), {
-      said: "400 key_already_bound",
+      outcome: "400 key_already_bound",
       event: enrolmentStepRefused(request.claims.jti, "passkey", "key_already_bound"),
     });
     // One that she makes anew by touching.
@@ -288,7 +288,7 @@ describe("where the victim is enrolled, and touches her security key for it", ()
       session: parties.session,
     });
     await expectRefused(stage, () => thief.postJson(`/api/requests/${login.id}/locality`, met), {
-      said: "400 extension_not_listed",
+      outcome: "400 extension_not_listed",
       event: stepRefused(login.id, "locality", "extension_not_listed"),
     });
     await nobodyReadsOut();

@@ -63,8 +63,8 @@ beforeEach(async () => {
 
 const refusedAs = (code: string, client_id: string) =>
   ({ kind: "exchange_refused", subject: family, data: { code, client_id } }) as const;
-const refusal = (send: () => Promise<Answer>, said: string, code: string, client: string): Promise<void> =>
-  expectRefused(victim, send, { said, event: refusedAs(code, client) });
+const refusal = (send: () => Promise<Answer>, outcome: string, code: string, client: string): Promise<void> =>
+  expectRefused(victim, send, { outcome, event: refusedAs(code, client) });
 const stillGood = async (): Promise<void> => {
   expect((await narrow(victim, token)).status).toBe(200);
   expect((await delegate(victim, token, orders, { form: { resource: STOCK } })).status).toBe(200);
@@ -79,10 +79,10 @@ it("a program asks for more than its token: scope, audience, details, a refresh 
   ];
   for (const [code, form] of asked) await refusal(() => narrow(victim, token, form), `400 ${code}`, code, CLIENT);
   const forever = { requested_token_type: "urn:ietf:params:oauth:token-type:refresh_token" };
-  await expectRefused(victim, () => narrow(victim, token, forever), { said: "400 invalid_request", event: null });
+  await expectRefused(victim, () => narrow(victim, token, forever), { outcome: "400 invalid_request", event: null });
   const { access_token, ...answer } = (await narrow(victim, token)).as(exchangeAnswerSchema);
   expect(answer).not.toHaveProperty("refresh_token");
-  expect((await refresh(victim, access_token)).said).toBe("400 invalid_request");
+  expect((await refresh(victim, access_token)).outcome).toBe("400 invalid_request");
   await stillGood();
 });
 
@@ -130,34 +130,34 @@ it("an API exchanges a token that it was never sent, or more than it may, or det
 it("an API that may exchange nothing does not, though the token is for it", async () => {
   const bank = await redeemedLogin(victim, "read", { resource: BANK });
   await expectRefused(victim, () => delegate(victim, bank.tokens.access_token, rogue, { form: { resource: STOCK } }), {
-    said: "400 unauthorized_client",
+    outcome: "400 unauthorized_client",
     event: { kind: "exchange_refused", subject: familyOf(victim, bank.id), data: { code: "unauthorized_client" } },
   });
 });
 
 it("one API acts as another: in its name, with its assertion a second time, with an actor token", async () => {
-  const said = "401 invalid_client";
+  const outcome = "401 invalid_client";
   const refused = (code: string) => ({ kind: "client_refused", subject: "orders-api", data: { code } }) as const;
   const resource = STOCK;
   const forged = { ...rogue, id: "orders-api" };
   const forge = () => delegate(victim, token, forged, { form: { resource } });
-  await expectRefused(victim, forge, { said, event: refused("bad_signature") });
+  await expectRefused(victim, forge, { outcome, event: refused("bad_signature") });
   const inItsName = { resource, client_id: "orders-api", ...(await authenticationOf(victim, rogue)) };
   await expectRefused(victim, () => narrow(victim, token, inItsName), {
-    said,
+    outcome,
     event: { kind: "client_refused", data: { code: "wrong_subject" } },
   });
   await expectRefused(victim, () => narrow(victim, token, { resource, client_id: "orders-api" }), {
-    said,
+    outcome,
     event: null,
   });
   const overheard = { resource, ...(await authenticationOf(victim, orders)) };
   expect((await delegate(victim, token, orders, { form: overheard })).status).toBe(200);
   const replay = () => delegate(victim, token, rogue, { form: overheard });
-  await expectRefused(victim, replay, { said, event: refused("replayed") });
+  await expectRefused(victim, replay, { outcome, event: refused("replayed") });
   const asOther = { resource, actor_token: token, actor_token_type: "urn:ietf:params:oauth:token-type:access_token" };
   await expectRefused(victim, () => delegate(victim, token, orders, { form: asOther }), {
-    said: "400 invalid_request",
+    outcome: "400 invalid_request",
     event: null,
   });
   await stillGood();

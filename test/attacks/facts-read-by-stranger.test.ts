@@ -105,7 +105,7 @@ describe("the facts", () => {
   it("are nobody's before a meeting, and then that session's alone", async () => {
     const login = await ask(victim);
     const decisionOf = (who: Stage) => () => who.postJson(at(login, "decision"), {});
-    const notHis = { said: "400 other_session", event: stepRefused(login.id, "decision", "other_session") };
+    const notHis = { outcome: "400 other_session", event: stepRefused(login.id, "decision", "other_session") };
     for (const who of [stranger, colleague]) {
       await nonceFor(who, login);
       await expectRefused(victim, decisionOf(who), notHis);
@@ -114,7 +114,7 @@ describe("the facts", () => {
     for (const who of [stranger, colleague]) await expectRefused(victim, decisionOf(who), notHis);
     // Without any session there is no login to speak of.
     const nobody = await newStranger(victim);
-    await expectRefused(victim, decisionOf(nobody), { said: "400 other_session", event: null });
+    await expectRefused(victim, decisionOf(nobody), { outcome: "400 other_session", event: null });
     expect((await decisionOn(victim, login)).facts).toBe(login.authorization.facts);
     await approvedHonestly(login);
   });
@@ -125,7 +125,7 @@ describe("the facts", () => {
       const asked = { request: login.request.jws, nonce: await nonceFor(who, login) };
       const forged = await meet(victim, { ...asked, extension: who.parties.extension, session: who.parties.session });
       await expectRefused(victim, () => who.postJson(at(login, "locality"), forged), {
-        said: "400 extension_not_listed",
+        outcome: "400 extension_not_listed",
         event: stepRefused(login.id, "locality", "extension_not_listed"),
       });
     }
@@ -137,7 +137,7 @@ describe("the facts", () => {
       session: victim.parties.session,
     });
     await expectRefused(victim, () => stranger.postJson(at(login, "locality"), copied), {
-      said: "400 nonce_mismatch",
+      outcome: "400 nonce_mismatch",
       event: stepRefused(login.id, "locality", "nonce_mismatch"),
     });
     expect((await victim.postJson(at(login, "locality"), copied)).status).toBe(200);

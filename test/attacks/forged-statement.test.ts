@@ -128,11 +128,11 @@ it("a statement by a machine that nobody enrolled, for a login or for a browser:
   const stranger = await newStranger(victim);
   const device_statement = await deviceStatementOf(stranger);
   const ask = () => stranger.postForm("/oauth/device_authorization", { client_id: CLIENT, device_statement });
-  await expectRefused(victim, ask, { said: "400 invalid_request/device_unknown", event: null });
+  await expectRefused(victim, ask, { outcome: "400 invalid_request/device_unknown", event: null });
   const { honest } = await delivering("browser statement", { victim: { ...stranger, user: victim.user }, colleague });
   const { device } = stranger.parties;
   const join = () => stranger.postProved("/api/enrolments", { kind: "browser", browser_statement: honest }, device);
-  await expectRefused(victim, join, { said: "400 device_unknown", event: null });
+  await expectRefused(victim, join, { outcome: "400 device_unknown", event: null });
   expect((await deviceAsks()).status).toBe(200);
 });
 
@@ -149,11 +149,15 @@ describe("what the passkey signs", () => {
     [
       "another challenge",
       "assertion_invalid",
-      () => ({ clientData: (said) => ({ ...said, challenge: ANOTHER_HASH }) }),
+      () => ({ clientData: (outcome) => ({ ...outcome, challenge: ANOTHER_HASH }) }),
     ],
-    ["another origin", "assertion_invalid", () => ({ clientData: (said) => ({ ...said, origin: elsewhere }) })],
-    ["another ceremony", "assertion_invalid", () => ({ clientData: (said) => ({ ...said, type: "webauthn.create" }) })],
-    ["a frame", "assertion_invalid", () => ({ clientData: (said) => ({ ...said, crossOrigin: true }) })],
+    ["another origin", "assertion_invalid", () => ({ clientData: (outcome) => ({ ...outcome, origin: elsewhere }) })],
+    [
+      "another ceremony",
+      "assertion_invalid",
+      () => ({ clientData: (outcome) => ({ ...outcome, type: "webauthn.create" }) }),
+    ],
+    ["a frame", "assertion_invalid", () => ({ clientData: (outcome) => ({ ...outcome, crossOrigin: true }) })],
     ["another rp", "assertion_invalid", () => ({ rpId: "elsewhere.example" })],
     ["nobody there", "assertion_invalid", () => ({ flags: UV })],
     ["nobody recognised", "user_not_verified", () => ({ flags: UP })],
@@ -164,9 +168,9 @@ describe("what the passkey signs", () => {
       "another passkey's name",
       "passkey_not_bound",
       () => ({
-        written: (said) => {
+        written: (outcome) => {
           const { credential_id } = colleague.parties.passkey.enrolled;
-          return { ...said, id: credential_id, rawId: credential_id };
+          return { ...outcome, id: credential_id, rawId: credential_id };
         },
       }),
     ],
@@ -187,7 +191,7 @@ describe("what the passkey signs", () => {
         decision: text,
         assertion: victim.parties.passkey.get(asked, twist),
       });
-    const refusedAs = (code: string) => ({ said: `400 ${code}`, event: stepRefused(login.id, "approve", code) });
+    const refusedAs = (code: string) => ({ outcome: `400 ${code}`, event: stepRefused(login.id, "approve", code) });
     for (const [, code, twist] of twists) await expectRefused(victim, () => send(twist()), refusedAs(code));
 
     // The decision comes back from the page as the server signed it, or not at all.
@@ -243,14 +247,14 @@ it("a DPoP proof is refused with anything changed, and is good as it is", async 
   ];
   for (const proof of forged) {
     const text = await proof;
-    await expectRefused(victim, () => send(text), { said: "400 invalid_dpop_proof", event: null });
+    await expectRefused(victim, () => send(text), { outcome: "400 invalid_dpop_proof", event: null });
   }
   const strange = await signDpop(session, { ...request, jti: newId(), nonce: ANOTHER_HASH });
-  await expectRefused(victim, () => send(strange), { said: "400 use_dpop_nonce", event: null });
+  await expectRefused(victim, () => send(strange), { outcome: "400 use_dpop_nonce", event: null });
   // Another's proof, whole: the key is not this login's.
   const theirs = await signDpop(stranger, { ...request, jti: newId(), nonce });
   await expectRefused(victim, () => send(theirs), {
-    said: "400 invalid_grant",
+    outcome: "400 invalid_grant",
     event: stepRefused(login.id, "redeem", "key_mismatch"),
   });
   expect((await send(honest)).status).toBe(200);

@@ -72,7 +72,7 @@ describe.each(CARRIERS)("carried by %s", (_what, carry) => {
       session: desk.parties.session,
     });
     await expectRefused(desk, () => desk.postJson(`/api/requests/${login.id}/locality`, met), {
-      said: "400 extension_not_listed",
+      outcome: "400 extension_not_listed",
       event: stepRefused(login.id, "locality", "extension_not_listed"),
     });
     await tunnel.stop();

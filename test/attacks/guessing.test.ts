@@ -42,8 +42,8 @@ async function flood(
 ): Promise<{ readonly told: readonly string[]; readonly times: number }> {
   const told = new Set<string>();
   for (let times = 1; times <= 2 * PER_ADDRESS; times++) {
-    const { said, status } = await ask();
-    told.add(said);
+    const { outcome, status } = await ask();
+    told.add(outcome);
     if (status === 429) return { told: [...told], times };
   }
   throw new Error(`nobody stopped it: ${[...told].join(", ")}`);
@@ -65,7 +65,7 @@ describe("a ticket", () => {
     const [before, seq] = [storedRows(victim), lastStoredEvent(victim)];
     const guess = () => showTicket(guesser, "bob", guessedTicket(), guesser.parties.device);
     expect(await flood(guess)).toEqual({ told: ["400 ticket_invalid", "429 rate_limited"], times: WRONG_TICKETS + 1 });
-    expect((await showTicket(guesser, "bob", bobs, guesser.parties.device)).said).toBe("429 rate_limited");
+    expect((await showTicket(guesser, "bob", bobs, guesser.parties.device)).outcome).toBe("429 rate_limited");
     expect(storedRows(victim)).toEqual(before);
     expect(storedEventsSince(victim, seq)).toEqual([limited("wrong_tickets", "198.51.100.7")]);
 
@@ -84,8 +84,8 @@ describe("a ticket", () => {
       await showTicket(guesser, "carol", guessedTicket(), guesser.parties.device);
     }
     const again = from(everywhere, `198.51.100.101`);
-    const { said } = await showTicket(again, "carol", guessedTicket(), again.parties.device);
-    expect(said).toBe("429 rate_limited");
+    const { outcome } = await showTicket(again, "carol", guessedTicket(), again.parties.device);
+    expect(outcome).toBe("429 rate_limited");
     expect(storedRows(victim)).toEqual(before);
     const carol = from(await newStranger(victim, "carol"), "192.0.2.3");
     expect((await showTicket(carol, "carol", carols, carol.parties.device)).status).toBe(201);
@@ -106,7 +106,7 @@ describe("a request id", () => {
     const last = login.id.endsWith("A") ? "Q" : "A";
     const near = { id: login.id.slice(0, -1) + last };
     await expectRefused(victim, () => victim.postJson(`/api/requests/${near.id}/nonce`, {}), {
-      said: "404 request_unknown",
+      outcome: "404 request_unknown",
       event: null,
     });
     expect(await nonceFor(victim, login)).toMatch(/^ey/);
@@ -151,14 +151,14 @@ describe("a user code", () => {
   it("approves nothing and redeems nothing, even the right one", async () => {
     const login = await askForLogin(victim);
     const { user_code } = login.authorization;
-    for (const said of [user_code, user_code.replaceAll("-", ""), user_code.toLowerCase()]) {
-      const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: said };
+    for (const outcome of [user_code, user_code.replaceAll("-", ""), user_code.toLowerCase()]) {
+      const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: outcome };
       await expectRefused(victim, () => victim.postForm("/oauth/token", form, { by: victim.parties.session }), {
-        said: "400 invalid_grant",
+        outcome: "400 invalid_grant",
         event: null,
       });
-      await expectRefused(victim, () => victim.postJson(`/api/requests/${said}/nonce`, {}), {
-        said: "404 request_unknown",
+      await expectRefused(victim, () => victim.postJson(`/api/requests/${outcome}/nonce`, {}), {
+        outcome: "404 request_unknown",
         event: null,
       });
     }

@@ -57,7 +57,7 @@ it("a device key that is not his: no proof of it, and no ticket is reserved", as
   for (const claimed of [victim.parties.device, ada.parties.device]) {
     const device = inTheNameOf(claimed, mallory.parties.device);
     await expectRefused(victim, () => showTicket(mallory, `mallory-${round}`, ticket, device), {
-      said: "400 invalid_dpop_proof",
+      outcome: "400 invalid_dpop_proof",
       event: null,
     });
   }
@@ -67,7 +67,7 @@ it("a device key that is not his: no proof of it, and no ticket is reserved", as
 it("a device key that is bound, though its proof be had: it stays where it is", async () => {
   const { device } = victim.parties;
   await expectRefused(victim, () => showTicket(mallory, `mallory-${round}`, ticket, device), {
-    said: "400 key_already_bound",
+    outcome: "400 key_already_bound",
     event: {
       kind: "device_refused",
       subject: device.thumbprint,
@@ -97,7 +97,7 @@ describe("an extension key that is not his", () => {
     for (const claimed of [victim.parties.extension, ada.parties.extension]) {
       const { id, send } = await meetWith(inTheNameOf(claimed, mallory.parties.extension));
       await expectRefused(victim, send, {
-        said: "400 bad_signature",
+        outcome: "400 bad_signature",
         event: enrolmentStepRefused(id, "locality", "bad_signature"),
       });
     }
@@ -107,7 +107,7 @@ describe("an extension key that is not his", () => {
   it("is bound already, though it were made to sign", async () => {
     const { id, send } = await meetWith(victim.parties.extension);
     await expectRefused(victim, send, {
-      said: "400 key_already_bound",
+      outcome: "400 key_already_bound",
       event: enrolmentStepRefused(id, "locality", "key_already_bound"),
     });
     await expectHonestTwin();
@@ -125,7 +125,7 @@ it("a passkey that is the victim's: bound already", async () => {
   const { jti } = request.claims;
   const claim = () => mallory.postJson(`/api/enrolments/${jti}/passkey`, { passkey: "create", response });
   await expectRefused(victim, claim, {
-    said: "400 key_already_bound",
+    outcome: "400 key_already_bound",
     event: enrolmentStepRefused(jti, "passkey", "key_already_bound"),
   });
   await expectHonestTwin();
@@ -157,7 +157,7 @@ it("proofs of possession by another key than each one's own, or about other keys
   for (const [code, proof] of forged) {
     const text = await proof;
     await expectRefused(victim, () => mallory.postJson(`/api/enrolments/${jti}/proof`, { proof: text }), {
-      said: `400 ${code}`,
+      outcome: `400 ${code}`,
       event: enrolmentStepRefused(jti, "proof", code),
     });
   }

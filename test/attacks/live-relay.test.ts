@@ -62,14 +62,14 @@ async function openRelay(issuer: string): Promise<string> {
     const body = await text(asked);
     const [, port] = /^\/to-his-command-line\/(\d+)$/.exec(asked.url ?? "") ?? [];
     if (port !== undefined) {
-      const said = await knock(Number(port), JSON.parse(body));
-      answer.writeHead(said.status ?? 502).end(said.body);
+      const outcome = await knock(Number(port), JSON.parse(body));
+      answer.writeHead(outcome.status ?? 502).end(outcome.body);
       return;
     }
     const { cookie } = asked.headers;
     const headers = { "content-type": "application/json", ...(cookie === undefined ? {} : { cookie }) };
-    const said = await fetch(issuer + asked.url, { method: "POST", headers, body });
-    answer.writeHead(said.status, { "set-cookie": said.headers.getSetCookie() }).end(await said.text());
+    const outcome = await fetch(issuer + asked.url, { method: "POST", headers, body });
+    answer.writeHead(outcome.status, { "set-cookie": outcome.headers.getSetCookie() }).end(await outcome.text());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   atEnd(() => new Promise<void>((resolve) => void server.close(() => resolve())));
@@ -80,16 +80,16 @@ async function openRelay(issuer: string): Promise<string> {
 async function meetThroughRelay({ request, nonce }: Open, extension: Stage["parties"]["extension"]) {
   const { loopback } = (await loginRequest.read(request)).claims;
   const salt = (await nonceStatement.read(nonce)).claims.nonce;
-  const said = await hello.sign(extension, { request: await sha256Base64url(request), nonce: salt, xn: newId() });
+  const outcome = await hello.sign(extension, { request: await sha256Base64url(request), nonce: salt, xn: newId() });
   const answer = await fetch(`${relay}/to-his-command-line/${loopback.port}`, {
     method: "POST",
-    body: JSON.stringify({ request, nonce, hello: said }),
+    body: JSON.stringify({ request, nonce, hello: outcome }),
   });
-  if (answer.status !== 200) return { refused: answer.status, said, loopback };
+  if (answer.status !== 200) return { refused: answer.status, outcome, loopback };
   const { presence_proof } = v.parse(helloAnswerSchema, await answer.json());
   const presence = await sha256Base64url(presence_proof);
   const attested = await attestation.sign(extension, { presence, loopback, browser: "Chromium 141" });
-  return { meeting: { hello: said, presence_proof, attestation: attested } };
+  return { meeting: { hello: outcome, presence_proof, attestation: attested } };
 }
 
 async function endOf({ cli }: TypedLogin): Promise<void> {
@@ -114,7 +114,7 @@ describe("the attacker's login on the victim's page", () => {
       session: mallory.parties.session,
     });
     await expectRefused(victim, () => page.postJson(`/api/requests/${login.id}/locality`, signed), {
-      said: "400 extension_not_listed",
+      outcome: "400 extension_not_listed",
       event: stepRefused(login.id, "locality", "extension_not_listed"),
     });
     await endOf(login);
@@ -131,7 +131,7 @@ describe("the attacker's login on the victim's page", () => {
       victim.parties.passkey.enrolled.credential_id,
     );
     await expectRefused(victim, () => approve(relayed, login, decision), {
-      said: "400 passkey_not_bound",
+      outcome: "400 passkey_not_bound",
       event: stepRefused(login.id, "approve", "passkey_not_bound"),
     });
     await endOf(login);
@@ -157,7 +157,7 @@ describe("the victim's login, answered by the attacker's command line", () => {
     const { extension, session } = victim.parties;
     const shown = { request: login.request.jws, nonce: await nonceFor({ ...victim, ...page }, login) };
     const send = (meeting: unknown) => () => page.postJson(`/api/requests/${login.id}/locality`, meeting);
-    const refusedAs = (code: string) => ({ said: `400 ${code}`, event: stepRefused(login.id, "locality", code) });
+    const refusedAs = (code: string) => ({ outcome: `400 ${code}`, event: stepRefused(login.id, "locality", code) });
     await expectRefused(
       victim,
       send(await meet(victim, { ...shown, extension, session: mallory.parties.session })),

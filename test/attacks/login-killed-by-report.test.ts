@@ -56,7 +56,10 @@ beforeEach(async () => {
 });
 
 const at = (step: string): string => `/api/requests/${login.id}/${step}`;
-const refusedAs = (step: string, code: string) => ({ said: `400 ${code}`, event: stepRefused(login.id, step, code) });
+const refusedAs = (step: string, code: string) => ({
+  outcome: `400 ${code}`,
+  event: stepRefused(login.id, step, code),
+});
 
 /** The victim's own meeting, with a nonce of its own. */
 async function meets(): Promise<string> {
@@ -82,13 +85,13 @@ it("reports move nothing, whoever signs them and however often", async () => {
   const before = rowsOf(victim, "SELECT state, data, version FROM logins WHERE id = ?", login.id);
   const seq = lastStoredEvent(victim);
   const { extension } = colleague.parties;
-  for (let times = 0; times < 3; times++) expect((await reportBy(extension)).said).toBe("204");
+  for (let times = 0; times < 3; times++) expect((await reportBy(extension)).outcome).toBe("204");
   for (const [by, request, code] of [
     [extension, await sha256Base64url("another"), "request_mismatch"],
     [victim.parties.extension, requestHash, "request_mismatch"],
     [stranger.parties.extension, requestHash, "not_enrolled"],
   ] as const)
-    expect((await reportBy(by, request)).said).toBe(`400 ${code}`);
+    expect((await reportBy(by, request)).outcome).toBe(`400 ${code}`);
   expect(storedEventsSince(victim, seq)).toMatchObject([
     { kind: "login_reported", subject: login.id, data: { extension_jkt: extension.thumbprint } },
     stepRefused(login.id, "report", "request_mismatch"),
@@ -102,8 +105,8 @@ it("reports move nothing, whoever signs them and however often", async () => {
 
 it("nobody denies it before a meeting, and then only the extension that met", async () => {
   const deny = async (who: Stage, attestation: string) => {
-    const said = await denial.sign(who.parties.extension, { attestation });
-    return () => who.postJson(at("deny"), { denial: said, alert: true });
+    const outcome = await denial.sign(who.parties.extension, { attestation });
+    return () => who.postJson(at("deny"), { denial: outcome, alert: true });
   };
   for (const who of [victim, colleague, stranger])
     await expectRefused(victim, await deny(who, await sha256Base64url("x")), refusedAs("deny", "request_settled"));
@@ -143,11 +146,12 @@ it("a stranger's troubles are shown as hearsay, once each, and the command line 
   const codes = browserTroubleSchema.options;
   const nobody = openClient(victim.issuer);
   await expectRefused(victim, () => nobody.postJson(at("trouble"), { code: codes[0] }), {
-    said: "400 other_session",
+    outcome: "400 other_session",
     event: null,
   });
   await openPageOfLogin(stranger, login);
-  for (const code of [...codes, ...codes]) expect((await stranger.postJson(at("trouble"), { code })).said).toBe("200");
+  for (const code of [...codes, ...codes])
+    expect((await stranger.postJson(at("trouble"), { code })).outcome).toBe("200");
   await login.cli.printed(new RegExp(`(?:A browser that opened this page says[^]*){${codes.length}}`));
   expect(login.cli.stderr().match(/A browser that opened this page says/g)).toHaveLength(codes.length);
   expect(storedEventsSince(victim, seq)).toEqual([]);
@@ -159,8 +163,8 @@ it("a stranger's troubles are shown as hearsay, once each, and the command line 
 it("nobody withdraws it in its name, and nobody's polls make it be missed", async () => {
   const own = await sha256Base64url(known.request);
   const withdraw = async (by: Signer, request = own) => {
-    const said = await withdrawal.sign(by, { request, reason: "ended" });
-    return () => stranger.postJson(at("withdrawal"), { withdrawal: said });
+    const outcome = await withdrawal.sign(by, { request, reason: "ended" });
+    return () => stranger.postJson(at("withdrawal"), { withdrawal: outcome });
   };
   for (const { parties } of [colleague, stranger, victim])
     for (const by of [parties.session, parties.device, parties.extension])
@@ -173,7 +177,7 @@ it("nobody withdraws it in its name, and nobody's polls make it be missed", asyn
   other.cli.signal("SIGINT");
   expect((await other.cli.ended()).code).toBe(130);
   await expectRefused(victim, () => victim.postJson(`/api/requests/${other.id}/decision`, {}), {
-    said: "400 request_withdrawn",
+    outcome: "400 request_withdrawn",
     event: stepRefused(other.id, "decision", "request_withdrawn"),
   });
   await meets();
@@ -187,14 +191,14 @@ it("a command line that was away is missed, not ended: it comes back and has its
   const asks = () => victim.postJson(at("decision"), {});
   const MISSED_MS = 60_000;
   await until(
-    async () => ((await asks()).said === "400 command_line_gone" ? true : undefined),
+    async () => ((await asks()).outcome === "400 command_line_gone" ? true : undefined),
     MISSED_MS,
     () => "the command line was never missed",
   );
   await expectRefused(victim, () => approve(victim, login, decision), refusedAs("approve", "command_line_gone"));
   login.cli.signal("SIGCONT");
   await until(
-    async () => ((await asks()).said === "200" ? true : undefined),
+    async () => ((await asks()).outcome === "200" ? true : undefined),
     MISSED_MS,
     () => "the command line never came back",
   );
@@ -209,10 +213,10 @@ it("nobody says in its name that somebody knocked", async () => {
     iat: now(),
   } as const;
   for (const who of [colleague, stranger]) {
-    const said = await peerRefusal.sign(who.parties.session, claims);
+    const outcome = await peerRefusal.sign(who.parties.session, claims);
     await expectRefused(
       victim,
-      () => who.postJson(at("peer"), { peer_refusal: said }),
+      () => who.postJson(at("peer"), { peer_refusal: outcome }),
       refusedAs("peer", "key_mismatch"),
     );
   }

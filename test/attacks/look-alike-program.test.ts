@@ -42,21 +42,21 @@ it.each([
   "Nearside command line\u202e",
 ])("by the name %s: refused, whoever has a ticket", async (client_name) => {
   await expectRefused(victim, () => register({ ...GOOD, client_name }), {
-    said: "400 invalid_client_metadata",
+    outcome: "400 invalid_client_metadata",
     event: null,
   });
 });
 
 it("without a ticket, or with one that was guessed: refused", async () => {
   for (const bearer of ["x", `nct_${"A".repeat(43)}`])
-    await expectRefused(victim, () => register(GOOD, bearer), { said: "401 invalid_token", event: null });
+    await expectRefused(victim, () => register(GOOD, bearer), { outcome: "401 invalid_token", event: null });
 });
 
 it.each(["https://evil.example/", "http://localhost/callback", "http://127.0.0.1@evil.example/"])(
   "to have browsers sent to %s: refused",
   async (uri) => {
     await expectRefused(victim, () => register({ ...GOOD, redirect_uris: [uri] }), {
-      said: "400 invalid_redirect_uri",
+      outcome: "400 invalid_redirect_uri",
       event: null,
     });
   },
@@ -88,7 +88,7 @@ it("a name of its own: shown as not verified, whatever it says of itself, and it
 
 it("its ticket again: refused, and told to the security log", async () => {
   await expectRefused(victim, () => register({ ...GOOD, client_name: "Another" }), {
-    said: "401 invalid_token",
+    outcome: "401 invalid_token",
     event: { kind: "client_ticket_refused", data: { reason: "used_up" } },
   });
 });

@@ -97,7 +97,7 @@ describe("the twin of a signature, which is as good", () => {
     const shown = { request: login.request.jws, nonce: await nonceFor(victim, login) };
     const met = await meet(victim, { ...shown, extension, session });
     const send = (meeting: typeof met) => () => victim.postJson(`/api/requests/${login.id}/locality`, meeting);
-    const refusedAs = (code: string) => ({ said: `400 ${code}`, event: stepRefused(login.id, "locality", code) });
+    const refusedAs = (code: string) => ({ outcome: `400 ${code}`, event: stepRefused(login.id, "locality", code) });
     await expectRefused(
       victim,
       send({ ...met, presence_proof: twin(met.presence_proof) }),
@@ -120,14 +120,17 @@ describe("the twin of a signature, which is as good", () => {
     const other = victim.parties.passkey.get(asked, { signature: inDer });
     expect(other.response.signature).not.toBe(assertion.response.signature);
     const send = (body: object) => () => victim.postJson(`/api/requests/${login.id}/approve`, body);
-    const refusedAs = (code: string) => ({ said: `400 ${code}`, event: stepRefused(login.id, "approve", code) });
+    const refusedAs = (code: string) => ({ outcome: `400 ${code}`, event: stepRefused(login.id, "approve", code) });
     await expectRefused(victim, send({ decision: twin(decision), assertion }), refusedAs("decision_stale"));
     const p1363 = victim.parties.passkey.get(asked, { signature: signatureInDer });
     await expectRefused(victim, send({ decision, assertion: p1363 }), refusedAs("assertion_invalid"));
     for (const [member, text] of Object.entries(assertion.response)) {
       for (const loose of [`${text}=`, `${text}\n`]) {
-        const said = { ...assertion, response: { ...assertion.response, [member]: loose } };
-        await expectRefused(victim, send({ decision, assertion: said }), { said: "400 invalid_request", event: null });
+        const outcome = { ...assertion, response: { ...assertion.response, [member]: loose } };
+        await expectRefused(victim, send({ decision, assertion: outcome }), {
+          outcome: "400 invalid_request",
+          event: null,
+        });
       }
     }
     expect((await send({ decision, assertion })()).status).toBe(200);
@@ -147,12 +150,12 @@ describe("the twin of a signature, which is as good", () => {
     };
     const proof = { by: victim.parties.session, statement: await sha256Base64url(statement) };
     await expectRefused(victim, () => victim.postForm("/oauth/token", form, proof), {
-      said: "400 invalid_dpop_proof/request_mismatch",
+      outcome: "400 invalid_dpop_proof/request_mismatch",
       event: refreshRefused(family, "request_mismatch"),
     });
     const next = (await refresh(victim, tokens.refresh_token, statement)).as(tokenAnswerSchema);
     await expectRefused(victim, () => refresh(victim, next.refresh_token, twin(statement)), {
-      said: "400 invalid_grant/replayed",
+      outcome: "400 invalid_grant/replayed",
       event: refreshRefused(family, "replayed"),
     });
     expect((await refresh(victim, next.refresh_token)).status).toBe(200);
@@ -168,8 +171,8 @@ describe("the twin of a signature, which is as good", () => {
       signDpop(victim.parties.session, { method: "POST", url, jti: newId(), iat: now(), nonce });
     const proof = await proofWith((await send(await proofWith())).headers.get("dpop-nonce") ?? "");
     for (const text of [`${proof}=`, resigned(proof, derOf), `${proof}.`])
-      await expectRefused(victim, () => send(text), { said: "400 invalid_dpop_proof", event: null });
+      await expectRefused(victim, () => send(text), { outcome: "400 invalid_dpop_proof", event: null });
     expect((await send(proof)).status).toBe(200);
-    await expectRefused(victim, () => send(twin(proof)), { said: "400 invalid_dpop_proof", event: null });
+    await expectRefused(victim, () => send(twin(proof)), { outcome: "400 invalid_dpop_proof", event: null });
   });
 });

@@ -65,14 +65,14 @@ describe("another account of this computer", () => {
     await first.printed(new RegExp(`listening as ${other.uid}\n`));
 
     const { extension } = stage.parties;
-    const said = await helloBy(extension, known);
-    const { status, body } = await knock(port, said);
+    const outcome = await helloBy(extension, known);
+    const { status, body } = await knock(port, outcome);
     expect(status).toBe(200);
     const { presence_proof: proof } = v.parse(helloAnswerSchema, JSON.parse(body));
     // The real extension stops here (squatted-port); the server does not rely on that.
-    const met = await attestTo(extension, said, proof, known);
+    const met = await attestTo(extension, outcome, proof, known);
     await expectRefused(stage, () => stage.postJson(`/api/requests/${login.id}/locality`, met), {
-      said: "400 key_mismatch",
+      outcome: "400 key_mismatch",
       event: stepRefused(login.id, "locality", "key_mismatch"),
     });
     await first.stop();

@@ -28,10 +28,10 @@ const passkeys = () =>
   rowsOf(stage, "SELECT credential_id FROM passkeys ORDER BY credential_id").map(({ credential_id }) => credential_id);
 
 /** A nonce is spent, and the log says so; of passkeys there are as many as before, and the victim's login goes on. */
-async function expectNoneAdded(attack: () => Promise<Answer>, said: string, event: object): Promise<void> {
+async function expectNoneAdded(attack: () => Promise<Answer>, outcome: string, event: object): Promise<void> {
   const before = passkeys();
   const seq = lastStoredEvent(stage);
-  expect((await attack()).said).toBe(said);
+  expect((await attack()).outcome).toBe(outcome);
   expect(passkeys()).toEqual(before);
   expect(storedEventsSince(stage, seq)).toEqual([expect.objectContaining(event)]);
 }
@@ -72,7 +72,7 @@ it("that can be copied to his machine: what an enrolment asks of a passkey is as
 
 it("while the victim adds hers by a touch of the one she has, and logs in by either", async () => {
   const change = await page.furtherPasskey(HERS);
-  expect((await page.change(ADD_PASSKEY_PATH, change)).said).toBe("200");
+  expect((await page.change(ADD_PASSKEY_PATH, change)).outcome).toBe("200");
   await redeemedLogin({ ...stage, parties: { ...stage.parties, passkey: HERS } });
   await redeemedLogin(stage);
 });

@@ -50,14 +50,14 @@ describe("the address that the victim's command line shows", () => {
     const { extension, session } = mallory.parties;
     const forged = await meet(mallory, { ...(await seenBy(mallory, login)), extension, session });
     await expectRefused(victim, () => mallory.postJson(`/api/requests/${login.id}/locality`, forged), {
-      said: "400 extension_not_listed",
+      outcome: "400 extension_not_listed",
       event: stepRefused(login.id, "locality", "extension_not_listed"),
     });
     // The parts of the address, each sent as if it were the code.
     for (const code of [login.id, login.id.slice(3), login.url]) {
       const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: code };
       const redeem = () => mallory.postForm("/oauth/token", form, { by: session });
-      await expectRefused(victim, redeem, { said: "400 invalid_grant", event: null });
+      await expectRefused(victim, redeem, { outcome: "400 invalid_grant", event: null });
     }
 
     await approveTyped(victim, login);
@@ -93,17 +93,17 @@ describe("every code of a login, handed over", () => {
       const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: code };
       for (const by of [mallory.parties.session, victim.parties.session])
         await expectRefused(victim, () => mallory.postForm("/oauth/token", form, { by }), {
-          said: "400 invalid_grant",
+          outcome: "400 invalid_grant",
           event: null,
         });
     }
     const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code };
     await expectRefused(victim, () => mallory.postForm("/oauth/token", form, { by: mallory.parties.session }), {
-      said: "400 invalid_grant",
+      outcome: "400 invalid_grant",
       event: stepRefused(login.id, "redeem", "key_mismatch"),
     });
     await expectRefused(victim, () => mallory.postForm("/oauth/token", form), {
-      said: "400 invalid_dpop_proof",
+      outcome: "400 invalid_dpop_proof",
       event: null,
     });
     expect((await poll(victim, login)).status).toBe(200);

@@ -81,7 +81,7 @@ describe("the phone that holds a passkey of the bound set", () => {
     const page = await openOnPhone(`${stage.issuer}/approve/${login.id}`, phone);
     const at = `/api/requests/${login.id}`;
     await expectRefused(stage, () => postInPage(page, `${at}/decision`, {}), {
-      said: "400 other_session",
+      outcome: "400 other_session",
       event: stepRefused(login.id, "decision", "other_session"),
     });
     // He meets his own command line, and has her touch the phone for what he is asked.
@@ -91,11 +91,11 @@ describe("the phone that holds a passkey of the bound set", () => {
     const assertion = await getInPage(page, mine);
     expect(phone.assertions()).toBe(1);
     await expectRefused(stage, () => mallory.postJson(`${at}/approve`, { decision, assertion }), {
-      said: "400 passkey_not_bound",
+      outcome: "400 passkey_not_bound",
       event: stepRefused(login.id, "approve", "passkey_not_bound"),
     });
     await expectRefused(stage, () => postInPage(page, `${at}/approve`, { decision, assertion }), {
-      said: "400 other_session",
+      outcome: "400 other_session",
       event: stepRefused(login.id, "approve", "other_session"),
     });
     await bringHome(phone);
@@ -113,11 +113,11 @@ describe("the phone that holds a passkey of the bound set", () => {
     const { decision, options } = asked.as(decidedAnswerSchema);
     const assertion = await getInPage(away, options);
     await expectRefused(stage, () => postInPage(away, `/api/requests/${id}/approve`, { decision, assertion }), {
-      said: "400 other_session",
+      outcome: "400 other_session",
       event: stepRefused(id, "approve", "other_session"),
     });
     // The same touch, by the page that met.
-    expect((await postInPage(here, `/api/requests/${id}/approve`, { decision, assertion })).said).toBe("200");
+    expect((await postInPage(here, `/api/requests/${id}/approve`, { decision, assertion })).outcome).toBe("200");
     expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
     await Promise.all([away.close(), here.close()]);
     await bringHome(phone);
@@ -140,7 +140,7 @@ describe("the phone that holds a passkey of the bound set", () => {
     const { decision, options } = (await postInPage(page, `${at}/decision`, {})).as(decidedAnswerSchema);
     const assertion = await getInPage(page, options);
     await expectRefused(stage, () => postInPage(page, `${at}/approve`, { decision, assertion }), {
-      said: "400 backup_state_changed",
+      outcome: "400 backup_state_changed",
       event: stepRefused(requestIdIn(url), "approve", "backup_state_changed"),
     });
     await copy.unplugFrom(page);
@@ -183,7 +183,7 @@ describe("a passkey that may be copied, at enrolment", () => {
     await expectRefused(
       stage,
       () => postInPage(page, `/api/enrolments/${id}/passkey`, { passkey: "create", response }),
-      { said: "400 passkey_synced", event: refused },
+      { outcome: "400 passkey_synced", event: refused },
     );
 
     await phone.unplugFrom(page);

@@ -41,7 +41,7 @@ beforeAll(async () => {
   colleague = await newColleague(owner, "bert");
   olga = await openConsole(owner, machineOf(owner));
   const role = { role: "administrator" };
-  expect((await olga.change(`/api/console/people/${colleague.user.id}/role`, role)).said).toBe("200");
+  expect((await olga.change(`/api/console/people/${colleague.user.id}/role`, role)).outcome).toBe("200");
   bert = await openConsole(colleague, machineOf(colleague));
 });
 
@@ -66,7 +66,7 @@ it("is not one administrator's to publish, whatever it is that nobody meets", as
   for (const policy of SHUT)
     for (const more of [{}, { ends_unfit: true }]) {
       const asked = await publication(policy, more);
-      expect((await bert.change(`${AT}/policy`, asked)).said).toBe("403 not_permitted");
+      expect((await bert.change(`${AT}/policy`, asked)).outcome).toBe("403 not_permitted");
       expect(version()).toBe(0);
     }
   expect(storedEventsSince(owner, seq)).toEqual(
@@ -75,7 +75,7 @@ it("is not one administrator's to publish, whatever it is that nobody meets", as
     ),
   );
   const harmless = await publication({ ...ANY_AUTHENTICATOR, deny: [OTHER] });
-  expect((await bert.change(`${AT}/policy`, harmless)).said).toBe("200");
+  expect((await bert.change(`${AT}/policy`, harmless)).outcome).toBe("200");
 });
 
 it("published by an owner shuts the console's door, and neither the shell's nor that of a code on paper", async () => {
@@ -95,7 +95,7 @@ it("published by an owner shuts the console's door, and neither the shell's nor 
     });
     const body = { passkey: "create", response };
     const answered = await machine.postJson(`/api/enrolments/${request.claims.jti}/passkey`, body);
-    expect(answered.said).toMatch(/^400 authenticator_not_(attested|allowed)$/);
+    expect(answered.outcome).toMatch(/^400 authenticator_not_(attested|allowed)$/);
 
     const byShell = await letIn("cleo", await owner.server.ticket("cleo"), owner.server.confirm);
     expect(byShell).toBe("active");

@@ -36,7 +36,7 @@ beforeAll(async () => {
 async function make({ user }: EnrolledStage, role: Role): Promise<void> {
   if (roleOf(user.id) === role) return;
   const answer = await boss.change(`/api/console/people/${user.id}/role`, { role });
-  expect(answer.said).toBe("200");
+  expect(answer.outcome).toBe("200");
 }
 
 const roleOf = (id: string) => String(rowsOf(owner, "SELECT role FROM users WHERE id = ?", id)[0]?.["role"]);
@@ -73,7 +73,7 @@ describe.each(["user", "approver", "auditor", "rule_author", "administrator"] as
     for (const { method, path, permission } of beyond) {
       const at = path.replace(":id", owner.user.id);
       await expectRefused(owner, () => (method === "GET" ? page.get(at) : page.post(at, {})), {
-        said: "403 not_permitted",
+        outcome: "403 not_permitted",
         event: refusedTo(stage, "not_permitted", path, permission),
       });
     }
@@ -88,7 +88,7 @@ describe("an administrator", () => {
     for (const { user } of [stage, the("user").stage]) {
       const path = ROLE.replace(":id", user.id);
       await expectRefused(owner, () => page.post(path, { change: { role: "owner" }, touch: {} }), {
-        said: "403 not_permitted",
+        outcome: "403 not_permitted",
         event: refusedTo(stage, "not_permitted", ROLE, "roles.manage"),
       });
     }
@@ -107,7 +107,7 @@ describe("an administrator", () => {
       const preview = (await page.post("/api/console/people/import/preview", { csv })).as(importPreviewAnswerSchema);
       expect(preview.lines.map(({ action }) => action)).toEqual(["refused", "refused"]);
       const imported = await page.change("/api/console/people/import", { digest: preview.digest });
-      expect(imported.said).toBe("400 invalid_request");
+      expect(imported.outcome).toBe("400 invalid_request");
     }
     expect(state()).toEqual(before);
   });
@@ -132,7 +132,7 @@ describe("an administrator", () => {
           "machines.manage",
         );
     }
-    expect((await boss.get("/api/console/session")).said).toBe("200");
+    expect((await boss.get("/api/console/session")).outcome).toBe("200");
   });
 
   it("lets in no machine of his own, and makes no ticket that an owner's machine could be enrolled with", async () => {
@@ -154,9 +154,9 @@ describe("an administrator", () => {
     const own = await waiting(his.user.name);
     const path = `/api/console/enrolments/${own.id}/confirm`;
     await refusedAfterTouch(approver, path, { words: own.words }, his, "enrolments.decide", "own_enrolment");
-    expect((await boss.change(`/api/console/enrolments/${id}/decline`, { note: null })).said).toBe("200");
+    expect((await boss.change(`/api/console/enrolments/${id}/decline`, { note: null })).outcome).toBe("200");
     // a person who may do it does
-    expect((await page.change(path, { words: own.words })).said).toBe("200");
+    expect((await page.change(path, { words: own.words })).outcome).toBe("200");
   });
 });
 
@@ -169,14 +169,14 @@ describe("a role that was taken", () => {
     const ready = await page.touched(path, { note: "" });
     await make(stage, "user");
     const refusal = {
-      said: "403 not_permitted",
+      outcome: "403 not_permitted",
       event: refusedTo(stage, "not_permitted", "/api/console/people/:id/suspend", "people.manage"),
     };
     await expectRefused(owner, () => page.post(path, ready), refusal);
     // what is his own he still sees
-    expect((await page.get("/api/console/session")).said).toBe("200");
+    expect((await page.get("/api/console/session")).outcome).toBe("200");
     await expectRefused(owner, () => page.get("/api/console/people"), {
-      said: "403 not_permitted",
+      outcome: "403 not_permitted",
       event: refusedTo(stage, "not_permitted", "/api/console/people", "people.read"),
     });
   });
@@ -189,12 +189,12 @@ describe("a role that was taken", () => {
       boss.change(`/api/console/people/${stage.user.id}/role`, { role: "user" }),
       second.change(`/api/console/people/${owner.user.id}/role`, { role: "user" }),
     ]);
-    expect([first.said, other.said].sort()).toEqual(["200", "403 not_permitted"]);
+    expect([first.outcome, other.outcome].sort()).toEqual(["200", "403 not_permitted"]);
     expect(rowsOf(owner, "SELECT id FROM users WHERE role = 'owner' AND state = 'active'")).toHaveLength(1);
     const seq = lastStoredEvent(owner);
-    const [last, whose] = first.said === "200" ? [boss, owner] : [second, stage];
+    const [last, whose] = first.outcome === "200" ? [boss, owner] : [second, stage];
     const own = `/api/console/people/${whose.user.id}`;
-    expect((await last.change(`${own}/role`, { role: "user" })).said).toBe("403 not_permitted");
+    expect((await last.change(`${own}/role`, { role: "user" })).outcome).toBe("403 not_permitted");
     expect((await last.change(`${own}/suspend`, { note: "" })).status).toBeGreaterThanOrEqual(400);
     expect(roleOf(whose.user.id)).toBe("owner");
     expect(storedEventsSince(owner, seq)[0]).toMatchObject(
@@ -218,7 +218,7 @@ async function refusedAfterTouch(
   const before = state();
   const seq = lastStoredEvent(owner);
   const answer = await page.change(path, change);
-  expect(answer.said, path).toBe(`403 ${code}`);
+  expect(answer.outcome, path).toBe(`403 ${code}`);
   expect(state(), path).toEqual(before);
   const tried = storedEventsSince(owner, seq);
   const kept = storedEventsSince(owner, 0).filter(

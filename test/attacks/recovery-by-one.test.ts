@@ -31,7 +31,9 @@ beforeAll(async () => {
   victim = await newColleague(owner, "ada");
   second = await newColleague(owner, "bert");
   one = await openConsole(owner, machineOf(owner));
-  expect((await one.change(`/api/console/people/${second.user.id}/role`, { role: "administrator" })).said).toBe("200");
+  expect((await one.change(`/api/console/people/${second.user.id}/role`, { role: "administrator" })).outcome).toBe(
+    "200",
+  );
   two = await openConsole(second, machineOf(second));
 });
 
@@ -62,10 +64,10 @@ it("takes a second administrator, and time; and the person stops it from a machi
   const by = need(one);
   const machine = setOf(ada);
   const id = await begin(by, ada);
-  const refused = async (who: ConsolePage<Machine>, path: string, change: unknown, said: string) => {
+  const refused = async (who: ConsolePage<Machine>, path: string, change: unknown, outcome: string) => {
     const tickets = rowsOf(owner, "SELECT * FROM tickets");
     const recoveries = rowsOf(owner, "SELECT * FROM recoveries");
-    expect((await who.change(path, change)).said).toBe(said);
+    expect((await who.change(path, change)).outcome).toBe(outcome);
     expect(rowsOf(owner, "SELECT * FROM tickets")).toEqual(tickets);
     expect(rowsOf(owner, "SELECT * FROM recoveries")).toEqual(recoveries);
   };
@@ -81,11 +83,11 @@ it("takes a second administrator, and time; and the person stops it from a machi
   const thief = { ...need(second), ...openClient(owner.issuer) };
   const wrong = await objectBy(thief, id, thief.parties.passkey);
   await expectRefused(owner, wrong, {
-    said: "400 passkey_not_bound",
+    outcome: "400 passkey_not_bound",
     event: { kind: "recovery_objection_refused", subject: id, data: { code: "passkey_not_bound" } },
   });
   const answer = await (await objectBy({ ...ada, ...openClient(owner.issuer) }, id, ada.parties.passkey))();
-  expect(answer.said).toBe("200");
+  expect(answer.outcome).toBe("200");
   await refused(need(two), `${PATH}/${id}/ticket`, {}, "409 conflict");
   const told = rowsOf(owner, "SELECT kind FROM events WHERE subject = ? ORDER BY seq", id).map(({ kind }) => kind);
   expect(told).toEqual(["recovery_started", "recovery_agreed", "recovery_objection_refused", "recovery_objected"]);
@@ -97,13 +99,13 @@ it("is not gone around by a machine that the same one gives back, nor by a ticke
   const moved = (path: string, change: unknown = { note: null }) => by.change(path, change);
   const machine = setOf(ada);
   const act = (what: "quarantine" | "release" | "re-enrol") => moved(`/api/console/machines/${machine}/${what}`);
-  const said = async (answer: Promise<{ readonly said: string }>) => (await answer).said;
+  const outcome = async (answer: Promise<{ readonly outcome: string }>) => (await answer).outcome;
   const stateNow = () => rowsOf(owner, "SELECT state FROM devices WHERE bound_set_id = ?", machine)[0]?.["state"];
   const openTickets = () =>
     rowsOf(owner, "SELECT hash FROM tickets WHERE user_id = ? AND revoked_at IS NULL AND consumed < uses", ada.user.id);
 
-  expect(await said(act("release"))).toBe("200");
-  expect(await said(moved("/api/console/tickets", ticketFor(ada)))).toBe("409 conflict");
+  expect(await outcome(act("release"))).toBe("200");
+  expect(await outcome(moved("/api/console/tickets", ticketFor(ada)))).toBe("409 conflict");
   // a day later, without a day's wait
   runSql(owner, "UPDATE devices SET released_at = released_at - 86400000 WHERE bound_set_id = ?", machine);
   const { tickets } = (await moved("/api/console/tickets", ticketFor(ada))).as(makeTicketsAnswerSchema);
@@ -113,16 +115,16 @@ it("is not gone around by a machine that the same one gives back, nor by a ticke
   expect(openTickets()).toEqual([]);
   const stranger = await newStranger(owner, "ada");
   const shown = await showTicket(stranger, "ada", early?.ticket ?? "", stranger.parties.device);
-  expect(shown.said).toBe("400 ticket_revoked");
-  for (const what of ["release", "re-enrol"] as const) expect(await said(act(what))).toBe("409 conflict");
+  expect(shown.outcome).toBe("400 ticket_revoked");
+  for (const what of ["release", "re-enrol"] as const) expect(await outcome(act(what))).toBe("409 conflict");
   for (const whom of [ticketFor(ada), { ...ticketFor(ada), for: { kind: "names", names: ["ada"] } }])
-    expect(await said(moved("/api/console/tickets", whom))).toBe("409 conflict");
+    expect(await outcome(moved("/api/console/tickets", whom))).toBe("409 conflict");
   expect([stateNow(), openTickets()]).toEqual(["quarantined", []]);
 
-  expect(await said(moved(`${PATH}/${id}/stop`, { note: "found again" }))).toBe("200");
-  expect(await said(act("release"))).toBe("200");
-  expect(await said(moved("/api/console/tickets", ticketFor(ada)))).toBe("409 conflict");
-  expect(await said(act("re-enrol"))).toBe("409 conflict");
+  expect(await outcome(moved(`${PATH}/${id}/stop`, { note: "found again" }))).toBe("200");
+  expect(await outcome(act("release"))).toBe("200");
+  expect(await outcome(moved("/api/console/tickets", ticketFor(ada)))).toBe("409 conflict");
+  expect(await outcome(act("re-enrol"))).toBe("409 conflict");
   expect([stateNow(), openTickets()]).toEqual(["active", []]);
   const told = rowsOf(owner, "SELECT kind FROM events WHERE user_id = ? ORDER BY seq", ada.user.id);
   expect(told.map(({ kind }) => kind)).toEqual(
@@ -138,13 +140,13 @@ it("is not gone around by a machine that the same one gives back, nor by a ticke
 
 it("of an owner is nobody's who is no owner, and an objection is good once", async () => {
   const asked = { user: owner.user.id, reason: "he called", lost: "laptop", machines: [setOf(owner)] };
-  expect((await need(two).change(PATH, asked)).said).toBe("403 not_permitted");
+  expect((await need(two).change(PATH, asked)).outcome).toBe("403 not_permitted");
   const ada = need(victim);
   const id = await begin(need(one), ada).catch(() => undefined);
   expect(id).toMatch(/^rc_/);
   const object = await objectBy({ ...ada, ...openClient(owner.issuer) }, need(id), ada.parties.passkey);
-  expect((await object()).said).toBe("200");
-  expect((await object()).said).toBe("409 conflict");
+  expect((await object()).outcome).toBe("200");
+  expect((await object()).outcome).toBe("409 conflict");
 });
 
 it("is stopped by a passkey that the same one revoked, machine and all: before it began, or while it runs", async () => {
@@ -159,11 +161,11 @@ it("is stopped by a passkey that the same one revoked, machine and all: before i
   };
   const id = await begin(by, carl);
   need((await need(two).change(`${PATH}/${id}/agree`, {})).as(recoveryAgreedSchema).opens_at);
-  expect((await by.change(`/api/console/machines/${set}/revoke`, { note: null })).said).toBe("200");
-  expect((await (await objectBy(asCarl, id, passkey))()).said).toBe("200");
+  expect((await by.change(`/api/console/machines/${set}/revoke`, { note: null })).outcome).toBe("200");
+  expect((await (await objectBy(asCarl, id, passkey))()).outcome).toBe("200");
 
   const after = await beginAgain();
-  expect((await (await objectBy(asCarl, after, passkey))()).said).toBe("200");
+  expect((await (await objectBy(asCarl, after, passkey))()).outcome).toBe("200");
   const states = rowsOf(owner, "SELECT state FROM passkeys WHERE bound_set_id = ?", set);
   expect(states.map(({ state }) => state)).toEqual(["revoked"]); // it stops a way back and is in force for nothing
 
@@ -171,7 +173,7 @@ it("is stopped by a passkey that the same one revoked, machine and all: before i
   const late = await beginAgain();
   runSql(owner, "UPDATE recoveries SET started_at = started_at + 604800000 WHERE id = ?", late);
   await expectRefused(owner, await objectBy(asCarl, late, passkey), {
-    said: "400 passkey_not_bound",
+    outcome: "400 passkey_not_bound",
     event: { kind: "recovery_objection_refused", subject: late, data: { code: "passkey_not_bound" } },
   });
 });

@@ -83,7 +83,7 @@ interface Ready {
 }
 
 const api = (id: string, step: string) => (code: string) => ({
-  said: `400 ${code}`,
+  outcome: `400 ${code}`,
   event: stepRefused(id, step, code),
 });
 
@@ -99,7 +99,7 @@ const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: (
       return {
         send: () => victim.postForm("/oauth/device_authorization", { client_id: CLIENT, device_statement }),
         told: (code) => ({
-          said: `400 invalid_request/${code}`,
+          outcome: `400 invalid_request/${code}`,
           event: {
             kind: "device_refused",
             subject: victim.parties.device.thumbprint,
@@ -169,14 +169,14 @@ const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: (
       const family = familyOf(victim, id);
       return {
         send: () => refresh(victim, tokens.refresh_token),
-        told: (code) => ({ said: `400 invalid_grant/${code}`, event: refreshRefused(family, code) }),
+        told: (code) => ({ outcome: `400 invalid_grant/${code}`, event: refreshRefused(family, code) }),
       };
     },
   ],
 ];
 
 function grantRefused(id: string) {
-  return (code: string) => ({ said: `400 invalid_grant/${code}`, event: stepRefused(id, "redeem", code) });
+  return (code: string) => ({ outcome: `400 invalid_grant/${code}`, event: stepRefused(id, "redeem", code) });
 }
 
 describe.each(STEPS)("%s", (_step, asks, prepare) => {
@@ -210,17 +210,17 @@ describe("by the server's own command", () => {
     // a waiting poll hears about it at once; where only a passkey ends, it waits on for another
     const held = what === "passkey" ? undefined : poll(theirs, met);
     await victim.server.shell("revoke", what, id(theirs));
-    const said = rowsOf(victim, "SELECT state, data FROM logins WHERE id = ?", approved.id);
-    expect(said).toMatchObject([{ state: "refused" }]);
-    expect((await poll(theirs, approved)).said).toBe(`400 access_denied/${code}`);
+    const outcome = rowsOf(victim, "SELECT state, data FROM logins WHERE id = ?", approved.id);
+    expect(outcome).toMatchObject([{ state: "refused" }]);
+    expect((await poll(theirs, approved)).outcome).toBe(`400 access_denied/${code}`);
     if (held === undefined)
       await expectRefused(victim, () => approve(theirs, met, decision), {
-        said: `400 ${code}`,
+        outcome: `400 ${code}`,
         event: stepRefused(met.id, "approve", code),
       });
-    else expect((await held).said).toBe(`400 access_denied/${code}`);
+    else expect((await held).outcome).toBe(`400 access_denied/${code}`);
     await expectRefused(victim, () => refresh(theirs, redeemed.tokens.refresh_token), {
-      said: `400 invalid_grant/${code}`,
+      outcome: `400 invalid_grant/${code}`,
       event: refreshRefused(familyOf(victim, redeemed.id), code),
     });
     expect((await poll(victim, own)).status).toBe(200);
@@ -246,17 +246,17 @@ describe("somebody who has left", () => {
     const { code, stderr } = await onServerShell(victim, ["offboard", "leaver", "--reason", "left"], "leaver\n");
     // A second is promised. What is asked next, with no pause between, is refused: there is nothing to wait for, on however slow a machine.
     const refused = await refresh(theirs, again.tokens.refresh_token);
-    expect(refused.said).toBe("400 invalid_grant/bound_set_revoked");
+    expect(refused.outcome).toBe("400 invalid_grant/bound_set_revoked");
     expect([code, stderr]).toEqual([0, expect.stringContaining("leaver has left. This ended, at once:")]);
 
-    expect((await held).said).toBe("400 access_denied/user_inactive");
-    expect((await poll(theirs, approved)).said).toBe("400 access_denied/user_inactive");
+    expect((await held).outcome).toBe("400 access_denied/user_inactive");
+    expect((await poll(theirs, approved)).outcome).toBe("400 access_denied/user_inactive");
     await expectRefused(victim, () => approve(theirs, met, decision), {
-      said: "400 request_settled",
+      outcome: "400 request_settled",
       event: stepRefused(met.id, "approve", "request_settled"),
     });
     const stranger = await newStranger(victim, "leaver");
-    expect((await showTicket(stranger, "leaver", ticket, stranger.parties.device)).said).toBe("400 user_inactive");
+    expect((await showTicket(stranger, "leaver", ticket, stranger.parties.device)).outcome).toBe("400 user_inactive");
     expect((await onServerShell(victim, ["ticket", "leaver"])).code).not.toBe(0);
     expect((await onServerShell(victim, ["restore", "user", "leaver"])).code).not.toBe(0);
     expect((await refresh(victim, own.tokens.refresh_token)).status).toBe(200);
@@ -270,16 +270,16 @@ describe("a key of the server that somebody else may have", () => {
     await meetForLogin(stage, met);
     const decision = await decisionOn(stage, met);
     const held = poll(stage, met);
-    const said = await stage.server.shell("keys", "rotate", "--now");
-    expect(said).toContain("what is under way, now 2 logins and 0 enrolments");
-    expect((await held).said).toBe("400 access_denied/server_key_given_up");
-    expect((await poll(stage, approved)).said).toBe("400 access_denied/server_key_given_up");
+    const outcome = await stage.server.shell("keys", "rotate", "--now");
+    expect(outcome).toContain("what is under way, now 2 logins and 0 enrolments");
+    expect((await held).outcome).toBe("400 access_denied/server_key_given_up");
+    expect((await poll(stage, approved)).outcome).toBe("400 access_denied/server_key_given_up");
     for (const [{ id }, was] of [[approved, "approved"] as const, [met, "met"] as const])
       expect(storedEventsSince(stage, 0)).toContainEqual(
         expect.objectContaining({ kind: "login_refused", subject: id, data: { reason: "server_key_given_up", was } }),
       );
     await expectRefused(stage, () => approve(stage, met, decision), {
-      said: "400 request_settled",
+      outcome: "400 request_settled",
       event: stepRefused(met.id, "approve", "request_settled"),
     });
     const again = await approvedLogin(stage);
@@ -291,7 +291,7 @@ it("a credential that was given back refreshes nothing, and another login does",
   const { id, tokens } = await redeemedLogin(victim);
   await victim.postForm("/oauth/revoke", { client_id: CLIENT, token: tokens.refresh_token });
   await expectRefused(victim, () => refresh(victim, tokens.refresh_token), {
-    said: "400 invalid_grant/credential_revoked",
+    outcome: "400 invalid_grant/credential_revoked",
     event: refreshRefused(familyOf(victim, id), "credential_revoked"),
   });
   const again = await redeemedLogin(victim);
@@ -318,7 +318,7 @@ it("a program that was taken out of the configuration gets no decision; what els
   atEnd(server.stop);
   const again = { ...stage, server };
   await expectRefused(again, () => again.postJson(`/api/requests/${gone.id}/decision`, {}), {
-    said: "400 client_unknown",
+    outcome: "400 client_unknown",
     event: stepRefused(gone.id, "decision", "client_unknown"),
   });
   expect((await approve(again, stays, await decisionOn(again, stays))).status).toBe(200);

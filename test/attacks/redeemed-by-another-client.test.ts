@@ -42,11 +42,11 @@ const redeem = (
 it("another program, with the right session key: refused, and the right program redeems", async () => {
   const login = await approvedLogin(victim, "read", { resource: ORDERS });
   await expectRefused(victim, () => redeem(login, { client_id: "deploy" }), {
-    said: "400 invalid_grant",
+    outcome: "400 invalid_grant",
     event: stepRefused(login.id, "redeem", "request_mismatch"),
   });
   await expectRefused(victim, () => redeem(login, { client_id: "unknown" }), {
-    said: "401 invalid_client",
+    outcome: "401 invalid_client",
     event: null,
   });
   const tokens = (await poll(victim, login)).as(tokenAnswerSchema);
@@ -58,7 +58,7 @@ it("another session key, of another machine, of the same machine, or the machine
   const { device, extension, otherSession } = victim.parties;
   for (const by of [mallory.parties.session, otherSession, device, extension])
     await expectRefused(victim, () => redeem(login, {}, by), {
-      said: "400 invalid_grant",
+      outcome: "400 invalid_grant",
       event: stepRefused(login.id, "redeem", "key_mismatch"),
     });
   expect((await poll(victim, login)).status).toBe(200);
@@ -67,12 +67,12 @@ it("another session key, of another machine, of the same machine, or the machine
 it("another scope, resource or detail named while redeeming: refused, or the token is for what the person saw", async () => {
   const login = await approvedLogin(victim, "read", { resource: ORDERS });
   const details = JSON.stringify([{ type: "payment" }]);
-  const wider: [said: string, more: Readonly<Record<string, string>>][] = [
+  const wider: [outcome: string, more: Readonly<Record<string, string>>][] = [
     ["400 invalid_target", { resource: BANK }],
     ["400 invalid_authorization_details", { authorization_details: details }],
     ["400 invalid_target", { scope: "read write", resource: BANK, authorization_details: details }],
   ];
-  for (const [said, more] of wider) await expectRefused(victim, () => redeem(login, more), { said, event: null });
+  for (const [outcome, more] of wider) await expectRefused(victim, () => redeem(login, more), { outcome, event: null });
   // a device code's request has no scope (RFC 8628 §3.4): one is passed over as any parameter that is not known
   const tokens = (await redeem(login, { scope: "read write" })).as(tokenAnswerSchema);
   const { claims } = await accessToken.read(tokens.access_token);
@@ -84,18 +84,18 @@ it("another scope, resource or detail named while redeeming: refused, or the tok
 });
 
 it("a program asks for what is another's, at the start: refused before there is a login", async () => {
-  const asked: [said: string, scope: string, more: Readonly<Record<string, string>>][] = [
+  const asked: [outcome: string, scope: string, more: Readonly<Record<string, string>>][] = [
     ["400 invalid_scope", "deploy", {}],
     ["400 invalid_target", "read", { resource: "https://elsewhere.example" }],
     ["400 invalid_target", "read", { client_id: "deploy", resource: BANK }],
     ["400 invalid_scope", "write", { client_id: "deploy" }],
   ];
-  for (const [said, scope, more] of asked) {
+  for (const [outcome, scope, more] of asked) {
     const login = async (): Promise<Answer> => {
       const device_statement = await deviceStatementOf(victim);
       return victim.postForm("/oauth/device_authorization", { client_id: CLIENT, scope, device_statement, ...more });
     };
-    await expectRefused(victim, login, { said, event: null });
+    await expectRefused(victim, login, { outcome, event: null });
   }
   expect((await askForLogin(victim, "deploy", { client_id: "deploy" })).id).toMatch(/^rq_/);
 });
@@ -105,11 +105,11 @@ it("one login's device code with another one's session key: neither is the other
   const theirs = { ...victim, parties: { ...victim.parties, session: victim.parties.otherSession } };
   const other = await approvedLogin(theirs, "write");
   await expectRefused(victim, () => redeem(one, {}, victim.parties.otherSession), {
-    said: "400 invalid_grant",
+    outcome: "400 invalid_grant",
     event: stepRefused(one.id, "redeem", "key_mismatch"),
   });
   await expectRefused(victim, () => redeem(other, {}), {
-    said: "400 invalid_grant",
+    outcome: "400 invalid_grant",
     event: stepRefused(other.id, "redeem", "key_mismatch"),
   });
   for (const [stage, login] of [[victim, one] as const, [theirs, other] as const])

@@ -54,17 +54,17 @@ it("a meeting, whole or in parts, in its own login or in another", async () => {
   const login = await askForLogin(victim);
   const { meeting } = await meetForLogin(victim, login);
   const again = () => victim.postJson(at(login, "locality"), meeting);
-  const used = { said: "400 nonce_used", event: stepRefused(login.id, "locality", "nonce_used") };
+  const used = { outcome: "400 nonce_used", event: stepRefused(login.id, "locality", "nonce_used") };
   await expectRefused(victim, again, used);
   // From the attacker's browser, and when the login is met anew.
   const stranger = await newStranger(victim);
   await expectRefused(victim, () => stranger.postJson(at(login, "locality"), meeting), {
-    said: "400 other_session",
+    outcome: "400 other_session",
     event: null,
   });
   expect((await stranger.postJson(at(login, "nonce"), {})).status).toBe(200);
   await expectRefused(victim, () => stranger.postJson(at(login, "locality"), meeting), {
-    said: "400 nonce_mismatch",
+    outcome: "400 nonce_mismatch",
     event: stepRefused(login.id, "locality", "nonce_mismatch"),
   });
   const next = await meetForLogin(victim, login);
@@ -76,7 +76,7 @@ it("a meeting, whole or in parts, in its own login or in another", async () => {
 
   const other = await askForLogin(victim);
   await expectRefused(victim, () => victim.postJson(at(other, "locality"), meeting), {
-    said: "400 nonce_mismatch",
+    outcome: "400 nonce_mismatch",
     event: stepRefused(other.id, "locality", "nonce_mismatch"),
   });
   for (const one of [login, other]) {
@@ -95,7 +95,7 @@ it("an approval: of a login that is approved, and for the next login", async () 
   const send = (to: { readonly id: string }, text = decision) =>
     victim.postJson(at(to, "approve"), { decision: text, assertion });
   expect((await send(login)).status).toBe(200);
-  const settled = { said: "400 request_settled", event: stepRefused(login.id, "approve", "request_settled") };
+  const settled = { outcome: "400 request_settled", event: stepRefused(login.id, "approve", "request_settled") };
   await expectRefused(victim, () => send(login), settled);
   expect((await poll(victim, login)).status).toBe(200);
   await expectRefused(victim, () => send(login), settled);
@@ -103,7 +103,7 @@ it("an approval: of a login that is approved, and for the next login", async () 
   const next = await askForLogin(victim);
   await meetForLogin(victim, next);
   const hers = await decisionOn(victim, next);
-  const refusedAs = (code: string) => ({ said: `400 ${code}`, event: stepRefused(next.id, "approve", code) });
+  const refusedAs = (code: string) => ({ outcome: `400 ${code}`, event: stepRefused(next.id, "approve", code) });
   await expectRefused(victim, () => send(next), refusedAs("decision_stale"));
   await expectRefused(victim, () => send(next, hers.decision), refusedAs("assertion_invalid"));
   expect((await approve(victim, next, hers)).status).toBe(200);
@@ -117,13 +117,13 @@ it("a denial: it ends its own meeting's login, and no later meeting's", async ()
   await meetForLogin(victim, login);
   const deny = (to: { readonly id: string }) => victim.postJson(at(to, "deny"), { denial: no, alert: false });
   await expectRefused(victim, () => deny(login), {
-    said: "400 presence_mismatch",
+    outcome: "400 presence_mismatch",
     event: stepRefused(login.id, "deny", "presence_mismatch"),
   });
   expect((await approve(victim, login, await decisionOn(victim, login))).status).toBe(200);
   expect((await poll(victim, login)).status).toBe(200);
   await expectRefused(victim, () => deny(login), {
-    said: "400 request_settled",
+    outcome: "400 request_settled",
     event: stepRefused(login.id, "deny", "request_settled"),
   });
 });
@@ -150,7 +150,7 @@ it("a DPoP proof: once is once, also within its time and by the right key", asyn
   const nonce = (await send(await proofWith())).headers.get("dpop-nonce") ?? "";
   const proof = await proofWith(nonce);
   expect((await send(proof)).status).toBe(200);
-  await expectRefused(victim, () => send(proof), { said: "400 invalid_dpop_proof", event: null });
+  await expectRefused(victim, () => send(proof), { outcome: "400 invalid_dpop_proof", event: null });
   expect((await send(await proofWith(nonce))).status).toBe(200);
 });
 
@@ -160,7 +160,7 @@ it("a refresh statement, with the token that it brought: replayed", async () => 
   const statement = await refreshStatementOf(victim);
   const next = (await refresh(victim, tokens.refresh_token, statement)).as(tokenAnswerSchema);
   await expectRefused(victim, () => refresh(victim, next.refresh_token, statement), {
-    said: "400 invalid_grant/replayed",
+    outcome: "400 invalid_grant/replayed",
     event: refreshRefused(family, "replayed"),
   });
   expect((await refresh(victim, next.refresh_token)).status).toBe(200);
@@ -171,7 +171,7 @@ it("a ticket: of another machine while it is reserved, of any once it is used", 
   const [bob, thief] = [await newStranger(victim, "bob"), await newStranger(victim, "thief")];
   expect((await showTicket(bob, "bob", ticket, bob.parties.device)).status).toBe(201);
   const refusedAs = (reason: "other_device" | "used") => ({
-    said: reason === "used" ? "400 ticket_used" : "400 ticket_begun",
+    outcome: reason === "used" ? "400 ticket_used" : "400 ticket_begun",
     event: { kind: "ticket_refused", data: { reason } },
   });
   await expectRefused(victim, () => showTicket(thief, "bob", ticket, thief.parties.device), refusedAs("other_device"));

@@ -33,7 +33,7 @@ it.each(["@require_attested_passkey", "@require_security_key"])(
     await publishRules(stage.server, ANYBODY, demand(annotation));
     const { id } = await met();
     await expectRefused(stage, () => decide(id), {
-      said: "400 rule_unmet",
+      outcome: "400 rule_unmet",
       event: stepRefused(id, "decision", "rule_unmet"),
     });
     await publishRules(stage.server, ANYBODY);
@@ -52,10 +52,10 @@ it("by typing nothing, or what is asked of somebody else: nothing is decided, so
       wanted: { what: "ticket", prefixes: ["OPS"] },
     });
   await expectRefused(stage, () => decide(login.id, { justification: "because I say so" }), {
-    said: "400 typed_unasked",
+    outcome: "400 typed_unasked",
     event: stepRefused(login.id, "decision", "typed_unasked"),
   });
-  const stale = { said: "400 decision_stale", event: stepRefused(login.id, "approve", "decision_stale") };
+  const stale = { outcome: "400 decision_stale", event: stepRefused(login.id, "approve", "decision_stale") };
   await expectRefused(stage, () => approve(stage, login, asked), stale);
   const answer = (await decide(login.id, { ticket: "OPS-7" })).as(decisionAnswerSchema);
   if (answer.state !== "decided") return expect.fail(answer.state);
@@ -69,7 +69,7 @@ it("by what was decided before the rule was there", async () => {
   const asked = await decisionOn(stage, login);
   await publishRules(stage.server, ANYBODY, demand(`@require_fresh_touch("1m")`));
   await expectRefused(stage, () => approve(stage, login, asked), {
-    said: "400 decision_stale",
+    outcome: "400 decision_stale",
     event: stepRefused(login.id, "approve", "decision_stale"),
   });
   expect((await approve(stage, login, await decisionOn(stage, login))).status).toBe(200);
@@ -85,7 +85,7 @@ it("by touching a second key that nobody asked for, or the first one twice", asy
     await expectRefused(
       stage,
       () => stage.postJson(`/api/requests/${login.id}/approve`, { decision: signed, assertion, security_key }),
-      { said: "400 decision_mismatch", event: stepRefused(login.id, "approve", "decision_mismatch") },
+      { outcome: "400 decision_mismatch", event: stepRefused(login.id, "approve", "decision_mismatch") },
     );
 });
 
@@ -107,7 +107,7 @@ it("by renewing what rests on a touch that is too old for a rule", async () => {
   await publishRules(stage.server, ANYBODY, demand(`@require_fresh_touch("1m")`));
   const renew = () => refresh(stage, tokens.refresh_token);
   await expectRefused(stage, renew, {
-    said: "400 invalid_grant/approval_too_old",
+    outcome: "400 invalid_grant/approval_too_old",
     event: refreshRefused(family, "approval_too_old"),
   });
   await publishRules(stage.server, ANYBODY);

@@ -41,18 +41,18 @@ async function force(text: string): Promise<void> {
     text,
     (await lintOf(text)).map(({ key }) => key),
   );
-  expect(answer.said).toBe("200");
+  expect(answer.outcome).toBe("200");
 }
 const decisionRefused = async () => {
   const login = await askForLogin(owner);
   await meetForLogin(owner, login);
-  const { said } = await owner.postJson(`/api/requests/${login.id}/decision`, {});
-  return { login, said };
+  const { outcome } = await owner.postJson(`/api/requests/${login.id}/decision`, {});
+  return { login, outcome };
 };
 /** Whatever was in force before, nobody is kept out. */
 beforeEach(async () => {
   const base = await inForce();
-  if (base > 0) expect((await author.change(`${AT}/roll-back`, { to: 0, base, reason: "begin" })).said).toBe("200");
+  if (base > 0) expect((await author.change(`${AT}/roll-back`, { to: 0, base, reason: "begin" })).outcome).toBe("200");
 });
 
 it("says before it is published whom it locks out, and publishes nothing that nobody has looked at", async () => {
@@ -68,7 +68,7 @@ it("says before it is published whom it locks out, and publishes nothing that no
   const version = await inForce();
   for (const acknowledged of [[], ["everything"], lint.slice(1).map(({ key }) => key)]) {
     const answer = await publish(ALL + FREEZE, acknowledged);
-    expect([answer.said, answer.text]).toEqual(["400 invalid_request", expect.stringContaining('"acknowledged"')]);
+    expect([answer.outcome, answer.text]).toEqual(["400 invalid_request", expect.stringContaining('"acknowledged"')]);
   }
   expect(await inForce()).toBe(version);
   await redeemedLogin(owner);
@@ -78,16 +78,16 @@ it("locks nobody out of the console: whoever is there goes back in one action, a
   const { tokens } = await redeemedLogin(owner);
   await force(ALL + FREEZE);
   const seq = lastStoredEvent(owner);
-  const { login, said } = await decisionRefused();
-  expect(said).toBe("400 rule_denied");
-  expect((await poll(owner, login)).said).toMatch(/^400 access_denied/);
-  expect((await refresh(owner, tokens.refresh_token)).said).toBe("400 invalid_grant/rule_denied");
+  const { login, outcome } = await decisionRefused();
+  expect(outcome).toBe("400 rule_denied");
+  expect((await poll(owner, login)).outcome).toMatch(/^400 access_denied/);
+  expect((await refresh(owner, tokens.refresh_token)).outcome).toBe("400 invalid_grant/rule_denied");
   expect(storedEventsSince(owner, seq).map(({ kind }) => kind)).toContain("refresh_refused");
 
   const console = await openConsole(owner, machineOf(owner));
   const base = await inForce(console);
   const back = await console.change(`${AT}/roll-back`, { to: 0, base, reason: "it keeps everybody out" });
-  expect(back.said).toBe("200");
+  expect(back.outcome).toBe("200");
   expect(
     rowsOf(owner, "SELECT kind, actor_user FROM events WHERE kind = 'rules_published' ORDER BY seq DESC")[0],
   ).toEqual({ kind: "rules_published", actor_user: owner.user.id });
@@ -107,11 +107,11 @@ it("takes neither the way in by a break-glass code nor the enrolment that it is 
   const { request, met } = await enrol(honest, "admin", opened.as(breakGlassOpenedSchema).ticket);
   const words = (await sixWords(met.attestation, passkeyOf(honest.parties))).join(" ");
   const letIn = await page.postProved("/api/console/break-glass/let-in", { words }, honest.parties.session);
-  expect(letIn.said).toBe("200");
+  expect(letIn.outcome).toBe("200");
   expect(await viewEnrolment(honest, request)).toMatchObject({ state: "active" });
   const console = await openConsole(honest, machineOf(honest));
   const back = await console.change(`${AT}/roll-back`, { to: 0, base: await inForce(console), reason: "way out" });
-  expect(back.said).toBe("200");
+  expect(back.outcome).toBe("200");
   await redeemedLogin(owner);
 });
 
@@ -126,7 +126,7 @@ it("shadows no other rule silently: which one, and by which", async () => {
       message: expect.stringContaining("closed"),
     }),
   );
-  expect((await publish(ALL + narrow + wide)).said).toBe("400 invalid_request");
+  expect((await publish(ALL + narrow + wide)).outcome).toBe("400 invalid_request");
 });
 
 it.each([
@@ -137,7 +137,7 @@ it.each([
   const before = storedRows(owner);
   const version = await inForce();
   const answer = await publish(`${ALL}@id("only-with-ticket")\nforbid (principal, action, resource)\n${condition};\n`);
-  expect([answer.said, answer.text]).toEqual(["400 invalid_request", expect.stringContaining(says)]);
+  expect([answer.outcome, answer.text]).toEqual(["400 invalid_request", expect.stringContaining(says)]);
   expect(await inForce()).toBe(version);
   const { rule_versions: versions } = storedRows(owner);
   expect(versions).toEqual(before["rule_versions"]);
@@ -145,18 +145,18 @@ it.each([
 
 it("does not err open: a forbid that can't be evaluated is a no", async () => {
   await force(OVERFLOWS);
-  const { said, login } = await decisionRefused();
-  expect(said).toBe("400 rules_failed");
-  expect((await poll(owner, login)).said).toMatch(/^400 access_denied/);
+  const { outcome, login } = await decisionRefused();
+  expect(outcome).toBe("400 rules_failed");
+  expect((await poll(owner, login)).outcome).toMatch(/^400 access_denied/);
 });
 
 it("ends no login over a passkey that nobody has: it waits, and goes on once rules ask for less", async () => {
   await force('@id("attested")\n@require_attested_passkey\npermit (principal, action, resource);\n');
-  const { said, login } = await decisionRefused();
-  expect(said).toBe("400 rule_unmet");
+  const { outcome, login } = await decisionRefused();
+  expect(outcome).toBe("400 rule_unmet");
   const back = { to: 0, base: await inForce(), reason: "nobody has one yet" };
-  expect((await author.change(`${AT}/roll-back`, back)).said).toBe("200");
-  expect((await approve(owner, login, await decisionOn(owner, login))).said).toBe("200");
+  expect((await author.change(`${AT}/roll-back`, back)).outcome).toBe("200");
+  expect((await approve(owner, login, await decisionOn(owner, login))).outcome).toBe("200");
 });
 
 it("lets an honest change through, and its history says who made it", async () => {

@@ -78,7 +78,7 @@ describe.each([
   it.each(MIXTURES)("are no meeting where mixed: %j of the other", async (...parts) => {
     const code = codeOf(parts, areTwo);
     await expectRefused(one, () => send(ours, spliced(ours.meeting, theirs.meeting, parts)), {
-      said: `400 ${code}`,
+      outcome: `400 ${code}`,
       event: stepRefused(ours.login.id, "locality", code),
     });
     await (areTwo ? expectHonestTwin(ours, theirs) : expectHonestTwin(theirs));
@@ -104,7 +104,7 @@ it("a decision and an assertion of two logins: each approves its own", async () 
   ] as const;
   for (const [code, body] of attempts)
     await expectRefused(one, () => one.postJson(at, body), {
-      said: `400 ${code}`,
+      outcome: `400 ${code}`,
       event: stepRefused(ours.login.id, "approve", code),
     });
   expect((await approve(one, ours.login, mine)).status).toBe(200);
@@ -120,7 +120,7 @@ it("a login's meeting for an enrolment, though the same keys sign", async () => 
   const id = enrolling.claims.jti;
   expect((await one.postJson(`/api/enrolments/${id}/nonce`, {})).status).toBe(200);
   await expectRefused(one, () => one.postJson(`/api/enrolments/${id}/locality`, ours.meeting), {
-    said: "400 nonce_mismatch",
+    outcome: "400 nonce_mismatch",
     event: enrolmentStepRefused(id, "locality", "nonce_mismatch"),
   });
   await expectHonestTwin(ours);

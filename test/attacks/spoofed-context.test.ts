@@ -128,19 +128,19 @@ describe("at the server and in terminals", () => {
     ] as const) {
       const device_statement = await statementOf(stage, { ...HOSTILE, [field]: "x".repeat(length) });
       await expectRefused(stage, () => ask({ client_id: CLIENT, scope: "read", device_statement }), {
-        said: "400 invalid_request/malformed",
+        outcome: "400 invalid_request/malformed",
         event: null,
       });
     }
     const device_statement = await statementOf(stage, HOSTILE);
     for (const client_id of [CLIENT.replace("e", "\u0435"), `${CLIENT}\u200b`, `${CLIENT}\u001b[2J`])
       await expectRefused(stage, () => ask({ client_id, scope: "read", device_statement }), {
-        said: "401 invalid_client",
+        outcome: "401 invalid_client",
         event: null,
       });
     for (const scope of ["read\u202e", "read\u001b[2J", "r\u0435ad\u00a0write", 'read"'])
       await expectRefused(stage, () => ask({ client_id: CLIENT, scope, device_statement }), {
-        said: "400 invalid_scope",
+        outcome: "400 invalid_scope",
         event: null,
       });
     await redeemedLogin(stage);
@@ -177,9 +177,9 @@ describe("at the server and in terminals", () => {
     });
     confirm.endInput();
     await confirm.ended();
-    const said = confirm.stdout() + confirm.stderr();
-    expect(said).toContain(LOOKALIKE_NAME);
-    expectReadable(said, ["\\u{2069}", "\\u{1b}[2J", "\\u{202e}"]);
+    const outcome = confirm.stdout() + confirm.stderr();
+    expect(outcome).toContain(LOOKALIKE_NAME);
+    expectReadable(outcome, ["\\u{2069}", "\\u{1b}[2J", "\\u{202e}"]);
     await stage.server.confirm((await sixWords(met.attestation, passkeyOf(theirs.parties))).join(" "));
     await redeemedLogin(theirs);
   });

@@ -22,7 +22,7 @@ import { expectRefused, stepRefused } from "./support-refusals.ts";
 const STEP_MS = 30_000;
 
 /** The output of support-squatter.ts. */
-const metSchema = v.strictObject({ said: helloBodySchema, presence_proof: v.string() });
+const metSchema = v.strictObject({ outcome: helloBodySchema, presence_proof: v.string() });
 
 const atEnd = afterTests();
 let stage: Stage;
@@ -70,10 +70,10 @@ it("whoever listens where the command line did gets a hello, and with it nothing
 
   // The extension made no attestation, so he makes one, and says so himself.
   const squatterKey = await newSigner();
-  const { said: hello, presence_proof: proof } = v.parse(metSchema, JSON.parse(got));
+  const { outcome: hello, presence_proof: proof } = v.parse(metSchema, JSON.parse(got));
   const meeting = await attestTo(squatterKey, hello, proof, { loopback });
   await expectRefused(stage, () => mallory.postJson(`/api/requests/${id}/locality`, meeting), {
-    said: "400 nonce_mismatch",
+    outcome: "400 nonce_mismatch",
     event: stepRefused(id, "locality", "nonce_mismatch"),
   });
   expect(rowsOf(stage, "SELECT state FROM logins WHERE id = ?", id)).toEqual([{ state: "pending" }]);

@@ -68,7 +68,7 @@ async function expectTouch(login: OpenLogin): Promise<void> {
   if (answer.state !== "decided") return expect.fail(answer.state);
   expect((await decision.read(answer.decision)).claims).not.toHaveProperty("rests_on");
   await expectRefused(stage, () => approveBare(login, answer.decision), {
-    said: "400 assertion_invalid",
+    outcome: "400 assertion_invalid",
     event: stepRefused(login.id, "approve", "assertion_invalid"),
   });
   await restingLogin();
@@ -113,7 +113,7 @@ it("is not enough for an API that it was not for", async () => {
 it("is not enough without being met: nothing is decided for whoever only asks", async () => {
   const login = await askForLogin(stage);
   const asked = () => stage.postJson(`/api/requests/${login.id}/decision`, {});
-  expect((await asked()).said).toBe("400 other_session");
+  expect((await asked()).outcome).toBe("400 other_session");
   await restingLogin();
 });
 
@@ -126,7 +126,7 @@ it("is as old as its touch: what rests on it makes it no younger, and nothing re
 
 it("is too old, or asked for otherwise by now, though it stood when the decision was signed", async () => {
   const { login, signed } = await standing();
-  const stale = { said: "400 decision_stale", event: stepRefused(login.id, "approve", "decision_stale") };
+  const stale = { outcome: "400 decision_stale", event: stepRefused(login.id, "approve", "decision_stale") };
   await publishRules(stage.server, STANDS, demand("@require_justification"));
   await expectRefused(stage, () => approveBare(login, signed), stale);
   await publishRules(stage.server, ANYBODY);
@@ -139,7 +139,7 @@ it("ends with the tokens that came of it", async () => {
   const { login, signed } = await standing();
   await stage.postForm("/oauth/revoke", { client_id: CLIENT, token: first.tokens.refresh_token });
   await expectRefused(stage, () => approveBare(login, signed), {
-    said: "400 decision_stale",
+    outcome: "400 decision_stale",
     event: stepRefused(login.id, "approve", "decision_stale"),
   });
   expect((await decide(login)).state).toBe("decided");
@@ -152,14 +152,14 @@ it.each([
   const other = await standing();
   const approved = await restingLogin();
   const { login } = await standing();
-  const said = await denial.sign(stage.parties.extension, { attestation: login.attestation });
-  expect((await stage.postJson(`/api/requests/${login.id}/deny`, { denial: said, alert })).status).toBe(200);
+  const outcome = await denial.sign(stage.parties.extension, { attestation: login.attestation });
+  expect((await stage.postJson(`/api/requests/${login.id}/deny`, { denial: outcome, alert })).status).toBe(200);
   await expectRefused(stage, () => approveBare(other.login, other.signed), {
-    said: "400 decision_stale",
+    outcome: "400 decision_stale",
     event: stepRefused(other.login.id, "approve", "decision_stale"),
   });
   await expectRefused(stage, () => poll(stage, approved), {
-    said: "400 invalid_grant/standing_mismatch",
+    outcome: "400 invalid_grant/standing_mismatch",
     event: stepRefused(approved.id, "redeem", "standing_mismatch"),
   });
   expect((await decide(other.login)).state).toBe("decided");
@@ -172,14 +172,14 @@ it("ends with \"I didn't start this\", where the thief's command line withdraws 
   const withdrawn = await withdrawal.sign(stage.parties.session, gone);
   const at = (what: string) => `/api/requests/${login.id}/${what}`;
   expect((await stage.postJson(at("withdrawal"), { withdrawal: withdrawn })).status).toBe(204);
-  const said = await denial.sign(stage.parties.extension, { attestation: login.attestation });
-  await expectRefused(stage, () => stage.postJson(at("deny"), { denial: said, alert: false }), {
-    said: "400 request_withdrawn",
+  const outcome = await denial.sign(stage.parties.extension, { attestation: login.attestation });
+  await expectRefused(stage, () => stage.postJson(at("deny"), { denial: outcome, alert: false }), {
+    outcome: "400 request_withdrawn",
     event: stepRefused(login.id, "deny", "request_withdrawn"),
   });
-  expect((await stage.postJson(at("deny"), { denial: said, alert: true })).status).toBe(200);
+  expect((await stage.postJson(at("deny"), { denial: outcome, alert: true })).status).toBe(200);
   await expectRefused(stage, () => approveBare(other.login, other.signed), {
-    said: "400 decision_stale",
+    outcome: "400 decision_stale",
     event: stepRefused(other.login.id, "approve", "decision_stale"),
   });
   expect((await decide(other.login)).state).toBe("decided");
@@ -189,7 +189,7 @@ it("ends with an access token that was given back", async () => {
   const { login, signed } = await standing();
   await stage.postForm("/oauth/revoke", { client_id: CLIENT, token: first.tokens.access_token });
   await expectRefused(stage, () => approveBare(login, signed), {
-    said: "400 decision_stale",
+    outcome: "400 decision_stale",
     event: stepRefused(login.id, "approve", "decision_stale"),
   });
   expect((await decide(login)).state).toBe("decided");
@@ -202,7 +202,7 @@ it("ends with its passkey", async () => {
     runSql(stage, "UPDATE passkeys SET state = ? WHERE credential_id = ?", state, credential_id);
   set("revoked");
   await expectRefused(stage, () => approveBare(login, signed), {
-    said: "400 passkey_revoked",
+    outcome: "400 passkey_revoked",
     event: stepRefused(login.id, "approve", "passkey_revoked"),
   });
   set("active");
@@ -213,7 +213,7 @@ it("ends between the approval and the token too", async () => {
   const login = await restingLogin();
   await stage.postForm("/oauth/revoke", { client_id: CLIENT, token: first.tokens.refresh_token });
   await expectRefused(stage, () => poll(stage, login), {
-    said: "400 invalid_grant/standing_mismatch",
+    outcome: "400 invalid_grant/standing_mismatch",
     event: stepRefused(login.id, "redeem", "standing_mismatch"),
   });
 });

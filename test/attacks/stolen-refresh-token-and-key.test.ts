@@ -85,7 +85,7 @@ describe("without the victim's device key nothing is renewed, and the victim's o
   it.each(rows)("%s: %s", async (_what, code, make) => {
     const statement = await make();
     await expectRefused(victim, () => refresh(thief, tokens.refresh_token, statement), {
-      said: code === "clock_skew" ? "400 clock_skew" : `400 invalid_grant/${code}`,
+      outcome: code === "clock_skew" ? "400 clock_skew" : `400 invalid_grant/${code}`,
       event: refreshRefused(family, code),
     });
     expect((await refresh(victim, tokens.refresh_token)).status).toBe(200);
@@ -95,7 +95,7 @@ describe("without the victim's device key nothing is renewed, and the victim's o
     const statement = await refreshStatementOf(victim);
     const next = (await refresh(victim, tokens.refresh_token, statement)).as(tokenAnswerSchema);
     await expectRefused(victim, () => refresh(thief, next.refresh_token, statement), {
-      said: "400 invalid_grant/replayed",
+      outcome: "400 invalid_grant/replayed",
       event: refreshRefused(family, "replayed"),
     });
     expect((await refresh(victim, next.refresh_token)).status).toBe(200);
@@ -108,7 +108,7 @@ it("with a fresh statement of hers besides, caught before it was used, reuse end
   const second = (await refresh(victim, tokens.refresh_token)).as(tokenAnswerSchema);
   const third = (await refresh(victim, second.refresh_token)).as(tokenAnswerSchema);
   const seq = lastStoredEvent(victim);
-  expect((await refresh(thief, tokens.refresh_token, caught)).said).toBe("400 invalid_grant/refresh_reused");
+  expect((await refresh(thief, tokens.refresh_token, caught)).outcome).toBe("400 invalid_grant/refresh_reused");
   expect(storedEventsSince(victim, seq)).toEqual([
     { kind: "refresh_refused", subject: family, data: { code: "refresh_reused", revoked: true } },
   ]);
@@ -121,10 +121,10 @@ it("with a fresh statement of hers besides, caught before it was used, reuse end
     [victim, second.refresh_token],
   ] as const)
     await expectRefused(victim, () => refresh(who, token), {
-      said: "400 invalid_grant/credential_revoked",
+      outcome: "400 invalid_grant/credential_revoked",
       event: refreshRefused(family, "credential_revoked"),
     });
-  expect((await poll(victim, login)).said).toBe("400 invalid_grant/credential_revoked");
+  expect((await poll(victim, login)).outcome).toBe("400 invalid_grant/credential_revoked");
   // One click, and she is signed in again.
   const again = await redeemedLogin(victim);
   expect((await refresh(victim, again.tokens.refresh_token)).status).toBe(200);

@@ -42,7 +42,7 @@ const expectHonestTwin = async (): Promise<void> =>
 
 it("with the thief's keys, on his own enrolled machine", async () => {
   await expectRefused(victim, () => refresh(mallory, tokens.refresh_token), {
-    said: "400 invalid_grant",
+    outcome: "400 invalid_grant",
     event: refreshRefused(family, "key_mismatch"),
   });
   await expectHonestTwin();
@@ -51,7 +51,7 @@ it("with the thief's keys, on his own enrolled machine", async () => {
 it("with her machine's fresh statement too, which he saw on its way", async () => {
   const statement = await refreshStatementOf(victim);
   await expectRefused(victim, () => refresh(mallory, tokens.refresh_token, statement), {
-    said: "400 invalid_grant",
+    outcome: "400 invalid_grant",
     event: refreshRefused(family, "key_mismatch"),
   });
   await expectHonestTwin();
@@ -60,7 +60,7 @@ it("with her machine's fresh statement too, which he saw on its way", async () =
 it("with her key's name under his signature, or without any proof", async () => {
   const forged = inTheNameOf(victim.parties.session, mallory.parties.session);
   await expectRefused(victim, () => refresh(victim, tokens.refresh_token, undefined, forged), {
-    said: "400 invalid_dpop_proof",
+    outcome: "400 invalid_dpop_proof",
     event: null,
   });
   const form = {
@@ -70,7 +70,7 @@ it("with her key's name under his signature, or without any proof", async () => 
     device_statement: await refreshStatementOf(victim),
   };
   await expectRefused(victim, () => victim.postForm("/oauth/token", form), {
-    said: "400 invalid_dpop_proof",
+    outcome: "400 invalid_dpop_proof",
     event: null,
   });
   await expectHonestTwin();
@@ -91,7 +91,7 @@ it("with her own proof of a moment ago", async () => {
   const proof = await proofWith(asked.headers.get("dpop-nonce") ?? "");
   const next = (await send(proof, tokens.refresh_token)).as(tokenAnswerSchema);
   await expectRefused(victim, () => send(proof, next.refresh_token), {
-    said: "400 invalid_dpop_proof",
+    outcome: "400 invalid_dpop_proof",
     event: null,
   });
   expect((await refresh(victim, next.refresh_token)).status).toBe(200);
@@ -107,7 +107,7 @@ it("by another program on her machine: it is bound to its own", async () => {
   };
   const proof = { by: victim.parties.session, statement: await sha256Base64url(statement) };
   await expectRefused(victim, () => victim.postForm("/oauth/token", form, proof), {
-    said: "400 invalid_grant",
+    outcome: "400 invalid_grant",
     event: refreshRefused(family, "request_mismatch"),
   });
   await expectHonestTwin();
@@ -116,7 +116,7 @@ it("by another program on her machine: it is bound to its own", async () => {
 it("as another kind of code", async () => {
   const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: tokens.refresh_token };
   await expectRefused(victim, () => victim.postForm("/oauth/token", form, { by: victim.parties.session }), {
-    said: "400 invalid_grant",
+    outcome: "400 invalid_grant",
     event: null,
   });
   await expectHonestTwin();
@@ -127,7 +127,7 @@ it("that was used long ago ends nobody's login: without the keys reuse is not ev
   const last = (await refresh(victim, next.refresh_token)).as(tokenAnswerSchema);
   for (const old of [tokens.refresh_token, next.refresh_token])
     await expectRefused(victim, () => refresh(mallory, old), {
-      said: "400 invalid_grant",
+      outcome: "400 invalid_grant",
       event: refreshRefused(family, "key_mismatch"),
     });
   expect((await refresh(victim, last.refresh_token)).status).toBe(200);

@@ -57,7 +57,7 @@ const items = async () =>
   (await fetch(`${orders}/orders`, { headers: dpop(await proofBy(victim.parties.session)) })).json();
 
 type Headers = Readonly<Record<string, string>>;
-const attacks: [what: string, said: string, headers: () => Promise<Headers> | Headers, method?: string][] = [
+const attacks: [what: string, outcome: string, headers: () => Promise<Headers> | Headers, method?: string][] = [
   ["as a Bearer token", "401 bearer_refused", () => ({ authorization: `Bearer ${token}` })],
   ["without a proof", "401 proof_missing", () => ({ authorization: `DPoP ${token}` })],
   ["with a proof by the thief's key", "401 proof_key", async () => dpop(await proofBy(mallory.parties.session))],
@@ -95,10 +95,10 @@ const attacks: [what: string, said: string, headers: () => Promise<Headers> | He
 ];
 
 describe("a stolen access token is refused, nothing moves, and its owner goes on", () => {
-  it.each(attacks)("%s: %s", async (_what, said, headers, method) => {
+  it.each(attacks)("%s: %s", async (_what, outcome, headers, method) => {
     const shown = await headers();
     const [before, listed] = [storedRows(victim), await items()];
-    expect(await call(shown, method)).toBe(said);
+    expect(await call(shown, method)).toBe(outcome);
     expect(await items()).toEqual(listed);
     expect(storedRows(victim)).toEqual(before);
     expect(await call(dpop(await proofBy(victim.parties.session)))).toBe("200");
@@ -137,6 +137,9 @@ describe("a stolen access token is refused, nothing moves, and its owner goes on
 });
 
 it("the server itself takes it for nothing: it is no refresh token", async () => {
-  await expectRefused(victim, () => refresh(victim, token.slice(0, 256)), { said: "400 invalid_grant", event: null });
+  await expectRefused(victim, () => refresh(victim, token.slice(0, 256)), {
+    outcome: "400 invalid_grant",
+    event: null,
+  });
   expect(await call(dpop(await proofBy(victim.parties.session)))).toBe("200");
 });

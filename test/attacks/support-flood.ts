@@ -24,7 +24,7 @@ export async function floodUntilStopped(
 ): Promise<{ readonly refused: Answer; readonly answered: number }> {
   for (let answered = 0; answered <= most; answered++) {
     const answer = await ask(answered);
-    if (answer.status === 429 || answer.said.endsWith("slow_down")) return { refused: answer, answered };
+    if (answer.status === 429 || answer.outcome.endsWith("slow_down")) return { refused: answer, answered };
   }
   return assert.fail(`nobody stopped it after ${most}`);
 }

@@ -61,6 +61,6 @@ const { device_code } = login;
 const poll = () =>
   server.postForm("/oauth/token", { grant_type: DEVICE_CODE_GRANT, client_id, device_code }, { by: session });
 let answer = await poll();
-while (/authorization_pending|slow_down/.test(answer.said)) answer = await poll();
-console.log(`answered ${answer.said}`);
+while (/authorization_pending|slow_down/.test(answer.outcome)) answer = await poll();
+console.log(`answered ${answer.outcome}`);
 process.exit(answer.status === 200 ? 0 : 1);

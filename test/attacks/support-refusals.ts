@@ -15,13 +15,13 @@ const MOST_ALIKE = 8;
 export async function expectRefused(
   place: Place,
   attack: () => Promise<Answer>,
-  { said, event }: ExpectedRefusal,
+  { outcome, event }: ExpectedRefusal,
 ): Promise<void> {
   const before = storedRows(place);
   const seq = lastStoredEvent(place);
   const printed = place.server.process.stderr().length;
   const answer = await attack();
-  assert.equal(answer.said, said);
+  assert.equal(answer.outcome, outcome);
   assert.deepEqual(storedRows(place), before);
   const events = storedEventsSince(place, seq);
   // the log keeps so many refusals that are alike, or somebody who is refused could fill it
@@ -35,7 +35,7 @@ export async function expectRefused(
     assert.equal(events.length, event === null ? 0 : 1, JSON.stringify(events));
     assert.partialDeepStrictEqual(events, event === null ? [] : [event]);
   }
-  const [, code, refusal] = /^\d+ (\w+)(?:\/(\w+))?/.exec(said) ?? [];
+  const [, code, refusal] = /^\d+ (\w+)(?:\/(\w+))?/.exec(outcome) ?? [];
   const line = new RegExp(`"code":"${code}"${refusal === undefined ? "" : `,"refusal":"${refusal}"`}`);
   const since = () => place.server.process.stderr().slice(printed);
   await until(

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 const refusedAs = (login: OpenLogin, code: string) => ({
-  said: `400 ${code}`,
+  outcome: `400 ${code}`,
   event: stepRefused(login.id, "approve", code),
 });
 
@@ -94,7 +94,7 @@ describe("details that two readers could take differently", () => {
     await expectRefused(
       victim,
       () => victim.postForm("/oauth/device_authorization", { ...form, authorization_details }),
-      { said: "400 invalid_authorization_details", event: null },
+      { outcome: "400 invalid_authorization_details", event: null },
     );
     // The same statement, with details that mean one thing.
     const good = await victim.postForm("/oauth/device_authorization", { ...form, authorization_details: SMALL });

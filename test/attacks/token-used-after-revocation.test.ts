@@ -115,7 +115,7 @@ describe("a stolen token with its key", () => {
       expect([what, await asking.isActive(victim, login.tokens.access_token)]).toEqual([what, false]);
       const events = storedEventsSince(victim, 0).filter(({ subject }) => subject === familyOf(victim, login.id));
       expect(events.at(-1)).toMatchObject({ kind: "token_revoked", data: told });
-      expect([what, (await refresh(of, login.tokens.refresh_token)).said]).toEqual([what, refreshed]);
+      expect([what, (await refresh(of, login.tokens.refresh_token)).outcome]).toEqual([what, refreshed]);
     }
   });
 

@@ -56,7 +56,7 @@ it("by asking for a class that the machine does not reach: no login comes of it"
   const form = { client_id: CLIENT, scope: "read", device_statement };
   const ask = (acr_values: string) => stage.postForm("/oauth/device_authorization", { ...form, acr_values });
   await expectRefused(stage, () => ask(`${HARDWARE} ${DEVICE_BOUND}`), {
-    said: "400 unmet_authentication_requirements/proof_too_weak",
+    outcome: "400 unmet_authentication_requirements/proof_too_weak",
     event: {
       kind: "device_refused",
       subject: stage.parties.device.thumbprint,
@@ -98,7 +98,7 @@ it("by a passkey that can be copied, though the page offered another", async () 
   expect(decision.options.allowCredentials.map(({ id }) => id)).toEqual([passkey.enrolled.credential_id]);
   const copied = { ...stage, parties: { ...stage.parties, passkey: syncedPasskey } };
   await expectRefused(stage, () => approve(copied, login, decision), {
-    said: "400 proof_too_weak",
+    outcome: "400 proof_too_weak",
     event: stepRefused(login.id, "approve", "proof_too_weak"),
   });
   expect((await approve(stage, login, decision)).status).toBe(200);
@@ -113,7 +113,7 @@ it.each([
   const login = await askForLogin(stage, "read", { acr_values: HARDWARE });
   await meetForLogin(stage, login, peer);
   await expectRefused(stage, () => stage.postJson(`/api/requests/${login.id}/decision`, {}), {
-    said: "400 proof_too_weak",
+    outcome: "400 proof_too_weak",
     event: stepRefused(login.id, "decision", "proof_too_weak"),
   });
   await meetForLogin(stage, login);
@@ -125,7 +125,7 @@ it("by a refresh of what no longer has the class that was asked for", async () =
   const login = await redeemedLogin(stage, "read", { acr_values: DEVICE_BOUND });
   keepKeyIn("file");
   await expectRefused(stage, () => refresh(stage, login.tokens.refresh_token), {
-    said: "400 invalid_grant/proof_too_weak",
+    outcome: "400 invalid_grant/proof_too_weak",
     event: refreshRefused(familyOf(stage, login.id), "proof_too_weak"),
   });
   keepKeyIn("keyring");
@@ -151,6 +151,6 @@ it("by changing what the token says: the signature is the server's", async () =>
     const nonce = first.headers.get("dpop-nonce");
     return nonce === null ? first : stage.send(path, { headers: { ...headers, dpop: await prove(nonce) } });
   };
-  await expectRefused(stage, () => ask(forged), { said: "401 invalid_token/bad_signature", event: null });
+  await expectRefused(stage, () => ask(forged), { outcome: "401 invalid_token/bad_signature", event: null });
   expect((await ask(access_token)).status).toBe(200);
 });

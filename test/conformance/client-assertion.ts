@@ -29,5 +29,5 @@ export async function saidTo(stage: Stage, api: Api, twist: Twist = {}, more: Fo
       client_assertion,
       ...more,
     })
-  ).said;
+  ).outcome;
 }

@@ -152,7 +152,7 @@ conforms({
       "SHOULD tell nothing at a place that no token has, nor of lists that there are not",
       async (stage) => {
         const answer = await stage.send(`/oauth/status/sl_${"A".repeat(22)}`, {});
-        expect(answer.said).toBe("404 not_found");
+        expect(answer.outcome).toBe("404 not_found");
       },
     ),
     present("13.7", "SHOULD NOT be kept by caches beyond what the list itself allows", async (stage) => {

@@ -96,7 +96,7 @@ conforms({
           device_code: login.authorization.device_code,
         };
         const late = { by: stage.parties.session, iat: now() + 31 };
-        expect((await stage.postForm("/oauth/token", form, late)).said).toBe("400 invalid_grant/approval_too_old");
+        expect((await stage.postForm("/oauth/token", form, late)).outcome).toBe("400 invalid_grant/approval_too_old");
       } finally {
         clock.set(0);
       }
@@ -148,7 +148,7 @@ conforms({
       expect(status).toBe(401);
       expect(headers.get("www-authenticate")).toMatch(/^DPoP error="invalid_token", /);
       const unasked = await userinfoAsked(stage, (await tokensFor(stage, "profile")).access_token);
-      expect((await unasked()).said).toBe("403 insufficient_scope");
+      expect((await unasked()).outcome).toBe("403 insufficient_scope");
     }),
     present("5.4", "profile asks for the claims of a profile, and none is told that is not known", async (stage) => {
       const { access_token } = await tokensFor(stage, "openid profile");
@@ -189,7 +189,7 @@ conforms({
       async (stage) => {
         const scope = "openid offline_access";
         const form = { client_id: CLIENT, scope, device_statement: "x".repeat(40) };
-        expect((await stage.postForm(DEVICE, form)).said).toBe("400 invalid_scope");
+        expect((await stage.postForm(DEVICE, form)).outcome).toBe("400 invalid_scope");
       },
     ),
     present(

@@ -67,7 +67,7 @@ conforms({
     }),
     present("4", "MUST lie at /.well-known/openid-configuration after the issuer", async (stage) => {
       expect((await askWhole(stage, ADDRESS)).status).toBe(200);
-      expect((await stage.send(`${ADDRESS}/`, {})).said).toBe("404 not_found");
+      expect((await stage.send(`${ADDRESS}/`, {})).outcome).toBe("404 not_found");
     }),
     present("4", "says the same as the metadata of RFC 8414, of which it is one text", async (stage) => {
       const other = await askWhole(stage, "/.well-known/oauth-authorization-server");
@@ -77,7 +77,7 @@ conforms({
       expect((await askWhole(stage, ADDRESS)).headers.get("access-control-allow-origin")).toBe("*");
     }),
     present("4.1", "MUST be asked by GET", async (stage) => {
-      expect((await stage.postForm(ADDRESS, {})).said).toBe("405 method_not_allowed");
+      expect((await stage.postForm(ADDRESS, {})).outcome).toBe("405 method_not_allowed");
     }),
     present("4.2", "MUST answer 200 by a JSON object, as application/json, without lists of nothing", async (stage) => {
       const { status, headers } = await askWhole(stage, ADDRESS);

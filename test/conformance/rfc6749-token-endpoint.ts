@@ -39,7 +39,7 @@ export const clients = [
     const { tokens } = await redeemedLogin(stage, "read", { resource: ORDERS });
     const by = { client_id: orders.id, token: tokens.access_token };
     for (const path of ["/oauth/introspect", "/oauth/revoke"])
-      expect((await stage.postForm(path, by)).said).toBe("401 invalid_client");
+      expect((await stage.postForm(path, by)).outcome).toBe("401 invalid_client");
   }),
   argued(
     "2.3",
@@ -49,7 +49,7 @@ export const clients = [
   present("2.3", "MUST NOT be used with two ways of authentication at once", async (stage) => {
     const form = { token: "x", ...(await authenticationOf(stage, orders)) };
     expect((await askWhole(stage, "/oauth/introspect", form, BASIC)).status).toBe(401);
-    expect((await stage.postForm("/oauth/introspect", form)).said).toBe("200");
+    expect((await stage.postForm("/oauth/introspect", form)).outcome).toBe("200");
   }),
   argued(
     "2.3.1",
@@ -76,33 +76,33 @@ export const tokenEndpoint = [
   ),
   present("3.2", "MUST be asked by POST", async (stage) => {
     const answer = await stage.send(`${TOKEN}?grant_type=refresh_token`, {});
-    expect([answer.said, answer.headers.get("allow")]).toEqual(["405 method_not_allowed", "POST"]);
+    expect([answer.outcome, answer.headers.get("allow")]).toEqual(["405 method_not_allowed", "POST"]);
   }),
   present(
     "3.2",
     "MUST treat a parameter without a value as left out, and ignore one it does not know",
     async (stage) => {
-      expect((await ask(stage, { grant_type: "", client_id: CLIENT })).said).toBe("400 invalid_request");
+      expect((await ask(stage, { grant_type: "", client_id: CLIENT })).outcome).toBe("400 invalid_request");
       const { authorization: answer } = await approvedLogin(stage);
       const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: answer.device_code };
-      expect((await ask(stage, { ...form, colour: "blue", refresh_token: "" })).said).toBe("200");
+      expect((await ask(stage, { ...form, colour: "blue", refresh_token: "" })).outcome).toBe("200");
     },
   ),
   present("3.2", "MUST take no parameter twice", async (stage) => {
     const twice = `grant_type=refresh_token&client_id=${CLIENT}&grant_type=refresh_token`;
-    expect((await post(stage, twice)).said).toBe("400 invalid_request");
+    expect((await post(stage, twice)).outcome).toBe("400 invalid_request");
   }),
   present("3.2.1", "MUST authenticate a confidential client", async (stage) => {
     const { tokens } = await redeemedLogin(stage, "read", { resource: ORDERS });
     const without = { client_assertion: "", client_assertion_type: "", client_id: orders.id };
-    expect((await delegate(stage, tokens.access_token, orders, { form: without })).said).toBe("401 invalid_client");
+    expect((await delegate(stage, tokens.access_token, orders, { form: without })).outcome).toBe("401 invalid_client");
   }),
   present("3.3", "MUST take scopes as case-sensitive words in any order", async (stage) => {
     const { tokens } = await redeemedLogin(stage, "write read");
     expect([tokens.scope, await scopeIn(tokens.access_token)]).toEqual(["write read", "write read"]);
     const statement = { client_id: CLIENT, device_statement: "x".repeat(40) };
     for (const scope of ["READ", "read  write", "read\twrite", 're"ad', "admin"])
-      expect((await stage.postForm(DEVICE, { ...statement, scope })).said).toBe("400 invalid_scope");
+      expect((await stage.postForm(DEVICE, { ...statement, scope })).outcome).toBe("400 invalid_scope");
   }),
   present("3.3", "MUST give what omits scope a default, which is none, or fail", async (stage) => {
     const { tokens } = await redeemedLogin(stage, "");
@@ -120,7 +120,9 @@ export const grants = [
   present("4", "MUST answer a grant that it does not have by unsupported_grant_type", async (stage) => {
     const bearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     for (const grant_type of ["authorization_code", "password", "client_credentials", bearer, "x"])
-      expect((await ask(stage, { grant_type, client_id: CLIENT, code: "x" })).said).toBe("400 unsupported_grant_type");
+      expect((await ask(stage, { grant_type, client_id: CLIENT, code: "x" })).outcome).toBe(
+        "400 unsupported_grant_type",
+      );
   }),
 ];
 
@@ -140,14 +142,14 @@ export const answers = [
   present("5.2", "MUST answer each error by its code, with 400 where nothing else is said", async (stage) => {
     const { tokens } = await redeemedLogin(stage);
     const cli = { client_id: CLIENT };
-    expect((await ask(stage, cli)).said).toBe("400 invalid_request");
-    expect((await ask(stage, { grant_type: "refresh_token", client_id: "nobody" })).said).toBe("401 invalid_client");
+    expect((await ask(stage, cli)).outcome).toBe("400 invalid_request");
+    expect((await ask(stage, { grant_type: "refresh_token", client_id: "nobody" })).outcome).toBe("401 invalid_client");
     const code = { grant_type: DEVICE_CODE_GRANT, device_code: "x".repeat(43) };
-    expect((await ask(stage, { ...code, ...cli })).said).toBe("400 invalid_grant");
-    expect((await refreshWith(stage, "x".repeat(43))).said).toBe("400 invalid_grant");
-    expect((await ask(stage, { ...code, client_id: orders.id })).said).toBe("400 unauthorized_client");
-    expect((await ask(stage, { grant_type: "x", ...cli })).said).toBe("400 unsupported_grant_type");
-    expect((await refreshWith(stage, tokens.refresh_token, { scope: "admin" })).said).toBe("400 invalid_scope");
+    expect((await ask(stage, { ...code, ...cli })).outcome).toBe("400 invalid_grant");
+    expect((await refreshWith(stage, "x".repeat(43))).outcome).toBe("400 invalid_grant");
+    expect((await ask(stage, { ...code, client_id: orders.id })).outcome).toBe("400 unauthorized_client");
+    expect((await ask(stage, { grant_type: "x", ...cli })).outcome).toBe("400 unsupported_grant_type");
+    expect((await refreshWith(stage, tokens.refresh_token, { scope: "admin" })).outcome).toBe("400 invalid_scope");
   }),
   present(
     "5.2",

@@ -23,7 +23,7 @@ export const refreshes = [
     async (stage) => {
       const { tokens } = await redeemedLogin(stage, "read write");
       const more = { scope: "read write profile" };
-      expect((await refreshWith(stage, tokens.refresh_token, more)).said).toBe("400 invalid_scope");
+      expect((await refreshWith(stage, tokens.refresh_token, more)).outcome).toBe("400 invalid_scope");
       const less = tokensOf(await refreshWith(stage, tokens.refresh_token, { scope: "read" }));
       expect([less.scope, await scopeIn(less.access_token)]).toEqual(["read", "read"]);
     },
@@ -36,8 +36,8 @@ export const refreshes = [
   present("6", "MUST take a refresh token of the client that it was issued to, and of no other", async (stage) => {
     const { tokens } = await redeemedLogin(stage);
     const other = { client_id: OTHER_CLIENT };
-    expect((await refreshWith(stage, tokens.refresh_token, other)).said).toBe("400 invalid_grant");
-    expect((await refreshWith(stage, tokens.refresh_token)).said).toBe("200");
+    expect((await refreshWith(stage, tokens.refresh_token, other)).outcome).toBe("400 invalid_grant");
+    expect((await refreshWith(stage, tokens.refresh_token)).outcome).toBe("200");
   }),
 ];
 
@@ -71,7 +71,7 @@ export const security = [
     const { tokens } = await redeemedLogin(stage);
     const next = tokensOf(await refreshWith(stage, tokens.refresh_token));
     await refreshWith(stage, next.refresh_token);
-    expect((await refreshWith(stage, tokens.refresh_token)).said).toBe("400 invalid_grant/refresh_reused");
+    expect((await refreshWith(stage, tokens.refresh_token)).outcome).toBe("400 invalid_grant/refresh_reused");
   }),
   present("10.10", "MUST issue nothing that is guessed with a chance of more than 2^-128", async (stage) => {
     const [one, other] = [await redeemedLogin(stage), await redeemedLogin(stage)];
@@ -83,8 +83,9 @@ export const security = [
     const grant = [...DEVICE_CODE_GRANT].map((letter) => `%${letter.charCodeAt(0).toString(16)}`).join("");
     const form = `client_id=${CLIENT}&grant_type=${grant}`;
     const headers = { "content-type": "application/x-www-form-urlencoded" };
-    const said = async (body: string) => (await stage.send("/oauth/token", { method: "POST", headers, body })).said;
-    expect(await said(`${form}&device_code=x`)).toBe("400 invalid_dpop_proof"); // which that grant asks for, and no other yet
-    expect(await said(`${form}&device_code=%ff`)).toBe("400 invalid_request");
+    const outcome = async (body: string) =>
+      (await stage.send("/oauth/token", { method: "POST", headers, body })).outcome;
+    expect(await outcome(`${form}&device_code=x`)).toBe("400 invalid_dpop_proof"); // which that grant asks for, and no other yet
+    expect(await outcome(`${form}&device_code=%ff`)).toBe("400 invalid_request");
   }),
 ];

@@ -53,7 +53,7 @@ conforms({
       expect((await askWhole(stage, `${USERINFO}?access_token=${access_token}`)).status).toBe(401);
       const path = `${REGISTER}?access_token=${await ticketOf(stage)}`;
       const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(PROGRAM) };
-      expect((await stage.send(path, init)).said).toBe("401 invalid_token");
+      expect((await stage.send(path, init)).outcome).toBe("401 invalid_token");
     }),
     present("3", "MUST answer what comes without credentials by WWW-Authenticate", async (stage) => {
       expect(challengeIn((await stage.send(USERINFO, {})).headers).scheme).toBe("DPoP");
@@ -85,19 +85,19 @@ conforms({
       "SHOULD answer a token that is malformed, another's, expired or revoked by 401 invalid_token",
       async (stage) => {
         for (const text of ["x", `${await accessTokenFor(stage, "openid")}, DPoP x`]) {
-          const { said, headers } = await stage.send(USERINFO, { headers: { authorization: `DPoP ${text}` } });
-          expect([said.split("/")[0], challengeIn(headers).parameters["error"]]).toEqual([
+          const { outcome, headers } = await stage.send(USERINFO, { headers: { authorization: `DPoP ${text}` } });
+          expect([outcome.split("/")[0], challengeIn(headers).parameters["error"]]).toEqual([
             "401 invalid_token",
             "invalid_token",
           ]);
         }
         const token = await accessTokenFor(stage, "openid");
         const ask = await userinfoAsked(stage, token);
-        expect((await ask({}, stage.parties.device)).said).toBe("401 invalid_token/key_mismatch");
-        expect((await ask()).said).toBe("200");
+        expect((await ask({}, stage.parties.device)).outcome).toBe("401 invalid_token/key_mismatch");
+        expect((await ask()).outcome).toBe("200");
         await stage.postForm("/oauth/revoke", { client_id: CLIENT, token });
         const revoked = await ask();
-        expect([revoked.said, challengeIn(revoked.headers).parameters["error"]]).toEqual([
+        expect([revoked.outcome, challengeIn(revoked.headers).parameters["error"]]).toEqual([
           "401 invalid_token/credential_revoked",
           "invalid_token",
         ]);
@@ -107,18 +107,18 @@ conforms({
       const ask = await userinfoAsked(stage, await accessTokenFor(stage, "openid"));
       clock.set(901);
       try {
-        expect((await ask({ iat: now() + 901 })).said).toBe("401 invalid_token");
+        expect((await ask({ iat: now() + 901 })).outcome).toBe("401 invalid_token");
       } finally {
         clock.set(0);
       }
-      expect((await ask()).said).toBe("200");
+      expect((await ask()).outcome).toBe("200");
     }),
     present(
       "3.1",
       "SHOULD answer a token of too little scope by 403 insufficient_scope, and MAY name the scope",
       async (stage) => {
         const answer = await (await userinfoAsked(stage, await accessTokenFor(stage, "read profile")))();
-        expect(answer.said).toBe("403 insufficient_scope");
+        expect(answer.outcome).toBe("403 insufficient_scope");
         expect(challengeIn(answer.headers).parameters).toMatchObject({ error: "insufficient_scope", scope: "openid" });
       },
     ),
@@ -133,7 +133,7 @@ conforms({
       expect(claims.exp - claims.iat).toBeLessThanOrEqual(3600);
       expect([claims.aud, claims.scope]).toEqual([[ORDERS], "openid"]);
       const ask = await userinfoAsked(stage, tokens.access_token);
-      expect((await ask()).said).toBe("401 invalid_token/wrong_audience");
+      expect((await ask()).outcome).toBe("401 invalid_token/wrong_audience");
     }),
     argued(
       "5.2",

@@ -27,9 +27,9 @@ conforms({
   requirements: [
     present("2", "MUST support the revocation of refresh tokens, and SHOULD of access tokens", async (stage) => {
       const [one, other] = [await login(stage), await login(stage)];
-      expect((await giveBack(stage, one.tokens.refresh_token)).said).toBe("200");
-      expect((await refresh(stage, one.tokens.refresh_token)).said).toBe("400 invalid_grant/credential_revoked");
-      expect((await giveBack(stage, other.tokens.access_token)).said).toBe("200");
+      expect((await giveBack(stage, one.tokens.refresh_token)).outcome).toBe("200");
+      expect((await refresh(stage, one.tokens.refresh_token)).outcome).toBe("400 invalid_grant/credential_revoked");
+      expect((await giveBack(stage, other.tokens.access_token)).outcome).toBe("200");
       expect(await isActive(stage, orders, other.tokens.access_token)).toBe(false);
     }),
     present("2", "the endpoint's address MUST be an https one without a fragment", async (stage) => {
@@ -42,25 +42,27 @@ conforms({
       "its address is the issuer's, and no server starts where an issuer is not https or its own machine's loopback (see RFC 6749 §3.2)",
     ),
     present("2.1", "MUST take token as a form, by POST", async (stage) => {
-      expect((await stage.postForm(REVOKE, { client_id: CLIENT })).said).toBe("400 invalid_request");
-      expect((await stage.postJson(REVOKE, { client_id: CLIENT, token: "x" })).said).toBe("415 unsupported_media_type");
-      expect((await stage.send(`${REVOKE}?token=x&client_id=${CLIENT}`, {})).said).toBe("405 method_not_allowed");
+      expect((await stage.postForm(REVOKE, { client_id: CLIENT })).outcome).toBe("400 invalid_request");
+      expect((await stage.postJson(REVOKE, { client_id: CLIENT, token: "x" })).outcome).toBe(
+        "415 unsupported_media_type",
+      );
+      expect((await stage.send(`${REVOKE}?token=x&client_id=${CLIENT}`, {})).outcome).toBe("405 method_not_allowed");
     }),
     present("2.1", "MUST first validate a confidential client's credentials", async (stage) => {
       const { tokens } = await login(stage);
       const given = await tokenIn(await delegate(stage, tokens.access_token, orders, { form: { resource: STOCK } }));
       const by = async (api: typeof orders) => ({ client_id: "", ...(await authenticationOf(stage, api)) });
       for (const form of [{ client_id: orders.id }, await by({ ...orders, key: stock.key })])
-        expect((await giveBack(stage, given.jws, form)).said).toBe("401 invalid_client");
+        expect((await giveBack(stage, given.jws, form)).outcome).toBe("401 invalid_client");
       expect(await isActive(stage, stock, given.jws)).toBe(true);
-      expect((await giveBack(stage, given.jws, await by(orders))).said).toBe("200");
+      expect((await giveBack(stage, given.jws, await by(orders))).outcome).toBe("200");
       expect(await isActive(stage, stock, given.jws)).toBe(false);
     }),
     present("2.1", "MUST ask who a public client is", async (stage) => {
       const { tokens } = await login(stage);
       for (const client_id of ["", "nobody"])
-        expect((await giveBack(stage, tokens.refresh_token, { client_id })).said).toBe("401 invalid_client");
-      expect((await refresh(stage, tokens.refresh_token)).said).toBe("200");
+        expect((await giveBack(stage, tokens.refresh_token, { client_id })).outcome).toBe("401 invalid_client");
+      expect((await refresh(stage, tokens.refresh_token)).outcome).toBe("200");
     }),
     present("2.1", "MUST refuse to revoke a token that was issued to another client", async (stage) => {
       const { tokens } = await login(stage);
@@ -68,7 +70,7 @@ conforms({
       await giveBack(stage, tokens.access_token, byOrders);
       await giveBack(stage, tokens.refresh_token, { client_id: "", ...(await authenticationOf(stage, orders)) });
       expect(await isActive(stage, orders, tokens.access_token)).toBe(true);
-      expect((await refresh(stage, tokens.refresh_token)).said).toBe("200");
+      expect((await refresh(stage, tokens.refresh_token)).outcome).toBe("200");
     }),
     argued(
       "2.1",
@@ -80,7 +82,7 @@ conforms({
       await giveBack(stage, tokens.access_token, { token_type_hint: "refresh_token" });
       expect(await isActive(stage, orders, tokens.access_token)).toBe(false);
       await giveBack(stage, tokens.refresh_token, { token_type_hint: "access_token" });
-      expect((await refresh(stage, tokens.refresh_token)).said).toBe("400 invalid_grant/credential_revoked");
+      expect((await refresh(stage, tokens.refresh_token)).outcome).toBe("400 invalid_grant/credential_revoked");
     }),
     present("2.1", "MUST revoke at once", async (stage) => {
       const { tokens } = await login(stage);
@@ -101,7 +103,7 @@ conforms({
     present("2.1", "MAY leave the refresh token where an access token is revoked: here it stays", async (stage) => {
       const { tokens } = await login(stage);
       await giveBack(stage, tokens.access_token);
-      expect((await refresh(stage, tokens.refresh_token)).said).toBe("200");
+      expect((await refresh(stage, tokens.refresh_token)).outcome).toBe("200");
     }),
     present("2.2", "MUST answer 200 where it was revoked, and where the token is invalid", async (stage) => {
       const { tokens } = await login(stage);
@@ -113,7 +115,7 @@ conforms({
     present("2.2", "MUST ignore a hint that it does not know: it does not influence the answer", async (stage) => {
       const { tokens } = await login(stage);
       for (const token of ["x", tokens.access_token])
-        expect((await giveBack(stage, token, { token_type_hint: "id_token" })).said).toBe("200");
+        expect((await giveBack(stage, token, { token_type_hint: "id_token" })).outcome).toBe("200");
       expect(await isActive(stage, orders, tokens.access_token)).toBe(false);
     }),
     present("2.2.1", "MUST say errors as RFC 6749 §5.2 does", async (stage) => {

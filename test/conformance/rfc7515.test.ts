@@ -18,7 +18,7 @@ async function assertWith(stage: Stage, { id, key }: Api, header: Readonly<Recor
   const signer = new CompactSign(Buffer.from(JSON.stringify(claims))).setProtectedHeader({ alg: "ES256", ...header });
   const client_assertion = await signer.sign(key.privateKey, { crit: { "https://x.example/crit": true } });
   const form = { token: "x", ...(await authenticationOf(stage, orders)), client_assertion };
-  return (await stage.postForm("/oauth/introspect", form)).said;
+  return (await stage.postForm("/oauth/introspect", form)).outcome;
 }
 
 conforms({
@@ -39,7 +39,7 @@ conforms({
       const { send, header, claims } = await provedRequest(stage);
       const twice = JSON.stringify(header).replace("{", '{"typ":"JWT",');
       expect([INVALID, "200"]).toContain(
-        (await send(await forge(stage.parties.session, twice, JSON.stringify(claims())))).said,
+        (await send(await forge(stage.parties.session, twice, JSON.stringify(claims())))).outcome,
       );
     }),
     present("4", "MUST ignore header parameters that it does not know", async (stage) => {
@@ -54,7 +54,7 @@ conforms({
         for (const jws of Object.values(await issuedJwts(stage))) expect(partsOf(jws).header["alg"]).toBe("ES256");
         const { send, proof } = await provedRequest(stage);
         for (const alg of [undefined, "es256", "ES256K", 256])
-          expect((await send(await proof({ header: { alg } }))).said).toBe(INVALID);
+          expect((await send(await proof({ header: { alg } }))).outcome).toBe(INVALID);
       },
     ),
     present(
@@ -65,7 +65,7 @@ conforms({
         const { jwk: _own, ...keyless } = header;
         const foreign = { ...keyless, jku: "https://evil.example/jwks", x5u: "https://evil.example/x5u" };
         const forged = await forge(stage.parties.session, JSON.stringify(foreign), JSON.stringify(claims()));
-        expect((await send(forged)).said).toBe(INVALID);
+        expect((await send(forged)).outcome).toBe(INVALID);
       },
     ),
     present("4.1.4", "names by kid the key of its JWK Set that signed", async (stage) => {
@@ -89,8 +89,8 @@ conforms({
       const critical = { crit: ["https://x.example/crit"], "https://x.example/crit": true };
       expect(await assertWith(stage, orders, critical)).toBe("401 invalid_client");
       const { send, proof } = await provedRequest(stage);
-      expect((await send(await proof({ header: critical }))).said).toBe(INVALID);
-      expect((await send(await proof({ header: { crit: [] } }))).said).toBe(INVALID);
+      expect((await send(await proof({ header: critical }))).outcome).toBe(INVALID);
+      expect((await send(await proof({ header: { crit: [] } }))).outcome).toBe(INVALID);
     }),
     present("5.1", "signs the very texts that it sends, so that anybody's library verifies them", async (stage) => {
       for (const jws of Object.values(await issuedJwts(stage))) {
@@ -121,7 +121,7 @@ conforms({
           await forge(session, head, "[]"),
           await forge(stranger, head, payload),
         ];
-        for (const text of wrong) expect((await send(text)).said).toBe(INVALID);
+        for (const text of wrong) expect((await send(text)).outcome).toBe(INVALID);
         expect((await send(await proof())).status).toBe(200);
       },
     ),
@@ -131,7 +131,7 @@ conforms({
       async (stage) => {
         const { send, proof } = await provedRequest(stage);
         const [head, payload, signature] = (await proof()).split(".");
-        expect((await send(JSON.stringify({ protected: head, payload, signature }))).said).toBe(INVALID);
+        expect((await send(JSON.stringify({ protected: head, payload, signature }))).outcome).toBe(INVALID);
       },
     ),
     present(
@@ -141,7 +141,7 @@ conforms({
         for (const jws of Object.values(await issuedJwts(stage)))
           expect(Buffer.from(jws.split(".")[2] ?? "", "base64url")).toHaveLength(64);
         const { send, proof } = await provedRequest(stage);
-        expect((await send(resigned(await proof(), derOf))).said).toBe(INVALID);
+        expect((await send(resigned(await proof(), derOf))).outcome).toBe(INVALID);
       },
     ),
     argued(

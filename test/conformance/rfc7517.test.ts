@@ -29,7 +29,7 @@ conforms({
       const { send, proof } = await provedRequest(stage);
       for (const other of [{ use: "enc" }, { alg: "ES384" }]) {
         const jwk = { ...stage.parties.session.jwk, ...other };
-        expect((await send(await proof({ header: { jwk } }))).said).toBe(INVALID);
+        expect((await send(await proof({ header: { jwk } }))).outcome).toBe(INVALID);
       }
     }),
     present("4.4", "says by alg the one algorithm that a key is for", async (stage) => {
@@ -56,7 +56,7 @@ conforms({
         expect(Object.keys(key).sort()).toEqual(["alg", "crv", "kid", "kty", "use", "x", "y"]);
       const { send, proof } = await provedRequest(stage);
       const jwk = { ...stage.parties.session.jwk, d: stage.parties.session.jwk.x };
-      expect((await send(await proof({ header: { jwk } }))).said).toBe(INVALID);
+      expect((await send(await proof({ header: { jwk } }))).outcome).toBe(INVALID);
     }),
     present(
       "4 (RFC 7518 §6.2.1)",
@@ -69,7 +69,7 @@ conforms({
         const { send, proof } = await provedRequest(stage);
         const { x, ...rest } = stage.parties.session.jwk;
         for (const wrong of [x.slice(1), `A${x}`, "A".repeat(43)])
-          expect((await send(await proof({ header: { jwk: { ...rest, x: wrong } } }))).said).toBe(INVALID);
+          expect((await send(await proof({ header: { jwk: { ...rest, x: wrong } } }))).outcome).toBe(INVALID);
       },
     ),
     present(

@@ -14,7 +14,7 @@ import { userinfoAsked } from "./userinfo.ts";
 /** Sends a client's assertion with those claims. @returns status and code */
 const assert = async (stage: Stage, api: Api, claims: object): Promise<string> => {
   const form = { token: "x", ...(await authenticationOf(stage, api, { claims: { ...claims } })) };
-  return (await stage.postForm("/oauth/introspect", form)).said;
+  return (await stage.postForm("/oauth/introspect", form)).outcome;
 };
 const seconds = v.pipe(v.number(), v.integer(), v.minValue(0));
 const issuedClaims = async (stage: Stage) =>
@@ -39,7 +39,7 @@ conforms({
     present("4", "MUST refuse a JWT that has a claim twice, or read the last of them", async (stage) => {
       const { send, header, claims } = await provedRequest(stage);
       const twice = JSON.stringify(claims()).replace("{", '{"htm":"GET",');
-      expect((await send(await forge(stage.parties.session, JSON.stringify(header), twice))).said).toBe(
+      expect((await send(await forge(stage.parties.session, JSON.stringify(header), twice))).outcome).toBe(
         "400 invalid_dpop_proof",
       );
     }),
@@ -65,7 +65,7 @@ conforms({
         expect(await assert(stage, orders, { aud })).toBe("401 invalid_client");
       for (const aud of [stage.issuer, [stage.issuer]]) expect(await assert(stage, orders, { aud })).toBe("200");
       const { access_token } = await issuedJwts(stage);
-      expect((await (await userinfoAsked(stage, access_token))()).said).toBe("401 invalid_token/wrong_audience");
+      expect((await (await userinfoAsked(stage, access_token))()).outcome).toBe("401 invalid_token/wrong_audience");
     }),
     present("4.1.3", "says in aud for whom each token is", async (stage) => {
       const { access_token, id_token, introspection } = await issuedJwts(stage);
@@ -85,7 +85,7 @@ conforms({
       for (const [, { iat }] of await issuedClaims(stage))
         if (iat !== undefined) expect(Math.abs(now() - iat)).toBeLessThan(60);
       const { send, proof } = await provedRequest(stage);
-      expect((await send(await proof({ claims: { iat: String(now()) } }))).said).toBe("400 invalid_dpop_proof");
+      expect((await send(await proof({ claims: { iat: String(now()) } }))).outcome).toBe("400 invalid_dpop_proof");
     }),
     present("4.1.7", "MUST make each jti so that no two are alike, by 128 bits of randomness", async (stage) => {
       const issued = await issuedJwts(stage);
@@ -96,13 +96,13 @@ conforms({
     present("5.1", "says by typ what it is, and takes what it takes by its typ", async (stage) => {
       const issued = await issuedJwts(stage);
       expect(partsOf(issued.id_token).header["typ"]).toBe("JWT");
-      expect((await (await userinfoAsked(stage, issued.id_token))()).said).toBe("401 invalid_token/wrong_type");
+      expect((await (await userinfoAsked(stage, issued.id_token))()).outcome).toBe("401 invalid_token/wrong_type");
     }),
     argued("5.2", "MUST say cty JWT of a JWT within a JWT", "none is nested"),
     present("6", "MUST take no unsecured JWT", async (stage) => {
       const { claims } = partsOf((await issuedJwts(stage)).access_token);
       const unsecured = `${Buffer.from('{"alg":"none","typ":"at+jwt"}').toString("base64url")}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.`;
-      expect((await (await userinfoAsked(stage, unsecured))()).said).toBe("401 invalid_token/wrong_algorithm");
+      expect((await (await userinfoAsked(stage, unsecured))()).outcome).toBe("401 invalid_token/wrong_algorithm");
     }),
     present("7.2", "makes JWTs that anybody's library finds valid", async (stage) => {
       for (const jwt of Object.values(await issuedJwts(stage)))

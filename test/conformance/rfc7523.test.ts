@@ -18,7 +18,7 @@ conforms({
     present("2.1", "assertions as grants are not taken: MUST be answered by unsupported_grant_type", async (stage) => {
       const grant_type = "urn:ietf:params:oauth:grant-type:jwt-bearer";
       const form = { grant_type, client_id: CLIENT, assertion: forgedAssertionOf(stage, orders) };
-      expect((await stage.postForm("/oauth/token", form)).said).toBe("400 unsupported_grant_type");
+      expect((await stage.postForm("/oauth/token", form)).outcome).toBe("400 unsupported_grant_type");
     }),
     present("2.2", "MUST demand client_assertion_type jwt-bearer, and one JWT as client_assertion", async (stage) => {
       expect(await saidTo(stage, orders)).toBe("200");
@@ -47,7 +47,8 @@ conforms({
       "MUST answer what does not authenticate by invalid_client, at every endpoint",
       async (stage) => {
         const form = { token: "x", ...(await authenticationOf(stage, { ...orders, key: stock.key })) };
-        for (const path of [INTROSPECT, "/oauth/revoke"]) expect((await stage.postForm(path, form)).said).toBe(REFUSED);
+        for (const path of [INTROSPECT, "/oauth/revoke"])
+          expect((await stage.postForm(path, form)).outcome).toBe(REFUSED);
       },
     ),
     present("3", "1: MUST demand iss, of a client that is known and has keys", async (stage) => {
@@ -98,8 +99,8 @@ conforms({
     }),
     present("3", "7: MAY take each jti once: here it MUST be there", async (stage) => {
       const form = { token: "x", ...(await authenticationOf(stage, orders)) };
-      expect((await stage.postForm(INTROSPECT, form)).said).toBe("200");
-      expect((await stage.postForm(INTROSPECT, form)).said).toBe(REFUSED);
+      expect((await stage.postForm(INTROSPECT, form)).outcome).toBe("200");
+      expect((await stage.postForm(INTROSPECT, form)).outcome).toBe(REFUSED);
       for (const jti of [undefined, "", 7]) expect(await saidTo(stage, orders, { claims: { jti } })).toBe(REFUSED);
     }),
     present("3", "8: MUST let other claims be", async (stage) => {

@@ -38,12 +38,12 @@ conforms({
       });
       expect(answer.headers.get("location")).toMatch(/^http:\/\/127\.0\.0\.1:5000\/callback\?error=/);
       const none = { ...PROGRAM, redirect_uris: "http://127.0.0.1/callback" };
-      expect((await registerWith(stage, await ticketOf(stage), none)).said).toBe(INVALID);
+      expect((await registerWith(stage, await ticketOf(stage), none)).outcome).toBe(INVALID);
     }),
     present("2", "MUST NOT take jwks and jwks_uri together: here jwks_uri is never taken", async (stage) => {
       const jwks_uri = "https://api.example/jwks";
       for (const keys of [{ jwks_uri }, { jwks_uri, jwks: undefined }])
-        expect((await registerWith(stage, await ticketOf(stage), { ...API, ...keys })).said).toBe(INVALID);
+        expect((await registerWith(stage, await ticketOf(stage), { ...API, ...keys })).outcome).toBe(INVALID);
     }),
     present("2", "MUST take public keys only, that are valid JWKs", async (stage) => {
       for (const keys of [
@@ -52,7 +52,7 @@ conforms({
         [{ ...orders.key.publicJwk, y: "AA" }],
         [],
       ])
-        expect((await registerWith(stage, await ticketOf(stage), { ...API, jwks: { keys } })).said).toBe(INVALID);
+        expect((await registerWith(stage, await ticketOf(stage), { ...API, jwks: { keys } })).outcome).toBe(INVALID);
     }),
     present("2", "MUST NOT register grants, response types or a method that it does not support", async (stage) => {
       for (const wrong of [
@@ -60,7 +60,7 @@ conforms({
         { response_types: ["code"] },
         { token_endpoint_auth_method: "client_secret_basic" },
       ])
-        expect((await registerWith(stage, await ticketOf(stage), { ...PROGRAM, ...wrong })).said).toBe(INVALID);
+        expect((await registerWith(stage, await ticketOf(stage), { ...PROGRAM, ...wrong })).outcome).toBe(INVALID);
     }),
     argued(
       "2",
@@ -79,19 +79,19 @@ conforms({
         [7, "invalid"],
         [unsigned, "unapproved"],
       ] as const)
-        expect((await registerWith(stage, await ticketOf(stage), { ...PROGRAM, software_statement })).said).toBe(
+        expect((await registerWith(stage, await ticketOf(stage), { ...PROGRAM, software_statement })).outcome).toBe(
           `400 ${code}_software_statement`,
         );
     }),
     present("3", "MUST take POST of application/json", async (stage) => {
       const authorization = `Bearer ${await ticketOf(stage)}`;
-      expect((await stage.send(REGISTER, { headers: { authorization } })).said).toBe("405 method_not_allowed");
+      expect((await stage.send(REGISTER, { headers: { authorization } })).outcome).toBe("405 method_not_allowed");
       const headers = { authorization, "content-type": "application/x-www-form-urlencoded" };
-      expect((await stage.send(REGISTER, { method: "POST", headers, body: "client_name=x" })).said).toBe(
+      expect((await stage.send(REGISTER, { method: "POST", headers, body: "client_name=x" })).outcome).toBe(
         "415 unsupported_media_type",
       );
-      expect((await registerWith(stage, await ticketOf(stage), "{")).said).toBe(INVALID);
-      expect((await registerWith(stage, await ticketOf(stage), "[]")).said).toBe(INVALID);
+      expect((await registerWith(stage, await ticketOf(stage), "{")).outcome).toBe(INVALID);
+      expect((await registerWith(stage, await ticketOf(stage), "[]")).outcome).toBe(INVALID);
     }),
     present("3", "MUST be named in the metadata, under the issuer's address (RFC 8414 §2)", async (stage) => {
       const { issuer, registration_endpoint } = await metadataOf(stage);
@@ -105,7 +105,7 @@ conforms({
     ),
     present("3", "MUST answer a wrong initial access token as its type does (RFC 6750 §3)", async (stage) => {
       const answer = await registerWith(stage, "nct_".padEnd(47, "A"), PROGRAM);
-      expect(answer.said).toBe("401 invalid_token");
+      expect(answer.outcome).toBe("401 invalid_token");
       expect(answer.headers.get("www-authenticate")).toBe('Bearer realm="nearside", error="invalid_token"');
     }),
     present("3.1", "MUST assign an id of its own, and MUST NOT take one that the client names", async (stage) => {
@@ -158,11 +158,12 @@ conforms({
       "MUST answer what cannot be registered by 400 and JSON, by the code of what is wrong",
       async (stage) => {
         const ticket = await ticketOf(stage);
-        const said = async (changed: object) => (await registerWith(stage, ticket, { ...PROGRAM, ...changed })).said;
+        const outcome = async (changed: object) =>
+          (await registerWith(stage, ticket, { ...PROGRAM, ...changed })).outcome;
         for (const uri of ["https://evil.example/", "http://localhost/", "com.example:/cb", "http://127.0.0.1/#a"])
-          expect(await said({ redirect_uris: [uri] })).toBe("400 invalid_redirect_uri");
-        expect(await said({ client_name: undefined })).toBe(INVALID);
-        expect(await said({ scope: "admin" })).toBe(INVALID);
+          expect(await outcome({ redirect_uris: [uri] })).toBe("400 invalid_redirect_uri");
+        expect(await outcome({ client_name: undefined })).toBe(INVALID);
+        expect(await outcome({ scope: "admin" })).toBe(INVALID);
         const answer = await registerWith(stage, ticket, { client_name: "" });
         expect(answer.headers.get("content-type")).toMatch(/^application\/json/);
         expect(answer.headers.get("cache-control")).toBe("no-store");
@@ -170,14 +171,14 @@ conforms({
     ),
     present("5", "MUST treat all metadata as the client's own word: it takes nobody's name", async (stage) => {
       for (const client_name of ["Nearside command line", "NEARS1DE Command-Line", "<b>Acme</b>", "Acm\u0435"])
-        expect((await registerWith(stage, await ticketOf(stage), { client_name })).said).toBe(INVALID);
+        expect((await registerWith(stage, await ticketOf(stage), { client_name })).outcome).toBe(INVALID);
     }),
     present("5", "MUST hold a ticket to what it was made for, as often as it was made for", async (stage) => {
       const ticket = await stage.server.clientTicket("--scope", "read", "--resource", ORDERS);
-      expect((await registerWith(stage, ticket, API)).said).toBe(INVALID);
-      expect((await registerWith(stage, ticket, { ...PROGRAM, scope: "write" })).said).toBe(INVALID);
+      expect((await registerWith(stage, ticket, API)).outcome).toBe(INVALID);
+      expect((await registerWith(stage, ticket, { ...PROGRAM, scope: "write" })).outcome).toBe(INVALID);
       expect((await registerWith(stage, ticket, PROGRAM)).status).toBe(201);
-      expect((await registerWith(stage, ticket, PROGRAM)).said).toBe("401 invalid_token");
+      expect((await registerWith(stage, ticket, PROGRAM)).outcome).toBe("401 invalid_token");
     }),
   ],
 });

@@ -26,15 +26,15 @@ conforms({
     present("2.1", "MUST take token as a form, by POST", async (stage) => {
       const { access_token } = await tokensOf(stage);
       expect((await introspect(stage, orders, { token: access_token })).status).toBe(200);
-      expect((await introspect(stage, orders, { token: "" })).said).toBe("400 invalid_request");
-      expect((await stage.postJson(INTROSPECT, { token: access_token })).said).toBe("415 unsupported_media_type");
-      expect((await stage.send(`${INTROSPECT}?token=x`, {})).said).toBe("405 method_not_allowed");
+      expect((await introspect(stage, orders, { token: "" })).outcome).toBe("400 invalid_request");
+      expect((await stage.postJson(INTROSPECT, { token: access_token })).outcome).toBe("415 unsupported_media_type");
+      expect((await stage.send(`${INTROSPECT}?token=x`, {})).outcome).toBe("405 method_not_allowed");
     }),
     present("2.1", "MUST demand some form of authorization, so that nobody scans for tokens", async (stage) => {
       const { access_token: token } = await tokensOf(stage);
-      expect((await stage.postForm(INTROSPECT, { token })).said).toBe("401 invalid_client");
+      expect((await stage.postForm(INTROSPECT, { token })).outcome).toBe("401 invalid_client");
       for (const client_id of [CLIENT, orders.id])
-        expect((await stage.postForm(INTROSPECT, { token, client_id })).said).toBe("401 invalid_client");
+        expect((await stage.postForm(INTROSPECT, { token, client_id })).outcome).toBe("401 invalid_client");
       const bearer = await askWhole(stage, INTROSPECT, { token }, { authorization: `Bearer ${token}` });
       expect(bearer.status).toBe(401);
     }),
@@ -83,7 +83,7 @@ conforms({
     }),
     present("2.3", "MUST answer credentials that do not do by 401 (RFC 6749 §5.2)", async (stage) => {
       const form = { token: "x", ...(await authenticationOf(stage, { ...orders, key: stock.key })) };
-      expect((await stage.postForm(INTROSPECT, form)).said).toBe("401 invalid_client");
+      expect((await stage.postForm(INTROSPECT, form)).outcome).toBe("401 invalid_client");
     }),
     present("4", "MUST judge whether the token has expired", async (stage, clock) => {
       const { access_token } = await tokensOf(stage);

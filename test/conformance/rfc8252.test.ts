@@ -15,7 +15,7 @@ async function sentTo(stage: Stage, redirect_uri: string, client_id = OTHER_CLIE
   return headers.get("location")?.split("?")[0] ?? null;
 }
 const saidOf = async (stage: Stage, uri: string): Promise<string> =>
-  (await registerWith(stage, await ticketOf(stage), { client_name: "Acme deploy", redirect_uris: [uri] })).said;
+  (await registerWith(stage, await ticketOf(stage), { client_name: "Acme deploy", redirect_uris: [uri] })).outcome;
 
 const REFUSED =
   "a browser's login is bound to no machine: whoever sends the link chooses who approves, which is the attack that this server ends (protocol §1, §6). The endpoint sends such a program back with unauthorized_client, which tells it to use the device grant";
@@ -90,7 +90,7 @@ conforms({
         nearside_resources: [ORDERS],
       };
       const register = async (more: object) => registerWith(stage, await ticketOf(stage), { ...api, ...more });
-      expect((await register({ redirect_uris: [REDIRECT] })).said).toBe("400 invalid_client_metadata");
+      expect((await register({ redirect_uris: [REDIRECT] })).outcome).toBe("400 invalid_client_metadata");
       expect((await register({})).status).toBe(201);
     }),
     present(
@@ -99,7 +99,7 @@ conforms({
       async (stage) => {
         expect((await metadataOf(stage))["token_endpoint_auth_methods_supported"]).toEqual(["none", "private_key_jwt"]);
         const shared = { client_name: "Acme", token_endpoint_auth_method: "client_secret_post" };
-        expect((await registerWith(stage, await ticketOf(stage), shared)).said).toBe("400 invalid_client_metadata");
+        expect((await registerWith(stage, await ticketOf(stage), shared)).outcome).toBe("400 invalid_client_metadata");
       },
     ),
     argued(

@@ -89,7 +89,7 @@ conforms({
       expect((await askWhole(stage, ADDRESS)).status).toBe(200);
     }),
     present("3.1", "MUST be asked by GET", async (stage) => {
-      expect((await stage.postForm(ADDRESS, {})).said).toBe("405 method_not_allowed");
+      expect((await stage.postForm(ADDRESS, {})).outcome).toBe("405 method_not_allowed");
     }),
     present("3.2", "MUST answer 200, by a JSON object, as application/json", async (stage) => {
       const { headers, text } = await askWhole(stage, ADDRESS);

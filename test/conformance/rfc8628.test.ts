@@ -23,7 +23,7 @@ conforms({
       async (stage) => {
         const login = await askForLogin(stage);
         expect(login.authorization.device_code).toMatch(/^[\w-]{22,}$/);
-        expect((await stage.postJson(DEVICE, { client_id: CLIENT })).said).toBe("415 unsupported_media_type");
+        expect((await stage.postJson(DEVICE, { client_id: CLIENT })).outcome).toBe("415 unsupported_media_type");
       },
     ),
     present(
@@ -37,12 +37,12 @@ conforms({
     present("3.1", "MUST take no parameter twice", async (stage) => {
       const body = `client_id=${CLIENT}&client_id=${CLIENT}`;
       const headers = { "content-type": "application/x-www-form-urlencoded" };
-      expect((await stage.send(DEVICE, { method: "POST", headers, body })).said).toBe("400 invalid_request");
+      expect((await stage.send(DEVICE, { method: "POST", headers, body })).outcome).toBe("400 invalid_request");
     }),
     present("3.1", "MUST authenticate a confidential client, and demand client_id of a public one", async (stage) => {
       const form = { device_statement: await deviceStatementOf(stage) };
-      expect((await stage.postForm(DEVICE, form)).said).toBe("401 invalid_client");
-      expect((await stage.postForm(DEVICE, { ...form, client_id: "nobody" })).said).toBe("401 invalid_client");
+      expect((await stage.postForm(DEVICE, form)).outcome).toBe("401 invalid_client");
+      expect((await stage.postForm(DEVICE, { ...form, client_id: "nobody" })).outcome).toBe("401 invalid_client");
     }),
     argued(
       "3.1",
@@ -89,9 +89,9 @@ conforms({
       const by = { by: stage.parties.session };
       const whole = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.authorization.device_code };
       const without = (name: keyof typeof whole) => stage.postForm("/oauth/token", { ...whole, [name]: "" }, by);
-      expect((await without("grant_type")).said).toBe("400 invalid_request");
-      expect((await without("client_id")).said).toBe("401 invalid_client");
-      expect((await without("device_code")).said).toBe("400 invalid_request");
+      expect((await without("grant_type")).outcome).toBe("400 invalid_request");
+      expect((await without("client_id")).outcome).toBe("401 invalid_client");
+      expect((await without("device_code")).outcome).toBe("400 invalid_request");
       expect((await poll(stage, login)).status).toBe(200);
     }),
     present("3.4", "MUST bind the device_code to its client", async (stage) => {
@@ -101,13 +101,13 @@ conforms({
         client_id: CLIENT,
         device_code: login.authorization.device_code.slice(1),
       };
-      expect((await stage.postForm("/oauth/token", form, { by: stage.parties.session })).said).toBe(
+      expect((await stage.postForm("/oauth/token", form, { by: stage.parties.session })).outcome).toBe(
         "400 invalid_grant",
       );
     }),
     present("3.5", "MUST answer authorization_pending while nobody decided", async (stage) => {
       const login = await askForLogin(stage);
-      expect((await poll(stage, login)).said).toBe("400 authorization_pending");
+      expect((await poll(stage, login)).outcome).toBe("400 authorization_pending");
     }),
     present(
       "3.5",
@@ -117,13 +117,14 @@ conforms({
         const by = stage.parties.session;
         const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.authorization.device_code };
         const ask = () => stage.postForm("/oauth/token", form, { by });
-        const said = new Set<string>();
-        for (let polls = 0; polls < 200 && !said.has("400 slow_down"); polls += 1) said.add((await ask()).said);
-        expect([...said]).toEqual(["400 authorization_pending", "400 slow_down"]);
+        const outcome = new Set<string>();
+        for (let polls = 0; polls < 200 && !outcome.has("400 slow_down"); polls += 1)
+          outcome.add((await ask()).outcome);
+        expect([...outcome]).toEqual(["400 authorization_pending", "400 slow_down"]);
         clock.set(61);
         try {
           const late = Math.floor(Date.now() / 1000) + 61;
-          expect((await stage.postForm("/oauth/token", form, { by, iat: late })).said).toBe(
+          expect((await stage.postForm("/oauth/token", form, { by, iat: late })).outcome).toBe(
             "400 authorization_pending",
           );
         } finally {
@@ -133,8 +134,8 @@ conforms({
     ),
     present("3.5", "MUST answer access_denied once the person said no", async (stage) => {
       const login = await metLogin(stage, machineOf(stage));
-      expect((await deny(stage, login, login.met.attestation, stage.parties.extension)).said).toBe("200");
-      expect((await poll(stage, login)).said).toBe("400 access_denied/denied");
+      expect((await deny(stage, login, login.met.attestation, stage.parties.extension)).outcome).toBe("200");
+      expect((await poll(stage, login)).outcome).toBe("400 access_denied/denied");
     }),
     present(
       "3.5",
@@ -146,7 +147,9 @@ conforms({
           const late = { by: stage.parties.session, iat: Math.floor(Date.now() / 1000) + 301 };
           for (const { authorization: answer } of [waiting, approved]) {
             const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: answer.device_code };
-            expect((await stage.postForm("/oauth/token", form, late)).said).toBe("400 expired_token/request_expired");
+            expect((await stage.postForm("/oauth/token", form, late)).outcome).toBe(
+              "400 expired_token/request_expired",
+            );
           }
         } finally {
           clock.set(0);

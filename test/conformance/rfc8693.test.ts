@@ -28,17 +28,17 @@ conforms({
   requirements: [
     present("2.1", "MUST take the request at the token endpoint, as any grant's form", async (stage) => {
       expect((await narrow(stage, await subjectOf(stage))).status).toBe(200);
-      expect((await stage.postJson("/oauth/token", { grant_type: TOKEN_EXCHANGE_GRANT })).said).toBe(
+      expect((await stage.postJson("/oauth/token", { grant_type: TOKEN_EXCHANGE_GRANT })).outcome).toBe(
         "415 unsupported_media_type",
       );
     }),
     present("2.1", "MUST know the client, and authenticate one that has a key", async (stage) => {
       const token = await subjectOf(stage);
-      expect((await narrow(stage, token, { client_id: "" })).said).toBe("401 invalid_client");
-      expect((await narrow(stage, token, { client_id: "nobody" })).said).toBe("401 invalid_client");
-      expect((await narrow(stage, token, { ...DELEGATED, client_id: orders.id })).said).toBe("401 invalid_client");
+      expect((await narrow(stage, token, { client_id: "" })).outcome).toBe("401 invalid_client");
+      expect((await narrow(stage, token, { client_id: "nobody" })).outcome).toBe("401 invalid_client");
+      expect((await narrow(stage, token, { ...DELEGATED, client_id: orders.id })).outcome).toBe("401 invalid_client");
       const asOrders = { ...stock, id: orders.id };
-      expect((await delegate(stage, token, asOrders, { form: DELEGATED })).said).toBe("401 invalid_client");
+      expect((await delegate(stage, token, asOrders, { form: DELEGATED })).outcome).toBe("401 invalid_client");
       expect((await delegate(stage, token, orders, { form: DELEGATED })).status).toBe(200);
     }),
     present(
@@ -47,17 +47,17 @@ conforms({
       async (stage) => {
         const both = await redeemedLogin(stage, "read", { resource: ORDERS });
         const token = both.tokens.access_token;
-        expect((await narrow(stage, token, { resource: `${ORDERS}#part` })).said).toBe("400 invalid_target");
-        expect((await narrow(stage, token, { resource: "/orders" })).said).toBe("400 invalid_target");
+        expect((await narrow(stage, token, { resource: `${ORDERS}#part` })).outcome).toBe("400 invalid_target");
+        expect((await narrow(stage, token, { resource: "/orders" })).outcome).toBe("400 invalid_target");
         const named = await tokenIn(await narrow(stage, token, { resource: ORDERS, audience: ORDERS }));
         expect(named.claims.aud).toEqual([ORDERS]);
       },
     ),
     present("2.1", "MUST demand subject_token, and subject_token_type", async (stage) => {
       const token = await subjectOf(stage);
-      expect((await narrow(stage, token, { subject_token: "" })).said).toBe("400 invalid_request");
-      expect((await narrow(stage, token, { subject_token_type: "" })).said).toBe("400 invalid_request");
-      expect((await narrow(stage, token, { subject_token_type: REFRESH_TYPE })).said).toBe("400 invalid_request");
+      expect((await narrow(stage, token, { subject_token: "" })).outcome).toBe("400 invalid_request");
+      expect((await narrow(stage, token, { subject_token_type: "" })).outcome).toBe("400 invalid_request");
+      expect((await narrow(stage, token, { subject_token_type: REFRESH_TYPE })).outcome).toBe("400 invalid_request");
     }),
     present(
       "2.1",
@@ -70,7 +70,7 @@ conforms({
           { actor_token: token, actor_token_type: ACCESS_TOKEN_TYPE },
         ];
         for (const form of asked)
-          expect((await delegate(stage, token, orders, { form: { ...DELEGATED, ...form } })).said).toBe(
+          expect((await delegate(stage, token, orders, { form: { ...DELEGATED, ...form } })).outcome).toBe(
             "400 invalid_request",
           );
       },
@@ -82,9 +82,9 @@ conforms({
         const { access_token } = (await login(stage)).tokens;
         const [head = "", claims = "", signature = ""] = access_token.split(".");
         const forged = `${head}.${claims}.${signature.startsWith("A") ? "B" : "A"}${signature.slice(1)}`;
-        expect((await narrow(stage, forged)).said).toBe("400 invalid_request");
-        expect((await narrow(stage, access_token, {}, stage.parties.stranger)).said).toBe("400 invalid_request");
-        expect((await delegate(stage, access_token, stock, { form: { resource: ORDERS } })).said).toBe(
+        expect((await narrow(stage, forged)).outcome).toBe("400 invalid_request");
+        expect((await narrow(stage, access_token, {}, stage.parties.stranger)).outcome).toBe("400 invalid_request");
+        expect((await delegate(stage, access_token, stock, { form: { resource: ORDERS } })).outcome).toBe(
           "400 invalid_request",
         );
         clock.set(901);
@@ -96,7 +96,7 @@ conforms({
             subject_token_type: ACCESS_TOKEN_TYPE,
           };
           const late = { by: stage.parties.session, iat: now() + 901 };
-          expect((await stage.postForm("/oauth/token", form, late)).said).toBe("400 invalid_request");
+          expect((await stage.postForm("/oauth/token", form, late)).outcome).toBe("400 invalid_request");
         } finally {
           clock.set(0);
         }
@@ -107,7 +107,7 @@ conforms({
       const token = await subjectOf(stage);
       expect((await narrow(stage, token, { requested_token_type: ACCESS_TOKEN_TYPE })).status).toBe(200);
       for (const requested_token_type of [REFRESH_TYPE, "urn:ietf:params:oauth:token-type:jwt"])
-        expect((await narrow(stage, token, { requested_token_type })).said).toBe("400 invalid_request");
+        expect((await narrow(stage, token, { requested_token_type })).outcome).toBe("400 invalid_request");
     }),
     present("2.1.1", "limits the token to what was asked for: every target and every scope together", async (stage) => {
       const { claims } = await tokenIn(
@@ -140,10 +140,10 @@ conforms({
       "2.2.2",
       "MUST answer invalid_request to a request, or a subject token, that is not valid",
       async (stage) => {
-        expect((await narrow(stage, "no.token.here")).said).toBe("400 invalid_request");
+        expect((await narrow(stage, "no.token.here")).outcome).toBe("400 invalid_request");
         const { tokens } = await login(stage);
         await stage.postForm("/oauth/revoke", { token: tokens.access_token, client_id: "nearside-cli" });
-        expect((await narrow(stage, tokens.access_token)).said).toBe("400 invalid_request/credential_revoked");
+        expect((await narrow(stage, tokens.access_token)).outcome).toBe("400 invalid_request/credential_revoked");
       },
     ),
     present(
@@ -151,9 +151,11 @@ conforms({
       "SHOULD answer invalid_target to a target that it is unwilling or unable to issue a token for",
       async (stage) => {
         const token = await subjectOf(stage);
-        expect((await narrow(stage, token, { resource: STOCK })).said).toBe("400 invalid_target");
-        expect((await narrow(stage, token, { audience: "unheard-of" })).said).toBe("400 invalid_target");
-        expect((await delegate(stage, token, orders, { form: { resource: ORDERS } })).said).toBe("400 invalid_target");
+        expect((await narrow(stage, token, { resource: STOCK })).outcome).toBe("400 invalid_target");
+        expect((await narrow(stage, token, { audience: "unheard-of" })).outcome).toBe("400 invalid_target");
+        expect((await delegate(stage, token, orders, { form: { resource: ORDERS } })).outcome).toBe(
+          "400 invalid_target",
+        );
       },
     ),
     present(
@@ -161,8 +163,8 @@ conforms({
       "answers invalid_scope to more than the subject token has or the client may have",
       async (stage) => {
         const token = await subjectOf(stage);
-        expect((await narrow(stage, token, { scope: "read openid" })).said).toBe("400 invalid_scope");
-        expect((await delegate(stage, token, orders, { form: { ...DELEGATED, scope: "write" } })).said).toBe(
+        expect((await narrow(stage, token, { scope: "read openid" })).outcome).toBe("400 invalid_scope");
+        expect((await delegate(stage, token, orders, { form: { ...DELEGATED, scope: "write" } })).outcome).toBe(
           "400 invalid_scope",
         );
       },
@@ -202,9 +204,9 @@ conforms({
       "SHOULD authenticate the client, or bind what it gives: a token that was found is exchanged by nobody",
       async (stage) => {
         const token = await subjectOf(stage);
-        expect((await narrow(stage, token, {}, orders.signer)).said).toBe("400 invalid_request");
+        expect((await narrow(stage, token, {}, orders.signer)).outcome).toBe("400 invalid_request");
         const asStock = { client_id: "", ...(await authenticationOf(stage, stock)) };
-        expect((await narrow(stage, token, { resource: ORDERS, ...asStock })).said).toBe("400 invalid_request");
+        expect((await narrow(stage, token, { resource: ORDERS, ...asStock })).outcome).toBe("400 invalid_request");
       },
     ),
     present(

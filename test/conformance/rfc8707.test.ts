@@ -37,20 +37,20 @@ conforms({
     }),
     present("2", "SHOULD refuse by invalid_target what is no absolute address or has a fragment", async (stage) => {
       for (const resource of ["orders", "/orders", "//orders.example", `${ORDERS}#part`, "%%"])
-        expect((await ask(stage, resource)).said).toBe("400 invalid_target");
+        expect((await ask(stage, resource)).outcome).toBe("400 invalid_target");
     }),
     present(
       "2",
       "SHOULD refuse by invalid_target what it does not give tokens for, and leaves none out in silence",
       async (stage) => {
-        expect((await ask(stage, "https://elsewhere.example")).said).toBe("400 invalid_target");
-        expect((await ask(stage, ORDERS, "https://elsewhere.example")).said).toBe("400 invalid_target");
+        expect((await ask(stage, "https://elsewhere.example")).outcome).toBe("400 invalid_target");
+        expect((await ask(stage, ORDERS, "https://elsewhere.example")).outcome).toBe("400 invalid_target");
         expect((await ask(stage, ORDERS)).status).toBe(200);
       },
     ),
     present("2", "compares addresses as they are written: one that only looks alike is another one", async (stage) => {
       for (const resource of [`${ORDERS}/`, `${ORDERS}:443`, ORDERS.toUpperCase(), `${ORDERS}?`])
-        expect((await ask(stage, resource)).said).toBe("400 invalid_target");
+        expect((await ask(stage, resource)).outcome).toBe("400 invalid_target");
     }),
     present("2.1", "SHOULD make the token for the resources asked for when the login was", async (stage) => {
       const { tokens } = await redeemedLogin(stage, "read", { resource: STOCK });
@@ -70,7 +70,7 @@ conforms({
       async (stage) => {
         const { refresh_token } = await both(stage);
         const asking = (token: string, resource: string) => refreshWith(stage, token, { resource });
-        expect((await asking(refresh_token, "https://elsewhere.example")).said).toBe("400 invalid_target");
+        expect((await asking(refresh_token, "https://elsewhere.example")).outcome).toBe("400 invalid_target");
         const one = (await asking(refresh_token, STOCK)).as(tokenAnswerSchema);
         expect((await verified(stage, one.access_token)).claims.aud).toEqual([STOCK]);
         const other = (await asking(one.refresh_token, ORDERS)).as(tokenAnswerSchema);
@@ -82,7 +82,7 @@ conforms({
       const { claims } = await tokenIn(await narrow(stage, access_token, { resource: ORDERS }));
       expect(claims.aud).toEqual([ORDERS]);
       const narrowed = (await narrow(stage, access_token, { resource: ORDERS })).as(exchangeAnswerSchema);
-      expect((await narrow(stage, narrowed.access_token, { resource: STOCK })).said).toBe("400 invalid_target");
+      expect((await narrow(stage, narrowed.access_token, { resource: STOCK })).outcome).toBe("400 invalid_target");
     }),
     present(
       "2.2",
@@ -99,7 +99,7 @@ conforms({
           return stage.postForm("/oauth/token", form, { by: stage.parties.session });
         };
         for (const other of [ORDERS, "https://elsewhere.example", stage.issuer, "orders"])
-          expect((await asking(other)).said).toBe("400 invalid_target");
+          expect((await asking(other)).outcome).toBe("400 invalid_target");
         const { access_token } = (await asking(STOCK)).as(tokenAnswerSchema);
         expect((await verified(stage, access_token)).claims.aud).toEqual([STOCK]);
       },

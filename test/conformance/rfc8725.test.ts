@@ -25,16 +25,16 @@ conforms({
       const { server } = stage.parties; // no key of this server's: what is tried is what its header says
       for (const alg of ["none", "HS256", "RS256", "ES384"]) {
         const text = maced(server, { header: { ...header, alg }, claims });
-        expect((await (await userinfoAsked(stage, text))()).said).toBe("401 invalid_token/wrong_algorithm");
+        expect((await (await userinfoAsked(stage, text))()).outcome).toBe("401 invalid_token/wrong_algorithm");
       }
       const { send, header: proofHeader, claims: proofClaims } = await provedRequest(stage);
       const macked = maced(stage.parties.session, { header: { ...proofHeader, alg: "HS256" }, claims: proofClaims() });
-      expect((await send(macked)).said).toBe(INVALID);
+      expect((await send(macked)).outcome).toBe(INVALID);
     }),
     present("3.2", "MUST use algorithms that are thought to be safe, and MUST NOT take none", async (stage) => {
       for (const jwt of Object.values(await issuedJwts(stage))) expect(decodeProtectedHeader(jwt).alg).toBe("ES256");
       const { send, header, claims } = await provedRequest(stage);
-      expect((await send(withoutSignature({ header: { ...header, alg: "none" }, claims: claims() }))).said).toBe(
+      expect((await send(withoutSignature({ header: { ...header, alg: "none" }, claims: claims() }))).outcome).toBe(
         INVALID,
       );
       const metadata = await metadataOf(stage);
@@ -50,14 +50,14 @@ conforms({
       const { access_token } = await issuedJwts(stage);
       const [head, payload, signature = ""] = access_token.split(".");
       const forged = `${head}.${payload}.${signature.startsWith("A") ? "B" : "A"}${signature.slice(1)}`;
-      expect((await narrow(stage, forged)).said).toBe("400 invalid_request");
+      expect((await narrow(stage, forged)).outcome).toBe("400 invalid_request");
       expect((await narrow(stage, access_token)).status).toBe(200);
     }),
     present("3.4", "MUST check that a point lies on its curve", async (stage) => {
       const { send, proof } = await provedRequest(stage);
       const { jwk } = stage.parties.session;
       const off = { ...jwk, x: jwk.y, y: jwk.x };
-      expect((await send(await proof({ header: { jwk: off } }))).said).toBe(INVALID);
+      expect((await send(await proof({ header: { jwk: off } }))).outcome).toBe(INVALID);
     }),
     argued(
       "3.5",
@@ -72,14 +72,14 @@ conforms({
     present("3.7", "MUST write and read UTF-8 alone", async (stage) => {
       const { send, header, claims } = await provedRequest(stage);
       const latin1 = Buffer.from(JSON.stringify({ ...claims(), name: "ö" }), "latin1");
-      expect((await send(await forge(stage.parties.session, JSON.stringify(header), latin1))).said).toBe(INVALID);
+      expect((await send(await forge(stage.parties.session, JSON.stringify(header), latin1))).outcome).toBe(INVALID);
     }),
     present("3.8", "MUST check that the key belongs to the issuer, and the subject to it", async (stage) => {
       const asOrders = { ...stock, id: orders.id };
       const form = { token: "x", ...(await authenticationOf(stage, asOrders)) };
-      expect((await stage.postForm("/oauth/introspect", form)).said).toBe("401 invalid_client");
+      expect((await stage.postForm("/oauth/introspect", form)).outcome).toBe("401 invalid_client");
       const forOther = { token: "x", ...(await authenticationOf(stage, stock, { claims: { sub: orders.id } })) };
-      expect((await stage.postForm("/oauth/introspect", forOther)).said).toBe("401 invalid_client");
+      expect((await stage.postForm("/oauth/introspect", forOther)).outcome).toBe("401 invalid_client");
       expect(
         (await stage.postForm("/oauth/introspect", { token: "x", ...(await authenticationOf(stage, stock)) })).status,
       ).toBe(200);
@@ -87,7 +87,7 @@ conforms({
     present("3.9", "MUST say and check aud, where an issuer's tokens go to several", async (stage) => {
       const { access_token, exchanged_token } = await issuedJwts(stage);
       for (const jwt of [access_token, exchanged_token]) expect(decodeJwt(jwt).aud).toHaveLength(1);
-      expect((await (await userinfoAsked(stage, access_token))()).said).toBe("401 invalid_token/wrong_audience");
+      expect((await (await userinfoAsked(stage, access_token))()).outcome).toBe("401 invalid_token/wrong_audience");
     }),
     present(
       "3.10",
@@ -103,11 +103,11 @@ conforms({
         ];
         for (const [kid, code] of kids) {
           const text = await forge(stage.parties.stranger, JSON.stringify({ ...header, kid }), JSON.stringify(claims));
-          expect((await (await userinfoAsked(stage, text))()).said).toBe(`401 invalid_token/${code}`);
+          expect((await (await userinfoAsked(stage, text))()).outcome).toBe(`401 invalid_token/${code}`);
         }
         const jku = JSON.stringify({ ...header, jku: `${stage.issuer}/oauth/jwks` });
         const text = await forge(stage.parties.stranger, jku, JSON.stringify(claims));
-        expect((await (await userinfoAsked(stage, text))()).said).toBe("401 invalid_token/malformed");
+        expect((await (await userinfoAsked(stage, text))()).outcome).toBe("401 invalid_token/malformed");
       },
     ),
     present("3.11", "SHOULD say a typ of its own in each kind of JWT", async (stage) => {
@@ -122,16 +122,16 @@ conforms({
       async (stage) => {
         for (const [name, jwt] of Object.entries(await issuedJwts(stage))) {
           if (name === "access_token" || name === "exchanged_token") continue;
-          expect((await (await userinfoAsked(stage, jwt))()).said).toBe("401 invalid_token/wrong_type");
-          expect((await narrow(stage, jwt)).said).toBe("400 invalid_request");
+          expect((await (await userinfoAsked(stage, jwt))()).outcome).toBe("401 invalid_token/wrong_type");
+          expect((await narrow(stage, jwt)).outcome).toBe("400 invalid_request");
           const { send } = await provedRequest(stage);
-          expect((await send(jwt)).said).toBe(INVALID);
+          expect((await send(jwt)).outcome).toBe(INVALID);
         }
       },
     ),
     present("3.12", "takes no assertion of a client that is too old or of no end, and none twice", async (stage) => {
       const ask = async (form: Readonly<Record<string, string>>) =>
-        (await stage.postForm("/oauth/introspect", { token: "x", ...form })).said;
+        (await stage.postForm("/oauth/introspect", { token: "x", ...form })).outcome;
       expect(await ask(await authenticationOf(stage, orders, { claims: { exp: now() + 100_000 } }))).toBe(
         "401 invalid_client",
       );

@@ -105,13 +105,13 @@ conforms({
       "MUST itself, as a resource server, take no token for another audience, over, or of another typ",
       async (stage, clock) => {
         const { access_token, id_token = "" } = (await redeemedLogin(stage, "openid", { resource: ORDERS })).tokens;
-        expect((await (await userinfoAsked(stage, access_token))()).said).toBe("401 invalid_token/wrong_audience");
-        expect((await (await userinfoAsked(stage, id_token))()).said).toBe("401 invalid_token/wrong_type");
+        expect((await (await userinfoAsked(stage, access_token))()).outcome).toBe("401 invalid_token/wrong_audience");
+        expect((await (await userinfoAsked(stage, id_token))()).outcome).toBe("401 invalid_token/wrong_type");
         const ask = await userinfoAsked(stage, await tokenFor(stage, "openid"));
         expect((await ask()).status).toBe(200);
         clock.set(901);
         try {
-          expect((await ask()).said).toBe("401 invalid_token");
+          expect((await ask()).outcome).toBe("401 invalid_token");
         } finally {
           clock.set(0);
         }

@@ -23,7 +23,7 @@ const INVALID = "400 invalid_authorization_details";
 
 const ask = async (stage: Stage, details: string) => {
   const form = { client_id: CLIENT, device_statement: await deviceStatementOf(stage), authorization_details: details };
-  return (await stage.postForm("/oauth/device_authorization", form)).said;
+  return (await stage.postForm("/oauth/device_authorization", form)).outcome;
 };
 const loggedIn = async (stage: Stage) => redeemedLogin(stage, "read", { resource: ORDERS, authorization_details });
 
@@ -46,7 +46,7 @@ conforms({
       async (stage) => {
         const { access_token } = (await loggedIn(stage)).tokens;
         for (const other of ['[{"type":"Menu","actions":["read"]}]', '[{"type":"menu ","actions":["read"]}]'])
-          expect((await narrow(stage, access_token, { authorization_details: other })).said).toBe(INVALID);
+          expect((await narrow(stage, access_token, { authorization_details: other })).outcome).toBe(INVALID);
         const same = '[ {"actions" : ["read"], "type":"me\\u006eu"} ]';
         expect((await narrow(stage, access_token, { authorization_details: same })).status).toBe(200);
       },
@@ -103,16 +103,16 @@ conforms({
         const answer = (await narrow(stage, access_token, { authorization_details: less })).as(exchangeAnswerSchema);
         expect((await verified(stage, answer.access_token)).claims["authorization_details"]).toEqual([DETAILS[1]]);
         const more = JSON.stringify([{ ...DETAILS[1], actions: ["read", "write"] }]);
-        expect((await narrow(stage, access_token, { authorization_details: more })).said).toBe(INVALID);
+        expect((await narrow(stage, access_token, { authorization_details: more })).outcome).toBe(INVALID);
         const part = JSON.stringify([{ type: "menu" }]);
-        expect((await narrow(stage, access_token, { authorization_details: part })).said).toBe(INVALID);
+        expect((await narrow(stage, access_token, { authorization_details: part })).outcome).toBe(INVALID);
       },
     ),
     present("6", "MUST NOT give more at a refresh either, and gives what is asked for of it", async (stage) => {
       const { tokens } = await loggedIn(stage);
       const asking = (details: unknown) =>
         refreshWith(stage, tokens.refresh_token, { authorization_details: JSON.stringify(details) });
-      expect((await asking([{ type: "order" }])).said).toBe(INVALID);
+      expect((await asking([{ type: "order" }])).outcome).toBe(INVALID);
       const less = (await asking([DETAILS[1]])).as(tokenAnswerSchema);
       expect((await verified(stage, less.access_token)).claims["authorization_details"]).toEqual([DETAILS[1]]);
     }),
@@ -131,7 +131,7 @@ conforms({
           return stage.postForm("/oauth/token", whole, { by: stage.parties.session });
         };
         for (const other of [[DETAILS[1]], [...DETAILS, { type: "menu" }], [], {}])
-          expect((await asking(other)).said).toBe(INVALID);
+          expect((await asking(other)).outcome).toBe(INVALID);
         expect((await asking(DETAILS.toReversed())).as(tokenAnswerSchema).authorization_details).toEqual(DETAILS);
       },
     ),
@@ -152,9 +152,9 @@ conforms({
     argued("7.1", "MAY enrich the details", "what is granted is what the person saw, to the letter; nothing is added"),
     present("8", "MUST answer invalid_authorization_details at the token endpoint too", async (stage) => {
       const { access_token } = (await loggedIn(stage)).tokens;
-      expect((await narrow(stage, access_token, { authorization_details: "{}" })).said).toBe(INVALID);
+      expect((await narrow(stage, access_token, { authorization_details: "{}" })).outcome).toBe(INVALID);
       const handedOn = { resource: STOCK, authorization_details };
-      expect((await delegate(stage, access_token, orders, { form: handedOn })).said).toBe(INVALID);
+      expect((await delegate(stage, access_token, orders, { form: handedOn })).outcome).toBe(INVALID);
     }),
     present("9.1", "tells them to the API as a claim of a JWT access token, in the same form", async (stage) => {
       const { claims } = await verified(stage, (await loggedIn(stage)).tokens.access_token);

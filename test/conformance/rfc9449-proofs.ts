@@ -14,33 +14,33 @@ export const proofs: readonly Present[] = [
   present("4.2", "MUST demand typ dpop+jwt", async (stage) => {
     const { send, proof } = await provedRequest(stage);
     for (const typ of [undefined, "JWT", "at+jwt"])
-      expect((await send(await proof({ header: { typ } }))).said).toBe(INVALID);
+      expect((await send(await proof({ header: { typ } }))).outcome).toBe(INVALID);
     expect((await send(await proof())).status).toBe(200);
   }),
   present("4.2", "MUST demand alg of an asymmetric signature: neither none nor a MAC", async (stage) => {
     const { send, header, claims } = await provedRequest(stage);
     const { session } = stage.parties;
-    const said = (alg: string) => ({ header: { ...header, alg }, claims: claims() });
-    expect((await send(withoutSignature(said("none")))).said).toBe(INVALID);
-    expect((await send(maced(session, said("HS256")))).said).toBe(INVALID);
+    const outcome = (alg: string) => ({ header: { ...header, alg }, claims: claims() });
+    expect((await send(withoutSignature(outcome("none")))).outcome).toBe(INVALID);
+    expect((await send(maced(session, outcome("HS256")))).outcome).toBe(INVALID);
     expect((await send(await forge(session, JSON.stringify(header), JSON.stringify(claims())))).status).toBe(200);
   }),
   present("4.2", "MUST demand jwk, which MUST NOT hold a private key", async (stage) => {
     const { send, proof } = await provedRequest(stage);
     const { jwk } = stage.parties.session;
     for (const wrong of [undefined, { ...jwk, d: jwk.x }, { kty: "oct", k: jwk.x }])
-      expect((await send(await proof({ header: { jwk: wrong } }))).said).toBe(INVALID);
+      expect((await send(await proof({ header: { jwk: wrong } }))).outcome).toBe(INVALID);
   }),
   present("4.2", "MUST demand jti, htm, htu and iat", async (stage) => {
     const { send, proof } = await provedRequest(stage);
     for (const claim of ["jti", "htm", "htu", "iat"])
-      expect((await send(await proof({ claims: { [claim]: undefined } }))).said).toBe(INVALID);
+      expect((await send(await proof({ claims: { [claim]: undefined } }))).outcome).toBe(INVALID);
   }),
   present("4.2", "MUST demand ath, the hash of the token, where an access token is shown", async (stage) => {
     const { access_token } = (await redeemedLogin(stage, "openid")).tokens;
     const ask = await userinfoAsked(stage, access_token);
-    expect((await ask({ ath: undefined })).said).toBe("401 invalid_dpop_proof");
-    expect((await ask({ ath: await sha256Base64url("another") })).said).toBe("401 invalid_dpop_proof");
+    expect((await ask({ ath: undefined })).outcome).toBe("401 invalid_dpop_proof");
+    expect((await ask({ ath: await sha256Base64url("another") })).outcome).toBe("401 invalid_dpop_proof");
     expect((await ask()).status).toBe(200);
   }),
   present("4.2", "MUST ignore claims that it does not know", async (stage) => {
@@ -49,18 +49,18 @@ export const proofs: readonly Present[] = [
   }),
   present("4.3", "1: MUST take no more than one DPoP header", async (stage) => {
     const { send, proof } = await provedRequest(stage);
-    expect((await send(`${await proof()}, ${await proof()}`)).said).toBe(INVALID);
+    expect((await send(`${await proof()}, ${await proof()}`)).outcome).toBe(INVALID);
   }),
   present("4.3", "2: MUST take only one well-formed JWT", async (stage) => {
     const { send, proof } = await provedRequest(stage);
     const good = await proof();
     for (const text of ["x", "a.b.c", `${good}.`, good.slice(0, good.lastIndexOf("."))])
-      expect((await send(text)).said).toBe(INVALID);
+      expect((await send(text)).outcome).toBe(INVALID);
   }),
   present("4.3", "6: MUST verify the signature with the key in jwk", async (stage) => {
     const { send, header, claims } = await provedRequest(stage);
     const byAnother = await forge(stage.parties.stranger, JSON.stringify(header), JSON.stringify(claims()));
-    expect((await send(byAnother)).said).toBe(INVALID);
+    expect((await send(byAnother)).outcome).toBe(INVALID);
   }),
   present("4.3", "8, 9: MUST find its own method and address, without query and fragment", async (stage) => {
     const { send, proof } = await provedRequest(stage);
@@ -73,7 +73,7 @@ export const proofs: readonly Present[] = [
       { htu: `https://${host}/oauth/token` },
       { htu: "https://login.example/oauth/token" },
     ];
-    for (const claims of wrong) expect((await send(await proof({ claims }))).said).toBe(INVALID);
+    for (const claims of wrong) expect((await send(await proof({ claims }))).outcome).toBe(INVALID);
     expect((await send(await proof({ claims: { htu: `${stage.issuer}/oauth/token?a=b#c` } }))).status).toBe(200);
   }),
   present("4.3", "SHOULD compare htu by its syntax and scheme, not letter by letter", async (stage) => {
@@ -86,7 +86,7 @@ export const proofs: readonly Present[] = [
     const { send, proof } = await provedRequest(stage);
     for (const nonce of [undefined, "A".repeat(43)]) {
       const answer = await send(await proof({ claims: { nonce } }));
-      expect(answer.said).toBe("400 use_dpop_nonce");
+      expect(answer.outcome).toBe("400 use_dpop_nonce");
       expect(answer.headers.get("dpop-nonce")).toMatch(/^[\w-]{22,}$/);
     }
   }),
@@ -95,14 +95,14 @@ export const proofs: readonly Present[] = [
     // with server_time beside it (protocol §2), so it has a code of its own where §5 would have invalid_dpop_proof
     for (const off of [-125, 75]) {
       const answer = await send(await proof({ claims: { iat: now() + off } }));
-      expect(answer.said).toBe("400 clock_skew");
+      expect(answer.outcome).toBe("400 clock_skew");
     }
     for (const off of [-100, 55]) expect((await send(await proof({ claims: { iat: now() + off } }))).status).toBe(200);
   }),
   present("4.3", "12: MUST demand, of a bound access token, its hash and its key", async (stage) => {
     const { access_token } = (await redeemedLogin(stage, "openid")).tokens;
     const ask = await userinfoAsked(stage, access_token);
-    expect((await ask({}, stage.parties.stranger)).said).toBe("401 invalid_token/key_mismatch");
+    expect((await ask({}, stage.parties.stranger)).outcome).toBe("401 invalid_token/key_mismatch");
     expect((await ask()).status).toBe(200);
   }),
 ];

@@ -25,7 +25,7 @@ conforms({
       "MUST demand a proof at the token endpoint, and answer invalid_dpop_proof without a good one",
       async (stage) => {
         const { send } = await provedRequest(stage);
-        expect((await send()).said).toBe(INVALID);
+        expect((await send()).outcome).toBe(INVALID);
         const { refresh_token } = (await redeemedLogin(stage)).tokens;
         const form = {
           grant_type: "refresh_token",
@@ -33,7 +33,7 @@ conforms({
           refresh_token,
           device_statement: await refreshStatementOf(stage),
         };
-        expect((await stage.postForm("/oauth/token", form)).said).toBe(INVALID);
+        expect((await stage.postForm("/oauth/token", form)).outcome).toBe(INVALID);
       },
     ),
     present("5", "MUST say token_type DPoP of a token that it bound to the key of the proof", async (stage) => {
@@ -48,7 +48,7 @@ conforms({
       async (stage) => {
         const { refresh_token } = (await redeemedLogin(stage)).tokens;
         for (const by of [stage.parties.stranger, stage.parties.device])
-          expect((await refresh(stage, refresh_token, undefined, by)).said).toBe("400 invalid_grant");
+          expect((await refresh(stage, refresh_token, undefined, by)).outcome).toBe("400 invalid_grant");
         const answer = (await refresh(stage, refresh_token)).as(tokenAnswerSchema);
         const { claims } = await verified(stage, answer.access_token);
         expect(claims["cnf"]).toEqual({ jkt: stage.parties.session.thumbprint });
@@ -56,7 +56,7 @@ conforms({
     ),
     present("5", "MUST bind what a grant of a key gave to that key alone", async (stage) => {
       const { access_token } = (await redeemedLogin(stage)).tokens;
-      expect((await narrow(stage, access_token, {}, stage.parties.stranger)).said).toBe("400 invalid_request");
+      expect((await narrow(stage, access_token, {}, stage.parties.stranger)).outcome).toBe("400 invalid_request");
       expect((await narrow(stage, access_token)).status).toBe(200);
     }),
     present("5.1", "names its algorithms in dpop_signing_alg_values_supported", async (stage) => {
@@ -67,7 +67,7 @@ conforms({
       "MUST refuse a client of dpop_bound_access_tokens that sends no proof: here every client is one",
       async (stage) => {
         const { send } = await provedRequest(stage);
-        expect((await send()).said).toBe(INVALID);
+        expect((await send()).outcome).toBe(INVALID);
       },
     ),
     present("6.1", "MUST tell the key's thumbprint as jkt in cnf of a JWT", async (stage) => {
@@ -94,12 +94,12 @@ conforms({
     present("7.2", "MUST NOT take a bound token as a bearer token", async (stage) => {
       const { access_token } = (await redeemedLogin(stage, "openid")).tokens;
       const headers = { authorization: `Bearer ${access_token}` };
-      expect((await stage.send("/oauth/userinfo", { headers })).said).toBe("401 invalid_token");
+      expect((await stage.send("/oauth/userinfo", { headers })).outcome).toBe("401 invalid_token");
     }),
     present("8", "MUST send its nonce with use_dpop_nonce, by 400 at the token endpoint", async (stage) => {
       const { send, proof } = await provedRequest(stage);
       const answer = await send(await proof({ claims: { nonce: undefined } }));
-      expect(answer.said).toBe("400 use_dpop_nonce");
+      expect(answer.outcome).toBe("400 use_dpop_nonce");
       const nonce = answer.headers.get("dpop-nonce");
       expect((await send(await proof({ claims: { nonce } }))).status).toBe(200);
     }),
@@ -110,10 +110,10 @@ conforms({
       try {
         const late = claims().iat + 601;
         const answer = await send(await proof({ claims: { iat: late } }));
-        expect(answer.said).toBe("400 use_dpop_nonce");
+        expect(answer.outcome).toBe("400 use_dpop_nonce");
         const fresh = answer.headers.get("dpop-nonce");
         expect(fresh).not.toBe(old);
-        expect((await send(await proof({ claims: { nonce: fresh } }))).said).toBe("400 clock_skew");
+        expect((await send(await proof({ claims: { nonce: fresh } }))).outcome).toBe("400 clock_skew");
       } finally {
         clock.set(0);
       }
@@ -130,7 +130,7 @@ conforms({
     present("9", "MUST say use_dpop_nonce by 401 and a challenge where an access token is shown", async (stage) => {
       const ask = await userinfoAsked(stage, (await redeemedLogin(stage, "openid")).tokens.access_token);
       const answer = await ask({ nonce: undefined });
-      expect(answer.said).toBe("401 use_dpop_nonce");
+      expect(answer.outcome).toBe("401 use_dpop_nonce");
       expect(answer.headers.get("www-authenticate")).toMatch(/^DPoP error="use_dpop_nonce"/);
       expect(answer.headers.get("dpop-nonce")).toMatch(/^[\w-]{22,}$/);
     }),
@@ -147,7 +147,7 @@ conforms({
         const { send, proof } = await provedRequest(stage);
         const once = await proof();
         expect((await send(once)).status).toBe(200);
-        expect((await send(once)).said).toBe(INVALID);
+        expect((await send(once)).outcome).toBe(INVALID);
         expect((await send(await proof())).status).toBe(200);
       },
     ),
@@ -163,7 +163,7 @@ conforms({
         const { send, header, claims } = await provedRequest(stage);
         for (const alg of ["none", "HS256", "HS512", "RS256", "ES384"])
           expect(
-            (await send(maced(stage.parties.session, { header: { ...header, alg }, claims: claims() }))).said,
+            (await send(maced(stage.parties.session, { header: { ...header, alg }, claims: claims() }))).outcome,
           ).toBe(INVALID);
       },
     ),
@@ -173,7 +173,7 @@ conforms({
       async (stage) => {
         const login = await redeemedLogin(stage);
         // the form is another key's login: the proof opens nothing by itself
-        expect((await poll(stage, login, stage.parties.stranger)).said).toBe("400 invalid_grant");
+        expect((await poll(stage, login, stage.parties.stranger)).outcome).toBe("400 invalid_grant");
       },
     ),
   ],

@@ -39,7 +39,7 @@ conforms({
       async (stage) => {
         const ask = async (more: Readonly<Record<string, string>>) => {
           const form = { client_id: CLIENT, device_statement: await deviceStatementOf(stage), ...more };
-          return (await stage.postForm(DEVICE, form)).said;
+          return (await stage.postForm(DEVICE, form)).outcome;
         };
         expect(await ask({ acr_values: `${LOWEST}  ${HIGHEST}` })).toBe("400 invalid_request");
         expect(await ask({ max_age: "-1" })).toBe("400 invalid_request");
@@ -53,8 +53,8 @@ conforms({
       async (stage) => {
         const form = { client_id: CLIENT, device_statement: await deviceStatementOf(stage) };
         const unmet = "400 unmet_authentication_requirements/proof_too_weak";
-        expect((await stage.postForm(DEVICE, { ...form, acr_values: HIGHEST })).said).toBe(unmet);
-        expect((await stage.postForm(DEVICE, { ...form, acr_values: "urn:x:other" })).said).toBe(unmet);
+        expect((await stage.postForm(DEVICE, { ...form, acr_values: HIGHEST })).outcome).toBe(unmet);
+        expect((await stage.postForm(DEVICE, { ...form, acr_values: "urn:x:other" })).outcome).toBe(unmet);
       },
     ),
     present(
@@ -70,7 +70,7 @@ conforms({
         clock.set(40);
         try {
           const late = { by: stage.parties.session, iat: now() + 40 };
-          expect((await stage.postForm("/oauth/token", form, late)).said).toBe("400 invalid_grant/approval_too_old");
+          expect((await stage.postForm("/oauth/token", form, late)).outcome).toBe("400 invalid_grant/approval_too_old");
         } finally {
           clock.set(0);
         }
@@ -117,7 +117,7 @@ conforms({
       "MUST NOT let whoever asks make a login weaker: what is asked for is added to every check",
       async (stage) => {
         const login = await approvedLogin(stage, "read", { acr_values: LOWEST });
-        expect((await poll(stage, login, stage.parties.stranger)).said).toBe("400 invalid_grant");
+        expect((await poll(stage, login, stage.parties.stranger)).outcome).toBe("400 invalid_grant");
         expect((await poll(stage, login)).status).toBe(200);
       },
     ),

@@ -17,9 +17,9 @@ export const tokens: readonly Present[] = [
       const { access_token, token_type } = (await redeemedLogin(stage, "openid")).tokens;
       expect(token_type).toBe("DPoP");
       const headers = { authorization: `Bearer ${access_token}` };
-      expect((await stage.send("/oauth/userinfo", { headers })).said).toBe("401 invalid_token");
+      expect((await stage.send("/oauth/userinfo", { headers })).outcome).toBe("401 invalid_token");
       const ask = await userinfoAsked(stage, access_token);
-      expect((await ask({}, stage.parties.stranger)).said).toBe("401 invalid_token/key_mismatch");
+      expect((await ask({}, stage.parties.stranger)).outcome).toBe("401 invalid_token/key_mismatch");
       expect((await ask()).status).toBe(200);
     },
   ),
@@ -28,7 +28,9 @@ export const tokens: readonly Present[] = [
     "MUST bind refresh tokens of public clients, or rotate them: both are done",
     async (stage) => {
       const { refresh_token } = (await redeemedLogin(stage)).tokens;
-      expect((await refresh(stage, refresh_token, undefined, stage.parties.stranger)).said).toBe("400 invalid_grant");
+      expect((await refresh(stage, refresh_token, undefined, stage.parties.stranger)).outcome).toBe(
+        "400 invalid_grant",
+      );
       const next = (await refresh(stage, refresh_token)).as(tokenAnswerSchema);
       expect(next.refresh_token).not.toBe(refresh_token);
     },
@@ -40,9 +42,9 @@ export const tokens: readonly Present[] = [
     try {
       const late = now() + 40;
       const again = await refresh(stage, refresh_token, undefined, undefined, late);
-      expect(again.said).toBe("400 invalid_grant/refresh_reused");
+      expect(again.outcome).toBe("400 invalid_grant/refresh_reused");
       const after = await refresh(stage, next.refresh_token, undefined, undefined, late);
-      expect(after.said).toBe("400 invalid_grant/credential_revoked");
+      expect(after.outcome).toBe("400 invalid_grant/credential_revoked");
     } finally {
       clock.set(0);
     }
@@ -56,11 +58,11 @@ export const tokens: readonly Present[] = [
     const { refresh_token } = (await redeemedLogin(stage)).tokens;
     const left = (await redeemedLogin(stage)).tokens.refresh_token;
     expect((await stage.postForm("/oauth/revoke", { client_id: CLIENT, token: left })).status).toBe(200);
-    expect((await refresh(stage, left)).said).toBe("400 invalid_grant/credential_revoked");
+    expect((await refresh(stage, left)).outcome).toBe("400 invalid_grant/credential_revoked");
     clock.set(43_201);
     try {
       const late = await refresh(stage, refresh_token, undefined, undefined, now() + 43_201);
-      expect(late.said).toBe("400 invalid_grant/credential_revoked");
+      expect(late.outcome).toBe("400 invalid_grant/credential_revoked");
     } finally {
       clock.set(0);
     }
@@ -72,7 +74,7 @@ export const tokens: readonly Present[] = [
       const { access_token } = (await redeemedLogin(stage, "read", { resource: API })).tokens;
       expect((await verified(stage, access_token)).claims).toMatchObject({ scope: "read", aud: [API] });
       const ask = await userinfoAsked(stage, access_token);
-      expect((await ask()).said).toBe("401 invalid_token/wrong_audience");
+      expect((await ask()).outcome).toBe("401 invalid_token/wrong_audience");
     },
   ),
   present("4.2.4", "MUST make a code worthless by its first use", async (stage, clock) => {
@@ -85,14 +87,14 @@ export const tokens: readonly Present[] = [
         device_code: login.authorization.device_code,
       };
       const late = { by: stage.parties.session, iat: now() + 61 };
-      expect((await stage.postForm("/oauth/token", form, late)).said).toBe("400 invalid_grant/request_settled");
+      expect((await stage.postForm("/oauth/token", form, late)).outcome).toBe("400 invalid_grant/request_settled");
     } finally {
       clock.set(0);
     }
   }),
   present("4.3.2", "MUST take no access token in an address or a form", async (stage) => {
     const { access_token } = (await redeemedLogin(stage, "openid")).tokens;
-    expect((await stage.send(`/oauth/userinfo?access_token=${access_token}`, {})).said).toBe("401 invalid_token");
-    expect((await stage.postForm("/oauth/userinfo", { access_token })).said).toBe("401 invalid_token");
+    expect((await stage.send(`/oauth/userinfo?access_token=${access_token}`, {})).outcome).toBe("401 invalid_token");
+    expect((await stage.postForm("/oauth/userinfo", { access_token })).outcome).toBe("401 invalid_token");
   }),
 ];

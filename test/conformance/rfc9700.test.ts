@@ -19,7 +19,7 @@ async function sentTo(stage: Stage, redirect_uri: string, method = "GET") {
 
 /** At the token endpoint, by a form of no login of ours. */
 const grantBy = async (stage: Stage, form: Readonly<Record<string, string>>): Promise<string> =>
-  (await stage.postForm("/oauth/token", { client_id: CLIENT, ...form })).said;
+  (await stage.postForm("/oauth/token", { client_id: CLIENT, ...form })).outcome;
 
 const requirements = [
   ...tokens,
@@ -69,7 +69,7 @@ const requirements = [
     for (const endpoint of ["token", "revocation", "introspection"])
       expect(JSON.stringify(metadata[`${endpoint}_endpoint_auth_methods_supported`])).not.toContain("client_secret");
     const form = { token: "x", client_id: CLIENT, client_secret: "x" };
-    expect((await stage.postForm("/oauth/introspect", form)).said).toBe("401 invalid_client");
+    expect((await stage.postForm("/oauth/introspect", form)).outcome).toBe("401 invalid_client");
   }),
   present("2.6", "SHOULD publish metadata (RFC 8414)", async (stage) => {
     expect((await metadataOf(stage)).issuer).toBe(stage.issuer);
@@ -108,7 +108,7 @@ const requirements = [
     await meetForLogin(stage, login);
     const decision = await decisionOn(stage, login);
     const asForm = await stage.postForm(`/api/requests/${login.id}/approve`, { decision: decision.decision });
-    expect(asForm.said).toBe("415 unsupported_media_type");
+    expect(asForm.outcome).toBe("415 unsupported_media_type");
     expect((await approve(stage, login, decision)).status).toBe(200);
   }),
   present("4.12", "MUST NOT redirect by 307 what a form brought: SHOULD by 303", async (stage) => {

@@ -86,7 +86,7 @@ conforms({
           { introspection_signed_response_alg: "RS256" },
           { introspection_encrypted_response_alg: "ECDH-ES" },
         ])
-          expect((await registerWith(stage, ticket, { ...api, ...wrong })).said).toBe("400 invalid_client_metadata");
+          expect((await registerWith(stage, ticket, { ...api, ...wrong })).outcome).toBe("400 invalid_client_metadata");
       },
     ),
     argued(

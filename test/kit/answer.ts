@@ -36,7 +36,7 @@ export class Answer {
    *
    * @throws Error where an error is not of the form that ours have
    */
-  get said(): string {
+  get outcome(): string {
     if (this.status < 400) return String(this.status);
     const { error, refusal } = v.parse(errorSchema, JSON.parse(this.text));
     return `${this.status} ${error}${refusal === undefined ? "" : `/${refusal}`}`;
@@ -45,8 +45,8 @@ export class Answer {
 
 /** A refusal as a test expects it: by an answer and by an event of the security log. */
 export interface ExpectedRefusal {
-  /** The status and code, as in {@link Answer.said}. */
-  readonly said: string;
+  /** The status and code, as in {@link Answer.outcome}. */
+  readonly outcome: string;
   /** The event that the log gains; null where the message is about nobody that the server knows: then its structured log tells alone. */
   readonly event: { readonly kind: string; readonly subject?: string; readonly data?: object } | null;
 }

@@ -52,7 +52,7 @@ export async function openConsole<M extends SigningIn>(server: Reached, machine:
   const { options } = answer.as(signInOptionsAnswerSchema);
   const assertion = machine.authenticator.get({ ...options, origin: server.issuer });
   const signedIn = await postJson(server, SIGN_IN, { sign_in, session_key: key.jwk, assertion }, { browser });
-  if (signedIn.said !== "200") throw new Error(`not signed in: ${signedIn.said}`);
+  if (signedIn.outcome !== "200") throw new Error(`not signed in: ${signedIn.outcome}`);
   return new ConsolePage(server, machine, browser, key);
 }
 

@@ -81,9 +81,9 @@ function move(name: string, look: Look, act: Act) {
     },
     run: async (model, real) => {
       const [index, other] = [at % real.logins.length, by % real.logins.length];
-      const [login, theirs, said] = [real.logins[index], real.logins[other], model.logins[index]];
-      if (login === undefined || theirs === undefined || said === undefined) throw new Error("no such login");
-      await act(login, said, theirs, real);
+      const [login, theirs, outcome] = [real.logins[index], real.logins[other], model.logins[index]];
+      if (login === undefined || theirs === undefined || outcome === undefined) throw new Error("no such login");
+      await act(login, outcome, theirs, real);
       hold(model, real);
     },
   });
@@ -92,8 +92,8 @@ function move(name: string, look: Look, act: Act) {
 /** Asserts what holds after every move, by any party. */
 function hold(model: Model, { stage, logins }: Real): void {
   for (const [at, login] of logins.entries()) {
-    const [{ state, families, evidence }, said] = [keptOf(stage.dataFolder, login.open.id), model.logins[at]];
-    assert.equal(state, said?.state);
+    const [{ state, families, evidence }, outcome] = [keptOf(stage.dataFolder, login.open.id), model.logins[at]];
+    assert.equal(state, outcome?.state);
     assert.equal(families, state === "redeemed" ? 1 : 0, "one token family for a redeemed login, none for another");
     assert.ok(login.polled.size <= 1, "one access token for one approval");
     if (state === "pending") assert.equal(evidence, 0);
@@ -106,7 +106,7 @@ const ALWAYS: Look = () => true;
 const honest = [
   move("meets", isOpen, async (login, model) => {
     const { meeting, answer } = await meetForLogin(login.view, login.open);
-    assert.equal(answer.said, "200");
+    assert.equal(answer.outcome, "200");
     if (login.decision !== undefined) login.stale.push(login.decision);
     Object.assign(login, { meeting, decision: undefined });
     Object.assign(model, { state: "met", decided: false });
@@ -128,7 +128,7 @@ const honest = [
     ({ decided, state }) => decided && state === "met",
     async (login, model) => {
       if (login.decision === undefined) throw new Error("no decision");
-      assert.equal((await approve(login.view, login.open, login.decision)).said, "200");
+      assert.equal((await approve(login.view, login.open, login.decision)).outcome, "200");
       model.state = "approved";
     },
   ),
@@ -136,7 +136,7 @@ const honest = [
     "denies",
     ({ state }) => state === "met" || state === "approved",
     async (login, model) => {
-      assert.equal((await deny(login, login.view.parties.extension)).said, "200");
+      assert.equal((await deny(login, login.view.parties.extension)).outcome, "200");
       model.state = "denied";
     },
   ),
@@ -147,13 +147,13 @@ const honest = [
       model.state = "redeemed";
       return;
     }
-    const said = {
+    const outcome = {
       pending: "400 authorization_pending",
       met: "400 authorization_pending",
       denied: "400 access_denied",
     };
-    if (model.state === "redeemed") assert.match(answer.said, /^400 invalid_grant/);
-    else assert.equal(answer.said.split("/")[0], said[model.state]);
+    if (model.state === "redeemed") assert.match(answer.outcome, /^400 invalid_grant/);
+    else assert.equal(answer.outcome.split("/")[0], outcome[model.state]);
   }),
   move(
     "polls three times at once",
@@ -161,7 +161,7 @@ const honest = [
     async (login, model) => {
       const answers = await Promise.all([0, 1, 2].map(() => poll(login.view, login.open)));
       const good = answers.filter(({ status }) => status === 200);
-      assert.ok(good.length > 0, answers.map(({ said }) => said).join());
+      assert.ok(good.length > 0, answers.map(({ outcome }) => outcome).join());
       for (const answer of good) login.polled.add(await jtiOf(answer.as(tokenAnswerSchema).access_token));
       // which of their refresh tokens is the last one, only the next poll tells
       await redeemed(login, await poll(login.view, login.open));
@@ -178,7 +178,7 @@ const honest = [
         undefined,
         login.view.parties.session,
       );
-      assert.equal(answer.said, "200");
+      assert.equal(answer.outcome, "200");
       login.tokens = answer.as(tokenAnswerSchema);
       model.refreshed = true;
     },
@@ -194,8 +194,8 @@ const honest = [
       ]);
       const { state } = keptOf(real.stage.dataFolder, login.open.id);
       assert.ok(state === "approved" || state === "denied", state);
-      assert.equal(no.status === 200, state === "denied", `${yes.said}, ${no.said}`);
-      if (state === "approved") assert.equal(yes.said, "200");
+      assert.equal(no.status === 200, state === "denied", `${yes.outcome}, ${no.outcome}`);
+      if (state === "approved") assert.equal(yes.outcome, "200");
       model.state = state;
     },
   ),
@@ -214,7 +214,7 @@ function attack(
     const ids = real.logins.map(({ open }) => open.id);
     const before = rowsOf(real.stage.dataFolder, ids);
     const answer = await knock();
-    assert.ok(answer.status >= 400 && answer.status < 500, `${name} was answered ${answer.said}`);
+    assert.ok(answer.status >= 400 && answer.status < 500, `${name} was answered ${answer.outcome}`);
     assert.deepEqual(rowsOf(real.stage.dataFolder, ids), before, `${name} moved something of ${login.open.id}`);
   });
 }
@@ -347,17 +347,17 @@ const jtiOf = async (token: string): Promise<string> => (await accessToken.read(
 /** An honest party can still end a login that nobody ended for it. */
 export async function finish(model: Model, real: Real): Promise<void> {
   for (const [index, login] of real.logins.entries()) {
-    const said = model.logins[index];
-    if (said === undefined) throw new Error("no such login");
-    if (said.state === "pending" || said.state === "met") {
+    const outcome = model.logins[index];
+    if (outcome === undefined) throw new Error("no such login");
+    if (outcome.state === "pending" || outcome.state === "met") {
       const met = await meetForLogin(login.view, login.open);
-      assert.equal(met.answer.said, "200");
-      assert.equal((await approve(login.view, login.open, await decisionOn(login.view, login.open))).said, "200");
-      said.state = "approved";
+      assert.equal(met.answer.outcome, "200");
+      assert.equal((await approve(login.view, login.open, await decisionOn(login.view, login.open))).outcome, "200");
+      outcome.state = "approved";
     }
-    if (said.state === "approved") {
+    if (outcome.state === "approved") {
       await redeemed(login, await poll(login.view, login.open));
-      said.state = "redeemed";
+      outcome.state = "redeemed";
     }
   }
   hold(model, real);

@@ -96,8 +96,8 @@ export async function goOnLoggingIn(progress: LoginProgress): Promise<void> {
   const { view, login } = progress;
   const page = (await view.postJson(`/api/requests/${login.id}/nonce`, {})).as(nonceAnswerSchema);
   if (page.state === "open") {
-    assert.equal((await meetForLogin(view, login)).answer.said, "200");
-    assert.equal((await approve(view, login, await decisionOn(view, login))).said, "200");
+    assert.equal((await meetForLogin(view, login)).answer.outcome, "200");
+    assert.equal((await approve(view, login, await decisionOn(view, login))).outcome, "200");
   }
   const { access_token } = (await poll(view, login)).as(tokenAnswerSchema);
   progress.heard.add((await accessToken.read(access_token)).claims.jti);

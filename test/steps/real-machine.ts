@@ -62,7 +62,7 @@ export async function postInPage(page: Page, path: string, body: unknown): Promi
   return {
     status,
     headers: new Headers(),
-    said: status < 400 ? String(status) : `${status} ${v.parse(refusalSchema, JSON.parse(text)).error}`,
+    outcome: status < 400 ? String(status) : `${status} ${v.parse(refusalSchema, JSON.parse(text)).error}`,
     text,
     as: (schema) => v.parse(schema, JSON.parse(text)),
   };

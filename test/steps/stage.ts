@@ -103,7 +103,7 @@ export function openClient(issuer: string, cookie?: string, always: Readonly<Rec
       for (const [name, value] of Object.entries(always)) request.headers.set(name, value);
       const answer = await Answer.of(await fetch(request));
       nonce = answer.headers.get("dpop-nonce") ?? nonce;
-      void answer.said; // throws where an error is not of the form that ours have
+      void answer.outcome; // throws where an error is not of the form that ours have
       return answer;
     },
   };

@@ -119,10 +119,10 @@ it("a PostgreSQL that crashes is a 503, and when it is back every login goes on 
     cut += await logInUntil(logins, isAway);
     await crashing;
     const ready = await stage.send("/readyz", {});
-    expect([ready.said, (await stage.send("/healthz", {})).said]).toEqual(["503 temporarily_unavailable", "200"]);
+    expect([ready.outcome, (await stage.send("/healthz", {})).outcome]).toEqual(["503 temporarily_unavailable", "200"]);
     await expect(askForLogin(stage)).rejects.toThrow(/503 .*"temporarily_unavailable"/);
     await cluster.start();
-    expect((await stage.send("/readyz", {})).said).toBe("200");
+    expect((await stage.send("/readyz", {})).outcome).toBe("200");
     await expectToGoOn(logins);
   }
   expect(cut).toBeGreaterThan(0);

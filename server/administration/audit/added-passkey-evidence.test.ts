@@ -33,7 +33,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await addPasskeyOn(page, key)).text).toBe(JSON.stringify({ id: key.id }));
     expect(await eventsOf(server, key.id)).toMatchObject([{ kind: "passkey_added", data: { label: "Blue key" } }]);
     const vouched = await openConsole(server, withKey(alice, key));
-    expect((await addPasskeyOn(vouched, second)).said).toBe("200");
+    expect((await addPasskeyOn(vouched, second)).outcome).toBe("200");
     for (const [authenticator, links, additions] of [
       [alice.authenticator, 18, 0],
       [key, 22, 1],

@@ -57,7 +57,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const there = server.from("203.0.113.77");
     await opened(await askToEnrol(there, unknown, "bob", ticket));
     await opened(await askToEnrol(there, unknown, "bob", ticket)); // this ends the enrolment before
-    expect((await askToEnrol(there, unknown, "alice", ticket)).said).toMatch(/ticket_foreign/);
+    expect((await askToEnrol(there, unknown, "alice", ticket)).outcome).toMatch(/ticket_foreign/);
     carol = await enrolledMachine(server, "carol");
     const last = await redeemedLogin(server, carol);
     await offboardUser(
@@ -245,7 +245,7 @@ describe.each(DATABASES)("on %s", (database) => {
     "extra=1",
     "q=%00",
   ])("refuses %s", async (query) => {
-    expect((await auditor.get(`/api/console/log?${query}`)).said).toMatch(/^400 invalid_request/);
+    expect((await auditor.get(`/api/console/log?${query}`)).outcome).toMatch(/^400 invalid_request/);
   });
 
   it("looks things up in an index, however many events there are", async () => {

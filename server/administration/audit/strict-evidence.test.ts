@@ -152,8 +152,8 @@ describe("a signature counter", () => {
     const login = await metLogin(server, machine);
     const shown = await decided(server, machine, login);
     await forget();
-    expect((await approve(server, machine, login, shown, { counter })).said).toBe("200");
-    expect((await poll(server, login)).said).toBe("200");
+    expect((await approve(server, machine, login, shown, { counter })).outcome).toBe("200");
+    expect((await poll(server, login)).outcome).toBe("200");
     await forget();
     return evidenceOf(server, login.id);
   }
@@ -215,7 +215,7 @@ describe("what joined later", () => {
   it("joined once: no passkey is added twice, and no browser", async () => {
     const page = await openConsole(server, alice);
     const key = newKey();
-    expect((await addPasskeyOn(page, key)).said).toBe("200");
+    expect((await addPasskeyOn(page, key)).outcome).toBe("200");
     const login = await redeemedLogin(server, { ...alice, authenticator: key });
     const evidence = await evidenceOf(server, login.id);
     expect(await verdictOn(evidence)).toBe("holds");

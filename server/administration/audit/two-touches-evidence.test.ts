@@ -36,7 +36,7 @@ beforeAll(async () => {
   const authenticator = new Authenticator("platform", { attester: await maker.attester(AAGUID) });
   const alice = await enrolledMachine(server, "alice", await newMachine({ authenticator }));
   key = new Authenticator("key", { attester: await maker.attester(KEY_AAGUID), aaguid: KEY_AAGUID });
-  expect((await addPasskeyOn(await openConsole(server, alice), key)).said).toBe("200");
+  expect((await addPasskeyOn(await openConsole(server, alice), key)).outcome).toBe("200");
   await ruleBy(server, ANYBODY, KEY);
   const login = await metLogin(server, alice);
   const shown = (await askForDecision(server, alice, login)).as(decidedAnswerSchema);
@@ -44,7 +44,7 @@ beforeAll(async () => {
     by.get({ challenge: shown.options.challenge, rpId: shown.options.rpId, origin: ISSUER });
   const sent = { decision: shown.decision, assertion: touch(authenticator), security_key: touch(key) };
   const path = `/api/requests/${login.id}/approve`;
-  expect((await postJson(server, path, sent, { browser: alice.browser })).said).toBe("200");
+  expect((await postJson(server, path, sent, { browser: alice.browser })).outcome).toBe("200");
   expect((await poll(server, login)).status).toBe(200);
   honest = await evidenceOf(server, login.id);
 });

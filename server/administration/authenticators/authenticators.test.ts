@@ -64,12 +64,12 @@ describe("the models in use", () => {
       { aaguid: OTHER, name: null, icon: null, passkeys: 1, attested: 0 },
     ]);
     const icon = await getFrom(stage.server, rows[0]?.icon ?? "");
-    expect([icon.said, icon.headers.get("content-type"), icon.headers.get("x-content-type-options")]).toEqual([
+    expect([icon.outcome, icon.headers.get("content-type"), icon.headers.get("x-content-type-options")]).toEqual([
       "200",
       "image/png",
       "nosniff",
     ]);
-    expect((await getFrom(stage.server, `/pictures/authenticators/${"A".repeat(43)}`)).said).toBe("404 not_found");
+    expect((await getFrom(stage.server, `/pictures/authenticators/${"A".repeat(43)}`)).outcome).toBe("404 not_found");
   });
 
   it("are searched, sorted, filtered and paged", async () => {
@@ -83,7 +83,7 @@ describe("the models in use", () => {
     expect(rows[0]?.aaguid).toBe(AAGUID);
     const last = (await owner.get(`${AT}?limit=1&after=${next}`)).as(authenticatorsAnswerSchema);
     expect([last.rows[0]?.aaguid, last.next]).toEqual([OTHER, null]);
-    expect((await owner.get(`${AT}?sort=aaguid&after=${next}`)).said).toBe("400 invalid_request");
+    expect((await owner.get(`${AT}?sort=aaguid&after=${next}`)).outcome).toBe("400 invalid_request");
   });
 });
 
@@ -112,7 +112,7 @@ describe("the metadata", () => {
 
   it("has the source that the operator's configuration names, where it names one", async () => {
     const changed = await owner.change(`${AT}/metadata`, { address: "https://mds.example/" });
-    expect(changed.said).toBe("400 invalid_request");
+    expect(changed.outcome).toBe("400 invalid_request");
   });
 
   it("where the console names the source leads to nobody's network but the internet's", async () => {
@@ -121,12 +121,12 @@ describe("the metadata", () => {
       const page = await consoleOf(server, "administrator");
       const set = (address: string) => page.change(`${AT}/metadata`, { address });
       for (const address of ["http://mds.example/", "/etc/passwd", "file:///etc/passwd", "https://u:p@mds.example/"])
-        expect((await set(address)).said, address).toBe("400 invalid_request");
-      expect((await set("https://127.0.0.1:9/")).said).toBe("200");
+        expect((await set(address)).outcome, address).toBe("400 invalid_request");
+      expect((await set("https://127.0.0.1:9/")).outcome).toBe("200");
       expect((await page.post(`${AT}/metadata/refresh`, {})).as(refreshAnswerSchema).state).toBe("failed");
       const { metadata } = (await page.get(`${AT}/state`)).as(authenticatorsStateSchema);
       expect(metadata).toMatchObject({ set_by: "console", problem: { code: "private_address" }, taken: null });
-      expect((await set("")).said).toBe("200");
+      expect((await set("")).outcome).toBe("200");
       const kinds = (await eventsSince(server, 0)).map(({ kind }) => kind);
       expect(kinds.filter((kind) => kind === "metadata_source_changed")).toHaveLength(2);
     } finally {
@@ -155,13 +155,13 @@ describe("the policy", () => {
 
   it("is published with a reason and a touch, from the version that was seen, and kept with its author", async () => {
     const policy = { ...ANY_AUTHENTICATOR, deny: [OTHER] };
-    expect((await owner.change(`${AT}/policy`, await publication({ note: " " }))).said).toBe("400 invalid_request");
-    expect((await owner.change(`${AT}/policy`, await publication({ policy: { ...policy, deny: ["x"] } }))).said).toBe(
-      "400 invalid_request",
-    );
+    expect((await owner.change(`${AT}/policy`, await publication({ note: " " }))).outcome).toBe("400 invalid_request");
+    expect(
+      (await owner.change(`${AT}/policy`, await publication({ policy: { ...policy, deny: ["x"] } }))).outcome,
+    ).toBe("400 invalid_request");
     const asked = await publication({ policy });
-    expect((await owner.change(`${AT}/policy`, asked)).said).toBe("200");
-    expect((await owner.change(`${AT}/policy`, asked)).said).toBe("409 conflict");
+    expect((await owner.change(`${AT}/policy`, asked)).outcome).toBe("200");
+    expect((await owner.change(`${AT}/policy`, asked)).outcome).toBe("409 conflict");
     const { rows, total } = (await owner.get(`${AT}/policies`)).as(policiesAnswerSchema);
     expect([total, rows[0]?.version, rows[0]?.by]).toEqual([1, 1, owner.machine.user.name]);
     expect(rows[0]).toMatchObject({ note: "only what proves its make", policy: { deny: [OTHER] } });
@@ -174,9 +174,9 @@ describe("the policy", () => {
   it("ends what does not fit only where that is said, and never the last owner's", async () => {
     const policy = { ...ANY_AUTHENTICATOR, attested_only: true };
     const locked = await owner.change(`${AT}/policy`, await publication({ policy, ends_unfit: true }));
-    expect(locked.said).toBe("400 invalid_request");
+    expect(locked.outcome).toBe("400 invalid_request");
     const denied = await publication({ policy: { ...ANY_AUTHENTICATOR, deny: [OTHER] }, ends_unfit: true });
-    expect((await owner.change(`${AT}/policy`, denied)).said).toBe("200");
+    expect((await owner.change(`${AT}/policy`, denied)).outcome).toBe("200");
     expect(await endUnfit(stage.server.services)).toBe(1);
     expect((await state()).policy).toMatchObject({ ends_unfit: true, ended_at: stage.server.services.clock() });
     expect((await owner.get(AT)).as(authenticatorsAnswerSchema).total).toBe(1);

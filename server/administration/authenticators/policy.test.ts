@@ -56,7 +56,7 @@ describe.each(DATABASES)("a policy on %s", (database) => {
   async function enrolWith(authenticator: Authenticator, maker: Maker): Promise<string> {
     const machine = await newMachine({ authenticator });
     const { open, met } = await metEnrolment(stage.server, machine, `person-${made++}`, askBy(maker));
-    return (await usePasskey(stage.server, machine, open, met)).said;
+    return (await usePasskey(stage.server, machine, open, met)).outcome;
   }
   const judge = (change: Partial<AuthenticatorPolicy>) => criteriaOf(services(), { ...ANY_AUTHENTICATOR, ...change });
 

@@ -21,7 +21,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
   afterAll(() => server.close());
 
-  const say = async (id: string) => (await page.change("/api/console/account/not-me", { what: "login", id })).said;
+  const say = async (id: string) => (await page.change("/api/console/account/not-me", { what: "login", id })).outcome;
   const count = async (table: "notices" | "events") =>
     (await server.services.db.selectFrom(table).select("kind").where("kind", "=", "account_alarm").execute()).length;
 

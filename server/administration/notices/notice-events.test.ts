@@ -336,7 +336,7 @@ describe.each(DATABASES)("on %s", (database) => {
       .execute();
     const login = await startedLogin(server, await enrolledMachine(server, "alice"));
     await server.services.db.deleteFrom("notices").execute();
-    expect((await page.change("/api/console/account/not-me", { what: "login", id: login.id })).said).toBe("200");
+    expect((await page.change("/api/console/account/not-me", { what: "login", id: login.id })).outcome).toBe("200");
     expect(await notices()).toMatchObject([
       { kind: "machine_quarantined", address: "alice@example.com" },
       {

@@ -79,11 +79,11 @@ describe.each(DATABASES)("on %s", (database) => {
       { ...by, permission: "tickets.manage" },
     );
     const begun = await askToEnrol(server, await newMachine(), bob.user.name, forBob?.ticket ?? "");
-    expect(begun.said).toBe("201");
+    expect(begun.outcome).toBe("201");
     const ticket = await newTicket(server, alice.user.name);
     const started = await newMachine();
     const asked = await askToEnrol(server, started, alice.user.name, await newTicket(server, alice.user.name));
-    expect(asked.said).toBe("201");
+    expect(asked.outcome).toBe("201");
     return { second, redeemed, open, waiting, pending, browser, ticket, page, group, clientTicket, forBob };
   }
 
@@ -125,19 +125,21 @@ describe.each(DATABASES)("on %s", (database) => {
     const keys = db.selectFrom("devices").innerJoin("bound_sets", "bound_sets.id", "devices.bound_set_id");
     const states = await keys.select("devices.state").where("user_id", "=", alice.user.id).execute();
     expect(states).toEqual(Array(3).fill({ state: "revoked" }));
-    for (const login of had.open) expect((await poll(server, login)).said).toMatch(/^400 .+\/user_inactive$/);
-    expect((await askToEnrol(server, await newMachine(), alice.user.name, had.ticket)).said).toBe("400 user_inactive");
+    for (const login of had.open) expect((await poll(server, login)).outcome).toMatch(/^400 .+\/user_inactive$/);
+    expect((await askToEnrol(server, await newMachine(), alice.user.name, had.ticket)).outcome).toBe(
+      "400 user_inactive",
+    );
 
     const registered = await findClientTicket(db, had.clientTicket.ticket, server.services.clock());
     expect(registered?.reason).toBe("expired");
     const ofBob = await askToEnrol(server, await newMachine(), bob.user.name, had.forBob?.ticket ?? "");
-    expect(ofBob.said).toBe("400 ticket_revoked");
-    expect((await had.page.get("/api/console/session")).said).toMatch(/^401 not_signed_in/);
+    expect(ofBob.outcome).toBe("400 ticket_revoked");
+    expect((await had.page.get("/api/console/session")).outcome).toMatch(/^401 not_signed_in/);
     const members = db.selectFrom("group_members").select("user_id").where("group_id", "=", had.group.id);
     expect(await members.execute()).toEqual([{ user_id: bob.user.id }]);
 
-    expect((await poll(server, others[0])).said).toBe("200");
-    expect((await refresh(server, bob, others[1], others[1].tokens.refresh_token)).said).toBe("200");
+    expect((await poll(server, others[0])).outcome).toBe("200");
+    expect((await refresh(server, bob, others[1], others[1].tokens.refresh_token)).outcome).toBe("200");
   });
 
   it("signs what ended, with the event of each, and keeps it", async () => {
@@ -196,10 +198,10 @@ describe.each(DATABASES)("on %s", (database) => {
   it("lets the next refresh fail, and the next login", async () => {
     const redeemed = await redeemedLogin(server, alice);
     await offboardUser(server.services, byName(alice.user.name), shell);
-    const said = (await refresh(server, alice, redeemed, redeemed.tokens.refresh_token)).said;
-    expect(said).toBe("400 invalid_grant/bound_set_revoked");
+    const outcome = (await refresh(server, alice, redeemed, redeemed.tokens.refresh_token)).outcome;
+    expect(outcome).toBe("400 invalid_grant/bound_set_revoked");
     const statement = await deviceStatementOf(server, alice, await newSigner());
-    expect((await askForLogin(server, { device_statement: statement })).said).toBe(
+    expect((await askForLogin(server, { device_statement: statement })).outcome).toBe(
       "400 invalid_request/bound_set_revoked",
     );
   });

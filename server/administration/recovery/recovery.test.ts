@@ -119,9 +119,9 @@ describe.each(DATABASES)("on %s", (database) => {
     await refused({ code: "not_permitted" }, () => issueTicket(server.services, id, third));
     const earlier = await issueTicket(server.services, id, one());
     const later = await issueTicket(server.services, id, two());
-    const said = async (ticket: string) => (await askToEnrol(server, await newMachine(), "ada", ticket)).said;
-    expect(await said(earlier.ticket.ticket)).toBe("400 ticket_expired");
-    expect(await said(later.ticket.ticket)).toBe("201");
+    const outcome = async (ticket: string) => (await askToEnrol(server, await newMachine(), "ada", ticket)).outcome;
+    expect(await outcome(earlier.ticket.ticket)).toBe("400 ticket_expired");
+    expect(await outcome(later.ticket.ticket)).toBe("201");
     server.pass(7 * DAY);
     await refused({ code: "conflict" }, () => issueTicket(server.services, id, one()));
   });
@@ -284,9 +284,9 @@ describe.each(DATABASES)("on %s", (database) => {
     server.pass(HOUR); // its ticket has expired by now, and the machine still waits
     const late = await ticketFor(one());
     await start();
-    const said = async (ticket: string) => (await askToEnrol(server, await newMachine(), "ada", ticket)).said;
-    expect(await said(unused.ticket)).toBe("400 ticket_expired");
-    for (const { ticket } of late) expect(await said(ticket)).toBe("400 ticket_revoked");
+    const outcome = async (ticket: string) => (await askToEnrol(server, await newMachine(), "ada", ticket)).outcome;
+    expect(await outcome(unused.ticket)).toBe("400 ticket_expired");
+    for (const { ticket } of late) expect(await outcome(ticket)).toBe("400 ticket_revoked");
     expect(await endOf(open.id)).toBe("refused");
     expect(await endOf(waiting.id)).toBe("refused");
     await refused({ code: "enrolment_settled" }, () =>

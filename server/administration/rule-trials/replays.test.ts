@@ -142,17 +142,17 @@ describe.each(DATABASES)("on %s", (database) => {
     await keepDecisions(server.services.db, MANY_LOGINS, server.services.clock());
     const [other, third] = [await consoleOf(server, "rule_author"), await consoleOf(server, "owner")];
     const first = await begin(slow);
-    expect((await other.get(`${REPLAYS}/${first}`)).said).toBe("404 unknown");
-    expect((await other.post(`${REPLAYS}/${first}/stop`, {})).said).toBe("404 unknown");
+    expect((await other.get(`${REPLAYS}/${first}`)).outcome).toBe("404 unknown");
+    expect((await other.post(`${REPLAYS}/${first}/stop`, {})).outcome).toBe("404 unknown");
     const second = await begin(slow);
     expect((await look(first)).state).toBe("stopped");
     expect((await look(second)).state).toBe("running");
     const another = await begin(slow, other);
-    expect((await third.post(REPLAYS, slow)).said).toBe("409 conflict");
-    expect((await other.post(`${REPLAYS}/${another}/stop`, {})).said).toBe("200");
+    expect((await third.post(REPLAYS, slow)).outcome).toBe("409 conflict");
+    expect((await other.post(`${REPLAYS}/${another}/stop`, {})).outcome).toBe("200");
     await begin(slow, third);
     await server.services.replays.stopAll();
-    expect((await page.post(REPLAYS, draft)).said).toBe("409 conflict");
+    expect((await page.post(REPLAYS, draft)).outcome).toBe("409 conflict");
   });
 
   it("is not begun with what is no set of rules", async () => {

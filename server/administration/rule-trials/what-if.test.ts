@@ -101,7 +101,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const bob = await enrolledMachine(server, "bob");
     const refusalOf = async (body: object) => {
       const answer = await page.post(GIVEN, body);
-      return [answer.said, JSON.parse(answer.text).fields?.[0].field];
+      return [answer.outcome, JSON.parse(answer.text).fields?.[0].field];
     };
     const wrong = "400 invalid_request";
     expect(await refusalOf({ ...ofAlice, person: "us_nobody" })).toEqual([wrong, "person"]);
@@ -161,7 +161,7 @@ describe.each(DATABASES)("on %s", (database) => {
   it("names the place where a draft can't be read", async () => {
     const given = await givenOf({ ...ofAlice, person: alice.user.id });
     const answer = await page.post(WHAT_IF, { text: `@id("a")\npermit (principal, action);`, given });
-    expect(answer.said).toBe("400 invalid_request");
+    expect(answer.outcome).toBe("400 invalid_request");
     expect(JSON.parse(answer.text).fields).toEqual([
       { field: "text", problem: expect.stringMatching(/^These rules can't be tried yet. Line 2, column \d+: /) },
     ]);

@@ -51,18 +51,18 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await eventsOf(server, "rules/1")).map(({ data }) => data)).toMatchObject([
       { proposal: id, author: page("rule_author").machine.user.id },
     ]);
-    expect((await settle(page("owner"), id, "agree")).said).toBe("409 conflict");
-    expect((await settle(page("owner"), id, "withdraw")).said).toBe("409 conflict");
+    expect((await settle(page("owner"), id, "agree")).outcome).toBe("409 conflict");
+    expect((await settle(page("owner"), id, "withdraw")).outcome).toBe("409 conflict");
   });
 
   it("is agreed to by nobody who wrote it, nor by who may not write rules, nor where its author may not any more", async () => {
     const id = await propose(page("rule_author"));
-    expect((await settle(page("rule_author"), id, "agree")).said).toBe("403 not_permitted");
-    expect((await settle(page("auditor"), id, "agree")).said).toBe("403 not_permitted");
+    expect((await settle(page("rule_author"), id, "agree")).outcome).toBe("403 not_permitted");
+    expect((await settle(page("auditor"), id, "agree")).outcome).toBe("403 not_permitted");
     await giveRole(server, page("rule_author").machine.user.id, "user");
-    expect((await settle(page("owner"), id, "agree")).said).toBe("409 conflict");
+    expect((await settle(page("owner"), id, "agree")).outcome).toBe("409 conflict");
     expect((await shown()).version.number).toBe(0);
-    expect((await settle(page("owner"), `rp_${"A".repeat(22)}`, "agree")).said).toBe("404 unknown");
+    expect((await settle(page("owner"), `rp_${"A".repeat(22)}`, "agree")).outcome).toBe("404 unknown");
   });
 
   it("is refused by the database too, where it is one's own", async () => {
@@ -78,19 +78,19 @@ describe.each(DATABASES)("on %s", (database) => {
     const second = await propose(page("rule_author"), { reason: "better" });
     expect((await shown()).proposals.map(({ id }) => id)).toEqual([second]);
     expect((await eventsOf(server, first)).at(-1)).toMatchObject({ kind: "rules_proposal_ended" });
-    expect((await settle(page("rule_author"), second, "withdraw")).said).toBe("200");
+    expect((await settle(page("rule_author"), second, "withdraw")).outcome).toBe("200");
 
     const third = await propose(page("rule_author"));
     const fourth = await propose(page("owner"));
-    expect((await settle(page("rule_author"), fourth, "agree")).said).toBe("200");
+    expect((await settle(page("rule_author"), fourth, "agree")).outcome).toBe("200");
     expect((await eventsOf(server, third)).at(-1)?.data).toMatchObject({ state: "overtaken" });
-    expect((await settle(page("owner"), third, "agree")).said).toBe("409 conflict");
+    expect((await settle(page("owner"), third, "agree")).outcome).toBe("409 conflict");
     const both = await Promise.all([propose(page("rule_author")), propose(page("owner"))]);
     const agreed = await Promise.all([
       settle(page("owner"), both[0], "agree"),
       settle(page("rule_author"), both[1], "agree"),
     ]);
-    expect(agreed.map(({ said }) => said).sort()).toEqual(["200", "409 conflict"]);
+    expect(agreed.map(({ outcome }) => outcome).sort()).toEqual(["200", "409 conflict"]);
   });
 
   it("needs nobody from the server's own shell, nor to roll back", async () => {
@@ -107,8 +107,11 @@ describe.each(DATABASES)("on %s", (database) => {
     const { id: group } = JSON.parse(made.text) as { id: string };
     const text = `${ALLOW}@id("c")\nforbid (principal in Group::"contractors", action, resource);\n`;
     const id = await propose(page("rule_author"), { text });
-    expect((await owner.change(`/api/console/groups/${group}/delete`, {})).said).toBe("200");
+    expect((await owner.change(`/api/console/groups/${group}/delete`, {})).outcome).toBe("200");
     const refused = await settle(owner, id, "agree");
-    expect([refused.said, refused.text]).toEqual(["400 invalid_request", expect.stringContaining("Line 4, column 22")]);
+    expect([refused.outcome, refused.text]).toEqual([
+      "400 invalid_request",
+      expect.stringContaining("Line 4, column 22"),
+    ]);
   });
 });

@@ -35,8 +35,8 @@ describe("what a set says when it is published", () => {
     const { lint } = (await owner.post(`${AT}/check`, { text, tests })).as(checkAnswerSchema);
     expect(lint.map(({ code }) => code)).toContain("locks_out_administrators");
     const unseen = await publish(text, { tests });
-    expect([unseen.said, unseen.text]).toEqual(["400 invalid_request", expect.stringContaining('"acknowledged"')]);
-    expect((await publish(text, { tests, acknowledged: lint.map(({ key }) => key) })).said).toBe("200");
+    expect([unseen.outcome, unseen.text]).toEqual(["400 invalid_request", expect.stringContaining('"acknowledged"')]);
+    expect((await publish(text, { tests, acknowledged: lint.map(({ key }) => key) })).outcome).toBe("200");
     const one = (await owner.get(`${AT}/versions/1`)).as(versionAnswerSchema);
     expect(one.results.tests).toEqual([{ name: "nobody", passed: true, problem: null }]);
     expect(one.results.lint).toEqual(lint);
@@ -45,7 +45,7 @@ describe("what a set says when it is published", () => {
   it("is nothing where a test fails", async () => {
     const tests = JSON.stringify([{ name: "nobody gets in", given: {}, expect: { outcome: "deny" } }]);
     const answer = await publish(ALLOW, { tests });
-    expect([answer.said, answer.text]).toEqual(["400 invalid_request", expect.stringContaining("nobody gets in: ")]);
+    expect([answer.outcome, answer.text]).toEqual(["400 invalid_request", expect.stringContaining("nobody gets in: ")]);
   });
 
   it("is checked one draft after the other, each by itself, while others are answered", async () => {
@@ -53,7 +53,7 @@ describe("what a set says when it is published", () => {
       `${ALLOW}@id("${name}")\nforbid (principal, action, resource) when { context.time.hour < 3 && context.time.hour > 5 };\n`;
     const names = ["one", "two", "three"];
     const checks = names.map((name) => owner.post(`${AT}/check`, { text: rule(name), tests: "" }));
-    expect((await owner.get("/api/console/session")).said).toBe("200");
+    expect((await owner.get("/api/console/session")).outcome).toBe("200");
     const answers = (await Promise.all(checks)).map((answer) => answer.as(checkAnswerSchema));
     expect(answers.map(({ rules }) => rules.at(-1)?.id)).toEqual(names);
     expect(answers.map(({ lint }) => lint.map(({ code, rule: id }) => `${code} ${id}`))).toEqual(
@@ -76,9 +76,9 @@ describe("what a set says when it is published", () => {
     ["two of one name", ALLOW + ALLOW],
     ["another's schema", `${ALLOW}@id("x") permit (principal == Admin::"me", action, resource);`],
   ])("is nothing where it is %s, and what ruled before goes on", async (_what, text) => {
-    expect((await publish(ALLOW)).said).toBe("200");
+    expect((await publish(ALLOW)).outcome).toBe("200");
     const before = (await owner.get(AT)).as(rulesAnswerSchema);
-    expect((await publish(text)).said).toMatch(/^4\d\d (invalid_request|body_too_large)$/);
+    expect((await publish(text)).outcome).toMatch(/^4\d\d (invalid_request|body_too_large)$/);
     expect((await owner.get(AT)).as(rulesAnswerSchema)).toEqual(before);
     // the next request is answered as before
     expect((await owner.post(`${AT}/check`, { text: ALLOW, tests: "" })).as(checkAnswerSchema).problems).toEqual([]);
@@ -87,7 +87,7 @@ describe("what a set says when it is published", () => {
   it("says since when a rule is in report-only, what it would have done, and when that is long", async () => {
     const { db, clock } = server.services;
     const text = `${ALLOW}@id("night")\n@mode("report-only")\nforbid (principal, action, resource) when { context.time.hour < 6 };\n`;
-    expect((await publish(text)).said).toBe("200");
+    expect((await publish(text)).outcome).toBe("200");
     const since = clock();
     server.pass(60);
     const report = (decision_seq: number, user_id: string, would: "deny" | "step_up", at = clock()) => ({
@@ -117,7 +117,7 @@ describe("what a set says when it is published", () => {
     };
     expect(await reports()).toEqual([{ ...counted, is_long: false }]);
     const more = `${text}@id("more")\n@mode("report-only")\nforbid (principal, action, resource) when { context.time.hour < 4 };\n`;
-    expect((await publish(more)).said).toBe("200");
+    expect((await publish(more)).outcome).toBe("200");
     expect((await reports()).map(({ rule, since: at }) => [rule, at])).toEqual([
       ["night", since],
       ["more", clock()],
@@ -136,7 +136,7 @@ describe("what a set says when it is published", () => {
   it("counts the newest that rules in report-only would have done, and says so where there are more", async () => {
     const { db, clock } = server.services;
     const text = `${ALLOW}@id("often")\n@mode("report-only")\nforbid (principal, action, resource);\n`;
-    expect((await publish(text)).said).toBe("200");
+    expect((await publish(text)).outcome).toBe("200");
     const values = (from: number, many: number, would: "deny" | "step_up") =>
       Array.from({ length: many }, (_, nth) => ({
         ...{ decision_seq: from + nth, rule_id: "often", user_id: `us_${nth % 9}`, would, at: clock() },

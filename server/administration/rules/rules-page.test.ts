@@ -109,17 +109,17 @@ describe.each(DATABASES)("on %s", (database) => {
   ])("refuses %s with the place, and the published set keeps ruling", async (_what, wrong, says) => {
     const before = await shown();
     const answer = await publish(wrong);
-    expect(answer.said).toBe("400 invalid_request");
+    expect(answer.outcome).toBe("400 invalid_request");
     expect(answer.text).toContain(says);
     expect(await shown()).toEqual(before);
   });
 
   it("refuses what was made from a set that rules no more", async () => {
     const { version } = await shown();
-    expect((await publish({ base: version.number - 1 })).said).toBe("409 conflict");
+    expect((await publish({ base: version.number - 1 })).outcome).toBe("409 conflict");
     const base = version.number;
     const both = await Promise.all([publish({ reason: "first", base }), publish({ reason: "second", base })]);
-    expect(both.map(({ said }) => said).sort()).toEqual(["200", "409 conflict"]);
+    expect(both.map(({ outcome }) => outcome).sort()).toEqual(["200", "409 conflict"]);
   });
 
   it("is shown and rolled back where this version of the product can't read what was published", async () => {
@@ -132,13 +132,13 @@ describe.each(DATABASES)("on %s", (database) => {
     const back = await author.change(`${AT}/roll-back`, { to: base, base: base + 1, reason: "it can't be read" });
     expect(back.as(publishAnswerSchema)).toEqual({ state: "published", version: base + 2 });
     const again = { to: base + 1, base: base + 2, reason: "try" };
-    expect((await author.change(`${AT}/roll-back`, again)).said).toBe("400 invalid_request");
+    expect((await author.change(`${AT}/roll-back`, again)).outcome).toBe("400 invalid_request");
   });
 
   it("rolls back in one action", async () => {
     const base = (await shown()).version.number;
     const rollBack = (to: number) => author.change(`${AT}/roll-back`, { to, base, reason: "it did harm" });
-    expect((await rollBack(base)).said).toBe("400 invalid_request");
+    expect((await rollBack(base)).outcome).toBe("400 invalid_request");
     expect((await rollBack(0)).as(publishAnswerSchema)).toEqual({ state: "published", version: base + 1 });
     const { version, text } = await shown();
     expect([version.number, version.restores, version.reason]).toEqual([base + 1, 0, "it did harm"]);
@@ -147,6 +147,6 @@ describe.each(DATABASES)("on %s", (database) => {
     expect([rows.map(({ number }) => number), total]).toEqual([[base + 1, base], base + 1]);
     const one = (await author.get(`${AT}/versions/${base + 1}`)).as(versionAnswerSchema);
     expect(one.before.text).toBe(ALLOW);
-    expect((await author.get(`${AT}/versions/${base + 2}`)).said).toBe("404 unknown");
+    expect((await author.get(`${AT}/versions/${base + 2}`)).outcome).toBe("404 unknown");
   });
 });

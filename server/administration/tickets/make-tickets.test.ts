@@ -46,11 +46,11 @@ describe.each(DATABASES)("on %s", (database) => {
       const nobody = `us_${server.id()}`;
       const before = await countTickets();
       const answer = await make({ kind: "people", users: [id, nobody] });
-      expect([answer.said, answer.text]).toEqual(["400 invalid_request", expect.stringContaining("for.users.1")]);
-      expect((await make({ kind: "group", group: "gr_none" })).said).toBe("404 unknown");
-      expect((await make({ kind: "people", users: [id, id] })).said).toBe("400 invalid_request");
-      expect((await make({ kind: "people", users: [] })).said).toBe("400 invalid_request");
-      expect((await make({ kind: "people", users: [id] }, "approver")).said).toBe("403 not_permitted");
+      expect([answer.outcome, answer.text]).toEqual(["400 invalid_request", expect.stringContaining("for.users.1")]);
+      expect((await make({ kind: "group", group: "gr_none" })).outcome).toBe("404 unknown");
+      expect((await make({ kind: "people", users: [id, id] })).outcome).toBe("400 invalid_request");
+      expect((await make({ kind: "people", users: [] })).outcome).toBe("400 invalid_request");
+      expect((await make({ kind: "people", users: [id] }, "approver")).outcome).toBe("403 not_permitted");
       expect(await countTickets()).toBe(before);
     });
 
@@ -65,7 +65,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const users = [by("approver").machine.user.id];
       const change = { for: { kind: "people", users }, ...asked, ...wrong };
       const answer = await by("administrator").change("/api/console/tickets", change);
-      expect([answer.said, answer.text]).toEqual(["400 invalid_request", expect.stringContaining(`"${field}`)]);
+      expect([answer.outcome, answer.text]).toEqual(["400 invalid_request", expect.stringContaining(`"${field}`)]);
     });
 
     it("are taken back one by one", async () => {
@@ -75,9 +75,9 @@ describe.each(DATABASES)("on %s", (database) => {
       const [row] = listed.rows;
       const revoke = () => by("administrator").change("/api/console/tickets/revoke", { ticket: row?.id });
       expect((await revoke()).text).toBe('{"ended":0}');
-      expect((await revoke()).said).toBe("409 conflict");
+      expect((await revoke()).outcome).toBe("409 conflict");
       const unknown = await by("administrator").change("/api/console/tickets/revoke", { ticket: "A".repeat(43) });
-      expect(unknown.said).toBe("404 unknown");
+      expect(unknown.outcome).toBe("404 unknown");
     });
 
     const countTickets = async () => (await server.services.db.selectFrom("tickets").select("hash").execute()).length;

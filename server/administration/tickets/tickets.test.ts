@@ -110,7 +110,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const machine = await newMachine();
     expect((await show(machine, ticket)).status).toBe(201);
     server.pass(1);
-    expect((await show(machine, ticket)).said).toBe("400 ticket_expired");
+    expect((await show(machine, ticket)).outcome).toBe("400 ticket_expired");
   });
 
   describe("one that is taken back", () => {
@@ -129,7 +129,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(view).toMatchObject({ state: "refused", end: { reason: "ticket_revoked", note: null } });
       for (const next of [machine, await newMachine()])
         await expectRefusal(server, () => show(next, ticket), {
-          said: "400 ticket_revoked",
+          outcome: "400 ticket_revoked",
           event: { kind: "ticket_refused", subject: open.user.id, data: { ticket_hash: hash, reason: "revoked" } },
         });
       expect(await revokeTicket(server.services, hash, SERVER_SHELL)).toEqual({ state: "settled" });
@@ -152,7 +152,7 @@ describe.each(DATABASES)("on %s", (database) => {
       server.pass(180);
       const other = await newMachine();
       await expectRefusal(server, () => show(other, ticket), {
-        said: "400 ticket_begun",
+        outcome: "400 ticket_begun",
         event: { kind: "ticket_refused", subject: open.user.id, data: { reason: "other_device" } },
       });
       const told = JSON.parse((await show(other, ticket)).text);
@@ -176,7 +176,7 @@ describe.each(DATABASES)("on %s", (database) => {
         const other = await newMachine();
         expect((await show(other, ticket)).status).toBe(201);
         expect(await rowOf(ticket)).toMatchObject({ reserved: 1, consumed: 0 });
-        expect((await show(one.machine, ticket)).said).toBe("400 ticket_begun");
+        expect((await show(one.machine, ticket)).outcome).toBe("400 ticket_begun");
         expect((await prove(server, one.machine, one.open, one.machine.device)).status).toBe(400);
       },
     );
@@ -261,13 +261,13 @@ describe.each(DATABASES)("on %s", (database) => {
 
   describe("what it demands of the new machine", () => {
     const refusedStep = (code: string, field: string) => ({
-      said: `400 ${code}`,
+      outcome: `400 ${code}`,
       event: { kind: "enrolment_step_refused", data: { step: "passkey", code, field } },
     });
 
     it("is where its key lies, before anything of the ticket is reserved", async () => {
       const ticket = await newTicket(server, "bob", { demands: { ...NO_DEMANDS, key_storage: "keyring" } });
-      expect((await show(await newMachine(), ticket)).said).toBe("400 key_storage_too_weak");
+      expect((await show(await newMachine(), ticket)).outcome).toBe("400 key_storage_too_weak");
       expect(await rowOf(ticket)).toMatchObject({ reserved: 0 });
       const inKeyring = await askToEnrol(server, await newMachine(), "bob", ticket, { key_storage: "keyring" });
       expect(inKeyring.status).toBe(201);
@@ -289,7 +289,7 @@ describe.each(DATABASES)("on %s", (database) => {
       await expectRefusal(lenient, () => usePasskey(lenient, machine, open, met), telling);
       if (field === "device_bound") {
         const better = { ...machine, authenticator: new Authenticator("demanded, another") };
-        expect((await usePasskey(lenient, better, open, met)).said).toBe("200");
+        expect((await usePasskey(lenient, better, open, met)).outcome).toBe("200");
       }
       await lenient.close();
     });

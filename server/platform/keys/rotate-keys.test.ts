@@ -66,7 +66,7 @@ describe("a rotation", () => {
     const decision = await decided(server, machine, met);
     expect((await approve(server, machine, met, decision)).status).toBe(200);
     expect((await poll(server, met)).status).toBe(200);
-    expect((await refresh(server, machine, before, before.tokens.refresh_token)).said).toMatch(
+    expect((await refresh(server, machine, before, before.tokens.refresh_token)).outcome).toMatch(
       /^(200|400 invalid_grant)/,
     );
     const after = await redeemedLogin(server, machine);
@@ -149,6 +149,6 @@ describe("keys that somebody else may have", () => {
     const login = await redeemedLogin(server, machine);
     await replaceKeys(server.services);
     const renewed = await refresh(server, machine, login, login.tokens.refresh_token);
-    expect(renewed.said).toBe("200");
+    expect(renewed.outcome).toBe("200");
   });
 });

@@ -80,10 +80,10 @@ describe("one address that asks without end", () => {
     for (let times = 0; times < 600; times++) await getFrom(stranger, `/nothing/${times}`);
     for (let times = 0; times < 50; times++) {
       const answer = await getFrom(stranger, "/oauth/nothing");
-      expect(answer.said).toBe("429 temporarily_unavailable");
+      expect(answer.outcome).toBe("429 temporarily_unavailable");
     }
     const answer = await postJson(stranger, "/api/requests/x/nonce", {});
-    expect(answer.said).toBe("429 rate_limited");
+    expect(answer.outcome).toBe("429 rate_limited");
     expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(Number(answer.headers.get("retry-after"))).toBeLessThanOrEqual(60);
     expect(answer.text).toMatch(/from your network .* Try again in (a second|[0-9]+ seconds)\./);
@@ -102,14 +102,14 @@ describe("one address that asks without end", () => {
   it("is an IPv6 network, not each of its addresses", async () => {
     await open({ perAddressPerMinute: 600 });
     for (let times = 0; times < 600; times++) await getFrom(server.from(`2001:db8:1:2::${times.toString(16)}`), "/x");
-    expect((await getFrom(server.from("2001:db8:1:2:ffff::1"), "/x")).said).toBe("429 rate_limited");
+    expect((await getFrom(server.from("2001:db8:1:2:ffff::1"), "/x")).outcome).toBe("429 rate_limited");
     expect((await getFrom(server.from("2001:db8:1:3::1"), "/x")).status).toBe(404);
   });
 
   it("has no budget for each of the networks that a subscriber has: four for a /56, sixteen for a /48", async () => {
     await open({ perAddressPerMinute: 600 });
     const ask = async (network: number) =>
-      (await getFrom(server.from(`2001:db8:1:${network.toString(16)}::1`), "/x")).said;
+      (await getFrom(server.from(`2001:db8:1:${network.toString(16)}::1`), "/x")).outcome;
     let answered = 0;
     for (let times = 0; times < 3000; times++) if ((await ask(times % 256)) !== "429 rate_limited") answered += 1;
     expect(answered).toBe(2400);
@@ -126,11 +126,11 @@ describe("one address that asks without end", () => {
     ["nonces", "/api/enrolments/x/nonce", "429 rate_limited"],
     ["login_starts", "/oauth/device_authorization", "429 temporarily_unavailable"],
     ["enrolment_starts", "/api/enrolments", "429 rate_limited"],
-  ])("is held to less of what costs more: %s at %s", async (limit, path, said) => {
+  ])("is held to less of what costs more: %s at %s", async (limit, path, outcome) => {
     await open({ perAddressPerMinute: 600 });
     const stranger = server.from(STRANGER);
     for (let times = 0; times < 120; times++) await postJson(stranger, path, {});
-    expect((await postJson(stranger, path, {})).said).toBe(said);
+    expect((await postJson(stranger, path, {})).outcome).toBe(outcome);
     expect((await getFrom(stranger, "/oauth/jwks")).status).toBe(200);
     expect(await limited()).toMatchObject([{ subject: null, data: { limit, address: STRANGER } }]);
     expect((await postJson(server.from(HOME), path, {})).status).toBeLessThan(429);
@@ -141,7 +141,7 @@ describe("one address that asks without end", () => {
     const stranger = server.from(STRANGER);
     for (let times = 0; times < 600; times++) await getFrom(stranger, "/x");
     const answer = await postJson(stranger, "/api/enrolments", { text: "x".repeat(100_000) });
-    expect(answer.said).toBe("429 rate_limited");
+    expect(answer.outcome).toBe("429 rate_limited");
   });
 });
 
@@ -152,11 +152,11 @@ describe("tickets that are wrong (threat R17)", () => {
     const before = await allRows(server);
     const guesser = server.from(STRANGER);
     for (let times = 0; times < 10; times++)
-      expect((await askToEnrol(guesser, await newMachine(), "alice", wrong(times))).said).toBe("400 ticket_invalid");
+      expect((await askToEnrol(guesser, await newMachine(), "alice", wrong(times))).outcome).toBe("400 ticket_invalid");
     const seq = await lastEventSeq(server);
-    expect((await askToEnrol(guesser, await newMachine(), "alice", wrong(11))).said).toBe("429 rate_limited");
+    expect((await askToEnrol(guesser, await newMachine(), "alice", wrong(11))).outcome).toBe("429 rate_limited");
     // the right ticket is refused too: a secret that is not compared gives nothing away
-    expect((await askToEnrol(guesser, await newMachine(), "alice", ticket)).said).toBe("429 rate_limited");
+    expect((await askToEnrol(guesser, await newMachine(), "alice", ticket)).outcome).toBe("429 rate_limited");
     expect(await eventsSince(server, seq)).toMatchObject([
       { kind: "rate_limited", data: { limit: "wrong_tickets", address: STRANGER } },
     ]);
@@ -173,8 +173,8 @@ describe("tickets that are wrong (threat R17)", () => {
       const answers = await Promise.all(
         Array.from({ length: 50 }, (_, at) => askToEnrol(guesser, machine, "alice", wrong(at))),
       );
-      expect(answers.filter(({ said }) => said === "400 ticket_invalid")).toHaveLength(10);
-      expect(answers.filter(({ said }) => said === "429 rate_limited")).toHaveLength(40);
+      expect(answers.filter(({ outcome }) => outcome === "400 ticket_invalid")).toHaveLength(10);
+      expect(answers.filter(({ outcome }) => outcome === "429 rate_limited")).toHaveLength(40);
     },
   );
 
@@ -183,18 +183,20 @@ describe("tickets that are wrong (threat R17)", () => {
     const machine = await newMachine();
     const tries: string[] = [];
     for (let at = 0; at < 60; at++)
-      tries.push((await askToEnrol(server.from(`2001:db8:1:${at.toString(16)}::1`), machine, "alice", wrong(at))).said);
-    expect(tries.filter((said) => said === "400 ticket_invalid")).toHaveLength(40);
+      tries.push(
+        (await askToEnrol(server.from(`2001:db8:1:${at.toString(16)}::1`), machine, "alice", wrong(at))).outcome,
+      );
+    expect(tries.filter((outcome) => outcome === "400 ticket_invalid")).toHaveLength(40);
   });
 
   it.each(DATABASES)("are counted in all though many addresses send them at once, on %s", async (database) => {
     await open({ perAddressPerMinute: 3000 }, database);
     const machine = await newMachine();
     const tryFrom = (at: number) => askToEnrol(server.from(`203.0.113.${at % 60}`), machine, "alice", wrong(at));
-    for (let at = 0; at < 60; at++) expect((await tryFrom(at)).said).toBe("400 ticket_invalid");
+    for (let at = 0; at < 60; at++) expect((await tryFrom(at)).outcome).toBe("400 ticket_invalid");
     const answers = await Promise.all(Array.from({ length: 120 }, (_, at) => tryFrom(60 + at)));
-    expect(answers.filter(({ said }) => said === "400 ticket_invalid")).toHaveLength(40);
-    expect(answers.filter(({ said }) => said === "429 rate_limited")).toHaveLength(80);
+    expect(answers.filter(({ outcome }) => outcome === "400 ticket_invalid")).toHaveLength(40);
+    expect(answers.filter(({ outcome }) => outcome === "429 rate_limited")).toHaveLength(80);
   });
 
   it.each(DATABASES)("hold up nobody of an office who shows a good one at the same moment, on %s", async (database) => {
@@ -203,7 +205,7 @@ describe("tickets that are wrong (threat R17)", () => {
     const shown: [Machine, string][] = [];
     for (let times = 0; times < 30; times++) shown.push([await newMachine(), await newTicket(server, "alice")]);
     const answers = await Promise.all(shown.map(([machine, ticket]) => askToEnrol(office, machine, "alice", ticket)));
-    for (const answer of answers) expect(answer.said).toBe("201");
+    for (const answer of answers) expect(answer.outcome).toBe("201");
   });
 
   it("of many addresses together stop those who guess, and nobody's first try", async () => {
@@ -212,7 +214,9 @@ describe("tickets that are wrong (threat R17)", () => {
     const machine = await newMachine();
     for (let times = 0; times < 100; times++)
       await askToEnrol(server.from(`203.0.113.${times}`), machine, "alice", wrong(times));
-    expect((await askToEnrol(server.from("203.0.113.5"), machine, "alice", wrong(200))).said).toBe("429 rate_limited");
+    expect((await askToEnrol(server.from("203.0.113.5"), machine, "alice", wrong(200))).outcome).toBe(
+      "429 rate_limited",
+    );
     expect((await askToEnrol(server.from(HOME), await newMachine(), "alice", ticket)).status).toBe(201);
   });
 });
@@ -227,7 +231,7 @@ describe("a machine", () => {
     const before = await allRows(server);
     const seq = await lastEventSeq(server);
     const answers = [await start(server, alice), await start(server.from(HOME), alice)];
-    for (const answer of answers) expect(answer.said).toBe("429 temporarily_unavailable");
+    for (const answer of answers) expect(answer.outcome).toBe("429 temporarily_unavailable");
     expect(answers[0]?.text).toContain("This machine started too many logins");
     expect(await allRows(server)).toEqual(before);
     expect(await eventsSince(server, seq)).toEqual([
@@ -250,11 +254,11 @@ describe("a machine", () => {
         by: { ...(await newSigner()), thumbprint: alice.device.thumbprint },
       });
     for (let times = 0; times < 10; times++)
-      expect((await askForLogin(server, { device_statement: await forged() })).said).toMatch(/^400 invalid_request/);
+      expect((await askForLogin(server, { device_statement: await forged() })).outcome).toMatch(/^400 invalid_request/);
     const statement = await deviceStatementOf(server, alice, session);
     expect((await askForLogin(server, { device_statement: statement })).status).toBe(200);
     for (let times = 0; times < 10; times++)
-      expect((await askForLogin(server, { device_statement: statement })).said).toBe("400 invalid_request/replayed");
+      expect((await askForLogin(server, { device_statement: statement })).outcome).toBe("400 invalid_request/replayed");
     await redeemedLogin(server, alice);
   });
 
@@ -267,7 +271,7 @@ describe("a machine", () => {
     expect(await limited()).toHaveLength(1);
     // an open login stays, is finished, and makes room
     expect(await server.services.db.selectFrom("logins").select("state").execute()).toHaveLength(3);
-    expect((await poll(server, first, { form: { device_code: "A".repeat(43) } })).said).toBe("400 invalid_grant");
+    expect((await poll(server, first, { form: { device_code: "A".repeat(43) } })).outcome).toBe("400 invalid_grant");
     server.pass(301);
     await redeemedLogin(server, alice);
   });
@@ -279,7 +283,7 @@ describe("a machine", () => {
     server.pass(100);
     await startedLogin(server, alice);
     const answer = await start(server, alice);
-    expect(answer.said).toBe("429 temporarily_unavailable");
+    expect(answer.outcome).toBe("429 temporarily_unavailable");
     expect(answer.headers.get("retry-after")).toBe("200");
   });
 
@@ -306,7 +310,7 @@ describe("polls and refreshes", () => {
       const alice = await enrolledMachine(server, "alice");
       const login = await approvedLoginAfter(150, alice);
       const answer = await poll(server, login);
-      expect(answer.said).toBe("400 slow_down");
+      expect(answer.outcome).toBe("400 slow_down");
       expect(answer.headers.get("retry-after")).toBe("60");
       vi.advanceTimersByTime(60_001);
       expect((await poll(server, login)).status).toBe(200);
@@ -331,7 +335,7 @@ describe("polls and refreshes", () => {
     for (let times = 0; times < 10; times++)
       token = JSON.parse((await refresh(server, alice, login, token)).text).refresh_token;
     const refused = await refresh(server, alice, login, token);
-    expect(refused.said).toBe("429 temporarily_unavailable");
+    expect(refused.outcome).toBe("429 temporarily_unavailable");
     // the token is as valid as it was
     const families = await server.services.db.selectFrom("token_families").select("state").execute();
     expect(families).toEqual([{ state: "active" }]);
@@ -349,7 +353,7 @@ describe("polls that are held open", () => {
       await metLogin(server, bob),
     ];
     const held = await heldPoll(server, first.id, () => poll(server.from(STRANGER), first));
-    expect((await poll(server.from(STRANGER), second)).said).toBe("400 authorization_pending");
+    expect((await poll(server.from(STRANGER), second)).outcome).toBe("400 authorization_pending");
     expect(held.isHeld()).toBe(true); // it came first, and the second would have been held for as long
     const elsewhere = await heldPoll(server, other.id, () => poll(server.from(HOME), other));
     expect(elsewhere.isHeld()).toBe(true);

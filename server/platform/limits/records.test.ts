@@ -44,11 +44,11 @@ const countOf = async (table: "console_changes" | "evidence" | "logins" | "enrol
 const refusedAs = async (
   limit: string,
   about: string,
-  send: () => Promise<{ readonly said: string }>,
-  said: string,
+  send: () => Promise<{ readonly outcome: string }>,
+  outcome: string,
 ) => {
   const before = await allRows(server);
-  expect((await send()).said).toBe(said);
+  expect((await send()).outcome).toBe(outcome);
   expect(await allRows(server)).toEqual(before);
   expect((await eventsOf(server, about)).at(-1)).toMatchObject({ kind: "rate_limited", data: { limit } });
 };
@@ -59,13 +59,13 @@ describe("a person", () => {
     const path = "/api/console/account/machines/rename";
     const rename = { device: alice.device.thumbprint, label: "Desk" };
     for (let times = 0; times < 40; times++) await page.change(path, rename, { assertion: { flags: 1 } }); // a failed change counts for nothing
-    for (let times = 0; times < RECORDS / 4; times++) expect((await page.change(path, rename)).said).toBe("200");
+    for (let times = 0; times < RECORDS / 4; times++) expect((await page.change(path, rename)).outcome).toBe("200");
     const nonce = await page.nonce();
     await refusedAs("signed_changes", alice.user.id, () => page.change(path, rename, { nonce }), "429 rate_limited");
     expect(await countOf("console_changes")).toBe(RECORDS / 4);
     const other = await consoleOf(server, "user");
     const own = { device: other.machine.device.thumbprint, label: "Desk" };
-    expect((await other.change(path, own)).said).toBe("200");
+    expect((await other.change(path, own)).outcome).toBe("200");
   });
 
   it("approves so many logins, and one that was refused waits as before", async () => {
@@ -144,7 +144,7 @@ describe("a machine", () => {
     const machine = await newMachine();
     const { open } = await metEnrolment(server, machine, "bob");
     for (let times = 1; times < 60; times++) expect((await meetToEnrol(server, machine, open)).answer.status).toBe(200);
-    expect((await meetToEnrol(server, machine, open)).answer.said).toBe("429 rate_limited");
+    expect((await meetToEnrol(server, machine, open)).answer.outcome).toBe("429 rate_limited");
     const met = (await eventsOf(server, open.id)).filter(({ kind }) => kind === "enrolment_met");
     expect(met).toHaveLength(60);
   });
@@ -161,7 +161,7 @@ describe("a login", () => {
       () => sayPeerRefused(server, login, login.session),
       async () => (await meetLogin(server, alice, login)).answer,
     ])
-      expect((await send()).said).toBe("429 rate_limited");
+      expect((await send()).outcome).toBe("429 rate_limited");
     const told = await eventsOf(server, login.id);
     expect(told.filter(({ kind }) => ["login_met", "login_decided", "peer_refused"].includes(kind))).toHaveLength(60);
     (await approve(server, alice, login, decision)).as(approveAnswerSchema);

@@ -33,7 +33,7 @@ type Row = [what: string, metadata: Record<string, unknown>, sentence: string];
 const refusedAs = (code: string) => async (_what: string, metadata: Record<string, unknown>, sentence: string) => {
   const before = await allRows(server);
   const answer = await register(server, ticket, metadata);
-  expect(answer.said).toBe(`400 ${code}`);
+  expect(answer.outcome).toBe(`400 ${code}`);
   expect(answer.text).toContain(sentence);
   expect(await allRows(server)).toEqual(before);
 };
@@ -159,7 +159,7 @@ describe("what is no metadata", () => {
         "content-type": "application/json",
       };
       const answer = await server.fetch(new Request(`${ISSUER}/oauth/register`, { method: "POST", headers, body }));
-      expect(answer.said).toBe("400 invalid_client_metadata");
+      expect(answer.outcome).toBe("400 invalid_client_metadata");
     },
   );
 
@@ -171,7 +171,7 @@ describe("what is no metadata", () => {
 
   it("is asked for after the ticket", async () => {
     await expectRefusal(server, () => register(server, "nct_".padEnd(47, "A"), { client_name: "" }), {
-      said: "401 invalid_token",
+      outcome: "401 invalid_token",
       event: null,
     });
   });

@@ -178,10 +178,13 @@ describe("a ticket", () => {
   it("is needed, and told so as RFC 6750 §3 asks", async () => {
     const before = await lastEventSeq(server);
     const none = await register(server, undefined);
-    expect([none.said, none.headers.get("www-authenticate")]).toEqual(["401 invalid_token", 'Bearer realm="nearside"']);
+    expect([none.outcome, none.headers.get("www-authenticate")]).toEqual([
+      "401 invalid_token",
+      'Bearer realm="nearside"',
+    ]);
     for (const wrong of ["x", `nct_${"A".repeat(43)}`, "nct_", "x".repeat(5000)]) {
       const answer = await register(server, wrong);
-      expect(answer.said).toBe("401 invalid_token");
+      expect(answer.outcome).toBe("401 invalid_token");
       expect(answer.headers.get("www-authenticate")).toMatch(BEARER);
     }
     expect(await eventsSince(server, before)).toEqual([]);
@@ -222,7 +225,7 @@ describe("a ticket", () => {
     for (const status of [201, 201]) expect((await register(server, ticket)).status).toBe(status);
     const hash = (await server.services.db.selectFrom("client_tickets").select("hash").executeTakeFirst())?.hash ?? "";
     await expectRefusal(server, () => register(server, ticket), {
-      said: "401 invalid_token",
+      outcome: "401 invalid_token",
       event: { kind: "client_ticket_refused", subject: hash, data: { reason: "used_up" } },
     });
   });
@@ -232,7 +235,7 @@ describe("a ticket", () => {
     server.pass(DAY - 1);
     expect((await register(server, early)).status).toBe(201);
     server.pass(1);
-    expect((await register(server, late)).said).toBe("401 invalid_token");
+    expect((await register(server, late)).outcome).toBe("401 invalid_token");
     const kinds = (await eventsSince(server, 0)).map(({ kind, data }) => [kind, data]);
     expect(kinds.at(-1)).toEqual(["client_ticket_refused", { reason: "expired" }]);
   });
@@ -240,7 +243,7 @@ describe("a ticket", () => {
   it("registers only what it is for", async () => {
     const allows = { kinds: ["resource_server" as const] };
     const answer = await register(server, await newClientTicket(server, { allows }));
-    expect(answer.said).toBe("400 invalid_client_metadata");
+    expect(answer.outcome).toBe("400 invalid_client_metadata");
     expect(answer.text).toContain("is not what this ticket allows");
   });
 });
@@ -255,6 +258,6 @@ it("says in its metadata where to register (RFC 8414 §2)", async () => {
 it("counts registrations by address", async () => {
   const strict = await openTestServer({ limits: { perAddressPerMinute: 600 } });
   for (let times = 0; times < 12; times++) expect((await register(strict, "x")).status).toBe(401);
-  expect((await register(strict, "x")).said).toBe("429 temporarily_unavailable");
+  expect((await register(strict, "x")).outcome).toBe("429 temporarily_unavailable");
   await strict.close();
 });

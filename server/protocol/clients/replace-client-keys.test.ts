@@ -36,7 +36,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const saidWith = async (id: string, key: ApiKey) => {
     const { kid } = key.publicJwk;
     const by = await authenticationOf(server, { id, key }, { header: kid === undefined ? {} : { kid } });
-    return (await postForm(server, "/oauth/introspect", { token: "x", ...by })).said;
+    return (await postForm(server, "/oauth/introspect", { token: "x", ...by })).outcome;
   };
 
   it("lets an API change over without a gap, and then takes the old key no more", async () => {
@@ -63,8 +63,8 @@ describe.each(DATABASES)("on %s", (database) => {
     const id = await registeredApi(newApiKey());
     const keys = [newApiKey(), newApiKey(), newApiKey(), newApiKey()];
     await Promise.all(keys.map((key) => replace(id, setOf(key))));
-    const said = await Promise.all(keys.map((key) => saidWith(id, key)));
-    expect(said.toSorted()).toEqual(["200", ...Array(3).fill("401 invalid_client")]);
+    const outcome = await Promise.all(keys.map((key) => saidWith(id, key)));
+    expect(outcome.toSorted()).toEqual(["200", ...Array(3).fill("401 invalid_client")]);
   });
 
   it.each([

@@ -39,8 +39,8 @@ beforeEach(async () => {
 });
 afterAll(() => server.close());
 
-const unknown = (subject: string, step: string, said = "400 client_unknown") => ({
-  said,
+const unknown = (subject: string, step: string, outcome = "400 client_unknown") => ({
+  outcome,
   event: { kind: "login_step_refused", subject, data: { step, code: "client_unknown", field: "client_id" } },
 });
 
@@ -49,7 +49,7 @@ describe("struck off", () => {
     await strikeOff(server.services, client_id, SERVER_SHELL);
     const device_statement = await deviceStatementOf(server, machine, await newSigner());
     await expectRefusal(server, () => askForLogin(server, { client_id, device_statement }), {
-      said: "401 invalid_client",
+      outcome: "401 invalid_client",
       event: null,
     });
     expect((await eventsOf(server, client_id)).at(-1)).toEqual({
@@ -84,7 +84,7 @@ describe("struck off", () => {
     const login = await approvedLogin(server, machine, { client_id });
     await strikeOff(server.services, client_id, SERVER_SHELL);
     await expectRefusal(server, () => poll(server, login, { form: { client_id } }), {
-      said: "401 invalid_client",
+      outcome: "401 invalid_client",
       event: null,
     });
   });
@@ -109,6 +109,6 @@ describe("struck off", () => {
     const tokens = (await poll(server, login, { form })).as(tokenAnswerSchema);
     await strikeOff(server.services, client_id, SERVER_SHELL);
     const renew = () => refresh(server, machine, login, tokens.refresh_token ?? "", { form });
-    await expectRefusal(server, renew, { said: "401 invalid_client", event: null });
+    await expectRefusal(server, renew, { outcome: "401 invalid_client", event: null });
   });
 });

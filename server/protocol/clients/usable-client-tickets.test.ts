@@ -39,7 +39,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await register(server, ticket)).status).toBe(201);
     const ended = await Promise.all([end(id), end(id), end(id), end(id)]);
     expect(ended.filter((one) => one)).toHaveLength(1);
-    expect((await register(server, ticket)).said).toBe("401 invalid_token");
+    expect((await register(server, ticket)).outcome).toBe("401 invalid_token");
     expect(await usable()).toEqual([]);
     const clients = server.services.db.selectFrom("clients").select("state").where("ticket_hash", "=", id);
     expect(await clients.execute()).toEqual([{ state: "active" }]);

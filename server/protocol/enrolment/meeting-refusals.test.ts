@@ -32,7 +32,7 @@ beforeEach(async () => {
 afterAll(() => server.close());
 
 const telling = (code: string, field: string) => ({
-  said: `400 ${code}`,
+  outcome: `400 ${code}`,
   event: { kind: "enrolment_step_refused", subject: open.id, data: { step: "locality", code, field } },
 });
 
@@ -114,8 +114,8 @@ it("takes no meeting once the passkey is there", async () => {
   const { open: later } = await enrolmentWithPasskey(server, await newMachine(), "bob");
   const nonce = await enrolmentNonce(server, machine, open);
   const send = async () => (await meetToEnrol(server, machine, later, { nonce })).answer;
-  const { said, event } = telling("enrolment_settled", "enrolment");
-  await expectRefusal(server, send, { said, event: { ...event, subject: later.id } });
+  const { outcome, event } = telling("enrolment_settled", "enrolment");
+  await expectRefusal(server, send, { outcome, event: { ...event, subject: later.id } });
 });
 
 it("takes no meeting once its time is over", async () => {
@@ -131,8 +131,8 @@ it("takes none from a browser without its session, and knows no enrolment that t
   const nonce = await enrolmentNonce(server, machine, open);
   const elsewhere = { ...machine, browser: new Browser() };
   const send = async () => (await meetToEnrol(server, elsewhere, open, { nonce })).answer;
-  await expectRefusal(server, send, { said: "400 other_session", event: null });
+  await expectRefusal(server, send, { outcome: "400 other_session", event: null });
   const unknown = { ...open, id: `en_${server.id()}` };
   const nowhere = async () => (await meetToEnrol(server, machine, unknown, { nonce })).answer;
-  await expectRefusal(server, nowhere, { said: "404 enrolment_unknown", event: null });
+  await expectRefusal(server, nowhere, { outcome: "404 enrolment_unknown", event: null });
 });

@@ -39,8 +39,8 @@ async function end(by: Signer, reason: "words_differ" | "cancelled" = "words_dif
 const state = (browser: Browser, { id }: OpenEnrolment = open) =>
   postJson(server, `/api/enrolments/${id}/state`, { known: "waiting" }, { browser });
 
-const stepRefused = (step: string, code: string, said: string, subject = open.id) => ({
-  said,
+const stepRefused = (step: string, code: string, outcome: string, subject = open.id) => ({
+  outcome,
   event: { kind: "enrolment_step_refused", subject, data: { step, code } },
 });
 
@@ -59,12 +59,12 @@ describe("the view", () => {
     for (const key of [stranger, other.device, other.extension])
       await expectRefusal(server, () => view(key), stepRefused("view", "enrolment_unknown", "404 enrolment_unknown"));
     const unknown = { ...open, id: `en_${server.id()}` };
-    await expectRefusal(server, () => view(stranger, unknown), { said: "404 enrolment_unknown", event: null });
+    await expectRefusal(server, () => view(stranger, unknown), { outcome: "404 enrolment_unknown", event: null });
   });
 
   it("asks for a proof of the key", async () => {
     const path = `/api/enrolments/${open.id}`;
-    await expectRefusal(server, () => getFrom(server, path), { said: "400 invalid_dpop_proof", event: null });
+    await expectRefusal(server, () => getFrom(server, path), { outcome: "400 invalid_dpop_proof", event: null });
   });
 });
 
@@ -110,7 +110,7 @@ describe("the page's question how it stands", () => {
 
   it("is refused to others", async () => {
     const browser = new Browser();
-    await expectRefusal(server, () => state(browser), { said: "400 other_session", event: null });
+    await expectRefusal(server, () => state(browser), { outcome: "400 other_session", event: null });
     await metEnrolment(server, await newMachine({ browser }), "bob");
     await expectRefusal(server, () => state(browser), stepRefused("state", "other_session", "400 other_session"));
   });

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const telling = (subject: string, code: string, field: string) => ({
-  said: `400 ${code}`,
+  outcome: `400 ${code}`,
   event: { kind: "enrolment_step_refused", subject, data: { step: "passkey", code, field } },
 });
 const { UP, UV, BE, BS } = FLAGS;
@@ -64,7 +64,7 @@ describe("a new passkey", () => {
   it("comes from the browser session that met", async () => {
     const browser = new Browser();
     const elsewhere = () => usePasskey(server, { ...machine, browser }, open, met);
-    await expectRefusal(server, elsewhere, { said: "400 other_session", event: null });
+    await expectRefusal(server, elsewhere, { outcome: "400 other_session", event: null });
     const other = await newMachine({ browser });
     await metEnrolment(server, other, "bob");
     await expectRefusal(server, elsewhere, telling(open.id, "other_session", "session"));

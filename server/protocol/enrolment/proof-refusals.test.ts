@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterAll(() => server.close());
 
 const telling = (code: string, field: string, subject = open.id) => ({
-  said: `400 ${code}`,
+  outcome: `400 ${code}`,
   event: { kind: "enrolment_step_refused", subject, data: { step: "proof", code, field } },
 });
 
@@ -112,5 +112,5 @@ it.each([
 it("knows no enrolment that there is none of", async () => {
   const unknown = { ...open, id: `en_${server.id()}` };
   const send = () => prove(server, machine, unknown, machine.device);
-  await expectRefusal(server, send, { said: "404 enrolment_unknown", event: null });
+  await expectRefusal(server, send, { outcome: "404 enrolment_unknown", event: null });
 });

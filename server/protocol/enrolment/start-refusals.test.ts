@@ -41,14 +41,14 @@ describe("a ticket", () => {
     user_inactive: "user_inactive",
   };
   const refusedTicket = async (reason: keyof typeof CODES) => ({
-    said: `400 ${CODES[reason]}`,
+    outcome: `400 ${CODES[reason]}`,
     event: { kind: "ticket_refused", subject: owner, data: { ticket_hash: await ticketHash(ticket), reason } },
   });
 
   it("must be one that there is", async () => {
     const unknown = "0000-".repeat(7).concat("0000");
     const send = () => askToEnrol(server, machine, "bob", unknown);
-    await expectRefusal(server, send, { said: "400 ticket_invalid", event: null });
+    await expectRefusal(server, send, { outcome: "400 ticket_invalid", event: null });
   });
 
   it("is its user's alone, and left as it is where somebody else is named (threat R20)", async () => {
@@ -109,7 +109,7 @@ it("binds no device key a second time, whatever became of it (protocol §3.3)", 
   await pendingMachine(server, machine, "bob");
   const send = () => askToEnrol(server, machine, "bob", ticket);
   await expectRefusal(server, send, {
-    said: "400 key_already_bound",
+    outcome: "400 key_already_bound",
     event: { kind: "device_refused", subject: machine.device.thumbprint, data: { step: "machine" } },
   });
 });
@@ -120,7 +120,7 @@ describe("the statement that asks for a further browser (protocol §3.7)", () =>
     enrolled = await enrolledMachine(server, "alice");
   });
   const refusedDevice = (code: string, field: string) => ({
-    said: `400 ${code}`,
+    outcome: `400 ${code}`,
     event: {
       kind: "device_refused",
       subject: enrolled.device.thumbprint,
@@ -130,14 +130,14 @@ describe("the statement that asks for a further browser (protocol §3.7)", () =>
 
   it("is by a machine that is enrolled", async () => {
     const send = () => askForBrowser(server, machine);
-    await expectRefusal(server, send, { said: "400 device_unknown", event: null });
+    await expectRefusal(server, send, { outcome: "400 device_unknown", event: null });
   });
 
   it("is by no machine that still waits for its administrator", async () => {
     await pendingMachine(server, machine, "bob");
-    const { said, event } = refusedDevice("bound_set_pending", "bound_set");
+    const { outcome, event } = refusedDevice("bound_set_pending", "bound_set");
     const subject = machine.device.thumbprint;
-    await expectRefusal(server, () => askForBrowser(server, machine), { said, event: { ...event, subject } });
+    await expectRefusal(server, () => askForBrowser(server, machine), { outcome, event: { ...event, subject } });
   });
 
   it("is by the key that proves itself, and names it", async () => {

@@ -138,7 +138,7 @@ it.each([
     await usePasskey(server, further, open, await meetToEnrol(server, further, open));
     await prove(server, further, open, further.extension);
     await server.services.db.updateTable(table).set({ state: "revoked" }).execute();
-    expect((await prove(server, further, open, further.device)).said).toBe(`400 ${code}`);
+    expect((await prove(server, further, open, further.device)).outcome).toBe(`400 ${code}`);
     const party = await findPartyByDevice(server.services.db, machine.device.thumbprint);
     expect(party?.extensions.map(({ jkt }) => jkt)).toEqual([machine.extension.thumbprint]);
   },

@@ -18,7 +18,7 @@ const NO_STATEMENT = "x".repeat(16);
 async function floodWithDenials(times: number): Promise<void> {
   for (let time = 0; time < times; time++) {
     const answer = await postJson(server, `/api/requests/${login.id}/deny`, { denial: NO_STATEMENT, alert: false });
-    expect(answer.said).toBe("400 malformed");
+    expect(answer.outcome).toBe("400 malformed");
   }
 }
 const refusals = async () =>

@@ -64,7 +64,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const approveBare = ({ id }: MetLogin, decision: string) =>
     postJson(server, `/api/requests/${id}/approve`, { decision, assertion: null }, { browser: machine.browser });
   const denyIt = async (login: MetLogin, alert: boolean) =>
-    expect((await deny(server, login, login.met.attestation, machine.extension, alert)).said).toBe("200");
+    expect((await deny(server, login, login.met.attestation, machine.extension, alert)).outcome).toBe("200");
 
   /** Starts a login that is decided by the first login's approval. */
   async function decided(): Promise<{ readonly login: MetLogin; readonly signed: string }> {
@@ -75,7 +75,7 @@ describe.each(DATABASES)("on %s", (database) => {
   }
   async function resting(): Promise<MetLogin> {
     const { login, signed } = await decided();
-    expect((await approveBare(login, signed)).said).toBe("200");
+    expect((await approveBare(login, signed)).outcome).toBe("200");
     return login;
   }
   async function metIn(tty: string): Promise<MetLogin> {
@@ -97,8 +97,8 @@ describe.each(DATABASES)("on %s", (database) => {
       const approved = await resting();
       const { login } = await decided();
       await denyIt(login, alert);
-      expect((await approveBare(under.login, under.signed)).said).toBe("400 decision_stale");
-      expect((await poll(server, approved)).said).toBe("400 invalid_grant/standing_mismatch");
+      expect((await approveBare(under.login, under.signed)).outcome).toBe("400 decision_stale");
+      expect((await poll(server, approved)).outcome).toBe("400 invalid_grant/standing_mismatch");
       expect(await stateOfNext()).toBe("decided");
       expect((await refresh(server, machine, first, first.tokens.refresh_token)).status).toBe(200);
       const denied = (await eventsOf(server, login.id)).find(({ kind }) => kind === "login_denied");
@@ -129,10 +129,10 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it('is taken back by "I didn\'t start this" where the command line withdrew first; a plain no comes too late then', async () => {
     const withdrawn = await metLogin(server, machine);
-    expect((await sayWithdrawn(server, withdrawn, withdrawn.session)).said).toBe("204");
+    expect((await sayWithdrawn(server, withdrawn, withdrawn.session)).outcome).toBe("204");
     const { attestation } = withdrawn.met;
     const say = async (by: typeof machine.extension, alert: boolean) =>
-      (await deny(server, withdrawn, attestation, by, alert)).said;
+      (await deny(server, withdrawn, attestation, by, alert)).outcome;
     expect(await say(machine.extension, false)).toBe("400 request_withdrawn");
     expect(await say(await newSigner(), true)).toBe("400 extension_mismatch");
     expect(await stateOfNext()).toBe("stands");
@@ -148,8 +148,8 @@ describe.each(DATABASES)("on %s", (database) => {
     const { met } = await metLogin(server, machine);
     const unmet = await startedLogin(server, machine);
     await sayWithdrawn(server, unmet, unmet.session);
-    const said = await deny(server, unmet, met.attestation, machine.extension, true);
-    expect(said.said).toBe("400 request_withdrawn");
+    const outcome = await deny(server, unmet, met.attestation, machine.extension, true);
+    expect(outcome.outcome).toBe("400 request_withdrawn");
     expect(await stateOfNext()).toBe("stands");
   });
 
@@ -160,7 +160,7 @@ describe.each(DATABASES)("on %s", (database) => {
         deny(server, login, login.met.attestation, machine.extension, true),
         sayWithdrawn(server, login, login.session),
       ]);
-      expect(denied.said).toBe("200");
+      expect(denied.outcome).toBe("200");
       expect(await stateOfNext()).toBe("decided");
       expect(await findLogin(server.services.db, login.id)).toMatchObject({ state: "denied", alert: true });
     });
@@ -171,7 +171,7 @@ describe.each(DATABASES)("on %s", (database) => {
     server.pass(5);
     const again = await redeemedLogin(server, machine);
     const next = await decided();
-    expect((await approveBare(next.login, next.signed)).said).toBe("200");
+    expect((await approveBare(next.login, next.signed)).outcome).toBe("200");
     const { data } = (await eventsOf(server, next.login.id)).find(({ kind }) => kind === "login_approved") ?? {};
     expect(data).toMatchObject({ rests_on: again.id });
   });
@@ -183,9 +183,9 @@ describe.each(DATABASES)("on %s", (database) => {
     const under = await decided();
     const approved = await resting();
     server.pass(100); // the request's time is over, and no round of the housekeeping has noted it
-    expect((await approveBare(under.login, under.signed)).said).toBe("400 decision_stale");
-    expect((await poll(server, approved)).said).toBe("400 invalid_grant/standing_mismatch");
-    expect((await poll(server, left)).said).toBe("400 expired_token/request_expired");
+    expect((await approveBare(under.login, under.signed)).outcome).toBe("400 decision_stale");
+    expect((await poll(server, approved)).outcome).toBe("400 invalid_grant/standing_mismatch");
+    expect((await poll(server, left)).outcome).toBe("400 expired_token/request_expired");
     expect(await stateOfNext()).toBe("decided");
   });
 
@@ -195,8 +195,8 @@ describe.each(DATABASES)("on %s", (database) => {
     const under = await decided();
     const approved = await resting();
     await giveBack(first.tokens.access_token);
-    expect((await approveBare(under.login, under.signed)).said).toBe("400 decision_stale");
-    expect((await poll(server, approved)).said).toBe("400 invalid_grant/standing_mismatch");
+    expect((await approveBare(under.login, under.signed)).outcome).toBe("400 decision_stale");
+    expect((await poll(server, approved)).outcome).toBe("400 invalid_grant/standing_mismatch");
     expect(await stateOfNext()).toBe("decided");
     server.pass(3 * 3600);
     await tidy(server.services);
@@ -226,7 +226,7 @@ describe.each(DATABASES)("on %s", (database) => {
   describe('"This wasn\'t me" in the account', () => {
     const PATH = "/api/console/account/not-me";
     const renew = async (login: RedeemedLogin) =>
-      (await refresh(server, machine, login, login.tokens.refresh_token)).said;
+      (await refresh(server, machine, login, login.tokens.refresh_token)).outcome;
     const redeemed = async (login: MetLogin): Promise<RedeemedLogin> => ({
       ...login,
       tokens: (await poll(server, login)).as(tokenAnswerSchema),
@@ -303,7 +303,7 @@ describe.each(DATABASES)("on %s", (database) => {
         await expect.poll(async () => (await waiting.execute(db)).rows[0]?.n).toBe(1);
       }
       await ending.commit().execute();
-      expect((await asked).said).toBe("400 invalid_grant/standing_mismatch");
+      expect((await asked).outcome).toBe("400 invalid_grant/standing_mismatch");
     });
 
     it.each(ROUNDS)("denied: it has its token before, or none. Round %d", async (round) => {
@@ -312,15 +312,15 @@ describe.each(DATABASES)("on %s", (database) => {
       const since = await lastEventSeq(server);
       const steps = [
         async () => void (await denyIt(under.login, round % 2 === 0)),
-        async () => (await poll(server, approved)).said,
+        async () => (await poll(server, approved)).outcome,
       ];
       if (round > 5) steps.reverse();
-      const said = (await Promise.all(steps.map((step) => step()))).find((each) => each !== undefined);
-      expect(["200", "400 invalid_grant/standing_mismatch"]).toContain(said);
+      const outcome = (await Promise.all(steps.map((step) => step()))).find((each) => each !== undefined);
+      expect(["200", "400 invalid_grant/standing_mismatch"]).toContain(outcome);
       const kinds = (await eventsSince(server, since)).map(({ kind }) => kind);
       const [redeemed, denied] = [kinds.indexOf("login_redeemed"), kinds.indexOf("login_denied")];
-      if (said === "200") expect(redeemed).toBeLessThan(denied);
-      expect(redeemed >= 0).toBe(said === "200");
+      if (outcome === "200") expect(redeemed).toBeLessThan(denied);
+      expect(redeemed >= 0).toBe(outcome === "200");
       expect(await stateOfNext()).toBe("decided");
     });
   });

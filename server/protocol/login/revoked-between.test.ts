@@ -192,7 +192,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const { subject, send } = await prepare(machine);
       await revoke(machine, what);
       const code = CODES[what];
-      await expectRefusal(server, send, { said: error(code), event: { subject, ...event(code) } });
+      await expectRefusal(server, send, { outcome: error(code), event: { subject, ...event(code) } });
     });
 
     it("is granted to others", async () => {
@@ -208,7 +208,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const login = await startedLogin(server, further);
     const nonce = await loginNonce(server, further.browser, login);
     await expectRefusal(server, async () => (await meetLogin(server, further, login, { nonce })).answer, {
-      said: "400 extension_not_listed",
+      outcome: "400 extension_not_listed",
       event: { kind: "login_step_refused", subject: login.id, data: { code: "extension_not_listed" } },
     });
   });
@@ -219,7 +219,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const login = await startedLogin(server, machine);
     const nonce = await loginNonce(server, machine.browser, login);
     await expectRefusal(server, async () => (await meetLogin(server, machine, login, { nonce })).answer, {
-      said: "400 extension_not_listed",
+      outcome: "400 extension_not_listed",
       event: { kind: "login_step_refused", subject: login.id, data: { code: "extension_not_listed" } },
     });
   });

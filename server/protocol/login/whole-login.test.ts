@@ -96,7 +96,7 @@ it("lets each enrolled browser approve, and a newer meeting take over from an ol
   await meetLogin(server, machine, login);
   const old = await decided(server, machine, login);
   await meetLogin(server, further, login);
-  expect((await approve(server, machine, login, old)).said).toBe("400 other_session");
+  expect((await approve(server, machine, login, old)).outcome).toBe("400 other_session");
   const decision = await decided(server, further, login);
   expect((await approve(server, further, login, decision)).status).toBe(200);
 });
@@ -118,7 +118,7 @@ it.each([false, true])("tells the held poll at once that it was denied (protocol
   const { attestation } = await meetLogin(server, machine, login);
   const held = poll(server, login);
   expect((await deny(server, login, attestation, machine.extension, alert)).text).toBe('{"state":"denied"}');
-  expect((await held).said).toMatch(/^400 access_denied/);
+  expect((await held).outcome).toMatch(/^400 access_denied/);
   const denied = (await eventsOf(server, login.id)).find(({ kind }) => kind === "login_denied");
   expect(denied).toMatchObject({ subject: login.id, data: { alert, extension_jkt: machine.extension.thumbprint } });
 });
@@ -126,7 +126,7 @@ it.each([false, true])("tells the held poll at once that it was denied (protocol
 it("answers at once where too many polls are held (protocol §4.6)", async () => {
   const busy = await openTestServer({ limits: { heldPolls: 0 } });
   const login = await startedLogin(busy, await enrolledMachine(busy, "alice"));
-  expect((await poll(busy, login)).said).toMatch(/^400 authorization_pending/);
+  expect((await poll(busy, login)).outcome).toMatch(/^400 authorization_pending/);
   await busy.close();
 });
 

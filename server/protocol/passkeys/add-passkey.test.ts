@@ -27,14 +27,14 @@ describe.each(DATABASES)("on %s", (database) => {
   afterAll(() => server.close());
 
   describe("is refused, and nothing moves,", () => {
-    const expectRefused = async (send: () => Promise<{ said: string }>, said: string) => {
+    const expectRefused = async (send: () => Promise<{ outcome: string }>, outcome: string) => {
       const rows = async () => {
         const { db } = server.services;
         const passkeys = await db.selectFrom("passkeys").select("credential_id").orderBy("credential_id").execute();
         return { passkeys, additions: (await db.selectFrom("passkey_additions").selectAll().execute()).length };
       };
       const before = await rows();
-      expect((await send()).said).toBe(said);
+      expect((await send()).outcome).toBe(outcome);
       expect(await rows()).toEqual(before);
     };
 
@@ -70,7 +70,7 @@ describe.each(DATABASES)("on %s", (database) => {
       await putInPlace(server.services, await server.services.keys.make()); // this server has not read the keys since
       await expectRefused(() => page.change(ADD_PASSKEY_PATH, change), "400 server_key_given_up");
       await server.services.keys.follow();
-      expect((await addPasskeyOn(page, newKey())).said).toBe("200");
+      expect((await addPasskeyOn(page, newKey())).outcome).toBe("200");
     });
 
     it("made for another request than the one sent", async () => {
@@ -105,13 +105,13 @@ describe.each(DATABASES)("on %s", (database) => {
   it("is one in force however often it is sent at once", async () => {
     const change = await page.furtherPasskey(newKey());
     const answers = await Promise.all([1, 2, 3, 4].map(() => page.change(ADD_PASSKEY_PATH, change)));
-    const said = answers.map((answer) => answer.said).toSorted();
-    expect(said).toEqual(["200", "400 key_already_bound", "400 key_already_bound", "400 key_already_bound"]);
+    const outcome = answers.map((answer) => answer.outcome).toSorted();
+    expect(outcome).toEqual(["200", "400 key_already_bound", "400 key_already_bound", "400 key_already_bound"]);
   });
 
   it("are ten of a machine at most, whoever asks at once", async () => {
     const answers = await Promise.all(Array.from({ length: 11 }, () => addPasskeyOn(page, newKey())));
-    expect(answers.filter((answer) => answer.said === "200")).toHaveLength(9);
+    expect(answers.filter((answer) => answer.outcome === "200")).toHaveLength(9);
     expect(await ownPasskeysOn(page)).toHaveLength(10);
   });
 });

@@ -38,8 +38,8 @@ it("refuses an approval by a passkey that says it is another account's, and take
       { decision, assertion: asserted(options.challenge, userHandle) },
       { browser: machine.browser },
     );
-  expect((await approve(ANOTHER_HANDLE)).said).toBe("400 assertion_invalid");
-  expect((await approve(enrolledHandle)).said).toBe("200");
+  expect((await approve(ANOTHER_HANDLE)).outcome).toBe("400 assertion_invalid");
+  expect((await approve(enrolledHandle)).outcome).toBe("200");
 });
 
 it("refuses the same of a passkey that vouches for a further browser", async () => {
@@ -54,6 +54,6 @@ it("refuses the same of a passkey that vouches for a further browser", async () 
       { passkey: "get", response: asserted(options.challenge, userHandle) },
       { browser: further.browser },
     );
-  expect((await vouch(ANOTHER_HANDLE)).said).toBe("400 assertion_invalid");
-  expect((await vouch(enrolledHandle)).said).toBe("200");
+  expect((await vouch(ANOTHER_HANDLE)).outcome).toBe("400 assertion_invalid");
+  expect((await vouch(enrolledHandle)).outcome).toBe("200");
 });

@@ -69,7 +69,7 @@ describe.each(DATABASES)('"This wasn\'t me", on %s', (database) => {
       signed_out: false,
     });
     expect(await stateOf(desk)).toBe("quarantined");
-    expect((await page.get(ACCOUNT)).said).toBe("200");
+    expect((await page.get(ACCOUNT)).outcome).toBe("200");
     const auditor = await consoleOf(server, "auditor");
     const { rows } = (await auditor.get("/api/console/log?topic=alarm")).as(logAnswerSchema);
     expect(rows[0]).toMatchObject({
@@ -84,7 +84,7 @@ describe.each(DATABASES)('"This wasn\'t me", on %s', (database) => {
 
     // only an administrator undoes it, and the tokens of the login stay ended
     await releaseMachine(server.services, desk.boundSetId, { by: SERVER_SHELL, note: null });
-    expect((await refresh(server, desk, login, login.tokens.refresh_token ?? "")).said).toBe(
+    expect((await refresh(server, desk, login, login.tokens.refresh_token ?? "")).outcome).toBe(
       "400 invalid_grant/credential_revoked",
     );
   });
@@ -95,7 +95,7 @@ describe.each(DATABASES)('"This wasn\'t me", on %s', (database) => {
     const notMe = { what: "login", id: login.id } as const;
     expect(await preview(notMe)).toMatchObject({ machine: { is_here: true, is_last: true }, tokens: 0, is_open: true });
     expect(await say(notMe)).toMatchObject({ machine: "quarantined", logins: 1, signed_out: true });
-    expect((await page.get(ACCOUNT)).said).toBe("401 not_signed_in");
+    expect((await page.get(ACCOUNT)).outcome).toBe("401 not_signed_in");
   });
 
   it("can be said of a machine that is set aside already, and again", async () => {
@@ -139,7 +139,7 @@ describe.each(DATABASES)('"This wasn\'t me", on %s', (database) => {
     await openConsole(server, desk);
     const { sessions } = (await page.get(`${ACCOUNT}/sessions`)).as(ownSessionsSchema);
     const [away, here] = [sessions.find(({ is_here }) => !is_here), sessions.find(({ is_here }) => is_here)];
-    expect((await page.change(PATH, { what: "session", id: here?.id })).said).toBe("409 conflict");
+    expect((await page.change(PATH, { what: "session", id: here?.id })).outcome).toBe("409 conflict");
     expect(await say({ what: "session", id: away?.id ?? "" })).toMatchObject({ machine: "quarantined", sessions: 1 });
   });
 
@@ -155,8 +155,8 @@ describe.each(DATABASES)('"This wasn\'t me", on %s', (database) => {
       { what: "enrolment", id: enrolment?.id },
       { what: "session", id: sessions[0]?.id },
     ]) {
-      expect((await hostile.post(`${PATH}/preview`, notMe)).said).toBe("404 unknown");
-      expect((await hostile.change(PATH, notMe)).said).toBe("404 unknown");
+      expect((await hostile.post(`${PATH}/preview`, notMe)).outcome).toBe("404 unknown");
+      expect((await hostile.change(PATH, notMe)).outcome).toBe("404 unknown");
     }
     for (const notMe of [
       {},
@@ -165,7 +165,7 @@ describe.each(DATABASES)('"This wasn\'t me", on %s', (database) => {
       { what: "x", id: login.id },
       null,
     ])
-      expect((await hostile.change(PATH, notMe)).said).toBe("400 invalid_request");
+      expect((await hostile.change(PATH, notMe)).outcome).toBe("400 invalid_request");
     expect(await allRows(server)).toEqual(before);
   });
 

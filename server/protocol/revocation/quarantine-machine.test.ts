@@ -57,23 +57,23 @@ describe.each(DATABASES)("on %s", (database) => {
     const page = await openConsole(server, alice);
     expect(await quarantine()).toEqual({ state: "quarantined", ended: { logins: [], enrolments: [] } });
 
-    expect((await refresh(server, alice, login, login.tokens.refresh_token)).said).toBe(
+    expect((await refresh(server, alice, login, login.tokens.refresh_token)).outcome).toBe(
       "400 invalid_grant/device_quarantined",
     );
-    expect((await narrow(server, login.tokens.access_token, login.session)).said).toBe(
+    expect((await narrow(server, login.tokens.access_token, login.session)).outcome).toBe(
       "400 invalid_request/device_quarantined",
     );
-    expect((await askAnew()).said).toBe("400 invalid_request/device_quarantined");
-    expect((await askForBrowser(server, alice)).said).toBe("400 device_quarantined");
-    expect((await page.get("/api/console/session")).said).toBe("401 not_signed_in");
-    expect((await askToSignIn(server, alice)).options.said).toBe("400 device_quarantined");
-    expect((await poll(server, await approvedLogin(server, bob))).said).toBe("200");
+    expect((await askAnew()).outcome).toBe("400 invalid_request/device_quarantined");
+    expect((await askForBrowser(server, alice)).outcome).toBe("400 device_quarantined");
+    expect((await page.get("/api/console/session")).outcome).toBe("401 not_signed_in");
+    expect((await askToSignIn(server, alice)).options.outcome).toBe("400 device_quarantined");
+    expect((await poll(server, await approvedLogin(server, bob))).outcome).toBe("200");
 
     expect(await release()).toEqual({ state: "released" });
-    expect((await refresh(server, alice, login, login.tokens.refresh_token)).said).toBe("200");
-    expect((await narrow(server, login.tokens.access_token, login.session)).said).toBe("200");
-    expect((await askAnew()).said).toBe("200");
-    expect((await page.get("/api/console/session")).said).toBe("401 not_signed_in"); // somebody else may sit there
+    expect((await refresh(server, alice, login, login.tokens.refresh_token)).outcome).toBe("200");
+    expect((await narrow(server, login.tokens.access_token, login.session)).outcome).toBe("200");
+    expect((await askAnew()).outcome).toBe("200");
+    expect((await page.get("/api/console/session")).outcome).toBe("401 not_signed_in"); // somebody else may sit there
     expect((await openConsole(server, alice)).key).toBeDefined();
   });
 
@@ -88,7 +88,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const held = poll(server, waiting);
     const ended = await quarantine();
     expect(ended.state === "quarantined" && [...ended.ended.logins].sort()).toEqual(logins.map(({ id }) => id).sort());
-    expect((await held).said).toBe("400 access_denied/device_quarantined");
+    expect((await held).outcome).toBe("400 access_denied/device_quarantined");
     await release();
     for (const { id } of logins)
       expect(await findLogin(server.services.db, id)).toMatchObject({ state: "refused", reason: "device_quarantined" });
@@ -138,7 +138,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const decision = await decided(server, alice, met);
       const ready = await approvedLogin(server, alice);
       await Promise.all([approve(server, alice, met, decision), poll(server, ready), quarantine()]);
-      expect((await poll(server, ready)).said).toMatch(/^400 (access_denied|invalid_grant)\/device_quarantined$/);
+      expect((await poll(server, ready)).outcome).toMatch(/^400 (access_denied|invalid_grant)\/device_quarantined$/);
       expect(await findLogin(server.services.db, met.id)).toMatchObject({ state: "refused" });
       await release();
     }
@@ -152,7 +152,7 @@ describe.each(DATABASES)("on %s", (database) => {
       "device_revoked",
       "device_lost",
     ]);
-    expect((await refresh(server, alice, login, login.tokens.refresh_token)).said).toContain("bound_set_revoked");
+    expect((await refresh(server, alice, login, login.tokens.refresh_token)).outcome).toContain("bound_set_revoked");
     expect(await loseMachine(server.services, alice.boundSetId, WHY)).toEqual({ state: "already" });
   });
 
@@ -162,7 +162,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(acted.ticket.user).toBe(alice.user.name);
     expect(await setOf(alice)).toEqual({ state: "revoked" });
     const anew = await askToEnrol(server, await newMachine(), alice.user.name, acted.ticket.ticket);
-    expect(anew.said).toBe("201");
+    expect(anew.outcome).toBe("201");
     await suspendUser(server.services, bob.user.name, WHY);
     await expect(actOnMachine(server.services, "re_enrol", bob.boundSetId, WHY)).rejects.toThrow("user_inactive");
     expect(await setOf(bob)).toEqual({ state: "active" });

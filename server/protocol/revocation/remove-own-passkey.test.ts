@@ -41,30 +41,30 @@ describe.each(DATABASES)("on %s", (database) => {
         kind: "passkey_revoked",
         data: { by: "console" },
       });
-      expect((await remove(key.id)).said).toBe("409 conflict");
+      expect((await remove(key.id)).outcome).toBe("409 conflict");
       await redeemedLogin(server, alice);
     });
 
     it("is never the last, of two that are removed at once neither", async () => {
       expect(await ownPasskeysOn(page)).toEqual([{ id: alice.authenticator.id, label: null, is_last: true }]);
-      expect((await remove(alice.authenticator.id)).said).toBe("409 last_passkey");
+      expect((await remove(alice.authenticator.id)).outcome).toBe("409 last_passkey");
       const key = newKey();
       await addPasskeyOn(page, key);
       const other = await openConsole(server, withKey(alice, key));
       const answers = await Promise.all([remove(alice.authenticator.id), remove(key.id, other)]);
-      expect(answers.map((answer) => answer.said === "200").toSorted()).toEqual([false, true]);
-      expect(await ownPasskeysOn(answers[0]?.said === "200" ? other : page)).toHaveLength(1);
+      expect(answers.map((answer) => answer.outcome === "200").toSorted()).toEqual([false, true]);
+      expect(await ownPasskeysOn(answers[0]?.outcome === "200" ? other : page)).toHaveLength(1);
     });
 
     it("is one's own", async () => {
       const bobs = await openConsole(server, await enrolledMachine(server, "bob"));
       await addPasskeyOn(page, newKey());
-      expect((await remove(alice.authenticator.id, bobs)).said).toBe("404 unknown");
+      expect((await remove(alice.authenticator.id, bobs)).outcome).toBe("404 unknown");
       const rename = (path: string, change: object) => bobs.change(`/api/console/account/${path}/rename`, change);
       const passkey = alice.authenticator.id;
-      expect((await rename("passkeys", { passkey, label: "Mine" })).said).toBe("404 unknown");
+      expect((await rename("passkeys", { passkey, label: "Mine" })).outcome).toBe("404 unknown");
       const device = alice.device.thumbprint;
-      expect((await rename("machines", { device, label: "Mine" })).said).toBe("404 unknown");
+      expect((await rename("machines", { device, label: "Mine" })).outcome).toBe("404 unknown");
     });
   });
 
@@ -72,8 +72,8 @@ describe.each(DATABASES)("on %s", (database) => {
     const path = "/api/console/account";
     const passkey = alice.authenticator.id;
     const device = alice.device.thumbprint;
-    expect((await page.change(`${path}/passkeys/rename`, { passkey, label: " Fingerprint " })).said).toBe("200");
-    expect((await page.change(`${path}/machines/rename`, { device, label: "Work laptop" })).said).toBe("200");
+    expect((await page.change(`${path}/passkeys/rename`, { passkey, label: " Fingerprint " })).outcome).toBe("200");
+    expect((await page.change(`${path}/machines/rename`, { device, label: "Work laptop" })).outcome).toBe("200");
     expect((await page.get(ADD_PASSKEY_PATH)).as(ownPasskeysAnswerSchema).passkeys).toMatchObject([
       { label: "Fingerprint", is_here: true, machine: { label: "Work laptop", hostname: "laptop" } },
     ]);

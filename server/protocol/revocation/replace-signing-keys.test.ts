@@ -47,7 +47,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const waiting = poll(server, met); // this poll is held open
     const { logins } = await replaceKeys(server.services);
     expect([...logins].sort()).toEqual([started.id, met.id, approved.id].sort());
-    expect((await waiting).said).toBe(`400 access_denied/${GIVEN_UP}`);
+    expect((await waiting).outcome).toBe(`400 access_denied/${GIVEN_UP}`);
     for (const [login, was] of [
       [started, "pending"],
       [met, "met"],
@@ -56,9 +56,9 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(await stateOf("logins", login.id)).toBe("refused");
       const told = { kind: "login_refused", subject: login.id, data: { reason: GIVEN_UP, was } };
       expect(await eventsOf(server, login.id)).toContainEqual(told);
-      expect((await poll(server, login)).said).toBe(`400 access_denied/${GIVEN_UP}`);
+      expect((await poll(server, login)).outcome).toBe(`400 access_denied/${GIVEN_UP}`);
     }
-    expect((await approve(server, machine, met, decision)).said).toBe("400 request_settled");
+    expect((await approve(server, machine, met, decision)).outcome).toBe("400 request_settled");
     await expect(meetLogin(server, machine, started)).rejects.toThrow("the login is refused");
     expect(await stateOf("logins", redeemed.id)).toBe("redeemed"); // it had its token before
     expect((await redeemedLogin(server, machine)).tokens.token_type).toBe("DPoP");
@@ -82,7 +82,7 @@ describe.each(DATABASES)("on %s", (database) => {
   it("lets none be redeemed that began at that very moment", async () => {
     const approved = await approvedLogin(server, machine);
     await putBack("logins", approved.id, () => replaceKeys(server.services));
-    expect((await poll(server, approved)).said).toBe(`400 invalid_grant/${GIVEN_UP}`);
+    expect((await poll(server, approved)).outcome).toBe(`400 invalid_grant/${GIVEN_UP}`);
     expect(await stateOf("logins", approved.id)).toBe("approved");
     const tokens = await server.services.db
       .selectFrom("token_families")
@@ -136,7 +136,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const { open } = await enrolmentWithPasskey(server, late, "bob");
     await prove(server, late, open, late.extension);
     await putBack("enrolments", open.id, () => replaceKeys(server.services));
-    expect((await prove(server, late, open, late.device)).said).toBe(`400 ${GIVEN_UP}`);
+    expect((await prove(server, late, open, late.device)).outcome).toBe(`400 ${GIVEN_UP}`);
     const bound = await server.services.db
       .selectFrom("devices")
       .select("jkt")
@@ -149,7 +149,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const login: OpenLogin = await approvedLogin(server, machine);
     await publishNextKey(server.services, 0);
     await server.services.keys.follow();
-    expect((await poll(server, login)).said).toBe("200");
+    expect((await poll(server, login)).outcome).toBe("200");
   });
 });
 

@@ -116,16 +116,16 @@ describe.each(DATABASES)("on %s", (database) => {
       ] as const) {
         if (!ended.includes(login)) continue;
         expect(await lastOf(login.id)).toMatchObject({ kind: "login_refused", data: { reason: kind.code, was } });
-        expect((await poll(server, login)).said).toBe(`400 access_denied/${kind.code}`);
+        expect((await poll(server, login)).outcome).toBe(`400 access_denied/${kind.code}`);
       }
       expect(await lastOf(kind.subject())).toMatchObject(kind.event);
       expect(await lastOf(family.id)).toMatchObject({
         kind: "token_revoked",
         data: { access_token_jti: null, reason: kind.reason, by: "server_shell" },
       });
-      expect((await renew(alice, redeemed)).said).toBe(`400 invalid_grant/${kind.code}`);
-      expect((await poll(server, others[0])).said).toBe("200");
-      expect((await renew(bob, others[1])).said).toBe("200");
+      expect((await renew(alice, redeemed)).outcome).toBe(`400 invalid_grant/${kind.code}`);
+      expect((await poll(server, others[0])).outcome).toBe("200");
+      expect((await renew(bob, others[1])).outcome).toBe("200");
     });
 
     it("answers a held poll at once", async () => {
@@ -134,7 +134,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const held = await heldPoll(server, login.id, () => poll(server, login));
       expect(held.isHeld()).toBe(true);
       await kind.revoke();
-      expect((await held.answer).said).toBe(`400 access_denied/${kind.code}`);
+      expect((await held.answer).outcome).toBe(`400 access_denied/${kind.code}`);
     });
 
     it("is revoked once, however often it is asked for", async () => {
@@ -151,7 +151,7 @@ describe.each(DATABASES)("on %s", (database) => {
         const decision = await decided(server, machine, met);
         const ready = await approvedLogin(server, machine);
         await Promise.all([approve(server, machine, met, decision), poll(server, ready), kind.revoke()]);
-        expect((await poll(server, ready)).said).toMatch(
+        expect((await poll(server, ready)).outcome).toMatch(
           new RegExp(`^400 (access_denied|invalid_grant)/${kind.code}$`),
         );
         const after = await findLogin(server.services.db, met.id);
@@ -177,15 +177,15 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await restoreUser(server.services, alice.user.name, SERVER_SHELL)).toBe("restored");
     expect(await restoreUser(server.services, alice.user.name, SERVER_SHELL)).toBe("already");
     expect(await lastOf(alice.user.id)).toMatchObject({ kind: "user_restored" });
-    expect((await renew(alice, redeemed)).said).toBe("400 invalid_grant/credential_revoked");
-    expect((await renew(alice, await redeemedLogin(server, alice))).said).toBe("200");
+    expect((await renew(alice, redeemed)).outcome).toBe("400 invalid_grant/credential_revoked");
+    expect((await renew(alice, await redeemedLogin(server, alice))).outcome).toBe("200");
   });
 
   it("leaves a machine's other browser to approve", async () => {
     const further = await furtherBrowser(server, alice);
     const pending = await startedLogin(server, alice);
     await revokeBrowser(server.services, alice.extension.thumbprint, WHY);
-    expect((await meetLogin(server, alice, pending)).answer.said).toBe("400 extension_revoked");
+    expect((await meetLogin(server, alice, pending)).answer.outcome).toBe("400 extension_revoked");
     expect((await meetLogin(server, further, pending)).answer.status).toBe(200);
   });
 
@@ -202,7 +202,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await revokeBrowser(server.services, thumbprint, WHY)).toMatchObject({
       ended: { enrolments: [browser.open.id] },
     });
-    expect((await renew(alice, await redeemedLogin(server, alice))).said).toBe("200");
+    expect((await renew(alice, await redeemedLogin(server, alice))).outcome).toBe("200");
   });
 
   it("and a confirmation at the same moment, or a no: neither waits for the other for ever, and what is revoked stays so", async () => {

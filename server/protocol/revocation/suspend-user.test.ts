@@ -19,9 +19,9 @@ describe.each(DATABASES)("on %s", (database) => {
     const alice = await enrolledMachine(server, "alice");
     const page = await openConsole(server, alice);
     await suspendUser(server.services, "alice", { by: SERVER_SHELL, note: null });
-    expect((await page.get("/api/console/session")).said).toBe("401 not_signed_in");
+    expect((await page.get("/api/console/session")).outcome).toBe("401 not_signed_in");
     expect(await restoreUser(server.services, "alice", SERVER_SHELL)).toBe("restored");
-    expect((await page.get("/api/console/session")).said).toBe("401 not_signed_in");
-    expect((await (await openConsole(server, alice)).get("/api/console/session")).said).toBe("200");
+    expect((await page.get("/api/console/session")).outcome).toBe("401 not_signed_in");
+    expect((await (await openConsole(server, alice)).get("/api/console/session")).outcome).toBe("200");
   });
 });

@@ -25,7 +25,7 @@ it("remembers nothing of a stranger's proofs, however many keys he makes (RFC 94
   const by = await newSigner();
   const stranger = await newMachine();
   const path = `/api/enrolments/en_${"A".repeat(22)}`;
-  const said = [
+  const outcome = [
     await poll(server, login, { by }),
     await poll(server, login, { form: { device_code: "guessed" } }),
     await refresh(server, machine, login, login.tokens.refresh_token, { by }),
@@ -39,8 +39,8 @@ it("remembers nothing of a stranger's proofs, however many keys he makes (RFC 94
       { reason: "cancelled" },
       { headers: await proofOf(server, by, "POST", `${path}/refusal`) },
     ),
-  ].map((answer) => answer.said);
-  expect(said).toEqual([
+  ].map((answer) => answer.outcome);
+  expect(outcome).toEqual([
     "400 invalid_grant",
     "400 invalid_grant",
     "400 invalid_grant",
@@ -61,6 +61,6 @@ it("takes a proof of a known key once", async () => {
     { ...met, authorization: { ...met.authorization, device_code: login.authorization.device_code } },
     { proof: { jti } },
   );
-  expect((await poll(server, login, { proof: { jti } })).said).toBe("200");
-  expect((await poll(server, login, { proof: { jti } })).said).toBe("400 invalid_dpop_proof");
+  expect((await poll(server, login, { proof: { jti } })).outcome).toBe("200");
+  expect((await poll(server, login, { proof: { jti } })).outcome).toBe("400 invalid_dpop_proof");
 });

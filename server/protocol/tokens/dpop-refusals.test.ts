@@ -57,9 +57,9 @@ const ADDRESSES: Readonly<Record<string, () => Promise<Asked>>> = {
   },
 };
 
-const invalid = { said: "400 invalid_dpop_proof", event: null };
-const useNonce = { said: "400 use_dpop_nonce", event: null };
-const skew = { said: "400 clock_skew", event: null };
+const invalid = { outcome: "400 invalid_dpop_proof", event: null };
+const useNonce = { outcome: "400 use_dpop_nonce", event: null };
+const skew = { outcome: "400 clock_skew", event: null };
 
 describe.each(Object.entries(ADDRESSES))("%s", (_name, ask) => {
   const twists: [what: string, telling: LoggedRefusal, twist: () => ProofTwist][] = [
@@ -99,7 +99,7 @@ describe.each(Object.entries(ADDRESSES))("%s", (_name, ask) => {
     const proof = await proofOf(server, key, method, path);
     expect((await send(proof)).status).toBeLessThan(300);
     const again = await send(proof);
-    expect([again.said, again.headers.get("dpop-nonce")]).toEqual([
+    expect([again.outcome, again.headers.get("dpop-nonce")]).toEqual([
       "400 invalid_dpop_proof",
       server.services.dpopNonces.current(),
     ]);

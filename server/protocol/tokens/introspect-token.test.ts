@@ -142,11 +142,11 @@ describe("answers nobody", () => {
       { token: "x", client_id: "api", client_assertion: "x" },
     ];
     for (const form of forms)
-      expect((await introspect(server, { id: "api", key: newApiKey() }, form)).said).toBe("401 invalid_client");
+      expect((await introspect(server, { id: "api", key: newApiKey() }, form)).outcome).toBe("401 invalid_client");
   });
 
   it("who asks about nothing", async () => {
-    expect((await introspect(server, { id: "api", key }, {})).said).toBe("400 invalid_request");
+    expect((await introspect(server, { id: "api", key }, {})).outcome).toBe("400 invalid_request");
   });
 });
 
@@ -158,7 +158,7 @@ describe("how often (threat R19)", () => {
     const home = small.from("192.0.2.7");
     for (let times = 0; times < 60; times += 1)
       expect((await introspect(home, { id: "api", key }, { token: "x" })).status).toBe(200);
-    expect((await introspect(home, { id: "api", key }, { token: "x" })).said).toBe("429 temporarily_unavailable");
+    expect((await introspect(home, { id: "api", key }, { token: "x" })).outcome).toBe("429 temporarily_unavailable");
     expect((await introspect(home, { id: "other", key: otherKey }, { token: "x" })).status).toBe(200);
     const { budgets } = small.services;
     expect(await budgets.isUntouched("requests", "192.0.2.7")).toBe(true);
@@ -166,7 +166,7 @@ describe("how often (threat R19)", () => {
     const stranger = small.from("203.0.113.9");
     for (let times = 0; times < 600; times += 1)
       await introspect(stranger, { id: "api", key }, { token: "x", client_assertion: "x" });
-    expect((await introspect(stranger, { id: "other", key: otherKey }, { token: "x" })).said).toBe(
+    expect((await introspect(stranger, { id: "other", key: otherKey }, { token: "x" })).outcome).toBe(
       "429 temporarily_unavailable",
     );
     expect((await introspect(home, { id: "other", key: otherKey }, { token: "x" })).status).toBe(200);
@@ -185,7 +185,7 @@ describe("how often (threat R19)", () => {
     for (const [at, ask] of asks.entries()) {
       const stranger = small.from(`203.0.113.${at}`);
       for (let times = 0; times < 600; times += 1) await ask(stranger);
-      expect((await ask(stranger)).said).toBe("429 temporarily_unavailable");
+      expect((await ask(stranger)).outcome).toBe("429 temporarily_unavailable");
     }
     expect((await introspect(small.from("192.0.2.7"), { id: "api", key }, { token: "x" })).status).toBe(200);
     await small.close();

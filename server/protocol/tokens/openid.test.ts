@@ -74,7 +74,7 @@ describe("an ID token", () => {
     expect((await logIn("read profile")).tokens).not.toHaveProperty("id_token");
     const statement = await deviceStatementOf(server, machine, await newSigner());
     const form = { client_id: DEPLOY.id, scope: "openid", device_statement: statement };
-    expect((await askForLogin(server, form)).said).toBe("400 invalid_scope");
+    expect((await askForLogin(server, form)).outcome).toBe("400 invalid_scope");
   });
 
   it("is no access token, and an access token is none", async () => {

@@ -36,7 +36,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await renew(first); // its answer is lost
     const retries = await Promise.all([renew(first), renew(first)]);
     // both retries are answered where one was through before the other began; then the later answer counts
-    for (const { said } of retries) expect(said).toMatch(/^(200|400 invalid_grant)$/);
+    for (const { outcome } of retries) expect(outcome).toMatch(/^(200|400 invalid_grant)$/);
     expect(await familyStates()).toEqual(["active"]);
     const { db } = server.services;
     const good = await db.selectFrom("refresh_tokens").select("hash").where("state", "=", "active").execute();
@@ -44,13 +44,13 @@ describe.each(DATABASES)("on %s", (database) => {
     const answers = retries.filter(({ status }) => status === 200).map((answer) => answer.as(tokenAnswerSchema));
     const hashes = await Promise.all(answers.map(({ refresh_token }) => sha256Base64url(refresh_token)));
     const won = answers[hashes.indexOf(good[0]?.hash ?? "")];
-    expect((await renew(won?.refresh_token ?? "")).said).toBe("200");
+    expect((await renew(won?.refresh_token ?? "")).outcome).toBe("200");
   });
 
   it("still ends the family when a token comes back whose successor was used", async () => {
     const second = (await renew(first)).as(tokenAnswerSchema);
     await renew(second.refresh_token);
-    expect((await renew(first)).said).toBe("400 invalid_grant/refresh_reused");
+    expect((await renew(first)).outcome).toBe("400 invalid_grant/refresh_reused");
     expect(await familyStates()).toEqual(["revoked"]);
   });
 

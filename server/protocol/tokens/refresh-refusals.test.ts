@@ -27,14 +27,14 @@ beforeEach(async () => {
 afterAll(() => server.close());
 
 const renew = (token: string, twist: RefreshTwist = {}) => refresh(server, machine, login, token, twist);
-const refused = (code: string, said = `400 invalid_grant/${code}`) => ({
-  said,
+const refused = (code: string, outcome = `400 invalid_grant/${code}`) => ({
+  outcome,
   event: { kind: "refresh_refused", subject: family, data: { code, revoked: false } },
 });
 const familyState = async () => (await findFamily(server.services.db, { id: family }))?.state;
 
 describe("a refresh is refused, nothing moves, and the honest one goes on", () => {
-  const rows: [what: string, code: string, said: string | undefined, twist: () => Promise<RefreshTwist>][] = [
+  const rows: [what: string, code: string, outcome: string | undefined, twist: () => Promise<RefreshTwist>][] = [
     [
       "by another session key (threat R14)",
       "key_mismatch",
@@ -106,9 +106,9 @@ describe("a refresh is refused, nothing moves, and the honest one goes on", () =
       async () => ({ form: { device_statement: "A".repeat(40) } }),
     ],
   ];
-  it.each(rows)("%s: %s", async (_what, code, said, twist) => {
+  it.each(rows)("%s: %s", async (_what, code, outcome, twist) => {
     const prepared = await twist();
-    await expectRefusal(server, () => renew(login.tokens.refresh_token, prepared), refused(code, said));
+    await expectRefusal(server, () => renew(login.tokens.refresh_token, prepared), refused(code, outcome));
     expect((await renew(login.tokens.refresh_token)).status).toBe(200);
   });
 
@@ -122,9 +122,9 @@ describe("a refresh is refused, nothing moves, and the honest one goes on", () =
   it.each([
     ["refresh_token", "400 invalid_request"],
     ["device_statement", "400 invalid_request"],
-  ])("without %s", async (name, said) => {
+  ])("without %s", async (name, outcome) => {
     const send = () => renew(login.tokens.refresh_token, { form: { [name]: undefined } });
-    await expectRefusal(server, send, { said, event: null });
+    await expectRefusal(server, send, { outcome, event: null });
   });
 
   it.each([
@@ -138,7 +138,7 @@ describe("a refresh is refused, nothing moves, and the honest one goes on", () =
   });
 
   it("with a token that nobody gave out", async () => {
-    await expectRefusal(server, () => renew("A".repeat(43)), { said: "400 invalid_grant", event: null });
+    await expectRefusal(server, () => renew("A".repeat(43)), { outcome: "400 invalid_grant", event: null });
   });
 });
 
@@ -156,7 +156,7 @@ describe("a refresh token that was used", () => {
     const next = (await renew(login.tokens.refresh_token)).as(tokenAnswerSchema);
     server.pass(31);
     const seq = await lastEventSeq(server);
-    expect((await renew(login.tokens.refresh_token)).said).toBe("400 invalid_grant/refresh_reused");
+    expect((await renew(login.tokens.refresh_token)).outcome).toBe("400 invalid_grant/refresh_reused");
     expect(await eventsSince(server, seq)).toEqual([
       { kind: "refresh_refused", subject: family, data: { code: "refresh_reused", revoked: true } },
     ]);
@@ -167,7 +167,7 @@ describe("a refresh token that was used", () => {
   it("ends the family at once where its successor was used, or was voided and comes back", async () => {
     const lost = (await renew(login.tokens.refresh_token)).as(tokenAnswerSchema);
     await renew(login.tokens.refresh_token);
-    expect((await renew(lost.refresh_token)).said).toBe("400 invalid_grant/refresh_reused");
+    expect((await renew(lost.refresh_token)).outcome).toBe("400 invalid_grant/refresh_reused");
     expect(await familyState()).toBe("revoked");
   });
 

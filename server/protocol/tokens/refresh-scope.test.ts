@@ -41,7 +41,7 @@ describe("a refresh", () => {
 
   it.each(["profile", "read admin", "read read", "read  write", "READ", " "])("gives none for %j", async (scope) => {
     const more = () => refresh(server, machine, login, login.tokens.refresh_token, { form: { scope } });
-    await expectRefusal(server, more, { said: "400 invalid_scope", event: null });
+    await expectRefusal(server, more, { outcome: "400 invalid_scope", event: null });
   });
 
   it("gives one for some of the resources and details, and its refresh token keeps them all", async () => {
@@ -80,6 +80,6 @@ describe("a refresh", () => {
     ["invalid_authorization_details", { authorization_details: '[{"type":"menu"},{"type":"menu"}]' }],
   ])("gives none, but %s, for %j", async (code, form) => {
     const more = () => refresh(server, machine, login, login.tokens.refresh_token, { form });
-    await expectRefusal(server, more, { said: `400 ${code}`, event: null });
+    await expectRefusal(server, more, { outcome: `400 ${code}`, event: null });
   });
 });

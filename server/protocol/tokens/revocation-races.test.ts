@@ -49,7 +49,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const given = answers.flatMap((one) => (one.text.includes("access_token") ? [one.as(tokenAnswerSchema)] : []));
       for (const tokens of [login.tokens, ...given]) {
         expect(await stands(tokens)).toBe(false);
-        expect((await renew(tokens.refresh_token)).said).toBe("400 invalid_grant/credential_revoked");
+        expect((await renew(tokens.refresh_token)).outcome).toBe("400 invalid_grant/credential_revoked");
       }
       expect(await revocationsOf(login.id)).toBe(1);
     }
@@ -65,11 +65,11 @@ describe.each(DATABASES)("on %s", (database) => {
       const given = answers.flatMap((one) => (one.text.includes("access_token") ? [one.as(tokenAnswerSchema)] : []));
       for (const tokens of [login.tokens, ...given]) {
         expect(await stands(tokens)).toBe(false);
-        expect((await refresh(server, machine, login, tokens.refresh_token)).said).toBe(
+        expect((await refresh(server, machine, login, tokens.refresh_token)).outcome).toBe(
           "400 invalid_grant/credential_revoked",
         );
       }
-      expect((await again()).said).toBe("400 invalid_grant/credential_revoked");
+      expect((await again()).outcome).toBe("400 invalid_grant/credential_revoked");
       expect(await revocationsOf(login.id)).toBe(1);
     }
   });

@@ -54,14 +54,14 @@ describe("a refresh token that is given back", () => {
     expect(await Promise.all(tokens.map(isActive))).toEqual([false, false, false]);
     server.pass(6); // a list is given out again for five seconds
     expect(await Promise.all(tokens.map((token) => isListedAsEnded(server, token)))).toEqual([true, true, true]);
-    expect((await renew(renewed.refresh_token)).said).toBe("400 invalid_grant/credential_revoked");
+    expect((await renew(renewed.refresh_token)).outcome).toBe("400 invalid_grant/credential_revoked");
     expect(await revocations()).toEqual([{ access_token_jti: null, reason: "logged_out", by: "client" }]);
   });
 
   it("ends it also where it was used: whose answer was lost holds no other", async () => {
     const renewed = (await renew()).as(tokenAnswerSchema);
     await revoke({ ...CLI, token: login.tokens.refresh_token });
-    expect((await renew(renewed.refresh_token)).said).toBe("400 invalid_grant/credential_revoked");
+    expect((await renew(renewed.refresh_token)).outcome).toBe("400 invalid_grant/credential_revoked");
   });
 
   it("ends no other login", async () => {
@@ -95,7 +95,7 @@ describe("an access token that is given back", () => {
 
   it("is given out no more where the first answer is said to be lost", async () => {
     await revoke({ ...CLI, token: login.tokens.access_token });
-    expect((await poll(server, login)).said).toBe("400 invalid_grant/credential_revoked");
+    expect((await poll(server, login)).outcome).toBe("400 invalid_grant/credential_revoked");
   });
 
   it("that was exchanged is the acting API's to give back, by its own key, and leaves the one before it", async () => {
@@ -148,7 +148,7 @@ describe("moves nothing, and is answered as if it did:", () => {
 });
 
 describe("is refused", () => {
-  const rows: [said: string, form: Form][] = [
+  const rows: [outcome: string, form: Form][] = [
     ["401 invalid_client", { client_id: undefined, token: "x" }],
     ["401 invalid_client", { client_id: "nobody", token: "x" }],
     ["401 invalid_client", { client_id: "api", token: "x" }], // the request does not prove that it comes from that client
@@ -156,9 +156,9 @@ describe("is refused", () => {
     ["400 invalid_request", {}],
     ["400 invalid_request", { token: "x", token_type_hint: "x".repeat(129) }],
   ];
-  it.each(rows)("%s: %j", async (said, form) => {
+  it.each(rows)("%s: %j", async (outcome, form) => {
     const before = await allRows(server);
-    expect((await revoke({ ...CLI, ...form })).said).toBe(said);
+    expect((await revoke({ ...CLI, ...form })).outcome).toBe(outcome);
     expect(await allRows(server)).toEqual(before);
   });
 });

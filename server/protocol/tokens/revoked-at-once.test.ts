@@ -60,7 +60,7 @@ describe.each(DATABASES)("on %s", (database) => {
           : redeem();
       await untilItWaits(db);
       await revoking.commit().execute();
-      expect((await asked).said).toMatch(new RegExp(`^40[01] (invalid_grant/${code}|invalid_client)$`));
+      expect((await asked).outcome).toMatch(new RegExp(`^40[01] (invalid_grant/${code}|invalid_client)$`));
       const families = await db.selectFrom("token_families").select("id").where("login_id", "=", login.id).execute();
       expect(families).toHaveLength(step === "a redemption" ? 0 : 1);
       const given = await db

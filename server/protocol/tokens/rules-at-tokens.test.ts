@@ -46,8 +46,8 @@ describe.each(DATABASES)("on %s", (database) => {
     ).length;
 
   it("keeps nothing of a refresh or an exchange that is as it would be without rules", async () => {
-    expect((await renew()).said).toBe("200");
-    expect((await exchange({ scope: "read" })).said).toBe("200");
+    expect((await renew()).outcome).toBe("200");
+    expect((await exchange({ scope: "read" })).outcome).toBe("200");
     expect(await verdictsOf(stage.server, login.id)).toMatchObject([{ action: "approve" }]);
   });
 
@@ -58,7 +58,7 @@ describe.each(DATABASES)("on %s", (database) => {
       '@id("night") @says("Not at night.") forbid (principal, action in [Action::"refresh", Action::"exchange"], resource);',
     );
     for (const answer of [await renew(), await exchange()]) {
-      expect(answer.said).toBe("400 invalid_grant/rule_denied");
+      expect(answer.outcome).toBe("400 invalid_grant/rule_denied");
       expect(JSON.parse(answer.text).rules).toEqual([
         { id: "night", kind: "forbid", title: null, says: "Not at night." },
       ]);
@@ -74,7 +74,7 @@ describe.each(DATABASES)("on %s", (database) => {
       { kind: "exchange_refused", data: { code: "rule_denied" } },
     ]);
     await ruleBy(stage.server, ANYBODY);
-    expect((await renew()).said).toBe("200");
+    expect((await renew()).outcome).toBe("200");
   });
 
   it("an API is asked about by its own name, and is not told which rules say no", async () => {
@@ -84,9 +84,9 @@ describe.each(DATABASES)("on %s", (database) => {
       '@id("no-api") forbid (principal, action == Action::"exchange", resource == Client::"orders-api") when { resource.api };',
     );
     const answer = await forApi();
-    expect(answer.said).toBe("400 invalid_grant/rule_denied");
+    expect(answer.outcome).toBe("400 invalid_grant/rule_denied");
     expect(idsIn(answer)).toEqual([]);
-    expect((await exchange()).said).toBe("200");
+    expect((await exchange()).outcome).toBe("200");
   });
 
   it("a touch is too old for a rule after its time, and only then", async () => {
@@ -97,11 +97,11 @@ describe.each(DATABASES)("on %s", (database) => {
     );
     stage.server.pass(600);
     const first = (await renew()).as(tokenAnswerSchema);
-    expect((await exchange()).said).toBe("200");
+    expect((await exchange()).outcome).toBe("200");
     stage.server.pass(1);
-    expect((await renew(first.refresh_token)).said).toBe("400 invalid_grant/approval_too_old");
-    expect((await exchange()).said).toBe("400 invalid_grant/approval_too_old");
-    expect((await forApi()).said).toBe("400 invalid_grant/approval_too_old");
+    expect((await renew(first.refresh_token)).outcome).toBe("400 invalid_grant/approval_too_old");
+    expect((await exchange()).outcome).toBe("400 invalid_grant/approval_too_old");
+    expect((await forApi()).outcome).toBe("400 invalid_grant/approval_too_old");
   });
 
   it.each([
@@ -112,7 +112,7 @@ describe.each(DATABASES)("on %s", (database) => {
   ])("asks for %s that the approval does not have: the rule is named", async (_what, annotation, id) => {
     await ruleBy(stage.server, ANYBODY, `@id("${id}") ${annotation} forbid (principal, action, resource);`);
     for (const answer of [await renew(), await exchange()]) {
-      expect(answer.said).toBe("400 invalid_grant/rule_unmet");
+      expect(answer.outcome).toBe("400 invalid_grant/rule_unmet");
       expect(idsIn(answer)).toEqual([id]);
     }
     expect(await tokensMade()).toBe(1);
@@ -126,7 +126,7 @@ describe.each(DATABASES)("on %s", (database) => {
       '@id("less") @scopes("read") @access_token_life("1m") forbid (principal, action, resource);',
     );
     // Authorization details are granted beside any scope, so a limit on scopes refuses them.
-    expect((await renew()).said).toBe("400 invalid_grant/rule_denied");
+    expect((await renew()).outcome).toBe("400 invalid_grant/rule_denied");
     login = plain;
     const less = (await renew()).as(tokenAnswerSchema);
     expect(less).toMatchObject({ scope: "read", expires_in: 60 });
@@ -149,7 +149,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const tokens = (await renew()).as(tokenAnswerSchema);
     expect(tokens.expires_in).toBe(600);
     stage.server.pass(600);
-    expect((await renew(tokens.refresh_token)).said).toBe("400 invalid_grant/approval_too_old");
+    expect((await renew(tokens.refresh_token)).outcome).toBe("400 invalid_grant/approval_too_old");
   });
 
   it("reads how old the approval is, and what the person typed for it", async () => {
@@ -161,20 +161,20 @@ describe.each(DATABASES)("on %s", (database) => {
     stage.server.pass(299);
     const tokens = (await renew()).as(tokenAnswerSchema);
     stage.server.pass(1);
-    expect((await renew(tokens.refresh_token)).said).toBe("400 invalid_grant/rule_denied");
+    expect((await renew(tokens.refresh_token)).outcome).toBe("400 invalid_grant/rule_denied");
     const [, kept] = await verdictsOf(stage.server, login.id);
     expect(kept?.given).toMatchObject({ action: "refresh", approval_age_seconds: 300, history: { new_client: false } });
   });
 
   it("keeps a few refusals of one login, however often its program asks", async () => {
     await ruleBy(stage.server, ANYBODY, '@id("no") forbid (principal, action, resource);');
-    for (let asked = 0; asked < 12; asked++) expect((await renew()).said).toBe("400 invalid_grant/rule_denied");
+    for (let asked = 0; asked < 12; asked++) expect((await renew()).outcome).toBe("400 invalid_grant/rule_denied");
     expect((await verdictsOf(stage.server, login.id)).filter(({ action }) => action === "refresh")).toHaveLength(8);
   });
 
   it("a rule in report-only at a refresh is counted", async () => {
     await ruleBy(stage.server, ANYBODY, '@mode("report-only") @id("no") forbid (principal, action, resource);');
-    expect((await renew()).said).toBe("200");
+    expect((await renew()).outcome).toBe("200");
     const [, kept] = await verdictsOf(stage.server, login.id);
     expect(kept).toMatchObject({ action: "refresh", outcome: "allow", verdict: { would: { outcome: "deny" } } });
   });

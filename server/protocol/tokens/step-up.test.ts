@@ -82,7 +82,7 @@ describe("what is asked of the approval", () => {
     ["an age that is no number", { max_age: "soon" }],
     ["an age below none", { max_age: "-1" }],
   ])("is refused with %s", async (_what, form) => {
-    await expectRefusal(server, () => ask(form), { said: "400 invalid_request", event: null });
+    await expectRefusal(server, () => ask(form), { outcome: "400 invalid_request", event: null });
   });
 
   it.each([
@@ -92,7 +92,7 @@ describe("what is asked of the approval", () => {
   ] as const)("is refused at once where %s, with a way out", async (_what, place, acr_values, words) => {
     await keepKeyIn(place);
     await expectRefusal(server, () => ask({ acr_values }), {
-      said: "400 unmet_authentication_requirements/proof_too_weak",
+      outcome: "400 unmet_authentication_requirements/proof_too_weak",
       event: {
         kind: "device_refused",
         subject: machine.device.thumbprint,
@@ -110,7 +110,7 @@ describe("what is asked of the approval", () => {
     });
     await keepKeyIn("tpm");
     const answer = await ask({ acr_values: DEVICE_BOUND });
-    expect(answer.said).toBe("400 unmet_authentication_requirements/proof_too_weak");
+    expect(answer.outcome).toBe("400 unmet_authentication_requirements/proof_too_weak");
     expect(answer.text).toContain("security key");
   });
 
@@ -123,7 +123,7 @@ describe("what is asked of the approval", () => {
     expect(decision.options.allowCredentials.map(({ id }) => id)).toEqual([machine.authenticator.id]);
     const by = { ...machine, authenticator: synced };
     await expectRefusal(server, () => approve(server, by, login, decision), {
-      said: "400 proof_too_weak",
+      outcome: "400 proof_too_weak",
       event: { kind: "login_step_refused", subject: login.id, data: { step: "approve", code: "proof_too_weak" } },
     });
     expect((await approve(server, machine, login, decision)).status).toBe(200);
@@ -137,7 +137,7 @@ describe("what is asked of the approval", () => {
       const presence = { peer: { account, process: null, forwarded: "unknown" } } as const;
       await meetLogin(server, machine, login, { presence });
       await expectRefusal(server, () => askForDecision(server, machine, login), {
-        said: "400 proof_too_weak",
+        outcome: "400 proof_too_weak",
         event: { kind: "login_step_refused", subject: login.id, data: { step: "decision", code: "proof_too_weak" } },
       });
       await meetLogin(server, machine, login);
@@ -158,7 +158,7 @@ describe("what is asked of the approval", () => {
     const login = await approvedLogin(server, machine, { max_age: "60" });
     server.pass(61);
     await expectRefusal(server, () => poll(server, login), {
-      said: "400 invalid_grant/approval_too_old",
+      outcome: "400 invalid_grant/approval_too_old",
       event: { kind: "login_step_refused", subject: login.id, data: { step: "redeem", code: "approval_too_old" } },
     });
     expect((await eventsOf(server, login.id)).map(({ kind }) => kind)).not.toContain("login_redeemed");

@@ -113,7 +113,7 @@ describe("a refresh (threat R22)", () => {
     const tokens = (await poll(server, login)).as(tokenAnswerSchema);
     await keepKeyIn("file");
     await expectRefusal(server, () => refresh(server, machine, login, tokens.refresh_token), {
-      said: "400 invalid_grant/proof_too_weak",
+      outcome: "400 invalid_grant/proof_too_weak",
       event: { kind: "refresh_refused", data: { code: "proof_too_weak", revoked: false } },
     });
     await keepKeyIn("keyring");

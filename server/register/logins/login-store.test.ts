@@ -26,7 +26,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const login = await approvedLogin(server, machine);
     const before = await dataOf(login.id);
     server.pass(301);
-    expect((await poll(server, login)).said).toBe("400 expired_token/request_expired");
+    expect((await poll(server, login)).outcome).toBe("400 expired_token/request_expired");
     expect(await dataOf(login.id)).toEqual({ before: { state: "approved", ...Object(before) } });
     expect(await findLogin(server.services.db, login.id)).toMatchObject({ state: "expired" });
   });
@@ -34,7 +34,7 @@ describe.each(DATABASES)("on %s", (database) => {
   it("keeps it when the approval is taken back", async () => {
     const login = await approvedLogin(server, machine);
     const before = await dataOf(login.id);
-    expect((await deny(server, login, login.met.attestation, machine.extension)).said).toBe("200");
+    expect((await deny(server, login, login.met.attestation, machine.extension)).outcome).toBe("200");
     expect(await dataOf(login.id)).toEqual({ alert: false, before: { state: "approved", ...Object(before) } });
     expect(await findLogin(server.services.db, login.id)).toMatchObject({ state: "denied", alert: false });
   });

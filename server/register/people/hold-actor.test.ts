@@ -26,7 +26,7 @@ describe.each(DATABASES)("on %s", (database) => {
   beforeEach(async () => {
     admin = await consoleOf(server, "administrator");
     const path = `/api/console/people/${subject}/change`;
-    expect((await admin.change(path, { display_name: `Bob ${server.now()}`, email: "" })).said).toBe("200");
+    expect((await admin.change(path, { display_name: `Bob ${server.now()}`, email: "" })).outcome).toBe("200");
     const { id } = await server.services.db
       .selectFrom("console_changes")
       .select("id")

@@ -79,8 +79,8 @@ describe("what it costs", () => {
 
   it("is paid where it was refused before its transaction, and never by what comes again", async () => {
     const spent: string[] = [];
-    const said = await Promise.allSettled(["a", "a", "b"].map((jti) => refusedStep(jti, spent)));
-    expect(said.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    const outcome = await Promise.allSettled(["a", "a", "b"].map((jti) => refusedStep(jti, spent)));
+    expect(outcome.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
     await expect(refusedStep("a", spent)).rejects.toThrow("seen before");
     expect(spent.sort()).toEqual(["a", "b"]);
   });
@@ -91,8 +91,8 @@ describe("what it costs", () => {
     const bob = await enrolledMachine(strict, "bob");
     const login = await redeemedLogin(strict, bob);
     const more = () => refresh(strict, bob, login, login.tokens.refresh_token, { form: { scope: "more" } });
-    for (let times = 0; times < 10; times += 1) expect((await more()).said).toBe("400 invalid_scope");
-    expect((await more()).said).toBe("429 temporarily_unavailable");
+    for (let times = 0; times < 10; times += 1) expect((await more()).outcome).toBe("400 invalid_scope");
+    expect((await more()).outcome).toBe("429 temporarily_unavailable");
     await strict.close();
   });
 });
@@ -100,16 +100,16 @@ describe("what it costs", () => {
 it("of four requests with one proof, one redeems, and three hear that it was sent twice", async () => {
   const login = await approvedLogin(server, machine);
   const jti = server.id();
-  const said = saidBy(await fourAtOnce(() => poll(server, login, { proof: { jti } })));
-  expect(said).toEqual(["200", ...Array(3).fill("400 invalid_dpop_proof")]);
+  const outcome = saidBy(await fourAtOnce(() => poll(server, login, { proof: { jti } })));
+  expect(outcome).toEqual(["200", ...Array(3).fill("400 invalid_dpop_proof")]);
 });
 
 it("of four refreshes with one statement, one rotates, and no family ends by it", async () => {
   const login = await redeemedLogin(server, machine);
   const jti = server.id();
   const send = () => refresh(server, machine, login, login.tokens.refresh_token, { claims: { jti } });
-  const said = saidBy(await fourAtOnce(send));
-  expect(said).toEqual(["200", ...Array(3).fill("400 invalid_grant/replayed")]);
+  const outcome = saidBy(await fourAtOnce(send));
+  expect(outcome).toEqual(["200", ...Array(3).fill("400 invalid_grant/replayed")]);
   const families = await server.services.db.selectFrom("token_families").select("state").execute();
   expect(families).toEqual([{ state: "active" }]);
 });

@@ -123,7 +123,7 @@ describe.each(DATABASES)("on %s", (database) => {
       active.push((await introspected(server, { id: "api", key }, token)).active);
       listed.push(await isListedAsEnded(server, token));
     }
-    const refreshed = async () => (await refresh(server, machine, login, login.tokens.refresh_token)).said;
+    const refreshed = async () => (await refresh(server, machine, login, login.tokens.refresh_token)).outcome;
     return { standing, active, listed, refreshed };
   }
 

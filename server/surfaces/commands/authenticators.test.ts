@@ -28,12 +28,12 @@ it("shows the policy that lets nobody in, and lifts it", async () => {
     "  Only these models: 00112233-4455-6677-8899-aabbccddeeff.",
   ]);
   expect(shell.out.join()).not.toContain("\u202e");
-  expect(shell.said.join()).toMatch(
+  expect(shell.messages.join()).toMatch(
     /it may let nobody in any more\. There is no metadata.*nearside-server authenticators reset/,
   );
   shell.clear();
   await reset("nobody could enrol");
-  expect(shell.said.join()).toContain("Version 2 is in force");
+  expect(shell.messages.join()).toContain("Version 2 is in force");
   expect(await inForce()).toMatchObject({ version: 2, policy: ANY_AUTHENTICATOR, note: "nobody could enrol" });
 });
 
@@ -43,10 +43,10 @@ it("says that there is nothing to lift, and changes nothing", async () => {
     "No authenticator policy was published.",
     "  Any authenticator that the server's configuration takes.",
   ]);
-  expect(shell.said).toEqual([]);
+  expect(shell.messages).toEqual([]);
   shell.clear();
   await reset();
-  expect(shell.said.join()).toContain("nothing was changed");
+  expect(shell.messages.join()).toContain("nothing was changed");
   expect((await inForce()).version).toBe(0);
 });
 

@@ -26,11 +26,11 @@ it("prints the document alone on stdout, and says how long its token is good", a
   shell.server.pass(300);
   await evidence(id);
   expect((await verifyEvidence(readEvidence(shell.out.join("\n")), undefined)).failed).toBeNull();
-  expect(shell.said.join("\n")).toContain("good for another 10 minutes");
+  expect(shell.messages.join("\n")).toContain("good for another 10 minutes");
   shell.server.pass(600);
   shell.clear();
   await evidence(id);
-  expect(shell.said.join("\n")).toBe("Anybody verifies it offline: nearside verify <file>");
+  expect(shell.messages.join("\n")).toBe("Anybody verifies it offline: nearside verify <file>");
 });
 
 it("writes a new file for this account alone, and never over one that is there", async () => {

@@ -28,7 +28,7 @@ it("publishes a key for a day, and lists what each key does meanwhile", async ()
   shell.server.pass(7200);
   await rotate();
   const [next = ""] = shell.out;
-  expect(shell.said.join()).toContain("is published now and signs in 1 day.");
+  expect(shell.messages.join()).toContain("is published now and signs in 1 day.");
   shell.server.pass(3600);
   expect(await keys()).toBe(
     `${next}  next     published 1 hour ago; signs in 23 hours\n${old}  active   signs since 3 hours`,
@@ -45,17 +45,17 @@ it("makes no second next key, and says when the first one signs", async () => {
   const before = await allRows(shell.server);
   await rotate("1h");
   expect(shell.out).toEqual([next, next]);
-  expect(shell.said.at(-1)).toContain("was published before and signs in 1 day, so no other one was made");
+  expect(shell.messages.at(-1)).toContain("was published before and signs in 1 day, so no other one was made");
   expect(await allRows(shell.server)).toEqual(before);
 });
 
 it("warns of a time that is too short for those who just read the keys", async () => {
   await rotate("599s");
-  expect(shell.said.at(-1)).toContain("may refuse the first tokens");
+  expect(shell.messages.at(-1)).toContain("may refuse the first tokens");
   await pass(599);
   shell.clear();
   await rotate("10m");
-  expect(shell.said.join()).not.toContain("may refuse");
+  expect(shell.messages.join()).not.toContain("may refuse");
 });
 
 it.each(["", "soon", "1", "-1h", "1.5h", "91d", "1w", "99999999d", "1h 1m"])("takes %j for no time", async (after) => {
@@ -68,14 +68,14 @@ it("gives up every key now, says what ends by it, and leaves them out of what a 
   const old = signing();
   await rotateKeysCommand(shell.folder, { after: undefined, now: true }, shell.console);
   expect(shell.out).toEqual([signing()]);
-  expect(shell.said.join()).toContain(`worth nothing any more: ${old}.`);
-  expect(shell.said.join()).toContain("every access token");
+  expect(shell.messages.join()).toContain(`worth nothing any more: ${old}.`);
+  expect(shell.messages.join()).toContain("every access token");
   expect(await keys()).toContain(`${old}  removed  given up as compromised 0 seconds ago`);
   shell.clear();
   await keysCommand(shell.folder, { asJwks: true }, shell.console);
   expect(serverKeysOf(JSON.parse(shell.out.join())).map(({ kid }) => kid)).toEqual([signing()]);
   expect(shell.out.join()).not.toContain('"d"');
-  expect(shell.said.at(-1)).toContain("left out");
+  expect(shell.messages.at(-1)).toContain("left out");
 });
 
 it("takes --now and --after for a contradiction", async () => {

@@ -28,10 +28,10 @@ describe.each(ROLES)("somebody whose role is %s", (role) => {
     const page = pages.get(role);
     if (page === undefined) throw new Error("nobody has that role");
     for (const row of rows()) {
-      const { said } = await ask(row, page);
-      const where = `${row.method} ${row.path}: ${said}`;
-      if (may(role, row.entry.permission)) expect(said, where).not.toMatch(/^(401|403|5)/);
-      else expect(said, where).toBe("403 not_permitted");
+      const { outcome } = await ask(row, page);
+      const where = `${row.method} ${row.path}: ${outcome}`;
+      if (may(role, row.entry.permission)) expect(outcome, where).not.toMatch(/^(401|403|5)/);
+      else expect(outcome, where).toBe("403 not_permitted");
     }
   });
 });
@@ -39,7 +39,7 @@ describe.each(ROLES)("somebody whose role is %s", (role) => {
 it("is let in nowhere without a session", async () => {
   for (const { method, path } of rows()) {
     const answer = method === "GET" ? await getFrom(server, pathOf(path)) : await postJson(server, pathOf(path), {});
-    expect(answer.said, `${method} ${path}`).toBe("401 not_signed_in");
+    expect(answer.outcome, `${method} ${path}`).toBe("401 not_signed_in");
   }
 });
 

@@ -47,10 +47,10 @@ describe.each(DATABASES)("on %s", (database) => {
 
     it("is refused to a browser that is not enrolled, or whose machine waits for its administrator", async () => {
       const stranger = { ...alice, extension: await newSigner() };
-      expect((await askToSignIn(server, stranger)).options.said).toBe("400 not_enrolled");
+      expect((await askToSignIn(server, stranger)).options.outcome).toBe("400 not_enrolled");
       const waiting = await newMachine();
       await pendingMachine(server, waiting, `w-${server.id().toLowerCase().slice(0, 6)}`);
-      expect((await askToSignIn(server, { ...alice, ...waiting })).options.said).toBe("400 bound_set_pending");
+      expect((await askToSignIn(server, { ...alice, ...waiting })).options.outcome).toBe("400 bound_set_pending");
     });
 
     it("is refused to another machine's passkey, to another page's key, and to a passkey that did not see its person", async () => {
@@ -60,15 +60,15 @@ describe.each(DATABASES)("on %s", (database) => {
       const assertion = alice.authenticator.get(asked);
       const send = (body: object) =>
         postJson(server, "/api/console/sign-in", { sign_in, session_key: key.jwk, assertion, ...body });
-      expect((await send({ assertion: mallory.authenticator.get(asked) })).said).toBe("400 passkey_not_bound");
-      expect((await send({ session_key: (await newSigner()).jwk })).said).toBe("400 assertion_invalid");
-      expect((await send({ assertion: alice.authenticator.get(asked, { flags: 1 }) })).said).toBe(
+      expect((await send({ assertion: mallory.authenticator.get(asked) })).outcome).toBe("400 passkey_not_bound");
+      expect((await send({ session_key: (await newSigner()).jwk })).outcome).toBe("400 assertion_invalid");
+      expect((await send({ assertion: alice.authenticator.get(asked, { flags: 1 }) })).outcome).toBe(
         "400 user_not_verified",
       );
       const other = await consoleSignIn.sign(mallory.extension, { aud: ISSUER, nonce: server.id() });
-      expect((await send({ sign_in: other })).said).toBe("400 nonce_expired");
+      expect((await send({ sign_in: other })).outcome).toBe("400 nonce_expired");
       expect(await sessions()).toBe(before);
-      expect((await send({})).said).toBe("200");
+      expect((await send({})).outcome).toBe("200");
     });
 
     it("takes each nonce once, and none that is over or of another server", async () => {
@@ -76,15 +76,15 @@ describe.each(DATABASES)("on %s", (database) => {
       const asked = { ...options.as(signInOptionsAnswerSchema).options, origin: ISSUER };
       const body = { sign_in, session_key: key.jwk, assertion: alice.authenticator.get(asked) };
       const elsewhere = await consoleSignIn.sign(alice.extension, { aud: "https://login.example.org", nonce });
-      expect((await postJson(server, "/api/console/sign-in", { ...body, sign_in: elsewhere })).said).toBe(
+      expect((await postJson(server, "/api/console/sign-in", { ...body, sign_in: elsewhere })).outcome).toBe(
         "400 wrong_audience",
       );
-      const said = await Promise.all([1, 2, 3].map(() => postJson(server, "/api/console/sign-in", body)));
-      expect(said.filter((answer) => answer.said === "200")).toHaveLength(1);
+      const outcome = await Promise.all([1, 2, 3].map(() => postJson(server, "/api/console/sign-in", body)));
+      expect(outcome.filter((answer) => answer.outcome === "200")).toHaveLength(1);
       const late = await askToSignIn(server, alice);
       server.pass(181);
       const options2 = { sign_in: late.sign_in, session_jkt: late.key.thumbprint };
-      expect((await postJson(server, "/api/console/sign-in/options", options2)).said).toBe("400 nonce_expired");
+      expect((await postJson(server, "/api/console/sign-in/options", options2)).outcome).toBe("400 nonce_expired");
     });
   });
 
@@ -93,14 +93,14 @@ describe.each(DATABASES)("on %s", (database) => {
       const page = await openConsole(server, alice);
       const thief = await newSigner();
       const cookie = page.browser.headers;
-      expect((await getFrom(server, SESSION, cookie)).said).toBe("401 not_signed_in");
+      expect((await getFrom(server, SESSION, cookie)).outcome).toBe("401 not_signed_in");
       const foreign = await proofOf(server, thief, "GET", SESSION);
-      expect((await getFrom(server, SESSION, { ...cookie, ...foreign })).said).toBe("401 not_signed_in");
+      expect((await getFrom(server, SESSION, { ...cookie, ...foreign })).outcome).toBe("401 not_signed_in");
       const elsewhere = await proofOf(server, page.key, "GET", "/api/console/people");
-      expect((await getFrom(server, SESSION, { ...cookie, ...elsewhere })).said).toBe("401 not_signed_in");
+      expect((await getFrom(server, SESSION, { ...cookie, ...elsewhere })).outcome).toBe("401 not_signed_in");
       const old = await proofOf(server, page.key, "GET", SESSION, { iat: server.now() - 121 });
-      expect((await getFrom(server, SESSION, { ...cookie, ...old })).said).toBe("401 not_signed_in");
-      expect((await page.get(SESSION)).said).toBe("200");
+      expect((await getFrom(server, SESSION, { ...cookie, ...old })).outcome).toBe("401 not_signed_in");
+      expect((await page.get(SESSION)).outcome).toBe("200");
     });
 
     it("is nothing to a page of another origin (threat I5)", async () => {
@@ -112,8 +112,8 @@ describe.each(DATABASES)("on %s", (database) => {
         { origin: "https://evil.example" },
         { origin: "null" },
       ])
-        expect((await page.get(SESSION, { headers })).said).toBe("403 foreign_request");
-      expect((await page.get(SESSION, { headers: { "sec-fetch-site": "same-origin", origin: ISSUER } })).said).toBe(
+        expect((await page.get(SESSION, { headers })).outcome).toBe("403 foreign_request");
+      expect((await page.get(SESSION, { headers: { "sec-fetch-site": "same-origin", origin: ISSUER } })).outcome).toBe(
         "200",
       );
     });
@@ -121,23 +121,23 @@ describe.each(DATABASES)("on %s", (database) => {
     it("ends after half an hour in which nothing was asked, after eight hours, and when its person says so", async () => {
       const idle = await openConsole(server, alice);
       server.pass(29 * 60);
-      expect((await idle.get(SESSION)).said).toBe("200");
+      expect((await idle.get(SESSION)).outcome).toBe("200");
       server.pass(29 * 60);
-      expect((await idle.get(SESSION)).said).toBe("200");
+      expect((await idle.get(SESSION)).outcome).toBe("200");
       server.pass(31 * 60);
-      expect((await idle.get(SESSION)).said).toBe("401 not_signed_in");
+      expect((await idle.get(SESSION)).outcome).toBe("401 not_signed_in");
       const long = await openConsole(server, alice);
       for (let asked = 0; asked < 19; asked += 1) {
         server.pass(25 * 60);
-        expect((await long.get(SESSION)).said).toBe("200");
+        expect((await long.get(SESSION)).outcome).toBe("200");
       }
       server.pass(5 * 60);
-      expect((await long.get(SESSION)).said).toBe("401 not_signed_in");
+      expect((await long.get(SESSION)).outcome).toBe("401 not_signed_in");
       const left = await openConsole(server, alice);
       const cookie = left.browser.headers;
-      expect((await left.post("/api/console/sign-out", {})).said).toBe("200");
+      expect((await left.post("/api/console/sign-out", {})).outcome).toBe("200");
       const proof = await proofOf(server, left.key, "GET", SESSION);
-      expect((await getFrom(server, SESSION, { ...cookie, ...proof })).said).toBe("401 not_signed_in");
+      expect((await getFrom(server, SESSION, { ...cookie, ...proof })).outcome).toBe("401 not_signed_in");
     });
 
     const why = { note: null, by: SERVER_SHELL };
@@ -149,7 +149,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ] as const)("ends at once with its %s (threat R16)", async (_what, refusal, revoke) => {
       const page = await openConsole(server, alice);
       await revoke();
-      expect((await page.get(SESSION)).said).toBe(`401 not_signed_in${refusal}`);
+      expect((await page.get(SESSION)).outcome).toBe(`401 not_signed_in${refusal}`);
     });
   });
 });

@@ -34,7 +34,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const changes = async () => (await server.services.db.selectFrom("console_changes").select("id").execute()).length;
 
   it("is kept with what was signed, and the event names it", async () => {
-    expect((await admin.change(path(), SUSPEND)).said).toBe("200");
+    expect((await admin.change(path(), SUSPEND)).outcome).toBe("200");
     expect(await stateOf(alice.user.id)).toBe("suspended");
     const about = server.services.db
       .selectFrom("events")
@@ -65,25 +65,25 @@ describe.each(DATABASES)("on %s", (database) => {
   };
   it.each(Object.entries(wrong))("changes nothing where the touch %s", async (_what, twist) => {
     const before = await changes();
-    expect((await admin.change(path(), SUSPEND, twist())).said).toMatch(/^400 touch_invalid/);
+    expect((await admin.change(path(), SUSPEND, twist())).outcome).toMatch(/^400 touch_invalid/);
     expect([await stateOf(alice.user.id), await changes()]).toEqual(["active", before]);
     expect((await eventsOf(server, admin.machine.user.id)).at(-1)).toMatchObject({
       kind: "console_refused",
       data: { code: "touch_invalid", permission: "people.manage" },
     });
-    expect((await admin.change(path(), SUSPEND)).said).toBe("200"); // the honest one goes through
+    expect((await admin.change(path(), SUSPEND)).outcome).toBe("200"); // the honest one goes through
   });
 
   it("is good once, of however many at once, in its own session, and for three minutes", async () => {
     const nonce = await admin.nonce();
     const all = await Promise.all([1, 2, 3].map(() => admin.change(path(), SUSPEND, { nonce })));
-    expect(all.filter(({ said }) => said === "200")).toHaveLength(1);
+    expect(all.filter(({ outcome }) => outcome === "200")).toHaveLength(1);
     const other = await consoleOf(server, "administrator");
     const borrowed = await other.nonce();
-    expect((await admin.change(path(), SUSPEND, { nonce: borrowed })).said).toBe("400 touch_invalid");
+    expect((await admin.change(path(), SUSPEND, { nonce: borrowed })).outcome).toBe("400 touch_invalid");
     const late = await admin.nonce();
     server.pass(181);
-    expect((await admin.change(path(), SUSPEND, { nonce: late })).said).toBe("400 touch_invalid");
+    expect((await admin.change(path(), SUSPEND, { nonce: late })).outcome).toBe("400 touch_invalid");
   });
 
   it("keeps what was judged, and nothing that a page adds beside it", async () => {
@@ -95,7 +95,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const rename = { device: page.machine.device.thumbprint, label: "Desk" };
     for (let times = 0; times < 100; times++)
       expect(
-        (await page.change("/api/console/account/machines/rename", rename, { assertion: { unsigned } })).said,
+        (await page.change("/api/console/account/machines/rename", rename, { assertion: { unsigned } })).outcome,
       ).toBe("200");
     const rows = await server.services.db
       .selectFrom("console_changes")
@@ -118,19 +118,19 @@ describe.each(DATABASES)("on %s", (database) => {
     const rename = { device: page.machine.device.thumbprint, label: "Desk" };
     const before = await changes();
     const unsigned = { clientExtensionResults: { note: "x".repeat(1024) } };
-    expect((await page.change(path, rename, { assertion: { unsigned } })).said).toBe("400 invalid_request");
+    expect((await page.change(path, rename, { assertion: { unsigned } })).outcome).toBe("400 invalid_request");
     // spaces that the form ignores would be stored, since they were signed
     const padded = { ...rename, label: `Desk${" ".repeat(4096)}` };
-    expect((await page.change(path, padded)).said).toBe("413 payload_too_large");
+    expect((await page.change(path, padded)).outcome).toBe("413 payload_too_large");
     const far = `/api/console/account/sessions/${"x".repeat(300)}/end`;
-    expect((await page.change(far, {})).said).toBe("404 unknown");
+    expect((await page.change(far, {})).outcome).toBe("404 unknown");
     expect(await changes()).toBe(before);
   });
 
   it("says in the form what is wrong before it uses up a touch", async () => {
     const before = await changes();
     const answer = await admin.change(path(), { note: "x".repeat(3000) });
-    expect(answer.said).toBe("400 invalid_request");
+    expect(answer.outcome).toBe("400 invalid_request");
     expect(JSON.parse(answer.text)).toMatchObject({ fields: [{ field: "note" }] });
     expect(await changes()).toBe(before);
   });
@@ -138,7 +138,7 @@ describe.each(DATABASES)("on %s", (database) => {
   it("is refused to who lost the role since the session began, at once, and again within the change (threat I1)", async () => {
     const demoted = await consoleOf(server, "administrator");
     await giveRole(server, demoted.machine.user.id, "user");
-    expect((await demoted.change(path(), SUSPEND, { nonce: server.id() })).said).toBe("403 not_permitted");
+    expect((await demoted.change(path(), SUSPEND, { nonce: server.id() })).outcome).toBe("403 not_permitted");
     expect(await stateOf(alice.user.id)).toBe("active");
     expect((await eventsOf(server, demoted.machine.user.id)).at(-1)).toMatchObject({
       kind: "console_refused",

@@ -36,13 +36,13 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it("refuses the good ones for their one fault, or owes them nothing", async () => {
-    const said: string[] = [];
+    const outcome: string[] = [];
     for (const good of forms) {
       const answer = await ask(good, await textOf(good));
       if (good.mayAnswer?.(answer) !== true) expectInputRefused(good.what, answer);
-      said.push(`${good.address} | ${good.what} | ${answer.status < 400 ? answer.status : answer.said}`);
+      outcome.push(`${good.address} | ${good.what} | ${answer.status < 400 ? answer.status : answer.outcome}`);
     }
-    expect(said.join("\n")).toMatchInlineSnapshot(`
+    expect(outcome.join("\n")).toMatchInlineSnapshot(`
       "GET /oauth/authorize | a program that redirects | 303
       POST /oauth/authorize | a program that redirects | 303
       POST /oauth/device_authorization | a login | 400 invalid_request/device_unknown

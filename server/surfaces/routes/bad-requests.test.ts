@@ -111,7 +111,7 @@ it("reads neither query nor body where none is described", async () => {
   expect(bare.filter(({ method }) => method === "POST").map(({ path }) => path)).toEqual(["/oauth/userinfo"]);
   expect(bare.length).toBeGreaterThan(6);
   for (const { method, path } of bare) {
-    const { status, said } = await send(path, { method });
+    const { status, outcome } = await send(path, { method });
     for (const query of [
       "%00",
       "%ff=%ed%a0%80",
@@ -121,7 +121,7 @@ it("reads neither query nor body where none is described", async () => {
       "access_token=x",
     ]) {
       const asked = await send(`${path}?${query}`, { method });
-      expect([path, query, asked.said]).toEqual([path, query, said]);
+      expect([path, query, asked.outcome]).toEqual([path, query, outcome]);
     }
     if (method !== "POST") continue;
     for (const [what, body] of [...NO_JSON, ["a form", "access_token=x&access_token=%00"] as const])
@@ -167,7 +167,7 @@ it.each([
   ["another port", { host: `${HOST.host}:8443` }],
 ])("answers under its own name only: %s", async (_what, headers) => {
   const answer = await send("/oauth/jwks", { headers });
-  expect(answer.said).toBe("421 misdirected_request");
+  expect(answer.outcome).toBe("421 misdirected_request");
 });
 
 it.each(["", "x", "A".repeat(42), "A".repeat(44), `${"A".repeat(42)}%00`, `"${"A".repeat(43)}"`, "A".repeat(9000)])(
@@ -176,7 +176,7 @@ it.each(["", "x", "A".repeat(42), "A".repeat(44), `${"A".repeat(42)}%00`, `"${"A
     const login = await metLogin(server, machine);
     const headers = { cookie: `__Host-nearside=${value}`, "content-type": "application/json" };
     const answer = await send(`/api/requests/${login.id}/decision`, { method: "POST", headers, body: "{}" });
-    expect(answer.said).toBe("400 other_session");
+    expect(answer.outcome).toBe("400 other_session");
   },
 );
 

@@ -55,7 +55,7 @@ it("shows it at the next approval", async () => {
 it("takes nobody's word for a key that a TPM keeps", async () => {
   const { device } = await enrolledMachine(server, "alice");
   await server.services.db.updateTable("devices").set({ key_storage: "tpm" }).execute();
-  expect((await say(device)).said).toMatch(/^400 invalid_request/);
+  expect((await say(device)).outcome).toMatch(/^400 invalid_request/);
   expect(await storageOf(device)).toBe("tpm");
   expect(await movedEvents()).toEqual([]);
 });
@@ -70,19 +70,19 @@ it("refuses a key it does not know, one that waits, and one that was revoked", a
     .where("jkt", "=", device.thumbprint)
     .execute();
   const before = await allRows(server);
-  expect((await say(unknown.device)).said).toBe("400 device_unknown");
+  expect((await say(unknown.device)).outcome).toBe("400 device_unknown");
   expect(await allRows(server)).toEqual(before);
-  expect((await say(waiting.device)).said).toBe("400 bound_set_pending");
-  expect((await say(device)).said).toBe("400 device_revoked");
+  expect((await say(waiting.device)).outcome).toBe("400 bound_set_pending");
+  expect((await say(device)).outcome).toBe("400 device_revoked");
   expect(await storageOf(device)).toBe("file");
   expect(await movedEvents()).toEqual([]);
 });
 
 it("takes no proof by another key, and none twice", async () => {
   const { device, extension } = await enrolledMachine(server, "alice");
-  expect((await postJson(server, PATH, { key_storage: "keyring" })).said).toMatch(/invalid_dpop_proof/);
-  expect((await say(extension)).said).toBe("400 device_unknown");
+  expect((await postJson(server, PATH, { key_storage: "keyring" })).outcome).toMatch(/invalid_dpop_proof/);
+  expect((await say(extension)).outcome).toBe("400 device_unknown");
   const headers = await proofOf(server, device, "POST", PATH);
   await postJson(server, PATH, { key_storage: "keyring" }, { headers });
-  expect((await postJson(server, PATH, { key_storage: "keyring" }, { headers })).said).toMatch(/invalid_dpop_proof/);
+  expect((await postJson(server, PATH, { key_storage: "keyring" }, { headers })).outcome).toMatch(/invalid_dpop_proof/);
 });

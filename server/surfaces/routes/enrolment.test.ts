@@ -20,5 +20,5 @@ it("holds nothing open for another browser session than the one that met", async
     postJson(server, `/api/enrolments/${open.id}/state`, { known: "met" }, { browser: stranger }),
     setTimeout((HELD_POLL_SECONDS * 1000) / 2, undefined, { ref: false }),
   ]);
-  expect(waited?.said).toBe("400 other_session");
+  expect(waited?.outcome).toBe("400 other_session");
 });

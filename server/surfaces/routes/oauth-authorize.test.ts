@@ -113,8 +113,8 @@ it.each(["client_id", "redirect_uri", "state"])("sends nobody anywhere with %s t
 });
 
 it("tells a program in its own way", async () => {
-  expect((await getFrom(server, "/oauth/authorize")).said).toBe("400 invalid_request");
-  expect((await postForm(server, "/oauth/authorize", {}, { accept: "*/*" })).said).toBe("400 invalid_request");
+  expect((await getFrom(server, "/oauth/authorize")).outcome).toBe("400 invalid_request");
+  expect((await postForm(server, "/oauth/authorize", {}, { accept: "*/*" })).outcome).toBe("400 invalid_request");
 });
 
 it("sends nobody on behalf of an API, or of a program that was struck off", async () => {

@@ -111,7 +111,7 @@ describe("refuses, with a challenge that says why (RFC 6750 §3, RFC 9449 §7.1)
 
   it("nobody's question, without naming an error", async () => {
     const answer = await send({});
-    expect([answer.said, challenged(answer)]).toEqual(["401 invalid_token", 'DPoP algs="ES256"']);
+    expect([answer.outcome, challenged(answer)]).toEqual(["401 invalid_token", 'DPoP algs="ES256"']);
   });
 
   it.each([
@@ -126,7 +126,7 @@ describe("refuses, with a challenge that says why (RFC 6750 §3, RFC 9449 §7.1)
     ["with another signature", () => ask({ token: `${tokens.access_token.slice(0, -86)}${"A".repeat(86)}` })],
   ])("a token %s", async (_what, twisted) => {
     const answer = await twisted();
-    expect(answer.said).toMatch(/^401 invalid_token/);
+    expect(answer.outcome).toMatch(/^401 invalid_token/);
     expect(challenged(answer)).toMatch(/^DPoP .*algs="ES256"$/);
   });
 
@@ -150,7 +150,7 @@ describe("refuses, with a challenge that says why (RFC 6750 §3, RFC 9449 §7.1)
     });
     machine = await enrolledMachine(server, "alice");
     await loginWith({ client_id: "shop", scope: "openid", resource: "https://shop.example" });
-    await expectRefusal(server, ask, { said: "401 invalid_token/wrong_audience", event: null });
+    await expectRefusal(server, ask, { outcome: "401 invalid_token/wrong_audience", event: null });
     await server.close();
     server = await openTestServer();
   });
@@ -158,20 +158,20 @@ describe("refuses, with a challenge that says why (RFC 6750 §3, RFC 9449 §7.1)
   it("a token without openid, and names that scope", async () => {
     await loginWith({ scope: "profile" });
     const answer = await ask();
-    expect(answer.said).toBe("403 insufficient_scope");
+    expect(answer.outcome).toBe("403 insufficient_scope");
     expect(challenged(answer)).toContain('error="insufficient_scope"');
     expect(challenged(answer)).toContain('scope="openid"');
   });
 
   it("a token that has ended", async () => {
     server.pass(900);
-    await expectRefusal(server, ask, { said: "401 invalid_token", event: null });
+    await expectRefusal(server, ask, { outcome: "401 invalid_token", event: null });
   });
 
   it("a thief without the key (threat R14), and logs it", async () => {
     const by = await newSigner();
     await expectRefusal(server, () => ask({ by }), {
-      said: "401 invalid_token/key_mismatch",
+      outcome: "401 invalid_token/key_mismatch",
       event: refusedStep("key_mismatch"),
     });
     expect((await ask()).status).toBe(200);
@@ -187,7 +187,7 @@ describe("refuses, with a challenge that says why (RFC 6750 §3, RFC 9449 §7.1)
     ["that is too old", "invalid_dpop_proof", { iat: 1_000_000_000 }],
   ])("a proof %s", async (_what, code, twist, sent) => {
     const answer = await ask({ ...twist } as Twist, sent);
-    expect(answer.said).toBe(`401 ${code}`);
+    expect(answer.outcome).toBe(`401 ${code}`);
     expect(challenged(answer)).toContain(`error="${code}"`);
     expect(answer.headers.get("dpop-nonce")).toBe(server.services.dpopNonces.current());
   });
@@ -195,8 +195,8 @@ describe("refuses, with a challenge that says why (RFC 6750 §3, RFC 9449 §7.1)
   it("a proof a second time (threat P1), and none at all", async () => {
     const headers = { authorization: `DPoP ${tokens.access_token}`, dpop: await prove({}) };
     expect((await send(headers)).status).toBe(200);
-    expect((await send(headers)).said).toBe("401 invalid_dpop_proof");
-    expect((await send({ authorization: headers.authorization })).said).toBe("401 invalid_dpop_proof");
+    expect((await send(headers)).outcome).toBe("401 invalid_dpop_proof");
+    expect((await send({ authorization: headers.authorization })).outcome).toBe("401 invalid_dpop_proof");
   });
 
   const revocations = [
@@ -217,7 +217,7 @@ describe("refuses, with a challenge that says why (RFC 6750 §3, RFC 9449 §7.1)
           .where(key as never, "=", id() as never)
           .execute();
       await set(gone);
-      await expectRefusal(server, ask, { said: `401 invalid_token/${code}`, event: refusedStep(code) });
+      await expectRefusal(server, ask, { outcome: `401 invalid_token/${code}`, event: refusedStep(code) });
       await set("active");
       expect((await ask()).status).toBe(200);
     },
@@ -231,6 +231,6 @@ describe("refuses, with a challenge that says why (RFC 6750 §3, RFC 9449 §7.1)
       .where("jti", "=", claims.jti)
       .execute();
     const code = "credential_revoked";
-    await expectRefusal(server, ask, { said: `401 invalid_token/${code}`, event: refusedStep(code) });
+    await expectRefusal(server, ask, { outcome: `401 invalid_token/${code}`, event: refusedStep(code) });
   });
 });

@@ -53,7 +53,7 @@ describe.each(DATABASES)("on %s", (database) => {
       for (const answer of answers) {
         expectInputRefused(`${method} ${path}`, answer);
         // a proof binds an address in its one spelling, and not one of any length
-        expect([path, answer.said]).toEqual([
+        expect([path, answer.outcome]).toEqual([
           path,
           expect.stringMatching(/^404 |^400 (other_session|invalid_dpop_proof)$/),
         ]);

@@ -125,7 +125,7 @@ describe("the server's own shell", () => {
         await owner.get(path),
         await postJson(server, path, exampleOf(input, [])),
       ];
-      expect([path, answers.map(({ said }) => said)]).toEqual([path, Array(3).fill("404 not_found")]);
+      expect([path, answers.map(({ outcome }) => outcome)]).toEqual([path, Array(3).fill("404 not_found")]);
     }
     expect(await allRows(server)).toEqual(before);
   });
@@ -136,14 +136,14 @@ describe("the server's own shell", () => {
     expect((await ask(machinesApi.view, {}, alice.device.thumbprint)).as(machineAnswerSchema).id).toBe(
       alice.boundSetId,
     );
-    expect((await ask(peopleApi.view, {}, personNamed("bob"))).said).toBe("404 unknown");
-    expect((await ask(peopleApi.view, {}, personNamed("No Body"))).said).toBe("400 invalid_request");
+    expect((await ask(peopleApi.view, {}, personNamed("bob"))).outcome).toBe("404 unknown");
+    expect((await ask(peopleApi.view, {}, personNamed("No Body"))).outcome).toBe("400 invalid_request");
     const owner = await consoleOf(server, "owner");
     for (const [entry, typed] of [
       [peopleApi.view, personNamed("alice")],
       [machinesApi.view, alice.device.thumbprint],
     ] as const)
-      expect((await owner.get(at(entry, typed).address)).said).toBe("404 unknown");
+      expect((await owner.get(at(entry, typed).address)).outcome).toBe("404 unknown");
   });
 
   it("is answered by every other row without a session, and never by trouble of the server's own", async () => {

@@ -44,7 +44,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const met = await meetToEnrol(server, machine, begun);
     await usePasskey(server, machine, begun, met);
     await prove(server, machine, begun, machine.extension);
-    expect((await prove(server, machine, begun, machine.device)).said).toBe("200");
+    expect((await prove(server, machine, begun, machine.device)).outcome).toBe("200");
     return { id: begun.id, words: await wordsOf(machine, met) };
   };
   const stateOf = async (id: string) =>
@@ -144,8 +144,8 @@ describe.each(DATABASES)("on %s", (database) => {
     const { id, words } = await pending(ticket.ticket);
     const tries = await Promise.allSettled(Array.from({ length: 40 }, () => letIn(server.services, use, WRONG)));
     const told = tries.map((tried) => (tried.status === "rejected" ? tried.reason.code : "let in"));
-    expect(told.filter((said) => said === "words_differ")).toHaveLength(5);
-    expect(told.filter((said) => said === "enrolment_settled")).toHaveLength(35);
+    expect(told.filter((outcome) => outcome === "words_differ")).toHaveLength(5);
+    expect(told.filter((outcome) => outcome === "enrolment_settled")).toHaveLength(35);
     expect(await stateOf(id)).toBe("refused");
     await expect(letIn(server.services, use, words)).rejects.toMatchObject({ code: "enrolment_settled" });
   });

@@ -22,10 +22,13 @@ describe.each(DATABASES)("on %s", (database) => {
   describe("letting in", () => {
     it.each(["approver", "administrator", "owner"] as const)("is done by the words alone, by %s", async (role) => {
       const pending = await stage.pendingFor("bob");
-      const wrong = { said: "400 words_differ", event: { kind: "enrolment_step_refused", data: { step: "confirm" } } };
+      const wrong = {
+        outcome: "400 words_differ",
+        event: { kind: "enrolment_step_refused", data: { step: "confirm" } },
+      };
       const typed = `${(await wordsOfPending(pending)).split(" ").toReversed().join(" ")}`;
-      expect((await stage.confirmBy(role, pending, typed)).said).toBe(wrong.said);
-      expect((await stage.confirmBy(role, pending)).said).toBe("200");
+      expect((await stage.confirmBy(role, pending, typed)).outcome).toBe(wrong.outcome);
+      expect((await stage.confirmBy(role, pending)).outcome).toBe("200");
       expect(await stage.stateOf(pending)).toBe("active");
       expect(await lastEventOf(pending.open.id)).toMatchObject({
         kind: "enrolment_confirmed",
@@ -52,10 +55,10 @@ describe.each(DATABASES)("on %s", (database) => {
       "is never done by %s for a machine of their own (R10)",
       async (role) => {
         const pending = await stage.pendingFor(role);
-        const said = role === "approver" ? "403 own_enrolment" : "403 not_permitted";
-        expect((await stage.confirmBy(role, pending)).said).toBe(said);
+        const outcome = role === "approver" ? "403 own_enrolment" : "403 not_permitted";
+        expect((await stage.confirmBy(role, pending)).outcome).toBe(outcome);
         expect(await stage.stateOf(pending)).toBe("pending");
-        expect((await stage.confirmBy("owner", pending)).said).toBe("200");
+        expect((await stage.confirmBy("owner", pending)).outcome).toBe("200");
       },
     );
 
@@ -64,7 +67,7 @@ describe.each(DATABASES)("on %s", (database) => {
       async (role) => {
         const pending = await stage.pendingFor(role);
         for (const other of ["approver", "administrator"] as const)
-          expect((await stage.confirmBy(other, pending)).said).toBe("403 not_permitted");
+          expect((await stage.confirmBy(other, pending)).outcome).toBe("403 not_permitted");
         const ticket = await stage.by("administrator").change("/api/console/tickets", {
           for: { kind: "people", users: [stage.by(role).machine.user.id] },
           seconds: 900,
@@ -72,7 +75,7 @@ describe.each(DATABASES)("on %s", (database) => {
           demands: NO_DEMANDS,
           note: null,
         });
-        expect(ticket.said).toBe("403 not_permitted");
+        expect(ticket.outcome).toBe("403 not_permitted");
         expect(await stage.stateOf(pending)).toBe("pending");
       },
     );
@@ -80,31 +83,31 @@ describe.each(DATABASES)("on %s", (database) => {
     it("is done by an owner for himself only where no other owner could", async () => {
       const pending = await stage.pendingFor("owner");
       const other = await consoleOf(stage.server, "owner");
-      expect((await stage.confirmBy("owner", pending)).said).toBe("403 own_enrolment");
+      expect((await stage.confirmBy("owner", pending)).outcome).toBe("403 own_enrolment");
       const { db } = stage.server.services;
       await db.updateTable("bound_sets").set({ state: "revoked" }).where("id", "=", other.machine.boundSetId).execute();
-      expect((await stage.confirmBy("owner", pending)).said).toBe("200");
+      expect((await stage.confirmBy("owner", pending)).outcome).toBe("200");
     });
 
     it("ends with five times other words", async () => {
       const pending = await stage.pendingFor("bob");
       const typed = (await wordsOfPending(pending)).split(" ").toReversed().join(" ");
       const answers = await Promise.all(Array.from({ length: 5 }, () => stage.confirmBy("approver", pending, typed)));
-      for (const { said } of answers) expect(said).toMatch(/^400 (words_differ|enrolment_settled)$/);
+      for (const { outcome } of answers) expect(outcome).toMatch(/^400 (words_differ|enrolment_settled)$/);
       for (let tries = 0; tries < 5; tries++) await stage.confirmBy("approver", pending, typed);
-      expect((await stage.confirmBy("approver", pending)).said).toBe("400 enrolment_settled");
+      expect((await stage.confirmBy("approver", pending)).outcome).toBe("400 enrolment_settled");
       expect(await stage.stateOf(pending)).toBe("revoked");
     });
 
     it("asks for a touch over these very words", async () => {
       const pending = await stage.pendingFor("bob");
-      const said = { words: await wordsOfPending(pending) };
-      const other = { words: said.words.split(" ").toReversed().join(" ") };
+      const outcome = { words: await wordsOfPending(pending) };
+      const other = { words: outcome.words.split(" ").toReversed().join(" ") };
       const seq = await lastEventSeq(stage.server);
       const answer = await stage
         .by("approver")
-        .change(pathOfPending(pending.open, "/confirm"), said, { signed: other });
-      expect(answer.said).toMatch(/^400 touch_invalid/);
+        .change(pathOfPending(pending.open, "/confirm"), outcome, { signed: other });
+      expect(answer.outcome).toMatch(/^400 touch_invalid/);
       expect(await lastEventSeq(stage.server)).toBe(seq + 1);
       expect(await stage.stateOf(pending)).toBe("pending");
     });
@@ -112,10 +115,10 @@ describe.each(DATABASES)("on %s", (database) => {
     it("is not done of one that has not come to all its proofs, nor twice", async () => {
       const machine = await newMachine();
       const { open, met } = await enrolmentWithPasskey(stage.server, machine, "bob");
-      expect((await stage.confirmBy("approver", { machine, open, met })).said).toBe("400 enrolment_settled");
+      expect((await stage.confirmBy("approver", { machine, open, met })).outcome).toBe("400 enrolment_settled");
       const pending = await stage.pendingFor("bob");
       const answers = await Promise.all([1, 2, 3].map(() => stage.confirmBy("approver", pending)));
-      expect(answers.map(({ said }) => said).toSorted()).toEqual([
+      expect(answers.map(({ outcome }) => outcome).toSorted()).toEqual([
         "200",
         "400 enrolment_settled",
         "400 enrolment_settled",

@@ -27,7 +27,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const answer = await stage.by("approver").change(pathOfPending(pending.open, "/decline"), {
         note: "Not on this machine, please.",
       });
-      expect(answer.said).toBe("200");
+      expect(answer.outcome).toBe("200");
       expect(await stage.stateOf(pending)).toBe("revoked");
       expect(await viewedBy(stage.server, pending.machine.device, pending.open)).toMatchObject({
         state: "refused",
@@ -38,7 +38,7 @@ describe.each(DATABASES)("on %s", (database) => {
         subject: pending.open.id,
         data: { reason: "declined", by: "administrator", note: "Not on this machine, please." },
       });
-      expect((await stage.confirmBy("owner", pending)).said).toBe("400 enrolment_settled");
+      expect((await stage.confirmBy("owner", pending)).outcome).toBe("400 enrolment_settled");
     });
 
     it("is told to the page that met, and to no other", async () => {
@@ -54,7 +54,7 @@ describe.each(DATABASES)("on %s", (database) => {
     it.each(["a\nb", "x\u202ey", " ", "n".repeat(501)])("is not given with the note %j", async (note) => {
       const pending = await stage.pendingFor("bob");
       const answer = await stage.by("approver").change(pathOfPending(pending.open, "/decline"), { note });
-      expect(answer.said).toBe("400 invalid_request");
+      expect(answer.outcome).toBe("400 invalid_request");
       expect(answer.text).toContain('"field":"note"');
       expect(await stage.stateOf(pending)).toBe("pending");
     });
@@ -66,7 +66,7 @@ describe.each(DATABASES)("on %s", (database) => {
         stage.confirmBy("administrator", pending, typed),
         stage.by("approver").change(pathOfPending(pending.open, "/decline"), { note: null }),
       ]);
-      expect(no.said).toBe("200");
+      expect(no.outcome).toBe("200");
       expect(await stage.stateOf(pending)).toBe("revoked");
     });
   });
@@ -82,7 +82,7 @@ describe.each(DATABASES)("on %s", (database) => {
       await usePasskey(stage.server, machine, open, met);
       for (const signer of [machine.extension, machine.device]) await prove(stage.server, machine, open, signer);
       const change = { note: "Use your security key.", seconds: 3600 };
-      expect((await stage.by("approver").change(pathOfPending(open, "/ask-again"), change)).said).toBe(
+      expect((await stage.by("approver").change(pathOfPending(open, "/ask-again"), change)).outcome).toBe(
         "403 not_permitted",
       );
       const answer = await stage.by("administrator").change(pathOfPending(open, "/ask-again"), change);
@@ -102,12 +102,12 @@ describe.each(DATABASES)("on %s", (database) => {
       const pending = await stage.pendingFor("carol");
       await revokeMachine(stage.server.services, only.boundSetId, { by: SERVER_SHELL, note: null });
       const change = { note: "Once more, please.", seconds: 3600 };
-      expect((await stage.by("administrator").change(pathOfPending(pending.open, "/ask-again"), change)).said).toBe(
+      expect((await stage.by("administrator").change(pathOfPending(pending.open, "/ask-again"), change)).outcome).toBe(
         "409 conflict",
       );
       expect(await stage.stateOf(pending)).toBe("pending");
       expect(
-        (await stage.by("administrator").change(pathOfPending(pending.open, "/decline"), { note: null })).said,
+        (await stage.by("administrator").change(pathOfPending(pending.open, "/decline"), { note: null })).outcome,
       ).toBe("200");
     });
 

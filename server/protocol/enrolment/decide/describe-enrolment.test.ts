@@ -76,9 +76,9 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it("shows an unknown enrolment to nobody", async () => {
     const unknown = `/api/console/enrolments/en_${stage.server.id()}`;
-    expect((await stage.by("approver").get(unknown)).said).toBe("404 unknown");
+    expect((await stage.by("approver").get(unknown)).outcome).toBe("404 unknown");
     await expectRefusal(stage.server, () => stage.by("approver").get("/api/console/enrolments/x"), {
-      said: "404 unknown",
+      outcome: "404 unknown",
       event: null,
     });
   });

@@ -53,7 +53,7 @@ afterAll(async () => {
 });
 
 const refused = (code: string, field: string) => ({
-  said: `400 ${code}`,
+  outcome: `400 ${code}`,
   event: { kind: "key_attestation_refused", subject: owner, data: { code, field } },
 });
 
@@ -70,7 +70,7 @@ describe("an endorsement key's certificate", () => {
     const shown = { user: "bob", ticket: await newTicket(without, "bob") };
     const event = { kind: "key_attestation_refused", data: { code: "tpm_untrusted", field: "ek_certificate.issuer" } };
     const send = () => askForChallenge(without, honest, shown);
-    await expectRefusal(without, send, { said: "400 tpm_untrusted", event });
+    await expectRefusal(without, send, { outcome: "400 tpm_untrusted", event });
     await without.close();
   });
 

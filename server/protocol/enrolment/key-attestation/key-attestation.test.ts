@@ -54,7 +54,7 @@ afterAll(async () => {
 });
 
 const refused = (code: string, field: string) => ({
-  said: `400 ${code}`,
+  outcome: `400 ${code}`,
   event: { kind: "key_attestation_refused", subject: owner, data: { code, field } },
 });
 const enrol = (proof: unknown, device = honest.device) => askToEnrolWith(server, device, ticket, proof);
@@ -112,7 +112,7 @@ describe("a claim without proof", () => {
 
   it("needs a ticket before anything is looked at", async () => {
     const send = () => askForChallenge(server, honest, { ...ticket, ticket: "0000-".repeat(7).concat("0000") });
-    await expectRefusal(server, send, { said: "400 ticket_invalid", event: null });
+    await expectRefusal(server, send, { outcome: "400 ticket_invalid", event: null });
   });
 });
 

@@ -28,7 +28,7 @@ beforeEach(async () => {
 afterAll(() => server.close());
 
 const telling = (step: "decision" | "approve", code: string, field: string, subject = login.id) => ({
-  said: `400 ${code}`,
+  outcome: `400 ${code}`,
   event: { kind: "login_step_refused", subject, data: { step, code, field } },
 });
 
@@ -120,7 +120,7 @@ describe("the decision", () => {
     const further = await furtherBrowser(server, machine);
     const met = await metLogin(server, machine);
     const theirs = await decided(server, machine, met);
-    expect((await meetLogin(server, further, met)).answer.said).toBe("200");
+    expect((await meetLogin(server, further, met)).answer.outcome).toBe("200");
     const other = telling("approve", "other_session", "session", met.id);
     await expectRefusal(server, () => approve(server, machine, met, theirs), other);
     const again = telling("decision", "other_session", "session", met.id);
@@ -142,7 +142,7 @@ describe("the decision", () => {
 
   it("and the approval belong to the browser that met (threat R2, R18)", async () => {
     const browser = new Browser();
-    const none = { said: "400 other_session", event: null };
+    const none = { outcome: "400 other_session", event: null };
     await expectRefusal(server, () => askForDecision(server, { browser }, login), none);
     await expectRefusal(server, () => approve(server, { ...machine, browser }, login, decision), none);
     await postJson(server, `/api/requests/${login.id}/nonce`, {}, { browser });
@@ -192,7 +192,7 @@ it("decides nothing for a program that was struck off meanwhile", async () => {
 
 it("knows no login that there is none of", async () => {
   const unknown = { ...login, id: `rq_${server.id()}` };
-  const none = { said: "404 request_unknown", event: null };
+  const none = { outcome: "404 request_unknown", event: null };
   await expectRefusal(server, () => askForDecision(server, machine, unknown), none);
   await expectRefusal(server, () => approve(server, machine, unknown, decision), none);
 });

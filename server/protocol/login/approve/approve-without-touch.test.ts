@@ -92,7 +92,7 @@ describe.each(DATABASES)("on %s", (database) => {
       approved_at: touched,
       stands: 600,
     });
-    expect((await approveBare(login, answer.decision)).said).toBe("200");
+    expect((await approveBare(login, answer.decision)).outcome).toBe("200");
     const tokens = (await poll(server, login)).as(tokenAnswerSchema);
     const token = await accessToken.read(tokens.access_token);
     expect(token.claims.auth_time).toBe(touched);
@@ -113,7 +113,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const login = await met();
     const answer = await decide(login);
     expect(answer.state).toBe("stands");
-    if (answer.state === "stands") expect((await approveBare(login, answer.decision)).said).toBe("200");
+    if (answer.state === "stands") expect((await approveBare(login, answer.decision)).outcome).toBe("200");
     server.pass(10);
     expect(await stateOf(await met())).toBe("stands");
     server.pass(1);
@@ -126,7 +126,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const login = await met();
       const answer = await decide(login);
       if (answer.state !== "stands") throw new Error(`the ${nth}th is ${answer.state}`);
-      expect((await approveBare(login, answer.decision)).said).toBe("200");
+      expect((await approveBare(login, answer.decision)).outcome).toBe("200");
       server.pass(1);
     }
   });
@@ -163,7 +163,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const first = await metUntold();
     const answer = await decide(first);
     if (answer.state !== "decided") throw new Error(answer.state);
-    expect((await approve(server, machine, first, answer)).said).toBe("200");
+    expect((await approve(server, machine, first, answer)).outcome).toBe("200");
     expect(await stateOf(await metUntold())).toBe("decided");
   });
 
@@ -202,7 +202,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const answer = await decide(login);
     if (answer.state !== "stands") throw new Error(answer.state);
     await postForm(server, "/oauth/revoke", { client_id: "nearside-cli", token: first.tokens.refresh_token });
-    expect((await approveBare(login, answer.decision)).said).toBe("400 decision_stale");
+    expect((await approveBare(login, answer.decision)).outcome).toBe("400 decision_stale");
     expect(await stateOf(login)).toBe("decided");
     await redeemedLogin(server, machine);
     const next = await met();
@@ -213,7 +213,7 @@ describe.each(DATABASES)("on %s", (database) => {
       .set({ state: "revoked" })
       .where("credential_id", "=", machine.authenticator.id)
       .execute();
-    expect((await approveBare(next, standing.decision)).said).toBe("400 passkey_revoked");
+    expect((await approveBare(next, standing.decision)).outcome).toBe("400 passkey_revoked");
   });
 
   it("stands no more once its person took it back, before it came to a token and after", async () => {
@@ -224,10 +224,10 @@ describe.each(DATABASES)("on %s", (database) => {
     const other = await met();
     const another = await decide(other);
     if (another.state !== "stands") throw new Error(another.state);
-    expect((await approveBare(login, answer.decision)).said).toBe("200");
+    expect((await approveBare(login, answer.decision)).outcome).toBe("200");
     await deny(server, first, first.met.attestation, machine.extension, true);
-    expect((await approveBare(other, another.decision)).said).toBe("400 decision_stale");
-    expect((await poll(server, login)).said).toBe("400 invalid_grant/standing_mismatch");
+    expect((await approveBare(other, another.decision)).outcome).toBe("400 decision_stale");
+    expect((await poll(server, login)).outcome).toBe("400 invalid_grant/standing_mismatch");
   });
 
   it.each<[what: string, revoked: () => Promise<unknown>]>([
@@ -269,7 +269,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const answer = await decide(login);
     if (answer.state !== "stands") throw new Error(answer.state);
     server.pass(11);
-    expect((await approveBare(login, answer.decision)).said).toBe("400 decision_stale");
+    expect((await approveBare(login, answer.decision)).outcome).toBe("400 decision_stale");
     expect(await stateOf(login)).toBe("decided");
   });
 
@@ -279,10 +279,10 @@ describe.each(DATABASES)("on %s", (database) => {
     const answer = await decide(login);
     if (answer.state !== "stands") throw new Error(answer.state);
     await ruleBy(server, STAND, demand("@require_justification"));
-    expect((await approveBare(login, answer.decision)).said).toBe("400 decision_stale");
+    expect((await approveBare(login, answer.decision)).outcome).toBe("400 decision_stale");
     await ruleBy(server, STAND, '@id("no") forbid (principal, action, resource);');
-    expect((await approveBare(login, answer.decision)).said).toBe("400 rule_denied");
-    expect((await poll(server, login)).said).toBe("400 access_denied/rule_denied");
+    expect((await approveBare(login, answer.decision)).outcome).toBe("400 rule_denied");
+    expect((await poll(server, login)).outcome).toBe("400 access_denied/rule_denied");
   });
 
   it("takes no touch where none is asked for, and is no way around one that is", async () => {
@@ -293,12 +293,12 @@ describe.each(DATABASES)("on %s", (database) => {
     const asked = { challenge: "AAAA", rpId: "login.example.test", origin: "https://login.example.test" };
     const body = { decision: answer.decision, assertion: machine.authenticator.get(asked) };
     const path = `/api/requests/${login.id}/approve`;
-    expect((await postJson(server, path, body, { browser: machine.browser })).said).toBe("400 assertion_invalid");
+    expect((await postJson(server, path, body, { browser: machine.browser })).outcome).toBe("400 assertion_invalid");
     await ruleBy(server, '@id("anybody") permit (principal, action, resource);');
     const plain = await decide(login);
     if (plain.state !== "decided") throw new Error(plain.state);
-    expect((await approveBare(login, plain.decision)).said).toBe("400 assertion_invalid");
-    expect((await approveBare(login, answer.decision)).said).toBe("400 decision_stale");
+    expect((await approveBare(login, plain.decision)).outcome).toBe("400 assertion_invalid");
+    expect((await approveBare(login, answer.decision)).outcome).toBe("400 decision_stale");
   });
 
   it("is approved once, however often the page asks", async () => {
@@ -307,8 +307,8 @@ describe.each(DATABASES)("on %s", (database) => {
     const answer = await decide(login);
     if (answer.state !== "stands") throw new Error(answer.state);
     const { decision: signed } = answer;
-    const said = await Promise.all(Array.from({ length: 6 }, () => approveBare(login, signed)));
-    expect(said.filter(({ status }) => status === 200)).toHaveLength(1);
+    const outcome = await Promise.all(Array.from({ length: 6 }, () => approveBare(login, signed)));
+    expect(outcome.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(await verdictsOf(server, login.id)).toHaveLength(1);
   });
 });

@@ -96,8 +96,8 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(shown.security_key?.allowCredentials.map(({ id }) => id)).toEqual([key.id]);
     expect(shown.security_key?.challenge).toBe(shown.options.challenge);
     expect(shown.rules).toMatchObject([{ id: "key", title: "Two touches" }]);
-    const said = await approveBy(login, shown, touch(machine.authenticator, shown), touch(key, shown));
-    expect(said.said).toBe("200");
+    const outcome = await approveBy(login, shown, touch(machine.authenticator, shown), touch(key, shown));
+    expect(outcome.outcome).toBe("200");
     const tokens = (await poll(stage.server, login)).as(tokenAnswerSchema);
     const evidence = await findEvidence(stage.server.services.db, login.id);
     const party = await findParty(stage.server.services.db, machine.boundSetId);
@@ -106,18 +106,18 @@ describe.each(DATABASES)("on %s", (database) => {
     const approved = (await eventsOf(stage.server, login.id)).find(({ kind }) => kind === "login_approved");
     expect(approved?.data).toMatchObject({ credential_id: machine.authenticator.id, security_key: key.id });
     expect(await verdictsOf(stage.server, login.id)).toMatchObject([{ outcome: "allow" }]);
-    expect((await refresh(stage.server, machine, login, tokens.refresh_token)).said).toBe("200");
+    expect((await refresh(stage.server, machine, login, tokens.refresh_token)).outcome).toBe("200");
   });
 
   it("ends with the security key: what both touches gave is worth nothing once either is revoked", async () => {
     const { login, shown } = await decidedLogin();
-    const said = await approveBy(login, shown, touch(machine.authenticator, shown), touch(key, shown));
-    expect(said.said).toBe("200");
+    const outcome = await approveBy(login, shown, touch(machine.authenticator, shown), touch(key, shown));
+    expect(outcome.outcome).toBe("200");
     const tokens = (await poll(stage.server, login)).as(tokenAnswerSchema);
     const revoked = await revokePasskey(stage.server.services, key.id, SHELL);
     expect(revoked).toMatchObject({ state: "revoked", ended: { families: [expect.any(String)] } });
     const said2 = await refresh(stage.server, machine, login, tokens.refresh_token);
-    expect(said2.said).toContain("400 invalid_grant");
+    expect(said2.outcome).toContain("400 invalid_grant");
   });
 
   it("ends with the security key also where the login is just over, which an API may not know yet", async () => {
@@ -151,10 +151,10 @@ describe.each(DATABASES)("on %s", (database) => {
     const { login, shown } = await decidedLogin();
     const [first, other] = [touch(machine.authenticator, shown), second(shown)];
     const before = await allRows(stage.server);
-    expect((await approveBy(login, shown, first, other)).said).toBe(`400 ${code}`);
+    expect((await approveBy(login, shown, first, other)).outcome).toBe(`400 ${code}`);
     expect(await allRows(stage.server)).toEqual(before);
     const good = await approveBy(login, shown, touch(machine.authenticator, shown), touch(key, shown));
-    expect(good.said).toBe("200");
+    expect(good.outcome).toBe("200");
   });
 
   it.each([
@@ -165,16 +165,16 @@ describe.each(DATABASES)("on %s", (database) => {
     await addPasskey(other, verdict, aaguid);
     const { login, shown } = await decidedLogin();
     expect(shown.security_key?.allowCredentials.map(({ id }) => id)).toEqual([key.id]);
-    const said = await approveBy(login, shown, touch(machine.authenticator, shown), touch(other, shown));
-    expect(said.said).toBe("400 security_key_missing");
+    const outcome = await approveBy(login, shown, touch(machine.authenticator, shown), touch(other, shown));
+    expect(outcome.outcome).toBe("400 security_key_missing");
   });
 
   it("is taken in no other decision", async () => {
     await ruleBy(stage.server, ANYBODY);
     const { login, shown } = await decidedLogin();
     expect(shown.security_key).toBeNull();
-    const said = await approveBy(login, shown, touch(machine.authenticator, shown), touch(key, shown));
-    expect(said.said).toBe("400 decision_mismatch");
+    const outcome = await approveBy(login, shown, touch(machine.authenticator, shown), touch(key, shown));
+    expect(outcome.outcome).toBe("400 decision_mismatch");
   });
 
   it("is missing where the person has none: the rule is named, and one can be added", async () => {
@@ -182,18 +182,18 @@ describe.each(DATABASES)("on %s", (database) => {
     await revokePasskey(stage.server.services, credentialId.toString("base64url"), SHELL);
     const login = await metLogin(stage.server, machine);
     const answer = await askForDecision(stage.server, machine, login);
-    expect(answer.said).toBe("400 rule_unmet");
+    expect(answer.outcome).toBe("400 rule_unmet");
     expect(rulesIn(answer)).toEqual(["key"]);
     await addPasskey(newKey(`another ${stage.server.id()}`), "attested", KEY_AAGUID);
-    expect((await askForDecision(stage.server, machine, login)).said).toBe("200");
+    expect((await askForDecision(stage.server, machine, login)).outcome).toBe("200");
   });
 
   it("ends with its passkey: a login that it touched, and has no token yet, comes to none", async () => {
     const { login, shown } = await decidedLogin();
-    const said = await approveBy(login, shown, touch(machine.authenticator, shown), touch(key, shown));
-    expect(said.said).toBe("200");
+    const outcome = await approveBy(login, shown, touch(machine.authenticator, shown), touch(key, shown));
+    expect(outcome.outcome).toBe("200");
     await revokePasskey(stage.server.services, key.id, SHELL);
-    expect((await poll(stage.server, login)).said).toBe("400 access_denied/passkey_revoked");
+    expect((await poll(stage.server, login)).outcome).toBe("400 access_denied/passkey_revoked");
   });
 
   it("an attested passkey is asked for, and another one is neither offered nor taken", async () => {
@@ -204,10 +204,10 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await decision.read(shown.decision)).claims.require).toEqual({ attested: true });
     const offered = shown.options.allowCredentials.map(({ id }) => id).sort();
     expect(offered).toEqual([machine.authenticator.id, key.id].sort());
-    const said = await approve(stage.server, { ...machine, authenticator: other }, login, shown);
-    expect(said.said).toBe("400 rule_unmet");
-    expect(rulesIn(said)).toEqual(["attested"]);
-    expect((await approve(stage.server, machine, login, shown)).said).toBe("200");
+    const outcome = await approve(stage.server, { ...machine, authenticator: other }, login, shown);
+    expect(outcome.outcome).toBe("400 rule_unmet");
+    expect(rulesIn(outcome)).toEqual(["attested"]);
+    expect((await approve(stage.server, machine, login, shown)).outcome).toBe("200");
   });
 
   it("what rules say of one passkey alone is asked where that one is the one there is", async () => {
@@ -221,6 +221,6 @@ describe.each(DATABASES)("on %s", (database) => {
     await ruleBy(stage.server, ANYBODY, deny);
     const shown = await decided(stage.server, machine, login);
     expect(shown.options.allowCredentials.map(({ id }) => id)).toEqual([key.id]);
-    expect((await approve(stage.server, { ...machine, authenticator: key }, login, shown)).said).toBe("200");
+    expect((await approve(stage.server, { ...machine, authenticator: key }, login, shown)).outcome).toBe("200");
   });
 });

@@ -57,7 +57,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(more).toEqual([]);
       if (answer.status === 200) expect([await stateOf(login), kept?.outcome]).toEqual(["approved", "allow"]);
       else
-        expect([answer.said, await stateOf(login), kept?.outcome, kept?.version]).toEqual([
+        expect([answer.outcome, await stateOf(login), kept?.outcome, kept?.version]).toEqual([
           "400 rule_denied",
           "refused",
           "deny",
@@ -74,12 +74,12 @@ describe.each(DATABASES)("on %s", (database) => {
         approve(server, machine, login, shown),
         askForDecision(server, machine, login),
       ]);
-      const said = saidBy(answers);
-      expect(said.filter((one) => one === "400 rule_denied")).toHaveLength(1);
-      for (const one of said) expect(one).toMatch(/^400 (rule_denied|decision_stale|request_settled)$/);
+      const outcome = saidBy(answers);
+      expect(outcome.filter((one) => one === "400 rule_denied")).toHaveLength(1);
+      for (const one of outcome) expect(one).toMatch(/^400 (rule_denied|decision_stale|request_settled)$/);
       expect(await countOf("login_ruled_out", login)).toBe(1);
       expect(await verdictsOf(server, login.id)).toHaveLength(1);
-      expect((await poll(server, login)).said).toBe("400 access_denied/rule_denied");
+      expect((await poll(server, login)).outcome).toBe("400 access_denied/rule_denied");
     });
 
     it("one decision is the current one, whoever asks for another at the same moment", async () => {
@@ -87,12 +87,12 @@ describe.each(DATABASES)("on %s", (database) => {
       const answers = await fourAtOnce(() => askForDecision(server, machine, login));
       const shown = answers.flatMap((answer) => {
         if (answer.status !== 200) return [];
-        const said = answer.as(decisionAnswerSchema);
-        return said.state === "decided" ? [said] : [];
+        const outcome = answer.as(decisionAnswerSchema);
+        return outcome.state === "decided" ? [outcome] : [];
       });
-      const said: string[] = [];
-      for (const each of shown) said.push((await approve(server, machine, login, each)).said);
-      expect(said.filter((one) => one === "200")).toHaveLength(1);
+      const outcome: string[] = [];
+      for (const each of shown) outcome.push((await approve(server, machine, login, each)).outcome);
+      expect(outcome.filter((one) => one === "200")).toHaveLength(1);
       expect(await verdictsOf(server, login.id)).toHaveLength(1);
     });
 
@@ -104,8 +104,9 @@ describe.each(DATABASES)("on %s", (database) => {
         approveIt(),
         postForm(server, "/oauth/revoke", { client_id: "nearside-cli", token: first.tokens.refresh_token }),
       ]);
-      if (approved.status === 200) expect((await poll(server, login)).said).toBe("400 invalid_grant/standing_mismatch");
-      else expect(approved.said).toBe("400 decision_stale");
+      if (approved.status === 200)
+        expect((await poll(server, login)).outcome).toBe("400 invalid_grant/standing_mismatch");
+      else expect(approved.outcome).toBe("400 decision_stale");
     });
 
     it("a passkey is revoked while its approval is to stand: nothing comes of it", async () => {
@@ -116,8 +117,9 @@ describe.each(DATABASES)("on %s", (database) => {
         approveIt(),
         revokePasskey(server.services, machine.authenticator.id, SHELL),
       ]);
-      if (approved.status === 200) expect((await poll(server, login)).said).toBe("400 access_denied/passkey_revoked");
-      else expect(approved.said).toMatch(/^400 (passkey_revoked|decision_stale)$/);
+      if (approved.status === 200)
+        expect((await poll(server, login)).outcome).toBe("400 access_denied/passkey_revoked");
+      else expect(approved.outcome).toMatch(/^400 (passkey_revoked|decision_stale)$/);
     });
   });
 });

@@ -116,15 +116,15 @@ describe.each(DATABASES)("on %s", (database) => {
       const version = await ruleBy(server, ...set);
       const login = await metLogin(server, machine);
       const answer = await askForDecision(server, machine, login);
-      expect(answer.said).toBe(`400 ${code}`);
+      expect(answer.outcome).toBe(`400 ${code}`);
       const namedIn = (text: string) => (JSON.parse(text).rules ?? []).map(({ id }: { id: string }) => id).sort();
       expect(namedIn(answer.text)).toEqual(ids);
       const polled = await poll(server, login);
-      expect(polled.said).toBe(`400 access_denied/${code}`);
+      expect(polled.outcome).toBe(`400 access_denied/${code}`);
       expect(namedIn(polled.text)).toEqual(ids);
       expect(await kindsOf(login.id)).toEqual(["login_requested", "login_met", "login_ruled_out"]);
       expect(await verdictsOf(server, login.id)).toMatchObject([{ version, outcome: "deny", action: "approve" }]);
-      expect((await askForDecision(server, machine, login)).said).toBe("400 request_settled");
+      expect((await askForDecision(server, machine, login)).outcome).toBe("400 request_settled");
     });
 
     it("is told in the rule's own words", async () => {
@@ -152,10 +152,10 @@ describe.each(DATABASES)("on %s", (database) => {
     await ruleBy(server, "permit (");
     const login = await metLogin(server, machine);
     const before = await allRows(server);
-    expect((await askForDecision(server, machine, login)).said).toBe("400 rules_failed");
+    expect((await askForDecision(server, machine, login)).outcome).toBe("400 rules_failed");
     expect(await allRows(server)).toEqual(before);
     await ruleBy(server, ANYBODY);
-    expect((await askForDecision(server, machine, login)).said).toBe("200");
+    expect((await askForDecision(server, machine, login)).outcome).toBe("200");
   });
 
   it("narrows the scope and shortens the lives, in the decision and in the token", async () => {
@@ -167,7 +167,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const shown = await decided(server, machine, login);
     const claims = await claimsOf(shown.decision);
     expect(claims).toMatchObject({ scope: "read", lifetime: { access_token: 120, refresh_token: 3600 } });
-    expect((await approve(server, machine, login, shown)).said).toBe("200");
+    expect((await approve(server, machine, login, shown)).outcome).toBe("200");
     const tokens = (await poll(server, login, { form: { client_id: "deploy" } })).as(tokenAnswerSchema);
     expect(tokens).toMatchObject({ scope: "read", expires_in: 120 });
     const { claims: token } = await accessToken.read(tokens.access_token);
@@ -177,7 +177,7 @@ describe.each(DATABASES)("on %s", (database) => {
   it("leaves nothing of a scope where rules leave nothing, and says so", async () => {
     await ruleBy(server, ANYBODY, '@id("none") @scopes("list") forbid (principal, action, resource);');
     const login = await metLogin(server, machine);
-    expect((await askForDecision(server, machine, login)).said).toBe("400 rule_denied");
+    expect((await askForDecision(server, machine, login)).outcome).toBe("400 rule_denied");
   });
 
   describe("a passkey that can't be copied", () => {
@@ -193,10 +193,10 @@ describe.each(DATABASES)("on %s", (database) => {
       expect((await claimsOf(shown.decision)).require).toEqual({ device_bound: true });
       expect(shown.options.allowCredentials.map(({ id }) => id)).toEqual([machine.authenticator.id]);
       const byOther = { ...machine, authenticator: other };
-      const said = await approve(server, byOther, login, shown, { flags: SYNCED });
-      expect(said.said).toBe("400 rule_unmet");
-      expect(bodyOf(said).rules).toMatchObject([{ id: "bound", title: "No copies" }]);
-      expect((await approve(server, machine, login, shown)).said).toBe("200");
+      const outcome = await approve(server, byOther, login, shown, { flags: SYNCED });
+      expect(outcome.outcome).toBe("400 rule_unmet");
+      expect(bodyOf(outcome).rules).toMatchObject([{ id: "bound", title: "No copies" }]);
+      expect((await approve(server, machine, login, shown)).outcome).toBe("200");
     });
 
     it("is missing: the rule is named, and the login goes on, since a passkey can be added", async () => {
@@ -206,7 +206,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const login = await metLogin(server, synced);
       const before = await allRows(server);
       const answer = await askForDecision(server, synced, login);
-      expect(answer.said).toBe("400 rule_unmet");
+      expect(answer.outcome).toBe("400 rule_unmet");
       expect(bodyOf(answer).rules).toMatchObject([{ id: "bound" }]);
       expect(await allRows(server)).toEqual(before);
       expect((await eventsOf(server, login.id)).at(-1)).toMatchObject({
@@ -214,7 +214,7 @@ describe.each(DATABASES)("on %s", (database) => {
         data: { step: "decision", code: "rule_unmet", field: "bound" },
       });
       await ruleBy(server, ANYBODY);
-      expect((await approve(server, synced, login, await decided(server, synced, login))).said).toBe("200");
+      expect((await approve(server, synced, login, await decided(server, synced, login))).outcome).toBe("200");
     });
 
     /** Adds another passkey to the machine's bound set. */
@@ -258,7 +258,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const answer = (await ask(login.id, { justification, ticket: "CHG-12" })).as(decisionAnswerSchema);
       if (answer.state !== "decided") throw new Error(answer.state);
       expect(await claimsOf(answer.decision)).toMatchObject({ justification, ticket: "CHG-12" });
-      expect((await approve(server, machine, login, answer)).said).toBe("200");
+      expect((await approve(server, machine, login, answer)).outcome).toBe("200");
       const [kept] = await verdictsOf(server, login.id);
       expect(kept?.given).toMatchObject({ justification, ticket: "CHG-12" });
     });
@@ -268,7 +268,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const login = await metLogin(server, machine);
       const reason = { justification: "Nobody asked me for this." };
       const refused = (field: string) => ({
-        said: "400 typed_unasked",
+        outcome: "400 typed_unasked",
         event: {
           kind: "login_step_refused",
           subject: login.id,
@@ -297,7 +297,7 @@ describe.each(DATABASES)("on %s", (database) => {
         '@id("named") forbid (principal, action, resource) when { context has justification && context.justification like "*test*" };';
       await ruleBy(server, ANYBODY, WHY, named);
       const login = await metLogin(server, machine);
-      expect((await ask(login.id, { justification: "only a test, really" })).said).toBe("400 rule_denied");
+      expect((await ask(login.id, { justification: "only a test, really" })).outcome).toBe("400 rule_denied");
     });
 
     it("is told to the command line that waits, once it is wanted and once it is not any more", async () => {
@@ -306,7 +306,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const waiting = poll(server, login, { form: { known_wanted: "none" } });
       await ask(login.id, {});
       const told = await waiting;
-      expect(told.said).toBe("400 authorization_pending");
+      expect(told.outcome).toBe("400 authorization_pending");
       expect(bodyOf(told).wanted).toMatchObject({ what: "justification", rules: [{ id: "why" }] });
       const again = poll(server, login, { form: { known_wanted: "justification" } });
       await ask(login.id, {}); // the same text once more wakes nobody
@@ -318,9 +318,9 @@ describe.each(DATABASES)("on %s", (database) => {
       const login = await metLogin(server, machine);
       const shown = await decided(server, machine, login);
       await ruleBy(server, ANYBODY, WHY);
-      expect((await approve(server, machine, login, shown)).said).toBe("400 decision_stale");
+      expect((await approve(server, machine, login, shown)).outcome).toBe("400 decision_stale");
       expect((await ask(login.id, {})).as(decisionAnswerSchema).state).toBe("wanted");
-      expect((await approve(server, machine, login, shown)).said).toBe("400 decision_stale");
+      expect((await approve(server, machine, login, shown)).outcome).toBe("400 decision_stale");
     });
   });
 
@@ -337,7 +337,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const login = await metLogin(server, machine, form);
       const shown = await decided(server, machine, login);
       await ruleBy(server, ANYBODY, rule);
-      expect((await approve(server, machine, login, shown)).said).toBe("400 decision_stale");
+      expect((await approve(server, machine, login, shown)).outcome).toBe("400 decision_stale");
       expect(await verdictsOf(server, login.id)).toEqual([]);
     });
 
@@ -346,12 +346,12 @@ describe.each(DATABASES)("on %s", (database) => {
       const shown = await decided(server, machine, login);
       await ruleBy(server, ANYBODY, NO);
       const answer = await approve(server, machine, login, shown);
-      expect(answer.said).toBe("400 rule_denied");
+      expect(answer.outcome).toBe("400 rule_denied");
       expect(bodyOf(answer).rules).toMatchObject([{ id: "closed" }]);
-      expect((await poll(server, login)).said).toBe("400 access_denied/rule_denied");
+      expect((await poll(server, login)).outcome).toBe("400 access_denied/rule_denied");
       expect((await kindsOf(login.id)).at(-1)).toBe("login_ruled_out");
       await ruleBy(server, ANYBODY);
-      expect((await approve(server, machine, login, shown)).said).toBe("400 request_settled");
+      expect((await approve(server, machine, login, shown)).outcome).toBe("400 request_settled");
     });
 
     it("and ask for less: what was shown is approved", async () => {
@@ -359,7 +359,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const login = await metLogin(server, machine);
       const shown = await decided(server, machine, login);
       await ruleBy(server, ANYBODY);
-      expect((await approve(server, machine, login, shown)).said).toBe("200");
+      expect((await approve(server, machine, login, shown)).outcome).toBe("200");
       expect((await poll(server, login)).as(tokenAnswerSchema).expires_in).toBe(60);
     });
   });
@@ -368,7 +368,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await ruleBy(server, ANYBODY, '@id("fresh") @require_fresh_touch("60s") forbid (principal, action, resource);');
     const login = await approvedLogin(server, machine);
     server.pass(61);
-    expect((await poll(server, login)).said).toBe("400 invalid_grant/approval_too_old");
+    expect((await poll(server, login)).outcome).toBe("400 invalid_grant/approval_too_old");
     await redeemedLogin(server, machine);
   });
 
@@ -410,7 +410,7 @@ describe.each(DATABASES)("on %s", (database) => {
       { reason: "none of these" },
     ])
       expect(
-        (await postJson(server, `/api/requests/${login.id}/decision`, typed, { browser: machine.browser })).said,
+        (await postJson(server, `/api/requests/${login.id}/decision`, typed, { browser: machine.browser })).outcome,
       ).toBe("400 invalid_request");
     expect(await allRows(server)).toEqual(before);
   });

@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterAll(() => server.close());
 
 const telling = (code: string, field: string, subject = login.id) => ({
-  said: `400 ${code}`,
+  outcome: `400 ${code}`,
   event: { kind: "login_step_refused", subject, data: { step: "deny", code, field } },
 });
 
@@ -57,7 +57,7 @@ it("lets nobody end a login that was not met", async () => {
 it("ends an approved login before its token was given, and never after", async () => {
   const approved = await approvedLogin(server, machine);
   expect((await deny(server, approved, approved.met.attestation, machine.extension)).status).toBe(200);
-  expect((await poll(server, approved)).said).toBe("400 access_denied/denied");
+  expect((await poll(server, approved)).outcome).toBe("400 access_denied/denied");
   const send = () => deny(server, approved, approved.met.attestation, machine.extension);
   await expectRefusal(server, send, telling("request_settled", "request", approved.id));
 
@@ -76,5 +76,5 @@ it("is too late once the login expired", async () => {
 it("knows no login that there is none of", async () => {
   const unknown = { ...login, id: `rq_${server.id()}` };
   const send = () => deny(server, unknown, login.met.attestation, machine.extension);
-  await expectRefusal(server, send, { said: "404 request_unknown", event: null });
+  await expectRefusal(server, send, { outcome: "404 request_unknown", event: null });
 });

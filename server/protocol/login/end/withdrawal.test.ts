@@ -39,7 +39,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const openingOf = async ({ id }: OpenLogin): Promise<unknown> =>
     JSON.parse((await postJson(server, `/api/requests/${id}/nonce`, {}, { browser: new Browser() })).text);
   const refused = (login: OpenLogin, step: string, code: string, field = "request") => ({
-    said: `400 ${code}`,
+    outcome: `400 ${code}`,
     event: { kind: "login_step_refused", subject: login.id, data: { step, code, field } },
   });
 
@@ -50,7 +50,7 @@ describe.each(DATABASES)("on %s", (database) => {
       ["approved", approvedLogin],
     ] as const)("ends it while it is %s", async (was, begin) => {
       const login = await begin(server, machine);
-      expect((await sayWithdrawn(server, login, login.session)).said).toBe("204");
+      expect((await sayWithdrawn(server, login, login.session)).outcome).toBe("204");
       expect(await stateOf(login)).toBe("withdrawn");
       expect((await eventsOf(server, login.id)).at(-1)).toEqual({
         kind: "login_withdrawn",
@@ -58,10 +58,10 @@ describe.each(DATABASES)("on %s", (database) => {
         data: { was, reason: "ended" },
       });
       expect(await openingOf(login)).toEqual({ state: "withdrawn", reason: "ended" });
-      expect((await poll(server, login)).said).toBe("400 access_denied/request_withdrawn");
+      expect((await poll(server, login)).outcome).toBe("400 access_denied/request_withdrawn");
       // the client sends it once more, after a lost answer: nothing more happens
       const events = await eventsOf(server, login.id);
-      expect((await sayWithdrawn(server, login, login.session)).said).toBe("204");
+      expect((await sayWithdrawn(server, login, login.session)).outcome).toBe("204");
       expect(await eventsOf(server, login.id)).toHaveLength(events.length);
     });
 
@@ -86,10 +86,10 @@ describe.each(DATABASES)("on %s", (database) => {
 
     it("gives back what it did not take: tokens on the way, as long as they would be given again", async () => {
       const login = await redeemedLogin(server, machine);
-      expect((await sayWithdrawn(server, login, login.session)).said).toBe("204");
-      expect((await poll(server, login)).said).toMatch(/^400 invalid_grant/);
+      expect((await sayWithdrawn(server, login, login.session)).outcome).toBe("204");
+      expect((await poll(server, login)).outcome).toMatch(/^400 invalid_grant/);
       const renewed = await refresh(server, machine, login, login.tokens.refresh_token ?? "");
-      expect(renewed.said).toMatch(/^400 invalid_grant/);
+      expect(renewed.outcome).toMatch(/^400 invalid_grant/);
     });
 
     it("ends nothing of a login whose tokens were taken, or long after", async () => {
@@ -119,7 +119,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const spliced = () => sayWithdrawn(server, login, login.session, { request: "A".repeat(43) });
       await expectRefusal(server, spliced, refused(login, "withdraw", "request_mismatch", "withdrawal.request"));
       const unknown = { ...login, id: `rq_${server.id()}` };
-      const none = { said: "404 request_unknown", event: null };
+      const none = { outcome: "404 request_unknown", event: null };
       await expectRefusal(server, () => sayWithdrawn(server, unknown, login.session), none);
       expect(await stateOf(login)).toBe("pending");
     });
@@ -154,7 +154,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const question = await decided(server, machine, login);
       const { answer, breakOff } = await pollHeld(login);
       breakOff();
-      expect((await answer).said).toBe("400 authorization_pending");
+      expect((await answer).outcome).toBe("400 authorization_pending");
       server.pass(4);
       expect((await follow(login, "command_line_gone")).text).toBe('{"state":"waited_for"}');
       server.pass(1);
@@ -199,7 +199,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const before = await findLogin(server.services.db, login.id);
       server.pass(2);
       const stranger = await newSigner();
-      expect((await poll(server, login, { by: stranger })).said).toBe("400 invalid_grant");
+      expect((await poll(server, login, { by: stranger })).outcome).toBe("400 invalid_grant");
       expect(await findLogin(server.services.db, login.id)).toEqual(before);
     });
 
@@ -213,9 +213,9 @@ describe.each(DATABASES)("on %s", (database) => {
     it("is told to no browser that never opened its page, and held open for none that did not meet", async () => {
       const login = await metLogin(server, machine);
       const other = new Browser();
-      expect((await follow(login, "waited_for", other)).said).toBe("400 other_session");
+      expect((await follow(login, "waited_for", other)).outcome).toBe("400 other_session");
       await loginNonce(server, other, await startedLogin(server, machine));
-      expect((await follow(login, "waited_for", other)).said).toBe("400 nonce_mismatch");
+      expect((await follow(login, "waited_for", other)).outcome).toBe("400 nonce_mismatch");
       await loginNonce(server, other, login);
       expect((await follow(login, "waited_for", other)).text).toBe('{"state":"waited_for"}');
     });

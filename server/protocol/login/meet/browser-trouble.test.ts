@@ -50,7 +50,7 @@ async function begin(at: TestServer): Promise<void> {
 
 const told = async (at: TestServer, known?: string): Promise<unknown> => {
   const answer = await poll(at, login, { form: { known_trouble: known } });
-  expect(answer.said).toBe("400 authorization_pending");
+  expect(answer.outcome).toBe("400 authorization_pending");
   return JSON.parse(answer.text).trouble;
 };
 
@@ -84,14 +84,14 @@ describe("a page's word that its browser did not meet the command line", () => {
   });
 
   it("comes from a browser that opened the page", async () => {
-    const none = { said: "400 other_session", event: null };
+    const none = { outcome: "400 other_session", event: null };
     await expectRefusal(hasty, () => sayTrouble(hasty, login, new Browser(), "unreachable"), none);
     const other = new Browser();
     await loginNonce(hasty, other, await startedLogin(hasty, machine));
-    const elsewhere = { said: "400 nonce_mismatch", event: null };
+    const elsewhere = { outcome: "400 nonce_mismatch", event: null };
     await expectRefusal(hasty, () => sayTrouble(hasty, login, other, "unreachable"), elsewhere);
     const unknown = { ...login, id: `rq_${hasty.id()}` };
-    const nowhere = { said: "404 request_unknown", event: null };
+    const nowhere = { outcome: "404 request_unknown", event: null };
     await expectRefusal(hasty, () => sayTrouble(hasty, unknown, other, "unreachable"), nowhere);
   });
 
@@ -99,7 +99,7 @@ describe("a page's word that its browser did not meet the command line", () => {
     "is one of the codes there are: %j",
     async (code) => {
       const answer = await sayTrouble(hasty, login, stranger, code);
-      expect(answer.said).toBe("400 invalid_request");
+      expect(answer.outcome).toBe("400 invalid_request");
       expect(await told(hasty)).toBeUndefined();
     },
   );
@@ -127,7 +127,7 @@ describe("a page's word that its browser did not meet the command line", () => {
 
   it.each(["x", "-1", "123", "1.5"])("is not asked for with known_trouble=%s", async (known) => {
     const answer = await poll(hasty, login, { form: { known_trouble: known } });
-    expect(answer.said).toBe("400 invalid_request");
+    expect(answer.outcome).toBe("400 invalid_request");
   });
 });
 
@@ -174,7 +174,7 @@ it("is limited as every request is", async () => {
     for (let times = 0; times < 600; times++)
       await postJson(from, path, { code: "unreachable" }, { browser: stranger });
     const last = await postJson(from, path, { code: "unreachable" }, { browser: stranger });
-    expect(last.said).toBe("429 rate_limited");
+    expect(last.outcome).toBe("429 rate_limited");
   } finally {
     await limited.close();
   }

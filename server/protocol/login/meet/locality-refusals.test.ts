@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterAll(() => server.close());
 
 const telling = (code: string, field: string, subject = login.id) => ({
-  said: `400 ${code}`,
+  outcome: `400 ${code}`,
   event: { kind: "login_step_refused", subject, data: { step: "locality", code, field } },
 });
 
@@ -120,14 +120,14 @@ it("takes a nonce for a minute, to the second (threat P6)", async () => {
 it("refuses a browser without its session, before anything is looked at", async () => {
   const nonce = await loginNonce(server, machine.browser, login);
   const send = async () => (await meetLogin(server, { ...machine, browser: new Browser() }, login, { nonce })).answer;
-  await expectRefusal(server, send, { said: "400 other_session", event: null });
+  await expectRefusal(server, send, { outcome: "400 other_session", event: null });
 });
 
 it("knows no login that there is none of", async () => {
   const nonce = await loginNonce(server, machine.browser, login);
   const unknown = { ...login, id: `rq_${server.id()}` };
   const send = async () => (await meetLogin(server, machine, unknown, { nonce })).answer;
-  await expectRefusal(server, send, { said: "404 request_unknown", event: null });
+  await expectRefusal(server, send, { outcome: "404 request_unknown", event: null });
 });
 
 it("lets nobody meet a login whose time is over", async () => {

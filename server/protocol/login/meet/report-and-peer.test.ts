@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterAll(() => server.close());
 
 const telling = (step: "report" | "peer", code: string, field: string, status = 400) => ({
-  said: `${status} ${code}`,
+  outcome: `${status} ${code}`,
   event: { kind: "login_step_refused", subject: login.id, data: { step, code, field } },
 });
 
@@ -170,7 +170,7 @@ describe("a refusal of a peer at the listener", () => {
 
 it("knows no login that there is none of", async () => {
   const unknown = { ...login, id: `rq_${server.id()}` };
-  const none = { said: "404 request_unknown", event: null };
+  const none = { outcome: "404 request_unknown", event: null };
   await expectRefusal(server, () => sayStartedElsewhere(server, unknown, victim.extension, { nonce: seen }), none);
   await expectRefusal(server, () => sayPeerRefused(server, unknown, login.session), none);
 });

@@ -23,15 +23,15 @@ beforeEach(async () => {
 });
 afterAll(() => server.close());
 
-const refusedDevice = (code: string, field: string, said = `400 invalid_request/${code}`) => ({
-  said,
+const refusedDevice = (code: string, field: string, outcome = `400 invalid_request/${code}`) => ({
+  outcome,
   event: { kind: "device_refused", subject: machine.device.thumbprint, data: { step: "login", code, field } },
 });
 
 describe("a device statement", () => {
   it("must be there: no login starts that any browser could approve", async () => {
     const send = () => askForLogin(server, {});
-    await expectRefusal(server, send, { said: "400 invalid_request", event: null });
+    await expectRefusal(server, send, { outcome: "400 invalid_request", event: null });
     expect((await send()).text).toContain("nearside enroll https://login.example.test");
   });
 
@@ -39,7 +39,7 @@ describe("a device statement", () => {
     const stranger = await newMachine();
     const statement = await deviceStatementOf(server, stranger, await newSigner());
     const send = () => askForLogin(server, { device_statement: statement });
-    await expectRefusal(server, send, { said: "400 invalid_request/device_unknown", event: null });
+    await expectRefusal(server, send, { outcome: "400 invalid_request/device_unknown", event: null });
   });
 
   it("is of no machine that still waits for its administrator", async () => {
@@ -48,8 +48,8 @@ describe("a device statement", () => {
     const statement = await deviceStatementOf(server, waiting, await newSigner());
     const send = () => askForLogin(server, { device_statement: statement });
     const subject = waiting.device.thumbprint;
-    const { said, event } = refusedDevice("bound_set_pending", "bound_set");
-    await expectRefusal(server, send, { said, event: { ...event, subject } });
+    const { outcome, event } = refusedDevice("bound_set_pending", "bound_set");
+    await expectRefusal(server, send, { outcome, event: { ...event, subject } });
   });
 
   it.each([
@@ -106,7 +106,7 @@ describe("a device statement", () => {
 });
 
 describe("what is asked for", () => {
-  const rows: [what: string, said: string, form: Form][] = [
+  const rows: [what: string, outcome: string, form: Form][] = [
     ["no program", "401 invalid_client", { client_id: undefined }],
     ["a program that nobody knows", "401 invalid_client", { client_id: "unknown" }],
     ["an API, which logs nobody in", "400 unauthorized_client", { client_id: "orders" }],
@@ -143,10 +143,10 @@ describe("what is asked for", () => {
       { authorization_details: JSON.stringify([{ type: "a", text: "x".repeat(9000) }]) },
     ],
   ];
-  it.each(rows)("%s: %s", async (_what, said, form) => {
+  it.each(rows)("%s: %s", async (_what, outcome, form) => {
     const statement = await deviceStatementOf(server, machine, await newSigner());
     const send = () => askForLogin(server, { device_statement: statement, ...form });
-    await expectRefusal(server, send, { said, event: null });
+    await expectRefusal(server, send, { outcome, event: null });
     // nothing was used up: the same statement starts the login once the rest is right
     expect((await askForLogin(server, { device_statement: statement })).status).toBe(200);
   });

@@ -21,7 +21,7 @@ const details = (numbers: number) => `[{"type":"x","n":[${Array.from({ length: n
 it("refuses at once what would fit into no token, however short it was written", async () => {
   const statement = await deviceStatementOf(server, machine, await newSigner());
   const form = { device_statement: statement, authorization_details: details(1000) };
-  expect((await askForLogin(server, form)).said).toBe("400 invalid_request");
+  expect((await askForLogin(server, form)).outcome).toBe("400 invalid_request");
 });
 
 it("carries what it takes into a token, and into the answer to a lost one", async () => {
@@ -36,7 +36,7 @@ it("takes no details of another type where the operator wrote down which there a
   machine = await enrolledMachine(server, "alice");
   const ask = async (authorization_details: string) => {
     const device_statement = await deviceStatementOf(server, machine, await newSigner());
-    return (await askForLogin(server, { device_statement, authorization_details })).said;
+    return (await askForLogin(server, { device_statement, authorization_details })).outcome;
   };
   expect(await ask('[{"type":"order"},{"type":"Order"}]')).toBe("400 invalid_authorization_details");
   expect(await ask('[{"type":"order","item":"tea"}]')).toBe("200");

@@ -35,8 +35,8 @@ async function enrol(kind: ConstructorParameters<typeof Authenticator>[1]): Prom
   const authenticator = new Authenticator(`attested ${made}`, kind);
   const machine = await newMachine({ authenticator });
   const { open, met } = await metEnrolment(stage.server, machine, `person-${made}`);
-  const { said } = await usePasskey(stage.server, machine, open, met);
-  if (said !== "200") return said;
+  const { outcome } = await usePasskey(stage.server, machine, open, met);
+  if (outcome !== "200") return outcome;
   const row = await stage.server.services.db
     .selectFrom("enrolments")
     .select("data")

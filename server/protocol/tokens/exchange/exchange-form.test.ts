@@ -19,7 +19,7 @@ const LONG = "x".repeat(1025);
 const OTHER_TYPE = "urn:ietf:params:oauth:token-type:jwt";
 
 /** These forms are refused for every client, before any token is looked at. */
-const EITHER: readonly [what: string, form: LongForm, said?: string][] = [
+const EITHER: readonly [what: string, form: LongForm, outcome?: string][] = [
   ["no subject token", { subject_token: undefined }],
   ["two subject tokens", { subject_token: ["A".repeat(40), "B".repeat(40)] }],
   ["one that is too long", { subject_token: "A".repeat(16_385) }],
@@ -56,8 +56,8 @@ describe.each([
   ["a command line", "narrow"],
   ["a resource server", "delegate"],
 ] as const)("%s is refused", (_who, exchange) => {
-  it.each(EITHER)("%s", async (_what, form, said = "400 invalid_request") => {
-    await expectRefusal(stage.server, () => stage[exchange](login, { form }), { said, event: null });
+  it.each(EITHER)("%s", async (_what, form, outcome = "400 invalid_request") => {
+    await expectRefusal(stage.server, () => stage[exchange](login, { form }), { outcome, event: null });
     expect((await stage[exchange](login)).status).toBe(200);
   });
 });

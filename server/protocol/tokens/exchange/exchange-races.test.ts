@@ -56,17 +56,17 @@ describe.each(DATABASES)("on %s", (database) => {
     it("a token whose family was ended: its owner hears why, another that it is not valid", async () => {
       await endFamily();
       await expectRefusal(stage.server, narrowed, {
-        said: "400 invalid_request/credential_revoked",
+        outcome: "400 invalid_request/credential_revoked",
         event: refused("nearside-cli"),
       });
-      await expectRefusal(stage.server, delegated, { said: "400 invalid_request", event: refused("orders-api") });
+      await expectRefusal(stage.server, delegated, { outcome: "400 invalid_request", event: refused("orders-api") });
     });
 
     it("a token that was ended by itself; another of its family is", async () => {
       const other = await tokenIn(await narrowed());
       await endToken(other.claims.jti);
       await expectRefusal(stage.server, () => narrowed(other.jws), {
-        said: "400 invalid_request/credential_revoked",
+        outcome: "400 invalid_request/credential_revoked",
         event: refused("nearside-cli"),
       });
       expect((await narrowed()).status).toBe(200);
@@ -78,7 +78,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const acting = await tokenIn(await delegated(second.jws));
       await endToken(await jtiOf(login.tokens.access_token));
       const send = () => delegate(stage.server, acting.jws, stage.stock, { form: { resource: ORDERS } });
-      await expectRefusal(stage.server, send, { said: "400 invalid_request", event: refused("stock-api") });
+      await expectRefusal(stage.server, send, { outcome: "400 invalid_request", event: refused("stock-api") });
     });
   });
 
@@ -100,7 +100,8 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(await childrenOf(await jtiOf(login.tokens.access_token))).toEqual(until);
       const done = (await eventsSince(stage.server, seq)).filter(({ kind }) => kind === "token_exchanged");
       expect(done).toHaveLength(answers.filter(({ status }) => status === 200).length);
-      for (const answer of answers) expect(answer.said).toMatch(/^(200|400 invalid_request(\/credential_revoked)?)$/);
+      for (const answer of answers)
+        expect(answer.outcome).toMatch(/^(200|400 invalid_request(\/credential_revoked)?)$/);
       // A token given before the revocation is worth nothing after it: it ends with its family and with the token it was
       // exchanged for.
       for (const answer of answers.filter(({ status }) => status === 200)) {
@@ -111,7 +112,7 @@ describe.each(DATABASES)("on %s", (database) => {
             : delegate(stage.server, jws, stage.stock, { form: { resource: ORDERS } });
         expect((await again()).status).toBe(400);
       }
-      expect((await narrowed()).said).toBe("400 invalid_request/credential_revoked");
+      expect((await narrowed()).outcome).toBe("400 invalid_request/credential_revoked");
     });
   });
 

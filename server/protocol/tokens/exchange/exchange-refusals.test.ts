@@ -41,7 +41,7 @@ const logged = (code: string, client_id: string) => ({
 });
 
 describe("of a command line nothing is taken", () => {
-  const rows: [what: string, said: string, form: LongForm][] = [
+  const rows: [what: string, outcome: string, form: LongForm][] = [
     ["a resource that its token is not for", "invalid_target", { resource: STOCK }],
     ["an audience that its token is not for", "invalid_target", { audience: STOCK }],
     ["one beside its own", "invalid_target", { resource: [ORDERS, STOCK] }],
@@ -70,7 +70,7 @@ describe("of a command line nothing is taken", () => {
   ];
   it.each(rows)("that is more than its token: %s", async (_what, code, form) => {
     await expectRefusal(stage.server, () => stage.narrow(login, { form }), {
-      said: `400 ${code}`,
+      outcome: `400 ${code}`,
       event: logged(code, "nearside-cli"),
     });
     expect((await stage.narrow(login)).status).toBe(200);
@@ -79,14 +79,14 @@ describe("of a command line nothing is taken", () => {
   it("with another key than its session's", async () => {
     const thief = await newSigner();
     await expectRefusal(stage.server, () => stage.narrow(login, {}, thief), {
-      said: "400 invalid_request",
+      outcome: "400 invalid_request",
       event: logged("key_mismatch", "nearside-cli"),
     });
   });
 
   it("that is another program's", async () => {
     await expectRefusal(stage.server, () => stage.narrow(login, { form: { client_id: "deploy" } }), {
-      said: "400 invalid_request",
+      outcome: "400 invalid_request",
       event: logged("request_mismatch", "deploy"),
     });
   });
@@ -96,7 +96,7 @@ describe("of a command line nothing is taken", () => {
     const send = () => narrow(stage.server, acting, stage.orders.signer);
     const { jti: subject_token_jti } = (await accessToken.read(acting)).claims;
     await expectRefusal(stage.server, send, {
-      said: "400 invalid_request",
+      outcome: "400 invalid_request",
       event: { ...logged("request_mismatch", "nearside-cli"), data: { code: "request_mismatch", subject_token_jti } },
     });
   });
@@ -104,14 +104,14 @@ describe("of a command line nothing is taken", () => {
   it("by a program that nobody knows, and by none", async () => {
     for (const client_id of ["unknown", undefined])
       await expectRefusal(stage.server, () => stage.narrow(login, { form: { client_id } }), {
-        said: "401 invalid_client",
+        outcome: "401 invalid_client",
         event: null,
       });
   });
 });
 
 describe("of a resource server nothing is taken", () => {
-  const rows: [what: string, said: string, form: LongForm][] = [
+  const rows: [what: string, outcome: string, form: LongForm][] = [
     ["no resource at all", "invalid_request", { resource: undefined }],
     ["a resource that the operator does not let it have", "invalid_target", { resource: BILLS }],
     ["its own resource", "invalid_target", { resource: ORDERS }],
@@ -126,7 +126,7 @@ describe("of a resource server nothing is taken", () => {
   ];
   it.each(rows)("beyond what it may: %s", async (_what, code, form) => {
     await expectRefusal(stage.server, () => stage.delegate(login, { form }), {
-      said: `400 ${code}`,
+      outcome: `400 ${code}`,
       event: logged(code, "orders-api"),
     });
     expect((await stage.delegate(login)).status).toBe(200);
@@ -136,38 +136,38 @@ describe("of a resource server nothing is taken", () => {
     const reading = await tokenIn(await stage.narrow(login, { form: { scope: "read" } }));
     const send = () => delegate(stage.server, reading.jws, stage.orders, { form: { resource: STOCK, scope: "write" } });
     await expectRefusal(stage.server, send, {
-      said: "400 invalid_scope",
+      outcome: "400 invalid_scope",
       event: { kind: "exchange_refused", subject: family, data: { code: "invalid_scope", client_id: "orders-api" } },
     });
   });
 
   it("where the token was never for it", async () => {
     await expectRefusal(stage.server, () => stage.delegate(login, { form: { resource: ORDERS } }, stage.stock), {
-      said: "400 invalid_request",
+      outcome: "400 invalid_request",
       event: logged("wrong_audience", "stock-api"),
     });
   });
 
   it("where the operator lets it exchange nothing", async () => {
     await expectRefusal(stage.server, () => stage.delegate(login, {}, stage.bills), {
-      said: "400 unauthorized_client",
+      outcome: "400 unauthorized_client",
       event: logged("unauthorized_client", "bills-api"),
     });
   });
 
   it("that does not prove who it is: in its name, by another's key, with an assertion a second time", async () => {
-    const said = "401 invalid_client";
+    const outcome = "401 invalid_client";
     const inItsName = { client_id: "orders-api", client_assertion: undefined, client_assertion_type: undefined };
-    await expectRefusal(stage.server, () => stage.delegate(login, { form: inItsName }), { said, event: null });
+    await expectRefusal(stage.server, () => stage.delegate(login, { form: inItsName }), { outcome, event: null });
     const forged = { ...stage.orders, key: stage.stock.key };
     const refused = (code: string) => ({ kind: "client_refused", subject: "orders-api", data: { code } });
     await expectRefusal(stage.server, () => stage.delegate(login, {}, forged), {
-      said,
+      outcome,
       event: refused("bad_signature"),
     });
     const form = await authenticationOf(stage.server, { id: "orders-api", key: stage.orders.key });
     expect((await stage.delegate(login, { form })).status).toBe(200);
-    await expectRefusal(stage.server, () => stage.delegate(login, { form }), { said, event: refused("replayed") });
+    await expectRefusal(stage.server, () => stage.delegate(login, { form }), { outcome, event: refused("replayed") });
   });
 });
 
@@ -178,7 +178,7 @@ describe("a token is none of anybody's", () => {
     for (const text of [forged, `${token().slice(0, -4)}AAAA`, login.tokens.refresh_token, login.authorization.request])
       for (const exchange of ["narrow", "delegate"] as const)
         await expectRefusal(stage.server, () => stage[exchange](login, { form: { subject_token: text } }), {
-          said: "400 invalid_request",
+          outcome: "400 invalid_request",
           event: null,
         });
   });
@@ -192,7 +192,7 @@ describe("a token is none of anybody's", () => {
     ];
     for (const subject_token of texts)
       await expectRefusal(stage.server, () => stage.narrow(login, { form: { subject_token } }), {
-        said: "400 invalid_request",
+        outcome: "400 invalid_request",
         event: null,
       });
   });
@@ -203,11 +203,11 @@ describe("a token is none of anybody's", () => {
     expect((await stage.narrow(login)).as(exchangeAnswerSchema).expires_in).toBe(1);
     stage.server.pass(1);
     await expectRefusal(stage.server, () => stage.narrow(login), {
-      said: "400 invalid_request",
+      outcome: "400 invalid_request",
       event: logged("token_expired", "nearside-cli"),
     });
     await expectRefusal(stage.server, () => stage.delegate(login), {
-      said: "400 invalid_request",
+      outcome: "400 invalid_request",
       event: logged("token_expired", "orders-api"),
     });
   });
@@ -218,20 +218,20 @@ describe("without a good proof nothing is given", () => {
     ["a command line", "narrow"],
     ["a resource server", "delegate"],
   ] as const)("to %s", async (_who, exchange) => {
-    const proofs: [said: string, proof: NonNullable<ExchangeTwist["proof"]>][] = [
+    const proofs: [outcome: string, proof: NonNullable<ExchangeTwist["proof"]>][] = [
       ["400 use_dpop_nonce", { nonce: undefined }],
       ["400 invalid_dpop_proof", { method: "GET" }],
       ["400 invalid_dpop_proof", { url: "https://login.example.test/oauth/device_authorization" }],
       ["400 clock_skew", { iat: stage.server.now() - 200 }],
     ];
-    for (const [said, proof] of proofs) {
-      const telling = { said, event: null, logged: said !== "400 use_dpop_nonce" }; // every conversation begins with that answer
+    for (const [outcome, proof] of proofs) {
+      const telling = { outcome, event: null, logged: outcome !== "400 use_dpop_nonce" }; // every conversation begins with that answer
       await expectRefusal(stage.server, () => stage[exchange](login, { proof }), telling);
     }
     const proof = { jti: stage.server.id() };
     expect((await stage[exchange](login, { proof })).status).toBe(200);
     await expectRefusal(stage.server, () => stage[exchange](login, { proof }), {
-      said: "400 invalid_dpop_proof",
+      outcome: "400 invalid_dpop_proof",
       event: null,
     });
   });

@@ -152,7 +152,7 @@ describe("a resource server", () => {
     const { act: actor } = (await accessToken.read(jws)).claims;
     expect(JSON.stringify(actor).match(/sub/g)).toHaveLength(4);
     const seq = await lastEventSeq(stage.server);
-    expect((await delegate(stage.server, jws, stage.orders, { form: asked })).said).toBe("400 invalid_request");
+    expect((await delegate(stage.server, jws, stage.orders, { form: asked })).outcome).toBe("400 invalid_request");
     expect(await eventsSince(stage.server, seq)).toMatchObject([
       { kind: "exchange_refused", data: { code: "too_many_exchanges", client_id: "orders-api" } },
     ]);

@@ -49,7 +49,7 @@ it("issues nothing when the person is locked out while the token is being signed
 it("names in the security log a lost answer that is asked for again in vain", async () => {
   await poll(server, login);
   await suspendEverybody(server.services);
-  expect((await poll(server, login)).said).toBe("400 invalid_grant/user_inactive");
+  expect((await poll(server, login)).outcome).toBe("400 invalid_grant/user_inactive");
   expect((await eventsSince(server, 0)).at(-1)).toEqual({
     kind: "login_step_refused",
     subject: login.id,

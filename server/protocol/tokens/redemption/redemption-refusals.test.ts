@@ -31,7 +31,7 @@ describe("an approved login", () => {
     const login = await approvedLogin(server, machine);
     const thief = await newSigner();
     await expectRefusal(server, () => poll(server, login, { by: thief }), {
-      said: "400 invalid_grant",
+      outcome: "400 invalid_grant",
       event: redeemRefused(login.id, "key_mismatch", "dpop.jwk"),
     });
     expect((await poll(server, login)).status).toBe(200);
@@ -40,7 +40,7 @@ describe("an approved login", () => {
   it("is redeemed by its own program only (threat R13)", async () => {
     const login = await approvedLogin(server, machine);
     await expectRefusal(server, () => poll(server, login, { form: { client_id: "deploy" } }), {
-      said: "400 invalid_grant",
+      outcome: "400 invalid_grant",
       event: redeemRefused(login.id, "request_mismatch", "client_id"),
     });
     expect((await poll(server, login)).status).toBe(200);
@@ -59,7 +59,7 @@ describe("an approved login", () => {
     const by = { client_id: "deploy" };
     const login = await approvedLogin(server, machine, { ...by, resource: API, authorization_details: details });
     await expectRefusal(server, () => poll(server, login, { form: { ...by, ...form } }), {
-      said: `400 ${code}`,
+      outcome: `400 ${code}`,
       event: null,
     });
     const all = { ...by, resource: API, authorization_details: details };
@@ -71,9 +71,9 @@ describe("an approved login", () => {
     server.pass(299);
     expect((await poll(server, early)).status).toBe(200);
     server.pass(1);
-    expect((await poll(server, late)).said).toBe("400 expired_token/request_expired");
+    expect((await poll(server, late)).outcome).toBe("400 expired_token/request_expired");
     await expectRefusal(server, () => poll(server, late), {
-      said: "400 expired_token/request_expired",
+      outcome: "400 expired_token/request_expired",
       event: null,
     });
   });
@@ -84,17 +84,17 @@ it("says that a login waits, was denied, or expired, and moves nothing", async (
   const theirs = await enrolledMachine(busy, "alice");
   for (const login of [await startedLogin(busy, theirs), await metLogin(busy, theirs)])
     await expectRefusal(busy, () => poll(busy, login), {
-      said: "400 authorization_pending",
+      outcome: "400 authorization_pending",
       event: null,
       logged: false,
     });
   await busy.close();
   const denied = await metLogin(server, machine);
   await deny(server, denied, denied.met.attestation, machine.extension);
-  await expectRefusal(server, () => poll(server, denied), { said: "400 access_denied/denied", event: null });
+  await expectRefusal(server, () => poll(server, denied), { outcome: "400 access_denied/denied", event: null });
 });
 
-const forms: [what: string, said: string, form: Form][] = [
+const forms: [what: string, outcome: string, form: Form][] = [
   ["an unknown device code", "400 invalid_grant", { device_code: "A".repeat(43) }],
   ["no device code", "400 invalid_request", { device_code: undefined }],
   ["no grant type", "400 invalid_request", { grant_type: undefined }],
@@ -102,9 +102,9 @@ const forms: [what: string, said: string, form: Form][] = [
   ["no program", "401 invalid_client", { client_id: undefined }],
   ["an unknown program", "401 invalid_client", { client_id: "unknown" }],
 ];
-it.each(forms)("refuses %s: %s", async (_what, said, form) => {
+it.each(forms)("refuses %s: %s", async (_what, outcome, form) => {
   const login = await approvedLogin(server, machine);
-  await expectRefusal(server, () => poll(server, login, { form }), { said, event: null });
+  await expectRefusal(server, () => poll(server, login, { form }), { outcome, event: null });
 });
 
 describe("the answer that was lost", () => {
@@ -131,14 +131,14 @@ describe("the answer that was lost", () => {
   it("makes the refresh token of the first answer worthless: whoever shows it ends the family", async () => {
     const login = await redeemedLogin(server, machine);
     const again = (await poll(server, login)).as(tokenAnswerSchema);
-    expect((await refresh(server, machine, login, login.tokens.refresh_token)).said).toBe(
+    expect((await refresh(server, machine, login, login.tokens.refresh_token)).outcome).toBe(
       "400 invalid_grant/refresh_reused",
     );
-    expect((await refresh(server, machine, login, again.refresh_token)).said).toBe(
+    expect((await refresh(server, machine, login, again.refresh_token)).outcome).toBe(
       "400 invalid_grant/credential_revoked",
     );
     await expectRefusal(server, () => poll(server, login), {
-      said: "400 invalid_grant/credential_revoked",
+      outcome: "400 invalid_grant/credential_revoked",
       event: redeemRefused(login.id, "credential_revoked", "token_family"),
     });
   });
@@ -147,7 +147,7 @@ describe("the answer that was lost", () => {
     const login = await redeemedLogin(server, machine);
     server.pass(61);
     await expectRefusal(server, () => poll(server, login), {
-      said: "400 invalid_grant/request_settled",
+      outcome: "400 invalid_grant/request_settled",
       event: redeemRefused(login.id, "request_settled", "device_code"),
     });
   });
@@ -156,7 +156,7 @@ describe("the answer that was lost", () => {
     const login = await redeemedLogin(server, machine);
     await refresh(server, machine, login, login.tokens.refresh_token);
     await expectRefusal(server, () => poll(server, login), {
-      said: "400 invalid_grant/request_settled",
+      outcome: "400 invalid_grant/request_settled",
       event: redeemRefused(login.id, "request_settled", "refresh_token"),
     });
   });
@@ -165,7 +165,7 @@ describe("the answer that was lost", () => {
     const login = await redeemedLogin(server, machine);
     const thief = await newSigner();
     const before = await allRows(server);
-    expect((await poll(server, login, { by: thief })).said).toBe("400 invalid_grant");
+    expect((await poll(server, login, { by: thief })).outcome).toBe("400 invalid_grant");
     expect(await allRows(server)).toEqual(before);
   });
 });

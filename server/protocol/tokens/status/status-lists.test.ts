@@ -117,14 +117,14 @@ it("shows what was ended for as long as any API may still take it, and is gone w
   expect(setBits(await bits())).toEqual([idx]);
   server.pass(STATUS_LIST_SECONDS + 1);
   await tidy(server.services);
-  expect((await read()).said).toBe("404 not_found");
+  expect((await read()).outcome).toBe("404 not_found");
 });
 
 it.each(["sl_x", "x", "%00", "%ff", "..%2fjwks", `sl_${"A".repeat(22)}`, `sl_${"A".repeat(9000)}`])(
   "there is no list %s",
   async (id) => {
     const answer = await getFrom(server, `/oauth/status/${id}`);
-    expect(answer.said).toBe("404 not_found");
+    expect(answer.outcome).toBe("404 not_found");
     expect(answer.headers.get("cache-control")).toBe("no-store");
   },
 );
@@ -139,5 +139,5 @@ it("makes a list anew where the clock was set back, and lets nobody keep it for 
 
 it("answers what was so at another time by 501 (§8.4 there)", async () => {
   const path = `${await listPath()}?time=1`;
-  expect((await getFrom(server, path)).said).toBe("501 not_implemented");
+  expect((await getFrom(server, path)).outcome).toBe("501 not_implemented");
 });

@@ -55,7 +55,7 @@ describe("clients add", () => {
       scopes: ["read", "deploy"],
       resources: ["https://api.example.test"],
     });
-    expect(shell.said.join("")).toContain(`not verified until you run: nearside-server clients verify ${id}`);
+    expect(shell.messages.join("")).toContain(`not verified until you run: nearside-server clients verify ${id}`);
     expect(await eventsOf(shell.server, id)).toMatchObject([
       { kind: "client_registered", data: { by: "server_shell", ticket_hash: null } },
     ]);
@@ -140,7 +140,7 @@ ${id}  Acme deploy
   it("verify: approvals show it so from then on, once", async () => {
     const id = await registeredCommandLine(shell.server);
     await verifyClientCommand(shell.folder, id, shell.console);
-    expect(shell.said.join("")).toContain("Approvals show Acme deploy as verified");
+    expect(shell.messages.join("")).toContain("Approvals show Acme deploy as verified");
     expect((await eventsOf(shell.server, id)).at(-1)).toMatchObject({
       kind: "client_verified",
       data: { name: "Acme deploy" },
@@ -174,7 +174,7 @@ ${id}  Acme deploy
       replaceClientKeysCommand(shell.folder, { id, file: file(content) }, shell.console);
     await replace({ keys: [next] });
     expect(shell.out).toEqual([await calculateJwkThumbprint(next)]);
-    expect(shell.said.join("")).toContain("Orders proves itself by that key from now on");
+    expect(shell.messages.join("")).toContain("Orders proves itself by that key from now on");
     expect(await findClient(shell.server.services, id)).toMatchObject({ jwks: { keys: [next] } });
     for (const [wrong, sentence] of [
       ["{", "is not JSON. Nothing was changed."],
@@ -187,7 +187,7 @@ ${id}  Acme deploy
   it("remove: it is struck off, stays in the list, and does not come back", async () => {
     const id = await registeredCommandLine(shell.server);
     await removeClientCommand(shell.folder, id, shell.console);
-    expect(shell.said.join("")).toContain("Acme deploy was struck off");
+    expect(shell.messages.join("")).toContain("Acme deploy was struck off");
     expect(await findClient(shell.server.services, id)).toBeUndefined();
     expect(await list()).toContain(`${id}  Acme deploy  STRUCK OFF`);
     await expect(removeClientCommand(shell.folder, id, shell.console)).rejects.toThrow("was struck off before");
@@ -231,18 +231,18 @@ describe("client-ticket", () => {
 
   it("prints one that registers what it is for, and says how", async () => {
     await ticket({ uses: "2", hours: "1" });
-    expect(shell.said.join("\n")).toContain("registers up to 2 clients within an hour");
-    expect(shell.said.join("\n")).toContain("/oauth/register");
-    expect(shell.said.join("\n")).not.toContain(shell.out[0]);
+    expect(shell.messages.join("\n")).toContain("registers up to 2 clients within an hour");
+    expect(shell.messages.join("\n")).toContain("/oauth/register");
+    expect(shell.messages.join("\n")).not.toContain(shell.out[0]);
     expect((await register(shell.server, shell.out[0])).status).toBe(201);
     shell.server.pass(3600);
-    expect((await register(shell.server, shell.out[0])).said).toBe("401 invalid_token");
+    expect((await register(shell.server, shell.out[0])).outcome).toBe("401 invalid_token");
   });
 
   it("prints one whose clients may ask for details of those types at most", async () => {
     await ticket({ detailType: ["order"] });
     const asking = (types: readonly string[]) => ({ ...COMMAND_LINE, authorization_details_types: types });
-    expect((await register(shell.server, shell.out[0], asking(["order", "menu"]))).said).toBe(
+    expect((await register(shell.server, shell.out[0], asking(["order", "menu"]))).outcome).toBe(
       "400 invalid_client_metadata",
     );
     expect((await register(shell.server, shell.out[0], asking(["order"]))).status).toBe(201);
@@ -284,10 +284,10 @@ describe("client-tickets", () => {
   for     https://api.example.test`);
     const id = text.slice("ticket ".length, "ticket ".length + 43);
     await revokeClientTicketCommand(shell.folder, id, shell.console);
-    expect(shell.said.join("")).toContain("nobody registers anything with it");
-    expect((await register(shell.server, ticket)).said).toBe("401 invalid_token");
+    expect(shell.messages.join("")).toContain("nobody registers anything with it");
+    expect((await register(shell.server, ticket)).outcome).toBe("401 invalid_token");
     expect(await listed()).toBe("");
-    expect(shell.said.join("")).toContain("No ticket is left");
+    expect(shell.messages.join("")).toContain("No ticket is left");
     for (const none of [id, "x", "x".repeat(200)])
       await expect(revokeClientTicketCommand(shell.folder, none, shell.console)).rejects.toThrow(
         "There is no such ticket",
@@ -305,7 +305,7 @@ describe("clients allow and take-back", () => {
     const machine = await enrolledMachine(shell.server, "alice");
     await expect(startedLogin(shell.server, machine, asking)).rejects.toThrow(/invalid_scope/);
     await change("allow", ORDERS);
-    expect(shell.said.join("")).toContain(
+    expect(shell.messages.join("")).toContain(
       'nearside login --resource https://api.example.test --scope "orders:read orders:write"',
     );
     await startedLogin(shell.server, machine, asking);

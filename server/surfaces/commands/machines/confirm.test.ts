@@ -32,7 +32,7 @@ it("shows the machine, never its words, and lets it in once the words are right"
   shell.server.pass(180);
   await confirmTyping(`  ${words.toUpperCase().replaceAll(" ", "  ")} `);
   expect(await stateOf(id)).toBe("active");
-  const text = shell.said.join("\n");
+  const text = shell.messages.join("\n");
   for (const shown of [
     "a machine, for bob",
     "laptop, Debian 13, account ada",
@@ -53,7 +53,7 @@ it("lets a further browser in as it does a machine (protocol §3.7)", async () =
   const { further, open, met } = await pendingBrowser(shell.server, machine);
   await confirmTyping(WRONG, await wordsOf(further, met));
   expect(await stateOf(open.id)).toBe("active");
-  const text = shell.said.join("\n");
+  const text = shell.messages.join("\n");
   expect(text).toContain("a further browser of an enrolled machine, for alice");
   expect(text).toContain("These are not the words of this browser.");
   expect(text).toContain("Confirmed. This browser of alice may sign in from now on.");
@@ -72,7 +72,7 @@ it("asks which one where several wait", async () => {
   const second = await pending("carol");
   await confirmTyping("3", "carol", "2", second.words);
   expect([await stateOf(first.id), await stateOf(second.id)]).toEqual(["pending", "active"]);
-  expect(shell.said.join("\n")).toMatch(
+  expect(shell.messages.join("\n")).toMatch(
     /2 enrolments wait.*1\. a machine, for bob.*2\. a machine, for carol.*1 to 2.*none with that number/s,
   );
 });
@@ -81,7 +81,7 @@ it("says that words are wrong, and takes the right ones next", async () => {
   const { id, words } = await pending("bob");
   await confirmTyping(WRONG, words);
   expect(await stateOf(id)).toBe("active");
-  expect(shell.said.join("\n")).toMatch(
+  expect(shell.messages.join("\n")).toMatch(
     /These are not the words of this machine\. Nothing was confirmed.*most often a word was misheard or mistyped/,
   );
 });

@@ -40,7 +40,7 @@ it("says what ended with it, and why it was done", async () => {
   await metLogin(shell.server, alice);
   await redeemedLogin(shell.server, alice);
   await revoke("user", "alice", "left the company");
-  expect(shell.said).toEqual([
+  expect(shell.messages).toEqual([
     expect.stringContaining("That person is suspended"),
     "2 open logins were refused.",
     "1 credential was ended with all its tokens.",
@@ -54,10 +54,10 @@ it("says what ended with it, and why it was done", async () => {
   });
   shell.clear();
   await revoke("user", "alice");
-  expect(shell.said).toEqual([expect.stringContaining("was suspended before")]);
+  expect(shell.messages).toEqual([expect.stringContaining("was suspended before")]);
   await restoreUserCommand(shell.folder, "alice", shell.console);
   await restoreUserCommand(shell.folder, "alice", shell.console);
-  expect(shell.said.slice(1)).toEqual([
+  expect(shell.messages.slice(1)).toEqual([
     expect.stringContaining("may log in again"),
     expect.stringContaining("is not suspended"),
   ]);
@@ -73,7 +73,7 @@ it.each([
   ["machine", ""],
 ] as const)("revokes no %s of the name %j, and says where to look", async (what, id) => {
   await expect(revoke(what, id)).rejects.toThrow(/^There is no .* so nothing was revoked\. .*machines/);
-  expect(shell.said).toEqual([]);
+  expect(shell.messages).toEqual([]);
 });
 
 it.each(["", "x".repeat(257), "a\nb"])("takes no reason such as %j", async (reason) => {

@@ -58,11 +58,11 @@ describe("nearside-server machines", () => {
     expect(out.join()).toContain(": QUARANTINED, key in file");
     expect(out.join()).toContain("says no version; 0 open logins, 1 credentials");
     const renewed = () => refresh(server, alice, login, login.tokens.refresh_token);
-    expect((await renewed()).said).toBe("400 invalid_grant/device_quarantined");
+    expect((await renewed()).outcome).toBe("400 invalid_grant/device_quarantined");
     await act("quarantine");
     expect(said.join()).toContain("quarantined before");
     await act("release");
-    expect((await renewed()).said).toBe("200");
+    expect((await renewed()).outcome).toBe("200");
   });
 
   it("prints the ticket of a new enrolment and nothing else", async () => {

@@ -22,12 +22,12 @@ async function make(user: string, options: TicketOptions = {}): Promise<string> 
   return shell.out.join("");
 }
 const show = async (machine: Awaited<ReturnType<typeof newMachine>>, ticket: string) =>
-  (await askToEnrol(shell.server, machine, "bob", ticket)).said;
+  (await askToEnrol(shell.server, machine, "bob", ticket)).outcome;
 
 it("makes one for several machines, that asks for something, and lists and takes it back", async () => {
   const ticket = await make("bob", { hours: "48", uses: "2", key: "keyring" });
   expect(v.is(ticketSchema, ticket)).toBe(true);
-  expect(shell.said[0]).toBe("A ticket for bob. It works for 2 machines, within 2 days.");
+  expect(shell.messages[0]).toBe("A ticket for bob. It works for 2 machines, within 2 days.");
   expect(await show(await newMachine(), ticket)).toBe("400 key_storage_too_weak");
 
   shell.clear();
@@ -51,7 +51,7 @@ it("says how many enrolments ended with it", async () => {
   await ticketsCommand(shell.folder, "bob", shell.console);
   const id = /^ticket (\S+)/.exec(shell.out.join(""))?.[1] ?? "";
   await revokeTicketCommand(shell.folder, id, shell.console);
-  expect(shell.said.at(-1)).toBe("The ticket was taken back, and 2 enrolments that had begun with it ended.");
+  expect(shell.messages.at(-1)).toBe("The ticket was taken back, and 2 enrolments that had begun with it ended.");
 });
 
 it("shows what has begun with one, and gives it back to its person once", async () => {
@@ -66,7 +66,7 @@ it("shows what has begun with one, and gives it back to its person once", async 
   expect(listed).toContain('  begun on "build-7\\u{1b}[2J" by "ada", from unknown, 3 minutes ago');
   const id = /^ticket (\S+)/.exec(listed)?.[1] ?? "";
   await freeTicketCommand(shell.folder, id, shell.console);
-  expect(shell.said.at(-1)).toMatch(/^The ticket is free: its person can begin with it again/);
+  expect(shell.messages.at(-1)).toMatch(/^The ticket is free: its person can begin with it again/);
   await expect(freeTicketCommand(shell.folder, id, shell.console)).rejects.toThrow("there was nothing to free");
   expect(await show(await newMachine(), ticket)).toBe("201");
 });

@@ -78,7 +78,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await eventsOf(server, desk.device.thumbprint)).map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(["device_revoked", "device_lost"]),
     );
-    expect((await page.change(`${ACCOUNT}/machines/${desk.boundSetId}/revoke`, { is_last: false })).said).toBe(
+    expect((await page.change(`${ACCOUNT}/machines/${desk.boundSetId}/revoke`, { is_last: false })).outcome).toBe(
       "409 conflict",
     );
     expect((await detail(desk.boundSetId)).machine).toMatchObject({ state: "revoked", credentials: 0, open_logins: 0 });
@@ -87,13 +87,13 @@ describe.each(DATABASES)("on %s", (database) => {
   it("takes the last way in only from whoever says that they know it to be the last", async () => {
     const path = `${ACCOUNT}/machines/${laptop.boundSetId}/revoke`;
     const refused = await page.change(path, { is_last: false });
-    expect([refused.said, refused.text]).toEqual(["409 conflict", expect.stringContaining("last way in")]);
+    expect([refused.outcome, refused.text]).toEqual(["409 conflict", expect.stringContaining("last way in")]);
     expect((await detail(laptop.boundSetId)).machine.state).toBe("active");
     expect(await eventsOf(server, laptop.device.thumbprint)).not.toContainEqual(
       expect.objectContaining({ kind: "device_revoked" }),
     );
     expect((await page.change(path, { is_last: true })).as(ownEndedSchema).signed_out).toBe(true);
-    expect((await page.get(ACCOUNT)).said).toBe("401 not_signed_in/bound_set_revoked");
+    expect((await page.get(ACCOUNT)).outcome).toBe("401 not_signed_in/bound_set_revoked");
   });
 
   it("ends a browser, and the last one of the last machine only knowingly", async () => {
@@ -102,8 +102,8 @@ describe.each(DATABASES)("on %s", (database) => {
     const end = (machine: EnrolledMachine, is_last: boolean) =>
       page.change(`${ACCOUNT}/browsers/${machine.extension.thumbprint}/revoke`, { is_last });
     expect((await end(further, false)).as(ownEndedSchema).signed_out).toBe(false);
-    expect((await end(further, false)).said).toBe("409 conflict");
-    expect((await end(laptop, false)).said).toBe("409 conflict");
+    expect((await end(further, false)).outcome).toBe("409 conflict");
+    expect((await end(laptop, false)).outcome).toBe("409 conflict");
     expect((await detail(laptop.boundSetId)).browsers.map(({ state, is_last }) => [state, is_last])).toEqual([
       ["active", true],
       ["revoked", false],
@@ -121,13 +121,13 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(away).toMatchObject({ machine: { hostname: "laptop" }, browser: "Chromium 141" });
     const path = `${ACCOUNT}/sessions/${away?.id}/end`;
     expect((await page.change(path, {})).as(endedSessionsSchema)).toEqual({ sessions: 1, signed_out: false });
-    expect((await other.get(ACCOUNT)).said).toBe("401 not_signed_in");
-    expect((await page.change(path, {})).said).toBe("409 conflict");
+    expect((await other.get(ACCOUNT)).outcome).toBe("401 not_signed_in");
+    expect((await page.change(path, {})).outcome).toBe("409 conflict");
     const endAll = (this_too: boolean) => page.change(`${ACCOUNT}/sessions/end-all`, { this_too });
     expect((await endAll(false)).as(endedSessionsSchema)).toEqual({ sessions: 1, signed_out: false });
-    expect((await third.get(ACCOUNT)).said).toBe("401 not_signed_in");
+    expect((await third.get(ACCOUNT)).outcome).toBe("401 not_signed_in");
     expect((await endAll(true)).as(endedSessionsSchema)).toEqual({ sessions: 1, signed_out: true });
-    expect((await page.get(ACCOUNT)).said).toBe("401 not_signed_in");
+    expect((await page.get(ACCOUNT)).outcome).toBe("401 not_signed_in");
     expect((await eventsOf(server, laptop.user.id)).filter(({ kind }) => kind === "console_sessions_ended")).toEqual(
       [
         { sessions: 1, this_too: false },
@@ -146,8 +146,8 @@ describe.each(DATABASES)("on %s", (database) => {
       ["sessions/end-all", { this_too: true }],
     ] as const) {
       const other = await page.change(`${ACCOUNT}/${path}`, change, { signedPath: `${ACCOUNT}/tokens/end-all/` });
-      expect([path, other.said]).toEqual([path, "400 touch_invalid/assertion_invalid"]);
-      expect([path, (await page.post(`${ACCOUNT}/${path}`, change)).said]).toEqual([path, "400 invalid_request"]);
+      expect([path, other.outcome]).toEqual([path, "400 touch_invalid/assertion_invalid"]);
+      expect([path, (await page.post(`${ACCOUNT}/${path}`, change)).outcome]).toEqual([path, "400 invalid_request"]);
     }
     expect((await detail(desk.boundSetId)).machine.state).toBe("active");
   });
@@ -159,16 +159,16 @@ describe.each(DATABASES)("on %s", (database) => {
     const set = victim.machine.boundSetId;
     const jkt = victim.machine.extension.thumbprint;
     for (const id of [set, victim.machine.device.thumbprint, "bs_AAAAAAAAAAAAAAAAAAAAAA", "bs_", "1", "constructor"])
-      expect([id, (await hostile.get(`${ACCOUNT}/machines/${id}`)).said]).toEqual([id, UNKNOWN]);
+      expect([id, (await hostile.get(`${ACCOUNT}/machines/${id}`)).outcome]).toEqual([id, UNKNOWN]);
     for (const [path, change] of [
       [`machines/${set}/revoke`, { is_last: true }],
       [`machines/${set}/lost`, { is_last: true }],
       [`browsers/${jkt}/revoke`, { is_last: true }],
       [`sessions/${session?.id}/end`, {}],
     ] as const)
-      expect([path, (await hostile.change(`${ACCOUNT}/${path}`, change)).said]).toEqual([path, UNKNOWN]);
+      expect([path, (await hostile.change(`${ACCOUNT}/${path}`, change)).outcome]).toEqual([path, UNKNOWN]);
     expect((await victim.get(ACCOUNT)).as(ownAccountSchema).counts).toMatchObject({ machines: 1, sessions: 1 });
-    expect((await hostile.change(`${ACCOUNT}/sessions/end-all`, { this_too: false })).said).toBe("200");
-    expect((await victim.get(ACCOUNT)).said).toBe("200");
+    expect((await hostile.change(`${ACCOUNT}/sessions/end-all`, { this_too: false })).outcome).toBe("200");
+    expect((await victim.get(ACCOUNT)).outcome).toBe("200");
   });
 });

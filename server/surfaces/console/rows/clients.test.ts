@@ -44,10 +44,10 @@ describe.each(DATABASES)("on %s", (database) => {
       by: "console",
       state: "active",
     });
-    expect((await admin.change(`${CLIENTS}/${id}/verify`, {})).said).toBe("200");
+    expect((await admin.change(`${CLIENTS}/${id}/verify`, {})).outcome).toBe("200");
     expect((await view(id)).client.verified).toBe(true);
-    expect((await admin.change(`${CLIENTS}/${id}/verify`, {})).said).toBe("409 conflict");
-    expect((await admin.change(`${CLIENTS}/${id}/strike-off`, {})).said).toBe("200");
+    expect((await admin.change(`${CLIENTS}/${id}/verify`, {})).outcome).toBe("409 conflict");
+    expect((await admin.change(`${CLIENTS}/${id}/strike-off`, {})).outcome).toBe("200");
     expect((await view(id)).client.state).toBe("revoked");
     expect((await eventsOf(server, id)).map(({ kind, data }) => [kind, (data as { by: string }).by])).toEqual([
       ["client_registered", "console"],
@@ -63,12 +63,12 @@ describe.each(DATABASES)("on %s", (database) => {
       client: { source: "built_in", resources: [] },
       allowed: { scopes: [], resources: [] },
     });
-    expect((await admin.change(`${path}/allowance`, { how: "allow", ...API_OF_OURS })).said).toBe("200");
+    expect((await admin.change(`${path}/allowance`, { how: "allow", ...API_OF_OURS })).outcome).toBe("200");
     expect(await view("nearside-cli")).toMatchObject({
       client: { scopes: ["openid", "profile", "read", "write", "orders:read"], resources: API_OF_OURS.resources },
       allowed: API_OF_OURS,
     });
-    expect((await admin.change(`${path}/allowance`, { how: "allow", ...API_OF_OURS })).said).toBe("409 conflict");
+    expect((await admin.change(`${path}/allowance`, { how: "allow", ...API_OF_OURS })).outcome).toBe("409 conflict");
     for (const [field, wrong] of [
       ["resources", { scopes: [], resources: [] }],
       ["resources", { scopes: [], resources: ["api"] }],
@@ -77,7 +77,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const answer = await admin.change(`${path}/allowance`, { how: "allow", ...wrong });
       expect([answer.status, JSON.parse(answer.text)]).toMatchObject([400, { fields: [{ field }] }]);
     }
-    expect((await admin.change(`${path}/allowance`, { how: "take_back", ...API_OF_OURS })).said).toBe("200");
+    expect((await admin.change(`${path}/allowance`, { how: "take_back", ...API_OF_OURS })).outcome).toBe("200");
     expect((await view("nearside-cli")).allowed).toEqual({ scopes: [], resources: [] });
     expect((await eventsOf(server, "nearside-cli")).map(({ kind, data }) => [kind, data])).toEqual(
       (["allow", "take_back"] as const).map((how) => [
@@ -86,7 +86,7 @@ describe.each(DATABASES)("on %s", (database) => {
       ]),
     );
     for (const way of ["verify", "strike-off"])
-      expect((await admin.change(`${path}/${way}`, {})).said).toBe("409 conflict");
+      expect((await admin.change(`${path}/${way}`, {})).outcome).toBe("409 conflict");
   });
 
   it("says beside its field what is wrong, and registers nothing", async () => {
@@ -119,16 +119,16 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await view(api)).toMatchObject({ exchange, access_token_seconds: null });
     const { keys } = await view(api);
     const jwks = { keys: [newApiKey().publicJwk] };
-    expect((await admin.change(`${CLIENTS}/${api}/keys`, { jwks })).said).toBe("200");
+    expect((await admin.change(`${CLIENTS}/${api}/keys`, { jwks })).outcome).toBe("200");
     expect((await view(api)).keys).not.toEqual(keys);
     const none = await admin.change(`${CLIENTS}/${api}/keys`, { jwks: { keys: [] } });
     expect([none.status, JSON.parse(none.text)]).toMatchObject([400, { fields: [{ field: "jwks" }] }]);
-    expect((await admin.change(`${CLIENTS}/${program}/keys`, { jwks })).said).toBe("409 conflict");
+    expect((await admin.change(`${CLIENTS}/${program}/keys`, { jwks })).outcome).toBe("409 conflict");
     expect((await eventsOf(server, api)).at(-1)).toMatchObject({
       kind: "client_keys_replaced",
       data: { by: "console" },
     });
-    expect((await admin.change(`${CLIENTS}/${api}/strike-off`, {})).said).toBe("200");
+    expect((await admin.change(`${CLIENTS}/${api}/strike-off`, {})).outcome).toBe("200");
   });
 
   it("keeps no private key that was given for a public one, though a passkey signed it", async () => {
@@ -149,7 +149,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(answer.text).not.toContain(key.d);
     }
     expect(await changes()).toEqual(before);
-    expect((await admin.change(`${CLIENTS}/${api}/strike-off`, {})).said).toBe("200");
+    expect((await admin.change(`${CLIENTS}/${api}/strike-off`, {})).outcome).toBe("200");
   });
 
   it("lists by name and kind, and what the configuration file has by itself", async () => {
@@ -162,8 +162,8 @@ describe.each(DATABASES)("on %s", (database) => {
     const { clients } = (await admin.get(`${CLIENTS}/configured`)).as(configuredClientsAnswerSchema);
     expect(clients.map(({ id, source }) => [id, source])).toContainEqual(["deploy", "file"]);
     expect((await view("deploy")).client.source).toBe("file");
-    expect((await admin.change(`${CLIENTS}/deploy/strike-off`, {})).said).toBe("409 conflict");
-    expect((await admin.change(`${CLIENTS}/nothing/strike-off`, {})).said).toBe("404 unknown");
+    expect((await admin.change(`${CLIENTS}/deploy/strike-off`, {})).outcome).toBe("409 conflict");
+    expect((await admin.change(`${CLIENTS}/nothing/strike-off`, {})).outcome).toBe("404 unknown");
   });
 
   it("makes a ticket with which somebody else registers, once", async () => {
@@ -178,7 +178,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const { ticket } = (await admin.change("/api/console/client-tickets", asked)).as(clientTicketAnswerSchema);
     const metadata = { ...COMMAND_LINE, client_name: "By Ticket" };
     const ofAnother = { ...metadata, authorization_details_types: ["pay"] };
-    expect((await register(server, ticket, ofAnother)).said).toBe("400 invalid_client_metadata");
+    expect((await register(server, ticket, ofAnother)).outcome).toBe("400 invalid_client_metadata");
     expect((await register(server, ticket, metadata)).status).toBe(201);
     expect((await register(server, ticket, metadata)).status).toBe(401);
     for (const [field, wrong] of [
@@ -201,9 +201,9 @@ describe.each(DATABASES)("on %s", (database) => {
     const { ticket } = (await admin.change(TICKETS, asked)).as(clientTicketAnswerSchema);
     const usable = async () => (await admin.get(TICKETS)).as(usableClientTicketsSchema).tickets;
     const id = (await usable()).find(({ uses_left }) => uses_left === 9)?.id ?? "";
-    expect((await admin.change(`${TICKETS}/${id}/revoke`, {})).said).toBe("200");
-    expect((await register(server, ticket, COMMAND_LINE)).said).toBe("401 invalid_token");
-    expect((await admin.change(`${TICKETS}/${id}/revoke`, {})).said).toBe("404 unknown");
+    expect((await admin.change(`${TICKETS}/${id}/revoke`, {})).outcome).toBe("200");
+    expect((await register(server, ticket, COMMAND_LINE)).outcome).toBe("401 invalid_token");
+    expect((await admin.change(`${TICKETS}/${id}/revoke`, {})).outcome).toBe("404 unknown");
     expect((await eventsOf(server, id))[1]).toMatchObject({ kind: "client_ticket_ended", data: { by: "console" } });
     expect((await usable()).map((one) => one.id)).not.toContain(id);
   });

@@ -189,7 +189,9 @@ describe("a preview or a change", () => {
       for (const [what, changed] of all) {
         const answer = await send("", JSON.stringify(changed));
         expectAnswered(`${row.path}: ${what}`, answer);
-        expect(answer.said, `${row.path}: ${what}`).toMatch(/^4\d\d (invalid_request|touch_invalid|payload_too_large)/);
+        expect(answer.outcome, `${row.path}: ${what}`).toMatch(
+          /^4\d\d (invalid_request|touch_invalid|payload_too_large)/,
+        );
         changes += 1;
       }
     }
@@ -204,7 +206,7 @@ describe("a preview or a change", () => {
         const path = withId(row.path, id);
         const answer = await page.change(path, goodOf(row)["change"] ?? {});
         expectAnswered(path, answer);
-        expect(answer.status, `${path}: ${answer.said}`).toBeGreaterThanOrEqual(400);
+        expect(answer.status, `${path}: ${answer.outcome}`).toBeGreaterThanOrEqual(400);
       }
     expect(await aboutBystander()).toEqual(before);
   });

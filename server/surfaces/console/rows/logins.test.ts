@@ -52,7 +52,7 @@ describe.each(DATABASES)("on %s", (database) => {
     });
     expect(detail.events.map(({ kind }) => kind)).toContain("login_redeemed");
     for (const strange of ["rq_AAAAAAAAAAAAAAAAAAAAAA", "x", "__proto__"])
-      expect((await page("auditor").get(at(strange))).said).toMatch(/^404 unknown/);
+      expect((await page("auditor").get(at(strange))).outcome).toMatch(/^404 unknown/);
   });
 
   it.each(["auditor", "administrator", "owner"] as const)(
@@ -72,11 +72,11 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it("is handed to no role that does not have it, and to nobody without a touch", async () => {
     const login = await redeemedLogin(server, alice);
-    expect((await page("rule_author").change(`${at(login.id)}/evidence`, {})).said).toBe("403 not_permitted");
+    expect((await page("rule_author").change(`${at(login.id)}/evidence`, {})).outcome).toBe("403 not_permitted");
     const untouched = await page("auditor").post(`${at(login.id)}/evidence`, {});
-    expect(untouched.said).toMatch(/^400 /);
+    expect(untouched.outcome).toMatch(/^400 /);
     const elsewhere = { signedPath: `${at("rq_AAAAAAAAAAAAAAAAAAAAAA")}/evidence` };
-    expect((await page("auditor").change(`${at(login.id)}/evidence`, {}, elsewhere)).said).toMatch(/touch_invalid/);
+    expect((await page("auditor").change(`${at(login.id)}/evidence`, {}, elsewhere)).outcome).toMatch(/touch_invalid/);
     expect(await exports(login.id)).toEqual([]);
   });
 
@@ -95,7 +95,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ] as const) {
       expect((await view(id)).evidence).toEqual({ state: why });
       const answer = await page("auditor").change(`${at(id)}/evidence`, {});
-      expect(answer.said).toBe("409 conflict");
+      expect(answer.outcome).toBe("409 conflict");
       expect(answer.text).toContain(WHY_NO_EVIDENCE[why]);
       expect(await exports(id)).toEqual([]);
     }

@@ -96,12 +96,12 @@ describe.each(DATABASES)("on %s", (database) => {
     const login = await redeemedLogin(server, alice);
     expect((await act("quarantine", "looks odd")).as(machineDoneSchema).ended.logins).toBe(1);
     const renewed = () => refresh(server, alice, login, login.tokens.refresh_token);
-    expect((await renewed()).said).toBe("400 invalid_grant/device_quarantined");
+    expect((await renewed()).outcome).toBe("400 invalid_grant/device_quarantined");
     expect((await one()).state).toBe("quarantined");
-    expect((await act("quarantine")).said).toBe("409 conflict");
-    expect((await act("release")).said).toBe("200");
-    expect((await act("release")).said).toBe("409 conflict");
-    expect((await renewed()).said).toBe("200");
+    expect((await act("quarantine")).outcome).toBe("409 conflict");
+    expect((await act("release")).outcome).toBe("200");
+    expect((await act("release")).outcome).toBe("409 conflict");
+    expect((await renewed()).outcome).toBe("200");
     expect((await one()).history).toMatchObject([
       { what: "device_released", by: "admin", note: null },
       { what: "device_quarantined", by: "admin", note: "looks odd" },
@@ -110,16 +110,16 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it("re-enrols, revokes and loses", async () => {
-    expect((await act("re-enrol")).said).toBe("409 conflict"); // the only machine needs a way back, by two people (R28)
+    expect((await act("re-enrol")).outcome).toBe("409 conflict"); // the only machine needs a way back, by two people (R28)
     await enrolledMachine(server, "alice");
     const acted = (await act("re-enrol")).as(machineDoneSchema);
     expect(acted.ticket?.user).toBe("alice");
     const anew = await askToEnrol(server, await newMachine(), "alice", acted.ticket?.ticket ?? "");
-    expect(anew.said).toBe("201");
+    expect(anew.outcome).toBe("201");
     expect((await one()).state).toBe("revoked");
-    expect((await act("revoke")).said).toBe("409 conflict");
+    expect((await act("revoke")).outcome).toBe("409 conflict");
     const other = await enrolledMachine(server, "bob");
-    expect((await act("lost", "stolen on a train", other.boundSetId)).said).toBe("200");
+    expect((await act("lost", "stolen on a train", other.boundSetId)).outcome).toBe("200");
     expect((await one(other.boundSetId)).history[0]).toMatchObject({ what: "device_lost", note: "stolen on a train" });
   });
 
@@ -128,7 +128,7 @@ describe.each(DATABASES)("on %s", (database) => {
     for (const role of ["administrator", "owner"] as const) {
       await giveRole(server, other.user.id, role);
       for (const action of ["quarantine", "release", "revoke", "lost", "re-enrol"])
-        expect((await act(action, null, other.boundSetId)).said).toBe("403 not_permitted");
+        expect((await act(action, null, other.boundSetId)).outcome).toBe("403 not_permitted");
       expect((await one(other.boundSetId)).state).toBe("active");
     }
     await giveRole(server, other.user.id, "user");
@@ -138,13 +138,13 @@ describe.each(DATABASES)("on %s", (database) => {
     "takes %j for no note, and says so beside the field",
     async (note) => {
       const answer = await page.change(`${PATH}/${alice.boundSetId}/revoke`, { note });
-      expect([answer.said, answer.text]).toEqual(["400 invalid_request", expect.stringContaining('"field":"note"')]);
+      expect([answer.outcome, answer.text]).toEqual(["400 invalid_request", expect.stringContaining('"field":"note"')]);
     },
   );
 
   it.each(["nothing", "%00", "%F0%9F%92%A5", "bs_", "..%2f"])("knows no machine %s", async (id) => {
     for (const answer of [await page.get(`${PATH}/${id}`), await act("quarantine", null, id)])
-      expect(answer.said).toMatch(
+      expect(answer.outcome).toMatch(
         /^(404 unknown|401 not_signed_in|404 not_found|400 touch_invalid.assertion_invalid)$/,
       ); // a proof is for one writing of a path
   });

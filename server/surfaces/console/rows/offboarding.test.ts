@@ -35,7 +35,7 @@ describe("offboarding in the console", () => {
     const change = { note: "a new job", shown };
     const done = (await page.change(at(alice, "offboard"), change)).as(offboardAnswerSchema);
     expect(done).toMatchObject({ as_shown: true, counts: shown.counts });
-    expect((await refresh(server, alice, login, login.tokens.refresh_token)).said).toContain("400 invalid_grant");
+    expect((await refresh(server, alice, login, login.tokens.refresh_token)).outcome).toContain("400 invalid_grant");
 
     const { issuer, report, jwks } = done.document;
     const claims = await verifyOffboarding(report, { issuer, serverKeys: jwks.keys });
@@ -44,7 +44,7 @@ describe("offboarding in the console", () => {
     expect(claims.by).toEqual({ kind: "person", user: page.machine.user, device, change: id });
     const kept = (await page.get(at(alice, "offboarding"))).as(offboardingAnswerSchema);
     expect(kept.document).toEqual(done.document);
-    expect((await page.change(at(alice, "offboard"), change)).said).toBe("409 conflict");
+    expect((await page.change(at(alice, "offboard"), change)).outcome).toBe("409 conflict");
   });
 
   it("leaves owners and administrators to owners, oneself to others, and never the last owner out", async () => {
@@ -55,11 +55,11 @@ describe("offboarding in the console", () => {
     await giveRole(server, owner.user.id, "owner");
     const owners = await openConsole(server, owner);
     const before = (await allRows(server))["bound_sets"];
-    expect((await offboard(page, bob)).said).toBe("403 not_permitted");
-    expect((await offboard(page, owner)).said).toBe("403 not_permitted");
-    expect((await offboard(owners, owner)).said).toBe("403 not_permitted");
+    expect((await offboard(page, bob)).outcome).toBe("403 not_permitted");
+    expect((await offboard(page, owner)).outcome).toBe("403 not_permitted");
+    expect((await offboard(owners, owner)).outcome).toBe("403 not_permitted");
     expect((await allRows(server))["bound_sets"]).toEqual(before);
-    expect((await offboard(owners, bob)).said).toBe("200");
+    expect((await offboard(owners, bob)).outcome).toBe("200");
   });
 
   it("refuses what is not the form, beside its field", async () => {
@@ -71,7 +71,7 @@ describe("offboarding in the console", () => {
       ["shown.counts.machines", { note: null, shown: { ...shown, counts: { ...shown.counts, machines: -1 } } }],
     ] as const) {
       const answer = await page.change(at(carol, "offboard"), change);
-      expect([answer.said, answer.text]).toEqual([
+      expect([answer.outcome, answer.text]).toEqual([
         "400 invalid_request",
         expect.stringContaining(`"field":"${field}"`),
       ]);
@@ -83,7 +83,7 @@ describe("offboarding in the console", () => {
     const at = `/api/console/people/${id}`;
     const answers = [await page.get(`${at}/offboarding`), await page.post(`${at}/offboarding/preview`, {})];
     answers.push(await page.change(`${at}/offboard`, { note: null, shown: null }));
-    for (const { said } of answers)
-      expect(said).toMatch(/^(404 unknown|401 not_signed_in|400 touch_invalid.assertion_invalid)$/);
+    for (const { outcome } of answers)
+      expect(outcome).toMatch(/^(404 unknown|401 not_signed_in|400 touch_invalid.assertion_invalid)$/);
   });
 });

@@ -122,7 +122,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const foreign = (await victim.get(`${ACCOUNT}/foreign-logins`)).as(foreignSchema);
     expect(foreign).toMatchObject({ total: 1, rows: [{ login: stolen.id, own: null, browser: "Chromium 141" }] });
     expect(JSON.stringify(foreign)).not.toContain(laptop.user.id); // only the security team says who did it
-    expect((await victim.get(`${ACCOUNT}/logins/${stolen.id}`)).said).toBe("404 unknown");
+    expect((await victim.get(`${ACCOUNT}/logins/${stolen.id}`)).outcome).toBe("404 unknown");
     expect((await page.get(`${ACCOUNT}/foreign-logins`)).as(foreignSchema).total).toBe(0);
     // the person who started the login learns that it was opened, and nothing about the browser that opened it
     const openings = (await detail(stolen.id)).opened_elsewhere;
@@ -160,10 +160,10 @@ describe.each(DATABASES)("on %s", (database) => {
     });
     const path = `${ACCOUNT}/tokens/${token?.id}/end`;
     expect((await page.change(path, {})).as(endedTokensSchema)).toEqual({ credentials: 1 });
-    expect((await refresh(server, laptop, login, login.tokens.refresh_token ?? "")).said).toBe(
+    expect((await refresh(server, laptop, login, login.tokens.refresh_token ?? "")).outcome).toBe(
       "400 invalid_grant/credential_revoked",
     );
-    expect((await page.change(path, {})).said).toBe("409 conflict");
+    expect((await page.change(path, {})).outcome).toBe("409 conflict");
     expect((await tokens()).total).toBe(0);
     expect((await detail(login.id)).granted).toMatchObject({ state: "ended" });
     expect((await eventsOf(server, token?.id ?? "")).filter(({ kind }) => kind === "token_revoked")).toMatchObject([
@@ -194,20 +194,20 @@ describe.each(DATABASES)("on %s", (database) => {
     const [token] = (await tokens()).rows;
     const hostile = await consoleOf(server, "owner");
     for (const id of [login.id, `rq_${"A".repeat(22)}`, "rq_", "1", "constructor"])
-      expect([id, (await hostile.get(`${ACCOUNT}/logins/${id}`)).said]).toEqual([id, "404 unknown"]);
+      expect([id, (await hostile.get(`${ACCOUNT}/logins/${id}`)).outcome]).toEqual([id, "404 unknown"]);
     for (const query of ["", `q=${login.id}`, `device=${laptop.device.thumbprint}`])
       expect((await hostile.get(`${ACCOUNT}/logins?${query}`)).as(loginsSchema)).toMatchObject({ rows: [], total: 0 });
     expect((await hostile.get(`${ACCOUNT}/tokens?q=${login.id}`)).as(tokensSchema).total).toBe(0);
     expect((await hostile.get(`${ACCOUNT}/foreign-logins?q=${login.id}`)).as(foreignSchema).total).toBe(0);
     for (const id of [token?.id, `tf_${"A".repeat(22)}`, "tf_", "end-all"])
-      expect((await hostile.change(`${ACCOUNT}/tokens/${id}/end`, {})).said).toBe("404 unknown");
+      expect((await hostile.change(`${ACCOUNT}/tokens/${id}/end`, {})).outcome).toBe("404 unknown");
     expect((await tokens()).total).toBe(1);
   });
 
   it.each(["state=any", "device=1", "from=-1", "sort=facts", "after=nowhere", "limit=201", "user=us_1"])(
     "refuses the query %s",
     async (query) => {
-      expect((await page.get(`${ACCOUNT}/logins?${query}`)).said).toBe("400 invalid_request");
+      expect((await page.get(`${ACCOUNT}/logins?${query}`)).outcome).toBe("400 invalid_request");
     },
   );
 });

@@ -50,7 +50,7 @@ it("makes a person in a group, shows, renames, suspends, brings back and removes
     removable: true,
   });
   const act = async (what: string, change: object = {}) =>
-    (await page.change(`/api/console/people/${id}/${what}`, change)).said;
+    (await page.change(`/api/console/people/${id}/${what}`, change)).outcome;
   expect(await act("change", { display_name: "Alice Liddell", email: "" })).toBe("200");
   expect(await act("suspend", { note: "" })).toBe("200");
   expect((await view()).person).toMatchObject({ display_name: "Alice Liddell", email: null, state: "suspended" });
@@ -58,7 +58,7 @@ it("makes a person in a group, shows, renames, suspends, brings back and removes
   expect(await act("reactivate")).toBe("200");
   expect(await act("role", { role: "owner" })).toBe("403 not_permitted");
   expect(await act("remove")).toBe("200");
-  expect((await page.get(`/api/console/people/${id}`)).said).toBe("404 unknown");
+  expect((await page.get(`/api/console/people/${id}`)).outcome).toBe("404 unknown");
   const owner = await consoleOf(server, "owner");
   const events = (await owner.get("/api/console/people?q=alice")).as(peopleAnswerSchema);
   expect(events.total).toBe(0);
@@ -72,7 +72,7 @@ it("invites a person with a ticket that is told once, and good for a machine", a
   await opened(await askToEnrol(server, machine, "alice", told?.ticket ?? ""));
   const kept = await server.services.db.selectFrom("console_changes").select("change").execute();
   expect(JSON.stringify(kept)).not.toContain(told?.ticket);
-  expect((await page.change(`/api/console/people/${id}/remove`, {})).said).toBe("409 conflict"); // the person has begun to enrol
+  expect((await page.change(`/api/console/people/${id}/remove`, {})).outcome).toBe("409 conflict"); // the person has begun to enrol
 });
 
 describe("a form", () => {
@@ -81,7 +81,7 @@ describe("a form", () => {
     const answer = await create(change);
     const after = await allRows(server);
     expect({ ...after, passkeys: before["passkeys"] }).toEqual(before);
-    expect(answer.said).toBe("400 invalid_request");
+    expect(answer.outcome).toBe("400 invalid_request");
     return v.parse(consoleErrorSchema, JSON.parse(answer.text)).fields ?? [];
   };
   it.each([
@@ -112,7 +112,7 @@ describe("a form", () => {
 
 it("says beside the role that it is an owner's to give, and that it was tried stands in the log", async () => {
   const answer = await create({ role: "owner" });
-  expect([answer.said, v.parse(consoleErrorSchema, JSON.parse(answer.text)).fields]).toEqual([
+  expect([answer.outcome, v.parse(consoleErrorSchema, JSON.parse(answer.text)).fields]).toEqual([
     "403 not_permitted",
     [{ field: "role", problem: "is an owner's to give" }],
   ]);
@@ -124,7 +124,7 @@ it("says beside the role that it is an owner's to give, and that it was tried st
 
 it("takes no text that no database stores", async () => {
   for (const display_name of ["a\0b", "a\ud800b"])
-    expect((await create({ display_name })).said).toBe("400 invalid_request");
+    expect((await create({ display_name })).outcome).toBe("400 invalid_request");
 });
 
 it("says how many logins a person had, the newest first, from page to page", async () => {
@@ -147,14 +147,14 @@ it("says how many logins a person had, the newest first, from page to page", asy
 it("takes a role from the next request on, and all of it from who is suspended", async () => {
   const owner = await consoleOf(server, "owner", "owner");
   const { user } = page.machine;
-  expect((await page.get("/api/console/people")).said).toBe("200");
-  expect((await owner.change(`/api/console/people/${user.id}/role`, { role: "user" })).said).toBe("200");
-  expect((await page.get("/api/console/people")).said).toBe("403 not_permitted");
-  expect((await owner.change(`/api/console/people/${user.id}/suspend`, { note: "left the keys out" })).said).toBe(
+  expect((await page.get("/api/console/people")).outcome).toBe("200");
+  expect((await owner.change(`/api/console/people/${user.id}/role`, { role: "user" })).outcome).toBe("200");
+  expect((await page.get("/api/console/people")).outcome).toBe("403 not_permitted");
+  expect((await owner.change(`/api/console/people/${user.id}/suspend`, { note: "left the keys out" })).outcome).toBe(
     "200",
   );
-  expect((await page.get("/api/console/session")).said).toBe("401 not_signed_in");
-  expect((await owner.change(`/api/console/people/${owner.machine.user.id}/suspend`, { note: "" })).said).toBe(
+  expect((await page.get("/api/console/session")).outcome).toBe("401 not_signed_in");
+  expect((await owner.change(`/api/console/people/${owner.machine.user.id}/suspend`, { note: "" })).outcome).toBe(
     "403 not_permitted",
   );
 });
@@ -180,7 +180,7 @@ it("imports a file larger than any form, as it was shown", async () => {
   const { digest } = preview;
   const imported = (await page.change("/api/console/people/import", { digest })).as(importAnswerSchema);
   expect(imported).toEqual({ created: 2000, changed: 0, same: 0, groups: 0 });
-  expect((await page.change("/api/console/people/import", { digest })).said).toBe("409 conflict");
+  expect((await page.change("/api/console/people/import", { digest })).outcome).toBe("409 conflict");
   const answer = (await page.get("/api/console/people?q=number&limit=200")).as(peopleAnswerSchema);
   expect([answer.rows.length, answer.total]).toEqual([200, 2000]);
 });
@@ -190,8 +190,8 @@ it.each([
   ["name\n\0\n", "400 invalid_request"],
   ["x".repeat(1_000_001), "400 invalid_request"],
   ["x".repeat(4_000_001), "413 payload_too_large"],
-])("takes no file such as this (%#)", async (csv, said) => {
-  expect((await page.post("/api/console/people/import/preview", { csv })).said).toBe(said);
+])("takes no file such as this (%#)", async (csv, outcome) => {
+  expect((await page.post("/api/console/people/import/preview", { csv })).outcome).toBe(outcome);
 });
 
 it.each([
@@ -206,7 +206,7 @@ it.each([
   "quiet=1",
   "sort=name&sort=role",
 ])("takes no view such as %s", async (query) =>
-  expect((await page.get(`/api/console/people?${query}`)).said).toMatch(/^400 invalid_request/),
+  expect((await page.get(`/api/console/people?${query}`)).outcome).toMatch(/^400 invalid_request/),
 );
 
 it("makes, renames and deletes a group, and takes back who came and went", async () => {
@@ -224,24 +224,28 @@ it("makes, renames and deletes a group, and takes back who came and went", async
   await members({ add: removed, remove: added });
   expect(await listed()).toEqual([]);
   const twice = { add: [alice.id, alice.id], remove: [] };
-  expect((await page.change(`/api/console/groups/${id}/members`, twice)).said).toBe("400 invalid_request");
-  expect((await page.change(`/api/console/groups/${id}/change`, { name: "Day", description: "x" })).said).toBe("200");
+  expect((await page.change(`/api/console/groups/${id}/members`, twice)).outcome).toBe("400 invalid_request");
+  expect((await page.change(`/api/console/groups/${id}/change`, { name: "Day", description: "x" })).outcome).toBe(
+    "200",
+  );
   expect((await page.get("/api/console/groups")).as(groupsAnswerSchema).rows).toMatchObject([
     { name: "Day", members: 0 },
   ]);
   expect((await page.get("/api/console/groups/export")).text).toContain("Day,x,0,");
-  expect((await page.change(`/api/console/groups/${id}/delete`, {})).said).toBe("200");
-  expect((await page.get(`/api/console/groups/${id}/members`)).said).toBe("404 unknown");
+  expect((await page.change(`/api/console/groups/${id}/delete`, {})).outcome).toBe("200");
+  expect((await page.get(`/api/console/groups/${id}/members`)).outcome).toBe("404 unknown");
 });
 
 it.each(["%00", "nothing", "us_", "..%2f..", "us_AAAAAAAAAAAAAAAAAAAAAA", "x".repeat(2000)])(
   "knows nobody and no group of such an id (%#)",
   async (id) => {
     for (const path of [`people/${id}`, `people/${id}/logins`, `groups/${id}`, `groups/${id}/members`]) {
-      const { said } = await page.get(`/api/console/${path}`);
-      expect(said, path).toMatch(/^(401|404) |^200$/);
-      if (said === "200") expect(path).toMatch(/logins$/); // nobody has logins under such an id
+      const { outcome } = await page.get(`/api/console/${path}`);
+      expect(outcome, path).toMatch(/^(401|404) |^200$/);
+      if (outcome === "200") expect(path).toMatch(/logins$/); // nobody has logins under such an id
     }
-    expect((await page.change(`/api/console/people/${id}/remove`, {})).said).toMatch(/^(400 touch_invalid|401 |404 )/); // nobody signs such an address
+    expect((await page.change(`/api/console/people/${id}/remove`, {})).outcome).toMatch(
+      /^(400 touch_invalid|401 |404 )/,
+    ); // nobody signs such an address
   },
 );

@@ -42,7 +42,7 @@ it("says beside the name why there is none of that person", async () => {
     ["adam", /is yourself/],
   ] as const) {
     const answer = await look(name);
-    expect(answer.said).toBe("400 invalid_request");
+    expect(answer.outcome).toBe("400 invalid_request");
     expect(JSON.parse(answer.text)).toMatchObject({
       fields: [{ field: "name", problem: expect.stringMatching(problem) }],
     });

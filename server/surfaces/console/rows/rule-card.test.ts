@@ -56,7 +56,7 @@ forbid (principal in Group::"contractors", action == Action::"approve", resource
     ["what no rule may ask", { card: { ...BODY.card, demands: { ...NO_DEMANDS, stand: 600 } } }, "card"],
   ])("is refused with the field for %s", async (_, more, field) => {
     const answer = await page.post(AT, { ...BODY, ...more });
-    expect(answer.said).toContain("400 invalid_request");
+    expect(answer.outcome).toContain("400 invalid_request");
     expect(JSON.parse(answer.text).fields).toMatchObject([{ field }]);
   });
 
