@@ -8,9 +8,16 @@ import { list, text, yesOrNo } from "./values.ts";
 
 // The operator writes clients into the configuration file in this form (see server/platform/config/clients/client.ts).
 
+/** An address of a client ends with its id. These ends mean something else there: `clientsApi` has `/configured`, and dots are steps. */
+const TAKEN = ["configured", ".", ".."];
+
 const id = v.pipe(
   v.string("must be text"),
   v.regex(/^[A-Za-z0-9._-]{1,128}$/, "must be letters, digits, dots, dashes and underscores"),
+  v.check(
+    (text) => !TAKEN.includes(text),
+    "must not be `configured`, `.` or `..`, because addresses of the console end so",
+  ),
 );
 const name = text("must be a name of at most 64 characters", 64);
 

@@ -305,6 +305,8 @@ describe("a wrong value stops the start and names itself", () => {
     [{ listen: { port: "80" } }, 'listen.port must be a whole number from 1 to 65535. Example: "listen.port": 4790'],
     [{ clients: [] }, "clients must name at least one client."],
     [{ clients: [{ id: "a b", name: "x" }] }, "clients.0.id must be letters, digits"],
+    [{ clients: [{ id: "configured", name: "x" }] }, "clients.0.id must not be `configured`"],
+    [{ resourceServers: [{ ...API, id: ".." }] }, "resourceServers.0.id must not be `configured`, `.` or `..`"],
     [{ clients: [{ id: "a" }] }, "clients.0.name is missing."],
     [{ clients: [{ id: "a", name: "x", accessTokenSeconds: 86_400 }] }, "clients.0.accessTokenSeconds must be a whole"],
     [{ clients: [{ id: "a", name: "x", resources: ["/x"] }] }, "clients.0.resources.0 must be an absolute URL"],
