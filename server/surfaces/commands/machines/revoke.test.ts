@@ -76,7 +76,7 @@ it.each([
   expect(shell.messages).toEqual([]);
 });
 
-it.each(["", "x".repeat(257), "a\nb"])("takes no reason such as %j", async (reason) => {
+it.each(["", "x".repeat(257), "a\nb", "a\u2028b"])("takes no reason such as %j", async (reason) => {
   await expect(revoke("user", "alice", reason)).rejects.toThrow(/^The reason .* Nothing was revoked\.$/);
   expect((await eventsOf(shell.server, alice.user.id)).map(({ kind }) => kind)).not.toContain("user_suspended");
 });

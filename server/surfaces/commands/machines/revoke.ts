@@ -1,5 +1,5 @@
 import { type MachineDone, machineActionsApi } from "@nearside/shared/api/console/machines.ts";
-import { userNameSchema } from "@nearside/shared/api/console/names.ts";
+import { noteSchema as suspensionNoteSchema, userNameSchema } from "@nearside/shared/api/console/names.ts";
 import { noteSchema } from "@nearside/shared/api/console/offboarding.ts";
 import { peopleApi } from "@nearside/shared/api/console/people.ts";
 import { REVOCABLE_KEYS, revokeKeySchema, shellApi } from "@nearside/shared/api/console/shell.ts";
@@ -16,6 +16,9 @@ import { whatEnded } from "./what-ended.ts";
 /** The kinds that the command line accepts. */
 export const REVOCABLE = ["user", "machine", ...REVOCABLE_KEYS] as const;
 type What = (typeof REVOCABLE)[number];
+
+/** The note on a person is held to both rules: this command's, and that of the entry which suspends. */
+const personNoteSchema = v.pipe(noteSchema, v.nullable(suspensionNoteSchema));
 
 const UNKNOWN: Readonly<Record<What, string>> = {
   user: "There is no user of that name",
@@ -46,7 +49,7 @@ export async function revokeCommand(
   options: { readonly what: What; readonly id: string; readonly note: string | undefined },
   console: Console,
 ): Promise<void> {
-  const note = v.safeParse(noteSchema, options.note ?? null);
+  const note = v.safeParse(options.what === "user" ? personNoteSchema : noteSchema, options.note ?? null);
   if (!note.success) throw new CannotStart(`The reason ${note.issues[0].message}. Nothing was revoked.`);
   const unknown = unknownIn(options.what);
   const ended = await revoke(dataFolder, options.what, options.id, note.output)

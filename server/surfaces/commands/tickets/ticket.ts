@@ -7,12 +7,13 @@ import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import * as v from "valibot";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { askServer } from "../../shell/ask-server.ts";
+import { ServerRefused } from "../../shell/server-refused.ts";
 import { findPerson } from "../find-person.ts";
 import type { Console } from "../terminal/terminal.ts";
 import type { TicketOptions } from "./ticket-program.ts";
 
-/** The options as the administrator typed them. The person is made if no person has that name. */
 const { seconds, uses, demands } = makeTicketsChangeSchema.entries;
+/** The options as the administrator typed them. The person is made if no person has that name. */
 const typedTicketSchema = v.strictObject({
   user: userNameSchema,
   display_name: displayNameSchema,
@@ -79,10 +80,20 @@ It asks whom the machine is for (answer: ${name}) and for the ticket.`);
  *
  * @throws CannotStart if they may enrol nothing
  */
-async function idOf(dataFolder: string, name: string, display_name: string): Promise<string> {
-  const person = await findPerson(dataFolder, name);
-  if (person !== undefined && person.state !== "active") throw new CannotStart(sentenceOf("user_inactive"));
-  if (person !== undefined) return person.id;
+async function idOf(dataFolder: string, name: string, displayName: string): Promise<string> {
+  const person = (await findPerson(dataFolder, name)) ?? (await makePerson(dataFolder, name, displayName));
+  if (person.state !== "active") throw new CannotStart(sentenceOf("user_inactive"));
+  return person.id;
+}
+
+async function makePerson(dataFolder: string, name: string, display_name: string) {
   const made = { name, display_name, email: null, role: "user" as const, groups: [], ticket_seconds: null };
-  return (await askServer(dataFolder, peopleApi.create, made)).id;
+  try {
+    return { ...(await askServer(dataFolder, peopleApi.create, made)), state: "active" as const };
+  } catch (error) {
+    // Another command may have made the person since they were looked for.
+    const meanwhile = error instanceof ServerRefused ? await findPerson(dataFolder, name) : undefined;
+    if (meanwhile === undefined) throw error;
+    return meanwhile;
+  }
 }

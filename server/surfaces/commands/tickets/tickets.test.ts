@@ -44,6 +44,23 @@ it("makes one for several machines, that asks for something, and lists and takes
   await expect(ticketsCommand(shell.folder, undefined, shell.console)).rejects.toThrow("No ticket can be used.");
 });
 
+it("makes the person once where two commands make a ticket for a new name at once", async () => {
+  const ticketFor = async (shown: string) => {
+    const lines: string[] = [];
+    await ticketCommand(
+      shell.folder,
+      "twin",
+      { displayName: shown },
+      { ...shell.console, out: (text) => void lines.push(text) },
+    );
+    return lines;
+  };
+  const tickets = await Promise.all([ticketFor("Twin"), ticketFor("Twin")]);
+  expect(tickets.flat().filter((text) => v.is(ticketSchema, text))).toHaveLength(2);
+  const people = await shell.server.services.db.selectFrom("users").select("id").where("name", "=", "twin").execute();
+  expect(people).toHaveLength(1);
+});
+
 it("says how many enrolments ended with it", async () => {
   const ticket = await make("bob", { uses: "2" });
   for (const machine of [await newMachine(), await newMachine()]) await show(machine, ticket);
