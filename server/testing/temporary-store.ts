@@ -8,7 +8,7 @@ import { openEmptyDatabase, openTemporaryDatabase } from "./temporary-database.t
 
 /**
  * The server runs on both. A test that depends on how transactions meet runs on each:
- * `describe.each(DATABASES)("on %s", (database) => { … openTestServer({ database }) … })`.
+ * `describe.each(DATABASES)("on %s", (database) => { … serverForAll({ database }) … })`.
  */
 export const DATABASES = ["sqlite", "postgres"] as const;
 export type DatabaseKind = (typeof DATABASES)[number];

@@ -50,7 +50,7 @@ export interface TestServer extends Reached {
   close(): Promise<void>;
 }
 
-interface Changed
+export interface Changed
   extends Partial<
     Pick<Config, "policy" | "mail" | "metadata" | "clients" | "resourceServers" | "trustedProxies" | "rules">
   > {

@@ -1,6 +1,6 @@
 import { type Evidence, readEvidence, writeEvidence } from "@nearside/shared/evidence/evidence.ts";
 import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { Authenticator } from "../../../test/kit/authenticator.ts";
 import { type ConsolePage, openConsole } from "../../../test/kit/console.ts";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
@@ -10,23 +10,19 @@ import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
 import { evidenceOf, firstFailure, verdictOn } from "../../testing/evidence.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { addPasskeyOn, newKey, withKey } from "../../testing/own-passkeys.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // Evidence of logins that a further passkey approved (protocol §3.10, §7).
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let alice: EnrolledMachine;
   let page: ConsolePage;
-  beforeAll(async () => {
-    server = await openTestServer({ database });
-  });
   beforeEach(async () => {
     page = await consoleOf(server, "user");
     alice = page.machine;
   });
-  afterAll(() => server.close());
 
   it("joins by a touch of one that is there, approves from then on, and evidence of it verifies", async () => {
     const [key, second] = [newKey({ counts: true }), newKey()];

@@ -1,13 +1,13 @@
 import type { Evidence } from "@nearside/shared/evidence/evidence.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
 import { evidenceOf, verdictOn, withEnrolment, withLogin } from "../../testing/evidence.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 
 // Evidence is exported and then changed. The first link that fails is the changed one, or the one that names it.
 
-let server: TestServer;
+const server = serverForAll();
 /**
  * The evidence of one login of alice's, another one of the same machine, one from a browser that joined later, and one of
  * bob's machine.
@@ -18,7 +18,6 @@ let further: Evidence;
 let bobs: Evidence;
 
 beforeAll(async () => {
-  server = await openTestServer();
   const [alice, bob] = [await enrolledMachine(server, "alice"), await enrolledMachine(server, "bob")];
   server.pass(100);
   honest = await evidenceOf(server, (await redeemedLogin(server, alice)).id);
@@ -26,7 +25,6 @@ beforeAll(async () => {
   further = await evidenceOf(server, (await redeemedLogin(server, await furtherBrowser(server, alice))).id);
   bobs = await evidenceOf(server, (await redeemedLogin(server, bob)).id);
 });
-afterAll(() => server.close());
 
 /** Returns the text with one bit of its signature changed. */
 const bent = (jws: string): string =>

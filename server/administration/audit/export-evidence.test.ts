@@ -4,7 +4,7 @@ import { serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
 import { storedAddPasskeySchema } from "@nearside/shared/statements/passkey-addition.ts";
 import { receipt } from "@nearside/shared/statements/receipt.ts";
 import * as v from "valibot";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { usePasskey } from "../../../test/kit/enrolment-steps.ts";
 import { approvedLogin, metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import { approve, decided, deny, poll, startedLogin } from "../../../test/kit/login-steps.ts";
@@ -14,23 +14,22 @@ import { findEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { enrolledMachine, furtherBrowser, metEnrolment } from "../../testing/enrol.ts";
 import { evidenceOf, firstFailure, verdictOn, withEnrolment } from "../../testing/evidence.ts";
 import { eventsOf } from "../../testing/ledger.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
+import { openTestServer } from "../../testing/test-server.ts";
 import { exportEvidence } from "./export-evidence.ts";
 
-let server: TestServer;
+const server = serverForAll();
 let alice: EnrolledMachine;
 /** The evidence of a login of alice's, and of one from a browser that joined later. */
 let honest: Evidence;
 let further: Evidence;
 
 beforeAll(async () => {
-  server = await openTestServer();
   alice = await enrolledMachine(server, "alice");
   server.pass(100);
   honest = await evidenceOf(server, (await redeemedLogin(server, alice)).id);
   further = await evidenceOf(server, (await redeemedLogin(server, await furtherBrowser(server, alice))).id);
 });
-afterAll(() => server.close());
 
 const loginOf = async (evidence: Evidence) => (await verifyEvidence(evidence, undefined)).facts?.login;
 

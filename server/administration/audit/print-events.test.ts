@@ -1,20 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { askToEnrol } from "../../../test/kit/enrolment-steps.ts";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { newMachine } from "../../../test/kit/machine.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { userSuspended } from "../../platform/audit/events/people.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { printEvents } from "./print-events.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
-  beforeEach(async () => {
-    server = await openTestServer({ database });
-  });
-  afterEach(() => server.close());
+  const server = serverForEach({ database });
 
   const linesSince = (from: number) =>
     server.logged.slice(from).map((line): Record<string, unknown> => JSON.parse(line));

@@ -1,27 +1,26 @@
 import { type Evidence, readEvidence, writeEvidence } from "@nearside/shared/evidence/evidence.ts";
 import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { redeemedLogin, restingLogin } from "../../../test/kit/log-in.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { STANDS } from "../../../test/kit/rules.ts";
 import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
 import { evidenceOf, firstFailure, verdictOn, withLogin } from "../../testing/evidence.ts";
 import { ruleBy } from "../../testing/rules-in-force.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // Evidence of logins that rest on an earlier approval (protocol §4.5, §7).
 
 type Earlier = NonNullable<Evidence["login"]["rests_on"]>;
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let alice: EnrolledMachine;
   let first: string;
   let honest: Evidence;
   let other: Evidence;
   beforeAll(async () => {
-    server = await openTestServer({ database });
     await ruleBy(server, STANDS);
     alice = await enrolledMachine(server, "alice");
     server.pass(100);
@@ -32,7 +31,6 @@ describe.each(DATABASES)("on %s", (database) => {
     await redeemedLogin(server, alice);
     other = await evidenceOf(server, (await restingLogin(server, alice)).id);
   });
-  afterAll(() => server.close());
 
   const earlier = (evidence: Evidence): Earlier => evidence.login.rests_on ?? expect.fail("it rests on nothing");
   const withEarlier = (changed: Partial<Earlier>) =>

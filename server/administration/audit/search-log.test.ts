@@ -1,7 +1,7 @@
 import { logAnswerSchema } from "@nearside/shared/api/console/log.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { ConsolePage } from "../../../test/kit/console.ts";
 import { askToEnrol, opened } from "../../../test/kit/enrolment-steps.ts";
 import { metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
@@ -18,12 +18,12 @@ import { type EnrolledMachine, type Machine, newMachine } from "../../../test/ki
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { consoleOf } from "../../testing/console.ts";
 import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { offboardUser } from "../offboarding/offboard-user.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let auditor: ConsolePage;
   let alice: EnrolledMachine;
   let mallory: EnrolledMachine;
@@ -32,7 +32,6 @@ describe.each(DATABASES)("on %s", (database) => {
   /** The person of this machine has left. */
   let carol: EnrolledMachine;
   beforeAll(async () => {
-    server = await openTestServer({ database });
     auditor = await consoleOf(server, "auditor");
     alice = await enrolledMachine(server, "alice");
     mallory = await enrolledMachine(server, "mallory");
@@ -69,7 +68,6 @@ describe.each(DATABASES)("on %s", (database) => {
     const device_statement = await deviceStatementOf(server, carol, last.session);
     expect((await askForLogin(server.from("203.0.113.88"), { device_statement })).status).toBe(400);
   });
-  afterAll(() => server.close());
 
   const search = async (query: Record<string, string>) =>
     (await auditor.get(`/api/console/log?${new URLSearchParams({ order: "desc", limit: "200", ...query })}`)).as(

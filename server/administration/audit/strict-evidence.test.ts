@@ -3,7 +3,7 @@ import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { passkeyAdditionRequest } from "@nearside/shared/statements/passkey-addition.ts";
 import { isoCBOR } from "@simplewebauthn/server/helpers";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { Authenticator } from "../../../test/kit/authenticator.ts";
 import { openConsole } from "../../../test/kit/console.ts";
 import { metLogin, redeemedLogin, restingLogin } from "../../../test/kit/log-in.ts";
@@ -14,22 +14,20 @@ import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
 import { evidenceOf, verdictOn, withEnrolment } from "../../testing/evidence.ts";
 import { addPasskeyOn, newKey } from "../../testing/own-passkeys.ts";
 import { ruleBy } from "../../testing/rules-in-force.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 
 // Evidence must be more than a chain of signatures that fit (protocol §7). The server itself is the forger here: it signs
 // anything it likes, and changes its own records.
 
-let server: TestServer;
+const server = serverForAll();
 /** Alice's authenticator counts its signatures. */
 let alice: EnrolledMachine;
 let honest: Evidence;
 beforeAll(async () => {
-  server = await openTestServer();
   alice = await enrolledMachine(server, "alice", { authenticator: new Authenticator("counting", { counts: true }) });
   server.pass(100);
   honest = await evidenceOf(server, (await redeemedLogin(server, alice)).id);
 });
-afterAll(() => server.close());
 
 /** Returns the error by which the text is refused, before anything in it is verified. */
 function refusalOf(text: string): string {

@@ -1,5 +1,5 @@
 import { ANY_AUTHENTICATOR } from "@nearside/shared/api/console/authenticator-policy.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { Authenticator } from "../../../test/kit/authenticator.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
@@ -8,8 +8,8 @@ import { findPolicy } from "../../register/passkeys/policy-store.ts";
 import { giveRole } from "../../testing/console.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { actingAs } from "../../testing/people.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { endUnfit } from "./follow-authenticators.ts";
 import { publishPolicy } from "./publish-policy.ts";
 
@@ -18,17 +18,15 @@ const OTHER = "ffffffff-4455-6677-8899-aabbccddeeff";
 // A policy that ends what does not fit ends what owners have too, so it takes the permission to touch them (threat I1).
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let olga: EnrolledMachine;
   let otto: EnrolledMachine;
   beforeAll(async () => {
-    server = await openTestServer({ database });
     olga = await enrolledMachine(server, "olga", { authenticator: new Authenticator("olga's", { aaguid: OTHER }) });
     otto = await enrolledMachine(server, "otto");
     await giveRole(server, olga.user.id, "owner");
     await giveRole(server, otto.user.id, "owner");
   });
-  afterAll(() => server.close());
 
   const deny = async (role: "administrator" | "owner", endsUnfit: boolean) => {
     const by = await actingAs(server, role, "authenticators.manage");

@@ -1,25 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { ConsolePage } from "../../../test/kit/console.ts";
 import { startedLogin } from "../../../test/kit/login-steps.ts";
 import { consoleOf } from "../../testing/console.ts";
 import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
 import { MAIL } from "../../testing/mail-settings.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // An attacker with a person's session reports every old login as "this wasn't me", to bury the alarm that counts (threat I1).
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database, mail: MAIL });
   let page: ConsolePage;
   beforeAll(async () => {
-    server = await openTestServer({ database, mail: MAIL });
     page = await consoleOf(server, "user", "alice");
     await newTicket(server, "olga");
     const olga = { email: "olga@example.com", role: "owner" } as const;
     await server.services.db.updateTable("users").set(olga).where("name", "=", "olga").execute();
   });
-  afterAll(() => server.close());
 
   const say = async (id: string) => (await page.change("/api/console/account/not-me", { what: "login", id })).outcome;
   const count = async (table: "notices" | "events") =>

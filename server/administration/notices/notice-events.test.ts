@@ -1,6 +1,6 @@
 import { ANY_AUTHENTICATOR } from "@nearside/shared/api/console/authenticator-policy.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { openConsole } from "../../../test/kit/console.ts";
 import { sayStartedElsewhere } from "../../../test/kit/login-messages.ts";
 import { loginNonce, startedLogin } from "../../../test/kit/login-steps.ts";
@@ -19,8 +19,9 @@ import { enrolledMachine, furtherBrowser, newTicket, pendingMachine } from "../.
 import { MAIL } from "../../testing/mail-settings.ts";
 import { addPasskeyOn, newKey } from "../../testing/own-passkeys.ts";
 import { actingAs } from "../../testing/people.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { openTestServer } from "../../testing/test-server.ts";
 import { publishPolicy, resetPolicy } from "../authenticators/publish-policy.ts";
 import { offboardUser } from "../offboarding/offboard-user.ts";
 import { changePerson, changeRole } from "../people/change-person.ts";
@@ -35,11 +36,7 @@ import { publishRules } from "../rules/publish-rules.ts";
 const WHY = { note: "lost", by: SERVER_SHELL };
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
-  beforeEach(async () => {
-    server = await openTestServer({ database, mail: MAIL });
-  });
-  afterEach(() => server.close());
+  const server = serverForEach({ database, mail: MAIL });
 
   /** Makes a person with an address. */
   const person = async (

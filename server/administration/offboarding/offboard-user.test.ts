@@ -1,7 +1,7 @@
 import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { type EndedKind, offboarding } from "@nearside/shared/statements/offboarding.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { openConsole } from "../../../test/kit/console.ts";
 import { askToEnrol } from "../../../test/kit/enrolment-steps.ts";
 import { newSigner } from "../../../test/kit/keys.ts";
@@ -18,19 +18,15 @@ import { giveRole } from "../../testing/console.ts";
 import { enrolledMachine, newTicket, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
 import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { newcomer, newName } from "../../testing/newcomer.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { createGroup } from "../people/change-group.ts";
 import { changeMembers } from "../people/change-members.ts";
 import { makeTickets } from "../tickets/make-tickets.ts";
 import { type Offboarding, offboardUser, previewOffboarding } from "./offboard-user.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await openTestServer({ database });
-  });
-  afterAll(() => server.close());
+  const server = serverForAll({ database });
 
   let alice: EnrolledMachine;
   let bob: EnrolledMachine;

@@ -1,5 +1,5 @@
 import { Refused } from "@nearside/shared/refused.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { askForBrowser, askToEnrol, prove, usePasskey, wordsOf } from "../../../test/kit/enrolment-steps.ts";
 import { narrow } from "../../../test/kit/exchange.ts";
 import { approvedLogin, metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
@@ -18,19 +18,17 @@ import {
   pendingBrowser,
   pendingMachine,
 } from "../../testing/enrol.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { offboardUser } from "./offboard-user.ts";
 
 // Nothing that is pending revives a person who leaves, in either order of the two (threats P5, R16).
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   beforeAll(async () => {
-    server = await openTestServer({ database });
     await enrolledMachine(server, "admin");
   });
-  afterAll(() => server.close());
 
   let alice: EnrolledMachine;
   let people = 0;

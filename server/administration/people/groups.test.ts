@@ -1,22 +1,18 @@
 import { groupsQuerySchema } from "@nearside/shared/api/console/groups.ts";
 import * as v from "valibot";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { actingAs, newPerson } from "../../testing/people.ts";
 import { ROUNDS } from "../../testing/races.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { changeGroup, createGroup, deleteGroup } from "./change-group.ts";
 import { changeMembers } from "./change-members.ts";
 import { listGroups, viewGroup } from "./list-groups.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
-  beforeEach(async () => {
-    server = await openTestServer({ database });
-  });
-  afterEach(() => server.close());
+  const server = serverForEach({ database });
 
   const make = (name: string) => createGroup(server.services, { name, description: "" }, SERVER_SHELL);
   const refused = async (refusal: object, run: () => Promise<unknown>) => {

@@ -1,25 +1,24 @@
 import { IMPORT_EXAMPLE, type ImportPreview } from "@nearside/shared/api/console/people-import.ts";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { type Actor, SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { csvLines } from "../../platform/lists/csv.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
 import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { actingAs, newPerson } from "../../testing/people.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { openTestServer } from "../../testing/test-server.ts";
 import { createGroup } from "./change-group.ts";
 import { changePerson } from "./change-person.ts";
 import { importPeople, previewImport } from "./import-people.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForEach({ database });
   let by: Actor & { kind: "person" };
   beforeEach(async () => {
-    server = await openTestServer({ database });
     by = await actingAs(server, "administrator");
     await createGroup(server.services, { name: "Night shift", description: "" }, SERVER_SHELL);
   });
-  afterEach(() => server.close());
 
   const look = (csv: string, mayGive = false) =>
     previewImport(server.services, csv, { userId: by.userId, mayGive, mayMakeGroups: true });

@@ -1,7 +1,7 @@
 import { PEOPLE_COLUMNS, type PeopleQuery, peopleQuerySchema } from "@nearside/shared/api/console/people.ts";
 import type { CompiledQuery, KyselyPlugin, RootOperationNode } from "kysely";
 import * as v from "valibot";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { writeCursor } from "../../platform/lists/cursor.ts";
@@ -9,8 +9,8 @@ import type { Db } from "../../platform/store/database.ts";
 import { suspendUser } from "../../protocol/revocation/suspend-user.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { newPerson } from "../../testing/people.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { createGroup } from "./change-group.ts";
 import { changeMembers } from "./change-members.ts";
 import { eachPerson, listPeople } from "./list-people.ts";
@@ -18,10 +18,9 @@ import { eachPerson, listPeople } from "./list-people.ts";
 const query = (parameters: Record<string, string>): PeopleQuery => v.parse(peopleQuerySchema, parameters);
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let group: string;
   beforeAll(async () => {
-    server = await openTestServer({ database });
     await newPerson(server, "ann", { displayName: "Zoë 100% O'Neill", email: "Ann@example.com" });
     await newPerson(server, "bob", { displayName: "alan", role: "owner" });
     await newPerson(server, "cem", { displayName: "Émile", email: "cem_x@example.com" });
@@ -34,7 +33,6 @@ describe.each(DATABASES)("on %s", (database) => {
     const ids = rows.filter(({ name }) => name === "ann" || name === "eve").map(({ id }) => id);
     await changeMembers(server.services, group, { add: ids, remove: [] }, SERVER_SHELL);
   });
-  afterAll(() => server.close());
 
   const names = async (parameters: Record<string, string>): Promise<readonly string[]> => {
     const { rows, total } = await listPeople(server.services.db, query(parameters), server.services.clock());
@@ -107,11 +105,7 @@ class Asked implements KyselyPlugin {
 
 // SQLite has no statistics (nobody runs ANALYZE), so it plans the same for 5 people as for 100,000.
 describe("100,000 people", () => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await openTestServer({ database: "sqlite" });
-  });
-  afterAll(() => server.close());
+  const server = serverForAll({ database: "sqlite" });
 
   const exportFirst = async (db: Db, parameters: PeopleQuery) => {
     for await (const _ of eachPerson(db, parameters, 0)) break;

@@ -1,12 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { restoreUser, suspendUser } from "../../protocol/revocation/suspend-user.ts";
 import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
 import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { actingAs, actorOf, newPerson } from "../../testing/people.ts";
 import { ROUNDS } from "../../testing/races.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { changePerson, changeRole } from "./change-person.ts";
 import { createPerson } from "./create-person.ts";
 import { removePerson } from "./remove-person.ts";
@@ -14,11 +14,7 @@ import { removePerson } from "./remove-person.ts";
 // These tests say who may make, change, raise, lower, suspend and remove whom (threat I1), on either database.
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
-  beforeEach(async () => {
-    server = await openTestServer({ database });
-  });
-  afterEach(() => server.close());
+  const server = serverForEach({ database });
 
   const userOf = (id: string) =>
     server.services.db.selectFrom("users").selectAll().where("id", "=", id).executeTakeFirst();

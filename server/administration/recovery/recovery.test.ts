@@ -1,6 +1,6 @@
 import { startRecoverySchema } from "@nearside/shared/api/console/recovery.ts";
 import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { askToEnrol, opened, wordsOf } from "../../../test/kit/enrolment-steps.ts";
 import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { type Actor, SERVER_SHELL } from "../../platform/audit/actor.ts";
@@ -14,8 +14,8 @@ import { tidy } from "../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine, newTicket, pendingMachine } from "../../testing/enrol.ts";
 import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { actingAs, newPerson } from "../../testing/people.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { makeTickets } from "../tickets/make-tickets.ts";
 import { agreeToRecovery } from "./agree-to-recovery.ts";
 import { issueTicket } from "./issue-recovery-ticket.ts";
@@ -27,16 +27,14 @@ const HOUR = 3600;
 const DAY = 24 * HOUR;
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForEach({ database });
   let machine: EnrolledMachine;
   let [first, second]: (Actor & { kind: "person" })[] = [];
   beforeEach(async () => {
-    server = await openTestServer({ database });
     machine = await enrolledMachine(server, "ada");
     first = await actingAs(server, "administrator", "recovery.start");
     second = await actingAs(server, "administrator", "recovery.second");
   });
-  afterEach(() => server.close());
 
   const one = () => first as Actor & { kind: "person" };
   const two = () => second as Actor & { kind: "person" };

@@ -5,13 +5,13 @@ import {
   replayBegunSchema,
 } from "@nearside/shared/api/console/rule-trials.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { ConsolePage } from "../../../test/kit/console.ts";
 import { consoleOf } from "../../testing/console.ts";
 import { decisionRow, givenNo, keepDecisions } from "../../testing/keep-decisions.ts";
 import { allRows } from "../../testing/ledger.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { samplesOf } from "./stored-decisions.ts";
 
 const REPLAYS = "/api/console/rules/replays";
@@ -48,17 +48,15 @@ function expected({ person, client, passkey, time, action, session }: Given, pro
 }
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForEach({ database });
   let page: ConsolePage;
   beforeEach(async () => {
-    server = await openTestServer({ database });
     page = await consoleOf(server, "rule_author");
     const about = { reason: "a test", actor: "{}", second: null, origin: "published" as const };
     const row = { ...about, number: 1, tests: "[]", report_since: "{}", rule_count: 1 };
     const published = { ...row, text: BEFORE, restores: null, results: "{}", created_at: server.services.clock() };
     await server.services.db.insertInto("rule_versions").values(published).execute();
   });
-  afterEach(() => server.close());
 
   const draft = { text: AFTER, days: 30, report_only_in_force: false };
   const slow = { ...draft, text: SLOW };

@@ -1,6 +1,6 @@
 import { givenAnswerSchema, whatIfAnswerSchema } from "@nearside/shared/api/console/rule-trials.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { ConsolePage } from "../../../test/kit/console.ts";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
@@ -8,8 +8,8 @@ import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { consoleOf } from "../../testing/console.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { decisionRow, givenNo } from "../../testing/keep-decisions.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { createGroup } from "../people/change-group.ts";
 import { changeMembers } from "../people/change-members.ts";
 
@@ -37,15 +37,13 @@ forbid (principal, action, resource) when { context.session.remote };
 `;
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForEach({ database });
   let page: ConsolePage;
   let alice: EnrolledMachine;
   beforeEach(async () => {
-    server = await openTestServer({ database });
     page = await consoleOf(server, "rule_author");
     alice = await enrolledMachine(server, "alice");
   });
-  afterEach(() => server.close());
 
   const givenOf = async (body: object) => (await page.post(GIVEN, body)).as(givenAnswerSchema).given;
   const ofAlice = { from: "person", machine: null, client: "deploy" };

@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { currentNumber } from "../../protocol/rules/version-store.ts";
 import { allRows } from "../../testing/ledger.ts";
 import { newPerson } from "../../testing/people.ts";
 import { ROUNDS } from "../../testing/races.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { changeGroup, createGroup, deleteGroup } from "../people/change-group.ts";
 import { removePerson } from "../people/remove-person.ts";
 import { publishRules } from "./publish-rules.ts";
@@ -21,11 +21,7 @@ forbid (principal, action, resource) unless { principal != User::"alice" };
 `;
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
-  beforeEach(async () => {
-    server = await openTestServer({ database });
-  });
-  afterEach(() => server.close());
+  const server = serverForEach({ database });
 
   const group = (name: string) => createGroup(server.services, { name, description: "" }, SERVER_SHELL);
   const publish = async (text: string) => {

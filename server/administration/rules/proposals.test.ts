@@ -1,11 +1,11 @@
 import { publishAnswerSchema, rulesAnswerSchema } from "@nearside/shared/api/console/rules.ts";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { ConsolePage } from "../../../test/kit/console.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { consolesOf, giveRole } from "../../testing/console.ts";
 import { eventsOf } from "../../testing/ledger.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { publishRules } from "./publish-rules.ts";
 
 // Publishing needs a second author here: one proposes, another one agrees.
@@ -14,13 +14,11 @@ const AT = "/api/console/rules";
 const ALLOW = '@id("all")\npermit (principal, action, resource);\n';
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForEach({ database, rules: { timeZone: "UTC", secondAuthor: true, keepDays: 90 } });
   let page: (role: "rule_author" | "owner" | "auditor") => ConsolePage;
   beforeEach(async () => {
-    server = await openTestServer({ database, rules: { timeZone: "UTC", secondAuthor: true, keepDays: 90 } });
     page = await consolesOf(server, ["rule_author", "owner", "auditor"]);
   });
-  afterEach(() => server.close());
 
   const shown = async (as: ConsolePage = page("owner")) => (await as.get(AT)).as(rulesAnswerSchema);
   const propose = async (as: ConsolePage, more: object = {}) => {

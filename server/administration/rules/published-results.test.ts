@@ -1,9 +1,9 @@
 import { checkAnswerSchema, rulesAnswerSchema, versionAnswerSchema } from "@nearside/shared/api/console/rules.ts";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { ConsolePage } from "../../../test/kit/console.ts";
 import { consoleOf } from "../../testing/console.ts";
 import { plansOf } from "../../testing/query-plan.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 import { checkDraft } from "./check-draft.ts";
 import { countReports, MOST_COUNTED } from "./count-reports.ts";
 
@@ -13,13 +13,11 @@ const AT = "/api/console/rules";
 const ALLOW = '@id("all")\npermit (principal, action, resource);\n';
 
 describe("what a set says when it is published", () => {
-  let server: TestServer;
+  const server = serverForEach();
   let owner: ConsolePage;
   beforeEach(async () => {
-    server = await openTestServer();
     owner = await consoleOf(server, "owner");
   });
-  afterEach(() => server.close());
 
   const publish = async (text: string, more: object = {}) => {
     const base = (await owner.get(AT)).as(rulesAnswerSchema).version.number;

@@ -7,13 +7,13 @@ import {
   versionsAnswerSchema,
   vocabularyAnswerSchema,
 } from "@nearside/shared/api/console/rules.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { ConsolePage } from "../../../test/kit/console.ts";
 import { consoleOf } from "../../testing/console.ts";
 import { eventsSince } from "../../testing/ledger.ts";
 import { ruleBy } from "../../testing/rules-in-force.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // The tests send the requests of the console's page "Rules".
 
@@ -23,13 +23,11 @@ const CONTRACTORS =
   '@id("contractors")\n@says("Contractors do not deploy.")\nforbid (principal in Group::"contractors", action, resource == Client::"deploy");\n';
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let author: ConsolePage;
   beforeAll(async () => {
-    server = await openTestServer({ database });
     author = await consoleOf(server, "rule_author");
   });
-  afterAll(() => server.close());
 
   const shown = async () => (await author.get(AT)).as(rulesAnswerSchema);
   const draft = async (more: object = {}) => ({

@@ -1,25 +1,23 @@
 import { makeTicketsAnswerSchema, ticketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
 import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { ConsolePage } from "../../../test/kit/console.ts";
 import { askToEnrol } from "../../../test/kit/enrolment-steps.ts";
 import { newMachine } from "../../../test/kit/machine.ts";
 import { consolesOf } from "../../testing/console.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { DECIDERS, type Decider } from "../../testing/pending.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // The tests make tickets as the console does.
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let by: (role: Decider) => ConsolePage;
   beforeAll(async () => {
-    server = await openTestServer({ database });
     by = await consolesOf(server, DECIDERS);
   });
-  afterAll(() => server.close());
 
   describe("tickets in bulk", () => {
     const asked = { seconds: 900, uses: 1, demands: NO_DEMANDS, note: null };

@@ -1,6 +1,6 @@
 import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { Authenticator, FLAGS } from "../../../test/kit/authenticator.ts";
 import {
   askToEnrol,
@@ -19,8 +19,9 @@ import { findEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
 import { eventsOf, eventsSince, expectRefusal, lastEventSeq } from "../../testing/ledger.ts";
 import { saidBy } from "../../testing/races.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { openTestServer } from "../../testing/test-server.ts";
 import { freeTicket } from "./free-ticket.ts";
 import { listTickets } from "./list-tickets.ts";
 import { revokeTicket } from "./revoke-ticket.ts";
@@ -28,12 +29,10 @@ import { revokeTicket } from "./revoke-ticket.ts";
 // A ticket can be for several machines, carry demands, and be taken back (protocol §3.1).
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   beforeAll(async () => {
-    server = await openTestServer({ database });
     await enrolledMachine(server, "admin");
   });
-  afterAll(() => server.close());
 
   const show = (machine: Machine, ticket: string) => askToEnrol(server, machine, "bob", ticket);
   const cancel = ({ machine, open }: { machine: Machine; open: OpenEnrolment }): Promise<void> =>

@@ -7,7 +7,8 @@ import { getFrom, postForm, postJson } from "../../../test/kit/send.ts";
 import { loadPages, type Pages, pageRoutes } from "../../surfaces/edge/pages.ts";
 import { routesOf } from "../../surfaces/wiring/app.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
+import { ISSUER } from "../../testing/test-server.ts";
 import { type RecordedAnswer, recorded, strangersDay, wholeDay } from "../../testing/whole-day.ts";
 import { securityHeadersOf } from "./security-headers.ts";
 
@@ -112,7 +113,7 @@ POST /oauth/userinfo | 401 | application/json | www-authenticate: DPoP algs="ES2
 const apiKey = newApiKey();
 let folder: string;
 let pages: Pages;
-let server: TestServer;
+const server = serverForAll({ resourceServers: [resourceServerWith("api", apiKey)] });
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "nearside-headers-"));
   mkdirSync(join(folder, "assets"));
@@ -121,11 +122,9 @@ beforeAll(async () => {
   writeFileSync(join(folder, "assets", "index-1a2b.css"), "a { color: red }\n".repeat(200));
   writeFileSync(join(folder, "mark.svg"), "<svg/>");
   pages = loadPages(folder);
-  server = await openTestServer({ resourceServers: [resourceServerWith("api", apiKey)] });
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });
-  await server.close();
 });
 
 /** These addresses answer well only to a machine with a TPM. */

@@ -1,6 +1,6 @@
 import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import { approve, decided, poll, refresh } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
@@ -9,18 +9,16 @@ import { tidy } from "../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { evidenceOf, firstFailure } from "../../testing/evidence.ts";
 import { eventsSince, lastEventSeq } from "../../testing/ledger.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 import { publishNextKey } from "./rotate-keys.ts";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
-let server: TestServer;
+const server = serverForEach();
 let machine: EnrolledMachine;
 beforeEach(async () => {
-  server = await openTestServer();
   machine = await enrolledMachine(server, "alice");
 });
-afterEach(() => server.close());
 
 const signing = (): string => server.services.keys.signer.thumbprint;
 const published = (): string[] => server.services.keys.jwks.keys.map(({ kid }) => kid);

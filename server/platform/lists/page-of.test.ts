@@ -1,7 +1,7 @@
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { integerColumn, pageOf, textColumn, type View } from "./page-of.ts";
 
 const ORDERING = {
@@ -13,9 +13,8 @@ type Sort = keyof (typeof ORDERING)["columns"];
 const cursor = (value: unknown): string => encodeBase64url(new TextEncoder().encode(JSON.stringify(value)));
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForEach({ database });
   beforeEach(async () => {
-    server = await openTestServer({ database });
     const rows = Array.from({ length: 23 }, (_, index) => ({
       at: 100 + (index % 5), // several rows have the same value
       kind: "test",
@@ -25,7 +24,6 @@ describe.each(DATABASES)("on %s", (database) => {
     }));
     await server.services.db.insertInto("events").values(rows).execute();
   });
-  afterEach(() => server.close());
 
   const query = () =>
     server.services.db.selectFrom("events").select(["seq", "at", "subject"]).where("kind", "=", "test");

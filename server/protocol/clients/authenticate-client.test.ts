@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Answer } from "../../../test/kit/answer.ts";
 import { type ApiKey, type AssertionTwist, assertionOf, authenticationOf, newApiKey } from "../../../test/kit/apis.ts";
 import type { Form, Headers } from "../../../test/kit/send.ts";
@@ -8,7 +8,8 @@ import { mount, postForm, unlimited } from "../../platform/http/route.ts";
 import { createEdge } from "../../surfaces/edge/edge.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
+import { ISSUER } from "../../testing/test-server.ts";
 import { authenticateClient } from "./authenticate-client.ts";
 import { authenticatedForm, JWT_BEARER } from "./authenticated-form.ts";
 import type { ClientRefusal } from "./client-refusal.ts";
@@ -19,16 +20,13 @@ const keys = { one: newApiKey("ES256", { kid: "one" }), two: newApiKey("ES256", 
 const orders = newApiKey();
 const algorithms = (["ES256", "ES384", "EdDSA", "Ed25519", "PS256"] as const).map((alg) => newApiKey(alg));
 
-let server: TestServer;
-beforeAll(async () => {
-  const resourceServers = [
+const server = serverForAll({
+  resourceServers: [
     resourceServerWith("orders", orders),
     resourceServerWith("two-keys", keys.one, keys.two),
     ...algorithms.map((key) => resourceServerWith(`api-${key.alg}`, key)),
-  ];
-  server = await openTestServer({ resourceServers });
+  ],
 });
-afterAll(() => server.close());
 
 /** Sends a request to an address of the edge as it ships, which does nothing but authenticate the client. */
 async function ask(form: Form, headers: Headers = {}): Promise<Answer> {

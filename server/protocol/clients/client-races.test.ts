@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { listRegistered } from "../../register/clients/client-store.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { fourAtOnce, ROUNDS, saidBy } from "../../testing/races.ts";
 import { COMMAND_LINE, newClientTicket, register, registeredCommandLine } from "../../testing/register.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { strikeOff, verify } from "./manage-client.ts";
 
 // When several requests come at once, exactly as many succeed as may (threat P5), on either database.
@@ -13,11 +13,7 @@ import { strikeOff, verify } from "./manage-client.ts";
 const TAKEN = "400 invalid_client_metadata";
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
-  beforeEach(async () => {
-    server = await openTestServer({ database });
-  });
-  afterEach(() => server.close());
+  const server = serverForEach({ database });
 
   it.each(ROUNDS)("a ticket of two uses registers two of four (%d)", async () => {
     const ticket = await newClientTicket(server, { uses: 2 });

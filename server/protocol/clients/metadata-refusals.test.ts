@@ -3,14 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newApiKey } from "../../../test/kit/apis.ts";
 import { allRows, expectRefusal } from "../../testing/ledger.ts";
 import { COMMAND_LINE, newClientTicket, register } from "../../testing/register.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
+import { ISSUER } from "../../testing/test-server.ts";
 
 // POST /oauth/register (RFC 7591 §2, §3.2.2) refuses bad metadata, each kind for its own reason, and uses up no ticket.
 
-let server: TestServer;
+const server = serverForAll();
 let ticket: string;
 beforeAll(async () => {
-  server = await openTestServer();
   const resources = ["https://api.example.test"];
   ticket = await newClientTicket(server, {
     allows: { kinds: ["command_line", "resource_server"], resources, detailTypes: ["order"] },
@@ -19,7 +19,6 @@ beforeAll(async () => {
 afterAll(async () => {
   expect((await register(server, ticket)).status).toBe(201); // this is the one use that the ticket has
   expect(server.logged.join("")).not.toContain("a request failed");
-  await server.close();
 });
 
 const key = newApiKey();

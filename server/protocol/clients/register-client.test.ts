@@ -1,7 +1,7 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import * as v from "valibot";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { newApiKey } from "../../../test/kit/apis.ts";
 import { approvedLogin } from "../../../test/kit/log-in.ts";
 import { poll, refresh, startedLogin } from "../../../test/kit/login-steps.ts";
@@ -10,13 +10,10 @@ import { findClient } from "../../register/clients/find-client.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsSince, expectRefusal, lastEventSeq } from "../../testing/ledger.ts";
 import { COMMAND_LINE, DAY, newClientTicket, register, registeredCommandLine } from "../../testing/register.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
+import { ISSUER, openTestServer } from "../../testing/test-server.ts";
 
-let server: TestServer;
-beforeEach(async () => {
-  server = await openTestServer();
-});
-afterEach(() => server.close());
+const server = serverForEach();
 
 const information = v.looseObject({ client_id: v.string() });
 

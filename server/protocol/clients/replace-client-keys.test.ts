@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type ApiKey, authenticationOf, newApiKey } from "../../../test/kit/apis.ts";
 import { postForm } from "../../../test/kit/send.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { findClient } from "../../register/clients/find-client.ts";
 import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { COMMAND_LINE, registeredCommandLine } from "../../testing/register.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { strikeOff } from "./manage-client.ts";
 import { registerAs } from "./register-client.ts";
 import { replaceClientKeys } from "./replace-client-keys.ts";
@@ -15,11 +15,7 @@ const RESOURCES = ["https://api.example.test"];
 const EXCHANGE = { resources: ["https://stock.example.test"], scopes: ["read"] };
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await openTestServer({ database });
-  });
-  afterAll(() => server.close());
+  const server = serverForAll({ database });
 
   const setOf = (...keys: readonly ApiKey[]) => ({ keys: keys.map(({ publicJwk }) => publicJwk) });
   async function registeredApi(...keys: readonly ApiKey[]): Promise<string> {

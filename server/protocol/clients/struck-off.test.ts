@@ -1,5 +1,5 @@
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { newSigner } from "../../../test/kit/keys.ts";
 import { approvedLogin, metLogin } from "../../../test/kit/log-in.ts";
 import {
@@ -21,23 +21,21 @@ import type { Services } from "../../surfaces/wiring/services.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsOf, expectRefusal } from "../../testing/ledger.ts";
 import { registeredCommandLine } from "../../testing/register.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { redeemLogin } from "../tokens/redemption/redeem-login.ts";
 import { strikeOff } from "./manage-client.ts";
 
 // A program that was struck off gets no further, whichever step comes next (threat R16).
 
-let server: TestServer;
+const server = serverForAll();
 let machine: EnrolledMachine;
 let client_id: string;
 beforeAll(async () => {
-  server = await openTestServer();
   machine = await enrolledMachine(server, "alice");
 });
 beforeEach(async () => {
   client_id = await registeredCommandLine(server);
 });
-afterAll(() => server.close());
 
 const unknown = (subject: string, step: string, outcome = "400 client_unknown") => ({
   outcome,

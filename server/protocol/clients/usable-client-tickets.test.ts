@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { DAY, newClientTicket, register } from "../../testing/register.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { endClientTicket, usableClientTickets } from "./usable-client-tickets.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await openTestServer({ database });
-  });
+  const server = serverForAll({ database });
   beforeEach(() => server.pass(DAY)); // tickets of earlier tests have expired by now
-  afterAll(() => server.close());
 
   const usable = async () => (await usableClientTickets(server.services)).tickets;
   const end = (id: string) => endClientTicket(server.services, id, SERVER_SHELL);

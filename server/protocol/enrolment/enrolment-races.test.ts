@@ -1,5 +1,5 @@
 import type { ExpressionBuilder } from "kysely";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { askToEnrol, prove, usePasskey, wordsOf } from "../../../test/kit/enrolment-steps.ts";
 import { newMachine } from "../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
@@ -15,20 +15,18 @@ import {
 } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { fourAtOnce, ROUNDS, saidBy } from "../../testing/races.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { confirmEnrolment } from "./decide/confirm-enrolment.ts";
 import { refuseEnrolment } from "./refuse-enrolment.ts";
 
 // However many callers ask at once, one wins, and the others learn that they did not (threat P5).
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   beforeAll(async () => {
-    server = await openTestServer({ database });
     await enrolledMachine(server, "admin");
   });
-  afterAll(() => server.close());
 
   const boundSetsOf = (jkt: string) =>
     server.services.db.selectFrom("devices").select("bound_set_id").where("jkt", "=", jkt).execute();

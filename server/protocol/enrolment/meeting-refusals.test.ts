@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import {
   askToEnrol,
   enrolmentNonce,
@@ -12,24 +12,20 @@ import { type MeetingTwist, meet } from "../../../test/kit/meeting.ts";
 import { Browser, postJson } from "../../../test/kit/send.ts";
 import { enrolledMachine, enrolmentWithPasskey, newTicket } from "../../testing/enrol.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { SPOILT_MEETINGS } from "../../testing/spoilt-meetings.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // POST /api/enrolments/{id}/locality (protocol §3.3) makes each refusal for its own reason.
 
-let server: TestServer;
+const server = serverForAll();
 let machine: Machine;
 let open: OpenEnrolment;
 const openEnrolment = async (of: Machine): Promise<OpenEnrolment> =>
   opened(await askToEnrol(server, of, "bob", await newTicket(server, "bob")));
-beforeAll(async () => {
-  server = await openTestServer();
-});
 beforeEach(async () => {
   machine = await newMachine();
   open = await openEnrolment(machine);
 });
-afterAll(() => server.close());
 
 const telling = (code: string, field: string) => ({
   outcome: `400 ${code}`,

@@ -1,6 +1,6 @@
 import type { EnrolmentView } from "@nearside/shared/api/enrolments.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { type OpenEnrolment, wordsOf } from "../../../test/kit/enrolment-steps.ts";
 import { newSigner } from "../../../test/kit/keys.ts";
 import { type Machine, newMachine } from "../../../test/kit/machine.ts";
@@ -9,22 +9,18 @@ import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { findPartyByDevice } from "../../register/machines/party.ts";
 import { enrolledMachine, metEnrolment, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
 import { allRows, eventsOf, eventsSince, expectRefusal, lastEventSeq } from "../../testing/ledger.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { confirmEnrolment } from "./decide/confirm-enrolment.ts";
 
 // These tests say who may look at an enrolment and end it, and who may not (protocol §3.3, §3.5).
 
-let server: TestServer;
+const server = serverForAll();
 let machine: Machine;
 let open: OpenEnrolment;
-beforeAll(async () => {
-  server = await openTestServer();
-});
 beforeEach(async () => {
   machine = await newMachine();
   ({ open } = await metEnrolment(server, machine, "bob"));
 });
-afterAll(() => server.close());
 
 async function view(by: Signer, { id }: OpenEnrolment = open) {
   const path = `/api/enrolments/${id}`;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { Authenticator, type CeremonyTwist, FLAGS } from "../../../test/kit/authenticator.ts";
 import {
   askForBrowser,
@@ -13,15 +13,12 @@ import { type EnrolledMachine, type Machine, newMachine } from "../../../test/ki
 import { Browser, postJson } from "../../../test/kit/send.ts";
 import { enrolledMachine, metEnrolment } from "../../testing/enrol.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
+import { ISSUER, openTestServer } from "../../testing/test-server.ts";
 
 // POST /api/enrolments/{id}/passkey (protocol §3.3, §3.4, §3.7) makes each refusal for its own reason.
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await openTestServer();
-});
-afterAll(() => server.close());
+const server = serverForAll();
 
 const telling = (subject: string, code: string, field: string) => ({
   outcome: `400 ${code}`,

@@ -1,25 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { type OpenEnrolment, proofText, prove } from "../../../test/kit/enrolment-steps.ts";
 import { inTheNameOf, newSigner } from "../../../test/kit/keys.ts";
 import { type Machine, newMachine } from "../../../test/kit/machine.ts";
 import { postJson } from "../../../test/kit/send.ts";
 import { enrolmentWithPasskey, metEnrolment, pendingMachine } from "../../testing/enrol.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 
 // POST /api/enrolments/{id}/proof (protocol §3.3, threat R12) makes each refusal for its own reason.
 
-let server: TestServer;
+const server = serverForAll();
 let machine: Machine;
 let open: OpenEnrolment;
-beforeAll(async () => {
-  server = await openTestServer();
-});
 beforeEach(async () => {
   machine = await newMachine();
   ({ open } = await enrolmentWithPasskey(server, machine, "bob"));
 });
-afterAll(() => server.close());
 
 const telling = (code: string, field: string, subject = open.id) => ({
   outcome: `400 ${code}`,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import {
   askForBrowser,
   askToEnrol,
@@ -13,24 +13,20 @@ import { ticketHash } from "../../register/enrolments/create-ticket.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine, newTicket, pendingMachine } from "../../testing/enrol.ts";
 import { eventsSince, expectRefusal, lastEventSeq } from "../../testing/ledger.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 
 // POST /api/enrolments (protocol §3.2, §3.7) makes each refusal for its own reason.
 
-let server: TestServer;
+const server = serverForAll();
 let machine: Machine;
 let ticket: string;
 let owner: string;
-beforeAll(async () => {
-  server = await openTestServer();
-});
 beforeEach(async () => {
   machine = await newMachine();
   ticket = await newTicket(server, "bob");
   const { db } = server.services;
   owner = (await db.selectFrom("users").select("id").where("name", "=", "bob").executeTakeFirstOrThrow()).id;
 });
-afterAll(() => server.close());
 
 describe("a ticket", () => {
   const CODES = {

@@ -2,7 +2,7 @@ import { enrolmentViewSchema } from "@nearside/shared/api/enrolments.ts";
 import { checkReceipt } from "@nearside/shared/chain/enrolment/check-receipt.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { receipt } from "@nearside/shared/statements/receipt.ts";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import {
   askForBrowser,
   askToEnrol,
@@ -21,15 +21,11 @@ import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { findPartyByDevice } from "../../register/machines/party.ts";
 import { enrolledMachine, furtherBrowser, newTicket, pendingMachine } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 import { confirmEnrolment } from "./decide/confirm-enrolment.ts";
 import { openBootstrap } from "./tickets/bootstrap-ticket.ts";
 
-let server: TestServer;
-beforeEach(async () => {
-  server = await openTestServer();
-});
-afterEach(() => server.close());
+const server = serverForEach();
 
 /** Sends GET …/{id} from either side (protocol §3.3). */
 async function viewBy(key: Machine["device"], { id }: OpenEnrolment) {

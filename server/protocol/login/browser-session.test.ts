@@ -1,23 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { metLogin } from "../../../test/kit/log-in.ts";
 import { approve, decided, startedLogin } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { postJson } from "../../../test/kit/send.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // A browser's session is the cookie that this server set (protocol §4.3).
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let machine: EnrolledMachine;
   beforeAll(async () => {
-    server = await openTestServer({ database });
     machine = await enrolledMachine(server, "alice");
   });
-  afterAll(() => server.close());
 
   /** Returns the cookie that the answer sets; undefined where the browser keeps its own. */
   async function givenTo(cookie: string | undefined): Promise<string | undefined> {

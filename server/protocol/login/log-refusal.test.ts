@@ -1,17 +1,15 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { type OpenLogin, startedLogin } from "../../../test/kit/login-steps.ts";
 import { postJson } from "../../../test/kit/send.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsSince } from "../../testing/ledger.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 
-let server: TestServer;
+const server = serverForEach();
 let login: OpenLogin;
 beforeEach(async () => {
-  server = await openTestServer();
   login = await startedLogin(server, await enrolledMachine(server, "alice"));
 });
-afterEach(() => server.close());
 
 const NO_STATEMENT = "x".repeat(16);
 /** Sends denials as a stranger who has the link and no key. */

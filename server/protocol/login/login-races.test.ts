@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { newSigner } from "../../../test/kit/keys.ts";
 import { approvedLogin, metLogin } from "../../../test/kit/log-in.ts";
 import {
@@ -17,19 +17,17 @@ import { findLogin } from "../../register/logins/login-store.ts";
 import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { fourAtOnce, ROUNDS, saidBy } from "../../testing/races.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // However many callers ask at once, one wins, and the others learn that they did not (threat P5).
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let machine: EnrolledMachine;
   beforeAll(async () => {
-    server = await openTestServer({ database });
     machine = await enrolledMachine(server, "alice");
   });
-  afterAll(() => server.close());
 
   const countOf = async (kind: string, subject: string) =>
     (await eventsOf(server, subject)).filter((event) => event.kind === kind).length;

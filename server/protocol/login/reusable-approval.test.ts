@@ -3,7 +3,7 @@ import { approveAnswerSchema, decisionAnswerSchema } from "@nearside/shared/api/
 import { exchangeAnswerSchema } from "@nearside/shared/oauth/token-exchange.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { sql } from "kysely";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openConsole } from "../../../test/kit/console.ts";
 import { narrow } from "../../../test/kit/exchange.ts";
 import { newSigner } from "../../../test/kit/keys.ts";
@@ -33,8 +33,8 @@ import { eventsOf, eventsSince, lastEventSeq } from "../../testing/ledger.ts";
 import { newcomer } from "../../testing/newcomer.ts";
 import { ROUNDS } from "../../testing/races.ts";
 import { ruleBy } from "../../testing/rules-in-force.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { quarantineMachine, releaseMachine } from "../revocation/quarantine-machine.ts";
 import { lockApprovals, takeBackApproval } from "./reusable-approval.ts";
 
@@ -45,18 +45,16 @@ const STAND = '@id("again") @title("Again soon") @stand("8h") permit (principal,
 const WHY = { by: SERVER_SHELL, note: null } as const;
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let machine: EnrolledMachine;
   let first: RedeemedLogin;
   beforeAll(async () => {
-    server = await openTestServer({ database });
     await ruleBy(server, STAND);
   });
   beforeEach(async () => {
     machine = await newcomer(server);
     first = await redeemedLogin(server, machine);
   });
-  afterAll(() => server.close());
 
   const decide = async (login: MetLogin) => (await askForDecision(server, machine, login)).as(decisionAnswerSchema);
   const stateOf = async (login: MetLogin) => (await decide(login)).state;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Answer } from "../../../test/kit/answer.ts";
 import { narrow } from "../../../test/kit/exchange.ts";
 import { newSigner } from "../../../test/kit/keys.ts";
@@ -20,17 +20,13 @@ import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { findFamily } from "../../register/tokens/token-store.ts";
 import { enrolledMachine, pendingBrowser } from "../../testing/enrol.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // A party that was revoked meanwhile gets no further, at any next step (threat R16).
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await openTestServer({ database });
-  });
-  afterAll(() => server.close());
+  const server = serverForAll({ database });
 
   type What = "device" | "quarantined device" | "extension" | "passkey" | "bound set" | "user";
 

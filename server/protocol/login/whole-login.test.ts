@@ -5,7 +5,7 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { request } from "@nearside/shared/statements/request.ts";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { approvedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import {
   approve,
@@ -23,15 +23,14 @@ import { trustedFor } from "../../register/logins/trusted-for.ts";
 import { findParty } from "../../register/machines/party.ts";
 import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
+import { ISSUER, openTestServer } from "../../testing/test-server.ts";
 
-let server: TestServer;
+const server = serverForEach();
 let machine: EnrolledMachine;
 beforeEach(async () => {
-  server = await openTestServer();
   machine = await enrolledMachine(server, "alice");
 });
-afterEach(() => server.close());
 
 it("goes from the request to a refreshed token, the poll answering the moment it is approved (protocol §4)", async () => {
   const login = await startedLogin(server, machine);

@@ -1,5 +1,5 @@
 import { ADD_PASSKEY_PATH } from "@nearside/shared/statements/passkey-addition.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { FLAGS } from "../../../test/kit/authenticator.ts";
 import { type ConsolePage, openConsole } from "../../../test/kit/console.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
@@ -7,24 +7,20 @@ import { consoleOf } from "../../testing/console.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { addPasskeyOn, newKey, ownPasskeysOn, withKey } from "../../testing/own-passkeys.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { putInPlace } from "../revocation/replace-signing-keys.ts";
 
 // A person adds further passkeys to a machine of theirs (protocol §3.10), on these conditions.
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let alice: EnrolledMachine;
   let page: ConsolePage;
-  beforeAll(async () => {
-    server = await openTestServer({ database });
-  });
   beforeEach(async () => {
     page = await consoleOf(server, "user");
     alice = page.machine;
   });
-  afterAll(() => server.close());
 
   describe("is refused, and nothing moves,", () => {
     const expectRefused = async (send: () => Promise<{ outcome: string }>, outcome: string) => {

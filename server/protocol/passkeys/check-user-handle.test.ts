@@ -1,6 +1,6 @@
 import { enrolmentLocalityAnswerSchema } from "@nearside/shared/api/enrolments.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { askForBrowser, meetToEnrol, opened } from "../../../test/kit/enrolment-steps.ts";
 import { newSigner } from "../../../test/kit/keys.ts";
 import { metLogin } from "../../../test/kit/log-in.ts";
@@ -8,18 +8,17 @@ import { decided } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { Browser, postJson } from "../../../test/kit/send.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
+import { ISSUER } from "../../testing/test-server.ts";
 
-let server: TestServer;
+const server = serverForEach();
 let machine: EnrolledMachine;
 let enrolledHandle: string;
 beforeEach(async () => {
-  server = await openTestServer();
   machine = await enrolledMachine(server, "alice");
   const row = await server.services.db.selectFrom("passkeys").select("user_handle").executeTakeFirstOrThrow();
   enrolledHandle = row.user_handle;
 });
-afterEach(() => server.close());
 
 const ANOTHER_HANDLE = Buffer.alloc(32, 1).toString("base64url");
 

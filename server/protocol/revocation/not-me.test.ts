@@ -2,7 +2,7 @@ import { logAnswerSchema } from "@nearside/shared/api/console/log.ts";
 import { type NotMe, notMeDoneSchema, notMePreviewSchema } from "@nearside/shared/api/console/not-me.ts";
 import { ownEnrolmentsSchema } from "@nearside/shared/api/console/own-machines.ts";
 import { ownSessionsSchema } from "@nearside/shared/api/console/own-sessions.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { type ConsolePage, openConsole } from "../../../test/kit/console.ts";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { refresh, startedLogin } from "../../../test/kit/login-steps.ts";
@@ -12,27 +12,23 @@ import { consoleOf } from "../../testing/console.ts";
 import { enrolledMachine, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
 import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { fourAtOnce, saidBy } from "../../testing/races.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { releaseMachine } from "./quarantine-machine.ts";
 
 const ACCOUNT = "/api/console/account";
 const PATH = `${ACCOUNT}/not-me`;
 
 describe.each(DATABASES)('"This wasn\'t me", on %s', (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let page: ConsolePage;
   let laptop: EnrolledMachine;
   let desk: EnrolledMachine;
-  beforeAll(async () => {
-    server = await openTestServer({ database });
-  });
   beforeEach(async () => {
     page = await consoleOf(server, "user");
     laptop = page.machine;
     desk = await enrolledMachine(server, laptop.user.name);
   });
-  afterAll(() => server.close());
 
   const preview = async (notMe: NotMe) => (await page.post(`${PATH}/preview`, notMe)).as(notMePreviewSchema);
   const say = async (notMe: NotMe) => (await page.change(PATH, notMe)).as(notMeDoneSchema);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { askToSignIn, openConsole } from "../../../test/kit/console.ts";
 import { askForBrowser, askToEnrol } from "../../../test/kit/enrolment-steps.ts";
 import { narrow } from "../../../test/kit/exchange.ts";
@@ -19,8 +19,8 @@ import { findLogin } from "../../register/logins/login-store.ts";
 import { enrolledMachine, pendingMachine } from "../../testing/enrol.ts";
 import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { actingAs } from "../../testing/people.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { loseMachine } from "./lose-machine.ts";
 import { actOnMachine } from "./machine-actions.ts";
 import { quarantineMachine, releaseMachine } from "./quarantine-machine.ts";
@@ -28,11 +28,7 @@ import { revokeMachine } from "./revoke-machine.ts";
 import { suspendUser } from "./suspend-user.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await openTestServer({ database });
-  });
-  afterAll(() => server.close());
+  const server = serverForAll({ database });
 
   let alice: EnrolledMachine;
   let bob: EnrolledMachine;

@@ -1,6 +1,6 @@
 import { ownPasskeysAnswerSchema } from "@nearside/shared/api/console/own-passkeys.ts";
 import { ADD_PASSKEY_PATH } from "@nearside/shared/statements/passkey-addition.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { type ConsolePage, openConsole } from "../../../test/kit/console.ts";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
@@ -8,23 +8,19 @@ import { consoleOf } from "../../testing/console.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { addPasskeyOn, newKey, ownPasskeysOn, withKey } from "../../testing/own-passkeys.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // A person removes or renames passkeys of their own (protocol §3.10).
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let alice: EnrolledMachine;
   let page: ConsolePage;
-  beforeAll(async () => {
-    server = await openTestServer({ database });
-  });
   beforeEach(async () => {
     page = await consoleOf(server, "user");
     alice = page.machine;
   });
-  afterAll(() => server.close());
 
   const remove = (id: string, on: ConsolePage = page) => on.change(`${ADD_PASSKEY_PATH}/remove`, { passkey: id });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { askToEnrol, type OpenEnrolment, opened, prove, viewedBy } from "../../../test/kit/enrolment-steps.ts";
 import { approvedLogin, metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import { approve, decided, meetLogin, type OpenLogin, poll, startedLogin } from "../../../test/kit/login-steps.ts";
@@ -18,21 +18,19 @@ import { Changes } from "../../platform/waiting/changes.ts";
 import { enrolledMachine, enrolmentWithPasskey, metEnrolment, newTicket, pendingBrowser } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { newPending, wordsOfPending } from "../../testing/pending.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { replaceKeys } from "./replace-signing-keys.ts";
 
 // The server gives up keys that somebody else may have, and what they signed leads to nothing any more (protocol §2, threat
 // R16).
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let machine: EnrolledMachine;
   beforeAll(async () => {
-    server = await openTestServer({ database });
     machine = await enrolledMachine(server, "alice");
   });
-  afterAll(() => server.close());
 
   const GIVEN_UP = "server_key_given_up";
   const stateOf = async (table: "logins" | "enrolments", id: string) =>

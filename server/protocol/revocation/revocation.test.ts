@@ -1,5 +1,5 @@
 import { Refused } from "@nearside/shared/refused.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { wordsOf } from "../../../test/kit/enrolment-steps.ts";
 import { approvedLogin, metLogin, type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import { approve, decided, meetLogin, poll, refresh, startedLogin } from "../../../test/kit/login-steps.ts";
@@ -10,8 +10,8 @@ import { recordUse } from "../../register/passkeys/record-passkey-use.ts";
 import { enrolledMachine, furtherBrowser, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
 import { heldPoll } from "../../testing/held-poll.ts";
 import { eventsOf } from "../../testing/ledger.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { confirmEnrolment } from "../enrolment/decide/confirm-enrolment.ts";
 import { refuseEnrolment } from "../enrolment/refuse-enrolment.ts";
 import type { Revocation, Why } from "./revocation.ts";
@@ -21,11 +21,7 @@ import { revokePasskey } from "./revoke-passkey.ts";
 import { restoreUser, suspendUser } from "./suspend-user.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await openTestServer({ database });
-  });
-  afterAll(() => server.close());
+  const server = serverForAll({ database });
 
   const WHY: Why = { note: "left the company", by: SERVER_SHELL };
   let alice: EnrolledMachine;

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { openConsole } from "../../../test/kit/console.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { restoreUser, suspendUser } from "./suspend-user.ts";
 
 // Sessions that a suspension ended stay ended when the person is restored (protocol §4.7), since somebody else may sit in one.
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await openTestServer({ database });
-  });
-  afterAll(() => server.close());
+  const server = serverForAll({ database });
 
   it("a session of the console does not come back with its person (threat R16)", async () => {
     const alice = await enrolledMachine(server, "alice");

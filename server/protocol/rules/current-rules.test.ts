@@ -1,14 +1,10 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { ANYBODY } from "../../../test/kit/rules.ts";
 import { ruleBy } from "../../testing/rules-in-force.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 import { warmUpRules } from "./current-rules.ts";
 
-let server: TestServer;
-beforeEach(async () => {
-  server = await openTestServer();
-});
-afterEach(() => server.close());
+const server = serverForEach();
 
 it("reads the published set", async () => {
   const { rules, log, db } = server.services;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { newApiKey } from "../../../test/kit/apis.ts";
 import { approvedLogin } from "../../../test/kit/log-in.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
@@ -6,7 +6,7 @@ import { findApprovedLogins } from "../../register/logins/login-store.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { plansOf } from "../../testing/query-plan.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { findFactsOfPerson } from "./facts-of-person.ts";
 import { plainAddress } from "./given-of.ts";
 import { givenClient } from "./given-parts.ts";
@@ -66,13 +66,11 @@ describe("an address, as rules read it", () => {
 });
 
 describe("what was before", () => {
-  let server: TestServer;
+  const server = serverForAll();
   let machine: EnrolledMachine;
   beforeAll(async () => {
-    server = await openTestServer();
     machine = await enrolledMachine(server, "alice");
   });
-  afterAll(() => server.close());
 
   const whose = () => ({
     loginId: "rq_none",

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { askForBrowser, askToEnrol } from "../../../test/kit/enrolment-steps.ts";
 import { newSigner } from "../../../test/kit/keys.ts";
 import { metLogin, type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
@@ -6,17 +6,15 @@ import { poll, refresh } from "../../../test/kit/login-steps.ts";
 import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
 import { getFrom, postJson, proofOf } from "../../../test/kit/send.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 
-let server: TestServer;
+const server = serverForEach();
 let machine: EnrolledMachine;
 let login: RedeemedLogin;
 beforeEach(async () => {
-  server = await openTestServer();
   machine = await enrolledMachine(server, "alice");
   login = await redeemedLogin(server, machine);
 });
-afterEach(() => server.close());
 
 const remembered = async () => (await server.services.db.selectFrom("replay").select("key").execute()).length;
 

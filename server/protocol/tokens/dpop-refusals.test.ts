@@ -1,6 +1,6 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Answer } from "../../../test/kit/answer.ts";
 import { inTheNameOf, newSigner } from "../../../test/kit/keys.ts";
 import { approvedLogin } from "../../../test/kit/log-in.ts";
@@ -9,15 +9,12 @@ import { LOOPBACK, newMachine } from "../../../test/kit/machine.ts";
 import { getFrom, type Headers, type ProofTwist, postForm, postJson, proofOf } from "../../../test/kit/send.ts";
 import { enrolledMachine, metEnrolment, newTicket } from "../../testing/enrol.ts";
 import { expectRefusal, type LoggedRefusal } from "../../testing/ledger.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
+import { ISSUER } from "../../testing/test-server.ts";
 
 // Every address that takes a DPoP proof makes each refusal of RFC 9449 §4.3, §8 for its own reason.
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await openTestServer();
-});
-afterAll(() => server.close());
+const server = serverForAll();
 
 /** One request that is good but for its proof, and the key that makes it good. */
 interface Asked {

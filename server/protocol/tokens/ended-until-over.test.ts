@@ -1,7 +1,7 @@
 import { CLOCK_LEEWAY_SECONDS, LONGEST_API_LEEWAY_SECONDS, REFRESH_TOKEN_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { newApiKey } from "../../../test/kit/apis.ts";
 import { approvedLogin } from "../../../test/kit/log-in.ts";
 import { poll, refresh } from "../../../test/kit/login-steps.ts";
@@ -13,8 +13,9 @@ import { exchangedFor, isListedAsEnded } from "../../testing/about-tokens.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { registeredCommandLine } from "../../testing/register.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { ISSUER } from "../../testing/test-server.ts";
 import { quarantineMachine } from "../revocation/quarantine-machine.ts";
 import { suspendUser } from "../revocation/suspend-user.ts";
 
@@ -22,16 +23,14 @@ import { suspendUser } from "../revocation/suspend-user.ts";
 // one that was ended must stay listed as ended (threat R23).
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({
+    database,
+    resourceServers: [{ ...resourceServerWith("api", newApiKey()), resources: [ISSUER] }],
+  });
   let client_id: string;
   beforeAll(async () => {
-    server = await openTestServer({
-      database,
-      resourceServers: [{ ...resourceServerWith("api", newApiKey()), resources: [ISSUER] }],
-    });
     client_id = await registeredCommandLine(server);
   });
-  afterAll(() => server.close());
 
   interface LastTokens {
     readonly machine: EnrolledMachine;

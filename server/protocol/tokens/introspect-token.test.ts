@@ -1,6 +1,6 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { decodeJwt, decodeProtectedHeader } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../../../test/kit/answer.ts";
 import { introspect, introspected, newApiKey } from "../../../test/kit/apis.ts";
 import { newSigner } from "../../../test/kit/keys.ts";
@@ -12,26 +12,28 @@ import { exchangedFor } from "../../testing/about-tokens.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { allRows } from "../../testing/ledger.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DEPLOY, ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 const API = "https://api.example.test";
 const OTHER = "https://other.example.test";
 const key = newApiKey();
 const otherKey = newApiKey();
-let server: TestServer;
+const server = serverForAll({
+  clients: [{ ...DEPLOY, id: "nearside-cli", resources: [API, OTHER] }],
+  resourceServers: [
+    { ...resourceServerWith("api", key), resources: [API, ISSUER] },
+    { ...resourceServerWith("other", otherKey), resources: [OTHER] },
+  ],
+});
 let machine: EnrolledMachine;
 let login: RedeemedLogin;
 let token: string;
 beforeAll(async () => {
-  const api = { ...resourceServerWith("api", key), resources: [API, ISSUER] };
-  const other = { ...resourceServerWith("other", otherKey), resources: [OTHER] };
-  const clients = [{ ...DEPLOY, id: "nearside-cli", resources: [API, OTHER] }];
-  server = await openTestServer({ clients, resourceServers: [api, other] });
   machine = await enrolledMachine(server, "alice");
   login = await redeemedLogin(server, machine);
   token = login.tokens.access_token;
 });
-afterAll(() => server.close());
 
 it("tells an API what it needs to know of a token that is for it, and no more", async () => {
   const { claims } = await accessToken.read(token);

@@ -1,6 +1,6 @@
 import { decodeJwt } from "jose";
 import * as v from "valibot";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import type { Answer } from "../../../test/kit/answer.ts";
 import { introspect, newApiKey } from "../../../test/kit/apis.ts";
 import { approvedLogin, type MetLogin } from "../../../test/kit/log-in.ts";
@@ -8,20 +8,19 @@ import { poll, refresh } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
+import { ISSUER } from "../../testing/test-server.ts";
 
 // RFC 6749 §3.3 knows no empty scope: where a login is for none, nobody is told of "".
 
 const key = newApiKey();
-let server: TestServer;
+const server = serverForAll({ resourceServers: [{ ...resourceServerWith("api", key), resources: [ISSUER] }] });
 let machine: EnrolledMachine;
 let login: MetLogin;
 beforeAll(async () => {
-  server = await openTestServer({ resourceServers: [{ ...resourceServerWith("api", key), resources: [ISSUER] }] });
   machine = await enrolledMachine(server, "alice");
   login = await approvedLogin(server, machine, { scope: undefined });
 });
-afterAll(() => server.close());
 
 const told = (answer: Answer) =>
   answer.as(v.looseObject({ access_token: v.string(), refresh_token: v.string(), scope: v.optional(v.never()) }));

@@ -3,23 +3,22 @@ import { atHash, idToken } from "@nearside/shared/oauth/id-token.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { createLocalJWKSet, jwtVerify } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { newSigner } from "../../../test/kit/keys.ts";
 import { approvedLogin, type MetLogin } from "../../../test/kit/log-in.ts";
 import { askForLogin, CLIENT, deviceStatementOf, poll, refresh } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { DEPLOY, ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
+import { DEPLOY, ISSUER } from "../../testing/test-server.ts";
 
 // The device grant and refreshes give ID tokens (OpenID Connect Core 1.0 §2, §3.1.3.3, §12.2).
 
-let server: TestServer;
+const server = serverForAll();
 let machine: EnrolledMachine;
 beforeAll(async () => {
-  server = await openTestServer();
   machine = await enrolledMachine(server, "alice");
 });
-afterAll(() => server.close());
 
 const logIn = async (scope: string): Promise<{ login: MetLogin; tokens: TokenAnswer }> => {
   const login = await approvedLogin(server, machine, { scope });

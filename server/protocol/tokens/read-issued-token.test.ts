@@ -1,22 +1,20 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 import { replaceKeys } from "../revocation/replace-signing-keys.ts";
 import { readIssuedToken, VerifiedTokens } from "./read-issued-token.ts";
 
 // A token that was read before is judged like one that was not.
 
-let server: TestServer;
+const server = serverForEach();
 let token: string;
 const isOurs = async (text: string, services = server.services) =>
   (await readIssuedToken(services, text)) !== undefined;
 beforeEach(async () => {
-  server = await openTestServer();
   token = (await redeemedLogin(server, await enrolledMachine(server, "alice"))).tokens.access_token;
   for (const _ of ["first", "again"]) expect(await isOurs(token)).toBe(true);
 });
-afterEach(() => server.close());
 
 it("is nobody's when its time is over", async () => {
   server.pass(24 * 3600);

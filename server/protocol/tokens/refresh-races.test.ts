@@ -2,31 +2,30 @@ import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { signDpop, verifyDpop } from "@nearside/shared/statements/dpop.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import { refresh } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { demandCommandLine } from "../../register/clients/find-client.ts";
 import type { Services } from "../../surfaces/wiring/services.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { ISSUER } from "../../testing/test-server.ts";
 import { demandRefreshToken, refreshTokens } from "./refresh-tokens.ts";
 
 const ALL = { audience: undefined, scopes: undefined, details: undefined };
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForEach({ database });
   let machine: EnrolledMachine;
   let login: RedeemedLogin;
   let first: string;
   beforeEach(async () => {
-    server = await openTestServer({ database });
     machine = await enrolledMachine(server, "alice");
     login = await redeemedLogin(server, machine);
     first = login.tokens.refresh_token;
   });
-  afterEach(() => server.close());
 
   const renew = (token: string) => refresh(server, machine, login, token);
   const familyStates = async () =>

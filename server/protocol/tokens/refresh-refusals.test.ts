@@ -1,6 +1,6 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { inTheNameOf, newSigner } from "../../../test/kit/keys.ts";
 import { type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import { type RefreshTwist, refresh } from "../../../test/kit/login-steps.ts";
@@ -8,23 +8,21 @@ import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { findFamily } from "../../register/tokens/token-store.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsSince, expectRefusal, lastEventSeq } from "../../testing/ledger.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 
 // POST /oauth/token with a refresh token (protocol §4.6) makes each refusal for its own reason.
 
-let server: TestServer;
+const server = serverForAll();
 let machine: EnrolledMachine;
 let login: RedeemedLogin;
 let family: string;
 beforeAll(async () => {
-  server = await openTestServer();
   machine = await enrolledMachine(server, "alice");
 });
 beforeEach(async () => {
   login = await redeemedLogin(server, machine);
   family = (await findFamily(server.services.db, { loginId: login.id }))?.id ?? "";
 });
-afterAll(() => server.close());
 
 const renew = (token: string, twist: RefreshTwist = {}) => refresh(server, machine, login, token, twist);
 const refused = (code: string, outcome = `400 invalid_grant/${code}`) => ({

@@ -1,12 +1,13 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import { CLIENT, refresh } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
-import { DEPLOY, ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
+import { DEPLOY, ISSUER } from "../../testing/test-server.ts";
 
 // The parameters `scope` (RFC 6749 §6), `resource` (RFC 8707 §2.2) and `authorization_details` (RFC 9396 §6) of a refresh ask
 // for less in this one access token, and never for more.
@@ -14,11 +15,10 @@ import { DEPLOY, ISSUER, openTestServer, type TestServer } from "../../testing/t
 const API = "https://api.example.test";
 const DETAILS = [{ type: "order" }, { type: "menu" }];
 
-let server: TestServer;
+const server = serverForAll({ clients: [{ ...DEPLOY, id: CLIENT, scopes: ["openid", "read", "write"] }] });
 let machine: EnrolledMachine;
 let login: RedeemedLogin;
 beforeAll(async () => {
-  server = await openTestServer({ clients: [{ ...DEPLOY, id: CLIENT, scopes: ["openid", "read", "write"] }] });
   machine = await enrolledMachine(server, "alice");
   login = await redeemedLogin(server, machine, {
     scope: "openid read write",
@@ -26,7 +26,6 @@ beforeAll(async () => {
     authorization_details: JSON.stringify(DETAILS),
   });
 });
-afterAll(() => server.close());
 
 describe("a refresh", () => {
   it("gives an access token of the scope asked for, and its refresh token keeps all that was granted", async () => {

@@ -1,6 +1,6 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { poll, refresh } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
@@ -8,8 +8,8 @@ import { postForm } from "../../../test/kit/send.ts";
 import { findFamily } from "../../register/tokens/token-store.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // A client revokes a token while others ask for more of its family: no token survives the revocation (threat P5). Four
 // requests run at once, in forty rounds.
@@ -17,13 +17,11 @@ import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 const ROUNDS = 40;
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let machine: EnrolledMachine;
   beforeAll(async () => {
-    server = await openTestServer({ database });
     machine = await enrolledMachine(server, "alice");
   });
-  afterAll(() => server.close());
 
   const revoke = (token: string) => postForm(server, "/oauth/revoke", { client_id: "nearside-cli", token });
 

@@ -1,6 +1,6 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { authenticationOf, introspected, newApiKey } from "../../../test/kit/apis.ts";
 import { newSigner } from "../../../test/kit/keys.ts";
 import { type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
@@ -11,21 +11,19 @@ import { exchangedFor, isListedAsEnded } from "../../testing/about-tokens.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
-import { DEPLOY, ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
+import { DEPLOY, ISSUER } from "../../testing/test-server.ts";
 
 const key = newApiKey();
-let server: TestServer;
+const server = serverForAll({ resourceServers: [{ ...resourceServerWith("api", key), resources: [ISSUER] }] });
 let machine: EnrolledMachine;
 let login: RedeemedLogin;
 beforeAll(async () => {
-  const api = { ...resourceServerWith("api", key), resources: [ISSUER] };
-  server = await openTestServer({ resourceServers: [api] });
   machine = await enrolledMachine(server, "alice");
 });
 beforeEach(async () => {
   login = await redeemedLogin(server, machine);
 });
-afterAll(() => server.close());
 
 const CLI = { client_id: "nearside-cli" };
 const revoke = (form: Form) => postForm(server, "/oauth/revoke", form);

@@ -1,26 +1,24 @@
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { type Kysely, sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { approvedLogin } from "../../../test/kit/log-in.ts";
 import { poll, refresh } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import type { Database, Db } from "../../platform/store/database.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { registeredCommandLine } from "../../testing/register.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // A client asks for a token while a revocation is not committed yet: the request waits for it, and gets nothing (threat R16).
 // Judged by what a transaction reads alone, PostgreSQL would let both through.
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let client_id: string;
   beforeAll(async () => {
-    server = await openTestServer({ database });
     client_id = await registeredCommandLine(server);
   });
-  afterAll(() => server.close());
 
   const revoked = { state: "revoked" } as const;
   const REVOCATIONS: Readonly<Record<string, (db: Kysely<Database>, machine: EnrolledMachine) => Promise<unknown>>> = {

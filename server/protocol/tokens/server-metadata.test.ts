@@ -1,15 +1,12 @@
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import * as v from "valibot";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { getFrom } from "../../../test/kit/send.ts";
 import { routesOf } from "../../surfaces/wiring/app.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
+import { ISSUER } from "../../testing/test-server.ts";
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await openTestServer();
-});
-afterAll(() => server.close());
+const server = serverForAll();
 
 const ADDRESSES = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"] as const;
 const read = async (path: string) => (await getFrom(server, path)).as(v.record(v.string(), v.unknown()));

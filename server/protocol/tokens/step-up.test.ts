@@ -2,7 +2,7 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { ACR_VALUES, type Proof } from "@nearside/shared/proof/proof-tier.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { Authenticator, FLAGS } from "../../../test/kit/authenticator.ts";
 import { newSigner } from "../../../test/kit/keys.ts";
 import { approvedLogin, metLogin } from "../../../test/kit/log-in.ts";
@@ -21,7 +21,7 @@ import type { Form } from "../../../test/kit/send.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { keepKey } from "../../testing/key-place.ts";
 import { eventsOf, expectRefusal } from "../../testing/ledger.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 
 // A client makes demands on the approval (RFC 9470), which are judged at every step.
 
@@ -29,15 +29,11 @@ const [SAME_MACHINE, DEVICE_BOUND, HARDWARE] = ACR_VALUES;
 const SYNCED = FLAGS.UP | FLAGS.UV | FLAGS.BE | FLAGS.BS;
 const OTHERS = "urn:other:loa3";
 
-let server: TestServer;
+const server = serverForAll({ policy: { acceptSyncedPasskeys: true, requirePeer: "any" } });
 let machine: EnrolledMachine;
-beforeAll(async () => {
-  server = await openTestServer({ policy: { acceptSyncedPasskeys: true, requirePeer: "any" } });
-});
 beforeEach(async () => {
   machine = await enrolledMachine(server, "alice");
 });
-afterAll(() => server.close());
 
 const keepKeyIn = (place: Proof["key_storage"]) => keepKey(server, machine, place);
 

@@ -1,7 +1,7 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { ACR_VALUES, type Proof } from "@nearside/shared/proof/proof-tier.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { Authenticator, FLAGS } from "../../../test/kit/authenticator.ts";
 import { approvedLogin } from "../../../test/kit/log-in.ts";
 import { approve, decided, meetLogin, poll, refresh, startedLogin } from "../../../test/kit/login-steps.ts";
@@ -10,22 +10,18 @@ import { findFamily } from "../../register/tokens/token-store.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { keepKey } from "../../testing/key-place.ts";
 import { expectRefusal } from "../../testing/ledger.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 
 // Tokens describe the proof that they rest on, at first and at each refresh (protocol §4.6).
 
 const [SAME_MACHINE, DEVICE_BOUND, HARDWARE] = ACR_VALUES;
 const SYNCED = FLAGS.UP | FLAGS.UV | FLAGS.BE | FLAGS.BS;
 
-let server: TestServer;
+const server = serverForAll({ policy: { acceptSyncedPasskeys: true, requirePeer: "any" } });
 let machine: EnrolledMachine;
-beforeAll(async () => {
-  server = await openTestServer({ policy: { acceptSyncedPasskeys: true, requirePeer: "any" } });
-});
 beforeEach(async () => {
   machine = await enrolledMachine(server, "alice");
 });
-afterAll(() => server.close());
 
 const keepKeyIn = (place: Proof["key_storage"]) => keepKey(server, machine, place);
 

@@ -1,20 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { approvedLogin } from "../../../test/kit/log-in.ts";
 import { deny, poll, startedLogin } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { findApprovedLogins, findLogin } from "./login-store.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForEach({ database });
   let machine: EnrolledMachine;
   beforeEach(async () => {
-    server = await openTestServer({ database });
     machine = await enrolledMachine(server, "alice");
   });
-  afterEach(() => server.close());
 
   const dataOf = async (id: string): Promise<unknown> => {
     const { db } = server.services;

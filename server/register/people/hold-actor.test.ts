@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ConsolePage } from "../../../test/kit/console.ts";
 import { changePerson } from "../../administration/people/change-person.ts";
 import { type Actor, SERVER_SHELL } from "../../platform/audit/actor.ts";
@@ -7,22 +7,20 @@ import { revokeMachine } from "../../protocol/revocation/revoke-machine.ts";
 import { revokePasskey } from "../../protocol/revocation/revoke-passkey.ts";
 import { consoleOf } from "../../testing/console.ts";
 import { newPerson } from "../../testing/people.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // A signed change waits for its turn, and the session or key that signed it may be out of force when that comes (threats R16,
 // I1).
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let admin: ConsolePage;
   let by: Actor & { kind: "person" };
   let subject: string;
   beforeAll(async () => {
-    server = await openTestServer({ database });
     subject = (await newPerson(server, "bob")).id;
   });
-  afterAll(() => server.close());
   beforeEach(async () => {
     admin = await consoleOf(server, "administrator");
     const path = `/api/console/people/${subject}/change`;

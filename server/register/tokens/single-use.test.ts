@@ -1,22 +1,21 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { approvedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import { poll, refresh } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { fourAtOnce, saidBy } from "../../testing/races.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
+import { openTestServer } from "../../testing/test-server.ts";
 import { SingleUse } from "./single-use.ts";
 
 // The use of a message that counts once is remembered together with what the request wrote, or by itself where it wrote
 // nothing (threat P1).
 
-let server: TestServer;
+const server = serverForEach();
 let machine: EnrolledMachine;
 beforeEach(async () => {
-  server = await openTestServer();
   machine = await enrolledMachine(server, "alice");
 });
-afterEach(() => server.close());
 
 const mark = (jti: string) => ({
   kind: "test",

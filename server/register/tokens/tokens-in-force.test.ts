@@ -1,6 +1,6 @@
 import { newClientId } from "@nearside/shared/ids.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { introspected, newApiKey } from "../../../test/kit/apis.ts";
 import { type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import { refresh } from "../../../test/kit/login-steps.ts";
@@ -9,8 +9,9 @@ import type { Config } from "../../platform/config/config.ts";
 import { exchangedFor, isListedAsEnded } from "../../testing/about-tokens.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { ISSUER } from "../../testing/test-server.ts";
 import { TokensInForce } from "./tokens-in-force.ts";
 
 // One rule decides (threats R16, R23): once anything that a token rests on is gone, the token is refused at refresh, at
@@ -19,13 +20,9 @@ import { TokensInForce } from "./tokens-in-force.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
   const key = newApiKey();
-  let server: TestServer;
-  beforeAll(async () => {
-    const api = { ...resourceServerWith("api", key), resources: [ISSUER] };
-    const actor = { ...resourceServerWith("gateway", newApiKey()), resources: [ISSUER] };
-    server = await openTestServer({ database, resourceServers: [api, actor] });
-  });
-  afterAll(() => server.close());
+  const api = { ...resourceServerWith("api", key), resources: [ISSUER] };
+  const actor = { ...resourceServerWith("gateway", newApiKey()), resources: [ISSUER] };
+  const server = serverForAll({ database, resourceServers: [api, actor] });
 
   interface Stage {
     readonly machine: EnrolledMachine;

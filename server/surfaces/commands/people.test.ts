@@ -5,26 +5,24 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Listening } from "../../platform/http/listen.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { newPerson } from "../../testing/people.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 import { createShellApp } from "../shell/shell-app.ts";
 import { listenForCommands } from "../shell/socket.ts";
 import { consoleRoutesOf } from "../wiring/console-routes.ts";
 import { peopleCommand, setRoleCommand } from "./people.ts";
 
-let server: TestServer;
+const server = serverForEach();
 let folder: string;
 let listening: Listening;
 let said: string[];
 let out: string[];
 beforeEach(async () => {
-  server = await openTestServer();
   folder = mkdtempSync(join(tmpdir(), "nearside-people-"));
   listening = await listenForCommands(createShellApp(server.services, consoleRoutesOf(server.services)), folder);
   [said, out] = [[], []];
 });
 afterEach(async () => {
   await listening.stop();
-  await server.close();
   rmSync(folder, { recursive: true });
 });
 const console = {

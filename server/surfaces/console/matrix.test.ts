@@ -1,20 +1,18 @@
 import { may, PERMISSIONS, ROLE_NAMES, ROLES, type Role } from "@nearside/shared/roles.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { ConsolePage } from "../../../test/kit/console.ts";
 import { getFrom, postJson } from "../../../test/kit/send.ts";
 import { consoleOf } from "../../testing/console.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { consoleRoutesOf, signInRoutesOf } from "../wiring/console-routes.ts";
 
 // These tests cross roles and routes (threat I1): somebody of each role, nobody, and a session that ended ask each row.
 
-let server: TestServer;
+const server = serverForAll();
 const pages = new Map<Role, ConsolePage>();
 beforeAll(async () => {
-  server = await openTestServer();
   for (const role of ROLES) pages.set(role, await consoleOf(server, role));
 });
-afterAll(() => server.close());
 
 /** Fills the id in the path with one that names nothing. */
 const pathOf = (path: string): string => path.replaceAll(/:[a-z]+/g, "nothing");

@@ -1,6 +1,6 @@
 import { sessionAnswerSchema, signInOptionsAnswerSchema } from "@nearside/shared/api/console/session.ts";
 import { consoleSignIn } from "@nearside/shared/statements/console-sign-in.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { askToSignIn, openConsole } from "../../../test/kit/console.ts";
 import { newSigner } from "../../../test/kit/keys.ts";
 import { type EnrolledMachine, newMachine } from "../../../test/kit/machine.ts";
@@ -12,20 +12,19 @@ import { revokePasskey } from "../../protocol/revocation/revoke-passkey.ts";
 import { suspendUser } from "../../protocol/revocation/suspend-user.ts";
 import { enrolledMachine, pendingMachine } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { ISSUER } from "../../testing/test-server.ts";
 
 const SESSION = "/api/console/session";
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let alice: EnrolledMachine;
   let mallory: EnrolledMachine;
   beforeAll(async () => {
-    server = await openTestServer({ database });
     mallory = await enrolledMachine(server, "mallory");
   });
-  afterAll(() => server.close());
   beforeEach(async () => {
     alice = await enrolledMachine(server, `alice-${server.id().toLowerCase().slice(0, 6)}`);
   });

@@ -3,26 +3,24 @@ import { readClientData } from "@nearside/shared/chain/assertion/check-approval-
 import { assertionJsonSchema } from "@nearside/shared/passkey/webauthn.ts";
 import { changeChallenge } from "@nearside/shared/statements/challenges.ts";
 import * as v from "valibot";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ConsolePage } from "../../../test/kit/console.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { consoleOf, giveRole } from "../../testing/console.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // A change is made by a touch over this very change, once (protocol §8, threat I5).
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let admin: ConsolePage;
   let alice: EnrolledMachine;
   beforeAll(async () => {
-    server = await openTestServer({ database });
     admin = await consoleOf(server, "administrator");
   });
-  afterAll(() => server.close());
   beforeEach(async () => {
     alice = await enrolledMachine(server, `alice-${server.id().toLowerCase().slice(0, 6)}`);
   });

@@ -4,7 +4,8 @@ import { text } from "node:stream/consumers";
 import { getRequestListener } from "@hono/node-server";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { publishNextKey } from "../../platform/keys/rotate-keys.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
+import { ISSUER } from "../../testing/test-server.ts";
 import { documentsOf } from "../routes/public-documents.ts";
 import { createApp } from "../wiring/app.ts";
 import { answerDocuments } from "./document-listener.ts";
@@ -12,14 +13,13 @@ import { answerDocuments } from "./document-listener.ts";
 // The listener in front of the app answers as the app does, and lets nothing pass that the app would refuse.
 
 const OURS = new URL(ISSUER).host;
-let server: TestServer;
+const server = serverForEach({ limits: { perAddressPerMinute: 600 } });
 let open: Server[];
 /** Number of requests that reached the app. */
 let asked: number;
 let app: number;
 let before: number;
 beforeEach(async () => {
-  server = await openTestServer({ limits: { perAddressPerMinute: 600 } });
   asked = 0;
   open = [];
   const listener = getRequestListener(createApp(server.services, new Map()).fetch, { overrideGlobalObjects: false });
@@ -34,7 +34,6 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const each of open) each.close();
-  await server.close();
 });
 
 function listen(made: Server): Promise<number> {

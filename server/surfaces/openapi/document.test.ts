@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { newApiKey } from "../../../test/kit/apis.ts";
 import { getFrom } from "../../../test/kit/send.ts";
 import { consoleOf } from "../../testing/console.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
+import { ISSUER } from "../../testing/test-server.ts";
 import { type RecordedAnswer, recorded, strangersDay, wholeDay } from "../../testing/whole-day.ts";
 import type { Pages } from "../edge/pages.ts";
 import { pageRoutes } from "../edge/pages.ts";
@@ -21,15 +22,13 @@ import { OPERATIONS } from "./operations.ts";
 const NO_PAGES: Pages = new Map();
 const SNAPSHOT = join(import.meta.dirname, "../../../docs/openapi.json");
 const apiKey = newApiKey();
-let server: TestServer;
+const api = { ...resourceServerWith("api", apiKey), resources: [ISSUER] }; // the day's tokens are for this resource
+const server = serverForAll({ resourceServers: [api] });
 let document: ReturnType<typeof documentOf>;
 const consoleRows = () => [...signInRoutesOf(server.services), ...consoleRoutesOf(server.services)];
 beforeAll(async () => {
-  const api = { ...resourceServerWith("api", apiKey), resources: [ISSUER] }; // the day's tokens are for this resource
-  server = await openTestServer({ resourceServers: [api] });
   document = documentOf(ISSUER, routesOf(server.services), consoleRows());
 });
-afterAll(() => server.close());
 
 it("is served as it is", async () => {
   const answer = await getFrom(server, "/openapi.json");

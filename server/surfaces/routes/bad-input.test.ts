@@ -8,21 +8,18 @@ import { enrolledMachine } from "../../testing/enrol.ts";
 import { type Good, type GoodBodies, goodBodies, pathOf } from "../../testing/good-bodies.ts";
 import { allRows } from "../../testing/ledger.ts";
 import { membersIn, membersOf } from "../../testing/schema-members.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
+import { ISSUER } from "../../testing/test-server.ts";
 import { routesOf } from "../wiring/app.ts";
 
 // Whatever is sent, the answer is a closed code and never a bug of ours, and nothing is stored (threat P7).
 
-let server: TestServer;
+const server = serverForAll();
 let machine: EnrolledMachine;
 beforeAll(async () => {
-  server = await openTestServer();
   machine = await enrolledMachine(server, "alice");
 });
-afterAll(() => {
-  expect(server.logged.join("")).not.toContain("a request failed");
-  return server.close();
-});
+afterAll(() => expect(server.logged.join("")).not.toContain("a request failed"));
 
 async function post(good: Good, body: string | Uint8Array<ArrayBuffer>, headers: Headers = {}): Promise<Answer> {
   return server.fetch(

@@ -13,7 +13,8 @@ import { getFrom, type Headers, proofOf } from "../../../test/kit/send.ts";
 import { expectInputRefused, expectRefusedByConsole } from "../../testing/bad-input.ts";
 import { enrolledMachine, metEnrolment, pendingMachine } from "../../testing/enrol.ts";
 import { allRows } from "../../testing/ledger.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
+import { ISSUER } from "../../testing/test-server.ts";
 import { OPERATIONS } from "../openapi/operations.ts";
 import { createShellApp } from "../shell/shell-app.ts";
 import { routesOf } from "../wiring/app.ts";
@@ -22,17 +23,13 @@ import { consoleRoutesOf } from "../wiring/console-routes.ts";
 // Sends bad forms, methods, paths, cookies, queries, and requests to the administrator's socket (threat P7). The answer is a
 // closed code, and nothing is stored.
 
-let server: TestServer;
+const server = serverForAll();
 let machine: EnrolledMachine;
 let before: Awaited<ReturnType<typeof allRows>>;
 beforeAll(async () => {
-  server = await openTestServer();
   machine = await enrolledMachine(server, "alice");
 });
-afterAll(() => {
-  expect(server.logged.join("")).not.toContain("a request failed");
-  return server.close();
-});
+afterAll(() => expect(server.logged.join("")).not.toContain("a request failed"));
 
 const HOST = { host: new URL(ISSUER).host };
 const send = (path: string, init: RequestInit) =>

@@ -1,20 +1,16 @@
 import type { Signer } from "@nearside/shared/signing/keys.ts";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { metLogin } from "../../../test/kit/log-in.ts";
 import { decided } from "../../../test/kit/login-steps.ts";
 import { newMachine } from "../../../test/kit/machine.ts";
 import { postJson, proofOf } from "../../../test/kit/send.ts";
 import { enrolledMachine, pendingMachine } from "../../testing/enrol.ts";
 import { allRows } from "../../testing/ledger.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 
 const PATH = "/api/devices/key-storage";
 
-let server: TestServer;
-beforeEach(async () => {
-  server = await openTestServer();
-});
-afterEach(() => server.close());
+const server = serverForEach();
 
 async function say(device: Signer) {
   const headers = await proofOf(server, device, "POST", PATH);

@@ -1,16 +1,12 @@
 import { setTimeout } from "node:timers/promises";
 import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { newMachine } from "../../../test/kit/machine.ts";
 import { Browser, postJson } from "../../../test/kit/send.ts";
 import { metEnrolment } from "../../testing/enrol.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 
-let server: TestServer;
-beforeEach(async () => {
-  server = await openTestServer();
-});
-afterEach(() => server.close());
+const server = serverForEach();
 
 it("holds nothing open for another browser session than the one that met", async () => {
   const { open } = await metEnrolment(server, await newMachine(), "alice");

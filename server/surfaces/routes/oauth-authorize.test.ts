@@ -7,20 +7,19 @@ import { strikeOff } from "../../protocol/clients/manage-client.ts";
 import { allRows } from "../../testing/ledger.ts";
 import { COMMAND_LINE, registeredCommandLine } from "../../testing/register.ts";
 import { resourceServerWith } from "../../testing/resource-server.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
+import { ISSUER } from "../../testing/test-server.ts";
 
 // /oauth/authorize grants nothing. A client is told so, at its redirect URI where that is safe (RFC 6749 §4.1.2.1).
 
-let server: TestServer;
+const server = serverForAll({ resourceServers: [resourceServerWith("orders", newApiKey())] });
 let client_id: string;
 beforeAll(async () => {
-  server = await openTestServer({ resourceServers: [resourceServerWith("orders", newApiKey())] });
   const redirect_uris = ["http://127.0.0.1/callback", "http://[::1]:8400/other"];
   client_id = await registeredCommandLine(server, { ...COMMAND_LINE, redirect_uris });
 });
 afterAll(async () => {
   expect(server.logged.join("")).not.toContain("a request failed");
-  await server.close();
 });
 
 const STATE = "af0ifjsldkj";

@@ -5,8 +5,8 @@ import { expectInputRefused } from "../../testing/bad-input.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { type GoodBodies, goodBodies, pathOf } from "../../testing/good-bodies.ts";
 import { allRows } from "../../testing/ledger.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { routesOf } from "../wiring/app.ts";
 
 // Asks every address with an id in its path about an id that does not exist. Nothing is found, nothing moves, and no bug of ours
@@ -32,15 +32,13 @@ const STRANGE = [
 ] as const;
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let all: GoodBodies;
   beforeAll(async () => {
-    server = await openTestServer({ database });
     all = await goodBodies(server, await enrolledMachine(server, "alice"));
   });
   afterAll(() => {
     expect(server.logged.filter((line) => line.includes('"level":"error"'))).toEqual([]);
-    return server.close();
   });
 
   it.each(STRANGE)("knows nothing by %s", async (_what, id) => {

@@ -2,24 +2,20 @@ import { machineAnswerSchema, machinesApi } from "@nearside/shared/api/console/m
 import { peopleApi, personAnswerSchema } from "@nearside/shared/api/console/people.ts";
 import { shellApi } from "@nearside/shared/api/console/shell.ts";
 import { at, type Entry } from "@nearside/shared/api/entry.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Answer } from "../../../test/kit/answer.ts";
 import { postJson } from "../../../test/kit/send.ts";
 import { consoleOf } from "../../testing/console.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { exampleOf } from "../../testing/example-of.ts";
 import { allRows } from "../../testing/ledger.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { shellRows } from "../console/rows/shell.ts";
 import { personNamed } from "../console/typed-id.ts";
 import { consoleRoutesOf, signInRoutesOf } from "../wiring/console-routes.ts";
 import { createShellApp } from "./shell-app.ts";
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await openTestServer();
-});
-afterAll(() => server.close());
+const server = serverForAll();
 
 const rows = () => consoleRoutesOf(server.services);
 const ask = async (entry: Entry, body: unknown, id = "nothing") => {

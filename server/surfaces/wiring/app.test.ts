@@ -4,17 +4,13 @@ import { keyAttestationApi } from "@nearside/shared/api/key-attestations.ts";
 import * as requestApi from "@nearside/shared/api/request-api.ts";
 import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
 import { STATUS_LIST_PATH } from "@nearside/shared/oauth/status-list.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Route } from "../../platform/http/route.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { routesOf } from "./app.ts";
 
 describe("the table of routes", () => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await openTestServer();
-  });
-  afterAll(() => server.close());
+  const server = serverForAll();
   const rowsBelow = (beginning: string): readonly Route[] =>
     routesOf(server.services).filter(({ path }) => path.startsWith(beginning));
 

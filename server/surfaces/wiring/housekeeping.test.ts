@@ -1,5 +1,5 @@
 import { LONGEST_API_LEEWAY_SECONDS, STATUS_LIST_SECONDS } from "@nearside/shared/lifetimes.ts";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { startedLogin } from "../../../test/kit/login-steps.ts";
 import { ANYBODY } from "../../../test/kit/rules.ts";
@@ -9,18 +9,14 @@ import { firstSeen } from "../../register/tokens/seen-messages.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsSince } from "../../testing/ledger.ts";
 import { ruleBy } from "../../testing/rules-in-force.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { startHousekeeping, tidy } from "./housekeeping.ts";
 
 /** Seconds of a minute. */
 const MINUTE = 60;
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
-  beforeEach(async () => {
-    server = await openTestServer({ database });
-  });
-  afterEach(() => server.close());
+  const server = serverForEach({ database });
 
   const loginStates = async () =>
     (await server.services.db.selectFrom("logins").select("state").execute()).map(({ state }) => state);

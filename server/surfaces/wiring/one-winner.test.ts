@@ -1,5 +1,5 @@
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { newSigner } from "../../../test/kit/keys.ts";
 import { approvedLogin, type RedeemedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import { askForLogin, CLIENT, deviceStatementOf, startedLogin } from "../../../test/kit/login-steps.ts";
@@ -16,23 +16,22 @@ import { insertRefreshToken, useRefreshToken, voidRefreshToken } from "../../reg
 import { firstSeen } from "../../register/tokens/seen-messages.ts";
 import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
 import { fourAtOnce, saidBy } from "../../testing/races.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { openTestServer } from "../../testing/test-server.ts";
 
 // Tests each contract that says "exactly one is told true": four at once, forty times (threats P1, P5).
 
 const ROUNDS = 40;
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let machine: EnrolledMachine;
   let login: RedeemedLogin;
   beforeAll(async () => {
-    server = await openTestServer({ database });
     machine = await enrolledMachine(server, "alice");
     login = await redeemedLogin(server, machine);
   });
-  afterAll(() => server.close());
 
   /** Runs four transactions at once, and counts those that were told that they won. */
   async function winnersOf(write: (trx: Trx, at: number) => Promise<unknown>): Promise<number> {

@@ -1,5 +1,5 @@
 import { newBreakGlassCode, readBreakGlassCode } from "@nearside/shared/text/break-glass-code.ts";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { askToEnrol, meetToEnrol, opened, prove, usePasskey, wordsOf } from "../../../../test/kit/enrolment-steps.ts";
 import { newMachine } from "../../../../test/kit/machine.ts";
 import { type Actor, SERVER_SHELL } from "../../../platform/audit/actor.ts";
@@ -7,8 +7,8 @@ import type { BreakGlassUse } from "../../../register/recovery/hold-break-glass-
 import { enrolledMachine, newTicket } from "../../../testing/enrol.ts";
 import { allRows, eventsOf } from "../../../testing/ledger.ts";
 import { actingAs, newPerson } from "../../../testing/people.ts";
+import { serverForEach } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 import { endUse, reviewUse } from "./end-use.ts";
 import { letIn, stateOfUse } from "./let-in.ts";
 import { listUses, unreviewedUses } from "./list-uses.ts";
@@ -18,16 +18,14 @@ import { useCode } from "./use-code.ts";
 const WRONG = "abacus abdomen abdominal abide abiding ability";
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForEach({ database });
   let owner: Actor & { kind: "person" };
   let codes: readonly string[];
   beforeEach(async () => {
-    server = await openTestServer({ database });
     owner = await actingAs(server, "owner", "break_glass.manage");
     await newPerson(server, "olga", { role: "owner" });
     ({ codes } = await makeCodes(server.services, 5, SERVER_SHELL));
   });
-  afterEach(() => server.close());
 
   const code = (at = 0): string => codes[at] ?? "";
   const open = (typed: string, user = "olga") =>

@@ -1,5 +1,5 @@
 import type { DecidedAnswer } from "@nearside/shared/api/login-requests.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Authenticator, type CeremonyTwist, FLAGS } from "../../../../test/kit/authenticator.ts";
 import { approvedLogin, type MetLogin, metLogin, redeemedLogin } from "../../../../test/kit/log-in.ts";
 import { approve, askForDecision, decided, meetLogin, startedLogin } from "../../../../test/kit/login-steps.ts";
@@ -8,24 +8,22 @@ import { Browser, postJson } from "../../../../test/kit/send.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
 import { enrolledMachine, furtherBrowser } from "../../../testing/enrol.ts";
 import { expectRefusal } from "../../../testing/ledger.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { decideLogin } from "../decide/decide-login.ts";
 
 // POST /api/requests/{id}/decision and …/approve (protocol §4.5) make each refusal for its own reason.
 
-let server: TestServer;
+const server = serverForAll();
 let machine: EnrolledMachine;
 let login: MetLogin;
 let decision: DecidedAnswer;
 beforeAll(async () => {
-  server = await openTestServer();
   machine = await enrolledMachine(server, "alice");
 });
 beforeEach(async () => {
   login = await metLogin(server, machine);
   decision = await decided(server, machine, login);
 });
-afterAll(() => server.close());
 
 const telling = (step: "decision" | "approve", code: string, field: string, subject = login.id) => ({
   outcome: `400 ${code}`,

@@ -5,7 +5,7 @@ import type { Context } from "@nearside/shared/claims.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { newSigner } from "../../../../test/kit/keys.ts";
 import { approvedLogin, type MetLogin, redeemedLogin } from "../../../../test/kit/log-in.ts";
 import {
@@ -27,8 +27,8 @@ import { enrolledMachine, furtherBrowser } from "../../../testing/enrol.ts";
 import { eventsOf } from "../../../testing/ledger.ts";
 import { newcomer } from "../../../testing/newcomer.ts";
 import { ruleBy, verdictsOf } from "../../../testing/rules-in-force.ts";
+import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 import { replaceKeys } from "../../revocation/replace-signing-keys.ts";
 import { revokeBrowser } from "../../revocation/revoke-browser.ts";
 import { restoreUser, suspendUser } from "../../revocation/suspend-user.ts";
@@ -40,16 +40,12 @@ const WHY = { by: SERVER_SHELL, note: "lost" } as const;
 const demand = (annotation: string) => `@id("more") ${annotation} forbid (principal, action, resource);`;
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let machine: EnrolledMachine;
-  beforeAll(async () => {
-    server = await openTestServer({ database });
-  });
   beforeEach(async () => {
     await ruleBy(server, STAND);
     machine = await newcomer(server);
   });
-  afterAll(() => server.close());
 
   const HERE: Context = {
     hostname: "laptop",

@@ -1,5 +1,5 @@
 import { decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { type MetLogin, metLogin, redeemedLogin } from "../../../../test/kit/log-in.ts";
 import { approve, askForDecision, decided, poll } from "../../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
@@ -10,8 +10,8 @@ import { eventsOf } from "../../../testing/ledger.ts";
 import { newcomer } from "../../../testing/newcomer.ts";
 import { fourAtOnce, ROUNDS, saidBy } from "../../../testing/races.ts";
 import { ruleBy, verdictsOf } from "../../../testing/rules-in-force.ts";
+import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 import { revokePasskey } from "../../revocation/revoke-passkey.ts";
 
 // Rules, logins and approvals may change at the same moment: the outcome is always that of one order of them.
@@ -21,16 +21,12 @@ const STAND = '@id("again") @stand("10m") permit (principal, action, resource);'
 const SHELL = { by: { kind: "server_shell" }, note: "" } as const;
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let machine: EnrolledMachine;
-  beforeAll(async () => {
-    server = await openTestServer({ database });
-  });
   beforeEach(async () => {
     await ruleBy(server, ANYBODY);
     machine = await newcomer(server);
   });
-  afterAll(() => server.close());
 
   const stateOf = async ({ id }: MetLogin) => (await findLogin(server.services.db, id))?.state;
   const countOf = async (kind: string, { id }: MetLogin) =>

@@ -5,7 +5,7 @@ import { givenSchema } from "@nearside/shared/rules/given.ts";
 import { verdictSchema } from "@nearside/shared/rules/verdict.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import * as v from "valibot";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { Authenticator, FLAGS } from "../../../../test/kit/authenticator.ts";
 import { approvedLogin, metLogin, redeemedLogin } from "../../../../test/kit/log-in.ts";
 import { approve, askForDecision, decided, poll, startedLogin } from "../../../../test/kit/login-steps.ts";
@@ -16,8 +16,8 @@ import { enrolledMachine } from "../../../testing/enrol.ts";
 import { allRows, eventsOf, expectRefusal } from "../../../testing/ledger.ts";
 import { newcomer } from "../../../testing/newcomer.ts";
 import { ruleBy, verdictsOf } from "../../../testing/rules-in-force.ts";
+import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 
 // Rules are judged at the decision and at the approval (protocol §4.5, docs/rules.md). The tests drive each outcome through
 // the whole server.
@@ -26,16 +26,12 @@ const NO = '@id("closed") @title("Closed") @says("The shop is closed.") forbid (
 const SYNCED = FLAGS.UP | FLAGS.UV | FLAGS.BE | FLAGS.BS;
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database, policy: { acceptSyncedPasskeys: true, requirePeer: "any" } });
   let machine: EnrolledMachine;
-  beforeAll(async () => {
-    server = await openTestServer({ database, policy: { acceptSyncedPasskeys: true, requirePeer: "any" } });
-  });
   beforeEach(async () => {
     await ruleBy(server, ANYBODY);
     machine = await newcomer(server);
   });
-  afterAll(() => server.close());
 
   const claimsOf = async (signed: string) => (await decision.read(signed)).claims;
   const kindsOf = async (id: string) => (await eventsOf(server, id)).map(({ kind }) => kind);

@@ -1,25 +1,23 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { beforeAll, beforeEach, expect, it } from "vitest";
 import { inTheNameOf, newSigner } from "../../../../test/kit/keys.ts";
 import { approvedLogin, type MetLogin, metLogin, redeemedLogin } from "../../../../test/kit/log-in.ts";
 import { askForDecision, deny, meetLogin, poll, startedLogin } from "../../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
 import { enrolledMachine, furtherBrowser } from "../../../testing/enrol.ts";
 import { expectRefusal } from "../../../testing/ledger.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { serverForAll } from "../../../testing/server-for-tests.ts";
 
 // POST /api/requests/{id}/deny (protocol §4.5) refuses everybody but the extension that met the login (threat R19).
 
-let server: TestServer;
+const server = serverForAll();
 let machine: EnrolledMachine;
 let login: MetLogin;
 beforeAll(async () => {
-  server = await openTestServer();
   machine = await enrolledMachine(server, "alice");
 });
 beforeEach(async () => {
   login = await metLogin(server, machine);
 });
-afterAll(() => server.close());
 
 const telling = (code: string, field: string, subject = login.id) => ({
   outcome: `400 ${code}`,

@@ -1,5 +1,5 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { inTheNameOf, newSigner } from "../../../../test/kit/keys.ts";
 import { approvedLogin, metLogin, redeemedLogin } from "../../../../test/kit/log-in.ts";
 import { askStanding, sayWithdrawn } from "../../../../test/kit/login-messages.ts";
@@ -20,20 +20,18 @@ import { Browser, postForm, postJson, proofOf } from "../../../../test/kit/send.
 import { findLogin } from "../../../register/logins/login-store.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { eventsOf, expectRefusal } from "../../../testing/ledger.ts";
+import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 import { notePoll } from "../command-line-waits.ts";
 
 // A login that nobody waits for any more is not approvable: its own command line ended it, or is away (protocol §4.2, §4.6).
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let machine: EnrolledMachine;
   beforeAll(async () => {
-    server = await openTestServer({ database });
     machine = await enrolledMachine(server, "alice");
   });
-  afterAll(() => server.close());
 
   const stateOf = async ({ id }: OpenLogin) => (await findLogin(server.services.db, id))?.state;
   const openingOf = async ({ id }: OpenLogin): Promise<unknown> =>

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { browserTroubleSchema } from "@nearside/shared/api/browser-trouble.ts";
 import { localityAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { sayTrouble } from "../../../../test/kit/login-messages.ts";
 import {
   approve,
@@ -18,27 +18,19 @@ import { Browser, postJson } from "../../../../test/kit/send.ts";
 import { tidy } from "../../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { allRows, expectRefusal, lastEventSeq } from "../../../testing/ledger.ts";
+import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 
 // A page reports its browser's trouble. The report reaches the command line, and does nothing else (protocol §4.4, threat
 // R19).
 
 const ALL = browserTroubleSchema.options;
-let server: TestServer;
+const server = serverForAll();
 /** This server answers every poll at once. */
-let hasty: TestServer;
+const hasty = serverForAll({ limits: { heldPolls: 0 } });
 let machine: EnrolledMachine;
 let login: OpenLogin;
 let stranger: Browser;
-
-beforeAll(async () => {
-  server = await openTestServer();
-  hasty = await openTestServer({ limits: { heldPolls: 0 } });
-});
-afterAll(async () => {
-  await server.close();
-  await hasty.close();
-});
 
 /** Starts a login, and opens its page in a browser. */
 async function begin(at: TestServer): Promise<void> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { newSigner } from "../../../../test/kit/keys.ts";
 import { approvedLogin, metLogin, redeemedLogin } from "../../../../test/kit/log-in.ts";
 import { deny, loginNonce, meetLogin, type OpenLogin, startedLogin } from "../../../../test/kit/login-steps.ts";
@@ -7,22 +7,21 @@ import { type MeetingTwist, meet } from "../../../../test/kit/meeting.ts";
 import { Browser, postJson } from "../../../../test/kit/send.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { expectRefusal } from "../../../testing/ledger.ts";
+import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { SPOILT_MEETINGS } from "../../../testing/spoilt-meetings.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { openTestServer } from "../../../testing/test-server.ts";
 
 // POST /api/requests/{id}/locality (protocol §4.4) makes each refusal for its own reason.
 
-let server: TestServer;
+const server = serverForAll();
 let machine: EnrolledMachine;
 let login: OpenLogin;
 beforeAll(async () => {
-  server = await openTestServer();
   machine = await enrolledMachine(server, "alice");
 });
 beforeEach(async () => {
   login = await startedLogin(server, machine);
 });
-afterAll(() => server.close());
 
 const telling = (code: string, field: string, subject = login.id) => ({
   outcome: `400 ${code}`,

@@ -5,25 +5,24 @@ import { attestation } from "@nearside/shared/statements/locality.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { request } from "@nearside/shared/statements/request.ts";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { loginNonce, startedLogin } from "../../../../test/kit/login-steps.ts";
 import { meet } from "../../../../test/kit/meeting.ts";
 import { findNonce } from "../../../register/logins/nonce-store.ts";
 import { trustedFor } from "../../../register/logins/trusted-for.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { currentLogin } from "../current-login.ts";
 import { judgeLocality } from "./locality-verdict.ts";
 import type { PresentState } from "./state-checks.ts";
 
 // These tests call the verdict itself. Requests can hardly reach these cases, because an earlier check refuses them.
 
-let server: TestServer;
+const server = serverForAll();
 let chain: MeetingLink;
 let known: Trusted;
 let standing: PresentState;
 beforeAll(async () => {
-  server = await openTestServer();
   const { services } = server;
   const machine = await enrolledMachine(server, "alice");
   const started = await startedLogin(server, machine);
@@ -50,7 +49,6 @@ beforeAll(async () => {
   known = trustedFor(services, party);
   standing = { login, party, nonce: stored, browserSession: stored.browserSession, now: services.clock() };
 });
-afterAll(() => server.close());
 
 it("is good for the honest meeting", async () => {
   await judgeLocality(chain, known, standing);

@@ -1,5 +1,5 @@
 import { nonce } from "@nearside/shared/statements/nonce.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { inTheNameOf, newSigner } from "../../../../test/kit/keys.ts";
 import { redeemedLogin } from "../../../../test/kit/log-in.ts";
 import { sayPeerRefused, sayStartedElsewhere } from "../../../../test/kit/login-messages.ts";
@@ -9,17 +9,16 @@ import { Browser } from "../../../../test/kit/send.ts";
 import { tidy } from "../../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine, pendingBrowser, pendingMachine } from "../../../testing/enrol.ts";
 import { allRows, eventsSince, expectRefusal, lastEventSeq } from "../../../testing/ledger.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { serverForAll } from "../../../testing/server-for-tests.ts";
 
 // Reports about a login change nothing in it (protocol §4.2, §4.4, threat R19).
 
-let server: TestServer;
+const server = serverForAll();
 let machine: EnrolledMachine;
 let victim: EnrolledMachine;
 let login: OpenLogin;
 let seen: string;
 beforeAll(async () => {
-  server = await openTestServer();
   machine = await enrolledMachine(server, "mallory");
   victim = await enrolledMachine(server, "alice");
 });
@@ -27,7 +26,6 @@ beforeEach(async () => {
   login = await startedLogin(server, machine);
   seen = (await nonce.read(await loginNonce(server, victim.browser, login))).claims.nonce;
 });
-afterAll(() => server.close());
 
 const telling = (step: "report" | "peer", code: string, field: string, status = 400) => ({
   outcome: `${status} ${code}`,

@@ -1,6 +1,6 @@
 import { deviceAuthorizationAnswerSchema } from "@nearside/shared/oauth/device-authorization.ts";
 import type { DeviceStatement } from "@nearside/shared/statements/device.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { newApiKey } from "../../../../test/kit/apis.ts";
 import { inTheNameOf, newSigner } from "../../../../test/kit/keys.ts";
 import { askForLogin, deviceStatementOf } from "../../../../test/kit/login-steps.ts";
@@ -9,19 +9,15 @@ import type { Form } from "../../../../test/kit/send.ts";
 import { enrolledMachine, pendingMachine } from "../../../testing/enrol.ts";
 import { allRows, expectRefusal } from "../../../testing/ledger.ts";
 import { resourceServerWith } from "../../../testing/resource-server.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { serverForAll } from "../../../testing/server-for-tests.ts";
 
 // POST /oauth/device_authorization (RFC 8628 §3.1, protocol §4.1) makes each refusal for its own reason.
 
-let server: TestServer;
+const server = serverForAll({ resourceServers: [resourceServerWith("orders", newApiKey())] });
 let machine: EnrolledMachine;
-beforeAll(async () => {
-  server = await openTestServer({ resourceServers: [resourceServerWith("orders", newApiKey())] });
-});
 beforeEach(async () => {
   machine = await enrolledMachine(server, "alice");
 });
-afterAll(() => server.close());
 
 const refusedDevice = (code: string, field: string, outcome = `400 invalid_request/${code}`) => ({
   outcome,

@@ -1,6 +1,6 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { approvedLogin, type MetLogin } from "../../../../test/kit/log-in.ts";
 import { poll } from "../../../../test/kit/login-steps.ts";
 import { demandCommandLine } from "../../../register/clients/find-client.ts";
@@ -8,16 +8,14 @@ import { findFamily } from "../../../register/tokens/token-store.ts";
 import type { Services } from "../../../surfaces/wiring/services.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { eventsSince } from "../../../testing/ledger.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { serverForEach } from "../../../testing/server-for-tests.ts";
 import { pollLogin } from "./poll-login.ts";
 
-let server: TestServer;
+const server = serverForEach();
 let login: MetLogin;
 beforeEach(async () => {
-  server = await openTestServer();
   login = await approvedLogin(server, await enrolledMachine(server, "alice"));
 });
-afterEach(() => server.close());
 
 const suspendEverybody = ({ db }: Services) => db.updateTable("users").set({ state: "suspended" }).execute();
 

@@ -1,6 +1,6 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { newSigner } from "../../../../test/kit/keys.ts";
 import { approvedLogin, metLogin, redeemedLogin } from "../../../../test/kit/log-in.ts";
 import { deny, poll, refresh, startedLogin } from "../../../../test/kit/login-steps.ts";
@@ -8,17 +8,16 @@ import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
 import type { Form } from "../../../../test/kit/send.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { allRows, expectRefusal } from "../../../testing/ledger.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { serverForAll } from "../../../testing/server-for-tests.ts";
+import { ISSUER, openTestServer } from "../../../testing/test-server.ts";
 
 // POST /oauth/token with a device code (RFC 8628 §3.4, protocol §4.6) makes each refusal for its own reason.
 
-let server: TestServer;
+const server = serverForAll();
 let machine: EnrolledMachine;
 beforeAll(async () => {
-  server = await openTestServer();
   machine = await enrolledMachine(server, "alice");
 });
-afterAll(() => server.close());
 
 const redeemRefused = (subject: string, code: string, field: string) => ({
   kind: "login_step_refused",

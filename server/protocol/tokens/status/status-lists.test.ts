@@ -10,7 +10,7 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { isStatusListUri, statusListToken } from "@nearside/shared/oauth/status-list.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { verifySignature } from "@nearside/shared/signing/jws.ts";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { type RedeemedLogin, redeemedLogin } from "../../../../test/kit/log-in.ts";
 import { refresh } from "../../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
@@ -18,21 +18,20 @@ import { getFrom } from "../../../../test/kit/send.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import { tidy } from "../../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { serverForEach } from "../../../testing/server-for-tests.ts";
+import { ISSUER } from "../../../testing/test-server.ts";
 import { suspendUser } from "../../revocation/suspend-user.ts";
 import { STATUS_LIST_BITS } from "./status-places.ts";
 
 // Any resource server may read which tokens were ended (draft-ietf-oauth-status-list, protocol §4.7).
 
-let server: TestServer;
+const server = serverForEach();
 let alice: EnrolledMachine;
 let login: RedeemedLogin;
 beforeEach(async () => {
-  server = await openTestServer();
   alice = await enrolledMachine(server, "alice");
   login = await redeemedLogin(server, alice);
 });
-afterEach(() => server.close());
 
 const placeOf = async (token: string) => {
   const { status } = (await accessToken.read(token)).claims;

@@ -10,7 +10,7 @@ import type { Listening } from "../../../platform/http/listen.ts";
 import { giveRole } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { allRows } from "../../../testing/ledger.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { serverForEach } from "../../../testing/server-for-tests.ts";
 import { createShellApp } from "../../shell/shell-app.ts";
 import { listenForCommands } from "../../shell/socket.ts";
 import { consoleRoutesOf } from "../../wiring/console-routes.ts";
@@ -19,7 +19,7 @@ import { machinesCommand } from "../machines/machines.ts";
 import { type OffboardOptions, offboardCommand } from "./offboard.ts";
 import { reportCommand } from "./report.ts";
 
-let server: TestServer;
+const server = serverForEach();
 let alice: EnrolledMachine;
 let folder: string;
 let listening: Listening;
@@ -27,7 +27,6 @@ let said: string[];
 let out: string[];
 let typed: string[];
 beforeEach(async () => {
-  server = await openTestServer();
   alice = await enrolledMachine(server, "alice");
   folder = mkdtempSync(join(tmpdir(), "nearside-leaving-"));
   listening = await listenForCommands(createShellApp(server.services, consoleRoutesOf(server.services)), folder);
@@ -35,7 +34,6 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await listening.stop();
-  await server.close();
   rmSync(folder, { recursive: true });
 });
 

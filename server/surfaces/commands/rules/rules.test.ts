@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Listening } from "../../../platform/http/listen.ts";
 import { findVersion } from "../../../protocol/rules/version-store.ts";
 import { eventsOf } from "../../../testing/ledger.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { serverForEach } from "../../../testing/server-for-tests.ts";
 import { createShellApp } from "../../shell/shell-app.ts";
 import { listenForCommands } from "../../shell/socket.ts";
 import { consoleRoutesOf } from "../../wiring/console-routes.ts";
@@ -37,14 +37,13 @@ const TESTS = JSON.stringify([
   },
 ]);
 
-let server: TestServer;
+const server = serverForEach();
 let folder: string;
 let files: string;
 let listening: Listening;
 let said: string[];
 let out: string[];
 beforeEach(async () => {
-  server = await openTestServer();
   folder = mkdtempSync(join(tmpdir(), "nearside-rules-"));
   files = mkdtempSync(join(tmpdir(), "nearside-rules-files-"));
   listening = await listenForCommands(createShellApp(server.services, consoleRoutesOf(server.services)), folder);
@@ -52,7 +51,6 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await listening.stop();
-  await server.close();
   for (const each of [folder, files]) rmSync(each, { recursive: true });
 });
 const console = {

@@ -5,7 +5,7 @@ import {
   ownMachinesSchema,
 } from "@nearside/shared/api/console/own-machines.ts";
 import { endedSessionsSchema, ownSessionsSchema } from "@nearside/shared/api/console/own-sessions.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { type ConsolePage, openConsole } from "../../../../test/kit/console.ts";
 import { redeemedLogin } from "../../../../test/kit/log-in.ts";
 import { startedLogin } from "../../../../test/kit/login-steps.ts";
@@ -13,25 +13,21 @@ import { type EnrolledMachine, newMachine } from "../../../../test/kit/machine.t
 import { consoleOf } from "../../../testing/console.ts";
 import { enrolledMachine, furtherBrowser, pendingMachine } from "../../../testing/enrol.ts";
 import { eventsOf } from "../../../testing/ledger.ts";
+import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 
 const ACCOUNT = "/api/console/account";
 /** The answer about somebody else's thing tells no more than that there is no such thing. */
 const UNKNOWN = "404 unknown";
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let page: ConsolePage;
   let laptop: EnrolledMachine;
-  beforeAll(async () => {
-    server = await openTestServer({ database });
-  });
   beforeEach(async () => {
     page = await consoleOf(server, "user");
     laptop = page.machine;
   });
-  afterAll(() => server.close());
 
   const account = async () => (await page.get(ACCOUNT)).as(ownAccountSchema);
   const machines = async () => (await page.get(`${ACCOUNT}/machines`)).as(ownMachinesSchema).machines;

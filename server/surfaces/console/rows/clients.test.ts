@@ -6,14 +6,14 @@ import {
   configuredClientsAnswerSchema,
   usableClientTicketsSchema,
 } from "@nearside/shared/api/console/clients.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { newApiKey } from "../../../../test/kit/apis.ts";
 import type { ConsolePage } from "../../../../test/kit/console.ts";
 import { consoleOf } from "../../../testing/console.ts";
 import { eventsOf } from "../../../testing/ledger.ts";
 import { COMMAND_LINE, register } from "../../../testing/register.ts";
+import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 
 const CLIENTS = "/api/console/clients";
 const API = {
@@ -24,13 +24,11 @@ const API = {
 };
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let admin: ConsolePage;
   beforeAll(async () => {
-    server = await openTestServer({ database });
     admin = await consoleOf(server, "administrator");
   });
-  afterAll(() => server.close());
 
   const made = async (name: string) =>
     (await admin.change(CLIENTS, { metadata: { ...COMMAND_LINE, client_name: name } })).as(clientMadeSchema).id;

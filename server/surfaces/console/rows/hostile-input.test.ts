@@ -14,15 +14,16 @@ import { enrolledMachine } from "../../../testing/enrol.ts";
 import { exampleOf } from "../../../testing/example-of.ts";
 import { allRows } from "../../../testing/ledger.ts";
 import { membersOf } from "../../../testing/schema-members.ts";
+import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { NO_IDS, strangeOf } from "../../../testing/strange-values.ts";
-import { ISSUER, openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { ISSUER } from "../../../testing/test-server.ts";
 import { consoleRoutesOf } from "../../wiring/console-routes.ts";
 import type { ConsoleRoute } from "../console-rows.ts";
 
 // The owner of all roles sends anything to any address of the console. The answer is good or has a closed code, it is never a bug
 // of ours, and it touches nobody else (threat P7).
 
-let server: TestServer;
+const server = serverForAll();
 let page: ConsolePage;
 /** No request names this person. */
 let bystander: EnrolledMachine;
@@ -41,7 +42,6 @@ const errorSchema = v.strictObject({
 });
 
 beforeAll(async () => {
-  server = await openTestServer();
   page = await consoleOf(server, "owner");
   bystander = await enrolledMachine(server, "bystander");
   const target = await enrolledMachine(server, "target");
@@ -62,10 +62,7 @@ beforeAll(async () => {
   };
   texts = [target.user.id, target.boundSetId, group, enrolment, target.device.thumbprint, target.authenticator.id];
 });
-afterAll(() => {
-  expect(server.logged.join("")).not.toContain("a request failed");
-  return server.close();
-});
+afterAll(() => expect(server.logged.join("")).not.toContain("a request failed"));
 
 const rows = () => consoleRoutesOf(server.services).filter(({ path }) => path !== "/api/console/sign-out");
 const withId = (path: string, id: string) => path.replaceAll(/:[a-z]+/g, id);

@@ -6,28 +6,26 @@ import {
 } from "@nearside/shared/api/console/logins.ts";
 import { readEvidence } from "@nearside/shared/evidence/evidence.ts";
 import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { approvedLogin, metLogin, redeemedLogin } from "../../../../test/kit/log-in.ts";
 import { deny, startedLogin } from "../../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
 import { consolesOf } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { firstFailure } from "../../../testing/evidence.ts";
+import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 
 const ROLES = ["auditor", "rule_author", "administrator", "owner"] as const;
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let alice: EnrolledMachine;
   let page: Awaited<ReturnType<typeof consolesOf<(typeof ROLES)[number]>>>;
   beforeAll(async () => {
-    server = await openTestServer({ database });
     alice = await enrolledMachine(server, "alice");
     page = await consolesOf(server, ROLES);
   });
-  afterAll(() => server.close());
 
   const at = (id: string): string => `/api/console/logins/${id}`;
   const view = async (id: string) => (await page("auditor").get(at(id))).as(loginDetailSchema);

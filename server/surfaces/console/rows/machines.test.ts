@@ -1,5 +1,5 @@
 import { machineAnswerSchema, machineDoneSchema, machinesAnswerSchema } from "@nearside/shared/api/console/machines.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { ConsolePage } from "../../../../test/kit/console.ts";
 import { askToEnrol } from "../../../../test/kit/enrolment-steps.ts";
 import { newSigner } from "../../../../test/kit/keys.ts";
@@ -11,21 +11,19 @@ import { readCsv, withoutGuard } from "../../../platform/lists/csv.ts";
 import { consoleOf, giveRole } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { eventsOf } from "../../../testing/ledger.ts";
+import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 
 const PATH = "/api/console/machines";
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let page: ConsolePage;
   let alice: EnrolledMachine;
   beforeAll(async () => {
-    server = await openTestServer({ database });
     page = await consoleOf(server, "administrator", "admin");
     alice = await enrolledMachine(server, "alice");
   });
-  afterAll(() => server.close());
 
   const list = async (query: string) => (await page.get(`${PATH}?${query}`)).as(machinesAnswerSchema);
   const one = async (id = alice.boundSetId) => (await page.get(`${PATH}/${id}`)).as(machineAnswerSchema);

@@ -4,7 +4,7 @@ import {
   offboardingPreviewSchema,
 } from "@nearside/shared/api/console/offboarding.ts";
 import { verifyOffboarding } from "@nearside/shared/evidence/verify-offboarding.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type ConsolePage, openConsole } from "../../../../test/kit/console.ts";
 import { redeemedLogin } from "../../../../test/kit/log-in.ts";
 import { refresh } from "../../../../test/kit/login-steps.ts";
@@ -12,16 +12,14 @@ import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
 import { consoleOf, giveRole } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { allRows } from "../../../testing/ledger.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { serverForAll } from "../../../testing/server-for-tests.ts";
 
 describe("offboarding in the console", () => {
-  let server: TestServer;
+  const server = serverForAll();
   let page: ConsolePage;
   beforeAll(async () => {
-    server = await openTestServer();
     page = await consoleOf(server, "administrator", "admin");
   });
-  afterAll(() => server.close());
 
   const at = ({ user }: EnrolledMachine, what: string) => `/api/console/people/${user.id}/${what}`;
   const previewOf = async (machine: EnrolledMachine) =>

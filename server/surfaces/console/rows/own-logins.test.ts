@@ -8,7 +8,7 @@ import {
 import { endedTokensSchema, ownTokenSchema } from "@nearside/shared/api/console/own-tokens.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import * as v from "valibot";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { ConsolePage } from "../../../../test/kit/console.ts";
 import { metLogin, redeemedLogin } from "../../../../test/kit/log-in.ts";
 import { sayStartedElsewhere } from "../../../../test/kit/login-messages.ts";
@@ -23,8 +23,9 @@ import { consoleOf } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { eventsOf } from "../../../testing/ledger.ts";
 import { plansOf } from "../../../testing/query-plan.ts";
+import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { openTestServer } from "../../../testing/test-server.ts";
 
 const ACCOUNT = "/api/console/account";
 const loginsSchema = listAnswerSchema(ownLoginSchema);
@@ -32,17 +33,13 @@ const tokensSchema = listAnswerSchema(ownTokenSchema);
 const foreignSchema = listAnswerSchema(foreignLoginSchema);
 
 describe.each(DATABASES)("on %s", (database) => {
-  let server: TestServer;
+  const server = serverForAll({ database });
   let page: ConsolePage;
   let laptop: EnrolledMachine;
-  beforeAll(async () => {
-    server = await openTestServer({ database });
-  });
   beforeEach(async () => {
     page = await consoleOf(server, "user");
     laptop = page.machine;
   });
-  afterAll(() => server.close());
 
   const logins = async (query = "") => (await page.get(`${ACCOUNT}/logins?${query}`)).as(loginsSchema);
   const tokens = async (query = "") => (await page.get(`${ACCOUNT}/tokens?${query}`)).as(tokensSchema);

@@ -8,7 +8,7 @@ import {
 } from "@nearside/shared/api/console/people.ts";
 import { importAnswerSchema, importPreviewAnswerSchema } from "@nearside/shared/api/console/people-import.ts";
 import * as v from "valibot";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { ConsolePage } from "../../../../test/kit/console.ts";
 import { askToEnrol, opened } from "../../../../test/kit/enrolment-steps.ts";
 import { redeemedLogin } from "../../../../test/kit/log-in.ts";
@@ -16,17 +16,15 @@ import { newMachine } from "../../../../test/kit/machine.ts";
 import { consoleOf } from "../../../testing/console.ts";
 import { allRows, eventsOf } from "../../../testing/ledger.ts";
 import { newPerson } from "../../../testing/people.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { serverForEach } from "../../../testing/server-for-tests.ts";
 
 // These tests ask for people and groups, and change them, as the console's page does.
 
-let server: TestServer;
+const server = serverForEach();
 let page: ConsolePage;
 beforeEach(async () => {
-  server = await openTestServer();
   page = await consoleOf(server, "administrator", "boss");
 });
-afterEach(() => server.close());
 
 const create = (change: object) =>
   page.change("/api/console/people", {

@@ -1,5 +1,5 @@
 import { recoveryPreviewAnswerSchema } from "@nearside/shared/api/console/recovery.ts";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import type { ConsolePage } from "../../../../test/kit/console.ts";
 import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
@@ -7,20 +7,18 @@ import { suspendUser } from "../../../protocol/revocation/suspend-user.ts";
 import { consoleOf } from "../../../testing/console.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { newPerson } from "../../../testing/people.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { serverForEach } from "../../../testing/server-for-tests.ts";
 
 // The page first looks up the person whom a way back is for. The answer says what keeps it from being begun, before anybody has
 // filled in a reason.
 
-let server: TestServer;
+const server = serverForEach();
 let page: ConsolePage;
 let machine: EnrolledMachine;
 beforeEach(async () => {
-  server = await openTestServer();
   page = await consoleOf(server, "administrator", "adam");
   machine = await enrolledMachine(server, "ada");
 });
-afterEach(() => server.close());
 
 const look = (name: string) => page.post("/api/console/recoveries/preview", { name });
 

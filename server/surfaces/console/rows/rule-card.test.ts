@@ -2,10 +2,10 @@ import { BUILT_IN_RULES } from "@nearside/rules/reading/built-in.ts";
 import { cardAnswerSchema, type cardBodySchema } from "@nearside/shared/api/console/rules.ts";
 import { NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
 import type * as v from "valibot";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { ConsolePage } from "../../../../test/kit/console.ts";
 import { consoleOf } from "../../../testing/console.ts";
-import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
+import { serverForAll } from "../../../testing/server-for-tests.ts";
 
 const AT = "/api/console/rules/card";
 const BODY: v.InferOutput<typeof cardBodySchema> = {
@@ -27,13 +27,11 @@ const BODY: v.InferOutput<typeof cardBodySchema> = {
   },
 };
 
-let server: TestServer;
+const server = serverForAll();
 let page: ConsolePage;
 beforeAll(async () => {
-  server = await openTestServer();
   page = await consoleOf(server, "rule_author");
 });
-afterAll(() => server.close());
 
 describe("a card in the text of a draft", () => {
   it("is added to it", async () => {
