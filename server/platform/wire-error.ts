@@ -76,11 +76,10 @@ interface ErrorAnswer {
   readonly logLine: LogLine;
 }
 
-/** Every other refused proof is answered with 400. */
-const STATUS_OF_REFUSAL: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
-  request_unknown: 404,
-  enrolment_unknown: 404,
-};
+const UNKNOWN: ReadonlySet<RefusalCode> = new Set(["request_unknown", "enrolment_unknown"]);
+
+/** The HTTP status with which a refused link of the chain is answered. */
+export const statusOfRefusal = (code: RefusalCode) => (UNKNOWN.has(code) ? 404 : 400);
 
 /**
  * The answer to a request that ended with that error. An error that is none of ours is a bug: it is logged whole, and the client hears
@@ -97,7 +96,7 @@ export function errorAnswer(error: unknown, path: string): ErrorAnswer {
     const { code, field } = error;
     const beside = error instanceof WireRefusal ? error.beside : {};
     const body = { error: code, error_description: sentenceOf(code), ...beside };
-    return { status: STATUS_OF_REFUSAL[code] ?? 400, body, headers: {}, logLine: { ...REFUSED, data: { field } } };
+    return { status: statusOfRefusal(code), body, headers: {}, logLine: { ...REFUSED, data: { field } } };
   }
   const { status, sentence } = EDGE_ERRORS.server_error;
   return { status, body: { error: "server_error", error_description: sentence }, headers: {}, logLine: bug(error) };

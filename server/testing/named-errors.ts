@@ -1,23 +1,34 @@
-import { errorsOf } from "@nearside/shared/api/console/entry.ts";
 import type { Answer } from "../../test/kit/answer.ts";
-import { CONSOLE_ERRORS } from "../platform/http/console-error.ts";
-import type { ConsoleRoute } from "../surfaces/console/console-rows.ts";
+import { errorCodesOf } from "../surfaces/openapi/answers.ts";
+import { consoleOperations } from "../surfaces/openapi/console.ts";
+import { keyOf, type Operations } from "../surfaces/openapi/operation.ts";
+import { OPERATIONS } from "../surfaces/openapi/operations.ts";
+import { routesOf } from "../surfaces/wiring/app.ts";
+import { consoleRoutesOf, signInRoutesOf } from "../surfaces/wiring/console-routes.ts";
+import type { Services } from "../surfaces/wiring/services.ts";
 
 /**
- * Checks an answer of the console against the contract: a code that its entry does not name fails the test, whatever the test is
- * about. Codes of the edge and of the chain are not the entry's to name.
- *
- * @param rows the console's table
+ * Makes a check of every answer of that server against the contract. An error code that the address does not name fails the test,
+ * whatever the test is about. The lists are in `shared/api/console`, `shared/api/entry-errors.ts` and `shared/oauth/oauth-errors.ts`.
  */
-export function demandNamedError(rows: readonly ConsoleRoute[], request: Request, { status, text }: Answer): void {
-  if (status < 400) return;
-  const { pathname } = new URL(request.url);
-  const row = rows.find(({ method, path }) => method === request.method && fits(path, pathname));
-  const code: unknown = row === undefined ? undefined : Object(JSON.parse(text)).error;
-  if (row === undefined || typeof code !== "string" || !Object.hasOwn(CONSOLE_ERRORS, code)) return;
-  if (!errorsOf(row.entry).some((one) => one === code))
-    throw new Error(`${row.method} ${row.path} answered ${code}, which its entry in shared/api/console does not name`);
+export function namedErrorsOf(services: Services): (request: Request, answer: Answer) => void {
+  const ofConsole = [...signInRoutesOf(services), ...consoleRoutesOf(services)];
+  const operations: Operations = Object.assign({}, ...Object.values(OPERATIONS), consoleOperations(ofConsole));
+  const addresses = [...routesOf(services), ...ofConsole].flatMap((route) => {
+    const operation = operations[keyOf(route)];
+    if (operation === undefined) return [];
+    const path = new RegExp(`^${route.path.replace(":id", "[^/]+")}$`);
+    return [{ method: route.method, path, address: keyOf(route), named: errorCodesOf(route, operation) }];
+  });
+  return ({ method, url }, { status, text }) => {
+    if (status < 400) return;
+    const { pathname } = new URL(url);
+    const found = addresses.find((one) => one.method === method && one.path.test(pathname));
+    const code: unknown = found === undefined ? undefined : codeIn(text);
+    if (found === undefined || typeof code !== "string" || found.named.has(code)) return;
+    throw new Error(`${found.address} answered ${code}, which the contract does not name for it`);
+  };
 }
 
-const fits = (path: string, pathname: string): boolean =>
-  new RegExp(`^${path.replace(":id", "[^/]+")}$`).test(pathname);
+/** @returns undefined for a page */
+const codeIn = (text: string): unknown => (text.startsWith("{") ? Object(JSON.parse(text)).error : undefined);

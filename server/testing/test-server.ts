@@ -29,9 +29,8 @@ import { VerifiedTokens } from "../protocol/tokens/read-issued-token.ts";
 import { StatusPlaces } from "../protocol/tokens/status/status-places.ts";
 import { TokensInForce } from "../register/tokens/tokens-in-force.ts";
 import { createApp } from "../surfaces/wiring/app.ts";
-import { consoleRoutesOf } from "../surfaces/wiring/console-routes.ts";
 import type { Services } from "../surfaces/wiring/services.ts";
-import { demandNamedError } from "./named-errors.ts";
+import { namedErrorsOf } from "./named-errors.ts";
 import { type DatabaseKind, openTemporaryStore } from "./temporary-store.ts";
 
 export const ISSUER = "https://login.example.test";
@@ -128,7 +127,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     stopping: new AbortController().signal,
   };
   const app = createApp(services, new Map());
-  const consoleRows = consoleRoutesOf(services);
+  const demandNamedError = namedErrorsOf(services);
   const asFrom = (address: string | undefined): TestServer => ({
     issuer: ISSUER,
     dpopNonce: () => services.dpopNonces.current(),
@@ -140,7 +139,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     now: () => Math.floor(now / 1000),
     fetch: async (request) => {
       const answer = await Answer.of(await app.fetch(withHost(request), socketless(address)));
-      demandNamedError(consoleRows, request, answer);
+      demandNamedError(request, answer);
       await new Promise(setImmediate); // no answer is heard before the server has turned to its other sockets
       return answer;
     },

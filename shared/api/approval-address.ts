@@ -24,7 +24,7 @@ export function approvalAddress(issuer: string, requestId: string, remote: strin
 }
 
 /**
- * Reads the fragment. Anybody can write one, so it chooses the words of a page and nothing else.
+ * Reads the fragment. Every page can write one, so it chooses the words of a page and nothing else.
  *
  * @param fragment as `location.hash` has it
  */

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 // The reason for which a browser did not meet the command line. Its approval page tells the server, and the server
-// tells the command line (protocol §4.4). Anybody who has the link can claim it, so it is shown as a claim and nothing
+// tells the command line (protocol §4.4). Every person who has the link can claim it, so it is shown as a claim and nothing
 // follows from it.
 
 /** The page itself finds `extension_missing`; the others are refusals of chain/refusal.ts. */
@@ -24,7 +24,7 @@ export const troubleBodySchema = v.strictObject({ code: browserTroubleSchema });
 const MOST_CODES = 16;
 const listSchema = v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(MOST_CODES));
 
-interface ToldTroubles {
+interface ReportedTroubles {
   /** The number of all codes, unknown ones included, which the next poll sends as `known_trouble`. At most 16. */
   readonly count: number;
   readonly codes: readonly BrowserTrouble[];
@@ -36,7 +36,7 @@ interface ToldTroubles {
  * @param value the member `trouble` of an `authorization_pending`, which may be anything: a value that is no list of
  * codes counts as none
  */
-export function readTroubles(value: unknown): ToldTroubles {
+export function readTroubles(value: unknown): ReportedTroubles {
   const list = v.safeParse(listSchema, value);
   if (!list.success) return { count: 0, codes: [] };
   const codes = list.output.filter((code) => v.is(browserTroubleSchema, code));

@@ -2,7 +2,8 @@ import type * as v from "valibot";
 
 /**
  * One address of the API, as server and clients agree on it. Its path is typed here and nowhere else: the server serves the entry,
- * a client asks it, and docs/openapi.json is written from it.
+ * a client asks it, and docs/openapi.json is written from it. The codes with which it refuses a request are in entry-errors.ts, and
+ * those of the console in its own entries.
  */
 export interface Entry<
   In extends v.GenericSchema = v.GenericSchema,
@@ -14,7 +15,7 @@ export interface Entry<
   readonly path: Path;
   /** The query of a GET, as text; the JSON body of a POST. */
   readonly input: In;
-  /** The JSON of a good answer; null where the answer has no JSON, as with a file. */
+  /** The JSON of a good answer; null if the answer has no JSON, as with a file. */
   readonly output: Out;
 }
 
@@ -24,7 +25,7 @@ export interface Addressed {
 }
 export type WithAddress<Path extends string, E> = Path extends `${string}/:id${string}` ? E : E & Addressed;
 
-/** The same entry for one thing: `id` is put in place of `:id`. */
+/** Gives the entry for one thing: `id` is put in place of `:id`. */
 export const at = <E extends Pick<Entry, "path">>(entry: E, id: string): E & Addressed => ({
   ...entry,
   address: entry.path.replace(":id", encodeURIComponent(id)),
@@ -33,7 +34,7 @@ export const at = <E extends Pick<Entry, "path">>(entry: E, id: string): E & Add
 /** Every address under which the entry's things are: its path as far as its parameter. */
 export const beginningOf = ({ path }: Pick<Entry, "path">): string => path.split("/:id", 1)[0] ?? path;
 
-/** Makes an entry. Bundlers leave out one that nobody imports, since they are told that this call does nothing else. */
+/** Makes an entry. Bundlers leave out one that no module imports: the comment below tells them that this call does nothing else. */
 /* @__NO_SIDE_EFFECTS__ */
 export const entry = <const Path extends string, In extends v.GenericSchema, Out extends v.GenericSchema | null>(
   method: Entry["method"],

@@ -86,7 +86,7 @@ export const decidedAnswerSchema = v.strictObject({
   decision: jwsSchema,
   facts: factsTextSchema,
   options: requestOptionsSchema,
-  /** Options for the touch of a security key, where a rule demands it: the challenge is the same. */
+  /** Options for the touch of a security key, if a rule demands it: the challenge is the same. */
   security_key: v.nullable(requestOptionsSchema),
   /** Rules that demand something of this approval, so that the page can say so. */
   rules: v.array(decidingRuleSchema),
@@ -110,7 +110,7 @@ export const decisionAnswerSchema = v.variant("state", [
 export type DecisionAnswer = v.InferOutput<typeof decisionAnswerSchema>;
 
 /**
- * POST …/approve. `assertion` is null where the decision rests on an earlier approval; `security_key` is the second
+ * POST …/approve. `assertion` is null if the decision rests on an earlier approval; `security_key` is the second
  * touch.
  */
 export const approveBodySchema = v.strictObject({

@@ -39,7 +39,7 @@ export const askSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("meet_enrolment"), enrolment_request: jwsSchema, nonce: jwsSchema }),
   /** Sign that a page of this server, in this browser, asks to be signed in to the console (protocol §8). */
   v.strictObject({ kind: v.literal("sign_in"), nonce: randomIdSchema }),
-  /** The same, with the person's choice among `accounts`. */
+  /** Repeats the question with the person's choice among `accounts`. */
   v.strictObject({ kind: v.literal("sign_in_as"), nonce: randomIdSchema, user: userIdSchema }),
 ]);
 export type Ask = v.InferOutput<typeof askSchema>;

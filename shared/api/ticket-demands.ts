@@ -17,7 +17,7 @@ export const ticketDemandsSchema = v.pipe(
     device_bound: v.boolean(),
     /** A certificate that the server trusts vouches for the authenticator (protocol §3.4). */
     attested: v.boolean(),
-    /** The makes that are accepted; empty where every make is. */
+    /** The makes that are accepted; empty if every make is. */
     aaguids: v.pipe(v.array(aaguidSchema), v.maxLength(MOST_AAGUIDS, `must be at most ${MOST_AAGUIDS} makes`)),
   }),
   v.forward(
@@ -31,6 +31,6 @@ export const NO_DEMANDS: TicketDemands = { key_storage: "file", device_bound: fa
 
 const WORST_FIRST: readonly KeyStorage[] = ["file", "keyring", "tpm"];
 
-/** True where a key in `storage` is at least as safe as one in `demanded`. */
+/** True if a key in `storage` is at least as safe as one in `demanded`. */
 export const isAtLeast = (storage: KeyStorage, demanded: KeyStorage): boolean =>
   WORST_FIRST.indexOf(storage) >= WORST_FIRST.indexOf(demanded);

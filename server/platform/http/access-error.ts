@@ -1,15 +1,16 @@
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
+import type { AccessCode } from "@nearside/shared/oauth/oauth-errors.ts";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { type Beside, WireError } from "../wire-error.ts";
 import { OauthError } from "./oauth-error.ts";
 
-/** Error codes of this server's own resources, which an access token opens (RFC 6750 §3.1, RFC 9449 §7.1). Closed. */
+/** The HTTP status of each code of this server's own resources, which an access token opens. */
 export const ACCESS_ERRORS = {
   invalid_token: 401,
   invalid_dpop_proof: 401,
   use_dpop_nonce: 401,
   insufficient_scope: 403,
-} as const;
-type AccessCode = keyof typeof ACCESS_ERRORS;
+} as const satisfies Record<AccessCode, ContentfulStatusCode>;
 
 interface AccessErrorOptions extends ErrorOptions {
   readonly refusal?: RefusalCode | undefined;

@@ -1,45 +1,36 @@
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import type { Wanted } from "@nearside/shared/api/login-requests.ts";
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
+import type { OauthCode } from "@nearside/shared/oauth/oauth-errors.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { type Beside, WireError } from "../wire-error.ts";
 import { rulesBeside } from "./refused-by-rules.ts";
 
-/** Error codes of the OAuth endpoints. Closed. */
+/** The HTTP status of each code of the OAuth endpoints. */
 export const OAUTH_ERRORS = {
-  // RFC 6749 §5.2
   invalid_request: 400,
   invalid_client: 401,
   invalid_grant: 400,
   unauthorized_client: 400,
   unsupported_grant_type: 400,
   invalid_scope: 400,
-  // RFC 8707 §2
   invalid_target: 400,
-  // RFC 9396 §5
   invalid_authorization_details: 400,
-  // OpenID Connect Core Error Code unmet_authentication_requirements 1.0, RFC 9470 §5
   unmet_authentication_requirements: 400,
-  // RFC 8628 §3.5
   authorization_pending: 400,
   slow_down: 400,
   access_denied: 400,
   expired_token: 400,
-  // RFC 9449 §5, §8
   invalid_dpop_proof: 400,
   use_dpop_nonce: 400,
-  // RFC 7591 §3.2.2
   invalid_redirect_uri: 400,
   invalid_client_metadata: 400,
   invalid_software_statement: 400,
   unapproved_software_statement: 400,
-  // RFC 6750 §3.1: an initial access token (RFC 7591 §3)
   invalid_token: 401,
-  // protocol §2: with `server_time`, for the client's one correction
   clock_skew: 400,
-} as const satisfies Record<string, ContentfulStatusCode>;
-export type OauthCode = keyof typeof OAUTH_ERRORS;
+} as const satisfies Record<OauthCode, ContentfulStatusCode>;
 
 interface OauthErrorOptions extends ErrorOptions {
   readonly serverTime?: number;

@@ -6,7 +6,7 @@ import * as v from "valibot";
 import type { Route } from "../../platform/http/route.ts";
 import { ALL_REFUSALS, CHAIN_CODES } from "./error-codes.ts";
 import { jsonSchemaOf } from "./json-schema.ts";
-import type { ErrorCode, HeaderName, Operation, Refusal, Said } from "./operation.ts";
+import type { ErrorCode, GoodAnswer, HeaderName, Operation, Refusal } from "./operation.ts";
 
 /** The schema `#/components/schemas/Error`. */
 export const errorSchema = jsonSchemaOf(
@@ -22,7 +22,7 @@ export const errorSchema = jsonSchemaOf(
 /** The schema `#/components/schemas/ChainRefusal` is one list for the many addresses that give these refusals. */
 export const chainRefusalSchema = { enum: [...CHAIN_CODES].sort() };
 
-/** Refusals of the edge, which are the same at every address that has them, by name in `#/components/responses`. */
+/** The refusals of the edge by their name in `#/components/responses`. They are the same at every address that has them. */
 const EDGE = {
   bad_request: [400, { codes: ["invalid_request"] }],
   too_large: [413, { codes: ["payload_too_large"] }],
@@ -44,23 +44,30 @@ function edgeNamesOf({ body, path, limit }: Route): readonly EdgeName[] {
   return [...ofBody, ...ofLimit, "failed", "away"];
 }
 
-/** Describes every answer of one row by its status (OpenAPI 3.1 §4.8.16): good answers, own refusals, and those of the edge. */
+/** Lists every code with which that row may refuse a request: its own, and those of the edge. */
+export const errorCodesOf = (route: Route, { refusals = {} }: Operation): ReadonlySet<string> =>
+  new Set([
+    ...Object.values(refusals).flatMap(({ codes }) => codes),
+    ...edgeNamesOf(route).flatMap((name): readonly ErrorCode[] => EDGE[name][1].codes),
+  ]);
+
+/** Describes every answer of one row by its status (OpenAPI 3.1 §4.8.16): good answers, its own refusals, and those of the edge. */
 export function responsesOf(route: Route, { answers, refusals = {} }: Operation): Record<string, unknown> {
   const responses: Record<string, unknown> = {};
-  for (const [status, said] of Object.entries(answers)) responses[status] = goodAnswer(said);
-  for (const [status, refusal] of Object.entries(refusals)) responses[status] = whereRefused(refusal);
+  for (const [status, answer] of Object.entries(answers)) responses[status] = goodAnswer(answer);
+  for (const [status, refusal] of Object.entries(refusals)) responses[status] = refusedResponse(refusal);
   for (const name of edgeNamesOf(route)) {
     const [status, { codes }] = EDGE[name];
     const own = refusals[status];
     responses[status] =
       own === undefined
         ? { $ref: `#/components/responses/${name}` }
-        : whereRefused({ ...own, codes: [...own.codes, ...codes] });
+        : refusedResponse({ ...own, codes: [...own.codes, ...codes] });
   }
   return responses;
 }
 
-const whereRefused = (refusal: Refusal) =>
+const refusedResponse = (refusal: Refusal) =>
   refusal.name === undefined ? refusedAnswer(refusal) : { $ref: `#/components/responses/${refusal.name}` };
 
 /** Describes the refusals of the edge, and those that a group of addresses shares, by name. */
@@ -76,13 +83,13 @@ const headersOf = (names: readonly HeaderName[]) =>
     ? {}
     : { headers: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }])) };
 
-function goodAnswer({ says, content, headers = [] }: Said) {
+function goodAnswer({ description, content, headers = [] }: GoodAnswer) {
   const bodies = Object.entries(content ?? {}).map(([type, schema]) => [
     type,
     { schema: schema === null ? { type: "string" } : jsonSchemaOf(schema) },
   ]);
   return {
-    description: says,
+    description,
     ...headersOf(headers),
     ...(content === undefined ? {} : { content: Object.fromEntries(bodies) }),
   };

@@ -6,16 +6,16 @@ import * as v from "valibot";
 import { CONSOLE_ERRORS } from "../../platform/http/console-error.ts";
 import type { ConsoleRoute, EntryRoute } from "../console/console-rows.ts";
 import { CHAIN_CODES } from "./error-codes.ts";
-import { json, keyOf, type Operation, type Operations, type Refusal, type Said } from "./operation.ts";
+import { type GoodAnswer, json, keyOf, type Operation, type Operations, type Refusal } from "./operation.ts";
 
 // The contract of console and account says who may request what, and what the answer is (docs/roles.md). This file makes that
 // part of the document from the contract.
 
 const idSchema = v.pipe(v.string(), v.minLength(1));
 
-const CSV: Said = { says: "A table, as CSV.", content: { "text/csv": null } };
+const CSV: GoodAnswer = { description: "A table, as CSV.", content: { "text/csv": null } };
 
-function answerOf({ entry: { path, output } }: EntryRoute): Said {
+function answerOf({ entry: { path, output } }: EntryRoute): GoodAnswer {
   if (output === null) return CSV;
   const headers = path === signInApi.signIn.path ? (["Set-Cookie"] as const) : [];
   return json("It is done, or this is what was asked for.", output, headers);

@@ -1,21 +1,34 @@
 import { statusListIdSchema, userIdSchema } from "@nearside/shared/ids.ts";
 import { deviceAuthorizationAnswerSchema } from "@nearside/shared/oauth/device-authorization.ts";
 import { ENDPOINTS } from "@nearside/shared/oauth/endpoints.ts";
+import { ENDPOINT_ERRORS, STATUS_LIST_ERRORS } from "@nearside/shared/oauth/oauth-errors.ts";
 import { STATUS_LIST_CONTENT_TYPE, STATUS_LIST_PATH } from "@nearside/shared/oauth/status-list.ts";
 import { exchangeAnswerSchema } from "@nearside/shared/oauth/token-exchange.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import * as v from "valibot";
+import { ACCESS_ERRORS } from "../../platform/http/access-error.ts";
 import { authorizationRequestSchema } from "../../protocol/tokens/authorization-refusal.ts";
 import { INTROSPECTION_JWT_TYPE } from "../../protocol/tokens/introspect-token.ts";
-import { PROOF_CODES } from "./error-codes.ts";
+import { statusOf } from "./error-codes.ts";
 import { clientInformationSchema, introspectionSchema } from "./oauth-answers.ts";
-import { json, type Operation, type Operations } from "./operation.ts";
+import { type HeaderName, json, type Operation, type Operations, type Refusals, refusalsOf } from "./operation.ts";
+
+/**
+ * Describes the refusals of that endpoint. With 401 a client that tried to authenticate gets a challenge (RFC 6749 §5.2).
+ *
+ * @param headers of the refusals with 400
+ */
+const refusalsAt = (
+  endpoint: Exclude<keyof typeof ENDPOINT_ERRORS, "authorization_endpoint" | "userinfo_endpoint">,
+  headers: readonly HeaderName[] = [],
+): Refusals =>
+  refusalsOf(ENDPOINT_ERRORS[endpoint], statusOf, (status) => (status === 401 ? ["WWW-Authenticate"] : headers));
 
 const authorize: Operation = {
   summary: "Refuses a login that is started from a browser: nothing is granted here.",
   specification: "RFC 6749 §3.1, §4.1.2.1; RFC 8252; RFC 9207",
-  answers: { 303: { says: "Back to the program, with the refusal.", headers: ["Location"] } },
-  refusals: { 400: { codes: ["invalid_request"], page: true } },
+  answers: { 303: { description: "Back to the program, with the refusal.", headers: ["Location"] } },
+  refusals: { 400: { codes: ENDPOINT_ERRORS.authorization_endpoint, page: true } },
 };
 
 const userinfo: Operation = {
@@ -29,13 +42,11 @@ const userinfo: Operation = {
       ["DPoP-Nonce"],
     ),
   },
-  refusals: {
-    401: {
-      codes: ["invalid_token", "invalid_dpop_proof", "use_dpop_nonce"],
-      headers: ["DPoP-Nonce", "WWW-Authenticate"],
-    },
-    403: { codes: ["insufficient_scope"], headers: ["DPoP-Nonce", "WWW-Authenticate"] },
-  },
+  refusals: refusalsOf(
+    ENDPOINT_ERRORS.userinfo_endpoint,
+    (code) => ACCESS_ERRORS[code],
+    () => ["DPoP-Nonce", "WWW-Authenticate"],
+  ),
 };
 
 export const oauthOperations: Operations = {
@@ -45,20 +56,7 @@ export const oauthOperations: Operations = {
     summary: "A command line asks for a login, with a statement that its machine signed.",
     specification: "RFC 8628 §3.1; RFC 8707; RFC 9396; RFC 9470 §4; protocol §4.1",
     answers: { 200: json("A login that waits.", deviceAuthorizationAnswerSchema, ["DPoP-Nonce"]) },
-    refusals: {
-      400: {
-        codes: [
-          "unauthorized_client",
-          "invalid_scope",
-          "invalid_target",
-          "invalid_authorization_details",
-          "unmet_authentication_requirements",
-          "invalid_grant",
-          "clock_skew",
-        ],
-      },
-      401: { codes: ["invalid_client"] },
-    },
+    refusals: refusalsAt("device_authorization_endpoint"),
   },
   [`POST ${ENDPOINTS.introspection_endpoint}`]: {
     summary: "An API asks what a token is worth. It proves who it is by client_assertion.",
@@ -66,40 +64,24 @@ export const oauthOperations: Operations = {
     requestHeaders: { Accept: `application/${INTROSPECTION_JWT_TYPE} for a signed answer (RFC 9701 §4).` },
     answers: {
       200: {
-        says: "What it is worth.",
+        description: "What it is worth.",
         content: { "application/json": introspectionSchema, [`application/${INTROSPECTION_JWT_TYPE}`]: null },
       },
     },
-    refusals: {
-      400: { codes: ["invalid_request"] },
-      401: { codes: ["invalid_client"], headers: ["WWW-Authenticate"] },
-    },
+    refusals: refusalsAt("introspection_endpoint"),
   },
   [`POST ${ENDPOINTS.registration_endpoint}`]: {
     summary: "A client is registered, with a ticket of an administrator.",
     specification: "RFC 7591 §3",
     proofs: [["client_ticket"]],
     answers: { 201: json("What was registered.", clientInformationSchema) },
-    refusals: {
-      400: {
-        codes: [
-          "invalid_redirect_uri",
-          "invalid_client_metadata",
-          "invalid_software_statement",
-          "unapproved_software_statement",
-        ],
-      },
-      401: { codes: ["invalid_token"], headers: ["WWW-Authenticate"] },
-    },
+    refusals: refusalsAt("registration_endpoint"),
   },
   [`POST ${ENDPOINTS.revocation_endpoint}`]: {
     summary: "A client gives back a token. An API proves who it is by client_assertion.",
     specification: "RFC 7009",
-    answers: { 200: { says: "It is of no use any more, or never was." } },
-    refusals: {
-      400: { codes: ["invalid_request", "unauthorized_client"] },
-      401: { codes: ["invalid_client"], headers: ["WWW-Authenticate"] },
-    },
+    answers: { 200: { description: "It is of no use any more, or never was." } },
+    refusals: refusalsAt("revocation_endpoint"),
   },
   [`GET ${STATUS_LIST_PATH}:id`]: {
     summary: "Which tokens of a list were ended.",
@@ -108,39 +90,20 @@ export const oauthOperations: Operations = {
     requestHeaders: { "If-None-Match": "The ETag of an answer that is kept (RFC 9110 §13.1.2)." },
     answers: {
       200: {
-        says: "The signed list. Any origin may read it.",
+        description: "The signed list. Any origin may read it.",
         content: { [STATUS_LIST_CONTENT_TYPE]: null },
         headers: ["ETag"],
       },
-      304: { says: "The one that is kept is still right.", headers: ["ETag"] },
+      304: { description: "The one that is kept is still right.", headers: ["ETag"] },
     },
-    refusals: { 404: { codes: ["not_found"] } },
+    refusals: refusalsOf(STATUS_LIST_ERRORS, statusOf),
   },
   [`POST ${ENDPOINTS.token_endpoint}`]: {
     summary: "Polls for an approved login, renews its tokens, or exchanges one for a narrower one.",
     specification: "RFC 6749 §3.2; RFC 8628 §3.4; RFC 8693 §2; RFC 9449 §5; protocol §4.6",
     proofs: [["dpop"]],
     answers: { 200: json("Tokens.", v.union([exchangeAnswerSchema, tokenAnswerSchema]), ["DPoP-Nonce"]) },
-    refusals: {
-      400: {
-        codes: [
-          ...PROOF_CODES,
-          "invalid_grant",
-          "unauthorized_client",
-          "unsupported_grant_type",
-          "invalid_scope",
-          "invalid_target",
-          "invalid_authorization_details",
-          "unmet_authentication_requirements",
-          "authorization_pending",
-          "slow_down",
-          "access_denied",
-          "expired_token",
-        ],
-        headers: ["DPoP-Nonce"],
-      },
-      401: { codes: ["invalid_client"], headers: ["WWW-Authenticate"] },
-    },
+    refusals: refusalsAt("token_endpoint", ["DPoP-Nonce"]),
   },
   [`GET ${ENDPOINTS.userinfo_endpoint}`]: userinfo,
   [`POST ${ENDPOINTS.userinfo_endpoint}`]: userinfo,

@@ -1,21 +1,21 @@
 import { deviceApi } from "@nearside/shared/api/devices.ts";
+import { DEVICE_ERRORS } from "@nearside/shared/api/entry-errors.ts";
 import * as v from "valibot";
+import { describeEntries } from "./describe-entries.ts";
 import { enrolmentOperations } from "./enrolment.ts";
-import { CHAIN_CODES, PROOF_CODES } from "./error-codes.ts";
 import { loginOperations } from "./login.ts";
 import { oauthOperations } from "./oauth.ts";
-import { json, keyOf, type Operations } from "./operation.ts";
+import { json, type Operations } from "./operation.ts";
 import { wellKnownOperations } from "./well-known.ts";
 
-const deviceOperations: Operations = {
-  [keyOf(deviceApi.keyStorage)]: {
+const deviceOperations = describeEntries(deviceApi, DEVICE_ERRORS, {
+  keyStorage: {
     summary: "The machine says that its key was moved from a file to the keyring.",
     specification: "Protocol §3.9",
     proofs: [["dpop"]],
-    answers: { 204: { says: "It is noted.", headers: ["DPoP-Nonce"] } },
-    refusals: { 400: { codes: [...PROOF_CODES, ...CHAIN_CODES], headers: ["DPoP-Nonce"] } },
+    answer: "It is noted.",
   },
-};
+});
 
 const healthOperations: Operations = {
   "GET /healthz": {

@@ -37,7 +37,7 @@ export const wellKnownOperations: Operations = {
     specification: "RFC 7517 §5; protocol §2",
     answers: {
       200: {
-        says: "The keys. Any origin may read them.",
+        description: "The keys. Any origin may read them.",
         content: {
           "application/jwk-set+json": v.object({ ...jwksSchema.entries, keys: v.array(serverKeySchema) }),
         },

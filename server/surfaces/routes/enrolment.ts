@@ -180,7 +180,7 @@ async function takeLocality(
   return c.json({ passkey: "create", options } satisfies EnrolmentLocalityAnswer);
 }
 
-/** Answers the page once the enrolment is in another state than `known`; only the browser session that met is told how it ended. */
+/** Answers the page once the enrolment is in another state than `known`. Only the browser session that met reads how it ended. */
 async function answerState(
   services: WithAddressOf & WithChanges & WithClock & WithConfig & WithDb & WithStopping,
   c: Call,

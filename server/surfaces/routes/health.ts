@@ -14,7 +14,7 @@ export const healthRoutes = (services: WithDb & WithStopping): readonly Route[] 
   get("/readyz", "none", (c) => answerReady(services, c)),
 ];
 
-/** The server takes work while its database answers and nobody has asked it to end. */
+/** The server takes work while its database answers and no signal has asked it to end. */
 async function answerReady({ db, stopping }: WithDb & WithStopping, c: Call): Promise<Response> {
   if (stopping.aborted) throw new HttpError("temporarily_unavailable", "The server is ending.");
   try {

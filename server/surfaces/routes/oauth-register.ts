@@ -40,7 +40,7 @@ function ticketIn(header: string | undefined): string {
 /** RFC 6750 §3: there is no error code if the request had no token. */
 const challenge = (shown: boolean): string => `Bearer realm="nearside"${shown ? ', error="invalid_token"' : ""}`;
 
-/** Reads JSON of any form: unlike our own messages, nobody signs it. */
+/** Reads JSON of any form. Unlike our own messages, the metadata is not signed, so it may be written in any way. */
 function readMetadataText(text: string): unknown {
   let value: unknown;
   try {

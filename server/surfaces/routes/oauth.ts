@@ -97,11 +97,11 @@ async function authorizeDevice(
       "invalid_request",
       `device_statement is missing: a login here can be approved only on the machine that started it, and this program does not say which that is. Sign in by nearside login, or by another program that sends the statement. If this machine is not enrolled yet, enrol it first, by: nearside enroll ${services.config.issuer}`,
     );
-  const asked = readRequestedAccess(client, form, services.config.issuer);
+  const requested = readRequestedAccess(client, form, services.config.issuer);
   try {
     const from = { address: services.addressOf(c), userAgent: c.req.header("user-agent") };
     const admitted = await admitDevice(services, form.device_statement, from.address);
-    const answer = await startLogin(services, admitted, client, asked, from);
+    const answer = await startLogin(services, admitted, client, requested, from);
     c.header("DPoP-Nonce", services.dpopNonces.current()); // spares the first poll a round trip (RFC 9449 §8.2)
     return c.json(answer);
   } catch (error) {
@@ -173,7 +173,7 @@ async function grantToken(services: GrantServices, c: Call, form: TokenForm): Pr
  * bit does not tell whose token it is about.
  */
 async function answerStatusList(lists: StatusLists, clock: () => number, c: Call): Promise<Response> {
-  // §8.4 there: the client would take the answer for the state at that time
+  // The client would take the answer for the state at that time (§8.4 there).
   if (c.req.query("time") !== undefined)
     throw new HttpError("not_implemented", "Status lists are kept for no other time than now.");
   const list = await lists.find(idOf(c));
@@ -181,7 +181,7 @@ async function answerStatusList(lists: StatusLists, clock: () => number, c: Call
     throw new HttpError("not_found", "There is no such status list, or none of its tokens is left.");
   c.header("Access-Control-Allow-Origin", "*");
   c.header("ETag", list.etag);
-  // no longer than this server gives out the same text: a reader may rely on it for its `ttl` from then on
+  // A reader may rely on the text for its `ttl` from then on, so it may be cached no longer than this server gives out the same text.
   const left = Math.max(0, Math.ceil((list.madeAt + CACHED_MS - clock()) / 1000));
   c.header("Cache-Control", `public, max-age=${left}`);
   if (c.req.header("If-None-Match") === list.etag) return c.body(null, 304);

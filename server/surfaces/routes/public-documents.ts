@@ -9,7 +9,7 @@ import { ICON_PATH } from "../../protocol/passkeys/describe-authenticator.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
 import { metadataOf } from "../../protocol/tokens/server-metadata.ts";
 
-// Anybody may read these, from any origin: metadata, keys, and pictures of authenticators.
+// Metadata, keys, and pictures of authenticators are public: every client may read them, from any origin.
 
 /**
  * The metadata changes only when the server is started anew, and clients ask for it before each login, so an old one does no harm

@@ -1,0 +1,216 @@
+import type { RefusalCode } from "../chain/refusal.ts";
+import { type OauthCode, PROOF_ERRORS } from "../oauth/oauth-errors.ts";
+import type { deviceApi } from "./devices.ts";
+import type * as enrolApi from "./enrol-api.ts";
+import type { keyAttestationApi } from "./key-attestations.ts";
+import type * as requestApi from "./request-api.ts";
+
+// The codes with which each entry of /api refuses a request. The sets are closed. The edge adds its own, such as `rate_limited`, and every
+// address that takes a body refuses one of another form with `invalid_request`. Only the server imports this file: the entries lie in the
+// bundles of extension and command line, which have no use for the lists.
+
+/** A list for each entry of an API. */
+export type ErrorsOf<Api> = { readonly [Name in keyof Api]: readonly (RefusalCode | OauthCode)[] };
+
+/** A signed statement that was sent cannot be read, or its signature does not fit. */
+const STATEMENT = ["malformed", "wrong_type", "wrong_algorithm", "bad_signature"] as const;
+
+/** The bound set, its machine or its person is not in force. */
+const BOUND_SET = [
+  "bound_set_pending",
+  "bound_set_revoked",
+  "device_quarantined",
+  "device_revoked",
+  "user_inactive",
+] as const;
+
+/** The extension is not one of the bound set's, or is not in force. */
+const EXTENSION = ["bound_set_pending", "extension_revoked", "not_one_bound_set"] as const;
+
+/** The statements of a meeting do not fit together (protocol §3.3, §4.4). */
+const MEETING = [
+  ...STATEMENT,
+  "extension_mismatch",
+  "handshake_mismatch",
+  "key_mismatch",
+  "loopback_mismatch",
+  "nonce_expired",
+  "nonce_mismatch",
+  "nonce_used",
+  "other_session",
+  "presence_mismatch",
+  "request_mismatch",
+] as const;
+
+/** The login is in no state in which it can be decided or approved by that page. */
+const MET_LOGIN = [
+  ...BOUND_SET,
+  ...EXTENSION,
+  "client_unknown",
+  "command_line_gone",
+  "other_session",
+  "request_expired",
+  "request_settled",
+  "request_unknown",
+  "request_withdrawn",
+] as const;
+
+/** The rules do not allow the login, or ask for more than it has (docs/rules.md). */
+const RULES = ["approval_too_old", "proof_too_weak", "rule_denied", "rule_unmet", "rules_failed"] as const;
+
+export const REQUEST_ERRORS = {
+  nonce: ["request_unknown"],
+  locality: [
+    ...MEETING,
+    ...BOUND_SET,
+    ...EXTENSION,
+    "client_unknown",
+    "extension_not_listed",
+    "peer_unknown",
+    "request_expired",
+    "request_settled",
+    "request_unknown",
+    "request_withdrawn",
+    "wrong_issuer",
+  ],
+  decision: [...MET_LOGIN, ...RULES, "decision_stale", "typed_unasked"],
+  approve: [
+    ...MET_LOGIN,
+    ...RULES,
+    "assertion_invalid",
+    "backup_state_changed",
+    "decision_mismatch",
+    "decision_stale",
+    "malformed",
+    "passkey_not_bound",
+    "passkey_revoked",
+    "security_key_missing",
+    "user_not_verified",
+  ],
+  deny: [
+    ...STATEMENT,
+    ...EXTENSION,
+    "extension_mismatch",
+    "presence_mismatch",
+    "request_expired",
+    "request_settled",
+    "request_unknown",
+    "request_withdrawn",
+  ],
+  report: [
+    ...STATEMENT,
+    ...EXTENSION,
+    "clock_skew",
+    "nonce_mismatch",
+    "not_enrolled",
+    "request_expired",
+    "request_mismatch",
+    "request_unknown",
+  ],
+  peer: [
+    ...STATEMENT,
+    "clock_skew",
+    "key_mismatch",
+    "replayed",
+    "request_expired",
+    "request_mismatch",
+    "request_unknown",
+  ],
+  withdrawal: [
+    ...STATEMENT,
+    "key_mismatch",
+    "request_expired",
+    "request_mismatch",
+    "request_settled",
+    "request_unknown",
+  ],
+  trouble: ["nonce_mismatch", "other_session", "request_unknown"],
+  state: ["nonce_mismatch", "other_session", "request_unknown"],
+} as const satisfies ErrorsOf<typeof requestApi>;
+
+/** The ticket lets no enrolment begin, or not one of this person. */
+const TICKET = [
+  "ticket_begun",
+  "ticket_expired",
+  "ticket_foreign",
+  "ticket_invalid",
+  "ticket_revoked",
+  "ticket_used",
+  "user_inactive",
+] as const;
+
+/** The key does not show that it lies in a TPM that the server trusts (protocol §3.8). */
+const TPM = ["key_attestation_invalid", "tpm_key_movable", "tpm_untrusted"] as const;
+
+export const KEY_ATTESTATION_ERRORS = {
+  start: [...PROOF_ERRORS, ...TICKET, ...TPM],
+} as const satisfies ErrorsOf<typeof keyAttestationApi>;
+
+export const ENROLMENT_ERRORS = {
+  start: [
+    ...PROOF_ERRORS,
+    ...TICKET,
+    ...TPM,
+    ...STATEMENT,
+    ...BOUND_SET,
+    "device_unknown",
+    "key_already_bound",
+    "key_attestation_expired",
+    "key_mismatch",
+    "key_storage_too_weak",
+    "replayed",
+    "wrong_audience",
+    "wrong_issuer",
+  ],
+  view: [...PROOF_ERRORS, "enrolment_unknown"],
+  nonce: ["enrolment_unknown"],
+  locality: [
+    ...MEETING,
+    "device_unknown",
+    "enrolment_expired",
+    "enrolment_settled",
+    "enrolment_unknown",
+    "key_already_bound",
+  ],
+  passkey: [
+    ...BOUND_SET,
+    "assertion_invalid",
+    "attestation_untrusted",
+    "authenticator_compromised",
+    "authenticator_not_allowed",
+    "authenticator_not_attested",
+    "backup_state_changed",
+    "device_unknown",
+    "enrolment_expired",
+    "enrolment_settled",
+    "enrolment_unknown",
+    "key_already_bound",
+    "malformed",
+    "other_session",
+    "passkey_not_bound",
+    "passkey_revoked",
+    "passkey_synced",
+    "user_not_verified",
+  ],
+  state: ["enrolment_unknown", "other_session"],
+  proof: [
+    ...STATEMENT,
+    ...BOUND_SET,
+    "device_unknown",
+    "enrolment_expired",
+    "enrolment_settled",
+    "enrolment_unknown",
+    "key_already_bound",
+    "key_mismatch",
+    "passkey_not_bound",
+    "passkey_revoked",
+    "request_mismatch",
+    "server_key_given_up",
+    "wrong_user",
+  ],
+  refusal: [...PROOF_ERRORS, "enrolment_settled", "enrolment_unknown"],
+} as const satisfies ErrorsOf<typeof enrolApi>;
+
+export const DEVICE_ERRORS = {
+  keyStorage: [...PROOF_ERRORS, ...BOUND_SET, "device_unknown", "invalid_request"],
+} as const satisfies ErrorsOf<typeof deviceApi>;
