@@ -34,6 +34,7 @@ export const OAUTH_ERRORS = {
 
 interface OauthErrorOptions extends ErrorOptions {
   readonly serverTime?: number;
+  readonly field?: string;
   readonly refusal?: RefusalCode;
   readonly trouble?: readonly BrowserTrouble[];
   readonly wanted?: Wanted | null;
@@ -49,6 +50,8 @@ export class OauthError extends WireError {
   override readonly name = "OauthError";
   readonly code: OauthCode;
   readonly description: string;
+  /** The member of the client metadata that the error is about, with an error of RFC 7591 §3.2.2. A page shows the description beside it. */
+  readonly field: string | undefined;
   /** NumericDate of the server, where the client needs it. */
   readonly serverTime: number | undefined;
   /** The refusal code, where the error code alone says less. */
@@ -66,6 +69,7 @@ export class OauthError extends WireError {
     super(`${code}: ${description}`, options);
     this.code = code;
     this.description = description;
+    this.field = options.field;
     this.serverTime = options.serverTime;
     this.refusal = options.refusal;
     this.trouble = options.trouble ?? [];

@@ -31,6 +31,7 @@ export async function demandOwnName(
     throw new OauthError(
       "invalid_client_metadata",
       "client_name says that the program is verified, official or the like. That is for an administrator to say; leave the word out.",
+      { field: "client_name" },
     );
   await takeTurn(register.db, "client_names");
   const wellKnown = await knownByName(register);
@@ -38,5 +39,6 @@ export async function demandOwnName(
     throw new OauthError(
       "invalid_client_metadata",
       "client_name is the name of another program here, or looks like it, versions and words such as new or pro aside. Give it another name.",
+      { field: "client_name" },
     );
 }

@@ -19,7 +19,9 @@ const MOST_SCOPE = 1024;
 /** A client without its id. */
 export type NewClient = Omit<CommandLineClient, "id"> | Omit<ResourceServer, "id">;
 
-const invalid = (what: string): OauthError => new OauthError("invalid_client_metadata", `${what}.`);
+/** @param problem completes the sentence "<field> <problem>." */
+const invalid = (field: string, problem: string): OauthError =>
+  new OauthError("invalid_client_metadata", `${field} ${problem}.`, { field });
 
 /**
  * Reads the client that this metadata asks for (RFC 7591 §2), within the permission. Missing members are filled in. A request
@@ -30,13 +32,14 @@ const invalid = (what: string): OauthError => new OauthError("invalid_client_met
 export function readMetadata(value: unknown, permission: Permission): NewClient {
   refuseStatement(value);
   const parsed = v.safeParse(metadataSchema, value, { abortEarly: true });
-  if (!parsed.success) throw invalid(problemOf(parsed.issues[0]));
+  if (!parsed.success) throw invalidMetadata(parsed.issues[0]);
   const metadata = parsed.output;
   const redirectUris = readRedirectUris(metadata.redirect_uris);
   const isPublic = metadata.token_endpoint_auth_method === "none";
   if (!permission.kinds.includes(isPublic ? "command_line" : "resource_server"))
     throw invalid(
-      `token_endpoint_auth_method ${isPublic ? "none (a command line)" : "private_key_jwt (an API)"} is not what this ticket allows`,
+      "token_endpoint_auth_method",
+      `${isPublic ? "none (a command line)" : "private_key_jwt (an API)"} is not what this ticket allows`,
     );
   return isPublic
     ? commandLine(metadata, redirectUris, permission)
@@ -48,7 +51,9 @@ function refuseStatement(value: unknown): void {
   const statement: unknown = Object(value).software_statement;
   if (statement === undefined) return;
   if (typeof statement !== "string" || !/^[\w-]+\.[\w-]+\.[\w-]*$/.test(statement))
-    throw new OauthError("invalid_software_statement", "software_statement is no signed JWT.");
+    throw new OauthError("invalid_software_statement", "software_statement is no signed JWT.", {
+      field: "software_statement",
+    });
   throw new OauthError("unapproved_software_statement", "This server takes no software statements. Leave it out.");
 }
 
@@ -56,7 +61,9 @@ function readRedirectUris(uris: readonly unknown[]): readonly string[] {
   return uris.map((uri) => {
     const parsed = v.safeParse(redirectUriSchema, uri);
     if (!parsed.success)
-      throw new OauthError("invalid_redirect_uri", `Each of redirect_uris ${parsed.issues[0].message}.`);
+      throw new OauthError("invalid_redirect_uri", `Each of redirect_uris ${parsed.issues[0].message}.`, {
+        field: "redirect_uris",
+      });
     return parsed.output;
   });
 }
@@ -66,21 +73,23 @@ function commandLine(
   redirectUris: readonly string[],
   permission: Permission,
 ): NewClient {
-  if (jwks !== undefined) throw invalid("jwks goes with token_endpoint_auth_method private_key_jwt only");
+  if (jwks !== undefined) throw invalid("jwks", "goes with token_endpoint_auth_method private_key_jwt only");
   if (others.nearside_exchange !== undefined || others.introspection_signed_response_alg !== undefined)
     throw invalid(
-      "nearside_exchange and introspection_signed_response_alg go with token_endpoint_auth_method private_key_jwt only",
+      "nearside_exchange",
+      "and introspection_signed_response_alg go with token_endpoint_auth_method private_key_jwt only",
     );
   demandGrants(grant_types ?? [DEVICE_CODE_GRANT], [DEVICE_CODE_GRANT, "refresh_token"]);
   if (grant_types !== undefined && !grant_types.includes(DEVICE_CODE_GRANT))
-    throw invalid(`grant_types must name ${DEVICE_CODE_GRANT}, by which every login here begins`);
+    throw invalid("grant_types", `must name ${DEVICE_CODE_GRANT}, by which every login here begins`);
   const lifetimes = others.nearside_lifetimes ?? LIFETIMES;
   if (!permission.longLife && !areUsual(lifetimes))
     throw invalid(
-      `nearside_lifetimes may be ${LIFETIMES.access_token} for access_token and ${LIFETIMES.refresh_token} for refresh_token at most: longer is for an administrator to say`,
+      "nearside_lifetimes",
+      `may be ${LIFETIMES.access_token} for access_token and ${LIFETIMES.refresh_token} for refresh_token at most: longer is for an administrator to say`,
     );
   const scopes = within("scope", scope, permission.scopes);
-  if (scopes.join(" ").length > MOST_SCOPE) throw invalid(`scope must have at most ${MOST_SCOPE} characters`);
+  if (scopes.join(" ").length > MOST_SCOPE) throw invalid("scope", `must have at most ${MOST_SCOPE} characters`);
   return {
     kind: "command_line",
     name,
@@ -100,19 +109,23 @@ function resourceServer(
   redirectUris: readonly string[],
   permission: Permission,
 ): NewClient {
-  if (jwks === undefined) throw invalid("jwks is missing, which private_key_jwt needs");
-  if (redirectUris.length > 0) throw invalid("redirect_uris goes with token_endpoint_auth_method none only");
-  if (scope !== undefined) throw invalid("scope goes with token_endpoint_auth_method none only: an API asks for none");
+  if (jwks === undefined) throw invalid("jwks", "is missing, which private_key_jwt needs");
+  if (redirectUris.length > 0) throw invalid("redirect_uris", "goes with token_endpoint_auth_method none only");
+  if (scope !== undefined)
+    throw invalid("scope", "goes with token_endpoint_auth_method none only: an API asks for none");
   if (others.authorization_details_types !== undefined)
-    throw invalid("authorization_details_types goes with token_endpoint_auth_method none only: an API asks for none");
+    throw invalid(
+      "authorization_details_types",
+      "goes with token_endpoint_auth_method none only: an API asks for none",
+    );
   if (others.nearside_lifetimes !== undefined)
-    throw invalid("nearside_lifetimes goes with token_endpoint_auth_method none only: an API has no logins");
+    throw invalid("nearside_lifetimes", "goes with token_endpoint_auth_method none only: an API has no logins");
   if (nearside_exchange !== undefined && !permission.exchange)
-    throw invalid("nearside_exchange is for an administrator to say");
+    throw invalid("nearside_exchange", "is for an administrator to say");
   demandGrants(grant_types ?? [], nearside_exchange === undefined ? [] : [TOKEN_EXCHANGE_GRANT]);
   const resources = within("nearside_resources", nearside_resources, permission.resources);
   if (resources.length === 0)
-    throw invalid("nearside_resources must name at least one audience that the API answers for");
+    throw invalid("nearside_resources", "must name at least one audience that the API answers for");
   const exchange = nearside_exchange ?? NO_EXCHANGE;
   return {
     kind: "resource_server",
@@ -131,7 +144,7 @@ function resourceServer(
 function demandGrants(requested: readonly string[], granted: readonly string[]): void {
   if (requested.every((grant) => granted.includes(grant))) return;
   const which = granted.length === 0 ? "must be empty for this client" : `may name only ${granted.join(" and ")}`;
-  throw invalid(`grant_types ${which}`);
+  throw invalid("grant_types", which);
 }
 
 /** The value of a member that the request leaves out: all that the permission allows, if that is a list. */
@@ -142,7 +155,7 @@ function within(
 ): readonly string[] {
   if (requested === undefined) return most ?? [];
   if (most !== null && requested.some((one) => !most.includes(one)))
-    throw invalid(`${member} holds what this ticket does not allow`);
+    throw invalid(member, "holds what this ticket does not allow");
   return once(member, requested);
 }
 
@@ -154,15 +167,22 @@ const typesWithin = (
   requested === undefined && most === null ? undefined : within("authorization_details_types", requested, most);
 
 function once(member: string, all: readonly string[]): readonly string[] {
-  if (new Set(all).size !== all.length) throw invalid(`${member} names one of them twice`);
+  if (new Set(all).size !== all.length) throw invalid(member, "names one of them twice");
   return all;
 }
 
-/** The message names the member and quotes nothing from its value. */
-export function problemOf(issue: v.BaseIssue<unknown>): string {
+/** The description names the member and quotes nothing from its value. */
+export function invalidMetadata(issue: v.BaseIssue<unknown>): OauthError {
   const isUnknownName = issue.type === "strict_object" && issue.expected === "never"; // the client chose it
   const path = v.getDotPath(issue)?.replace(isUnknownName ? /\.[^.]*$/ : "", "");
-  if (path === undefined) return "The metadata must be one JSON object";
+  if (path === undefined) return new OauthError("invalid_client_metadata", "The metadata must be one JSON object.");
   const isMissing = issue.received === "undefined" && issue.type !== "never";
-  return isMissing ? `${path} is missing` : `${path} ${issue.message}`;
+  const problem = isMissing ? "is missing" : issue.message;
+  return new OauthError("invalid_client_metadata", `${path} ${problem}.`, { field: memberAt(path) });
+}
+
+/** A form has one field for each member of the metadata, and one for each part of nearside_exchange. */
+function memberAt(path: string): string {
+  const [member = path, part] = path.split(".");
+  return member === "nearside_exchange" && part !== undefined ? `${member}.${part}` : member;
 }

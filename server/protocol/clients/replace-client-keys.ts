@@ -6,13 +6,12 @@ import { thumbprintsOf } from "../../platform/config/clients/client.ts";
 import { clientJwksSchema } from "../../platform/config/clients/client-keys.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
-import { OauthError } from "../../platform/http/oauth-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { replaceData } from "../../register/clients/client-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { demandRegistered } from "./manage-client.ts";
-import { problemOf } from "./read-metadata.ts";
+import { invalidMetadata } from "./read-metadata.ts";
 
 /**
  * From now on an API proves itself by these keys and no others, and stays what it is: nothing that it did in people's names
@@ -28,7 +27,7 @@ export async function replaceClientKeys(
   by: Actor,
 ): Promise<{ readonly name: string; readonly keys: readonly string[] }> {
   const read = v.safeParse(v.object({ jwks: clientJwksSchema }), { jwks }, { abortEarly: true });
-  if (!read.success) throw new OauthError("invalid_client_metadata", `${problemOf(read.issues[0])}.`);
+  if (!read.success) throw invalidMetadata(read.issues[0]);
   return services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     const { client, state } = await demandRegistered({ ...services, db: trx }, id);

@@ -92,6 +92,9 @@ describe.each(DATABASES)("on %s", (database) => {
     for (const [field, metadata] of [
       ["client_name", { ...COMMAND_LINE, client_name: "<script>" }],
       ["redirect_uris", { ...COMMAND_LINE, redirect_uris: ["https://evil.example/"] }],
+      ["scope", { ...COMMAND_LINE, scope: "read read" }],
+      ["software_statement", { ...COMMAND_LINE, software_statement: "no JWT" }],
+      ["", { ...COMMAND_LINE, software_statement: "a.b.c" }],
       ["jwks", { ...COMMAND_LINE, jwks: { keys: [] } }],
       ["nearside_lifetimes", { ...COMMAND_LINE, nearside_lifetimes: { access_token: 3601 } }],
       ["nearside_exchange.resources", { ...API, nearside_exchange: { resources: ["x"] } }],
@@ -103,6 +106,14 @@ describe.each(DATABASES)("on %s", (database) => {
         { error: "invalid_request", fields: [{ field }] },
       ]);
     }
+    const nested = { ...API, nearside_exchange: { scopes: ["a b"] } };
+    const { fields } = JSON.parse((await admin.change(CLIENTS, { metadata: nested })).text);
+    expect(fields).toEqual([
+      {
+        field: "nearside_exchange.scopes",
+        problem: "Nearside_exchange.scopes.0 must be a scope: printable characters without spaces and quotes.",
+      },
+    ]);
     expect((await admin.get(CLIENTS)).as(clientsAnswerSchema).total).toBe(before);
   });
 

@@ -85,19 +85,13 @@ function demandEach(field: string, schema: v.GenericSchema<unknown, string>, tex
   }
 }
 
-/**
- * A refusal of RFC 7591 begins with the member that it is about: a page shows it beside that field. The server's own shell prints it as
- * it is.
- */
+/** Answers an error of RFC 7591 as one of the console, beside the field that it is about. The server's own shell prints it as it is. */
 async function asConsole<T>(by: Actor, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
     if (by.kind === "server_shell") throw error;
-    if (error instanceof OauthError) {
-      const [field = ""] = /^(?:Each of )?(nearside_exchange\.[a-z]+|[a-z_]+)/.exec(error.description)?.slice(1) ?? [];
-      throw wrongField(field, sentence(error.description));
-    }
+    if (error instanceof OauthError) throw wrongField(error.field ?? "", sentence(error.description));
     if (error instanceof HttpError && error.code === "not_found") throw new ConsoleError("unknown");
     if (error instanceof HttpError && error.code === "invalid_request")
       throw new ConsoleError("conflict", { description: error.description });

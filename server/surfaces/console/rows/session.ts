@@ -1,6 +1,8 @@
 import { touchApi } from "@nearside/shared/api/console/change.ts";
 import { sessionApi, signInApi } from "@nearside/shared/api/console/session.ts";
 import { deleteCookie, setCookie } from "hono/cookie";
+import { append } from "../../../platform/audit/event-log.ts";
+import { consoleSignedOut } from "../../../platform/audit/events/console-sessions.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithAddressOf } from "../../../platform/http/client-address.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
@@ -10,11 +12,10 @@ import { secondsNow, type WithClock, type WithRandom } from "../../../platform/s
 import { requestOptions } from "../../../protocol/passkeys/request-options.ts";
 import { findUsers } from "../../../register/people/users.ts";
 import { newConsoleNonce, SIGN_IN } from "../../../register/sessions/console-nonce.ts";
-import { SESSION_IDLE_MS } from "../../../register/sessions/session-store.ts";
+import { endSession, SESSION_IDLE_MS } from "../../../register/sessions/session-store.ts";
 import { type ConsoleRoute, type ConsoleRows, type EntryRoute, openRow } from "../console-rows.ts";
-import { SESSION_COOKIE } from "../demand-session.ts";
+import { SESSION_COOKIE, type SignedIn } from "../demand-session.ts";
 import { askPasskeyForSignIn, signIn } from "../sign-in.ts";
-import { signOut } from "../sign-out.ts";
 
 const COOKIE = { prefix: "host", secure: true, path: "/" } as const;
 
@@ -49,6 +50,14 @@ export const sessionRows = (
     return { nonce, options };
   }),
 ];
+
+/** Ends that session. It logs nothing if something else has ended the session meanwhile. */
+const signOut = ({ clock, db }: WithClock & WithDb, { user, party, session }: SignedIn): Promise<void> =>
+  db.transaction().execute(async (trx) => {
+    const now = clock();
+    if (!(await endSession(trx, session.hash, now))) return;
+    await append(trx, consoleSignedOut(now, user.id, {}), { user: user.id, device: party.device.jkt });
+  });
 
 /** These rows serve sign-in (protocol §8). The last row sets the session's cookie. */
 export const signInRows = (
