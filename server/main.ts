@@ -44,7 +44,7 @@ import {
   rollBackRulesCommand,
   rulesHistoryCommand,
 } from "./surfaces/commands/rules/rules.ts";
-import type { Console } from "./surfaces/commands/terminal/terminal.ts";
+import type { Terminal } from "./surfaces/commands/terminal/terminal.ts";
 import { TypedLines } from "./surfaces/commands/terminal/typed-lines.ts";
 import { ticketCommand } from "./surfaces/commands/tickets/ticket.ts";
 import { freeTicketCommand, revokeTicketCommand, ticketsCommand } from "./surfaces/commands/tickets/tickets.ts";
@@ -59,7 +59,7 @@ const EX_TEMPFAIL = 75;
 const repository = fileURLToPath(new URL("..", import.meta.url));
 
 const typed = new TypedLines({ input: process.stdin, output: process.stderr });
-const console: Console = {
+const terminal: Terminal = {
   out: (text) => void process.stdout.write(`${text}\n`),
   say: (text) => void process.stderr.write(`${text}\n`),
   ask: (question) => typed.ask(question),
@@ -116,65 +116,65 @@ const program = createProgram(packageJson.version, {
     const installation = { config: settings, log, tellsEvents: isText, ...own, replaceLost: replaceLostKeys === true };
     const extensionFolder = resolve(repository, "extension/dist/unpacked");
     const texts = { extensionFolder, inTerminal: process.stdout.isTTY === true };
-    await startCommand(installation, surroundings, texts, console, ending);
+    await startCommand(installation, surroundings, texts, terminal, ending);
   },
   tickets: {
-    make: (user, options) => ticketCommand(config().dataFolder, user, options, console),
-    list: (user) => ticketsCommand(config().dataFolder, user, console),
-    free: (id) => freeTicketCommand(config().dataFolder, id, console),
-    revoke: (id) => revokeTicketCommand(config().dataFolder, id, console),
+    make: (user, options) => ticketCommand(config().dataFolder, user, options, terminal),
+    list: (user) => ticketsCommand(config().dataFolder, user, terminal),
+    free: (id) => freeTicketCommand(config().dataFolder, id, terminal),
+    revoke: (id) => revokeTicketCommand(config().dataFolder, id, terminal),
   },
-  confirm: () => confirmCommand(config().dataFolder, console),
-  revoke: (what, id, { reason }) => revokeCommand(config().dataFolder, { what, id, note: reason }, console),
-  restoreUser: (user) => restoreUserCommand(config().dataFolder, user, console),
-  evidence: (login, { output }) => evidenceCommand(config().dataFolder, { login, output }, console),
-  keys: ({ jwks }) => keysCommand(config().dataFolder, { asJwks: jwks === true }, console),
-  rotateKeys: ({ after, now }) => rotateKeysCommand(config().dataFolder, { after, now: now === true }, console),
+  confirm: () => confirmCommand(config().dataFolder, terminal),
+  revoke: (what, id, { reason }) => revokeCommand(config().dataFolder, { what, id, note: reason }, terminal),
+  restoreUser: (user) => restoreUserCommand(config().dataFolder, user, terminal),
+  evidence: (login, { output }) => evidenceCommand(config().dataFolder, { login, output }, terminal),
+  keys: ({ jwks }) => keysCommand(config().dataFolder, { asJwks: jwks === true }, terminal),
+  rotateKeys: ({ after, now }) => rotateKeysCommand(config().dataFolder, { after, now: now === true }, terminal),
   machines: {
-    list: (user) => machinesCommand(config().dataFolder, user, console),
-    act: (action, id, { reason }) => actOnMachineCommand(config().dataFolder, { action, id, note: reason }, console),
+    list: (user) => machinesCommand(config().dataFolder, user, terminal),
+    act: (action, id, { reason }) => actOnMachineCommand(config().dataFolder, { action, id, note: reason }, terminal),
   },
   offboarding: {
-    offboard: (user, options) => offboardCommand(config().dataFolder, { user, ...options }, console),
-    report: (user, { output }) => reportCommand(config().dataFolder, { user, output }, console),
+    offboard: (user, options) => offboardCommand(config().dataFolder, { user, ...options }, terminal),
+    report: (user, { output }) => reportCommand(config().dataFolder, { user, output }, terminal),
   },
-  testMail: (address) => testMailCommand(config().dataFolder, address, console),
+  testMail: (address) => testMailCommand(config().dataFolder, address, terminal),
   authenticators: {
-    show: () => showAuthenticatorsCommand(config().dataFolder, console),
-    reset: ({ reason }) => resetAuthenticatorsCommand(config().dataFolder, { reason }, console),
+    show: () => showAuthenticatorsCommand(config().dataFolder, terminal),
+    reset: ({ reason }) => resetAuthenticatorsCommand(config().dataFolder, { reason }, terminal),
   },
   breakGlass: {
-    show: () => showBreakGlassCommand(config().dataFolder, console),
-    make: ({ count }) => makeCodesCommand(config().dataFolder, { count }, console),
+    show: () => showBreakGlassCommand(config().dataFolder, terminal),
+    make: ({ count }) => makeCodesCommand(config().dataFolder, { count }, terminal),
   },
   clients: {
-    ticket: (options) => clientTicketCommand(config().dataFolder, options, console),
-    listTickets: () => listClientTicketsCommand(config().dataFolder, console),
-    revokeTicket: (id) => revokeClientTicketCommand(config().dataFolder, id, console),
-    list: () => listClientsCommand(config().dataFolder, console),
-    add: (options) => addClientCommand(config().dataFolder, options, console),
-    allow: (id, options) => changeAllowanceCommand(config().dataFolder, { id, how: "allow", ...options }, console),
+    ticket: (options) => clientTicketCommand(config().dataFolder, options, terminal),
+    listTickets: () => listClientTicketsCommand(config().dataFolder, terminal),
+    revokeTicket: (id) => revokeClientTicketCommand(config().dataFolder, id, terminal),
+    list: () => listClientsCommand(config().dataFolder, terminal),
+    add: (options) => addClientCommand(config().dataFolder, options, terminal),
+    allow: (id, options) => changeAllowanceCommand(config().dataFolder, { id, how: "allow", ...options }, terminal),
     takeBack: (id, options) =>
-      changeAllowanceCommand(config().dataFolder, { id, how: "take_back", ...options }, console),
-    verify: (id) => verifyClientCommand(config().dataFolder, id, console),
-    replaceKeys: (id, { file }) => replaceClientKeysCommand(config().dataFolder, { id, file }, console),
-    remove: (id) => removeClientCommand(config().dataFolder, id, console),
+      changeAllowanceCommand(config().dataFolder, { id, how: "take_back", ...options }, terminal),
+    verify: (id) => verifyClientCommand(config().dataFolder, id, terminal),
+    replaceKeys: (id, { file }) => replaceClientKeysCommand(config().dataFolder, { id, file }, terminal),
+    remove: (id) => removeClientCommand(config().dataFolder, id, terminal),
   },
   people: {
-    list: (options) => peopleCommand(config().dataFolder, options, console),
-    setRole: (user, role) => setRoleCommand(config().dataFolder, { user, role }, console),
+    list: (options) => peopleCommand(config().dataFolder, options, terminal),
+    setRole: (user, role) => setRoleCommand(config().dataFolder, { user, role }, terminal),
   },
   rules: {
-    pull: (folder, { force }) => pullRulesCommand(config().dataFolder, { folder, force: force === true }, console),
-    push: (folder, options) => pushRulesCommand(config().dataFolder, folder, options, console),
+    pull: (folder, { force }) => pullRulesCommand(config().dataFolder, { folder, force: force === true }, terminal),
+    push: (folder, options) => pushRulesCommand(config().dataFolder, folder, options, terminal),
     async test(folder, { server }) {
       // the engine is large, and no other command needs it
       const { testRulesCommand } = await import("./surfaces/commands/rules/test-rules.ts");
-      await testRulesCommand({ folder, dataFolder: server === true ? config().dataFolder : undefined }, console);
+      await testRulesCommand({ folder, dataFolder: server === true ? config().dataFolder : undefined }, terminal);
     },
-    diff: (folder) => diffRulesCommand(config().dataFolder, folder, console),
-    history: () => rulesHistoryCommand(config().dataFolder, console),
-    rollBack: (version, { reason }) => rollBackRulesCommand(config().dataFolder, { version, reason }, console),
+    diff: (folder) => diffRulesCommand(config().dataFolder, folder, terminal),
+    history: () => rulesHistoryCommand(config().dataFolder, terminal),
+    rollBack: (version, { reason }) => rollBackRulesCommand(config().dataFolder, { version, reason }, terminal),
   },
 });
 
@@ -183,7 +183,7 @@ try {
   await program.parseAsync(idsLast(process.argv.slice(2)), { from: "user" });
 } catch (error) {
   if (!(error instanceof CannotStart)) throw error;
-  console.say(error.message);
+  terminal.say(error.message);
   process.exitCode = error.mayPass ? EX_TEMPFAIL : EX_CONFIG;
 } finally {
   typed.close();

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Console } from "../surfaces/commands/terminal/terminal.ts";
+import type { Terminal } from "../surfaces/commands/terminal/terminal.ts";
 import { createShellApp } from "../surfaces/shell/shell-app.ts";
 import { listenForCommands } from "../surfaces/shell/socket.ts";
 import { consoleRoutesOf } from "../surfaces/wiring/console-routes.ts";
@@ -16,10 +16,10 @@ export interface TestShell {
   readonly out: string[];
   /** The other printed lines, questions too. */
   readonly messages: string[];
-  /** A console where nobody types. */
-  readonly console: Console;
+  /** A terminal at which nobody types. */
+  readonly terminal: Terminal;
   /** The administrator types those lines, and no more. */
-  typing(...lines: readonly string[]): Console;
+  typing(...lines: readonly string[]): Terminal;
   /** Forgets what was printed: output and messages. */
   clear(): void;
   /** Closes the server's end of the socket, as if no server ran. */
@@ -34,7 +34,7 @@ export async function openShell(): Promise<TestShell> {
   const listening = await listenForCommands(createShellApp(server.services, consoleRoutesOf(server.services)), folder);
   const out: string[] = [];
   const messages: string[] = [];
-  const typing = (...lines: readonly string[]): Console => {
+  const typing = (...lines: readonly string[]): Terminal => {
     const typed = [...lines];
     return {
       out: (text) => void out.push(text),
@@ -50,7 +50,7 @@ export async function openShell(): Promise<TestShell> {
     folder,
     out,
     messages,
-    console: typing(),
+    terminal: typing(),
     typing,
     clear: () => {
       out.length = 0;

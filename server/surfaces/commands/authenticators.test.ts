@@ -12,8 +12,8 @@ beforeEach(async () => {
 });
 afterEach(() => shell.close());
 
-const show = () => showAuthenticatorsCommand(shell.folder, shell.console);
-const reset = (reason?: string) => resetAuthenticatorsCommand(shell.folder, { reason }, shell.console);
+const show = () => showAuthenticatorsCommand(shell.folder, shell.terminal);
+const reset = (reason?: string) => resetAuthenticatorsCommand(shell.folder, { reason }, shell.terminal);
 const inForce = async () => findPolicy(shell.server.services.db);
 
 it("shows the policy that lets nobody in, and lifts it", async () => {

@@ -5,41 +5,41 @@ import * as v from "valibot";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
 import { ago } from "./terminal/ago.ts";
-import type { Console } from "./terminal/terminal.ts";
+import type { Terminal } from "./terminal/terminal.ts";
 
 /** `nearside-server break-glass make` writes a new sheet of codes to stdout, and the instructions to stderr. */
 export async function makeCodesCommand(
   dataFolder: string,
   { count }: { readonly count: string },
-  console: Console,
+  terminal: Terminal,
 ): Promise<void> {
   const body = v.safeParse(makeCodesSchema, { count: /^\d{1,3}$/.test(count) ? Number(count) : count });
   if (!body.success) throw new CannotStart(`--count ${body.issues[0].message}. No codes were made.`);
   const { codes, voided } = await askServer(dataFolder, breakGlassApi.makeCodes, body.output);
-  console.say(
+  terminal.say(
     voided === 0
       ? "Break-glass codes, shown this once. Each opens once:\n"
       : `Break-glass codes, shown this once. Each opens once. The ${voided} that were left of the sheet before are void:\n`,
   );
-  for (const code of codes) console.out(code);
-  console.say(`
+  for (const code of codes) terminal.out(code);
+  terminal.say(`
 Print them, close the window, and lock each away where one person alone does not get at it.
 When nobody can sign in any more: open /console, choose "Use a break-glass code", and have one at hand.
 Its use raises an alarm that stands until an owner has written down what happened.`);
 }
 
 /** `nearside-server break-glass` shows how many codes are left, and which uses an owner has still to review. */
-export async function showBreakGlassCommand(dataFolder: string, console: Console): Promise<void> {
+export async function showBreakGlassCommand(dataFolder: string, terminal: Terminal): Promise<void> {
   const { now } = await askServer(dataFolder, shellApi.clock, {});
   const { codes, left, made_at } = await askServer(dataFolder, breakGlassApi.view, {});
   const { uses: unreviewed } = await askServer(dataFolder, breakGlassApi.unreviewed, {});
-  console.out(
+  terminal.out(
     made_at === null
       ? "There are no break-glass codes. Make some: nearside-server break-glass make"
       : `${left} of ${codes} break-glass codes are left, made ${ago(now - made_at)}.`,
   );
-  for (const use of unreviewed) console.out(showUse(use, now));
-  if (unreviewed.length > 0) console.say("An owner reviews them in the console, under Way back.");
+  for (const use of unreviewed) terminal.out(showUse(use, now));
+  if (unreviewed.length > 0) terminal.say("An owner reviews them in the console, under Way back.");
 }
 
 const showUse = ({ id, number, at, user, address, machine }: UseRow, now: number): string =>

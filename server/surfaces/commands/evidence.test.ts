@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => shell.close());
 
 const evidence = (login: string, output?: string): Promise<void> =>
-  evidenceCommand(shell.folder, { login, output }, shell.console);
+  evidenceCommand(shell.folder, { login, output }, shell.terminal);
 
 it("prints the document alone on stdout, and says how long its token is good", async () => {
   const { id } = await redeemedLogin(shell.server, machine);

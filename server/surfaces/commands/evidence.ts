@@ -5,7 +5,7 @@ import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
 import { saidAs } from "../shell/server-refused.ts";
-import type { Console } from "./terminal/terminal.ts";
+import type { Terminal } from "./terminal/terminal.ts";
 import { writeNew } from "./terminal/write-new.ts";
 
 const NOTHING = "so there is no evidence of it.";
@@ -34,7 +34,7 @@ const WHY_NOT: Readonly<Record<LoginDetail["login"]["state"], string>> = {
 export async function evidenceCommand(
   dataFolder: string,
   options: { readonly login: string; readonly output: string | undefined },
-  console: Console,
+  terminal: Terminal,
 ): Promise<void> {
   if (options.login.length > 128) throw new CannotStart(UNKNOWN);
   const unknown = saidAs({ unknown: UNKNOWN, not_found: UNKNOWN });
@@ -44,10 +44,10 @@ export async function evidenceCommand(
   const { now } = await askServer(dataFolder, shellApi.clock, {});
   const exported = await askServer(dataFolder, at(loginsApi.evidence, options.login), {}).catch(unknown);
   const text = exported.text.trimEnd();
-  if (options.output === undefined) console.out(text);
+  if (options.output === undefined) terminal.out(text);
   else writeNew(options.output, text);
-  sayTokenLife(evidence.token_until, now, console);
-  console.say(
+  sayTokenLife(evidence.token_until, now, terminal);
+  terminal.say(
     `Anybody verifies it offline: nearside verify ${options.output === undefined ? "<file>" : options.output}`,
   );
 }
@@ -56,10 +56,10 @@ export async function evidenceCommand(
  * Says that the login's token is still valid. Only its session key can use it (protocol §7), so the export need not wait, but the
  * reader should know. Both times are in epoch milliseconds.
  */
-function sayTokenLife(until: number, now: number, console: Console): void {
+function sayTokenLife(until: number, now: number, terminal: Terminal): void {
   const left = Math.floor(until / 1000) - Math.floor(now / 1000);
   if (left <= 0) return;
-  console.say(
+  terminal.say(
     `The login's access token is in it, good for another ${spanInWords(left)}: of use only with the key of the command line that got it, but hand the file on after that.`,
   );
 }

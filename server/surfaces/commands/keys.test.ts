@@ -11,10 +11,10 @@ beforeEach(async () => {
 });
 afterEach(() => shell.close());
 
-const rotate = (after?: string) => rotateKeysCommand(shell.folder, { after, now: false }, shell.console);
+const rotate = (after?: string) => rotateKeysCommand(shell.folder, { after, now: false }, shell.terminal);
 async function keys(): Promise<string> {
   shell.clear();
-  await keysCommand(shell.folder, { asJwks: false }, shell.console);
+  await keysCommand(shell.folder, { asJwks: false }, shell.terminal);
   return shell.out.join("\n");
 }
 const signing = (): string => shell.server.services.keys.signer.thumbprint;
@@ -66,20 +66,20 @@ it.each(["", "soon", "1", "-1h", "1.5h", "91d", "1w", "99999999d", "1h 1m"])("ta
 
 it("gives up every key now, says what ends by it, and leaves them out of what a verifier is to trust", async () => {
   const old = signing();
-  await rotateKeysCommand(shell.folder, { after: undefined, now: true }, shell.console);
+  await rotateKeysCommand(shell.folder, { after: undefined, now: true }, shell.terminal);
   expect(shell.out).toEqual([signing()]);
   expect(shell.messages.join()).toContain(`worth nothing any more: ${old}.`);
   expect(shell.messages.join()).toContain("every access token");
   expect(await keys()).toContain(`${old}  removed  given up as compromised 0 seconds ago`);
   shell.clear();
-  await keysCommand(shell.folder, { asJwks: true }, shell.console);
+  await keysCommand(shell.folder, { asJwks: true }, shell.terminal);
   expect(serverKeysOf(JSON.parse(shell.out.join())).map(({ kid }) => kid)).toEqual([signing()]);
   expect(shell.out.join()).not.toContain('"d"');
   expect(shell.messages.at(-1)).toContain("left out");
 });
 
 it("takes --now and --after for a contradiction", async () => {
-  await expect(rotateKeysCommand(shell.folder, { after: "1h", now: true }, shell.console)).rejects.toThrow(
+  await expect(rotateKeysCommand(shell.folder, { after: "1h", now: true }, shell.terminal)).rejects.toThrow(
     "Nothing was rotated",
   );
   expect(shell.server.services.keys.jwks.keys).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { type SigningKeyRow, shellApi } from "@nearside/shared/api/console/shell.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { askServer } from "../shell/ask-server.ts";
-import type { Console } from "./terminal/terminal.ts";
+import type { Terminal } from "./terminal/terminal.ts";
 
 /**
  * `nearside-server keys` writes the signing keys (protocol §2) to stdout, as a list for people or as a JWK Set for a verifier.
@@ -9,17 +9,17 @@ import type { Console } from "./terminal/terminal.ts";
 export async function keysCommand(
   dataFolder: string,
   { asJwks }: { readonly asJwks: boolean },
-  console: Console,
+  terminal: Terminal,
 ): Promise<void> {
   const { keys, now } = await askServer(dataFolder, shellApi.signingKeys, {});
   if (!asJwks) {
-    console.out(keys.map((key) => showKey(key, now)).join("\n"));
+    terminal.out(keys.map((key) => showKey(key, now)).join("\n"));
     return;
   }
   const trusted = keys.filter(({ compromised }) => !compromised);
-  console.out(JSON.stringify({ keys: trusted.map(({ jwk }) => jwk) }, undefined, 2));
+  terminal.out(JSON.stringify({ keys: trusted.map(({ jwk }) => jwk) }, undefined, 2));
   if (trusted.length < keys.length)
-    console.say("Keys that were given up as compromised are left out: nobody should take their signatures any more.");
+    terminal.say("Keys that were given up as compromised are left out: nobody should take their signatures any more.");
 }
 
 const showKey = (key: SigningKeyRow, now: number): string => `${key.kid}  ${key.state.padEnd(7)}  ${whatOf(key, now)}`;

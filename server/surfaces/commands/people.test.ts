@@ -25,7 +25,7 @@ afterEach(async () => {
   await listening.stop();
   rmSync(folder, { recursive: true });
 });
-const console = {
+const terminal = {
   out: (text: string) => void out.push(text),
   say: (text: string) => void said.push(text),
   ask: async () => undefined,
@@ -34,21 +34,21 @@ const console = {
 it("lists who is here, of a role, or like a text", async () => {
   await newPerson(server, "alice", { role: "owner", displayName: "Alice Liddell" });
   await newPerson(server, "bob");
-  await peopleCommand(folder, {}, console);
+  await peopleCommand(folder, {}, terminal);
   expect(out.join()).toBe(
     "alice  Alice Liddell: owner, 0 machines, never logged in\nbob  Person bob: user, 0 machines, never logged in",
   );
   out = [];
-  await peopleCommand(folder, { role: "owner" }, console);
-  await peopleCommand(folder, { search: "LIDD" }, console);
+  await peopleCommand(folder, { role: "owner" }, terminal);
+  await peopleCommand(folder, { search: "LIDD" }, terminal);
   expect(out.map((text) => text.split("  ")[0])).toEqual(["alice", "alice"]);
-  await expect(peopleCommand(folder, { search: "nobody" }, console)).rejects.toThrow("Nobody here is like that.");
+  await expect(peopleCommand(folder, { search: "nobody" }, terminal)).rejects.toThrow("Nobody here is like that.");
 });
 
 it("makes an owner where nobody is one any more, and says who was what before", async () => {
   const bob = await newPerson(server, "bob");
-  await setRoleCommand(folder, { user: "bob", role: "owner" }, console);
-  await setRoleCommand(folder, { user: "bob", role: "owner" }, console);
+  await setRoleCommand(folder, { user: "bob", role: "owner" }, terminal);
+  await setRoleCommand(folder, { user: "bob", role: "owner" }, terminal);
   expect(said).toEqual([
     "That person's role is owner from the next request on.",
     "That person has that role already. Nothing was changed.",
@@ -68,13 +68,13 @@ it.each([
 ])("gives %s the role %s: no", async (user, role, sentence) => {
   const bob = await newPerson(server, "bob", { role: "owner" });
   const before = await eventsOf(server, bob.id);
-  await expect(setRoleCommand(folder, { user, role }, console)).rejects.toThrow(sentence);
+  await expect(setRoleCommand(folder, { user, role }, terminal)).rejects.toThrow(sentence);
   expect(await eventsOf(server, bob.id)).toEqual(before);
 });
 
 it("shows what a person is called made visible, even if it came to the table otherwise (threat B7)", async () => {
   await newPerson(server, "bob");
   await server.services.db.updateTable("users").set({ display_name: "a\u001b[2Jb\u202ec" }).execute();
-  await peopleCommand(folder, {}, console);
+  await peopleCommand(folder, {}, terminal);
   for (const hostile of ["\u001b", "\u202e"]) expect(out.join()).not.toContain(hostile);
 });

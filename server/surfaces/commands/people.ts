@@ -8,7 +8,7 @@ import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
 import { findPerson } from "./find-person.ts";
 import { ago } from "./terminal/ago.ts";
-import type { Console } from "./terminal/terminal.ts";
+import type { Terminal } from "./terminal/terminal.ts";
 
 const MAX_SHOWN = 80;
 /** People typed their names, so these are neutralised (threat B7). */
@@ -23,7 +23,7 @@ export interface PeopleOptions {
 export async function peopleCommand(
   dataFolder: string,
   { role, search }: PeopleOptions,
-  console: Console,
+  terminal: Terminal,
 ): Promise<void> {
   const query = { q: search ?? "", limit: String(MOST_ROWS), role: role === undefined ? undefined : readRole(role) };
   const { now } = await askServer(dataFolder, shellApi.clock, {});
@@ -35,9 +35,9 @@ export async function peopleCommand(
     const stands = state === "active" ? "" : `, ${state}`;
     return `${shown(name)}  ${shown(display_name)}: ${ROLE_NAMES[person.role].toLowerCase()}${stands}, ${machines === 1 ? "1 machine" : `${machines} machines`}, ${seen}`;
   });
-  console.out(lines.join("\n"));
+  terminal.out(lines.join("\n"));
   if (total > people.length)
-    console.say(`These are the first ${people.length} of ${total}. Narrow them down with --role or --search.`);
+    terminal.say(`These are the first ${people.length} of ${total}. Narrow them down with --role or --search.`);
 }
 
 /**
@@ -48,7 +48,7 @@ export async function peopleCommand(
 export async function setRoleCommand(
   dataFolder: string,
   { user, role }: { readonly user: string; readonly role: string },
-  console: Console,
+  terminal: Terminal,
 ): Promise<void> {
   const body = { role: readRole(role) };
   const person = await findPerson(dataFolder, user);
@@ -57,7 +57,7 @@ export async function setRoleCommand(
       "There is no user of that name, so nothing was changed. `nearside-server people` lists them.",
     );
   const { changed } = await askServer(dataFolder, at(peopleApi.changeRole, person.id), body);
-  console.say(
+  terminal.say(
     !changed
       ? "That person has that role already. Nothing was changed."
       : `That person's role is ${ROLE_NAMES[body.role].toLowerCase()} from the next request on.`,

@@ -2,7 +2,7 @@ import { MAX_PUBLISHED_SECONDS, type RotateKeysAnswer, shellApi } from "@nearsid
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
 import { askServer } from "../shell/ask-server.ts";
-import type { Console } from "./terminal/terminal.ts";
+import type { Terminal } from "./terminal/terminal.ts";
 import { typedSpan } from "./terminal/typed-span.ts";
 
 /**
@@ -22,17 +22,17 @@ const SHORTEST_SAFE = 600;
 export async function rotateKeysCommand(
   dataFolder: string,
   options: { readonly after: string | undefined; readonly now: boolean },
-  console: Console,
+  terminal: Terminal,
 ): Promise<void> {
   if (options.now && options.after !== undefined)
     throw new CannotStart("--now waits for nothing, so it takes no --after. Nothing was rotated.");
   const after = options.after === undefined ? PUBLISHED_SECONDS : secondsOf(options.after);
   const body = options.now ? ({ how: "replace" } as const) : ({ how: "publish", after } as const);
   const answer = await askServer(dataFolder, shellApi.rotateSigningKeys, body);
-  if (answer.state === "replaced") sayReplaced(answer, console);
-  else sayPublished(answer, console);
+  if (answer.state === "replaced") sayReplaced(answer, terminal);
+  else sayPublished(answer, terminal);
   if (!options.now && after < SHORTEST_SAFE)
-    console.say(
+    terminal.say(
       "That is short: an API or a browser that read the keys just before may refuse the first tokens of the new one for a minute, and what caches them longer, for longer.",
     );
 }
@@ -46,14 +46,14 @@ function secondsOf(text: string): number {
   return seconds;
 }
 
-function sayPublished(answer: Exclude<RotateKeysAnswer, { state: "replaced" }>, console: Console): void {
+function sayPublished(answer: Exclude<RotateKeysAnswer, { state: "replaced" }>, terminal: Terminal): void {
   if (answer.state === "too_many")
     throw new CannotStart(
       "Too many keys are published already, because the last ones were rotated in quick succession. The oldest go thirty days after they retired. Nothing was rotated. For a key that somebody else may have, it is --now.",
     );
   const left = spanInWords(Math.max(0, Math.ceil((answer.active_from - answer.now) / 1000)));
-  console.out(answer.kid);
-  console.say(
+  terminal.out(answer.kid);
+  terminal.say(
     answer.state === "published"
       ? `That key is published now and signs in ${left}. Until then the old one does, and what it signed counts on. No restart is needed: nearside-server keys`
       : `That key was published before and signs in ${left}, so no other one was made. See: nearside-server keys`,
@@ -62,10 +62,10 @@ function sayPublished(answer: Exclude<RotateKeysAnswer, { state: "replaced" }>, 
 
 function sayReplaced(
   { kid, removed, ended }: Extract<RotateKeysAnswer, { state: "replaced" }>,
-  console: Console,
+  terminal: Terminal,
 ): void {
-  console.out(kid);
-  console.say(
+  terminal.out(kid);
+  terminal.say(
     removed.length === 0
       ? "Another server of this database gave the keys up just now, and signs with that one."
       : `That key signs from now on. Given up, and worth nothing any more: ${removed.join(", ")}.

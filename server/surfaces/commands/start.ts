@@ -4,7 +4,7 @@ import { CannotStart } from "../../platform/config/cannot-start.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { BootstrapTicket } from "../../protocol/enrolment/tickets/bootstrap-ticket.ts";
 import { type Installation, startServer } from "../wiring/start-server.ts";
-import type { Console } from "./terminal/terminal.ts";
+import type { Terminal } from "./terminal/terminal.ts";
 
 /** The texts of the start name a folder that people load, and depend on who may read the output. */
 export interface StartTexts {
@@ -19,7 +19,7 @@ export async function startCommand(
   installation: Installation,
   surroundings: WithClock & WithRandom,
   texts: StartTexts,
-  console: Console,
+  terminal: Terminal,
   whenAskedToEnd: Promise<void>,
 ): Promise<void> {
   const server = await startServer(installation, surroundings);
@@ -27,7 +27,7 @@ export async function startCommand(
   try {
     removeFirstTicket(dataFolder); // an earlier start may have left one behind
     const steps = server.bootstrap === undefined ? "" : firstSteps(server.bootstrap, issuer, dataFolder, texts);
-    console.out(`Nearside is running at ${issuer} (data: ${dataFolder}). Ctrl-C ends it.\n${steps}`.trimEnd());
+    terminal.out(`Nearside is running at ${issuer} (data: ${dataFolder}). Ctrl-C ends it.\n${steps}`.trimEnd());
     await whenAskedToEnd;
   } finally {
     removeFirstTicket(dataFolder);

@@ -7,7 +7,7 @@ import * as v from "valibot";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { detailTypeSchema, resourceSchema, scopeSchema } from "../../../platform/config/clients/scope-and-resource.ts";
 import { askServer } from "../../shell/ask-server.ts";
-import type { Console } from "../terminal/terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** The options as the administrator typed them. */
 export interface ClientTicketOptions {
@@ -50,7 +50,7 @@ const LISTS: Readonly<Record<string, string>> = {
 export async function clientTicketCommand(
   dataFolder: string,
   { kind, scope, resource, detailType, uses, hours }: ClientTicketOptions,
-  console: Console,
+  terminal: Terminal,
 ): Promise<void> {
   const kinds = kind.map((one) => one.replace("-", "_"));
   const request = {
@@ -70,9 +70,9 @@ export async function clientTicketCommand(
   const answer = await askServer(dataFolder, clientTicketsApi.make, body.output);
   const often = body.output.uses === 1 ? "one client" : `up to ${body.output.uses} clients`;
   const long = body.output.hours === 1 ? "an hour" : `${body.output.hours} hours`;
-  console.say(`A ticket that registers ${often} within ${long}. Whoever has it can use it.`);
-  console.out(answer.ticket);
-  console.say(`Hand it over in private. With the client's metadata (RFC 7591) in metadata.json, and the ticket in the variable TICKET:
+  terminal.say(`A ticket that registers ${often} within ${long}. Whoever has it can use it.`);
+  terminal.out(answer.ticket);
+  terminal.say(`Hand it over in private. With the client's metadata (RFC 7591) in metadata.json, and the ticket in the variable TICKET:
 
     printf 'Authorization: Bearer %s\\n' "$TICKET" |
       curl -H @- -H 'Content-Type: application/json' --data @metadata.json ${answer.registration_endpoint}

@@ -6,19 +6,19 @@ import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { saidAs } from "../../shell/server-refused.ts";
 import { ago } from "../terminal/ago.ts";
-import type { Console } from "../terminal/terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { shown } from "./show-clients.ts";
 
 /** `nearside-server client-tickets` lists the tickets with which clients can still be registered. */
-export async function listClientTicketsCommand(dataFolder: string, console: Console): Promise<void> {
+export async function listClientTicketsCommand(dataFolder: string, terminal: Terminal): Promise<void> {
   const { now } = await askServer(dataFolder, shellApi.clock, {});
   const { tickets, more } = await askServer(dataFolder, clientTicketsApi.list, {});
   if (tickets.length === 0) {
-    console.say("No ticket is left with which a client could be registered.");
+    terminal.say("No ticket is left with which a client could be registered.");
     return;
   }
-  console.out(tickets.map((ticket) => showTicket(ticket, now)).join("\n\n"));
-  if (more) console.say("There are others, which are older.");
+  terminal.out(tickets.map((ticket) => showTicket(ticket, now)).join("\n\n"));
+  if (more) terminal.say("There are others, which are older.");
 }
 
 function showTicket(ticket: UsableClientTicket, now: number): string {
@@ -37,7 +37,7 @@ function showTicket(ticket: UsableClientTicket, now: number): string {
 }
 
 /** Runs `nearside-server client-tickets revoke <id>`. */
-export async function revokeClientTicketCommand(dataFolder: string, id: string, console: Console): Promise<void> {
+export async function revokeClientTicketCommand(dataFolder: string, id: string, terminal: Terminal): Promise<void> {
   if (id.length > 128)
     throw new CannotStart("There is no such ticket to take back. A ticket's id is what the list shows.");
   await askServer(dataFolder, at(clientTicketsApi.revoke, id), {}).catch(
@@ -46,7 +46,7 @@ export async function revokeClientTicketCommand(dataFolder: string, id: string, 
         "There is no such ticket to take back. Run `nearside-server client-tickets` for those that can still be used.",
     }),
   );
-  console.say(
+  terminal.say(
     "The ticket was taken back: nobody registers anything with it. What was registered before stays: nearside-server clients",
   );
 }

@@ -31,10 +31,10 @@ afterEach(() => shell.close());
 
 const NONE = { scope: [], resource: [], detailType: [], redirectUri: [] };
 const add = (options: Partial<Parameters<typeof addClientCommand>[1]>) =>
-  addClientCommand(shell.folder, { ...NONE, ...options }, shell.console);
+  addClientCommand(shell.folder, { ...NONE, ...options }, shell.terminal);
 const list = async (): Promise<string> => {
   shell.clear();
-  await listClientsCommand(shell.folder, shell.console);
+  await listClientsCommand(shell.folder, shell.terminal);
   return shell.out.join("\n");
 };
 const file = (metadata: unknown): string => {
@@ -139,7 +139,7 @@ ${id}  Acme deploy
 
   it("verify: approvals show it so from then on, once", async () => {
     const id = await registeredCommandLine(shell.server);
-    await verifyClientCommand(shell.folder, id, shell.console);
+    await verifyClientCommand(shell.folder, id, shell.terminal);
     expect(shell.messages.join("")).toContain("Approvals show Acme deploy as verified");
     expect((await eventsOf(shell.server, id)).at(-1)).toMatchObject({
       kind: "client_verified",
@@ -147,13 +147,13 @@ ${id}  Acme deploy
     });
     const login = await startedLogin(shell.server, await enrolledMachine(shell.server, "alice"), { client_id: id });
     expect(JSON.parse(login.authorization.facts).client).toEqual({ id, name: "Acme deploy", verified: true });
-    await expect(verifyClientCommand(shell.folder, id, shell.console)).rejects.toThrow("is verified already");
+    await expect(verifyClientCommand(shell.folder, id, shell.terminal)).rejects.toThrow("is verified already");
   });
 
   it("verify: never a second one by a name that people know", async () => {
     const [one, other] = [await registeredCommandLine(shell.server), await registeredCommandLine(shell.server)];
-    await verifyClientCommand(shell.folder, one, shell.console);
-    await expect(verifyClientCommand(shell.folder, other, shell.console)).rejects.toThrow(
+    await verifyClientCommand(shell.folder, one, shell.terminal);
+    await expect(verifyClientCommand(shell.folder, other, shell.terminal)).rejects.toThrow(
       "is the name of another program",
     );
     expect(await findClient(shell.server.services, other)).toMatchObject({ verified: false });
@@ -171,7 +171,7 @@ ${id}  Acme deploy
     shell.clear();
     const next = newApiKey().publicJwk;
     const replace = (content: unknown) =>
-      replaceClientKeysCommand(shell.folder, { id, file: file(content) }, shell.console);
+      replaceClientKeysCommand(shell.folder, { id, file: file(content) }, shell.terminal);
     await replace({ keys: [next] });
     expect(shell.out).toEqual([await calculateJwkThumbprint(next)]);
     expect(shell.messages.join("")).toContain("Orders proves itself by that key from now on");
@@ -186,12 +186,12 @@ ${id}  Acme deploy
 
   it("remove: it is struck off, stays in the list, and does not come back", async () => {
     const id = await registeredCommandLine(shell.server);
-    await removeClientCommand(shell.folder, id, shell.console);
+    await removeClientCommand(shell.folder, id, shell.terminal);
     expect(shell.messages.join("")).toContain("Acme deploy was struck off");
     expect(await findClient(shell.server.services, id)).toBeUndefined();
     expect(await list()).toContain(`${id}  Acme deploy  STRUCK OFF`);
-    await expect(removeClientCommand(shell.folder, id, shell.console)).rejects.toThrow("was struck off before");
-    await expect(verifyClientCommand(shell.folder, id, shell.console)).rejects.toThrow("was struck off");
+    await expect(removeClientCommand(shell.folder, id, shell.terminal)).rejects.toThrow("was struck off before");
+    await expect(verifyClientCommand(shell.folder, id, shell.terminal)).rejects.toThrow("was struck off");
   });
 
   it.each([
@@ -200,8 +200,8 @@ ${id}  Acme deploy
     ["an id too long", "x".repeat(129), "no client of that id"],
     ["the configuration file's", "deploy", "is in the configuration file"],
   ])("verify and remove change nothing of %s", async (_what, id, sentence) => {
-    await expect(verifyClientCommand(shell.folder, id, shell.console)).rejects.toThrow(sentence);
-    await expect(removeClientCommand(shell.folder, id, shell.console)).rejects.toThrow(sentence);
+    await expect(verifyClientCommand(shell.folder, id, shell.terminal)).rejects.toThrow(sentence);
+    await expect(removeClientCommand(shell.folder, id, shell.terminal)).rejects.toThrow(sentence);
   });
 
   it("verify: there is nothing to vouch for in an API", async () => {
@@ -213,7 +213,7 @@ ${id}  Acme deploy
         nearside_resources: ["https://api.example.test"],
       }),
     });
-    await expect(verifyClientCommand(shell.folder, addedId(), shell.console)).rejects.toThrow("is an API");
+    await expect(verifyClientCommand(shell.folder, addedId(), shell.terminal)).rejects.toThrow("is an API");
   });
 });
 
@@ -227,7 +227,7 @@ describe("client-ticket", () => {
     hours: "24",
   };
   const ticket = (options: Partial<typeof OPTIONS>) =>
-    clientTicketCommand(shell.folder, { ...OPTIONS, ...options }, shell.console);
+    clientTicketCommand(shell.folder, { ...OPTIONS, ...options }, shell.terminal);
 
   it("prints one that registers what it is for, and says how", async () => {
     await ticket({ uses: "2", hours: "1" });
@@ -268,7 +268,7 @@ describe("client-ticket", () => {
 describe("client-tickets", () => {
   const listed = async (): Promise<string> => {
     shell.clear();
-    await listClientTicketsCommand(shell.folder, shell.console);
+    await listClientTicketsCommand(shell.folder, shell.terminal);
     return shell.out.join("\n");
   };
 
@@ -283,13 +283,13 @@ describe("client-tickets", () => {
   scopes  read write
   for     https://api.example.test`);
     const id = text.slice("ticket ".length, "ticket ".length + 43);
-    await revokeClientTicketCommand(shell.folder, id, shell.console);
+    await revokeClientTicketCommand(shell.folder, id, shell.terminal);
     expect(shell.messages.join("")).toContain("nobody registers anything with it");
     expect((await register(shell.server, ticket)).outcome).toBe("401 invalid_token");
     expect(await listed()).toBe("");
     expect(shell.messages.join("")).toContain("No ticket is left");
     for (const none of [id, "x", "x".repeat(200)])
-      await expect(revokeClientTicketCommand(shell.folder, none, shell.console)).rejects.toThrow(
+      await expect(revokeClientTicketCommand(shell.folder, none, shell.terminal)).rejects.toThrow(
         "There is no such ticket",
       );
   });
@@ -297,7 +297,7 @@ describe("client-tickets", () => {
 
 describe("clients allow and take-back", () => {
   const change = (how: "allow" | "take_back", more: { scope?: string[]; resource?: string[]; id?: string }) =>
-    changeAllowanceCommand(shell.folder, { id: "nearside-cli", how, scope: [], resource: [], ...more }, shell.console);
+    changeAllowanceCommand(shell.folder, { id: "nearside-cli", how, scope: [], resource: [], ...more }, shell.terminal);
   const ORDERS = { scope: ["orders:read", "orders:write"], resource: ["https://api.example.test"] };
   const asking = { scope: "orders:read", resource: "https://api.example.test" };
 

@@ -11,18 +11,18 @@ import * as v from "valibot";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { resourceSchema, scopeSchema } from "../../../platform/config/clients/scope-and-resource.ts";
 import { askServer } from "../../shell/ask-server.ts";
-import type { Console } from "../terminal/terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { typedSpan } from "../terminal/typed-span.ts";
 import { readJsonFile } from "./json-file.ts";
 import { showClients, shown } from "./show-clients.ts";
 
 /** `nearside-server clients` lists every client. */
-export async function listClientsCommand(dataFolder: string, console: Console): Promise<void> {
+export async function listClientsCommand(dataFolder: string, terminal: Terminal): Promise<void> {
   const { clients: configured } = await askServer(dataFolder, clientsApi.configured, {});
   const clients: ClientAnswer[] = [];
   for (const { id } of [...configured, ...(await registeredClients(dataFolder))])
     clients.push(await viewed(dataFolder, id));
-  console.out(showClients(clients));
+  terminal.out(showClients(clients));
 }
 
 /** Reads the registered clients page after page, the oldest first. */
@@ -58,12 +58,16 @@ export interface AllowanceOptions {
 }
 
 /** `nearside-server clients add` writes the registered client to stdout, as JSON. */
-export async function addClientCommand(dataFolder: string, options: AddClientOptions, console: Console): Promise<void> {
+export async function addClientCommand(
+  dataFolder: string,
+  options: AddClientOptions,
+  terminal: Terminal,
+): Promise<void> {
   const metadata = metadataOf(options);
   const { registered } = await askServer(dataFolder, clientsApi.register, { metadata });
-  console.out(JSON.stringify(registered, undefined, 2));
+  terminal.out(JSON.stringify(registered, undefined, 2));
   const { client_id, client_name, token_endpoint_auth_method: method } = registered;
-  console.say(
+  terminal.say(
     method === "none"
       ? `${shown(client_name)} may ask for logins as ${client_id}. Approvals show it as not verified until you run: nearside-server clients verify ${client_id}`
       : `${shown(client_name)} may ask as ${client_id}, and proves it by its key.`,
@@ -106,23 +110,23 @@ function secondsIn(option: string, text: string, bounds: string): number {
 }
 
 /** Runs `nearside-server clients verify <id>`. */
-export async function verifyClientCommand(dataFolder: string, id: string, console: Console): Promise<void> {
+export async function verifyClientCommand(dataFolder: string, id: string, terminal: Terminal): Promise<void> {
   await askServer(dataFolder, at(clientsApi.verify, bounded(id)), {});
   const { name } = (await viewed(dataFolder, id)).client;
-  console.say(`Approvals show ${shown(name)} as verified from now on.`);
+  terminal.say(`Approvals show ${shown(name)} as verified from now on.`);
 }
 
 /** `nearside-server clients keys <id> --file …` replaces the keys, and writes the thumbprints of the new ones to stdout. */
 export async function replaceClientKeysCommand(
   dataFolder: string,
   { id, file }: { readonly id: string; readonly file: string },
-  console: Console,
+  terminal: Terminal,
 ): Promise<void> {
   const change = { jwks: readJsonFile(file, "Nothing was changed.") };
   await askServer(dataFolder, at(clientsApi.replaceKeys, bounded(id)), change);
   const { client, keys } = await viewed(dataFolder, id);
-  console.out(keys.join("\n"));
-  console.say(
+  terminal.out(keys.join("\n"));
+  terminal.say(
     `${shown(client.name)} proves itself by ${keys.length === 1 ? "that key" : `those ${keys.length} keys`} from now on, and by no other.`,
   );
 }
@@ -147,7 +151,7 @@ const askedAllowanceSchema = v.strictObject({
 export async function changeAllowanceCommand(
   dataFolder: string,
   { id, how, scope, resource }: AllowanceOptions & { readonly id: string; readonly how: "allow" | "take_back" },
-  console: Console,
+  terminal: Terminal,
 ): Promise<void> {
   if (scope.length + resource.length === 0)
     throw new CannotStart(
@@ -159,8 +163,8 @@ export async function changeAllowanceCommand(
   const { client, allowed } = await viewed(dataFolder, id);
   const answer = { name: client.name, scopes: allowed?.scopes ?? [], resources: allowed?.resources ?? [] };
   const listed = (texts: readonly string[]): string => (texts.length === 0 ? "none" : texts.map(shown).join(" "));
-  console.out(`scopes  ${listed(answer.scopes)}\nfor     ${listed(answer.resources)}`);
-  console.say(
+  terminal.out(`scopes  ${listed(answer.scopes)}\nfor     ${listed(answer.resources)}`);
+  terminal.say(
     how === "allow"
       ? `${shown(answer.name)} may ask for that from now on, such as by: ${loginFor(resource, scope)}`
       : `${shown(answer.name)} may not ask for that any more. Logins that have it keep it until they end.`,
@@ -180,10 +184,10 @@ const loginFor = (resource: readonly string[], scope: readonly string[]): string
   ].join(" ");
 
 /** Runs `nearside-server clients remove <id>`. */
-export async function removeClientCommand(dataFolder: string, id: string, console: Console): Promise<void> {
+export async function removeClientCommand(dataFolder: string, id: string, terminal: Terminal): Promise<void> {
   await askServer(dataFolder, at(clientsApi.strikeOff, bounded(id)), {});
   const { name } = (await viewed(dataFolder, id)).client;
-  console.say(
+  terminal.say(
     `${shown(name)} was struck off: it gets no login, no approval, no token and no refresh any more. The tokens that it has count no more either: an API that reads the status list, as nearside-resource does, refuses them within half a minute, one that asks this server at its next question, and any other when they run out.`,
   );
 }

@@ -9,7 +9,7 @@ import * as v from "valibot";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { ServerRefused, saidAs } from "../../shell/server-refused.ts";
-import type { Console } from "../terminal/terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { whatEnded } from "./what-ended.ts";
 
 const DONE: Readonly<Record<MachineAction, string>> = {
@@ -36,7 +36,7 @@ const BEFORE: Readonly<Record<MachineAction, string>> = {
 export async function actOnMachineCommand(
   dataFolder: string,
   options: { readonly action: MachineAction; readonly id: string; readonly note: string | undefined },
-  console: Console,
+  terminal: Terminal,
 ): Promise<void> {
   const { action } = options;
   const body = v.safeParse(machineActionsApi[action].input, { note: options.note ?? null });
@@ -51,8 +51,8 @@ export async function actOnMachineCommand(
       return undefined;
     },
   );
-  if (done === undefined) console.say(BEFORE[action]);
-  else tell(action, done, console);
+  if (done === undefined) terminal.say(BEFORE[action]);
+  else tell(action, done, terminal);
 }
 
 /** These are refused for a machine that waits to be let in, or was revoked. The others revoke it, whatever its state. */
@@ -62,8 +62,8 @@ const NOT_IN_FORCE = "That machine is not in force: it waits to be let in, or wa
 const UNKNOWN =
   "There is no machine of that id, so nothing was changed. `nearside-server machines` lists what there is.";
 
-function tell(action: MachineAction, { ended, ticket }: MachineDone, console: Console): void {
-  console.say(DONE[action]);
-  if (ticket !== null) console.out(ticket.ticket);
-  for (const line of whatEnded(ended)) console.say(line);
+function tell(action: MachineAction, { ended, ticket }: MachineDone, terminal: Terminal): void {
+  terminal.say(DONE[action]);
+  if (ticket !== null) terminal.out(ticket.ticket);
+  for (const line of whatEnded(ended)) terminal.say(line);
 }

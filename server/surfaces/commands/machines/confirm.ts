@@ -6,7 +6,7 @@ import { readSixWords } from "@nearside/shared/words/six-words.ts";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { ServerRefused } from "../../shell/server-refused.ts";
-import type { Console } from "../terminal/terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { nameOf, showPending, whatWaits } from "./pending-enrolments.ts";
 
 const SIX = 6;
@@ -17,44 +17,44 @@ const SIX = 6;
  *
  * @throws CannotStart if nothing was confirmed
  */
-export async function confirmCommand(dataFolder: string, console: Console): Promise<void> {
+export async function confirmCommand(dataFolder: string, terminal: Terminal): Promise<void> {
   const { now } = await askServer(dataFolder, shellApi.clock, {});
   const enrolments = await listPending(dataFolder);
   if (enrolments.length === 0)
     throw new CannotStart(
       "Nothing waits to be let in. A machine or a browser does when its person has run `nearside enroll` to the end and confirmed there that terminal and browser show the same six words.",
     );
-  console.say(showPending(enrolments, now));
-  const chosen = await choose(enrolments, console);
-  console.say(`
+  terminal.say(showPending(enrolments, now));
+  const chosen = await choose(enrolments, terminal);
+  terminal.say(`
 Above is what the machine says of itself. What counts is the six words: let ${nameOf(chosen)} read them out from the
 terminal of that machine, in person or on the phone, and type them here. Never take them from a message.
 `);
-  await confirm(dataFolder, chosen, console);
+  await confirm(dataFolder, chosen, terminal);
 }
 
 /** Lists what waits, the oldest first. */
 const listPending = async (dataFolder: string): Promise<readonly EnrolmentRow[]> =>
   (await askServer(dataFolder, enrolmentsApi.waiting, { limit: String(MOST_ROWS) })).rows;
 
-async function choose(enrolments: readonly EnrolmentRow[], console: Console): Promise<EnrolmentRow> {
+async function choose(enrolments: readonly EnrolmentRow[], terminal: Terminal): Promise<EnrolmentRow> {
   const [only, ...others] = enrolments;
   if (only !== undefined && others.length === 0) return only;
   for (;;) {
-    const typed = await demandLine(console, `Which one? Type its number (1 to ${enrolments.length}): `);
+    const typed = await demandLine(terminal, `Which one? Type its number (1 to ${enrolments.length}): `);
     const chosen = /^[0-9]+$/.test(typed.trim()) ? enrolments[Number(typed) - 1] : undefined;
     if (chosen !== undefined) return chosen;
-    console.say("There is none with that number.");
+    terminal.say("There is none with that number.");
   }
 }
 
-async function confirm(dataFolder: string, chosen: EnrolmentRow, console: Console): Promise<void> {
+async function confirm(dataFolder: string, chosen: EnrolmentRow, terminal: Terminal): Promise<void> {
   const what = whatWaits(chosen);
   for (;;) {
-    const words = await sixWords(console);
+    const words = await sixWords(terminal);
     try {
       await askServer(dataFolder, at(enrolmentsApi.confirm, chosen.id), { words });
-      console.say(`Confirmed. This ${what} of ${nameOf(chosen)} may sign in from now on.`);
+      terminal.say(`Confirmed. This ${what} of ${nameOf(chosen)} may sign in from now on.`);
       return;
     } catch (error) {
       if (!(error instanceof ServerRefused) || error.code !== "words_differ") throw error;
@@ -64,7 +64,7 @@ async function confirm(dataFolder: string, chosen: EnrolmentRow, console: Consol
       throw new CannotStart(
         `Other words were typed too often, so this enrolment was ended and its keys are worth nothing. Begin again with the person beside you, a machine with a new ticket. If each word was typed as ${nameOf(chosen)}'s terminal shows it, tell whoever looks after security: then the ${what} that waited here was not the person's.`,
       );
-    console.say(`
+    terminal.say(`
 These are not the words of this ${what}. Nothing was confirmed, and nothing is lost: most often a word was misheard or mistyped.
 Have them read out once more, slowly, and compare each. Only if each is as the person's terminal shows it and they are still
 refused, the ${what} that waits here is another one than the person's: do not confirm it.
@@ -73,12 +73,12 @@ refused, the ${what} that waits here is another one than the person's: do not co
 }
 
 /** Asks until six words of the list are typed: words that cannot be right must not use up one of the few tries. */
-async function sixWords(console: Console): Promise<string> {
+async function sixWords(terminal: Terminal): Promise<string> {
   for (;;) {
-    const typed = await demandLine(console, "The six words: ");
+    const typed = await demandLine(terminal, "The six words: ");
     if (readSixWords(typed) !== undefined) return typed.trim();
     const count = typed.trim().split(/[\s,]+/).length;
-    console.say(
+    terminal.say(
       count === SIX
         ? "At least one of them is on no list of ours. Have it spelt, and type all six again."
         : "Type all six in one line, with spaces between them.",
@@ -86,8 +86,8 @@ async function sixWords(console: Console): Promise<string> {
   }
 }
 
-async function demandLine(console: Console, question: string): Promise<string> {
-  const line = await console.ask(question);
+async function demandLine(terminal: Terminal, question: string): Promise<string> {
+  const line = await terminal.ask(question);
   if (line === undefined) throw new CannotStart("Nothing was confirmed. It still waits.");
   return line;
 }

@@ -6,7 +6,7 @@ import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { findPerson } from "../find-person.ts";
 import { ago } from "../terminal/ago.ts";
-import type { Console } from "../terminal/terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 const STATE = {
   pending: "waits to be let in",
@@ -19,13 +19,15 @@ const MAX_SHOWN = 80;
 const shown = (text: string): string => neutralise(text, MAX_SHOWN);
 
 /** `nearside-server machines [user]` lists machines with the ids that `revoke` takes. */
-export async function machinesCommand(dataFolder: string, user: string | undefined, console: Console): Promise<void> {
+export async function machinesCommand(dataFolder: string, user: string | undefined, terminal: Terminal): Promise<void> {
   const { machines, more } = await listMachines(dataFolder, user);
   if (machines.length === 0)
     throw new CannotStart(user === undefined ? "No machine is enrolled." : "Nobody of that name has a machine here.");
-  console.out(machines.map(showMachine).join("\n\n"));
+  terminal.out(machines.map(showMachine).join("\n\n"));
   if (more)
-    console.say("There are others, last seen before these. Name a user to see theirs: nearside-server machines <user>");
+    terminal.say(
+      "There are others, last seen before these. Name a user to see theirs: nearside-server machines <user>",
+    );
 }
 
 /** Reads the machines of that person, or all machines, the last seen first, each with its browsers and passkeys. */

@@ -18,10 +18,10 @@ afterEach(() => shell.close());
 
 type What = Parameters<typeof revokeCommand>[1]["what"];
 const revoke = (what: What, id: string, note?: string) =>
-  revokeCommand(shell.folder, { what, id, note }, shell.console);
+  revokeCommand(shell.folder, { what, id, note }, shell.terminal);
 
 it("lists what there is with the ids that are revoked, and takes each of them", async () => {
-  await machinesCommand(shell.folder, undefined, shell.console);
+  await machinesCommand(shell.folder, undefined, shell.terminal);
   const ids = [alice.boundSetId, alice.extension.thumbprint, alice.authenticator.id];
   for (const id of ids) expect(shell.out.join()).toContain(id);
   expect(shell.out.join()).toMatch(/alice, .*: in force, key in file, seen less than a minute ago/);
@@ -30,7 +30,7 @@ it("lists what there is with the ids that are revoked, and takes each of them", 
   await revoke("machine", alice.boundSetId);
   await revoke("user", "alice");
   shell.clear();
-  await machinesCommand(shell.folder, "alice", shell.console);
+  await machinesCommand(shell.folder, "alice", shell.terminal);
   expect(shell.out.join().match(/: revoked/g)).toHaveLength(3);
   expect(shell.out.join()).toContain("alice (suspended)");
 });
@@ -55,8 +55,8 @@ it("says what ended with it, and why it was done", async () => {
   shell.clear();
   await revoke("user", "alice");
   expect(shell.messages).toEqual([expect.stringContaining("was suspended before")]);
-  await restoreUserCommand(shell.folder, "alice", shell.console);
-  await restoreUserCommand(shell.folder, "alice", shell.console);
+  await restoreUserCommand(shell.folder, "alice", shell.terminal);
+  await restoreUserCommand(shell.folder, "alice", shell.terminal);
   expect(shell.messages.slice(1)).toEqual([
     expect.stringContaining("may log in again"),
     expect.stringContaining("is not suspended"),
@@ -82,16 +82,16 @@ it.each(["", "x".repeat(257), "a\nb", "a\u2028b"])("takes no reason such as %j",
 });
 
 it("says that there is nobody to restore, and no machine to list", async () => {
-  await expect(restoreUserCommand(shell.folder, "nobody", shell.console)).rejects.toThrow(
+  await expect(restoreUserCommand(shell.folder, "nobody", shell.terminal)).rejects.toThrow(
     "There is no user of that name",
   );
-  await expect(machinesCommand(shell.folder, "nobody", shell.console)).rejects.toThrow(
+  await expect(machinesCommand(shell.folder, "nobody", shell.terminal)).rejects.toThrow(
     "Nobody of that name has a machine here.",
   );
 });
 
 it("shows what a machine says of itself made visible, even if it came to the table otherwise (threat B7)", async () => {
   await shell.server.services.db.updateTable("devices").set({ hostname: "a\u001b[2Jb\u202ec" }).execute();
-  await machinesCommand(shell.folder, "alice", shell.console);
+  await machinesCommand(shell.folder, "alice", shell.terminal);
   for (const hostile of ["\u001b", "\u202e"]) expect(shell.out.join()).not.toContain(hostile);
 });

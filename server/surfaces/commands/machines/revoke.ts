@@ -10,7 +10,7 @@ import { personNamed } from "../../console/typed-id.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { ServerRefused, saidAs } from "../../shell/server-refused.ts";
 import { findPerson } from "../find-person.ts";
-import type { Console } from "../terminal/terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { whatEnded } from "./what-ended.ts";
 
 /** The kinds that the command line accepts. */
@@ -47,7 +47,7 @@ const BEFORE: Readonly<Record<What, string>> = {
 export async function revokeCommand(
   dataFolder: string,
   options: { readonly what: What; readonly id: string; readonly note: string | undefined },
-  console: Console,
+  terminal: Terminal,
 ): Promise<void> {
   const note = v.safeParse(options.what === "user" ? personNoteSchema : noteSchema, options.note ?? null);
   if (!note.success) throw new CannotStart(`The reason ${note.issues[0].message}. Nothing was revoked.`);
@@ -55,10 +55,10 @@ export async function revokeCommand(
   const ended = await revoke(dataFolder, options.what, options.id, note.output)
     .catch(unlessBefore)
     .catch(saidAs({ unknown, not_found: unknown }));
-  if (ended === undefined) return console.say(BEFORE[options.what]);
-  console.say(DONE[options.what]);
-  for (const line of whatEnded(ended)) console.say(line);
-  if (options.what === "user") console.say("Let them in again with: nearside-server restore user <name>");
+  if (ended === undefined) return terminal.say(BEFORE[options.what]);
+  terminal.say(DONE[options.what]);
+  for (const line of whatEnded(ended)) terminal.say(line);
+  if (options.what === "user") terminal.say("Let them in again with: nearside-server restore user <name>");
 }
 
 async function revoke(dataFolder: string, what: What, id: string, note: string | null): Promise<MachineDone["ended"]> {
@@ -91,11 +91,11 @@ const unknownIn = (what: What): string =>
  *
  * @throws CannotStart if there is no such person
  */
-export async function restoreUserCommand(dataFolder: string, user: string, console: Console): Promise<void> {
+export async function restoreUserCommand(dataFolder: string, user: string, terminal: Terminal): Promise<void> {
   const person = await findPerson(dataFolder, user);
   if (person === undefined) throw new CannotStart("There is no user of that name, so nobody was restored.");
   const { changed } = await askServer(dataFolder, at(peopleApi.reactivate, person.id), {});
-  console.say(
+  terminal.say(
     !changed
       ? "That person is not suspended. Nothing was changed."
       : "That person may log in again. What was ended stays ended: their machines ask for a new login.",

@@ -7,7 +7,7 @@ import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { saidAs } from "../../shell/server-refused.ts";
 import { findPerson } from "../find-person.ts";
-import type { Console } from "../terminal/terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { giveReport } from "./report.ts";
 import { nothingEnds, showCounts, showPreview } from "./show-offboarding.ts";
 
@@ -33,30 +33,30 @@ const WHY_NOT: Readonly<Record<"unknown" | "already", string>> = {
 export async function offboardCommand(
   dataFolder: string,
   { user, ...options }: OffboardOptions & { readonly user: string },
-  console: Console,
+  terminal: Terminal,
 ): Promise<void> {
   if (!v.is(userNameSchema, user)) throw new CannotStart(WHY_NOT.unknown);
   const person = await findPerson(dataFolder, user);
   if (person === undefined) throw new CannotStart(WHY_NOT.unknown);
   const preview = await askServer(dataFolder, at(offboardingApi.preview, person.id), {});
   if (preview.user.state === "offboarded") throw new CannotStart(WHY_NOT.already);
-  for (const line of showPreview(preview)) console.say(line);
+  for (const line of showPreview(preview)) terminal.say(line);
   if (options.preview === true) return;
   const body = v.safeParse(offboardSchema, { note: options.reason ?? null, shown: preview.shown });
   if (!body.success) throw new CannotStart(`The reason ${body.issues[0].message}. Nothing was changed.`);
-  await demandName(user, console);
+  await demandName(user, terminal);
   const done = await askServer(dataFolder, at(offboardingApi.offboard, person.id), body.output).catch(
     saidAs({ unknown: WHY_NOT.unknown, conflict: WHY_NOT.already }),
   );
   const { counts, as_shown, document } = done;
-  console.say(`${user} has left. ${nothingEnds(counts) ? "Nothing was left to end." : "This ended, at once:"}`);
-  for (const line of showCounts(counts)) console.say(line);
-  if (as_shown === false) console.say("Something came or went since it was shown; all that there was has ended.");
-  giveReport(writeOffboarding(document), options.output, console);
+  terminal.say(`${user} has left. ${nothingEnds(counts) ? "Nothing was left to end." : "This ended, at once:"}`);
+  for (const line of showCounts(counts)) terminal.say(line);
+  if (as_shown === false) terminal.say("Something came or went since it was shown; all that there was has ended.");
+  giveReport(writeOffboarding(document), options.output, terminal);
 }
 
 /** Asks for the name once more, because offboarding is final, and a slip in a list of names must not cause it. */
-async function demandName(user: string, console: Console): Promise<void> {
-  const typed = await console.ask(`This can't be undone. Type ${user} to go on: `);
+async function demandName(user: string, terminal: Terminal): Promise<void> {
+  const typed = await terminal.ask(`This can't be undone. Type ${user} to go on: `);
   if (typed?.trim() !== user) throw new CannotStart("That is not the name, so nothing was changed.");
 }

@@ -37,7 +37,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const console = {
+const terminal = {
   out: (text: string) => void out.push(text),
   say: (text: string) => void said.push(text),
   ask: async () => typed.shift(),
@@ -46,13 +46,13 @@ const console = {
 describe("nearside-server machines", () => {
   type Action = Parameters<typeof actOnMachineCommand>[1]["action"];
   const act = (action: Action, note?: string, id = alice.boundSetId) =>
-    actOnMachineCommand(folder, { action, id, note }, console);
+    actOnMachineCommand(folder, { action, id, note }, terminal);
 
   it("sets one aside, says so in the list, and lets it go on", async () => {
     const login = await redeemedLogin(server, alice);
     await act("quarantine", "looks odd");
     expect(said.join()).toContain("nearside-server machines release");
-    await machinesCommand(folder, "alice", console);
+    await machinesCommand(folder, "alice", terminal);
     expect(out.join()).toContain(": QUARANTINED, key in file");
     expect(out.join()).toContain("says no version; 0 open logins, 1 credentials");
     const renewed = () => refresh(server, alice, login, login.tokens.refresh_token);
@@ -81,7 +81,7 @@ describe("nearside-server machines", () => {
 
 describe("nearside-server offboard", () => {
   const offboard = (options: OffboardOptions = {}, user = "alice") =>
-    offboardCommand(folder, { user, ...options }, console);
+    offboardCommand(folder, { user, ...options }, terminal);
 
   it("shows what would end, and stops where the name is not typed once more", async () => {
     await redeemedLogin(server, alice);
@@ -103,17 +103,17 @@ describe("nearside-server offboard", () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const written = readFileSync(file, "utf8");
     expect(readOffboarding(written).issuer).toBe(server.services.config.issuer);
-    await reportCommand(folder, { user: "alice", output: undefined }, console);
+    await reportCommand(folder, { user: "alice", output: undefined }, terminal);
     expect(`${out.join("\n")}\n`).toBe(written);
     await expect(offboard()).rejects.toThrow("left before");
-    await expect(reportCommand(folder, { user: "alice", output: file }, console)).rejects.toThrow("is left as it is");
+    await expect(reportCommand(folder, { user: "alice", output: file }, terminal)).rejects.toThrow("is left as it is");
   });
 
   it("says why not", async () => {
     await expect(offboard({}, "nobody")).rejects.toThrow("nobody of that name");
     await expect(offboard({}, "\u0000")).rejects.toThrow("nobody of that name");
-    await expect(reportCommand(folder, { user: "nobody", output: undefined }, console)).rejects.toThrow("no report");
-    await expect(reportCommand(folder, { user: "alice", output: undefined }, console)).rejects.toThrow("has not left");
+    await expect(reportCommand(folder, { user: "nobody", output: undefined }, terminal)).rejects.toThrow("no report");
+    await expect(reportCommand(folder, { user: "alice", output: undefined }, terminal)).rejects.toThrow("has not left");
     await expect(offboard({ reason: "\u202e" })).rejects.toThrow(/^The reason must/);
     await giveRole(server, alice.user.id, "owner");
     typed = ["alice"];

@@ -7,7 +7,7 @@ import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { saidAs } from "../../shell/server-refused.ts";
 import { findPerson } from "../find-person.ts";
-import type { Console } from "../terminal/terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { writeNew } from "../terminal/write-new.ts";
 
 const NOT_YET =
@@ -21,7 +21,7 @@ const NOT_YET =
 export async function reportCommand(
   dataFolder: string,
   { user, output }: { readonly user: string; readonly output: string | undefined },
-  console: Console,
+  terminal: Terminal,
 ): Promise<void> {
   const unknown = new CannotStart("There is nobody of that name, so there is no report.");
   if (!v.is(userNameSchema, user)) throw unknown;
@@ -30,12 +30,12 @@ export async function reportCommand(
   const { document } = await askServer(dataFolder, at(offboardingApi.report, person.id), {}).catch(
     saidAs({ unknown: NOT_YET }),
   );
-  giveReport(writeOffboarding(document), output, console);
+  giveReport(writeOffboarding(document), output, terminal);
 }
 
 /** Prints the report, or writes it into a new file of that name. */
-export function giveReport(text: string, output: string | undefined, console: Console): void {
-  if (output === undefined) console.out(text);
+export function giveReport(text: string, output: string | undefined, terminal: Terminal): void {
+  if (output === undefined) terminal.out(text);
   else writeNew(output, text);
-  console.say(`Anybody verifies it offline: nearside verify ${output ?? "<file>"}`);
+  terminal.say(`Anybody verifies it offline: nearside verify ${output ?? "<file>"}`);
 }

@@ -53,7 +53,7 @@ afterEach(async () => {
   await listening.stop();
   for (const each of [folder, files]) rmSync(each, { recursive: true });
 });
-const console = {
+const terminal = {
   out: (text: string) => void out.push(text),
   say: (text: string) => void said.push(text),
   ask: async () => undefined,
@@ -62,14 +62,14 @@ const write = (rules: string, tests = TESTS) => {
   writeFileSync(join(files, "rules.cedar"), rules);
   writeFileSync(join(files, "rules.tests.json"), tests);
 };
-const pull = (force = false) => pullRulesCommand(folder, { folder: files, force }, console);
+const pull = (force = false) => pullRulesCommand(folder, { folder: files, force }, terminal);
 const push = (more: { acknowledge?: boolean; replace?: boolean } = {}) =>
-  pushRulesCommand(folder, files, { reason: "closed at night", ...more }, console);
+  pushRulesCommand(folder, files, { reason: "closed at night", ...more }, terminal);
 const test = (isAsked = false) =>
-  testRulesCommand({ folder: files, dataFolder: isAsked ? folder : undefined }, console);
+  testRulesCommand({ folder: files, dataFolder: isAsked ? folder : undefined }, terminal);
 
 it("goes from the version in force to the next one, and back", async () => {
-  await expect(rulesHistoryCommand(folder, console)).rejects.toThrow("Nobody has published rules yet");
+  await expect(rulesHistoryCommand(folder, terminal)).rejects.toThrow("Nobody has published rules yet");
   await pull();
   expect(readFileSync(join(files, "rules.version"), "utf8")).toBe("0\n");
   await push();
@@ -78,7 +78,7 @@ it("goes from the version in force to the next one, and back", async () => {
   write(RULES);
   await test();
   expect([out, said.at(-1)]).toEqual([[], "2 tests passed."]);
-  await diffRulesCommand(folder, files, console);
+  await diffRulesCommand(folder, files, terminal);
   expect(out.join("\n").split("\n")).toEqual(
     expect.arrayContaining(['-@id("same-machine")', '+@id("night")', "+when { context.time.hour < 6 };"]),
   );
@@ -87,10 +87,10 @@ it("goes from the version in force to the next one, and back", async () => {
   expect(readFileSync(join(files, "rules.version"), "utf8")).toBe("1\n");
   expect((await findVersion(server.services.db, 1))?.actor).toBe('{"kind":"server_shell"}');
 
-  await rollBackRulesCommand(folder, { version: "0", reason: "it did harm" }, console);
+  await rollBackRulesCommand(folder, { version: "0", reason: "it did harm" }, terminal);
   expect(said.at(-1)).toBe("Version 0 is in force again, as version 2.");
   out = [];
-  await rulesHistoryCommand(folder, console);
+  await rulesHistoryCommand(folder, terminal);
   expect(out.join().split("\n")).toEqual([
     "2  less than a minute ago, the server's own shell, version 0 again: it did harm",
     "1  less than a minute ago, the server's own shell, 2 rules: closed at night",
@@ -105,7 +105,7 @@ it("publishes nothing over what somebody else published meanwhile, unless told t
   await expect(push()).rejects.toThrow("Nobody knows which version these files were made from");
   await push({ replace: true });
   await expect(pull(false)).resolves.toBeUndefined(); // the files are the set in force
-  await rollBackRulesCommand(folder, { version: "0", reason: "no" }, console);
+  await rollBackRulesCommand(folder, { version: "0", reason: "no" }, terminal);
   write(RULES.replace("< 6", "< 5"), "[]");
   await expect(push()).rejects.toThrow("made from version 1, and version 2 is in force by now");
   await expect(pull()).rejects.toThrow("says something else than the rules in force");
@@ -144,8 +144,8 @@ it("says what is wrong with its place, offline and by the server, and publishes 
 
 it("says what to do where there are no files, or no such version", async () => {
   await expect(test()).rejects.toThrow("There is no rules.cedar in ");
-  await expect(rollBackRulesCommand(folder, { version: "one", reason: "no" }, console)).rejects.toThrow("is a number");
-  await expect(rollBackRulesCommand(folder, { version: "7", reason: "no" }, console)).rejects.toThrow(
+  await expect(rollBackRulesCommand(folder, { version: "one", reason: "no" }, terminal)).rejects.toThrow("is a number");
+  await expect(rollBackRulesCommand(folder, { version: "7", reason: "no" }, terminal)).rejects.toThrow(
     "There is no earlier version of that number",
   );
   writeFileSync(join(files, "rules.cedar"), Buffer.from([0xff, 0xfe]));

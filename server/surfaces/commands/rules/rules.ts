@@ -7,7 +7,7 @@ import { createTwoFilesPatch } from "diff";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { ago } from "../terminal/ago.ts";
-import type { Console } from "../terminal/terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { RULES_FILE, readRulesFiles, TESTS_FILE, writeRulesFiles, writeVersionFile } from "./rules-files.ts";
 import type { PushOptions } from "./rules-program.ts";
 
@@ -24,24 +24,24 @@ async function inForce(dataFolder: string) {
 export async function pullRulesCommand(
   dataFolder: string,
   { folder, force }: { readonly folder: string; readonly force: boolean },
-  console: Console,
+  terminal: Terminal,
 ): Promise<void> {
   const set = await inForce(dataFolder);
   writeRulesFiles(folder, set, force);
-  console.say(`${RULES_FILE} and ${TESTS_FILE} are version ${set.version}, which is in force.`);
+  terminal.say(`${RULES_FILE} and ${TESTS_FILE} are version ${set.version}, which is in force.`);
 }
 
 /** `nearside-server rules diff [folder]` shows what a push would change. */
-export async function diffRulesCommand(dataFolder: string, folder: string, console: Console): Promise<void> {
+export async function diffRulesCommand(dataFolder: string, folder: string, terminal: Terminal): Promise<void> {
   const files = readRulesFiles(folder);
   const set = await inForce(dataFolder);
   const differs = [
     { name: RULES_FILE, before: set.text, after: files.text },
     { name: TESTS_FILE, before: set.tests, after: files.tests },
   ].filter(({ before, after }) => before !== after);
-  if (differs.length === 0) console.say(`The files are version ${set.version}, which is in force.`);
+  if (differs.length === 0) terminal.say(`The files are version ${set.version}, which is in force.`);
   for (const { name, before, after } of differs)
-    console.out(seen(createTwoFilesPatch(`version ${set.version}/${name}`, name, before, after)));
+    terminal.out(seen(createTwoFilesPatch(`version ${set.version}/${name}`, name, before, after)));
 }
 
 /** Neutralises each line, so that nothing in a rule controls the terminal. */
@@ -68,7 +68,7 @@ export async function pushRulesCommand(
     readonly acknowledge?: boolean | undefined;
     readonly replace?: boolean | undefined;
   },
-  console: Console,
+  terminal: Terminal,
 ): Promise<void> {
   const { text, tests, version: from } = readRulesFiles(folder);
   if (from === undefined && !replace)
@@ -81,14 +81,14 @@ export async function pushRulesCommand(
       `The files were made from version ${from}, and version ${set.version} is in force by now, so nothing was published. \`nearside-server rules diff\` shows what differs; pull, and make your change again.`,
     );
   if (set.text === text && set.tests === tests) {
-    console.say(`The files are version ${set.version}, which is in force. Nothing was published.`);
+    terminal.say(`The files are version ${set.version}, which is in force. Nothing was published.`);
     return;
   }
   const acknowledged = acknowledge ? await warningsOf(dataFolder, { text, tests }) : [];
   const body = { text, tests, reason, base: set.version, acknowledged };
   const version = published(await askServer(dataFolder, rulesApi.publish, body));
   writeVersionFile(folder, version);
-  console.say(`Version ${version} is in force.`);
+  terminal.say(`Version ${version} is in force.`);
 }
 
 /** Lists the key of every warning of lint. A push sends these keys, which say that its author has seen the warnings. */
@@ -104,7 +104,7 @@ function published(answer: OutputOf<typeof rulesApi.publish>): number {
 }
 
 /** Runs `nearside-server rules history`. */
-export async function rulesHistoryCommand(dataFolder: string, console: Console): Promise<void> {
+export async function rulesHistoryCommand(dataFolder: string, terminal: Terminal): Promise<void> {
   const { now } = await askServer(dataFolder, shellApi.clock, {});
   const { rows: versions, total } = await askServer(dataFolder, rulesApi.versions, { limit: String(MOST_ROWS) });
   if (versions.length === 0)
@@ -114,8 +114,8 @@ export async function rulesHistoryCommand(dataFolder: string, console: Console):
     const what = restores === null ? `${rules} ${rules === 1 ? "rule" : "rules"}` : `version ${restores} again`;
     return `${number}  ${ago(now - (published_at ?? now))}, ${who}, ${what}: ${shown(reason)}`;
   });
-  console.out(lines.join("\n"));
-  if (total > versions.length) console.say(`These are the last ${versions.length} of ${total}.`);
+  terminal.out(lines.join("\n"));
+  if (total > versions.length) terminal.say(`These are the last ${versions.length} of ${total}.`);
 }
 
 /**
@@ -126,12 +126,12 @@ export async function rulesHistoryCommand(dataFolder: string, console: Console):
 export async function rollBackRulesCommand(
   dataFolder: string,
   { version: typed, reason }: { readonly version: string; readonly reason: string },
-  console: Console,
+  terminal: Terminal,
 ): Promise<void> {
   if (!/^\d{1,9}$/.test(typed))
     throw new CannotStart("A version is a number, such as 3. `nearside-server rules history` lists them.");
   const { version: base } = await inForce(dataFolder);
   const body = { to: Number(typed), reason, base };
   const version = published(await askServer(dataFolder, rulesApi.rollBack, body));
-  console.say(`Version ${body.to} is in force again, as version ${version}.`);
+  terminal.say(`Version ${body.to} is in force again, as version ${version}.`);
 }

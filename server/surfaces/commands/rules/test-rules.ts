@@ -3,7 +3,7 @@ import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { checkOffline } from "../../../administration/rules/check-offline.ts";
 import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { askServer } from "../../shell/ask-server.ts";
-import type { Console } from "../terminal/terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { RULES_FILE, readRulesFiles, TESTS_FILE } from "./rules-files.ts";
 
 type Checked = Pick<CheckAnswer, "problems" | "tests_problem" | "tests" | "lint">;
@@ -16,14 +16,14 @@ type Checked = Pick<CheckAnswer, "problems" | "tests_problem" | "tests" | "lint"
  */
 export async function testRulesCommand(
   { folder, dataFolder }: { readonly folder: string; readonly dataFolder: string | undefined },
-  console: Console,
+  terminal: Terminal,
 ): Promise<void> {
   const { text, tests } = readRulesFiles(folder);
   const checked: Checked =
     dataFolder === undefined
       ? checkOffline({ text, tests })
       : await askServer(dataFolder, rulesApi.check, { text, tests });
-  for (const line of linesOf(checked)) console.out(neutralise(line));
+  for (const line of linesOf(checked)) terminal.out(neutralise(line));
   const passed = checked.tests.filter((test) => test.passed).length;
   const wrong = checked.problems.length + (checked.tests_problem === null ? 0 : 1);
   const failed = checked.tests.length - passed;
@@ -33,7 +33,7 @@ export async function testRulesCommand(
     );
   const warned = checked.lint.length === 0 ? "" : ` Lint warns of ${checked.lint.length}.`;
   const ran = passed === 1 ? "1 test passed." : `${passed} tests passed.`;
-  console.say(`${passed === 0 ? "These rules can be published. There are no tests beside them." : ran}${warned}`);
+  terminal.say(`${passed === 0 ? "These rules can be published. There are no tests beside them." : ran}${warned}`);
 }
 
 function linesOf({ problems, tests_problem, tests, lint }: Checked): string[] {

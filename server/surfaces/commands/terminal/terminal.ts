@@ -1,5 +1,5 @@
 /** Carries a command's conversation with the person. */
-export interface Console {
+export interface Terminal {
   /** Writes the result and nothing else, since it may be piped on. */
   out(text: string): void;
   /** Writes the words around the result. */

@@ -9,7 +9,7 @@ import { CannotStart } from "../../../platform/config/cannot-start.ts";
 import { askServer } from "../../shell/ask-server.ts";
 import { ServerRefused } from "../../shell/server-refused.ts";
 import { findPerson } from "../find-person.ts";
-import type { Console } from "../terminal/terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import type { TicketOptions } from "./ticket-program.ts";
 
 const { seconds, uses, demands } = makeTicketsChangeSchema.entries;
@@ -35,7 +35,7 @@ export async function ticketCommand(
   dataFolder: string,
   user: string,
   { displayName, hours, uses, key, deviceBound, attested }: TicketOptions,
-  console: Console,
+  terminal: Terminal,
 ): Promise<void> {
   const typed = v.safeParse(typedTicketSchema, {
     user,
@@ -63,12 +63,12 @@ export async function ticketCommand(
   const { issuer, tickets } = await askServer(dataFolder, ticketsApi.make, change);
   for (const made of tickets) {
     const often = ticket.uses === 1 ? "once" : `for ${ticket.uses} machines`;
-    console.say(
+    terminal.say(
       `A ticket for ${name}${made.user.display_name === name ? "" : ` (${made.user.display_name})`}. It works ${often}, within ${spanInWords(ticket.seconds)}.`,
     );
-    console.out(made.ticket);
+    terminal.out(made.ticket);
   }
-  console.say(`Hand it over in person, and let ${name} run on the machine to enrol:
+  terminal.say(`Hand it over in person, and let ${name} run on the machine to enrol:
 
     npx nearside enroll ${issuer}
 

@@ -18,7 +18,7 @@ afterEach(() => shell.close());
 
 async function make(user: string, options: TicketOptions = {}): Promise<string> {
   shell.clear();
-  await ticketCommand(shell.folder, user, options, shell.console);
+  await ticketCommand(shell.folder, user, options, shell.terminal);
   return shell.out.join("");
 }
 const show = async (machine: Awaited<ReturnType<typeof newMachine>>, ticket: string) =>
@@ -31,7 +31,7 @@ it("makes one for several machines, that asks for something, and lists and takes
   expect(await show(await newMachine(), ticket)).toBe("400 key_storage_too_weak");
 
   shell.clear();
-  await ticketsCommand(shell.folder, undefined, shell.console);
+  await ticketsCommand(shell.folder, undefined, shell.terminal);
   const listed = shell.out.join("\n");
   expect(listed).toMatch(
     /^ticket \S{43}\n {2}for bob, used 0 of 2, ends in 2 days; made less than a minute ago at this/,
@@ -39,9 +39,11 @@ it("makes one for several machines, that asks for something, and lists and takes
   expect(listed).not.toContain(ticket);
   const id = /^ticket (\S+)/.exec(listed)?.[1] ?? "";
 
-  await revokeTicketCommand(shell.folder, id, shell.console);
-  await expect(revokeTicketCommand(shell.folder, id, shell.console)).rejects.toThrow("used, taken back or over before");
-  await expect(ticketsCommand(shell.folder, undefined, shell.console)).rejects.toThrow("No ticket can be used.");
+  await revokeTicketCommand(shell.folder, id, shell.terminal);
+  await expect(revokeTicketCommand(shell.folder, id, shell.terminal)).rejects.toThrow(
+    "used, taken back or over before",
+  );
+  await expect(ticketsCommand(shell.folder, undefined, shell.terminal)).rejects.toThrow("No ticket can be used.");
 });
 
 it("makes the person once where two commands make a ticket for a new name at once", async () => {
@@ -51,7 +53,7 @@ it("makes the person once where two commands make a ticket for a new name at onc
       shell.folder,
       "twin",
       { displayName: shown },
-      { ...shell.console, out: (text) => void lines.push(text) },
+      { ...shell.terminal, out: (text) => void lines.push(text) },
     );
     return lines;
   };
@@ -65,9 +67,9 @@ it("says how many enrolments ended with it", async () => {
   const ticket = await make("bob", { uses: "2" });
   for (const machine of [await newMachine(), await newMachine()]) await show(machine, ticket);
   shell.clear();
-  await ticketsCommand(shell.folder, "bob", shell.console);
+  await ticketsCommand(shell.folder, "bob", shell.terminal);
   const id = /^ticket (\S+)/.exec(shell.out.join(""))?.[1] ?? "";
-  await revokeTicketCommand(shell.folder, id, shell.console);
+  await revokeTicketCommand(shell.folder, id, shell.terminal);
   expect(shell.messages.at(-1)).toBe("The ticket was taken back, and 2 enrolments that had begun with it ended.");
 });
 
@@ -78,18 +80,18 @@ it("shows what has begun with one, and gives it back to its person once", async 
   expect((await askToEnrol(shell.server, stranger, "bob", ticket, { hostname })).status).toBe(201);
   shell.server.pass(180);
   shell.clear();
-  await ticketsCommand(shell.folder, "bob", shell.console);
+  await ticketsCommand(shell.folder, "bob", shell.terminal);
   const listed = shell.out.join("\n");
   expect(listed).toContain('  begun on "build-7\\u{1b}[2J" by "ada", from unknown, 3 minutes ago');
   const id = /^ticket (\S+)/.exec(listed)?.[1] ?? "";
-  await freeTicketCommand(shell.folder, id, shell.console);
+  await freeTicketCommand(shell.folder, id, shell.terminal);
   expect(shell.messages.at(-1)).toMatch(/^The ticket is free: its person can begin with it again/);
-  await expect(freeTicketCommand(shell.folder, id, shell.console)).rejects.toThrow("there was nothing to free");
+  await expect(freeTicketCommand(shell.folder, id, shell.terminal)).rejects.toThrow("there was nothing to free");
   expect(await show(await newMachine(), ticket)).toBe("201");
 });
 
 it.each(["", "x", "A".repeat(43)])("frees none called %j", async (id) => {
-  await expect(freeTicketCommand(shell.folder, id, shell.console)).rejects.toThrow("There is no such ticket.");
+  await expect(freeTicketCommand(shell.folder, id, shell.terminal)).rejects.toThrow("There is no such ticket.");
 });
 
 it.each([
@@ -103,12 +105,12 @@ it.each([
 });
 
 it.each(["", "x", "A".repeat(43), "B".repeat(500)])("takes back none called %j", async (id) => {
-  await expect(revokeTicketCommand(shell.folder, id, shell.console)).rejects.toThrow("There is no such ticket.");
+  await expect(revokeTicketCommand(shell.folder, id, shell.terminal)).rejects.toThrow("There is no such ticket.");
 });
 
 it("lists nobody's", async () => {
-  await expect(ticketsCommand(shell.folder, "nobody", shell.console)).rejects.toThrow("Nobody of that name");
-  await expect(ticketsCommand(shell.folder, "No Body", shell.console)).rejects.toThrow("nobody of that name here");
+  await expect(ticketsCommand(shell.folder, "nobody", shell.terminal)).rejects.toThrow("Nobody of that name");
+  await expect(ticketsCommand(shell.folder, "No Body", shell.terminal)).rejects.toThrow("nobody of that name here");
 });
 
 it("makes none for a person who would be taken for another one, and none for a suspended one", async () => {

@@ -15,20 +15,20 @@ import { askServer } from "../../shell/ask-server.ts";
 import { saidAs } from "../../shell/server-refused.ts";
 import { findPerson } from "../find-person.ts";
 import { ago } from "../terminal/ago.ts";
-import type { Console } from "../terminal/terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 const MAX_SHOWN = 120;
 const shown = (text: string): string => neutralise(text, MAX_SHOWN);
 
 /** `nearside-server tickets [user]` lists the tickets that can still be used, with the ids by which they are revoked. */
-export async function ticketsCommand(dataFolder: string, user: string | undefined, console: Console): Promise<void> {
+export async function ticketsCommand(dataFolder: string, user: string | undefined, terminal: Terminal): Promise<void> {
   if (user !== undefined && !v.is(userNameSchema, user)) throw new CannotStart("There is nobody of that name here.");
   const { now } = await askServer(dataFolder, shellApi.clock, {});
   const { rows: tickets, next } = await usableTickets(dataFolder, user);
   if (tickets.length === 0)
     throw new CannotStart(user === undefined ? "No ticket can be used." : "Nobody of that name has a ticket to use.");
-  console.out(tickets.map((ticket) => showTicket(ticket, now)).join("\n\n"));
-  if (next !== null) console.say("There are others. Name a user to see theirs: nearside-server tickets list <user>");
+  terminal.out(tickets.map((ticket) => showTicket(ticket, now)).join("\n\n"));
+  if (next !== null) terminal.say("There are others. Name a user to see theirs: nearside-server tickets list <user>");
 }
 
 /** Asks for the tickets of that person, or all tickets, the newest first. */
@@ -63,7 +63,7 @@ function begunWords({ hostname, account, address, at }: Begun, now: number): str
 const NO_SUCH_TICKET = "There is no such ticket. Run `nearside-server tickets` for their ids.";
 
 /** Runs `nearside-server tickets free <id>`. */
-export async function freeTicketCommand(dataFolder: string, id: string, console: Console): Promise<void> {
+export async function freeTicketCommand(dataFolder: string, id: string, terminal: Terminal): Promise<void> {
   const body = v.safeParse(freeTicketChangeSchema, { ticket: id });
   if (!body.success) throw new CannotStart(NO_SUCH_TICKET);
   await askServer(dataFolder, ticketsApi.free, body.output).catch(
@@ -73,17 +73,17 @@ export async function freeTicketCommand(dataFolder: string, id: string, console:
         "No machine is half through an enrolment with that ticket, so there was nothing to free. What came to all its proofs waits for its words: nearside-server confirm",
     }),
   );
-  console.say("The ticket is free: its person can begin with it again, on any machine. What had begun with it ended.");
+  terminal.say("The ticket is free: its person can begin with it again, on any machine. What had begun with it ended.");
 }
 
 /** Runs `nearside-server tickets revoke <id>`. */
-export async function revokeTicketCommand(dataFolder: string, id: string, console: Console): Promise<void> {
+export async function revokeTicketCommand(dataFolder: string, id: string, terminal: Terminal): Promise<void> {
   const body = v.safeParse(revokeTicketChangeSchema, { ticket: id });
   if (!body.success) throw new CannotStart(NO_SUCH_TICKET);
   const { ended } = await askServer(dataFolder, ticketsApi.revoke, body.output).catch(
     saidAs({ unknown: NO_SUCH_TICKET, conflict: "That ticket was used, taken back or over before." }),
   );
-  console.say(
+  terminal.say(
     ended === 0
       ? "The ticket was taken back: nobody enrols with it."
       : `The ticket was taken back, and ${ended === 1 ? "an enrolment" : `${ended} enrolments`} that had begun with it ended.`,
