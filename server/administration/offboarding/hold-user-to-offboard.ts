@@ -2,7 +2,7 @@ import type { Actor } from "../../platform/audit/actor.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
-import { demandAnotherOwner, demandMayTouch } from "../../register/people/hold-person.ts";
+import { demandAnotherOwner, demandMayChange } from "../../register/people/hold-person.ts";
 import type { UserRow } from "../../register/people/users.ts";
 
 /** Names a person by their id, or by the user name as typed. */
@@ -36,7 +36,7 @@ export async function holdUserToOffboard(trx: Trx, by: Actor, id: string): Promi
     .where("id", "=", id)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
-  await demandMayTouch(trx, by, user);
+  await demandMayChange(trx, by, user);
   if (by.kind === "person" && by.userId === id) throw new ConsoleError("not_permitted", { description: YOURSELF });
   if (user.state === "offboarded") return "already";
   await demandAnotherOwner(trx, user);

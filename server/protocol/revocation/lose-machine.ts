@@ -5,7 +5,7 @@ import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { type FoundSet, findBoundSet } from "../../register/machines/revoke-keys.ts";
-import { demandMayTouch } from "../../register/people/hold-person.ts";
+import { demandMayChange } from "../../register/people/hold-person.ts";
 import { type Ended, type Revocation, revoking, type Why } from "./revocation.ts";
 import { revokeMachineIn } from "./revoke-machine.ts";
 
@@ -19,7 +19,7 @@ export const loseMachine = (services: WithChanges & WithClock & WithDb, id: stri
   revoking(services, why.by, async (trx): Promise<Revocation> => {
     const set = await findBoundSet(trx, id);
     if (set === undefined) return { state: "unknown" };
-    await demandMayTouch(trx, why.by, set);
+    await demandMayChange(trx, why.by, set);
     const ended = await loseMachineIn(trx, services, set, why);
     return ended === undefined ? { state: "already" } : { state: "revoked", ended };
   });

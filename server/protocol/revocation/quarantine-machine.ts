@@ -5,7 +5,7 @@ import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { type FoundSet, findBoundSet, letGoOn, setAside } from "../../register/machines/revoke-keys.ts";
-import { demandMayTouch } from "../../register/people/hold-person.ts";
+import { demandMayChange } from "../../register/people/hold-person.ts";
 import { demandNoneRuns } from "../../register/recovery/demand-no-way-back.ts";
 import { endSessionsOf } from "../../register/sessions/session-store.ts";
 import { lockApprovals, takeBackApprovalsOn } from "../login/reusable-approval.ts";
@@ -38,7 +38,7 @@ export const quarantineMachine = (
   revoking(services, why.by, async (trx): Promise<Quarantine> => {
     const set = await findBoundSet(trx, id);
     if (set === undefined) return { state: "unknown" };
-    await demandMayTouch(trx, why.by, set);
+    await demandMayChange(trx, why.by, set);
     const logins = await quarantineIn(trx, services, set, why);
     if (logins === undefined) return { state: set.deviceState === "quarantined" ? "already" : "not_in_force" };
     return { state: "quarantined", ended: { logins, enrolments: [] } };
@@ -76,7 +76,7 @@ export const releaseMachine = (services: WithChanges & WithClock & WithDb, id: s
   revoking(services, why.by, async (trx): Promise<Quarantine> => {
     const set = await findBoundSet(trx, id);
     if (set === undefined) return { state: "unknown" };
-    await demandMayTouch(trx, why.by, set);
+    await demandMayChange(trx, why.by, set);
     await demandNoneRuns(trx, services, why.by, set.userId);
     const now = services.clock();
     if (!(await letGoOn(trx, set.deviceJkt, now)))

@@ -4,7 +4,7 @@ import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { createTicket, type NewTicket } from "../../register/enrolments/create-ticket.ts";
 import { findBoundSet } from "../../register/machines/revoke-keys.ts";
-import { demandMayTouch } from "../../register/people/hold-person.ts";
+import { demandMayChange } from "../../register/people/hold-person.ts";
 import { demandActiveUser } from "../../register/people/users.ts";
 import { demandNoWayBack } from "../../register/recovery/demand-no-way-back.ts";
 import { type Ended, revoking, type Why } from "./revocation.ts";
@@ -30,7 +30,7 @@ export const reEnrolMachine = (
   revoking(services, why.by, async (trx): Promise<ReEnrolment> => {
     const set = await findBoundSet(trx, id);
     if (set === undefined) return { state: "unknown" };
-    await demandMayTouch(trx, why.by, set);
+    await demandMayChange(trx, why.by, set);
     await demandActiveUser(trx, set.userId);
     const user = await trx.selectFrom("users").selectAll().where("id", "=", set.userId).executeTakeFirstOrThrow();
     const ended = await revokeMachineIn(trx, services, set, why);

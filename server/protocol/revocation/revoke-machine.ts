@@ -5,7 +5,7 @@ import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { type FoundSet, findBoundSet, revokeBoundSet } from "../../register/machines/revoke-keys.ts";
-import { demandMayTouch } from "../../register/people/hold-person.ts";
+import { demandMayChange } from "../../register/people/hold-person.ts";
 import { endFamilies } from "./end-families.ts";
 import { refuseEnrolments } from "./refuse-enrolments.ts";
 import { refuseLogins } from "./refuse-logins.ts";
@@ -21,7 +21,7 @@ export const revokeMachine = (services: WithChanges & WithClock & WithDb, id: st
   revoking(services, why.by, async (trx): Promise<Revocation> => {
     const set = await findBoundSet(trx, id);
     if (set === undefined) return { state: "unknown" };
-    await demandMayTouch(trx, why.by, set);
+    await demandMayChange(trx, why.by, set);
     const ended = await revokeMachineIn(trx, services, set, why);
     return ended === undefined ? { state: "already" } : { state: "revoked", ended };
   });

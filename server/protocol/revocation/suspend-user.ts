@@ -6,7 +6,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
-import { demandAnotherOwner, demandMayTouch } from "../../register/people/hold-person.ts";
+import { demandAnotherOwner, demandMayChange } from "../../register/people/hold-person.ts";
 import { findUserByName, setUserState } from "../../register/people/users.ts";
 import { endSessionsOf } from "../../register/sessions/session-store.ts";
 import { endFamilies } from "./end-families.ts";
@@ -28,7 +28,7 @@ export const suspendUser = (
   revoking(services, by, async (trx) => {
     const user = await findUserByName(trx, name);
     if (user === undefined || user.state === "offboarded") return { state: "unknown" };
-    await demandMayTouch(trx, by, user);
+    await demandMayChange(trx, by, user);
     if (by.kind === "person" && by.userId === user.id)
       throw new ConsoleError("not_permitted", { description: "Nobody suspends themselves, so nothing was changed." });
     await demandAnotherOwner(trx, user);
@@ -52,7 +52,7 @@ export const restoreUser = (
     const user = await findUserByName(trx, name);
     if (user === undefined) return "unknown";
     if (user.state === "offboarded") return "unknown"; // that is for good
-    await demandMayTouch(trx, by, user);
+    await demandMayChange(trx, by, user);
     if (!(await setUserState(trx, user.id, "active"))) return "already";
     await append(trx, userRestored(services.clock(), user.id, { by: byOf(by) }), { by, user: user.id });
     return "restored";

@@ -16,12 +16,12 @@ export async function holdPerson(trx: Trx, by: Actor, id: string): Promise<UserR
   await holdActor(trx, by);
   const user = await trx.selectFrom("users").selectAll().where("id", "=", id).forNoKeyUpdate().executeTakeFirst();
   if (user === undefined) throw new ConsoleError("unknown");
-  await demandMayTouch(trx, by, user);
+  await demandMayChange(trx, by, user);
   return user;
 }
 
 /** Demands that the actor may change a person of that role. @throws ConsoleError `not_permitted` */
-export async function demandMayTouch(trx: Trx, by: Actor, { role }: Pick<UserRow, "role">): Promise<void> {
+export async function demandMayChange(trx: Trx, by: Actor, { role }: Pick<UserRow, "role">): Promise<void> {
   if (isPrivileged(role) && !(await mayGiveRoles(trx, by)))
     throw new ConsoleError("not_permitted", {
       description: "Only an owner changes owners, administrators and rule authors, so nothing was changed.",
