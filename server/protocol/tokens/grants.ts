@@ -24,7 +24,7 @@ import { type ExchangeRequest, readExchange } from "./exchange/exchange-request.
 import { exchangeToken } from "./exchange/exchange-token.ts";
 import { demandSubject } from "./exchange/subject-token.ts";
 import type { MintServices } from "./mint-tokens.ts";
-import { readWanted, type Wanted } from "./narrowed-grant.ts";
+import { readTokenLimits, type TokenLimits } from "./narrowed-grant.ts";
 import { refusedGrant } from "./oauth-refusal.ts";
 import { demandWholeToken } from "./redemption/demand-whole-token.ts";
 import { demandLogin, type Poll, pollLogin } from "./redemption/poll-login.ts";
@@ -87,7 +87,7 @@ function grantOfLogin<Parameters>(
 
 interface DeviceCodeRequest extends Pick<Poll, "knownTrouble" | "knownWanted"> {
   readonly deviceCode: string;
-  readonly wanted: Wanted;
+  readonly limits: TokenLimits;
 }
 
 /** Reads the parameters of RFC 8628 §3.4, which has no scope, and of protocol §4.6. */
@@ -95,8 +95,8 @@ function readDeviceCode(form: TokenForm): DeviceCodeRequest {
   const { device_code: deviceCode, known_trouble: trouble, known_wanted: knownWanted } = form;
   const { resource, authorization_details } = form;
   if (deviceCode === undefined) throw new OauthError("invalid_request", "device_code is missing.");
-  const wanted = readWanted({ resource, authorization_details });
-  return { deviceCode, wanted, knownWanted, knownTrouble: trouble === undefined ? undefined : Number(trouble) };
+  const limits = readTokenLimits({ resource, authorization_details });
+  return { deviceCode, limits, knownWanted, knownTrouble: trouble === undefined ? undefined : Number(trouble) };
 }
 
 function byDeviceCode(
@@ -110,12 +110,12 @@ function byDeviceCode(
     WithTokensInForce,
   c: Call,
   client: CommandLineClient,
-  { deviceCode, wanted, ...clientKnows }: DeviceCodeRequest,
+  { deviceCode, limits, ...clientKnows }: DeviceCodeRequest,
 ): Promise<WrittenTokenAnswer> {
   return SingleUse.during(services, async (once) => {
     const find = (key: string) => demandLogin(services, deviceCode, key, client);
     const { jkt, found: login } = await demandDpopOf(once, services, c, find);
-    demandWholeToken(login, wanted, client, services.config.issuer);
+    demandWholeToken(login, limits, client, services.config.issuer);
     const poll = { address: services.addressOf(c), gone: c.req.raw.signal, ...clientKnows };
     return pollLogin(services, deviceCode, jkt, client, poll, once);
   });
@@ -124,7 +124,7 @@ function byDeviceCode(
 interface RefreshTokenRequest {
   readonly refreshToken: string;
   readonly deviceStatement: string;
-  readonly wanted: Wanted;
+  readonly limits: TokenLimits;
 }
 
 /** Reads the parameters of RFC 6749 §6 and of protocol §4.6. */
@@ -137,19 +137,19 @@ function readRefresh(form: TokenForm): RefreshTokenRequest {
       "invalid_request",
       "device_statement is missing: a login is renewed only on its own machine, which says so by its device key. Sign in by nearside login, or by another program that sends the statement.",
     );
-  return { refreshToken, deviceStatement, wanted: readWanted({ resource, scope, authorization_details }) };
+  return { refreshToken, deviceStatement, limits: readTokenLimits({ resource, scope, authorization_details }) };
 }
 
 function byRefreshToken(
   services: MintServices & RuleServices & WithAddressOf & WithBudgets & WithDpopNonces & WithTokensInForce,
   c: Call,
   client: CommandLineClient,
-  { refreshToken, deviceStatement, wanted }: RefreshTokenRequest,
+  { refreshToken, deviceStatement, limits }: RefreshTokenRequest,
 ): Promise<WrittenTokenAnswer> {
   return SingleUse.during(services, async (once) => {
     const find = (key: string) => demandRefreshToken(services, refreshToken, key, client);
     const proof = await demandDpopOf(once, services, c, find);
-    return refreshTokens(services, { deviceStatement, proof, client, wanted, address: services.addressOf(c) }, once);
+    return refreshTokens(services, { deviceStatement, proof, client, limits, address: services.addressOf(c) }, once);
   });
 }
 

@@ -11,7 +11,7 @@ import type { TokenForm } from "./token-form.ts";
  * The limits that the client requests for the new token. A member that is left out is as in the subject token, or in the
  * login of a refresh.
  */
-export interface Wanted {
+export interface TokenLimits {
   /** Addresses of APIs, each once: `resource` and `audience` together, which name them alike. */
   readonly audience: readonly string[] | undefined;
   readonly scopes: readonly string[] | undefined;
@@ -19,7 +19,7 @@ export interface Wanted {
 }
 
 /** The parameters that limit a token. Only a token exchange has `audience`, and a request with a device code has no scope. */
-type WantedForm = Pick<TokenForm, "resource" | "authorization_details"> &
+type TokenLimitsForm = Pick<TokenForm, "resource" | "authorization_details"> &
   Partial<Pick<TokenForm, "audience" | "scope">>;
 
 /**
@@ -27,7 +27,7 @@ type WantedForm = Pick<TokenForm, "resource" | "authorization_details"> &
  *
  * @throws OauthError `invalid_scope`, `invalid_authorization_details`
  */
-export function readWanted(form: WantedForm): Wanted {
+export function readTokenLimits(form: TokenLimitsForm): TokenLimits {
   const audience = [...new Set([...form.resource, ...(form.audience ?? [])])];
   const scopes = form.scope?.split(" ");
   if (scopes !== undefined && new Set(scopes).size !== scopes.length)
@@ -60,8 +60,8 @@ export interface NarrowedGrant {
  *
  * @throws OauthError `invalid_target`, `invalid_scope`, `invalid_authorization_details`
  */
-export function narrowedGrant(subject: Granted, wanted: Wanted, client: CommandLineClient): NarrowedGrant {
-  const { audience = subject.aud, scopes, details } = wanted;
+export function narrowedGrant(subject: Granted, limits: TokenLimits, client: CommandLineClient): NarrowedGrant {
+  const { audience = subject.aud, scopes, details } = limits;
   if (!audience.every((each) => subject.aud.includes(each)))
     throw new OauthError("invalid_target", "It was not granted for that resource.");
   const granted = subject.authorization_details ?? [];

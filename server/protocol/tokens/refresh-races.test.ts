@@ -90,7 +90,7 @@ describe.each(DATABASES)("on %s", (database) => {
       deviceStatement,
       proof: { ...proof, found },
       client,
-      wanted: ALL,
+      limits: ALL,
       address: "192.0.2.1",
     });
   }

@@ -33,7 +33,7 @@ import type { RuleServices } from "../rules/rule-services.ts";
 import { ruleToken, type TokenRuling } from "../rules/rule-token.ts";
 import { checkRefreshStatement } from "./check-refresh-statement.ts";
 import { type MintServices, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
-import { narrowedGrant, type Wanted } from "./narrowed-grant.ts";
+import { narrowedGrant, type TokenLimits } from "./narrowed-grant.ts";
 
 // These codes are for the security log only.
 const CLIENT_DIFFERS = "request_mismatch";
@@ -45,7 +45,7 @@ interface RefreshRequest {
   readonly proof: VerifiedDpop & { readonly found: Presented };
   readonly client: CommandLineClient;
   /** The limits of this access token alone. A member that is left out is as granted. */
-  readonly wanted: Wanted;
+  readonly limits: TokenLimits;
   /** The address of the client. */
   readonly address: string;
 }
@@ -102,10 +102,10 @@ export async function refreshTokens(
  *
  * @throws OauthError `invalid_scope` (RFC 6749 §6), `invalid_target` (RFC 8707 §2.2), `invalid_authorization_details` (RFC 9396 §6)
  */
-function narrowed({ wanted, client }: RefreshRequest, family: TokenFamily): TokenFamily {
+function narrowed({ limits, client }: RefreshRequest, family: TokenFamily): TokenFamily {
   const { audience: aud, authorization_details } = family.grant;
   const granted = { aud, scope: family.scope, authorization_details };
-  const { audience, scope, details = [] } = narrowedGrant(granted, wanted, client);
+  const { audience, scope, details = [] } = narrowedGrant(granted, limits, client);
   return { ...family, scope, grant: { ...family.grant, audience: [...audience], authorization_details: details } };
 }
 

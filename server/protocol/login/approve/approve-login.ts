@@ -26,7 +26,7 @@ import { logRefusal } from "../log-refusal.ts";
 import { demandMet, type MetLogin } from "../met-login.ts";
 import { approveWithoutTouch } from "./approve-without-touch.ts";
 import { ruleApproval } from "./rule-approval.ts";
-import { verifyTouches } from "./verify-touches.ts";
+import { type Touches, verifyTouches } from "./verify-touches.ts";
 
 /** The body that the approval page sends. */
 interface Sent {
@@ -90,24 +90,18 @@ async function approveBy(
   return approveByTouch(services, current, login, { decision: decided, assertion, securityKey: security_key }, from);
 }
 
-interface Touched {
-  readonly decision: Decision;
-  readonly assertion: AssertionJson;
-  readonly securityKey: AssertionJson | null;
-}
-
 async function approveByTouch(
   services: RuleServices & WithBudgets & WithChanges & WithConfig & WithKeys,
   { party }: Current,
   login: MetLogin,
-  touched: Touched,
+  signatures: Touches,
   from: From,
 ): Promise<void> {
-  const { decision: decided, assertion, securityKey } = touched;
-  const touches = await verifyTouches(touched, trustedFor(services, party), party, services.metadata.current);
+  const { decision: decided, assertion, securityKey } = signatures;
+  const touches = await verifyTouches(signatures, trustedFor(services, party), party, services.metadata.current);
   const proof = await demandProof(metPartOf(login), decided.jws, assertion.id, party);
   const ruling = await ruleApproval(services, login, party, decided, assertion.id, { ...from, proof });
-  const next = approve(login, approvalOf(touched, secondsNow(services)));
+  const next = approve(login, approvalOf(signatures, secondsNow(services)));
   if (next === undefined) return refuse("decision_stale", "decision");
   await services.db.transaction().execute(async (trx) => {
     for (const id of touches.map((touch) => touch.id).sort()) await holdPasskey(trx, id);
@@ -127,7 +121,7 @@ async function approveByTouch(
 }
 
 /** @param approvedAt epoch seconds */
-const approvalOf = ({ decision: { jws, hash }, assertion, securityKey }: Touched, approvedAt: number): Approval => ({
+const approvalOf = ({ decision: { jws, hash }, assertion, securityKey }: Touches, approvedAt: number): Approval => ({
   decision: jws,
   assertion: storedAssertion(assertion),
   ...(securityKey === null ? {} : { security_key: storedAssertion(securityKey) }),

@@ -23,8 +23,8 @@ interface Touch {
   readonly backedUp: boolean;
 }
 
-/** The signatures that the page sends. The second touch is there where the decision asks for one. */
-interface Touches {
+/** The signatures that the page sends. The second one is null unless the decision asks for a security key. */
+export interface Touches {
   readonly decision: Decision;
   readonly assertion: AssertionJson;
   readonly securityKey: AssertionJson | null;

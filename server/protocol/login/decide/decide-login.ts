@@ -45,7 +45,7 @@ import { findReusableApproval } from "./find-reusable-approval.ts";
 import { type Asking, givenOfLogin } from "./given-of-login.ts";
 import { metPartOf, passkeysInReach, peerOf } from "./judge-proof.ts";
 import { ruleOut } from "./rule-out.ts";
-import { demandWanted, wantedOf } from "./wanted-text.ts";
+import { refuseUnwantedText, wantedOf } from "./wanted-text.ts";
 
 /** A request for a decision. */
 interface DecisionRequest {
@@ -84,7 +84,7 @@ export async function decideLogin(
   const current = await currentLogin(services, loginId);
   return logRefusal(services, "decision", loginId, async () => {
     const ruled = await ruleLogin(services, current, request);
-    await demandNothingUnwanted(services, ruled);
+    await refuseUnwanted(services, ruled);
     return (await askToType(services, ruled)) ?? (await letStand(services, ruled)) ?? askForTouch(services, ruled);
   });
 }
@@ -104,7 +104,7 @@ async function ruleLogin(
   const asking: Asking = { client, proof: { ...(await peerOf(login)), key_storage }, address, justification, ticket };
   const set = await currentRules(services, services.db);
   const judged = judgePasskeys(services, set, passkeys, await givenOfLogin(services, login, party, asking));
-  const demanded = await demandLetIn(services, login, party, set, judged);
+  const demanded = await demandsOrRuleOut(services, login, party, set, judged);
   return {
     login,
     party,
@@ -117,7 +117,7 @@ async function ruleLogin(
 }
 
 /** @throws RuledOut if rules deny the login by every passkey, after it was ended for that; RefusedByRules `rule_unmet` */
-async function demandLetIn(
+async function demandsOrRuleOut(
   services: WithChanges & WithClock & WithDb & WithMetadata,
   login: MetLogin,
   party: Party,
@@ -133,12 +133,12 @@ async function demandLetIn(
   }
 }
 
-/** Demands that a rule wants each thing that the person typed. @throws Refused `typed_unasked` */
-const demandNothingUnwanted = (
+/** Refuses what the person typed although no rule wants it. @throws Refused `typed_unasked` */
+const refuseUnwanted = (
   services: WithClock & WithConfig & WithDb & WithLocalTime & WithMetadata & WithRules,
   { login, party, asking, set, passkeys, demanded }: RuledLogin,
 ): Promise<void> =>
-  demandWanted(demanded.demands, asking, async (less) => {
+  refuseUnwantedText(demanded.demands, asking, async (less) => {
     const given = await givenOfLogin(services, login, party, { ...asking, ...less });
     return demandsOf(services, set, judgePasskeys(services, set, passkeys, given), party);
   });

@@ -10,13 +10,13 @@ import type { Asking } from "./given-of-login.ts";
 type Typed = Pick<Asking, "justification" | "ticket">;
 
 /**
- * Demands that the person typed nothing that no rule wants: a decision would show it as if a rule had asked for it (protocol
- * §4.5).
+ * Refuses a text that the person typed although no rule wants it: a decision would show it as if a rule had asked for it
+ * (protocol §4.5).
  *
  * @param demandsWith gives the demands of the rules where only this was typed; undefined if they deny the login
  * @throws Refused `typed_unasked`
  */
-export async function demandWanted(
+export async function refuseUnwantedText(
   demands: Demands,
   typed: Typed,
   demandsWith: (less: Typed) => Promise<Demands | undefined>,

@@ -1,7 +1,7 @@
 import { EXCHANGED_TOKEN_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { ResourceServer } from "../../../platform/config/clients/client.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
-import { type Claims, type NarrowedGrant, scopeWithin, type Wanted, wordsOf } from "../narrowed-grant.ts";
+import { type Claims, type NarrowedGrant, scopeWithin, type TokenLimits, wordsOf } from "../narrowed-grant.ts";
 
 /**
  * Grants a resource server in the person's name what the operator lets it have, and makes it the actor (RFC 8693 §4.1).
@@ -9,8 +9,8 @@ import { type Claims, type NarrowedGrant, scopeWithin, type Wanted, wordsOf } fr
  *
  * @throws OauthError `unauthorized_client`, `invalid_request`, `invalid_target`, `invalid_scope`, `invalid_authorization_details`
  */
-export function delegatedGrant(subject: Claims, wanted: Wanted, client: ResourceServer): NarrowedGrant {
-  const { audience, scopes, details = [] } = wanted;
+export function delegatedGrant(subject: Claims, limits: TokenLimits, client: ResourceServer): NarrowedGrant {
+  const { audience, scopes, details = [] } = limits;
   const { exchange } = client;
   if (exchange.resources.length === 0)
     throw new OauthError(

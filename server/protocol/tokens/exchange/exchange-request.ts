@@ -1,11 +1,11 @@
 import { ACCESS_TOKEN_TYPE } from "@nearside/shared/oauth/token-exchange.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
-import { readWanted, type Wanted } from "../narrowed-grant.ts";
+import { readTokenLimits, type TokenLimits } from "../narrowed-grant.ts";
 import type { TokenForm } from "../token-form.ts";
 
 export interface ExchangeRequest {
   readonly subjectToken: string;
-  readonly wanted: Wanted;
+  readonly limits: TokenLimits;
 }
 
 /**
@@ -22,5 +22,5 @@ export function readExchange(form: TokenForm): ExchangeRequest {
     throw new OauthError("invalid_request", `requested_token_type can only be ${ACCESS_TOKEN_TYPE}.`);
   if (form.actor_token !== undefined || form.actor_token_type !== undefined)
     throw new OauthError("invalid_request", "There is no actor_token here: the actor is the client that asks.");
-  return { subjectToken: form.subject_token, wanted: readWanted(form) };
+  return { subjectToken: form.subject_token, limits: readTokenLimits(form) };
 }

@@ -104,8 +104,8 @@ const spendOf = (services: WithBudgets, { family }: Subject, client: Client): Pr
     ? spend(services, "login_exchanges", family.id)
     : spend(services, "resource_server_exchanges", client.id);
 
-const grantOf = ({ claims }: Subject, { wanted }: ExchangeRequest, client: Client): NarrowedGrant =>
-  client.kind === "command_line" ? narrowedGrant(claims, wanted, client) : delegatedGrant(claims, wanted, client);
+const grantOf = ({ claims }: Subject, { limits }: ExchangeRequest, client: Client): NarrowedGrant =>
+  client.kind === "command_line" ? narrowedGrant(claims, limits, client) : delegatedGrant(claims, limits, client);
 
 const ruleExchange = (
   services: RuleServices,

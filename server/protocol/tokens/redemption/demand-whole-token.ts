@@ -2,7 +2,7 @@ import { readFacts } from "@nearside/shared/statements/facts.ts";
 import type { CommandLineClient } from "../../../platform/config/clients/client.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
 import type { Login } from "../../../register/logins/login.ts";
-import { narrowedGrant, type Wanted } from "../narrowed-grant.ts";
+import { narrowedGrant, type TokenLimits } from "../narrowed-grant.ts";
 
 const LESS_LATER =
   "A login's first token is for all that was approved. Leave it out here, and name less at the refresh or by token exchange.";
@@ -14,10 +14,10 @@ const LESS_LATER =
  * @param issuer the audience of a login that names no resource
  * @throws OauthError `invalid_target`, `invalid_authorization_details`
  */
-export function demandWholeToken(login: Login, wanted: Wanted, client: CommandLineClient, issuer: string): void {
+export function demandWholeToken(login: Login, limits: TokenLimits, client: CommandLineClient, issuer: string): void {
   const { resource, scope, authorization_details } = readFacts(login.facts);
   const granted = { aud: resource.length === 0 ? [issuer] : resource, scope, authorization_details };
-  const { audience, details = [] } = narrowedGrant(granted, wanted, client);
+  const { audience, details = [] } = narrowedGrant(granted, limits, client);
   if (granted.aud.some((each) => !audience.includes(each))) throw new OauthError("invalid_target", LESS_LATER);
   if (details.length < authorization_details.length) throw new OauthError("invalid_authorization_details", LESS_LATER);
 }
