@@ -129,6 +129,12 @@ describe.each(DATABASES)('"This wasn\'t me", on %s', (database) => {
     const { open } = await pendingBrowser(server, desk);
     expect(await say({ what: "enrolment", id: open.id })).toMatchObject({ machine: "quarantined", enrolments: 1 });
     expect((await enrolments()).find(({ id }) => id === open.id)?.state).toBe("refused");
+    const extensions = await server.services.db
+      .selectFrom("extensions")
+      .select("state")
+      .where("bound_set_id", "=", desk.boundSetId)
+      .execute();
+    expect(extensions.map(({ state }) => state).sort()).toEqual(["active", "revoked"]);
   });
 
   it("ends a sign-in to the console and sets aside where it was, but not the one that it is said from", async () => {

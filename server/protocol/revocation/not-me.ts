@@ -6,10 +6,13 @@ import type { WithLog } from "../../platform/log/log.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
+import { holdNewKeys } from "../../register/enrolments/bound-set-store.ts";
+import { findEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { type FoundSet, findBoundSet } from "../../register/machines/revoke-keys.ts";
 import { usableMachines } from "../../register/machines/usable-machines.ts";
 import { endSessionsBut } from "../../register/sessions/own-sessions.ts";
 import { findFamiliesOfTouch } from "../../register/tokens/token-store.ts";
+import { lockApprovals } from "../login/reusable-approval.ts";
 import { endFamily } from "./end-families.ts";
 import { findSuspect, type Suspect } from "./find-suspect.ts";
 import { quarantineIn } from "./quarantine-machine.ts";
@@ -124,6 +127,7 @@ async function endSuspect(
   here: Here,
   by: PersonActor,
 ): Promise<SuspectEnded> {
+  await holdWaitingKeys(trx, notMe, suspect);
   const sessions = await endSessionsBut(trx, by.userId, here.session, services.clock());
   const ending = { now: services.clock(), by };
   const machine = await endMachineOf(trx, services, suspect, by);
@@ -203,6 +207,14 @@ const NOTE = "Its person said: this wasn't me.";
 async function endLogin(trx: Trx, ending: Ending, { what, id }: NotMe, { isOpen }: Suspect) {
   if (what !== "login" || !isOpen) return [];
   return (await refuseLogin(trx, ending, id, "device_quarantined")) === undefined ? [] : [id];
+}
+
+/** Keeps the keys of an enrolment that waits for an administrator, before any login is locked: they are revoked with it. */
+async function holdWaitingKeys(trx: Trx, { what, id }: NotMe, { boundSetId, isOpen }: Suspect): Promise<void> {
+  if (what !== "enrolment" || !isOpen) return;
+  if (boundSetId !== null) await lockApprovals(trx, boundSetId);
+  const enrolment = await findEnrolment(trx, id);
+  if (enrolment?.state === "pending") await holdNewKeys(trx, enrolment);
 }
 
 /** Ends an enrolment that has come to no keys yet, or that adds a browser to a machine that is set aside. */

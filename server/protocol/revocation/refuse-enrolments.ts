@@ -1,6 +1,7 @@
 import { append } from "../../platform/audit/event-log.ts";
 import { enrolmentRefused } from "../../platform/audit/events/enrolments.ts";
 import type { Trx } from "../../platform/store/database.ts";
+import { revokeNewKeys } from "../../register/enrolments/bound-set-store.ts";
 import type { Enrolment, EnrolmentIn } from "../../register/enrolments/enrolment.ts";
 import { findEnrolment, findPendingOf, moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { refuse } from "../../register/enrolments/transitions.ts";
@@ -32,7 +33,8 @@ export async function refuseEnrolments(
 }
 
 /**
- * Ends one enrolment.
+ * Ends one enrolment. The keys of one that waits for an administrator are revoked with it. Hold them first (`holdNewKeys`), or what they
+ * belong to: see "Locks in one order" in docs/architecture.md.
  *
  * @param concerns false for an enrolment that is to go on
  * @returns the number of the event that records it; undefined if the enrolment had ended before, or is to go on
@@ -49,6 +51,7 @@ export async function refuseEnrolment(
     const next = refuse(enrolment, "cancelled");
     if (next === undefined) return undefined;
     if (!(await moveEnrolment(trx, enrolment, next))) continue;
+    if (enrolment.state === "pending") await revokeNewKeys(trx, enrolment);
     const isTheirs = objected || (by?.kind === "person" && by.userId === enrolment.userId);
     const data = { reason: "cancelled", by: isTheirs ? "person" : "administrator" } as const;
     return append(trx, enrolmentRefused(now, id, data), by && { by });
