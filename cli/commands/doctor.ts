@@ -5,7 +5,7 @@ import { Problem } from "../problems/problem.ts";
 import { readIssuer } from "../server/issuer.ts";
 import { type ChoiceOptions, choose } from "../settings/choose.ts";
 import type { Start, World } from "../world/world.ts";
-import { openPage } from "./open-page.ts";
+import { openPage } from "./steps/open-page.ts";
 
 interface DoctorOptions extends ChoiceOptions {
   readonly browser: boolean;

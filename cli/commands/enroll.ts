@@ -1,7 +1,7 @@
 import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { Command, Option } from "commander";
 import type { Start } from "../world/world.ts";
-import { type EnrollOptions, runEnrolment } from "./run-enrolment.ts";
+import { type EnrollOptions, runEnrolment } from "./steps/run-enrolment.ts";
 
 export const enrollCommand = (start: Start): Command =>
   new Command("enroll")

@@ -3,8 +3,8 @@ import type { Credential } from "../credentials/credential.ts";
 import { Problem } from "../problems/problem.ts";
 import { readCommandLine, runCommand } from "../tools/run-command.ts";
 import type { Start, World } from "../world/world.ts";
-import { addTo } from "./options.ts";
-import { type ToolOptions, withNarrow, withToolOptions, withToolToken } from "./tool-token.ts";
+import { addTo } from "./options/resource-option.ts";
+import { type ToolOptions, withNarrow, withToolOptions, withToolToken } from "./steps/tool-token.ts";
 
 interface ExecOptions extends ToolOptions {
   readonly env?: readonly string[];

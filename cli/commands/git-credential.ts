@@ -5,7 +5,7 @@ import { Problem } from "../problems/problem.ts";
 import { choose } from "../settings/choose.ts";
 import { audienceFor, type GitRequest, gitAnswer, readGitRequest } from "../tools/git-credential.ts";
 import type { Start, World } from "../world/world.ts";
-import { type ToolOptions, withToolOptions, withToolToken } from "./tool-token.ts";
+import { type ToolOptions, withToolOptions, withToolToken } from "./steps/tool-token.ts";
 
 /** git sends a dozen lines. */
 const MOST_LINES = 100;

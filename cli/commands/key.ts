@@ -9,8 +9,8 @@ import { connect } from "../server/connection.ts";
 import type { ChoiceOptions } from "../settings/choose.ts";
 import { isEnough } from "../settings/managed-settings.ts";
 import type { Start, World } from "../world/world.ts";
-import { chooseAloud, withChoice } from "./choice.ts";
-import { runEnrolment } from "./run-enrolment.ts";
+import { chooseAloud, withChoice } from "./options/choice.ts";
+import { runEnrolment } from "./steps/run-enrolment.ts";
 
 interface KeyOptions extends ChoiceOptions {
   readonly json?: true;

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { Problem } from "../problems/problem.ts";
 import { execCredential, readExecInfo } from "../tools/exec-credential.ts";
 import type { Start, World } from "../world/world.ts";
-import { type ToolOptions, withToolOptions, withToolToken } from "./tool-token.ts";
+import { type ToolOptions, withToolOptions, withToolToken } from "./steps/tool-token.ts";
 
 export const kubectlCredentialCommand = (start: Start): Command =>
   withToolOptions(new Command("kubectl-credential"))

@@ -14,12 +14,12 @@ import type { LoginDefaults } from "../settings/choice.ts";
 import type { ChoiceOptions } from "../settings/choose.ts";
 import { rememberBrowser } from "../settings/remember-browser.ts";
 import type { Start, World } from "../world/world.ts";
-import { chooseAloud, withChoice } from "./choice.ts";
-import { loginObject } from "./describe-login.ts";
-import { openPage } from "./open-page.ts";
-import { addTo, resourceOption } from "./options.ts";
-import { sayWhere } from "./say-where.ts";
-import { readStepUp, STEP_UP_HELP, type StepUpOptions, withStepUpOptions } from "./step-up-options.ts";
+import { chooseAloud, withChoice } from "./options/choice.ts";
+import { addTo, resourceOption } from "./options/resource-option.ts";
+import { readStepUp, STEP_UP_HELP, type StepUpOptions, withStepUpOptions } from "./options/step-up-options.ts";
+import { loginObject } from "./steps/describe-login.ts";
+import { openPage } from "./steps/open-page.ts";
+import { sayWhere } from "./steps/say-where.ts";
 
 interface LoginOptions extends ChoiceOptions, StepUpOptions {
   readonly scope?: string;

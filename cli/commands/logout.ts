@@ -8,7 +8,7 @@ import { Problem } from "../problems/problem.ts";
 import { connect } from "../server/connection.ts";
 import type { ChoiceOptions } from "../settings/choose.ts";
 import type { Start, World } from "../world/world.ts";
-import { chooseAloud, withChoice } from "./choice.ts";
+import { chooseAloud, withChoice } from "./options/choice.ts";
 
 interface LogoutOptions extends ChoiceOptions {
   readonly all?: true;

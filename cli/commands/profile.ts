@@ -10,7 +10,7 @@ import { allProfiles, readChoice } from "../settings/choose.ts";
 import { describeProfile } from "../settings/profile.ts";
 import { changeProfiles, loadProfiles } from "../settings/profiles-file.ts";
 import type { Start, World } from "../world/world.ts";
-import { addTo, resourceOption } from "./options.ts";
+import { addTo, resourceOption } from "./options/resource-option.ts";
 
 interface SetOptions extends ProfileFields {
   readonly default?: true;

@@ -14,7 +14,7 @@ import { isPlain, type Upstream, upstreamOf } from "../proxy/upstream.ts";
 import { readCommandLine, runCommand } from "../tools/run-command.ts";
 import { untilAborted } from "../waiting.ts";
 import type { Start, World } from "../world/world.ts";
-import { type Obtained, type ToolOptions, withToolOptions, withToolToken } from "./tool-token.ts";
+import { type Obtained, type ToolOptions, withToolOptions, withToolToken } from "./steps/tool-token.ts";
 
 interface ProxyOptions extends ToolOptions {
   readonly listen: string;

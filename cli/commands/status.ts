@@ -7,7 +7,7 @@ import { ownCredentials } from "../credentials/own-credential.ts";
 import { openPendings } from "../enrolment/pending-enrolment.ts";
 import { allMachines, type EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { Start, World } from "../world/world.ts";
-import { loginLine, loginObject } from "./describe-login.ts";
+import { loginLine, loginObject } from "./steps/describe-login.ts";
 
 export const statusCommand = (start: Start): Command =>
   new Command("status")

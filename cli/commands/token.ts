@@ -5,7 +5,7 @@ import { audienceOf, type Credential } from "../credentials/credential.ts";
 import { loadSoftwareKey } from "../keys/software-key.ts";
 import { Problem } from "../problems/problem.ts";
 import type { Start, World } from "../world/world.ts";
-import { type ToolOptions, withNarrow, withToolOptions, withToolToken } from "./tool-token.ts";
+import { type ToolOptions, withNarrow, withToolOptions, withToolToken } from "./steps/tool-token.ts";
 
 interface TokenOptions extends ToolOptions {
   readonly proof?: string;

@@ -4,8 +4,8 @@ import { ownCredentials } from "../credentials/own-credential.ts";
 import { Problem } from "../problems/problem.ts";
 import type { ChoiceOptions } from "../settings/choose.ts";
 import type { Start, World } from "../world/world.ts";
-import { chooseAloud, withChoice } from "./choice.ts";
-import { loginLine, loginObject } from "./describe-login.ts";
+import { chooseAloud, withChoice } from "./options/choice.ts";
+import { loginLine, loginObject } from "./steps/describe-login.ts";
 
 export const whoamiCommand = (start: Start): Command =>
   withChoice(new Command("whoami"))

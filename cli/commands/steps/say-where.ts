@@ -1,8 +1,8 @@
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
-import { remoteHere } from "../context/remote.ts";
-import { sudoSentence, sudoUser } from "../context/sudo.ts";
-import { checkSession } from "../doctor/check-session.ts";
-import type { World } from "../world/world.ts";
+import { remoteHere } from "../../context/remote.ts";
+import { sudoSentence, sudoUser } from "../../context/sudo.ts";
+import { checkSession } from "../../doctor/check-session.ts";
+import type { World } from "../../world/world.ts";
 
 /**
  * Says, before anything is asked, why no browser of the person will meet this command line: it runs on another computer, or

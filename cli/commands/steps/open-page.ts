@@ -1,7 +1,7 @@
-import { NOT_OPENED, openInBrowser } from "../browser/open.ts";
-import { remoteHere } from "../context/remote.ts";
-import { checkSession } from "../doctor/check-session.ts";
-import type { World } from "../world/world.ts";
+import { NOT_OPENED, openInBrowser } from "../../browser/open.ts";
+import { remoteHere } from "../../context/remote.ts";
+import { checkSession } from "../../doctor/check-session.ts";
+import type { World } from "../../world/world.ts";
 
 /**
  * Opens the page if it can, and says what to do if not. The address is in the terminal already.

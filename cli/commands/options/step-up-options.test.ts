@@ -1,7 +1,7 @@
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { expect, it } from "vitest";
-import { stepUpWords } from "../credentials/step-up.ts";
-import { problemOf } from "../problems/problem.ts";
+import { stepUpWords } from "../../credentials/step-up.ts";
+import { problemOf } from "../../problems/problem.ts";
 import { readStepUp } from "./step-up-options.ts";
 
 const [sameMachine, deviceBound, hardware] = ACR_VALUES;

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { longName } from "../credentials/step-up.ts";
-import { Problem } from "../problems/problem.ts";
-import type { StepUp } from "../server/request-authorization.ts";
-import { scopeWords } from "../server/scope-words.ts";
+import { longName } from "../../credentials/step-up.ts";
+import { Problem } from "../../problems/problem.ts";
+import type { StepUp } from "../../server/request-authorization.ts";
+import { scopeWords } from "../../server/scope-words.ts";
 
 export interface StepUpOptions {
   readonly acr?: string;

@@ -1,5 +1,5 @@
-import { Problem } from "../problems/problem.ts";
-import type { Terminal } from "../terminal/terminal.ts";
+import { Problem } from "../../problems/problem.ts";
+import type { Terminal } from "../../terminal/terminal.ts";
 
 // Questions are asked on a terminal. A pipe answers them line by line, in their order. So a person's own script, or a test,
 // can do what a person does, and no option can skip anything.

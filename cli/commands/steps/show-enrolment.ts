@@ -1,7 +1,7 @@
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { countdownText } from "@nearside/shared/text/time-in-words.ts";
-import type { EnrolmentDisplay } from "../enrolment/enrol.ts";
-import type { World } from "../world/world.ts";
+import type { EnrolmentDisplay } from "../../enrolment/enrol.ts";
+import type { World } from "../../world/world.ts";
 import { yesOrNo } from "./answer.ts";
 
 /**

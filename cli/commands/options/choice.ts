@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import type { KeyPlace } from "../keys/key-file.ts";
-import { type ChoiceOptions, type ChoicePurpose, type Chosen, choose } from "../settings/choose.ts";
-import type { World } from "../world/world.ts";
+import type { KeyPlace } from "../../keys/key-file.ts";
+import { type ChoiceOptions, type ChoicePurpose, type Chosen, choose } from "../../settings/choose.ts";
+import type { World } from "../../world/world.ts";
 
 /** The options of every command that is about one enrolment. */
 export const withChoice = (command: Command): Command =>

@@ -1,9 +1,9 @@
 import { KEY_STORAGE_WORDS, type KeyStorage } from "@nearside/shared/proof/key-storage.ts";
-import { collectContext } from "../context/collect-context.ts";
-import { forgetAllCredentials } from "../credentials/change-credential.ts";
-import { type EnrolmentDisplay, type EnrolmentStart, enrol } from "../enrolment/enrol.ts";
-import { finishEnrolment } from "../enrolment/finish-enrolment.ts";
-import { attestOf, demandMeans, makeMachineKey } from "../enrolment/machine-key.ts";
+import { collectContext } from "../../context/collect-context.ts";
+import { forgetAllCredentials } from "../../credentials/change-credential.ts";
+import { type EnrolmentDisplay, type EnrolmentStart, enrol } from "../../enrolment/enrol.ts";
+import { finishEnrolment } from "../../enrolment/finish-enrolment.ts";
+import { attestOf, demandMeans, makeMachineKey } from "../../enrolment/machine-key.ts";
 import {
   demandSameEnrolment,
   type EnrolmentKind,
@@ -11,20 +11,20 @@ import {
   type PendingEnrolment,
   removePending,
   storePending,
-} from "../enrolment/pending-enrolment.ts";
-import { giveTicketBack, readTicket } from "../enrolment/ticket.ts";
-import type { KeptDeviceKey } from "../keys/choose-key-storage.ts";
-import { storageOf } from "../keys/device-key.ts";
-import { addReceipt, demandMachine, type EnrolledMachine, replaceMachine } from "../keys/enrolled-machine.ts";
-import type { KeyPlace } from "../keys/key-file.ts";
-import type { LockPlace } from "../keys/lock.ts";
-import { type EndCode, Problem, problemOf } from "../problems/problem.ts";
-import { type Connection, connect } from "../server/connection.ts";
-import { readIssuer } from "../server/issuer.ts";
-import { ServerRefusal } from "../server/server-refusal.ts";
-import { demandAllowedIssuer, demandAllowedStorage } from "../settings/managed-settings.ts";
-import type { Terminal } from "../terminal/terminal.ts";
-import type { World } from "../world/world.ts";
+} from "../../enrolment/pending-enrolment.ts";
+import { giveTicketBack, readTicket } from "../../enrolment/ticket.ts";
+import type { KeptDeviceKey } from "../../keys/choose-key-storage.ts";
+import { storageOf } from "../../keys/device-key.ts";
+import { addReceipt, demandMachine, type EnrolledMachine, replaceMachine } from "../../keys/enrolled-machine.ts";
+import type { KeyPlace } from "../../keys/key-file.ts";
+import type { LockPlace } from "../../keys/lock.ts";
+import { type EndCode, Problem, problemOf } from "../../problems/problem.ts";
+import { type Connection, connect } from "../../server/connection.ts";
+import { readIssuer } from "../../server/issuer.ts";
+import { ServerRefusal } from "../../server/server-refusal.ts";
+import { demandAllowedIssuer, demandAllowedStorage } from "../../settings/managed-settings.ts";
+import type { Terminal } from "../../terminal/terminal.ts";
+import type { World } from "../../world/world.ts";
 import { answerTo, secretAnswerTo } from "./answer.ts";
 import { openPage } from "./open-page.ts";
 import { sayWhere } from "./say-where.ts";

@@ -1,5 +1,5 @@
 import { countdownText } from "@nearside/shared/text/time-in-words.ts";
-import type { OpenCredential } from "../credentials/credential.ts";
+import type { OpenCredential } from "../../credentials/credential.ts";
 
 // Every command describes a login, and how long its token lasts, in these words.
 

@@ -1,21 +1,21 @@
 import type { Command } from "commander";
-import type { StepUpDemand } from "../apis/step-up-demand.ts";
-import { endRefusedToken } from "../credentials/change-credential.ts";
-import type { Credential } from "../credentials/credential.ts";
-import { narrowToken } from "../credentials/narrow-token.ts";
-import type { Life } from "../credentials/renew-credential.ts";
-import { Problem } from "../problems/problem.ts";
-import { type Connection, connect } from "../server/connection.ts";
-import { DEFAULT_CLIENT } from "../server/request-authorization.ts";
-import { joinScopes, scopeWords } from "../server/scope-words.ts";
-import type { LoginDefaults } from "../settings/choice.ts";
-import { type ChoiceOptions, choose } from "../settings/choose.ts";
-import { obtainCredential, type Session, type TokenDemands } from "../tools/obtain-credential.ts";
-import type { World } from "../world/world.ts";
-import { withChoice } from "./choice.ts";
+import type { StepUpDemand } from "../../apis/step-up-demand.ts";
+import { endRefusedToken } from "../../credentials/change-credential.ts";
+import type { Credential } from "../../credentials/credential.ts";
+import { narrowToken } from "../../credentials/narrow-token.ts";
+import type { Life } from "../../credentials/renew-credential.ts";
+import { Problem } from "../../problems/problem.ts";
+import { type Connection, connect } from "../../server/connection.ts";
+import { DEFAULT_CLIENT } from "../../server/request-authorization.ts";
+import { joinScopes, scopeWords } from "../../server/scope-words.ts";
+import type { LoginDefaults } from "../../settings/choice.ts";
+import { type ChoiceOptions, choose } from "../../settings/choose.ts";
+import { obtainCredential, type Session, type TokenDemands } from "../../tools/obtain-credential.ts";
+import type { World } from "../../world/world.ts";
+import { withChoice } from "../options/choice.ts";
+import { resourceOption } from "../options/resource-option.ts";
+import { readStepUp, type StepUpOptions, withStepUpOptions } from "../options/step-up-options.ts";
 import { openPage } from "./open-page.ts";
-import { resourceOption } from "./options.ts";
-import { readStepUp, type StepUpOptions, withStepUpOptions } from "./step-up-options.ts";
 
 // The common part of the commands that hand a token to another tool.
 
