@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { contextsSpeakByMessage } from "./rules/contexts-speak-by-message.ts";
 import { everyTestRuns } from "./rules/every-test-runs.ts";
 import { exportsAreUsed } from "./rules/exports-are-used.ts";
 import { mainAloneReadsTheWorld } from "./rules/main-alone-reads-the-world.ts";
@@ -27,7 +26,6 @@ import { readSources } from "./source.ts";
 const RULES: readonly Rule[] = [
   sharedIsPure,
   workspacesKeepApart,
-  contextsSpeakByMessage,
   mainAloneReadsTheWorld,
   transitionsArePure,
   storeys,

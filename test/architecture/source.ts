@@ -4,7 +4,7 @@ import { repository } from "../support/repository.ts";
 
 /** One file of the repository, as a rule sees it. A test may make one up. */
 export interface Source {
-  /** From the repository's root, with slashes: "server/routes/token.ts". */
+  /** From the repository's root, with slashes: "server/surfaces/routes/oauth.ts". */
   readonly path: string;
   /** The source text; "" for files that are not code. */
   readonly text: string;

@@ -21,19 +21,25 @@ export const migrationsAreFrozen: Rule = {
     });
   },
   planted: [
-    source("server/store/migrations/0007-people.ts", `import { newIndexRow } from "../../directory/people-index.ts";`),
+    source(
+      "server/platform/store/migrations/0007-people.ts",
+      `import { newIndexRow } from "../../../register/people/people-index.ts";`,
+    ),
     source("server/platform/store/migrations/0001-a.ts", `import { randomBytes } from "node:crypto";`),
-    source("server/store/migrations/0001-a.ts", `import { LIFE } from "@nearside/shared/lifetimes.ts";`),
-    source("server/store/migrations/0001-a.ts", `import { type Ddl, columns } from "../ddl.ts";`),
-    source("server/store/migrations/0001-a.ts", `import * as v from "valibot";`),
+    source("server/platform/store/migrations/0001-a.ts", `import { LIFE } from "@nearside/shared/lifetimes.ts";`),
+    source("server/platform/store/migrations/0001-a.ts", `import { type Ddl, columns } from "../ddl.ts";`),
+    source("server/platform/store/migrations/0001-a.ts", `import * as v from "valibot";`),
   ],
   kept: [
-    source("server/store/migrations/0001-a.ts", `import { sql } from "kysely"; import type { Ddl } from "../ddl.ts";`),
     source(
-      "server/store/migrations/0007-people.ts",
+      "server/platform/store/migrations/0001-a.ts",
+      `import { sql } from "kysely"; import type { Ddl } from "../ddl.ts";`,
+    ),
+    source(
+      "server/platform/store/migrations/0007-people.ts",
       `import { fold } from "./0007-keys.ts"; import u from "unhomoglyph";`,
     ),
-    source("server/store/migrations/migrations.ts", `import { something } from "../../else.ts";`),
+    source("server/platform/store/migrations/migrations.ts", `import { something } from "../../else.ts";`),
   ],
 };
 

@@ -21,7 +21,7 @@ export const noDrawers: Rule = {
     source("extension/misc/a.css"),
     source("shared/index.ts"),
     source("web/ui/index.tsx"),
-    source("server/login/types.ts"),
+    source("server/protocol/login/types.ts"),
     source("web/types.d.ts"),
   ],
   kept: [

@@ -2,18 +2,26 @@ import { isBuildScript, isCode, isUnitTest, type Source, workspaceOf } from "../
 import { everyNodeOf, field, lineOf, parseSource, type SyntaxNode, textAt } from "../syntax-tree.ts";
 import { type Rule, source } from "./rule.ts";
 
-/** The contract, in which alone an address is typed: the entries, the OAuth endpoints, and two that are part of what is signed. */
-const CONTRACT = /^shared\/(?:api\/.+|oauth\/(?:endpoints|status-list)|statements\/passkey-addition)\.ts$/;
-/** The first load of the approval page has a budget, so its one path is held to the contract's by its type. */
-const HELD_BY_TYPE = "web/data/login-requests.ts";
-const OF_THE_API = /^\/(?:api|oauth)\/[a-z]/;
+/** The contract: the entries of the API, and the OAuth endpoints. */
+const CONTRACT = /^shared\/(?:api\/.+|oauth\/endpoints)\.ts$/;
+/** These files type a path outside of the contract, each for its reason. */
+const EXCEPTIONS: ReadonlyMap<string, string> = new Map([
+  ["shared/oauth/status-list.ts", "tokens name a list by an address below it, which no client builds"],
+  ["shared/statements/passkey-addition.ts", "the path is a part of what the machine signs"],
+  [
+    "web/data/login-requests.ts",
+    "the first load has a budget, so the contract is imported as types, which hold this path",
+  ],
+]);
+/** A path by itself, behind a method, or behind an origin. */
+const OF_THE_API = /^(?:[A-Z]+ )?(?:[a-z][a-z0-9+.-]*:)?(?:\/\/[^/\s]*)?\/(?:api|oauth)\/[a-z]/;
 
 export const pathsAreTypedOnce: Rule = {
   says: "no path of /api or /oauth is typed outside of the contract in shared",
   because:
     "server and clients agree on an address by its entry; a second spelling of its path would go on working alone, and nobody would know who asks it",
   broken: (file) => {
-    if (!isShipped(file) || CONTRACT.test(file.path) || file.path === HELD_BY_TYPE) return [];
+    if (!isShipped(file) || CONTRACT.test(file.path) || EXCEPTIONS.has(file.path)) return [];
     return [...everyNodeOf(parseSource(file))]
       .filter((node) => textsOf(node).some((text) => OF_THE_API.test(text)))
       .map((node) => `${lineOf(file, node)}: types a path`);
@@ -23,9 +31,13 @@ export const pathsAreTypedOnce: Rule = {
     source("cli/login/a.ts", `const url = issuer + \`/api/requests/\${id}/peer\`;`),
     source("extension/issuer/a.ts", `const JWKS = "/oauth/jwks";`),
     source("server/surfaces/wiring/app.ts", `const rows = [get("/oauth/userinfo", "requests", userinfo)];`),
+    source("cli/login/a.ts", `const url = "https://login.example.com/api/requests";`),
+    source("extension/issuer/a.ts", `const url = \`//\${host}/oauth/jwks\`;`),
+    source("server/surfaces/wiring/a.ts", `const row = "GET /oauth/userinfo";`),
     source("web/gallery/a.tsx", `const answers = { "/api/console/mail": {} };`),
   ],
   kept: [
+    source("cli/server/a.ts", `import { at } from "@nearside/shared/api/entry.ts";`),
     source("shared/api/console/groups.ts", `const AT = "/api/console/groups";`),
     source("web/console/groups/groups-page.tsx", `import { groupsApi } from "@nearside/shared/api/console/groups.ts";`),
     source("cli/commands/a.ts", `const help = "Give the set as the server has it at /oauth/jwks.";`),

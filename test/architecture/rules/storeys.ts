@@ -155,6 +155,11 @@ export const storeys: Rule = {
     source("rules/reading/a.ts", `import { judge } from "../judging/judge.ts";`),
     source("test/kit/a.ts", `import { startServer } from "../support/nearside-server.ts";`),
     source("test/e2e/a.test.ts", `import { expectRefused } from "../attacks/support-refusals.ts";`),
+    source("web/ui/button.tsx", `import { useLogin } from "../data/login.ts";`),
+    source("extension/popup/popup.ts", `import { keys } from "../background/keys.ts";`),
+    source("extension/content/main.ts", `import type { Keys } from "../background/keys.ts";`),
+    source("extension/options/main.ts", `const { keys } = await import("../background/keys.ts");`),
+    source("cli/login/a.ts", `import { bundle } from "../build.ts";`),
     source("cli/cellar/a.ts"),
     source("cli/cellar.ts"),
     source("web/ui/a.tsx", `import type { Login } from "../approve/state.ts";`),
@@ -186,6 +191,7 @@ export const storeys: Rule = {
       `import "../mentions/person.tsx"; import "../../ui/button.tsx"; import "./b.ts";`,
     ),
     source("cli/bin/nearside.js", `import "../dist/nearside.js";`),
+    source("web/main.tsx", `import "./styles/all.css"; import "./package.json";`),
     source("shared/chain/hello/a.ts", `import "../../statements/hello.ts"; import "../refusal.ts";`),
     source("examples/a.ts", `import "./adapters/hono.ts";`),
   ],
@@ -201,6 +207,9 @@ function brokenIn(folder: string, of: Storeys, file: Source): readonly string[] 
     if (target?.kind !== "file" || !target.path.startsWith(`${folder}/`)) return [];
     if (roomOf(target.path) === roomOf(file.path)) return [];
     const other = heightOf(target.path);
+    const isMade = target.path.includes("/dist/");
+    if (other === -1 && (isMade || !isCode(target.path))) return [];
+    if (other === -1) return [`${line}: imports ${target.path}, which is in no room of the storeys of ${folder}`];
     const which = other === own ? "its own" : "a higher";
     return other < own ? [] : [`${line}: imports ${target.path}, of ${which} storey`];
   });

@@ -19,6 +19,6 @@ export const testsStayTests: Rule = {
   kept: [
     source("cli/login/login.test.ts", `import { startLyingServer } from "../testing/lying-server.ts";`),
     source("cli/testing/a.ts", `import { b } from "./b.ts";`),
-    source("server/login/a.test.ts", `import { meet } from "../../test/kit/meeting.ts";`),
+    source("server/protocol/login/a.test.ts", `import { meet } from "../../../test/kit/enrolment-steps.ts";`),
   ],
 };

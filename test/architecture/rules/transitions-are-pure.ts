@@ -25,7 +25,7 @@ export const transitionsArePure: Rule = {
     source("server/register/logins/transitions.ts", `import { database } from "../store/database.ts";`),
     source("server/register/logins/transitions.ts", `import type { Context } from "hono";`),
     source("server/register/enrolments/transitions.ts", `import { CompactSign } from "jose";`),
-    source("server/enrolment/enrolment-transitions.ts", `import { createHash } from "node:crypto";`),
+    source("server/register/enrolments/enrolment-transitions.ts", `import { createHash } from "node:crypto";`),
     source("server/register/logins/transitions.ts", `import { sign } from "@nearside/shared/signing/jws.ts";`),
     source("server/register/logins/transitions.ts", `crypto.subtle.digest("SHA-256", x);`),
   ],
