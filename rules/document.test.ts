@@ -62,12 +62,12 @@ const fencesIn = (text: string, language: string): readonly string[] =>
   );
 
 it("is told in docs/rules.md", async () => {
-  const told: string[] = [];
+  const parts: string[] = [];
   const anew = written.replaceAll(/(<!-- written: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g, (_, from, part, to) => {
-    told.push(part);
+    parts.push(part);
     return `${from}\n${PARTS[part]?.()}\n\n${to}`;
   });
-  expect(told.sort()).toEqual(Object.keys(PARTS).sort());
+  expect(parts.sort()).toEqual(Object.keys(PARTS).sort());
   await expect(anew).toMatchFileSnapshot(DOCUMENT);
 });
 

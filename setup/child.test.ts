@@ -17,27 +17,27 @@ const RUNNER = `
 `;
 
 /** Starts it, sends `signal` at its first word, and hands over all that was said until its output closed. */
-async function saidAfter(signal: NodeJS.Signals, command: string, args: readonly string[]) {
+async function outputAfter(signal: NodeJS.Signals, command: string, args: readonly string[]) {
   const started = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
-  let said = "";
+  let output = "";
   started.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-    if (said === "") started.kill(signal);
-    said += chunk;
+    if (output === "") started.kill(signal);
+    output += chunk;
   });
   await Promise.all([once(started, "exit"), once(started.stdout, "close")]);
-  return { said, code: started.exitCode };
+  return { output, code: started.exitCode };
 }
 
 describe("a child process", () => {
   it.each(["SIGINT", "SIGTERM"] as const)("gets %s, and its exit code is ours", async (signal) => {
-    const { said, code } = await saidAfter(signal, process.execPath, ["--input-type=module", "-e", RUNNER]);
-    expect(said).toBe(`up given\n${signal}\n`);
+    const { output, code } = await outputAfter(signal, process.execPath, ["--input-type=module", "-e", RUNNER]);
+    expect(output).toBe(`up given\n${signal}\n`);
     expect(code).toBe(7);
   });
 
   it("is ended when the shell that npm started us in is gone", async () => {
     const inShell = ["-c", `"$0" --input-type=module -e "$1"; true`, process.execPath, RUNNER];
-    expect((await saidAfter("SIGTERM", "sh", inShell)).said).toBe("up given\nSIGTERM\n");
+    expect((await outputAfter("SIGTERM", "sh", inShell)).output).toBe("up given\nSIGTERM\n");
   });
 
   it("that is quiet hands over what it said, and how it ended", async () => {

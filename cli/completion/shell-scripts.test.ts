@@ -33,29 +33,29 @@ printf '%s\\n' \${COMPREPLY[@]+"\${COMPREPLY[@]}"}`;
   writeFileSync(join(folder, "answer"), answer);
   const given = ["--norc", "-c", script, "bash", line, String(point), ...words];
   const offered = execFileSync("bash", given, { cwd: folder, encoding: "utf8" }).trimEnd().split("\n");
-  const asked = readFileSync(join(folder, "asked"), "utf8").slice(0, -1).split("\n");
-  return { offered: offered.filter((each) => each !== ""), asked: asked.slice(2) };
+  const requests = readFileSync(join(folder, "asked"), "utf8").slice(0, -1).split("\n");
+  return { offered: offered.filter((each) => each !== ""), requests: requests.slice(2) };
 }
 
 it("offers what nearside answers", () => {
   const login = ["login\tsign in", "logout\tsign out", "token\tprint one"];
   expect(pressTab({ words: ["nearside", "log"], line: "nearside log" }, login)).toEqual({
     offered: ["login", "logout"],
-    asked: ["log"],
+    requests: ["log"],
   });
   const users = ["alice\t", "bob@example.com\t"];
   expect(pressTab({ words: ["nearside", "login", "--user", ""], line: "nearside login --user " }, users)).toEqual({
     offered: ["alice", "bob@example.com"],
-    asked: ["login", "--user", ""],
+    requests: ["login", "--user", ""],
   });
 });
 
 it("completes the rest of a word that bash takes for several", () => {
   const users = ["alice\t", "bob@example.com\t"];
   const behindAt = { words: ["nearside", "login", "--user", "bob", "@", "ex"], line: "nearside login --user bob@ex" };
-  expect(pressTab(behindAt, users)).toEqual({ offered: ["example.com"], asked: ["login", "--user", "bob@ex"] });
+  expect(pressTab(behindAt, users)).toEqual({ offered: ["example.com"], requests: ["login", "--user", "bob@ex"] });
   const behindEquals = { words: ["nearside", "login", "--user", "=", "al"], line: "nearside login --user=al" };
-  expect(pressTab(behindEquals, users)).toEqual({ offered: ["alice"], asked: ["login", "--user=al"] });
+  expect(pressTab(behindEquals, users)).toEqual({ offered: ["alice"], requests: ["login", "--user=al"] });
 });
 
 it("runs nothing that was typed, and opens no file", () => {
@@ -63,8 +63,11 @@ it("runs nothing that was typed, and opens no file", () => {
   const line = `nearside login --scope ${hostile} \`touch ran\` --us > kept`;
   writeFileSync(join(folder, "kept"), "what is in it");
   const words = ["nearside", "login", "--scope", hostile, "`touch ran`", "--us"];
-  const { offered, asked } = pressTab({ words, line, point: line.indexOf(" >") }, ["--user\t", "--us$(touch ran)\t"]);
-  expect(asked).toEqual(["login", "--scope", "$(touch", "ran)", "`touch", "ran`", "--us"]);
+  const { offered, requests } = pressTab({ words, line, point: line.indexOf(" >") }, [
+    "--user\t",
+    "--us$(touch ran)\t",
+  ]);
+  expect(requests).toEqual(["login", "--scope", "$(touch", "ran)", "`touch", "ran`", "--us"]);
   expect(offered).toEqual(["--user", "--us$(touch ran)"]);
   expect(existsSync(join(folder, "ran"))).toBe(false);
   expect(readFileSync(join(folder, "kept"), "utf8")).toBe("what is in it");

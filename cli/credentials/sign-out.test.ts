@@ -72,11 +72,11 @@ describe("signing out", () => {
       "wrong_issuer",
       0,
     ],
-  ])("ends them here all the same where the server %s, and says so", async (_what, lies, code, asked) => {
+  ])("ends them here all the same where the server %s, and says so", async (_what, lies, code, revocations) => {
     server.lies = lies;
     const { logins, revoked, notRevoked } = await leave();
     expect(revoked).toBe(false);
-    expect([logins, notRevoked?.code, server.revoked.length, await stored()]).toEqual([2, code, asked, []]);
+    expect([logins, notRevoked?.code, server.revoked.length, await stored()]).toEqual([2, code, revocations, []]);
   });
 
   it("ends them here where the server offers no revocation, which is no failure", async () => {

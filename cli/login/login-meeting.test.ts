@@ -54,14 +54,14 @@ interface Twist {
 }
 
 async function knock(twist: Twist = {}) {
-  const { request: asked, loopback } = server.lastRequest();
-  const { hash } = await request.read(asked);
+  const { request: requestJws, loopback } = server.lastRequest();
+  const { hash } = await request.read(requestJws);
   const salt = newRandomId(random);
   const iat = now();
   const nonceClaims = { iss: server.issuer, request: hash, nonce: salt, iat, exp: iat + 60, ...twist.nonce };
   const helloClaims = { request: hash, nonce: salt, xn: newRandomId(random), ...twist.hello };
   const body = JSON.stringify({
-    request: twist.request ?? asked,
+    request: twist.request ?? requestJws,
     nonce: await nonce.sign((twist.nonceKey ?? server.key).signer, nonceClaims),
     hello: await hello.sign((twist.key ?? server.extension).signer, helloClaims),
   });
@@ -118,8 +118,8 @@ describe("the handshake of a login", () => {
       expect(status).toBe(200);
       const { claims, header } = await presenceProof.read(JSON.parse(body).presence_proof);
       expect(claims).toEqual({ ...helloClaims, jkt: server.extension.signer.thumbprint, peer });
-      const { claims: asked } = await request.read(server.lastRequest().request);
-      expect(await thumbprintOf(header.jwk)).toBe(asked.sub_jkt);
+      const { claims: requestClaims } = await request.read(server.lastRequest().request);
+      expect(await thumbprintOf(header.jwk)).toBe(requestClaims.sub_jkt);
     });
   });
 

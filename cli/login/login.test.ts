@@ -170,14 +170,14 @@ describe("what a rule wants the person to type", () => {
       before: wanteds.map((wanted) => ({ error: "authorization_pending", ...(wanted !== undefined && { wanted }) })),
     };
     await run(undefined, { wanted: (wanted) => news.push(wanted) });
-    return { told: news, known: server.tokenForms().map((form) => form.get("known_wanted")) };
+    return { reported: news, sent: server.tokenForms().map((form) => form.get("known_wanted")) };
   }
 
   it("is told once, and so is that nothing is wanted any more", async () => {
     const otherKind = { ...ticket, mismatch: true };
     expect(await heard(undefined, reason, reason, ticket, otherKind, undefined)).toEqual({
-      told: [reason, ticket, undefined],
-      known: ["none", "none", "justification", "justification", "ticket", "ticket", "none"],
+      reported: [reason, ticket, undefined],
+      sent: ["none", "none", "justification", "justification", "ticket", "ticket", "none"],
     });
   });
 
@@ -195,7 +195,7 @@ describe("what a rule wants the person to type", () => {
     ["a ticket of prefixes that are none", { ...ticket, prefixes: ["\u001b[2J"] }],
     ["a huge text", "x".repeat(100_000)],
   ])("is ignored where it is %s", async (_what, wanted) => {
-    expect(await heard(wanted)).toEqual({ told: [], known: ["none", "none"] });
+    expect(await heard(wanted)).toEqual({ reported: [], sent: ["none", "none"] });
   });
 });
 
@@ -232,14 +232,14 @@ describe("what browsers say of their trouble", () => {
     server.lies = { before: saying(...lists) };
     const credential = await run(undefined, { trouble: (code) => codes.push(code) });
     expect(credential.refresh_token).toBe(refreshToken(lists.length + 1));
-    return { codes, known: server.tokenForms().map((form) => form.get("known_trouble")) };
+    return { codes, sent: server.tokenForms().map((form) => form.get("known_trouble")) };
   }
 
   it("is told once for each code, and the login goes on", async () => {
     const both = ["extension_missing", "permission_missing"];
     expect(await heard(undefined, ["extension_missing"], both, both, undefined)).toEqual({
       codes: both,
-      known: ["0", "0", "1", "2", "2", "0"],
+      sent: ["0", "0", "1", "2", "2", "0"],
     });
   });
 
@@ -260,13 +260,13 @@ describe("what browsers say of their trouble", () => {
     ["a code longer than any", ["unreachable", "x".repeat(65)]],
     ["a huge text", "x".repeat(100_000)],
   ])("is ignored where it is %s", async (_what, trouble) => {
-    expect(await heard(trouble)).toEqual({ codes: [], known: ["0", "0"] });
+    expect(await heard(trouble)).toEqual({ codes: [], sent: ["0", "0"] });
   });
 
   it.each(["toString", "__proto__", "UNREACHABLE", "\u001b[2J", "denied", ""])(
     "is ignored where nobody here knows it, and counted: %j",
     async (code) => {
-      expect(await heard([code, "unreachable"])).toEqual({ codes: ["unreachable"], known: ["0", "2"] });
+      expect(await heard([code, "unreachable"])).toEqual({ codes: ["unreachable"], sent: ["0", "2"] });
     },
   );
 });

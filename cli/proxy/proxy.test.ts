@@ -33,8 +33,8 @@ describe("the proxy", () => {
       "X-Hop: 1",
       "X-Own: 2",
     ];
-    const asked = await curl([...brought.flatMap((line) => ["-H", line]), `${base}/orders?of=mine`]);
-    expect(asked).toEqual({ status: "200", body: "an answer" });
+    const response = await curl([...brought.flatMap((line) => ["-H", line]), `${base}/orders?of=mine`]);
+    expect(response).toEqual({ status: "200", body: "an answer" });
     const [request] = api.seen;
     expect(request?.url).toBe("/orders?of=mine");
     expect(request?.headers).toMatchObject({
@@ -104,8 +104,8 @@ describe("the proxy", () => {
       finish = () => response.end(" last");
     };
     const { base } = await api.proxyTo(api.origin);
-    const asked = requestHttp(`${base}/events`).end();
-    const [response] = (await once(asked, "response")) as [IncomingMessage];
+    const outgoing = requestHttp(`${base}/events`).end();
+    const [response] = (await once(outgoing, "response")) as [IncomingMessage];
     const [first] = (await once(response, "data")) as [Buffer];
     expect(first.toString()).toBe("first");
     finish();

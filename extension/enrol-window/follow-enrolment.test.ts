@@ -99,7 +99,7 @@ async function confirmed() {
       },
       ...changed,
     });
-    return { at: screens.map(({ at }) => at), screens, proofs, kept: await services.boundSets.all() };
+    return { at: screens.map(({ at }) => at), screens, proofs, stored: await services.boundSets.all() };
   };
   return { ...world, key, set, request, meetAs, receiptFor, follow, own: await signerOf(set) };
 }
@@ -110,7 +110,7 @@ describe("following a confirmed enrolment", () => {
     const met = await world.meetAs(world.own);
     const made: EnrolmentView = { ...met, state: "passkey", passkey: PASSKEY };
     const done: EnrolmentView = { ...made, state: "active", receipt: await world.receiptFor(PASSKEY) };
-    const { at, screens, proofs, kept } = await world.follow([
+    const { at, screens, proofs, stored } = await world.follow([
       "silent",
       met,
       "silent",
@@ -127,16 +127,16 @@ describe("following a confirmed enrolment", () => {
       extension: world.key.thumbprint,
       passkey: PASSKEY,
     });
-    expect(kept).toEqual([expect.objectContaining({ state: "bound", receipt: done.receipt, passkey: PASSKEY })]);
+    expect(stored).toEqual([expect.objectContaining({ state: "bound", receipt: done.receipt, passkey: PASSKEY })]);
   });
 
   it("shows no words of a meeting that another extension had, and forgets the enrolment", async () => {
     const world = await confirmed();
     const other = { ...(await world.meetAs(await newSigner())), state: "passkey" as const, passkey: PASSKEY };
-    const { at, screens, proofs, kept } = await world.follow([other]);
+    const { at, screens, proofs, stored } = await world.follow([other]);
     expect(at).toEqual(["meeting", "ended"]);
     expect(screens.at(-1)).toMatchObject({ why: "extension_mismatch" });
-    expect([proofs, kept]).toEqual([[], []]);
+    expect([proofs, stored]).toEqual([[], []]);
   });
 
   it.each<[string, string, (view: EnrolmentView, other: EnrolmentView) => EnrolmentView]>([

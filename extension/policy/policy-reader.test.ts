@@ -9,11 +9,11 @@ interface Kept {
 }
 
 /** A browser's storage, with a clock that the pauses move on. */
-function made(stored: (now: number) => unknown, kept: Kept = {}) {
-  const state: Kept & { now: number; asked: number } = { now: 1_000_000, asked: 0, ...kept };
+function made(stored: (now: number) => unknown, cached: Kept = {}) {
+  const state: Kept & { now: number; requests: number } = { now: 1_000_000, requests: 0, ...cached };
   const means = {
     stored: async () => {
-      state.asked += 1;
+      state.requests += 1;
       return stored(state.now);
     },
     confirmedNone: {
@@ -40,10 +40,10 @@ describe("the policy reader", () => {
   it("reads a policy at once, and once", async () => {
     const { reader, state } = made(() => SETTINGS);
     for (let times = 0; times < 3; times += 1) expect(await reader.settled()).toEqual({ state: "set", ...SETTINGS });
-    expect(state.asked).toBe(1);
+    expect(state.requests).toBe(1);
     reader.forget();
     await reader.settled();
-    expect(state.asked).toBe(2);
+    expect(state.requests).toBe(2);
   });
 
   it("allows nothing while a new browser says nothing, and takes the policy that comes then", async () => {
@@ -117,7 +117,7 @@ describe("the policy reader", () => {
   });
 
   it("allows nothing where the browser fails, and asks again", async () => {
-    const { reader, state } = made(() => (state.asked === 1 ? Promise.reject(new Error("broken")) : SETTINGS));
+    const { reader, state } = made(() => (state.requests === 1 ? Promise.reject(new Error("broken")) : SETTINGS));
     expect(await reader.settled()).toEqual({ state: "unreadable" });
     expect(await reader.settled()).toEqual({ state: "set", ...SETTINGS });
   });

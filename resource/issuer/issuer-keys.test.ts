@@ -15,22 +15,22 @@ beforeEach(async () => {
 });
 afterEach(() => issuer.close());
 
-const known = () => keys.find(issuer.signer.thumbprint);
+const find = () => keys.find(issuer.signer.thumbprint);
 const unavailable = expect.objectContaining({ code: "issuer_unavailable" });
 const down = (answer: ServerResponse): void => void answer.writeHead(502).end();
 
 it("reads them once for many who ask, and again when they are ten minutes old", async () => {
-  expect(await Promise.all([known(), known(), known()])).toEqual(Array(3).fill(issuer.signer.jwk));
+  expect(await Promise.all([find(), find(), find()])).toEqual(Array(3).fill(issuer.signer.jwk));
   seconds += 599;
-  await known();
+  await find();
   expect(issuer.requests()).toBe(1);
   seconds += 1;
-  await known();
+  await find();
   expect(issuer.requests()).toBe(2);
 });
 
 it("reads them again on an unknown kid, at most once a minute", async () => {
-  await known();
+  await find();
   const next = await newSigner();
   issuer.publishes([issuer.signer, next]);
   seconds += 59;
@@ -43,30 +43,30 @@ it("reads them again on an unknown kid, at most once a minute", async () => {
 });
 
 it("forgets a key that is no longer published", async () => {
-  await known();
+  await find();
   issuer.publishes([await newSigner()]);
   seconds += 600;
-  expect(await known()).toBeUndefined();
+  expect(await find()).toBeUndefined();
 });
 
 it("goes on with the last keys for an hour while the issuer cannot be read, trying once a minute", async () => {
-  await known();
+  await find();
   issuer.answers(down);
   seconds += 600;
-  expect(await known()).toEqual(issuer.signer.jwk);
-  expect(await known()).toEqual(issuer.signer.jwk);
+  expect(await find()).toEqual(issuer.signer.jwk);
+  expect(await find()).toEqual(issuer.signer.jwk);
   expect(issuer.requests()).toBe(2);
   seconds += 2999;
-  expect(await known()).toEqual(issuer.signer.jwk);
+  expect(await find()).toEqual(issuer.signer.jwk);
   seconds += 1;
-  await expect(known()).rejects.toEqual(unavailable);
+  await expect(find()).rejects.toEqual(unavailable);
   issuer.answers(undefined);
   seconds += 5;
-  expect(await known()).toEqual(issuer.signer.jwk);
+  expect(await find()).toEqual(issuer.signer.jwk);
 });
 
 it("does not call a key unknown that the issuer may have and cannot name now", async () => {
-  await known();
+  await find();
   issuer.answers(down);
   seconds += 60;
   await expect(keys.find(UNKNOWN)).rejects.toEqual(unavailable);
@@ -76,15 +76,15 @@ it("tries every five seconds, no sooner, while it has none", async () => {
   issuer.answers(down);
   for (const wait of [0, 4, 1]) {
     seconds += wait;
-    await expect(known()).rejects.toEqual(unavailable);
+    await expect(find()).rejects.toEqual(unavailable);
   }
   expect(issuer.requests()).toBe(2);
 });
 
 it("reads them again when the clock was set back", async () => {
-  await known();
+  await find();
   seconds -= 86_400;
-  expect(await known()).toEqual(issuer.signer.jwk);
+  expect(await find()).toEqual(issuer.signer.jwk);
   expect(issuer.requests()).toBe(2);
 });
 
@@ -98,12 +98,12 @@ describe("takes for no keys", () => {
     ["an answer that breaks off", (answer) => void answer.write('{"keys":', () => answer.destroy())],
   ])("%s", async (_what, how) => {
     issuer.answers(how);
-    await expect(known()).rejects.toEqual(unavailable);
+    await expect(find()).rejects.toEqual(unavailable);
   });
 
   it("silence, after five seconds", async () => {
     issuer.answers(() => {});
-    await expect(known()).rejects.toEqual(unavailable);
+    await expect(find()).rejects.toEqual(unavailable);
   });
 
   it("those of an address that it is redirected to", async () => {
@@ -119,6 +119,6 @@ describe("takes for no keys", () => {
     const secret = { kty: "oct", k: "AAAA", kid: UNKNOWN, alg: "ES256" };
     issuer.answers((answer) => void answer.end(JSON.stringify({ keys: [secret, null, ...good] })));
     expect(await keys.find(UNKNOWN)).toBeUndefined();
-    expect(await known()).toEqual(issuer.signer.jwk);
+    expect(await find()).toEqual(issuer.signer.jwk);
   });
 });

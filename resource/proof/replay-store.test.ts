@@ -73,8 +73,8 @@ it("refuses whoever fills it with one token, even by new proofs, and goes on to 
 });
 
 it("is asked by a hash that is one per key and jti, until the proof's own time refuses it", async () => {
-  const asked: [string, number, string][] = [];
-  const store: ReplayStore = { seen: async (...what) => asked.push(what) === 0 };
+  const calls: [string, number, string][] = [];
+  const store: ReplayStore = { seen: async (...what) => calls.push(what) === 0 };
   const sub = newUserId(client.random);
   await verifyWith(store, client.ask("GET", "/orders", { token: { sub }, proof: { jti: "one" } }));
   await verifyWith(
@@ -83,21 +83,21 @@ it("is asked by a hash that is one per key and jti, until the proof's own time r
   );
   const other = await Client.of(issuer);
   await verifyWith(store, other.ask("GET", "/orders", { proof: { jti: "one" } }));
-  const [first, second, third] = asked;
+  const [first, second, third] = calls;
   expect(first).toEqual([expect.stringMatching(/^[\w-]{43}$/), client.now() + 121, sub]);
   expect(second).toEqual([first?.[0], client.now() + 114, sub]);
   expect(third?.[0]).not.toBe(first?.[0]);
 });
 
 it("is asked last: of a stranger's requests, and of those that are refused, nothing is remembered", async () => {
-  const asked: string[] = [];
-  const store: ReplayStore = { seen: (key) => asked.push(key) === 0 };
+  const keys: string[] = [];
+  const store: ReplayStore = { seen: (key) => keys.push(key) === 0 };
   for (const twist of [{ method: "POST" }, { iat: 0 }, { accessToken: "x" }])
     await expect(verifyWith(store, client.ask("GET", "/orders", { proof: twist }))).rejects.toThrow();
   publishStatusList(issuer, { now: client.now });
   for (const token of [{ exp: 1 }, { status: statusOf(issuer, STATUS_LIST.revoked) }])
     await expect(verifyWith(store, client.ask("GET", "/orders", { token }))).rejects.toThrow();
-  expect(asked).toEqual([]);
+  expect(keys).toEqual([]);
 });
 
 it.each<[string, string, () => boolean | Promise<boolean>]>([

@@ -29,7 +29,7 @@ const text = fc.oneof(
   fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 }),
 );
 /** Texts that people read, no longer than any rule may have. */
-const seen = text.filter((said) => readAnnotations({ id: "x", says: said }, "forbid").wrong.length === 0);
+const seen = text.filter((line) => readAnnotations({ id: "x", says: line }, "forbid").wrong.length === 0);
 const whole = fc.oneof(fc.integer({ min: -3, max: 60 }), fc.maxSafeInteger());
 const network = fc.constantFrom("10.0.0.0/8", "192.0.2.7", "2001:db8::/32", "::1");
 

@@ -171,7 +171,7 @@ when { context.machine.age_hours * 9223372036854775807 > 5 };`;
        unless { context.scopes.contains("write") };`,
       "draft",
     );
-    const asked = { ...ordinaryBut({ machine: { age_hours: 0 }, network: { browser: "127.0.0.1" } }), ...differing };
-    expect(verdictOf(engine, set, asked)).toMatchObject({ outcome: "deny", because: "error" });
+    const given = { ...ordinaryBut({ machine: { age_hours: 0 }, network: { browser: "127.0.0.1" } }), ...differing };
+    expect(verdictOf(engine, set, given)).toMatchObject({ outcome: "deny", because: "error" });
   });
 });

@@ -31,11 +31,11 @@ const stateSchema = v.object({ state: v.string() });
 export async function newTicket(
   { services }: TestServer,
   name: string,
-  asked: Partial<TicketRequest> = {},
+  request: Partial<TicketRequest> = {},
 ): Promise<string> {
   const { ticket } = await services.db.transaction().execute(async (trx) => {
     const user = await findOrCreateUser(trx, { name, displayName: name, role: "user" }, services);
-    return createTicket(trx, { user, by: SERVER_SHELL, ...asked }, services);
+    return createTicket(trx, { user, by: SERVER_SHELL, ...request }, services);
   });
   return ticket;
 }

@@ -80,8 +80,14 @@ async function loginBodies(server: TestServer, machine: EnrolledMachine): Promis
 const STALE = { presence: { xn: "A".repeat(22) } } as const;
 
 /** Adds to the response everything that an authenticator may leave out. */
-const withAll = (said: AssertionJson | RegistrationJson, more: { readonly [name: string]: Json }): Json =>
-  JSON.parse(JSON.stringify({ ...said, authenticatorAttachment: "platform", response: { ...said.response, ...more } }));
+const withAll = (credential: AssertionJson | RegistrationJson, more: { readonly [name: string]: Json }): Json =>
+  JSON.parse(
+    JSON.stringify({
+      ...credential,
+      authenticatorAttachment: "platform",
+      response: { ...credential.response, ...more },
+    }),
+  );
 
 const SOME_JWS = "x".repeat(20);
 const KEY_ATTESTATION = {

@@ -9,4 +9,4 @@ export async function fourAtOnce(send: () => Promise<Answer>): Promise<readonly 
   return answers.sort((one, other) => one.outcome.localeCompare(other.outcome));
 }
 
-export const saidBy = (answers: readonly Answer[]): readonly string[] => answers.map(({ outcome }) => outcome);
+export const outcomesOf = (answers: readonly Answer[]): readonly string[] => answers.map(({ outcome }) => outcome);

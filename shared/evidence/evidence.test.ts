@@ -19,8 +19,8 @@ describe("a file that anybody wrote", () => {
     const value = fc.oneof(fc.jsonValue(), fc.object({ withNullPrototype: true }));
     fc.assert(
       fc.property(value, (any) => {
-        const said = refusalOf(JSON.stringify(any));
-        expect(said).toMatch(/^malformed: (json|nearside|depth)$/);
+        const refusal = refusalOf(JSON.stringify(any));
+        expect(refusal).toMatch(/^malformed: (json|nearside|depth)$/);
       }),
     );
   });
@@ -28,8 +28,8 @@ describe("a file that anybody wrote", () => {
   it("is refused by a closed error, whatever stands behind an honest head", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (any) => {
-        const said = refusalOf(JSON.stringify({ ...any, nearside: "evidence", version: 1 }));
-        expect(said).toMatch(/^malformed: [a-z_.]+$/); // one of our own names, never the sender's
+        const refusal = refusalOf(JSON.stringify({ ...any, nearside: "evidence", version: 1 }));
+        expect(refusal).toMatch(/^malformed: [a-z_.]+$/); // one of our own names, never the sender's
       }),
     );
   });
@@ -40,8 +40,8 @@ describe("a file that anybody wrote", () => {
     ['{"nearside":"evidence","version":2}', "malformed: version"],
     ['{"nearside":"receipt","version":1}', "malformed: nearside"],
     ['{"nearside":"evidence","version":1}', "malformed: issuer"],
-  ])("%.40s", (text, said) => {
-    expect(refusalOf(text)).toBe(said);
+  ])("%.40s", (text, refusal) => {
+    expect(refusalOf(text)).toBe(refusal);
   });
 });
 

@@ -73,8 +73,8 @@ describe("the report of a leaving", () => {
     );
     const passkey = { credential_id: ID, public_key: "A".repeat(103) };
     const stranger = { device_jkt: HASH, extension_jkt: HASH, passkey };
-    const told = { iss: ISSUER, jti: ID, iat: 1, user: claims().user, ...stranger };
-    expect(await verdict(await receipt.sign(server, told))).toBe("wrong_type typ");
+    const receiptClaims = { iss: ISSUER, jti: ID, iat: 1, user: claims().user, ...stranger };
+    expect(await verdict(await receipt.sign(server, receiptClaims))).toBe("wrong_type typ");
   });
 
   const GROUP = { id: "gr_1", name: "ops", event: 7 };

@@ -41,9 +41,9 @@ describe("DPoP proofs (RFC 9449)", () => {
   });
 
   it("carry nonce, hash of the token and hash of the refresh statement", async () => {
-    const asked = { ...ASKED, nonce: "n", accessToken: "token", statement: "S".repeat(43) };
-    const { claims } = await verifyDpop(await signDpop(signer, asked), "POST", URL_ASKED);
-    expect(claims).toMatchObject({ nonce: "n", ath: await sha256Base64url("token"), statement: asked.statement });
+    const proofClaims = { ...ASKED, nonce: "n", accessToken: "token", statement: "S".repeat(43) };
+    const { claims } = await verifyDpop(await signDpop(signer, proofClaims), "POST", URL_ASKED);
+    expect(claims).toMatchObject({ nonce: "n", ath: await sha256Base64url("token"), statement: proofClaims.statement });
   });
 
   it("leave query and fragment out (§4.2), and are taken with another's (§4.3)", async () => {

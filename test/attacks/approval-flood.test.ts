@@ -110,9 +110,9 @@ describe("many requests", () => {
     const seq = lastStoredEvent(victim);
     for (let times = 0; times < OPEN_OF_MACHINE; times++) expect((await start(mallory)).outcome).toBe("200");
     // Not one names her: there is no request "to" anybody, only links that somebody may open (see device-code-phishing).
-    const told = storedEventsSince(victim, seq);
-    expect(told.map(({ kind }) => kind)).toEqual(Array(OPEN_OF_MACHINE).fill("login_requested"));
-    expect(JSON.stringify(told)).not.toContain(victim.user.id);
+    const events = storedEventsSince(victim, seq);
+    expect(events.map(({ kind }) => kind)).toEqual(Array(OPEN_OF_MACHINE).fill("login_requested"));
+    expect(JSON.stringify(events)).not.toContain(victim.user.id);
     const device = mallory.parties.device.thumbprint;
     const refused = { outcome: BUSY, event: limited("open_logins_of_machine", device) };
     await expectRefused(victim, () => start(mallory), refused);

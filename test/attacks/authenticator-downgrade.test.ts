@@ -100,12 +100,12 @@ describe("a real browser that claims to be another", () => {
     const page = await openLogin(machine, url);
     await page.getByRole("button", { name: "Approve", exact: true }).waitFor();
     await offersOnly(page, [/^Approve$/, /den/i, /didn.t start/i]);
-    const asked = (await postInPage(page, `${at}/decision`, {})).as(decidedAnswerSchema);
-    const options: RequestOptions = asked.options;
+    const decided = (await postInPage(page, `${at}/decision`, {})).as(decidedAnswerSchema);
+    const options: RequestOptions = decided.options;
     expect(options.userVerification).toBe("required");
     await machine.authenticator.setUserVerified(false);
     const assertion = await getInPage(page, { ...options, userVerification: "discouraged" });
-    await expectRefused(stage, () => postInPage(page, `${at}/approve`, { decision: asked.decision, assertion }), {
+    await expectRefused(stage, () => postInPage(page, `${at}/approve`, { decision: decided.decision, assertion }), {
       outcome: "400 user_not_verified",
       event: stepRefused(requestIdIn(url), "approve", "user_not_verified"),
     });
@@ -151,18 +151,18 @@ describe.each(BROWSERS.map((name, index) => [name, `person-${index}`] as const))
   it("is demanded the same of at approval", async () => {
     const login = await askForLogin(who);
     await meetForLogin(who, login);
-    const asked = await decisionOn(who, login);
-    expect(asked.options.userVerification).toBe("required");
-    const over = { challenge: Buffer.from(asked.options.challenge, "base64url"), rpId: RP_ID, origin: stage.issuer };
+    const decided = await decisionOn(who, login);
+    expect(decided.options.userVerification).toBe("required");
+    const over = { challenge: Buffer.from(decided.options.challenge, "base64url"), rpId: RP_ID, origin: stage.issuer };
     for (const [flags, code] of [
       [UNVERIFIED, "user_not_verified"],
       [COPIED, "backup_state_changed"],
     ] as const) {
       const assertion = who.parties.passkey.get(over, { flags });
-      const send = () => who.postJson(`/api/requests/${login.id}/approve`, { decision: asked.decision, assertion });
+      const send = () => who.postJson(`/api/requests/${login.id}/approve`, { decision: decided.decision, assertion });
       await expectRefused(stage, send, { outcome: `400 ${code}`, event: stepRefused(login.id, "approve", code) });
     }
-    expect((await approve(who, login, asked)).outcome).toBe("200");
+    expect((await approve(who, login, decided)).outcome).toBe("200");
     expect((await poll(who, login)).outcome).toBe("200");
   });
 });

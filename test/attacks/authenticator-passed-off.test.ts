@@ -53,8 +53,8 @@ beforeAll(async () => {
 });
 
 const send = (aaguid: string, attester?: Attester) => {
-  const asked = { challenge, rpId: RP_ID, origin: stage.issuer };
-  const response = stage.parties.passkey.create(asked, { model: { aaguid, attester } });
+  const request = { challenge, rpId: RP_ID, origin: stage.issuer };
+  const response = stage.parties.passkey.create(request, { model: { aaguid, attester } });
   return stage.postJson(at, { passkey: "create", response });
 };
 

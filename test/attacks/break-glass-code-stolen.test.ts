@@ -66,8 +66,8 @@ it("is guessed at no more often by many tries at the same moment", async () => {
   const guesses = await Promise.all(Array.from({ length: 20 }, guess));
   const answers = await Promise.all(guesses.map((code) => use(thief, code)));
   const outcome = answers.map((answer) => answer.outcome);
-  expect(outcome.filter((told) => told === "403 break_glass_invalid")).toHaveLength(WRONG_CODES);
-  expect(outcome.filter((told) => told === "429 rate_limited")).toHaveLength(20 - WRONG_CODES);
+  expect(outcome.filter((one) => one === "403 break_glass_invalid")).toHaveLength(WRONG_CODES);
+  expect(outcome.filter((one) => one === "429 rate_limited")).toHaveLength(20 - WRONG_CODES);
 });
 
 it("opens nothing of the console, and only for the page that typed it", async () => {

@@ -44,9 +44,9 @@ async function meetAs(somebody: Stage, { id }: { readonly id: string }) {
 }
 
 async function whoami(): Promise<{ code: number | null; outcome: string }> {
-  const asked = await nearside(["whoami"]);
-  const { code } = await asked.ended();
-  return { code, outcome: asked.stdout() + asked.stderr() };
+  const whoami = await nearside(["whoami"]);
+  const { code } = await whoami.ended();
+  return { code, outcome: whoami.stdout() + whoami.stderr() };
 }
 
 it("the attacker's browser does not meet the victim's command line, and his passkey does not approve for it", async () => {

@@ -79,13 +79,13 @@ describe.each([
     }
     expect(storedRows(world)).toEqual(before);
     // To its own site's other names the browser gives the cookie along: then the log says whose session was aimed at.
-    const told = storedEventsSince(world, seq).map(
+    const logged = storedEventsSince(world, seq).map(
       ({ kind, subject, data }) => `${kind} ${subject} ${data.code} ${data.path}`,
     );
     const refusals = [PEOPLE, SIGN_OUT, "/api/console/touch"].map(
       (path) => `console_refused ${owner} foreign_request ${path}`,
     );
-    expect([...new Set(told)].sort()).toEqual(isSameSite ? refusals.sort() : []);
+    expect([...new Set(logged)].sort()).toEqual(isSameSite ? refusals.sort() : []);
     await page.close();
   });
 

@@ -187,11 +187,11 @@ describe("a sign-in", () => {
     );
     const { sign_in, options } = await askToSignIn(victim, machineOf(victim), { key });
     const { challenge } = options.as(signInOptionsAnswerSchema).options;
-    const asked = { challenge, rpId: RP_ID, origin: LOOKALIKE };
+    const assertionRequest = { challenge, rpId: RP_ID, origin: LOOKALIKE };
     const body = { sign_in, session_key: key.jwk };
     for (const assertion of [
-      victim.parties.passkey.get(asked),
-      victim.parties.passkey.get({ ...asked, rpId: "login.nearslde.test", origin: victim.issuer }),
+      victim.parties.passkey.get(assertionRequest),
+      victim.parties.passkey.get({ ...assertionRequest, rpId: "login.nearslde.test", origin: victim.issuer }),
     ])
       await expectRefused(victim, () => mallory.postJson(SIGN_IN, { ...body, assertion }), {
         outcome: "400 assertion_invalid",

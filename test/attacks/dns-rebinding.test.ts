@@ -60,9 +60,9 @@ const REFUSED = { status: 403, headers: { "content-length": "0", connection: "cl
 describe("a name that leads to 127.0.0.1 once its page is open", () => {
   it("reaches the listener, and hears nothing, even with a hello that it would answer", async () => {
     const { cli, id } = await startLogin(nearside);
-    const known = await openPageOfLogin(stage, { id });
-    const { port } = known.loopback;
-    const hello = await helloBy(stage.parties.extension, known);
+    const openPage = await openPageOfLogin(stage, { id });
+    const { port } = openPage.loopback;
+    const hello = await helloBy(stage.parties.extension, openPage);
     await expectUnmoved(stage, async () => {
       const page = await reboundPage(port);
       expect(await send(page, HELLO_PATH, hello)).toEqual(REFUSED);
@@ -76,9 +76,9 @@ describe("a name that leads to 127.0.0.1 once its page is open", () => {
 
   it("is refused for its Host alone, were everything else an extension's", async () => {
     const { cli, id } = await startLogin(nearside);
-    const known = await openPageOfLogin(stage, { id });
-    const { port } = known.loopback;
-    const hello = await helloBy(stage.parties.extension, known);
+    const openPage = await openPageOfLogin(stage, { id });
+    const { port } = openPage.loopback;
+    const hello = await helloBy(stage.parties.extension, openPage);
     const wrong = [
       `${NAME}:${port}`,
       `localhost:${port}`,
@@ -103,9 +103,9 @@ describe("a name that leads to 127.0.0.1 once its page is open", () => {
     const { cli, id } = await startLogin(nearside);
     await expectUnmoved(stage, async () => {
       const page = await reboundPage(Number(new URL(stage.issuer).port));
-      const said = await send(page, `/api/requests/${id}/nonce`, {});
-      expect(said.status).toBe(421);
-      expect(JSON.parse(said.body)).toMatchObject({ error: "misdirected_request" });
+      const answer = await send(page, `/api/requests/${id}/nonce`, {});
+      expect(answer.status).toBe(421);
+      expect(JSON.parse(answer.body)).toMatchObject({ error: "misdirected_request" });
       expect(await browser.context.cookies()).toEqual([]);
       await page.close();
     });
@@ -127,7 +127,7 @@ function asExtension(port: number, host: string | string[], body: HelloBody) {
     ];
     const to = { host: "127.0.0.1", port, path: HELLO_PATH, method: "POST", headers };
     httpRequest(to, (answer) => {
-      text(answer).then((said) => resolve({ status: answer.statusCode, body: said }), reject);
+      text(answer).then((body) => resolve({ status: answer.statusCode, body }), reject);
     })
       .on("error", reject)
       .end(JSON.stringify(body));

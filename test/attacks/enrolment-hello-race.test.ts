@@ -32,7 +32,7 @@ let ada: Stage;
 let mallory: Stage;
 let home: Home;
 let cli: Process;
-let known: OpenPage;
+let openPage: OpenPage;
 let request: EnrolmentRequest;
 beforeEach(async () => {
   const stage = await openEnrolledStage(onTestFinished);
@@ -41,8 +41,8 @@ beforeEach(async () => {
   cli = await home.nearside(["enroll", stage.issuer, "--no-open"]);
   cli.type(`ada\n${await stage.server.ticket("ada")}\n`);
   const [, id = ""] = await cli.printed(/\/enroll\/(en_[\w-]{22})/);
-  known = await openPageOfEnrolment(mallory, id);
-  request = await enrolmentRequest.read(known.request);
+  openPage = await openPageOfEnrolment(mallory, id);
+  request = await enrolmentRequest.read(openPage.request);
 });
 
 /** With a fresh ticket and nobody in between, she enrols and logs in. */
@@ -58,11 +58,11 @@ const view = async ({ parties }: Stage): Promise<EnrolmentView> =>
 
 /** That extension's meeting, sent on by its own page. */
 async function meet(who: Stage) {
-  const outcome = await helloBy(who.parties.extension, known);
-  const { status, body } = await knock(known.loopback.port, outcome);
+  const outcome = await helloBy(who.parties.extension, openPage);
+  const { status, body } = await knock(openPage.loopback.port, outcome);
   expect(status).toBe(200);
   const { presence_proof: proof } = v.parse(helloAnswerSchema, JSON.parse(body));
-  const met = await attestTo(who.parties.extension, outcome, proof, known);
+  const met = await attestTo(who.parties.extension, outcome, proof, openPage);
   const answer = (await who.postJson(`/api/enrolments/${request.claims.jti}/locality`, met)).as(
     enrolmentLocalityAnswerSchema,
   );
@@ -84,9 +84,9 @@ async function proof({ parties }: Stage) {
 describe("who says hello first", () => {
   it("from another account is turned away, and the person is told", async () => {
     const account = await newAccount(onTestFinished);
-    const outcome = await helloBy(mallory.parties.extension, known);
+    const outcome = await helloBy(mallory.parties.extension, openPage);
     await expectUnmoved(ada, async () => {
-      const curl = await account.run("curl", curlArguments(known.loopback));
+      const curl = await account.run("curl", curlArguments(openPage.loopback));
       curl.type(JSON.stringify(outcome));
       curl.endInput();
       await curl.ended();
@@ -95,7 +95,7 @@ describe("who says hello first", () => {
     await cli.printed(new RegExp(sentenceOf("peer_other_account").replaceAll(".", "\\.")));
 
     // It was not first: the very same key is met from her own account.
-    const { status } = await knock(known.loopback.port, outcome);
+    const { status } = await knock(openPage.loopback.port, outcome);
     expect(status).toBe(200);
     await cli.stop();
     await enrolsHonestly();
@@ -108,7 +108,7 @@ describe("who says hello first", () => {
     const { met, answer } = await meet(mallory);
     await makePasskey(mallory, request, answer.options.challenge);
     // Her own extension comes second, is not answered, and so has nothing to compute words from.
-    expect(await knock(known.loopback.port, hers)).toEqual({ status: 403, body: "" });
+    expect(await knock(openPage.loopback.port, hers)).toEqual({ status: 403, body: "" });
 
     const [, first, second] = await cli.printed(TERMINAL_WORDS);
     const shown = `${first} ${second}`.split(/\s+/).join(" ");
@@ -139,7 +139,7 @@ describe("who says hello first", () => {
 
   it("second, once her extension was met, is refused, and does not disturb", async () => {
     const { answer } = await meet({ ...ada, postJson: mallory.postJson });
-    const late = async () => knock(known.loopback.port, await helloBy(mallory.parties.extension, known));
+    const late = async () => knock(openPage.loopback.port, await helloBy(mallory.parties.extension, openPage));
     await expectUnmoved(ada, async () => expect(await late()).toEqual({ status: 403, body: "" }));
 
     const browser = { ...ada, postJson: mallory.postJson };

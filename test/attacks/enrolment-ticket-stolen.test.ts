@@ -268,8 +268,12 @@ describe("where the victim is enrolled, and touches her security key for it", ()
       ...lasting(60),
       loopback: LOOPBACK,
     });
-    const asked = await thief.postProved("/api/enrolments", { kind: "browser", browser_statement: statement }, device);
-    const request = await enrolmentRequest.read(asked.as(startEnrolmentAnswerSchema).enrolment_request);
+    const started = await thief.postProved(
+      "/api/enrolments",
+      { kind: "browser", browser_statement: statement },
+      device,
+    );
+    const request = await enrolmentRequest.read(started.as(startEnrolmentAnswerSchema).enrolment_request);
     expect(request.claims.browser).toBe(await sha256Base64url(statement));
     const { answer } = await meetToEnrol(stolen, request);
     const challenge = Buffer.from(answer.options.challenge, "base64url");

@@ -71,13 +71,13 @@ const stillGood = async (): Promise<void> => {
 };
 
 it("a program asks for more than its token: scope, audience, details, a refresh token", async () => {
-  const asked: [code: string, form: Form][] = [
+  const requests: [code: string, form: Form][] = [
     ["invalid_scope", { scope: "read write admin" }],
     ["invalid_target", { resource: BANK }],
     ["invalid_target", { audience: BANK }],
     ["invalid_authorization_details", { authorization_details: '[{"type":"order","all":true}]' }],
   ];
-  for (const [code, form] of asked) await refusal(() => narrow(victim, token, form), `400 ${code}`, code, CLIENT);
+  for (const [code, form] of requests) await refusal(() => narrow(victim, token, form), `400 ${code}`, code, CLIENT);
   const forever = { requested_token_type: "urn:ietf:params:oauth:token-type:refresh_token" };
   await expectRefused(victim, () => narrow(victim, token, forever), { outcome: "400 invalid_request", event: null });
   const { access_token, ...answer } = (await narrow(victim, token)).as(exchangeAnswerSchema);
@@ -88,11 +88,11 @@ it("a program asks for more than its token: scope, audience, details, a refresh 
 
 it("a narrower token gives none of the rest back, and lives no longer", async () => {
   const less = await tokenIn(await narrow(victim, token, { scope: "read", authorization_details: "[]" }));
-  const asked: [code: string, form: Form][] = [
+  const requests: [code: string, form: Form][] = [
     ["invalid_scope", { scope: "read write" }],
     ["invalid_authorization_details", { authorization_details: '[{"type":"order"}]' }],
   ];
-  for (const [code, form] of asked) await refusal(() => narrow(victim, less.jws, form), `400 ${code}`, code, CLIENT);
+  for (const [code, form] of requests) await refusal(() => narrow(victim, less.jws, form), `400 ${code}`, code, CLIENT);
   const again = await tokenIn(await narrow(victim, less.jws));
   expect(again.claims.exp).toBe((await accessToken.read(token)).claims.exp);
   const { scope, acr, amr, auth_time, chain } = less.claims;
@@ -116,14 +116,14 @@ it("an API exchanges a token that it was never sent, or more than it may, or det
   const takes = (api: Api, form: Form) => () => delegate(victim, token, api, { form });
   await refusal(takes(stock, { resource: ORDERS }), "400 invalid_request", "wrong_audience", "stock-api");
   await refusal(takes(rogue, { resource: STOCK }), "400 invalid_request", "wrong_audience", "rogue-api");
-  const asked: [code: string, form: Form][] = [
+  const requests: [code: string, form: Form][] = [
     ["invalid_target", { resource: BANK }],
     ["invalid_target", { resource: ORDERS }],
     ["invalid_scope", { resource: STOCK, scope: "write" }], // the person let it, not the operator
     ["invalid_scope", { resource: STOCK, scope: "admin" }], // the operator let it, not the person
     ["invalid_authorization_details", { resource: STOCK, authorization_details: '[{"type":"order"}]' }],
   ];
-  for (const [code, form] of asked) await refusal(takes(orders, form), `400 ${code}`, code, "orders-api");
+  for (const [code, form] of requests) await refusal(takes(orders, form), `400 ${code}`, code, "orders-api");
   await stillGood();
 });
 

@@ -81,16 +81,16 @@ describe("whoever has the link", () => {
     const [one, other] = [await ask(victim), await ask(victim)];
     const { claims } = one.request;
     const text = one.authorization.facts;
-    const { salt, ...known } = readFacts(text);
+    const { salt, ...facts } = readFacts(text);
     expect(await hashFacts(text)).toBe(claims.facts);
     expect(Buffer.from(salt, "base64url").length).toBeGreaterThanOrEqual(16);
     // No member of the request is the salt of what it hides.
     for (const guess of [claims.jti.slice(3), claims.statement, claims.sub_jkt, "A".repeat(22), ""]) {
-      const guessed = JSON.stringify({ salt: guess, ...known });
+      const guessed = JSON.stringify({ salt: guess, ...facts });
       expect(await hashFacts(guessed)).not.toBe(claims.facts);
     }
-    expect(await hashFacts(JSON.stringify(known))).not.toBe(claims.facts);
-    expect(await hashFacts(writeFacts({ salt, ...known }))).toBe(claims.facts);
+    expect(await hashFacts(JSON.stringify(facts))).not.toBe(claims.facts);
+    expect(await hashFacts(writeFacts({ salt, ...facts }))).toBe(claims.facts);
     // Nor does one login show that another is of the same machine, person or purpose.
     const others: readonly string[] = Object.values(other.request.claims).flat().map(String);
     for (const trace of [claims.facts, claims.statement, ...claims.extensions]) expect(others).not.toContain(trace);
@@ -122,17 +122,17 @@ describe("the facts", () => {
   it("are shown for no meeting but the machine's own extension's", async () => {
     const login = await ask(victim);
     for (const who of [stranger, colleague]) {
-      const asked = { request: login.request.jws, nonce: await nonceFor(who, login) };
-      const forged = await meet(victim, { ...asked, extension: who.parties.extension, session: who.parties.session });
+      const meeting = { request: login.request.jws, nonce: await nonceFor(who, login) };
+      const forged = await meet(victim, { ...meeting, extension: who.parties.extension, session: who.parties.session });
       await expectRefused(victim, () => who.postJson(at(login, "locality"), forged), {
         outcome: "400 extension_not_listed",
         event: stepRefused(login.id, "locality", "extension_not_listed"),
       });
     }
     // Nor does the victim's own meeting show them to another browser that sends a copy of it.
-    const asked = { request: login.request.jws, nonce: await nonceFor(victim, login) };
+    const meeting = { request: login.request.jws, nonce: await nonceFor(victim, login) };
     const copied = await meet(victim, {
-      ...asked,
+      ...meeting,
       extension: victim.parties.extension,
       session: victim.parties.session,
     });

@@ -22,7 +22,7 @@ const atEnd = afterTests();
 let stage: Stage;
 let home: Home;
 let login: TypedLogin;
-let known: OpenPage;
+let openPage: OpenPage;
 beforeAll(async () => {
   stage = await openStage(atEnd);
   home = await openHome(atEnd);
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   login = await startLogin(home.nearside);
-  known = await openPageOfLogin(stage, login);
+  openPage = await openPageOfLogin(stage, login);
 });
 
 /** At the first try, with whatever the attack has left. */
@@ -72,12 +72,12 @@ const FROM_A_PAGE: readonly (readonly [how: string, hit: Hit])[] = [
 
 function hit({ method = "POST", path = HELLO_PATH, headers, body }: Hit) {
   return new Promise<{ status: number | undefined; body: string; headers: object }>((resolve, reject) => {
-    const to = { host: "127.0.0.1", port: known.loopback.port, method, path, headers: { ...headers }, agent: false };
-    const asked = request(to, (answer) => {
+    const to = { host: "127.0.0.1", port: openPage.loopback.port, method, path, headers: { ...headers }, agent: false };
+    const outgoing = request(to, (answer) => {
       const came = { status: answer.statusCode, headers: answer.headers };
-      text(answer).then((said) => resolve({ ...came, body: said }), reject);
+      text(answer).then((received) => resolve({ ...came, body: received }), reject);
     });
-    asked.on("error", reject).end(body);
+    outgoing.on("error", reject).end(body);
   });
 }
 
@@ -91,9 +91,9 @@ describe("who is first at the listener", () => {
 
   it("is a local program that knows the link, and floods it with hellos that are nearly good", async () => {
     const { parties } = stage;
-    const good = await helloBy(parties.extension, known);
+    const good = await helloBy(parties.extension, openPage);
     const [, claims, signature] = good.hello.split(".");
-    const unlisted = await helloBy(parties.stranger, known);
+    const unlisted = await helloBy(parties.stranger, openPage);
     const bent = `${good.hello.slice(0, -4)}${good.hello.endsWith("AAAA") ? "BBBB" : "AAAA"}`;
     const bad = [
       unlisted,
@@ -105,11 +105,11 @@ describe("who is first at the listener", () => {
     ];
     await expectUnmoved(stage, async () => {
       for (let sent = 0; sent < FLOOD; sent += bad.length) {
-        const answers = await Promise.all(bad.map((body) => knock(known.loopback.port, body)));
+        const answers = await Promise.all(bad.map((body) => knock(openPage.loopback.port, body)));
         expect(answers).toEqual(bad.map(() => ({ status: 403, body: "" })));
       }
     });
-    expect((await knock(known.loopback.port, good)).status).toBe(200);
+    expect((await knock(openPage.loopback.port, good)).status).toBe(200);
     await isApprovedAsEver();
   });
 
@@ -120,12 +120,12 @@ describe("who is first at the listener", () => {
     });
     await expectUnmoved(stage, async () => {
       for (let held = 0; held < FLOOD; held += 1) {
-        const socket = connect(known.loopback.port, "127.0.0.1");
+        const socket = connect(openPage.loopback.port, "127.0.0.1");
         socket.on("error", () => undefined); // the oldest are dropped: that is their answer
         open.push(socket);
         await once(socket, "connect");
         if (held % 2 === 1)
-          socket.write(`POST ${HELLO_PATH} HTTP/1.1\r\nHost: 127.0.0.1:${known.loopback.port}\r\nA: `);
+          socket.write(`POST ${HELLO_PATH} HTTP/1.1\r\nHost: 127.0.0.1:${openPage.loopback.port}\r\nA: `);
       }
     });
     await isApprovedAsEver();

@@ -36,14 +36,14 @@ it("a ticket of somebody else's is refused, and stays unused", async () => {
   const home = await openHome(onTestFinished);
   const [ada, mallory] = [await newStranger(stage, "ada"), await newStranger(stage, "mallory")];
   const slipped = await stage.server.ticket("mallory");
-  const told = { kind: "ticket_refused", subject: userId("mallory"), data: { reason: "other_user" } } as const;
+  const event = { kind: "ticket_refused", subject: userId("mallory"), data: { reason: "other_user" } } as const;
   const typed = async (): Promise<void> => {
     const cli = await home.nearside(["enroll", stage.issuer, "--no-open"]);
     cli.type(`ada\n${slipped}\n`);
     expect(await cli.ended()).toEqual({ code: 99, signal: null });
     expect(cli.stderr()).toContain(sentenceOf("ticket_foreign"));
   };
-  await expectUnmoved(stage, typed, [told]);
+  await expectUnmoved(stage, typed, [event]);
   // It was good, for him.
   const { met } = await enrol(mallory, "mallory", slipped);
   await stage.server.confirm((await sixWords(met.attestation, passkeyOf(mallory.parties))).join(" "));

@@ -102,7 +102,7 @@ const BY_ANOTHER: Readonly<Record<string, string>> = {
 describe.each(Object.entries(DELIVERIES))("a %s", (name, deliver) => {
   it("is refused with anything changed, and is good as it is", async () => {
     const delivery = await deliver({ victim, colleague });
-    const { by, honest, send, told } = delivery;
+    const { by, honest, send, expected } = delivery;
     const { header, claims } = partsOf(honest);
     const forgeries = await forgeriesOf(delivery, victim.parties.stranger);
     for (const [what, code, change] of CHANGES[name] ?? []) {
@@ -116,7 +116,7 @@ describe.each(Object.entries(DELIVERIES))("a %s", (name, deliver) => {
 
     const wrong: string[] = [];
     for (const { what, code, text: forged, isRead } of forgeries)
-      await expectRefused(victim, () => send(forged), told(code, isRead)).catch((error: unknown) => {
+      await expectRefused(victim, () => send(forged), expected(code, isRead)).catch((error: unknown) => {
         wrong.push(`${what}: ${error instanceof Error ? error.message.slice(0, 300) : error}`);
       });
     expect(wrong).toEqual([]);
@@ -185,11 +185,11 @@ describe("what the passkey signs", () => {
     const login = await askForLogin(victim);
     await meetForLogin(victim, login);
     const { decision, options } = await decisionOn(victim, login);
-    const asked = { challenge: challengeOf(options.challenge), rpId: RP_ID, origin: victim.issuer };
+    const request = { challenge: challengeOf(options.challenge), rpId: RP_ID, origin: victim.issuer };
     const send = (twist: CeremonyTwist, text = decision) =>
       victim.postJson(`/api/requests/${login.id}/approve`, {
         decision: text,
-        assertion: victim.parties.passkey.get(asked, twist),
+        assertion: victim.parties.passkey.get(request, twist),
       });
     const refusedAs = (code: string) => ({ outcome: `400 ${code}`, event: stepRefused(login.id, "approve", code) });
     for (const [, code, twist] of twists) await expectRefused(victim, () => send(twist()), refusedAs(code));

@@ -49,9 +49,9 @@ describe.each(CARRIERS)("carried by %s", (_what, carry) => {
   /** A login on the remote machine whose port is forwarded to her desk's loopback. */
   async function forwarded() {
     const login = await startLogin(home.nearside);
-    const known = await openPageOfLogin(remote, login);
-    const tunnel = await carry(known.loopback.port);
-    return { login, known, tunnel };
+    const openPage = await openPageOfLogin(remote, login);
+    const tunnel = await carry(openPage.loopback.port);
+    return { login, openPage, tunnel };
   }
 
   async function isApproved(login: TypedLogin): Promise<void> {
@@ -60,13 +60,13 @@ describe.each(CARRIERS)("carried by %s", (_what, carry) => {
   }
 
   it("her desk's browser is of another bound set than the remote machine", async () => {
-    const { login, known, tunnel } = await forwarded();
+    const { login, openPage, tunnel } = await forwarded();
     const deskKnows = await openPageOfLogin(desk, login);
     const hello = await helloBy(desk.parties.extension, deskKnows);
-    await expectUnmoved(desk, async () => expect(await sent(known, hello)).toBe("\n403"));
+    await expectUnmoved(desk, async () => expect(await sent(openPage, hello)).toBe("\n403"));
     // An answer to that hello in the command line's place gets no further at the server.
     const met = await meet(desk, {
-      request: known.request,
+      request: openPage.request,
       nonce: deskKnows.nonce,
       extension: desk.parties.extension,
       session: desk.parties.session,
@@ -81,14 +81,14 @@ describe.each(CARRIERS)("carried by %s", (_what, carry) => {
   });
 
   it("the remote machine's own browser is met by itself, and not through the forwarder", async () => {
-    const { login, known, tunnel } = await forwarded();
-    const hello = await helloBy(remote.parties.extension, known);
-    await expectUnmoved(desk, async () => expect(await sent(known, hello)).toBe("\n403"), [
+    const { login, openPage, tunnel } = await forwarded();
+    const hello = await helloBy(remote.parties.extension, openPage);
+    await expectUnmoved(desk, async () => expect(await sent(openPage, hello)).toBe("\n403"), [
       { kind: "peer_refused", subject: login.id, data: { code: "peer_forwarded" } },
     ]);
     await login.cli.printed(new RegExp(sentenceOf("peer_forwarded").replaceAll(/[.()]/g, "\\$&")));
     // The very same hello without the tunnel.
-    expect(await sent(known, hello, "127.0.0.1")).toMatch(/^\{"presence_proof":".+"\}\n200$/);
+    expect(await sent(openPage, hello, "127.0.0.1")).toMatch(/^\{"presence_proof":".+"\}\n200$/);
     await tunnel.stop();
     await isApproved(login);
   });

@@ -93,10 +93,10 @@ describe("a press that was meant for something else", () => {
     await page.evaluate(`come = () => dispatchEvent(new Event("focus"));
       flicker = setInterval(come, 20);
       addEventListener("click", come, true)`);
-    const told = page.getByText("so that press did not count. Press again.");
+    const notice = page.getByText("so that press did not count. Press again.");
     for (const name of ["Approve", "Deny", "I didn't start this"]) {
       await page.getByRole("button", { name, exact: true }).click({ force: true });
-      await told.waitFor();
+      await notice.waitFor();
     }
     expect(victim.authenticator.assertions()).toBe(touches);
     expect(kindsOf(dataFolder, login.id)).toEqual(["login_requested", "login_met", "login_decided"]);

@@ -39,14 +39,14 @@ const from = <S extends Stage>(stage: S, address: string): S => ({
 /** Asks until it is told to stop. */
 async function flood(
   ask: () => Promise<Answer>,
-): Promise<{ readonly told: readonly string[]; readonly times: number }> {
-  const told = new Set<string>();
+): Promise<{ readonly outcomes: readonly string[]; readonly times: number }> {
+  const outcomes = new Set<string>();
   for (let times = 1; times <= 2 * PER_ADDRESS; times++) {
     const { outcome, status } = await ask();
-    told.add(outcome);
-    if (status === 429) return { told: [...told], times };
+    outcomes.add(outcome);
+    if (status === 429) return { outcomes: [...outcomes], times };
   }
-  throw new Error(`nobody stopped it: ${[...told].join(", ")}`);
+  throw new Error(`nobody stopped it: ${[...outcomes].join(", ")}`);
 }
 
 const limited = (limit: string, address: string) =>
@@ -64,7 +64,10 @@ describe("a ticket", () => {
     const bobs = await victim.server.ticket("bob");
     const [before, seq] = [storedRows(victim), lastStoredEvent(victim)];
     const guess = () => showTicket(guesser, "bob", guessedTicket(), guesser.parties.device);
-    expect(await flood(guess)).toEqual({ told: ["400 ticket_invalid", "429 rate_limited"], times: WRONG_TICKETS + 1 });
+    expect(await flood(guess)).toEqual({
+      outcomes: ["400 ticket_invalid", "429 rate_limited"],
+      times: WRONG_TICKETS + 1,
+    });
     expect((await showTicket(guesser, "bob", bobs, guesser.parties.device)).outcome).toBe("429 rate_limited");
     expect(storedRows(victim)).toEqual(before);
     expect(storedEventsSince(victim, seq)).toEqual([limited("wrong_tickets", "198.51.100.7")]);
@@ -99,7 +102,7 @@ describe("a request id", () => {
     const guesser = from(await newStranger(victim, "guesser"), "198.51.100.8");
     const [before, seq] = [storedRows(victim), lastStoredEvent(victim)];
     const guess = () => guesser.postJson(`/api/requests/rq_${newId()}/nonce`, {});
-    expect(await flood(guess)).toEqual({ told: ["404 request_unknown", "429 rate_limited"], times: NONCES + 1 });
+    expect(await flood(guess)).toEqual({ outcomes: ["404 request_unknown", "429 rate_limited"], times: NONCES + 1 });
     expect(storedRows(victim)).toEqual(before);
     expect(storedEventsSince(victim, seq)).toEqual([limited("nonces", "198.51.100.8")]);
     // One letter away is another id, and the right one still needs a meeting.
@@ -118,7 +121,7 @@ describe("an enrolment's id", () => {
     const guesser = from(await newStranger(victim, "guesser"), "198.51.100.10");
     const [before, seq] = [storedRows(victim), lastStoredEvent(victim)];
     const guess = () => guesser.postJson(`/api/enrolments/en_${newId()}/nonce`, {});
-    expect(await flood(guess)).toEqual({ told: ["404 enrolment_unknown", "429 rate_limited"], times: NONCES + 1 });
+    expect(await flood(guess)).toEqual({ outcomes: ["404 enrolment_unknown", "429 rate_limited"], times: NONCES + 1 });
     expect(storedRows(victim)).toEqual(before);
     expect(storedEventsSince(victim, seq)).toEqual([limited("nonces", "198.51.100.10")]);
     const erin = from(await newStranger(victim, "erin"), "192.0.2.4");
@@ -138,8 +141,8 @@ describe("a device code", () => {
       const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code };
       return guesser.postForm("/oauth/token", form, { by: guesser.parties.session });
     };
-    const { told, times } = await flood(guess);
-    expect(told).toEqual(["400 invalid_grant", "429 temporarily_unavailable"]);
+    const { outcomes, times } = await flood(guess);
+    expect(outcomes).toEqual(["400 invalid_grant", "429 temporarily_unavailable"]);
     expect(times).toBeLessThanOrEqual(PER_ADDRESS);
     expect(storedRows(victim)).toEqual(before);
     expect(storedEventsSince(victim, seq)).toEqual([limited("requests", "198.51.100.9")]);

@@ -32,9 +32,9 @@ async function openIn({ browser: { context } }: Machine, url: string): Promise<P
 
 /** Request and nonce, as everybody who has the link gets them from the server. */
 async function shownTo(page: Page, id: string) {
-  const said = v.parse(nonceAnswerSchema, JSON.parse(await askServer(page, `/api/requests/${id}/nonce`)));
-  if (said.state !== "open") throw new Error(`the login is ${said.state}`);
-  return { request: said.request, nonce: said.nonce, request_hash: await sha256Base64url(said.request) };
+  const answer = v.parse(nonceAnswerSchema, JSON.parse(await askServer(page, `/api/requests/${id}/nonce`)));
+  if (answer.state !== "open") throw new Error(`the login is ${answer.state}`);
+  return { request: answer.request, nonce: answer.nonce, request_hash: await sha256Base64url(answer.request) };
 }
 
 const refused = (code: string) => ({ kind: "refused", code });
@@ -81,8 +81,8 @@ describe("a page of another origin that imitates the approval page", () => {
     await page.getByRole("button", { name: "Approve", exact: true }).waitFor();
     const { request_hash } = await shownTo(page, login.id);
     await expectUnmoved(world, async () => {
-      const said = { nearside: 1, id: "his", ask: { kind: "deny", request_hash } };
-      const gone = await his.evaluate(`opened.postMessage(${JSON.stringify(said)}, "*"); opened.closed`);
+      const message = { nearside: 1, id: "his", ask: { kind: "deny", request_hash } };
+      const gone = await his.evaluate(`opened.postMessage(${JSON.stringify(message)}, "*"); opened.closed`);
       // Cross-Origin-Opener-Policy: to him, that window is gone.
       expect(gone).toBe(true);
     });
@@ -99,8 +99,8 @@ describe("a script in the enrolled server's own approval page", () => {
     );
     const page = await openAsked(world, login);
     const { request, nonce, request_hash } = await shownTo(page, login.id);
-    const known = v.parse(decidedAnswerSchema, await (await answered).json());
-    const { decision, facts } = known;
+    const decided = v.parse(decidedAnswerSchema, await (await answered).json());
+    const { decision, facts } = decided;
     const other = await startOwnLogin(world, ["--scope", "orders:read"]);
     const shown = await shownTo(page, other.id);
     const his = await newSigner();
@@ -161,7 +161,7 @@ describe("a script in the enrolled server's own approval page", () => {
 /** The same statement with other claims, its signature as it was. */
 function withClaims(jws: string, claims: object): string {
   const [header = "", payload = "", signature = ""] = jws.split(".");
-  const said: unknown = JSON.parse(Buffer.from(payload, "base64url").toString());
-  const other = JSON.stringify(Object.assign({}, said, claims));
+  const parsed: unknown = JSON.parse(Buffer.from(payload, "base64url").toString());
+  const other = JSON.stringify(Object.assign({}, parsed, claims));
   return [header, Buffer.from(other).toString("base64url"), signature].join(".");
 }

@@ -58,8 +58,8 @@ const decisionFor = async (page: Page, id: string) =>
 const touched = async (page: Page, options: RequestOptions) =>
   v.parse(
     assertionJsonSchema,
-    await page.evaluate(async (asked) => {
-      const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(JSON.parse(asked));
+    await page.evaluate(async (options) => {
+      const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(JSON.parse(options));
       const credential = await navigator.credentials.get({ publicKey });
       return credential instanceof PublicKeyCredential ? credential.toJSON() : undefined;
     }, JSON.stringify(options)),
@@ -146,11 +146,11 @@ describe("another extension's script in the approval page", () => {
 /** Refused by the server with that code, which the security log names as well. */
 async function expectUnmovedBy(id: string, attack: () => Promise<string>): Promise<string> {
   const before = storedEventsAbout(world.dataFolder, id).length;
-  const said = await attack();
-  const [, code = ""] = said.split(" ");
+  const outcome = await attack();
+  const [, code = ""] = outcome.split(" ");
   const { kind, data } = stepRefused(id, "approve", code);
   expect(storedEventsAbout(world.dataFolder, id).slice(before)).toMatchObject([{ kind, data }]);
-  return said;
+  return outcome;
 }
 
 describe("whatever gets into a page of", () => {

@@ -58,17 +58,17 @@ async function open(page: Pick<Stage, "postJson">, { id }: { readonly id: string
 
 /** The attacker's server: requests of the victim's page go on to the real one, and a hello to a port of his own machine. */
 async function openRelay(issuer: string): Promise<string> {
-  const server = createServer(async (asked, answer) => {
-    const body = await text(asked);
-    const [, port] = /^\/to-his-command-line\/(\d+)$/.exec(asked.url ?? "") ?? [];
+  const server = createServer(async (request, answer) => {
+    const body = await text(request);
+    const [, port] = /^\/to-his-command-line\/(\d+)$/.exec(request.url ?? "") ?? [];
     if (port !== undefined) {
       const outcome = await knock(Number(port), JSON.parse(body));
       answer.writeHead(outcome.status ?? 502).end(outcome.body);
       return;
     }
-    const { cookie } = asked.headers;
+    const { cookie } = request.headers;
     const headers = { "content-type": "application/json", ...(cookie === undefined ? {} : { cookie }) };
-    const outcome = await fetch(issuer + asked.url, { method: "POST", headers, body });
+    const outcome = await fetch(issuer + request.url, { method: "POST", headers, body });
     answer.writeHead(outcome.status, { "set-cookie": outcome.headers.getSetCookie() }).end(await outcome.text());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

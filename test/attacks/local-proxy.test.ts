@@ -29,22 +29,22 @@ beforeAll(async () => {
   expect(await login.cli.ended()).toEqual({ code: 0, signal: null });
   // The server itself is an API for which every token is good.
   proxy = await home.nearside(["proxy", "--audience", stage.issuer, "--json"]);
-  const [, said = ""] = await proxy.printed(/^(\{"proxy":.+\})$/m);
-  ({ url, secret } = JSON.parse(said).proxy);
+  const [, line = ""] = await proxy.printed(/^(\{"proxy":.+\})$/m);
+  ({ url, secret } = JSON.parse(line).proxy);
 });
 
 /** The status and the body of the answer that curl gets. */
 const CURL = ["--silent", "--max-time", "20", "--write-out", "\n%{http_code}"];
 
-async function asked(program: Process): Promise<string> {
+async function answerOf(program: Process): Promise<string> {
   expect(await program.ended(), program.stderr()).toEqual({ code: 0, signal: null });
   return program.stdout();
 }
 
 const asOwn = async (...args: readonly string[]): Promise<string> =>
-  asked(await startProcess({ command: "curl", args: [...CURL, ...args], env: { PATH: process.env["PATH"] ?? "" } }));
+  answerOf(await startProcess({ command: "curl", args: [...CURL, ...args], env: { PATH: process.env["PATH"] ?? "" } }));
 const asOther = async (...args: readonly string[]): Promise<string> =>
-  asked(await other.run("curl", [...CURL, ...args]));
+  answerOf(await other.run("curl", [...CURL, ...args]));
 
 describe("the proxy that adds the person's token", () => {
   it("serves the account that started it", async () => {
@@ -53,8 +53,8 @@ describe("the proxy that adds the person's token", () => {
 
   it("refuses another account, also one that has learned the secret", async () => {
     await expectUnmoved(stage, async () => {
-      for (const known of [[], ["--header", `authorization: Bearer ${secret}`]])
-        expect(await asOther(...known, `${url}/healthz`)).toMatch(/"other_account".*\n403$/s);
+      for (const headers of [[], ["--header", `authorization: Bearer ${secret}`]])
+        expect(await asOther(...headers, `${url}/healthz`)).toMatch(/"other_account".*\n403$/s);
     });
     expect(await asOwn(`${url}/healthz`)).toMatch(/\n200$/);
   });

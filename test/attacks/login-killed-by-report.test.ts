@@ -49,10 +49,10 @@ beforeAll(async () => {
 });
 
 let login: TypedLogin;
-let known: OpenPage;
+let openPage: OpenPage;
 beforeEach(async () => {
   login = await startLogin(nearside);
-  known = await openPageOfLogin(victim, login);
+  openPage = await openPageOfLogin(victim, login);
 });
 
 const at = (step: string): string => `/api/requests/${login.id}/${step}`;
@@ -76,7 +76,7 @@ async function endsWell(): Promise<void> {
 }
 
 it("reports move nothing, whoever signs them and however often", async () => {
-  const requestHash = await sha256Base64url(known.request);
+  const requestHash = await sha256Base64url(openPage.request);
   const reportBy = async (by: Signer, request = requestHash): Promise<Answer> => {
     const { nonce } = (await nonceStatement.read((await openPageOfLogin(stranger, login)).nonce)).claims;
     const claims = { request, reason: "started_elsewhere", nonce, iat: now() } as const;
@@ -161,7 +161,7 @@ it("a stranger's troubles are shown as hearsay, once each, and the command line 
 });
 
 it("nobody withdraws it in its name, and nobody's polls make it be missed", async () => {
-  const own = await sha256Base64url(known.request);
+  const own = await sha256Base64url(openPage.request);
   const withdraw = async (by: Signer, request = own) => {
     const outcome = await withdrawal.sign(by, { request, reason: "ended" });
     return () => stranger.postJson(at("withdrawal"), { withdrawal: outcome });
@@ -207,7 +207,7 @@ it("a command line that was away is missed, not ended: it comes back and has its
 
 it("nobody says in its name that somebody knocked", async () => {
   const claims = {
-    request: await sha256Base64url(known.request),
+    request: await sha256Base64url(openPage.request),
     code: "peer_forwarded",
     jti: newId(),
     iat: now(),
@@ -225,11 +225,11 @@ it("nobody says in its name that somebody knocked", async () => {
 });
 
 it("a flood of connections and hellos, bad ones and of others, settles nothing and uses nothing up", async () => {
-  const { port } = known.loopback;
+  const { port } = openPage.loopback;
   const silent = Array.from({ length: 32 }, () => connect({ host: "127.0.0.1", port }).on("error", () => {}));
   await expectUnmoved(victim, async () => {
-    const theirs = await helloBy(colleague.parties.extension, known);
-    const hers = await helloBy(victim.parties.extension, known);
+    const theirs = await helloBy(colleague.parties.extension, openPage);
+    const hers = await helloBy(victim.parties.extension, openPage);
     const bodies = [
       theirs,
       { ...hers, hello: theirs.hello },

@@ -187,9 +187,9 @@ describe("the server", () => {
   ];
   it.each(raw)("answers %s with a 4xx or not at all", async (_what, bytes) => {
     const before = storedRows(victim);
-    const said = await exchange(Number(new URL(victim.issuer).port), bytes());
-    expect(said.slice(0, 60)).toMatch(/^$|^HTTP\/1\.1 4\d\d /);
-    expect(said).not.toMatch(/ at .*\.(ts|js)|node:|Error:/);
+    const answer = await exchange(Number(new URL(victim.issuer).port), bytes());
+    expect(answer.slice(0, 60)).toMatch(/^$|^HTTP\/1\.1 4\d\d /);
+    expect(answer).not.toMatch(/ at .*\.(ts|js)|node:|Error:/);
     expect(storedRows(victim)).toEqual(before);
   });
 

@@ -74,7 +74,7 @@ describe.each(Object.entries(DELIVERIES))("a %s", (_name, deliver) => {
     const delivery = await deliver({ victim, colleague });
     const wrong: string[] = [];
     for (const [what, text] of await otherTextsOf(delivery))
-      await expectRefused(victim, () => delivery.send(text), delivery.told("malformed", false)).catch(
+      await expectRefused(victim, () => delivery.send(text), delivery.expected("malformed", false)).catch(
         (error: unknown) => wrong.push(`${what}: ${error instanceof Error ? error.message.slice(0, 300) : error}`),
       );
     expect(wrong).toEqual([]);
@@ -86,9 +86,9 @@ const twin = (jws: string): string => resigned(jws, twinOf);
 
 describe("the twin of a signature, which is as good", () => {
   it.each(["device statement", "browser statement", "peer refusal"])("is no second %s: replayed", async (name) => {
-    const { honest, send, told } = await delivering(name, { victim, colleague });
+    const { honest, send, expected } = await delivering(name, { victim, colleague });
     expect((await send(honest)).status).toBeLessThan(300);
-    await expectRefused(victim, () => send(twin(honest)), told("replayed", true));
+    await expectRefused(victim, () => send(twin(honest)), expected("replayed", true));
   });
 
   it("of a presence proof is not the one that was attested, and none of a meeting is a second one", async () => {
@@ -114,15 +114,15 @@ describe("the twin of a signature, which is as good", () => {
     const login = await askForLogin(victim);
     await meetForLogin(victim, login);
     const { decision, options } = await decisionOn(victim, login);
-    const asked = { challenge: Buffer.from(options.challenge, "base64url"), rpId: RP_ID, origin: victim.issuer };
-    const assertion = victim.parties.passkey.get(asked);
+    const request = { challenge: Buffer.from(options.challenge, "base64url"), rpId: RP_ID, origin: victim.issuer };
+    const assertion = victim.parties.passkey.get(request);
     const inDer = (der: Uint8Array): Uint8Array => derOf(twinOf(signatureInDer(der)));
-    const other = victim.parties.passkey.get(asked, { signature: inDer });
+    const other = victim.parties.passkey.get(request, { signature: inDer });
     expect(other.response.signature).not.toBe(assertion.response.signature);
     const send = (body: object) => () => victim.postJson(`/api/requests/${login.id}/approve`, body);
     const refusedAs = (code: string) => ({ outcome: `400 ${code}`, event: stepRefused(login.id, "approve", code) });
     await expectRefused(victim, send({ decision: twin(decision), assertion }), refusedAs("decision_stale"));
-    const p1363 = victim.parties.passkey.get(asked, { signature: signatureInDer });
+    const p1363 = victim.parties.passkey.get(request, { signature: signatureInDer });
     await expectRefused(victim, send({ decision, assertion: p1363 }), refusedAs("assertion_invalid"));
     for (const [member, text] of Object.entries(assertion.response)) {
       for (const loose of [`${text}=`, `${text}\n`]) {

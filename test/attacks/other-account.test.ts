@@ -30,13 +30,15 @@ beforeAll(async () => {
 describe("another account of this computer", () => {
   it("is turned away at the listener, even with the key of the victim's own extension", async () => {
     const login = await startLogin(home.nearside);
-    const known = await openPageOfLogin(stage, login);
-    const own = await startProcess(curl(known.loopback));
-    expect(await sent(own, await helloBy(stage.parties.extension, known))).toMatch(/^\{"presence_proof":".+"\}\n200$/);
+    const openPage = await openPageOfLogin(stage, login);
+    const own = await startProcess(curl(openPage.loopback));
+    expect(await sent(own, await helloBy(stage.parties.extension, openPage))).toMatch(
+      /^\{"presence_proof":".+"\}\n200$/,
+    );
 
     const asOther = async (by: Stage["parties"]["extension"]) => {
-      const theirs = await other.run("curl", curlArguments(known.loopback));
-      return sent(theirs, await helloBy(by, known));
+      const theirs = await other.run("curl", curlArguments(openPage.loopback));
+      return sent(theirs, await helloBy(by, openPage));
     };
     // With a key that is not listed he is nobody at all, and nobody is told.
     await expectUnmoved(stage, async () => expect(await asOther(stage.parties.stranger)).toBe("\n403"));
@@ -51,8 +53,8 @@ describe("another account of this computer", () => {
 
   it("can't share the port, and whatever it answers there afterwards is not the command line's", async () => {
     const login = await startLogin(home.nearside);
-    const known = await openPageOfLogin(stage, login);
-    const { port } = known.loopback;
+    const openPage = await openPageOfLogin(stage, login);
+    const { port } = openPage.loopback;
     for (const host of ["127.0.0.1", "0.0.0.0", "::"]) {
       const late = await squat(host, port);
       expect(await late.ended()).toEqual({ code: 1, signal: null });
@@ -65,12 +67,12 @@ describe("another account of this computer", () => {
     await first.printed(new RegExp(`listening as ${other.uid}\n`));
 
     const { extension } = stage.parties;
-    const outcome = await helloBy(extension, known);
+    const outcome = await helloBy(extension, openPage);
     const { status, body } = await knock(port, outcome);
     expect(status).toBe(200);
     const { presence_proof: proof } = v.parse(helloAnswerSchema, JSON.parse(body));
     // The real extension stops here (squatted-port); the server does not rely on that.
-    const met = await attestTo(extension, outcome, proof, known);
+    const met = await attestTo(extension, outcome, proof, openPage);
     await expectRefused(stage, () => stage.postJson(`/api/requests/${login.id}/locality`, met), {
       outcome: "400 key_mismatch",
       event: stepRefused(login.id, "locality", "key_mismatch"),

@@ -42,9 +42,9 @@ beforeAll(async () => {
 /** A login, and a hello that its listener would answer: as if the page had the victim's extension key as well. */
 async function login() {
   const typed = await startLogin(nearside);
-  const known = await openPageOfLogin(stage, typed);
-  const { port } = known.loopback;
-  return { ...typed, port, hello: await helloBy(stage.parties.extension, known) };
+  const openPage = await openPageOfLogin(stage, typed);
+  const { port } = openPage.loopback;
+  return { ...typed, port, hello: await helloBy(stage.parties.extension, openPage) };
 }
 
 /** The answers of that port while `act` ran. */

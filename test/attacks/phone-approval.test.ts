@@ -109,8 +109,8 @@ describe("the phone that holds a passkey of the bound set", () => {
     const away = await openOnPhone(url, phone);
     const here = await openLogin(victim, url);
     await here.getByRole("button", { name: "Approve", exact: true }).waitFor();
-    const asked = await postInPage(here, `/api/requests/${id}/decision`, {});
-    const { decision, options } = asked.as(decidedAnswerSchema);
+    const answer = await postInPage(here, `/api/requests/${id}/decision`, {});
+    const { decision, options } = answer.as(decidedAnswerSchema);
     const assertion = await getInPage(away, options);
     await expectRefused(stage, () => postInPage(away, `/api/requests/${id}/approve`, { decision, assertion }), {
       outcome: "400 other_session",
@@ -177,8 +177,12 @@ describe("a passkey that may be copied, at enrolment", () => {
       authenticatorSelection: { authenticatorAttachment: "platform", userVerification: "required" },
     });
     await page.getByRole("button", { name: "Create passkey" }).waitFor();
-    const asked = v.parse(creationOptionsSchema, options);
-    const rewritten = { ...asked, authenticatorSelection: { userVerification: "required" as const }, hints: undefined };
+    const creationOptions = v.parse(creationOptionsSchema, options);
+    const rewritten = {
+      ...creationOptions,
+      authenticatorSelection: { userVerification: "required" as const },
+      hints: undefined,
+    };
     const response = await createInPage(page, rewritten);
     await expectRefused(
       stage,
@@ -201,7 +205,7 @@ describe("a passkey that may be copied, at enrolment", () => {
     await page.getByRole("button", { name: "Create passkey" }).click();
     const words = await comparedWords(cli);
     await completeEnrolment({ cli, page, window, words }, stage.server.confirm);
-    const kept = rowsOf(stage, "SELECT backup_eligible, backed_up FROM passkeys WHERE backup_eligible = 1");
-    expect(kept).toEqual([]);
+    const syncedRows = rowsOf(stage, "SELECT backup_eligible, backed_up FROM passkeys WHERE backup_eligible = 1");
+    expect(syncedRows).toEqual([]);
   });
 });

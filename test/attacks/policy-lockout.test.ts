@@ -65,8 +65,8 @@ it("is not one administrator's to publish, whatever it is that nobody meets", as
   const version = () => rowsOf(owner, "SELECT count(*) AS n FROM authenticator_policies")[0]?.["n"];
   for (const policy of SHUT)
     for (const more of [{}, { ends_unfit: true }]) {
-      const asked = await publication(policy, more);
-      expect((await bert.change(`${AT}/policy`, asked)).outcome).toBe("403 not_permitted");
+      const change = await publication(policy, more);
+      expect((await bert.change(`${AT}/policy`, change)).outcome).toBe("403 not_permitted");
       expect(version()).toBe(0);
     }
   expect(storedEventsSince(owner, seq)).toEqual(
@@ -81,9 +81,9 @@ it("is not one administrator's to publish, whatever it is that nobody meets", as
 it("published by an owner shuts the console's door, and neither the shell's nor that of a code on paper", async () => {
   for (const policy of SHUT) {
     (await olga.change(`${AT}/policy`, await publication(policy))).as(publishAnswerSchema);
-    const asked = { seconds: 900, uses: 1, demands: NO_DEMANDS, note: null };
+    const ticketRequest = { seconds: 900, uses: 1, demands: NO_DEMANDS, note: null };
     const whom = { kind: "people", users: [colleague.user.id] };
-    const answer = await olga.change("/api/console/tickets", { ...asked, for: whom });
+    const answer = await olga.change("/api/console/tickets", { ...ticketRequest, for: whom });
     const [made] = answer.as(makeTicketsAnswerSchema).tickets;
     const machine = await newMachine();
     const request = await askToEnrol(machine, "bert", made?.ticket ?? "");

@@ -105,12 +105,12 @@ describe("at login", () => {
     };
     const edited = hers.request.split(".");
     edited[1] = Buffer.from(JSON.stringify({ ...genuine.claims, loopback: loopback() })).toString("base64url");
-    for (const [code, asked] of [
+    for (const [code, meeting] of [
       ["bad_signature", await forge(genuine.claims, kid ?? "")],
       ["key_mismatch", await forge(his.claims, key.thumbprint)],
       ["bad_signature", { request: edited.join("."), nonce: hers.nonce }],
     ] as const)
-      expect(await askExtension(page, { kind: "meet", ...asked })).toEqual({ kind: "refused", code });
+      expect(await askExtension(page, { kind: "meet", ...meeting })).toEqual({ kind: "refused", code });
     expect(service.connections()).toBe(0);
 
     // A request that its server signed and that lists it is met, whether its page asks or another: that is no secret.
@@ -125,7 +125,7 @@ describe("at login", () => {
   it("one that lists it is sent one thing, to one path, once; and whoever answers by another key gets no further", async () => {
     const { cli, url } = await startLogin(victim);
     const id = requestIdIn(url);
-    const { loopback: hers, ...asked } = await openPageOfLogin(stage, { id });
+    const { loopback: hers, ...meeting } = await openPageOfLogin(stage, { id });
     cli.signal("SIGKILL");
     await cli.ended();
     const inHerPlace = await startLocalService(onTestFinished, hers.port);
@@ -138,7 +138,7 @@ describe("at login", () => {
     });
     await again();
     await headingOf(page, /was not reached/);
-    expect(await askExtension(page, { kind: "meet", ...asked })).toEqual({ kind: "refused", code: "unreachable" });
+    expect(await askExtension(page, { kind: "meet", ...meeting })).toEqual({ kind: "refused", code: "unreachable" });
     inHerPlace.answerBy(await answerWithAnotherKey());
     await again();
     await page.getByText("key_mismatch").waitFor();

@@ -221,10 +221,10 @@ async function refusedAfterTouch(
   expect(answer.outcome, path).toBe(`403 ${code}`);
   expect(state(), path).toEqual(before);
   const tried = storedEventsSince(owner, seq);
-  const kept = storedEventsSince(owner, 0).filter(
+  const stored = storedEventsSince(owner, 0).filter(
     ({ kind, subject }) => kind === "console_refused" && subject === user.id,
   );
-  const events = tried.length === 0 ? kept : tried;
+  const events = tried.length === 0 ? stored : tried;
   expect(events.at(-1), path).toMatchObject({ kind: "console_refused", subject: user.id });
   expect(events.map(({ data }) => [data.code, data.permission])).toContainEqual([code, permission]);
 }

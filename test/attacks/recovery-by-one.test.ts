@@ -40,8 +40,8 @@ beforeAll(async () => {
 const setOf = ({ user }: EnrolledStage): string =>
   String(rowsOf(owner, "SELECT id FROM bound_sets WHERE user_id = ? AND state = 'active'", user.id)[0]?.["id"]);
 const begin = async (by: ConsolePage<Machine>, whom: EnrolledStage): Promise<string> => {
-  const asked = { user: whom.user.id, reason: "he called", lost: "laptop", machines: [setOf(whom)] };
-  return (await by.change(PATH, asked)).as(recoveryStartedSchema).id;
+  const request = { user: whom.user.id, reason: "he called", lost: "laptop", machines: [setOf(whom)] };
+  return (await by.change(PATH, request)).as(recoveryStartedSchema).id;
 };
 const need = <T>(value: T | undefined): T => {
   if (value === undefined) throw new Error("not there yet");
@@ -89,8 +89,8 @@ it("takes a second administrator, and time; and the person stops it from a machi
   const answer = await (await objectBy({ ...ada, ...openClient(owner.issuer) }, id, ada.parties.passkey))();
   expect(answer.outcome).toBe("200");
   await refused(need(two), `${PATH}/${id}/ticket`, {}, "409 conflict");
-  const told = rowsOf(owner, "SELECT kind FROM events WHERE subject = ? ORDER BY seq", id).map(({ kind }) => kind);
-  expect(told).toEqual(["recovery_started", "recovery_agreed", "recovery_objection_refused", "recovery_objected"]);
+  const kinds = rowsOf(owner, "SELECT kind FROM events WHERE subject = ? ORDER BY seq", id).map(({ kind }) => kind);
+  expect(kinds).toEqual(["recovery_started", "recovery_agreed", "recovery_objection_refused", "recovery_objected"]);
 });
 
 it("is not gone around by a machine that the same one gives back, nor by a ticket that he made before", async () => {
@@ -126,8 +126,8 @@ it("is not gone around by a machine that the same one gives back, nor by a ticke
   expect(await outcome(moved("/api/console/tickets", ticketFor(ada)))).toBe("409 conflict");
   expect(await outcome(act("re-enrol"))).toBe("409 conflict");
   expect([stateNow(), openTickets()]).toEqual(["active", []]);
-  const told = rowsOf(owner, "SELECT kind FROM events WHERE user_id = ? ORDER BY seq", ada.user.id);
-  expect(told.map(({ kind }) => kind)).toEqual(
+  const events = rowsOf(owner, "SELECT kind FROM events WHERE user_id = ? ORDER BY seq", ada.user.id);
+  expect(events.map(({ kind }) => kind)).toEqual(
     expect.arrayContaining([
       "device_released",
       "ticket_created",
@@ -139,8 +139,8 @@ it("is not gone around by a machine that the same one gives back, nor by a ticke
 });
 
 it("of an owner is nobody's who is no owner, and an objection is good once", async () => {
-  const asked = { user: owner.user.id, reason: "he called", lost: "laptop", machines: [setOf(owner)] };
-  expect((await need(two).change(PATH, asked)).outcome).toBe("403 not_permitted");
+  const request = { user: owner.user.id, reason: "he called", lost: "laptop", machines: [setOf(owner)] };
+  expect((await need(two).change(PATH, request)).outcome).toBe("403 not_permitted");
   const ada = need(victim);
   const id = await begin(need(one), ada).catch(() => undefined);
   expect(id).toMatch(/^rc_/);
@@ -156,8 +156,8 @@ it("is stopped by a passkey that the same one revoked, machine and all: before i
   const passkey = carl.parties.passkey;
   const asCarl = { ...carl, ...openClient(owner.issuer) };
   const beginAgain = async () => {
-    const asked = { user: carl.user.id, reason: "he called", lost: "laptop", machines: [] };
-    return (await by.change(PATH, asked)).as(recoveryStartedSchema).id;
+    const request = { user: carl.user.id, reason: "he called", lost: "laptop", machines: [] };
+    return (await by.change(PATH, request)).as(recoveryStartedSchema).id;
   };
   const id = await begin(by, carl);
   need((await need(two).change(`${PATH}/${id}/agree`, {})).as(recoveryAgreedSchema).opens_at);

@@ -79,7 +79,7 @@ function setState({ row: [table, column, id] }: Revocation, state: string): void
 /** A message that is good but for the party that was revoked meanwhile. */
 interface Ready {
   readonly send: () => Promise<Answer>;
-  readonly told: (code: string) => ExpectedRefusal;
+  readonly expected: (code: string) => ExpectedRefusal;
 }
 
 const api = (id: string, step: string) => (code: string) => ({
@@ -98,7 +98,7 @@ const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: (
       const device_statement = await deviceStatementOf(victim);
       return {
         send: () => victim.postForm("/oauth/device_authorization", { client_id: CLIENT, device_statement }),
-        told: (code) => ({
+        expected: (code) => ({
           outcome: `400 invalid_request/${code}`,
           event: {
             kind: "device_refused",
@@ -119,7 +119,7 @@ const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: (
       const met = await meet(victim, { ...shown, extension, session });
       return {
         send: () => victim.postJson(`/api/requests/${login.id}/locality`, met),
-        told: api(login.id, "locality"),
+        expected: api(login.id, "locality"),
       };
     },
   ],
@@ -131,7 +131,7 @@ const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: (
       await meetForLogin(victim, login);
       return {
         send: () => victim.postJson(`/api/requests/${login.id}/decision`, {}),
-        told: api(login.id, "decision"),
+        expected: api(login.id, "decision"),
       };
     },
   ],
@@ -142,7 +142,7 @@ const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: (
       const login = await askForLogin(victim);
       await meetForLogin(victim, login);
       const decision = await decisionOn(victim, login);
-      return { send: () => approve(victim, login, decision), told: api(login.id, "approve") };
+      return { send: () => approve(victim, login, decision), expected: api(login.id, "approve") };
     },
   ],
   [
@@ -150,7 +150,7 @@ const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: (
     ALL,
     async () => {
       const login = await approvedLogin(victim);
-      return { send: () => poll(victim, login), told: grantRefused(login.id) };
+      return { send: () => poll(victim, login), expected: grantRefused(login.id) };
     },
   ],
   [
@@ -158,7 +158,7 @@ const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: (
     ALL,
     async () => {
       const login = await redeemedLogin(victim);
-      return { send: () => poll(victim, login), told: grantRefused(login.id) };
+      return { send: () => poll(victim, login), expected: grantRefused(login.id) };
     },
   ],
   [
@@ -169,7 +169,7 @@ const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: (
       const family = familyOf(victim, id);
       return {
         send: () => refresh(victim, tokens.refresh_token),
-        told: (code) => ({ outcome: `400 invalid_grant/${code}`, event: refreshRefused(family, code) }),
+        expected: (code) => ({ outcome: `400 invalid_grant/${code}`, event: refreshRefused(family, code) }),
       };
     },
   ],
@@ -182,10 +182,10 @@ function grantRefused(id: string) {
 describe.each(STEPS)("%s", (_step, asks, prepare) => {
   it.each(asks)("is refused where the %s was revoked meanwhile, and good once it is given back", async (what) => {
     const revocation = REVOCATIONS[what];
-    const { send, told } = await prepare();
+    const { send, expected } = await prepare();
     setState(revocation, revocation.gone);
     try {
-      await expectRefused(victim, send, told(revocation.code));
+      await expectRefused(victim, send, expected(revocation.code));
     } finally {
       setState(revocation, "active");
     }

@@ -84,13 +84,13 @@ it("another scope, resource or detail named while redeeming: refused, or the tok
 });
 
 it("a program asks for what is another's, at the start: refused before there is a login", async () => {
-  const asked: [outcome: string, scope: string, more: Readonly<Record<string, string>>][] = [
+  const requests: [outcome: string, scope: string, more: Readonly<Record<string, string>>][] = [
     ["400 invalid_scope", "deploy", {}],
     ["400 invalid_target", "read", { resource: "https://elsewhere.example" }],
     ["400 invalid_target", "read", { client_id: "deploy", resource: BANK }],
     ["400 invalid_scope", "write", { client_id: "deploy" }],
   ];
-  for (const [outcome, scope, more] of asked) {
+  for (const [outcome, scope, more] of requests) {
     const login = async (): Promise<Answer> => {
       const device_statement = await deviceStatementOf(victim);
       return victim.postForm("/oauth/device_authorization", { client_id: CLIENT, scope, device_statement, ...more });

@@ -44,9 +44,9 @@ it.each([
   ["browser statement", "replayed"],
   ["peer refusal", "replayed"],
 ])("a %s, a second time: %s", async (name, code) => {
-  const { honest, send, told } = await delivering(name, { victim, colleague });
+  const { honest, send, expected } = await delivering(name, { victim, colleague });
   expect((await send(honest)).status).toBeLessThan(300);
-  await expectRefused(victim, () => send(honest), told(code, true));
+  await expectRefused(victim, () => send(honest), expected(code, true));
   await honestLogin();
 });
 
@@ -90,8 +90,8 @@ it("an approval: of a login that is approved, and for the next login", async () 
   const login = await askForLogin(victim);
   await meetForLogin(victim, login);
   const { decision, options } = await decisionOn(victim, login);
-  const asked = { challenge: Buffer.from(options.challenge, "base64url"), rpId: RP_ID, origin: victim.issuer };
-  const assertion = victim.parties.passkey.get(asked);
+  const request = { challenge: Buffer.from(options.challenge, "base64url"), rpId: RP_ID, origin: victim.issuer };
+  const assertion = victim.parties.passkey.get(request);
   const send = (to: { readonly id: string }, text = decision) =>
     victim.postJson(at(to, "approve"), { decision: text, assertion });
   expect((await send(login)).status).toBe(200);
@@ -129,8 +129,8 @@ it("a denial: it ends its own meeting's login, and no later meeting's", async ()
 });
 
 it("a report: told once to everybody, however often it comes", async () => {
-  const { honest, send, told } = await delivering("report", { victim, colleague });
-  const about = told("", true).event?.subject ?? "";
+  const { honest, send, expected } = await delivering("report", { victim, colleague });
+  const about = expected("", true).event?.subject ?? "";
   const before = storedRows(victim);
   for (let time = 0; time < 4; time++) expect((await send(honest)).status).toBe(204);
   const reports = storedEventsAbout(victim.dataFolder, about).filter(({ kind }) => kind === "login_reported");

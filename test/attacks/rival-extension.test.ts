@@ -32,11 +32,11 @@ const folderOf = (name: string): string => join(world.placeOf("victim", "victim"
 const programOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /** The answer that a page of the server's gets about that login, which an extension can read there. */
-async function knownTo(page: Page, id: string): Promise<OpenPage> {
-  const said = v.parse(nonceAnswerSchema, JSON.parse(await askServer(page, `/api/requests/${id}/nonce`)));
-  if (said.state !== "open") throw new Error(`the login is ${said.state}`);
-  const { loopback } = (await requestStatement.read(said.request)).claims;
-  return { request: said.request, nonce: said.nonce, loopback };
+async function openPageIn(page: Page, id: string): Promise<OpenPage> {
+  const answer = v.parse(nonceAnswerSchema, JSON.parse(await askServer(page, `/api/requests/${id}/nonce`)));
+  if (answer.state !== "open") throw new Error(`the login is ${answer.state}`);
+  const { loopback } = (await requestStatement.read(answer.request)).claims;
+  return { request: answer.request, nonce: answer.nonce, loopback };
 }
 
 /** The answer to the rival: status and body. */
@@ -57,30 +57,30 @@ describe("an extension that forges the Origin of the victim's", () => {
     const { worker, remove } = await installForger(victim.browser, folderOf("forger"), origin);
     const login = await startOwnLogin(world);
     const page = await openAsked(world, login);
-    const known = await knownTo(page, login.id);
+    const openPage = await openPageIn(page, login.id);
     const own = await newSigner();
     await expectUnmoved(world, async () => {
       // It sends what her extension would send …
       const echo = await victim.program(programOf("support-echo-server.ts"), []);
       const [, port] = await echo.printed(/port (\d+)/);
-      await sent(worker, Number(port), await helloBy(own, known));
-      const [, asked = ""] = await echo.printed(/asked (.+)\n/);
+      await sent(worker, Number(port), await helloBy(own, openPage));
+      const [, printedHeaders = ""] = await echo.printed(/asked (.+)\n/);
       const headers = {
         origin,
         "sec-fetch-site": "none",
         "sec-fetch-mode": "cors",
         "content-type": "application/json",
       };
-      expect(JSON.parse(asked)).toMatchObject(headers);
+      expect(JSON.parse(printedHeaders)).toMatchObject(headers);
       await echo.stop();
       // … and her command line has no answer to it.
-      expect(await sent(worker, known.loopback.port, await helloBy(own, known))).toBe("403 ");
+      expect(await sent(worker, openPage.loopback.port, await helloBy(own, openPage))).toBe("403 ");
       // Nor has her extension, which speaks to no other.
-      const ask = { kind: "page_ask", ask: { kind: "meet", request: known.request, nonce: known.nonce } };
-      const told = worker.evaluate(
+      const ask = { kind: "page_ask", ask: { kind: "meet", request: openPage.request, nonce: openPage.nonce } };
+      const sending = worker.evaluate(
         `chrome.runtime.sendMessage(${JSON.stringify(origin.slice(19))}, ${JSON.stringify(ask)})`,
       );
-      await expect(told).rejects.toThrow(/Receiving end does not exist/);
+      await expect(sending).rejects.toThrow(/Receiving end does not exist/);
     });
     await approvedOn(page, login);
     await remove();
@@ -125,11 +125,11 @@ describe("an extension that takes what goes to loopback through its proxy", () =
     const origin = `chrome-extension://${extensionOf(victim.browser)}`;
     const forger = await installForger(victim.browser, folderOf("forger"), origin);
     const { said: caught } = v.parse(v.object({ said: helloBodySchema }), JSON.parse(printed));
-    const known = { ...caught, loopback: (await requestStatement.read(caught.request)).claims.loopback };
-    const answer = await sent(forger.worker, known.loopback.port, caught);
+    const openPage = { ...caught, loopback: (await requestStatement.read(caught.request)).claims.loopback };
+    const answer = await sent(forger.worker, openPage.loopback.port, caught);
     expect(answer).toMatch(/^200 /);
     const { presence_proof } = v.parse(helloAnswerSchema, JSON.parse(answer.slice(4)));
-    const met = await attestTo(await newSigner(), caught, presence_proof, known);
+    const met = await attestTo(await newSigner(), caught, presence_proof, openPage);
     const refusal = stepRefused(login.id, "locality", "extension_mismatch");
     const hand = () => askServer(page, `/api/requests/${login.id}/locality`, met);
     expect(await expectUnmoved(world, hand, [refusal])).toBe("400 extension_mismatch");

@@ -44,7 +44,7 @@ it.each(["@require_attested_passkey", "@require_security_key"])(
 it("by typing nothing, or what is asked of somebody else: nothing is decided, so nothing can be approved", async () => {
   await publishRules(stage.server, ANYBODY);
   const login = await met();
-  const asked = await decisionOn(stage, login);
+  const decided = await decisionOn(stage, login);
   await publishRules(stage.server, ANYBODY, demand('@require_ticket("OPS")'));
   for (const typed of [{}, { ticket: "CHG-1" }])
     expect((await decide(login.id, typed)).as(decisionAnswerSchema)).toMatchObject({
@@ -56,7 +56,7 @@ it("by typing nothing, or what is asked of somebody else: nothing is decided, so
     event: stepRefused(login.id, "decision", "typed_unasked"),
   });
   const stale = { outcome: "400 decision_stale", event: stepRefused(login.id, "approve", "decision_stale") };
-  await expectRefused(stage, () => approve(stage, login, asked), stale);
+  await expectRefused(stage, () => approve(stage, login, decided), stale);
   const answer = (await decide(login.id, { ticket: "OPS-7" })).as(decisionAnswerSchema);
   if (answer.state !== "decided") return expect.fail(answer.state);
   expect((await decision.read(answer.decision)).claims.ticket).toBe("OPS-7");
@@ -66,9 +66,9 @@ it("by typing nothing, or what is asked of somebody else: nothing is decided, so
 it("by what was decided before the rule was there", async () => {
   await publishRules(stage.server, ANYBODY);
   const login = await met();
-  const asked = await decisionOn(stage, login);
+  const decided = await decisionOn(stage, login);
   await publishRules(stage.server, ANYBODY, demand(`@require_fresh_touch("1m")`));
-  await expectRefused(stage, () => approve(stage, login, asked), {
+  await expectRefused(stage, () => approve(stage, login, decided), {
     outcome: "400 decision_stale",
     event: stepRefused(login.id, "approve", "decision_stale"),
   });

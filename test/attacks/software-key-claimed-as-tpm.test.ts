@@ -103,11 +103,11 @@ async function enrollOn(account: Home, key: "tpm" | "file", tpm: string, user = 
 }
 
 async function expectNotTaken(code: keyof typeof ENDS, field: string, key: "tpm" | "file", tpm = own): Promise<void> {
-  const told = { kind: "key_attestation_refused", data: { code, field } } as const;
+  const event = { kind: "key_attestation_refused", data: { code, field } } as const;
   await expectUnmoved(stage, async () => {
     const cli = await enrollOn(home, key, tpm);
     expect(await cli.ended(), cli.stderr()).toEqual({ code: ENDS[code], signal: null });
-  }, [told]);
+  }, [event]);
   leaveAlone();
 }
 

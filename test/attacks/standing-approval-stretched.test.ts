@@ -112,8 +112,8 @@ it("is not enough for an API that it was not for", async () => {
 
 it("is not enough without being met: nothing is decided for whoever only asks", async () => {
   const login = await askForLogin(stage);
-  const asked = () => stage.postJson(`/api/requests/${login.id}/decision`, {});
-  expect((await asked()).outcome).toBe("400 other_session");
+  const askDecision = () => stage.postJson(`/api/requests/${login.id}/decision`, {});
+  expect((await askDecision()).outcome).toBe("400 other_session");
   await restingLogin();
 });
 

@@ -87,8 +87,8 @@ it("with her own proof of a moment ago", async () => {
     const form = { grant_type: "refresh_token", client_id: CLIENT, refresh_token, device_statement };
     return victim.send("/oauth/token", { method: "POST", headers: { dpop }, body: new URLSearchParams(form) });
   };
-  const asked = await send(await proofWith(), tokens.refresh_token);
-  const proof = await proofWith(asked.headers.get("dpop-nonce") ?? "");
+  const answer = await send(await proofWith(), tokens.refresh_token);
+  const proof = await proofWith(answer.headers.get("dpop-nonce") ?? "");
   const next = (await send(proof, tokens.refresh_token)).as(tokenAnswerSchema);
   await expectRefused(victim, () => send(proof, next.refresh_token), {
     outcome: "400 invalid_dpop_proof",

@@ -32,7 +32,7 @@ export interface Delivery {
   readonly honest: string;
   readonly send: (text: string) => Promise<Answer>;
   /** @param isRead false where the text is refused before anybody knows whom it is about */
-  readonly told: (code: string, isRead: boolean) => ExpectedRefusal;
+  readonly expected: (code: string, isRead: boolean) => ExpectedRefusal;
 }
 
 /** By whom, and who else there is. */
@@ -54,7 +54,7 @@ const meetingPart =
       by: part === "presence_proof" ? victim.parties.session : victim.parties.extension,
       honest: met[part],
       send: (text) => victim.postJson(`/api/requests/${login.id}/locality`, { ...met, [part]: text }),
-      told: (code) => ({ outcome: `400 ${code}`, event: stepRefused(login.id, "locality", code) }),
+      expected: (code) => ({ outcome: `400 ${code}`, event: stepRefused(login.id, "locality", code) }),
     };
   };
 
@@ -70,7 +70,7 @@ export const DELIVERIES: Readonly<Record<string, Deliver>> = {
     honest: await deviceStatementOf(victim),
     send: (device_statement) =>
       victim.postForm("/oauth/device_authorization", { client_id: CLIENT, scope: "read", device_statement }),
-    told: (code, isRead) => ({
+    expected: (code, isRead) => ({
       outcome: skewOr("invalid_request", code),
       event: isRead ? deviceRefusedOf(victim, "login", code) : null,
     }),
@@ -87,7 +87,7 @@ export const DELIVERIES: Readonly<Record<string, Deliver>> = {
       by: victim.parties.extension,
       honest: await denial.sign(victim.parties.extension, { attestation }),
       send: (text) => victim.postJson(`/api/requests/${login.id}/deny`, { denial: text, alert: false }),
-      told: (code) => ({ outcome: `400 ${code}`, event: stepRefused(login.id, "deny", code) }),
+      expected: (code) => ({ outcome: `400 ${code}`, event: stepRefused(login.id, "deny", code) }),
     };
   },
 
@@ -99,7 +99,7 @@ export const DELIVERIES: Readonly<Record<string, Deliver>> = {
       by: colleague.parties.extension,
       honest: await report.sign(colleague.parties.extension, claims),
       send: (text) => colleague.postJson(`/api/requests/${login.id}/report`, { report: text }),
-      told: (code) => ({ outcome: `400 ${code}`, event: stepRefused(login.id, "report", code) }),
+      expected: (code) => ({ outcome: `400 ${code}`, event: stepRefused(login.id, "report", code) }),
     };
   },
 
@@ -110,7 +110,7 @@ export const DELIVERIES: Readonly<Record<string, Deliver>> = {
       by: victim.parties.session,
       honest: await peerRefusal.sign(victim.parties.session, claims),
       send: (text) => victim.postJson(`/api/requests/${login.id}/peer`, { peer_refusal: text }),
-      told: (code) => ({ outcome: `400 ${code}`, event: stepRefused(login.id, "peer", code) }),
+      expected: (code) => ({ outcome: `400 ${code}`, event: stepRefused(login.id, "peer", code) }),
     };
   },
 
@@ -122,7 +122,7 @@ export const DELIVERIES: Readonly<Record<string, Deliver>> = {
       honest: await refreshStatementOf(victim),
       // the session key's proof names whatever is sent: a thief has that key too (threat R15)
       send: (text) => refresh(victim, tokens.refresh_token, text),
-      told: (code) => ({ outcome: skewOr("invalid_grant", code), event: refreshRefused(family, code) }),
+      expected: (code) => ({ outcome: skewOr("invalid_grant", code), event: refreshRefused(family, code) }),
     };
   },
 
@@ -134,7 +134,7 @@ export const DELIVERIES: Readonly<Record<string, Deliver>> = {
       by: device,
       honest: await browserStatement.sign(device, claims),
       send: (text) => victim.postProved("/api/enrolments", { kind: "browser", browser_statement: text }, device),
-      told: (code, isRead) => ({
+      expected: (code, isRead) => ({
         outcome: `400 ${code}`,
         event: isRead ? deviceRefusedOf(victim, "browser", code) : null,
       }),
@@ -174,7 +174,7 @@ async function proofOfPossession(victim: EnrolledStage, which: "device" | "exten
       passkey: passkeyOf(theirs.parties),
     }),
     send: (proof) => theirs.postJson(`/api/enrolments/${jti}/proof`, { proof }),
-    told: (code) => ({ outcome: `400 ${code}`, event: enrolmentStepRefused(jti, "proof", code) }),
+    expected: (code) => ({ outcome: `400 ${code}`, event: enrolmentStepRefused(jti, "proof", code) }),
   };
 }
 

@@ -58,7 +58,7 @@ interface Stolen {
   readonly login: RedeemedLogin;
   /** The one who ends it, and the event of the security log. */
   readonly end: () => Promise<unknown>;
-  readonly told: object;
+  readonly expected: object;
   /** The answer to a refresh of the same login. */
   readonly refreshed: string;
 }
@@ -79,28 +79,28 @@ beforeAll(async () => {
       of: carol,
       login: access,
       end: () => giveBack(carol, access.tokens.access_token),
-      told: { reason: "logged_out", by: "client" },
+      expected: { reason: "logged_out", by: "client" },
       refreshed: "200",
     },
     "given back with its refresh token": {
       of: carol,
       login: renewal,
       end: () => giveBack(carol, renewal.tokens.refresh_token),
-      told: { access_token_jti: null, reason: "logged_out", by: "client" },
+      expected: { access_token_jti: null, reason: "logged_out", by: "client" },
       refreshed: "400 invalid_grant/credential_revoked",
     },
     "of a person who was suspended": {
       of: carol,
       login: suspended,
       end: () => revoke("user", "carol"),
-      told: { access_token_jti: null, reason: "user_suspended", by: "server_shell" },
+      expected: { access_token_jti: null, reason: "user_suspended", by: "server_shell" },
       refreshed: "400 invalid_grant/user_inactive",
     },
     "of a machine that was revoked": {
       of: dave,
       login: revoked,
       end: () => revoke("machine", dave.parties.device.thumbprint),
-      told: { access_token_jti: null, reason: "machine_revoked", by: "server_shell" },
+      expected: { access_token_jti: null, reason: "machine_revoked", by: "server_shell" },
       refreshed: "400 invalid_grant/bound_set_revoked",
     },
   } satisfies Record<string, Stolen>);
@@ -108,13 +108,13 @@ beforeAll(async () => {
 
 describe("a stolen token with its key", () => {
   it("is good until it is ended: then the server says so at once, and the log names it", async () => {
-    for (const [what, { of, login, end, told, refreshed }] of Object.entries(stolen)) {
+    for (const [what, { of, login, end, expected, refreshed }] of Object.entries(stolen)) {
       expect([what, await call(of, login)]).toEqual([what, "200"]); // and the API has the list now
       expect([what, await asking.isActive(victim, login.tokens.access_token)]).toEqual([what, true]);
       await end();
       expect([what, await asking.isActive(victim, login.tokens.access_token)]).toEqual([what, false]);
       const events = storedEventsSince(victim, 0).filter(({ subject }) => subject === familyOf(victim, login.id));
-      expect(events.at(-1)).toMatchObject({ kind: "token_revoked", data: told });
+      expect(events.at(-1)).toMatchObject({ kind: "token_revoked", data: expected });
       expect([what, (await refresh(of, login.tokens.refresh_token)).outcome]).toEqual([what, refreshed]);
     }
   });

@@ -37,14 +37,14 @@ conforms({
       "MUST hold bits of 1, 2, 4 or 8, packed from the least significant on, as a DEFLATE stream in ZLIB",
       async (stage, clock) => {
         const [ended, other] = [await newToken(stage), await newToken(stage)];
-        const [place, kept] = [await placeOf(stage, ended), await placeOf(stage, other)];
+        const [place, otherPlace] = [await placeOf(stage, ended), await placeOf(stage, other)];
         expect((await revoke(stage, ended)).status).toBe(200);
         clock.set(6); // the server keeps a list that it has made for five seconds
         try {
           const { list, bytes } = await listAt(stage, place.uri);
           expect(list.bits).toBe(1);
           expect(bitAt(bytes, place.idx)).toBe(1);
-          expect([kept.uri, bitAt(bytes, kept.idx)]).toEqual([place.uri, 0]);
+          expect([otherPlace.uri, bitAt(bytes, otherPlace.idx)]).toEqual([place.uri, 0]);
         } finally {
           clock.set(0);
         }

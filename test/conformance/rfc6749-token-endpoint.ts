@@ -110,9 +110,9 @@ export const tokenEndpoint = [
   }),
   present("3.3", "names no scope where none was granted: one has at least one word", async (stage) => {
     const answer = await poll(stage, await approvedLogin(stage, ""));
-    const told = answer.as(v.looseObject({ access_token: v.string() }));
-    expect(told).not.toHaveProperty("scope");
-    expect((await verified(stage, told.access_token)).claims).not.toHaveProperty("scope");
+    const tokens = answer.as(v.looseObject({ access_token: v.string() }));
+    expect(tokens).not.toHaveProperty("scope");
+    expect((await verified(stage, tokens.access_token)).claims).not.toHaveProperty("scope");
   }),
 ];
 
@@ -130,9 +130,9 @@ export const answers = [
   present("5.1", "MUST answer by JSON with access_token, token_type and, where it may differ, scope", async (stage) => {
     const answer = await poll(stage, await approvedLogin(stage, "read write"));
     expect(answer.headers.get("content-type")).toMatch(/^application\/json/);
-    const told = answer.as(tokenAnswerSchema);
-    expect(told).toMatchObject({ token_type: "DPoP", scope: "read write" });
-    expectExpiresIn(told, { life: 900, readAt: Date.now() });
+    const tokens = answer.as(tokenAnswerSchema);
+    expect(tokens).toMatchObject({ token_type: "DPoP", scope: "read write" });
+    expectExpiresIn(tokens, { life: 900, readAt: Date.now() });
   }),
   present("5.1", "MUST say Cache-Control: no-store and Pragma: no-cache beside a token", async (stage) => {
     const { tokens } = await redeemedLogin(stage);

@@ -27,12 +27,12 @@ conforms({
   requirements: [
     present("2", "MUST ignore metadata that it does not understand", async (stage) => {
       const shown = { colour: "blue", logo_uri: 7, "client_name#ja": "x", contacts: ["a@b.example"] };
-      const told = (await registerWith(stage, await ticketOf(stage), { ...PROGRAM, ...shown })).as(registered);
-      for (const member of Object.keys(shown)) expect(told).not.toHaveProperty(member);
+      const registration = (await registerWith(stage, await ticketOf(stage), { ...PROGRAM, ...shown })).as(registered);
+      for (const member of Object.keys(shown)) expect(registration).not.toHaveProperty(member);
     }),
     present("2", "MUST implement redirect_uris where it redirects, and MUST take them as an array", async (stage) => {
-      const told = (await registerWith(stage, await ticketOf(stage), PROGRAM)).as(registered);
-      const parameters = { client_id: told.client_id, redirect_uri: "http://127.0.0.1:5000/callback" };
+      const registration = (await registerWith(stage, await ticketOf(stage), PROGRAM)).as(registered);
+      const parameters = { client_id: registration.client_id, redirect_uri: "http://127.0.0.1:5000/callback" };
       const answer = await fetch(`${stage.issuer}/oauth/authorize?${new URLSearchParams(parameters)}`, {
         redirect: "manual",
       });
@@ -126,11 +126,11 @@ conforms({
         expect(answer.status).toBe(201);
         expect(answer.headers.get("content-type")).toMatch(/^application\/json/);
         expect([answer.headers.get("cache-control"), answer.headers.get("pragma")]).toEqual(["no-store", "no-cache"]);
-        const { client_id_issued_at, ...told } = answer.as(registered);
+        const { client_id_issued_at, ...registration } = answer.as(registered);
         expect(client_id_issued_at).toBeGreaterThanOrEqual(before);
         expect(client_id_issued_at).toBeLessThanOrEqual(now());
-        expect(told).toEqual({
-          client_id: told.client_id,
+        expect(registration).toEqual({
+          client_id: registration.client_id,
           client_name: "Acme deploy",
           token_endpoint_auth_method: "none",
           grant_types: [DEVICE_CODE_GRANT, "refresh_token"],
@@ -143,10 +143,10 @@ conforms({
       },
     ),
     present("3.2.1", "MUST tell an API what was registered, its keys as they came", async (stage) => {
-      const told = (await registerWith(stage, await ticketOf(stage), API)).as(registered);
-      expect(told).toMatchObject({ ...API, grant_types: [], introspection_signed_response_alg: "ES256" });
+      const registration = (await registerWith(stage, await ticketOf(stage), API)).as(registered);
+      expect(registration).toMatchObject({ ...API, grant_types: [], introspection_signed_response_alg: "ES256" });
       const { tokens } = await redeemedLogin(stage, "read", { resource: ORDERS });
-      expect(await isActive(stage, { ...orders, id: told.client_id }, tokens.access_token)).toBe(true);
+      expect(await isActive(stage, { ...orders, id: registration.client_id }, tokens.access_token)).toBe(true);
     }),
     argued(
       "3.2.1",

@@ -51,9 +51,13 @@ conforms({
         const answer = await introspect(stage, orders, { token: access_token });
         expect(answer.headers.get("content-type")).toMatch(/^application\/json/);
         const { claims } = await accessToken.read(access_token);
-        const { status, ...told } = claims;
+        const { status, ...others } = claims;
         expect(status).toBeDefined();
-        expect(await introspected(stage, orders, access_token)).toEqual({ active: true, token_type: "DPoP", ...told });
+        expect(await introspected(stage, orders, access_token)).toEqual({
+          active: true,
+          token_type: "DPoP",
+          ...others,
+        });
       },
     ),
     present("2.2", "MUST NOT tell an API about a token that is not for it: it is not active there", async (stage) => {

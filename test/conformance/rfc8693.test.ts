@@ -64,12 +64,12 @@ conforms({
       "MUST take no actor_token_type without an actor_token: here the actor is the client, and neither is taken",
       async (stage) => {
         const token = await subjectOf(stage);
-        const asked: Form[] = [
+        const forms: Form[] = [
           { actor_token_type: ACCESS_TOKEN_TYPE },
           { actor_token: token },
           { actor_token: token, actor_token_type: ACCESS_TOKEN_TYPE },
         ];
-        for (const form of asked)
+        for (const form of forms)
           expect((await delegate(stage, token, orders, { form: { ...DELEGATED, ...form } })).outcome).toBe(
             "400 invalid_request",
           );
@@ -120,8 +120,8 @@ conforms({
       "MUST answer access_token, issued_token_type, token_type and SHOULD expires_in, and scope where it is not the one asked for",
       async (stage) => {
         const answer = await delegate(stage, await subjectOf(stage), orders, { form: DELEGATED });
-        const { access_token, ...told } = answer.as(exchangeAnswerSchema);
-        expect(told).toEqual({
+        const { access_token, ...members } = answer.as(exchangeAnswerSchema);
+        expect(members).toEqual({
           issued_token_type: ACCESS_TOKEN_TYPE,
           token_type: "DPoP",
           expires_in: 300,

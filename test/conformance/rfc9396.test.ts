@@ -163,8 +163,10 @@ conforms({
     present("9.2", "MUST tell them at introspection in the same form", async (stage) => {
       const { access_token } = (await loggedIn(stage)).tokens;
       const form = { token: access_token, ...(await authenticationOf(stage, orders)) };
-      const told = (await stage.postForm("/oauth/introspect", form)).as(v.looseObject({ active: v.literal(true) }));
-      expect(told["authorization_details"]).toEqual(DETAILS);
+      const introspection = (await stage.postForm("/oauth/introspect", form)).as(
+        v.looseObject({ active: v.literal(true) }),
+      );
+      expect(introspection["authorization_details"]).toEqual(DETAILS);
     }),
     argued(
       "11.1",

@@ -77,8 +77,10 @@ conforms({
     present("6.2", "MUST tell the same at introspection, and SHOULD say token_type DPoP", async (stage) => {
       const { access_token } = (await redeemedLogin(stage, "read", { resource: ORDERS })).tokens;
       const form = { token: access_token, ...(await authenticationOf(stage, orders)) };
-      const told = (await stage.postForm("/oauth/introspect", form)).as(v.looseObject({ active: v.literal(true) }));
-      expect(told).toMatchObject({ cnf: { jkt: stage.parties.session.thumbprint }, token_type: "DPoP" });
+      const introspection = (await stage.postForm("/oauth/introspect", form)).as(
+        v.looseObject({ active: v.literal(true) }),
+      );
+      expect(introspection).toMatchObject({ cnf: { jkt: stage.parties.session.thumbprint }, token_type: "DPoP" });
     }),
     present(
       "7.1",

@@ -106,8 +106,10 @@ conforms({
       const { access_token } = (await redeemedLogin(stage, "read", { resource: ORDERS })).tokens;
       const { acr, auth_time } = (await verified(stage, access_token)).claims;
       const form = { token: access_token, ...(await authenticationOf(stage, orders)) };
-      const told = (await stage.postForm("/oauth/introspect", form)).as(v.looseObject({ active: v.literal(true) }));
-      expect(told).toMatchObject({ acr, auth_time });
+      const introspection = (await stage.postForm("/oauth/introspect", form)).as(
+        v.looseObject({ active: v.literal(true) }),
+      );
+      expect(introspection).toMatchObject({ acr, auth_time });
     }),
     present("7", "names the classes in acr_values_supported", async (stage) => {
       expect((await metadataOf(stage))["acr_values_supported"]).toEqual([...ACR_VALUES]);

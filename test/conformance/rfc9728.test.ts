@@ -28,7 +28,7 @@ const running = ({ issuer }: Stage): Promise<Process> => {
 async function described(stage: Stage) {
   await running(stage);
   const answer = await fetch(WELL_KNOWN);
-  return { answer, said: v.parse(descriptionSchema, await answer.json()) };
+  return { answer, description: v.parse(descriptionSchema, await answer.json()) };
 }
 
 conforms({
@@ -40,15 +40,15 @@ conforms({
       "2",
       "MUST say resource, as clients ask for it, and names the servers whose tokens are taken",
       async (stage) => {
-        const { said } = await described(stage);
-        expect(said).toMatchObject({ resource: API, authorization_servers: [stage.issuer] });
+        const { description } = await described(stage);
+        expect(description).toMatchObject({ resource: API, authorization_servers: [stage.issuer] });
       },
     ),
     present(
       "2",
       "says how tokens are shown: bound ones alone, with which algorithms, for which scopes",
       async (stage) => {
-        expect((await described(stage)).said).toMatchObject({
+        expect((await described(stage)).description).toMatchObject({
           bearer_methods_supported: [],
           dpop_bound_access_tokens_required: true,
           dpop_signing_alg_values_supported: (await metadataOf(stage))["dpop_signing_alg_values_supported"],
@@ -61,8 +61,8 @@ conforms({
       expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/json"]);
     }),
     present("3.3", "MUST lie where its resource's address says", async (stage) => {
-      const { said } = await described(stage);
-      expect(`${new URL(said.resource).origin}/.well-known/oauth-protected-resource`).toBe(WELL_KNOWN);
+      const { description } = await described(stage);
+      expect(`${new URL(description.resource).origin}/.well-known/oauth-protected-resource`).toBe(WELL_KNOWN);
       expect((await fetch(`${WELL_KNOWN}/else`)).status).toBe(401); // of no resource: guarded as everything is
     }),
     argued(
@@ -78,7 +78,7 @@ conforms({
         const refused = await fetch(`${API}/orders`);
         expect(refused.status).toBe(401);
         expect(refused.headers.get("www-authenticate")).toContain(`resource_metadata="${WELL_KNOWN}"`);
-        const [issuer] = (await described(stage)).said.authorization_servers;
+        const [issuer] = (await described(stage)).description.authorization_servers;
         const metadata = await (await fetch(`${issuer}/.well-known/oauth-authorization-server`)).json();
         expect(metadata).toMatchObject({ issuer });
       },
@@ -87,7 +87,7 @@ conforms({
       "7.4",
       "gives tokens for the resource that was described, and the API takes them and no others",
       async (stage) => {
-        const { said } = await described(stage);
+        const { description } = await described(stage);
         const call = async (resource?: string) => {
           const more = resource === undefined ? {} : { resource };
           const { access_token } = (await redeemedLogin(stage, "orders:read", more)).tokens;
@@ -101,7 +101,7 @@ conforms({
           const dpop = await signDpop(stage.parties.session, proof);
           return (await fetch(`${API}/orders`, { headers: { authorization: `DPoP ${access_token}`, dpop } })).status;
         };
-        expect([await call(said.resource), await call()]).toEqual([200, 401]);
+        expect([await call(description.resource), await call()]).toEqual([200, 401]);
       },
     ),
     argued(

@@ -61,9 +61,9 @@ describe("the terminal names", () => {
     await cli.printed(/A browser that opened this page says: the Nearside extension is not on the page\./, NAMED);
     await cli.printed(/→ Install it or switch it on, .*; or open the page in the browser that you enrolled\./);
     // once, however often the page says it
-    const told = page.waitForResponse(/\/trouble$/);
+    const report = page.waitForResponse(/\/trouble$/);
     await page.getByRole("button", { name: "Try again" }).click();
-    await told;
+    await report;
     await approves(cli, await openLogin(world.victim, url));
     expect(cli.stderr().match(/A browser that opened this page says/g)).toHaveLength(1);
     // hearsay leaves no trace among the login's events

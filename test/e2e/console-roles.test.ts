@@ -31,7 +31,7 @@ const open = (path: string, heading: RegExp, on = page) => goTo(on, world.issuer
 const button = (name: string, on = page) => on.getByRole("button", { name, exact: true });
 const dialogButton = (name: string, on = page) => on.getByRole("dialog").getByRole("button", { name, exact: true });
 const link = (name: string, on = page) => on.getByRole("link", { name, exact: true });
-const said = (text: string | RegExp, on = page) => seen(on.getByRole("status").getByText(text));
+const statusSays = (text: string | RegExp, on = page) => seen(on.getByRole("status").getByText(text));
 
 /** Addresses of pages of the console that show that role nothing. */
 async function isShownNothingAt(...paths: readonly string[]): Promise<void> {
@@ -51,7 +51,7 @@ async function letIn({ cli, words }: Enrolling, who: RegExp): Promise<void> {
   await typeInto(page, page.getByLabel("The six words"), words);
   await page.keyboard.press("Enter");
   await byKeyboard(page, dialogButton("Let it in"));
-  await said(/is let in\./);
+  await statusSays(/is let in\./);
   expect((await cli.ended()).code, cli.stderr()).toBe(0);
 }
 
@@ -75,7 +75,7 @@ async function exportEvidence(): Promise<void> {
   await byKeyboard(page, dialogButton("Export"));
   const file = await saved;
   expect(file.suggestedFilename()).toMatch(/^evidence-rq_[\w-]{22}\.json$/);
-  await said(/^evidence-rq_\S+ is saved\.$/);
+  await statusSays(/^evidence-rq_\S+ is saved\.$/);
   await expectNoFlaws(page);
   const cli = await world.attacker.cli(["verify", await file.path()]);
   expect((await cli.ended()).code, cli.stderr()).toBe(0);
@@ -98,7 +98,7 @@ it("an owner gives somebody a role", async () => {
   await owner.getByLabel("What they may do in the console").selectOption("administrator");
   await byKeyboard(owner, button("Give this role", owner));
   await byKeyboard(owner, dialogButton("Give this role", owner));
-  await said("mallory (mallory) is Administrator now, from the next request on.", owner);
+  await statusSays("mallory (mallory) is Administrator now, from the next request on.", owner);
 });
 
 describe("an administrator", () => {

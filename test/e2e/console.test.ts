@@ -85,8 +85,8 @@ it("makes changes, each by a touch, says beside the field what is wrong, and tak
   expect(world.victim.authenticator.assertions()).toBe(touches + 1);
 
   await press(button(page, "Suspend"));
-  const asked = page.getByRole("dialog", { name: "Suspend Alice Liddell (alice)?" });
-  await press(asked.getByRole("button", { name: "Suspend" }));
+  const dialog = page.getByRole("dialog", { name: "Suspend Alice Liddell (alice)?" });
+  await press(dialog.getByRole("button", { name: "Suspend" }));
   await press(button(page, "Undo"));
   await press(page.getByRole("dialog").getByRole("button", { name: "Reactivate" }));
   await seen(page.getByText("Alice Liddell (alice) may log in again."));

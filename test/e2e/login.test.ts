@@ -55,12 +55,12 @@ describe("a login on its own machine", () => {
   });
 
   it("is then told by whoami, to people and to programs", async () => {
-    const told = await nearside("whoami");
-    expect(told).toMatchObject({
+    const whoami = await nearside("whoami");
+    expect(whoami).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^admin \(\S+\) at https:\/\/login\.nearside\.test\n/),
     });
-    expect(told.stdout).toMatch(/signed in: nearside-cli: orders:read for https?:\S+; token good for 1\d:\d\d/);
+    expect(whoami.stdout).toMatch(/signed in: nearside-cli: orders:read for https?:\S+; token good for 1\d:\d\d/);
     const { stdout } = await nearside("whoami", "--json");
     expect(JSON.parse(stdout)).toMatchObject({
       issuer: WORLD_ISSUER,
@@ -73,8 +73,8 @@ describe("a login on its own machine", () => {
 
 describe("a login of a class and an age (RFC 9470)", () => {
   it("says on the page and in the extension's own window what it needs, and its token what it is", async () => {
-    const asked = ["--scope", "orders:read", "--resource", API_ORIGIN, "--acr", "device-bound same-machine"];
-    const { cli, url } = await startLogin(world.victim, [...asked, "--max-age", "300"]);
+    const options = ["--scope", "orders:read", "--resource", API_ORIGIN, "--acr", "device-bound same-machine"];
+    const { cli, url } = await startLogin(world.victim, [...options, "--max-age", "300"]);
     const page = await openLogin(world.victim, url);
     const needed = page.locator(".facts-known dt", { hasText: /^Needs$/ }).locator("xpath=following-sibling::dd");
     await seen(page.getByRole("button", { name: "Approve", exact: true }));

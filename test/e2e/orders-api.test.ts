@@ -57,7 +57,7 @@ async function call(
   const dpop = await signDpop(session, { method, url, jti: newId(), iat: now(), accessToken: token });
   const headers = { authorization: `DPoP ${token}`, dpop };
   const answer = await fetch(url, { method, headers, ...(body === "" ? {} : { body }) });
-  return { status: answer.status, challenge: answer.headers.get("www-authenticate"), said: await answer.json() };
+  return { status: answer.status, challenge: answer.headers.get("www-authenticate"), json: await answer.json() };
 }
 
 describe("the orders API", () => {
@@ -66,11 +66,11 @@ describe("the orders API", () => {
     expect(await call("POST", { scope: "orders:read", body })).toMatchObject({
       status: 403,
       challenge: expect.stringContaining('scope="orders:write"'),
-      said: { error: "insufficient_scope", refusal: "scope_missing" },
+      json: { error: "insufficient_scope", refusal: "scope_missing" },
     });
-    expect(await call("POST", { body })).toMatchObject({ status: 201, said: { order: { item: "three teas" } } });
-    const { status, said } = await call("GET", { scope: "orders:read" });
-    expect([status, said.orders.map(({ item }: { item: string }) => item)]).toEqual([
+    expect(await call("POST", { body })).toMatchObject({ status: 201, json: { order: { item: "three teas" } } });
+    const { status, json } = await call("GET", { scope: "orders:read" });
+    expect([status, json.orders.map(({ item }: { item: string }) => item)]).toEqual([
       200,
       ["one coffee", "two bagels", "three teas"],
     ]);
@@ -87,22 +87,22 @@ describe("the orders API", () => {
     expect(await call("DELETE", { ago: 302 })).toMatchObject({
       status: 401,
       challenge: expect.stringContaining('max_age="300"'),
-      said: { error: "insufficient_user_authentication" },
+      json: { error: "insufficient_user_authentication" },
     });
-    expect(await call("DELETE", { ago: 60 })).toMatchObject({ status: 200, said: { gone: 3 } });
+    expect(await call("DELETE", { ago: 60 })).toMatchObject({ status: 200, json: { gone: 3 } });
   });
 
   it("and only after a login of the class that it was started with, or a higher one", async () => {
     expect(await call("DELETE", { acr: ACR_VALUES[0] })).toMatchObject({
       status: 401,
       challenge: expect.stringContaining(`acr_values="${CLASS}", max_age="300"`),
-      said: { refusal: "authentication_insufficient" },
+      json: { refusal: "authentication_insufficient" },
     });
     expect(await call("DELETE", { acr: CLASS })).toMatchObject({ status: 200 });
   });
 
   it("takes no token that its server has revoked", async () => {
-    expect(await call("GET", { idx: REVOKED })).toMatchObject({ status: 401, said: { refusal: "token_revoked" } });
+    expect(await call("GET", { idx: REVOKED })).toMatchObject({ status: 401, json: { refusal: "token_revoked" } });
     expect(await call("GET", { idx: REVOKED - 1 })).toMatchObject({ status: 200 });
   });
 

@@ -24,7 +24,7 @@ afterAll(() => world?.remove());
 
 const button = (name: string) => page.getByRole("button", { name, exact: true });
 const link = (name: string) => page.getByRole("link", { name, exact: true });
-const said = (text: string | RegExp) => seen(page.getByRole("status").getByText(text));
+const statusSays = (text: string | RegExp) => seen(page.getByRole("status").getByText(text));
 
 it("makes a person, whom a wrong name is told beside its field, and loses nothing that was typed", async () => {
   await press(link("Create a person"));
@@ -36,7 +36,7 @@ it("makes a person, whom a wrong name is told beside its field, and loses nothin
   await page.getByLabel("Name", { exact: true }).fill("alice");
   await press(button("Create"));
   await headingOf(page, /^Alice Liddell/);
-  await said(/Alice Liddell \(alice\) is here/);
+  await statusSays(/Alice Liddell \(alice\) is here/);
   await seen(page.getByText("alice@example.com"));
   expect(await flawsIn(page)).toEqual([]);
 });
@@ -56,10 +56,10 @@ it("suspends her, says what ended, and takes it back", async () => {
   await press(button("Suspend"));
   await seen(page.getByRole("heading", { name: "Suspend Alice Liddell (alice)?" }));
   await press(page.getByRole("dialog").getByRole("button", { name: "Suspend", exact: true }));
-  await said(/Alice Liddell \(alice\) is suspended\. Ended with it: 0 open logins, 0 credentials\./);
+  await statusSays(/Alice Liddell \(alice\) is suspended\. Ended with it: 0 open logins, 0 credentials\./);
   await press(button("Undo"));
   await press(page.getByRole("dialog").getByRole("button", { name: "Reactivate", exact: true }));
-  await said("Alice Liddell (alice) may log in again.");
+  await statusSays("Alice Liddell (alice) may log in again.");
   await seen(page.getByText("Active", { exact: true }));
 });
 
@@ -72,7 +72,7 @@ it("makes a group and puts her into it from the list", async () => {
   await page.getByRole("row", { name: /alice/ }).getByRole("checkbox").check();
   await press(button("Put into the group"));
   await press(page.getByRole("dialog").getByRole("button", { name: "Put into the group", exact: true }));
-  await said("1 person came into Night shift.");
+  await statusSays("1 person came into Night shift.");
   await page.goto(`${world.issuer}/console/groups`);
   await press(link("Night shift"));
   await seen(page.getByRole("row", { name: /Alice Liddell/ }));
@@ -92,10 +92,10 @@ it("looks at a file first, is told what is wrong in it, and then imports it", as
     buffer: Buffer.from(`\uFEFF${header}${rows}\nalice,Alice Hargreaves,\n`),
   });
   await press(button("Show what would change"));
-  await said("300 to be created, 1 to be changed, 0 as they are, 0 refused.");
+  await statusSays("300 to be created, 1 to be changed, 0 as they are, 0 refused.");
   await press(button("Import"));
   await press(page.getByRole("dialog").getByRole("button", { name: "Import", exact: true }));
-  await said("Imported: 300 created, 1 changed.");
+  await statusSays("Imported: 300 created, 1 changed.");
   await seen(page.getByText(/of 30[0-9]/));
   expect(complaints).toEqual([]);
 });

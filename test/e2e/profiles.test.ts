@@ -82,9 +82,9 @@ describe("two people on one account", () => {
 describe("a folder's .nearside.json", () => {
   it("chooses among them, and login says so", async () => {
     await sayInShop({ user: "admin", scope: "deploy" });
-    const said = await logIn(["--no-browser"]);
-    expect(said).toContain(`As .nearside.json in ~/shop says: admin at ${WORLD_ISSUER}, scope deploy.`);
-    expect(said).toContain("as admin.");
+    const output = await logIn(["--no-browser"]);
+    expect(output).toContain(`As .nearside.json in ~/shop says: admin at ${WORLD_ISSUER}, scope deploy.`);
+    expect(output).toContain("as admin.");
     expect((await nearside(["whoami", "--profile", "work"])).stdout).toMatch(/^bob /);
   });
 
@@ -119,8 +119,8 @@ describe("the browser that opens", () => {
     expect(await logIn(["--open-with", command])).toContain(`Logins for bob open with ${command} from now on.`);
     expect(await logIn([])).not.toContain("from now on");
     // nobody waits for it, neither the command line nor the person
-    const told = async () => (await readFile(seen, "utf8").catch(() => "")).trimEnd().split("\n");
-    const all = async () => ((await told()).length < 4 ? undefined : told());
+    const seenLines = async () => (await readFile(seen, "utf8").catch(() => "")).trimEnd().split("\n");
+    const all = async () => ((await seenLines()).length < 4 ? undefined : seenLines());
     expect(await until(all, OPENED_MS, () => "the browser was not opened twice")).toEqual([
       "--new-window",
       expect.stringMatching(/^https:\/\/login\.nearside\.test\/approve\/rq_/),

@@ -98,8 +98,8 @@ type Twist = { nonce?: string; jti?: string; iat?: number; url?: string; by?: Si
 
 /** By the resource in the browser. */
 async function judge(text: string, { by = session, ...twist }: Twist, scheme = "DPoP"): Promise<Judged> {
-  const asked = { method: "GET", url: ORDERS, jti: newId(), iat: now(), accessToken: text, ...twist };
-  const headers = { authorization: `${scheme} ${text}`, dpop: await signDpop(by, asked) };
+  const proofClaims = { method: "GET", url: ORDERS, jti: newId(), iat: now(), accessToken: text, ...twist };
+  const headers = { authorization: `${scheme} ${text}`, dpop: await signDpop(by, proofClaims) };
   return page.evaluate<Judged>(`
     globalThis.resource.verify(new Request("/orders", { headers: ${JSON.stringify(headers)} })).then(
       ({ claims, headers }) => ({ user: claims.sub, nonce: headers["DPoP-Nonce"] }),

@@ -28,7 +28,7 @@ afterAll(() => world?.remove());
 const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
 const tab = (name: string) => page.getByRole("tab", { name, exact: true });
 const rulesText = () => page.getByRole("textbox", { name: /^The rules as text/ });
-const said = (text: string | RegExp) => seen(page.getByRole("status").getByText(text));
+const statusSays = (text: string | RegExp) => seen(page.getByRole("status").getByText(text));
 
 it("makes a rule by form, told beside the field what is wrong", async () => {
   await press(button("Add a rule"));
@@ -81,17 +81,17 @@ it("goes from a problem to its place, and mends it there", async () => {
   const line = 'when { context.ticket == "OPS-1"};';
   for (const _ of line) await page.keyboard.press("Backspace");
   await page.keyboard.type('unless { ["saturday", "sunday"].contains(context.time.weekday) };');
-  await said(/^3 rules, no mistake/);
+  await statusSays(/^3 rules, no mistake/);
 });
 
 it("takes a rule out again, and a template in", async () => {
   await press(tab("Cards"));
   await press(button("Take out weekend"));
   await press(page.getByRole("dialog").getByRole("button", { name: "Take it out" }));
-  await said(/^2 rules, no mistake/);
+  await statusSays(/^2 rules, no mistake/);
   await page.getByText("Start from a template").click();
   await press(button("Add it A new machine is read-only for a day"));
-  await said(/^3 rules, no mistake/);
+  await statusSays(/^3 rules, no mistake/);
   await press(button("Edit new-machine-read-only"));
   await page.getByRole("group", { name: "When", exact: true }).getByLabel("Number").fill("48");
   await press(button("Put it into the draft"));
@@ -118,7 +118,7 @@ it("publishes once the test beside it passes, and not before", async () => {
   await page.getByLabel("Why").fill("Remote sessions touch anew");
   await press(button("Publish it"));
   await press(page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }));
-  await said("Version 1 is in force.");
+  await statusSays("Version 1 is in force.");
   await seen(page.getByText("The draft is what is in force: version 1."));
   expect(complaints).toEqual([]);
 });

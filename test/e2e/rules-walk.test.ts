@@ -33,7 +33,7 @@ const open = (path: string, heading: RegExp) => goTo(page, world.issuer + path, 
 const button = (name: string, on = page) => on.getByRole("button", { name, exact: true });
 const dialogButton = (name: string, on = page) => on.getByRole("dialog").getByRole("button", { name, exact: true });
 const link = (name: string) => page.getByRole("link", { name, exact: true });
-const said = (text: string | RegExp, on = page) => seen(on.getByRole("status").getByText(text));
+const statusSays = (text: string | RegExp, on = page) => seen(on.getByRole("status").getByText(text));
 
 async function mallorysLogin(): Promise<string> {
   const { cli, url } = await startLogin(world.attacker);
@@ -73,7 +73,7 @@ it("its author drafts a rule by form, and replays the draft before anybody else 
   await seen(page.getByRole("heading", { name: "Your draft" }));
   await byKeyboard(page, page.getByLabel("As if rules in report-only were in force"), "Space");
   await byKeyboard(page, button("Replay"));
-  await said(/^1 login replayed in/);
+  await statusSays(/^1 login replayed in/);
   await seen(page.getByRole("row", { name: /mallory 0 1 0 0/ }));
   await expectNoFlaws(page);
 });
@@ -84,7 +84,7 @@ it("it is published so that it only reports, and what it would have done is coun
   await typeInto(page, page.getByLabel("Why", { exact: true }), "Begin to look");
   await byKeyboard(page, button("Publish it"));
   await byKeyboard(page, dialogButton("Publish"));
-  await said("Version 1 is in force.");
+  await statusSays("Version 1 is in force.");
   await byKeyboard(page, link("In force"));
   await seen(page.getByRole("heading", { name: "In force: version 1" }));
   await seen(page.getByRole("row", { name: `${RULE} 0 0 0 0 never` }));
@@ -120,14 +120,14 @@ it("its promotion shows first what it would change, login by login", async () =>
   await headingOf(page, /^Put a rule in force/);
   await seen(page.getByRole("figure", { name: "What changes in the rules" }).getByText('- @mode("report-only")'));
   await byKeyboard(page, button("Replay"));
-  await said(/2 logins replayed in/);
+  await statusSays(/2 logins replayed in/);
   await seen(page.getByRole("row", { name: /mallory 0 2 0 0/ }));
   await seen(page.getByRole("row", { name: `${RULE} ${ID} 0 2 0 0` }));
   await seen(page.getByRole("article", { name: `Login ${login}` }));
   await expectNoFlaws(page);
   await byKeyboard(page, button("Publish it"));
   await byKeyboard(page, dialogButton("Publish"));
-  await said("Version 2 is in force.");
+  await statusSays("Version 2 is in force.");
   await headingOf(page, /^Rules/);
   await seen(page.getByRole("heading", { name: "In force: version 2" }));
   expect(await page.getByRole("heading", { name: "Rules that only report" }).count()).toBe(0);
@@ -156,7 +156,7 @@ it("the difference stands in the history, and one step rolls back", async () => 
   await open("/console/rules/history/1", /^Version 1/);
   await expectNoFlaws(page);
   await byKeyboard(page, button("Roll back to version 1"));
-  await said("Version 3 is in force: version 1 again.");
+  await statusSays("Version 3 is in force: version 1 again.");
   await headingOf(page, /^Rules/);
   await mallorysLogin();
 });
@@ -179,7 +179,7 @@ it("of two authors one proposes, over a reload of the page, and what is proposed
   await typeInto(page, page.getByLabel("Why", { exact: true }), "Nobody logs in over SSH");
   await byKeyboard(page, button("Propose it"));
   await byKeyboard(page, dialogButton("Propose"));
-  await said("It waits for another author, who agrees to it.");
+  await statusSays("It waits for another author, who agrees to it.");
   await open("/console/rules", /^Rules/);
   await seen(page.getByRole("heading", { name: "In force: version 3" }));
   await seen(page.getByRole("heading", { name: "Your proposal waits for another author" }));
@@ -192,7 +192,7 @@ it("of two authors one proposes, over a reload of the page, and what is proposed
   await seen(change.getByText('+ @id("no-remote-sessions")'));
   await byKeyboard(second, button("Agree to it", second));
   await byKeyboard(second, dialogButton("Publish it", second));
-  await said("Version 4 is in force.", second);
+  await statusSays("Version 4 is in force.", second);
   await seen(second.getByRole("heading", { name: "In force: version 4" }));
   await second.close();
   await open("/console/rules/history/4", /^Version 4/);

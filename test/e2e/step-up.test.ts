@@ -193,8 +193,8 @@ describe("a rule that wants a fresh touch at a renewal", () => {
     const token = (...args: readonly string[]) => ["token", "--client-id", SHORT_CLIENT, ...args];
     const refused = await until(
       async () => {
-        const asked = await world.victim.cli(token());
-        return (await asked.ended()).code === NOT_SIGNED_IN ? asked : undefined;
+        const refused = await world.victim.cli(token());
+        return (await refused.ended()).code === NOT_SIGNED_IN ? refused : undefined;
       },
       FRESH_WITHIN_MS,
       () => "the touch stayed fresh enough",

@@ -219,7 +219,7 @@ describe("after one login", () => {
 
   describe("nearside proxy", () => {
     it("makes curl's requests good ones, with a command and without", async () => {
-      const asked = await nearside(
+      const result = await nearside(
         "proxy",
         "--audience",
         API_ORIGIN,
@@ -228,7 +228,7 @@ describe("after one login", () => {
         "-c",
         'curl -sS "$NEARSIDE_PROXY_URL/orders"; exit 5',
       );
-      expect(asked).toMatchObject({ code: 5, stdout: expect.stringContaining("one coffee") });
+      expect(result).toMatchObject({ code: 5, stdout: expect.stringContaining("one coffee") });
       const unix = 'curl -sS --unix-socket "$NEARSIDE_PROXY_SOCKET" "$NEARSIDE_PROXY_URL/orders"';
       expect(await nearside("proxy", "--unix", "--audience", API_ORIGIN, "--", "sh", "-c", unix)).toMatchObject({
         code: 0,
@@ -251,9 +251,9 @@ describe("after one login", () => {
     it("asks whoever is at the terminal for what the API demands beyond that, and else says what to type", async () => {
       const clear = 'curl -sS -X DELETE "$NEARSIDE_PROXY_URL/orders"';
       const args = ["proxy", "--audience", API_ORIGIN, "--", "sh", "-c", clear];
-      const told = await nearside(...args);
-      expect(told.stdout).toContain("insufficient_scope");
-      expect(told.stderr).toMatch(
+      const result = await nearside(...args);
+      expect(result.stdout).toContain("insufficient_scope");
+      expect(result.stderr).toMatch(
         /does not take that login for this\. Run: nearside login .*--scope '[a-z: ]*orders:write'/,
       );
       const shell = await startProcess({
@@ -333,7 +333,7 @@ describe("after one login", () => {
       const { host } = new URL(GIT_ORIGIN);
       const ask = (operation: string, lines: readonly string[]) =>
         run("nearside", ["git-credential", operation], `${["protocol=https", ...lines].join("\n")}\n\n`);
-      const passwordOf = (said: { stdout: string }): string => /^password=(.*)$/m.exec(said.stdout)?.[1] ?? "";
+      const passwordOf = (output: { stdout: string }): string => /^password=(.*)$/m.exec(output.stdout)?.[1] ?? "";
       const first = passwordOf(await ask("get", [`host=${host}`]));
       expect(passwordOf(await ask("get", [`host=${host}`]))).toBe(first);
       await ask("store", [`host=${host}`, "username=oauth2", `password=${first}`]);

@@ -65,10 +65,10 @@ describe("a machine with a TPM", () => {
     expect(JSON.parse(stdout)).toMatchObject({ user: { name: "admin" }, device: { key_storage: "tpm" } });
     const place = { issuer, dataFolder: join(root, "data") };
     const evidence = await exportEvidence(place, [requestIdIn(url)]);
-    const told = await verify(["-"], evidence.stdout);
-    expect(told.code).toBe(0);
-    expect(told.stderr).toContain("All 20 links hold");
-    expect(told.stdout).toContain("by the TPM's attestation key");
+    const report = await verify(["-"], evidence.stdout);
+    expect(report.code).toBe(0);
+    expect(report.stderr).toContain("All 20 links hold");
+    expect(report.stdout).toContain("by the TPM's attestation key");
   });
 
   it("leaves nothing in its files that signs elsewhere", async () => {
@@ -115,7 +115,7 @@ describe("a TPM that the server does not trust", () => {
     expect(wished.stderr()).toContain("The server does not trust this computer's TPM");
     await enrolMachine(stranger, issuer, "bob", ticket, server.confirm);
     const { stdout } = await nearside(stranger, "whoami", "--json");
-    const [told = ""] = stdout.split("\n");
-    expect(JSON.parse(told)).toMatchObject({ user: { name: "bob" }, device: { key_storage: "file" } });
+    const [firstLine = ""] = stdout.split("\n");
+    expect(JSON.parse(firstLine)).toMatchObject({ user: { name: "bob" }, device: { key_storage: "file" } });
   });
 });

@@ -22,7 +22,7 @@ const heardSchema = v.strictObject({
 const json = v.custom<Json>(() => true);
 const firstSchema = v.strictObject({ messages: v.array(v.strictObject({ message: json, sender: json })) });
 /** The browser names the sender (`runtime.MessageSender`): it may be anybody, and is always in that form. */
-const saidSchema = v.object({
+const envelopeSchema = v.object({
   message: json,
   sender: v.object({
     id: v.optional(v.string()),
@@ -74,8 +74,8 @@ export const extensionTarget: Target = {
         const honest = messages[message % messages.length];
         if (honest === undefined) return "the background told no message";
         const { value } = await spoil({ ...honest }, recipe.steps, hands);
-        const said = v.is(saidSchema, value) ? value : honest;
-        const { answer, threw, moved, done } = await ask(said.message, said.sender);
+        const envelope = v.is(envelopeSchema, value) ? value : honest;
+        const { answer, threw, moved, done } = await ask(envelope.message, envelope.sender);
         if (threw !== null) return `threw ${threw}`;
         const read = v.safeParse(answerSchema, answer);
         if (!read.success) return OWN_ANSWERS.has(answer) ? undefined : `answered ${JSON.stringify(answer)}`;

@@ -109,14 +109,14 @@ function deliverOnce(issuer: string, agent: Agent, { method, path, headers, body
     const options = { agent, host: "127.0.0.1", servername: hostname, port, method, path };
     const sends = method !== "GET" && method !== "HEAD";
     const length = sends ? { "content-length": String(body.length) } : {};
-    const asked = request({ ...options, headers: { host, ...headers, ...length } }, (answer: IncomingMessage) => {
+    const outgoing = request({ ...options, headers: { host, ...headers, ...length } }, (answer: IncomingMessage) => {
       text(answer).then(
-        (said) =>
-          resolve({ status: answer.statusCode ?? 0, body: said, nonce: answer.headersDistinct["dpop-nonce"]?.[0] }),
+        (received) =>
+          resolve({ status: answer.statusCode ?? 0, body: received, nonce: answer.headersDistinct["dpop-nonce"]?.[0] }),
         reject,
       );
     });
-    asked.setTimeout(PATIENCE_MS, () => asked.destroy(new Error(`no answer within ${PATIENCE_MS} ms`)));
-    asked.on("error", reject).end(sends ? body : undefined);
+    outgoing.setTimeout(PATIENCE_MS, () => outgoing.destroy(new Error(`no answer within ${PATIENCE_MS} ms`)));
+    outgoing.on("error", reject).end(sends ? body : undefined);
   });
 }

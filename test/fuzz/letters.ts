@@ -99,7 +99,7 @@ export const SCENES: readonly Scene[] = [
       const meeting = await meet(stage, { request: login.request.jws, nonce, extension, session });
       const salt = (await nonceStatement.read(nonce)).claims.nonce;
       const about = { request: login.request.hash, iat: now() };
-      const told = await report.sign(otherExtension, { ...about, reason: "started_elsewhere", nonce: salt });
+      const signedReport = await report.sign(otherExtension, { ...about, reason: "started_elsewhere", nonce: salt });
       const knocked = await peerRefusal.sign(session, { ...about, code: "peer_forwarded", jti: newId() });
       const at = `/api/requests/${login.id}`;
       const signers = signedBy(
@@ -109,15 +109,19 @@ export const SCENES: readonly Scene[] = [
           [meeting.attestation, extension],
         ] as const),
       );
-      const asked = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.authorization.device_code };
+      const params = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.authorization.device_code };
       return [
         json(`${at}/nonce`, {}, { cookie }),
         json(`${at}/locality`, meeting, { cookie, signers, once: true }),
         json(`${at}/locality`, meeting, { cookie, signers, once: true }),
-        json(`${at}/report`, { report: told }, { signers: signedBy([told, otherExtension]), once: true }),
+        json(
+          `${at}/report`,
+          { report: signedReport },
+          { signers: signedBy([signedReport, otherExtension]), once: true },
+        ),
         json(`${at}/peer`, { peer_refusal: knocked }, { signers: signedBy([knocked, session]), once: true }),
         json(`${at}/trouble`, { code: "unreachable" }, { cookie }),
-        form("/oauth/token", { ...asked, known_trouble: "1" }, { proof: { by: session } }),
+        form("/oauth/token", { ...params, known_trouble: "1" }, { proof: { by: session } }),
         get(`/approve/${login.id}`),
       ];
     },
@@ -151,8 +155,8 @@ export const SCENES: readonly Scene[] = [
     keepMs: 0,
     letters: async (stage) => {
       const { authorization: answer } = await approvedLogin(stage);
-      const asked = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: answer.device_code };
-      return [form("/oauth/token", asked, { proof: { by: stage.parties.session }, once: true })];
+      const params = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: answer.device_code };
+      return [form("/oauth/token", params, { proof: { by: stage.parties.session }, once: true })];
     },
   },
   {
@@ -161,10 +165,10 @@ export const SCENES: readonly Scene[] = [
     letters: async (stage) => {
       const { tokens } = await redeemedLogin(stage);
       const statement = await refreshStatementOf(stage);
-      const asked = { grant_type: "refresh_token", client_id: CLIENT, refresh_token: tokens.refresh_token };
+      const params = { grant_type: "refresh_token", client_id: CLIENT, refresh_token: tokens.refresh_token };
       const proof = { by: stage.parties.session, statement: await sha256Base64url(statement) };
       const signers = signedBy([statement, stage.parties.device]);
-      return [form("/oauth/token", { ...asked, device_statement: statement }, { proof, signers, once: true })];
+      return [form("/oauth/token", { ...params, device_statement: statement }, { proof, signers, once: true })];
     },
   },
   {
@@ -277,12 +281,17 @@ export const SCENES: readonly Scene[] = [
         token_endpoint_auth_method: "private_key_jwt",
         jwks: { keys: [{ ...jwk, kid: "one", alg: "ES256", use: "sig" }] },
       };
-      const asked = { client_id: CLIENT, redirect_uri: "http://127.0.0.1/callback", state: "x", response_type: "code" };
+      const params = {
+        client_id: CLIENT,
+        redirect_uri: "http://127.0.0.1/callback",
+        state: "x",
+        response_type: "code",
+      };
       return [
         json("/oauth/register", commandLine, { bearer }),
         json("/oauth/register", api, { bearer }),
-        form("/oauth/authorize", asked),
-        get(`/oauth/authorize?${new URLSearchParams(asked)}`),
+        form("/oauth/authorize", params),
+        get(`/oauth/authorize?${new URLSearchParams(params)}`),
       ];
     },
   },

@@ -53,7 +53,7 @@ export const listenerTarget: Target = {
       return { body, signed, port: loopback.port, at: performance.now() };
     };
     let open = await newLogin();
-    let known = await newHello(open.login.id);
+    let current = await newHello(open.login.id);
     let hellos = 0;
 
     /** An honest browser still finishes it. */
@@ -73,10 +73,10 @@ export const listenerTarget: Target = {
           if (problem !== undefined) return problem;
           open = await newLogin();
           hellos = 0;
-          known = await newHello(open.login.id);
+          current = await newHello(open.login.id);
         }
-        if (performance.now() - known.at > NONCE_MS) known = await newHello(open.login.id);
-        const { port, body, signed: honest } = known;
+        if (performance.now() - current.at > NONCE_MS) current = await newHello(open.login.id);
+        const { port, body, signed: honest } = current;
         const hands = { signers: new Map(), stranger, others: [body] };
         const { value } = await spoil(body, recipe.steps, hands);
         const text = Buffer.from(JSON.stringify(value));
@@ -97,9 +97,9 @@ export const listenerTarget: Target = {
         hellos += bytes.toString("latin1").split(honest).length - 1;
         const answer = await exchange(port, bytes, whole);
         if (answer === "" || answer === REFUSAL) return undefined;
-        const said = valueAt(value, ["hello"]);
+        const sentHello = valueAt(value, ["hello"]);
         const met = /^HTTP\/1\.1 200 OK\r\n[\s\S]*\r\n\r\n\{"presence_proof":"[\w.-]+"\}$/.test(answer);
-        return met && said === honest ? undefined : `answered ${JSON.stringify(answer.slice(0, 300))}`;
+        return met && sentHello === honest ? undefined : `answered ${JSON.stringify(answer.slice(0, 300))}`;
       },
       end: async () => (hellos > MOST_HELLOS - 1 ? undefined : finish()),
     };

@@ -20,13 +20,14 @@ export const rawTarget: Target = {
         if (await post.prepare(input)) watch.note();
         const honest = await post.write({ ...input, recipe: { ...input.recipe, steps: [] } });
         const { method, path, headers, body } = inVain(honest);
-        let said = { method, path, headers: { host, ...headers, "content-length": String(body.length) } };
+        let request = { method, path, headers: { host, ...headers, "content-length": String(body.length) } };
         for (const step of input.recipe.frame) {
-          if (step.kind === "header") said = { ...said, headers: { ...said.headers, [step.name]: step.value } };
-          if (step.kind === "path") said = { ...said, path: editText(said.path, step.edit) };
-          if (step.kind === "method") said = { ...said, method: step.method };
+          if (step.kind === "header")
+            request = { ...request, headers: { ...request.headers, [step.name]: step.value } };
+          if (step.kind === "path") request = { ...request, path: editText(request.path, step.edit) };
+          if (step.kind === "method") request = { ...request, method: step.method };
         }
-        let bytes = bytesOf(said.method, said.path, said.headers, body);
+        let bytes = bytesOf(request.method, request.path, request.headers, body);
         for (const edit of [...input.recipe.edits, ...editsOf(input.message)]) bytes = editBytes(bytes, edit);
         const answers = answersIn(await exchange(Number(port), bytes));
         for (const answer of answers) {

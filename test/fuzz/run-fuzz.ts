@@ -54,11 +54,11 @@ const SETTINGS = {
   NEARSIDE_LOG_LEVEL: "error",
 };
 
-/** @param told long work says where it is */
+/** @param report long work says where it is */
 export async function fuzz(
   { count, seed, only }: Asked,
   atEnd: AtEnd,
-  told: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<Result[]> {
   // each with a server of its own: what moves there is of its own doing
   const place: Place = { atEnd, stage: () => openEnrolledStage(atEnd, SETTINGS) };
@@ -67,10 +67,10 @@ export async function fuzz(
   // opened one after the other, and sent to all at the same time: a server starts with the machine to itself
   const opened: Opened[] = [];
   for (const target of targets) {
-    told(`${target.name} is opened …`);
+    report(`${target.name} is opened …`);
     opened.push({ target, count: Math.ceil((count * target.share) / parts), probe: await target.open(place) });
   }
-  return Promise.all(opened.map((one) => fuzzOne(one, seed, told)));
+  return Promise.all(opened.map((one) => fuzzOne(one, seed, report)));
 }
 
 interface Opened {
@@ -82,7 +82,7 @@ interface Opened {
 async function fuzzOne(
   { target, count, probe: { send, end } }: Opened,
   seed: number,
-  told: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<Result> {
   const findings: Finding[] = [];
   const begun = performance.now();
@@ -92,7 +92,7 @@ async function fuzzOne(
     if (what !== undefined)
       findings.push({ number: inputs, what: shortened(what), input: shortened(JSON.stringify(input)) });
     inputs += 1;
-    if (inputs % 2000 === 0) told(`${target.name}: ${inputs} of ${count}, ${findings.length} findings`);
+    if (inputs % 2000 === 0) report(`${target.name}: ${inputs} of ${count}, ${findings.length} findings`);
     if (findings.length >= MOST_FINDINGS) break;
   }
   const seconds = (performance.now() - begun) / 1000;

@@ -36,14 +36,14 @@ export const statementsTarget: Target = {
   share: 10,
   open: async () => {
     const parties = await newParties(ADA);
-    const known = knownOf(parties);
+    const trusted = knownOf(parties);
     const chain = jsonOf(await writeLogin(parties, "fuzz"));
     const enrolled = jsonOf(await writeEnrolment(parties, "fuzz"));
     const by = { device_statement: parties.device, hello: parties.extension, presence_proof: parties.session };
     const signers = new Map(Object.entries(by).map(([name, party]) => [String(valueAt(chain, [name])), party]));
     const hands = { signers, stranger: parties.stranger, others: [chain, enrolled] };
 
-    const verify = async (written: Json) => runChecks(CHAIN_CHECKS, await readChain(written), known);
+    const verify = async (written: Json) => runChecks(CHAIN_CHECKS, await readChain(written), trusted);
     const readEach = async (value: Json): Promise<string | undefined> => {
       for (const path of pathsOf(value)) {
         const text = valueAt(value, path);

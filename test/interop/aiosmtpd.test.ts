@@ -60,8 +60,8 @@ describe("a mail server that asks for TLS and a password", () => {
   });
 
   it("gets a test that says who sent it, and whoever sends it hears what it said", async () => {
-    const said = await stage.server.shell("mail", "test", "ops@example.com");
-    expect(said).toContain(`Sent: localhost:${mail.port} took it and said "250 2.0.0 Taken as number 1".`);
+    const output = await stage.server.shell("mail", "test", "ops@example.com");
+    expect(output).toContain(`Sent: localhost:${mail.port} took it and said "250 2.0.0 Taken as number 1".`);
     const [taken] = mail.taken;
     expect(taken).toMatchObject({ from: "nearside@example.com", to: ["ops@example.com"], tls: true, user: "nearside" });
     const { head, text } = partsOfMail(taken?.data ?? "");
@@ -168,7 +168,7 @@ describe.concurrent("a mail server that is not what it should be", () => {
       /self-signed certificate|unable to (?:verify|get)/,
     ],
     ["TLS in another's name", {}, { NEARSIDE_MAIL_HOST: "127.0.0.1" }, /IP: 127\.0\.0\.1 is not in the cert/],
-  ])("gets nothing: %s", async ([, setup, changed, said], { onTestFinished: atEnd }) => {
+  ])("gets nothing: %s", async ([, setup, changed, sentence], { onTestFinished: atEnd }) => {
     const mail = await mailServer(atEnd, setup);
     const all = Object.entries(settingsFor(mail, changed)).filter(([, value]) => value !== "");
     const stage = await openStage(atEnd, Object.fromEntries(all));
@@ -176,7 +176,7 @@ describe.concurrent("a mail server that is not what it should be", () => {
       () => "it was sent",
       (error: unknown) => String(error),
     );
-    expect(failure).toMatch(said);
+    expect(failure).toMatch(sentence);
     expect(failure + stage.server.process.stderr()).not.toMatch(SECRET);
     expect(mail.taken).toEqual([]);
   });

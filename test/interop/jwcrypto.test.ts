@@ -17,19 +17,19 @@ const PYTHON = "/usr/bin/python3";
 const PROGRAM = join(repository, "test/interop/verify.py");
 const ORDERS = "https://orders.example";
 
-const saidSchema = v.object({
+const verdictSchema = v.object({
   tokens: v.record(v.string(), v.union([v.string(), v.looseObject({})])),
   places: v.record(v.string(), v.number()),
   thumbprint: v.string(),
 });
 
 /** See `verify.py`. */
-function judge(asked: object): v.InferOutput<typeof saidSchema> {
+function judge(question: object): v.InferOutput<typeof verdictSchema> {
   // of nobody's environment: urllib would ask a proxy that is named there
-  const how = { input: JSON.stringify(asked), encoding: "utf8", env: {} } as const;
+  const how = { input: JSON.stringify(question), encoding: "utf8", env: {} } as const;
   const { status, stdout, stderr } = spawnSync(PYTHON, [PROGRAM], how);
   if (status !== 0) throw new Error(`verify.py ended with ${status}:\n${stderr}`);
-  return v.parse(saidSchema, JSON.parse(stdout));
+  return v.parse(verdictSchema, JSON.parse(stdout));
 }
 
 async function logIn(stage: EnrolledStage, resource = stage.issuer) {
@@ -75,8 +75,12 @@ it("verifies access token, ID token, status list and what an API is told, and re
   const access = { jwt: good.access_token, typ: "at+jwt", claims: { aud: ORDERS, sub: user.id } };
   const id = { jwt: good.id_token, typ: "JWT", claims: { aud: CLIENT, sub: user.id } };
   const statusList = { jwt: list, typ: "statuslist+jwt", claims: { sub: good.place.uri } };
-  const said = await introspected(stage, good.access_token, orders);
-  const introspection = { jwt: said, typ: "token-introspection+jwt", claims: { aud: orders.id, iat: null } };
+  const introspectionJwt = await introspected(stage, good.access_token, orders);
+  const introspection = {
+    jwt: introspectionJwt,
+    typ: "token-introspection+jwt",
+    claims: { aud: orders.id, iat: null },
+  };
   const forged = ({ jwt, typ }: { jwt: string; typ: string }) => ({ jwt: tampered(jwt), typ, claims: {} });
   const found = judge({
     issuer,

@@ -58,8 +58,8 @@ async function logIn(): Promise<Login> {
   const stage = await withSessionKey(setting.stage, pair);
   const DPoP = oauth.DPoP(client, pair);
   const form = await parametersOf(stage, setting.origin, foreign);
-  const asked = await oauth.deviceAuthorizationRequest(server, client, none, form, HTTP);
-  const begun = await oauth.processDeviceAuthorizationResponse(server, client, asked);
+  const authorizationAnswer = await oauth.deviceAuthorizationRequest(server, client, none, form, HTTP);
+  const begun = await oauth.processDeviceAuthorizationResponse(server, client, authorizationAnswer);
   await letApprove(stage, begun);
   const tokens = await withNonce(async () => {
     const answer = await oauth.deviceCodeGrantRequest(server, client, none, begun.device_code, { DPoP, ...HTTP });

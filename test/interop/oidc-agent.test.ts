@@ -35,7 +35,7 @@ async function startAgent(): Promise<Readonly<Record<string, string>>> {
 it("is refused before anybody could approve it elsewhere, and shows its user what to do", async () => {
   const stage = await openEnrolledStage(atEnd);
   const env = await startAgent();
-  const asked = [
+  const options = [
     "--flow=device",
     `--issuer=${stage.issuer}`,
     `--client-id=${CLIENT}`,
@@ -44,7 +44,7 @@ it("is refused before anybody could approve it elsewhere, and shows its user wha
   ];
   const oidcGen = await startProcess({
     command: "oidc-gen",
-    args: ["deploy", "--manual", "--prompt=none", "--confirm-default", "--pw-env", ...asked],
+    args: ["deploy", "--manual", "--prompt=none", "--confirm-default", "--pw-env", ...options],
     env: { ...env, OIDC_ENCRYPTION_PW: "never used: there is nothing to keep" },
   });
   expect((await oidcGen.ended()).code).toBe(1);

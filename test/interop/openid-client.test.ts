@@ -127,11 +127,11 @@ it("without the machine's statement it is refused, and its user reads why", asyn
 
 it("exchanges the token: the program for a narrower one, the API for one of its own", async () => {
   const { tokens, DPoP } = login;
-  const asked = { subject_token: tokens.access_token, subject_token_type: ACCESS_TOKEN_TYPE };
+  const exchange = { subject_token: tokens.access_token, subject_token_type: ACCESS_TOKEN_TYPE };
   const narrow = await library.genericGrantRequest(
     client,
     TOKEN_EXCHANGE_GRANT,
-    { ...asked, scope: "orders:read", resource: setting.origin },
+    { ...exchange, scope: "orders:read", resource: setting.origin },
     { DPoP },
   );
   expect(narrow).toMatchObject({ scope: "orders:read", issued_token_type: ACCESS_TOKEN_TYPE });
@@ -140,7 +140,7 @@ it("exchanges the token: the program for a narrower one, the API for one of its 
   const acting = await library.genericGrantRequest(
     api,
     TOKEN_EXCHANGE_GRANT,
-    { ...asked, resource: STOCK },
+    { ...exchange, resource: STOCK },
     { DPoP: library.getDPoPHandle(api, await library.randomDPoPKeyPair("ES256")) },
   );
   expect(decodeJwt(acting.access_token)).toMatchObject({ aud: [STOCK], act: { sub: id }, scope: "orders:read" });

@@ -49,14 +49,14 @@ describe.each(["oidc", "oauth2"] as const)("found by the well-known of %s", (alg
     expect(client.clientMetadata()).toMatchObject({ client_name: METADATA.client_name, redirect_uris: [HOME] });
     const pkceCodeVerifier = library.randomPKCECodeVerifier();
     const state = library.randomState();
-    const asked = library.buildAuthorizationUrl(client, {
+    const authorizationUrl = library.buildAuthorizationUrl(client, {
       redirect_uri: HOME,
       scope: "read",
       code_challenge: await library.calculatePKCECodeChallenge(pkceCodeVerifier),
       code_challenge_method: "S256",
       state,
     });
-    const back = await sentBack(asked);
+    const back = await sentBack(authorizationUrl);
     const checks = { pkceCodeVerifier, expectedState: state };
     await expect(library.authorizationCodeGrant(client, back, checks)).rejects.toMatchObject({
       name: "AuthorizationResponseError",
@@ -75,11 +75,11 @@ describe.each(["oidc", "oauth2"] as const)("found by the well-known of %s", (alg
     const answer = await oauth.dynamicClientRegistrationRequest(server, METADATA, options);
     const client = await oauth.processDynamicClientRegistrationResponse(answer);
     const state = oauth.generateRandomState();
-    const asked = new URL(server.authorization_endpoint ?? "");
-    asked.search = String(
+    const authorizationUrl = new URL(server.authorization_endpoint ?? "");
+    authorizationUrl.search = String(
       new URLSearchParams({ client_id: client.client_id, redirect_uri: HOME, response_type: "code", state }),
     );
-    const back = await sentBack(asked);
+    const back = await sentBack(authorizationUrl);
     const judge = (url: URL) => () => oauth.validateAuthResponse(server, client, url, state);
     expect(judge(back)).toThrow(
       expect.objectContaining({ name: "AuthorizationResponseError", error: "unauthorized_client" }),

@@ -18,8 +18,8 @@ import { EFFORT } from "./effort.ts";
 const ada = await newParties(ADA);
 const mallory = await newParties(MALLORY, ada.server);
 const chain = await writeLogin(ada, "prod");
-const known = knownOf(ada);
-const verify = async (written: WrittenChain) => runChecks(CHAIN_CHECKS, await readChain(written), known);
+const trusted = knownOf(ada);
+const verify = async (written: WrittenChain) => runChecks(CHAIN_CHECKS, await readChain(written), trusted);
 
 type Member = Link["member"];
 const LINKS: readonly (readonly [member: Member, by: Party])[] = [
@@ -99,7 +99,7 @@ describe("chains of two people of one server, mixed", () => {
     const [ours, theirs] = [await readChain(chain), await readChain(await writeLogin(mallory, "staging"))];
     const links = Object.entries(ours).flatMap(([name, link]) => (link === null ? [] : [name]));
     for (const [whose, all] of [
-      [known, []],
+      [trusted, []],
       [knownOf(mallory), links],
     ] as const) {
       const accepted: string[][] = [];
@@ -134,7 +134,7 @@ describe("chains of two people of one server, mixed", () => {
             const by = signers.get(member) === ada.server ? mallory.stranger : signers.get(member);
             if (by !== undefined) mixed[member] = await forge(by, JSON.stringify(honest.header), claims);
           }
-          const thrown = await refusalOf(async () => runChecks(CHAIN_CHECKS, await readChain(mixed), known));
+          const thrown = await refusalOf(async () => runChecks(CHAIN_CHECKS, await readChain(mixed), trusted));
           expect(thrown).toBeInstanceOf(Refused);
         },
       ),

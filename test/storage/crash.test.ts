@@ -144,11 +144,11 @@ it("a PostgreSQL that ends its connections is told in the log, and nobody else n
   );
   // The number of connections does not matter: the server learns of each that it is gone. One that was in use tells its user.
   expect(Number(terminated)).toBeGreaterThan(0);
-  const told = () => stderr().slice(before).split("\n").filter(tellsOfLoss);
+  const lossLines = () => stderr().slice(before).split("\n").filter(tellsOfLoss);
   await until(
-    async () => told().length >= Number(terminated) || undefined,
+    async () => lossLines().length >= Number(terminated) || undefined,
     30_000,
-    () => `${terminated} connections were ended, and the log tells of ${told().length}`,
+    () => `${terminated} connections were ended, and the log tells of ${lossLines().length}`,
   );
   await goOnLoggingIn(progress);
 });

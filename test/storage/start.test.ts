@@ -115,9 +115,9 @@ async function start(databaseUrl: string, more: Readonly<Record<string, string>>
   ]);
   if (runs) await server.stop();
   const { code } = await ended;
-  const said = server.stdout() + server.stderr();
-  expect(said).not.toMatch(SECRET);
-  return { runs, code, said, folder: readdirSync(data).sort() };
+  const output = server.stdout() + server.stderr();
+  expect(output).not.toMatch(SECRET);
+  return { runs, code, output, folder: readdirSync(data).sort() };
 }
 
 describe("what cannot be used", () => {
@@ -215,8 +215,8 @@ describe("what cannot be used", () => {
     ],
   ])("%s", async (_name, databaseUrl, code, sentence) => {
     const ended = await start(databaseUrl());
-    expect(ended).toMatchObject({ runs: false, code, said: expect.stringMatching(sentence) });
-    expect(ended.said).not.toMatch(/^\s+at /m);
+    expect(ended).toMatchObject({ runs: false, code, output: expect.stringMatching(sentence) });
+    expect(ended.output).not.toMatch(/^\s+at /m);
   });
 
   it("a password in a configuration file that others may read", async () => {
@@ -226,7 +226,7 @@ describe("what cannot be used", () => {
     const ended = await start("", { NEARSIDE_CONFIG: file });
     expect(ended).toMatchObject({
       code: MEND,
-      said: expect.stringMatching(/holds the database's password, is open to other accounts/),
+      output: expect.stringMatching(/holds the database's password, is open to other accounts/),
     });
   });
 });
@@ -246,8 +246,8 @@ describe("what can be used", () => {
     ["TLS with anybody, on this machine", () => url("nearside_app", "?sslmode=require", { user: "app" })],
     ["two connections", () => url("nearside_app"), { NEARSIDE_DATABASE_CONNECTIONS: "2" }],
   ])("%s", async (_name, databaseUrl, more) => {
-    const { runs, code, said, folder } = await start(databaseUrl(), more);
-    expect([runs, code], said).toEqual([true, 0]);
+    const { runs, code, output, folder } = await start(databaseUrl(), more);
+    expect([runs, code], output).toEqual([true, 0]);
     expect(folder).toEqual(["nearside.lock"]); // no data, and the socket for the shell is gone with the server
   });
 });
@@ -257,5 +257,8 @@ it("a replica cannot be used: nothing can be written there", async () => {
   writeFileSync(join(cluster.folder, "data", "standby.signal"), "");
   await cluster.start();
   const ended = await start(url("nearside_app"));
-  expect(ended).toMatchObject({ code: MEND, said: expect.stringContaining("names a replica, which takes no writes") });
+  expect(ended).toMatchObject({
+    code: MEND,
+    output: expect.stringContaining("names a replica, which takes no writes"),
+  });
 });

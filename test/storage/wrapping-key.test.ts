@@ -78,7 +78,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
       await server.stop();
     }
     const { code } = await ended;
-    return { kids, code, said: server.stdout() + server.stderr() };
+    return { kids, code, output: server.stdout() + server.stderr() };
   }
 
   const rows = () => {
@@ -96,12 +96,12 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
 
   it("starts without a key as ever, says so once, and wraps what is there at the first start with one", async () => {
     const plain = await served({});
-    expect([plain.code, plain.said.split(IN_CLEAR).length]).toEqual([0, 2]);
+    expect([plain.code, plain.output.split(IN_CLEAR).length]).toEqual([0, 2]);
     const [clear = ""] = privateParts();
     const { d } = JSON.parse(clear);
     const wrapped = await served(putKey(newKey()));
     expect([wrapped.code, wrapped.kids]).toEqual([0, plain.kids]);
-    expect(wrapped.said).not.toContain(IN_CLEAR);
+    expect(wrapped.output).not.toContain(IN_CLEAR);
     expect(privateParts()).toEqual([expect.stringMatching(/^eyJ[\w-]+(?:\.[\w-]+){4}$/)]);
     if (kind === "sqlite")
       for (const file of readdirSync(data))
@@ -115,11 +115,11 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     const first = await served(putKey(key));
     expect(first.code).toBe(0);
     const before = rows();
-    const refused = async (more: Readonly<Record<string, string>>, said: RegExp) => {
+    const refused = async (more: Readonly<Record<string, string>>, sentence: RegExp) => {
       const start = await served(more);
-      expect([start.code, start.said]).toEqual([MEND, expect.stringMatching(said)]);
-      expect(start.said).not.toMatch(/^\s+at /m);
-      expect(start.said).not.toContain(key);
+      expect([start.code, start.output]).toEqual([MEND, expect.stringMatching(sentence)]);
+      expect(start.output).not.toMatch(/^\s+at /m);
+      expect(start.output).not.toContain(key);
       expect(rows()).toEqual(before);
     };
     await refused({}, /are wrapped, and this server was given no key to open them/);
@@ -140,12 +140,12 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     writeFileSync(join(credentials, "wrap"), `${key}\n`, { mode: 0o400 });
     const unit = { CREDENTIALS_DIRECTORY: credentials, NEARSIDE_WRAPPING_KEY_CREDENTIAL: "wrap" };
     const first = await served(unit);
-    expect([first.code, first.said.includes(IN_CLEAR)]).toEqual([0, false]);
+    expect([first.code, first.output.includes(IN_CLEAR)]).toEqual([0, false]);
     const outside = await served({ NEARSIDE_WRAPPING_KEY_CREDENTIAL: "wrap" });
-    expect([outside.code, outside.said]).toEqual([MEND, expect.stringContaining("systemd gave this server none")]);
+    expect([outside.code, outside.output]).toEqual([MEND, expect.stringContaining("systemd gave this server none")]);
     const second = await served({ NEARSIDE_WRAPPING_KEY: key });
     expect([second.code, second.kids]).toEqual([0, first.kids]);
-    expect(second.said).toContain("the wrapping key comes from the environment");
+    expect(second.output).toContain("the wrapping key comes from the environment");
   });
 
   it("changes its key by two starts, and gives up keys that nobody can open only where that is asked for", async () => {
@@ -153,8 +153,8 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     const first = await served(putKey(old));
     expect((await served(putKey(`${next}\n${old}\n`))).kids).toEqual(first.kids);
     expect((await served(putKey(next))).kids).toEqual(first.kids);
-    const kept = await served({ NEARSIDE_WRAPPING_KEY_FILE: keyFile }, ["start", "--replace-lost-keys"]);
-    expect([kept.kids, kept.said]).toEqual([first.kids, expect.stringContaining("so none was given up")]);
+    const started = await served({ NEARSIDE_WRAPPING_KEY_FILE: keyFile }, ["start", "--replace-lost-keys"]);
+    expect([started.kids, started.output]).toEqual([first.kids, expect.stringContaining("so none was given up")]);
     expect((await served(putKey(newKey()))).code).toBe(MEND);
     const lost = await served({ NEARSIDE_WRAPPING_KEY_FILE: keyFile }, ["start", "--replace-lost-keys"]);
     expect(lost.code).toBe(0);

@@ -26,7 +26,7 @@ import { codeAndField, refusalOf } from "./refusal-of.ts";
 import { enrolmentVectorsSchema, readVectors } from "./vector.ts";
 
 const { honest, vectors } = readVectors("enrolment.json", enrolmentVectorsSchema);
-const { known } = honest;
+const { known: trusted } = honest;
 type Vector = (typeof vectors)[number];
 
 const READ = {
@@ -62,14 +62,14 @@ type Links = Awaited<ReturnType<typeof readAll>>;
 
 const keysOf = async ({ request }: Links) => ({
   request,
-  extension: await thumbprintOf(known.extension),
-  passkey: known.passkey,
+  extension: await thumbprintOf(trusted.extension),
+  passkey: trusted.passkey,
 });
 
 /** The demands of server and command line on an enrolment (protocol §3.3, §3.6), by the name that vectors use. */
 const CHECKS: Readonly<Record<string, (links: Links) => unknown>> = {
-  "verifyServerSignature of request": ({ request }) => verifyServerSignature(request, known),
-  "checkNonceSignature of nonce": (links) => checkNonceSignature(links, known),
+  "verifyServerSignature of request": ({ request }) => verifyServerSignature(request, trusted),
+  "checkNonceSignature of nonce": (links) => checkNonceSignature(links, trusted),
   "checkNonceRequest of nonce": checkNonceRequest,
   "checkHelloSignature of hello": checkHelloSignature,
   "checkHelloBinding of hello": checkHelloBinding,
@@ -80,10 +80,10 @@ const CHECKS: Readonly<Record<string, (links: Links) => unknown>> = {
   "checkLocalityPresence of attestation": checkLocalityPresence,
   "checkLocalityLoopback of attestation": checkLocalityLoopback,
   "checkEnrolmentProof of extension proof": async (links) =>
-    checkEnrolmentProof(links.extensionProof, known.extension, await keysOf(links)),
+    checkEnrolmentProof(links.extensionProof, trusted.extension, await keysOf(links)),
   "checkEnrolmentProof of device proof": async (links) =>
-    checkEnrolmentProof(links.deviceProof, known.device, await keysOf(links)),
-  "checkReceipt of receipt": async (links) => checkReceipt(links.receipt, await keysOf(links), known),
+    checkEnrolmentProof(links.deviceProof, trusted.device, await keysOf(links)),
+  "checkReceipt of receipt": async (links) => checkReceipt(links.receipt, await keysOf(links), trusted),
 };
 
 async function refusalsOf(links: Links) {

@@ -109,7 +109,7 @@ async function writeMeeting(
     iat: STARTED + 10,
     exp: STARTED + 10 + NONCE_SECONDS,
   });
-  const said = await write(hello, extension, { request: requestHash, nonce: salt, xn });
+  const signedHello = await write(hello, extension, { request: requestHash, nonce: salt, xn });
   const presence = await write(
     presenceProof,
     device,
@@ -127,5 +127,5 @@ async function writeMeeting(
     loopback: LOOPBACK,
     browser: "Chromium 141",
   });
-  return { nonce: made.jws, hello: said.jws, presence_proof: presence.jws, attestation: attested.jws };
+  return { nonce: made.jws, hello: signedHello.jws, presence_proof: presence.jws, attestation: attested.jws };
 }

@@ -101,7 +101,7 @@ export const writeTwoTouches = (parties: Parties, name: string, plan: Plan = {})
 export async function writeLogin(parties: Parties, name: string, plan: Plan = {}): Promise<WrittenChain> {
   const earlier = plan.earlier === undefined ? null : await writeEarlier(parties, `${name}, before`, plan.earlier);
   const agreed = await writeAgreed(parties, name, plan, earlier);
-  const { asked, met, decided, assertion, second } = agreed;
+  const { requested, met, decided, assertion, second } = agreed;
   const proof: Proof = {
     peer: met.presence.claims.peer.account,
     forwarded: met.presence.claims.peer.forwarded,
@@ -127,9 +127,9 @@ export async function writeLogin(parties: Parties, name: string, plan: Plan = {}
       auth_time: decided.claims.rests_on?.approved_at ?? started + APPROVED_AFTER,
       acr: acrOf(proof),
       amr: amrOf(proof),
-      cnf: { jkt: asked.request.claims.sub_jkt },
-      device: asked.device.claims.iss,
-      request: asked.request.claims.jti,
+      cnf: { jkt: requested.request.claims.sub_jkt },
+      device: requested.device.claims.iss,
+      request: requested.request.claims.jti,
       chain: await chainClaim(decided.hash, signatureOf(assertion), second && signatureOf(second)),
       proof,
       status: {
@@ -153,7 +153,7 @@ export async function writeLogin(parties: Parties, name: string, plan: Plan = {}
 const APPROVED_AFTER = 10;
 
 interface Agreed {
-  readonly asked: Asked;
+  readonly requested: Asked;
   readonly met: Met;
   readonly decided: Written<Decision["claims"]>;
   readonly assertion: AssertionJson;
@@ -169,15 +169,15 @@ const writeEarlier = async (parties: Parties, name: string, plan: Plan): Promise
 });
 
 async function writeAgreed(parties: Parties, name: string, plan: Plan, earlier: Earlier | null): Promise<Agreed> {
-  const asked = await writeRequest(parties, name, plan);
-  const met = await writeMeeting(parties, name, plan, asked);
-  return { asked, met, ...(await writeApproval(parties, name, plan, asked, met, earlier)) };
+  const requested = await writeRequest(parties, name, plan);
+  const met = await writeMeeting(parties, name, plan, requested);
+  return { requested, met, ...(await writeApproval(parties, name, plan, requested, met, earlier)) };
 }
 
-const textsOf = ({ asked, met, decided, second }: Agreed): WrittenEarlier => ({
-  device_statement: asked.device.jws,
-  request: asked.request.jws,
-  facts: asked.facts,
+const textsOf = ({ requested, met, decided, second }: Agreed): WrittenEarlier => ({
+  device_statement: requested.device.jws,
+  request: requested.request.jws,
+  facts: requested.facts,
   nonce: met.nonce.jws,
   hello: met.hello.jws,
   presence_proof: met.presence.jws,
@@ -276,7 +276,7 @@ async function writeMeeting(parties: Parties, name: string, plan: Plan, { reques
     },
     plan.nonce,
   );
-  const said = await write(
+  const signedHello = await write(
     hello,
     parties.extension,
     { request: request.hash, nonce: made.claims.nonce, xn: idOf(`${name}: xn`) },
@@ -288,7 +288,7 @@ async function writeMeeting(parties: Parties, name: string, plan: Plan, { reques
     {
       request: request.hash,
       nonce: made.claims.nonce,
-      xn: said.claims.xn,
+      xn: signedHello.claims.xn,
       jkt: (plan.hello?.signer ?? parties.extension).thumbprint,
       peer: { account: "same", process: "chromium", forwarded: "no" },
     },
@@ -300,7 +300,7 @@ async function writeMeeting(parties: Parties, name: string, plan: Plan, { reques
     { presence: presence.hash, loopback: request.claims.loopback, browser: "Chromium 141" },
     plan.attestation,
   );
-  return { nonce: made, hello: said, presence, attestation: attested };
+  return { nonce: made, hello: signedHello, presence, attestation: attested };
 }
 
 /** Protocol §4.5. */
@@ -333,11 +333,11 @@ async function writeApproval(
     },
     plan.decision,
   );
-  const asked = { challenge: await approvalChallenge(decided.hash), rpId: RP_ID, origin: VECTORS_ISSUER };
-  const assertion = earlier?.assertion ?? (plan.passkey ?? parties.passkey).get(asked, plan.assertion);
-  const second = plan.securityKey === undefined ? null : plan.securityKey.get(asked, plan.secondAssertion);
+  const assertionRequest = { challenge: await approvalChallenge(decided.hash), rpId: RP_ID, origin: VECTORS_ISSUER };
+  const assertion = earlier?.assertion ?? (plan.passkey ?? parties.passkey).get(assertionRequest, plan.assertion);
+  const second = plan.securityKey === undefined ? null : plan.securityKey.get(assertionRequest, plan.secondAssertion);
   return { decided, assertion, second };
 }
 
-const restsOnOf = ({ asked, decided, assertion, approvedAt }: Earlier) =>
-  restsOn({ request: asked.request, decision: decided, assertion }, approvedAt, STANDS);
+const restsOnOf = ({ requested, decided, assertion, approvedAt }: Earlier) =>
+  restsOn({ request: requested.request, decision: decided, assertion }, approvedAt, STANDS);

@@ -28,16 +28,16 @@ const knownOf = ({ known = {} }: ChainVector): Trusted => {
 };
 
 /** Every check by itself, whatever the others say: name of the check → how it refused. What it rests on first, as it is verified. */
-async function refusalsOf(chain: Chain, known: Trusted) {
+async function refusalsOf(chain: Chain, trusted: Trusted) {
   const refusals = new Map<string, ReturnType<typeof codeAndField>>();
   const { earlier } = chain;
   if (earlier !== null)
     for (const check of APPROVAL_CHECKS) {
-      const refusal = await refusalOf(() => check(earlier, known));
+      const refusal = await refusalOf(() => check(earlier, trusted));
       if (refusal !== undefined) refusals.set(EARLIER + check.name, codeAndField(refusal));
     }
   for (const check of CHAIN_CHECKS) {
-    const refusal = await refusalOf(() => check(chain, known));
+    const refusal = await refusalOf(() => check(chain, trusted));
     if (refusal !== undefined) refusals.set(check.name, codeAndField(refusal));
   }
   return refusals;
@@ -103,13 +103,13 @@ describe("verifying refuses", () => {
     "by %s: %s",
     async (_layer, _name, vector) => {
       const { layer, code, field, also = [] } = vector;
-      const [chain, known] = [await read(vector), knownOf(vector)];
-      const refusals = await refusalsOf(chain, known);
+      const [chain, trusted] = [await read(vector), knownOf(vector)];
+      const refusals = await refusalsOf(chain, trusted);
       expect(refusals.get(layer)).toEqual({ code, field });
       // These checks and no others: one flaw is one flaw.
       expect([...refusals.keys()].sort()).toEqual([layer, ...also].sort());
       const [first] = refusals.values();
-      expect(codeAndField(await refusalOf(() => verifyChain(chain, known)))).toEqual(first);
+      expect(codeAndField(await refusalOf(() => verifyChain(chain, trusted)))).toEqual(first);
     },
   );
 
@@ -150,10 +150,10 @@ describe("take a check out", () => {
       if (name in REPEATED) {
         expect(alone).toEqual([]);
         for (const vector of own) {
-          const [chain, known] = [await read(vector), knownOf(vector)];
+          const [chain, trusted] = [await read(vector), knownOf(vector)];
           const verify = async () => {
-            if (chain.earlier !== null) await runChecks(APPROVAL_CHECKS, chain.earlier, known);
-            await runChecks(others, chain, known);
+            if (chain.earlier !== null) await runChecks(APPROVAL_CHECKS, chain.earlier, trusted);
+            await runChecks(others, chain, trusted);
           };
           expect(await refusalOf(verify)).toBeDefined();
         }

@@ -159,9 +159,9 @@ describe("the policy", () => {
     expect(
       (await owner.change(`${AT}/policy`, await publication({ policy: { ...policy, deny: ["x"] } }))).outcome,
     ).toBe("400 invalid_request");
-    const asked = await publication({ policy });
-    expect((await owner.change(`${AT}/policy`, asked)).outcome).toBe("200");
-    expect((await owner.change(`${AT}/policy`, asked)).outcome).toBe("409 conflict");
+    const change = await publication({ policy });
+    expect((await owner.change(`${AT}/policy`, change)).outcome).toBe("200");
+    expect((await owner.change(`${AT}/policy`, change)).outcome).toBe("409 conflict");
     const { rows, total } = (await owner.get(`${AT}/policies`)).as(policiesAnswerSchema);
     expect([total, rows[0]?.version, rows[0]?.by]).toEqual([1, 1, owner.machine.user.name]);
     expect(rows[0]).toMatchObject({ note: "only what proves its make", policy: { deny: [OTHER] } });

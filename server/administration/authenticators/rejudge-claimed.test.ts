@@ -51,9 +51,9 @@ describe.each(DATABASES)("passkeys that came before the metadata, on %s", (datab
     expect(await verdictOf(ids.silent)).toBe("not attested");
     const { db } = stage.server.services;
     const person = await db.selectFrom("users").select("id").where("name", "=", "genuine").executeTakeFirstOrThrow();
-    const told = await db.selectFrom("events").selectAll().where("kind", "=", "passkey_attested").execute();
-    expect(told).toMatchObject([{ subject: ids.genuine, user_id: person.id }]);
-    expect(JSON.parse(told[0]?.data ?? "")).toEqual({ aaguid: AAGUID, metadata_no: 1 });
+    const events = await db.selectFrom("events").selectAll().where("kind", "=", "passkey_attested").execute();
+    expect(events).toMatchObject([{ subject: ids.genuine, user_id: person.id }]);
+    expect(JSON.parse(events[0]?.data ?? "")).toEqual({ aaguid: AAGUID, metadata_no: 1 });
     expect(await rejudge()).toBe(0);
   });
 

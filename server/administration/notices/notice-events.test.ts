@@ -53,7 +53,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const rows = await all.where("kind", "<>", but).execute();
     return rows.map(({ kind, address, facts, count }) => ({ kind, address, count, facts: JSON.parse(facts) }));
   };
-  const told = async () => (await notices()).map(({ kind, address }) => `${kind} ${address}`);
+  const sentNotices = async () => (await notices()).map(({ kind, address }) => `${kind} ${address}`);
 
   it("tells a person of a machine that waits, and that it was let in: which, and from where", async () => {
     await person("alice");
@@ -69,7 +69,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ]);
     expect(open.user.name).toBe("alice");
     await enrolledMachine(server, "alice");
-    expect(await told()).toEqual([
+    expect(await sentNotices()).toEqual([
       "machine_waits alice@example.com",
       "machine_waits alice@example.com",
       "machine_added alice@example.com",
@@ -131,7 +131,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await quarantineMachine(server.services, machine.boundSetId, WHY);
     await releaseMachine(server.services, machine.boundSetId, WHY);
     await revokeMachine(server.services, machine.boundSetId, WHY);
-    expect((await told()).slice(2)).toEqual([
+    expect((await sentNotices()).slice(2)).toEqual([
       "browser_waits alice@example.com",
       "browser_added alice@example.com",
       "browser_removed alice@example.com",
@@ -186,7 +186,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const login = await startedLogin(server, one);
     const seen = await nonce.read(await loginNonce(server, other.browser, login));
     await sayStartedElsewhere(server, login, other.extension, { nonce: seen.claims.nonce });
-    expect(await told()).toEqual(["login_elsewhere alice@example.com"]);
+    expect(await sentNotices()).toEqual(["login_elsewhere alice@example.com"]);
   });
 
   it("tells owners and administrators of who was suspended and let in again, and who has left", async () => {
@@ -198,7 +198,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await restoreUser(server.services, "alice", SERVER_SHELL);
     await offboardUser(server.services, { column: "name", value: "alice" }, { ...WHY, shown: null });
     const all = ["ann@example.com", "olga@example.com"];
-    expect((await told()).sort()).toEqual(
+    expect((await sentNotices()).sort()).toEqual(
       ["person_offboarded", "person_restored", "person_suspended"].flatMap((kind) =>
         all.map((address) => `${kind} ${address}`),
       ),
@@ -212,7 +212,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const draft = { text, tests: "[]", reason: "one way in", acknowledged: [] };
     await publishRules(server.services, { ...draft, base: 0 }, author);
     await publishRules(server.services, { ...draft, base: 1 }, SERVER_SHELL);
-    expect(await told()).toEqual(["rules_published ann@example.com"]);
+    expect(await sentNotices()).toEqual(["rules_published ann@example.com"]);
   });
 
   it("tells owners and administrators of an authenticator policy, and of where metadata comes from", async () => {
@@ -223,7 +223,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await setMetadataSource(server.services, "https://mds.example/", by);
     await resetPolicy(server.services, null, SERVER_SHELL);
     await setMetadataSource(server.services, null, SERVER_SHELL);
-    expect((await told()).slice(1)).toEqual([
+    expect((await sentNotices()).slice(1)).toEqual([
       "authenticator_policy_published ann@example.com",
       "metadata_source_changed ann@example.com",
     ]);
@@ -234,9 +234,9 @@ describe.each(DATABASES)("on %s", (database) => {
     await person("alice");
     const machine = await enrolledMachine(server, "alice");
     await furtherBrowser(server, machine);
-    const before = (await told()).length;
+    const before = (await sentNotices()).length;
     await offboardUser(server.services, { column: "name", value: "alice" }, { ...WHY, shown: null });
-    expect((await told()).slice(before)).toEqual([]);
+    expect((await sentNotices()).slice(before)).toEqual([]);
   });
 
   it("tells them nothing of it where they want none", async () => {
@@ -281,14 +281,14 @@ describe.each(DATABASES)("on %s", (database) => {
     await person("alice");
     await changeRole(server.services, await idOf("alice"), "auditor", by);
     await changeRole(server.services, await idOf("alice"), "user", by);
-    expect(await told()).toEqual(["role_changed alice@example.com", "role_changed alice@example.com"]);
+    expect(await sentNotices()).toEqual(["role_changed alice@example.com", "role_changed alice@example.com"]);
     await server.services.db.deleteFrom("notices").execute();
 
     await changeRole(server.services, await idOf("ann"), "owner", by);
     const eve = { name: "eve", displayName: "Eve", email: "eve@example.com", role: "rule_author" } as const;
     await createPerson(server.services, eve, by);
     await createPerson(server.services, { ...eve, name: "eda", displayName: "Eda", email: null, role: "auditor" }, by);
-    expect((await told()).toSorted()).toEqual([
+    expect((await sentNotices()).toSorted()).toEqual([
       "person_role_changed ann@example.com",
       "person_role_changed olga@example.com",
       "person_role_changed olga@example.com",
@@ -307,7 +307,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const { id } = await server.services.db.selectFrom("users").select("id").executeTakeFirstOrThrow();
     await changePerson(server.services, id, { displayName: "Alice", email: "new@example.com" }, SERVER_SHELL);
     await changePerson(server.services, id, { displayName: "Alice B.", email: "new@example.com" }, SERVER_SHELL);
-    expect(await told()).toEqual(["address_changed alice@example.com"]);
+    expect(await sentNotices()).toEqual(["address_changed alice@example.com"]);
   });
 
   it("keeps to the address that was there: whoever changes it afterwards keeps nothing from anybody", async () => {

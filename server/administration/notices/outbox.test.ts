@@ -98,17 +98,17 @@ describe.each(DATABASES)("on %s", (database) => {
     });
 
     it("is told once an hour, however long it goes on, and no event is lost", async () => {
-      const told: [minute: number, count: number][] = [];
+      const mailed: [minute: number, count: number][] = [];
       for (let minute = 0; minute < 200; minute += 1) {
         const now = NOW + minute * 60_000;
         await gather("us_1", now);
         const notice = await claim(now);
         if (notice === undefined) continue;
-        told.push([minute, notice.count]);
+        mailed.push([minute, notice.count]);
         await markSent(store.db, notice, now);
       }
-      expect(told.map(([minute]) => minute)).toEqual([1, 61, 121, 181]);
-      expect(told.map(([, count]) => count)).toEqual([2, 60, 60, 60]);
+      expect(mailed.map(([minute]) => minute)).toEqual([1, 61, 121, 181]);
+      expect(mailed.map(([, count]) => count)).toEqual([2, 60, 60, 60]);
     });
 
     it("is told once an hour even where the mail server was away for hours", async () => {

@@ -78,8 +78,8 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(begun.outcome).toBe("201");
     const ticket = await newTicket(server, alice.user.name);
     const started = await newMachine();
-    const asked = await askToEnrol(server, started, alice.user.name, await newTicket(server, alice.user.name));
-    expect(asked.outcome).toBe("201");
+    const answer = await askToEnrol(server, started, alice.user.name, await newTicket(server, alice.user.name));
+    expect(answer.outcome).toBe("201");
     return { second, redeemed, open, waiting, pending, browser, ticket, page, group, clientTicket, forBob };
   }
 

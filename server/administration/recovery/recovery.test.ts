@@ -39,8 +39,8 @@ describe.each(DATABASES)("on %s", (database) => {
   const one = () => first as Actor & { kind: "person" };
   const two = () => second as Actor & { kind: "person" };
   const start = (changed: object = {}, by: Actor = one()) => {
-    const asked = { user: machine.user.id, reason: "met her in the office", lost: "laptop, in a train" };
-    return startRecovery(server.services, { ...asked, machines: [machine.boundSetId], ...changed }, by);
+    const request = { user: machine.user.id, reason: "met her in the office", lost: "laptop, in a train" };
+    return startRecovery(server.services, { ...request, machines: [machine.boundSetId], ...changed }, by);
   };
   const refused = async (refusal: object, run: () => Promise<unknown>) => {
     const before = await allRows(server);
@@ -245,8 +245,8 @@ describe.each(DATABASES)("on %s", (database) => {
     await nothingElse();
     server.pass(8 * DAY); // the recovery's time is over, and the machine still waits
     await nothingElse();
-    const asked = { note: "once more", seconds: 900, by: one() };
-    await refused(wayBackRuns, () => askAgain(server.services, waiting.id, asked));
+    const request = { note: "once more", seconds: 900, by: one() };
+    await refused(wayBackRuns, () => askAgain(server.services, waiting.id, request));
     await confirmEnrolment(server.services, waiting.id, waiting.words, SERVER_SHELL);
     expect(await act("release", one())).toMatchObject({ state: "done" });
     expect(await ticketFor(one())).toHaveLength(1);

@@ -20,9 +20,9 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   describe("tickets in bulk", () => {
-    const asked = { seconds: 900, uses: 1, demands: NO_DEMANDS, note: null };
+    const request = { seconds: 900, uses: 1, demands: NO_DEMANDS, note: null };
     const make = (whom: unknown, role: Decider = "administrator") =>
-      by(role).change("/api/console/tickets", { for: whom, ...asked });
+      by(role).change("/api/console/tickets", { for: whom, ...request });
 
     it("are one for each member of a group who is active, told once", async () => {
       const { db } = server.services;
@@ -61,7 +61,7 @@ describe.each(DATABASES)("on %s", (database) => {
       ["demands.aaguids", { demands: { ...NO_DEMANDS, aaguids: ["00112233-4455-6677-8899-aabbccddeeff"] } }],
     ])("are not made with a bad %s", async (field, wrong) => {
       const users = [by("approver").machine.user.id];
-      const change = { for: { kind: "people", users }, ...asked, ...wrong };
+      const change = { for: { kind: "people", users }, ...request, ...wrong };
       const answer = await by("administrator").change("/api/console/tickets", change);
       expect([answer.outcome, answer.text]).toEqual(["400 invalid_request", expect.stringContaining(`"${field}`)]);
     });

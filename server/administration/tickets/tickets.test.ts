@@ -18,7 +18,7 @@ import { ticketHash } from "../../register/enrolments/create-ticket.ts";
 import { findEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
 import { eventsOf, eventsSince, expectRefusal, lastEventSeq } from "../../testing/ledger.ts";
-import { saidBy } from "../../testing/races.ts";
+import { outcomesOf } from "../../testing/races.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer } from "../../testing/test-server.ts";
@@ -62,14 +62,16 @@ describe.each(DATABASES)("on %s", (database) => {
       const winners = machines.filter((_, at) => answers[at]?.some((answer) => answer?.status === 201));
       expect(winners).toHaveLength(3);
       expect(await rowOf(ticket)).toMatchObject({ reserved: 3, consumed: 0 });
-      expect(saidBy(await Promise.all(winners.map((machine) => show(machine, ticket))))).toEqual(Array(3).fill("201"));
+      expect(outcomesOf(await Promise.all(winners.map((machine) => show(machine, ticket))))).toEqual(
+        Array(3).fill("201"),
+      );
     });
 
     it("enrols as many at once, and each once", async () => {
       const ticket = await newTicket(server, "bob", { uses: 2 });
       const begun = await Promise.all([await newMachine(), await newMachine()].map((one) => proveAll(one, ticket)));
       const answers = await Promise.all(begun.flatMap(({ last }) => [last(), last()]));
-      expect(saidBy(answers).toSorted()).toEqual(["200", "200", "400 enrolment_settled", "400 enrolment_settled"]);
+      expect(outcomesOf(answers).toSorted()).toEqual(["200", "200", "400 enrolment_settled", "400 enrolment_settled"]);
       expect(await rowOf(ticket)).toMatchObject({ reserved: 2, consumed: 2 });
     });
 
@@ -154,8 +156,8 @@ describe.each(DATABASES)("on %s", (database) => {
         outcome: "400 ticket_begun",
         event: { kind: "ticket_refused", subject: open.user.id, data: { reason: "other_device" } },
       });
-      const told = JSON.parse((await show(other, ticket)).text);
-      expect(told.begun).toEqual({ hostname: "build-7", seconds_ago: 180 });
+      const shown = JSON.parse((await show(other, ticket)).text);
+      expect(shown.begun).toEqual({ hostname: "build-7", seconds_ago: 180 });
       expect(await stateOf(open)).toBe("met");
       const named = JSON.parse((await askToEnrol(server, other, "eve", ticket)).text);
       expect(named).toEqual({ error: "ticket_foreign", error_description: sentenceOf("ticket_foreign") });
@@ -192,7 +194,7 @@ describe.each(DATABASES)("on %s", (database) => {
       await cancel(await begun(ticket));
       const machines = await Promise.all([1, 2, 3, 4].map(() => newMachine()));
       const answers = await Promise.all(machines.map((machine) => show(machine, ticket)));
-      expect(saidBy(answers).toSorted()).toEqual(["201", ...Array(3).fill("400 ticket_begun")]);
+      expect(outcomesOf(answers).toSorted()).toEqual(["201", ...Array(3).fill("400 ticket_begun")]);
       expect(await rowOf(ticket)).toMatchObject({ reserved: 1, consumed: 0 });
     });
 

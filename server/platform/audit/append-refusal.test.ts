@@ -16,15 +16,16 @@ describe.each(DATABASES)("on %s", (database) => {
   const data = { code: "not_permitted", permission: "roles.manage", path: "/x", refusal: null } as const;
   const refuse = (at: number) =>
     store.db.transaction().execute((trx) => appendRefusal(trx, consoleRefused(at, "us_mallory", data)));
-  const kept = async () => (await store.db.selectFrom("events").select("at").orderBy("seq").execute()).map((e) => e.at);
+  const times = async () =>
+    (await store.db.selectFrom("events").select("at").orderBy("seq").execute()).map((e) => e.at);
 
   it("keeps so many alike of a day, and the next one again: nobody buys silence for good by a few tries (threat I1)", async () => {
     for (let at = 1; at <= 20; at += 1) await refuse(at);
-    expect(await kept()).toHaveLength(8);
+    expect(await times()).toHaveLength(8);
     await refuse(23 * HOUR);
-    expect(await kept()).toHaveLength(8);
+    expect(await times()).toHaveLength(8);
     await refuse(25 * HOUR);
-    expect((await kept()).at(-1)).toBe(25 * HOUR);
+    expect((await times()).at(-1)).toBe(25 * HOUR);
   });
 
   it("keeps no more of many that come at once, and some of each subject", async () => {

@@ -40,13 +40,13 @@ afterEach(async () => {
 function open(localAddress = "127.0.0.1") {
   const socket = connect({ port, host: "127.0.0.1", localAddress });
   sockets.push(socket);
-  let said = "";
+  let received = "";
   socket.on("data", (chunk) => {
-    said += chunk;
+    received += chunk;
   });
   socket.on("error", () => {});
   const ended = new Promise<string>((resolve) => {
-    socket.on("close", () => resolve(said));
+    socket.on("close", () => resolve(received));
   });
   return { socket, ended };
 }
@@ -75,9 +75,9 @@ describe("who sends slowly", () => {
     slow.socket.write("GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ");
     drip(slow.socket, "a");
     expect(await ask()).toBe(200);
-    const said = await slow.ended;
-    expect(said).toMatch(/^(HTTP\/1\.1 408 |$)/);
-    expect(said).not.toMatch(/^server:/im);
+    const received = await slow.ended;
+    expect(received).toMatch(/^(HTTP\/1\.1 408 |$)/);
+    expect(received).not.toMatch(/^server:/im);
   });
 
   it("has his body not waited for", async () => {

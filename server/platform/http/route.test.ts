@@ -75,8 +75,8 @@ interface Sent {
 
 function send(path: string, { method = "POST", type, headers = {}, body = "" }: Sent = {}) {
   return new Promise<{ status: number | undefined; body: string; allow: string | undefined }>((resolve, reject) => {
-    const asked = { ...headers, ...(type === undefined ? {} : { "content-type": type }) };
-    const asking = request({ socketPath, path, method, headers: asked, agent: false }, (response) => {
+    const sentHeaders = { ...headers, ...(type === undefined ? {} : { "content-type": type }) };
+    const asking = request({ socketPath, path, method, headers: sentHeaders, agent: false }, (response) => {
       const { allow } = response.headers;
       text(response).then((answer) => resolve({ status: response.statusCode, body: answer, allow }), reject);
     });

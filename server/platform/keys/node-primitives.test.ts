@@ -109,11 +109,11 @@ describe("a key", () => {
   it("is kept ready, and no more of them than there is room for", async () => {
     const keys = new PublicKeys(2);
     const [a, b, c] = [(await newSigner()).jwk, (await newSigner()).jwk, (await newSigner()).jwk];
-    const kept = keys.of(a);
+    const cached = keys.of(a);
     keys.of(b);
-    expect(keys.of({ ...a })).toBe(kept);
+    expect(keys.of({ ...a })).toBe(cached);
     keys.of(c); // it takes the place of b, which was used longest ago
-    expect([keys.size, keys.of(a) === kept]).toEqual([2, true]);
+    expect([keys.size, keys.of(a) === cached]).toEqual([2, true]);
     expect(() => keys.of({ ...a, x: text(1n) })).toThrow();
     expect(keys.size).toBe(2);
   });

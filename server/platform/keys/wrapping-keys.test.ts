@@ -34,26 +34,27 @@ describe.each(DATABASES)("on %s", (database) => {
 
   const load = (wrapping: WrappingKeys) => loadSigningKeys(store, clock, wrapping);
   const rows = () => store.db.selectFrom("signing_keys").selectAll().orderBy("kid").execute();
-  const kept = async () => (await rows()).flatMap(({ private_jwk }) => (private_jwk === null ? [] : [private_jwk]));
+  const storedKeys = async () =>
+    (await rows()).flatMap(({ private_jwk }) => (private_jwk === null ? [] : [private_jwk]));
   const events = () => store.db.selectFrom("events").select(["kind", "subject"]).orderBy("seq").execute();
   const isWrapped = (text: string) => !text.includes('"d"') && text.split(".").length === 5;
 
   it("the first key is never there in clear, and signs after a restart", async () => {
     const { thumbprint } = (await load(given(ours))).signer;
-    const [text = ""] = await kept();
+    const [text = ""] = await storedKeys();
     expect(isWrapped(text)).toBe(true);
     expect(decodeProtectedHeader(text)).toEqual({ alg: "A256KW", enc: "A256GCM", typ: "nearside-signing-key" });
     expect((await load(given(ours))).signer.thumbprint).toBe(thumbprint);
-    expect(await kept()).toEqual([text]); // the stored text is unchanged
+    expect(await storedKeys()).toEqual([text]); // the stored text is unchanged
   });
 
   it("keys that lie there in clear are wrapped at the first start with a key, the next one too", async () => {
     const clear = await load(CLEAR);
     await publishNextKey({ db: store.db, clock, keys: clear }, 1000);
-    expect((await kept()).filter(isWrapped)).toEqual([]);
+    expect((await storedKeys()).filter(isWrapped)).toEqual([]);
     const wrapped = await load(given(ours));
-    expect(await kept()).toHaveLength(2);
-    expect((await kept()).every(isWrapped)).toBe(true);
+    expect(await storedKeys()).toHaveLength(2);
+    expect((await storedKeys()).every(isWrapped)).toBe(true);
     expect(wrapped.jwks).toEqual(clear.jwks);
     expect(wrapped.signer.thumbprint).toBe(clear.signer.thumbprint);
     now = 1007;
@@ -64,24 +65,24 @@ describe.each(DATABASES)("on %s", (database) => {
   it("each key that is made later is wrapped too", async () => {
     const keys = await load(given(ours));
     await publishNextKey({ db: store.db, clock, keys }, 1000);
-    expect((await kept()).every(isWrapped)).toBe(true);
+    expect((await storedKeys()).every(isWrapped)).toBe(true);
     await replaceKeys({ db: store.db, clock, keys, changes: new Changes(1) });
-    expect(await kept()).toHaveLength(1);
-    expect((await kept()).every(isWrapped)).toBe(true);
+    expect(await storedKeys()).toHaveLength(1);
+    expect((await storedKeys()).every(isWrapped)).toBe(true);
     expect((await load(given(ours))).signer.thumbprint).toBe(keys.signer.thumbprint);
   });
 
   it.each<[what: string, wrapping: WrappingKeys, said: string]>([
     ["no key", CLEAR, "are wrapped, and this server was given no key to open them"],
     ["another key", given(another), "are wrapped by another key than the one in NEARSIDE_WRAPPING_KEY"],
-  ])("the start with %s is refused, and changes nothing", async (_what, wrapping, said) => {
+  ])("the start with %s is refused, and changes nothing", async (_what, wrapping, sentence) => {
     const keys = await load(given(ours));
     await publishNextKey({ db: store.db, clock, keys }, 1000);
     const before = [await rows(), await events()];
     now = 2007; // the next key is due
     const refused: unknown = await load(wrapping).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(CannotStart);
-    expect(String(refused)).toContain(said);
+    expect(String(refused)).toContain(sentence);
     expect(String(refused)).toContain("--replace-lost-keys");
     expect(String(refused)).not.toContain(ours);
     expect([await rows(), await events()]).toEqual(before);
@@ -90,9 +91,9 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it("the key is changed by a new one above the old one, which is not needed any more after that", async () => {
     const { thumbprint } = (await load(given(ours))).signer;
-    const before = await kept();
+    const before = await storedKeys();
     expect((await load(given(another, ours))).signer.thumbprint).toBe(thumbprint);
-    expect(await kept()).not.toEqual(before);
+    expect(await storedKeys()).not.toEqual(before);
     expect((await load(given(another))).signer.thumbprint).toBe(thumbprint);
     await expect(load(given(ours))).rejects.toThrow("another key");
   });
@@ -100,9 +101,9 @@ describe.each(DATABASES)("on %s", (database) => {
   it("two servers in the middle of such a change leave each other's work alone", async () => {
     const one = await load(given(ours, another));
     const other = await load(given(another, ours));
-    const after = await kept();
+    const after = await storedKeys();
     for (const keys of [one, other, one]) await keys.follow();
-    expect(await kept()).toEqual(after);
+    expect(await storedKeys()).toEqual(after);
     expect(one.signer.thumbprint).toBe(other.signer.thumbprint);
   });
 
@@ -110,9 +111,9 @@ describe.each(DATABASES)("on %s", (database) => {
     const without = await load(CLEAR);
     const having = await load(given(ours));
     await publishNextKey({ db: store.db, clock, keys: { ...without, follow: async () => {} } }, 1000);
-    expect((await kept()).every(isWrapped)).toBe(false);
+    expect((await storedKeys()).every(isWrapped)).toBe(false);
     await having.follow();
-    expect((await kept()).every(isWrapped)).toBe(true);
+    expect((await storedKeys()).every(isWrapped)).toBe(true);
     await expect(without.follow()).rejects.toThrow("given no key");
     expect(without.signer.thumbprint).toBe(having.signer.thumbprint); // it goes on signing with the key that it has read
   });

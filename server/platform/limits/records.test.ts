@@ -162,8 +162,8 @@ describe("a login", () => {
       async () => (await meetLogin(server, alice, login)).answer,
     ])
       expect((await send()).outcome).toBe("429 rate_limited");
-    const told = await eventsOf(server, login.id);
-    expect(told.filter(({ kind }) => ["login_met", "login_decided", "peer_refused"].includes(kind))).toHaveLength(60);
+    const events = await eventsOf(server, login.id);
+    expect(events.filter(({ kind }) => ["login_met", "login_decided", "peer_refused"].includes(kind))).toHaveLength(60);
     (await approve(server, alice, login, decision)).as(approveAnswerSchema);
   });
 });

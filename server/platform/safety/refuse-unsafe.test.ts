@@ -266,8 +266,8 @@ describe("the configuration file", () => {
     [0o664, "chmod go-w"],
     [0o646, "chmod go-w"],
     [0o666, "chmod go-w"],
-  ])("may be read by others, not written: %o", (mode, said) => {
-    expect(judged(file(join(home, "nearside.json"), mode))).toContain(said);
+  ])("may be read by others, not written: %o", (mode, sentence) => {
+    expect(judged(file(join(home, "nearside.json"), mode))).toContain(sentence);
   });
 
   it("belongs to the server's account or to root", () => {
@@ -294,13 +294,13 @@ it("says where the signing keys lie in clear, and where the key to them comes fr
     database: undefined,
     mail: MAIL,
   };
-  const said = (wrappingKey: Parameters<typeof warningsOf>[0]["wrappingKey"]) =>
+  const warningOf = (wrappingKey: Parameters<typeof warningsOf>[0]["wrappingKey"]) =>
     warningsOf({ ...plain, wrappingKey }, { uid: 1000 }).join();
-  expect(said(undefined)).toMatch(/^the signing keys lie in the database in clear, .*NEARSIDE_WRAPPING_KEY_FILE/);
-  expect(said({ text: () => "secret", setting: "NEARSIDE_WRAPPING_KEY" })).toMatch(
+  expect(warningOf(undefined)).toMatch(/^the signing keys lie in the database in clear, .*NEARSIDE_WRAPPING_KEY_FILE/);
+  expect(warningOf({ text: () => "secret", setting: "NEARSIDE_WRAPPING_KEY" })).toMatch(
     /^the wrapping key comes from the env/,
   );
-  expect(said(WRAPPED)).toBe("");
+  expect(warningOf(WRAPPED)).toBe("");
 });
 
 it("warns of root, and of a proxy that it cannot tell from its clients", () => {
@@ -321,14 +321,14 @@ it("warns of root, and of a proxy that it cannot tell from its clients", () => {
 });
 
 it("warns that nobody is told of anything by mail, but of a server that is only tried out", () => {
-  const said = (issuer: string, mail: typeof MAIL | undefined) =>
+  const warningsFor = (issuer: string, mail: typeof MAIL | undefined) =>
     warningsOf(
       { issuer, tls: undefined, trustedProxies: ["10.0.0.7"], database: undefined, mail, wrappingKey: WRAPPED },
       { uid: 1000 },
     );
-  expect(said("https://login.example.com", undefined).join()).toMatch(/^no mail is sent: .*NEARSIDE_MAIL_HOST/);
-  expect(said("https://login.example.com", MAIL)).toEqual([]);
-  expect(said("http://localhost:4790", undefined)).toEqual([]);
+  expect(warningsFor("https://login.example.com", undefined).join()).toMatch(/^no mail is sent: .*NEARSIDE_MAIL_HOST/);
+  expect(warningsFor("https://login.example.com", MAIL)).toEqual([]);
+  expect(warningsFor("http://localhost:4790", undefined)).toEqual([]);
 });
 
 it.each([
@@ -344,7 +344,7 @@ it.each([
     workingFolder: "/",
     defaultDataFolder: "/d",
   });
-  const said = warningsOf({ ...config, database, mail: MAIL, wrappingKey: WRAPPED }, { uid: 1000 });
-  expect(said).toHaveLength(warnings);
-  expect(said.join()).not.toContain("secret");
+  const shown = warningsOf({ ...config, database, mail: MAIL, wrappingKey: WRAPPED }, { uid: 1000 });
+  expect(shown).toHaveLength(warnings);
+  expect(shown.join()).not.toContain("secret");
 });

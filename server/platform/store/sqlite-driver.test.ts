@@ -40,10 +40,10 @@ const seen = async () =>
   (await store.db.selectFrom("settings").select("name").orderBy("name").execute()).map(({ name }) => name);
 
 it("tells nobody that his is done before it is committed", async () => {
-  const told: [name: string, committed: unknown[]][] = [];
+  const seen: [name: string, committed: unknown[]][] = [];
   const names = ["a", "b", "c", "d"];
-  await Promise.all(names.map((name) => set(name).then(() => told.push([name, committed()]))));
-  expect(told).toEqual(names.map((name) => [name, names])); // all of them share one commit, so each sees the others' rows
+  await Promise.all(names.map((name) => set(name).then(() => seen.push([name, committed()]))));
+  expect(seen).toEqual(names.map((name) => [name, names])); // all of them share one commit, so each sees the others' rows
 });
 
 it("lets one fail without the others", async () => {
@@ -66,16 +66,16 @@ it("shows no one's changes to a read before they are committed", async () => {
 });
 
 it("takes a change outside of any transaction along", async () => {
-  const told: unknown[] = [];
+  const reads: unknown[] = [];
   await Promise.all([
-    set("a").then(() => told.push(committed())),
+    set("a").then(() => reads.push(committed())),
     store.db
       .insertInto("settings")
       .values({ name: "b", value: "1" })
       .execute()
-      .then(() => told.push(committed())),
+      .then(() => reads.push(committed())),
   ]);
-  expect(told).toEqual([
+  expect(reads).toEqual([
     ["a", "b"],
     ["a", "b"],
   ]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { listRegistered } from "../../register/clients/client-store.ts";
 import { eventsOf } from "../../testing/ledger.ts";
-import { fourAtOnce, ROUNDS, saidBy } from "../../testing/races.ts";
+import { fourAtOnce, outcomesOf, ROUNDS } from "../../testing/races.ts";
 import { COMMAND_LINE, newClientTicket, register, registeredCommandLine } from "../../testing/register.ts";
 import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
@@ -17,8 +17,8 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it.each(ROUNDS)("a ticket of two uses registers two of four (%d)", async () => {
     const ticket = await newClientTicket(server, { uses: 2 });
-    const said = saidBy(await fourAtOnce(() => register(server, ticket)));
-    expect(said).toEqual(["201", "201", "401 invalid_token", "401 invalid_token"]);
+    const outcomes = outcomesOf(await fourAtOnce(() => register(server, ticket)));
+    expect(outcomes).toEqual(["201", "201", "401 invalid_token", "401 invalid_token"]);
     expect(await server.services.db.selectFrom("clients").select("id").execute()).toHaveLength(2);
     expect(await server.services.db.selectFrom("client_tickets").select("uses_left").execute()).toEqual([
       { uses_left: 0 },
@@ -32,7 +32,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const clients = await listRegistered(server.services.db);
     expect(clients.filter(({ client }) => client.kind === "command_line" && client.verified)).toHaveLength(1);
     const ticket = await newClientTicket(server);
-    expect(saidBy(await fourAtOnce(() => register(server, ticket)))).toEqual(Array(4).fill(TAKEN));
+    expect(outcomesOf(await fourAtOnce(() => register(server, ticket)))).toEqual(Array(4).fill(TAKEN));
     expect((await register(server, ticket, { ...COMMAND_LINE, client_name: "Another" })).status).toBe(201); // the ticket was not used up
   });
 

@@ -22,17 +22,17 @@ describe("a command line", () => {
     const answer = await register(server, await newClientTicket(server));
     expect(answer.status).toBe(201);
     expect(answer.headers.get("cache-control")).toBe("no-store");
-    const told = answer.as(information);
-    expect(told).toEqual({
+    const registration = answer.as(information);
+    expect(registration).toEqual({
       ...COMMAND_LINE,
       client_id: expect.stringMatching(/^cl_[\w-]{22}$/),
       client_id_issued_at: server.now(),
       nearside_resources: [],
       nearside_lifetimes: { access_token: 900, refresh_token: 43_200 },
     });
-    expect(await findClient(server.services, told.client_id)).toEqual({
+    expect(await findClient(server.services, registration.client_id)).toEqual({
       kind: "command_line",
-      id: told.client_id,
+      id: registration.client_id,
       name: "Acme deploy",
       verified: false,
       scopes: ["read"],
@@ -126,8 +126,8 @@ describe("a command line", () => {
   it("may ask that its tokens last less long, and is told of it", async () => {
     const nearside_lifetimes = { access_token: 60, refresh_token: 300 };
     const answer = await register(server, await newClientTicket(server), { ...COMMAND_LINE, nearside_lifetimes });
-    const { client_id, ...told } = answer.as(information);
-    expect(told["nearside_lifetimes"]).toEqual(nearside_lifetimes);
+    const { client_id, ...registration } = answer.as(information);
+    expect(registration["nearside_lifetimes"]).toEqual(nearside_lifetimes);
     const login = await approvedLogin(server, await enrolledMachine(server, "alice"), { client_id });
     const tokens = (await poll(server, login, { form: { client_id } })).as(v.looseObject({ access_token: v.string() }));
     const { iat, exp } = (await accessToken.read(tokens.access_token)).claims;
@@ -149,8 +149,8 @@ it("registers an API with its keys, and no exchange", async () => {
     token_endpoint_auth_method: "private_key_jwt",
     jwks: { keys: [key.publicJwk] },
   });
-  const told = answer.as(information);
-  expect(told).toEqual({
+  const registration = answer.as(information);
+  expect(registration).toEqual({
     client_id: expect.stringMatching(/^cl_/),
     client_id_issued_at: server.now(),
     client_name: "Orders",
@@ -162,7 +162,7 @@ it("registers an API with its keys, and no exchange", async () => {
     nearside_resources: ["https://api.example.test"],
     nearside_exchange: { resources: [], scopes: [] },
   });
-  expect(await findClient(server.services, told.client_id)).toMatchObject({
+  expect(await findClient(server.services, registration.client_id)).toMatchObject({
     kind: "resource_server",
     resources: ["https://api.example.test"],
     jwks: { keys: [key.publicJwk] },

@@ -14,7 +14,7 @@ import {
   pendingMachine,
 } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
-import { fourAtOnce, ROUNDS, saidBy } from "../../testing/races.ts";
+import { fourAtOnce, outcomesOf, ROUNDS } from "../../testing/races.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { confirmEnrolment } from "./decide/confirm-enrolment.ts";
@@ -45,13 +45,15 @@ describe.each(DATABASES)("on %s", (database) => {
       const machines = await Promise.all([newMachine(), newMachine(), newMachine(), newMachine()]);
       const waiting = [...machines];
       const answers = await fourAtOnce(() => askToEnrol(server, waiting.pop() ?? machines[0], "bob", ticket));
-      expect(saidBy(answers)).toEqual(["201", ...Array(3).fill("400 ticket_begun")]);
+      expect(outcomesOf(answers)).toEqual(["201", ...Array(3).fill("400 ticket_begun")]);
     });
 
     it("keeps one enrolment of four tries by one machine", async () => {
       const ticket = await newTicket(server, "bob");
       const machine = await newMachine();
-      expect(saidBy(await fourAtOnce(() => askToEnrol(server, machine, "bob", ticket)))).toEqual(Array(4).fill("201"));
+      expect(outcomesOf(await fourAtOnce(() => askToEnrol(server, machine, "bob", ticket)))).toEqual(
+        Array(4).fill("201"),
+      );
       const states = await server.services.db
         .selectFrom("enrolments")
         .select("state")
@@ -64,7 +66,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const machine = await newMachine();
       const { open, met } = await metEnrolment(server, machine, "bob");
       const answers = await fourAtOnce(() => usePasskey(server, machine, open, met));
-      expect(saidBy(answers)).toEqual(["200", ...Array(3).fill("400 enrolment_settled")]);
+      expect(outcomesOf(answers)).toEqual(["200", ...Array(3).fill("400 enrolment_settled")]);
     });
 
     it("makes one bound set of four last proofs", async () => {
@@ -72,7 +74,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const { open } = await enrolmentWithPasskey(server, machine, "bob");
       await prove(server, machine, open, machine.extension);
       const answers = await fourAtOnce(() => prove(server, machine, open, machine.device));
-      expect(saidBy(answers)).toEqual(["200", ...Array(3).fill("400 enrolment_settled")]);
+      expect(outcomesOf(answers)).toEqual(["200", ...Array(3).fill("400 enrolment_settled")]);
       expect(await boundSetsOf(machine.device.thumbprint)).toHaveLength(1);
     });
 
@@ -111,12 +113,12 @@ describe.each(DATABASES)("on %s", (database) => {
     await db.insertInto("extensions").values(more).execute();
     const tries = await Promise.allSettled([1, 2, 3].map(() => pendingBrowser(server, machine)));
     expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    const kept = await db
+    const stored = await db
       .selectFrom("extensions")
       .select("jkt")
       .where("bound_set_id", "=", machine.boundSetId)
       .execute();
-    expect(kept).toHaveLength(64);
+    expect(stored).toHaveLength(64);
   });
 
   it("compares no more than five of 100 other words that come at once (protocol §3.5)", async () => {
@@ -127,9 +129,9 @@ describe.each(DATABASES)("on %s", (database) => {
     const tries = await Promise.allSettled(
       Array.from({ length: 100 }, () => confirmEnrolment(server.services, open.id, other, SERVER_SHELL)),
     );
-    const told = tries.map((tried) => (tried.status === "rejected" ? tried.reason.code : "in force"));
-    expect(told.filter((code) => code === "words_differ")).toHaveLength(5);
-    expect(told.filter((code) => code === "enrolment_settled")).toHaveLength(95);
+    const outcomes = tries.map((tried) => (tried.status === "rejected" ? tried.reason.code : "in force"));
+    expect(outcomes.filter((code) => code === "words_differ")).toHaveLength(5);
+    expect(outcomes.filter((code) => code === "enrolment_settled")).toHaveLength(95);
     expect(await findEnrolment(server.services.db, open.id)).toMatchObject({
       state: "refused",
       reason: "words_differ",

@@ -16,7 +16,7 @@ import { postJson } from "../../../test/kit/send.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
 import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
 import { eventsOf } from "../../testing/ledger.ts";
-import { fourAtOnce, ROUNDS, saidBy } from "../../testing/races.ts";
+import { fourAtOnce, outcomesOf, ROUNDS } from "../../testing/races.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 
@@ -36,7 +36,7 @@ describe.each(DATABASES)("on %s", (database) => {
     it("starts one login of one device statement", async () => {
       const statement = await deviceStatementOf(server, machine, await newSigner());
       const answers = await fourAtOnce(() => askForLogin(server, { device_statement: statement }));
-      expect(saidBy(answers)).toEqual(["200", ...Array(3).fill("400 invalid_request/replayed")]);
+      expect(outcomesOf(answers)).toEqual(["200", ...Array(3).fill("400 invalid_request/replayed")]);
     });
 
     it("records one meeting of one nonce", async () => {
@@ -46,7 +46,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const body = await meet(server, who);
       const { browser } = machine;
       const answers = await fourAtOnce(() => postJson(server, `/api/requests/${login.id}/locality`, body, { browser }));
-      expect(saidBy(answers)).toEqual(["200", ...Array(3).fill("400 nonce_used")]);
+      expect(outcomesOf(answers)).toEqual(["200", ...Array(3).fill("400 nonce_used")]);
       expect((await findLogin(server.services.db, login.id))?.version).toBe(2);
     });
 
@@ -54,7 +54,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const login = await metLogin(server, machine);
       const decision = await decided(server, machine, login);
       const answers = await fourAtOnce(() => approve(server, machine, login, decision));
-      const [won, ...lost] = saidBy(answers);
+      const [won, ...lost] = outcomesOf(answers);
       expect(won).toBe("200");
       for (const said of lost) expect(said).toMatch(/^400 (decision_stale|request_settled)$/);
       expect(await countOf("login_approved", login.id)).toBe(1);

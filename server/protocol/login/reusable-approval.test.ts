@@ -294,14 +294,14 @@ describe.each(DATABASES)("on %s", (database) => {
       const login = await resting();
       const ending = await db.startTransaction().execute();
       await end(ending);
-      const asked = poll(server, login);
+      const polling = poll(server, login);
       if (database === "postgres") {
         const waiting = sql<{ n: number }>`select count(*) as n from pg_stat_activity
           where datname = current_database() and wait_event_type = 'Lock'`;
         await expect.poll(async () => (await waiting.execute(db)).rows[0]?.n).toBe(1);
       }
       await ending.commit().execute();
-      expect((await asked).outcome).toBe("400 invalid_grant/standing_mismatch");
+      expect((await polling).outcome).toBe("400 invalid_grant/standing_mismatch");
     });
 
     it.each(ROUNDS)("denied: it has its token before, or none. Round %d", async (round) => {

@@ -37,14 +37,14 @@ async function made({ key = ES256, fmt = "none", clientData = {} }): Promise<Reg
     ["authData", authData],
   ]);
   const challenge = Buffer.from(await enrolmentChallenge(ATTESTATION_HASH)).toString("base64url");
-  const said = { type: "webauthn.create", challenge, origin: CONFIG.issuer, crossOrigin: false, ...clientData };
+  const collected = { type: "webauthn.create", challenge, origin: CONFIG.issuer, crossOrigin: false, ...clientData };
   return {
     id: ID.toString("base64url"),
     rawId: ID.toString("base64url"),
     type: "public-key",
     clientExtensionResults: {},
     response: {
-      clientDataJSON: Buffer.from(JSON.stringify(said)).toString("base64url"),
+      clientDataJSON: Buffer.from(JSON.stringify(collected)).toString("base64url"),
       attestationObject: Buffer.from(isoCBOR.encode(attestation)).toString("base64url"),
     },
   };

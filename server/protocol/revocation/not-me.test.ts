@@ -11,7 +11,7 @@ import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { consoleOf } from "../../testing/console.ts";
 import { enrolledMachine, pendingBrowser, pendingMachine } from "../../testing/enrol.ts";
 import { allRows, eventsOf } from "../../testing/ledger.ts";
-import { fourAtOnce, saidBy } from "../../testing/races.ts";
+import { fourAtOnce, outcomesOf } from "../../testing/races.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { releaseMachine } from "./quarantine-machine.ts";
@@ -174,7 +174,7 @@ describe.each(DATABASES)('"This wasn\'t me", on %s', (database) => {
   it("is done once, however many say it at once", async () => {
     const login = await redeemedLogin(server, desk);
     const answers = await fourAtOnce(() => page.change(PATH, { what: "login", id: login.id }));
-    expect(saidBy(answers)).toEqual(["200", "200", "200", "200"]);
+    expect(outcomesOf(answers)).toEqual(["200", "200", "200", "200"]);
     const done = answers.map((answer) => answer.as(notMeDoneSchema));
     expect(done.map(({ machine }) => machine).toSorted()).toEqual([
       "quarantined",

@@ -98,8 +98,8 @@ describe.each(DATABASES)("on %s", (database) => {
     const login = await metLogin(server, alice);
     const by = await actingAs(server, "administrator", "machines.manage");
     await quarantineMachine(server.services, alice.boundSetId, { by, note: null });
-    const told = server.services.db.selectFrom("events").select(["kind", "actor_user", "user_id"]);
-    const last = await told.where("subject", "=", login.id).orderBy("seq", "desc").executeTakeFirst();
+    const events = server.services.db.selectFrom("events").select(["kind", "actor_user", "user_id"]);
+    const last = await events.where("subject", "=", login.id).orderBy("seq", "desc").executeTakeFirst();
     expect(last).toEqual({ kind: "login_refused", actor_user: by.userId, user_id: alice.user.id });
   });
 

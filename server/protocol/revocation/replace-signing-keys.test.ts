@@ -52,8 +52,8 @@ describe.each(DATABASES)("on %s", (database) => {
       [approved, "approved"],
     ] as const) {
       expect(await stateOf("logins", login.id)).toBe("refused");
-      const told = { kind: "login_refused", subject: login.id, data: { reason: GIVEN_UP, was } };
-      expect(await eventsOf(server, login.id)).toContainEqual(told);
+      const event = { kind: "login_refused", subject: login.id, data: { reason: GIVEN_UP, was } };
+      expect(await eventsOf(server, login.id)).toContainEqual(event);
       expect((await poll(server, login)).outcome).toBe(`400 access_denied/${GIVEN_UP}`);
     }
     expect((await approve(server, machine, met, decision)).outcome).toBe("400 request_settled");
@@ -109,8 +109,8 @@ describe.each(DATABASES)("on %s", (database) => {
     for (const [side, open] of all) {
       const end = { reason: GIVEN_UP, note: null };
       expect(await viewedBy(server, side.device, open)).toMatchObject({ state: "refused", end });
-      const told = { kind: "enrolment_refused", subject: open.id, data: { reason: GIVEN_UP, by: "administrator" } };
-      expect((await eventsOf(server, open.id)).at(-1)).toEqual(told);
+      const event = { kind: "enrolment_refused", subject: open.id, data: { reason: GIVEN_UP, by: "administrator" } };
+      expect((await eventsOf(server, open.id)).at(-1)).toEqual(event);
     }
     const keys = await server.services.db
       .selectFrom("devices")

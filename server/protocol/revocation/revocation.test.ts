@@ -136,8 +136,8 @@ describe.each(DATABASES)("on %s", (database) => {
     it("is revoked once, however often it is asked for", async () => {
       const all = await Promise.all([kind.revoke(), kind.again(), kind.revoke()]);
       expect(all.map(({ state }) => state).sort()).toEqual(["already", "already", "revoked"]);
-      const told = await eventsOf(server, kind.subject());
-      expect(told.filter((event) => /_(suspended|revoked)$/.test(event.kind))).toHaveLength(1);
+      const events = await eventsOf(server, kind.subject());
+      expect(events.filter((event) => /_(suspended|revoked)$/.test(event.kind))).toHaveLength(1);
     });
 
     it("leaves no login that is approved or redeemed at the same moment", async () => {

@@ -45,9 +45,9 @@ describe("a set of the greatest size", () => {
     const server = await openTestServer();
     await ruleBy(server, SOME_RULES(1500));
     const rules = new RulesInForce(engine);
-    const asked = Array.from({ length: 20 }, () => rules.current(server.services.db));
-    const longest = await heldUp(Promise.all(asked));
-    const [first, ...others] = await Promise.all(asked);
+    const reads = Array.from({ length: 20 }, () => rules.current(server.services.db));
+    const longest = await heldUp(Promise.all(reads));
+    const [first, ...others] = await Promise.all(reads);
     expect(first?.rules).toHaveLength(1500);
     for (const other of others) expect(other.rules).toBe(first?.rules);
     const before = worked();

@@ -37,14 +37,18 @@ beforeAll(async () => {
 
 it("tells an API what it needs to know of a token that is for it, and no more", async () => {
   const { claims } = await accessToken.read(token);
-  const { status: _, authorization_details: _none, ...told } = claims;
-  expect(await introspected(server, { id: "api", key }, token)).toEqual({ active: true, token_type: "DPoP", ...told });
+  const { status: _, authorization_details: _none, ...others } = claims;
+  expect(await introspected(server, { id: "api", key }, token)).toEqual({
+    active: true,
+    token_type: "DPoP",
+    ...others,
+  });
 });
 
 it("names of several audiences the API's own alone, and what was exchanged as it is", async () => {
   const details = JSON.stringify([{ type: "deployment", stage: "prod" }]);
-  const asked = { resource: API, authorization_details: details };
-  const own = await approvedLogin(server, machine, asked);
+  const params = { resource: API, authorization_details: details };
+  const own = await approvedLogin(server, machine, params);
   const { access_token } = JSON.parse((await poll(server, own)).text);
   expect(await introspected(server, { id: "api", key }, access_token)).toMatchObject({
     active: true,

@@ -22,12 +22,12 @@ beforeAll(async () => {
   login = await approvedLogin(server, machine, { scope: undefined });
 });
 
-const told = (answer: Answer) =>
+const tokensOf = (answer: Answer) =>
   answer.as(v.looseObject({ access_token: v.string(), refresh_token: v.string(), scope: v.optional(v.never()) }));
 
 it("says nothing of a scope beside the token, in it, at its refresh, and to an API that asks", async () => {
-  const first = told(await poll(server, login));
-  const next = told(await refresh(server, machine, login, first.refresh_token));
+  const first = tokensOf(await poll(server, login));
+  const next = tokensOf(await refresh(server, machine, login, first.refresh_token));
   for (const { access_token } of [first, next]) expect(decodeJwt(access_token)).not.toHaveProperty("scope");
   const answer = await introspect(server, { id: "api", key }, { token: next.access_token });
   expect(JSON.parse(answer.text)).toMatchObject({ active: true });

@@ -52,13 +52,13 @@ describe.each(DATABASES)("on %s", (database) => {
       const tokens = step === "a redemption" ? undefined : (await redeem()).as(tokenAnswerSchema);
       const revoking = await db.startTransaction().execute();
       await REVOCATIONS[code]?.(revoking, machine);
-      const asked =
+      const answer =
         step === "a refresh"
           ? refresh(server, machine, login, tokens?.refresh_token ?? "", { form: { client_id } })
           : redeem();
       await untilItWaits(db);
       await revoking.commit().execute();
-      expect((await asked).outcome).toMatch(new RegExp(`^40[01] (invalid_grant/${code}|invalid_client)$`));
+      expect((await answer).outcome).toMatch(new RegExp(`^40[01] (invalid_grant/${code}|invalid_client)$`));
       const families = await db.selectFrom("token_families").select("id").where("login_id", "=", login.id).execute();
       expect(families).toHaveLength(step === "a redemption" ? 0 : 1);
       const given = await db

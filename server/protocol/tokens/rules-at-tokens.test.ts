@@ -162,8 +162,12 @@ describe.each(DATABASES)("on %s", (database) => {
     const tokens = (await renew()).as(tokenAnswerSchema);
     stage.server.pass(1);
     expect((await renew(tokens.refresh_token)).outcome).toBe("400 invalid_grant/rule_denied");
-    const [, kept] = await verdictsOf(stage.server, login.id);
-    expect(kept?.given).toMatchObject({ action: "refresh", approval_age_seconds: 300, history: { new_client: false } });
+    const [, stored] = await verdictsOf(stage.server, login.id);
+    expect(stored?.given).toMatchObject({
+      action: "refresh",
+      approval_age_seconds: 300,
+      history: { new_client: false },
+    });
   });
 
   it("keeps a few refusals of one login, however often its program asks", async () => {
@@ -175,7 +179,7 @@ describe.each(DATABASES)("on %s", (database) => {
   it("a rule in report-only at a refresh is counted", async () => {
     await ruleBy(stage.server, ANYBODY, '@mode("report-only") @id("no") forbid (principal, action, resource);');
     expect((await renew()).outcome).toBe("200");
-    const [, kept] = await verdictsOf(stage.server, login.id);
-    expect(kept).toMatchObject({ action: "refresh", outcome: "allow", verdict: { would: { outcome: "deny" } } });
+    const [, stored] = await verdictsOf(stage.server, login.id);
+    expect(stored).toMatchObject({ action: "refresh", outcome: "allow", verdict: { would: { outcome: "deny" } } });
   });
 });

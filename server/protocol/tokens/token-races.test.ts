@@ -6,7 +6,7 @@ import { approve, decided, poll, refresh } from "../../../test/kit/login-steps.t
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { findFamily } from "../../register/tokens/token-store.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { fourAtOnce, ROUNDS, saidBy } from "../../testing/races.ts";
+import { fourAtOnce, outcomesOf, ROUNDS } from "../../testing/races.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 
@@ -72,7 +72,7 @@ describe.each(DATABASES)("on %s", (database) => {
     it("rotates once: of the refresh tokens given out one counts, and no honest race ends the family", async () => {
       const login = await redeemedLogin(server, machine);
       const answers = await fourAtOnce(() => refresh(server, machine, login, login.tokens.refresh_token));
-      for (const said of saidBy(answers)) expect(said).toMatch(/^(200|400 invalid_grant)$/);
+      for (const outcome of outcomesOf(answers)) expect(outcome).toMatch(/^(200|400 invalid_grant)$/);
       expect(answers[0]?.status).toBe(200);
       expect(await familyOf(login.id)).toMatchObject({ state: "active", active: 1, used: 1 });
     });

@@ -20,8 +20,8 @@ describe.each(DATABASES)("on %s", (database) => {
     await insert("used", "rq_flooded", 0);
     await store.db.transaction().execute((trx) => consumeNonce(trx, "used", 1));
     for (let at = 1; at <= 300; at++) await insert(`flood ${at}`, "rq_flooded", at);
-    const kept = await store.db.selectFrom("nonces").select("hash").where("subject", "=", "rq_flooded").execute();
-    expect(kept).toHaveLength(256 + 1);
+    const stored = await store.db.selectFrom("nonces").select("hash").where("subject", "=", "rq_flooded").execute();
+    expect(stored).toHaveLength(256 + 1);
     expect(await findNonce(store.db, "flood 44")).toBeUndefined();
     expect(await findNonce(store.db, "flood 45")).toBeDefined();
     expect(await findNonce(store.db, "used")).toBeDefined(); // it is told apart from a nonce that never was

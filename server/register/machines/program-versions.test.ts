@@ -12,8 +12,8 @@ it.each([
   ["x nearside/1", null],
   ["nearside/1\u202e", null],
   [undefined, null],
-])("reads of %j the version %j", (said, version) => {
-  expect(programVersion(said)).toBe(version);
+])("reads of %j the version %j", (sent, version) => {
+  expect(programVersion(sent)).toBe(version);
 });
 
 it.each([
@@ -22,6 +22,6 @@ it.each([
   ["Chromium · Nearside 0.1.0 ", null],
   ["Chromium · Nearside <b>", null],
   ["", null],
-])("reads of the browser %j the extension %j", (said, version) => {
-  expect(extensionVersion(said)).toBe(version);
+])("reads of the browser %j the extension %j", (sent, version) => {
+  expect(extensionVersion(sent)).toBe(version);
 });

@@ -3,7 +3,7 @@ import { approvedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import { poll, refresh } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
-import { fourAtOnce, saidBy } from "../../testing/races.ts";
+import { fourAtOnce, outcomesOf } from "../../testing/races.ts";
 import { serverForEach } from "../../testing/server-for-tests.ts";
 import { openTestServer } from "../../testing/test-server.ts";
 import { SingleUse } from "./single-use.ts";
@@ -99,7 +99,7 @@ describe("what it costs", () => {
 it("of four requests with one proof, one redeems, and three hear that it was sent twice", async () => {
   const login = await approvedLogin(server, machine);
   const jti = server.id();
-  const outcome = saidBy(await fourAtOnce(() => poll(server, login, { proof: { jti } })));
+  const outcome = outcomesOf(await fourAtOnce(() => poll(server, login, { proof: { jti } })));
   expect(outcome).toEqual(["200", ...Array(3).fill("400 invalid_dpop_proof")]);
 });
 
@@ -107,7 +107,7 @@ it("of four refreshes with one statement, one rotates, and no family ends by it"
   const login = await redeemedLogin(server, machine);
   const jti = server.id();
   const send = () => refresh(server, machine, login, login.tokens.refresh_token, { claims: { jti } });
-  const outcome = saidBy(await fourAtOnce(send));
+  const outcome = outcomesOf(await fourAtOnce(send));
   expect(outcome).toEqual(["200", ...Array(3).fill("400 invalid_grant/replayed")]);
   const families = await server.services.db.selectFrom("token_families").select("state").execute();
   expect(families).toEqual([{ state: "active" }]);

@@ -16,8 +16,8 @@ it("prints a sheet, once, and says that the one before is void", async () => {
   await makeCodesCommand(shell.folder, { count: "5" }, shell.terminal);
   expect(shell.out).toHaveLength(5);
   for (const code of shell.out) expect(await readBreakGlassCode(code)).toBe(code);
-  const kept = JSON.stringify([await allRows(shell.server), shell.server.logged]);
-  for (const code of shell.out) expect(kept).not.toContain(code);
+  const stored = JSON.stringify([await allRows(shell.server), shell.server.logged]);
+  for (const code of shell.out) expect(stored).not.toContain(code);
   shell.clear();
   await makeCodesCommand(shell.folder, { count: "1" }, shell.terminal);
   expect(shell.messages.join()).toContain("The 5 that were left of the sheet before are void");

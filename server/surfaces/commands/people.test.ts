@@ -14,12 +14,12 @@ import { peopleCommand, setRoleCommand } from "./people.ts";
 const server = serverForEach();
 let folder: string;
 let listening: Listening;
-let said: string[];
+let output: string[];
 let out: string[];
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "nearside-people-"));
   listening = await listenForCommands(createShellApp(server.services, consoleRoutesOf(server.services)), folder);
-  [said, out] = [[], []];
+  [output, out] = [[], []];
 });
 afterEach(async () => {
   await listening.stop();
@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 const terminal = {
   out: (text: string) => void out.push(text),
-  say: (text: string) => void said.push(text),
+  say: (text: string) => void output.push(text),
   ask: async () => undefined,
 };
 
@@ -49,7 +49,7 @@ it("makes an owner where nobody is one any more, and says who was what before", 
   const bob = await newPerson(server, "bob");
   await setRoleCommand(folder, { user: "bob", role: "owner" }, terminal);
   await setRoleCommand(folder, { user: "bob", role: "owner" }, terminal);
-  expect(said).toEqual([
+  expect(output).toEqual([
     "That person's role is owner from the next request on.",
     "That person has that role already. Nothing was changed.",
   ]);

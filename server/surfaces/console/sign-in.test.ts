@@ -55,13 +55,13 @@ describe.each(DATABASES)("on %s", (database) => {
     it("is refused to another machine's passkey, to another page's key, and to a passkey that did not see its person", async () => {
       const before = await sessions();
       const { sign_in, key, options } = await askToSignIn(server, alice);
-      const asked = { ...options.as(signInOptionsAnswerSchema).options, origin: ISSUER };
-      const assertion = alice.authenticator.get(asked);
+      const request = { ...options.as(signInOptionsAnswerSchema).options, origin: ISSUER };
+      const assertion = alice.authenticator.get(request);
       const send = (body: object) =>
         postJson(server, "/api/console/sign-in", { sign_in, session_key: key.jwk, assertion, ...body });
-      expect((await send({ assertion: mallory.authenticator.get(asked) })).outcome).toBe("400 passkey_not_bound");
+      expect((await send({ assertion: mallory.authenticator.get(request) })).outcome).toBe("400 passkey_not_bound");
       expect((await send({ session_key: (await newSigner()).jwk })).outcome).toBe("400 assertion_invalid");
-      expect((await send({ assertion: alice.authenticator.get(asked, { flags: 1 }) })).outcome).toBe(
+      expect((await send({ assertion: alice.authenticator.get(request, { flags: 1 }) })).outcome).toBe(
         "400 user_not_verified",
       );
       const other = await consoleSignIn.sign(mallory.extension, { aud: ISSUER, nonce: server.id() });
@@ -72,8 +72,8 @@ describe.each(DATABASES)("on %s", (database) => {
 
     it("takes each nonce once, and none that is over or of another server", async () => {
       const { sign_in, key, nonce, options } = await askToSignIn(server, alice);
-      const asked = { ...options.as(signInOptionsAnswerSchema).options, origin: ISSUER };
-      const body = { sign_in, session_key: key.jwk, assertion: alice.authenticator.get(asked) };
+      const request = { ...options.as(signInOptionsAnswerSchema).options, origin: ISSUER };
+      const body = { sign_in, session_key: key.jwk, assertion: alice.authenticator.get(request) };
       const elsewhere = await consoleSignIn.sign(alice.extension, { aud: "https://login.example.org", nonce });
       expect((await postJson(server, "/api/console/sign-in", { ...body, sign_in: elsewhere })).outcome).toBe(
         "400 wrong_audience",
@@ -126,7 +126,7 @@ describe.each(DATABASES)("on %s", (database) => {
       server.pass(31 * 60);
       expect((await idle.get(SESSION)).outcome).toBe("401 not_signed_in");
       const long = await openConsole(server, alice);
-      for (let asked = 0; asked < 19; asked += 1) {
+      for (let request = 0; request < 19; request += 1) {
         server.pass(25 * 60);
         expect((await long.get(SESSION)).outcome).toBe("200");
       }

@@ -43,14 +43,16 @@ describe.each(DATABASES)("on %s", (database) => {
       .executeTakeFirstOrThrow();
     expect(event).toMatchObject({ actor_user: admin.machine.user.id, actor_device: admin.machine.device.thumbprint });
     const auditor = await consoleOf(server, "auditor");
-    const kept = (await auditor.get(`/api/console/changes/${event.actor_change}`)).as(changeAnswerSchema);
-    expect(kept).toMatchObject({
+    const stored = (await auditor.get(`/api/console/changes/${event.actor_change}`)).as(changeAnswerSchema);
+    expect(stored).toMatchObject({
       path: path(),
       change: JSON.stringify(SUSPEND),
       credential_id: admin.machine.authenticator.id,
     });
-    const { response } = v.parse(assertionJsonSchema, kept.assertion);
-    const challenge = Buffer.from(await changeChallenge(kept.nonce, kept.path, kept.change)).toString("base64url");
+    const { response } = v.parse(assertionJsonSchema, stored.assertion);
+    const challenge = Buffer.from(await changeChallenge(stored.nonce, stored.path, stored.change)).toString(
+      "base64url",
+    );
     expect(readClientData(response.clientDataJSON).challenge).toBe(challenge);
   });
 

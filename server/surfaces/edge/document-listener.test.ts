@@ -16,17 +16,17 @@ const OURS = new URL(ISSUER).host;
 const server = serverForEach({ limits: { perAddressPerMinute: 600 } });
 let open: Server[];
 /** Number of requests that reached the app. */
-let asked: number;
+let requests: number;
 let app: number;
 let before: number;
 beforeEach(async () => {
-  asked = 0;
+  requests = 0;
   open = [];
   const listener = getRequestListener(createApp(server.services, new Map()).fetch, { overrideGlobalObjects: false });
   app = await listen(createServer(listener));
   const counted = createServer(
     answerDocuments(documentsOf(server.services), server.services, (incoming, outgoing) => {
-      asked += 1;
+      requests += 1;
       void listener(incoming, outgoing);
     }),
   );
@@ -67,7 +67,7 @@ it("answers every public document as the app does, header by header", async () =
     expect(theirs.status).toBe(200);
     expect(await ask(before, path)).toEqual(theirs);
   }
-  expect(asked).toBe(0);
+  expect(requests).toBe(0);
 });
 
 it("answers as things stand now", async () => {
@@ -90,12 +90,12 @@ it.each([
   const theirs = await ask(app, path, how);
   expect(theirs.status).toBe(status);
   expect(await ask(before, path, how)).toEqual(theirs);
-  expect(asked).toBe(1);
+  expect(requests).toBe(1);
 });
 
 it("costs its address as much as the app's answer, and says so when nothing is left", async () => {
   for (let turn = 0; turn < 600; turn += 1) expect((await ask(before, "/oauth/jwks")).status).toBe(200);
-  expect(asked).toBe(0);
+  expect(requests).toBe(0);
   expect((await ask(before, "/oauth/jwks")).status).toBe(429);
   expect((await ask(app, "/healthz")).status).toBe(200);
   expect((await ask(app, "/oauth/jwks")).status).toBe(429);

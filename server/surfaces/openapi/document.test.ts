@@ -68,12 +68,12 @@ describe("the table of routes", () => {
 
   it("parses each body by the very schema that is described", () => {
     for (const { method, path, body } of [...routesOf(server.services), ...consoleRows()]) {
-      const said = Object(document.paths[path.replace(":id", "{id}")]?.[method.toLowerCase()]).requestBody;
+      const requestBody = Object(document.paths[path.replace(":id", "{id}")]?.[method.toLowerCase()]).requestBody;
       const expected = body && {
         required: true,
         content: { [body.contentType]: { schema: bodySchemaOf(body) } },
       };
-      expect([path, said]).toEqual([path, expected]);
+      expect([path, requestBody]).toEqual([path, expected]);
     }
   });
 });
@@ -84,15 +84,15 @@ describe("the console's table", () => {
     expect(served.size).toBe(consoleRows().length);
     expect(served.size).toBe(countEntries("console"));
     for (const { method, path } of consoleRows()) {
-      const said = Object(document.paths[path.replace(":id", "{id}")]?.[method.toLowerCase()]);
-      expect([path, said.tags]).toEqual([path, ["console"]]);
+      const operation = Object(document.paths[path.replace(":id", "{id}")]?.[method.toLowerCase()]);
+      expect([path, operation.tags]).toEqual([path, ["console"]]);
     }
   });
 
   it("asks for a touch of each change, which is written down once", () => {
     for (const { method, path, entry } of consoleRoutesOf(server.services)) {
-      const said = Object(document.paths[path.replace(":id", "{id}")]?.[method.toLowerCase()]);
-      const { touch } = Object(said.requestBody?.content["application/json"].schema.properties);
+      const operation = Object(document.paths[path.replace(":id", "{id}")]?.[method.toLowerCase()]);
+      const { touch } = Object(operation.requestBody?.content["application/json"].schema.properties);
       expect([path, touch]).toEqual([
         path,
         entry.kind === "change" ? { $ref: "#/components/schemas/Touch" } : undefined,
@@ -134,8 +134,8 @@ describe("on a whole day", () => {
   });
 
   it("an API heard of a token that is good", () => {
-    const asked = heard.filter(({ address }) => address === "POST /oauth/introspect");
-    expect(asked.some(({ answer }) => /^{"active":true,/.test(answer.text))).toBe(true);
+    const introspections = heard.filter(({ address }) => address === "POST /oauth/introspect");
+    expect(introspections.some(({ answer }) => /^{"active":true,/.test(answer.text))).toBe(true);
   });
 
   it("another one would not be", () => {

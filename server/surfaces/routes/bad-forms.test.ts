@@ -22,17 +22,21 @@ describe.each(DATABASES)("on %s", (database) => {
   let stage: ExchangeStage;
   let forms: readonly GoodForm[];
   /** Every parameter, and if it may be a list, by address. */
-  let known: ReadonlyMap<string, Readonly<Record<string, boolean>>>;
+  let parametersByAddress: ReadonlyMap<string, Readonly<Record<string, boolean>>>;
   beforeAll(async () => {
     stage = await openExchangeStage({ database });
     forms = await goodForms(stage);
-    known = new Map([...formsOf(stage), ...queries()].map(([address, schema]) => [address, parametersOf(schema)]));
+    parametersByAddress = new Map(
+      [...formsOf(stage), ...queries()].map(([address, schema]) => [address, parametersOf(schema)]),
+    );
   });
   afterAll(() => stage.server.close());
 
   it("every address that reads a form or a query is in this table", () => {
     const inTable = new Set(forms.map(({ address }) => address));
-    expect([...inTable].sort()).toEqual([...known.keys()].filter((address) => address !== QUERY_ELSEWHERE).sort());
+    expect([...inTable].sort()).toEqual(
+      [...parametersByAddress.keys()].filter((address) => address !== QUERY_ELSEWHERE).sort(),
+    );
   });
 
   it("refuses the good ones for their one fault, or owes them nothing", async () => {
@@ -59,21 +63,21 @@ describe.each(DATABASES)("on %s", (database) => {
   it("every parameter, in every form, does no harm", async () => {
     const { server } = stage;
     const before = await allRows(server);
-    let asked = 0;
+    let requests = 0;
     for (const good of forms) {
       server.pass(61); // this restores its budgets
-      const parameters = known.get(good.address) ?? {};
+      const parameters = parametersByAddress.get(good.address) ?? {};
       const repeatable = Object.keys(parameters).filter((name) => parameters[name]);
       const text = new URLSearchParams(await textOf(good));
       for (const { what, text: changed, isNoForm } of changesOfForm(text, Object.keys(parameters), repeatable)) {
         const answer = await ask(good, changed);
-        const told = `${what}: ${good.address}, ${good.what}`;
-        if (isNoForm || good.mayAnswer?.(answer) !== true) expectInputRefused(told, answer);
-        expect([told, answer.status]).not.toEqual([told, 429]);
-        asked += 1;
+        const label = `${what}: ${good.address}, ${good.what}`;
+        if (isNoForm || good.mayAnswer?.(answer) !== true) expectInputRefused(label, answer);
+        expect([label, answer.status]).not.toEqual([label, 429]);
+        requests += 1;
       }
     }
-    expect(asked).toBeGreaterThan(1000);
+    expect(requests).toBeGreaterThan(1000);
     expect(await allRows(server)).toEqual(before);
     expect(server.logged.join("")).not.toContain("a request failed");
   });

@@ -117,8 +117,8 @@ it("reads neither query nor body where none is described", async () => {
       `a=${"x".repeat(9000)}`,
       "access_token=x",
     ]) {
-      const asked = await send(`${path}?${query}`, { method });
-      expect([path, query, asked.outcome]).toEqual([path, query, outcome]);
+      const answer = await send(`${path}?${query}`, { method });
+      expect([path, query, answer.outcome]).toEqual([path, query, outcome]);
     }
     if (method !== "POST") continue;
     for (const [what, body] of [...NO_JSON, ["a form", "access_token=x&access_token=%00"] as const])

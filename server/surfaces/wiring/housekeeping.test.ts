@@ -70,16 +70,16 @@ describe.each(DATABASES)("on %s", (database) => {
     const { db, config } = server.services;
     await ruleBy(server, ANYBODY, '@id("no") @mode("report-only") forbid (principal, action, resource);');
     await redeemedLogin(server, await enrolledMachine(server, "alice"));
-    const kept = async () => [
+    const remaining = async () => [
       (await db.selectFrom("rule_decisions").select("seq").execute()).length,
       (await db.selectFrom("rule_reports").select("rule_id").execute()).length,
     ];
     server.pass(config.rules.keepDays * 86_400);
     await tidy(server.services);
-    expect(await kept()).toEqual([1, 1]);
+    expect(await remaining()).toEqual([1, 1]);
     server.pass(1);
     await tidy(server.services);
-    expect(await kept()).toEqual([0, 0]);
+    expect(await remaining()).toEqual([0, 0]);
   });
 
   it("moves an overdue login to expired, tells who waits for it, and says so in the log of events", async () => {

@@ -15,7 +15,7 @@ import { redeem } from "../../register/logins/transitions.ts";
 import { insertRefreshToken, useRefreshToken, voidRefreshToken } from "../../register/tokens/refresh-token-store.ts";
 import { firstSeen } from "../../register/tokens/seen-messages.ts";
 import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
-import { fourAtOnce, saidBy } from "../../testing/races.ts";
+import { fourAtOnce, outcomesOf } from "../../testing/races.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer } from "../../testing/test-server.ts";
@@ -36,8 +36,8 @@ describe.each(DATABASES)("on %s", (database) => {
   /** Runs four transactions at once, and counts those that were told that they won. */
   async function winnersOf(write: (trx: Trx, at: number) => Promise<unknown>): Promise<number> {
     const { db } = server.services;
-    const told = await Promise.all([1, 2, 3, 4].map((at) => db.transaction().execute((trx) => write(trx, at))));
-    return told.filter(Boolean).length;
+    const outcomes = await Promise.all([1, 2, 3, 4].map((at) => db.transaction().execute((trx) => write(trx, at))));
+    return outcomes.filter(Boolean).length;
   }
 
   const rounds = async (round: (nth: number) => Promise<number>): Promise<void> => {
@@ -118,9 +118,9 @@ describe.each(DATABASES)("on %s", (database) => {
         client_id: CLIENT,
         device_code: unused.authorization.device_code,
       };
-      const said = saidBy(await fourAtOnce(() => postForm(server, "/oauth/token", form, proof)));
-      expect(said.slice(1)).toEqual(Array(3).fill("400 invalid_dpop_proof"));
-      return said.filter((one) => one === "200").length;
+      const outcomes = outcomesOf(await fourAtOnce(() => postForm(server, "/oauth/token", form, proof)));
+      expect(outcomes.slice(1)).toEqual(Array(3).fill("400 invalid_dpop_proof"));
+      return outcomes.filter((one) => one === "200").length;
     });
   });
 

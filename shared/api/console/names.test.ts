@@ -6,7 +6,7 @@ import { displayNameSchema, emailAddressSchema, groupNameSchema, noteSchema, use
 
 const problem = (schema: v.GenericSchema<unknown, string>, value: unknown) =>
   v.safeParse(schema, value).issues?.[0].message;
-const kept = (schema: v.GenericSchema<unknown, string>, value: unknown) => v.safeParse(schema, value).output;
+const outputOf = (schema: v.GenericSchema<unknown, string>, value: unknown) => v.safeParse(schema, value).output;
 
 describe("a display name", () => {
   it.each([
@@ -22,7 +22,7 @@ describe("a display name", () => {
     ["O'Brien-Smith, Jr.", "O'Brien-Smith, Jr."],
     ["=1+1", "=1+1"],
     ["x".repeat(128), "x".repeat(128)],
-  ])("may be %j", (typed, name) => expect(kept(displayNameSchema, typed)).toBe(name));
+  ])("may be %j", (typed, name) => expect(outputOf(displayNameSchema, typed)).toBe(name));
 
   it.each([
     [7, "must be text"],
@@ -68,7 +68,7 @@ describe("an address", () => {
     "o'brien@example.ie",
     "_svc=x&y@1and1.example",
     `${"a".repeat(64)}@${"b".repeat(63)}.example`,
-  ])("may be %s", (typed) => expect(kept(emailAddressSchema, typed)).toBe(typed));
+  ])("may be %s", (typed) => expect(outputOf(emailAddressSchema, typed)).toBe(typed));
   it.each([
     "alice",
     "alice@",

@@ -17,7 +17,7 @@ interface LeanRequest {
 
 export interface LeanHttp {
   readonly origin: string;
-  send(asked: LeanRequest): Promise<LeanAnswer>;
+  send(request: LeanRequest): Promise<LeanAnswer>;
   close(): void;
 }
 
@@ -41,8 +41,8 @@ export function leanHttp(origin: string): LeanHttp {
           answer.on("data", (chunk: Buffer) => chunks.push(chunk));
           answer.on("error", reject);
           answer.on("end", () => {
-            const { statusCode = 0, headers: said } = answer;
-            resolve({ status: statusCode, headers: said, body: Buffer.concat(chunks).toString() });
+            const { statusCode = 0, headers: received } = answer;
+            resolve({ status: statusCode, headers: received, body: Buffer.concat(chunks).toString() });
           });
         });
         asking.on("error", reject);

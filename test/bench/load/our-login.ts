@@ -42,11 +42,11 @@ export async function ourLogin(machine: Machine, http: LeanHttp, resource?: stri
   const { device_code, verification_uri_complete } = read(started, deviceAuthorizationAnswerSchema);
   const [id = ""] = verification_uri_complete.split("/").slice(-1);
 
-  const asked = await http.send(json(`/api/requests/${id}/nonce`, {}));
-  const cookie = String(asked.headers["set-cookie"]).split(";")[0] ?? "";
-  const said = read(asked, nonceAnswerSchema);
-  if (said.state !== "open") throw new Error(`the login is ${said.state}`);
-  const meeting = await meet(saying(machine), { ...said, extension, session });
+  const answer = await http.send(json(`/api/requests/${id}/nonce`, {}));
+  const cookie = String(answer.headers["set-cookie"]).split(";")[0] ?? "";
+  const opened = read(answer, nonceAnswerSchema);
+  if (opened.state !== "open") throw new Error(`the login is ${opened.state}`);
+  const meeting = await meet(saying(machine), { ...opened, extension, session });
   read(await http.send(json(`/api/requests/${id}/locality`, meeting, cookie)), v.unknown());
   const decided = read(await http.send(json(`/api/requests/${id}/decision`, {}, cookie)), decidedAnswerSchema);
   const approval = { decision: decided.decision, assertion: assertion(machine, decided) };

@@ -43,8 +43,8 @@ export function passkeyInteraction(
     const assertion: AssertionJson = JSON.parse(await text(request));
     const stored = find.get(assertion.id);
     if (stored === undefined) throw new Error("that passkey is unknown");
-    const { response: said, id, rawId, type, clientExtensionResults } = assertion;
-    const { authenticatorData, clientDataJSON, signature } = said;
+    const { response: assertionResponse, id, rawId, type, clientExtensionResults } = assertion;
+    const { authenticatorData, clientDataJSON, signature } = assertionResponse;
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: { id, rawId, type, clientExtensionResults, response: { authenticatorData, clientDataJSON, signature } },
       expectedChallenge: challengeOf(uid).toString("base64url"),

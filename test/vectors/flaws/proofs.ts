@@ -17,8 +17,8 @@ const ENDPOINT = `${VECTORS_ISSUER}/oauth/token`;
 
 /** DPoP proofs by the session key (RFC 9449 §4.3). */
 export async function dpopVectors({ session, stranger }: Parties): Promise<ProofVectors["dpop"]> {
-  const asked = { method: METHOD, url: ENDPOINT, jti: idOf("dpop"), iat: STARTED };
-  const proof = await signDpop(session, asked);
+  const proofClaims = { method: METHOD, url: ENDPOINT, jti: idOf("dpop"), iat: STARTED };
+  const proof = await signDpop(session, proofClaims);
   const { header, claims } = partsOf(proof);
   const made = (newHeader: object, newClaims: object) =>
     forge(session, JSON.stringify(newHeader), JSON.stringify(newClaims));
@@ -103,7 +103,7 @@ export async function dpopVectors({ session, stranger }: Parties): Promise<Proof
         proof: await made({ ...header, jku: "https://evil.example" }, claims),
       }),
       vector("the session key, signed by another", "No possession.", ["bad_signature", "signature"], {
-        proof: await signDpop(inTheNameOf(session, stranger), asked),
+        proof: await signDpop(inTheNameOf(session, stranger), proofClaims),
       }),
       vector("a claim changed after it was signed", "iat is later.", ["bad_signature", "signature"], {
         proof: `${encode(header)}.${encode({ ...claims, iat: STARTED + 60 })}.${proof.slice(unsigned.length + 1)}`,

@@ -22,7 +22,7 @@ const resting = (change: (honest: RestsOn) => RestsOn, more: Partial<Decision["c
     }),
   },
 });
-const asked = (change: Partial<Facts>): Plan => ({ facts: (honest) => ({ ...honest, ...change }) });
+const withFacts = (change: Partial<Facts>): Plan => ({ facts: (honest) => ({ ...honest, ...change }) });
 const place = (change: Partial<Context>): Plan => ({
   device: { claims: (honest) => ({ ...honest, context: { ...honest.context, ...change } }) },
 });
@@ -146,14 +146,14 @@ const askedFlaws = (): Flaw[] => {
   const client = { id: "another", name: "Another", verified: true };
   const details = [{ type: "deploy", target: "staging" }];
   return [
-    flaw("of another program", "client is another.", "client", asked({ client })),
-    flaw("for another API", "resource is another.", "resource", asked({ resource: ["https://test.example.com"] })),
-    flaw("for no API by name", "resource is empty.", "resource", asked({ resource: [] })),
+    flaw("of another program", "client is another.", "client", withFacts({ client })),
+    flaw("for another API", "resource is another.", "resource", withFacts({ resource: ["https://test.example.com"] })),
+    flaw("for no API by name", "resource is empty.", "resource", withFacts({ resource: [] })),
     flaw(
       "of other details",
       "The target is another.",
       "authorization_details",
-      asked({ authorization_details: details }),
+      withFacts({ authorization_details: details }),
     ),
     flaw("in another terminal", "tty is another.", "context", place({ tty: "/dev/pts/2" })),
     flaw(
@@ -185,9 +185,9 @@ const scopeFlaws = (): Flaw[] => {
     plan: { earlier },
   });
   return [
-    flaw("rests on an approval of less scope", "deploy was not asked for then.", asked({ scope: "read" })),
+    flaw("rests on an approval of less scope", "deploy was not asked for then.", withFacts({ scope: "read" })),
     flaw("rests on an approval of which a rule left less scope", "deploy was asked for then, and left out.", {
-      ...asked({ scope: "read deploy" }),
+      ...withFacts({ scope: "read deploy" }),
       decision: { claims: (honest) => ({ ...honest, scope: "read" }) },
     }),
   ];

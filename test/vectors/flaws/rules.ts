@@ -26,13 +26,13 @@ export const ruleFlaws = (parties: Parties): Flaw[] => [
 ];
 
 const scopeFlaws = (): Flaw[] => {
-  const flaw = (name: string, why: string, asked: string, left: string): Flaw => ({
+  const flaw = (name: string, why: string, demanded: string, left: string): Flaw => ({
     name,
     why,
     layer: "checkDecisionScope",
     code: "decision_mismatch",
     field: "decision.scope",
-    plan: { ...asking(asked), ...decision({ scope: left }) },
+    plan: { ...asking(demanded), ...decision({ scope: left }) },
   });
   return [
     flaw(

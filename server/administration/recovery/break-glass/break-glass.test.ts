@@ -66,8 +66,8 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await unreviewedUses(server.services.db)).toMatchObject([
       { id: use.id, machine: "in_force", reviewed: null },
     ]);
-    const kept = JSON.stringify([await allRows(server), await eventsOf(server, use.id), server.logged]);
-    for (const secret of [code(), cookie, ticket.ticket]) expect(kept).not.toContain(secret);
+    const stored = JSON.stringify([await allRows(server), await eventsOf(server, use.id), server.logged]);
+    for (const secret of [code(), cookie, ticket.ticket]) expect(stored).not.toContain(secret);
   });
 
   it("is reviewed once, by an owner who says what happened", async () => {
@@ -93,13 +93,13 @@ describe.each(DATABASES)("on %s", (database) => {
     await refused(invalid, () => open(before[1] ?? ""));
     await refused(invalid, async () => open(await newBreakGlassCode(server.services.random)));
     expect(await codesInForce(server.services.db)).toMatchObject({ codes: 2, left: 2 });
-    const told = await server.services.db
+    const events = await server.services.db
       .selectFrom("events")
       .select("data")
       .where("kind", "=", "break_glass_refused")
       .orderBy("seq")
       .execute();
-    expect(told.map(({ data }) => JSON.parse(data).reason)).toEqual(["used", "voided"]);
+    expect(events.map(({ data }) => JSON.parse(data).reason)).toEqual(["used", "voided"]);
   });
 
   it("is typed as people type, and a slip is told without asking anybody", async () => {
@@ -141,9 +141,9 @@ describe.each(DATABASES)("on %s", (database) => {
     const { use, ticket } = await open(code());
     const { id, words } = await pending(ticket.ticket);
     const tries = await Promise.allSettled(Array.from({ length: 40 }, () => letIn(server.services, use, WRONG)));
-    const told = tries.map((tried) => (tried.status === "rejected" ? tried.reason.code : "let in"));
-    expect(told.filter((outcome) => outcome === "words_differ")).toHaveLength(5);
-    expect(told.filter((outcome) => outcome === "enrolment_settled")).toHaveLength(35);
+    const outcomes = tries.map((tried) => (tried.status === "rejected" ? tried.reason.code : "let in"));
+    expect(outcomes.filter((outcome) => outcome === "words_differ")).toHaveLength(5);
+    expect(outcomes.filter((outcome) => outcome === "enrolment_settled")).toHaveLength(35);
     expect(await stateOf(id)).toBe("refused");
     await expect(letIn(server.services, use, words)).rejects.toMatchObject({ code: "enrolment_settled" });
   });

@@ -15,8 +15,8 @@ const rsaOf = (modulusLength: number, publicExponent = 65_537) =>
 
 describe("a client's keys", () => {
   it("are public ones, and what else a JWK says of itself is left out", () => {
-    const kept = { ...ec, kid: "a", use: "sig", alg: "ES256" };
-    expect(read({ ...kept, x5c: ["AA"], ext: true }).output).toEqual({ keys: [kept] });
+    const stored = { ...ec, kid: "a", use: "sig", alg: "ES256" };
+    expect(read({ ...stored, x5c: ["AA"], ext: true }).output).toEqual({ keys: [stored] });
   });
 
   it.each([

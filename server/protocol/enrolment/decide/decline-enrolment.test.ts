@@ -44,9 +44,9 @@ describe.each(DATABASES)("on %s", (database) => {
     it("is told to the page that met, and to no other", async () => {
       const pending = await stage.pendingFor("bob");
       await stage.by("approver").change(pathOfPending(pending.open, "/decline"), { note: "No." });
-      const asked = { known: "pending" };
+      const body = { known: "pending" };
       const path = `/api/enrolments/${pending.open.id}/state`;
-      const ask = (browser: Machine["browser"]) => postJson(stage.server, path, asked, { browser });
+      const ask = (browser: Machine["browser"]) => postJson(stage.server, path, body, { browser });
       expect((await ask(pending.machine.browser)).text).toContain('"note":"No."');
       expect((await ask((await newMachine()).browser)).text).not.toContain("No.");
     });

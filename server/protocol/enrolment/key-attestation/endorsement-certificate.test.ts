@@ -115,8 +115,17 @@ function issued(life: readonly string[], extensions: string, bits: string): Uint
   const openssl = (...args: readonly string[]) => execFileSync("openssl", args, { stdio: "pipe" });
   openssl("req", "-newkey", `rsa:${bits}`, "-nodes", "-subj", "/CN=x", "-keyout", file("key"), "-out", file("request"));
   const by = ["-CA", join(root, "maker/issuercert.pem"), "-CAkey", join(root, "maker/signkey.pem")];
-  const asked = ["-req", "-in", file("request"), "-extfile", file("extensions"), "-set_serial", "7", ...life];
-  openssl("x509", ...asked, ...by, "-outform", "DER", "-out", file("certificate"));
+  const opensslArguments = [
+    "-req",
+    "-in",
+    file("request"),
+    "-extfile",
+    file("extensions"),
+    "-set_serial",
+    "7",
+    ...life,
+  ];
+  openssl("x509", ...opensslArguments, ...by, "-outform", "DER", "-out", file("certificate"));
   return new Uint8Array(readFileSync(file("certificate")));
 }
 

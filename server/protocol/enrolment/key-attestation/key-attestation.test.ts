@@ -151,9 +151,9 @@ describe("an attestation key", () => {
   it("of another TPM never sees the secret", async () => {
     const elsewhere = await newProver(others);
     const liar = { ...elsewhere, certificate: honest.certificate };
-    const asked = (await askForChallenge(server, liar, ticket)).as(startKeyAttestationAnswerSchema);
-    await expect(answerChallenge(liar, asked)).rejects.toThrow();
-    const proof = await answerChallenge(liar, asked, async () => new Uint8Array(32));
+    const challenge = (await askForChallenge(server, liar, ticket)).as(startKeyAttestationAnswerSchema);
+    await expect(answerChallenge(liar, challenge)).rejects.toThrow();
+    const proof = await answerChallenge(liar, challenge, async () => new Uint8Array(32));
     const send = () => enrol(proof, liar.device);
     await expectRefusal(server, send, refused("key_attestation_invalid", "secret"));
   });

@@ -71,8 +71,8 @@ describe("an assertion is refused, nothing moves, and the honest approval goes o
 
   it("a passkey with two names", async () => {
     const { authenticator, browser } = machine;
-    const asked = { ...decision.options, origin: server.services.config.issuer };
-    const assertion = { ...authenticator.get(asked), rawId: new Authenticator("stranger").id };
+    const request = { ...decision.options, origin: server.services.config.issuer };
+    const assertion = { ...authenticator.get(request), rawId: new Authenticator("stranger").id };
     const body = { decision: decision.decision, assertion };
     const send = () => postJson(server, `/api/requests/${login.id}/approve`, body, { browser });
     await expectRefusal(server, send, telling("approve", "passkey_not_bound", "assertion.rawId"));
@@ -91,12 +91,12 @@ describe("the signature counter", () => {
   it("must go on: one that stands still is a copy of the authenticator", async () => {
     await approve(server, counting, theirs, await decided(server, counting, theirs), { counter: 7 });
     const next = await metLogin(server, counting);
-    const asked = await decided(server, counting, next);
+    const decision = await decided(server, counting, next);
     for (const counter of [7, 6, 0]) {
-      const send = () => approve(server, counting, next, asked, { counter });
+      const send = () => approve(server, counting, next, decision, { counter });
       await expectRefusal(server, send, telling("approve", "assertion_invalid", "assertion", next.id));
     }
-    expect((await approve(server, counting, next, asked, { counter: 8 })).status).toBe(200);
+    expect((await approve(server, counting, next, decision, { counter: 8 })).status).toBe(200);
   });
 });
 

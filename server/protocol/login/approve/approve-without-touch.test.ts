@@ -286,8 +286,8 @@ describe.each(DATABASES)("on %s", (database) => {
     const login = await met();
     const answer = await decide(login);
     if (answer.state !== "stands") throw new Error(answer.state);
-    const asked = { challenge: "AAAA", rpId: "login.example.test", origin: "https://login.example.test" };
-    const body = { decision: answer.decision, assertion: machine.authenticator.get(asked) };
+    const request = { challenge: "AAAA", rpId: "login.example.test", origin: "https://login.example.test" };
+    const body = { decision: answer.decision, assertion: machine.authenticator.get(request) };
     const path = `/api/requests/${login.id}/approve`;
     expect((await postJson(server, path, body, { browser: machine.browser })).outcome).toBe("400 assertion_invalid");
     await ruleBy(server, '@id("anybody") permit (principal, action, resource);');

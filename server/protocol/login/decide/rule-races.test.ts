@@ -8,7 +8,7 @@ import { postForm, postJson } from "../../../../test/kit/send.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
 import { eventsOf } from "../../../testing/ledger.ts";
 import { newcomer } from "../../../testing/newcomer.ts";
-import { fourAtOnce, ROUNDS, saidBy } from "../../../testing/races.ts";
+import { fourAtOnce, outcomesOf, ROUNDS } from "../../../testing/races.ts";
 import { ruleBy, verdictsOf } from "../../../testing/rules-in-force.ts";
 import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
@@ -49,11 +49,11 @@ describe.each(DATABASES)("on %s", (database) => {
         approve(server, machine, login, shown),
         ruleBy(server, ANYBODY, NO),
       ]);
-      const [kept, ...more] = await verdictsOf(server, login.id);
+      const [stored, ...more] = await verdictsOf(server, login.id);
       expect(more).toEqual([]);
-      if (answer.status === 200) expect([await stateOf(login), kept?.outcome]).toEqual(["approved", "allow"]);
+      if (answer.status === 200) expect([await stateOf(login), stored?.outcome]).toEqual(["approved", "allow"]);
       else
-        expect([answer.outcome, await stateOf(login), kept?.outcome, kept?.version]).toEqual([
+        expect([answer.outcome, await stateOf(login), stored?.outcome, stored?.version]).toEqual([
           "400 rule_denied",
           "refused",
           "deny",
@@ -70,7 +70,7 @@ describe.each(DATABASES)("on %s", (database) => {
         approve(server, machine, login, shown),
         askForDecision(server, machine, login),
       ]);
-      const outcome = saidBy(answers);
+      const outcome = outcomesOf(answers);
       expect(outcome.filter((one) => one === "400 rule_denied")).toHaveLength(1);
       for (const one of outcome) expect(one).toMatch(/^400 (rule_denied|decision_stale|request_settled)$/);
       expect(await countOf("login_ruled_out", login)).toBe(1);

@@ -39,9 +39,9 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it("keeps of each approval what was asked and what rules said of it", async () => {
     const login = await approvedLogin(server.from("192.0.2.7"), machine);
-    const [kept, ...more] = await verdictsOf(server, login.id);
+    const [stored, ...more] = await verdictsOf(server, login.id);
     expect(more).toEqual([]);
-    expect(v.parse(givenSchema, kept?.given)).toMatchObject({
+    expect(v.parse(givenSchema, stored?.given)).toMatchObject({
       action: "approve",
       person: { name: machine.user.name, role: "user", groups: [] },
       client: { id: "nearside-cli", api: false },
@@ -55,7 +55,7 @@ describe.each(DATABASES)("on %s", (database) => {
       time: { weekday: "tuesday", hour: 12, minute: 0 },
       history: { new_client: true, new_machine: true, recent_refusals: 0 },
     });
-    expect(v.parse(verdictSchema, kept?.verdict)).toMatchObject({ outcome: "allow", reports: [], would: null });
+    expect(v.parse(verdictSchema, stored?.verdict)).toMatchObject({ outcome: "allow", reports: [], would: null });
     server.pass(90);
     const again = await approvedLogin(server, machine);
     const [next] = await verdictsOf(server, again.id);
@@ -255,8 +255,8 @@ describe.each(DATABASES)("on %s", (database) => {
       if (answer.state !== "decided") throw new Error(answer.state);
       expect(await claimsOf(answer.decision)).toMatchObject({ justification, ticket: "CHG-12" });
       expect((await approve(server, machine, login, answer)).outcome).toBe("200");
-      const [kept] = await verdictsOf(server, login.id);
-      expect(kept?.given).toMatchObject({ justification, ticket: "CHG-12" });
+      const [stored] = await verdictsOf(server, login.id);
+      expect(stored?.given).toMatchObject({ justification, ticket: "CHG-12" });
     });
 
     it("is refused where no rule wants it, so that it stands in no decision as if one had", async () => {
@@ -301,9 +301,9 @@ describe.each(DATABASES)("on %s", (database) => {
       const login = await metLogin(server, machine);
       const waiting = poll(server, login, { form: { known_wanted: "none" } });
       await ask(login.id, {});
-      const told = await waiting;
-      expect(told.outcome).toBe("400 authorization_pending");
-      expect(bodyOf(told).wanted).toMatchObject({ what: "justification", rules: [{ id: "why" }] });
+      const answer = await waiting;
+      expect(answer.outcome).toBe("400 authorization_pending");
+      expect(bodyOf(answer).wanted).toMatchObject({ what: "justification", rules: [{ id: "why" }] });
       const again = poll(server, login, { form: { known_wanted: "justification" } });
       await ask(login.id, {}); // the same text once more wakes nobody
       await ask(login.id, { justification: "The shop is down." });
@@ -378,12 +378,12 @@ describe.each(DATABASES)("on %s", (database) => {
       '@mode("report-only") @id("others") forbid (principal == User::"nobody-here", action, resource);',
     );
     const login = await approvedLogin(server, machine);
-    const [kept] = await verdictsOf(server, login.id);
-    expect(kept?.verdict).toMatchObject({ outcome: "allow", would: { outcome: "deny", because: "forbidden" } });
+    const [stored] = await verdictsOf(server, login.id);
+    expect(stored?.verdict).toMatchObject({ outcome: "allow", would: { outcome: "deny", because: "forbidden" } });
     const reports = await server.services.db
       .selectFrom("rule_reports")
       .select(["rule_id", "would", "user_id"])
-      .where("decision_seq", "=", kept?.seq ?? 0)
+      .where("decision_seq", "=", stored?.seq ?? 0)
       .orderBy("rule_id")
       .execute();
     const user_id = machine.user.id;

@@ -144,8 +144,8 @@ describe.each(DATABASES)("on %s", (database) => {
         .toBe(server.services.clock() + 25_000);
       return { answer, breakOff: () => hangUp.abort() };
     }
-    const follow = (login: OpenLogin, known: string, browser = machine.browser) =>
-      askStanding(server, login, browser, known);
+    const follow = (login: OpenLogin, state: string, browser = machine.browser) =>
+      askStanding(server, login, browser, state);
 
     it("has no login approved, and once it polls again it has", async () => {
       const login = await metLogin(server, machine);

@@ -40,8 +40,8 @@ async function begin(at: TestServer): Promise<void> {
   await loginNonce(at, stranger, login);
 }
 
-const told = async (at: TestServer, known?: string): Promise<unknown> => {
-  const answer = await poll(at, login, { form: { known_trouble: known } });
+const troubleIn = async (at: TestServer, count?: string): Promise<unknown> => {
+  const answer = await poll(at, login, { form: { known_trouble: count } });
   expect(answer.outcome).toBe("400 authorization_pending");
   return JSON.parse(answer.text).trouble;
 };
@@ -56,7 +56,7 @@ describe("a page's word that its browser did not meet the command line", () => {
   beforeEach(() => begin(hasty));
 
   it("is passed on with the next poll, once for each code, and moves nothing", async () => {
-    expect(await told(hasty)).toBeUndefined();
+    expect(await troubleIn(hasty)).toBeUndefined();
     const before = await allElse(hasty);
     const seq = await lastEventSeq(hasty);
     for (const code of [...ALL, ...ALL]) {
@@ -65,14 +65,14 @@ describe("a page's word that its browser did not meet the command line", () => {
     }
     expect(await allElse(hasty)).toEqual(before);
     expect(await lastEventSeq(hasty)).toBe(seq);
-    expect(await told(hasty)).toEqual(ALL);
-    expect(await told(hasty, String(ALL.length))).toEqual(ALL);
+    expect(await troubleIn(hasty)).toEqual(ALL);
+    expect(await troubleIn(hasty, String(ALL.length))).toEqual(ALL);
   });
 
   it("is heard by the login it is about only", async () => {
     await sayTrouble(hasty, login, stranger, "unreachable");
     login = await startedLogin(hasty, machine);
-    expect(await told(hasty)).toBeUndefined();
+    expect(await troubleIn(hasty)).toBeUndefined();
   });
 
   it("comes from a browser that opened the page", async () => {
@@ -92,7 +92,7 @@ describe("a page's word that its browser did not meet the command line", () => {
     async (code) => {
       const answer = await sayTrouble(hasty, login, stranger, code);
       expect(answer.outcome).toBe("400 invalid_request");
-      expect(await told(hasty)).toBeUndefined();
+      expect(await troubleIn(hasty)).toBeUndefined();
     },
   );
 
@@ -102,7 +102,7 @@ describe("a page's word that its browser did not meet the command line", () => {
     const before = await allRows(hasty);
     expect((await sayTrouble(hasty, login, stranger, "not_enrolled")).status).toBe(200);
     expect(await allRows(hasty)).toEqual(before);
-    expect(await told(hasty)).toBeUndefined();
+    expect(await troubleIn(hasty)).toBeUndefined();
 
     const next = await startedLogin(hasty, machine);
     await loginNonce(hasty, stranger, next);
@@ -114,11 +114,11 @@ describe("a page's word that its browser did not meet the command line", () => {
 
   it("may be said by many at once, and is kept once", async () => {
     await Promise.all(Array.from({ length: 20 }, () => sayTrouble(hasty, login, stranger, "unreachable")));
-    expect(await told(hasty)).toEqual(["unreachable"]);
+    expect(await troubleIn(hasty)).toEqual(["unreachable"]);
   });
 
-  it.each(["x", "-1", "123", "1.5"])("is not asked for with known_trouble=%s", async (known) => {
-    const answer = await poll(hasty, login, { form: { known_trouble: known } });
+  it.each(["x", "-1", "123", "1.5"])("is not asked for with known_trouble=%s", async (count) => {
+    const answer = await poll(hasty, login, { form: { known_trouble: count } });
     expect(answer.outcome).toBe("400 invalid_request");
   });
 });
@@ -127,17 +127,17 @@ describe("a held poll", () => {
   beforeEach(() => begin(server));
 
   it("is answered when there is trouble that it does not know of, and at once where there was", async () => {
-    const held = told(server, "0");
+    const held = troubleIn(server, "0");
     await sayTrouble(server, login, stranger, "permission_missing");
     expect(await held).toEqual(["permission_missing"]);
     await sayTrouble(server, login, stranger, "unreachable");
-    expect(await told(server, "1")).toHaveLength(2);
+    expect(await troubleIn(server, "1")).toHaveLength(2);
   });
 
   it("is not ended by trouble, known or not asked for: the honest login goes on, whatever strangers say (R19)", async () => {
-    for (const known of [undefined, String(ALL.length)]) {
+    for (const count of [undefined, String(ALL.length)]) {
       await begin(server);
-      const held = poll(server, login, { form: { known_trouble: known } });
+      const held = poll(server, login, { form: { known_trouble: count } });
       let isOver = false;
       const flood = (async () => {
         for (let at = 0; !isOver; at++) {

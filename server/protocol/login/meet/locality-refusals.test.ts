@@ -162,10 +162,10 @@ it.each([
 ] as const)("asks that the command line could tell %s, where the policy does (protocol §4.2)", async (_what, peer) => {
   const strict = await openTestServer({ policy: { acceptSyncedPasskeys: false, requirePeer: "same" } });
   const theirs = await enrolledMachine(strict, "alice");
-  const asked = await startedLogin(strict, theirs);
-  const nonce = await loginNonce(strict, theirs.browser, asked);
-  const send = async () => (await meetLogin(strict, theirs, asked, { nonce, presence: { peer } })).answer;
-  await expectRefusal(strict, send, telling("peer_unknown", "presence.peer", asked.id));
-  expect((await meetLogin(strict, theirs, asked)).answer.status).toBe(200);
+  const login = await startedLogin(strict, theirs);
+  const nonce = await loginNonce(strict, theirs.browser, login);
+  const send = async () => (await meetLogin(strict, theirs, login, { nonce, presence: { peer } })).answer;
+  await expectRefusal(strict, send, telling("peer_unknown", "presence.peer", login.id));
+  expect((await meetLogin(strict, theirs, login)).answer.status).toBe(200);
   await strict.close();
 });

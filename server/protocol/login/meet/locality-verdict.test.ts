@@ -20,7 +20,7 @@ import type { PresentState } from "./state-checks.ts";
 
 const server = serverForAll();
 let chain: MeetingLink;
-let known: Trusted;
+let trusted: Trusted;
 let standing: PresentState;
 beforeAll(async () => {
   const { services } = server;
@@ -46,12 +46,12 @@ beforeAll(async () => {
   };
   const stored = await findNonce(services.db, chain.nonce.claims.nonce);
   if (stored === undefined) throw new Error("no nonce");
-  known = trustedFor(services, party);
+  trusted = trustedFor(services, party);
   standing = { login, party, nonce: stored, browserSession: stored.browserSession, now: services.clock() };
 });
 
 it("is good for the honest meeting", async () => {
-  await judgeLocality(chain, known, standing);
+  await judgeLocality(chain, trusted, standing);
 });
 
 type Row = [what: string, refusal: string, change: () => [Trusted, PresentState]];
@@ -59,23 +59,23 @@ const rows: Row[] = [
   [
     "a request whose time is over, though nobody moved it yet",
     "request_expired: request.exp",
-    () => [known, { ...standing, now: standing.login.expiresAt }],
+    () => [trusted, { ...standing, now: standing.login.expiresAt }],
   ],
-  ["a nonce by a key that is not the server's", "key_mismatch: kid", () => [{ ...known, serverKeys: [] }, standing]],
+  ["a nonce by a key that is not the server's", "key_mismatch: kid", () => [{ ...trusted, serverKeys: [] }, standing]],
   [
     "a nonce that was given for another login",
     "nonce_mismatch: nonce.request",
-    () => [known, { ...standing, nonce: { ...standing.nonce, subject: "another" } }],
+    () => [trusted, { ...standing, nonce: { ...standing.nonce, subject: "another" } }],
   ],
   [
     "a nonce that was used",
     "nonce_used: nonce",
-    () => [known, { ...standing, nonce: { ...standing.nonce, usedAt: 1 } }],
+    () => [trusted, { ...standing, nonce: { ...standing.nonce, usedAt: 1 } }],
   ],
   [
     "an extension that the bound set does not hold",
     "not_one_bound_set: extension",
-    () => [{ ...known, bound: { ...known.bound, extensions: [] } }, standing],
+    () => [{ ...trusted, bound: { ...trusted.bound, extensions: [] } }, standing],
   ],
 ];
 it.each(rows)("refuses %s: %s", async (_what, refusal, change) => {

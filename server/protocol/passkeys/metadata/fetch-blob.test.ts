@@ -37,7 +37,7 @@ let signed: string;
 let server: Server;
 let folder: string;
 let origin: string;
-const asked: string[] = [];
+const requests: string[] = [];
 const usual = getCACertificates();
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "nearside-fetch-"));
@@ -48,7 +48,7 @@ beforeAll(async () => {
   execFileSync("openssl", ["req", "-x509", ...made, ...names, ...files], { stdio: "ignore" });
   const cert = readFileSync(at("cert"), "utf8");
   server = createServer({ key: readFileSync(at("key")), cert }, ({ url = "" }, answer) => {
-    asked.push(url);
+    requests.push(url);
     PLACES[url]?.(answer);
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
@@ -76,12 +76,12 @@ describe("a blob's address", () => {
 
   it("of this computer, by whatever name, is asked only where the operator said so", async () => {
     const { port } = new URL(origin);
-    const before = asked.length;
+    const before = requests.length;
     for (const host of ["localhost", "127.0.0.1", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"])
       await expect(fetchBlob(`https://${host}:${port}/blob`, STRANGERS), host).rejects.toMatchObject(
         problem("private_address"),
       );
-    expect(asked).toHaveLength(before);
+    expect(requests).toHaveLength(before);
   });
 
   it("is given so much time and so many bytes, and no more", async () => {

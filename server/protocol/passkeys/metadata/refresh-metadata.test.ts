@@ -125,13 +125,13 @@ describe.each(DATABASES)("metadata on %s", (database) => {
     const between = await stage.authority.below("Between");
     const leaf = await stage.authority.below("Only a web server", { ca: false });
     const over = await stage.authority.below("Over", { until: new Date(services().clock() - 1000) });
-    const said = async (authority: Authority) => {
+    const outcomeOf = async (authority: Authority) => {
       stage.write(await authority.blob(payload, { between: [authority] }));
       return refreshMetadata(services());
     };
-    expect(await said(leaf)).toEqual({ state: "failed", problem: "untrusted" });
-    expect(await said(over)).toEqual({ state: "failed", problem: "untrusted" });
-    expect(await said(between)).toEqual({ state: "taken", no: 1 });
+    expect(await outcomeOf(leaf)).toEqual({ state: "failed", problem: "untrusted" });
+    expect(await outcomeOf(over)).toEqual({ state: "failed", problem: "untrusted" });
+    expect(await outcomeOf(between)).toEqual({ state: "taken", no: 1 });
     const others = await loadMetadata(services().db, loadMetadataRoots(undefined).id);
     expect(others.current).toBeUndefined();
   });

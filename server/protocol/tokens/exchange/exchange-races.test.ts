@@ -95,8 +95,8 @@ describe.each(DATABASES)("on %s", (database) => {
         }
         return round % 2 === 0 ? endFamily() : endToken(await jtiOf(login.tokens.access_token));
       };
-      const asked = [narrowed(), delegated(), narrowed(), delegated(), narrowed()];
-      const [answers, until] = await Promise.all([Promise.all(asked), end()]);
+      const exchanges = [narrowed(), delegated(), narrowed(), delegated(), narrowed()];
+      const [answers, until] = await Promise.all([Promise.all(exchanges), end()]);
       expect(await childrenOf(await jtiOf(login.tokens.access_token))).toEqual(until);
       const done = (await eventsSince(stage.server, seq)).filter(({ kind }) => kind === "token_exchanged");
       expect(done).toHaveLength(answers.filter(({ status }) => status === 200).length);

@@ -29,7 +29,7 @@ afterAll(() => stage.server.close());
 
 const own = async () => (await accessToken.read(login.tokens.access_token)).claims;
 const narrowed = async (form: LongForm) => (await tokenIn(await stage.narrow(login, { form }))).claims;
-const asked = { resource: STOCK };
+const params = { resource: STOCK };
 
 describe("a command line", () => {
   it("takes a narrower token of its login: everything else is as it was", async () => {
@@ -90,11 +90,11 @@ describe("a command line", () => {
 });
 
 describe("a resource server", () => {
-  const act = async (form: LongForm = asked) => (await tokenIn(await stage.delegate(login, { form }))).claims;
+  const act = async (form: LongForm = params) => (await tokenIn(await stage.delegate(login, { form }))).claims;
 
   it("acts for the person: downstream, with its own key, for five minutes; the rest is as it was", async () => {
     const { sub, auth_time, acr, amr, device, request, chain, proof, iss, jti } = await own();
-    const claims = await act({ ...asked, scope: "read" });
+    const claims = await act({ ...params, scope: "read" });
     expect(claims).toEqual({
       ...{ sub, auth_time, acr, amr, device, request, chain, iss, ...(proof && { proof }) },
       aud: [STOCK],
@@ -115,7 +115,7 @@ describe("a resource server", () => {
     expect((await act()).scope).toBe("read write");
     const reading = await stage.narrow(login, { form: { scope: "read" } });
     const { jws } = await tokenIn(reading);
-    const form = asked;
+    const form = params;
     expect((await tokenIn(await delegate(stage.server, jws, stage.orders, { form }))).claims.scope).toBe("read");
   });
 
@@ -125,7 +125,7 @@ describe("a resource server", () => {
   });
 
   it("hands on what it was handed: the one before it stands within (RFC 8693 §4.1)", async () => {
-    const form = asked;
+    const form = params;
     const first = await tokenIn(await stage.delegate(login, { form }));
     const back = { resource: ORDERS };
     const second = await tokenIn(await delegate(stage.server, first.jws, stage.stock, { form: back }));
@@ -152,7 +152,7 @@ describe("a resource server", () => {
     const { act: actor } = (await accessToken.read(jws)).claims;
     expect(JSON.stringify(actor).match(/sub/g)).toHaveLength(4);
     const seq = await lastEventSeq(stage.server);
-    expect((await delegate(stage.server, jws, stage.orders, { form: asked })).outcome).toBe("400 invalid_request");
+    expect((await delegate(stage.server, jws, stage.orders, { form: params })).outcome).toBe("400 invalid_request");
     expect(await eventsSince(stage.server, seq)).toMatchObject([
       { kind: "exchange_refused", data: { code: "too_many_exchanges", client_id: "orders-api" } },
     ]);
@@ -161,7 +161,7 @@ describe("a resource server", () => {
   it("may use any key for its proofs, but the proof is of that request", async () => {
     const signer = await newSigner();
     const other = { ...stage.orders, signer };
-    const answer = await stage.delegate(login, { form: asked }, other);
+    const answer = await stage.delegate(login, { form: params }, other);
     expect((await tokenIn(answer)).claims.cnf.jkt).toBe(signer.thumbprint);
   });
 });
@@ -175,7 +175,7 @@ it("is written down: what came of what, and who acts", async () => {
     .executeTakeFirstOrThrow();
   const seq = await lastEventSeq(stage.server);
   const first = await narrowed({ resource: ORDERS, scope: "read" });
-  const second = await tokenIn(await stage.delegate(login, { form: asked }));
+  const second = await tokenIn(await stage.delegate(login, { form: params }));
   const rows = await stage.server.services.db
     .selectFrom("access_tokens")
     .select(["jti", "family_id", "parent", "actor", "state", "expires_at"])

@@ -353,8 +353,8 @@ describe("clients allow and take-back", () => {
     const { config } = shell.server.services;
     const written = config.clients.map((client) => ({ ...client, source: "file" as const }));
     const own = { ...shell.server.services, config: { ...config, clients: written } };
-    const asked = { how: "allow" as const, scopes: ["deploy"], resources: [] };
-    await expect(changeAllowance(own, "nearside-cli", asked, SERVER_SHELL)).rejects.toThrow(
+    const exchange = { how: "allow" as const, scopes: ["deploy"], resources: [] };
+    await expect(changeAllowance(own, "nearside-cli", exchange, SERVER_SHELL)).rejects.toThrow(
       /in the configuration file/,
     );
   });

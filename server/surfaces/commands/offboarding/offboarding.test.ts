@@ -23,14 +23,14 @@ const server = serverForEach();
 let alice: EnrolledMachine;
 let folder: string;
 let listening: Listening;
-let said: string[];
+let output: string[];
 let out: string[];
 let typed: string[];
 beforeEach(async () => {
   alice = await enrolledMachine(server, "alice");
   folder = mkdtempSync(join(tmpdir(), "nearside-leaving-"));
   listening = await listenForCommands(createShellApp(server.services, consoleRoutesOf(server.services)), folder);
-  [said, out, typed] = [[], [], []];
+  [output, out, typed] = [[], [], []];
 });
 afterEach(async () => {
   await listening.stop();
@@ -39,7 +39,7 @@ afterEach(async () => {
 
 const terminal = {
   out: (text: string) => void out.push(text),
-  say: (text: string) => void said.push(text),
+  say: (text: string) => void output.push(text),
   ask: async () => typed.shift(),
 };
 
@@ -51,14 +51,14 @@ describe("nearside-server machines", () => {
   it("sets one aside, says so in the list, and lets it go on", async () => {
     const login = await redeemedLogin(server, alice);
     await act("quarantine", "looks odd");
-    expect(said.join()).toContain("nearside-server machines release");
+    expect(output.join()).toContain("nearside-server machines release");
     await machinesCommand(folder, "alice", terminal);
     expect(out.join()).toContain(": QUARANTINED, key in file");
     expect(out.join()).toContain("says no version; 0 open logins, 1 credentials");
     const renewed = () => refresh(server, alice, login, login.tokens.refresh_token);
     expect((await renewed()).outcome).toBe("400 invalid_grant/device_quarantined");
     await act("quarantine");
-    expect(said.join()).toContain("quarantined before");
+    expect(output.join()).toContain("quarantined before");
     await act("release");
     expect((await renewed()).outcome).toBe("200");
   });
@@ -67,7 +67,7 @@ describe("nearside-server machines", () => {
     await act("re_enrol");
     expect(out).toEqual([expect.stringMatching(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){7}$/)]);
     await act("lost");
-    expect(said.join()).toContain("That machine was revoked before.");
+    expect(output.join()).toContain("That machine was revoked before.");
     await expect(act("release")).rejects.toThrow("not in force");
   });
 
@@ -87,7 +87,9 @@ describe("nearside-server offboard", () => {
     await redeemedLogin(server, alice);
     const before = await allRows(server);
     await offboard({ preview: true });
-    expect(said.join("\n")).toMatch(/With alice .* this would end, for good:\n +1 machine\n +1 browser\n +1 passkey\n/);
+    expect(output.join("\n")).toMatch(
+      /With alice .* this would end, for good:\n +1 machine\n +1 browser\n +1 passkey\n/,
+    );
     for (const wrong of ["", "Alice", undefined]) {
       typed = wrong === undefined ? [] : [wrong];
       await expect(offboard()).rejects.toThrow("That is not the name, so nothing was changed.");
@@ -99,7 +101,7 @@ describe("nearside-server offboard", () => {
     const file = join(folder, "report.json");
     typed = ["alice"];
     await offboard({ reason: "left", output: file });
-    expect(said.join("\n")).toContain("alice has left. This ended, at once:");
+    expect(output.join("\n")).toContain("alice has left. This ended, at once:");
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const written = readFileSync(file, "utf8");
     expect(readOffboarding(written).issuer).toBe(server.services.config.issuer);

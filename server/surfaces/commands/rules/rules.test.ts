@@ -41,13 +41,13 @@ const server = serverForEach();
 let folder: string;
 let files: string;
 let listening: Listening;
-let said: string[];
+let output: string[];
 let out: string[];
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "nearside-rules-"));
   files = mkdtempSync(join(tmpdir(), "nearside-rules-files-"));
   listening = await listenForCommands(createShellApp(server.services, consoleRoutesOf(server.services)), folder);
-  [said, out] = [[], []];
+  [output, out] = [[], []];
 });
 afterEach(async () => {
   await listening.stop();
@@ -55,7 +55,7 @@ afterEach(async () => {
 });
 const terminal = {
   out: (text: string) => void out.push(text),
-  say: (text: string) => void said.push(text),
+  say: (text: string) => void output.push(text),
   ask: async () => undefined,
 };
 const write = (rules: string, tests = TESTS) => {
@@ -73,22 +73,22 @@ it("goes from the version in force to the next one, and back", async () => {
   await pull();
   expect(readFileSync(join(files, "rules.version"), "utf8")).toBe("0\n");
   await push();
-  expect(said.at(-1)).toBe("The files are version 0, which is in force. Nothing was published.");
+  expect(output.at(-1)).toBe("The files are version 0, which is in force. Nothing was published.");
 
   write(RULES);
   await test();
-  expect([out, said.at(-1)]).toEqual([[], "2 tests passed."]);
+  expect([out, output.at(-1)]).toEqual([[], "2 tests passed."]);
   await diffRulesCommand(folder, files, terminal);
   expect(out.join("\n").split("\n")).toEqual(
     expect.arrayContaining(['-@id("same-machine")', '+@id("night")', "+when { context.time.hour < 6 };"]),
   );
   await push();
-  expect(said.at(-1)).toBe("Version 1 is in force.");
+  expect(output.at(-1)).toBe("Version 1 is in force.");
   expect(readFileSync(join(files, "rules.version"), "utf8")).toBe("1\n");
   expect((await findVersion(server.services.db, 1))?.actor).toBe('{"kind":"server_shell"}');
 
   await rollBackRulesCommand(folder, { version: "0", reason: "it did harm" }, terminal);
-  expect(said.at(-1)).toBe("Version 0 is in force again, as version 2.");
+  expect(output.at(-1)).toBe("Version 0 is in force again, as version 2.");
   out = [];
   await rulesHistoryCommand(folder, terminal);
   expect(out.join().split("\n")).toEqual([
@@ -139,7 +139,7 @@ it("says what is wrong with its place, offline and by the server, and publishes 
   await expect(push()).rejects.toThrow("acknowledged: ");
   expect(await findVersion(server.services.db, 1)).toBeUndefined();
   await push({ acknowledge: true });
-  expect(said.at(-1)).toBe("Version 1 is in force.");
+  expect(output.at(-1)).toBe("Version 1 is in force.");
 });
 
 it("says what to do where there are no files, or no such version", async () => {

@@ -23,17 +23,17 @@ it("gives one line for each question, though all came at once", async () => {
 
 it("waits for a line that comes late", async () => {
   const { input, lines } = streams();
-  const asked = lines.ask("Words: ");
+  const answer = lines.ask("Words: ");
   input.write("slow");
   input.write("ly\n");
-  expect(await asked).toBe("slowly");
+  expect(await answer).toBe("slowly");
   lines.close();
 });
 
 it("ends a question when it is closed, and can be closed before any", async () => {
   const { lines } = streams();
-  const asked = lines.ask("Words: ");
+  const answer = lines.ask("Words: ");
   lines.close();
-  expect(await asked).toBeUndefined();
+  expect(await answer).toBeUndefined();
   streams().lines.close();
 });

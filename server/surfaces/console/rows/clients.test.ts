@@ -123,8 +123,8 @@ describe.each(DATABASES)("on %s", (database) => {
     const program = (await admin.change(CLIENTS, { metadata })).as(clientMadeSchema).id;
     expect(await view(program)).toMatchObject({ access_token_seconds: 3600, refresh_token_seconds: 2_592_000 });
     const exchange = { resources: ["https://stock.example.test"], scopes: ["read"] };
-    const asked = { metadata: { ...API, nearside_exchange: exchange } };
-    const api = (await admin.change(CLIENTS, asked)).as(clientMadeSchema).id;
+    const request = { metadata: { ...API, nearside_exchange: exchange } };
+    const api = (await admin.change(CLIENTS, request)).as(clientMadeSchema).id;
     expect(await view(api)).toMatchObject({ exchange, access_token_seconds: null });
     const { keys } = await view(api);
     const jwks = { keys: [newApiKey().publicJwk] };
@@ -146,13 +146,13 @@ describe.each(DATABASES)("on %s", (database) => {
       (await server.services.db.selectFrom("console_changes").select("change").execute()).map(({ change }) => change);
     const before = await changes();
     const key = newApiKey().privateKey.export({ format: "jwk" });
-    const asked = [
+    const attempts = [
       ...[{ keys: [key] }, key].map((jwks) => [`${CLIENTS}/${api}/keys`, { jwks }] as const),
       ...[{ keys: [key] }, key, JSON.stringify(key)].map(
         (jwks) => [CLIENTS, { metadata: { ...API, client_name: "Private", jwks } }] as const,
       ),
     ];
-    for (const [path, change] of asked) {
+    for (const [path, change] of attempts) {
       const answer = await admin.change(path, change);
       expect([answer.status, JSON.parse(answer.text)]).toMatchObject([400, { fields: [{ field: "jwks" }] }]);
       expect(answer.text).not.toContain(key.d);
@@ -176,7 +176,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it("makes a ticket with which somebody else registers, once", async () => {
-    const asked = {
+    const request = {
       kinds: ["command_line"],
       scopes: ["read", "write"],
       resources: [],
@@ -184,7 +184,7 @@ describe.each(DATABASES)("on %s", (database) => {
       uses: 1,
       hours: 24,
     };
-    const { ticket } = (await admin.change("/api/console/client-tickets", asked)).as(clientTicketAnswerSchema);
+    const { ticket } = (await admin.change("/api/console/client-tickets", request)).as(clientTicketAnswerSchema);
     const metadata = { ...COMMAND_LINE, client_name: "By Ticket" };
     const ofAnother = { ...metadata, authorization_details_types: ["pay"] };
     expect((await register(server, ticket, ofAnother)).outcome).toBe("400 invalid_client_metadata");
@@ -199,15 +199,15 @@ describe.each(DATABASES)("on %s", (database) => {
       ["hours", { hours: 721 }],
       ["kinds", { kinds: [] }],
     ] as const) {
-      const answer = await admin.change("/api/console/client-tickets", { ...asked, ...wrong });
+      const answer = await admin.change("/api/console/client-tickets", { ...request, ...wrong });
       expect([answer.status, JSON.parse(answer.text)]).toMatchObject([400, { fields: [{ field }] }]);
     }
   });
 
   it("lists the tickets that can still be used, and takes one back", async () => {
     const TICKETS = "/api/console/client-tickets";
-    const asked = { kinds: ["command_line"], scopes: ["read"], resources: [], detail_types: null, uses: 9, hours: 1 };
-    const { ticket } = (await admin.change(TICKETS, asked)).as(clientTicketAnswerSchema);
+    const request = { kinds: ["command_line"], scopes: ["read"], resources: [], detail_types: null, uses: 9, hours: 1 };
+    const { ticket } = (await admin.change(TICKETS, request)).as(clientTicketAnswerSchema);
     const usable = async () => (await admin.get(TICKETS)).as(usableClientTicketsSchema).tickets;
     const id = (await usable()).find(({ uses_left }) => uses_left === 9)?.id ?? "";
     expect((await admin.change(`${TICKETS}/${id}/revoke`, {})).outcome).toBe("200");

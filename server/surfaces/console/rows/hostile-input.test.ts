@@ -66,7 +66,7 @@ afterAll(() => expect(server.logged.join("")).not.toContain("a request failed"))
 
 const rows = () => consoleRoutesOf(server.services).filter(({ path }) => path !== "/api/console/sign-out");
 const withId = (path: string, id: string) => path.replaceAll(/:[a-z]+/g, id);
-const known = ({ path }: ConsoleRoute) =>
+const realPath = ({ path }: ConsoleRoute) =>
   withId(path, ids[/([a-z-]+)\/:/.exec(path)?.[1] ?? ""] ?? "us_AAAAAAAAAAAAAAAAAAAAAA");
 
 /** The touch is well-formed, but nobody signed it. */
@@ -126,17 +126,17 @@ const aboutBystander = async () => {
 describe("a list or a thing", () => {
   it("is asked for by any query", async () => {
     const before = await allRows(server);
-    let asked = 0;
+    let requests = 0;
     for (const row of rows().filter(({ method }) => method === "GET")) {
-      const path = known(row);
+      const path = realPath(row);
       const ask = await sendTo(path, "GET");
       const names = [...new Set([...membersOf(row.entry.input), "after", "__proto__"])];
       for (const { what, text } of changesOfForm(new URLSearchParams(), names, [])) {
         expectAnswered(`${path}: ${what}`, await ask(`?${text}`));
-        asked += 1;
+        requests += 1;
       }
     }
-    expect(asked).toBeGreaterThan(1000);
+    expect(requests).toBeGreaterThan(1000);
     expect(await allRows(server)).toEqual(before);
   });
 
@@ -165,7 +165,7 @@ describe("a preview or a change", () => {
   it("is refused whatever is no JSON of ours", async () => {
     const before = await allRows(server);
     for (const row of posts()) {
-      const send = await sendTo(known(row), "POST");
+      const send = await sendTo(realPath(row), "POST");
       for (const [what, body] of NO_JSON) {
         const answer = await send("", body);
         expectAnswered(`${row.path}: ${what}`, answer);
@@ -179,7 +179,7 @@ describe("a preview or a change", () => {
     const before = await allRows(server);
     let changes = 0;
     for (const row of posts().filter(isChange)) {
-      const send = await sendTo(known(row), "POST");
+      const send = await sendTo(realPath(row), "POST");
       const good = goodOf(row);
       // all routes read a touch alike, so one route tests it for all
       const all = row.path.endsWith("/suspend") ? changesOf(good) : changesOfChange(good);
@@ -211,7 +211,7 @@ describe("a preview or a change", () => {
   it("takes strange texts and numbers or says what is wrong with them, though the touch is good, and touches nobody else", async () => {
     const before = await aboutBystander();
     for (const row of posts()) {
-      const path = known(row);
+      const path = realPath(row);
       const good = goodOf(row);
       const form: Json = isChange(row) ? (good["change"] ?? {}) : good;
       for (const strange of strangeOf(form)) {

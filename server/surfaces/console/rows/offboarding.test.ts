@@ -40,8 +40,8 @@ describe("offboarding in the console", () => {
     const { id } = await server.services.db.selectFrom("console_changes").select("id").executeTakeFirstOrThrow();
     const device = page.machine.device.thumbprint;
     expect(claims.by).toEqual({ kind: "person", user: page.machine.user, device, change: id });
-    const kept = (await page.get(at(alice, "offboarding"))).as(offboardingAnswerSchema);
-    expect(kept.document).toEqual(done.document);
+    const stored = (await page.get(at(alice, "offboarding"))).as(offboardingAnswerSchema);
+    expect(stored.document).toEqual(done.document);
     expect((await page.change(at(alice, "offboard"), change)).outcome).toBe("409 conflict");
   });
 

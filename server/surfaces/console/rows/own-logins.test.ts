@@ -212,8 +212,8 @@ describe.each(DATABASES)("on %s", (database) => {
 describe("100,000 logins of one person", () => {
   it("are paged, counted and filtered by one index, and foreign ones by their own", async () => {
     const server = await openTestServer({ database: "sqlite" });
-    const asked = [{}, { state: "expired" }, { device: "A".repeat(43) }, { from: "1", to: "2" }, { q: CLIENT }];
-    for (const query of asked.map((one) => v.parse(ownLoginsQuerySchema, one))) {
+    const queries = [{}, { state: "expired" }, { device: "A".repeat(43) }, { from: "1", to: "2" }, { q: CLIENT }];
+    for (const query of queries.map((one) => v.parse(ownLoginsQuerySchema, one))) {
       const [page = "", count = ""] = await plansOf(server, (db) => listOwnLogins(db, "us_1", query, 0));
       expect(page).not.toContain("TEMP B-TREE");
       expect(page).toMatch(/^SEARCH logins USING INDEX logins_by_user_id_and_expires_at/);

@@ -64,12 +64,12 @@ it("makes a person in a group, shows, renames, suspends, brings back and removes
 
 it("invites a person with a ticket that is told once, and good for a machine", async () => {
   const { id, made } = (await create({ ticket_seconds: 86_400 })).as(personMadeSchema);
-  const [told] = made?.tickets ?? [];
-  expect(told).toMatchObject({ user: { id, name: "alice" }, expires_at: server.services.clock() + 86_400_000 });
+  const [ticket] = made?.tickets ?? [];
+  expect(ticket).toMatchObject({ user: { id, name: "alice" }, expires_at: server.services.clock() + 86_400_000 });
   const machine = await newMachine();
-  await opened(await askToEnrol(server, machine, "alice", told?.ticket ?? ""));
-  const kept = await server.services.db.selectFrom("console_changes").select("change").execute();
-  expect(JSON.stringify(kept)).not.toContain(told?.ticket);
+  await opened(await askToEnrol(server, machine, "alice", ticket?.ticket ?? ""));
+  const changes = await server.services.db.selectFrom("console_changes").select("change").execute();
+  expect(JSON.stringify(changes)).not.toContain(ticket?.ticket);
   expect((await page.change(`/api/console/people/${id}/remove`, {})).outcome).toBe("409 conflict"); // the person has begun to enrol
 });
 
