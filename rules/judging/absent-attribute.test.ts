@@ -19,7 +19,7 @@ const forbid = (condition: string, id = "keeps-out") =>
 interface Vector {
   readonly called: string;
   readonly condition: string;
-  /** The same rule, asking `has` first. */
+  /** This is that rule, which asks `has` first. */
   readonly guarded: string;
   readonly given: Given;
 }

@@ -105,7 +105,7 @@ const policyFrom = (effect: fc.Arbitrary<string>) =>
 /** Rules that permit or forbid, each on a line of its own, named `r0` and so on. */
 export const anyPlainRules = fc.array(policyFrom(fc.constantFrom("permit", "forbid")), { maxLength: 8 }).map(called);
 
-/** The same with demands, and with rules in report-only. */
+/** These are such rules with demands, and with some in report-only. */
 export const anyRules = fc
   .array(
     fc

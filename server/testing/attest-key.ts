@@ -21,7 +21,7 @@ interface Ticket {
 
 export interface Prover {
   readonly tpm: ToolTpm;
-  /** This key proves itself by DPoP. It is in the TPM, unless somebody lies. */
+  /** This key proves itself by DPoP. It is in the TPM, unless the machine lies. */
   readonly device: Signer;
   readonly deviceKey: ToolKey;
   readonly attestationKey: ToolKey;

@@ -24,7 +24,7 @@ export async function consolesOf<R extends Role>(
   };
 }
 
-/** Opens the console of somebody new with that role, on a machine of their own. */
+/** Opens the console of a new person with that role, on a machine of their own. */
 export async function consoleOf(
   server: TestServer,
   role: Role,

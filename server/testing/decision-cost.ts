@@ -6,7 +6,7 @@ import { engine } from "@nearside/rules/testing/engine.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 
 // This is a program of its own for the bench (test/bench/measure-decisions.ts). It measures how long rules take to judge one
-// login, under so many rules, beside the time that verifying a signature takes here. It prints JSON. Its arguments are the
+// login, under a given number of rules, beside the time that verifying a signature takes here. It prints JSON. Its arguments are the
 // numbers of rules, one size after another.
 
 const sizes = process.argv.slice(2).map(Number);

@@ -32,7 +32,7 @@ const commandLine: CommandLineClient = {
 export interface ExchangeStage {
   readonly server: TestServer;
   readonly machine: EnrolledMachine;
-  /** This API may ask for `read` and `write` at {@link STOCK} in anybody's name. */
+  /** This API may ask for `read` and `write` at {@link STOCK} in any person's name. */
   readonly orders: Api;
   /** This API may ask for `read` and `admin` at {@link ORDERS}. */
   readonly stock: Api;

@@ -9,7 +9,7 @@ import type { EnrolledMachine } from "../../test/kit/machine.ts";
 
 let drawn = 0;
 
-/** Makes an authenticator that nobody has yet. */
+/** Makes an authenticator that no person has yet. */
 export function newKey(kind: ConstructorParameters<typeof Authenticator>[1] = {}): Authenticator {
   drawn += 1;
   return new Authenticator(`security key ${drawn}`, kind);

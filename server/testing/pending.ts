@@ -36,9 +36,9 @@ export interface PendingStage {
   readonly server: TestServer;
   readonly by: (role: Decider) => ConsolePage;
   readonly pendingFor: (user: string) => Promise<Pending>;
-  /** @param typed the words of that enrolment where the test gives no others */
+  /** @param typed the words of that enrolment if the test gives no others */
   readonly confirmBy: (role: Decider, pending: Pending, typed?: string) => Promise<Answer>;
-  /** Reads the state of the device key; undefined where it is not stored. */
+  /** Reads the state of the device key; undefined if it is not stored. */
   readonly stateOf: (pending: Pending) => Promise<string | undefined>;
 }
 

@@ -1,6 +1,6 @@
 import { isMembers, type Json } from "../../test/kit/hostile-json.ts";
 
-// These values are in their form, or nearly, and nobody would mean them (threat P7).
+// These values are in their form, or nearly, and no honest party would mean them (threat P7).
 
 /** These texts are no ids, and are written as in a path. */
 export const NO_IDS = [

@@ -108,7 +108,7 @@ async function askAboutToken(at: TestServer, token: string, apiKey: ApiKey): Pro
   await postForm(at, "/oauth/revoke", { client_id: "nearside-cli", token });
 }
 
-/** Sends one request to each address, in the form that it demands, by somebody who has nothing. */
+/** Sends one request to each address, in the form that it demands, by a caller who has nothing. */
 export async function strangersDay(at: TestServer, pages: Pages, issuer: string): Promise<void> {
   const host = new URL(issuer).host;
   for (const { method, path } of [...routesOf(at.services), ...pageRoutes(pages)]) {

@@ -179,7 +179,7 @@ const OPEN: readonly Line[] = [
 
 /** Members for which some of the hostile values are valid. */
 const TAKES: Readonly<Record<string, readonly unknown[]>> = {
-  clientExtensionResults: [{}, [], ["a"]], // nobody signs it and nobody reads it
+  clientExtensionResults: [{}, [], ["a"]], // no party signs it or reads it
   allowCredentials: [[]],
   excludeCredentials: [[]],
   pubKeyCredParams: [[]],
@@ -188,7 +188,7 @@ const TAKES: Readonly<Record<string, readonly unknown[]>> = {
 
 const HOSTILE = [null, -1, 0.5, Number.NaN, true, {}, [], ["a"], "x".repeat(40_000)];
 
-/** True where the shape of a value cannot show that it is wrong. */
+/** True if the shape of a value cannot show that it is wrong. */
 function takes(schema: v.GenericSchema, name: string, value: unknown): boolean {
   if (schema === enrolmentViewSchema && value === null) return name !== "state";
   if (value === null && (name === "security_key" || schema === approveBodySchema)) return name !== "decision";
@@ -199,7 +199,7 @@ function takes(schema: v.GenericSchema, name: string, value: unknown): boolean {
 }
 
 /**
- * RFC 6749 §5.1, §3.3: a response without a granted scope has no `scope`. A security key is touched only where it is
+ * RFC 6749 §5.1, §3.3: a response without a granted scope has no `scope`. A security key is touched only if it is
  * demanded.
  */
 const mayLack = (schema: v.GenericSchema, name: string): boolean =>

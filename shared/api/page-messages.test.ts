@@ -4,7 +4,7 @@ import { MAX_JWS_LENGTH } from "../signing/jws.ts";
 import { MAX_FACTS_LENGTH } from "../statements/facts.ts";
 import { answerSchema, askSchema, pageAnswerSchema, pageAskSchema, pageEventSchema } from "./page-messages.ts";
 
-// Both sides receive messages from a window to which anybody may post.
+// Both sides receive messages from a window to which any page may post.
 
 const JWS = "a".repeat(16);
 const HASH = "A".repeat(43);

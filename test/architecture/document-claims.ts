@@ -22,7 +22,7 @@ export function linkedPaths(markdown: string): readonly string[] {
 
 /**
  * Paths in backticks that begin with something at the root of the repository, or with `*`. Others are no claim about
- * it: a document may well name a file of somebody else's codebase.
+ * it: a document may well name a file of another codebase.
  */
 export function namedPaths(markdown: string, atRoot: ReadonlySet<string>): readonly string[] {
   return [...withoutFences(markdown).matchAll(/`([^`\s]+)`/g)]

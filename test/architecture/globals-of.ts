@@ -6,7 +6,7 @@ import { childrenOf, field, lineOf, nodeAt, nodesAt, parseSource, type SyntaxNod
 export interface GlobalUse {
   /** "Date"; also where the source says `globalThis.Date`; "import.meta" for that. */
   readonly name: string;
-  /** "now" for `Date.now`; undefined where the whole thing is used. */
+  /** "now" for `Date.now`; undefined if the whole thing is used. */
   readonly member: string | undefined;
   readonly how: "called" | "constructed" | "compared" | "otherwise";
   /** How many arguments it, or the member, is called or constructed with. */

@@ -4,7 +4,7 @@ import { everyNodeOf, isNode, lineOf, nodeAt, nodesAt, parseSource, type SyntaxN
 
 /** One import, re-export, `import()` or `import("…")` type. */
 export interface Import {
-  /** The text as written; undefined if it is computed, so that nobody can tell what is imported. */
+  /** The text as written; undefined if it is computed, so that no reader can tell what is imported. */
   readonly specifier: string | undefined;
   readonly target: Target | undefined;
   /** The names taken: "default" and "*" among them; [] for a bare import. */

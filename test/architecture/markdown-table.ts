@@ -15,7 +15,7 @@ export function tableRows(markdown: string): readonly TableRow[] {
   return rows;
 }
 
-/** The cells of a line, undefined where it is of no table. */
+/** The cells of a line, undefined if it is of no table. */
 function cellsOf(line: string): readonly string[] | undefined {
   if (!/^\|.*\|\s*$/.test(line)) return undefined;
   return line

@@ -9,7 +9,7 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { repository } from "../support/repository.ts";
 
-// Somebody who writes a party or a verifier from docs/protocol.md alone writes one that ours understand: what it lists is what is parsed.
+// A stranger who writes a party or a verifier from docs/protocol.md alone writes one that ours understand: what it lists is what is parsed.
 
 const protocol = readFileSync(join(repository, "docs/protocol.md"), "utf8");
 const found = (pattern: RegExp): readonly string[] => pattern.exec(protocol)?.slice(1) ?? expect.fail(`${pattern}`);

@@ -1,4 +1,4 @@
-// The declarations that the build makes for nearside/sdk, as a program of somebody else's sees them: strict, every declaration checked, and with
+// The declarations that the build makes for nearside/sdk, as another author's program sees them: strict, every declaration checked, and with
 // nothing installed but it.
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";

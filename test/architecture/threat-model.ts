@@ -9,7 +9,7 @@ export interface Row {
   readonly id: string;
   /** From its file column: "approval-with-stolen-cookie"; two where the row names two. */
   readonly names: readonly string[];
-  /** The part that the row waits for: "console"; undefined where everything that it needs is built. */
+  /** The part that the row waits for: "console"; undefined if everything that it needs is built. */
   readonly waitsFor: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-// R9, approval flood: many requests aimed at one user, so that she approves one of them to have peace. A request reaches nobody
+// R9, approval flood: many requests aimed at one user, so that she approves one of them to have peace. A request reaches no person
 // until it is met, so no screen of hers hears of it; and everybody who floods is held to a limit of his own, on each of the ways in
 // (of tickets see guessing), while everybody else is served, whose honest use stays far below all of them.
 import { decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";
@@ -109,7 +109,7 @@ describe("many requests", () => {
   it("of a stranger's machine reach nobody, and soon there are no more of them", async () => {
     const seq = lastStoredEvent(victim);
     for (let times = 0; times < OPEN_OF_MACHINE; times++) expect((await start(mallory)).outcome).toBe("200");
-    // Not one names her: there is no request "to" anybody, only links that somebody may open (see device-code-phishing).
+    // Not one names her: there is no request "to" a person, only links that any person may open (see device-code-phishing).
     const events = storedEventsSince(victim, seq);
     expect(events.map(({ kind }) => kind)).toEqual(Array(OPEN_OF_MACHINE).fill("login_requested"));
     expect(JSON.stringify(events)).not.toContain(victim.user.id);
@@ -118,7 +118,7 @@ describe("many requests", () => {
     await expectRefused(victim, () => start(mallory), refused);
     await staysRefused(() => start(mallory), BUSY);
 
-    // Nor would it help him to finish them: so many starts a minute are all.
+    // Nor would it help him to finish them: the number of starts a minute is limited.
     const before = lastStoredEvent(victim);
     for (let times = 0; times < STARTS_OF_MACHINE; times++) expect((await start(mallory)).outcome).toBe(BUSY);
     expect(storedEventsSince(victim, before)).toMatchObject([limited("machine_logins", device)]);

@@ -1,4 +1,4 @@
-// R7, FIDO downgrade by a spoofed user agent: somebody between browser and server claims a browser that can do less, so that
+// R7, FIDO downgrade by a spoofed user agent: a man between browser and server claims a browser that can do less, so that
 // something weaker is asked for and taken. What is asked of a browser may depend on its name; what is taken never does: the
 // person verified, and a passkey that can't be copied. And there is nothing else to fall back to.
 import { enrolmentLocalityAnswerSchema, enrolmentNonceAnswerSchema } from "@nearside/shared/api/enrolments.ts";

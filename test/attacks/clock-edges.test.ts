@@ -60,7 +60,7 @@ const deviceRefused = (code: string) => ({
   data: { step: "login", code },
 });
 
-/** A device statement whose times are so many seconds from the server's. */
+/** Makes a device statement whose times are that many seconds from the server's. */
 async function statementAt(iat: number, exp: number): Promise<string> {
   const { claims } = await deviceStatement.read(await deviceStatementOf(victim));
   return deviceStatement.sign(victim.parties.device, { ...claims, iat: stopped + iat, exp: stopped + exp });

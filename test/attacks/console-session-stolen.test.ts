@@ -175,7 +175,7 @@ describe("a sign-in", () => {
   it("relayed from a look-alike opens nothing: the extension signs for where it is asked, and so does the browser", async () => {
     const key = mallory.parties.session;
     const nonce = await signInNonce();
-    // what an extension would say there, if anybody could make it
+    // what an extension would say there, if any page could make it
     const there = await consoleSignIn.sign(victim.parties.extension, { aud: LOOKALIKE, nonce });
     await expectRefused(
       victim,

@@ -1,4 +1,4 @@
-// R1, device-code phishing, the attack that the project is for: somebody starts a login on his machine and sends the link to a
+// R1, device-code phishing, the attack that the project is for: a stranger starts a login on his machine and sends the link to a
 // person who approves everything. Her browser is enrolled and has just approved a login of her own, so nothing but the place
 // speaks against this one; and it is refused before any packet goes to a loopback port.
 import { afterAll, beforeAll, it } from "vitest";

@@ -1,4 +1,4 @@
-// M7: somebody else says hello first at enrolment, for a process list shows the page's address. Command line and
+// M7: another account says hello first at enrolment, because a process list shows the page's address. Command line and
 // extension show words computed from what each verified, the person compares them, and nothing is signed before.
 import {
   type EnrolmentView,
@@ -45,7 +45,7 @@ beforeEach(async () => {
   request = await enrolmentRequest.read(openPage.request);
 });
 
-/** With a fresh ticket and nobody in between, she enrols and logs in. */
+/** She enrols with a fresh ticket and no attacker in between, and logs in. */
 async function enrolsHonestly(): Promise<void> {
   await enrolCommandLine(ada, home.nearside, { name: "ada", ticket: await ada.server.ticket("ada") });
   const login = await startLogin(home.nearside);

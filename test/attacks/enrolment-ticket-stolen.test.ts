@@ -37,7 +37,7 @@ import { expectUnmoved } from "./support-unmoved.ts";
 
 const TICKET = /[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){7}/;
 
-/** Words of the list that are nobody's. */
+/** These words of the list belong to no enrolment. */
 const WRONG = "abacus abdomen abdominal abide abiding ability";
 
 const atEnd = afterTests();

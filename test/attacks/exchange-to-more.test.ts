@@ -28,7 +28,7 @@ let victim: EnrolledStage;
 let mallory: EnrolledStage;
 /** May ask for `read` and `admin` at {@link STOCK}. */
 let orders: Api;
-/** May ask for `read` at {@link ORDERS}; called by nobody but orders. */
+/** This API may ask for `read` at {@link ORDERS}; it is called by orders alone. */
 let stock: Api;
 /** Registered, and nothing more. */
 let rogue: Api;

@@ -67,7 +67,7 @@ describe("whoever has the link", () => {
     expect(claims).toMatchObject({ loopback: { address: "127.0.0.1" }, extensions: [expect.any(String)] });
 
     const { answer: met, ...meeting } = await meetForLogin(victim, login);
-    // The same words, for the session that met.
+    // These words are right for the session that met.
     const facts = readable(met);
     expect(FACTS.filter((fact) => fact !== "admin" && !facts.includes(fact))).toEqual([]);
     expect(meeting.nonce).not.toBe(open.nonce);

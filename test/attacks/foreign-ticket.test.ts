@@ -1,5 +1,5 @@
 // R20: the victim enrols his machine with a ticket slipped to him by the attacker. The command line asks whom the machine is
-// for, and goes on with nobody else's enrolment; the receipt and every token name that person.
+// for, and goes on with no other person's enrolment; the receipt and every token name that person.
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { beforeAll, expect, it, onTestFinished } from "vitest";

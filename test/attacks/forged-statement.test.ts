@@ -84,7 +84,7 @@ function possession(): readonly Change[] {
   ];
 }
 
-/** Named and signed by a key of somebody else. */
+/** These statements are named and signed by another party's key. */
 const BY_ANOTHER: Readonly<Record<string, string>> = {
   "device statement": "key_mismatch",
   hello: "extension_not_listed",

@@ -1,6 +1,6 @@
 // R17: brute force of user codes, request ids and tickets. What counts has 128 random bits and more, and lies in the store as a
 // hash, so a guess is never compared with a secret; user codes approve nothing; and everybody who guesses is cut off long before
-// chance could help, while nobody else is held up.
+// chance could help, while no other person is held up.
 import { randomBytes } from "node:crypto";
 import { startEnrolmentAnswerSchema } from "@nearside/shared/api/enrolments.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";

@@ -158,7 +158,7 @@ describe("a script in the enrolled server's own approval page", () => {
   });
 });
 
-/** The same statement with other claims, its signature as it was. */
+/** Writes the statement with other claims, and leaves its signature as it was. */
 function withClaims(jws: string, claims: object): string {
   const [header = "", payload = "", signature = ""] = jws.split(".");
   const parsed: unknown = JSON.parse(Buffer.from(payload, "base64url").toString());

@@ -161,7 +161,7 @@ describe("whatever gets into a page of", () => {
       const outcomes = await page.evaluate(injectEveryWay, [LOOKALIKE_ORIGIN, PATIENCE_MS, []] as const);
       expect(Object.entries(outcomes).filter(([, what]) => what !== "refused")).toEqual([["pwned", "false"]]);
     });
-    // The same script does all of that where no policy is in its way.
+    // That script does all of it if no policy is in its way.
     const his = await world.victim.browser.context.newPage();
     await his.goto(LOOKALIKE_ORIGIN);
     const outcomes = await his.evaluate(injectEveryWay, [LOOKALIKE_ORIGIN, 0, []] as const);

@@ -41,7 +41,7 @@ beforeEach(async () => {
 
 const start = () => askToEnrol(mallory, `mallory-${round}`, ticket);
 
-/** Without the claim, the same enrolment of his own keys harms nobody; and the victim is still herself. */
+/** Without the claim, the same enrolment of his own keys harms no other person; and the victim is still herself. */
 async function expectHonestTwin(): Promise<void> {
   const request = await start();
   const met = await meetToEnrol(mallory, request);

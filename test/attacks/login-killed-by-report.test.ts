@@ -118,7 +118,7 @@ it("nobody denies it before a meeting, and then only the extension that met", as
   await expectRefused(victim, await deny(victim, attestation), refusedAs("deny", "presence_mismatch"));
   await endsWell();
 
-  // The same denial by its right party, of the recorded meeting, ends the login.
+  // That denial by its right party, of the recorded meeting, ends the login.
   login = await startLogin(nearside);
   expect((await (await deny(victim, await meets()))()).status).toBe(200);
   expect(await login.cli.ended()).toMatchObject({ code: 20 });

@@ -1,6 +1,6 @@
 // B9, a program registers itself under a name that people know, or has browsers sent to another place from here. Only a ticket
 // registers anything, and the ticket says what it is for; a name that looks like a known one is refused; nothing registered is
-// ever shown as verified; and /oauth/authorize sends nobody but to this computer's loopback, with an error.
+// ever shown as verified; and /oauth/authorize sends a browser to this computer's loopback alone, with an error.
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import * as v from "valibot";
 import { beforeAll, expect, it } from "vitest";

@@ -1,6 +1,6 @@
 // P8: one signature, several texts (padding, base64url that is not canonical, JSON written otherwise, DER for P1363, the twin
 // R ‖ n − S) to get several hashes or a second use of what is good once. One value has one text; where a second valid text can
-// be made by anybody, what counts is the `jti`, the nonce, or the hash that the next link names.
+// be made by any reader, what counts is the `jti`, the nonce, or the hash that the next link names.
 
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
@@ -39,7 +39,7 @@ beforeAll(async () => {
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/** The same bytes by another last letter: its loose bits set. */
+/** Writes the same bytes by another last letter, whose loose bits are set. */
 const loosened = (text: string): string => text.slice(0, -1) + (LETTERS[LETTERS.indexOf(text.at(-1) ?? "A") + 1] ?? "");
 
 /** Other texts of the very same value, with a signature that fits wherever one is made anew. */

@@ -40,7 +40,7 @@ describe("another account of this computer", () => {
       const theirs = await other.run("curl", curlArguments(openPage.loopback));
       return sent(theirs, await helloBy(by, openPage));
     };
-    // With a key that is not listed he is nobody at all, and nobody is told.
+    // With a key that is not listed he counts for nothing, and no person hears of it.
     await expectUnmoved(stage, async () => expect(await asOther(stage.parties.stranger)).toBe("\n403"));
     await expectUnmoved(stage, async () => expect(await asOther(stage.parties.extension)).toBe("\n403"), [
       { kind: "peer_refused", subject: login.id, data: { code: "peer_other_account" } },
@@ -60,7 +60,7 @@ describe("another account of this computer", () => {
       expect(await late.ended()).toEqual({ code: 1, signal: null });
       expect(late.stdout()).toContain("EADDRINUSE");
     }
-    // The command line dies, and the other account is there before anybody else.
+    // The command line dies, and the other account is there first.
     login.cli.signal("SIGKILL");
     await login.cli.ended();
     const first = await squat("127.0.0.1", port);

@@ -116,7 +116,7 @@ describe("the phone that holds a passkey of the bound set", () => {
       outcome: "400 other_session",
       event: stepRefused(id, "approve", "other_session"),
     });
-    // The same touch, by the page that met.
+    // This is the same touch, by the page that met.
     expect((await postInPage(here, `/api/requests/${id}/approve`, { decision, assertion })).outcome).toBe("200");
     expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
     await Promise.all([away.close(), here.close()]);

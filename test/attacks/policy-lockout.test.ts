@@ -1,4 +1,4 @@
-// I6: one administrator, or a thief of his session, publishes an authenticator policy that nobody can meet, so that nobody comes in any
+// I6: one administrator, or a thief of his session, publishes an authenticator policy that no person can meet, so that no person comes in any
 // more, by break-glass neither. Where it fits no owner, an owner publishes it; the emergency doors are not judged by it; the server's
 // shell shows it and lifts it.
 

@@ -58,7 +58,7 @@ async function logsIn(): Promise<void> {
   await page.close();
 }
 
-/** His machine's login, which says that his command line listens where the victim's service does. */
+/** This is his machine's login, which says that his command line listens where the victim's service does. */
 async function aimedLogin(): Promise<string> {
   const { claims } = await deviceStatement.read(await deviceStatementOf(mallory));
   const device_statement = await deviceStatement.sign(mallory.parties.device, { ...claims, loopback: loopback() });

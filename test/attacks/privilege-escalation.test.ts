@@ -1,4 +1,4 @@
-// I1: an administrator without the right role, or a user, calls the admin API; somebody who has a role makes it more. Roles are asked
+// I1: an administrator without the right role, or a user, calls the admin API; a person who has a role makes it more. Roles are asked
 // at every request and once more in the change itself; deny by default.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

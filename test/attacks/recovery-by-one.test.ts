@@ -1,4 +1,4 @@
-// R28: one administrator, or a thief of his session, brings himself in as somebody who "lost the only machine". Two administrators and
+// R28: one administrator, or a thief of his session, brings himself in as a person who "lost the only machine". Two administrators and
 // a cooling time; the person is told, and stops it by a passkey although their machine is set aside; no other door gives that ticket.
 import {
   objectionOptionsAnswerSchema,
@@ -169,7 +169,7 @@ it("is stopped by a passkey that the same one revoked, machine and all: before i
   const states = rowsOf(owner, "SELECT state FROM passkeys WHERE bound_set_id = ?", set);
   expect(states.map(({ state }) => state)).toEqual(["revoked"]); // it stops a way back and is in force for nothing
 
-  // a week later, without a week's wait: a thief who has it keeps nobody out for ever
+  // a week later, without a week's wait: a thief who has it keeps no person out for ever
   const late = await beginAgain();
   runSql(owner, "UPDATE recoveries SET started_at = started_at + 604800000 WHERE id = ?", late);
   await expectRefused(owner, await objectBy(asCarl, late, passkey), {

@@ -38,7 +38,7 @@ beforeAll(async () => {
 const at = ({ id }: { readonly id: string }, step: string): string => `/api/requests/${id}/${step}`;
 const honestLogin = async (): Promise<void> => void (await redeemedLogin(victim));
 
-/** Sent once it is good; what it is told the second time. */
+/** Each is sent twice: it is good once, and refused with that code the second time. */
 it.each([
   ["device statement", "replayed"],
   ["browser statement", "replayed"],

@@ -121,7 +121,7 @@ describe("an extension that takes what goes to loopback through its proxy", () =
     const [, printed = ""] = await proxy.printed(/met (.+)\n/);
     await remove();
 
-    // With her extension's hello her command line is met, and still nobody but her extension can attest that.
+    // With her extension's hello her command line is met, and still her extension alone can attest that.
     const origin = `chrome-extension://${extensionOf(victim.browser)}`;
     const forger = await installForger(victim.browser, folderOf("forger"), origin);
     const { said: caught } = v.parse(v.object({ said: helloBodySchema }), JSON.parse(printed));

@@ -35,7 +35,7 @@ const lintOf = async (text: string): Promise<readonly Lint[]> =>
   (await author.post(`${AT}/check`, { text, tests: "" })).as(checkAnswerSchema).lint;
 const publish = async (text: string, acknowledged: readonly string[] = []) =>
   author.change(`${AT}/publish`, { text, tests: "", reason: "no harm meant", base: await inForce(), acknowledged });
-/** By somebody who says that all warnings were seen. */
+/** Publishes them as a person who says that all warnings were seen. */
 async function force(text: string): Promise<void> {
   const answer = await publish(
     text,
@@ -49,7 +49,7 @@ const decisionRefused = async () => {
   const { outcome } = await owner.postJson(`/api/requests/${login.id}/decision`, {});
   return { login, outcome };
 };
-/** Whatever was in force before, nobody is kept out. */
+/** Whatever was in force before, no person is kept out. */
 beforeEach(async () => {
   const base = await inForce();
   if (base > 0) expect((await author.change(`${AT}/roll-back`, { to: 0, base, reason: "begin" })).outcome).toBe("200");

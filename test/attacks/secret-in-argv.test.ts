@@ -118,7 +118,7 @@ describe("from enrolment to a program with a token", () => {
     const printed = await nearside(["token"]);
     await printed.ended();
 
-    // The documents say so: the program that `exec` runs has the token in its environment, and nobody else has.
+    // The documents say so: the program that `exec` runs has the token in its environment, and no other program has.
     const token = printed.stdout().trim();
     const exec = await nearside([
       "exec",

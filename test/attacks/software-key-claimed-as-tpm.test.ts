@@ -1,4 +1,4 @@
-// R21: a software key, or a key of a TPM that nobody trusts, is passed off as one in a TPM to satisfy a rule. `tpm` is recorded only
+// R21: a software key, or a key of a TPM that no configuration trusts, is passed off as one in a TPM to satisfy a rule. `tpm` is recorded only
 // where it was proven (protocol §3.8): the maker's certificate, a secret that only that TPM opens, its statement about this very
 // key. The command line is the real one with a real TPM's commands; the cheat changes what it sends.
 import { mkdtemp, rm } from "node:fs/promises";
@@ -37,7 +37,7 @@ let middleman: Middleman;
 let clock: Clock;
 let home: Home;
 let ticket: string;
-/** NEARSIDE_TPM of this machine, of another by the same maker, and of one whose maker nobody named. */
+/** These are the NEARSIDE_TPM of this machine, of another by the same maker, and of one whose maker no setting names. */
 let own: string;
 let other: string;
 let strange: string;
@@ -126,7 +126,7 @@ async function proveElsewhere(): Promise<KeyAttestation> {
   return proof;
 }
 
-/** Without anybody in between: it says `tpm`, and signs in. */
+/** Enrols without an attacker in between: the machine says `tpm`, and signs in. */
 async function enrolsHonestly(): Promise<void> {
   const ada = await newStranger(stage, "ada");
   const env = { NEARSIDE_TPM: own };
@@ -190,7 +190,7 @@ it("what was proven once is not proven again by the same words, and honestly it 
   await begun.stop();
   const again = first;
   if (again === undefined) throw new Error("nothing was proven");
-  // The same key goes on with its ticket, as after a lost connection.
+  // That key goes on with its ticket, as after a lost connection.
   changeProof(() => again);
   await expectUnmoved(stage, async () => {
     const cli = await home.nearside(["enroll", stage.issuer, "--no-open"], { env: { NEARSIDE_TPM: own } });

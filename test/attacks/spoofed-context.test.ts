@@ -71,7 +71,7 @@ describe("a program that says such things of the login that it starts", () => {
     };
     expect(await page.evaluate(loose)).not.toMatch(/gpj|by you|Approved|onerror|ad\u043cin/);
     expect(await page.locator("img").count()).toBe(0);
-    // A name that nobody vouches for says so; the server's own words are where they always are.
+    // A name that no operator vouches for says so; the server's own words are where they always are.
     expect(await page.getByText("Not verified").count()).toBe(1);
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toMatch(/^Started on this computer, .* by/);
 
@@ -90,7 +90,7 @@ describe("a program that says such things of the login that it starts", () => {
     await approveOn(page);
     expect(await program.ended(), program.stderr()).toEqual({ code: 0, signal: null });
     await page.close();
-    // Kept as it was said, for it was signed; told to nobody's terminal.
+    // It is stored as it was sent, because it was signed, and no terminal shows it.
     const [requested] = storedEventsAbout(world.dataFolder, id);
     expect(requested).toMatchObject({ kind: "login_requested", data: { context: HOSTILE } });
     expect(world.server.process.stderr()).not.toMatch(UNREADABLE);

@@ -1,5 +1,5 @@
 // R14, second half: a stolen refresh token replayed from elsewhere. It is bound to the session key; a thief without that key
-// gets nothing by it, learns nothing, and ends nobody's login.
+// gets nothing by it, learns nothing, and ends no person's login.
 
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";

@@ -18,7 +18,7 @@ export interface Account {
 
 const execute = promisify(execFile);
 
-/** @throws Error where accounts can't be made; never falls back to something weaker */
+/** @throws Error if accounts can't be made; never falls back to something weaker */
 export async function newAccount(atEnd: AtEnd): Promise<Account> {
   await removeLeftOver();
   const name = `${PREFIX}-${process.pid}-${randomBytes(3).toString("hex")}`;

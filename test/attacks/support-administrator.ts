@@ -1,4 +1,4 @@
-// Sets state that no command of the server's sets, as it would be if somebody's database shell, or a message lost between two servers,
+// Sets state that no command of the server's sets, as it would be if a database shell, or a message lost between two servers,
 // had made it so.
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";

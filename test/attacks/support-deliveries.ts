@@ -1,4 +1,4 @@
-// Every signed statement that the server takes from somebody, ready to be handed in where it is good: an attack that forges one, or
+// These are all signed statements that the server takes, ready to be handed in where each is good: an attack that forges one, or
 // sends it again, changes nothing else.
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { browserStatement } from "@nearside/shared/statements/browser.ts";
@@ -31,7 +31,7 @@ export interface Delivery {
   readonly by: Party;
   readonly honest: string;
   readonly send: (text: string) => Promise<Answer>;
-  /** @param isRead false where the text is refused before anybody knows whom it is about */
+  /** @param isRead false if the text is refused before the server knows whom it is about */
   readonly expected: (code: string, isRead: boolean) => ExpectedRefusal;
 }
 
@@ -145,7 +145,7 @@ export const DELIVERIES: Readonly<Record<string, Deliver>> = {
   "proof by the device key": ({ victim }) => proofOfPossession(victim, "device"),
 };
 
-/** @throws RangeError where there is no such statement */
+/** @throws RangeError if there is no such statement */
 export function delivering(name: string, cast: Cast): Promise<Delivery> {
   const deliver = DELIVERIES[name];
   if (deliver === undefined) throw new RangeError(name);

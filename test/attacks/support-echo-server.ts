@@ -1,4 +1,4 @@
-// A careless program on somebody's own computer: `node support-echo-server.ts`. It answers every web page and every extension,
+// A careless program on a person's own computer: `node support-echo-server.ts`. It answers every web page and every extension,
 // and prints its port and then the headers of whatever it was asked.
 import { createServer } from "node:http";
 

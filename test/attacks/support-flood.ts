@@ -16,7 +16,7 @@ export const from = <S extends Stage>(stage: S, address: string): S => ({
  * Asks again and again, until it is told to stop.
  * @param most how often it may be answered at all
  * @returns the refusal, and how often it was answered before
- * @throws AssertionError where nobody stops it
+ * @throws AssertionError if no limit stops it
  */
 export async function floodUntilStopped(
   ask: (times: number) => Promise<Answer>,

@@ -49,7 +49,7 @@ export async function refusedElsewhere(world: World, started: Seat, opened: Seat
     const heading = await headingOf(page, /another computer/);
     assert.equal(heading, "This login was started on another computer");
     assert.equal(await page.getByRole("button", { name: /approve/i }).count(), 0);
-    // The page shows nothing of what was asked: somebody who only has the link learns neither program nor machine.
+    // The page shows nothing of what was asked: a person who only has the link learns neither program nor machine.
     assert.doesNotMatch((await page.locator("body").textContent()) ?? "", /deploy|shop/);
     await server.process.printed(new RegExp(line));
   }

@@ -1,4 +1,4 @@
-// Forgeries that anybody can make of a statement: another type, algorithm, key or header, a claim too many or too few.
+// These are forgeries that any stranger can make of a statement: another type, algorithm, key or header, a claim too many or too few.
 import { forge, maced, type Parts, partsOf, resigned, withoutSignature } from "../vectors/forge.ts";
 import type { Party } from "../vectors/parties.ts";
 import type { Delivery } from "./support-deliveries.ts";
@@ -7,11 +7,11 @@ interface Forgery {
   readonly what: string;
   readonly code: string;
   readonly text: string;
-  /** True where it is so far good that the server knows whom it is about. */
+  /** True if the text is good enough that the server knows whom it is about. */
   readonly isRead: boolean;
 }
 
-/** The texts that anybody can write instead of that statement. */
+/** Returns the texts that any stranger can write instead of that statement. */
 export async function forgeriesOf({ by, honest }: Delivery, stranger: Party): Promise<Forgery[]> {
   const { header, claims } = partsOf(honest);
   const signed = (newHeader: object, newClaims: object) =>

@@ -1,4 +1,4 @@
-// A program on somebody's own machine that speaks for itself, not as the command line that ships: `node
+// A program on a person's own machine that speaks for itself, not as the command line that ships: `node
 // support-hostile-command.ts <issuer> <key file> <client> <statement's context, JSON> <scope>`. It has that account's device
 // key, says that context of itself, prints the login's address, meets the browser, and ends with what the server answers.
 import { readFileSync } from "node:fs";

@@ -19,7 +19,7 @@ export const servePage = (_request: IncomingMessage, response: ServerResponse): 
 
 interface Site {
   readonly port: number;
-  /** From now on nobody listens there. */
+  /** From now on no program listens there. */
   readonly close: () => Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-// Texts by which a program may pass for something else where they are shown: on a page, in a window, a terminal, a log.
+// These are texts by which a program may pass for something else where they are shown: on a page, in a window, a terminal, a log.
 import type { Context } from "@nearside/shared/claims.ts";
 
 const REVERSED = "\u202egpj.exe\u202c";

@@ -1,4 +1,4 @@
-// Somebody between a command line and its server who reads and changes what goes by: as if TLS were not there, so that what
+// A man between a command line and its server reads and changes what goes by: as if TLS were not there, so that what
 // is signed has to do.
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, request } from "node:http";

@@ -4,14 +4,14 @@ import type { Page } from "playwright-core";
 
 /** For an answer that has to come: a machine that is busy, whose extension may have to be woken first, takes its time. */
 const ANSWERED_WITHIN_MS = 30_000;
-/** For one that must not come: where there is any, it takes some milliseconds. */
+/** This is the wait for an answer that must not come: if there is one, it takes some milliseconds. */
 const SILENT_FOR_MS = 1000;
 
-/** Asks the extension as that page. @param ask anything at all @returns its answer, "silence" where nobody answered */
+/** Asks the extension as that page. @param ask anything at all @returns its answer, "silence" if no party answered */
 export const askExtension = (page: Page, ask: unknown): Promise<Answer | "silence"> =>
   answerWithin(page, ask, ANSWERED_WITHIN_MS);
 
-/** The same of what nobody should answer: "silence" is soon believed. */
+/** Asks what no party should answer: "silence" is soon believed. */
 export const askInVain = (page: Page, ask: unknown): Promise<Answer | "silence"> =>
   answerWithin(page, ask, SILENT_FOR_MS);
 

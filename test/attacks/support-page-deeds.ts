@@ -6,7 +6,7 @@ interface Deeds {
   readonly at: string;
   readonly path: string;
   readonly body: string;
-  /** True where the name of the way is put behind the path. */
+  /** True if the name of the way is put behind the path. */
   readonly marked: boolean;
 }
 
@@ -22,7 +22,7 @@ export async function sendEveryWay({ at, path, body, marked }: Deeds): Promise<R
       return "nothing";
     }
   };
-  /** Until it loaded or failed: the two look alike where it is not to be read. */
+  /** Waits until it loaded or failed: the two look alike if it is not to be read. */
   const added = <Name extends "img" | "script" | "link" | "iframe">(
     name: Name,
     make: (element: HTMLElementTagNameMap[Name]) => void,

@@ -8,7 +8,7 @@ const DEADLINE_MS = 20_000;
  * Sends the bytes, then its end.
  *
  * @returns all that comes back until the other side closes
- * @throws Error where it does not close
+ * @throws Error if it does not close
  */
 export function exchange(port: number, bytes: string | Uint8Array): Promise<string> {
   return new Promise((resolve, reject) => {

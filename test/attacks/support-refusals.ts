@@ -11,7 +11,7 @@ const LOGGED_WITHIN_MS = 30_000;
 /** `server/platform/audit/append-refusal.ts` */
 const MOST_ALIKE = 8;
 
-/** Sends what must be refused. @throws AssertionError where the code is another, something moved, or no log names it */
+/** Sends what must be refused. @throws AssertionError if the code is another, something moved, or no log names it */
 export async function expectRefused(
   place: Place,
   attack: () => Promise<Answer>,
@@ -24,7 +24,7 @@ export async function expectRefused(
   assert.equal(answer.outcome, outcome);
   assert.deepEqual(storedRows(place), before);
   const events = storedEventsSince(place, seq);
-  // the log keeps so many refusals that are alike, or somebody who is refused could fill it
+  // the log keeps a limited number of refusals that are alike, or a refused caller could fill it
   if (event !== null && events.length === 0)
     assert.equal(
       storedEventsSince(place, 0).filter((one) => isLike(one, event)).length,

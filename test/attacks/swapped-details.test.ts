@@ -96,7 +96,7 @@ describe("details that two readers could take differently", () => {
       () => victim.postForm("/oauth/device_authorization", { ...form, authorization_details }),
       { outcome: "400 invalid_authorization_details", event: null },
     );
-    // The same statement, with details that mean one thing.
+    // This is that statement, with details that mean one thing.
     const good = await victim.postForm("/oauth/device_authorization", { ...form, authorization_details: SMALL });
     expect(good.status).toBe(200);
   });

@@ -55,7 +55,7 @@ async function refusesLogin(code: string, sentence: RegExp): Promise<void> {
   expect(await cli.ended()).toEqual({ code: 130, signal: null });
 }
 
-/** Before anybody is asked anything, and before any packet goes to the port that the enrolment names. */
+/** It is refused before a person is asked anything, and before any packet goes to the port that the enrolment names. */
 async function refusesEnrolment(sentence: RegExp): Promise<void> {
   const cli = await managed.cli(["enroll", WORLD_ISSUER, "--browser", "--no-open"]);
   const [url, id = ""] = await cli.printed(/https?:\/\/\S+\/enroll\/(en_[\w-]{22})/);

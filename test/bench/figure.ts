@@ -6,7 +6,7 @@ import { percentile } from "./percentile.ts";
 export interface Figure {
   readonly what: string;
   readonly value: string;
-  /** The value that it should have; undefined where no such number exists. */
+  /** The value that it should have; undefined if no such number exists. */
   readonly aim: string | undefined;
   /** `within` and `over` its aim; a gate that is over fails the bench. */
   readonly verdict: "within" | "over" | "–";

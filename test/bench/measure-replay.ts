@@ -12,7 +12,7 @@ const RULES = 100;
 const MOST_SECONDS = 60;
 /** To judge one login by one set is what it takes at least; the rest is reading, comparing, counting and beginning. */
 const MOST_TIMES_A_VERDICT = 2;
-/** Milliseconds that a request of somebody else may wait on top. */
+/** Another caller's request may wait this number of milliseconds on top. */
 const MOST_HELD_MS = 25;
 /** A program of the server's, with the logins in it. */
 const PROGRAM = fileURLToPath(new URL("../../server/testing/replay-cost.ts", import.meta.url));

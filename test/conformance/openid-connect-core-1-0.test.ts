@@ -17,7 +17,7 @@ const DEVICE = "/oauth/device_authorization";
 const USERINFO = "/oauth/userinfo";
 
 const tokensFor = async (stage: Stage, scope: string, more = {}) => (await redeemedLogin(stage, scope, more)).tokens;
-/** The ID token of a login, by somebody else's library. */
+/** Reads the ID token of a login by another author's library. */
 const idTokenOf = async (stage: Stage, { id_token = "" }: { readonly id_token?: string | undefined }) =>
   verified(stage, id_token, "JWT");
 const userinfoSchema = v.looseObject({ sub: v.string() });

@@ -10,11 +10,11 @@ type Members = Readonly<Record<string, unknown>>;
 
 /** The token request of an approved login, by DPoP proofs that any client might make. A refused one takes nothing from it. */
 interface ProvedRequest {
-  /** With that proof; with none where it is undefined. */
+  /** Sends it with that proof, or with none if it is undefined. */
   readonly send: (proof?: string) => Promise<Answer>;
   /** By the session key, good but for those members. */
   readonly proof: (twist?: { readonly header?: Members; readonly claims?: Members }) => Promise<string>;
-  /** The same from these very texts. */
+  /** Does so from these very texts. */
   readonly header: Members;
   readonly claims: () => Members & { readonly iat: number; readonly nonce: string | null };
 }

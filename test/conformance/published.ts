@@ -24,7 +24,7 @@ interface Verified {
   readonly claims: JWTPayload;
 }
 
-/** By somebody else's library, with the keys at `jwks_uri`. @throws Error where it is not good */
+/** Verifies it by another author's library, with the keys at `jwks_uri`. @throws Error if it is not good */
 export async function verified(stage: Stage, jwt: string, typ?: string): Promise<Verified> {
   const keys = createLocalJWKSet((await publishedKeys(stage)) as JSONWebKeySet);
   const { protectedHeader, payload } = await jwtVerify(jwt, keys, typ === undefined ? {} : { typ });

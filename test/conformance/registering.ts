@@ -1,4 +1,4 @@
-// Registration of clients (RFC 7591) by somebody who was given a ticket.
+// A person who was given a ticket registers clients (RFC 7591).
 
 import type { Answer } from "../kit/answer.ts";
 import type { Stage } from "../steps/stage.ts";
@@ -18,7 +18,7 @@ export function ticketOf(stage: Stage): Promise<string> {
   return ticket;
 }
 
-/** With that ticket in the header, or with none. @param metadata as it is, where it is text */
+/** Registers with that ticket in the header, or with none. @param metadata is sent as it is if it is text */
 export function registerWith(stage: Stage, ticket: string | undefined, metadata: unknown): Promise<Answer> {
   const authorization = ticket === undefined ? {} : { authorization: `Bearer ${ticket}` };
   const headers = { "content-type": "application/json", ...authorization };

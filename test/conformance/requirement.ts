@@ -10,7 +10,7 @@ interface Requirement {
   readonly section: string;
   /** In the RFC's sense, in our words: "MUST NOT …", "MUST …", "SHOULD …". */
   readonly says: string;
-  /** Why it binds nobody here, or is met by what cannot be asked of a server. */
+  /** Says why it binds no party here, or is met by what cannot be asked of a server. */
   readonly because?: string;
 }
 export interface Present extends Requirement {

@@ -19,7 +19,7 @@ interface Challenge {
   readonly scheme: string;
   readonly parameters: Readonly<Record<string, string>>;
 }
-/** Reads the one challenge of the answer. @throws Error where it does not fit §3, or names a parameter twice */
+/** Reads the one challenge of the answer. @throws Error if it does not fit §3, or names a parameter twice */
 function challengeIn(headers: Headers): Challenge {
   const text = headers.get("www-authenticate") ?? "";
   const [, scheme, rest = ""] = /^(\w+) ((?:\w+="[\x20\x21\x23-\x5b\x5d-\x7e]*"(?:, |$))+)$/.exec(text) ?? [];

@@ -8,7 +8,7 @@ import { registerWith, ticketOf } from "./registering.ts";
 import { argued, conforms, present } from "./requirement.ts";
 import { askWhole } from "./whole-answer.ts";
 
-/** The address to which the browser is sent back, without the query; null where it is sent nowhere. */
+/** The address to which the browser is sent back, without the query; null if it is sent nowhere. */
 async function sentTo(stage: Stage, redirect_uri: string, client_id = OTHER_CLIENT): Promise<string | null> {
   const query = new URLSearchParams({ client_id, redirect_uri, response_type: "code", state: "s" });
   const { headers } = await askWhole(stage, `/oauth/authorize?${query}`);

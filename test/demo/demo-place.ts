@@ -18,7 +18,7 @@ export type DemoPlace = {
   readonly attacker: Spot;
   /** A sentence that names what takes the place of the other machine. */
   readonly apart: string;
-  /** Packets that the victim's loopback has carried so far; undefined where it is not the victim's alone. */
+  /** Packets that the victim's loopback has carried so far; undefined if it is not the victim's alone. */
   readonly victimsLoopback: (() => Promise<number>) | undefined;
   readonly remove: () => Promise<void>;
 };

@@ -46,7 +46,7 @@ async function openIn({ context }: Browser, url: string): Promise<Page> {
   return page;
 }
 
-/** The same login, approved in the enrolled browser after all. */
+/** Approves that login in the enrolled browser after all. */
 async function approves(cli: Process, page: Page): Promise<void> {
   await approveOn(page);
   expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });

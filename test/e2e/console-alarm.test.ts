@@ -1,4 +1,4 @@
-// The headline alarm as the security team meets it: somebody starts a login and has a colleague open its link. An auditor finds by
+// The headline alarm as the security team meets it: a stranger starts a login and has an employee open its link. An auditor finds by
 // either name who it was; an administrator quarantines the machine from there. Real browsers, by the keyboard alone.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -13,7 +13,7 @@ let victim: Page;
 /** The machine of `mallory`, who started the login. */
 let attacker: Page;
 let login: string;
-/** Errors that pages said to nobody. */
+/** These are errors that pages showed to no person. */
 const complaints: string[] = [];
 beforeAll(async () => {
   world = await createWorld();
@@ -87,7 +87,7 @@ describe("whose login it was, and who opened it", () => {
 
 describe("an administrator", () => {
   it("quarantines the machine from the alarm, by the keyboard and a touch", async () => {
-    await world.server.shell("ticket", "olga"); // somebody else is the owner by now
+    await world.server.shell("ticket", "olga"); // another person is the owner by now
     await world.server.shell("people", "role", "olga", "owner");
     await world.server.shell("people", "role", "admin", "administrator");
     await world.server.shell("people", "role", "mallory", "user");

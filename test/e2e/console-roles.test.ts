@@ -55,7 +55,7 @@ async function letIn({ cli, words }: Enrolling, who: RegExp): Promise<void> {
   expect((await cli.ended()).code, cli.stderr()).toBe(0);
 }
 
-/** From the log's search to the file, by the keyboard; anybody verifies it as it was saved. */
+/** From the log's search to the file, by the keyboard; any reader verifies it as it was saved. */
 async function exportEvidence(): Promise<void> {
   await open("/console/log?q=ada", /^Security log/);
   await byKeyboard(

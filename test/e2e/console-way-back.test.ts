@@ -1,5 +1,5 @@
 // On the day that something is lost: a sealed code lets in an administrator on the owner's computer, where the page then asks who
-// signs in; and somebody who has lost nothing says so by a passkey, though their machines are set aside.
+// signs in; and a person who has lost nothing says so by a passkey, though their machines are set aside.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { expectNoFlaws, goTo, newTab } from "../support/console-page.ts";

@@ -1,4 +1,4 @@
-// A login that nobody waits for any more, as the person in front of the page meets it: Ctrl-C, a command line that was killed, one that
+// A login that no command line waits for, as the person in front of the page meets it: Ctrl-C, a command line that was killed, one that
 // slept, and a test by `nearside doctor`.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";

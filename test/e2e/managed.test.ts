@@ -46,7 +46,7 @@ async function expectLoginRefused(sentence: RegExp): Promise<void> {
   expect((await cli.stop()).code).not.toBe(0);
 }
 
-/** An enrolment is refused in the extension's own window with that sentence, before anybody is asked anything. */
+/** An enrolment is refused in the extension's own window with that sentence, before a person is asked anything. */
 async function expectEnrolmentRefused(sentence: RegExp): Promise<void> {
   const cli = await managed.cli(["enroll", WORLD_ISSUER, "--browser", "--no-open"]);
   const [url] = await cli.printed(/https?:\/\/\S+\/enroll\/en_[\w-]{22}/);

@@ -43,7 +43,7 @@ afterAll(async () => {
   server?.close();
 });
 
-/** With a token of those scopes, approved so many seconds ago, and a proof of its own. */
+/** Calls the API with a token of those scopes, approved that number of seconds ago, and a proof of its own. */
 async function call(
   method: string,
   { scope = "orders:read orders:write", ago = 0, body = "", acr = ACR_VALUES[2] as string, idx = 0 } = {},

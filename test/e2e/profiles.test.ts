@@ -118,7 +118,7 @@ describe("the browser that opens", () => {
     const command = `"${program}" --new-window`;
     expect(await logIn(["--open-with", command])).toContain(`Logins for bob open with ${command} from now on.`);
     expect(await logIn([])).not.toContain("from now on");
-    // nobody waits for it, neither the command line nor the person
+    // neither the command line nor the person waits for it
     const seenLines = async () => (await readFile(seen, "utf8").catch(() => "")).trimEnd().split("\n");
     const all = async () => ((await seenLines()).length < 4 ? undefined : seenLines());
     expect(await until(all, OPENED_MS, () => "the browser was not opened twice")).toEqual([

@@ -1,4 +1,4 @@
-// Steps 4 and 5 of the README's "Use it", as somebody follows them who has nothing else: a server without a configuration file, whose
+// Steps 4 and 5 of the README's "Use it", as a person follows them who has nothing else: a server without a configuration file, whose
 // built-in command line is let ask for an API, a login for it, and a call that the API takes.
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -17,7 +17,7 @@ const DENIED = 20;
 const ADDRESS_NOT_GRANTED = 109;
 const INTERRUPTED = 130;
 const STEP_MS = 30_000;
-/** The oldest Node that it must run on, where this machine has one. */
+/** The oldest Node that it must run on, if this machine has one. */
 const SYSTEM_NODE = "/usr/bin/node";
 const OLDER = existsSync(SYSTEM_NODE) ? SYSTEM_NODE : process.execPath;
 

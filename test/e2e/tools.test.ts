@@ -183,7 +183,7 @@ describe("after one login", () => {
       expect(await patient.ended()).toEqual({ code: 3, signal: null });
       expect(patient.stdout()).toContain("told");
 
-      // It tells its starter first of all: nothing is lost before anybody could listen.
+      // It tells its starter first of all: nothing is lost before a program could listen.
       const hasty = "trap 'echo told; exit 3' TERM; kill -TERM $PPID; while :; do sleep 0.05; done";
       for (const _ of [1, 2, 3])
         expect(await nearside("exec", "--", "sh", "-c", hasty)).toMatchObject({ code: 3, stdout: "told\n" });

@@ -21,7 +21,7 @@ const heardSchema = v.strictObject({
 });
 const json = v.custom<Json>(() => true);
 const firstSchema = v.strictObject({ messages: v.array(v.strictObject({ message: json, sender: json })) });
-/** The browser names the sender (`runtime.MessageSender`): it may be anybody, and is always in that form. */
+/** The browser names the sender (`runtime.MessageSender`): it may be any page, and is always in that form. */
 const envelopeSchema = v.object({
   message: json,
   sender: v.object({

@@ -90,7 +90,7 @@ interface Delivered {
 /** Headers beyond it are refused while they are still being sent, so the answer may get lost. Characters. */
 const MOST_HEADERS = 15_000;
 
-/** @throws Error where nothing was answered in time, or the connection was cut twice */
+/** @throws Error if nothing was answered in time, or the connection was cut twice */
 async function deliverTo(issuer: string, agent: Agent, framed: Framed): Promise<Delivered> {
   try {
     return await deliverOnce(issuer, agent, framed);

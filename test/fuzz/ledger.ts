@@ -33,7 +33,7 @@ export class Ledger {
     this.#rows = this.#read();
   }
 
-  /** Tells what moved since {@link note}; undefined where nothing did. */
+  /** Tells what moved since {@link note}; undefined if nothing did. */
   moved(): string | undefined {
     if (this.#now() === this.#version) return undefined;
     const before = this.#rows;
@@ -48,7 +48,7 @@ export class Ledger {
     this.#database.close();
   }
 
-  /** Changes when somebody else has written anything (PRAGMA data_version). */
+  /** Changes when another connection has written anything (PRAGMA data_version). */
   #now(): unknown {
     return this.#database.prepare("PRAGMA data_version").get()?.["data_version"];
   }

@@ -20,7 +20,7 @@ const REFUSAL = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: clos
 /** A login is open for 300 s and a nonce is good for 60. */
 const LOGIN_MS = 120_000;
 const NONCE_MS = 30_000;
-/** The command line answers so many hellos of its own browser (`cli/login/login-meeting.ts`). */
+/** The command line answers this number of hellos of its own browser (`cli/login/login-meeting.ts`). */
 const MOST_HELLOS = 100;
 const MOST_GROWTH = 128 * 1024 * 1024;
 
@@ -68,7 +68,7 @@ export const listenerTarget: Target = {
     return {
       send: async ({ message, recipe }) => {
         if (performance.now() - open.at > LOGIN_MS || hellos > MOST_HELLOS / 2) {
-          // the same hello often enough, in one input, and nobody is met any more: nothing is wrong with that
+          // the same hello often enough, in one input, and no browser is met from then on: nothing is wrong with that
           const problem = hellos > MOST_HELLOS - 1 ? void (await open.login.cli.stop()) : await finish();
           if (problem !== undefined) return problem;
           open = await newLogin();
@@ -87,7 +87,7 @@ export const listenerTarget: Target = {
           if (step.kind === "method") framed = { ...framed, method: step.method };
         }
         let bytes = bytesOf(framed.method, framed.path, framed.headers, text);
-        // the headers tell its length: where it is changed, the end of the request is too
+        // the headers tell its length: if it is changed, the end of the request is too
         for (const edit of recipe.edits)
           bytes = editBytes(bytes, {
             ...edit,

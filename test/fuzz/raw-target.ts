@@ -41,7 +41,7 @@ export const rawTarget: Target = {
   },
 };
 
-/** One change of any byte, where the recipe itself leaves the bytes alone. */
+/** Changes one byte, if the recipe itself leaves the bytes alone. */
 const editsOf = (message: number): readonly Edit[] => [
   {
     how: (["bit", "cut", "drop", "double", "swap"] as const)[message % 5] ?? "bit",
@@ -51,7 +51,7 @@ const editsOf = (message: number): readonly Edit[] => [
   },
 ];
 
-/** About nothing that there is, and signed by nobody: whatever becomes of its bytes, it may move nothing. */
+/** About nothing that there is, and signed by no party: whatever becomes of its bytes, it may move nothing. */
 function inVain({ path, headers, body, ...rest }: Spoilt): Spoilt {
   const unsigned = (text: string): string =>
     text

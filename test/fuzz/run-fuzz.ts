@@ -39,7 +39,7 @@ export interface Result {
   readonly seconds: number;
 }
 
-/** After so many nothing new is learnt. */
+/** After this number nothing new is learnt. */
 const MOST_FINDINGS = 10;
 
 /** One machine here asks more than any honest one; polls are answered at once. */
@@ -101,7 +101,7 @@ async function fuzzOne(
   return { target: target.name, inputs, findings, seconds };
 }
 
-/** Tells what is wrong, also where nobody foresaw it. */
+/** Tells what is wrong, also if no rule foresaw it. */
 async function problemOf(look: Probe["end"]): Promise<string | undefined> {
   try {
     return await look();

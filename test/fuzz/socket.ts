@@ -6,8 +6,8 @@ const PATIENCE_MS = 45_000;
 /**
  * Sends bytes to a port of loopback, says that nothing more comes, and reads until the other side ends.
  *
- * @returns latin1; empty where the connection was just closed
- * @throws Error where nobody listens, or the connection stays
+ * @returns latin1; empty if the connection was just closed
+ * @throws Error if no program listens, or the connection stays
  */
 export function exchange(port: number, bytes: Buffer, keepsTalking = false): Promise<string> {
   return new Promise((resolve, reject) => {

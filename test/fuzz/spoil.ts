@@ -5,7 +5,7 @@ import type { Party } from "../vectors/parties.ts";
 import { editText } from "./edit-text.ts";
 import type { Step } from "./recipe.ts";
 
-/** The parties that sign what is changed in a statement: its own party, where a stranger could be it, and somebody nobody knows. */
+/** The parties that sign what is changed in a statement: its own party, where a stranger could be it, and a stranger without an enrolment. */
 interface Hands {
   /** By the statement's text. */
   readonly signers: ReadonlyMap<string, Party>;
@@ -14,7 +14,7 @@ interface Hands {
   readonly others: readonly Json[];
 }
 
-/** Changed by nobody's hand but its own signer's. */
+/** True if its own signer alone changed it. */
 interface Spoilt {
   readonly value: Json;
   /** Statements that were changed and then signed well, by their own party. */

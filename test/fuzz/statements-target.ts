@@ -23,7 +23,7 @@ import { newParties } from "../vectors/parties.ts";
 import { isStatement, spoil } from "./spoil.ts";
 import type { Target } from "./target.ts";
 
-/** Every statement that is read before anybody's key is known. */
+/** These are all statements that are read before any party's key is known. */
 const READERS = [
   ...[deviceStatement, enrolmentRequest, receipt, browserStatement, refreshStatement],
   ...[hello, presenceProof, attestation, enrolment, denial, report, peerRefusal, offboarding],

@@ -43,7 +43,7 @@ export function watchServer(stage: EnrolledStage): Watch {
   };
 }
 
-/** Bytes that the process holds (proc_pid_status(5)). @throws Error where it is gone */
+/** Bytes that the process holds (proc_pid_status(5)). @throws Error if it is gone */
 export function memoryOf(pid: number): number {
   const [, kilobytes = "0"] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
   return Number(kilobytes) * 1024;

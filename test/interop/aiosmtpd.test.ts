@@ -1,4 +1,4 @@
-// aiosmtpd, in Python: people are told by mail what happens with their accounts, through a mail server of somebody else's that
+// aiosmtpd, in Python: people are told by mail what happens with their accounts, through another author's mail server that
 // asks for TLS and a password, is away for a while, and does not take everything.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -45,7 +45,7 @@ interface Login {
   readonly readAt: number;
 }
 
-/** Once more where the server names the nonce to use, as the library wants it done (RFC 9449 §8). */
+/** Sends it once more if the server names the nonce to use, as the library wants it done (RFC 9449 §8). */
 async function withNonce<T>(step: () => Promise<T>): Promise<T> {
   return step().catch((error: unknown) => {
     if (oauth.isDPoPNonceError(error)) return step();

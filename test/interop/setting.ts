@@ -56,7 +56,7 @@ export const cryptoKeyOf = ({ key }: Api): Promise<CryptoKey> =>
 const signerOf = async ({ privateKey, publicKey }: CryptoKeyPair): Promise<Signer> =>
   webCryptoSigner(privateKey, v.parse(publicJwkSchema, await exportJWK(publicKey)));
 
-/** The same machine, for the login whose session key a library made. */
+/** Returns that machine, for the login whose session key a library made. */
 export const withSessionKey = async (stage: EnrolledStage, pair: CryptoKeyPair): Promise<EnrolledStage> => ({
   ...stage,
   parties: { ...stage.parties, session: { ...stage.parties.session, ...(await signerOf(pair)) } },

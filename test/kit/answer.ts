@@ -24,7 +24,7 @@ export class Answer {
     return new Answer(response.status, response.headers, await response.text());
   }
 
-  /** @throws Error with status and text where the body does not fit the schema or the response is no success */
+  /** @throws Error with status and text if the body does not fit the schema or the response is no success */
   as<T>(schema: v.GenericSchema<unknown, T>): T {
     if (this.status >= 300) throw new Error(`the server answered ${this.status} ${this.text}`);
     return v.parse(schema, JSON.parse(this.text));
@@ -32,9 +32,9 @@ export class Answer {
 
   /**
    * Status and error code, such as `400 invalid_grant/key_mismatch`: after the slash is the refusal beside an OAuth code. The status
-   * alone where it is no error.
+   * alone if it is no error.
    *
-   * @throws Error where an error is not of the form that ours have
+   * @throws Error if an error is not of the form that ours have
    */
   get outcome(): string {
     if (this.status < 400) return String(this.status);
@@ -47,6 +47,6 @@ export class Answer {
 export interface ExpectedRefusal {
   /** The status and code, as in {@link Answer.outcome}. */
   readonly outcome: string;
-  /** The event that the log gains; null where the message is about nobody that the server knows: then its structured log tells alone. */
+  /** The event that the log gains; null if the message is about no person that the server knows: then its structured log tells alone. */
   readonly event: { readonly kind: string; readonly subject?: string; readonly data?: object } | null;
 }

@@ -9,7 +9,7 @@ import { isoCBOR } from "@simplewebauthn/server/helpers";
 export const FLAGS = { UP: 0x01, UV: 0x04, BE: 0x08, BS: 0x10, AT: 0x40 } as const;
 /** The model that an authenticator claims to be unless a test names another. */
 export const AAGUID = "00112233-4455-6677-8899-aabbccddeeff";
-/** The model that an authenticator claims where it does not tell its model. */
+/** The model that an authenticator claims if it does not tell its model. */
 export const NO_AAGUID = "00000000-0000-0000-0000-000000000000";
 
 /** The key by which a maker's authenticators prove their model, and its certificates, DER. */
@@ -44,7 +44,7 @@ export interface CeremonyTwist {
   readonly model?: { readonly aaguid: string; readonly attester: Attester | undefined };
   /** The COSE_Key of a registration. */
   readonly publicKey?: Uint8Array<ArrayBuffer>;
-  /** Members that the browser adds and nobody signs. */
+  /** Members that the browser adds and no key signs. */
   readonly unsigned?: Partial<Pick<AssertionJson, "authenticatorAttachment" | "clientExtensionResults">>;
   /** Changes an assertion after it was signed. */
   readonly written?: (honest: AssertionJson) => AssertionJson;
@@ -162,7 +162,7 @@ export class Authenticator {
     return twist.written?.(assertion) ?? assertion;
   }
 
-  /** The attestation statement: packed (WebAuthn L3 §8.2), or empty where it does not attest. */
+  /** The attestation statement: packed (WebAuthn L3 §8.2), or empty if it does not attest. */
   #statement(attester: Attester | "self" | undefined, signed: Buffer): Map<string, CborValue> {
     if (attester === undefined) return new Map();
     const by = attester === "self" ? this.#privateKey : attester.key;

@@ -46,7 +46,7 @@ export async function askToSignIn(
   return { browser, key: session, nonce, sign_in, options: await postJson(server, `${SIGN_IN}/options`, question) };
 }
 
-/** Signs in to the console on that machine. @throws Error with the refusal where it does not open */
+/** Signs in to the console on that machine. @throws Error with the refusal if it does not open */
 export async function openConsole<M extends SigningIn>(server: Reached, machine: M): Promise<ConsolePage<M>> {
   const { browser, key, sign_in, options: answer } = await askToSignIn(server, machine);
   const { options } = answer.as(signInOptionsAnswerSchema);

@@ -73,7 +73,7 @@ export async function opened(answer: Answer): Promise<OpenEnrolment> {
   return { id: claims.jti, request, user: claims.user };
 }
 
-/** The enrolment that the answer to a page's question for a nonce shows. @throws Error where it is not open */
+/** The enrolment that the answer to a page's question for a nonce shows. @throws Error if it is not open */
 export function openEnrolmentIn(answer: Answer) {
   const page = answer.as(enrolmentNonceAnswerSchema);
   if (page.state !== "open") throw new Error(`the enrolment is ${page.state}`);

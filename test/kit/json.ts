@@ -5,7 +5,7 @@ type Path = readonly (string | number)[];
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
-/** The same, as JSON carries it. */
+/** The value as JSON carries it. */
 export const jsonOf = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
 
 /** Every place below the value, parents first. */
@@ -32,7 +32,7 @@ export function valueAt(value: Json | undefined, path: Path): Json | undefined {
   return at;
 }
 
-/** The value with another one at that place; without it where that is undefined. A name like any other: `__proto__` too. */
+/** The value with another one at that place; without it if that is undefined. A name like any other: `__proto__` too. */
 export function withValueAt(value: Json, [first, ...rest]: Path, put: Json | undefined): Json {
   if (first === undefined) return put ?? null;
   if (isList(value)) {

@@ -46,7 +46,7 @@ export async function redeemedLogin(server: Reached, machine: Machine, form: Lon
   return { ...login, tokens: (await poll(server, login)).as(tokenAnswerSchema) };
 }
 
-/** A login that rests on an earlier approval: met anew, and nothing touched (protocol §4.5). @throws Error where a touch is asked for */
+/** A login that rests on an earlier approval: met anew, and nothing touched (protocol §4.5). @throws Error if a touch is asked for */
 export async function restingLogin(server: Reached, machine: Machine, form: LongForm = {}): Promise<RedeemedLogin> {
   const login = await metLogin(server, machine, form);
   const answer = (await askForDecision(server, machine, login)).as(decisionAnswerSchema);

@@ -33,7 +33,7 @@ export const sayTrouble = (server: Reached, { id }: OpenLogin, browser: Browser,
 export const askStanding = (server: Reached, { id }: OpenLogin, browser: Browser, known: string): Promise<Answer> =>
   postJson(server, `/api/requests/${id}/state`, { known }, { browser });
 
-/** "Somebody else knocked", by the command line. */
+/** The command line reports that another account knocked. */
 export async function sayPeerRefused(
   server: Reached,
   login: OpenLogin,
@@ -50,7 +50,7 @@ export async function sayPeerRefused(
   return postJson(server, `/api/requests/${login.id}/peer`, { peer_refusal: text });
 }
 
-/** "Nobody waits for it any more", by the command line. */
+/** The command line says that it no longer waits for the login. */
 export async function sayWithdrawn(
   server: Reached,
   login: OpenLogin,

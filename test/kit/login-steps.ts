@@ -104,7 +104,7 @@ export interface OpenLogin {
   readonly device: DeviceStatement;
 }
 
-/** A login that the machine's command line asked for. @param by the session key, where the form's statement names one */
+/** A login that the machine's command line asked for. @param by the session key, if the form's statement names one */
 export async function startedLogin(
   server: Reached,
   machine: Machine,
@@ -122,7 +122,7 @@ export async function startedLogin(
 
 const at = (id: string, step: string): string => `/api/requests/${id}/${step}`;
 
-/** §4.3: the login that the answer to a page's question for a nonce shows. @throws Error where it is not open */
+/** §4.3: the login that the answer to a page's question for a nonce shows. @throws Error if it is not open */
 export function openLoginIn(answer: Answer) {
   const page = answer.as(nonceAnswerSchema);
   if (page.state !== "open") throw new Error(`the login is ${page.state}`);

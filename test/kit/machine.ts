@@ -33,5 +33,5 @@ export interface EnrolledMachine extends Machine {
   readonly boundSetId: string;
 }
 
-/** The port that the command line claims to listen on. Nobody listens there: a test that plays both sides of a meeting needs no port. */
+/** The port that the command line claims to listen on. No program listens there: a test that plays both sides of a meeting needs no port. */
 export const LOOPBACK: Loopback = { address: "127.0.0.1", port: 40_123 };

@@ -1,4 +1,4 @@
-// A mail server of somebody else's (Debian's python3-aiosmtpd), which tells what it takes: see `mail-server.py`.
+// Another author's mail server (Debian's python3-aiosmtpd), which tells what it takes: see `mail-server.py`.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -17,7 +17,7 @@ export interface MailServerSetup {
   readonly tls?: "starttls" | "implicit" | "none";
   /** Paths of PEM files. */
   readonly certificate?: { readonly certificateFile: string; readonly keyFile: string };
-  /** The account that it asks to sign in; left out: it asks nobody. */
+  /** The account that it asks to sign in; if it is left out, no client must sign in. */
   readonly account?: { readonly user: string; readonly password: string };
 }
 
@@ -37,14 +37,14 @@ export interface MailServer {
   readonly port: number;
   /** In the order in which they came; it grows. */
   readonly taken: readonly TakenMail[];
-  /** Waits for a message to that address whose data has such a line. @throws Error where none comes in time */
+  /** Waits for a message to that address whose data has such a line. @throws Error if none comes in time */
   received(to: string, line: RegExp): Promise<TakenMail>;
   /** Sets what it answers from now on; left out: it takes the message. */
   answer(answers: { readonly RCPT?: string; readonly DATA?: string }): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** @throws Error with what it complained of, where it does not start (Debian: python3-aiosmtpd) */
+/** @throws Error with what it complained of, if it does not start (Debian: python3-aiosmtpd) */
 export async function startMailServer(setup: MailServerSetup = {}): Promise<MailServer> {
   const { port = 0, tls = "none", certificate, account } = setup;
   const program = spawn(PYTHON, [PROGRAM], { stdio: ["pipe", "pipe", "pipe"], env: {} });

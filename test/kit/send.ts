@@ -10,10 +10,10 @@ export interface Reached {
   readonly issuer: string;
   /** Epoch seconds, of the server's clock. */
   now(): number;
-  /** 128 bits that nobody else drew, base64url: statements and ids need some. */
+  /** 128 bits that no other party drew, base64url: statements and ids need some. */
   id(): string;
   fetch(request: Request): Promise<Answer>;
-  /** The nonce for the next DPoP proof (RFC 9449 §8), where the server has sent one. */
+  /** The nonce for the next DPoP proof (RFC 9449 §8), if the server has sent one. */
   dpopNonce(): string | undefined;
 }
 

@@ -16,7 +16,7 @@ export interface SoftwareTpm {
 /**
  * @param folder the TPM's own; the same folder again is the same TPM after a restart
  * @param maker the folder of the authority that certifies it, whose certificate is issuercert.pem; within `folder` unless set
- * @throws Error where it does not start
+ * @throws Error if it does not start
  */
 export async function startSoftwareTpm(folder: string, maker?: string): Promise<SoftwareTpm> {
   const args = [PROGRAM, folder, ...(maker === undefined ? [] : [maker])];

@@ -30,7 +30,7 @@ beforeAll(async () => {
   sessions = [more.session, more.otherSession, more.extension, more.stranger];
 });
 
-/** The error that `fetch` throws where the connection is cut. */
+/** The error that `fetch` throws if the connection is cut. */
 const isCut = (error: unknown): boolean => error instanceof TypeError;
 
 async function restarted(): Promise<void> {

@@ -344,7 +344,7 @@ async function redeemed(login: RealLogin, answer: Answer): Promise<void> {
 
 const jtiOf = async (token: string): Promise<string> => (await accessToken.read(token)).claims.jti;
 
-/** An honest party can still end a login that nobody ended for it. */
+/** An honest party can still end a login that no other party ended for it. */
 export async function finish(model: Model, real: Real): Promise<void> {
   for (const [index, login] of real.logins.entries()) {
     const outcome = model.logins[index];

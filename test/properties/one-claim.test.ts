@@ -13,7 +13,7 @@ import { newParties, type Party } from "../vectors/parties.ts";
 import { refusalOf } from "../vectors/refusal-of.ts";
 import { EFFORT } from "./effort.ts";
 
-// Threats P2 and P3 by claims, not by bytes (those: test/vectors/mutations.test.ts): somebody changes one claim, and signs.
+// Threats P2 and P3 by claims, not by bytes (those: test/vectors/mutations.test.ts): an attacker changes one claim, and signs.
 
 const ada = await newParties(ADA);
 const mallory = await newParties(MALLORY, ada.server);

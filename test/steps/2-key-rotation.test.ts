@@ -1,4 +1,4 @@
-// A new server key (protocol §2), with server, command line and an API as processes: nobody notices.
+// A new server key (protocol §2), with server, command line and an API as processes: no party notices.
 import { join } from "node:path";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { expect, it, onTestFinished } from "vitest";

@@ -1,4 +1,4 @@
-// `nearside logout` ends a login for everybody: APIs refuse its token before it is over, and the server renews it for nobody.
+// `nearside logout` ends a login: APIs refuse its token before it is over, and the server renews it for no holder.
 import { onTestFinished as atEnd, expect, it } from "vitest";
 import { freePort } from "../kit/free-port.ts";
 import { movableClock } from "../support/movable-clock.ts";

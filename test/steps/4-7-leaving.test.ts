@@ -8,7 +8,7 @@ import { redeemedLogin } from "./logging-in.ts";
 import { newColleague } from "./people.ts";
 import { onServerShell, verify } from "./verifying.ts";
 
-// A person leaves (protocol §4.7): `nearside-server offboard` writes the report, and somebody verifies it years later.
+// A person leaves (protocol §4.7): `nearside-server offboard` writes the report, and a reader verifies it years later.
 
 const atEnd = afterTests();
 let folder: string;

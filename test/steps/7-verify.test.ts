@@ -8,7 +8,7 @@ import { openEnrolledStage } from "./enrolling.ts";
 import { redeemedLogin } from "./logging-in.ts";
 import { exportEvidence, verify } from "./verifying.ts";
 
-// `nearside verify` on files that people hand around (protocol §7): anybody may have written one.
+// `nearside verify` on files that people hand around (protocol §7): any stranger may have written one.
 
 const atEnd = afterTests();
 let folder: string;
@@ -152,7 +152,7 @@ describe("a file that is none", () => {
 
   it("with bytes that are no UTF-8, which two readers take in two ways: ends in a sentence", async () => {
     const evidence = JSON.parse(honest);
-    evidence.login.assertion.clientExtensionResults = { a: "\u00ff" }; // signed by nobody
+    evidence.login.assertion.clientExtensionResults = { a: "\u00ff" }; // no key signs this
     const text = `${JSON.stringify(evidence, undefined, 2)}\n`;
     expect((await verify([await fileOf(text)])).code).toBe(0);
     const { code, stdout } = await verify([await fileOf(Buffer.from(text, "latin1"))]);

@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
 
-/** Headers that a browser's fetch adds for its extension (protocol §4.2); `fetch` of Node lets nobody set them. */
+/** Headers that a browser's fetch adds for its extension (protocol §4.2); `fetch` of Node lets no program set them. */
 const EXTENSION_HEADERS = {
   "content-type": "application/json",
   origin: "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
@@ -12,7 +12,7 @@ const EXTENSION_HEADERS = {
 
 /**
  * Sends a hello to the listener, as an extension's background does.
- * @throws Error with the code ECONNREFUSED where nobody listens any more
+ * @throws Error with the code ECONNREFUSED if no program listens there
  */
 export function knock(port: number, body: unknown): Promise<{ status: number | undefined; body: string }> {
   return new Promise((resolve, reject) => {

@@ -90,7 +90,7 @@ export interface LoginProgress {
   readonly heard: Set<string>;
 }
 
-/** Goes on with a login from where it is, up to its token. @throws TypeError of `fetch` where the connection is cut */
+/** Goes on with a login from where it is, up to its token. @throws TypeError of `fetch` if the connection is cut */
 export async function goOnLoggingIn(progress: LoginProgress): Promise<void> {
   progress.login ??= await askForLogin(progress.view);
   const { view, login } = progress;

@@ -8,14 +8,14 @@ import { newParties } from "../vectors/parties.ts";
 import { type EnrolledStage, enrol, passkeyOf } from "./enrolling.ts";
 import { openClient, type Stage } from "./stage.ts";
 
-/** Somebody at another machine, whom this server does not know. */
+/** A stranger at another machine, whom this server does not know. */
 export const newStranger = async (stage: Stage, name = "stranger"): Promise<Stage> => ({
   ...stage,
   ...openClient(stage.issuer),
   parties: await newParties({ id: "us_of_no_statement", name }),
 });
 
-/** Somebody whose own machine and browser are enrolled here, as honestly as the victim's. */
+/** A colleague whose own machine and browser are enrolled here, as honestly as the victim's. */
 export async function newColleague(stage: Stage, name: string): Promise<EnrolledStage> {
   const theirs = await newStranger(stage, name);
   const { met, user } = await enrol(theirs, name, await stage.server.ticket(name));
@@ -24,7 +24,7 @@ export async function newColleague(stage: Stage, name: string): Promise<Enrolled
   return { ...theirs, user };
 }
 
-/** The same person and machine, whose keys and cookie a thief has; he sits in another browser. */
+/** That person and machine, whose keys and cookie a thief has; he sits in another browser. */
 export const withStolenCookie = (stage: Stage): Stage => ({ ...stage, ...openClient(stage.issuer, stage.cookie()) });
 
 /** A client of the configuration file, where a row needs more than the one that every server knows. */

@@ -54,7 +54,7 @@ export async function newAccount(atEnd: AtEnd, node = process.execPath) {
 /**
  * Protocol §3, with the real command line and everybody else in software.
  *
- * @param whom whose machine: the bootstrap administrator's, or somebody's with a ticket, which the administrator confirms
+ * @param whom whose machine: the bootstrap administrator's, or a person's with a ticket, which the administrator confirms
  */
 export async function enrolCommandLine(
   stage: Stage,

@@ -1,5 +1,5 @@
 // A person's real machine on this host, beside the stage's parties in software; and what a page of the server can be made to do
-// by somebody who rewrote it: ask an authenticator for something else, and send that to the server in the person's session.
+// by an attacker who rewrote it: ask an authenticator for something else, and send that to the server in the person's session.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -88,7 +88,7 @@ export async function createInPage(page: Page, options: Loosened<CreationOptions
   return JSON.parse(text);
 }
 
-/** The server's options, in which somebody changed what is demanded of the authenticator. */
+/** The server's options, in which an attacker changed what is demanded of the authenticator. */
 type Loosened<Options> = Omit<Options, "userVerification" | "authenticatorSelection"> & {
   readonly userVerification?: "required" | "discouraged";
   readonly authenticatorSelection?: {

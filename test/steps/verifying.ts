@@ -29,7 +29,7 @@ export const onServerShell = (stage: Served, args: readonly string[], input = ""
     NEARSIDE_DATA_DIR: stage.dataFolder,
   });
 
-/** By somebody who was never enrolled. @param input what comes on standard input */
+/** Verifies as a person who was never enrolled. @param input what comes on standard input */
 export function verify(args: readonly string[], input = ""): Promise<Said> {
   const line = [...APART, OLDEST_NODE, join(repository, "cli/bin/nearside.js"), "verify", ...args];
   const [command = OLDEST_NODE, ...rest] = line;

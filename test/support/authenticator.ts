@@ -23,7 +23,7 @@ type AuthenticatorKind = {
   readonly backupEligible?: boolean;
   /** New passkeys say BS = 1: they are synced. False unless set. */
   readonly backedUp?: boolean;
-  /** True, as it is unless set, where it can tell who touches it; false is a security key without a PIN. */
+  /** True, as it is unless set, if it can tell who touches it; false is a security key without a PIN. */
   readonly verifiesUser?: boolean;
 };
 
@@ -45,7 +45,7 @@ export type Authenticator = {
 
 /**
  * One session with each page, for the authenticators plugged into it. It stays when they go: the page then finds none, and
- * not the real machine's, whose dialogue nobody would answer.
+ * not the real machine's, whose dialogue no person would answer.
  */
 const sessions = new WeakMap<Page, Promise<CDPSession>>();
 

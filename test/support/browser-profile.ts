@@ -1,4 +1,4 @@
-// A browser's profile, written before the browser starts. A permission prompt is native: headless there is nobody to press its
+// A browser's profile, written before the browser starts. A permission prompt is native: headless there is no person to press its
 // button. Chrome asks again for nothing that it was granted before, so a profile is made to say that it was.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// The console as somebody at an enrolled machine meets it, and what they do there with the keyboard alone.
+// The console as a person at an enrolled machine meets it, and what they do there with the keyboard alone.
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import { headingOf } from "./login-page.ts";
@@ -20,7 +20,7 @@ export async function newTab(machine: Machine): Promise<Page> {
   return page;
 }
 
-/** Goes to that address, and signs in where that is asked for. */
+/** Goes to that address, and signs in if the page asks for it. */
 export async function goTo(page: Page, url: string, heading: RegExp): Promise<void> {
   await page.goto(url);
   const signIn = page.getByRole("button", { name: "Sign in", exact: true });
@@ -49,7 +49,7 @@ export async function typeInto(page: Page, field: Locator, text: string): Promis
   await page.keyboard.type(text);
 }
 
-/** Once no rows of a view before stand there any more: axe finds nothing, neither wide and light nor narrow and dark. */
+/** Waits until no rows of an earlier view are left. Then axe finds nothing, neither wide and light nor narrow and dark. */
 export async function expectNoFlaws(page: Page): Promise<void> {
   const isStill = async (): Promise<true | undefined> =>
     (await page.locator("[aria-busy=true]").count()) === 0 ? true : undefined;

@@ -11,7 +11,7 @@ const STEP_MS = 30_000;
 export type Enrolling = {
   readonly cli: Process;
   readonly page: Page;
-  /** The extension's own window, where the words stand. */
+  /** The extension's own window, which shows the words. */
   readonly window: Page;
   /** The six words as the terminal shows them; the window shows the same. */
   readonly words: string;
@@ -29,12 +29,12 @@ export async function beginEnrolment(
   return compareWords(machine, cli);
 }
 
-/** The same for a further browser of an enrolled machine (protocol §3.7). */
+/** Enrols a further browser of an enrolled machine (protocol §3.7). */
 export async function beginBrowserEnrolment(machine: Machine, issuer: string): Promise<Enrolling> {
   return compareWords(machine, await machine.cli(["enroll", issuer, "--browser", "--no-open"]));
 }
 
-/** The same for a new key in the TPM of a machine whose key lay elsewhere. */
+/** Enrols a new key in the TPM of a machine whose key lay elsewhere. */
 export async function beginKeyMove(machine: Machine, ticket: string): Promise<Enrolling> {
   const cli = await machine.cli(["key", "move", "tpm", "--no-open"]);
   cli.type(`${ticket}\n`);

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 
-/** From the manifest's `key` where it has one, else from where the extension lies (chromium: `crx_file::id_util`). */
+/** From the manifest's `key` if it has one, else from where the extension lies (chromium: `crx_file::id_util`). */
 export async function extensionIdOf(folder: string): Promise<string> {
   const manifest: unknown = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8"));
   if (typeof manifest !== "object" || manifest === null) throw new Error(`${folder} holds no extension`);

@@ -27,7 +27,7 @@ export async function extensionWindow(browser: Browser, act: () => Promise<void>
 }
 
 /**
- * Its worker; waits for the first to start. The same object is good for every later one: while none runs, `evaluate` waits
+ * Its worker; waits for the first to start. That object is good for every later one: while none runs, `evaluate` waits
  * until something starts it.
  */
 export async function extensionWorker(browser: Browser): Promise<Worker> {

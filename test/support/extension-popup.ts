@@ -24,7 +24,7 @@ type Popup = {
 
 const DEADLINE_MS = 30_000;
 
-/** Clicks the icon while `page` is the tab in front, where the extension answers with a popup. */
+/** Clicks the icon while `page` is the tab in front, if the extension answers with a popup. */
 export async function openExtensionPopup(browser: Browser, page: Page): Promise<Popup> {
   const before = new Set(await extensionTargets(browser));
   await clickExtensionIcon(browser, page);

@@ -27,7 +27,7 @@ export type HostName = (typeof NAMES)[number];
  * Makes the three machines. Any number of runs side by side: names carry the run, addresses exist in their namespaces only.
  * @param serverNames what the server is called; each name leads to it on all three
  * @param attackerNames the same of the attacker's machine
- * @throws Error where namespaces can't be made, saying why; never falls back to something weaker
+ * @throws Error if namespaces can't be made, saying why; never falls back to something weaker
  */
 export async function createHosts(
   serverNames: readonly string[],

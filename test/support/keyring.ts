@@ -6,7 +6,7 @@ import { type Process, startProcess } from "./process.ts";
 export type Keyring = {
   /** The environment by which `nearside` finds it. */
   readonly env: Readonly<Record<string, string>>;
-  /** Locks it, as a locked screen does: nobody is there to unlock it. */
+  /** Locks it, as a locked screen does: no person is there to unlock it. */
   readonly lock: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };

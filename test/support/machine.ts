@@ -33,7 +33,7 @@ type CliOptions = {
 };
 
 export type Machine = {
-  /** @throws Error where it was started without one */
+  /** @throws Error if it was started without one */
   readonly browser: Browser;
   readonly authenticator: Authenticator;
   /** `nearside …`, in ~/shop, without a terminal unless asked for. */

@@ -10,7 +10,7 @@ export type ServerPlace = {
   readonly issuer: string;
   readonly host: string;
   readonly port: number;
-  /** Exists; its data folder goes there. The same folder again is a restart. */
+  /** Exists; its data folder goes there. That folder once more is a restart. */
   readonly folder: string;
   readonly namespace?: string;
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string };

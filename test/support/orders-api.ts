@@ -12,7 +12,7 @@ type OrdersApiPlace = {
   readonly args?: readonly string[];
 };
 
-/** The API of examples/, started as anybody would start it, until it answers. */
+/** Starts the API of examples/ as any developer would, and waits until it answers. */
 export async function startOrdersApi({ issuer, origin, env, namespace, args = [] }: OrdersApiPlace): Promise<Process> {
   const { hostname, port } = new URL(origin);
   // by number: a client of localhost comes to it, whichever of its addresses is tried first and however long that takes

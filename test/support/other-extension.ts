@@ -57,7 +57,7 @@ export async function installBlocker(browser: Browser, folder: string, place: st
   return remove;
 }
 
-/** A VPN that takes even what goes to this computer itself, but for that name. Nobody answers at its other end, unless named. */
+/** A VPN that takes even what goes to this computer itself, but for that name. No host answers at its other end, unless named. */
 export async function installGreedyVpn(
   browser: Browser,
   folder: string,

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 
 type ClusterOptions = {
-  /** True where a commit must be on the disk before it is confirmed: for tests that kill or restart it. */
+  /** True if a commit must be on the disk before it is confirmed: for tests that kill or restart it. */
   readonly durable: boolean;
   /** Settings of postgresql.conf. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -41,7 +41,7 @@ const ROOM = 2 ** 30;
 const FAST = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 const SMALL = { listen_addresses: "", max_connections: "1000", shared_buffers: "32MB", autovacuum: "off", jit: "off" };
 
-/** @throws Error where no PostgreSQL is installed, or it does not start: with what it said */
+/** @throws Error if no PostgreSQL is installed, or it does not start: with what it said */
 export async function openCluster({ durable, settings = {}, admits }: ClusterOptions): Promise<Cluster> {
   const program = (name: string): string => join(binaries(), name);
   const folder = mkdtempSync(join(durable ? tmpdir() : quickFolder(), "nearside-postgres-"));
@@ -54,7 +54,7 @@ export async function openCluster({ durable, settings = {}, admits }: ClusterOpt
     if (server?.exitCode === null) server.kill("SIGQUIT");
     rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   };
-  process.once("exit", removeNow); // also where nobody closed it
+  process.once("exit", removeNow); // also if no test closed it
 
   const url = (database: string): string => `postgres://${SUPERUSER}@localhost:${port}/${database}?host=${folder}`;
   const psql = async (statement: string, database = "postgres"): Promise<string> => {
@@ -126,7 +126,7 @@ export function rowsIn(url: string, query: string, ...values: string[]): readonl
   return JSON.parse(execFileSync(join(binaries(), "psql"), args, { env: {}, encoding: "utf8" }));
 }
 
-/** In memory, where there is room: a database is 300 files, and a disk takes half a second to make them. */
+/** In memory, if there is room: a database is 300 files, and a disk takes half a second to make them. */
 function quickFolder(): string {
   if (!existsSync(MEMORY)) return tmpdir();
   const { bavail, bsize } = statfsSync(MEMORY);

@@ -129,7 +129,7 @@ function commandLine({ command, args, namespace, terminal }: Start): [string, st
   return namespace === undefined ? [bare, bareArgs] : inNamespace(namespace, bare, bareArgs);
 }
 
-/** The same command inside a network namespace; `ip` replaces itself by it, so the pid is the command's own. */
+/** Returns that command inside a network namespace; `ip` replaces itself by it, so the pid is the command's own. */
 export function inNamespace(namespace: string, command: string, args: readonly string[]): [string, string[]] {
   return ["ip", ["netns", "exec", namespace, command, ...args]];
 }

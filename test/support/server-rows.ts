@@ -10,7 +10,7 @@ interface Place {
 /** Not what counts: the security log itself, what rules said, and the marks against replay. */
 const APART = new Set(["events", "rule_decisions", "rule_reports", "replay"]);
 /**
- * Nor when somebody was last heard of, which is written down at a moment that no test knows: a page of the console, whose session's
+ * Nor when a person was last heard of, which is written down at a moment that no test knows: a page of the console, whose session's
  * key has asked (`server/register/sessions/session-store.ts`), and a command line that polls (`server/protocol/login/command-line-waits.ts`).
  */
 const HEARD_OF: ReadonlyMap<string, string> = new Map([
@@ -35,7 +35,7 @@ export const storedRows = ({ dataFolder }: Place): Readonly<Record<string, unkno
 const withoutHeardOf = (table: string, row: Readonly<Record<string, unknown>>): object =>
   Object.fromEntries(Object.entries(row).filter(([column]) => HEARD_OF.get(table) !== column));
 
-/** @param place its `database` the URL of a PostgreSQL, where the rows lie there */
+/** @param place its `database` the URL of a PostgreSQL, if the rows lie there */
 export const rowsOf = (
   { dataFolder, database }: Place & { readonly database?: string | undefined },
   query: string,

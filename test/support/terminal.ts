@@ -1,6 +1,6 @@
 // A pseudo-terminal around a command, by script(1): Node has none of its own, and every package for it builds native code.
 
-/** The same command with a terminal as its input and output. */
+/** Returns that command with a terminal as its input and output. */
 export function inTerminal(command: string, args: readonly string[]): [string, string[]] {
   const words = [command, ...args];
   if (process.platform === "darwin") return ["script", ["-q", "/dev/null", ...words]];

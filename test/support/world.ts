@@ -43,7 +43,7 @@ export const NAME = "login.nearside.test";
 export const WORLD_ISSUER = `https://${NAME}`;
 /** The name of a stranger's own server, on the attacker's machine: with an l for the i. */
 export const LOOKALIKE = "login.nearslde.test";
-/** Another name of the server's own site, on the attacker's machine: a forgotten subdomain that somebody took over. */
+/** Another name of the server's own site, on the attacker's machine: a forgotten subdomain that the attacker took over. */
 export const SIBLING = "forgotten.nearside.test";
 /** The origin of the sample API, which runs beside the server. */
 export const API_ORIGIN = `http://${NAME}:8080`;
@@ -79,7 +79,7 @@ const PASSKEYS = "passkeys.json";
  * A world that goes on where the run's first one ended: the files of its server and of both machines are copied, and started
  * again as after a night.
  * @param browsers which of the two are started: each takes longer than all else
- * @throws Error where namespaces can't be made; never falls back to something weaker
+ * @throws Error if namespaces can't be made; never falls back to something weaker
  */
 export async function createWorld(browsers: Browsers = "both"): Promise<World> {
   const [profile, enrolled] = await Promise.all([settledProfile(), madeOnce("enrolled", enrolBoth)]);
@@ -122,7 +122,7 @@ async function start(
   browsers: Browsers = "both",
 ): Promise<Omit<World, "atEnd" | "remove">> {
   const certifying = authority.issue([NAME]);
-  certifying.catch(() => {}); // told where it is awaited
+  certifying.catch(() => {}); // the error is thrown where the promise is awaited
   const hosts = await createHosts([NAME], [LOOKALIKE, SIBLING]);
   atEnd(hosts.remove);
   const configuration = join(folder, "nearside.json");

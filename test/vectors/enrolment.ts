@@ -25,7 +25,7 @@ export interface WrittenEnrolment {
   readonly receipt: string;
 }
 
-/** The same for an enrolment as `Plan` in login.ts for a login. */
+/** The plan of an enrolment, as `Plan` in login.ts is that of a login. */
 export interface EnrolmentPlan {
   readonly request?: Twist<EnrolmentRequest["claims"]>;
   readonly presence?: Twist<PresenceProof["claims"]>;

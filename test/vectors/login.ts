@@ -47,7 +47,7 @@ export interface Plan {
   readonly earlier?: Plan;
   /** When its command line asks, seconds. */
   readonly started?: number;
-  /** The target of the deployment, where it is not the login's own name. */
+  /** The target of the deployment, if it is not the login's own name. */
   readonly target?: string;
 }
 

@@ -48,7 +48,7 @@ export interface Parties {
   readonly syncedPasskey: Authenticator;
   /** A third one, touched besides where a rule asks for it. */
   readonly securityKey: Authenticator;
-  /** Somebody outside of the bound set, with a key of every kind. */
+  /** A stranger outside of the bound set, with a key of every kind. */
   readonly stranger: Party;
   readonly strangerPasskey: Authenticator;
 }

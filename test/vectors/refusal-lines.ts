@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-// Reads the refusals in a source of shared/ from its text, so that a line that nobody tests is found.
+// Reads the refusals in a source of shared/ from its text, so that a line that no vector tests is found.
 
 interface RefusalLine {
   readonly code: string;
-  /** The field as written; where it holds a `${…}`, the text before that. */
+  /** The field as written; if it holds a `${…}`, the text before that. */
   readonly field: string;
 }
 

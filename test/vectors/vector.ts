@@ -41,7 +41,7 @@ const textsSchema = v.record(v.string(), v.unknown());
 
 const chainVectorSchema = v.strictObject({
   ...flawEntries,
-  /** The honest chain that has the flaw, where it is not the plain one. */
+  /** The honest chain that has the flaw, if it is not the plain one. */
   of: v.optional(v.picklist(["resting", "two_touches"])),
   /** Other checks that refuse it too. Absent: the layer is the only one, and without it the chain is accepted. */
   also: v.optional(v.array(v.string())),

@@ -378,7 +378,7 @@ describe("a command line that nobody hears of any more", () => {
     for (const state of [approved, mayComeBack]) {
       const over = run(state, withdrawn);
       expect(over).toEqual({ at: "gone", login, approved: true, over: true });
-      expect(believedStandingOf(over)).toBe(undefined); // Nothing can change any more, so nothing is asked.
+      expect(believedStandingOf(over)).toBe(undefined); // Nothing can change from here on, so nothing is asked.
     }
     expect(run(approved, followed("redeemed"))).toBe(approved);
     expect(run(approved, followed("command_line_gone"), followed("redeemed"))).toEqual({

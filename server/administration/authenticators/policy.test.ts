@@ -121,7 +121,7 @@ describe.each(DATABASES)("a policy on %s", (database) => {
       code: "not_permitted",
     });
     expect(await publishPolicy(services(), { ...next, after: 1 }, other)).toEqual({ state: "published", version: 2 });
-    const any = { ...next, policy: ANY_AUTHENTICATOR, after: 2 }; // it shuts nobody out
+    const any = { ...next, policy: ANY_AUTHENTICATOR, after: 2 }; // it shuts no person out
     expect(await publishPolicy(services(), any, administrator)).toEqual({ state: "published", version: 3 });
   });
 

@@ -158,6 +158,6 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(JSON.parse(answer.text).fields).toEqual([
       { field: "text", problem: expect.stringMatching(/^These rules can't be tried yet. Line 2, column \d+: /) },
     ]);
-    await begin(); // it takes nobody's place
+    await begin(); // it takes no other draft's place
   });
 });

@@ -21,7 +21,7 @@ import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { openTestServer, type TestServer, UNHURRIED } from "../../testing/test-server.ts";
 
 // A person whose keys are known adds to tables that only grow. The server counts this by the hour, after verification. A
-// refused request has added nothing, and nobody else is refused.
+// refused request has added nothing, and no other person is refused.
 
 /**
  * The least number that may be set: it allows 120 logins an hour and 60 by one machine, 30 approvals, 30 changes, 6 sign-ins
@@ -116,7 +116,7 @@ describe("a person", () => {
     for (let times = 0; times < RECORDS / 20; times++) await openConsole(server, alice);
     await expect(openConsole(server, alice)).rejects.toThrow("not signed in: 429 rate_limited");
     expect((await eventsOf(server, alice.user.id)).at(-1)).toMatchObject({ data: { limit: "sign_ins" } });
-    // a request without a touch costs nothing, so nobody is kept out by it
+    // a request without a touch costs nothing, so it keeps no person out
     expect((await askToSignIn(server, alice)).options.status).toBe(200);
   });
 });

@@ -157,14 +157,14 @@ describe("the TLS key", () => {
     folder();
     file(join(home, "key.pem"), 0o600);
     const asOther = judge({ dataFolder: join(home, "absent"), tls: tls() }, OTHER);
-    // root's own files are as safe as the machine; anybody else's are not
+    // root's own files are as safe as the machine; another account's are not
     if (uid === 0) expect(asOther).toBe(SAFE);
     else expect(asOther).toContain("(tls.key) belongs to another account");
   });
 
   it("may be root's and lent to one group, which may read it and no more", () => {
     const key = file(join(home, "key.pem"), 0o640);
-    expect(judge({ tls: tls() })).toContain("chmod 600"); // nobody else may read a key that the server owns
+    expect(judge({ tls: tls() })).toContain("chmod 600"); // no other account may read a key that the server owns
     if (uid !== 0) return;
     const lent = () => judge({ dataFolder: join(home, "absent"), tls: tls() }, { uid: 54_321 });
     expect(lent()).toBe(SAFE);

@@ -17,7 +17,7 @@ describe.each(DATABASES)("on %s", (database) => {
     machine = await enrolledMachine(server, "alice");
   });
 
-  /** Returns the cookie that the answer sets; undefined where the browser keeps its own. */
+  /** Returns the cookie that the answer sets; undefined if the browser keeps its own. */
   async function givenTo(cookie: string | undefined): Promise<string | undefined> {
     const { id } = await startedLogin(server, machine);
     const headers = cookie === undefined ? {} : { cookie };

@@ -69,7 +69,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await refresh(server, alice, login, login.tokens.refresh_token)).outcome).toBe("200");
     expect((await narrow(server, login.tokens.access_token, login.session)).outcome).toBe("200");
     expect((await askAnew()).outcome).toBe("200");
-    expect((await page.get("/api/console/session")).outcome).toBe("401 not_signed_in"); // somebody else may sit there
+    expect((await page.get("/api/console/session")).outcome).toBe("401 not_signed_in"); // another person may sit there
     expect((await openConsole(server, alice)).key).toBeDefined();
   });
 

@@ -22,7 +22,7 @@ import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { replaceKeys } from "./replace-signing-keys.ts";
 
-// The server gives up keys that somebody else may have, and what they signed leads to nothing any more (protocol §2, threat
+// The server gives up keys that a stranger may have, and what they signed then leads to nothing (protocol §2, threat
 // R16).
 
 describe.each(DATABASES)("on %s", (database) => {
@@ -118,7 +118,7 @@ describe.each(DATABASES)("on %s", (database) => {
       .where("jkt", "=", pending.machine.device.thumbprint)
       .executeTakeFirstOrThrow();
     expect(keys.state).toBe("revoked");
-    expect(await wordsOfPending(pending)).toMatch(/ /); // nobody is asked for them any more
+    expect(await wordsOfPending(pending)).toMatch(/ /); // the person is no longer asked for them
     const further = await server.services.db
       .selectFrom("extensions")
       .select("state")

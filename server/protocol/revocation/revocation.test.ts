@@ -39,7 +39,7 @@ describe.each(DATABASES)("on %s", (database) => {
     readonly subject: () => string;
     readonly event: object;
     readonly reason: string;
-    /** True where this revocation ends a pending login, and a met one. It always ends an approved one. */
+    /** True if this revocation ends a pending login, and a met one. It always ends an approved one. */
     readonly ends: { readonly pending: boolean; readonly met: boolean };
   }
 

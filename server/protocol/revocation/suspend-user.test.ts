@@ -6,7 +6,7 @@ import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { restoreUser, suspendUser } from "./suspend-user.ts";
 
-// Sessions that a suspension ended stay ended when the person is restored (protocol §4.7), since somebody else may sit in one.
+// Sessions that a suspension ended stay ended when the person is restored (protocol §4.7), since another person may sit in one.
 
 describe.each(DATABASES)("on %s", (database) => {
   const server = serverForAll({ database });

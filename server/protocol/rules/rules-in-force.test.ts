@@ -21,7 +21,7 @@ function worked(): number {
   return user + system;
 }
 
-/** Returns the longest time during which nobody else was served, in microseconds. */
+/** Returns the longest time during which no other request was served, in microseconds. */
 async function heldUp(work: Promise<unknown>): Promise<number> {
   let longest = 0;
   let last = worked();

@@ -11,7 +11,7 @@ import { resourceServerWith } from "../../testing/resource-server.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { ISSUER } from "../../testing/test-server.ts";
 
-// RFC 6749 §3.3 knows no empty scope: where a login is for none, nobody is told of "".
+// RFC 6749 §3.3 knows no empty scope: if a login is for none, no response has "".
 
 const key = newApiKey();
 const server = serverForAll({ resourceServers: [{ ...resourceServerWith("api", key), resources: [ISSUER] }] });

@@ -15,7 +15,7 @@ import { ISSUER } from "../../testing/test-server.ts";
 import { TokensInForce } from "./tokens-in-force.ts";
 
 // One rule decides (threats R16, R23): once anything that a token rests on is gone, the token is refused at refresh, at
-// introspection, for every token exchanged for it, and in the status list. It counts again where that thing is given back. No
+// introspection, for every token exchanged for it, and in the status list. It counts again if that thing is given back. No
 // row of a token is marked.
 
 describe.each(DATABASES)("on %s", (database) => {

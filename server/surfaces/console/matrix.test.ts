@@ -6,7 +6,7 @@ import { consoleOf } from "../../testing/console.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { consoleRoutesOf, signInRoutesOf } from "../wiring/console-routes.ts";
 
-// These tests cross roles and routes (threat I1): somebody of each role, nobody, and a session that ended ask each row.
+// These tests cross roles and routes (threat I1): a person of each role, a caller without a session, and a session that ended ask each row.
 
 const server = serverForAll();
 const pages = new Map<Role, ConsolePage>();

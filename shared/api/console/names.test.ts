@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { displayNameSchema, emailAddressSchema, groupNameSchema, noteSchema, userNameSchema } from "./names.ts";
 
-// Names are whatever anybody types (threat B7): what would mislead whoever reads it is refused, each with its own sentence.
+// Names are whatever a person types (threat B7): what would mislead its reader is refused, each with its own sentence.
 
 const problem = (schema: v.GenericSchema<unknown, string>, value: unknown) =>
   v.safeParse(schema, value).issues?.[0].message;

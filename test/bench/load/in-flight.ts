@@ -1,4 +1,4 @@
-/** Does `work` so often, so many at a time. */
+/** Does `work` that number of times, with that number at a time. */
 export async function inFlight(count: number, atATime: number, work: () => Promise<unknown>): Promise<void> {
   let begun = 0;
   const worker = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 
 /**
- * Gets one document so often, over so many connections, each with one request under way: bytes out and bytes counted in, so
+ * Gets one document that number of times, over that number of connections, each with one request under way: bytes out and bytes counted in, so
  * that the client costs next to nothing and the server is what is measured.
  */
 export async function rawGets(origin: string, path: string, count: number, connections: number): Promise<void> {

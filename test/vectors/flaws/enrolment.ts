@@ -9,7 +9,7 @@ import type { Parties, Party } from "../parties.ts";
 import type { Twist } from "../twist.ts";
 import { OTHER_ISSUER } from "./flaw.ts";
 
-/** The same as `Flaw`, for an enrolment. `layer` is "read: <statement>" or "<check> of <statement>". */
+/** A `Flaw` of an enrolment. `layer` is "read: <statement>" or "<check> of <statement>". */
 export interface EnrolmentFlaw {
   readonly name: string;
   readonly why: string;

@@ -19,7 +19,7 @@ export const unreadable = (
   value: unknown,
 ): Flaw => ({ name: `${member}: ${name}`, why, layer: "read", code, field, chain: { [member]: value } });
 
-/** The same flaws in every statement of the chain (threat P2). */
+/** These flaws are in every statement of the chain (threat P2). */
 export async function everyLinkFlaws(honest: WrittenChain, parties: Parties): Promise<Flaw[]> {
   const links = linksOf(parties);
   const flaws: Flaw[] = [];
@@ -118,7 +118,7 @@ async function flawsOf(link: Link, jws: string): Promise<Flaw[]> {
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/** The same bytes by another last character, where the length leaves bits over. */
+/** Writes those bytes by another last character, if the length leaves bits over. */
 export function nextLetter(text: string): string {
   const last = text.at(-1) ?? "";
   return text.slice(0, -1) + (ALPHABET[ALPHABET.indexOf(last) + 1] ?? "");

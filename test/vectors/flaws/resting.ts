@@ -12,7 +12,7 @@ import type { Flaw } from "./flaw.ts";
 const OTHER_HASH = "A".repeat(43);
 type Context = DeviceStatement["claims"]["context"];
 
-/** The new decision; where it rests on something, with that changed. */
+/** The new decision; if it rests on an earlier approval, with that changed. */
 const resting = (change: (honest: RestsOn) => RestsOn, more: Partial<Decision["claims"]> = {}): Plan => ({
   decision: {
     claims: (honest) => ({

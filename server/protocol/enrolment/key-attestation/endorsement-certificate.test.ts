@@ -28,7 +28,7 @@ const IN_FORCE = ["-not_before", "20200101000000Z", "-not_after", "2049010100000
 
 let root: string;
 let tpm: ToolTpm;
-/** The maker of this TPM is one that nobody trusts. */
+/** The maker of this TPM is one that no configuration trusts. */
 let untrusted: ToolTpm;
 let server: TestServer;
 let honest: Prover;

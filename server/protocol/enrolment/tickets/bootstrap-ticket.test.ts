@@ -68,7 +68,7 @@ describe.each(DATABASES)("on %s", (database) => {
   it("takes the first machine's privilege from a ticket of an earlier start, even half through its enrolment", async () => {
     const first = await openBootstrap(store.db, "admin", surroundings);
     if (first === undefined) throw new Error("no ticket");
-    const by = "J".repeat(43); // this is the key of somebody who read the console first
+    const by = "J".repeat(43); // this is the key of a stranger who read the console first
     await store.db.transaction().execute((trx) => reserveTicket(trx, first.ticket, "admin", by, now));
     now += 60_000;
     await openBootstrap(store.db, "admin", surroundings);

@@ -305,7 +305,7 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(answer.outcome).toBe("400 authorization_pending");
       expect(bodyOf(answer).wanted).toMatchObject({ what: "justification", rules: [{ id: "why" }] });
       const again = poll(server, login, { form: { known_wanted: "justification" } });
-      await ask(login.id, {}); // the same text once more wakes nobody
+      await ask(login.id, {}); // that text once more wakes no waiting request
       await ask(login.id, { justification: "The shop is down." });
       expect(bodyOf(await again).wanted).toBeUndefined();
     });

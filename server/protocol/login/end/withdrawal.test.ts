@@ -24,7 +24,7 @@ import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { notePoll } from "../command-line-waits.ts";
 
-// A login that nobody waits for any more is not approvable: its own command line ended it, or is away (protocol §4.2, §4.6).
+// A login that no command line waits for is not approvable: its own command line ended it, or is away (protocol §4.2, §4.6).
 
 describe.each(DATABASES)("on %s", (database) => {
   const server = serverForAll({ database });

@@ -142,7 +142,7 @@ describe("a held poll", () => {
       const flood = (async () => {
         for (let at = 0; !isOver; at++) {
           await sayTrouble(server, login, stranger, ALL[at % ALL.length] ?? "");
-          await setImmediate(); // two requests that come over a socket leave such a gap; without it nobody else has a turn
+          await setImmediate(); // two requests that come over a socket leave such a gap; without it no other request has a turn
         }
       })();
       try {

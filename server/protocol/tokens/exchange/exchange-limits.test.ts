@@ -6,7 +6,7 @@ import { findFamily } from "../../../register/tokens/token-store.ts";
 import { type ExchangeStage, openExchangeStage, STOCK } from "../../../testing/exchange-stage.ts";
 import { eventsSince, lastEventSeq } from "../../../testing/ledger.ts";
 
-// The server limits how often tokens are exchanged, and nobody can spend another client's budget (threat R19).
+// The server limits how often tokens are exchanged, and no client can spend another client's budget (threat R19).
 
 let stage: ExchangeStage;
 afterEach(() => stage.server.close());
@@ -18,7 +18,7 @@ it("a resource server has its own share; others, and the person's command line, 
   const { server, orders, stock, newLogin } = stage;
   const login = await newLogin();
   const token = login.tokens.access_token;
-  // a request that is refused before its client is proved, or whose token is not for this client, costs nobody anything
+  // a request that is refused before its client is proved, or whose token is not for this client, costs no client anything
   for (let times = 0; times < 10; times++) {
     expect((await delegate(server, token, { ...orders, key: stock.key }, { form })).outcome).toBe("401 invalid_client");
     expect((await delegate(server, token, stock, { form })).outcome).toBe("400 invalid_request");

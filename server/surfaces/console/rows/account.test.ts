@@ -17,7 +17,7 @@ import { serverForAll } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 
 const ACCOUNT = "/api/console/account";
-/** The answer about somebody else's thing tells no more than that there is no such thing. */
+/** The answer about another person's thing tells no more than that there is no such thing. */
 const UNKNOWN = "404 unknown";
 
 describe.each(DATABASES)("on %s", (database) => {

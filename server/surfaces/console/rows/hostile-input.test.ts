@@ -21,7 +21,7 @@ import { consoleRoutesOf } from "../../wiring/console-routes.ts";
 import type { ConsoleRoute } from "../console-rows.ts";
 
 // The owner of all roles sends anything to any address of the console. The answer is good or has a closed code, it is never a bug
-// of ours, and it touches nobody else (threat P7).
+// of ours, and it touches no other person (threat P7).
 
 const server = serverForAll();
 let page: ConsolePage;
@@ -69,7 +69,7 @@ const withId = (path: string, id: string) => path.replaceAll(/:[a-z]+/g, id);
 const realPath = ({ path }: ConsoleRoute) =>
   withId(path, ids[/([a-z-]+)\/:/.exec(path)?.[1] ?? ""] ?? "us_AAAAAAAAAAAAAAAAAAAAAA");
 
-/** The touch is well-formed, but nobody signed it. */
+/** The touch is well-formed, but no key signed it. */
 const TOUCH = {
   nonce: "A".repeat(22),
   assertion: {
@@ -90,7 +90,7 @@ function goodOf({ body, path, entry }: ConsoleRoute): Members {
   return isChange({ entry }) ? { change: good["change"] ?? {}, touch: TOUCH } : good;
 }
 
-/** Expects a good answer or a closed code, for somebody who is signed in. */
+/** Expects a good answer or a closed code, for a person who is signed in. */
 function expectAnswered(what: string, { status, text }: Answer): void {
   if (status < 300) return;
   expect(status, `${what}: ${status} ${text}`).toBeLessThan(500);
@@ -147,7 +147,7 @@ describe("a list or a thing", () => {
         const path = withId(row.path, id);
         const answer = await (await sendTo(path, "GET"))("");
         expectAnswered(path, answer);
-        // where the path is not written as in its proof, nobody is signed in
+        // if the path is not written as in its proof, the request has no session
         expect(answer.status, path).toSatisfy((status) => status === 404 || (status === 401 && path.includes("%")));
       }
     expect(await allRows(server)).toEqual(before);

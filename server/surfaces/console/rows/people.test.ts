@@ -240,10 +240,10 @@ it.each(["%00", "nothing", "us_", "..%2f..", "us_AAAAAAAAAAAAAAAAAAAAAA", "x".re
     for (const path of [`people/${id}`, `people/${id}/logins`, `groups/${id}`, `groups/${id}/members`]) {
       const { outcome } = await page.get(`/api/console/${path}`);
       expect(outcome, path).toMatch(/^(401|404) |^200$/);
-      if (outcome === "200") expect(path).toMatch(/logins$/); // nobody has logins under such an id
+      if (outcome === "200") expect(path).toMatch(/logins$/); // no person has logins under such an id
     }
     expect((await page.change(`/api/console/people/${id}/remove`, {})).outcome).toMatch(
       /^(400 touch_invalid|401 |404 )/,
-    ); // nobody signs such an address
+    ); // no key signs such an address
   },
 );
