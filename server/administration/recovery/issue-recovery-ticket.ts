@@ -5,7 +5,7 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
-import { demandMayEnrol } from "../../protocol/enrolment/demand-may-decide.ts";
+import { demandMayEnrol } from "../../protocol/enrolment/demand-may-enrol.ts";
 import type { Ending } from "../../protocol/revocation/refuse-logins.ts";
 import { createTicket, type NewTicket, ticketHash } from "../../register/enrolments/create-ticket.ts";
 import { findLastByTicket } from "../../register/enrolments/enrolment-store.ts";

@@ -4,7 +4,7 @@ import { ticketFreed } from "../../platform/audit/events/tickets.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
-import { demandMayEnrol } from "../../protocol/enrolment/demand-may-decide.ts";
+import { demandMayEnrol } from "../../protocol/enrolment/demand-may-enrol.ts";
 import { endAttempts } from "../../protocol/enrolment/tickets/end-attempts.ts";
 import { freeUses } from "../../register/enrolments/ticket-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";

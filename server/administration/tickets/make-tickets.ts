@@ -4,7 +4,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import { wrongField } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
-import { demandMayEnrol } from "../../protocol/enrolment/demand-may-decide.ts";
+import { demandMayEnrol } from "../../protocol/enrolment/demand-may-enrol.ts";
 import { createTicket, type NewTicket } from "../../register/enrolments/create-ticket.ts";
 import { findGroup } from "../../register/people/group-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";

@@ -4,7 +4,7 @@ import { ticketRevoked } from "../../platform/audit/events/tickets.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
-import { demandMayEnrol } from "../../protocol/enrolment/demand-may-decide.ts";
+import { demandMayEnrol } from "../../protocol/enrolment/demand-may-enrol.ts";
 import { endAttempts } from "../../protocol/enrolment/tickets/end-attempts.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 

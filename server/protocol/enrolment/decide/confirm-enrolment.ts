@@ -22,7 +22,7 @@ import { holdUse } from "../../../register/recovery/hold-break-glass-use.ts";
 import { demandFit } from "../../passkeys/admit-passkey.ts";
 import type { WithMetadata } from "../../passkeys/metadata/metadata-in-force.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "../current-enrolment.ts";
-import { demandMayConfirm } from "../demand-may-decide.ts";
+import { demandMayConfirm } from "../demand-may-enrol.ts";
 import { signReceipt } from "../sign-receipt.ts";
 
 /**

@@ -16,7 +16,7 @@ import { holdActor } from "../../../register/people/hold-actor.ts";
 import { demandActiveUser } from "../../../register/people/users.ts";
 import { demandNoWayBack } from "../../../register/recovery/demand-no-way-back.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "../current-enrolment.ts";
-import { demandMayEnrol } from "../demand-may-decide.ts";
+import { demandMayEnrol } from "../demand-may-enrol.ts";
 
 type Pending = EnrolmentIn<"pending">;
 

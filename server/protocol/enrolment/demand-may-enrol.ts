@@ -1,7 +1,8 @@
-import { isPrivileged, may } from "@nearside/shared/roles.ts";
+import { isPrivileged } from "@nearside/shared/roles.ts";
 import type { Actor } from "../../platform/audit/actor.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Trx } from "../../platform/store/database.ts";
+import { mayGiveRoles } from "../../register/people/hold-person.ts";
 
 /**
  * Demands that the person may bring machines of the other person into force, as both are stored now; call it after `holdActor`. A
@@ -12,11 +13,8 @@ import type { Trx } from "../../platform/store/database.ts";
  * @throws ConsoleError `not_permitted`
  */
 export async function demandMayEnrol(trx: Trx, by: Actor, userId: string): Promise<void> {
-  if (by.kind === "server_shell") return;
   const role = await roleOf(trx, userId);
-  if (role === undefined || !isPrivileged(role)) return;
-  const own = await roleOf(trx, by.userId);
-  if (own === undefined || !may(own, "roles.manage"))
+  if (role !== undefined && isPrivileged(role) && !(await mayGiveRoles(trx, by)))
     throw new ConsoleError("not_permitted", {
       description:
         "Machines of owners, administrators and rule authors are enrolled by owners alone, so nothing was changed. Ask an owner.",
