@@ -1,5 +1,5 @@
-// The address at which a login is approved (protocol §4.1), with the command line's hint about the place that it runs
-// in.
+// The address at which a login is approved (protocol §4.1), with the command line's hint about the place in
+// which it runs.
 
 /**
  * With `ssh` and `remote-shell` the terminal is elsewhere, with `remote-editor` the editor. A `container` and `wsl` are

@@ -18,7 +18,7 @@ import { enrolmentEndSchema } from "./enrolment-end.ts";
 const enrolmentStateSchema = v.picklist(["waiting", "met", "passkey", "pending", "active", "refused", "expired"]);
 export type EnrolmentStateName = v.InferOutput<typeof enrolmentStateSchema>;
 
-/** 8 groups of 4 characters of Crockford's alphabet: 160 random bits, typed by a person. */
+/** A ticket has 8 groups of 4 characters of Crockford's alphabet: 160 random bits, which a person types. */
 export const ticketSchema = v.pipe(v.string(), v.regex(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){7}$/));
 
 const machineSchema = v.strictObject({
@@ -44,29 +44,29 @@ export const startEnrolmentSchema = v.variant("kind", [
   }),
   v.strictObject({ kind: v.literal("browser"), browser_statement: jwsSchema }),
 ]);
-/** → 201 */
+/** POST /api/enrolments is answered with 201. */
 export const startEnrolmentAnswerSchema = v.strictObject({ enrolment_request: jwsSchema });
 
-/** POST …/{id}/nonce {} by the page, which gets its session cookie here. */
+/** The page sends POST …/{id}/nonce with `{}`, and gets its session cookie here. */
 export const enrolmentNonceAnswerSchema = v.variant("state", [
   v.strictObject({ state: v.literal("open"), enrolment_request: jwsSchema, nonce: jwsSchema }),
   v.strictObject({ state: enrolmentStateSchema }),
 ]);
 
-/** POST …/{id}/locality by the page → options by which a passkey is made, or used for a further browser. */
+/** The page sends POST …/{id}/locality, and gets the options by which a passkey is made, or used for a further browser. */
 export const enrolmentLocalityAnswerSchema = v.variant("passkey", [
   v.strictObject({ passkey: v.literal("create"), options: creationOptionsSchema }),
   v.strictObject({ passkey: v.literal("get"), options: requestOptionsSchema }),
 ]);
 export type EnrolmentLocalityAnswer = v.InferOutput<typeof enrolmentLocalityAnswerSchema>;
 
-/** POST …/{id}/passkey by the page. */
+/** The page sends POST …/{id}/passkey. */
 export const enrolmentPasskeySchema = v.variant("passkey", [
   v.strictObject({ passkey: v.literal("create"), response: registrationJsonSchema }),
   v.strictObject({ passkey: v.literal("get"), response: assertionJsonSchema }),
 ]);
 
-/** POST …/{id}/state by the page: held open until the state differs from `known`. */
+/** The page sends POST …/{id}/state, which is held open until the state differs from `known`. */
 export const enrolmentStateBodySchema = v.strictObject({ known: enrolmentStateSchema });
 export const enrolmentStateAnswerSchema = v.strictObject({
   state: enrolmentStateSchema,
@@ -75,15 +75,15 @@ export const enrolmentStateAnswerSchema = v.strictObject({
 });
 export type EnrolmentStateAnswer = v.InferOutput<typeof enrolmentStateAnswerSchema>;
 
-/** POST …/{id}/proof: the enrolment statement by the extension key or the device key (protocol §3.3). */
+/** POST …/{id}/proof carries the enrolment statement, signed by the extension key or the device key (protocol §3.3). */
 export const enrolmentProofSchema = v.strictObject({ proof: jwsSchema });
 
-/** POST …/{id}/refusal, DPoP by device or extension key: the person says that it is not right. */
+/** By POST …/{id}/refusal, with a DPoP proof by device or extension key, the person says that it is not right. */
 export const enrolmentRefusalSchema = v.strictObject({ reason: v.picklist(["words_differ", "cancelled"]) });
 
 /**
- * GET …/{id}?known={state}, DPoP by device key or, after it met, extension key: the other side's statements, the
- * passkey, later the receipt. Held open until the state differs from `known`.
+ * GET …/{id}?known={state}, with a DPoP proof by the device key or, after it met, the extension key, is answered with the
+ * other side's statements, the passkey, and later the receipt. It is held open until the state differs from `known`.
  */
 export const enrolmentViewQuerySchema = v.object({ known: v.optional(enrolmentStateSchema) });
 export const enrolmentViewSchema = v.strictObject({

@@ -20,7 +20,7 @@ export const startKeyAttestationSchema = v.strictObject({
 });
 export type StartKeyAttestation = v.InferOutput<typeof startKeyAttestationSchema>;
 
-/** → 201. `credential` is a TPM2B_ID_OBJECT, `encrypted_secret` a TPM2B_ENCRYPTED_SECRET, with their lengths. */
+/** The answer has status 201. `credential` is a TPM2B_ID_OBJECT, `encrypted_secret` a TPM2B_ENCRYPTED_SECRET, with their lengths. */
 export const startKeyAttestationAnswerSchema = v.strictObject({
   challenge: jwsSchema,
   credential: bytesUpTo(256),

@@ -23,10 +23,10 @@ export const loginStateSchema = v.picklist([
   "withdrawn",
 ]);
 
-/** A body that must be `{}`, or a query of nothing. */
+/** A body that must be `{}`, or an empty query. */
 export const emptyBodySchema = v.strictObject({});
 
-/** POST …/nonce → `open` while the login can still be decided, else only how it ended. */
+/** POST …/nonce is answered with `open` while the login can still be decided, and otherwise only with how it ended. */
 export const nonceAnswerSchema = v.variant("state", [
   v.strictObject({ state: v.literal("open"), request: jwsSchema, nonce: jwsSchema }),
   v.strictObject({ state: v.picklist(["approved", "redeemed", "denied", "expired", "refused"]) }),
@@ -34,14 +34,14 @@ export const nonceAnswerSchema = v.variant("state", [
 ]);
 export type NonceAnswer = v.InferOutput<typeof nonceAnswerSchema>;
 
-/** The statements of an extension's meeting: POST …/locality. */
+/** POST …/locality carries the statements of an extension's meeting. */
 export const meetingSchema = v.strictObject({ hello: jwsSchema, presence_proof: jwsSchema, attestation: jwsSchema });
 export type Meeting = v.InferOutput<typeof meetingSchema>;
-/** → the facts, for the browser session that met. */
+/** POST …/locality is answered with the facts, for the browser session that met. */
 export const localityAnswerSchema = v.strictObject({ facts: factsTextSchema });
 
 const SHORTEST_REASON = 10;
-/** Characters that look like nothing. */
+/** These characters look like nothing. */
 const BLANK = /[\p{Z}\p{Default_Ignorable_Code_Point}\u2800]+/gu;
 /**
  * The reason that a rule asks the person to type: a few words. The other one is the number of a ticket, such as
@@ -70,7 +70,7 @@ export const wantedSchema = v.variant("what", [
   v.strictObject({
     what: v.literal("ticket"),
     prefixes: v.array(ticketPrefixSchema),
-    /** True where a number was sent that begins with none of the prefixes. */
+    /** True if a number was sent that begins with none of the prefixes. */
     mismatch: v.boolean(),
     rules: v.array(decidingRuleSchema),
   }),
@@ -94,8 +94,8 @@ export const decidedAnswerSchema = v.strictObject({
 export type DecidedAnswer = v.InferOutput<typeof decidedAnswerSchema>;
 
 /**
- * POST …/decision → the things that the person has to type first, something to decide, or a decision for which an
- * earlier approval is enough.
+ * POST …/decision is answered with the things that the person has to type first, with something to decide, or with a
+ * decision for which an earlier approval is enough.
  */
 export const decisionAnswerSchema = v.variant("state", [
   v.strictObject({ state: v.literal("wanted"), facts: factsTextSchema, wanted: wantedSchema }),
@@ -120,26 +120,26 @@ export const approveBodySchema = v.strictObject({
 });
 export const approveAnswerSchema = v.strictObject({ state: v.literal("approved"), request_id: requestIdSchema });
 
-/** POST …/deny. `alert`: "I didn't start this". */
+/** POST …/deny. With `alert` the person says "I didn't start this". */
 export const denyBodySchema = v.strictObject({ denial: jwsSchema, alert: v.boolean() });
 export const denyAnswerSchema = v.strictObject({ state: v.literal("denied") });
 
-/** POST …/report, by the extension → 204. */
+/** The extension sends POST …/report, which is answered with 204. */
 export const reportBodySchema = v.strictObject({ report: jwsSchema });
 
-/** POST …/peer, by the command line → 204. */
+/** The command line sends POST …/peer, which is answered with 204. */
 export const peerBodySchema = v.strictObject({ peer_refusal: jwsSchema });
 
-/** POST …/withdrawal, by the command line → 204. */
+/** The command line sends POST …/withdrawal, which is answered with 204. */
 export const withdrawalBodySchema = v.strictObject({ withdrawal: jwsSchema });
 
-/** POST …/state, by the page that met: held open until the state differs from `known`. */
+/** The page that met sends POST …/state, which is held open until the state differs from `known`. */
 export const standingBodySchema = v.strictObject({
   known: v.picklist(["waited_for", "command_line_gone", "approved"]),
 });
 /**
- * → while the login is open, whether its command line still waits; afterwards how it ended. An approved one stays
- * `approved` while the command line waits for it.
+ * POST …/state is answered with whether the command line still waits while the login is open, and afterwards with how
+ * it ended. An approved login stays `approved` while the command line waits for it.
  */
 export const standingAnswerSchema = v.variant("state", [
   v.strictObject({

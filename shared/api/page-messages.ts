@@ -52,7 +52,7 @@ export const answerSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("cleared") }),
   v.strictObject({ kind: v.literal("window_opened") }),
   v.strictObject({ kind: v.literal("signed_in"), sign_in: jwsSchema }),
-  /** This browser is enrolled for several people there, and the person has to choose. */
+  /** This browser is enrolled for several people with this server, and the person has to choose. */
   v.strictObject({
     kind: v.literal("accounts"),
     users: v.pipe(v.array(userSchema), v.minLength(2), v.maxLength(MOST_ACCOUNTS)),
@@ -62,10 +62,10 @@ export const answerSchema = v.variant("kind", [
 export type Answer = v.InferOutput<typeof answerSchema>;
 
 const idSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
-/** page → content script */
+/** The page sends this to the content script. */
 export const pageAskSchema = v.strictObject({ nearside: v.literal(1), id: idSchema, ask: askSchema });
-/** content script → page */
+/** The content script answers the page with this. */
 export const pageAnswerSchema = v.strictObject({ nearside: v.literal(1), id: idSchema, answer: answerSchema });
-/** content script → page, without a question: the person's answer in the extension's own window. */
+/** The content script sends this to the page without a question: the person's answer in the extension's own window. */
 export const pageEventSchema = v.strictObject({ nearside: v.literal(1), event: enrolmentEventSchema });
 export type PageEvent = v.InferOutput<typeof pageEventSchema>;
