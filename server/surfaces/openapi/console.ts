@@ -5,7 +5,7 @@ import { PERMISSIONS } from "@nearside/shared/roles.ts";
 import * as v from "valibot";
 import { CONSOLE_ERRORS } from "../../platform/http/console-error.ts";
 import type { ConsoleRoute, EntryRoute } from "../console/console-rows.ts";
-import { CHAIN_CODES } from "./error-codes.ts";
+import { CHAIN_CODES, statusOf } from "./error-codes.ts";
 import { type GoodAnswer, json, keyOf, type Operation, type Operations, type Refusal } from "./operation.ts";
 
 // The contract of console and account says who may request what, and what the answer is (docs/roles.md). This file makes that
@@ -41,7 +41,9 @@ type NamedRefusal = Refusal & { readonly name: string };
  */
 function refusalsOf(row: EntryRoute): Readonly<Record<number, NamedRefusal>> {
   const own = isOfSession(row) ? errorsOf(row.entry) : OF_OPEN_ROWS;
-  const byStatus = Map.groupBy([...own].sort(), (code) => CONSOLE_ERRORS[code].status);
+  const byStatus = Map.groupBy([...own].sort(), (code) =>
+    code === "enrolment_unknown" ? statusOf(code) : CONSOLE_ERRORS[code].status,
+  );
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => {
       const isOfBody = status === 400 && row.method === "POST";

@@ -134,10 +134,12 @@ export const enrolmentsApi = {
   waiting: read("/api/console/waiting-enrolments", "enrolments.read", waitingQuerySchema, enrolmentsAnswerSchema),
   view: read(`${AT}/:id`, "enrolments.read", emptyBodySchema, enrolmentDetailSchema),
   askAgain: change(`${AT}/:id/ask-again`, "tickets.manage", askAgainChangeSchema, askAgainAnswerSchema, {
-    errors: ["conflict"],
+    errors: ["conflict", "enrolment_unknown"],
   }),
   confirm: change(`${AT}/:id/confirm`, "enrolments.decide", confirmChangeSchema, letInAnswerSchema, {
-    errors: ["own_enrolment"],
+    errors: ["enrolment_unknown", "own_enrolment"],
   }),
-  decline: change(`${AT}/:id/decline`, "enrolments.decide", declineChangeSchema, emptyBodySchema),
+  decline: change(`${AT}/:id/decline`, "enrolments.decide", declineChangeSchema, emptyBodySchema, {
+    errors: ["enrolment_unknown"],
+  }),
 };

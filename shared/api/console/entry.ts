@@ -1,7 +1,14 @@
 import type * as v from "valibot";
+import type { RefusalCode } from "../../chain/refusal.ts";
 import type { Permission } from "../../roles.ts";
 import type { Addressed, Entry, WithAddress } from "../entry.ts";
 import type { ConsoleCode } from "./console-error.ts";
+
+/**
+ * A code that an entry names: one of the console's, or one of the chain's that is answered with 404. Every POST may be refused by the
+ * chain's other codes.
+ */
+type EntryCode = ConsoleCode | Extract<RefusalCode, "enrolment_unknown">;
 
 /**
  * One address of console and account. Its kind says what a request needs besides a session whose role has its
@@ -24,7 +31,7 @@ export interface ConsoleEntry<
    */
   readonly maxBytes?: number;
   /** The codes of its own refusals, beside those that {@link errorsOf} adds for its kind. */
-  readonly errors: readonly ConsoleCode[];
+  readonly errors: readonly EntryCode[];
 }
 export type ReadEntry<
   In extends v.GenericSchema = v.GenericSchema,
@@ -62,7 +69,7 @@ export const shell = <In extends v.GenericSchema, Out extends v.GenericSchema>(
 /** What an entry has beside the usual. */
 interface More {
   readonly maxBytes?: number;
-  readonly errors?: readonly ConsoleCode[];
+  readonly errors?: readonly EntryCode[];
 }
 
 const OF_EVERY = ["not_signed_in", "not_permitted", "foreign_request", "invalid_request"] as const;
@@ -71,7 +78,7 @@ const OF_EVERY = ["not_signed_in", "not_permitted", "foreign_request", "invalid_
  * Lists every code of the console with which a session's request to that entry can be refused. The edge adds its own, such as
  * `rate_limited`, and what is sent may be refused by a code of the chain (`shared/chain/refusal.ts`).
  */
-export const errorsOf = ({ kind, path, errors }: ConsoleEntry): readonly ConsoleCode[] => [
+export const errorsOf = ({ kind, path, errors }: ConsoleEntry): readonly EntryCode[] => [
   ...OF_EVERY,
   ...(kind === "change" ? (["touch_invalid"] as const) : []),
   ...(kind === "change" || path.includes("/:id") ? (["unknown"] as const) : []),
