@@ -8,7 +8,7 @@ import { userRoleChanged } from "../../platform/audit/events/people.ts";
 import { ticketRevoked } from "../../platform/audit/events/tickets.ts";
 import { tokenRevoked } from "../../platform/audit/events/tokens.ts";
 import type { Trx } from "../../platform/store/database.ts";
-import { refuseEnrolment } from "../../protocol/revocation/refuse-enrolments.ts";
+import { cancelEnrolment } from "../../protocol/revocation/cancel-enrolments.ts";
 import { refuseLogin } from "../../protocol/revocation/refuse-logins.ts";
 import type { Why } from "../../protocol/revocation/revocation.ts";
 import { revokeBoundSet } from "../../register/machines/revoke-keys.ts";
@@ -33,7 +33,7 @@ export async function endEverything(trx: Trx, held: Inventory, ending: Ending): 
   const machines = await each(held.machines, (machine) => endKeys(trx, machine, ending));
   const eventOf = eventsOf(machines, event);
   const logins = await each(held.logins, async ({ id }) => ended(await refuseLogin(trx, ending, id, "user_inactive")));
-  const enrolments = await each(held.enrolments, async ({ id }) => ended(await refuseEnrolment(trx, ending, id)));
+  const enrolments = await each(held.enrolments, async ({ id }) => ended(await cancelEnrolment(trx, ending, id)));
   const credentials = await each(held.credentials, ({ id }) => endFamily(trx, id, ending));
   const eventOfCredential = eventsOf(credentials, event);
   const groups = await each(held.groups, (group) => leaveGroup(trx, group, ending));

@@ -6,7 +6,7 @@ import type { Trx, WithDb } from "../../platform/store/database.ts";
 import { takeTurn } from "../../platform/store/take-turn.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
-import type { EnrolmentEnding } from "../../protocol/revocation/refuse-enrolments.ts";
+import type { EnrolmentEnding } from "../../protocol/revocation/cancel-enrolments.ts";
 import { findLastByTicket } from "../../register/enrolments/enrolment-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import type { HowStopped, Recovery } from "../../register/recovery/recovery.ts";

@@ -1,7 +1,7 @@
 import type { Actor } from "../../platform/audit/actor.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { type EnrolmentEnding, refuseEnrolment } from "../../protocol/revocation/refuse-enrolments.ts";
+import { cancelEnrolment, type EnrolmentEnding } from "../../protocol/revocation/cancel-enrolments.ts";
 import { holdNewKeys } from "../../register/enrolments/bound-set-store.ts";
 import { findBegunByTicket } from "../../register/enrolments/enrolment-store.ts";
 import { holdTicket } from "../../register/enrolments/ticket-store.ts";
@@ -76,7 +76,7 @@ async function endBegunBy(trx: Trx, hash: string, ending: EnrolmentEnding): Prom
   const ended: string[] = [];
   for (const enrolment of await findBegunByTicket(trx, hash)) {
     if (enrolment.state === "pending") await holdNewKeys(trx, enrolment);
-    if ((await refuseEnrolment(trx, ending, enrolment.id)) === undefined) continue; // its words were typed meanwhile
+    if ((await cancelEnrolment(trx, ending, enrolment.id)) === undefined) continue; // its words were typed meanwhile
     ended.push(enrolment.id);
   }
   return ended;

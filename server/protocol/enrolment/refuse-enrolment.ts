@@ -7,7 +7,7 @@ import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { holdNewKeys, revokeNewKeys } from "../../register/enrolments/bound-set-store.ts";
 import type { Enrolment } from "../../register/enrolments/enrolment.ts";
 import { moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
-import { refuse as refuseNext } from "../../register/enrolments/transitions.ts";
+import { toRefused } from "../../register/enrolments/transitions.ts";
 import { currentEnrolment, logEnrolmentRefusal } from "./current-enrolment.ts";
 import { demandSide } from "./view-enrolment.ts";
 
@@ -33,7 +33,7 @@ async function tryToRefuse(
   reason: "words_differ" | "cancelled",
   by: "device" | "extension",
 ): Promise<boolean> {
-  const next = refuseNext(enrolment, reason);
+  const next = toRefused(enrolment, reason);
   if (next === undefined) return refuse("enrolment_settled", "enrolment");
   return services.db.transaction().execute(async (trx) => {
     if (enrolment.state === "pending") await holdNewKeys(trx, enrolment);

@@ -13,10 +13,10 @@ import { usableMachines } from "../../register/machines/usable-machines.ts";
 import { endSessionsBut } from "../../register/sessions/own-sessions.ts";
 import { findFamiliesOfTouch } from "../../register/tokens/token-store.ts";
 import { lockApprovals } from "../login/reusable-approval.ts";
+import { cancelEnrolment } from "./cancel-enrolments.ts";
 import { endFamily } from "./end-families.ts";
 import { findSuspect, type Suspect } from "./find-suspect.ts";
 import { quarantineIn } from "./quarantine-machine.ts";
-import { refuseEnrolment } from "./refuse-enrolments.ts";
 import { type Ending, refuseLogin } from "./refuse-logins.ts";
 import { revoking } from "./revocation.ts";
 import { revokeMachineIn } from "./revoke-machine.ts";
@@ -220,5 +220,5 @@ async function holdWaitingKeys(trx: Trx, { what, id }: NotMe, { boundSetId, isOp
 /** Ends an enrolment that has come to no keys yet, or that adds a browser to a machine that is set aside. */
 async function endEnrolment(trx: Trx, ending: Ending, { what, id }: NotMe, { isOpen }: Suspect) {
   if (what !== "enrolment" || !isOpen) return [];
-  return (await refuseEnrolment(trx, ending, id)) === undefined ? [] : [id];
+  return (await cancelEnrolment(trx, ending, id)) === undefined ? [] : [id];
 }

@@ -4,7 +4,7 @@ import { loginRefused } from "../../platform/audit/events/logins.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import type { Login } from "../../register/logins/login.ts";
 import { findLogin, findOpenLogins, moveLogin, type WhoseLogins } from "../../register/logins/login-store.ts";
-import { isOpen, refuse } from "../../register/logins/transitions.ts";
+import { isOpen, toRefused } from "../../register/logins/transitions.ts";
 
 /**
  * The time of an ending, and the actor if it was a change. Each thing that ended names both in the log, not only the
@@ -57,8 +57,9 @@ export async function refuseLogin(
   for (;;) {
     const login = await findLogin(trx, id);
     if (login === undefined || !isOpen(login) || !hangs(login)) return undefined;
-    const next = refuse(login, reason);
-    if (next === undefined || !(await moveLogin(trx, login, next, now))) continue;
-    return append(trx, loginRefused(now, id, { reason, was: login.state }), by && { by });
+    const next = toRefused(login, reason);
+    if (next === undefined) return undefined;
+    if (await moveLogin(trx, login, next, now))
+      return append(trx, loginRefused(now, id, { reason, was: login.state }), by && { by });
   }
 }

@@ -5,8 +5,8 @@ import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { findSetOfExtension, revokeExtension } from "../../register/machines/revoke-keys.ts";
+import { cancelEnrolments } from "./cancel-enrolments.ts";
 import { endFamilies } from "./end-families.ts";
-import { refuseEnrolments } from "./refuse-enrolments.ts";
 import { refuseLogins } from "./refuse-logins.ts";
 import { type Revocation, revoking, type Why } from "./revocation.ts";
 
@@ -42,7 +42,7 @@ export async function revokeBrowserIn(
     "extension_revoked",
     (login) => "meeting" in login && login.meeting.extension_jkt === jkt,
   );
-  const enrolments = await refuseEnrolments(
+  const enrolments = await cancelEnrolments(
     trx,
     { now: services.clock(), by },
     boundSetId,

@@ -6,8 +6,8 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { type FoundSet, findBoundSet, revokeBoundSet } from "../../register/machines/revoke-keys.ts";
 import { demandMayChange } from "../../register/people/hold-person.ts";
+import { cancelEnrolments } from "./cancel-enrolments.ts";
 import { endFamilies } from "./end-families.ts";
-import { refuseEnrolments } from "./refuse-enrolments.ts";
 import { refuseLogins } from "./refuse-logins.ts";
 import { type Ended, type Revocation, revoking, type Why } from "./revocation.ts";
 
@@ -45,7 +45,7 @@ export async function revokeMachineIn(
   const whose = { column: "bound_set_id", value: set.id } as const;
   const ending = { now: services.clock(), by };
   const logins = await refuseLogins(trx, ending, whose, "bound_set_revoked");
-  const enrolments = await refuseEnrolments(trx, ending, set.id);
+  const enrolments = await cancelEnrolments(trx, ending, set.id);
   const families = await endFamilies(trx, services, whose, "machine_revoked", by);
   return { logins, enrolments, families };
 }

@@ -80,7 +80,7 @@ export const mistype = (enrolment: Enrolment): Next => {
 };
 
 /** Refuses an enrolment before it is `active`. The caller has judged the actor. @param note to the person */
-export const refuse = (enrolment: Enrolment, reason: EnrolmentEnd["reason"], note: string | null = null): Next => {
+export const toRefused = (enrolment: Enrolment, reason: EnrolmentEnd["reason"], note: string | null = null): Next => {
   if (enrolment.state === "active" || enrolment.state === "refused" || enrolment.state === "expired") return undefined;
   return {
     state: "refused",

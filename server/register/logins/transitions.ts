@@ -47,7 +47,7 @@ export const expire = (login: Login, now: number): Next =>
   isOpen(login) && now >= login.expiresAt ? { state: "expired" } : undefined;
 
 /** `pending, met, approved → refused`: only by a revocation, of a key of the server too, or by a rule. */
-export const refuse = (login: Login, reason: string, rules: readonly DecidingRule[] = []): Next =>
+export const toRefused = (login: Login, reason: string, rules: readonly DecidingRule[] = []): Next =>
   isOpen(login) ? { state: "refused", reason, rules } : undefined;
 
 /** `pending, met, approved → withdrawn`, by its own command line. */

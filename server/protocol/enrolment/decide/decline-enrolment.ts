@@ -11,7 +11,7 @@ import { createTicket, type NewTicket } from "../../../register/enrolments/creat
 import type { EnrolmentIn } from "../../../register/enrolments/enrolment.ts";
 import { holdEnrolment, moveEnrolment } from "../../../register/enrolments/enrolment-store.ts";
 import { readDemands } from "../../../register/enrolments/ticket-store.ts";
-import { refuse as refuseNext } from "../../../register/enrolments/transitions.ts";
+import { toRefused } from "../../../register/enrolments/transitions.ts";
 import { holdActor } from "../../../register/people/hold-actor.ts";
 import { demandActiveUser } from "../../../register/people/users.ts";
 import { demandNoWayBack } from "../../../register/recovery/demand-no-way-back.ts";
@@ -96,7 +96,7 @@ interface End {
 async function end(services: WithClock, trx: Trx, read: Pending, { reason, note, by }: End): Promise<void> {
   await holdNewKeys(trx, read);
   const held = await holdEnrolment(trx, read.id);
-  const next = held?.state === "pending" ? refuseNext(held, reason, note) : undefined;
+  const next = held?.state === "pending" ? toRefused(held, reason, note) : undefined;
   if (held === undefined || next === undefined || !(await moveEnrolment(trx, held, next)))
     return refuse("enrolment_settled", "enrolment");
   await revokeNewKeys(trx, read);

@@ -5,7 +5,7 @@ import type { Trx } from "../../../platform/store/database.ts";
 import { holdNewKeys, revokeNewKeys } from "../../../register/enrolments/bound-set-store.ts";
 import type { EnrolmentIn } from "../../../register/enrolments/enrolment.ts";
 import { findAllPending, findUnended, moveEnrolment } from "../../../register/enrolments/enrolment-store.ts";
-import { refuse } from "../../../register/enrolments/transitions.ts";
+import { toRefused } from "../../../register/enrolments/transitions.ts";
 
 /**
  * Keeps what the enrolments that wait for an administrator bring for this transaction alone: machines first, then further browsers, each
@@ -31,7 +31,7 @@ export async function endEnrolments(
 ): Promise<readonly string[]> {
   const ended: string[] = [];
   for (const enrolment of await findUnended(trx)) {
-    const next = refuse(enrolment, reason);
+    const next = toRefused(enrolment, reason);
     if (next === undefined || !(await moveEnrolment(trx, enrolment, next))) continue;
     if (enrolment.state === "pending") await revokeNewKeys(trx, enrolment);
     await append(trx, enrolmentRefused(now, enrolment.id, { reason, by: "administrator" }), { by });

@@ -4,7 +4,7 @@ import { append } from "../../../platform/audit/event-log.ts";
 import { enrolmentRefused } from "../../../platform/audit/events/enrolments.ts";
 import type { Trx } from "../../../platform/store/database.ts";
 import { findOpenByTicket, moveEnrolment } from "../../../register/enrolments/enrolment-store.ts";
-import { refuse } from "../../../register/enrolments/transitions.ts";
+import { toRefused } from "../../../register/enrolments/transitions.ts";
 
 interface AttemptEnding {
   readonly reason: Extract<EnrolmentEnd["reason"], "superseded" | "ticket_revoked" | "ticket_freed">;
@@ -27,7 +27,7 @@ export async function endAttempts(
 ): Promise<readonly string[]> {
   const ended: string[] = [];
   for (const open of await findOpenByTicket(trx, hash, jkt)) {
-    const next = refuse(open, reason);
+    const next = toRefused(open, reason);
     if (next === undefined || !(await moveEnrolment(trx, open, next))) continue;
     const data = { reason, by: by === undefined ? "device" : "administrator" } as const;
     await append(trx, enrolmentRefused(now, open.id, data), by === undefined ? {} : { by });

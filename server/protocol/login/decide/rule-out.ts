@@ -7,7 +7,7 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { moveLogin } from "../../../register/logins/login-store.ts";
-import { refuse as refused } from "../../../register/logins/transitions.ts";
+import { toRefused } from "../../../register/logins/transitions.ts";
 import { recordVerdict } from "../../rules/record-verdict.ts";
 import type { Judged } from "../../rules/verdicts.ts";
 import { RuledOut } from "../log-refusal.ts";
@@ -29,7 +29,7 @@ export async function ruleOut(
   const { code, rules } = refusal;
   if (code === "rule_unmet" || code === "approval_too_old") throw new Error("what rules ask for can still be met");
   const now = services.clock();
-  const next = refused(login, code, rules);
+  const next = toRefused(login, code, rules);
   if (next === undefined) return refuse("request_settled", "request");
   await services.db.transaction().execute(async (trx) => {
     if (!(await moveLogin(trx, login, next, now))) refuse("decision_stale", "request");

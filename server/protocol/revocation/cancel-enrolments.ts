@@ -4,7 +4,7 @@ import type { Trx } from "../../platform/store/database.ts";
 import { revokeNewKeys } from "../../register/enrolments/bound-set-store.ts";
 import type { Enrolment, EnrolmentIn } from "../../register/enrolments/enrolment.ts";
 import { findEnrolment, findPendingOf, moveEnrolment } from "../../register/enrolments/enrolment-store.ts";
-import { refuse } from "../../register/enrolments/transitions.ts";
+import { toRefused } from "../../register/enrolments/transitions.ts";
 import type { Ending } from "./refuse-logins.ts";
 
 export interface EnrolmentEnding extends Ending {
@@ -18,7 +18,7 @@ export interface EnrolmentEnding extends Ending {
  *
  * @returns their ids, to be announced after the commit
  */
-export async function refuseEnrolments(
+export async function cancelEnrolments(
   trx: Trx,
   ending: EnrolmentEnding,
   boundSetId: string,
@@ -27,7 +27,7 @@ export async function refuseEnrolments(
   const ended: string[] = [];
   for (const { id } of await findPendingOf(trx, boundSetId)) {
     const pending = (enrolment: Enrolment) => enrolment.state === "pending" && concerns(enrolment);
-    if ((await refuseEnrolment(trx, ending, id, pending)) !== undefined) ended.push(id);
+    if ((await cancelEnrolment(trx, ending, id, pending)) !== undefined) ended.push(id);
   }
   return ended;
 }
@@ -39,7 +39,7 @@ export async function refuseEnrolments(
  * @param concerns false for an enrolment that is to go on
  * @returns the number of the event that records it; undefined if the enrolment had ended before, or is to go on
  */
-export async function refuseEnrolment(
+export async function cancelEnrolment(
   trx: Trx,
   { now, by, objected }: EnrolmentEnding,
   id: string,
@@ -48,7 +48,7 @@ export async function refuseEnrolment(
   for (;;) {
     const enrolment = await findEnrolment(trx, id); // words may be mistyped in between
     if (enrolment === undefined || !concerns(enrolment)) return undefined;
-    const next = refuse(enrolment, "cancelled");
+    const next = toRefused(enrolment, "cancelled");
     if (next === undefined) return undefined;
     if (!(await moveEnrolment(trx, enrolment, next))) continue;
     if (enrolment.state === "pending") await revokeNewKeys(trx, enrolment);
