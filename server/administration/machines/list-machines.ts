@@ -13,7 +13,7 @@ import {
 } from "../../platform/lists/page-of.ts";
 import { holdsText } from "../../platform/lists/search.ts";
 import type { Db } from "../../platform/store/database.ts";
-import { countOpen } from "../../register/machines/machine-state.ts";
+import { countOpen } from "./machine-state.ts";
 
 const ORDER: Ordering<MachinesQuery["sort"]> = {
   columns: {

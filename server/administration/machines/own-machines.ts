@@ -10,9 +10,9 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import { listOwnEnrolments } from "../../protocol/enrolment/decide/own-enrolments.ts";
 import { describeAuthenticator } from "../../protocol/passkeys/describe-authenticator.ts";
 import type { WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
-import { countOpen, stateOf } from "../../register/machines/machine-state.ts";
 import { usableMachines } from "../../register/machines/usable-machines.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
+import { countOpen, stateOf } from "./machine-state.ts";
 
 /** The person, machine, browser and passkey of the session that makes the request. */
 export interface Here {

@@ -11,6 +11,8 @@ import {
 } from "@nearside/shared/statements/offboarding.ts";
 import * as v from "valibot";
 import type { Db, Trx } from "../../platform/store/database.ts";
+import { OPEN_ENROLMENT_STATES, UNENDED_ENROLMENT_STATES } from "../../register/enrolments/transitions.ts";
+import { OPEN_LOGIN_STATES } from "../../register/logins/transitions.ts";
 import { SESSION_IDLE_MS } from "../../register/sessions/session-store.ts";
 
 /** One thing that ends when its person is offboarded. It has no number of an event yet. */
@@ -100,8 +102,6 @@ async function findKeys(
 /** Converts epoch milliseconds to the seconds of statements. */
 export const inSeconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
 
-const OPEN = ["waiting", "met", "passkey"];
-
 /** Finds open logins, open enrolments, and tickets with uses left. */
 async function findPending(
   db: Db | Trx,
@@ -112,7 +112,7 @@ async function findPending(
     .selectFrom("logins")
     .select(["id", "bound_set_id as machine", "client_id as client", "state as was"])
     .where("user_id", "=", id)
-    .where("state", "in", ["pending", "met", "approved"])
+    .where("state", "in", OPEN_LOGIN_STATES)
     .orderBy("id");
   const tickets = await db
     .selectFrom("tickets")
@@ -129,11 +129,11 @@ async function findPending(
     .selectFrom("enrolments")
     .select(["id", "kind", "state as was"])
     .where((eb) => {
-      const theirs = eb.and([eb("user_id", "=", id), eb("state", "in", [...OPEN, "pending"])]);
+      const theirs = eb.and([eb("user_id", "=", id), eb("state", "in", UNENDED_ENROLMENT_STATES)]);
       // an enrolment of another person that has all its proofs waits for an administrator, who decides on it separately
       return begun.length === 0
         ? theirs
-        : eb.or([theirs, eb.and([eb("ticket_hash", "in", begun), eb("state", "in", OPEN)])]);
+        : eb.or([theirs, eb.and([eb("ticket_hash", "in", begun), eb("state", "in", OPEN_ENROLMENT_STATES)])]);
     })
     .orderBy("id");
   // the log names the person who made one: its holder could register programs from anywhere until it ends

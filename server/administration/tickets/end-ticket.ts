@@ -5,6 +5,7 @@ import { cancelEnrolment, type EnrolmentEnding } from "../../protocol/revocation
 import { holdNewKeys } from "../../register/enrolments/bound-set-store.ts";
 import { findBegunByTicket } from "../../register/enrolments/enrolment-store.ts";
 import { holdTicket } from "../../register/enrolments/ticket-store.ts";
+import { UNENDED_ENROLMENT_STATES } from "../../register/enrolments/transitions.ts";
 import { takeBack } from "./revoke-ticket.ts";
 
 /**
@@ -62,7 +63,7 @@ export async function holdTicketsOf(trx: Trx, userId: string, now: number): Prom
             .selectFrom("enrolments")
             .select("enrolments.id")
             .whereRef("enrolments.ticket_hash", "=", "tickets.hash")
-            .where("enrolments.state", "in", ["waiting", "met", "passkey", "pending"]),
+            .where("enrolments.state", "in", UNENDED_ENROLMENT_STATES),
         ),
       ]),
     )

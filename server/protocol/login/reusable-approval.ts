@@ -5,7 +5,7 @@ import { request } from "@nearside/shared/statements/request.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedLock, fixedQuery } from "../../platform/store/fixed-query.ts";
 import { type ApprovedLogin, findLogin } from "../../register/logins/login-store.ts";
-import { expire } from "../../register/logins/transitions.ts";
+import { APPROVED_LOGIN_STATES, expire, isApproved } from "../../register/logins/transitions.ts";
 
 // A rule may let the approval of one login count for later logins of the same terminal (protocol §4.5), until the approval is taken back
 // (threat R29). A step that takes one back locks the bound set, which every step that relies on one shares (`holdParty`): so a login that
@@ -29,7 +29,7 @@ export const earlierLink = async ({ approval, ...login }: ApprovedLogin): Promis
  */
 export async function findReusable(db: Db | Trx, requestId: string, now: number): Promise<ApprovedLogin | undefined> {
   const login = await findLogin(db, requestId);
-  if (login?.state !== "approved" && login?.state !== "redeemed") return undefined;
+  if (login === undefined || !isApproved(login)) return undefined;
   return (await isReusable(db, login, now)) ? login : undefined;
 }
 
@@ -92,7 +92,7 @@ export async function takeBackApprovalsOn(trx: Trx, deviceJkt: string, now: numb
     .set({ standing_ended_at: now })
     .where("device_jkt", "=", deviceJkt)
     .where("expires_at", ">", now - LONGEST_STANDING_SECONDS * 1000)
-    .where("state", "in", ["approved", "redeemed"])
+    .where("state", "in", APPROVED_LOGIN_STATES)
     .where("standing_ended_at", "is", null)
     .execute();
 }

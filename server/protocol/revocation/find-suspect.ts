@@ -3,6 +3,7 @@ import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { findEnrolment } from "../../register/enrolments/enrolment-store.ts";
+import { isUnended } from "../../register/enrolments/transitions.ts";
 import { findLogin, findRestedOn } from "../../register/logins/login-store.ts";
 import { isOpen } from "../../register/logins/transitions.ts";
 
@@ -58,7 +59,6 @@ const findOwnLogin: Find = async (db, userId, id) => {
 const findOwnEnrolment: Find = async (db, userId, id) => {
   const enrolment = await findEnrolment(db, id);
   if (enrolment?.userId !== userId) return undefined;
-  const { state } = enrolment;
   return {
     subject: id,
     title: enrolment.machine.hostname,
@@ -67,7 +67,7 @@ const findOwnEnrolment: Find = async (db, userId, id) => {
     boundSetId: await ownSetOf(db, userId, enrolment.deviceJkt),
     deviceJkt: enrolment.deviceJkt,
     touchedId: null,
-    isOpen: state === "waiting" || state === "met" || state === "passkey" || state === "pending",
+    isOpen: isUnended(enrolment),
   };
 };
 

@@ -4,6 +4,7 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import { touchedAt } from "../../register/logins/login.ts";
 import { findApprovedLogins } from "../../register/logins/login-store.ts";
+import { APPROVED_LOGIN_STATES } from "../../register/logins/transitions.ts";
 
 // Facts for the rules that are not part of the login: about its person, and about earlier logins.
 
@@ -43,7 +44,7 @@ const counted = fixedQuery<{ user: string; client: string; device: string; login
               .select("logins.id")
               .where("logins.user_id", "=", value("user"))
               .where("logins.client_id", "=", value("client"))
-              .where("logins.state", "in", ["approved", "redeemed"])
+              .where("logins.state", "in", APPROVED_LOGIN_STATES)
               .where("logins.id", "<>", value("login")),
           )
           .as("knows_client"),
@@ -53,7 +54,7 @@ const counted = fixedQuery<{ user: string; client: string; device: string; login
               .selectFrom("logins")
               .select("logins.id")
               .where("logins.device_jkt", "=", value("device"))
-              .where("logins.state", "in", ["approved", "redeemed"])
+              .where("logins.state", "in", APPROVED_LOGIN_STATES)
               .where("logins.id", "<>", value("login")),
           )
           .as("knows_machine"),

@@ -13,7 +13,7 @@ import {
   enrolmentMeetingSchema,
   proofsSchema,
 } from "./enrolment.ts";
-import { isOpen } from "./transitions.ts";
+import { isOpen, OPEN_ENROLMENT_STATES, UNENDED_ENROLMENT_STATES } from "./transitions.ts";
 
 // The contract: `moveEnrolment` is one conditional write, as `moveLogin` is.
 
@@ -113,7 +113,7 @@ export async function findOverdueEnrolments(db: Db, now: number, limit: number):
     .selectFrom("enrolments")
     .selectAll()
     .where("expires_at", "<=", now)
-    .where("state", "in", ["waiting", "met", "passkey"])
+    .where("state", "in", OPEN_ENROLMENT_STATES)
     .orderBy("expires_at")
     .limit(limit)
     .execute();
@@ -129,7 +129,7 @@ export async function findOpenByTicket(trx: Trx, ticketHash: string, jkt?: strin
     .selectFrom("enrolments")
     .selectAll()
     .where("ticket_hash", "=", ticketHash)
-    .where("state", "in", ["waiting", "met", "passkey"])
+    .where("state", "in", OPEN_ENROLMENT_STATES)
     .orderBy("id")
     .forNoKeyUpdate();
   const rows = await (jkt === undefined ? open : open.where("device_jkt", "=", jkt)).execute();
@@ -141,7 +141,7 @@ export async function findUnended(trx: Trx): Promise<readonly Enrolment[]> {
   const rows = await trx
     .selectFrom("enrolments")
     .selectAll()
-    .where("state", "in", ["waiting", "met", "passkey", "pending"])
+    .where("state", "in", UNENDED_ENROLMENT_STATES)
     .orderBy("id")
     .forNoKeyUpdate()
     .execute();
@@ -165,7 +165,7 @@ export async function findUnderWay(
     .selectFrom("enrolments")
     .selectAll()
     .where("ticket_hash", "in", tickets)
-    .where("state", "in", ["waiting", "met", "passkey"])
+    .where("state", "in", OPEN_ENROLMENT_STATES)
     .where("expires_at", ">", now)
     .orderBy("created_at", "desc")
     .orderBy("id", "desc")
@@ -192,7 +192,7 @@ export async function findBegunByTicket(trx: Trx, ticketHash: string): Promise<r
     .selectFrom("enrolments")
     .selectAll()
     .where("ticket_hash", "=", ticketHash)
-    .where("state", "in", ["waiting", "met", "passkey", "pending"])
+    .where("state", "in", UNENDED_ENROLMENT_STATES)
     .orderBy("id")
     .execute();
   return rows.map(enrolmentOf);

@@ -81,7 +81,7 @@ export const mistype = (enrolment: Enrolment): Next => {
 
 /** Refuses an enrolment before it is `active`. The caller has judged the actor. @param note to the person */
 export const toRefused = (enrolment: Enrolment, reason: EnrolmentEnd["reason"], note: string | null = null): Next => {
-  if (enrolment.state === "active" || enrolment.state === "refused" || enrolment.state === "expired") return undefined;
+  if (!isUnended(enrolment)) return undefined;
   return {
     state: "refused",
     reason,
@@ -97,6 +97,23 @@ export const toRefused = (enrolment: Enrolment, reason: EnrolmentEnd["reason"], 
 export const expire = (enrolment: Enrolment, now: number): Next =>
   isOpen(enrolment) && now >= enrolment.expiresAt ? { state: "expired" } : undefined;
 
+/** Proofs of an enrolment in one of these states are still missing. */
+export const OPEN_ENROLMENT_STATES = [
+  "waiting",
+  "met",
+  "passkey",
+] as const satisfies readonly EnrolmentState["state"][];
+/** An enrolment in one of these states has not ended: proofs are missing, or it waits for an administrator to type its words. */
+export const UNENDED_ENROLMENT_STATES = [...OPEN_ENROLMENT_STATES, "pending"] as const;
+
+type OpenState = (typeof OPEN_ENROLMENT_STATES)[number];
+
+export const isOpenState = (state: EnrolmentState["state"]): state is OpenState =>
+  OPEN_ENROLMENT_STATES.some((open) => open === state);
+
 /** True while proofs are missing. */
-export const isOpen = (enrolment: Enrolment): enrolment is EnrolmentIn<"waiting" | "met" | "passkey"> =>
-  enrolment.state === "waiting" || enrolment.state === "met" || enrolment.state === "passkey";
+export const isOpen = (enrolment: Enrolment): enrolment is EnrolmentIn<OpenState> => isOpenState(enrolment.state);
+
+/** True while proofs are missing, or it waits for an administrator. */
+export const isUnended = (enrolment: Enrolment): enrolment is EnrolmentIn<OpenState | "pending"> =>
+  UNENDED_ENROLMENT_STATES.some((unended) => unended === enrolment.state);

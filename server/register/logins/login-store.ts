@@ -9,6 +9,7 @@ import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import type { LoginsTable } from "../../platform/store/tables/login-tables.ts";
 import { approvalSchema, type Login, type LoginState, meetingSchema } from "./login.ts";
+import { APPROVED_LOGIN_STATES, isApproved, OPEN_LOGIN_STATES, UNDECIDED_LOGIN_STATES } from "./transitions.ts";
 
 // The contract: `moveLogin` is one conditional write. It takes effect only for the version that the next state was computed
 // from; of several movers at once exactly one gets true, on every database.
@@ -135,7 +136,7 @@ export async function findOverdueLogins(db: Db, now: number, limit: number): Pro
     .selectFrom("logins")
     .selectAll()
     .where("expires_at", "<=", now)
-    .where("state", "in", ["pending", "met", "approved"])
+    .where("state", "in", OPEN_LOGIN_STATES)
     .orderBy("expires_at")
     .limit(limit)
     .execute();
@@ -158,7 +159,7 @@ const approvedOf = (db: Db, whose: { device: string; client: string; since: numb
     .selectAll()
     .where("device_jkt", "=", whose.device)
     .where("expires_at", ">", whose.since)
-    .where("state", "in", ["approved", "redeemed"])
+    .where("state", "in", APPROVED_LOGIN_STATES)
     .where("client_id", "=", whose.client)
     .orderBy("expires_at", "desc");
 
@@ -206,7 +207,7 @@ export async function* findApprovedLogins(
 function* approvedIn(rows: readonly Selectable<LoginsTable>[]): Generator<ApprovedLogin> {
   for (const row of rows) {
     const login = loginOf(row);
-    if (login.state === "approved" || login.state === "redeemed") yield login;
+    if (isApproved(login)) yield login;
   }
 }
 
@@ -221,7 +222,7 @@ export interface WhoseLogins {
  * order.
  */
 export async function findOpenLogins(trx: Trx, whose: WhoseLogins | "everybody's"): Promise<readonly Login[]> {
-  const all = trx.selectFrom("logins").selectAll().where("state", "in", ["pending", "met", "approved"]);
+  const all = trx.selectFrom("logins").selectAll().where("state", "in", OPEN_LOGIN_STATES);
   const rows = await (whose === "everybody's" ? all : all.where(whose.column, "=", whose.value))
     .orderBy("id")
     .forNoKeyUpdate() // a step that was under way has ended by then, and the next one waits
@@ -235,7 +236,7 @@ const countOpen = (column: "device_jkt" | "user_id") =>
       .selectFrom("logins")
       .select(({ fn }) => [fn.countAll<number>().as("open"), fn.min("expires_at").as("firstEnds")])
       .where(column, "=", value("whose"))
-      .where("state", "in", ["pending", "met"])
+      .where("state", "in", UNDECIDED_LOGIN_STATES)
       .where("expires_at", ">", value("now")),
   );
 const COUNT_OPEN = { device_jkt: countOpen("device_jkt"), user_id: countOpen("user_id") };

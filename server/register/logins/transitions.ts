@@ -32,11 +32,24 @@ export const approve = (login: Login, approval: Approval): Next =>
 export const redeem = (login: Login): Next =>
   login.state === "approved" ? { state: "redeemed", meeting: login.meeting, approval: login.approval } : undefined;
 
-type Open = Login & { readonly state: "pending" | "met" | "approved" };
+/** A login in one of these states can still become a token: it can be met, decided, approved or redeemed. */
+export const OPEN_LOGIN_STATES = ["pending", "met", "approved"] as const satisfies readonly LoginState["state"][];
+/** A login in one of these states still waits to be met or decided. */
+export const UNDECIDED_LOGIN_STATES = ["pending", "met"] as const satisfies readonly LoginState["state"][];
+/** A login in one of these states was approved, whether its token was fetched or not. */
+export const APPROVED_LOGIN_STATES = ["approved", "redeemed"] as const satisfies readonly LoginState["state"][];
 
-/** True while it can still become something else but `redeemed`. */
-export const isOpen = (login: Login): login is Open =>
-  login.state === "pending" || login.state === "met" || login.state === "approved";
+type OpenState = (typeof OPEN_LOGIN_STATES)[number];
+type ApprovedState = (typeof APPROVED_LOGIN_STATES)[number];
+
+export const isOpenState = (state: LoginState["state"]): state is OpenState =>
+  OPEN_LOGIN_STATES.some((open) => open === state);
+
+/** True while it can still become a token. */
+export const isOpen = (login: Login): login is Login & { readonly state: OpenState } => isOpenState(login.state);
+
+export const isApproved = (login: Login): login is Login & { readonly state: ApprovedState } =>
+  APPROVED_LOGIN_STATES.some((approved) => approved === login.state);
 
 /** `pending, met, approved → denied`; with `alert`, `withdrawn → denied` too. */
 export const deny = (login: Login, alert: boolean): Next =>

@@ -4,6 +4,7 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import type { RecoveriesTable } from "../../platform/store/tables/recovery-tables.ts";
 import type { Recovery, RecoveryState, RequestedRecovery } from "./recovery.ts";
+import { OPEN_RECOVERY_STATES, TICKETLESS_RECOVERY_STATES } from "./transitions.ts";
 
 // The contract: `moveRecovery` is one conditional write; of several callers at once exactly one gets true.
 
@@ -67,7 +68,7 @@ export async function findOverdueRecoveries(db: Db, now: number, limit: number):
   const rows = await db
     .selectFrom("recoveries")
     .selectAll()
-    .where("state", "in", ["started", "cooling"])
+    .where("state", "in", TICKETLESS_RECOVERY_STATES)
     .where("closes_at", "<=", now)
     .orderBy("closes_at")
     .limit(limit)
@@ -81,7 +82,7 @@ export async function findOpenRecoveries(trx: Trx, userId: string): Promise<read
     .selectFrom("recoveries")
     .selectAll()
     .where("user_id", "=", userId)
-    .where("state", "in", ["started", "cooling", "issued"])
+    .where("state", "in", OPEN_RECOVERY_STATES)
     .orderBy("id")
     .execute();
   return rows.map(recoveryOf);
@@ -93,7 +94,7 @@ export async function insertRecovery(trx: Trx, request: RequestedRecovery, first
     .selectFrom("recoveries")
     .select("id")
     .where("user_id", "=", request.userId)
-    .where("state", "in", ["started", "cooling"])
+    .where("state", "in", TICKETLESS_RECOVERY_STATES)
     .executeTakeFirst();
   if (open !== undefined) return false;
   await trx

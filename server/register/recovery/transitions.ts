@@ -4,6 +4,11 @@ import type { HowStopped, Recovery, RecoveryState } from "./recovery.ts";
 
 type Next = RecoveryState | undefined;
 
+/** A recovery in one of these states is under way, and has given no ticket yet. */
+export const TICKETLESS_RECOVERY_STATES = ["started", "cooling"] as const satisfies readonly RecoveryState["state"][];
+/** A recovery in one of these states was not stopped and did not lapse, so it may still give a ticket. */
+export const OPEN_RECOVERY_STATES = [...TICKETLESS_RECOVERY_STATES, "issued"] as const;
+
 const DAY_MS = 86_400_000;
 /** The time that a second administrator has, and the time for which the ticket can be fetched afterwards. */
 const WAITS_MS = 7 * DAY_MS;
@@ -40,10 +45,10 @@ export const stop = (recovery: Recovery, by: string, now: number, how: HowStoppe
 
 /** `started, cooling → lapsed`: its time is over and it gave no ticket. */
 export const lapse = (recovery: Recovery, now: number): Next =>
-  (recovery.state === "started" || recovery.state === "cooling") && now >= recovery.closesAt
+  TICKETLESS_RECOVERY_STATES.some((state) => state === recovery.state) && now >= recovery.closesAt
     ? { state: "lapsed", closesAt: recovery.closesAt }
     : undefined;
 
 /** True while it may still give a ticket. */
 export const isOpen = ({ state }: Pick<Recovery, "state">): boolean =>
-  state === "started" || state === "cooling" || state === "issued";
+  OPEN_RECOVERY_STATES.some((open) => open === state);

@@ -4,8 +4,9 @@ import { everyPageOf, integerColumn, type Ordering, pageOf, textColumn } from ".
 import { holdsText } from "../../../platform/lists/search.ts";
 import type { Db, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
-import type { Enrolment, EnrolmentState } from "../../../register/enrolments/enrolment.ts";
+import type { Enrolment } from "../../../register/enrolments/enrolment.ts";
 import { enrolmentOf } from "../../../register/enrolments/enrolment-store.ts";
+import { isOpenState, OPEN_ENROLMENT_STATES } from "../../../register/enrolments/transitions.ts";
 import { findUsers, nameOf, type UserRow } from "../../../register/people/users.ts";
 import { describeAuthenticator } from "../../passkeys/describe-authenticator.ts";
 import type { WithMetadata } from "../../passkeys/metadata/metadata-in-force.ts";
@@ -31,12 +32,9 @@ export const eachEnrolment = (
 ): AsyncGenerator<readonly EnrolmentRow[]> =>
   everyPageOf(selected(services.db, query), ORDER, query, (rows) => shown(services, rows));
 
-const OPEN = ["waiting", "met", "passkey"] as const satisfies readonly EnrolmentState["state"][];
-const isOpen = (state: EnrolmentState["state"]): state is (typeof OPEN)[number] => OPEN.some((open) => open === state);
-
 function selected(db: Db, { q, state }: EnrolmentsQuery) {
   let left = db.selectFrom("enrolments");
-  if (state !== undefined) left = left.where("state", "in", state === "open" ? OPEN : [state]);
+  if (state !== undefined) left = left.where("state", "in", state === "open" ? OPEN_ENROLMENT_STATES : [state]);
   if (q !== "")
     left = left.where("user_id", "in", db.selectFrom("people_index").select("user_id").where(holdsText("searched", q)));
   return left.selectAll();
@@ -50,7 +48,7 @@ async function shown(
   return rows.map((row) => rowOf(services, enrolmentOf(row), users.get(row.user_id)));
 }
 
-const shownStateOf = ({ state }: Pick<Enrolment, "state">): ShownState => (isOpen(state) ? "open" : state);
+const shownStateOf = ({ state }: Pick<Enrolment, "state">): ShownState => (isOpenState(state) ? "open" : state);
 
 /** The shown members of an enrolment. They are listed one by one, so that a new member is not shown by itself. */
 export function rowOf(

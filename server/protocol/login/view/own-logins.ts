@@ -4,6 +4,7 @@ import { REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { everyPageOf, integerColumn, type Ordering, pageOf, textColumn } from "../../../platform/lists/page-of.ts";
 import type { Db } from "../../../platform/store/database.ts";
+import { isOpenState } from "../../../register/logins/transitions.ts";
 
 /** Logins are sorted by their end, since the table is indexed by it. All of them end equally long after they began. */
 const ORDER: Ordering<OwnLoginsQuery["sort"]> = {
@@ -63,8 +64,6 @@ function ownLogins(db: Db, userId: string, { q, state, device, from, to }: Login
 
 type Row = Awaited<ReturnType<ReturnType<typeof ownLogins>["execute"]>>[number];
 
-const isOpen = (state: Row["state"]) => state === "pending" || state === "met" || state === "approved";
-
 /** The shown members of logins: the facts as they were requested, and an alarm where something is wrong. */
 async function rowsShown(db: Db, rows: readonly Row[], now: number): Promise<OwnLogin[]> {
   const hostnames = await hostnamesOf(db, [...new Set(rows.map(({ device_jkt }) => device_jkt))]);
@@ -77,7 +76,7 @@ async function rowsShown(db: Db, rows: readonly Row[], now: number): Promise<Own
     return {
       id: row.id,
       client,
-      state: isOpen(row.state) && row.expires_at <= now ? "expired" : row.state,
+      state: isOpenState(row.state) && row.expires_at <= now ? "expired" : row.state,
       alarm: isAlert(row) ? "denied_as_foreign" : elsewhere.has(row.id) ? "opened_elsewhere" : null,
       machine: { id: row.bound_set_id, device: row.device_jkt, hostname: hostnames.get(row.device_jkt) ?? "" },
       command: context.command,
