@@ -1,6 +1,6 @@
 /** Reads the claims of a Markdown text about the repository, so that a test can hold the text to them. */
 
-/** `npm run build`, or `npx nearside enroll`: the program and what it is told first. */
+/** `npm run build`, or `npx nearside enroll`: the program and its first word. */
 interface CommandClaim {
   readonly tool: "npm" | "npx";
   /** The script of `npm`, the program of `npx`. */
@@ -50,13 +50,13 @@ function commandIn(line: string): CommandClaim[] {
     .split(/\s+/)
     .filter((word) => !/^[A-Z_]+=/.test(word));
   const [tool, ...rest] = words;
-  const said = rest.filter((word) => !word.startsWith("-"));
+  const plain = rest.filter((word) => !word.startsWith("-"));
   if (tool === "npx") {
-    const [name, subcommand] = said;
+    const [name, subcommand] = plain;
     return name === undefined ? [] : [{ tool, name, subcommand: plainWord(subcommand) }];
   }
   if (tool !== "npm") return [];
-  const [first, second] = said;
+  const [first, second] = plain;
   if (first === undefined || NPM_OWN.has(first)) return [];
   const name = first === "run" ? second : first;
   return name === undefined ? [] : [{ tool, name, subcommand: undefined }];

@@ -2,19 +2,20 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { describe, expect, it } from "vitest";
 import { repository } from "../support/repository.ts";
+import { commandsOfNearside, commandsOfServer } from "./command-names.ts";
 import { drawnStoreys, houseFolders, linkedPaths, namedCommands, namedPaths } from "./document-claims.ts";
 import { STOREYS } from "./rules/storeys.ts";
 import { readSources } from "./source.ts";
 
-const documents = [
-  ...readdirSync(repository).filter((name) => name.endsWith(".md")),
-  ...readdirSync(join(repository, "docs"), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".md"))
-    .map((name) => `docs/${name}`),
-  "test/README.md",
-];
-const sources = readSources().map(({ path }) => path);
+const files = readSources();
+const sources = files.map(({ path }) => path);
+const documents = sources.filter((path) => path.endsWith(".md"));
 const atRoot = new Set(readdirSync(repository));
+/** The commands of our own programs. */
+const COMMANDS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ["nearside", commandsOfNearside(files.filter(({ path }) => path === "cli/commands/program.ts"))],
+  ["nearside-server", commandsOfServer(files.filter(({ path }) => /^server\/surfaces\/commands\/.+\.ts$/.test(path)))],
+]);
 /** A reader of docs/rules.md makes these files in a folder of their own. */
 const MADE_BY_READERS = new Set(["rules/rules.cedar", "rules/rules.tests.json"]);
 
@@ -85,8 +86,8 @@ describe("what docs/security.md counts", () => {
   });
 
   it("are the variants of the model", () => {
-    const asked = read("docs/model/check.sh").match(/^nearside (?:(?:true|false) +){3}(?:true|false) .*$/gm) ?? [];
-    expect(claimed(/in (\d+) variants/)).toBe(asked.length);
+    const variants = read("docs/model/check.sh").match(/^nearside (?:(?:true|false) +){3}(?:true|false) .*$/gm) ?? [];
+    expect(claimed(/in (\d+) variants/)).toBe(variants.length);
   });
 });
 
@@ -115,7 +116,22 @@ describe("what a document claims", () => {
     ]);
     expect(scripts().has("no-such-script")).toBe(false);
     expect(isProgram("no-such-program", undefined)).toBe(false);
-    expect(isProgram("nearside", "no-such-command")).toBe(false);
+    for (const [program, subcommand] of [
+      ["nearside", "no-such-command"],
+      ["nearside", "options"], // a folder beside the commands
+      ["nearside", "program"], // a file beside the commands
+      ["nearside-server", "list"], // a command of `machines`, not of the program
+    ] as const)
+      expect([subcommand, isProgram(program, subcommand)]).toEqual([subcommand, false]);
+    for (const [program, subcommand] of [
+      ["nearside", "login"],
+      ["nearside", "git-credential"],
+      ["nearside", "completion"],
+      ["nearside", "help"],
+      ["nearside-server", "start"],
+      ["nearside-server", "client-ticket"],
+    ] as const)
+      expect([subcommand, isProgram(program, subcommand)]).toEqual([subcommand, true]);
   });
 
   it("is found in the drawing of the house", () => {
@@ -152,13 +168,9 @@ function scripts(): ReadonlySet<string> {
   return new Set(Object.keys(scripts));
 }
 
-/** A program that npm linked; of our own two, also a command that is there. */
+/** Tells a program that npm linked; of our own two it must also have that command. */
 function isProgram(name: string, subcommand: string | undefined): boolean {
   if (!existsSync(join(repository, "node_modules/.bin", name))) return false;
-  const commands = new Map([
-    ["nearside", "cli/commands"],
-    ["nearside-server", "server/surfaces/commands"],
-  ]).get(name);
-  if (commands === undefined || subcommand === undefined) return true;
-  return sources.some((path) => path.startsWith(`${commands}/`) && path.endsWith(`/${subcommand}.ts`));
+  const own = COMMANDS.get(name);
+  return own === undefined || subcommand === undefined || own.has(subcommand);
 }

@@ -19,12 +19,12 @@ type Target =
   | { readonly kind: "node"; readonly module: string }
   | { readonly kind: "package"; readonly name: string };
 
-const known = new WeakMap<Source, readonly Import[]>();
+const cached = new WeakMap<Source, readonly Import[]>();
 
 /** Every import of a source, types included. Read once, for every rule asks. */
 export function importsOf(source: Source): readonly Import[] {
-  const imports = known.get(source) ?? readImports(source);
-  known.set(source, imports);
+  const imports = cached.get(source) ?? readImports(source);
+  cached.set(source, imports);
   return imports;
 }
 

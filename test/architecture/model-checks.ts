@@ -2,7 +2,7 @@
 
 /** One line of the model that a party's process may fail at, or that says what is claimed. */
 export interface ModelCheck {
-  /** The process that makes the check: "Enrol", "Cli" …; "query" for what is asked of all of them. */
+  /** The process that makes the check: "Enrol", "Cli" …; "query" for a query about all of them. */
   readonly process: string;
   /** The check as written, with the switch before it, without other comments and without what joins it to the line before. */
   readonly text: string;

@@ -52,8 +52,8 @@ describe.each(rows.filter(({ process }) => process !== "query"))("$process: $tex
   });
 
   it("names what breaks it, refused by a check of this row", () => {
-    const known = (name: string) => vectors.get(name) ?? (isTestThere(name) ? "" : undefined);
-    expect(brokenBy.filter((name) => known(name) === undefined)).toEqual([]);
+    const sourceOf = (name: string) => vectors.get(name) ?? (isTestThere(name) ? "" : undefined);
+    expect(brokenBy.filter((name) => sourceOf(name) === undefined)).toEqual([]);
     const layers = brokenBy.flatMap((name) => vectors.get(name) ?? []);
     expect(layers.filter((file) => !code.includes(file))).toEqual([]);
     expect(brokenBy.length).toBeGreaterThan(0);
@@ -117,8 +117,8 @@ function named(file: string, { name, layer }: { readonly name: string; readonly 
 
 /** `path`, or `path: what the test says`. */
 function isTestThere(name: string): boolean {
-  const [path = "", ...said] = name.split(": ");
-  return existsSync(join(repository, path)) && /\.test\.ts$/.test(path) && read(path).includes(said.join(": "));
+  const [path = "", ...title] = name.split(": ");
+  return existsSync(join(repository, path)) && /\.test\.ts$/.test(path) && read(path).includes(title.join(": "));
 }
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);

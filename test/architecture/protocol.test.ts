@@ -37,7 +37,7 @@ describe("the context of a device statement (protocol §4.1)", () => {
 describe("the document of evidence (protocol §7)", () => {
   const [block = ""] = found(/\n( {4}nearside "evidence"[\s\S]*?)\n\n/);
   const part = (name: string) => block.slice(block.search(new RegExp(`^ {4}${name} `, "m")));
-  const rests = (): string => part("login").slice(part("login").indexOf("rests_on"));
+  const restsOn = (): string => part("login").slice(part("login").indexOf("rests_on"));
   const { enrolment: _, ...top } = evidenceSchema.entries;
   const recorded = machineEnrolmentSchema.entries.recorded.entries;
 
@@ -46,7 +46,7 @@ describe("the document of evidence (protocol §7)", () => {
     ["an enrolment", part("enrolment"), machineEnrolmentSchema.entries],
     ["what is recorded of one", part("enrolment").slice(part("enrolment").indexOf("recorded")), recorded],
     ["a login", part("login"), evidenceSchema.entries.login.entries],
-    ["what it rests on", rests(), evidenceSchema.entries.login.entries.rests_on.wrapped.entries],
+    ["what it rests on", restsOn(), evidenceSchema.entries.login.entries.rests_on.wrapped.entries],
   ])("lists the members in their order: %s", (_which, text, entries) => {
     let at = 0;
     for (const name of Object.keys(entries)) {
@@ -57,22 +57,22 @@ describe("the document of evidence (protocol §7)", () => {
   });
 
   it("names everybody who may have let a machine in", () => {
-    const [said = ""] = found(/confirmed_by ([a-z_|]+)/);
-    expect(said.split("|")).toEqual(recorded.confirmed_by.options);
+    const [listed = ""] = found(/confirmed_by ([a-z_|]+)/);
+    expect(listed.split("|")).toEqual(recorded.confirmed_by.options);
   });
 });
 
 it("a key in a header has the members that are listed (protocol §2)", () => {
-  const [said = ""] = found(/A `jwk` has the members ([a-z, ]+) and no others/);
-  expect(said.split(/, | and /).sort()).toEqual(Object.keys(publicJwkSchema.entries).sort());
+  const [listed = ""] = found(/A `jwk` has the members ([a-z, ]+) and no others/);
+  expect(listed.split(/, | and /).sort()).toEqual(Object.keys(publicJwkSchema.entries).sort());
 });
 
-it("a DPoP proof is taken as long as is said (protocol §2)", () => {
+it("a DPoP proof is taken as long as the protocol says (protocol §2)", () => {
   const [before, after] = found(/taken from (\d+) s before its `iat` to (\d+) s after/).map(Number);
   expect([before, after]).toEqual([CLOCK_LEEWAY_SECONDS, DPOP_PROOF_SECONDS + CLOCK_LEEWAY_SECONDS]);
 });
 
-it("what a decision requires has the types that are said (protocol §4.5)", () => {
+it("what a decision requires has the types that the protocol lists (protocol §4.5)", () => {
   found(/`fresh_touch` a whole number and the others `true`/);
   for (const name of Object.keys(requireSchema.entries)) {
     const takes = (value: unknown) => v.is(requireSchema, { [name]: value });

@@ -99,11 +99,11 @@ describe("the declarations of nearside/sdk, and the login in five lines", () => 
     };
     await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: FILES }));
     const tsc = join(repository, "node_modules/typescript/bin/tsc");
-    const said = await run(process.execPath, [tsc, "-p", folder]).then(
+    const reported = await run(process.execPath, [tsc, "-p", folder]).then(
       () => "",
       (error: { stdout: string }) => error.stdout,
     );
-    expect(said).toBe("");
+    expect(reported).toBe("");
   });
 
   it("name nothing but each other", async () => {

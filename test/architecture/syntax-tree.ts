@@ -1,7 +1,7 @@
 import { parseSync, visitorKeys } from "oxc-parser";
 import type { Source } from "./source.ts";
 
-/** A node of the ESTree syntax tree, of whatever kind. */
+/** A node of the ESTree syntax tree, of any kind. */
 export interface SyntaxNode {
   readonly type: string;
   readonly start: number;
@@ -12,8 +12,8 @@ const parsed = new WeakMap<Source, SyntaxNode>();
 
 /** @throws {Error} if the text is no TypeScript: a rule must not pass what it could not read */
 export function parseSource(source: Source): SyntaxNode {
-  const known = parsed.get(source);
-  if (known !== undefined) return known;
+  const cached = parsed.get(source);
+  if (cached !== undefined) return cached;
   const { program, errors } = parseSync(source.path, source.text, { preserveParens: false });
   const [error] = errors;
   if (error !== undefined) throw new Error(`${source.path} can't be parsed: ${error.message}`);
@@ -30,7 +30,7 @@ export function field(node: SyntaxNode, name: string): unknown {
   return Reflect.get(node, name);
 }
 
-/** The field of a node, as a list of nodes: [] where it holds no node. */
+/** The field of a node, as a list of nodes: [] if it holds no node. */
 export function nodesAt(node: SyntaxNode, name: string): readonly SyntaxNode[] {
   const value = field(node, name);
   return (Array.isArray(value) ? value : [value]).filter(isNode);

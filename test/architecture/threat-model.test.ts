@@ -1,4 +1,4 @@
-// Every row of docs/threat-model.md has its test, every such test its row, and every refusal somebody who provoked it.
+// Every row of docs/threat-model.md has its test, every such test its row, and every refusal a test that provokes it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { REFUSALS } from "@nearside/shared/chain/refusal.ts";

@@ -13,14 +13,14 @@ const LOADED_BY_PATH =
 export const exportsAreUsed: HouseRule = {
   says: "every exported name is imported by another file",
   because:
-    "a reader takes an exported name for a promise to somebody; one that nobody imports is either dead or the file's own affair",
+    "a reader takes an exported name for a promise to other files; one that no file imports is either dead or the file's own affair",
   brokenIn: unusedExports,
   plantedHouses: {
     "a function that only its own file calls": [
       source("test/a.ts", `export const a = 1; export function f() { return a; }`),
       source("test/b.ts", `import { f } from "./a.ts"; f();`),
     ],
-    "a type that nobody names": [
+    "a type that no file names": [
       source("test/a.ts", `export interface A {} export const a: A = {};`),
       source("test/b.ts", `import { a } from "./a.ts"; a;`),
     ],
@@ -51,23 +51,23 @@ export const exportsAreUsed: HouseRule = {
   },
 };
 
-/** Each exported name that no other file imports: "cli/keys/vault.ts:7: nobody imports Vault". */
+/** Each exported name that no other file imports: "cli/keys/vault.ts:7: no file imports Vault". */
 export function unusedExports(sources: readonly Source[]): readonly string[] {
   const code = sources.filter(({ path }) => isCode(path));
   const used = new Map<string, Set<string>>();
   for (const file of code)
     for (const { target, names } of importsOf(file)) {
       if (target?.kind !== "file") continue;
-      const known = used.get(target.path) ?? new Set();
-      for (const name of names) known.add(name);
-      used.set(target.path, known);
+      const usedNames = used.get(target.path) ?? new Set();
+      for (const name of names) usedNames.add(name);
+      used.set(target.path, usedNames);
     }
   return code.filter(isImported).flatMap((file) => {
     const names = used.get(file.path) ?? new Set();
     if (names.has("*")) return [];
     return exportsOf(file)
       .filter(({ name }) => !names.has(name))
-      .map(({ name, line }) => `${file.path}:${line}: nobody imports ${name}`);
+      .map(({ name, line }) => `${file.path}:${line}: no file imports ${name}`);
   });
 }
 

@@ -1,7 +1,17 @@
-import { nameOf } from "../declarations.ts";
+import { isFunction, nameOf } from "../declarations.ts";
 import { importsOf } from "../imports-of.ts";
 import { isBuildScript, isCode, isUnitTest, type Source } from "../source.ts";
-import { everyNodeOf, lineOf, nodeAt, nodesAt, parseSource, type SyntaxNode, textAt } from "../syntax-tree.ts";
+import {
+  childrenOf,
+  everyNodeOf,
+  field,
+  lineOf,
+  nodeAt,
+  nodesAt,
+  parseSource,
+  type SyntaxNode,
+  textAt,
+} from "../syntax-tree.ts";
 import { type Rule, source } from "./rule.ts";
 
 /** A collection that begins empty is filled while the module runs. */
@@ -12,13 +22,13 @@ const WRITES = new Set(["add", "clear", "delete", "pop", "push", "set", "shift",
 const PROGRAM = /-worker\.ts$|\.writer\.ts$|^server\/main\.ts$/;
 
 export const noModuleState: Rule = {
-  says: "no module of rules and server keeps state of its own: no let, no collection that a function fills, and no object of our classes at its top",
+  says: "no module of rules and server keeps state of its own: no let, no collection that a function fills, and no object of our classes at its top, in a static member, or around a function that is called at once",
   because:
     "two servers of one process would share it, nothing could close it, and a reader could not see what an answer depends on; the composition root makes an object and hands it on",
   broken: (file) => {
     if (!/^(?:rules|server)\//.test(file.path) || !isCode(file.path)) return [];
     if (isUnitTest(file.path) || isBuildScript(file.path) || PROGRAM.test(file.path)) return [];
-    return nodesAt(parseSource(file), "body").flatMap((statement) => stateIn(file, statement));
+    return [...runsAtLoad(parseSource(file))].flatMap((node) => stateIn(file, node));
   },
   planted: [
     source("server/protocol/rules/a.ts", `let running: Engine | undefined;`),
@@ -34,10 +44,29 @@ export const noModuleState: Rule = {
     source("rules/judging/a.ts", `const counts = { a: 1 }; export const count = () => { counts.a += 1; };`),
     source("rules/judging/a.ts", `import { Slots } from "./slots.ts"; export const slots = new Slots();`),
     source("rules/judging/a.ts", `class Slots {} const slots = new Slots();`),
+    source("rules/judging/a.ts", `export class Finder { static #seen = new Map(); }`),
+    source("rules/judging/a.ts", `export const Finder = class { static count = 0; };`),
+    source("rules/judging/a.ts", `class Slots {} export class Finder { static readonly slots = new Slots(); }`),
+    source("rules/judging/a.ts", `export class Finder { static { let made = 0; Finder.next = () => ++made; } }`),
+    source("rules/judging/a.ts", `export const next = (() => { let made = 0; return () => ++made; })();`),
+    source(
+      "rules/judging/a.ts",
+      `export const take = Object.freeze((function () { const seen = new Set(); return (a) => seen.add(a); })());`,
+    ),
+    source("rules/judging/a.ts", `{ let made = 0; globalThis.next = () => ++made; }`),
   ],
   kept: [
     source("server/protocol/rules/a.ts", `const CODES = new Set(["a"]); const BY_PATH = new Map(LIST.map(pair));`),
     source("rules/judging/a.ts", `export class Slots { #taken = new Map(); } function f() { let a = 1; return a; }`),
+    source(
+      "rules/judging/a.ts",
+      `export class Finder { static readonly most = 5; static make() { let a = 1; return a; } }`,
+    ),
+    source(
+      "rules/judging/a.ts",
+      `export const ALL = (() => LIST.map(() => { const own = []; own.push(1); return own; }))();`,
+    ),
+    source("rules/judging/a.ts", `for (let at = 0; at < 3; at += 1) check(at);`),
     source("rules/judging/a.ts", `const NONE: readonly string[] = []; export const f = () => NONE.map(shown);`),
     source("rules/judging/a.ts", `const all = new BlockList(); for (const each of ALL) all.addSubnet(each);`),
     source(
@@ -51,20 +80,44 @@ export const noModuleState: Rule = {
   ],
 };
 
-function stateIn(file: Source, statement: SyntaxNode): readonly string[] {
-  const declaration = nodeAt(statement, "declaration") ?? statement;
-  if (declaration.type !== "VariableDeclaration") return [];
+/** The nodes that run while the module loads: those outside of functions, and those of a function that is called at once. */
+function* runsAtLoad(node: SyntaxNode): Generator<SyntaxNode> {
+  yield node;
+  for (const [name, child] of childrenOf(node)) {
+    const isLoops = /^For/.test(node.type) && (name === "init" || name === "left");
+    const isObjects = child.type === "PropertyDefinition" && field(child, "static") !== true;
+    const isCalledLater = isFunction(child) && !(node.type === "CallExpression" && name === "callee");
+    if (!isLoops && !isObjects && !isCalledLater) yield* runsAtLoad(child);
+  }
+}
+
+function stateIn(file: Source, node: SyntaxNode): readonly string[] {
+  if (node.type === "PropertyDefinition") return stateInStatic(file, node);
+  return node.type === "VariableDeclaration" ? stateInVariables(file, node) : [];
+}
+
+/** Judges a static member: each class has it once, as a module has its variables. */
+function stateInStatic(file: Source, member: SyntaxNode): readonly string[] {
+  const made = nodeAt(member, "value");
+  const isState = field(member, "readonly") !== true || (made !== undefined && holdsState(file, member, made));
+  return isState ? [`${lineOf(file, member)}: keeps state in a static member`] : [];
+}
+
+function stateInVariables(file: Source, declaration: SyntaxNode): readonly string[] {
   const isConstant = textAt(declaration, "kind") === "const";
   return nodesAt(declaration, "declarations").flatMap((each) => {
     const made = nodeAt(each, "init");
     const name = textAt(nodeAt(each, "id") ?? each, "name");
     const isState =
       !isConstant ||
-      (made !== undefined && (isFilledLater(each, withoutTypes(made)) || isOfOurClass(file, withoutTypes(made)))) ||
+      (made !== undefined && holdsState(file, each, made)) ||
       (name !== undefined && isWrittenByFunction(file, name));
     return isState ? [`${lineOf(file, each)}: keeps state at the top of a module`] : [];
   });
 }
+
+const holdsState = (file: Source, variable: SyntaxNode, made: SyntaxNode): boolean =>
+  isFilledLater(variable, withoutTypes(made)) || isOfOurClass(file, withoutTypes(made));
 
 /** The expression within `x as T` and `x satisfies T`. */
 function withoutTypes(node: SyntaxNode): SyntaxNode {

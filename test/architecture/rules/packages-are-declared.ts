@@ -7,7 +7,8 @@ import { type Rule, source } from "./rule.ts";
 
 export const packagesAreDeclared: Rule = {
   says: "every package is declared in the package.json of the workspace that imports it",
-  because: "npm hoists, so that an undeclared package works here by luck and fails where the workspace stands alone",
+  because:
+    "npm hoists, so that an undeclared package works here by luck and fails where the workspace is installed alone",
   broken: (file) => {
     const { path } = file;
     if (!isCode(path)) return [];

@@ -19,7 +19,7 @@ const OF_THE_API = /^(?:[A-Z]+ )?(?:[a-z][a-z0-9+.-]*:)?(?:\/\/[^/\s]*)?\/(?:api
 export const pathsAreTypedOnce: Rule = {
   says: "no path of /api or /oauth is typed outside of the contract in shared",
   because:
-    "server and clients agree on an address by its entry; a second spelling of its path would go on working alone, and nobody would know who asks it",
+    "server and clients agree on an address by its entry; a second spelling of its path would go on working alone, and no reader would know who asks it",
   broken: (file) => {
     if (!isShipped(file) || CONTRACT.test(file.path) || EXCEPTIONS.has(file.path)) return [];
     return [...everyNodeOf(parseSource(file))]

@@ -5,7 +5,7 @@ import { type HouseRule, source } from "./rule.ts";
 export const servicesAreUsed: HouseRule = {
   says: "a function of the server takes only the services that it uses",
   because:
-    "its type tells a reader what the function touches, and a test what it must make; a service that nobody uses makes both untrue",
+    "its type tells a reader what the function touches, and a test what it must make; a service that is not used makes both untrue",
   brokenIn,
   plantedHouses: {
     "a service that is not read": house(`export const now = (services: WithClock & WithDb) => services.clock();`),

@@ -5,7 +5,7 @@ import { type Rule, source } from "./rule.ts";
 
 const PACKAGES = new Set(["jose", "valibot"]);
 
-/** Checking a passkey's signature (WebAuthn L3 §7.2) and reading what an authenticator said ask nothing but WebCrypto; the rest may. */
+/** Checking a passkey's signature (WebAuthn L3 §7.2) and reading what an authenticator sent use nothing but WebCrypto; the rest may. */
 const PASSKEY_PACKAGE = "@simplewebauthn/server";
 const FROM_PASSKEY_PACKAGE = new Set([
   "verifyAuthenticationResponse",

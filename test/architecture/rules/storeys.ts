@@ -127,7 +127,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
 export const storeys: Rule = {
   says: "a room imports only rooms of lower storeys, in each folder that has storeys",
   because:
-    "a reader who knows what a room stands on knows all that it can touch; one arrow back up, and each room can reach every other",
+    "a reader who knows which rooms a room imports knows all that it can touch; one arrow back up, and each room can reach every other",
   broken: (file) => {
     // Tests of the test workspace are its rooms; those of every other one lie beside their sources and may play any part.
     const isBeside = isUnitTest(file.path) && !file.path.startsWith("test/");

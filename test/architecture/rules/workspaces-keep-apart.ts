@@ -6,7 +6,7 @@ import { type Rule, source } from "./rule.ts";
 const PUBLISHED = /^(?:nearside\/sdk|nearside-resource(?:\/[a-z]+)?)$/;
 
 export const workspacesKeepApart: Rule = {
-  says: "every workspace imports only itself and shared, and the server the language of rules, types included; its tests also test/kit; examples import what is published, as anybody would",
+  says: "every workspace imports only itself and shared, and the server the language of rules, types included; its tests also test/kit; examples import what is published, as other programs do",
   because:
     "the wire schema in shared is the contract: a workspace that shares code besides can no longer be replaced or judged alone",
   broken: (file) => {
@@ -14,7 +14,7 @@ export const workspacesKeepApart: Rule = {
     if (!isCode(path)) return [];
     const home = workspaceOf(path);
     return importsOf(file).flatMap(({ target, specifier, line }) => {
-      if (specifier === undefined) return [`${line}: imports something computed, which nobody can check`];
+      if (specifier === undefined) return [`${line}: imports something computed, which no rule can check`];
       if (home === "examples" && PUBLISHED.test(specifier)) return [];
       if (target?.kind === "package" && /^(?:@nearside\/|nearside(?:-|$))/.test(target.name)) {
         return [`${line}: imports ${specifier}; shared is imported file by file, and no other workspace is`];
