@@ -11,7 +11,7 @@ export interface Declaration {
   readonly node: SyntaxNode;
 }
 
-/** A function with a body, where it lies. */
+/** A function with a body, and the file that it lies in. */
 export interface Made {
   readonly file: Source;
   readonly made: Placed;

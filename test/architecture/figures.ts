@@ -1,4 +1,4 @@
-// `node test/architecture/figures.ts`: prints how the house is built, folder by folder, and where it is not yet as it should be.
+// `node test/architecture/figures.ts`: prints how the house is built, folder by folder, with its circles, unused exports and crumbs.
 // After `npm test` it also prints how many tests each kind has and how long they took.
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";

@@ -4,12 +4,12 @@ import { childrenOf, field, lineOf, nodeAt, nodesAt, parseSource, type SyntaxNod
 
 /** A use of something that the file neither declares nor imports: of what the runtime provides. */
 export interface GlobalUse {
-  /** "Date"; also where the source says `globalThis.Date`; "import.meta" for that. */
+  /** "Date"; also for `globalThis.Date`; "import.meta" for that. */
   readonly name: string;
   /** "now" for `Date.now`; undefined if the whole thing is used. */
   readonly member: string | undefined;
   readonly how: "called" | "constructed" | "compared" | "otherwise";
-  /** How many arguments it, or the member, is called or constructed with. */
+  /** The number of arguments of the call or the construction. */
   readonly argumentCount: number;
   readonly line: number;
 }

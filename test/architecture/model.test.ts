@@ -1,4 +1,4 @@
-// docs/model/README.md says where each check of the model is in the code: held to the model, the code and the vectors.
+// docs/model/README.md names the place of each check of the model in the code. It is held to the model, the code and the vectors.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";

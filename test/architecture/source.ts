@@ -44,7 +44,7 @@ export function isCode(path: string): boolean {
   return CODE.test(path);
 }
 
-/** A test beside its source, or what such tests share. What lies in `test/` is the test workspace instead. */
+/** A test beside its source, or a file that such tests share. Files in `test/` are the test workspace instead. */
 export function isUnitTest(path: string): boolean {
   return /\.test\.tsx?$|^[^/]+\/testing\//.test(path);
 }

@@ -7,13 +7,13 @@ import { everyNodeOf, nodeAt, nodesAt, parseSource, type SyntaxNode, textAt } fr
 export interface Row {
   /** "R2" */
   readonly id: string;
-  /** From its file column: "approval-with-stolen-cookie"; two where the row names two. */
+  /** From its file column: "approval-with-stolen-cookie"; two if the row names two. */
   readonly names: readonly string[];
   /** The part that the row waits for: "console"; undefined if everything that it needs is built. */
   readonly waitsFor: string | undefined;
 }
 
-/** The rows of every table that has an `id` and a `file` column. Throws where a row of one has no id or no file. */
+/** The rows of every table that has an `id` and a `file` column. Throws if a row of one has no id or no file. */
 export const rowsOf = (markdown: string): readonly Row[] =>
   tableRows(markdown)
     .filter((row) => row.has("id") && row.has("file"))
@@ -37,8 +37,8 @@ export function headComment(text: string): string {
 export const idsIn = (text: string): readonly string[] => text.match(/\b[RMBPI]\d+\b/g) ?? [];
 
 /**
- * The words in what a source says as text: string literals, templates and patterns, not its comments, its names or the titles
- * of its tests. An assertion says the code that it expects as such a word, alone or as `400 other_session`.
+ * The words in the texts of a source: string literals, templates and patterns, not its comments, its names or the titles
+ * of its tests. An assertion names the code that it expects by such a word, alone or as `400 other_session`.
  */
 export function wordsOf(source: Source): ReadonlySet<string> {
   const nodes = [...everyNodeOf(parseSource(source))];

@@ -139,11 +139,11 @@ async function startMachine(
 ): Promise<Begun> {
   const settings = await managed();
   const wish = options.key ?? (settings.key_storage === "tpm" ? "tpm" : undefined);
-  // A person is told what can't be done before they look for a ticket.
+  // A person hears what can't be done before they look for a ticket.
   await demandMeans(connection, place, wish);
   const shown = await askForTicket(terminal, options.user);
   const { user: userName, ticket } = shown;
-  // An enrolment of this person begins again with the key that it had, unless another place is asked for.
+  // An enrolment of this person begins again with the key that it had, unless another place is requested.
   const goesOn = stored?.userName === userName && (options.key ?? storageOfKept(stored)) === storageOfKept(stored);
   const { deviceKey, keptIn, attest } = goesOn
     ? { ...stored, attest: attestOf(connection, place, stored.deviceKey, shown) }

@@ -7,7 +7,7 @@ import { yesOrNo } from "./answer.ts";
 /**
  * Shows an enrolment to a person at the terminal, up to the comparison of the words.
  *
- * @param openIt opens the page, if that is wanted. Its address is told in any case
+ * @param openIt opens the page, if that is wanted. Its address is shown in any case
  */
 export function displayOn(
   world: World,

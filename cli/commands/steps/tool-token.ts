@@ -50,7 +50,7 @@ export interface Obtained extends Session {
   /** The API called that access token invalid. @returns true if the next token will be another one */
   renew(refused: string): Promise<boolean>;
   /**
-   * A token that meets an API's demand: a kept one, or that of a new login if one may be begun.
+   * A token that meets an API's demand: a stored one, or that of a new login if one may be begun.
    *
    * @param refused the access token that the API found lacking
    * @param login says whether this demand may begin a login, if the command may at all
@@ -75,7 +75,7 @@ export async function withToolToken(
   const audience = readAudience(options);
   const place = await world.place();
   const { machine, defaults, asFolderSays } = await choose(world, place, options);
-  // A download may have chosen for whom and for what: a person at the terminal is told.
+  // A download may have chosen for whom and for what: so a person at the terminal hears it.
   if (asFolderSays !== undefined && world.terminal.interactive) world.terminal.say(asFolderSays, "dim");
   // A login that was begun for a request, and that still waits, ends with the command.
   const over = new AbortController();

@@ -10,7 +10,7 @@ const FRAMEWORKS = new Set(["hono", "express", "fastify"]);
 const WEB_GLOBALS = new Set([
   ...["Request", "Response", "Headers", "AbortSignal", "AbortController", "ReadableStream", "DecompressionStream"],
 ]);
-/** Globals that the entry reads where its caller gives it nothing. */
+/** Globals that the entry reads if its caller gives it nothing. */
 const ENTRY_READS = new Set(["Date.now", "crypto.getRandomValues", "fetch"]);
 
 export const resourceRunsAnywhere: Rule = {
