@@ -1,6 +1,7 @@
 import { Refused } from "@nearside/shared/refused.ts";
 import { appendRefusal } from "../../platform/audit/append-refusal.ts";
 import { loginStepRefused } from "../../platform/audit/events/logins.ts";
+import { logErrorOf } from "../../platform/audit/log-refusal-of.ts";
 import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
@@ -11,25 +12,24 @@ type Step = Parameters<typeof loginStepRefused>[2]["step"];
 export class RuledOut extends RefusedByRules {}
 
 /**
- * Runs a step of a known login. A refusal goes to the security log, in a transaction of its own since the step's is rolled back, and then
- * to the client.
+ * Runs a step of a known login. A refusal goes to the security log before it goes to the client.
  *
  * @throws any error that the step throws
  */
-export async function logRefusal<T>(
+export const logRefusal = <T>(
   services: WithClock & WithDb,
   step: Step,
   loginId: string,
   run: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (error instanceof Refused && !(error instanceof RuledOut))
-      await noteRefusal(services, step, loginId, error.code, error.field);
-    throw error;
-  }
-}
+): Promise<T> =>
+  logErrorOf(
+    services,
+    (error) =>
+      error instanceof Refused && !(error instanceof RuledOut)
+        ? loginStepRefused(services.clock(), loginId, { step, code: error.code, field: error.field ?? null })
+        : undefined,
+    run,
+  );
 
 /** Logs a refusal of which the client hears less than the log. */
 export async function noteRefusal(
@@ -37,8 +37,8 @@ export async function noteRefusal(
   step: Step,
   loginId: string,
   code: string,
-  field: string | undefined,
+  field: string,
 ): Promise<void> {
-  const event = loginStepRefused(services.clock(), loginId, { step, code, field: field ?? null });
+  const event = loginStepRefused(services.clock(), loginId, { step, code, field });
   await services.db.transaction().execute((trx) => appendRefusal(trx, event));
 }
