@@ -57,11 +57,11 @@ const isEntity = (type: string): boolean => !["String", "Bool", "Long", "ipaddr"
 /** Conditions that all have to hold. Undefined if a part is no condition of a card. */
 export function readConditions(body: Node): CardCondition[] | undefined {
   const read: CardCondition[] = [];
-  const asked = new Set<string>();
+  const checked = new Set<string>();
   for (const part of flat(body, "&&")) {
     const guards = guardsIn(part);
     if (guards !== undefined) {
-      for (const guard of guards) asked.add(guard);
+      for (const guard of guards) checked.add(guard);
       continue;
     }
     const upTo = rangeEnd(part, read.at(-1));
@@ -73,9 +73,9 @@ export function readConditions(body: Node): CardCondition[] | undefined {
     if (condition === undefined) return undefined;
     read.push(condition);
   }
-  for (const { attribute } of read) for (const guard of attributeAt(attribute)?.guards ?? []) asked.delete(guard);
+  for (const { attribute } of read) for (const guard of attributeAt(attribute)?.guards ?? []) checked.delete(guard);
   // it checks for more than the attributes that it reads
-  return asked.size > 0 ? undefined : read;
+  return checked.size > 0 ? undefined : read;
 }
 
 /** The checks before an attribute is read, as `guards` in attributes.ts writes them. */

@@ -97,8 +97,8 @@ function without(text: string, { start, end }: RuleSpan): string {
   const before = text.slice(0, start);
   const after = text.slice(end);
   if (!/(^|\n)[^\S\n]*$/.test(before) || !/^[^\S\n]*(\n|$)/.test(after)) return `${before}${after}`;
-  const kept = before.replace(/[^\S\n]*$/, "");
+  const trimmed = before.replace(/[^\S\n]*$/, "");
   const rest = after.replace(/^[^\S\n]*\n?/, "");
-  if (kept === "" || /\n\r?\n$/.test(kept)) return `${kept}${rest.replace(/^\r?\n/, "")}`;
-  return `${kept}${rest}`;
+  if (trimmed === "" || /\n\r?\n$/.test(trimmed)) return `${trimmed}${rest.replace(/^\r?\n/, "")}`;
+  return `${trimmed}${rest}`;
 }

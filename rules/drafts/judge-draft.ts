@@ -3,7 +3,7 @@ import type { RuleTestResult } from "@nearside/shared/rules/rule-tests.ts";
 import type { RuleEngine } from "../engine.ts";
 import { runTests } from "../kept-tests/run-tests.ts";
 import { type LintFacts, lint } from "../lint/lint.ts";
-import { type KnownNames, unknownNames } from "../lint/unknown-names.ts";
+import { type ExistingNames, unknownNames } from "../lint/unknown-names.ts";
 import type { RuleProblem } from "../reading/rules-refused.ts";
 import type { ReadDraft } from "./read-draft.ts";
 
@@ -15,14 +15,14 @@ export interface JudgedDraft {
 
 /** The facts that are needed beside the draft itself. */
 export interface DraftFacts extends LintFacts {
-  readonly known: KnownNames;
+  readonly existing: ExistingNames;
 }
 
 /** Judges a draft by facts alone. */
 export function judgeDraft(engine: RuleEngine, { set, problems, tests }: ReadDraft, facts: DraftFacts): JudgedDraft {
   if (set === null) return { problems, results: [], lint: [] };
   return {
-    problems: unknownNames(set, facts.known),
+    problems: unknownNames(set, facts.existing),
     results: runTests(engine, set, tests),
     lint: lint(engine, set, facts),
   };

@@ -59,7 +59,7 @@ type Part = Pick<WhatIfAnswer["parts"][number], "part" | "error">;
 /** The verdict of that set, and each rule's part in it. Nothing is stored. */
 function whatIf(engine: RuleEngine, set: CompiledRules, given: Given): WhatIfAnswer {
   const judgement = judge(engine, set, given);
-  const asked = requestOf(given);
+  const request = requestOf(given);
   const places = new Places(set.text);
   return {
     verdict: verdictFrom(engine, set, judgement, given),
@@ -68,15 +68,15 @@ function whatIf(engine: RuleEngine, set: CompiledRules, given: Given): WhatIfAns
       title: rule.title,
       kind: rule.kind,
       report_only: rule.mode === "report_only",
-      ...partOf(rule, judgement, asked),
+      ...partOf(rule, judgement, request),
       line: places.at(rule.offset).line,
     })),
   };
 }
 
-function partOf(rule: Rule, { applies, failed }: Judgement, asked: EngineRequest): Part {
+function partOf(rule: Rule, { applies, failed }: Judgement, request: EngineRequest): Part {
   if (applies.includes(rule)) return { part: "applies", error: null };
-  if (!scopeCanMatch(rule.policy, asked)) return { part: "scope_differs", error: null };
+  if (!scopeCanMatch(rule.policy, request)) return { part: "scope_differs", error: null };
   // where the request itself was invalid, no rule was evaluated
   const failure = failed.find(({ of }) => of === rule || of === null);
   return failure === undefined ? { part: "condition_fails", error: null } : { part: "error", error: failure.message };

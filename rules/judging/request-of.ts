@@ -19,12 +19,12 @@ export interface EngineRequest {
 export function requestOf(given: Given, reads: Reads = EVERYTHING): EngineRequest {
   const { person, client, machine, passkey, proof, network, session, time, history, posture } = given;
   const read = (members: Members): Record<string, CedarValueJson> => {
-    const kept: Record<string, CedarValueJson> = {};
+    const values: Record<string, CedarValueJson> = {};
     for (const [name, value] of Object.entries(members)) {
       if (value === undefined || !reads.has(name)) continue;
-      kept[name] = typeof value === "function" ? value() : value;
+      values[name] = typeof value === "function" ? value() : value;
     }
-    return kept;
+    return values;
   };
   const principal = { type: "User", id: person.name };
   const resource = { type: "Client", id: client.id };

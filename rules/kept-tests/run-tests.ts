@@ -22,9 +22,9 @@ function problemsOf(verdict: Verdict, expect: RuleTest["expect"]): string[] {
     ...missing("report", expect.reports, verdict.reports),
   );
   for (const [name, wanted] of Object.entries(expect.demands ?? {})) {
-    const asked = verdict.demands[name as keyof Verdict["demands"]];
-    if (JSON.stringify(asked) !== JSON.stringify(wanted))
-      problems.push(`expected ${name} to be ${JSON.stringify(wanted)}, got ${JSON.stringify(asked)}`);
+    const demanded = verdict.demands[name as keyof Verdict["demands"]];
+    if (JSON.stringify(demanded) !== JSON.stringify(wanted))
+      problems.push(`expected ${name} to be ${JSON.stringify(wanted)}, got ${JSON.stringify(demanded)}`);
   }
   return problems;
 }

@@ -92,8 +92,8 @@ function narrowed(cases: readonly Case[], literals: readonly Literal[]): Case[] 
         const can = only.get(literal.path) ?? valuesOf(literal.path);
         if (can !== undefined) only.set(literal.path, can);
       } else if (literal.is === "fact") {
-        const known = facts.get(literal.fact) ?? factOf(literal.fact);
-        if (known !== undefined && known !== literal.holds) return [];
+        const earlier = facts.get(literal.fact) ?? factOf(literal.fact);
+        if (earlier !== undefined && earlier !== literal.holds) return [];
         facts.set(literal.fact, literal.holds);
       }
     }
@@ -247,7 +247,7 @@ function written(entity: EntityUidJson): string {
 }
 
 const only = (path: string, values: readonly string[]): Literal => ({ is: "only", path, values });
-const fact = (said: string, holds: boolean): Literal => ({ is: "fact", fact: said, holds });
+const fact = (text: string, holds: boolean): Literal => ({ is: "fact", fact: text, holds });
 /** Only people are members of something other than themselves. */
 const within = (path: string, uid: string, holds: boolean): Literal =>
   uid.startsWith("Group::") ? fact(`${path} in ${uid}`, holds) : { is: holds ? "only" : "never", path, values: [uid] };
@@ -267,8 +267,8 @@ function valuesOf(path: string): ReadonlySet<string> | undefined {
 const ACTION_UIDS: ReadonlySet<string> = new Set(RULE_ACTIONS.map((id) => `Action::"${id}"`));
 
 /** The value of a fact that is the same for every login. Undefined if it varies. */
-function factOf(said: string): boolean | undefined {
-  const [path = "", verb, ...names] = said.split(" ");
+function factOf(text: string): boolean | undefined {
+  const [path = "", verb, ...names] = text.split(" ");
   const name = names.join(" ");
   if (verb === "is" && path === "principal") return name === "User";
   if (verb === "is" && path === "resource") return name === "Client";

@@ -58,7 +58,7 @@ export function lint(engine: RuleEngine, set: CompiledRules, { samples, administ
     ...unspoken(engine, set, living, tried),
     ...lockedOut(engine, set, administrators),
   ];
-  const told = found.map(({ code, rule, also, message }): Lint => {
+  const findings = found.map(({ code, rule, also, message }): Lint => {
     const { line, column } = rule === null ? { line: null, column: undefined } : places.at(rule.offset);
     return {
       code,
@@ -70,7 +70,7 @@ export function lint(engine: RuleEngine, set: CompiledRules, { samples, administ
     };
   });
   const last = Number.MAX_SAFE_INTEGER;
-  return told.sort((one, other) => (one.line ?? last) - (other.line ?? last));
+  return findings.sort((one, other) => (one.line ?? last) - (other.line ?? last));
 }
 
 function tryOn(engine: RuleEngine, set: CompiledRules, given: Given): Tried {
@@ -149,17 +149,17 @@ function unmeetable(read: readonly Read[], tried: readonly Tried[]): Found[] {
       },
     ];
   });
-  const told = new Set(always.map(({ rule }) => rule?.id));
+  const reported = new Set(always.map(({ rule }) => rule?.id));
   const byRules = new Map<string, { readonly rule: Rule; readonly tried: Tried[] }>();
   for (const one of tried) {
     if (one.verdict.because !== "impossible") continue;
     const [first, ...others] = one.verdict.rules.map(({ id }) => id);
     const rule = read.find((of) => of.rule.id === first)?.rule;
-    if (rule === undefined || [rule.id, ...others].some((id) => told.has(id))) continue;
+    if (rule === undefined || [rule.id, ...others].some((id) => reported.has(id))) continue;
     const key = others.join("+");
-    const known = byRules.get(`${rule.id}:${key}`);
-    if (known === undefined) byRules.set(`${rule.id}:${key}`, { rule, tried: [one] });
-    else known.tried.push(one);
+    const alike = byRules.get(`${rule.id}:${key}`);
+    if (alike === undefined) byRules.set(`${rule.id}:${key}`, { rule, tried: [one] });
+    else alike.tried.push(one);
   }
   const oflate = [...byRules.values()].map(({ rule, tried: met }): Found => {
     const ids = met[0]?.verdict.rules.map(({ id }) => id) ?? [];
@@ -219,13 +219,13 @@ function unspoken(engine: RuleEngine, set: CompiledRules, read: readonly Read[],
 
 function reaches(cases: readonly Case[] | null, action: string): boolean {
   if (cases === null) return true;
-  const asked: Case = {
+  const ofAction: Case = {
     spans: new Map(),
     only: new Map([["action", new Set([`Action::"${action}"`])]]),
     never: new Map(),
     facts: new Map(),
   };
-  return cases.some((one) => both(one, asked) !== undefined);
+  return cases.some((one) => both(one, ofAction) !== undefined);
 }
 
 /** Owners and administrators who can't log in at any hour of the week, however much they improve their login. */

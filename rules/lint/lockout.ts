@@ -21,9 +21,9 @@ export function lockedOutOf(
   const tried = new Map<string, boolean>();
   const isLetIn = (given: Given): boolean => {
     const key = JSON.stringify(given);
-    const known = tried.get(key) ?? verdictOf(engine, set, given).outcome === "allow";
-    tried.set(key, known);
-    return known;
+    const isAllowed = tried.get(key) ?? verdictOf(engine, set, given).outcome === "allow";
+    tried.set(key, isAllowed);
+    return isAllowed;
   };
   const people = Map.groupBy(administrators.filter(isAdministrator), ({ person }) => person.name);
   const out = [...people]

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { compileRules } from "../reading/compile.ts";
 import { engine } from "../testing/engine.ts";
-import { type KnownNames, NOTHING_KNOWN, unknownNames } from "./unknown-names.ts";
+import { type ExistingNames, NOTHING_KNOWN, unknownNames } from "./unknown-names.ts";
 
 describe("a name that there is not", () => {
-  const known: KnownNames = {
+  const known: ExistingNames = {
     groups: new Set(["ops"]),
     people: new Set(["alice"]),
     clients: new Set(["nearside-cli"]),

@@ -3,7 +3,7 @@ import type { CompiledRules, NamedEntity } from "../reading/rule.ts";
 import type { RuleProblem } from "../reading/rules-refused.ts";
 
 /** The existing names; null if they are not known, and so not checked. */
-export interface KnownNames {
+export interface ExistingNames {
   /** By name. */
   readonly groups: ReadonlySet<string> | null;
   readonly people: ReadonlySet<string> | null;
@@ -15,9 +15,15 @@ export interface KnownNames {
   readonly machines: ReadonlySet<string> | null;
 }
 
-export const NOTHING_KNOWN: KnownNames = { groups: null, people: null, clients: null, resources: null, machines: null };
+export const NOTHING_KNOWN: ExistingNames = {
+  groups: null,
+  people: null,
+  clients: null,
+  resources: null,
+  machines: null,
+};
 
-const CALLED: Readonly<Record<string, { readonly of: keyof KnownNames; readonly what: string }>> = {
+const CALLED: Readonly<Record<string, { readonly of: keyof ExistingNames; readonly what: string }>> = {
   Group: { of: "groups", what: "group" },
   User: { of: "people", what: "person" },
   Client: { of: "clients", what: "program or API with the client id" },
@@ -29,10 +35,10 @@ const CALLED: Readonly<Record<string, { readonly of: keyof KnownNames; readonly 
 const AAGUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Every entity that a rule names and that does not exist, with its place. Such a rule keeps nobody out and lets nobody in. */
-export function unknownNames(set: CompiledRules, known: KnownNames): RuleProblem[] {
+export function unknownNames(set: CompiledRules, existing: ExistingNames): RuleProblem[] {
   const places = new Places(set.text);
   return set.named.flatMap((named) => {
-    const message = messageOf(named, known);
+    const message = messageOf(named, existing);
     if (message === undefined) return [];
     const from = places.at(named.offset);
     const to = places.at(named.offset + `${named.type}::${JSON.stringify(named.id)}`.length);
@@ -42,13 +48,13 @@ export function unknownNames(set: CompiledRules, known: KnownNames): RuleProblem
   });
 }
 
-function messageOf({ type, id }: NamedEntity, known: KnownNames): string | undefined {
+function messageOf({ type, id }: NamedEntity, existing: ExistingNames): string | undefined {
   if (type === "Passkey")
     return AAGUID.test(id)
       ? undefined
       : `"${id}" is no model of a passkey: an AAGUID has 32 hexadecimal digits in five parts`;
   const called = Object.hasOwn(CALLED, type) ? CALLED[type] : undefined;
   if (called === undefined) return `${type} is reserved: none exists yet that a rule could name`;
-  const names = known[called.of];
+  const names = existing[called.of];
   return names === null || names.has(id) ? undefined : `there is no ${called.what} "${id}"`;
 }

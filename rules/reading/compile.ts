@@ -140,7 +140,7 @@ function validate(
   );
   if (answer.type === "failure") return answer.errors.map((error) => problem(0, 0, messageOf(error), ""));
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
-  const told = new Set<string>(); // the engine reports an error once for each action
+  const reported = new Set<string>(); // the engine reports an error once for each action
   const warnings = answer.validationWarnings.filter(({ error }) => !isAboutLetters(error.message));
   const found = [...answer.validationErrors, ...warnings].flatMap(({ policyId, error }) => {
     const rule = byId.get(policyId) ?? rules[0];
@@ -148,8 +148,8 @@ function validate(
     const { from, to } = placeIn(rule, error);
     const message = messageOf(error);
     const key = `${policyId} ${from} ${to} ${message}`;
-    if (told.has(key) || told.size >= MOST_PROBLEMS) return [];
-    told.add(key);
+    if (reported.has(key) || reported.size >= MOST_PROBLEMS) return [];
+    reported.add(key);
     return [{ rule, from, to, message }];
   });
   // problems of a whole rule follow from those within
@@ -182,11 +182,11 @@ function placeIn({ text, offset }: Rule, { message, sourceLocations }: DetailedE
 
 /** The engine's message, without its internal names. */
 function messageOf({ message, help }: DetailedError, label?: string | null): string {
-  const said = message.replace(
+  const sentence = message.replace(
     /^failed to parse (policy from string|policies from string|policy set from string): /,
     "",
   );
-  const whole = [said, label, help]
+  const whole = [sentence, label, help]
     .filter((part) => part != null && part !== "")
     .join(" · ")
     .replaceAll(/for policy `[^`]*`, | for Action::"\w+"/g, "");

@@ -13,7 +13,7 @@ export function checkOffline(draft: RulesDraft): Pick<CheckAnswer, "problems" | 
   const engine = new RuleEngine();
   const read = readDraft(engine, draft);
   const { problems, results, lint } = judgeDraft(engine, read, {
-    known: NOTHING_KNOWN,
+    existing: NOTHING_KNOWN,
     samples: [],
     administrators: [],
   });

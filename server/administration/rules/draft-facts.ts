@@ -22,7 +22,7 @@ export async function draftFacts(
   set: CompiledRules,
 ): Promise<DraftFacts> {
   return {
-    known: await findExistingNames(services, services.db, set),
+    existing: await findExistingNames(services, services.db, set),
     samples: await samplesOf(services.db, MOST_SAMPLES),
     administrators: await administrators(services),
   };

@@ -1,4 +1,4 @@
-import type { KnownNames } from "@nearside/rules/lint/unknown-names.ts";
+import type { ExistingNames } from "@nearside/rules/lint/unknown-names.ts";
 import type { CompiledRules } from "@nearside/rules/reading/rule.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
@@ -15,7 +15,7 @@ export async function findExistingNames(
   { config }: WithConfig,
   db: Db | Trx,
   { named }: CompiledRules,
-): Promise<KnownNames> {
+): Promise<ExistingNames> {
   const among = async (type: string, find: Among): Promise<ReadonlySet<string>> => {
     const ids = [...new Set(named.filter((one) => one.type === type).map(({ id }) => id))].filter(isStorable);
     const found = new Set<string>();

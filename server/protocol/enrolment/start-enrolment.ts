@@ -38,12 +38,12 @@ import { endAttempts } from "./tickets/end-attempts.ts";
 import { logTicketRefusal } from "./tickets/shown-ticket.ts";
 import { demandKeyStorage } from "./tickets/ticket-demands.ts";
 
-type Asked = v.InferOutput<typeof startEnrolmentSchema>;
-type MachineAsked = Extract<Asked, { kind: "machine" }>;
-type BrowserAsked = Extract<Asked, { kind: "browser" }>;
+type StartRequest = v.InferOutput<typeof startEnrolmentSchema>;
+type MachineRequest = Extract<StartRequest, { kind: "machine" }>;
+type BrowserRequest = Extract<StartRequest, { kind: "browser" }>;
 
 /** The device: the key of the DPoP proof, and the address that the server saw. */
-interface Asking {
+interface AskingDevice {
   readonly jkt: string;
   readonly jwk: PublicJwk;
   readonly address: string;
@@ -57,19 +57,19 @@ interface Asking {
  */
 export async function demandMayStart(
   services: WithClock & WithDb,
-  asked: Asked,
-  asking: Pick<Asking, "jkt" | "address">,
+  request: StartRequest,
+  device: Pick<AskingDevice, "jkt" | "address">,
 ): Promise<void> {
   const { db } = services;
-  if (asked.kind === "machine") await demandTicketFor(services, asked, asking);
-  else if ((await findPartyByDevice(db, asking.jkt)) === undefined) refuse("device_unknown", "browser_statement.iss");
+  if (request.kind === "machine") await demandTicketFor(services, request, device);
+  else if ((await findPartyByDevice(db, device.jkt)) === undefined) refuse("device_unknown", "browser_statement.iss");
 }
 
 /** Demands that the device key may begin an enrolment with that ticket. @throws TicketRefused */
 export async function demandTicketFor(
   services: WithClock & WithDb,
-  { ticket, user }: Pick<MachineAsked, "ticket" | "user">,
-  { jkt, address }: Pick<Asking, "jkt" | "address">,
+  { ticket, user }: Pick<MachineRequest, "ticket" | "user">,
+  { jkt, address }: Pick<AskingDevice, "jkt" | "address">,
 ): Promise<void> {
   await logTicketRefusal(services, { ticket, user, deviceJkt: jkt }, address, () =>
     demandTicket(services.db, ticket, user, jkt, services.clock()),
@@ -84,44 +84,46 @@ export async function demandTicketFor(
  */
 export const startEnrolment = (
   services: WithBudgets & WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithTpmRoots,
-  asked: Asked,
-  asking: Asking,
+  request: StartRequest,
+  device: AskingDevice,
 ): Promise<string> =>
-  asked.kind === "machine" ? startMachine(services, asked, asking) : startBrowser(services, asked, asking);
+  request.kind === "machine" ? startMachine(services, request, device) : startBrowser(services, request, device);
 
 async function startMachine(
   services: WithBudgets & WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithTpmRoots,
-  asked: MachineAsked,
-  asking: Asking,
+  request: MachineRequest,
+  device: AskingDevice,
 ): Promise<string> {
-  if ((await findPartyByDevice(services.db, asking.jkt)) !== undefined)
-    await logDeviceRefusal(services, "machine", asking, async () => refuse("key_already_bound", "device_key"));
-  const shown = { ticket: asked.ticket, user: asked.user, deviceJkt: asking.jkt };
+  if ((await findPartyByDevice(services.db, device.jkt)) !== undefined)
+    await logDeviceRefusal(services, "machine", device, async () => refuse("key_already_bound", "device_key"));
+  const shown = { ticket: request.ticket, user: request.user, deviceJkt: device.jkt };
   return logAttestationRefusal(services, shown, async () => {
-    const { machine, key_attestation } = asked;
-    const attested = await proveKeyStorage(services, machine.key_storage, key_attestation, asking);
-    return logTicketRefusal(services, shown, asking.address, () => startWithTicket(services, asked, asking, attested));
+    const { machine, key_attestation } = request;
+    const attested = await proveKeyStorage(services, machine.key_storage, key_attestation, device);
+    return logTicketRefusal(services, shown, device.address, () =>
+      startWithTicket(services, request, device, attested),
+    );
   });
 }
 
 /** Begins the enrolment in one transaction, so a refusal reserves nothing. */
 async function startWithTicket(
   services: WithBudgets & WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
-  asked: MachineAsked,
-  asking: Asking,
+  request: MachineRequest,
+  device: AskingDevice,
   attested: AttestedKey | null,
 ): Promise<string> {
-  const { key_storage: keyStorage, hostname, os, account } = asked.machine;
+  const { key_storage: keyStorage, hostname, os, account } = request.machine;
   const machine = { keyStorage, hostname, os, account };
   const now = services.clock();
   const { signed, ended } = await services.db.transaction().execute(async (trx) => {
-    const ticket = await reserveTicket(trx, asked.ticket, asked.user, asking.jkt, now);
+    const ticket = await reserveTicket(trx, request.ticket, request.user, device.jkt, now);
     demandKeyStorage(ticket.demands, keyStorage);
     // a new try of that machine takes the place of those before
-    const ended = await endAttempts(trx, ticket.hash, { reason: "superseded", now }, asking.jkt);
+    const ended = await endAttempts(trx, ticket.hash, { reason: "superseded", now }, device.jkt);
     const user = { id: ticket.userId, name: ticket.userName };
     const from = { kind: "machine", ticketHash: ticket.hash, machine, browserStatement: null, attested } as const;
-    return { ended, signed: await insert(services, trx, asking, user, asked.loopback, from, null) };
+    return { ended, signed: await insert(services, trx, device, user, request.loopback, from, null) };
   });
   for (const id of ended) services.changes.announce(id);
   return signed;
@@ -129,15 +131,15 @@ async function startWithTicket(
 
 async function startBrowser(
   services: WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
-  asked: BrowserAsked,
-  asking: Asking,
+  request: BrowserRequest,
+  device: AskingDevice,
 ): Promise<string> {
-  const statement = await browserStatement.read(asked.browser_statement);
+  const statement = await browserStatement.read(request.browser_statement);
   const { claims, header } = statement;
-  const party = await findPartyByDevice(services.db, asking.jkt);
+  const party = await findPartyByDevice(services.db, device.jkt);
   if (party === undefined) refuse("device_unknown", "browser_statement.iss");
-  return logDeviceRefusal(services, "browser", asking, async () => {
-    if (claims.iss !== asking.jkt || header.kid !== asking.jkt) refuse("key_mismatch", "browser_statement.iss");
+  return logDeviceRefusal(services, "browser", device, async () => {
+    if (claims.iss !== device.jkt || header.kid !== device.jkt) refuse("key_mismatch", "browser_statement.iss");
     await verifySignature(statement, party.device.jwk);
     if (claims.aud !== services.config.issuer) refuse("wrong_audience", "browser_statement.aud");
     judgeTimes(claims, secondsNow(services), DEVICE_STATEMENT_SECONDS);
@@ -151,7 +153,7 @@ async function startBrowser(
       await demandActiveUser(trx, party.user.id); // the person can't leave while an enrolment begins
       const browser = { kind: "browser", ticketHash: null, browserStatement: statement.jws } as const;
       const from = { ...browser, machine, attested: null };
-      return insert(services, trx, asking, party.user, claims.loopback, from, statement.hash);
+      return insert(services, trx, device, party.user, claims.loopback, from, statement.hash);
     });
   });
 }
@@ -164,13 +166,13 @@ interface Origin extends Pick<RequestedEnrolment, "kind" | "ticketHash" | "machi
 async function insert(
   services: WithBudgets & WithClock & WithConfig & WithKeys & WithRandom,
   trx: Trx,
-  asking: Asking,
+  device: AskingDevice,
   user: { readonly id: string; readonly name: string },
   loopback: Loopback,
   { attested, ...from }: Origin,
   browserHash: string | null,
 ): Promise<string> {
-  await spend(services, "enrolments_of_machine", asking.jkt); // its ticket, or its statement, was found good
+  await spend(services, "enrolments_of_machine", device.jkt); // its ticket, or its statement, was found good
   const id = newEnrolmentId(services.random);
   const iat = secondsNow(services);
   const now = services.clock();
@@ -178,7 +180,7 @@ async function insert(
     iss: services.config.issuer,
     jti: id,
     user: { id: user.id, name: user.name },
-    device_jkt: asking.jkt,
+    device_jkt: device.jkt,
     browser: browserHash,
     loopback,
     iat,
@@ -190,17 +192,17 @@ async function insert(
     id,
     state: "waiting",
     userId: user.id,
-    deviceJkt: asking.jkt,
-    deviceJwk: JSON.stringify(asking.jwk),
+    deviceJkt: device.jkt,
+    deviceJwk: JSON.stringify(device.jwk),
     request: signed,
-    address: asking.address,
+    address: device.address,
     createdAt: now,
     expiresAt: (iat + ENROLMENT_REQUEST_SECONDS) * 1000,
   } as const;
   await insertEnrolment(trx, enrolment, loopback);
   const { kind, ticketHash: ticket_hash } = from;
-  const data = { kind, user_id: user.id, device_jkt: asking.jkt, ticket_hash, address: asking.address };
-  await append(trx, enrolmentStarted(now, id, data), { address: asking.address });
+  const data = { kind, user_id: user.id, device_jkt: device.jkt, ticket_hash, address: device.address };
+  await append(trx, enrolmentStarted(now, id, data), { address: device.address });
   if (attested !== null) await useUpChallenge(trx, attested, id, now);
   return signed;
 }

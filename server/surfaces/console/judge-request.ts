@@ -64,19 +64,19 @@ export function judgeRequest<K extends Kind, Input>(
   entry: ConsoleEntry<K, SchemaOf<Input>>,
   answer: Answering<K, Input>,
 ): Promise<Response> {
-  const plain = async (asked: ConsoleEntry<Kind, SchemaOf<Input>>, respond: Answering<"read", Input>) => {
-    const call = await letIn(services, c, asked.permission);
-    return respond(call, await readInput(c, asked));
+  const plain = async (typedEntry: ConsoleEntry<Kind, SchemaOf<Input>>, respond: Answering<"read", Input>) => {
+    const call = await letIn(services, c, typedEntry.permission);
+    return respond(call, await readInput(c, typedEntry));
   };
   const judges: Judge<Input> = {
     read: plain,
     file: plain,
     ask: plain,
-    change: async (asked, respond) => {
-      const call = await letIn(services, c, asked.permission);
-      const { change, text, touch } = await readChange(c, asked);
-      return logConsoleRefusal(services, c, call.who, asked.permission, async () => {
-        const signed = { permission: asked.permission, path: c.req.path, text };
+    change: async (typedEntry, respond) => {
+      const call = await letIn(services, c, typedEntry.permission);
+      const { change, text, touch } = await readChange(c, typedEntry);
+      return logConsoleRefusal(services, c, call.who, typedEntry.permission, async () => {
+        const signed = { permission: typedEntry.permission, path: c.req.path, text };
         const by = await demandTouch(services, call.who, signed, touch);
         return respond({ ...call, by }, change);
       });

@@ -27,7 +27,7 @@ import { logSignInRefusal } from "./log-sign-in-refusal.ts";
 const COOKIE_BYTES = 32;
 
 /** The request of an enrolled browser to sign its person in, while everything behind the browser is in force. */
-interface Asked {
+interface SignInRequest {
   readonly party: Party;
   readonly extensionJkt: string;
   readonly statementHash: string;
@@ -40,20 +40,20 @@ interface Asked {
  * @param signIn the extension's statement, compact JWS
  * @throws Refused `not_enrolled`, `wrong_audience`, `nonce_expired`, and a code for what is no longer in force
  */
-async function readAsked(services: WithClock & WithConfig & WithDb, signIn: string): Promise<Asked> {
-  const said = await consoleSignIn.read(signIn);
-  await verifySignature(said, said.header.jwk);
-  if (said.claims.aud !== services.config.issuer) refuse("wrong_audience", "sign_in.aud");
-  const extensionJkt = await thumbprintOf(said.header.jwk);
+async function readRequest(services: WithClock & WithConfig & WithDb, signIn: string): Promise<SignInRequest> {
+  const statement = await consoleSignIn.read(signIn);
+  await verifySignature(statement, statement.header.jwk);
+  if (statement.claims.aud !== services.config.issuer) refuse("wrong_audience", "sign_in.aud");
+  const extensionJkt = await thumbprintOf(statement.header.jwk);
   const party = await findPartyByExtension(services.db, extensionJkt);
   if (party === undefined) return refuse("not_enrolled", "sign_in.jwk");
   return logSignInRefusal(services, party, async () => {
     checkInForce(party);
     checkExtensionInForce(party, extensionJkt);
-    const { nonce } = said.claims;
+    const { nonce } = statement.claims;
     if (!(await isConsoleNonce(services.db, nonce, SIGN_IN, services.clock())))
       refuse("nonce_expired", "sign_in.nonce");
-    return { party, extensionJkt, statementHash: said.hash, nonce };
+    return { party, extensionJkt, statementHash: statement.hash, nonce };
   });
 }
 
@@ -62,7 +62,7 @@ export async function askPasskeyForSignIn(
   services: WithClock & WithConfig & WithDb,
   sent: { readonly sign_in: string; readonly session_jkt: string },
 ): Promise<{ readonly party: Party; readonly options: RequestOptions }> {
-  const { party, statementHash } = await readAsked(services, sent.sign_in);
+  const { party, statementHash } = await readRequest(services, sent.sign_in);
   const challenge = encodeBase64url(await signInChallenge(statementHash, sent.session_jkt));
   return { party, options: requestOptions(services.config, party.passkeys, challenge) };
 }
@@ -80,7 +80,7 @@ export async function signIn(
   sent: { readonly sign_in: string; readonly session_key: PublicJwk; readonly assertion: AssertionJson },
   address: string,
 ): Promise<string> {
-  const { party, extensionJkt, statementHash, nonce } = await readAsked(services, sent.sign_in);
+  const { party, extensionJkt, statementHash, nonce } = await readRequest(services, sent.sign_in);
   return logSignInRefusal(services, party, async () => {
     const sessionJkt = await thumbprintOf(sent.session_key);
     const challenge = await signInChallenge(statementHash, sessionJkt);

@@ -19,7 +19,7 @@ import { useConsoleNonce } from "../../register/sessions/console-nonce.ts";
 import type { SignedIn } from "./demand-session.ts";
 
 /** The requested change, as the passkey signed it. */
-interface AskedChange {
+interface RequestedChange {
   readonly permission: Permission;
   /** The path of the request, such as `/api/console/people`. */
   readonly path: string;
@@ -36,7 +36,7 @@ interface AskedChange {
 export async function demandTouch(
   services: WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
   { session, party }: SignedIn,
-  { permission, path, text }: AskedChange,
+  { permission, path, text }: RequestedChange,
   { nonce, assertion }: Touch,
 ): Promise<PersonActor> {
   const challenge = await changeChallenge(nonce, path, text);
@@ -47,7 +47,7 @@ export async function demandTouch(
     services.db.transaction().execute(async (trx) => {
       if (!(await useConsoleNonce(trx, nonce, session.hash, at))) throw new ConsoleError("touch_invalid");
       await spend(services, "signed_changes", session.user_id);
-      await keepUse(trx, used);
+      await storeUse(trx, used);
       const change = {
         id,
         at,
@@ -66,7 +66,7 @@ export async function demandTouch(
   return { kind: "person", userId: session.user_id, deviceJkt: party.device.jkt, changeId: id, permission };
 }
 
-async function keepUse(trx: Parameters<typeof recordUse>[0], used: UsedPasskey): Promise<void> {
+async function storeUse(trx: Parameters<typeof recordUse>[0], used: UsedPasskey): Promise<void> {
   await holdPasskey(trx, used.credentialId);
   await recordUse(trx, used.credentialId, used.counter, used.backedUp);
 }

@@ -27,9 +27,9 @@ export async function askServer<E extends JsonEntry & Addressed>(
   if (status === 200) return v.parse(to.output, json);
   const parsed = v.safeParse(consoleErrorSchema, json);
   const refusal = parsed.success ? parsed.output : undefined;
-  const said = refusal?.error_description ?? `The server refused (HTTP ${status}).`;
+  const sentence = refusal?.error_description ?? `The server refused (HTTP ${status}).`;
   const fields = (refusal?.fields ?? []).map(({ field, problem }) => `  ${field}: ${neutralise(problem)}`);
-  throw new ServerRefused([said, ...fields].join("\n"), refusal?.error);
+  throw new ServerRefused([sentence, ...fields].join("\n"), refusal?.error);
 }
 
 function withQuery(address: string, input: unknown): string {

@@ -27,8 +27,8 @@ export function cleanIcon(dataUrl: string | undefined): Icon | undefined {
   if (dataUrl === undefined || dataUrl.length > MAX_TEXT || !dataUrl.startsWith(PREFIX)) return undefined;
   const chunks = readChunks(Buffer.from(dataUrl.slice(PREFIX.length), "base64"));
   if (chunks === undefined || !isPicture(chunks)) return undefined;
-  const kept = chunks.filter(({ type }) => KEPT.includes(type));
-  const png = new Uint8Array(Buffer.concat([SIGNATURE, ...kept.map(({ raw }) => raw)]));
+  const allowed = chunks.filter(({ type }) => KEPT.includes(type));
+  const png = new Uint8Array(Buffer.concat([SIGNATURE, ...allowed.map(({ raw }) => raw)]));
   return { id: createHash("sha256").update(png).digest("base64url"), png };
 }
 

@@ -33,9 +33,9 @@ class MetadataInForce {
 
 /** The metadata from the last run of the server, which needs no network. */
 export async function loadMetadata(db: Db, roots: string): Promise<MetadataInForce> {
-  const known = new MetadataInForce(db, roots);
-  await known.follow();
-  return known;
+  const metadata = new MetadataInForce(db, roots);
+  await metadata.follow();
+  return metadata;
 }
 
 export interface WithMetadata {

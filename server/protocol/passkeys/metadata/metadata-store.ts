@@ -48,7 +48,7 @@ export async function keepBlob(trx: Trx, blob: TakenBlob, payload: BlobPayload):
     payload: JSON.stringify(payload),
     taken_at: blob.takenAt,
   };
-  const kept = await trx
+  const stored = await trx
     .insertInto("metadata_blobs")
     .values({ name: NAME, ...values })
     .onConflict((conflict) =>
@@ -61,7 +61,7 @@ export async function keepBlob(trx: Trx, blob: TakenBlob, payload: BlobPayload):
     )
     .returning("no")
     .executeTakeFirst();
-  if (kept !== undefined) return kept.no;
+  if (stored !== undefined) return stored.no;
   const standing = await trx
     .selectFrom("metadata_blobs")
     .select("no")

@@ -67,8 +67,8 @@ export const clientTicketRows = (
     demandEach("detail_types", detailTypeSchema, detail_types ?? []);
     if (kinds.includes("resource_server") && resources.length === 0)
       throw wrongField("resources", "Name the audiences that an API may answer for.");
-    const asked = { allows: { kinds, scopes, resources, detailTypes: detail_types }, uses, life: hours * 3600 };
-    const { ticket, expiresAt } = await makeClientTicket(services, asked, by);
+    const request = { allows: { kinds, scopes, resources, detailTypes: detail_types }, uses, life: hours * 3600 };
+    const { ticket, expiresAt } = await makeClientTicket(services, request, by);
     const registration_endpoint = `${services.config.issuer}${ENDPOINTS.registration_endpoint}`;
     return { ticket, registration_endpoint, expires_at: expiresAt };
   }),

@@ -42,11 +42,11 @@ export const peopleRows = (
     const { user, ticket } = await createMember(services, member, by);
     const { id, name, email } = user;
     const mailed = isReachedByMail(services.config, email);
-    const told = (made: NewTicket) => ({
+    const answerOf = (made: NewTicket) => ({
       issuer: services.config.issuer,
       tickets: [{ user: { id, name, display_name }, ticket: made.ticket, expires_at: made.expiresAt, mailed }],
     });
-    return { id, made: ticket === null ? null : told(ticket) };
+    return { id, made: ticket === null ? null : answerOf(ticket) };
   }),
   serve(peopleApi.change, async (call, { display_name, email }) => {
     const change = { displayName: display_name, email };

@@ -28,15 +28,15 @@ export const ruleTrialRows = (
     WithRules,
   { serve, serveSession }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
-  serve(ruleTrialsApi.given, async (_call, asked) => ({ given: await givenToTry(services, asked) })),
+  serve(ruleTrialsApi.given, async (_call, body) => ({ given: await givenToTry(services, body) })),
   serve(ruleTrialsApi.whatIf, async (_call, { text, given }) => {
     const set = text === null ? await rulingText(services.db) : { text, version: DRAFT_VERSION };
     const tried = await withDraft(services, (ask) => ask({ kind: "try", trial: { ...set, given } }));
     if (tried.state === "unreadable") throw wrongDraft(tried.problems);
     return tried.answer;
   }),
-  serveSession(ruleTrialsApi.beginReplay, async ({ who }, asked) => ({
-    id: await services.replays.begin(services, who.user.id, asked),
+  serveSession(ruleTrialsApi.beginReplay, async ({ who }, body) => ({
+    id: await services.replays.begin(services, who.user.id, body),
   })),
   serveSession(ruleTrialsApi.replay, ({ who, id }) => demandReplay(services, id, who.user.id)),
   serveSession(ruleTrialsApi.stopReplay, async ({ who, id }) => {

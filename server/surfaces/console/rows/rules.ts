@@ -45,10 +45,10 @@ export const ruleRows = (
   serve(rulesApi.version, ({ id }) => viewVersion(services.db, Number(demandId(versionIdSchema, id)))),
   serve(rulesApi.check, (_call, draft) => showCheck(services, draft)),
   serve(rulesApi.card, (_call, edit) => editCard(services, edit)),
-  serve(rulesApi.publish, ({ by }, asked) => publishRules(services, asked, by)),
-  serve(rulesApi.rollBack, async ({ by }, asked) => ({
+  serve(rulesApi.publish, ({ by }, body) => publishRules(services, body, by)),
+  serve(rulesApi.rollBack, async ({ by }, body) => ({
     state: "published" as const,
-    version: await rollBack(services, asked, by),
+    version: await rollBack(services, body, by),
   })),
   serveSession(rulesApi.agree, async (call) => ({
     state: "published" as const,

@@ -56,8 +56,8 @@ export const shellRows = (services: ShellServices): readonly EntryRoute<ShellEnt
       jwk: { ...publishedKey(key) },
     })),
   })),
-  shellRow(shellApi.rotateSigningKeys, (asked) =>
-    asked.how === "replace" ? giveUpKeys(services) : publishKey(services, asked.after),
+  shellRow(shellApi.rotateSigningKeys, (body) =>
+    body.how === "replace" ? giveUpKeys(services) : publishKey(services, body.after),
   ),
   shellRow(shellApi.testMail, ({ address }) => sendTestMail(services, address)),
 ];
