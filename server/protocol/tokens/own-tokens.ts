@@ -7,7 +7,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import { countOf, integerColumn, type Ordering, pageOf, textColumn } from "../../platform/lists/page-of.ts";
 import type { Db, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { isEndedByItself, isKnownProgram } from "../../register/tokens/token-foundations.ts";
+import { areFoundationsInForce, isEndedByItself, isKnownProgram } from "../../register/tokens/token-foundations.ts";
 
 const ORDER: Ordering<OwnTokensQuery["sort"]> = {
   columns: {
@@ -24,17 +24,11 @@ const ORDER: Ordering<OwnTokensQuery["sort"]> = {
 const inForce = ({ clock, config, db }: WithClock & WithConfig & WithDb, userId: string) =>
   db
     .selectFrom("token_families")
-    .innerJoin("bound_sets", "bound_sets.id", "token_families.bound_set_id")
     .innerJoin("devices", "devices.jkt", "token_families.device_jkt")
-    .innerJoin("extensions", "extensions.jkt", "token_families.extension_jkt")
-    .innerJoin("passkeys", "passkeys.credential_id", "token_families.credential_id")
     .where("token_families.user_id", "=", userId)
     .where("token_families.state", "=", "active")
     .where("token_families.expires_at", ">", clock())
-    .where("bound_sets.state", "=", "active")
-    .where("devices.state", "in", ["active", "quarantined"])
-    .where("extensions.state", "=", "active")
-    .where("passkeys.state", "=", "active")
+    .where(areFoundationsInForce({ devices: ["quarantined"] }))
     .where(isKnownProgram(sql.ref("token_families.client_id"), config));
 
 /** Counts the families of that person that are in force now. */

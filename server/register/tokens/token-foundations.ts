@@ -42,6 +42,23 @@ export const FOUNDATIONS: readonly Foundation[] = [
   { code: "passkey_revoked", table: "passkeys", key: "credential_id", column: "credential_id", by: "bound_set_id" },
 ];
 
+/**
+ * A condition: all foundations of the family are in force. The query calls the family `token_families`.
+ *
+ * @param also further states of a foundation that the query accepts
+ */
+export const areFoundationsInForce = (
+  also: Partial<Record<Foundation["table"], readonly string[]>> = {},
+): RawBuilder<boolean> => {
+  const inForce = FOUNDATIONS.map(
+    ({ table, key, column }) =>
+      sql`exists (select 1 from ${sql.table(table)} as foundation
+        where ${sql.ref(`foundation.${key}`)} = ${sql.ref(`token_families.${column}`)}
+        and foundation.state in (${sql.join(["active", ...(also[table] ?? [])])}))`,
+  );
+  return sql<boolean>`(${sql.join(inForce, sql` and `)})`;
+};
+
 type Registered = Pick<Config, "clients" | "resourceServers">;
 
 /** A condition: the program that logged in is still registered. @param id expression of its id */
