@@ -6,14 +6,13 @@ import { groupLeft } from "../../platform/audit/events/groups.ts";
 import { deviceRevoked } from "../../platform/audit/events/machines.ts";
 import { userRoleChanged } from "../../platform/audit/events/people.ts";
 import { ticketRevoked } from "../../platform/audit/events/tickets.ts";
-import { tokenRevoked } from "../../platform/audit/events/tokens.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { cancelEnrolment } from "../../protocol/revocation/cancel-enrolments.ts";
 import { refuseLogin } from "../../protocol/revocation/refuse-logins.ts";
 import type { Why } from "../../protocol/revocation/revocation.ts";
 import { revokeBoundSet } from "../../register/machines/revoke-keys.ts";
 import { endSessionsOf } from "../../register/sessions/session-store.ts";
-import { revokeFamily } from "../../register/tokens/token-store.ts";
+import { endFamily } from "../../register/tokens/end-families.ts";
 import type { Inventory, OffboardedUser } from "./inventory.ts";
 
 interface Ending extends OffboardedUser, Why {
@@ -34,7 +33,8 @@ export async function endEverything(trx: Trx, held: Inventory, ending: Ending): 
   const eventOf = eventsOf(machines, event);
   const logins = await each(held.logins, async ({ id }) => ended(await refuseLogin(trx, ending, id, "user_inactive")));
   const enrolments = await each(held.enrolments, async ({ id }) => ended(await cancelEnrolment(trx, ending, id)));
-  const credentials = await each(held.credentials, ({ id }) => endFamily(trx, id, ending));
+  const tokensEnding = { reason: "user_offboarded", by: ending.by, now: ending.now } as const;
+  const credentials = await each(held.credentials, async ({ id }) => ended(await endFamily(trx, id, tokensEnding)));
   const eventOfCredential = eventsOf(credentials, event);
   const groups = await each(held.groups, (group) => leaveGroup(trx, group, ending));
   const roles = await each(held.roles, () => endRole(trx, ending));
@@ -96,13 +96,6 @@ async function endKeys(
   if (!(await revokeBoundSet(trx, machine.id))) return ended(undefined);
   const about = { bound_set_id: machine.id, user_id: id, note, by: byOf(by) } as const;
   return append(trx, deviceRevoked(now, machine.device, about), { by, user: id, device: machine.device });
-}
-
-async function endFamily(trx: Trx, family: string, { id, now, by }: Ending): Promise<number> {
-  const reason = "user_offboarded";
-  if (!(await revokeFamily(trx, family, reason))) return ended(undefined);
-  const data = { access_token_jti: null, reason, by: byOf(by) } as const;
-  return append(trx, tokenRevoked(now, family, data), { by, user: id });
 }
 
 async function leaveGroup(trx: Trx, group: Inventory["groups"][number], { id, now, by }: Ending): Promise<number> {

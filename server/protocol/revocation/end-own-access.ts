@@ -5,8 +5,8 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { type FoundSet, findBoundSet, findSetOfExtension } from "../../register/machines/revoke-keys.ts";
 import { usableMachines } from "../../register/machines/usable-machines.ts";
+import { endFamilies, endFamily } from "../../register/tokens/end-families.ts";
 import { findFamily } from "../../register/tokens/token-store.ts";
-import { endFamilies, endFamily } from "./end-families.ts";
 import { loseMachineIn } from "./lose-machine.ts";
 import { type Ended, type Revocation, revoking } from "./revocation.ts";
 import { revokeBrowserIn } from "./revoke-browser.ts";
@@ -84,8 +84,8 @@ export const endOwnFamily = (services: WithChanges & WithClock & WithDb, id: str
   revoking(services, by, async (trx) => {
     const family = await findFamily(trx, { id });
     if (family?.userId !== by.userId) throw new ConsoleError("unknown");
-    if (!(await endFamily(trx, services, id, "ended_by_person", by)))
-      throw new ConsoleError("conflict", { description: ALREADY });
+    const ended = await endFamily(trx, id, { reason: "ended_by_person", by, now: services.clock() });
+    if (ended === undefined) throw new ConsoleError("conflict", { description: ALREADY });
     return { state: "ended" };
   }).then(() => undefined);
 
@@ -93,7 +93,8 @@ export const endOwnFamily = (services: WithChanges & WithClock & WithDb, id: str
 export const endOwnFamilies = async (services: WithChanges & WithClock & WithDb, by: PersonActor): Promise<number> => {
   const { families } = await revoking(services, by, async (trx) => {
     const whose = { column: "user_id", value: by.userId } as const;
-    return { state: "ended", families: await endFamilies(trx, services, whose, "ended_by_person", by) };
+    const ending = { reason: "ended_by_person", by, now: services.clock() } as const;
+    return { state: "ended", families: await endFamilies(trx, whose, ending) };
   });
   return families.length;
 };

@@ -11,10 +11,10 @@ import { findEnrolment } from "../../register/enrolments/enrolment-store.ts";
 import { type FoundSet, findBoundSet } from "../../register/machines/revoke-keys.ts";
 import { usableMachines } from "../../register/machines/usable-machines.ts";
 import { endSessionsBut } from "../../register/sessions/own-sessions.ts";
+import { endFamily } from "../../register/tokens/end-families.ts";
 import { findFamiliesOfTouch } from "../../register/tokens/token-store.ts";
 import { lockApprovals } from "../login/reusable-approval.ts";
 import { cancelEnrolment } from "./cancel-enrolments.ts";
-import { endFamily } from "./end-families.ts";
 import { findSuspect, type Suspect } from "./find-suspect.ts";
 import { quarantineIn } from "./quarantine-machine.ts";
 import { type Ending, refuseLogin } from "./refuse-logins.ts";
@@ -134,8 +134,9 @@ async function endSuspect(
   const logins = [...machine.logins, ...(await endLogin(trx, ending, notMe, suspect))];
   const enrolments = [...machine.enrolments, ...(await endEnrolment(trx, ending, notMe, suspect))];
   const families = [...machine.families];
+  const tokensEnding = { reason: "not_by_person", by, now: services.clock() } as const;
   for (const { id } of await familiesOf(trx, suspect))
-    if (await endFamily(trx, services, id, "not_by_person", by)) families.push(id);
+    if ((await endFamily(trx, id, tokensEnding)) !== undefined) families.push(id);
   return { became: machine.became, logins, enrolments, families, sessions };
 }
 

@@ -5,8 +5,8 @@ import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { findSetOfExtension, revokeExtension } from "../../register/machines/revoke-keys.ts";
+import { endFamilies } from "../../register/tokens/end-families.ts";
 import { cancelEnrolments } from "./cancel-enrolments.ts";
-import { endFamilies } from "./end-families.ts";
 import { refuseLogins } from "./refuse-logins.ts";
 import { type Revocation, revoking, type Why } from "./revocation.ts";
 
@@ -49,6 +49,6 @@ export async function revokeBrowserIn(
     ({ kind, meeting }) => kind === "browser" && meeting.extension_jkt === jkt,
   );
   const whose = { ...ofSet, and: { column: "extension_jkt", value: jkt } } as const;
-  const families = await endFamilies(trx, services, whose, "browser_revoked", by);
+  const families = await endFamilies(trx, whose, { reason: "browser_revoked", by, now: services.clock() });
   return { state: "revoked", ended: { logins, enrolments, families } };
 }

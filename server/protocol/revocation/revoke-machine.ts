@@ -6,8 +6,8 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { type FoundSet, findBoundSet, revokeBoundSet } from "../../register/machines/revoke-keys.ts";
 import { demandMayChange } from "../../register/people/hold-person.ts";
+import { endFamilies } from "../../register/tokens/end-families.ts";
 import { cancelEnrolments } from "./cancel-enrolments.ts";
-import { endFamilies } from "./end-families.ts";
 import { refuseLogins } from "./refuse-logins.ts";
 import { type Ended, type Revocation, revoking, type Why } from "./revocation.ts";
 
@@ -46,6 +46,6 @@ export async function revokeMachineIn(
   const ending = { now: services.clock(), by };
   const logins = await refuseLogins(trx, ending, whose, "bound_set_revoked");
   const enrolments = await cancelEnrolments(trx, ending, set.id);
-  const families = await endFamilies(trx, services, whose, "machine_revoked", by);
+  const families = await endFamilies(trx, whose, { reason: "machine_revoked", by, now: services.clock() });
   return { logins, enrolments, families };
 }

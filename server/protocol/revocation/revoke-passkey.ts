@@ -8,7 +8,7 @@ import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { touchedBy } from "../../register/logins/login.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
 import { findSetOfPasskey, revokeCredential } from "../../register/machines/revoke-keys.ts";
-import { endFamilies, endFamily } from "./end-families.ts";
+import { endFamilies, endFamily } from "../../register/tokens/end-families.ts";
 import { refuseLogins } from "./refuse-logins.ts";
 import { type Revocation, revoking, type Why } from "./revocation.ts";
 
@@ -48,9 +48,10 @@ export async function revokePasskeyIn(
     (login) => "approval" in login && touchedBy(login.approval, credentialId),
   );
   const whose = { ...ofSet, and: { column: "credential_id", value: credentialId } } as const;
-  const families = [...(await endFamilies(trx, services, whose, "passkey_revoked", by))];
+  const tokensEnding = { reason: "passkey_revoked", by, now: services.clock() } as const;
+  const families = [...(await endFamilies(trx, whose, tokensEnding))];
   for (const id of await familiesOfSecondTouch(trx, boundSetId, credentialId, services.clock()))
-    if (await endFamily(trx, services, id, "passkey_revoked", by)) families.push(id);
+    if ((await endFamily(trx, id, tokensEnding)) !== undefined) families.push(id);
   return { state: "revoked", ended: { logins, enrolments: [], families } };
 }
 

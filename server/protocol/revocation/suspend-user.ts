@@ -9,7 +9,7 @@ import { holdActor } from "../../register/people/hold-actor.ts";
 import { demandAnotherOwner, demandMayChange } from "../../register/people/hold-person.ts";
 import { findUserByName, setUserState } from "../../register/people/users.ts";
 import { endSessionsOf } from "../../register/sessions/session-store.ts";
-import { endFamilies } from "./end-families.ts";
+import { endFamilies } from "../../register/tokens/end-families.ts";
 import { refuseLogins } from "./refuse-logins.ts";
 import { type Revocation, revoking, type Why } from "./revocation.ts";
 
@@ -36,7 +36,7 @@ export const suspendUser = (
     await append(trx, userSuspended(services.clock(), user.id, { note, by: byOf(by) }), { by, user: user.id });
     const whose = { column: "user_id", value: user.id } as const;
     const logins = await refuseLogins(trx, { now: services.clock(), by }, whose, "user_inactive");
-    const families = await endFamilies(trx, services, whose, "user_suspended", by);
+    const families = await endFamilies(trx, whose, { reason: "user_suspended", by, now: services.clock() });
     await endSessionsOf(trx, whose, services.clock()); // a stranger may be in one: it does not come back with the person
     return { state: "revoked", ended: { logins, enrolments: [], families } };
   });

@@ -9,8 +9,9 @@ import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { findAccessToken, revokeAccessToken } from "../../register/tokens/access-token-store.ts";
+import { endFamily } from "../../register/tokens/end-families.ts";
 import { findRefreshToken } from "../../register/tokens/refresh-token-store.ts";
-import { findFamily, revokeFamily, type TokenFamily } from "../../register/tokens/token-store.ts";
+import { findFamily, type TokenFamily } from "../../register/tokens/token-store.ts";
 import { lockApprovals, takeBackApproval } from "../login/reusable-approval.ts";
 import { readIssuedToken, type WithVerifiedTokens } from "./read-issued-token.ts";
 
@@ -34,7 +35,7 @@ export async function revokeToken(
   const refreshToken = await findRefreshToken(services.db, await sha256Base64url(token));
   if (refreshToken !== undefined) {
     const { family } = refreshToken;
-    return isFor(client, family, null) ? endFamily(services, family) : logForeign(services, client, family);
+    return isFor(client, family, null) ? giveBack(services, family) : logForeign(services, client, family);
   }
   // A token that is just over is ended all the same: an API may still take it.
   const read = await readIssuedToken(services, token, LONGEST_API_LEEWAY_SECONDS);
@@ -56,11 +57,10 @@ async function demandFamily({ db }: WithDb, id: string): Promise<TokenFamily> {
 const isFor = (client: Client, family: TokenFamily, actor: string | null): boolean =>
   client.kind === "resource_server" ? actor === client.id : actor === null && family.clientId === client.id;
 
-const endFamily = ({ db, clock }: WithClock & WithDb, { id }: TokenFamily): Promise<void> =>
+/** Ends the whole family. Nothing changes if it had ended before. */
+const giveBack = ({ db, clock }: WithClock & WithDb, { id }: TokenFamily): Promise<void> =>
   db.transaction().execute(async (trx) => {
-    if (!(await revokeFamily(trx, id, "logged_out"))) return; // it had ended before
-    const data = { access_token_jti: null, reason: "logged_out", by: "client" } as const;
-    await append(trx, tokenRevoked(clock(), id, data));
+    await endFamily(trx, id, { reason: "logged_out", by: "client", now: clock() });
   });
 
 /** Ends one token. @param isLogins true for the login's own token: then its approval counts for no later login either */

@@ -6,15 +6,15 @@ import { request } from "@nearside/shared/statements/request.ts";
 import { type WithdrawalReason, withdrawal } from "@nearside/shared/statements/withdrawal.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginWithdrawn } from "../../../platform/audit/events/logins.ts";
-import { tokenRevoked } from "../../../platform/audit/events/tokens.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { Login } from "../../../register/logins/login.ts";
 import { findLogin, moveLogin } from "../../../register/logins/login-store.ts";
 import { isOpen, withdraw } from "../../../register/logins/transitions.ts";
+import { endFamily } from "../../../register/tokens/end-families.ts";
 import { findFirstRefreshToken, voidRefreshToken } from "../../../register/tokens/refresh-token-store.ts";
-import { findFamily, revokeFamily } from "../../../register/tokens/token-store.ts";
+import { findFamily } from "../../../register/tokens/token-store.ts";
 import { currentLogin } from "../current-login.ts";
 import { logRefusal } from "../log-refusal.ts";
 
@@ -75,11 +75,10 @@ async function giveBack(services: WithClock & WithDb, { id }: Login): Promise<tr
   const now = services.clock();
   if (now > family.createdAt + LOST_TOKEN_ANSWER_SECONDS * 1000) refuse("request_settled", "request");
   await services.db.transaction().execute(async (trx) => {
-    if (!(await revokeFamily(trx, family.id, "logged_out"))) return; // it had ended before
+    const ended = await endFamily(trx, family.id, { reason: "logged_out", by: "client", now });
+    if (ended === undefined) return; // it had ended before
     const unused = await findFirstRefreshToken(trx, family.id);
     if (unused === undefined || !(await voidRefreshToken(trx, unused))) refuse("request_settled", "request");
-    const data = { access_token_jti: null, reason: "logged_out", by: "client" } as const;
-    await append(trx, tokenRevoked(now, family.id, data));
   });
   return true;
 }

@@ -1,0 +1,41 @@
+import { type Actor, byOf } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { tokenRevoked } from "../../platform/audit/events/tokens.ts";
+import type { Trx } from "../../platform/store/database.ts";
+import { revokeFamilies, revokeFamily, type WhoseFamilies } from "./token-store.ts";
+
+type Reason = Parameters<typeof tokenRevoked>[2]["reason"];
+
+/** The reason for an ending, its author and its time. Only the client that has the tokens gives them back (RFC 7009). */
+type FamilyEnding = (
+  | { readonly reason: "logged_out"; readonly by: "client" }
+  | { readonly reason: Exclude<Reason, "logged_out">; readonly by: Actor }
+) & {
+  /** Epoch milliseconds. */
+  readonly now: number;
+};
+
+/**
+ * Ends every token of those families, exchanged ones included. A suspended person who is restored logs in anew.
+ *
+ * @returns the ids of those that had not ended before
+ */
+export async function endFamilies(trx: Trx, whose: WhoseFamilies, ending: FamilyEnding): Promise<readonly string[]> {
+  const families = await revokeFamilies(trx, whose, ending.reason, ending.now);
+  for (const id of families) await recordEnd(trx, id, ending);
+  return families;
+}
+
+/**
+ * Ends every token of one family, exchanged ones included.
+ *
+ * @returns the number of the event that records it; undefined if the family had ended before
+ */
+export async function endFamily(trx: Trx, id: string, ending: FamilyEnding): Promise<number | undefined> {
+  return (await revokeFamily(trx, id, ending.reason)) ? recordEnd(trx, id, ending) : undefined;
+}
+
+function recordEnd(trx: Trx, id: string, { reason, by, now }: FamilyEnding): Promise<number> {
+  const data = { access_token_jti: null, reason, by: by === "client" ? by : byOf(by) } as const;
+  return append(trx, tokenRevoked(now, id, data), by === "client" ? {} : { by });
+}
