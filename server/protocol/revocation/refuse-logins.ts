@@ -29,7 +29,7 @@ type LoginEnd =
  * Moves the open logins that depend on a revoked thing to `refused` (protocol §5). A step that meets, approves or redeems one at
  * the same time has read an older version, and loses.
  *
- * @param hangs true for a login of that machine or user that depends on the revoked thing
+ * @param depends true for a login of that machine or user that depends on the revoked thing
  * @returns their ids, to be announced after the commit
  */
 export async function refuseLogins(
@@ -37,11 +37,11 @@ export async function refuseLogins(
   ending: Ending,
   whose: WhoseLogins | "everybody's",
   reason: LoginEnd,
-  hangs: (login: Login) => boolean = () => true,
+  depends: (login: Login) => boolean = () => true,
 ): Promise<readonly string[]> {
   const ended: string[] = [];
   for (const { id } of await findOpenLogins(trx, whose))
-    if ((await refuseLogin(trx, ending, id, reason, hangs)) !== undefined) ended.push(id);
+    if ((await refuseLogin(trx, ending, id, reason, depends)) !== undefined) ended.push(id);
   return ended;
 }
 
@@ -51,12 +51,12 @@ export async function refuseLogin(
   { now, by }: Ending,
   id: string,
   reason: LoginEnd,
-  hangs: (login: Login) => boolean = () => true,
+  depends: (login: Login) => boolean = () => true,
 ): Promise<number | undefined> {
   // a step may come in between; a revocation is never lost for that
   for (;;) {
     const login = await findLogin(trx, id);
-    if (login === undefined || !isOpen(login) || !hangs(login)) return undefined;
+    if (login === undefined || !isOpen(login) || !depends(login)) return undefined;
     const next = toRefused(login, reason);
     if (next === undefined) return undefined;
     if (await moveLogin(trx, login, next, now))
