@@ -124,7 +124,7 @@ describe("an extension that takes what goes to loopback through its proxy", () =
     // With her extension's hello her command line is met, and still her extension alone can attest that.
     const origin = `chrome-extension://${extensionOf(victim.browser)}`;
     const forger = await installForger(victim.browser, folderOf("forger"), origin);
-    const { said: caught } = v.parse(v.object({ said: helloBodySchema }), JSON.parse(printed));
+    const { hello: caught } = v.parse(v.object({ hello: helloBodySchema }), JSON.parse(printed));
     const openPage = { ...caught, loopback: (await requestStatement.read(caught.request)).claims.loopback };
     const answer = await sent(forger.worker, openPage.loopback.port, caught);
     expect(answer).toMatch(/^200 /);

@@ -22,7 +22,7 @@ import { expectRefused, stepRefused } from "./support-refusals.ts";
 const STEP_MS = 30_000;
 
 /** The output of support-squatter.ts. */
-const metSchema = v.strictObject({ outcome: helloBodySchema, presence_proof: v.string() });
+const metSchema = v.strictObject({ hello: helloBodySchema, presence_proof: v.string() });
 
 const atEnd = afterTests();
 let stage: Stage;
@@ -70,7 +70,7 @@ it("whoever listens where the command line did gets a hello, and with it nothing
 
   // The extension made no attestation, so he makes one, and says so himself.
   const squatterKey = await newSigner();
-  const { outcome: hello, presence_proof: proof } = v.parse(metSchema, JSON.parse(got));
+  const { hello, presence_proof: proof } = v.parse(metSchema, JSON.parse(got));
   const meeting = await attestTo(squatterKey, hello, proof, { loopback });
   await expectRefused(stage, () => mallory.postJson(`/api/requests/${id}/locality`, meeting), {
     outcome: "400 nonce_mismatch",

@@ -28,7 +28,7 @@ async function answerTo(sent: string): Promise<string> {
     jkt: await thumbprintOf(greeting.header.jwk),
     peer: { account: "same", process: "/usr/lib/chromium/chromium", forwarded: "no" },
   });
-  console.log(`met ${JSON.stringify({ said: body, presence_proof })}`);
+  console.log(`met ${JSON.stringify({ hello: body, presence_proof })}`);
   return JSON.stringify({ presence_proof });
 }
 

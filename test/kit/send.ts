@@ -126,7 +126,9 @@ async function sendProved(
   const nonce = server.dpopNonce();
   const answer = await send(await proofOf(server, by, method, path, { nonce, ...twist }));
   const next = answer.headers.get("dpop-nonce");
-  if (answer.status < 400 || "nonce" in twist || next === null || next === nonce) return answer;
+  // A refusal may bring a new nonce too, because nonces change with time. It was judged, so it is not sent again.
+  const isJudged = answer.status < 400 || !/^\d+ use_dpop_nonce/.test(answer.outcome);
+  if (isJudged || "nonce" in twist || next === null || next === nonce) return answer;
   return send(await proofOf(server, by, method, path, { nonce: next, ...twist }));
 }
 
