@@ -15,6 +15,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { peopleApi, personMadeSchema } from "@nearside/shared/api/console/people.ts";
+import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { freePort } from "../test/kit/free-port.ts";
 
@@ -149,11 +151,12 @@ describe("npm start's server", () => {
   it("finishes what is in flight when it is asked to end", async () => {
     const server = run([]);
     await server.running;
-    const body = JSON.stringify({ user: "alice", display_name: null });
+    const alice = { name: "alice", display_name: "Alice", email: null, role: "user", groups: [], ticket_seconds: null };
+    const body = JSON.stringify(alice);
     const headers = { "content-type": "application/json", "content-length": body.length };
     const asking = request({
       socketPath: join(folder, "data", "admin.sock"),
-      path: "/tickets",
+      path: peopleApi.create.path,
       method: "POST",
       headers,
     });
@@ -172,7 +175,7 @@ describe("npm start's server", () => {
       )
       .toBe("refuses");
     asking.end(body.slice(5));
-    expect(JSON.parse(await answered)).toMatchObject({ user: { name: "alice" } });
+    expect(v.is(personMadeSchema, JSON.parse(await answered))).toBe(true);
     expect((await server.ended).code).toBe(0);
   });
 

@@ -1,6 +1,9 @@
 import { clientsApi, clientTicketsApi } from "@nearside/shared/api/console/clients.ts";
 import { enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
+import { machineActionsApi } from "@nearside/shared/api/console/machines.ts";
 import { peopleApi } from "@nearside/shared/api/console/people.ts";
+import { shellApi } from "@nearside/shared/api/console/shell.ts";
+import { ticketsApi } from "@nearside/shared/api/console/tickets.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Answer } from "../../../test/kit/answer.ts";
@@ -15,6 +18,7 @@ import { enrolledMachine, metEnrolment, pendingMachine } from "../../testing/enr
 import { allRows } from "../../testing/ledger.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { ISSUER } from "../../testing/test-server.ts";
+import { personNamed } from "../console/typed-id.ts";
 import { OPERATIONS } from "../openapi/operations.ts";
 import { createShellApp } from "../shell/shell-app.ts";
 import { routesOf } from "../wiring/app.ts";
@@ -192,21 +196,36 @@ it("takes any query of an enrolment's view for what it is: another state, or non
 });
 
 describe("the administrator's socket", () => {
-  const good = {
-    "/tickets": { user: "Nobody Of That Name", display_name: null },
-    "/enrolments/pending": {},
-    "/machines": { user: "Nobody Of That Name" },
-    "/revocations": { what: "user", id: "nobody of that name", note: "left" },
-    "/person": { user: "Nobody Of That Name" },
-    [at(peopleApi.reactivate, `us_${"A".repeat(22)}`).address]: {},
+  const note = { note: "left" };
+  const unknown = { client: `cl_${"A".repeat(22)}`, person: `us_${"A".repeat(22)}`, machine: `bs_${"A".repeat(22)}` };
+  /** By address: a request that is as it should be but for one thing, such as an id that nothing has. */
+  const requests = {
+    [shellApi.clock.path]: {},
+    [shellApi.signingKeys.path]: {},
+    [shellApi.rotateSigningKeys.path]: { how: "at some time", after: 1 },
+    [shellApi.revokeKey.path]: { what: "passkey", id: "nothing-of-that-id", ...note },
+    [shellApi.testMail.path]: { address: "no address" },
+    [peopleApi.create.path]: {
+      ...{ name: "Nobody Of That Name", display_name: "Nobody", email: null },
+      ...{ role: "user", groups: [], ticket_seconds: null },
+    },
+    [at(peopleApi.suspend, personNamed("nobody")).address]: { note: "left" },
+    [at(peopleApi.reactivate, unknown.person).address]: {},
+    [ticketsApi.make.path]: {
+      ...{ for: { kind: "people", users: [unknown.person] }, seconds: 3600, uses: 1, note: null },
+      demands: { key_storage: "file", device_bound: false, attested: false, aaguids: [] },
+    },
+    [at(machineActionsApi.quarantine, unknown.machine).address]: note,
+    [at(machineActionsApi.release, unknown.machine).address]: note,
+    [at(machineActionsApi.revoke, unknown.machine).address]: note,
+    [at(machineActionsApi.lost, unknown.machine).address]: note,
     [at(enrolmentsApi.confirm, `en_${"A".repeat(22)}`).address]: { words: "one two three four five six" },
     [clientTicketsApi.make.path]: { kinds: [], scopes: [], resources: [], detail_types: [], uses: 1, hours: 1 },
     [at(clientTicketsApi.revoke, "A".repeat(43)).address]: {},
-    "/clients": {},
-    "/clients/add": { metadata: { client_name: "" } },
-    [at(clientsApi.replaceKeys, `cl_${"A".repeat(22)}`).address]: { jwks: { keys: [] } },
-    [at(clientsApi.verify, `cl_${"A".repeat(22)}`).address]: {},
-    [at(clientsApi.strikeOff, `cl_${"A".repeat(22)}`).address]: {},
+    [clientsApi.register.path]: { metadata: { client_name: "" } },
+    [at(clientsApi.replaceKeys, unknown.client).address]: { jwks: { keys: [] } },
+    [at(clientsApi.verify, unknown.client).address]: {},
+    [at(clientsApi.strikeOff, unknown.client).address]: {},
   };
   const ask = async (path: string, body: string | Uint8Array<ArrayBuffer>) => {
     const headers = { "content-type": "application/json" };
@@ -218,12 +237,14 @@ describe("the administrator's socket", () => {
     const waiting = await newMachine();
     await pendingMachine(server, waiting, "bob");
     const untouched = await allRows(server);
-    for (const [path, body] of Object.entries(good)) {
-      for (const [what, text] of NO_JSON) expectRefusedByConsole(`${what}: ${path}`, await ask(path, text));
+    const refused = (what: string, answer: Answer) => {
+      expectRefusedByConsole(what, answer);
+      expect([what, answer.outcome]).not.toEqual([what, "404 not_found"]); // the address is served
+    };
+    for (const [path, body] of Object.entries(requests)) {
+      for (const [what, text] of NO_JSON) refused(`${what}: ${path}`, await ask(path, text));
       for (const [what, changed] of changesOf(body))
-        if (path !== "/machines" || what !== "null as user")
-          // that would be good: everybody's
-          expectRefusedByConsole(`${what}: ${path}`, await ask(path, JSON.stringify(changed)));
+        refused(`${what}: ${path}`, await ask(path, JSON.stringify(changed)));
     }
     expect(await allRows(server)).toEqual(untouched);
   });
