@@ -4,7 +4,7 @@ import { deviceQuarantined, deviceReleased } from "../../platform/audit/events/m
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
-import { type FoundSet, findBoundSet, letGoOn, setAside } from "../../register/machines/revoke-keys.ts";
+import { type FoundSet, findBoundSet, quarantineDevice, releaseDevice } from "../../register/machines/revoke-keys.ts";
 import { demandMayChange } from "../../register/people/hold-person.ts";
 import { demandNoneRuns } from "../../register/recovery/demand-no-way-back.ts";
 import { endSessionsOf } from "../../register/sessions/session-store.ts";
@@ -57,7 +57,7 @@ export async function quarantineIn(
   why: Why,
 ): Promise<readonly string[] | undefined> {
   await lockApprovals(trx, set.id);
-  if (!(await setAside(trx, set.deviceJkt))) return undefined;
+  if (!(await quarantineDevice(trx, set.deviceJkt))) return undefined;
   await append(trx, deviceQuarantined(services.clock(), set.deviceJkt, aboutOf(set, why)), whomOf(set, why));
   const whose = { column: "bound_set_id", value: set.id } as const;
   const logins = await refuseLogins(trx, { now: services.clock(), by: why.by }, whose, "device_quarantined");
@@ -79,7 +79,7 @@ export const releaseMachine = (services: WithChanges & WithClock & WithDb, id: s
     await demandMayChange(trx, why.by, set);
     await demandNoneRuns(trx, services, why.by, set.userId);
     const now = services.clock();
-    if (!(await letGoOn(trx, set.deviceJkt, now)))
+    if (!(await releaseDevice(trx, set.deviceJkt, now)))
       return { state: set.deviceState === "active" ? "already" : "not_in_force" };
     await append(trx, deviceReleased(now, set.deviceJkt, aboutOf(set, why)), whomOf(set, why));
     return { state: "released" };

@@ -28,7 +28,7 @@ export async function findBoundSet(trx: Trx, id: string): Promise<FoundSet | und
 }
 
 /** `active → quarantined`, for the device key alone: the other keys stay as they are. @returns false if it was not active */
-export async function setAside(trx: Trx, deviceJkt: string): Promise<boolean> {
+export async function quarantineDevice(trx: Trx, deviceJkt: string): Promise<boolean> {
   const set = await trx
     .updateTable("devices")
     .set({ state: "quarantined" })
@@ -40,7 +40,7 @@ export async function setAside(trx: Trx, deviceJkt: string): Promise<boolean> {
 }
 
 /** `quarantined → active`, with the time of the release. @returns false if it was not quarantined */
-export async function letGoOn(trx: Trx, deviceJkt: string, now: number): Promise<boolean> {
+export async function releaseDevice(trx: Trx, deviceJkt: string, now: number): Promise<boolean> {
   const set = await trx
     .updateTable("devices")
     .set({ state: "active", released_at: now })
