@@ -122,8 +122,9 @@ async function startWithTicket(
     // a new try of that machine takes the place of those before
     const ended = await endAttempts(trx, ticket.hash, { reason: "superseded", now }, device.jkt);
     const user = { id: ticket.userId, name: ticket.userName };
-    const from = { kind: "machine", ticketHash: ticket.hash, machine, browserStatement: null, attested } as const;
-    return { ended, signed: await insert(services, trx, device, user, request.loopback, from, null) };
+    const origin = { kind: "machine", ticketHash: ticket.hash, machine, browserStatement: null } as const;
+    const begun = { device, user, loopback: request.loopback, origin, attested, browserHash: null };
+    return { ended, signed: await begin(services, trx, begun) };
   });
   for (const id of ended) services.changes.announce(id);
   return signed;
@@ -151,26 +152,31 @@ async function startBrowser(
       if (!(await firstSeen(trx, "browser", claims.iss, claims.jti, forgetAt)))
         refuse("replayed", "browser_statement.jti");
       await demandActiveUser(trx, party.user.id); // the person can't leave while an enrolment begins
-      const browser = { kind: "browser", ticketHash: null, browserStatement: statement.jws } as const;
-      const from = { ...browser, machine, attested: null };
-      return insert(services, trx, device, party.user, claims.loopback, from, statement.hash);
+      const origin = { kind: "browser", ticketHash: null, machine, browserStatement: statement.jws } as const;
+      const { user } = party;
+      const { loopback } = claims;
+      return begin(services, trx, { device, user, loopback, origin, attested: null, browserHash: statement.hash });
     });
   });
 }
 
-/** The origin of an enrolment. */
-interface Origin extends Pick<RequestedEnrolment, "kind" | "ticketHash" | "machine" | "browserStatement"> {
+/** An enrolment that begins. */
+interface Begun {
+  readonly device: AskingDevice;
+  readonly user: { readonly id: string; readonly name: string };
+  readonly loopback: Loopback;
+  readonly origin: Pick<RequestedEnrolment, "kind" | "ticketHash" | "machine" | "browserStatement">;
+  /** The key that a TPM attested; null without such a proof. */
   readonly attested: AttestedKey | null;
+  /** Hash of the statement by which a machine asks for a further browser; null for a machine. */
+  readonly browserHash: string | null;
 }
 
-async function insert(
+/** Signs the request of the enrolment and stores it. @returns the request, compact JWS */
+async function begin(
   services: WithBudgets & WithClock & WithConfig & WithKeys & WithRandom,
   trx: Trx,
-  device: AskingDevice,
-  user: { readonly id: string; readonly name: string },
-  loopback: Loopback,
-  { attested, ...from }: Origin,
-  browserHash: string | null,
+  { device, user, loopback, origin, attested, browserHash }: Begun,
 ): Promise<string> {
   await spend(services, "enrolments_of_machine", device.jkt); // its ticket, or its statement, was found good
   const id = newEnrolmentId(services.random);
@@ -187,7 +193,7 @@ async function insert(
     exp: iat + ENROLMENT_REQUEST_SECONDS,
   });
   const enrolment = {
-    ...from,
+    ...origin,
     keyAttestation: attested?.shown ?? null,
     id,
     state: "waiting",
@@ -200,7 +206,7 @@ async function insert(
     expiresAt: (iat + ENROLMENT_REQUEST_SECONDS) * 1000,
   } as const;
   await insertEnrolment(trx, enrolment, loopback);
-  const { kind, ticketHash: ticket_hash } = from;
+  const { kind, ticketHash: ticket_hash } = origin;
   const data = { kind, user_id: user.id, device_jkt: device.jkt, ticket_hash, address: device.address };
   await append(trx, enrolmentStarted(now, id, data), { address: device.address });
   if (attested !== null) await useUpChallenge(trx, attested, id, now);
