@@ -28,7 +28,10 @@ function openedBy(
   before(async () => {
     server = await openTestServer(changed);
   });
-  after(() => opened().close());
+  after(async () => {
+    await server?.close();
+    server = undefined;
+  });
   return {
     get issuer() {
       return opened().issuer;
