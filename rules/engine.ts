@@ -29,7 +29,7 @@ export class EngineFailed extends Error {
 export class RuleEngine {
   /** Begun by the first call, which takes half a second in which nobody else is served. */
   #running: Running | undefined;
-  /** What was derived from sets of rules, by the function that derives it. */
+  /** The values that were derived from sets of rules, by the function that derives them. */
   readonly #derived = new WeakMap<object, WeakMap<object, unknown>>();
 
   /**

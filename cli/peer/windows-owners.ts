@@ -29,7 +29,7 @@ const answerSchema = v.strictObject({
 });
 export type OwnersAnswer = v.InferOutput<typeof answerSchema>;
 
-/** Undefined if the answer has any other form. */
+/** Reads the answer of PowerShell. Returns undefined if it has another form. */
 export function readOwners(answer: string): OwnersAnswer | undefined {
   try {
     const read = v.safeParse(answerSchema, JSON.parse(answer));

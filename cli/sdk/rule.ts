@@ -2,7 +2,7 @@
 export interface Rule {
   /** The id that its author gave it in the set of rules. */
   readonly id: string;
-  /** The name that its author gave it; null if there is none. */
+  /** The name that its author gave it; null if its author gave it no name. */
   readonly title: string | null;
   /** The author's words for the person. */
   readonly says: string | null;

@@ -178,7 +178,7 @@ export const ROOTS: Readonly<Record<string, Readonly<Record<string, Attribute | 
   context: CONTEXT,
 };
 
-/** The attribute or record at a path such as `context.machine.age_hours`. Undefined if there is none. */
+/** Finds the attribute or record at a path such as `context.machine.age_hours`. Returns undefined if nothing has that path. */
 export function memberAt(path: string): Attribute | RecordOf | undefined {
   const [root = "", ...names] = path.split(".");
   let members: Readonly<Record<string, Attribute | RecordOf>> | undefined = own(ROOTS, root);

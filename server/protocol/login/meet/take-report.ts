@@ -31,7 +31,7 @@ export async function takeReport(
 ): Promise<void> {
   const { login, party } = await currentLogin(services, loginId);
   await logRefusal(services, "report", loginId, async () => {
-    // who reported it is forgotten by then, so the same report would be logged again
+    // The record of who reported is forgotten by then, so the same report would be logged again.
     if (services.clock() >= login.expiresAt) refuse("request_expired", "request");
     const signed = await report.read(text);
     await verifySignature(signed, signed.header.jwk);
