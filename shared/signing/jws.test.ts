@@ -116,10 +116,12 @@ describe("a signature", () => {
     }
   });
 
-  it("keeps its cause, and its message names no content", async () => {
+  it("names no content in its refusal, and keeps the cause if the key is none", async () => {
     const jws = await sign("hunter2");
-    const refusal = await verifySignature({ jws }, stranger.jwk).catch((error: unknown) => error);
-    expect(refusal).toMatchObject({ message: "bad_signature: signature", cause: expect.any(Error) });
+    const refusal = (key: PublicJwk) => verifySignature({ jws }, key).catch((error: unknown) => error);
+    expect(await refusal(stranger.jwk)).toMatchObject({ message: "bad_signature: signature" });
+    const none = { ...stranger.jwk, y: stranger.jwk.x };
+    expect(await refusal(none)).toMatchObject({ message: "bad_signature: signature", cause: expect.any(Error) });
   });
 
   it("has a twin (R ‖ n − S), of another text and hash: hashes, not signatures, make a statement one", async () => {

@@ -118,10 +118,13 @@ export async function decodeJws<K extends KeyIn, Claims>(
  *
  * @throws Refused `bad_signature`
  */
-export async function verifySignature(decoded: { readonly jws: string }, key: PublicJwk): Promise<void> {
+export async function verifySignature({ jws }: { readonly jws: string }, key: PublicJwk): Promise<void> {
+  const end = jws.lastIndexOf(".");
+  let isGood: boolean;
   try {
-    await verifyEs256(decoded.jws, key);
+    isGood = await verifyEs256(jws.slice(0, end), decodeBase64url(jws.slice(end + 1), "signature"), key);
   } catch (cause) {
     throw new Refused("bad_signature", "signature", { cause });
   }
+  if (!isGood) throw new Refused("bad_signature", "signature");
 }

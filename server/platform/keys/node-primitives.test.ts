@@ -1,6 +1,8 @@
+import { generateKeyPairSync, sign, verify } from "node:crypto";
 import { webPrimitives } from "@nearside/shared/encoding/primitives.ts";
 import { type VerifyEs256, webVerifyEs256 } from "@nearside/shared/signing/es256.ts";
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
+import { fromDer, toDer } from "@nearside/shared/signing/signature-encodings.ts";
 import { calculateJwkThumbprint } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import { newSigner } from "../../../test/kit/keys.ts";
@@ -29,8 +31,9 @@ beforeAll(async () => {
 
 async function verdict(by: VerifyEs256, text: string, jwk: typeof key): Promise<"good" | "refused"> {
   try {
-    await by(text, jwk);
-    return "good";
+    const end = text.lastIndexOf(".");
+    const signature = new Uint8Array(Buffer.from(text.slice(end + 1), "base64url"));
+    return (await by(text.slice(0, end), signature, jwk)) ? "good" : "refused";
   } catch {
     return "refused";
   }
@@ -92,6 +95,27 @@ function derOf({ r, s }: { readonly r: Uint8Array; readonly s: Uint8Array }): Bu
   const integer = (part: Uint8Array) => Buffer.from([0x02, 33, 0, ...part]);
   return Buffer.concat([Buffer.from([0x30, 70]), integer(r), integer(s)]);
 }
+
+describe("a signature in both encodings", () => {
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const text = bytes("text");
+
+  it("is the one that node:crypto makes, with leading zeros and without", () => {
+    for (let turn = 0; turn < 600; turn += 1) {
+      const signature = sign("sha256", text, { key: privateKey, dsaEncoding: "ieee-p1363" });
+      const der = toDer(signature);
+      expect(verify("sha256", text, publicKey, der)).toBe(true);
+      expect(signature.equals(fromDer(der) ?? new Uint8Array())).toBe(true);
+    }
+  });
+
+  it("is the one that OpenSSL wrote", () => {
+    for (let turn = 0; turn < 600; turn += 1) {
+      const der = sign("sha256", text, privateKey);
+      expect(der.equals(toDer(fromDer(der) ?? new Uint8Array(64)))).toBe(true);
+    }
+  });
+});
 
 describe("a key", () => {
   const text = (value: bigint): string => number(value).toString("base64url");
