@@ -21,6 +21,7 @@ const TABLES = [
   "refresh_tokens",
   "access_tokens",
   "signing_keys",
+  "server_secrets",
   "clients",
   "client_allowances",
   "client_tickets",

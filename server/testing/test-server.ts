@@ -13,6 +13,7 @@ import type { CommandLineClient } from "../platform/config/clients/client.ts";
 import { type Config, readConfig } from "../platform/config/config.ts";
 import { clientAddressBehind } from "../platform/http/client-address.ts";
 import { useNodeCrypto } from "../platform/keys/node-primitives.ts";
+import { loadServerSecrets } from "../platform/keys/server-secrets.ts";
 import { loadSigningKeys } from "../platform/keys/signing-keys.ts";
 import { CLEAR } from "../platform/keys/wrapping-keys.ts";
 import { budgetsInMemory } from "../platform/limits/budgets.ts";
@@ -102,6 +103,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
   const trustedProxies = changed.trustedProxies ?? [];
   const whole = { ...config, clients: [...config.clients, DEPLOY], ...changed, limits, trustedProxies };
   const metadataRoots = loadMetadataRoots(changed.metadata?.roots);
+  const secrets = await loadServerSecrets(store, clock, CLEAR);
   const services: Services = {
     clock,
     random,
@@ -109,7 +111,8 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     config: whole,
     keys: await loadSigningKeys(store, clock, CLEAR),
     changes: new Changes(limits.heldPolls),
-    dpopNonces: new DpopNonces(clock, random),
+    secrets,
+    dpopNonces: new DpopNonces(clock, secrets),
     tpmRoots: loadTpmRoots(changed.policy?.tpmRoots),
     metadataRoots,
     metadata: await loadMetadata(store.db, metadataRoots.id),

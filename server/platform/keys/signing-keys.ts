@@ -10,12 +10,14 @@ import type { Clock } from "../surroundings.ts";
 import { inRounds, type Rounds } from "../waiting/in-rounds.ts";
 import { makeKey } from "./make-key.ts";
 import { nodeSigner } from "./node-signer.ts";
+import type { WithSecrets } from "./server-secrets.ts";
 import {
   activateKey,
   findPublishedKeys,
   insertKey,
   type NewKey,
   retireKey,
+  rewrapKey,
   type StoredKey,
 } from "./signing-key-store.ts";
 import { wrapAnew } from "./wrap-anew.ts";
@@ -58,7 +60,7 @@ export async function loadSigningKeys(
   wrapping: WrappingKeys,
 ): Promise<SigningKeys> {
   const there = await findPublishedKeys(db);
-  await wrapAnew(db, there, wrapping, ["nothing", "older"]);
+  await wrapAnew(db, there.map(privatePartOf), wrapping, ["nothing", "older"], rewrapKey);
   if (!there.some(isActive)) await makeFirstKey(db, clock, wrapping);
   let read: InForce | undefined;
   let toErase = false;
@@ -76,7 +78,8 @@ export async function loadSigningKeys(
     await activateDueKey(db, clock);
     let keys = await findPublishedKeys(db);
     if (versionOf(keys) !== read?.version) {
-      if (await wrapAnew(db, keys, wrapping, ["nothing"])) keys = await findPublishedKeys(db);
+      if (await wrapAnew(db, keys.map(privatePartOf), wrapping, ["nothing"], rewrapKey))
+        keys = await findPublishedKeys(db);
       read = { version: versionOf(keys), ...(await putInForce(keys, wrapping)) };
       toErase = true;
     }
@@ -108,6 +111,8 @@ export async function loadSigningKeys(
     follow,
   };
 }
+
+const privatePartOf = ({ kid, privateJwk }: StoredKey) => ({ id: kid, text: privateJwk });
 
 const isActive = ({ state }: StoredKey): boolean => state === "active";
 
@@ -177,6 +182,9 @@ export interface WithKeys {
 /** Milliseconds between two looks, and so the longest delay until a server signs with a key that another one published. */
 const LOOK_MS = 2000;
 
-/** Follows the keys of the database. A look costs one query of a few rows. If it fails, the keys stay as they are. */
-export const followKeys = ({ keys, log }: WithKeys & WithLog): Rounds =>
-  inRounds({ every: LOOK_MS, log, failed: "the signing keys could not be read" }, () => keys.follow());
+/** Follows keys and secrets of the database. A look costs a few queries of a few rows. If it fails, they stay as they are. */
+export const followKeys = ({ keys, log, secrets }: WithKeys & WithLog & WithSecrets): Rounds =>
+  inRounds({ every: LOOK_MS, log, failed: "the signing keys could not be read" }, async () => {
+    await keys.follow();
+    await secrets.follow();
+  });

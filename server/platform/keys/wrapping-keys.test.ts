@@ -12,6 +12,7 @@ import { openSqliteStore } from "../store/sqlite.ts";
 import type { Store } from "../store/store.ts";
 import { Changes } from "../waiting/changes.ts";
 import { publishNextKey } from "./rotate-keys.ts";
+import { loadServerSecrets } from "./server-secrets.ts";
 import { loadSigningKeys } from "./signing-keys.ts";
 import { CLEAR, type WrappingKeys, wrappingKeysOf } from "./wrapping-keys.ts";
 
@@ -66,7 +67,8 @@ describe.each(DATABASES)("on %s", (database) => {
     const keys = await load(given(ours));
     await publishNextKey({ db: store.db, clock, keys }, 1000);
     expect((await storedKeys()).every(isWrapped)).toBe(true);
-    await replaceKeys({ db: store.db, clock, keys, changes: new Changes(1) });
+    const secrets = await loadServerSecrets(store, clock, given(ours));
+    await replaceKeys({ db: store.db, clock, keys, secrets, changes: new Changes(1) });
     expect(await storedKeys()).toHaveLength(1);
     expect((await storedKeys()).every(isWrapped)).toBe(true);
     expect((await load(given(ours))).signer.thumbprint).toBe(keys.signer.thumbprint);

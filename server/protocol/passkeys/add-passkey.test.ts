@@ -63,7 +63,8 @@ describe.each(DATABASES)("on %s", (database) => {
 
     it("for a request that a key signed which was given up, as soon as another server has done that", async () => {
       const change = await page.furtherPasskey(newKey());
-      await putInPlace(server.services, await server.services.keys.make()); // this server has not read the keys since
+      const { keys, secrets } = server.services;
+      await putInPlace(server.services, await keys.make(), await secrets.make()); // this server has not read the keys since
       await expectRefused(() => page.change(ADD_PASSKEY_PATH, change), "400 server_key_given_up");
       await server.services.keys.follow();
       expect((await addPasskeyOn(page, newKey())).outcome).toBe("200");

@@ -8,6 +8,7 @@ import { approvedLogin, metLogin, redeemedLogin } from "../../../test/kit/log-in
 import { approve, decided, meetLogin, type OpenLogin, poll, startedLogin } from "../../../test/kit/login-steps.ts";
 import { type EnrolledMachine, type Machine, newMachine } from "../../../test/kit/machine.ts";
 import { publishNextKey } from "../../platform/keys/rotate-keys.ts";
+import { loadServerSecrets } from "../../platform/keys/server-secrets.ts";
 import { loadSigningKeys, type SigningKeys } from "../../platform/keys/signing-keys.ts";
 import { CLEAR } from "../../platform/keys/wrapping-keys.ts";
 import { DATABASE_FILE } from "../../platform/store/data-folder.ts";
@@ -175,7 +176,14 @@ describe("the private part of a key", () => {
 
   const filesWithIt = () =>
     readdirSync(folder).filter((file) => readFileSync(join(folder, file)).includes(Buffer.from(secret)));
-  const giveUp = () => replaceKeys({ changes: new Changes(1), clock, db: store.db, keys });
+  const giveUp = async () =>
+    replaceKeys({
+      changes: new Changes(1),
+      clock,
+      db: store.db,
+      keys,
+      secrets: await loadServerSecrets(store, clock, CLEAR),
+    });
 
   it("is in no file of the embedded database any more once it was given up", async () => {
     await giveUp();

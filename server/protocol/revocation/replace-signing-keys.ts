@@ -3,6 +3,7 @@ import { append } from "../../platform/audit/event-log.ts";
 import { signingKeyActivated, signingKeyRemoved } from "../../platform/audit/events/signing-keys.ts";
 import { makeKey } from "../../platform/keys/make-key.ts";
 import { publishedEvent } from "../../platform/keys/rotate-keys.ts";
+import { makeSecret, type NewSecret, replaceSecrets, type WithSecrets } from "../../platform/keys/server-secrets.ts";
 import { findPublishedKeys, giveUpKeys, insertKey, type NewKey } from "../../platform/keys/signing-key-store.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import { WrappedKeyClosed, type WrappingKeys } from "../../platform/keys/wrapping-keys.ts";
@@ -30,20 +31,29 @@ const NOTHING: GivenUp = { kids: [], logins: [], enrolments: [] };
  *
  * @returns no kid if another server gave them up at that very moment
  */
-export async function replaceKeys(services: WithChanges & WithClock & WithDb & WithKeys): Promise<GivenUp> {
-  const gone = await putInPlace(services, await services.keys.make());
+export async function replaceKeys(
+  services: WithChanges & WithClock & WithDb & WithKeys & WithSecrets,
+): Promise<GivenUp> {
+  const gone = await putInPlace(services, await services.keys.make(), await services.secrets.make());
   announce(services, { state: "given_up", ended: gone });
   await services.keys.follow();
+  await services.secrets.follow();
   return gone;
 }
 
-/** Gives them up while no server runs that would have to learn of the change. @param key takes the place of all existing keys */
-export const putInPlace = ({ clock, db }: WithClock & WithDb, key: NewKey): Promise<GivenUp> =>
+/**
+ * Gives them up while no server runs that would have to learn of the change.
+ *
+ * @param key takes the place of all existing keys
+ * @param secret takes the place of the secrets that lay beside them
+ */
+export const putInPlace = ({ clock, db }: WithClock & WithDb, key: NewKey, secret: NewSecret): Promise<GivenUp> =>
   db.transaction().execute(async (trx): Promise<GivenUp> => {
     await takeTurn(trx, "signing_keys");
     const now = clock();
     const kids = await giveUpKeys(trx, now);
     if (!(await insertKey(trx, key, "active", { now, activeFrom: now }))) return NOTHING;
+    await replaceSecrets(trx, secret, now);
     for (const kid of kids) await append(trx, signingKeyRemoved(now, kid, { reason: "compromised" }));
     await append(trx, publishedEvent(now, key, now));
     await append(trx, signingKeyActivated(now, key.kid, { reason: "compromise" }));
@@ -60,7 +70,7 @@ export const putInPlace = ({ clock, db }: WithClock & WithDb, key: NewKey): Prom
  */
 export async function replaceLostKeys(db: Db, clock: Clock, wrapping: WrappingKeys): Promise<GivenUp | undefined> {
   if (!(await areLost(db, wrapping))) return undefined;
-  return putInPlace({ db, clock }, await makeKey(wrapping));
+  return putInPlace({ db, clock }, await makeKey(wrapping), await makeSecret(wrapping));
 }
 
 async function areLost(db: Db, wrapping: WrappingKeys): Promise<boolean> {

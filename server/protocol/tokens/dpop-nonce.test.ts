@@ -1,26 +1,38 @@
-import { expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { loadServerSecrets } from "../../platform/keys/server-secrets.ts";
+import { CLEAR } from "../../platform/keys/wrapping-keys.ts";
+import type { Store } from "../../platform/store/store.ts";
+import { openTemporaryStore } from "../../testing/temporary-store.ts";
 import { DpopNonces } from "./dpop-nonce.ts";
 
 const MINUTE = 60_000;
 
-it("takes a nonce for five minutes at least and ten at most, and no other", () => {
+let store: Store;
+beforeEach(async () => {
+  store = await openTemporaryStore();
+});
+afterEach(() => store.close());
+
+const process = async (clock: () => number) => new DpopNonces(clock, await loadServerSecrets(store, clock, CLEAR));
+
+it("takes a nonce for five minutes at least and ten at most, and no other", async () => {
   let now = 7 * MINUTE;
-  const random = (length: number) => new Uint8Array(length).fill(1);
-  const nonces = new DpopNonces(() => now, random);
+  const nonces = await process(() => now);
   const nonce = nonces.current();
   for (const [minute, taken] of [
     [7, true],
     [14.9, true],
     [15, false],
-    [4.9, false],
   ] as const) {
     now = minute * MINUTE;
     expect(nonces.accepts(nonce)).toBe(taken);
   }
   now = 7 * MINUTE;
-  const others = new DpopNonces(
-    () => now,
-    (length) => new Uint8Array(length).fill(2),
-  );
-  for (const wrong of [others.current(), "", nonce.slice(1), `${nonce}A`]) expect(nonces.accepts(wrong)).toBe(false);
+  for (const wrong of ["", nonce.slice(1), `${nonce}A`]) expect(nonces.accepts(wrong)).toBe(false);
+});
+
+it("takes what another process gave out, also one whose clock is ahead", async () => {
+  const [here, there] = [await process(() => 9.9 * MINUTE), await process(() => 10.1 * MINUTE)];
+  expect(here.accepts(there.current())).toBe(true);
+  expect(there.accepts(here.current())).toBe(true);
 });

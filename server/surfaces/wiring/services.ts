@@ -2,6 +2,7 @@ import type { WithReplays } from "../../administration/rule-trials/replays.ts";
 import type { WithRuleCards } from "../../administration/rules/rule-cards.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithAddressOf } from "../../platform/http/client-address.ts";
+import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import type { WithLog } from "../../platform/log/log.ts";
@@ -37,6 +38,7 @@ export type Services = WithAddressOf &
   WithRuleCards &
   WithRules &
   WithRuleThreads &
+  WithSecrets &
   WithStatusPlaces &
   WithStopping &
   WithTokensInForce &

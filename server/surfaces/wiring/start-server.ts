@@ -17,6 +17,7 @@ import { clientAddressBehind } from "../../platform/http/client-address.ts";
 import { PATIENCE } from "../../platform/http/connection-limits.ts";
 import { type Listening, listenTcp, useLightResponses } from "../../platform/http/listen.ts";
 import { useNodeCrypto } from "../../platform/keys/node-primitives.ts";
+import { loadServerSecrets, type ServerSecrets, type WithSecrets } from "../../platform/keys/server-secrets.ts";
 import { followKeys, loadSigningKeys, type SigningKeys, type WithKeys } from "../../platform/keys/signing-keys.ts";
 import { wrappingKeysOf } from "../../platform/keys/wrapping-keys.ts";
 import { budgetsInMemory } from "../../platform/limits/budgets.ts";
@@ -109,9 +110,9 @@ async function startOn(
 ): Promise<RunningServer> {
   const { config, log, tellsEvents } = installation;
   const migrations = await migrateToLatest(store.db, store.ddl);
-  const keys = await openKeys(store, installation, surroundings);
+  const opened = await openKeys(store, installation, surroundings);
   const stopping = new AbortController();
-  const services = await wire(store, keys, installation, surroundings, stopping.signal);
+  const services = await wire(store, opened, installation, surroundings, stopping.signal);
   await warmUpRules(services);
   const pages = loadPages(installation.pagesFolder);
   warnAtStart(installation, pages);
@@ -140,25 +141,31 @@ async function startOn(
   };
 }
 
-/** Opens the signing keys, after giving up those that nobody can open if the administrator asked for that. */
+interface OpenedKeys {
+  readonly keys: SigningKeys;
+  readonly secrets: ServerSecrets;
+}
+
+/** Opens the signing keys and the secrets beside them, after giving up those that nobody can open if the administrator asked for that. */
 async function openKeys(
   store: Store,
   { config, log, replaceLost }: Installation,
   { clock }: WithClock,
-): Promise<SigningKeys> {
+): Promise<OpenedKeys> {
   const wrapping = wrappingKeysOf(config.wrappingKey);
   const replaced = replaceLost ? await replaceLostKeys(store.db, clock, wrapping) : undefined;
-  const keys = await loadSigningKeys(store, clock, wrapping);
+  const secrets = await loadServerSecrets(store, clock, wrapping);
+  const keys = await loadSigningKeys(store, clock, wrapping); // at last, for it empties the files beside the tables
   if (replaced !== undefined)
     log.warn({ removed: replaced.kids }, "the signing keys that nobody can open were given up");
   else if (replaceLost) log.warn("every signing key can be opened, so none was given up");
-  return keys;
+  return { keys, secrets };
 }
 
 /** Makes every service once. */
 async function wire(
   { db }: Store,
-  keys: SigningKeys,
+  { keys, secrets }: OpenedKeys,
   { config, log }: Installation,
   surroundings: WithClock & WithRandom,
   stopping: AbortSignal,
@@ -172,11 +179,12 @@ async function wire(
     config,
     log,
     keys,
+    secrets,
     stopping,
     addressOf: clientAddressBehind(config.trustedProxies),
     budgets: budgetsInMemory(config.limits),
     changes: new Changes(config.limits.heldPolls),
-    dpopNonces: new DpopNonces(clock, random),
+    dpopNonces: new DpopNonces(clock, secrets),
     metadata: await loadMetadata(db, metadataRoots.id),
     metadataRoots,
     replays: new Replays(),
@@ -231,6 +239,7 @@ async function startRounds(
     WithLog &
     WithMetadata &
     WithMetadataRoots &
+    WithSecrets &
     WithStopping,
   tellsEvents: boolean,
 ): Promise<readonly Rounds[]> {

@@ -23,6 +23,7 @@ import * as standingApprovals from "./0019-standing-approvals.ts";
 import * as clientAllowances from "./0020-client-allowances.ts";
 import * as withdrawnLogins from "./0021-withdrawn-logins.ts";
 import * as browserSessions from "./0022-browser-sessions.ts";
+import * as serverSecrets from "./0023-server-secrets.ts";
 
 /** Describes one step forwards. There is no way back: an older server never reads a newer one's data. */
 interface Step {
@@ -54,4 +55,5 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0020-client-allowances": clientAllowances,
   "0021-withdrawn-logins": withdrawnLogins,
   "0022-browser-sessions": browserSessions,
+  "0023-server-secrets": serverSecrets,
 };

@@ -21,6 +21,15 @@ export interface SigningKeysTable {
   compromised: number;
 }
 
+/** Secrets of the server, which all of its processes share (server/platform/keys/server-secrets.ts). */
+interface ServerSecretsTable {
+  /** Thumbprint (RFC 7638). */
+  id: string;
+  /** A JWK as JSON, or a JWE like a signing key's private part. */
+  secret: string;
+  made_at: number;
+}
+
 interface SettingsTable {
   name: string;
   value: string;
@@ -28,5 +37,6 @@ interface SettingsTable {
 
 export interface ServerTables {
   signing_keys: SigningKeysTable;
+  server_secrets: ServerSecretsTable;
   settings: SettingsTable;
 }

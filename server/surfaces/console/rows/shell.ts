@@ -6,6 +6,7 @@ import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import { publishNextKey } from "../../../platform/keys/rotate-keys.ts";
+import type { WithSecrets } from "../../../platform/keys/server-secrets.ts";
 import { findAllKeys } from "../../../platform/keys/signing-key-store.ts";
 import { publishedKey, type WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
@@ -23,6 +24,7 @@ export type ShellServices = WithChanges &
   WithConfig &
   WithDb &
   WithKeys &
+  WithSecrets &
   WithLog &
   WithMetadata &
   WithRandom &
@@ -73,7 +75,9 @@ async function publishKey(
   return { state: rotation.state, kid, active_from: activeFrom, now: services.clock() };
 }
 
-async function giveUpKeys(services: WithChanges & WithClock & WithDb & WithKeys & WithLog): Promise<RotateKeysAnswer> {
+async function giveUpKeys(
+  services: WithChanges & WithClock & WithDb & WithKeys & WithLog & WithSecrets,
+): Promise<RotateKeysAnswer> {
   const { kids, logins, enrolments } = await replaceKeys(services);
   const removed = [...kids];
   const kid = services.keys.signer.thumbprint;

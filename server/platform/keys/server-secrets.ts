@@ -1,0 +1,159 @@
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from "node:crypto";
+import { calculateJwkThumbprint, exportJWK, generateSecret } from "jose";
+import * as v from "valibot";
+import type { Db, Trx, WithDb } from "../store/database.ts";
+import { takeTurn } from "../store/take-turn.ts";
+import type { Clock } from "../surroundings.ts";
+import { deleteSecretsBut, findSecrets, insertSecret, rewrapSecret, type StoredSecret } from "./server-secret-store.ts";
+import { wrapAnew } from "./wrap-anew.ts";
+import type { WrappingKeys } from "./wrapping-keys.ts";
+
+/** A secret makes way for the next one after this time, and counts for as long again. Milliseconds. */
+const RENEWED_MS = 24 * 3_600_000;
+/** A new secret is used after this time, when every other process has read it. Milliseconds. */
+const SPREAD_MS = 60_000;
+
+/** Each purpose has a key of its own, so that what one gave out is worth nothing to another. */
+type Purpose = "dpop_nonce";
+
+/** A secret that no table stores yet. */
+export type NewSecret = Omit<StoredSecret, "madeAt">;
+
+/**
+ * Secrets that all processes of this server share, by which each recognises what another one gave out and nobody stored. They are kept
+ * beside the signing keys, and wrapped like them.
+ */
+export interface ServerSecrets {
+  /** HMAC-SHA-256 of the text as base64url, by the secret in force. */
+  hash(purpose: Purpose, text: string): string;
+  /** True if any process hashed that text for that purpose within the last day. */
+  isHash(purpose: Purpose, text: string, hash: string): boolean;
+  /** A fresh secret, wrapped as those in the database are. */
+  make(): Promise<NewSecret>;
+  /** Makes the next secret if it is due, and reads the database again, since other processes may have done so. */
+  follow(): Promise<void>;
+}
+
+/**
+ * Loads the server's secrets. The first start makes one.
+ *
+ * @param wrapping wraps them in the database; those that are stored otherwise are wrapped anew
+ * @throws WrappedKeyClosed where one cannot be opened; nothing is changed then
+ */
+export async function loadServerSecrets({ db }: WithDb, clock: Clock, wrapping: WrappingKeys): Promise<ServerSecrets> {
+  const opened = new Map<string, Secret>();
+  const open = async ({ id, secret }: StoredSecret): Promise<Secret> => {
+    const cached = opened.get(id) ?? (await openSecret(id, secret, wrapping));
+    opened.set(id, cached);
+    return cached;
+  };
+  const read = async (rewrapped: Parameters<typeof wrapAnew>[3]): Promise<readonly [Secret, ...Secret[]]> => {
+    const stored = await renewed(db, clock, wrapping);
+    await wrapAnew(
+      db,
+      stored.map(({ id, secret }) => ({ id, text: secret })),
+      wrapping,
+      rewrapped,
+      rewrapSecret,
+    );
+    const [first, ...others] = inForceFirst(stored, clock());
+    for (const id of opened.keys()) if (!stored.some((each) => each.id === id)) opened.delete(id);
+    return [await open(first), ...(await Promise.all(others.map(open)))];
+  };
+  let valid = await read(["nothing", "older"]);
+  // one after the other, so that an earlier look never overwrites the result of a later one
+  let looked = Promise.resolve();
+  return {
+    hash: (purpose, text) => valid[0].hash(purpose, text),
+    isHash: (purpose, text, hash) => valid.some((secret) => isEqual(secret.hash(purpose, text), hash)),
+    make: () => makeSecret(wrapping),
+    follow() {
+      const next = looked.then(async () => {
+        valid = await read(["nothing"]);
+      });
+      looked = next.catch(() => undefined); // the caller of that look gets the error
+      return next;
+    },
+  };
+}
+
+/** Deletes every secret, because a stranger may have had them. From now on nothing counts that was hashed before. */
+export async function replaceSecrets(trx: Trx, secret: NewSecret, now: number): Promise<void> {
+  await insertSecret(trx, { ...secret, madeAt: now });
+  await deleteSecretsBut(trx, [secret.id]);
+}
+
+/** The stored secrets, the newest first, after making the next one if it is due. Of several processes, one makes it. */
+async function renewed(db: Db, clock: Clock, wrapping: WrappingKeys): Promise<readonly StoredSecret[]> {
+  const stored = await findSecrets(db);
+  if (!isDue(stored, clock())) return stored;
+  const made = await makeSecret(wrapping);
+  return db.transaction().execute(async (trx) => {
+    await takeTurn(trx, "signing_keys");
+    const now = clock();
+    const before = await findSecrets(trx);
+    if (!isDue(before, now)) return before; // another process was first
+    const next = { ...made, madeAt: now };
+    await insertSecret(trx, next);
+    const [latest] = before;
+    await deleteSecretsBut(trx, [next.id, ...(latest === undefined ? [] : [latest.id])]);
+    return latest === undefined ? [next] : [next, latest];
+  });
+}
+
+const isDue = ([newest]: readonly StoredSecret[], now: number): boolean =>
+  newest === undefined || now - newest.madeAt >= RENEWED_MS;
+
+/** Another process takes a new secret for granted a moment later, so it is used only then, unless there is no other. */
+function inForceFirst(stored: readonly StoredSecret[], now: number): readonly [StoredSecret, ...StoredSecret[]] {
+  const inForce = stored.find(({ madeAt }) => now - madeAt >= SPREAD_MS) ?? stored.at(-1);
+  if (inForce === undefined) throw new Error("the server has no secret");
+  return [inForce, ...stored.filter((each) => each !== inForce)];
+}
+
+class Secret {
+  readonly id: string;
+  readonly #bytes: Uint8Array;
+  readonly #keys = new Map<Purpose, KeyObject>();
+
+  constructor(id: string, bytes: Uint8Array) {
+    this.id = id;
+    this.#bytes = bytes;
+  }
+
+  hash(purpose: Purpose, text: string): string {
+    return createHmac("sha256", this.#keyFor(purpose)).update(text).digest("base64url");
+  }
+
+  /** RFC 5869. */
+  #keyFor(purpose: Purpose): KeyObject {
+    const cached = this.#keys.get(purpose);
+    if (cached !== undefined) return cached;
+    const made = createSecretKey(Buffer.from(hkdfSync("sha256", this.#bytes, "", `nearside ${purpose}`, 32)));
+    this.#keys.set(purpose, made);
+    return made;
+  }
+}
+
+function isEqual(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** RFC 7518 §6.4. A signing key's private part in this place is none. */
+const secretSchema = v.object({ kty: v.literal("oct"), k: v.pipe(v.string(), v.length(43)) });
+
+/** Its randomness is WebCrypto's own. */
+export async function makeSecret(wrapping: Pick<WrappingKeys, "wrap">): Promise<NewSecret> {
+  const jwk = await exportJWK(await generateSecret("HS256", { extractable: true }));
+  return { id: await calculateJwkThumbprint(jwk), secret: await wrapping.wrap(JSON.stringify(jwk)) };
+}
+
+async function openSecret(id: string, stored: string, wrapping: WrappingKeys): Promise<Secret> {
+  const { text } = await wrapping.open(stored);
+  return new Secret(id, Buffer.from(v.parse(secretSchema, JSON.parse(text)).k, "base64url"));
+}
+
+export interface WithSecrets {
+  readonly secrets: ServerSecrets;
+}
