@@ -42,13 +42,17 @@ const TABLES = [
 /** Reads every row of every table that counts. */
 export async function allRows({ services }: TestServer): Promise<Readonly<Record<string, unknown>>> {
   const tables: Record<string, unknown> = {};
-  for (const table of TABLES) tables[table] = await services.db.selectFrom(table).selectAll().execute();
+  for (const table of TABLES) tables[table] = inOneOrder(await services.db.selectFrom(table).selectAll().execute());
   // a command line that still polls changes nothing (`server/protocol/login/command-line-waits.ts`)
-  tables["logins"] = (await services.db.selectFrom("logins").selectAll().execute()).map(
-    ({ waited_until: _polled, ...login }) => login,
+  tables["logins"] = inOneOrder(
+    (await services.db.selectFrom("logins").selectAll().execute()).map(({ waited_until: _polled, ...login }) => login),
   );
   return tables;
 }
+
+/** PostgreSQL gives rows in the order of their last change. */
+const inOneOrder = (rows: readonly object[]): readonly object[] =>
+  rows.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
 
 interface EventRow {
   readonly kind: string;

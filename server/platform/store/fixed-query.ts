@@ -47,10 +47,17 @@ export const fixedQuery =
         compiled.set(adapter, query);
       }
       const parameters = query.parameters.map((each) => (each instanceof Place ? given[each.name] : each));
-      const { rows } = await db.executeQuery({ ...query, parameters });
+      const { rows } = await db.executeQuery({ ...query, parameters, isUnread: isUnread(query) } as CompiledQuery);
       return rows as InferResult<Built>;
     };
   };
+
+/** True for a write that returns no row. */
+function isUnread({ query }: CompiledQuery): boolean {
+  return CHANGES.has(query.kind) && !("returning" in query && query.returning !== undefined);
+}
+
+const CHANGES: ReadonlySet<string> = new Set(["InsertQueryNode", "UpdateQueryNode", "DeleteQueryNode"]);
 
 /**
  * A fixed query that is run only for the locks that it takes until the transaction ends. SQLite is not asked: it has no row locks, and its

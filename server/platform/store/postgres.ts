@@ -1,5 +1,6 @@
-import { type Driver, Kysely, PostgresDialect, PostgresDriver, type PostgresPool } from "kysely";
+import { type Driver, Kysely, PostgresDialect } from "kysely";
 import type { Database } from "./database.ts";
+import type { PostgresConnection } from "./postgres-connection.ts";
 import { postgresDdl } from "./postgres-ddl.ts";
 import { OwnSchemaIntrospector } from "./postgres-introspector.ts";
 import { ConnectionPool, type PoolOptions } from "./postgres-pool.ts";
@@ -27,15 +28,15 @@ export function openPostgresStore(options: PoolOptions): Store {
 }
 
 class PooledPostgresDialect extends PostgresDialect {
-  readonly #pool: PostgresPool;
+  readonly #pool: ConnectionPool;
 
-  constructor(pool: PostgresPool) {
-    super({ pool });
+  constructor(pool: ConnectionPool) {
+    super({ pool: () => Promise.reject(new Error("the driver below has the pool")) });
     this.#pool = pool;
   }
 
   override createDriver(): Driver {
-    return new ForgivingDriver({ pool: this.#pool });
+    return new PooledPostgresDriver(this.#pool);
   }
 
   override createIntrospector(db: Kysely<unknown>): OwnSchemaIntrospector {
@@ -43,11 +44,36 @@ class PooledPostgresDialect extends PostgresDialect {
   }
 }
 
-type Connection = Parameters<PostgresDriver["rollbackTransaction"]>[0];
+class PooledPostgresDriver implements Driver {
+  readonly #pool: ConnectionPool;
 
-class ForgivingDriver extends PostgresDriver {
-  /** If the rollback cannot be sent, the connection is closed, and the database takes the transaction back by itself. */
-  override async rollbackTransaction(connection: Connection): Promise<void> {
-    await super.rollbackTransaction(connection).catch(() => {});
+  constructor(pool: ConnectionPool) {
+    this.#pool = pool;
+  }
+
+  async init(): Promise<void> {}
+
+  acquireConnection(): Promise<PostgresConnection> {
+    return this.#pool.connect();
+  }
+
+  async beginTransaction(connection: PostgresConnection): Promise<void> {
+    connection.begin();
+  }
+
+  commitTransaction(connection: PostgresConnection): Promise<void> {
+    return connection.commit();
+  }
+
+  rollbackTransaction(connection: PostgresConnection): Promise<void> {
+    return connection.rollBack();
+  }
+
+  async releaseConnection(connection: PostgresConnection): Promise<void> {
+    connection.release();
+  }
+
+  destroy(): Promise<void> {
+    return this.#pool.end();
   }
 }
