@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { findPackageJSON } from "node:module";
 import { dirname, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import pino from "pino";
 import packageJson from "./package.json" with { type: "json" };
 import { CannotStart } from "./platform/config/cannot-start.ts";
@@ -56,7 +56,7 @@ const EX_CONFIG = 78;
 /** sysexits.h EX_TEMPFAIL: the same may succeed in a moment, for example once the database is up. */
 const EX_TEMPFAIL = 75;
 
-const repository = fileURLToPath(new URL("..", import.meta.url));
+const repository = resolve(findPackageJSON(import.meta.url) ?? "", "../..");
 
 const typed = new TypedLines({ input: process.stdin, output: process.stderr });
 const terminal: Terminal = {

@@ -1,4 +1,4 @@
-// Builds what ships: the web pages, the extension and the command line. (The server runs from its sources.)
+// Builds what ships: the web pages, the extension, the command line and the server.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fingerprint } from "./fingerprint.mjs";
@@ -9,7 +9,7 @@ import { CannotGoOn, childStep } from "./step.mjs";
 /** Every build is made from these besides its own workspace. */
 const COMMON = ["shared", "package-lock.json", "tsconfig.json"];
 
-/** @type {{ workspace: string, what: string, makes: string, args: string[] }[]} */
+/** @type {{ workspace: string, from?: string[], what: string, makes: string, args: string[] }[]} `from`: other workspaces */
 const BUILDS = [
   {
     workspace: "web",
@@ -24,12 +24,23 @@ const BUILDS = [
     args: ["extension/build.ts"],
   },
   { workspace: "cli", what: "build the command line", makes: "cli/dist/nearside.js", args: ["cli/build.ts"] },
+  {
+    workspace: "server",
+    from: ["rules"],
+    what: "build the server",
+    makes: "server/dist/nearside-server.js",
+    args: ["server/build.ts"],
+  },
 ];
 
-/** Builds each of them whose sources, shared code or packages changed since it was last built. */
-export async function buildWhatIsStale() {
-  for (const { workspace, what, makes, args } of BUILDS) {
-    const sources = fingerprint([workspace, ...COMMON]);
+/**
+ * Builds each of them whose sources, shared code or packages changed since it was last built.
+ * @param {string[]} [workspaces] all that are built, if left out
+ */
+export async function buildWhatIsStale(workspaces) {
+  for (const { workspace, from = [], what, makes, args } of BUILDS) {
+    if (workspaces !== undefined && !workspaces.includes(workspace)) continue;
+    const sources = fingerprint([workspace, ...from, ...COMMON]);
     if (existsSync(join(repository, makes)) && wasDoneFor(workspace, sources)) continue;
     forget(workspace);
     await childStep(what, node24, args);

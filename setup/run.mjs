@@ -37,7 +37,7 @@ async function main(what, rest) {
   if (what === "bench")
     return run(node24, ["test/bench/bench.ts", process.env["npm_node_execpath"] ?? process.execPath, ...rest]);
   if (what === "fuzz") return run(node24, ["test/fuzz/fuzz.ts", ...rest]);
-  if (what === "start") return run(node24, ["server/main.ts", ...rest]);
+  if (what === "start") return run(node24, ["server/bin/nearside-server.js", ...rest]);
 
   // The demo does without where it may not install them, and says what it does instead.
   if (what === "test" || mayInstallDebianPackages()) await ensureTestTools();

@@ -28,7 +28,7 @@ import { afterTests } from "../support/after-tests.ts";
 import { openExtensionPopup } from "../support/extension-popup.ts";
 import { approveOn, openLogin, requestIdIn } from "../support/login-page.ts";
 import { startProcess } from "../support/process.ts";
-import { repository } from "../support/repository.ts";
+import { serverProgram } from "../support/server-program.ts";
 import { storedEventsAbout } from "../support/server-rows.ts";
 import { createWorld, SHORT_CLIENT, WORLD_ISSUER, type World } from "../support/world.ts";
 import { HOSTILE, LOOKALIKE_NAME, UNREADABLE } from "./support-hostile-texts.ts";
@@ -172,7 +172,7 @@ describe("at the server and in terminals", () => {
     await proveBoth(theirs, request);
     const confirm = await startProcess({
       command: process.execPath,
-      args: [join(repository, "server/main.ts"), "confirm"],
+      args: [await serverProgram(), "confirm"],
       env: { PATH: process.env["PATH"] ?? "", NEARSIDE_ISSUER: stage.issuer, NEARSIDE_DATA_DIR: stage.dataFolder },
     });
     confirm.endInput();

@@ -1,5 +1,4 @@
 // RFC 6749 as far as it is about clients and the token endpoint.
-import { join } from "node:path";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
@@ -12,7 +11,7 @@ import { approvedLogin, poll, redeemedLogin } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
 import { expectExpiresIn } from "../support/expires-in.ts";
 import { startProcess } from "../support/process.ts";
-import { repository } from "../support/repository.ts";
+import { serverProgram } from "../support/server-program.ts";
 import { ORDERS, orders } from "./apis.ts";
 import { verified } from "./published.ts";
 import { refreshWith } from "./refresh-with.ts";
@@ -68,7 +67,7 @@ export const tokenEndpoint = [
         NEARSIDE_HOST: "0.0.0.0",
         NEARSIDE_ISSUER: "https://login.example",
       };
-      const args = [join(repository, "server/main.ts"), "start"];
+      const args = [await serverProgram(), "start"];
       const server = await startProcess({ command: process.execPath, args, env });
       expect((await server.ended()).code).not.toBe(0);
       expect(server.stderr()).toContain("this server would speak without TLS");

@@ -1,5 +1,4 @@
 // A new server key (protocol §2), with server, command line and an API as processes: no party notices.
-import { join } from "node:path";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { expect, it, onTestFinished } from "vitest";
 import { freePort } from "../kit/free-port.ts";
@@ -7,7 +6,7 @@ import { CLIENT } from "../kit/login-steps.ts";
 import { movableClock } from "../support/movable-clock.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
 import { startProcess } from "../support/process.ts";
-import { repository } from "../support/repository.ts";
+import { serverProgram } from "../support/server-program.ts";
 import { storedEventsAbout } from "../support/server-rows.ts";
 import { until } from "../support/until.ts";
 import { knowing } from "./people.ts";
@@ -23,7 +22,7 @@ const AFTER = 50;
 async function keys({ dataFolder, issuer }: Stage, ...args: string[]): Promise<string> {
   const command = await startProcess({
     command: process.execPath,
-    args: [join(repository, "server/main.ts"), "keys", ...args],
+    args: [await serverProgram(), "keys", ...args],
     env: { ...env, NEARSIDE_DATA_DIR: dataFolder, NEARSIDE_ISSUER: issuer },
   });
   const { code } = await command.ended();

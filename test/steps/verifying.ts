@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
+import { serverProgram } from "../support/server-program.ts";
 import type { Stage } from "./stage.ts";
 
 /** The oldest Node that the command line runs on is what Debian has; elsewhere the one that runs the tests. */
@@ -23,8 +24,8 @@ export const exportEvidence = (stage: Served, args: readonly string[]): Promise<
 type Served = Pick<Stage, "issuer" | "dataFolder">;
 
 /** Runs `nearside-server …` to its end. @param input what is typed there */
-export const onServerShell = (stage: Served, args: readonly string[], input = ""): Promise<Said> =>
-  ended(process.execPath, [join(repository, "server/main.ts"), ...args], input, {
+export const onServerShell = async (stage: Served, args: readonly string[], input = ""): Promise<Said> =>
+  ended(process.execPath, [await serverProgram(), ...args], input, {
     NEARSIDE_ISSUER: stage.issuer,
     NEARSIDE_DATA_DIR: stage.dataFolder,
   });

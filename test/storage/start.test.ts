@@ -18,7 +18,7 @@ import { freePort } from "../kit/free-port.ts";
 import { createAuthority } from "../support/certificates.ts";
 import { type Cluster, openCluster } from "../support/postgres.ts";
 import { startProcess } from "../support/process.ts";
-import { repository } from "../support/repository.ts";
+import { serverProgram } from "../support/server-program.ts";
 
 const PASSWORD = "p%40ss-word"; // p@ss-word
 const SECRET = /p@ss-word|p%40ss-word/;
@@ -102,7 +102,7 @@ async function start(databaseUrl: string, more: Readonly<Record<string, string>>
   };
   const server = await startProcess({
     command: process.execPath,
-    args: [join(repository, "server/main.ts"), "start"],
+    args: [await serverProgram(), "start"],
     env,
   });
   const ended = server.ended(STARTED_MS);

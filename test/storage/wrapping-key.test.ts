@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { freePort } from "../kit/free-port.ts";
 import { type Cluster, openCluster, rowsIn } from "../support/postgres.ts";
 import { type Process, startProcess } from "../support/process.ts";
-import { repository } from "../support/repository.ts";
+import { serverProgram } from "../support/server-program.ts";
 
 const MEND = 78;
 const STARTED_MS = 60_000;
@@ -53,10 +53,10 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
     chmodSync(keyFile, 0o600);
     return { NEARSIDE_WRAPPING_KEY_FILE: keyFile };
   };
-  const run = (args: readonly string[], more: Readonly<Record<string, string>>): Promise<Process> =>
+  const run = async (args: readonly string[], more: Readonly<Record<string, string>>): Promise<Process> =>
     startProcess({
       command: process.execPath,
-      args: [join(repository, "server/main.ts"), ...args],
+      args: [await serverProgram(), ...args],
       env: { ...settings, ...more },
     });
 
@@ -173,7 +173,7 @@ it("a stolen copy of the data folder starts nowhere without the key, and a backu
     const place = { NEARSIDE_PORT: port, NEARSIDE_DATA_DIR: join(home, name) };
     const started = await startProcess({
       command: process.execPath,
-      args: [join(repository, "server/main.ts"), "start"],
+      args: [await serverProgram(), "start"],
       env: { PATH: process.env["PATH"] ?? "", NODE_COMPILE_CACHE: join(home, "compiled"), ...place, ...settings },
     });
     return { started, jwks: () => fetch(`http://localhost:${port}/oauth/jwks`).then((answer) => answer.text()) };

@@ -4,6 +4,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Process, startProcess } from "./process.ts";
 import { repository } from "./repository.ts";
+import { serverProgram } from "./server-program.ts";
 
 export type ServerPlace = {
   /** An origin. */
@@ -52,10 +53,11 @@ export async function startServer(place: ServerPlace): Promise<NearsideServer> {
     ...(place.tls && { NEARSIDE_TLS_CERT: place.tls.certificateFile, NEARSIDE_TLS_KEY: place.tls.keyFile }),
     ...place.settings,
   };
+  const program = await serverProgram();
   const run = (args: readonly string[]): Promise<Process> =>
     startProcess({
       command: process.execPath,
-      args: [join(repository, "server/main.ts"), ...args],
+      args: [program, ...args],
       env,
       ...(place.namespace === undefined ? {} : { namespace: place.namespace }),
     });

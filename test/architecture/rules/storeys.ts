@@ -57,7 +57,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["lint"],
     ["drafts"],
   ],
-  server: [["platform"], ["register"], ["protocol"], ["administration"], ["surfaces"], ["main.ts"]],
+  server: [["platform"], ["register"], ["protocol"], ["administration"], ["surfaces"], ["bin", "main.ts"]],
   "server/platform": [
     ["config", "surroundings.ts", "wire-error.ts"],
     ["log", "store"],

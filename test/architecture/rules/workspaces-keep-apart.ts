@@ -6,7 +6,7 @@ import { type Rule, source } from "./rule.ts";
 const PUBLISHED = /^(?:nearside\/sdk|nearside-resource(?:\/[a-z]+)?)$/;
 
 export const workspacesKeepApart: Rule = {
-  says: "every workspace imports only itself and shared, and the server the language of rules, types included; its tests also test/kit; examples import what is published, as other programs do",
+  says: "every workspace imports only itself and shared, and the server the language of rules, types included; its tests also test/kit; tests that start a program also its build; examples import what is published, as other programs do",
   because:
     "the wire schema in shared is the contract: a workspace that shares code besides can no longer be replaced or judged alone",
   broken: (file) => {
@@ -24,8 +24,11 @@ export const workspacesKeepApart: Rule = {
       const kit = isUnitTest(path) && target.path.startsWith("test/kit/");
       // The build asks the tests how they are run.
       const ownTests = other === "test" && home === undefined && isBuildScript(path);
+      // Tests that start a program build it first.
+      const setUp = home === "test" && target.path === "setup/build.mjs";
       const fine =
         other === home ||
+        setUp ||
         (other === "shared" && home !== undefined) ||
         (other === "rules" && home === "server") ||
         ownTests ||
@@ -63,6 +66,7 @@ export const workspacesKeepApart: Rule = {
     source("server/a.test.ts", `import { meet } from "../test/kit/meeting.ts";`),
     source("server/testing/a.ts", `import { meet } from "../../test/kit/meeting.ts";`),
     source("examples/a.ts", `import { x } from "nearside/sdk"; import "nearside-resource/hono";`),
+    source("test/support/a.ts", `import { buildWhatIsStale } from "../../setup/build.mjs";`),
     source("test/e2e/a.test.ts", `const main = new URL("../../server/main.ts", import.meta.url);`),
   ],
 };

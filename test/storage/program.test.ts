@@ -1,3 +1,4 @@
+// The server as a person starts it: its own process, a real port, real signals.
 import { type ChildProcess, spawn } from "node:child_process";
 import {
   chmodSync,
@@ -14,23 +15,22 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { peopleApi, personMadeSchema } from "@nearside/shared/api/console/people.ts";
 import * as v from "valibot";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { freePort } from "../test/kit/free-port.ts";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { freePort } from "../kit/free-port.ts";
+import { serverProgram } from "../support/server-program.ts";
 
-// Tests the program as a person starts it: its own process, a real port, real signals.
-
-const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
-/** Node's own cache of compiled sources, for the next start. */
-const COMPILED = fileURLToPath(new URL("../node_modules/.cache/node", import.meta.url));
 const TICKET = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){7}/;
 
+let program: string;
 let folder: string;
 let port: number;
 let started: { readonly child: ChildProcess; readonly ended: Promise<unknown> }[];
 
+beforeAll(async () => {
+  program = await serverProgram();
+});
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "nearside-main-"));
   port = await freePort();
@@ -70,11 +70,10 @@ const inTerminal = (words: readonly string[]): readonly string[] => [
 ];
 
 function run(args: readonly string[], env: Record<string, string> = {}, around = (words: readonly string[]) => words) {
-  const [command = "", ...rest] = around([process.execPath, MAIN, ...args]);
+  const [command = "", ...rest] = around([process.execPath, program, ...args]);
   const child = spawn(command, rest, {
     env: {
       PATH: process.env["PATH"],
-      NODE_COMPILE_CACHE: COMPILED,
       NEARSIDE_DATA_DIR: join(folder, "data"),
       NEARSIDE_PORT: String(port),
       ...env,
