@@ -3,6 +3,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { firstLoadBudget } from "./bundle/first-load.ts";
 import { ownCopies } from "./bundle/own-copies.ts";
+import { packedBeside } from "./bundle/packed-beside.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -11,7 +12,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 export default defineConfig(({ mode }) => ({
   root: here(mode === "gallery" ? "gallery" : "."),
   publicDir: here("public"),
-  plugins: [react(), ownCopies(), mode === "gallery" ? [] : firstLoadBudget()],
+  plugins: [react(), ownCopies(), packedBeside(), mode === "gallery" ? [] : firstLoadBudget()],
   build: {
     target: "es2023",
     assetsInlineLimit: 0,

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { onlyOurHost } from "../../platform/http/only-our-host.ts";
 import { mount, unlimited } from "../../platform/http/route.ts";
@@ -18,6 +18,7 @@ beforeAll(() => {
   mkdirSync(join(folder, "assets"));
   writeFileSync(join(folder, "index.html"), "<!doctype html><title>n</title>");
   writeFileSync(join(folder, "assets", "approve-1a2b.js"), SCRIPT);
+  writeFileSync(join(folder, "assets", "approve-1a2b.js.gz"), gzipSync(SCRIPT));
   writeFileSync(join(folder, "icon.svg"), "<svg/>");
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -61,6 +62,7 @@ it("serves what was built and nothing else", async () => {
   expect((await ask("/icon.svg")).headers.get("content-type")).toBe("image/svg+xml");
   for (const path of [
     "/assets/",
+    "/assets/approve-1a2b.js.gz",
     "/assets/../index.htm",
     "/assets/%2e%2e/%2e%2e/package.json",
     "/approve/a/b",

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
-import { gzipSync } from "node:zlib";
 import type { Call } from "../../platform/http/call.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
 import { get, type Route } from "../../platform/http/route.ts";
@@ -8,7 +7,7 @@ import { get, type Route } from "../../platform/http/route.ts";
 interface PageFile {
   readonly type: string;
   readonly plain: Uint8Array<ArrayBuffer>;
-  /** Undefined if compression saves too little. */
+  /** Undefined where the build left none beside it, since packing saves too little. */
   readonly gzip: Uint8Array<ArrayBuffer> | undefined;
   readonly cacheControl: string;
 }
@@ -28,6 +27,8 @@ const TYPES: Readonly<Record<string, string>> = {
   ".webmanifest": "application/manifest+json",
   ".woff2": "font/woff2",
 };
+/** The build puts beside a file what it is when packed. */
+const PACKED = ".gz";
 /** File names below this path contain a hash of the content, so a file never changes. */
 const HASHED = "/assets/";
 /** Every address of a page. All of them get the same document, whose script reads the address. */
@@ -50,25 +51,23 @@ const PAGE_PATHS = [
  */
 export function loadPages(folder: string): Pages {
   if (!existsSync(folder)) return new Map();
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(
-    files.map((entry) => {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = new Map(
+    entries.map((entry) => {
       const file = join(entry.parentPath, entry.name);
-      const path = `/${relative(folder, file).split(sep).join("/")}`;
-      return [path, readPage(path, new Uint8Array(readFileSync(file)))];
+      return [`/${relative(folder, file).split(sep).join("/")}`, new Uint8Array(readFileSync(file))];
     }),
   );
+  const plain = [...files].filter(([path]) => !path.endsWith(PACKED));
+  return new Map(plain.map(([path, file]) => [path, pageOf(path, file, files.get(path + PACKED))]));
 }
 
-function readPage(path: string, plain: Uint8Array<ArrayBuffer>): PageFile {
-  const gzip = new Uint8Array(gzipSync(plain, { level: 9 }));
-  return {
-    type: TYPES[extname(path)] ?? "application/octet-stream",
-    plain,
-    gzip: gzip.length < plain.length * 0.9 ? gzip : undefined,
-    cacheControl: path.startsWith(HASHED) ? "public, max-age=31536000, immutable" : "no-store",
-  };
-}
+const pageOf = (path: string, plain: Uint8Array<ArrayBuffer>, gzip: Uint8Array<ArrayBuffer> | undefined): PageFile => ({
+  type: TYPES[extname(path)] ?? "application/octet-stream",
+  plain,
+  gzip,
+  cacheControl: path.startsWith(HASHED) ? "public, max-age=31536000, immutable" : "no-store",
+});
 
 export function pageRoutes(pages: Pages): readonly Route[] {
   const document = pages.get("/index.html");
