@@ -25,7 +25,7 @@ const MOST_NAMED = 50;
 
 /** Lists one page of the security log. */
 export async function searchLog(db: Db, query: LogQuery): Promise<ListAnswer<LogRow>> {
-  const { rows, next, total } = await pageOf(await matched(db, query), ORDER, query);
+  const { rows, next, total } = await pageOf(db, await matched(db, query), ORDER, query);
   return { rows: await withNames(db, rows), next, total };
 }
 

@@ -4,7 +4,7 @@ import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { sql } from "kysely";
 import * as v from "valibot";
 import {
-  countOf,
+  countUpTo,
   everyPageOf,
   integerColumn,
   type Ordering,
@@ -33,7 +33,7 @@ type MachineFilter = Pick<MachinesQuery, "q" | "state" | "key_storage" | "user">
  * @param now epoch milliseconds
  */
 export async function listMachines(db: Db, query: MachinesQuery, now: number): Promise<ListAnswer<MachineRow>> {
-  const { rows, next, total } = await pageOf(selected(db, query), ORDER, query, await countMachines(db, query));
+  const { rows, next, total } = await pageOf(db, selected(db, query), ORDER, query, await countMachines(db, query));
   return { rows: await withStanding(db, rows, now), next, total };
 }
 
@@ -74,13 +74,13 @@ function left(db: Db, { q, state, key_storage, user }: MachineFilter) {
 }
 
 /** Counts the machines that the filter leaves. Without a search, one table is enough. */
-function countMachines(db: Db, filter: MachineFilter): Promise<number> {
+function countMachines(db: Db, filter: MachineFilter): Promise<number | null> {
   const { q, state, key_storage, user } = filter;
-  if (q !== "" || user !== undefined) return countOf(left(db, filter));
+  if (q !== "" || user !== undefined) return countUpTo(db, left(db, filter));
   let machines = db.selectFrom("devices");
   if (state !== undefined) machines = machines.where("state", "=", state);
   if (key_storage !== undefined) machines = machines.where("key_storage", "=", key_storage);
-  return countOf(machines);
+  return countUpTo(db, machines);
 }
 
 const selected = (db: Db, filter: MachineFilter) =>

@@ -11,7 +11,7 @@ const ORDER: Ordering<GroupsQuery["sort"]> = {
 };
 
 export async function listGroups(db: Db, query: GroupsQuery): Promise<ListAnswer<GroupRow>> {
-  const { rows, next, total } = await pageOf(selected(db, query), ORDER, query);
+  const { rows, next, total } = await pageOf(db, selected(db, query), ORDER, query);
   return { rows: rows.map(rowOf), next, total };
 }
 

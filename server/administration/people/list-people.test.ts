@@ -111,7 +111,7 @@ describe("100,000 people", () => {
     for await (const _ of eachPerson(db, parameters, 0)) break;
   };
 
-  /** Reads the database's plan for the page's own query, for a list that leaves more than can be sorted at once. */
+  /** Reads the database's plan for the `nth` query (a list is counted by a query within another one, and then read), for a list that leaves more than can be sorted at once. */
   async function planOf(
     parameters: Record<string, string>,
     ask: (db: Db, parameters: PeopleQuery) => Promise<void>,
@@ -146,7 +146,7 @@ describe("100,000 people", () => {
     const isTime = sort.endsWith("_at");
     const kinds = { value: isTime ? "integer" : "text", id: "text" } as const;
     const after = writeCursor({ sort, order: "asc", ...kinds }, { value: isTime ? 5 : "m", id: "us_m" });
-    const plan = await planOf({ sort, after }, (db, parameters) => listPeople(db, parameters, 0).then(() => {}), 1);
+    const plan = await planOf({ sort, after }, (db, parameters) => listPeople(db, parameters, 0).then(() => {}), 2);
     expect(plan).not.toContain("TEMP B-TREE");
     expect(plan).toMatch(/^SEARCH (users|people_index) USING (COVERING )?INDEX \w+ \(\(?\w+/);
   });

@@ -11,7 +11,7 @@ import type * as v from "valibot";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import {
   type Column,
-  countOf,
+  countUpTo,
   everyPageOf,
   integerColumn,
   type Ordering,
@@ -55,7 +55,13 @@ const DAY_MS = 86_400_000;
  */
 export async function listPeople(db: Db, query: PeopleQuery, now: number): Promise<ListAnswer<PersonRow>> {
   const total = await countPeople(db, query, now);
-  const { rows, next } = await pageOf(selected(db, query, now, total <= FEW), PEOPLE_ORDER, query, total);
+  const { rows, next } = await pageOf(
+    db,
+    selected(db, query, now, total !== null && total <= FEW),
+    PEOPLE_ORDER,
+    query,
+    total,
+  );
   return { rows: await withGroups(db, rows), next, total };
 }
 
@@ -68,12 +74,12 @@ async function findPerson(db: Db, id: string): Promise<PersonRow | undefined> {
   return (await withGroups(db, rows))[0];
 }
 
-function countPeople(db: Db, filter: PeopleFilter, now: number): Promise<number> {
+function countPeople(db: Db, filter: PeopleFilter, now: number): Promise<number | null> {
   const { q, enrolled, quiet, role, state, group } = filter;
-  if (q === "" && enrolled === undefined && quiet === undefined) return countOf(usersLeft(db, filter, true));
+  if (q === "" && enrolled === undefined && quiet === undefined) return countUpTo(db, usersLeft(db, filter, true));
   if (q !== "" && enrolled === undefined && quiet === undefined && (role ?? state ?? group) === undefined)
-    return countOf(db.selectFrom("people_index").where(holdsText("searched", q)));
-  return countOf(joined(db, filter, now, true));
+    return countUpTo(db, db.selectFrom("people_index").where(holdsText("searched", q)));
+  return countUpTo(db, joined(db, filter, now, true));
 }
 
 /**
@@ -178,5 +184,5 @@ export async function listLoginsOf(db: Db, userId: string, query: LoginsQuery): 
     .select(["logins.created_at", "logins.decided_at"])
     .where("logins.user_id", "=", userId);
   const found = query.q === "" ? theirs : theirs.where("logins.id", "=", query.q);
-  return pageOf(found, ORDER, query);
+  return pageOf(db, found, ORDER, query);
 }

@@ -14,7 +14,7 @@ const ORDER: Ordering<RecoveriesQuery["sort"]> = {
 };
 
 export async function listRecoveries(db: Db, query: RecoveriesQuery): Promise<ListAnswer<RecoveryRow>> {
-  const { rows, next, total } = await pageOf(selected(db, query), ORDER, query);
+  const { rows, next, total } = await pageOf(db, selected(db, query), ORDER, query);
   return { rows: await shown(db, rows), next, total };
 }
 

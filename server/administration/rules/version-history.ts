@@ -27,7 +27,7 @@ const BUILT_IN: RulesVersion = {
 /** Lists every published set. The built-in one, number 0, is left out. */
 export async function listVersions(db: Db, query: View<"number">): Promise<ListAnswer<RulesVersion>> {
   const columns = ["number", "reason", "actor", "second", "created_at", "restores", "rule_count"] as const;
-  const page = await pageOf(db.selectFrom("rule_versions").select(columns), ORDER, query);
+  const page = await pageOf(db, db.selectFrom("rule_versions").select(columns), ORDER, query);
   const authorIn = await authorsOf(
     db,
     page.rows.flatMap(({ actor, second }) => [actor, ...(second === null ? [] : [second])]),

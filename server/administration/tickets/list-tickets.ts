@@ -18,7 +18,7 @@ const ORDER: Ordering<TicketsQuery["sort"]> = {
  * @param now epoch milliseconds
  */
 export async function listTickets(db: Db, query: TicketsQuery, now: number): Promise<ListAnswer<TicketRow>> {
-  const { rows, next, total } = await pageOf(selected(db, query, now), ORDER, query);
+  const { rows, next, total } = await pageOf(db, selected(db, query, now), ORDER, query);
   return { rows: await withPeople(db, rows, now), next, total };
 }
 

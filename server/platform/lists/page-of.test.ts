@@ -1,8 +1,9 @@
+import { MOST_COUNTED } from "@nearside/shared/api/console/list.ts";
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { beforeEach, describe, expect, it } from "vitest";
 import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { integerColumn, pageOf, textColumn, type View } from "./page-of.ts";
+import { countUpTo, integerColumn, pageOf, textColumn, type View } from "./page-of.ts";
 
 const ORDERING = {
   columns: { subject: textColumn("events.subject"), at: integerColumn("events.at") },
@@ -27,7 +28,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   const query = () =>
     server.services.db.selectFrom("events").select(["seq", "at", "subject"]).where("kind", "=", "test");
-  const page = (view: View<Sort>) => pageOf(query(), ORDERING, view);
+  const page = (view: View<Sort>) => pageOf(server.services.db, query(), ORDERING, view);
 
   it.each([
     ["subject", "asc"],
@@ -60,6 +61,22 @@ describe.each(DATABASES)("on %s", (database) => {
     const further = await page({ sort: "at", order: "asc", limit: 30, after: next ?? "" });
     expect([...rows, ...further.rows]).toEqual(whole);
     expect(further.next).toBeNull();
+  });
+
+  it("counts no further than is shown", async () => {
+    const more = Array.from({ length: MOST_COUNTED + 1 }, (_, index) => ({
+      ...{ at: index, kind: "more", version: 1, subject: "s", data: "" },
+    }));
+    for (let from = 0; from < more.length; from += 1000)
+      await server.services.db
+        .insertInto("events")
+        .values(more.slice(from, from + 1000))
+        .execute();
+    const found = server.services.db.selectFrom("events").select(["seq", "at"]).where("kind", "=", "more");
+    const counted = (query: typeof found) => countUpTo(server.services.db, query);
+    expect(await counted(found)).toBeNull();
+    expect(await counted(found.where("at", "<", MOST_COUNTED))).toBe(MOST_COUNTED);
+    expect((await pageOf(server.services.db, found, ORDERING, { sort: "at", order: "asc" })).total).toBeNull();
   });
 
   it.each([

@@ -1,5 +1,6 @@
-import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
+import { type ListAnswer, MOST_COUNTED } from "@nearside/shared/api/console/list.ts";
 import { type RawBuilder, type SelectQueryBuilder, sql } from "kysely";
+import type { Db } from "../store/database.ts";
 import { type ColumnKind, readCursor, writeCursor } from "./cursor.ts";
 
 /** A column by which a list is sorted, or which tells its rows apart. It is never NULL. */
@@ -43,16 +44,32 @@ export const DEFAULT_LIMIT = 50;
  * @throws HttpError `invalid_request` where `after` is no place in this list
  */
 export async function pageOf<DB, TB extends keyof DB, Row, Sort extends string>(
+  db: Db,
   query: SelectQueryBuilder<DB, TB, Row>,
   ordering: Ordering<Sort>,
   view: View<Sort>,
-  total?: number,
+  total?: number | null,
 ): Promise<ListAnswer<Row>> {
   const { rows, next } = await rowsOf(query, ordering, view);
-  return { rows, next, total: total ?? (await countOf(query)) };
+  return { rows, next, total: total === undefined ? await countUpTo(db, query) : total };
 }
 
-/** The number of rows that the query selects. */
+/** The number of rows that the query selects; null if they are more than are counted. The database stops there. */
+export async function countUpTo<DB, TB extends keyof DB, Row>(
+  db: Db,
+  query: SelectQueryBuilder<DB, TB, Row>,
+): Promise<number | null> {
+  const counted = query
+    .clearSelect()
+    .select(sql`1`.as("one"))
+    .limit(MOST_COUNTED + 1);
+  const { rows } = await sql<{ readonly count: number }>`
+    select count(*) as count from (${counted}) as counted`.execute(db);
+  const count = Number(rows[0]?.count);
+  return count > MOST_COUNTED ? null : count;
+}
+
+/** The number of rows that the query selects, all of them: for what belongs to one person. */
 export async function countOf<DB, TB extends keyof DB, Row>(query: SelectQueryBuilder<DB, TB, Row>): Promise<number> {
   const counted = await query
     .clearSelect()

@@ -22,7 +22,7 @@ export async function listClients(db: Db, query: ClientsQuery): Promise<ListAnsw
   if (query.kind !== undefined) left = left.where("clients.kind", "=", query.kind);
   if (query.state !== undefined) left = left.where("clients.state", "=", query.state);
   if (query.q !== "") left = left.where(holdsTyped("clients.name", query.q));
-  const page = await pageOf(left, ORDER, query);
+  const page = await pageOf(db, left, ORDER, query);
   return { ...page, rows: page.rows.map((row) => rowOf(registeredOf(row))) };
 }
 

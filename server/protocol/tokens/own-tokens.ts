@@ -51,7 +51,7 @@ export async function listOwnTokens(
     q === ""
       ? all
       : all.where((eb) => eb.or([eb("token_families.client_id", "=", q), eb("token_families.login_id", "=", q)]));
-  const { rows, next, total } = await pageOf(found, ORDER, query);
+  const { rows, next, total } = await pageOf(services.db, found, ORDER, query);
   const tokens = await accessTokensOf(
     services,
     rows.map(({ id }) => id),

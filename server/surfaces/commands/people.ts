@@ -1,4 +1,4 @@
-import { MOST_ROWS } from "@nearside/shared/api/console/list.ts";
+import { MOST_ROWS, totalInWords } from "@nearside/shared/api/console/list.ts";
 import { peopleApi } from "@nearside/shared/api/console/people.ts";
 import { shellApi } from "@nearside/shared/api/console/shell.ts";
 import { at } from "@nearside/shared/api/entry.ts";
@@ -36,8 +36,10 @@ export async function peopleCommand(
     return `${shown(name)}  ${shown(display_name)}: ${ROLE_NAMES[person.role].toLowerCase()}${stands}, ${machines === 1 ? "1 machine" : `${machines} machines`}, ${seen}`;
   });
   terminal.out(lines.join("\n"));
-  if (total > people.length)
-    terminal.say(`These are the first ${people.length} of ${total}. Narrow them down with --role or --search.`);
+  if (total !== people.length)
+    terminal.say(
+      `These are the first ${people.length} of ${totalInWords(total)}. Narrow them down with --role or --search.`,
+    );
 }
 
 /**

@@ -1,9 +1,11 @@
 import * as v from "valibot";
 
-// Lists of the console hold 100,000 rows: the server pages, sorts and filters; the page's address carries the view.
+// Lists of the console hold a million rows: the server pages, sorts and filters; the page's address carries the view.
 
 export const DEFAULT_ROWS = 50;
 export const MOST_ROWS = 200;
+/** Rows are counted up to this number. To count a million takes longer than to find the page that is shown. */
+export const MOST_COUNTED = 10_000;
 const MAX_SEARCH = 200;
 const MAX_CURSOR = 4096;
 
@@ -35,11 +37,18 @@ export const listQuerySchema = <
     ...filters,
   });
 
-/** `next` is null on the last page; `total` counts the rows that pass the filters. */
+/**
+ * `next` is null on the last page; `total` counts the rows that pass the filters, and is null if they are more than
+ * {@link MOST_COUNTED}.
+ */
 export const listAnswerSchema = <Row>(row: v.GenericSchema<unknown, Row>) =>
-  v.strictObject({ rows: v.array(row), next: v.nullable(v.string()), total: v.number() });
+  v.strictObject({ rows: v.array(row), next: v.nullable(v.string()), total: v.nullable(v.number()) });
 export interface ListAnswer<Row> {
   readonly rows: readonly Row[];
   readonly next: string | null;
-  readonly total: number;
+  readonly total: number | null;
 }
+
+/** Says how many rows pass the filters. */
+export const totalInWords = (total: number | null): string =>
+  total === null ? `more than ${MOST_COUNTED.toLocaleString("en")}` : total.toLocaleString("en");

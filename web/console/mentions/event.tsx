@@ -1,3 +1,4 @@
+import { totalInWords } from "@nearside/shared/api/console/list.ts";
 import { logApi } from "@nearside/shared/api/console/log.ts";
 import { LOG_KINDS, type LogTopic } from "@nearside/shared/api/console/log-kinds.ts";
 import { Link } from "wouter";
@@ -46,7 +47,7 @@ function Alarms({ of }: { of: Whose }) {
       title="Alarms"
       actions={
         <LinkButton href={`/console/log?${new URLSearchParams({ ...of, topic: "alarm" })}`} kind="plain">
-          {`All of them (${data.total.toLocaleString("en")})`}
+          {`All of them (${totalInWords(data.total)})`}
         </LinkButton>
       }
     >

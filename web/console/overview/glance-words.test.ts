@@ -16,7 +16,8 @@ const MAIL = {
 };
 
 it("says what waits, for one, several and many", () => {
-  expect(peopleGlance(100_000).text).toBe("100,000 active");
+  expect(peopleGlance(10_000).text).toBe("10,000 active");
+  expect(peopleGlance(null).text).toBe("more than 10,000 active");
   expect([0, 1, 2].map(waitingGlance).map(({ text }) => text)).toEqual([
     "nothing waits",
     "1 waits for the six words",

@@ -1,4 +1,5 @@
 import type { BreakGlassAnswer } from "@nearside/shared/api/console/break-glass.ts";
+import { totalInWords } from "@nearside/shared/api/console/list.ts";
 import type { MailState } from "@nearside/shared/api/console/mail.ts";
 import type { BadgeTone } from "../ui/badge.tsx";
 
@@ -8,28 +9,28 @@ export interface Glance {
   readonly text: string;
 }
 
-const count = (total: number): string => total.toLocaleString("en");
-const is = (total: number): string => (total === 1 ? "is" : "are");
+const count = totalInWords;
+const is = (total: number | null): string => (total === 1 ? "is" : "are");
 
-export const peopleGlance = (total: number): Glance => ({ tone: "plain", text: `${count(total)} active` });
+export const peopleGlance = (total: number | null): Glance => ({ tone: "plain", text: `${count(total)} active` });
 
-export const waitingGlance = (total: number): Glance =>
+export const waitingGlance = (total: number | null): Glance =>
   total === 0
     ? { tone: "plain", text: "nothing waits" }
     : { tone: "wait", text: `${count(total)} ${total === 1 ? "waits" : "wait"} for the six words` };
 
-export const machinesGlance = (total: number): Glance => ({
+export const machinesGlance = (total: number | null): Glance => ({
   tone: total === 0 ? "plain" : "wait",
   text: total === 0 ? "none is quarantined" : `${count(total)} ${is(total)} quarantined`,
 });
 
 export const ALARM_DAYS = 7;
-export const alarmsGlance = (total: number): Glance => ({
+export const alarmsGlance = (total: number | null): Glance => ({
   tone: total === 0 ? "plain" : "alert",
   text: `${total === 0 ? "no alarm" : total === 1 ? "1 alarm" : `${count(total)} alarms`} in ${ALARM_DAYS} days`,
 });
 
-export const recoveriesGlance = (total: number): Glance =>
+export const recoveriesGlance = (total: number | null): Glance =>
   total === 0
     ? { tone: "plain", text: "none waits for a second" }
     : { tone: "wait", text: `${count(total)} ${total === 1 ? "waits" : "wait"} for a second` };

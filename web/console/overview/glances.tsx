@@ -67,9 +67,9 @@ function WayBack() {
 }
 
 interface TotalProps {
-  readonly of: ReadEntry<v.GenericSchema, v.GenericSchema<unknown, { readonly total: number }>> & Addressed;
+  readonly of: ReadEntry<v.GenericSchema, v.GenericSchema<unknown, { readonly total: number | null }>> & Addressed;
   readonly query: Query;
-  readonly says: (total: number) => Glance;
+  readonly says: (total: number | null) => Glance;
   /** The address of the list's page, which is opened with the same query. */
   readonly href: string;
 }

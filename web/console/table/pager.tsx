@@ -1,4 +1,4 @@
-import { DEFAULT_ROWS } from "@nearside/shared/api/console/list.ts";
+import { DEFAULT_ROWS, totalInWords } from "@nearside/shared/api/console/list.ts";
 import { Button } from "../../ui/button.tsx";
 import { withChanges } from "./list-view.ts";
 import type { ListNavigation } from "./use-list-view.ts";
@@ -15,7 +15,7 @@ export function Pager({
 }: {
   what: string;
   shown: number;
-  total: number;
+  total: number | null;
   next: string | null;
   view: ListNavigation;
 }) {
@@ -23,7 +23,7 @@ export function Pager({
   const before = view.pagesBefore * (view.read.limit ?? DEFAULT_ROWS);
   const from = NUMBER.format(before + 1);
   const to = NUMBER.format(before + shown);
-  const all = NUMBER.format(total);
+  const all = totalInWords(total);
   // An address that another person sent says where the page begins, not how many rows are before it.
   const isPlaced = isFirst || view.pagesBefore > 0;
   return (

@@ -187,7 +187,7 @@ export function consoleEnrolmentSamples(clock: Clock): Record<string, ReactNode>
       <SampleConsole
         clock={clock}
         path="/console/enrolment/all"
-        answers={{ [enrolmentsApi.list.path]: { rows, next: "more", total: 100_000 } }}
+        answers={{ [enrolmentsApi.list.path]: { rows, next: "more", total: 10_000 } }}
       />
     ),
     deciding: one(detailOf(now)),

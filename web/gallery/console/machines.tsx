@@ -112,7 +112,7 @@ export function machineSamples(clock: Clock): Record<string, ReactNode> {
   );
   const ticket = { ticket: "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ", expires_at: now + 900_000, user: "alice" };
   return {
-    list: list({ rows: rowsOf(now), next: "more", total: 100_000 }),
+    list: list({ rows: rowsOf(now), next: "more", total: null }),
     empty: list({ rows: [], next: null, total: 0 }),
     no_match: list({ rows: [], next: null, total: 0 }, "/console/machines?q=nothing&state=quarantined"),
     failed: list(new ConsoleProblem("server_failed")),

@@ -42,7 +42,7 @@ function rowsOf(now: number): readonly PersonRow[] {
 
 export function peopleSamples(clock: Clock): Record<string, ReactNode> {
   const rows = rowsOf(clock.now());
-  const list = { rows, next: "more", total: 100_000 };
+  const list = { rows, next: "more", total: null };
   const group = { id: "gr_AAAAAAAAAAAAAAAAAAAAAA", name: "Night shift", description: "", created_at: 0, members: 1 };
   const groups = { rows: [group], next: null, total: 1 };
   const sample = (answer: unknown, path = "/console/people", role: "owner" | "auditor" = "owner") => (

@@ -16,7 +16,7 @@ const ORDER: Ordering<UsesQuery["sort"]> = {
 const MOST_UNREVIEWED = 20;
 
 export async function listUses(db: Db, query: UsesQuery): Promise<ListAnswer<UseRow>> {
-  const { rows, next, total } = await pageOf(selected(db), ORDER, query);
+  const { rows, next, total } = await pageOf(db, selected(db), ORDER, query);
   return { rows: await shown(db, rows), next, total };
 }
 

@@ -21,7 +21,7 @@ export async function listEnrolments(
   services: WithClock & WithDb & WithMetadata,
   query: EnrolmentsQuery,
 ): Promise<ListAnswer<EnrolmentRow>> {
-  const { rows, next, total } = await pageOf(selected(services.db, query), ORDER, query);
+  const { rows, next, total } = await pageOf(services.db, selected(services.db, query), ORDER, query);
   return { rows: await shown(services, rows), next, total };
 }
 

@@ -36,7 +36,7 @@ export const countForeignLogins = (db: Db, userId: string, since: number): Promi
  */
 export async function listForeignLogins(db: Db, userId: string, query: Query): Promise<ListAnswer<ForeignLogin>> {
   const found = query.q === "" ? foreign(db, userId) : foreign(db, userId).where("subject", "=", query.q);
-  const { rows, next, total } = await pageOf(found, ORDER, query);
+  const { rows, next, total } = await pageOf(db, found, ORDER, query);
   const reports = rows.map(readReport);
   const hostnames = await wordsOf(db, "devices", [...new Set(reports.flatMap(({ device_jkt }) => device_jkt ?? []))]);
   const browsers = await wordsOf(db, "extensions", [...new Set(reports.map(({ data }) => data.extension_jkt))]);

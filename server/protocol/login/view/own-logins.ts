@@ -19,7 +19,7 @@ export async function listOwnLogins(
   query: OwnLoginsQuery,
   now: number,
 ): Promise<ListAnswer<OwnLogin>> {
-  const { rows, next, total } = await pageOf(ownLogins(db, userId, query), ORDER, query);
+  const { rows, next, total } = await pageOf(db, ownLogins(db, userId, query), ORDER, query);
   return { rows: await rowsShown(db, rows, now), next, total };
 }
 

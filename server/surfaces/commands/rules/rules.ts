@@ -1,4 +1,4 @@
-import { MOST_ROWS } from "@nearside/shared/api/console/list.ts";
+import { MOST_ROWS, totalInWords } from "@nearside/shared/api/console/list.ts";
 import { type RulesDraft, rulesApi } from "@nearside/shared/api/console/rules.ts";
 import { shellApi } from "@nearside/shared/api/console/shell.ts";
 import type { OutputOf } from "@nearside/shared/api/entry.ts";
@@ -115,7 +115,7 @@ export async function rulesHistoryCommand(dataFolder: string, terminal: Terminal
     return `${number}  ${ago(now - (published_at ?? now))}, ${who}, ${what}: ${shown(reason)}`;
   });
   terminal.out(lines.join("\n"));
-  if (total > versions.length) terminal.say(`These are the last ${versions.length} of ${total}.`);
+  if (total !== versions.length) terminal.say(`These are the last ${versions.length} of ${totalInWords(total)}.`);
 }
 
 /**
