@@ -1,13 +1,16 @@
-// `npm run bench`: what a login costs, on the parts that ship. Prints a table, ends with 1 if a ratio is over its gate.
+// `npm run bench`: the cost of a login, on the parts that ship. It prints a table, and ends with 1 if a ratio is over its gate.
+// `npm run bench -- --only engine` measures one part.
 import { execFile } from "node:child_process";
 import os from "node:os";
 import { parseArgs, promisify } from "node:util";
 import { openStage } from "../steps/stage.ts";
 import { endings } from "../support/at-end.ts";
-import { compareWithPeer } from "./compare.ts";
 import { type Figure, note, tableOf } from "./figure.ts";
 import { measureCommandLine } from "./measure-command-line.ts";
 import { measureDecisions } from "./measure-decisions.ts";
+import { measureEngine } from "./measure-engine.ts";
+import { measureGrowth } from "./measure-growth.ts";
+import { measurePostgres } from "./measure-postgres.ts";
 import { measureReplay } from "./measure-replay.ts";
 import { measureServer } from "./measure-server.ts";
 import { measureSizes } from "./measure-sizes.ts";
@@ -15,10 +18,10 @@ import { measureSizes } from "./measure-sizes.ts";
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    /** Only ours beside oidc-provider. */
-    "only-peer": { type: "boolean", default: false },
-    /** After how many logins the servers' memory is compared. */
-    "memory-logins": { type: "string", default: "1000" },
+    /** Parts, with commas between them; all where it is left out. */
+    only: { type: "string" },
+    /** The number of logins after which a login and the memory are looked at. */
+    logins: { type: "string", default: "10000" },
   },
 });
 /** The Nodes that run the command line: this one, and the one that the person has, if it is another. */
@@ -40,9 +43,9 @@ const MANY = {
 const open = () => openStage(atEnd, MANY);
 
 /** Long work says where it is. */
-async function measuring(what: string, work: () => Promise<Figure[]> | Figure[]): Promise<Figure[]> {
-  process.stderr.write(`measuring ${what} …\n`);
-  return work();
+async function measuring(part: string): Promise<Figure[]> {
+  process.stderr.write(`measuring: ${part} …\n`);
+  return (await PARTS[part]?.()) ?? [];
 }
 
 async function measureCommandLines(): Promise<Figure[]> {
@@ -51,7 +54,24 @@ async function measureCommandLines(): Promise<Figure[]> {
   return figures;
 }
 
-const beside = () => compareWithPeer(atEnd, Number(values["memory-logins"]));
+const PARTS: Readonly<Record<string, () => Promise<Figure[]> | Figure[]>> = {
+  engine: () => measureEngine(atEnd),
+  postgres: () => measurePostgres(atEnd),
+  growth: () => measureGrowth(atEnd, Number(values.logins)),
+  server: async () => measureServer(await open()),
+  decisions: measureDecisions,
+  replay: measureReplay,
+  "command-line": measureCommandLines,
+  sizes: measureSizes,
+};
+
+/** @throws Error that names the parts */
+function partsOf(named: string | undefined): readonly string[] {
+  const all = Object.keys(PARTS);
+  const parts = named?.split(",") ?? all;
+  if (parts.every((part) => all.includes(part))) return parts;
+  throw new Error(`The parts of the bench are ${all.join(", ")}.`);
+}
 
 const machine = (): Figure => {
   const load = os.loadavg().map((value) => value.toFixed(1));
@@ -62,15 +82,8 @@ const machine = (): Figure => {
 };
 
 try {
-  const figures = [machine(), ...(await measuring("the server beside oidc-provider", beside))];
-  if (!values["only-peer"])
-    figures.push(
-      ...(await measuring("the server", async () => measureServer(await open()))),
-      ...(await measuring("decisions by rules", measureDecisions)),
-      ...(await measuring("the replay of rules", measureReplay)),
-      ...(await measuring("the command line", measureCommandLines)),
-      ...(await measuring("sizes", measureSizes)),
-    );
+  const figures = [machine()];
+  for (const part of partsOf(values.only)) figures.push(...(await measuring(part)));
   const failed = figures.filter(({ gates, verdict }) => gates && verdict === "over");
   process.stdout.write(`${tableOf(figures)}\n`);
   process.exitCode = failed.length === 0 ? 0 : 1;

@@ -1,17 +1,24 @@
-import { cpuMicroseconds } from "./cpu-time.ts";
 import { inFlight } from "./load/in-flight.ts";
 import { percentile } from "./percentile.ts";
 
-/** One server of the comparison, with the calls that both get alike. */
+/** One server of a comparison, with the calls that all of them get alike. */
 export interface Contender {
-  readonly pid: number;
+  /** CPU time so far of everything that serves it, a database of its own too: microseconds. */
+  readonly cpu: () => number;
+  /** Memory of its servers now, bytes. */
+  readonly resident: () => number;
   /** A whole login. */
   readonly login: () => Promise<unknown>;
   /** A refresh of a session of its own; calls in flight are of different sessions. */
   readonly refresh: () => Promise<unknown>;
+}
+
+/** One that an API asks about tokens, and that publishes its keys. */
+export interface IssuingContender extends Contender {
   readonly introspect: () => Promise<unknown>;
   /** Gets its JWKS so often. */
   readonly jwks: (count: number) => Promise<unknown>;
+  readonly issuer: string;
 }
 
 /** One round: seconds for one, in flight, and CPU microseconds of the server for one. */
@@ -20,10 +27,8 @@ interface Round {
   readonly cpu: number;
 }
 
-interface Rounds {
-  readonly ours: readonly Round[];
-  readonly theirs: readonly Round[];
-}
+/** Those of each, by its name. */
+type Rounds<Name extends string> = ReadonlyMap<Name, readonly Round[]>;
 
 const ROUNDS = 7;
 export const AT_A_TIME = 8;
@@ -32,40 +37,56 @@ export const AT_A_TIME = 8;
 const WARM_UP = 12;
 
 /**
- * Both by turns, so that whatever else the machine does befalls both alike, once both are warm.
+ * All by turns, so that everything else that the machine does befalls all alike, once all are warm. The order changes from round to round:
+ * the first of a round finds the machine as the last one left it.
  *
  * @param count of one round
  */
-export async function byTurns(
-  [ours, theirs]: readonly [Contender, Contender],
+export async function byTurns<Name extends string, Of extends { readonly cpu: () => number }>(
+  contenders: Readonly<Record<Name, Of>>,
   count: number,
-  work: (of: Contender) => Promise<unknown>,
-): Promise<Rounds> {
-  const rounds: { ours: Round[]; theirs: Round[] } = { ours: [], theirs: [] };
-  for (const each of [ours, theirs]) await inFlight(count * WARM_UP, AT_A_TIME, () => work(each));
+  workOf: (of: Of) => Promise<unknown>,
+): Promise<Rounds<Name>> {
+  const names = Object.keys(contenders) as Name[];
+  const rounds = new Map(names.map((name): [Name, Round[]] => [name, []]));
+  for (const name of names) await inFlight(count * WARM_UP, AT_A_TIME, () => workOf(contenders[name]));
   for (let round = 0; round < ROUNDS; round += 1) {
-    rounds.ours.push(await measured(ours, count, work));
-    rounds.theirs.push(await measured(theirs, count, work));
+    const first = round % names.length;
+    for (const name of [...names.slice(first), ...names.slice(0, first)])
+      rounds.get(name)?.push(await measure(contenders[name], count, workOf));
   }
   return rounds;
 }
 
-async function measured(of: Contender, count: number, work: (of: Contender) => Promise<unknown>): Promise<Round> {
-  const cpu = cpuMicroseconds(of.pid);
+async function measure<Of extends { readonly cpu: () => number }>(
+  of: Of,
+  count: number,
+  workOf: (of: Of) => Promise<unknown>,
+): Promise<Round> {
+  const before = of.cpu();
   const start = performance.now();
-  await inFlight(count, AT_A_TIME, () => work(of));
-  return { seconds: (performance.now() - start) / 1000 / count, cpu: (cpuMicroseconds(of.pid) - cpu) / count };
+  await inFlight(count, AT_A_TIME, () => workOf(of));
+  return { seconds: (performance.now() - start) / 1000 / count, cpu: (of.cpu() - before) / count };
 }
 
 /** The median of what each pair of rounds says: a stall of the machine in one of them moves it little. */
-export const ratioOf = ({ ours, theirs }: Rounds, what: keyof Round): number =>
+export function ratioOf<Name extends string>(rounds: Rounds<Name>, what: keyof Round, one: Name, other: Name): number {
+  const others = rounds.get(other) ?? [];
+  const ratios = (rounds.get(one) ?? []).map((round, turn) => round[what] / (others[turn]?.[what] ?? Number.NaN));
+  return percentile(ratios, 50);
+}
+
+export const medianOf = <Name extends string>(rounds: Rounds<Name>, what: keyof Round, of: Name): number =>
   percentile(
-    ours.map((round, turn) => round[what] / (theirs[turn]?.[what] ?? Number.NaN)),
+    (rounds.get(of) ?? []).map((round) => round[what]),
     50,
   );
 
-export const medianOf = (rounds: readonly Round[], what: keyof Round): number =>
-  percentile(
-    rounds.map((round) => round[what]),
-    50,
-  );
+/** "ours 140/s, 3.50 ms CPU; peer …" */
+export const ratesOf = <Name extends string>(rounds: Rounds<Name>): string =>
+  [...rounds.keys()]
+    .map((name) => {
+      const rate = 1 / medianOf(rounds, "seconds", name);
+      return `${name} ${rate.toFixed(0)}/s, ${(medianOf(rounds, "cpu", name) / 1000).toFixed(2)} ms CPU`;
+    })
+    .join("; ");

@@ -7,7 +7,8 @@ import { jwksOf } from "../kit/keys.ts";
 import type { AtEnd } from "../support/at-end.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
-import { AT_A_TIME, type Contender } from "./contender.ts";
+import { AT_A_TIME, type IssuingContender } from "./contender.ts";
+import { cpuMicroseconds, residentBytes } from "./cpu-time.ts";
 import { clientAssertion } from "./load/client-assertion.ts";
 import { FORM, leanHttp } from "./load/lean-http.ts";
 import { read } from "./load/our-login.ts";
@@ -17,11 +18,12 @@ import { rawGets } from "./load/raw-get.ts";
 import { Sessions } from "./load/sessions.ts";
 import { activeSchema } from "./our-contender.ts";
 import { PEER_API, type PeerSettings, RESOURCES } from "./peer/names.ts";
+import type { Postgres } from "./postgres.ts";
 
 const USER_VERIFIED = 0x05;
 
-/** oidc-provider, by test/bench/peer/provider.ts. */
-export async function peerContender(atEnd: AtEnd): Promise<Contender> {
+/** oidc-provider, by test/bench/peer/provider.ts. @param postgres SQLite where it is left out */
+export async function peerContender(atEnd: AtEnd, postgres?: Postgres): Promise<IssuingContender> {
   const api = await quickSigner();
   const passkey = new Authenticator("bench", { flags: USER_VERIFIED });
   const folder = await mkdtemp(join(tmpdir(), "nearside-peer-"));
@@ -29,7 +31,7 @@ export async function peerContender(atEnd: AtEnd): Promise<Contender> {
   const { credential_id, public_key } = passkey.enrolled;
   const settings: PeerSettings = {
     port: await freePort(),
-    folder,
+    database: postgres === undefined ? { folder } : { url: postgres.url },
     passkey: { credential_id, public_key },
     apiJwks: jwksOf(api),
   };
@@ -46,7 +48,8 @@ export async function peerContender(atEnd: AtEnd): Promise<Contender> {
   const sessions = new Sessions(AT_A_TIME, () => peerLogin(http, passkey));
   const { tokens } = await peerLogin(http, passkey, RESOURCES.opaque);
   return {
-    pid: peer.pid,
+    cpu: () => cpuMicroseconds(peer.pid) + (postgres?.cpu() ?? 0),
+    resident: () => residentBytes(peer.pid),
     login: () => peerLogin(http, passkey),
     refresh: () => sessions.renew((session) => peerRefresh(http, session)),
     introspect: async () => {
@@ -55,5 +58,6 @@ export async function peerContender(atEnd: AtEnd): Promise<Contender> {
       return read(await http.send({ method: "POST", path: "/token/introspection", headers: FORM, body }), activeSchema);
     },
     jwks: (count) => rawGets(http.origin, "/jwks", count, 2),
+    issuer: http.origin,
   };
 }

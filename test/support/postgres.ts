@@ -18,6 +18,8 @@ type ClusterOptions = {
 export type Cluster = {
   /** The folder of its socket. */
   readonly folder: string;
+  /** The process that starts all others. */
+  readonly pid: () => number;
   /** For the superuser, on the socket. */
   readonly url: (database: string) => string;
   /** SQL by the superuser, by psql; what it prints. @throws Error with what psql said */
@@ -101,6 +103,10 @@ export async function openCluster({ durable, settings = {}, admits }: ClusterOpt
   }
   return {
     folder,
+    pid: () => {
+      if (server?.pid === undefined) throw new Error("PostgreSQL is not running");
+      return server.pid;
+    },
     url,
     psql,
     stop,

@@ -24,19 +24,24 @@ export interface LeanHttp {
 export const FORM = { "content-type": "application/x-www-form-urlencoded" } as const;
 export const JSON_BODY = { "content-type": "application/json" } as const;
 
-export function leanHttp(origin: string): LeanHttp {
+/** @param ports of the servers behind that origin: each request goes to the next of them */
+export function leanHttp(origin: string, ports = [Number(new URL(origin).port)]): LeanHttp {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  const { hostname, port } = new URL(origin);
-  // the servers listen on 127.0.0.1; what they are called is in the header
-  const address = { host: hostname === "localhost" ? "127.0.0.1" : hostname, port };
-  const host = `${hostname}:${port}`;
+  const { hostname, host } = new URL(origin);
+  let sent = 0;
+  const nextAddress = () => {
+    const port = ports[sent % ports.length];
+    sent += 1;
+    // the servers listen on 127.0.0.1; what they are called is in the header
+    return { host: hostname === "localhost" ? "127.0.0.1" : hostname, port };
+  };
   return {
     origin,
     send: ({ method, path, headers, body }) =>
       new Promise((resolve, reject) => {
         const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
         const all = { host, ...headers, ...length };
-        const asking = request({ ...address, agent, method, path, headers: all }, (answer) => {
+        const asking = request({ ...nextAddress(), agent, method, path, headers: all }, (answer) => {
           const chunks: Buffer[] = [];
           answer.on("data", (chunk: Buffer) => chunks.push(chunk));
           answer.on("error", reject);

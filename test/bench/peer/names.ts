@@ -9,7 +9,8 @@ export const RESOURCES = { jwt: "https://jwt.example.test", opaque: "https://opa
 /** The settings of the peer's process, as JSON. */
 export interface PeerSettings {
   readonly port: number;
-  readonly folder: string;
+  /** SQLite in that folder, or PostgreSQL at that address. */
+  readonly database: { readonly folder: string } | { readonly url: string };
   readonly passkey: { readonly credential_id: string; readonly public_key: string };
   /** The keys of the API that asks about tokens. */
   readonly apiJwks: { readonly keys: readonly object[] };

@@ -1,29 +1,22 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { DatabaseSync } from "node:sqlite";
 import { text } from "node:stream/consumers";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { generateAuthenticationOptions, verifyAuthenticationResponse } from "@simplewebauthn/server";
 import type Provider from "oidc-provider";
 import { RP_ID } from "../../steps/stage.ts";
 import type { PeerSettings } from "./names.ts";
+import type { PasskeyStore } from "./peer-store.ts";
 
 const USER = "us_of_the_bench";
 
 /** The page to which oidc-provider sends the person: GET tells what the passkey is to sign, POST takes the assertion and finishes. */
-export function passkeyInteraction(
+export async function passkeyInteraction(
   provider: Provider,
-  database: DatabaseSync,
+  passkeys: PasskeyStore,
   { issuer, passkey }: { readonly issuer: string; readonly passkey: PeerSettings["passkey"] },
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  database.exec(`create table if not exists passkeys
-    (id text primary key, user text not null, public_key text not null, counter integer not null) strict`);
-  database
-    .prepare("insert into passkeys values (?, ?, ?, 0) on conflict do nothing")
-    .run(passkey.credential_id, USER, passkey.public_key);
-  const find = database.prepare("select * from passkeys where id = ?");
-  const ofUser = database.prepare("select id from passkeys where user = ?");
-  const use = database.prepare("update passkeys set counter = ? where id = ?");
+): Promise<(request: IncomingMessage, response: ServerResponse) => Promise<void>> {
+  await passkeys.add({ id: passkey.credential_id, user: USER, publicKey: passkey.public_key });
   /** The interaction's id is random, single use and kept, so its hash serves as the challenge, and nothing more is written. */
   const challengeOf = (uid: string): Buffer => createHash("sha256").update(uid).digest();
 
@@ -32,7 +25,7 @@ export function passkeyInteraction(
     const options = await generateAuthenticationOptions({
       rpID: RP_ID,
       challenge: new Uint8Array(challengeOf(uid)),
-      allowCredentials: ofUser.all(USER).map(({ id }) => ({ id: String(id) })),
+      allowCredentials: (await passkeys.idsOf(USER)).map((id) => ({ id })),
       userVerification: "required",
     });
     response.setHeader("content-type", "application/json").end(JSON.stringify(options));
@@ -41,7 +34,7 @@ export function passkeyInteraction(
   async function finish(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { uid, params } = await provider.interactionDetails(request, response);
     const assertion: AssertionJson = JSON.parse(await text(request));
-    const stored = find.get(assertion.id);
+    const stored = await passkeys.find(assertion.id);
     if (stored === undefined) throw new Error("that passkey is unknown");
     const { response: assertionResponse, id, rawId, type, clientExtensionResults } = assertion;
     const { authenticatorData, clientDataJSON, signature } = assertionResponse;
@@ -52,14 +45,14 @@ export function passkeyInteraction(
       expectedRPID: RP_ID,
       requireUserVerification: true,
       credential: {
-        id: String(stored["id"]),
-        publicKey: new Uint8Array(Buffer.from(String(stored["public_key"]), "base64url")),
-        counter: Number(stored["counter"]),
+        id: stored.id,
+        publicKey: new Uint8Array(Buffer.from(stored.publicKey, "base64url")),
+        counter: stored.counter,
       },
     });
     if (!verified) throw new Error("the assertion is not good");
-    use.run(authenticationInfo.newCounter, String(stored["id"]));
-    const accountId = String(stored["user"]);
+    await passkeys.count(stored.id, authenticationInfo.newCounter);
+    const accountId = stored.user;
     const grant = new provider.Grant({ accountId, clientId: String(params["client_id"]) });
     grant.addOIDCScope("openid offline_access");
     grant.addResourceScope(String(params["resource"]), "read");

@@ -1,25 +1,23 @@
 // oidc-provider as a login server for command lines: the device grant with DPoP and JWT access tokens, everything durable
-// in SQLite, and a passkey at the approval. A process of its own; its one argument are its settings.
+// in SQLite or PostgreSQL, and a passkey at the approval. A process of its own; its one argument are its settings.
 import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import Provider from "oidc-provider";
 import { PEER_API, PEER_CLIENT, type PeerSettings, RESOURCES } from "./names.ts";
 import { passkeyInteraction } from "./passkey-interaction.ts";
-import { sqliteAdapters } from "./sqlite-adapter.ts";
+import { openPostgresStore } from "./postgres-store.ts";
+import { openSqliteStore } from "./sqlite-store.ts";
 
-const { port, folder, passkey, apiJwks }: PeerSettings = JSON.parse(process.argv[2] ?? "{}");
+const { port, database, passkey, apiJwks }: PeerSettings = JSON.parse(process.argv[2] ?? "{}");
 const issuer = `http://localhost:${port}`;
 
-const database = new DatabaseSync(join(folder, "peer.sqlite"));
-database.exec("pragma journal_mode = wal; pragma synchronous = full");
+const store = "folder" in database ? openSqliteStore(database.folder) : await openPostgresStore(database.url);
 
 const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
 const WEEK = 604_800;
 
 const provider = new Provider(issuer, {
-  adapter: sqliteAdapters(database),
+  adapter: store.adapters,
   clients: [
     {
       client_id: PEER_CLIENT,
@@ -74,7 +72,7 @@ const provider = new Provider(issuer, {
   ttl: { DeviceCode: 300, Grant: WEEK, Interaction: 300, RefreshToken: WEEK, Session: 3600 },
 });
 
-const interaction = passkeyInteraction(provider, database, { issuer, passkey });
+const interaction = await passkeyInteraction(provider, store.passkeys, { issuer, passkey });
 const answer = provider.callback();
 const server = createServer((request, response) => {
   if (request.url?.startsWith("/interaction/")) void interaction(request, response);
@@ -83,5 +81,5 @@ const server = createServer((request, response) => {
 server.listen(port, "127.0.0.1", () => process.stdout.write("It answers.\n"));
 process.once("SIGTERM", () => {
   server.closeAllConnections();
-  server.close(() => database.close());
+  server.close(() => void store.close());
 });

@@ -1,15 +1,19 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { join } from "node:path";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Adapter, AdapterPayload } from "oidc-provider";
+import { nowInSeconds, type PasskeyStore, type PeerStore } from "./peer-store.ts";
 
 // The storage of oidc-provider: SQLite with statements prepared once, as durable as our own server's.
 
-const TABLE = `
+const TABLES = `
 create table if not exists records (
   model text not null, id text not null, payload text not null, grant_id text, user_code text, uid text,
   expires_at integer, consumed_at integer, primary key (model, id)) strict, without rowid;
 create index if not exists records_by_grant_id on records (grant_id) where grant_id is not null;
 create index if not exists records_by_user_code on records (user_code) where user_code is not null;
 create index if not exists records_by_uid on records (uid) where uid is not null;
+create table if not exists passkeys
+  (id text primary key, user text not null, public_key text not null, counter integer not null) strict;
 `;
 
 interface Statements {
@@ -22,9 +26,11 @@ interface Statements {
   readonly revoke: StatementSync;
 }
 
-/** @param database WAL, synchronous FULL */
-export function sqliteAdapters(database: DatabaseSync): (model: string) => Adapter {
-  database.exec(TABLE);
+/** @param folder of the database's files */
+export function openSqliteStore(folder: string): PeerStore {
+  const database = new DatabaseSync(join(folder, "peer.sqlite"));
+  database.exec("pragma journal_mode = wal; pragma synchronous = full");
+  database.exec(TABLES);
   const columns = "payload, expires_at, consumed_at";
   const statements: Statements = {
     upsert: database.prepare(
@@ -39,30 +45,50 @@ export function sqliteAdapters(database: DatabaseSync): (model: string) => Adapt
     destroy: database.prepare("delete from records where model = ? and id = ?"),
     revoke: database.prepare("delete from records where grant_id = ?"),
   };
-  return (model) => adapterOf(model, statements);
+  return {
+    adapters: (model) => adapterOf(model, statements),
+    passkeys: passkeysIn(database),
+    close: async () => database.close(),
+  };
 }
-
-const now = (): number => Math.floor(Date.now() / 1000);
 
 function adapterOf(model: string, statements: Statements): Adapter {
   const one = (row: ReturnType<StatementSync["get"]>): AdapterPayload | undefined => {
     if (row === undefined) return undefined;
     const { payload, expires_at, consumed_at } = row;
-    if (typeof expires_at === "number" && expires_at <= now()) return undefined;
+    if (typeof expires_at === "number" && expires_at <= nowInSeconds()) return undefined;
     const read: AdapterPayload = JSON.parse(String(payload));
     return typeof consumed_at === "number" ? { ...read, consumed: consumed_at } : read;
   };
   return {
     upsert: async (id, payload, expiresIn) => {
       const { grantId = null, userCode = null, uid = null } = payload;
-      const expiresAt = typeof expiresIn === "number" ? now() + expiresIn : null;
+      const expiresAt = typeof expiresIn === "number" ? nowInSeconds() + expiresIn : null;
       statements.upsert.run(model, id, JSON.stringify(payload), grantId, userCode, uid, expiresAt);
     },
     find: async (id) => one(statements.find.get(model, id)),
     findByUid: async (uid) => one(statements.findByUid.get(model, uid)),
     findByUserCode: async (userCode) => one(statements.findByUserCode.get(model, userCode)),
-    consume: async (id) => void statements.consume.run(now(), model, id),
+    consume: async (id) => void statements.consume.run(nowInSeconds(), model, id),
     destroy: async (id) => void statements.destroy.run(model, id),
     revokeByGrantId: async (grantId) => void statements.revoke.run(grantId),
+  };
+}
+
+function passkeysIn(database: DatabaseSync): PasskeyStore {
+  const add = database.prepare("insert into passkeys values (?, ?, ?, 0) on conflict do nothing");
+  const find = database.prepare("select * from passkeys where id = ?");
+  const ofUser = database.prepare("select id from passkeys where user = ?");
+  const count = database.prepare("update passkeys set counter = ? where id = ?");
+  return {
+    add: async ({ id, user, publicKey }) => void add.run(id, user, publicKey),
+    find: async (id) => {
+      const row = find.get(id);
+      return (
+        row && { id, user: String(row["user"]), publicKey: String(row["public_key"]), counter: Number(row["counter"]) }
+      );
+    },
+    idsOf: async (user) => ofUser.all(user).map(({ id }) => String(id)),
+    count: async (id, counter) => void count.run(counter, id),
   };
 }
