@@ -60,8 +60,7 @@ async function givenOfPerson(
     userId: person.id,
     clientId: client.id,
     deviceJkt: party.device.jkt,
-    tty: null,
-    terminal_session: undefined,
+    terminal: null,
   };
   const { role, groups, newClient, newMachine, recentRefusals } = await findFactsOfPerson(db, whose, now);
   return {

@@ -4,6 +4,7 @@ import { decision } from "@nearside/shared/statements/decision.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedLock, fixedQuery } from "../../platform/store/fixed-query.ts";
+import { among } from "../../register/logins/among-states.ts";
 import { type ApprovedLogin, findLogin } from "../../register/logins/login-store.ts";
 import { APPROVED_LOGIN_STATES, expire, isApproved } from "../../register/logins/transitions.ts";
 
@@ -42,7 +43,7 @@ export async function holdReusable(trx: Trx, requestId: string, now: number): Pr
   return findReusable(trx, requestId, now);
 }
 
-export async function isReusable(db: Db | Trx, login: ApprovedLogin, now: number): Promise<boolean> {
+async function isReusable(db: Db | Trx, login: ApprovedLogin, now: number): Promise<boolean> {
   if (expire(login, now) !== undefined) return false; // its token was never fetched, and the event of its end is still to come
   const [row] = await endsOf(db, { login: login.id });
   return row?.standing_ended_at === null && row.family !== "revoked";
@@ -92,7 +93,7 @@ export async function takeBackApprovalsOn(trx: Trx, deviceJkt: string, now: numb
     .set({ standing_ended_at: now })
     .where("device_jkt", "=", deviceJkt)
     .where("expires_at", ">", now - LONGEST_STANDING_SECONDS * 1000)
-    .where("state", "in", APPROVED_LOGIN_STATES)
+    .where("state", "in", among(APPROVED_LOGIN_STATES))
     .where("standing_ended_at", "is", null)
     .execute();
 }

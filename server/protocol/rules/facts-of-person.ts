@@ -1,9 +1,8 @@
 import type { Role } from "@nearside/shared/roles.ts";
-import { readFacts } from "@nearside/shared/statements/facts.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
-import { touchedAt } from "../../register/logins/login.ts";
-import { findApprovedLogins } from "../../register/logins/login-store.ts";
+import { among } from "../../register/logins/among-states.ts";
+import { findApprovals, type InTerminal } from "../../register/logins/login-store.ts";
 import { APPROVED_LOGIN_STATES } from "../../register/logins/transitions.ts";
 
 // Facts for the rules that are not part of the login: about its person, and about earlier logins.
@@ -21,14 +20,9 @@ export interface FactsOfPerson {
   readonly lastApproval: number | undefined;
 }
 
-interface Whose {
+interface Whose extends InTerminal {
   readonly loginId: string;
   readonly userId: string;
-  readonly clientId: string;
-  readonly deviceJkt: string;
-  readonly tty: string | null;
-  /** The terminal's session; undefined if the machine does not report it. */
-  readonly terminal_session: string | undefined;
 }
 
 const counted = fixedQuery<{ user: string; client: string; device: string; login: string; since: number }>()(
@@ -39,12 +33,15 @@ const counted = fixedQuery<{ user: string; client: string; device: string; login
         "users.role",
         eb
           .exists(
+            // asked machine by machine: a person has few, and each has its approvals by program in an index
             eb
-              .selectFrom("logins")
+              .selectFrom("bound_sets")
+              .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
+              .innerJoin("logins", "logins.device_jkt", "devices.jkt")
               .select("logins.id")
-              .where("logins.user_id", "=", value("user"))
+              .where("bound_sets.user_id", "=", value("user"))
               .where("logins.client_id", "=", value("client"))
-              .where("logins.state", "in", APPROVED_LOGIN_STATES)
+              .where("logins.state", "in", among(APPROVED_LOGIN_STATES))
               .where("logins.id", "<>", value("login")),
           )
           .as("knows_client"),
@@ -54,7 +51,7 @@ const counted = fixedQuery<{ user: string; client: string; device: string; login
               .selectFrom("logins")
               .select("logins.id")
               .where("logins.device_jkt", "=", value("device"))
-              .where("logins.state", "in", APPROVED_LOGIN_STATES)
+              .where("logins.state", "in", among(APPROVED_LOGIN_STATES))
               .where("logins.id", "<>", value("login")),
           )
           .as("knows_machine"),
@@ -63,7 +60,7 @@ const counted = fixedQuery<{ user: string; client: string; device: string; login
           .select(({ fn }) => fn.countAll<number>().as("refused"))
           .where("logins.user_id", "=", value("user"))
           .where("logins.expires_at", ">", value("since"))
-          .where("logins.state", "in", ["denied", "refused"])
+          .where("logins.state", "in", among(["denied", "refused"]))
           .as("refused"),
       ])
       .where("users.id", "=", value("user")),
@@ -95,17 +92,8 @@ export async function findFactsOfPerson(db: Db | Trx, whose: Whose, now: number)
   };
 }
 
-/** The newest login on that machine, in that terminal session, for that program. Undefined if the machine reports no session. */
-async function findLastApproval(
-  db: Db | Trx,
-  { deviceJkt, clientId, tty, terminal_session, loginId }: Whose,
-  since: number,
-): Promise<number | undefined> {
-  if (tty === null || terminal_session === undefined) return undefined;
-  for await (const { id, facts, approval } of findApprovedLogins(db, { deviceJkt, clientId, tty, since })) {
-    const { context } = readFacts(facts);
-    if (id !== loginId && context.tty === tty && context.terminal_session === terminal_session)
-      return touchedAt(approval);
-  }
-  return undefined;
+/** The newest approval of another login of that program, on that machine, in that terminal session. */
+async function findLastApproval(db: Db | Trx, whose: Whose, since: number): Promise<number | undefined> {
+  const newest = await findApprovals(db, whose, since);
+  return newest.find(({ id }) => id !== whose.loginId)?.touchedAt;
 }

@@ -12,7 +12,7 @@ import type { Client } from "../../platform/config/clients/client.ts";
 import { RefusedByRules } from "../../platform/http/refused-by-rules.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
-import type { Approval } from "../../register/logins/login.ts";
+import { type Approval, terminalOf } from "../../register/logins/login.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
 import { findParty, type Party } from "../../register/machines/party.ts";
 import type { TokenFamily } from "../../register/tokens/token-store.ts";
@@ -99,8 +99,7 @@ async function judgeToken(
   const facts = readFacts(text);
   const { peer, forwarded = "unknown", key_storage } = family.grant.proof ?? WEAKEST_PROOF;
   const { loginId, userId, clientId, deviceJkt } = family;
-  const { tty, terminal_session } = facts.context;
-  const whose = { loginId, userId, clientId, deviceJkt, tty, terminal_session };
+  const whose = { loginId, userId, clientId, deviceJkt, terminal: terminalOf(facts.context) };
   const given: Given = givenOf(
     services,
     {

@@ -5,7 +5,7 @@ import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { findApprovedLogins, findLogin } from "./login-store.ts";
+import { findApprovals, findLogin } from "./login-store.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
   const server = serverForEach({ database });
@@ -37,39 +37,23 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await findLogin(server.services.db, login.id)).toMatchObject({ state: "denied", alert: false });
   });
 
-  it.each(["/dev/pts/1", "100%_!", 'a"\\b', "ä"])(
-    "finds the last approval in the terminal %s, however many there were since in others",
-    async (tty) => {
-      const { db } = server.services;
-      const { id } = await approvedLogin(server, machine);
-      const row = await db.selectFrom("logins").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
-      const facts = JSON.parse(row.facts);
-      const factsIn = (terminal: string) =>
-        JSON.stringify({ ...facts, context: { ...facts.context, tty: terminal, command: `"tty":"${tty}"` } });
+  it("finds the approvals of one terminal session, however many there were since in others", async () => {
+    const { db } = server.services;
+    const { id } = await approvedLogin(server, machine);
+    const row = await db.selectFrom("logins").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+    for (let nth = 1; nth <= 30; nth += 1) {
+      const copy = { id: `rq_${server.id()}`, device_code_hash: server.id(), terminal: `${row.terminal}${nth}` };
       await db
-        .updateTable("logins")
-        .set({ facts: factsIn(tty) })
-        .where("id", "=", id)
+        .insertInto("logins")
+        .values({ ...row, ...copy, expires_at: row.expires_at + nth })
         .execute();
-      for (let nth = 1; nth <= 30; nth += 1) {
-        const copy = { id: `rq_${server.id()}`, device_code_hash: server.id(), facts: factsIn(`${tty}${nth}`) };
-        await db
-          .insertInto("logins")
-          .values({ ...row, ...copy, expires_at: row.expires_at + nth })
-          .execute();
-      }
-      const whose = { deviceJkt: row.device_jkt, clientId: row.client_id, since: 0 };
-      const idsIn = async (terminal: string | null) => {
-        const ids: string[] = [];
-        for await (const login of findApprovedLogins(db, { ...whose, tty: terminal })) ids.push(login.id);
-        return ids;
-      };
-      const found = await idsIn(tty);
-      expect(found).toHaveLength(21);
-      expect(found.at(-1)).toBe(id);
-      expect(await idsIn(null)).toHaveLength(20);
-    },
-  );
+    }
+    const whose = { deviceJkt: row.device_jkt, clientId: row.client_id };
+    const found = await findApprovals(db, { ...whose, terminal: row.terminal }, 0);
+    expect(found).toEqual([{ id, touched: id, touchedAt: server.now() }]);
+    expect(await findApprovals(db, { ...whose, terminal: row.terminal }, row.expires_at)).toEqual([]);
+    expect(await findApprovals(db, { ...whose, terminal: null }, 0)).toEqual([]);
+  });
 
   it("has nothing to keep of a login that nobody met", async () => {
     const login = await startedLogin(server, machine);

@@ -8,8 +8,9 @@ import * as v from "valibot";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import type { LoginsTable } from "../../platform/store/tables/login-tables.ts";
-import { approvalSchema, type Login, type LoginState, meetingSchema } from "./login.ts";
-import { APPROVED_LOGIN_STATES, isApproved, OPEN_LOGIN_STATES, UNDECIDED_LOGIN_STATES } from "./transitions.ts";
+import { among } from "./among-states.ts";
+import { approvalSchema, type Login, type LoginState, meetingSchema, touchedAt } from "./login.ts";
+import { APPROVED_LOGIN_STATES, OPEN_LOGIN_STATES, UNDECIDED_LOGIN_STATES } from "./transitions.ts";
 
 // The contract: `moveLogin` is one conditional write. It takes effect only for the version that the next state was computed
 // from; of several movers at once exactly one gets true, on every database.
@@ -91,6 +92,7 @@ function loginOf(row: Selectable<LoginsTable>): Login {
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     waitedUntil: row.waited_until,
+    terminal: row.terminal,
     version: row.version,
     ...stateOf(row),
   };
@@ -136,7 +138,7 @@ export async function findOverdueLogins(db: Db, now: number, limit: number): Pro
     .selectFrom("logins")
     .selectAll()
     .where("expires_at", "<=", now)
-    .where("state", "in", OPEN_LOGIN_STATES)
+    .where("state", "in", among(OPEN_LOGIN_STATES))
     .orderBy("expires_at")
     .limit(limit)
     .execute();
@@ -145,70 +147,55 @@ export async function findOverdueLogins(db: Db, now: number, limit: number): Pro
 
 export type ApprovedLogin = Login & { readonly state: "approved" | "redeemed" };
 
-/** At most this many approvals are looked at, the newest first: mostly the first one matches. */
-const MOST_APPROVALS = 20;
-/**
- * The number of further, older ones that are searched for those of one terminal: a machine may work in many terminals at
- * once.
- */
-const MOST_OLDER = 200;
-
-const approvedOf = (db: Db, whose: { device: string; client: string; since: number }) =>
-  db
-    .selectFrom("logins")
-    .selectAll()
-    .where("device_jkt", "=", whose.device)
-    .where("expires_at", ">", whose.since)
-    .where("state", "in", APPROVED_LOGIN_STATES)
-    .where("client_id", "=", whose.client)
-    .orderBy("expires_at", "desc");
-
-const newestApproved = fixedQuery<{ device: string; client: string; since: number }>()((db, value) =>
-  approvedOf(db, { device: value("device"), client: value("client"), since: value("since") }).limit(MOST_APPROVALS),
-);
-const olderApproved = fixedQuery<{ device: string; client: string; since: number; terminal: string }>()((db, value) =>
-  db
-    .selectFrom(
-      approvedOf(db, { device: value("device"), client: value("client"), since: value("since") })
-        .offset(MOST_APPROVALS)
-        .limit(MOST_OLDER)
-        .as("older"),
-    )
-    .selectAll()
-    .where(sql<boolean>`facts like ${value("terminal")} escape '!'`)
-    .orderBy("expires_at", "desc")
-    .limit(MOST_APPROVALS),
-);
-
-/** Makes a pattern for facts (see `writeFacts`). Within a text of the facts a quotation mark always has its backslash. */
-const inTerminal = (tty: string): string => `%"tty":${JSON.stringify(tty).replace(/[!%_]/g, "!$&")}%`;
-
-/**
- * Finds the logins of a machine for a program that a person approved and whose time ended after `since`, in epoch
- * milliseconds. The newest of all come first, and after them older ones of that terminal.
- */
-export async function* findApprovedLogins(
-  db: Db | Trx,
-  whose: {
-    readonly deviceJkt: string;
-    readonly clientId: string;
-    readonly tty: string | null;
-    readonly since: number;
-  },
-): AsyncGenerator<ApprovedLogin> {
-  const { deviceJkt: device, clientId: client, tty, since } = whose;
-  const newest = await newestApproved(db, { device, client, since });
-  yield* approvedIn(newest);
-  if (tty === null || newest.length < MOST_APPROVALS) return;
-  yield* approvedIn(await olderApproved(db, { device, client, since, terminal: inTerminal(tty) }));
+/** An approval, as far as its columns tell it. */
+interface FoundApproval {
+  /** The login that was approved. */
+  readonly id: string;
+  /** The login whose passkey was touched: the same one, or that on whose approval it rests. */
+  readonly touched: string;
+  /** Epoch seconds. */
+  readonly touchedAt: number;
 }
 
-/** Yields them one after the other: reading one costs more than finding it, and the first is mostly the right one. */
-function* approvedIn(rows: readonly Selectable<LoginsTable>[]): Generator<ApprovedLogin> {
-  for (const row of rows) {
-    const login = loginOf(row);
-    if (isApproved(login)) yield login;
-  }
+/** Tells in which of the machine's terminal sessions a program asked. */
+export interface InTerminal {
+  readonly deviceJkt: string;
+  readonly clientId: string;
+  /** As {@link Login} has it. */
+  readonly terminal: string | null;
+}
+
+/** The most approvals of one terminal session that are looked at. */
+const MOST_APPROVALS = 20;
+
+const approvedIn = fixedQuery<{ device: string; client: string; terminal: string; since: number }>()((db, value) =>
+  db
+    .selectFrom("logins")
+    .select(["id", "rests_on", "touched_at"])
+    .where("device_jkt", "=", value("device"))
+    .where("client_id", "=", value("client"))
+    .where("terminal", "=", value("terminal"))
+    .where("state", "in", among(APPROVED_LOGIN_STATES))
+    .where("expires_at", ">", value("since"))
+    .orderBy("expires_at", "desc")
+    .limit(sql.lit(MOST_APPROVALS)),
+);
+
+/**
+ * Finds the newest approvals of a program in a terminal session whose logins ended after `since`, in epoch milliseconds, the newest
+ * first. There are none where the machine tells no session.
+ */
+export async function findApprovals(
+  db: Db | Trx,
+  { deviceJkt: device, clientId: client, terminal }: InTerminal,
+  since: number,
+): Promise<readonly FoundApproval[]> {
+  if (terminal === null) return [];
+  const rows = await approvedIn(db, { device, client, terminal, since });
+  return rows.map(({ id, rests_on, touched_at }) => {
+    if (touched_at === null) throw new Error("an approved login lacks the time of its touch");
+    return { id, touched: rests_on ?? id, touchedAt: touched_at };
+  });
 }
 
 /** Selects logins by a column that is indexed. */
@@ -222,7 +209,12 @@ export interface WhoseLogins {
  * order.
  */
 export async function findOpenLogins(trx: Trx, whose: WhoseLogins | "everybody's"): Promise<readonly Login[]> {
-  const all = trx.selectFrom("logins").selectAll().where("state", "in", OPEN_LOGIN_STATES);
+  const all = trx
+    .selectFrom("logins")
+    .selectAll()
+    .where("state", "in", among(OPEN_LOGIN_STATES))
+    // SQLite would go through all logins by their id to have them in that order
+    .where("id", "in", (eb) => eb.selectFrom("logins").select("id").where("state", "in", among(OPEN_LOGIN_STATES)));
   const rows = await (whose === "everybody's" ? all : all.where(whose.column, "=", whose.value))
     .orderBy("id")
     .forNoKeyUpdate() // a step that was under way has ended by then, and the next one waits
@@ -230,32 +222,44 @@ export async function findOpenLogins(trx: Trx, whose: WhoseLogins | "everybody's
   return rows.map(loginOf);
 }
 
-const countOpen = (column: "device_jkt" | "user_id") =>
-  fixedQuery<{ whose: string; now: number }>()((db, value) =>
-    db
-      .selectFrom("logins")
-      .select(({ fn }) => [fn.countAll<number>().as("open"), fn.min("expires_at").as("firstEnds")])
-      .where(column, "=", value("whose"))
-      .where("state", "in", UNDECIDED_LOGIN_STATES)
-      .where("expires_at", ">", value("now")),
-  );
-const COUNT_OPEN = { device_jkt: countOpen("device_jkt"), user_id: countOpen("user_id") };
+const countOpen = fixedQuery<{ user: string; device: string; now: number }>()((db, value) =>
+  db
+    .selectFrom("logins")
+    .select(({ fn }) => [
+      fn.countAll<number>().as("open"),
+      fn.min("expires_at").as("first_ends"),
+      fn.countAll<number>().filterWhere("device_jkt", "=", value("device")).as("of_device"),
+      fn.min("expires_at").filterWhere("device_jkt", "=", value("device")).as("first_of_device_ends"),
+    ])
+    .where("user_id", "=", value("user"))
+    .where("state", "in", among(UNDECIDED_LOGIN_STATES))
+    .where("expires_at", ">", value("now")),
+);
 
-/**
- * Counts the logins of a machine or of a user that wait to be met or decided, and tells when the first of them ends, in epoch
- * milliseconds.
- */
+interface OpenLogins {
+  readonly open: number;
+  /** Epoch milliseconds. */
+  readonly firstEnds: number;
+}
+
+/** Counts the logins of a person, and of one machine of theirs, that wait to be met or decided, and tells when the first of them ends. */
 export async function countOpenLogins(
   db: Db | Trx,
-  of: { readonly column: "device_jkt" | "user_id"; readonly value: string },
+  { userId: user, deviceJkt: device }: { readonly userId: string; readonly deviceJkt: string },
   now: number,
-): Promise<{ readonly open: number; readonly firstEnds: number }> {
-  const [row] = await COUNT_OPEN[of.column](db, { whose: of.value, now });
-  return { open: Number(row?.open), firstEnds: row?.firstEnds ?? now };
+): Promise<{ readonly ofUser: OpenLogins; readonly ofDevice: OpenLogins }> {
+  const [row] = await countOpen(db, { user, device, now });
+  return {
+    ofUser: { open: Number(row?.open), firstEnds: row?.first_ends ?? now },
+    ofDevice: { open: Number(row?.of_device), firstEnds: row?.first_of_device_ends ?? now },
+  };
 }
 
 const insert = fixedQuery<
-  Omit<Selectable<LoginsTable>, "state" | "data" | "decided_at" | "version" | "standing_ended_at">
+  Omit<
+    Selectable<LoginsTable>,
+    "state" | "data" | "decided_at" | "version" | "standing_ended_at" | "touched_at" | "rests_on"
+  >
 >()((db, value) =>
   db.insertInto("logins").values({
     id: value("id"),
@@ -273,6 +277,7 @@ const insert = fixedQuery<
     created_at: value("created_at"),
     expires_at: value("expires_at"),
     waited_until: value("waited_until"),
+    terminal: value("terminal"),
     decided_at: null,
     version: 0,
   }),
@@ -297,6 +302,7 @@ export async function insertLogin(
     created_at: login.createdAt,
     expires_at: login.expiresAt,
     waited_until: login.waitedUntil,
+    terminal: login.terminal,
   });
 }
 
@@ -307,6 +313,8 @@ const move = fixedQuery<{
   version: number;
   next: number;
   decided_at: number | null;
+  touched_at: number | null;
+  rests_on: string | null;
 }>()((db, value) =>
   db
     .updateTable("logins")
@@ -315,6 +323,8 @@ const move = fixedQuery<{
       data: value("data"),
       version: value("next"),
       decided_at: value("decided_at"),
+      touched_at: value("touched_at"),
+      rests_on: value("rests_on"),
     })
     .where("id", "=", value("id"))
     .where("version", "=", value("version"))
@@ -330,6 +340,11 @@ export async function moveLogin(trx: Trx, login: Login, next: LoginState, now: n
   const isDecided = next.state !== "pending" && next.state !== "met";
   const { id, version } = login;
   const decided_at = isDecided ? now : null;
-  const change = { id, state: next.state, data: dataOf(next, login), version, next: version + 1, decided_at };
+  const approval = "approval" in next ? next.approval : undefined;
+  const touch = {
+    touched_at: approval === undefined ? null : touchedAt(approval),
+    rests_on: approval?.rests_on?.request ?? null,
+  };
+  const change = { id, state: next.state, data: dataOf(next, login), version, next: version + 1, decided_at, ...touch };
   return (await move(trx, change)).length > 0;
 }

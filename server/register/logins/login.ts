@@ -1,6 +1,7 @@
 import type { Wanted } from "@nearside/shared/api/login-requests.ts";
 import { writtenChainSchema } from "@nearside/shared/chain/read-chain.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
+import type { Facts } from "@nearside/shared/statements/facts.ts";
 import type { WithdrawalReason } from "@nearside/shared/statements/withdrawal.ts";
 import * as v from "valibot";
 
@@ -45,6 +46,13 @@ export const recordedOf = ({ meeting, approval }: { readonly meeting: Meeting; r
   approved_at: approval.approved_at,
 });
 
+/**
+ * Writes the terminal and its session as one text, for comparing. Null if the machine tells no session: the name of a terminal alone is
+ * used again, so nothing stands there (protocol §4.1).
+ */
+export const terminalOf = ({ tty, terminal_session }: Facts["context"]): string | null =>
+  tty === null || terminal_session === undefined ? null : `${terminal_session} ${tty}`;
+
 /** True for a passkey that the person touched for this approval. */
 export const touchedBy = ({ assertion, security_key }: Approval, credentialId: string): boolean =>
   assertion.id === credentialId || security_key?.id === credentialId;
@@ -65,6 +73,8 @@ interface Requested {
   readonly expiresAt: number;
   /** Epoch milliseconds until which its command line counts as waiting (`command-line-waits.ts`). It is written beside the states. */
   readonly waitedUntil: number;
+  /** As {@link terminalOf} writes it. */
+  readonly terminal: string | null;
 }
 
 /** States of protocol §5, each with what belongs to it and nothing else. */

@@ -24,6 +24,7 @@ import * as clientAllowances from "./0020-client-allowances.ts";
 import * as withdrawnLogins from "./0021-withdrawn-logins.ts";
 import * as browserSessions from "./0022-browser-sessions.ts";
 import * as serverSecrets from "./0023-server-secrets.ts";
+import * as flatLogins from "./0024-flat-logins.ts";
 
 /** Describes one step forwards. There is no way back: an older server never reads a newer one's data. */
 interface Step {
@@ -56,4 +57,5 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0021-withdrawn-logins": withdrawnLogins,
   "0022-browser-sessions": browserSessions,
   "0023-server-secrets": serverSecrets,
+  "0024-flat-logins": flatLogins,
 };

@@ -29,6 +29,12 @@ export interface LoginsTable {
   waited_until: number;
   /** Counts writes: a transition holds only for the version it was computed from. */
   version: number;
+  /** The terminal and its session, where the machine tells both: an approval may stand for later logins of the same (protocol §4.5). */
+  terminal: string | null;
+  /** Epoch seconds at which a passkey was touched for its approval; null while it is not approved. */
+  touched_at: number | null;
+  /** The login whose touch its approval rests on, if it is another one. */
+  rests_on: string | null;
   /** The time at which its approval was ended early for later logins; null where nobody ended it (protocol §4.5). */
   standing_ended_at: Generated<number | null>;
 }

@@ -13,11 +13,11 @@ import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import { secondsNow, type WithClock, type WithRandom } from "../../../platform/surroundings.ts";
-import { type ApprovedLogin, findApprovedLogins } from "../../../register/logins/login-store.ts";
+import { type ApprovedLogin, findApprovals } from "../../../register/logins/login-store.ts";
 import type { Party } from "../../../register/machines/party.ts";
 import type { JudgedPasskey } from "../../rules/judge-passkeys.ts";
 import type { MetLogin } from "../met-login.ts";
-import { earlierLink, findReusable, isReusable } from "../reusable-approval.ts";
+import { earlierLink, findReusable } from "../reusable-approval.ts";
 import { decisionClaims } from "./decision-claims.ts";
 import type { Asking } from "./given-of-login.ts";
 
@@ -48,7 +48,7 @@ export async function findReusableApproval(
   const now = secondsNow(services);
   for await (const earlier of touchedLogins(services, login)) {
     const vouching = passkeyVouching(login, earlier, offered, now);
-    if (vouching === undefined || !(await isReusable(services.db, earlier, services.clock()))) continue;
+    if (vouching === undefined) continue;
     const { by, stands } = vouching;
     const link = await earlierLink(earlier);
     const named = await restsOn(link, earlier.approval.approved_at, stands);
@@ -60,20 +60,14 @@ export async function findReusableApproval(
 }
 
 /**
- * Yields the logins of that terminal session that were approved by a touch, each once, the newest first. A login that rests on an earlier
- * approval leads to it; that one was touched for itself, since nothing rests on what rests on something.
+ * Yields the logins of that terminal session that were approved by a touch that still counts, each once, the newest first. A login that
+ * rests on an earlier approval leads to it; that one was touched for itself, since nothing rests on what rests on something.
  */
 async function* touchedLogins({ db, clock }: WithClock & WithDb, login: MetLogin): AsyncGenerator<ApprovedLogin> {
-  const { tty, terminal_session } = readFacts(login.facts).context;
-  if (terminal_session === undefined) return; // the name of a terminal alone is used again
   const since = clock() - LONGEST_STANDING_SECONDS * 1000;
-  const seen = new Set<string>();
-  for await (const found of findApprovedLogins(db, { ...login, tty, since })) {
-    const { rests_on } = found.approval;
-    const touched = rests_on?.request ?? found.id;
-    if (seen.has(touched)) continue;
-    seen.add(touched);
-    const earlier = rests_on === undefined ? found : await findReusable(db, touched, clock());
+  const found = await findApprovals(db, login, since);
+  for (const touched of new Set(found.map((approval) => approval.touched))) {
+    const earlier = await findReusable(db, touched, clock());
     if (earlier !== undefined) yield earlier;
   }
 }

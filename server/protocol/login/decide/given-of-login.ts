@@ -30,10 +30,7 @@ export async function givenOfLogin(
   asking: Asking,
 ): Promise<(passkey: Party["passkeys"][number]) => Given> {
   const facts = readFacts(login.facts);
-  const { id: loginId, userId, clientId, deviceJkt } = login;
-  const { tty, terminal_session } = facts.context;
-  const whose = { loginId, userId, clientId, deviceJkt, tty, terminal_session };
-  const factsOfPerson = await findFactsOfPerson(services.db, whose, services.clock());
+  const factsOfPerson = await findFactsOfPerson(services.db, { ...login, loginId: login.id }, services.clock());
   const sources = {
     action: "approve",
     party,

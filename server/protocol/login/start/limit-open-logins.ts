@@ -19,17 +19,14 @@ const lockUser = fixedLock<{ id: string }>()((db, value) =>
 export async function limitOpenLogins(
   { config, clock }: WithClock & WithConfig,
   trx: Trx,
-  { deviceJkt, userId }: { readonly deviceJkt: string; readonly userId: string },
+  whose: { readonly deviceJkt: string; readonly userId: string },
 ): Promise<void> {
-  const demandRoom = async (
-    limit: LimitName,
-    key: string,
-    of: Parameters<typeof countOpenLogins>[1],
-  ): Promise<void> => {
-    const { open, firstEnds } = await countOpenLogins(trx, of, clock());
-    if (open >= LIMITS[limit].points(config.limits)) throw new RateLimited(limit, key, (firstEnds - clock()) / 1000);
+  await lockUser(trx, { id: whose.userId });
+  const now = clock();
+  const { ofDevice, ofUser } = await countOpenLogins(trx, whose, now);
+  const demandRoom = (limit: LimitName, key: string, { open, firstEnds }: typeof ofUser): void => {
+    if (open >= LIMITS[limit].points(config.limits)) throw new RateLimited(limit, key, (firstEnds - now) / 1000);
   };
-  await lockUser(trx, { id: userId });
-  await demandRoom("open_logins_of_machine", deviceJkt, { column: "device_jkt", value: deviceJkt });
-  await demandRoom("open_logins_of_user", userId, { column: "user_id", value: userId });
+  demandRoom("open_logins_of_machine", whose.deviceJkt, ofDevice);
+  demandRoom("open_logins_of_user", whose.userId, ofUser);
 }

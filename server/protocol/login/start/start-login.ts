@@ -16,6 +16,7 @@ import { spend } from "../../../platform/limits/spend.ts";
 import type { Trx, WithDb } from "../../../platform/store/database.ts";
 import { fixedQuery } from "../../../platform/store/fixed-query.ts";
 import { type Random, secondsNow, type WithClock, type WithRandom } from "../../../platform/surroundings.ts";
+import { terminalOf } from "../../../register/logins/login.ts";
 import { insertLogin } from "../../../register/logins/login-store.ts";
 import { logDeviceRefusal } from "../../../register/machines/log-device-refusal.ts";
 import type { Party } from "../../../register/machines/party.ts";
@@ -169,6 +170,7 @@ async function store(
     createdAt: now,
     expiresAt,
     waitedUntil: expiresAt, // until its first poll says more
+    terminal: terminalOf(facts.context),
   } as const;
   await insertLogin(trx, login, deviceCodeHash);
   await noteSeen(trx, { jkt: device.claims.iss, now, version: programVersion(userAgent) });
