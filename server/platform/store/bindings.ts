@@ -1,5 +1,5 @@
 /** Values that every database stores unchanged. */
-type Storable = string | number | bigint | Uint8Array | null;
+export type Storable = string | number | bigint | Uint8Array | null;
 
 /**
  * Refuses values that our databases would not store in the same way. Accepted are text, whole numbers up to 2^53, bytes and NULL.
@@ -11,7 +11,8 @@ type Storable = string | number | bigint | Uint8Array | null;
 export const demandStorable = (parameters: readonly unknown[]): Storable[] =>
   parameters.map((value, index) => storable(value, index + 1));
 
-function storable(value: unknown, position: number): Storable {
+/** The same for one value. */
+export function storable(value: unknown, position: number): Storable {
   if (value === null) return null;
   switch (typeof value) {
     case "string":

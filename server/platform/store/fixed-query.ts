@@ -1,7 +1,49 @@
-import { type CompiledQuery, type InferResult, type Kysely, SqliteAdapter } from "kysely";
+import {
+  type CompiledQuery,
+  type InferResult,
+  type Kysely,
+  type KyselyPlugin,
+  type OperationNode,
+  OperationNodeTransformer,
+  type PluginTransformQueryArgs,
+  type PluginTransformResultArgs,
+  PrimitiveValueListNode,
+  type QueryExecutor,
+  type QueryId,
+  type QueryResult,
+  type RootOperationNode,
+  SqliteAdapter,
+  type UnknownRow,
+  ValueListNode,
+  ValueNode,
+} from "kysely";
 import type { Database, Db, Trx } from "./database.ts";
 
-type Value = string | number | bigint | Uint8Array | null;
+export type FixedValue = string | number | bigint | Uint8Array | null;
+
+/** A query of which only values are open. */
+export interface FixedText {
+  readonly sql: string;
+  /** The name of the value of each of its parameters, in their order. */
+  readonly names: readonly string[];
+  /** True for a write that returns no row. */
+  readonly isUnread: boolean;
+}
+
+/** Answers one fixed query, asked by a database or by one of its transactions. */
+export type FixedAnswer = (
+  asking: QueryExecutor,
+  given: Readonly<Record<string, FixedValue>>,
+) => Promise<readonly unknown[]>;
+
+/**
+ * Each kind of database answers fixed queries in its own way. The adapter of its Kysely says how, since that is one object for each
+ * database, which its transactions share.
+ */
+export interface AnswersFixed {
+  /** Makes what answers that query. It is called once for each. */
+  answerTo(query: FixedText): FixedAnswer;
+}
 
 /** The placeholder of a value in the query. */
 class Place {
@@ -23,51 +65,86 @@ type Build<Given, Built> = (
 ) => Built;
 
 /**
- * A query whose text never changes, for the queries of every login. It is built and compiled once for each kind of database, and later
- * calls only put in the values. To build and compile a query costs more than the database takes to answer it.
+ * A query whose text never changes, for the queries of every login. It is built and compiled once for each database, and later calls only
+ * put in the values. To build and compile a query costs more than the database takes to answer it.
  *
  *     const byHash = fixedQuery<{ hash: string }>()((db, value) =>
  *       db.selectFrom("nonces").selectAll().where("hash", "=", value("hash")));
  *     const [row] = await byHash(db, { hash });
  *
  * Anything that the text depends on (the columns, the number of values, whether there is a condition) is no value: that is another query.
+ * Everything else that the query names is written into its text. A database that knows a state or a limit beforehand can use the index that
+ * was made for it, and SQLite does not compile the query again for each value.
  */
 export const fixedQuery =
-  <Given extends Readonly<Record<string, Value>>>() =>
+  <Given extends Readonly<Record<string, FixedValue>>>() =>
   <Built extends Compilable | CompiledQuery>(
     build: Build<Given, Built>,
   ): ((db: Db | Trx, given: Given) => Promise<InferResult<Built>>) => {
-    const compiled = new WeakMap<object, CompiledQuery>();
-    return async (db, given) => {
-      const { adapter } = db.getExecutor(); // one for each database, shared by its transactions
-      let query = compiled.get(adapter);
-      if (query === undefined) {
-        const built = build(db, (name) => new Place(name) as never); // a placeholder has the type of its value
-        query = "compile" in built ? built.compile() : built;
-        compiled.set(adapter, query);
+    const answers = new WeakMap<object, FixedAnswer>();
+    return (db, given) => {
+      const asking = db.getExecutor();
+      const { adapter } = asking;
+      let answer = answers.get(adapter);
+      if (answer === undefined) {
+        const built = build(db.withPlugin(new ConstantsInText()), (name) => new Place(name) as never); // a placeholder has the type of its value
+        answer = answerBy(adapter).answerTo(textOf("compile" in built ? built.compile() : built));
+        answers.set(adapter, answer);
       }
-      const parameters = query.parameters.map((each) => (each instanceof Place ? given[each.name] : each));
-      const { rows } = await db.executeQuery({ ...query, parameters, isUnread: isUnread(query) } as CompiledQuery);
-      return rows as InferResult<Built>;
+      return answer(asking, given) as Promise<InferResult<Built>>;
     };
   };
-
-/** True for a write that returns no row. */
-function isUnread({ query }: CompiledQuery): boolean {
-  return CHANGES.has(query.kind) && !("returning" in query && query.returning !== undefined);
-}
-
-const CHANGES: ReadonlySet<string> = new Set(["InsertQueryNode", "UpdateQueryNode", "DeleteQueryNode"]);
 
 /**
  * A fixed query that is run only for the locks that it takes until the transaction ends. SQLite is not asked: it has no row locks, and its
  * transactions run one after the other (see `NodeSqliteDriver`), so each holds every lock.
  */
 export const fixedLock =
-  <Given extends Readonly<Record<string, Value>>>() =>
+  <Given extends Readonly<Record<string, FixedValue>>>() =>
   (build: Build<Given, Compilable>): ((trx: Trx, given: Given) => Promise<void>) => {
     const lock = fixedQuery<Given>()(build);
     return async (trx, given) => {
       if (!(trx.getExecutor().adapter instanceof SqliteAdapter)) await lock(trx, given);
     };
   };
+
+function answerBy(adapter: object): AnswersFixed {
+  if ("answerTo" in adapter) return adapter as AnswersFixed;
+  throw new TypeError("this database does not answer fixed queries");
+}
+
+function textOf({ sql, parameters, query }: CompiledQuery): FixedText {
+  const names = parameters.map((each) => {
+    if (each instanceof Place) return each.name;
+    throw new TypeError("a constant of a fixed query cannot be written into its text");
+  });
+  return { sql, names, isUnread: CHANGES.has(query.kind) && !("returning" in query && query.returning !== undefined) };
+}
+
+const CHANGES: ReadonlySet<string> = new Set(["InsertQueryNode", "UpdateQueryNode", "DeleteQueryNode"]);
+
+/** Writes into the text what is no placeholder. */
+class ConstantsInText extends OperationNodeTransformer implements KyselyPlugin {
+  transformQuery({ node, queryId }: PluginTransformQueryArgs): RootOperationNode {
+    return this.transformNode(node, queryId);
+  }
+
+  async transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+    return result;
+  }
+
+  protected override transformNodeImpl<T extends OperationNode>(node: T, queryId?: QueryId): T {
+    // the values of a list of plain values cannot be marked, those of a list of nodes can
+    return super.transformNodeImpl(
+      PrimitiveValueListNode.is(node) ? (listOf(node) as OperationNode as T) : node,
+      queryId,
+    );
+  }
+
+  protected override transformValue(node: ValueNode): ValueNode {
+    return node.value instanceof Place ? node : ValueNode.createImmediate(node.value);
+  }
+}
+
+const listOf = ({ values }: PrimitiveValueListNode): ValueListNode =>
+  ValueListNode.create(values.map((value) => ValueNode.create(value)));

@@ -1,5 +1,6 @@
-import { type Driver, Kysely, PostgresDialect } from "kysely";
+import { CompiledQuery, type Driver, Kysely, PostgresAdapter, PostgresDialect } from "kysely";
 import type { Database } from "./database.ts";
+import type { AnswersFixed, FixedAnswer, FixedText } from "./fixed-query.ts";
 import type { PostgresConnection } from "./postgres-connection.ts";
 import { postgresDdl } from "./postgres-ddl.ts";
 import { OwnSchemaIntrospector } from "./postgres-introspector.ts";
@@ -39,8 +40,24 @@ class PooledPostgresDialect extends PostgresDialect {
     return new PooledPostgresDriver(this.#pool);
   }
 
+  override createAdapter(): AnsweringAdapter {
+    return new AnsweringAdapter();
+  }
+
   override createIntrospector(db: Kysely<unknown>): OwnSchemaIntrospector {
     return new OwnSchemaIntrospector(db);
+  }
+}
+
+class AnsweringAdapter extends PostgresAdapter implements AnswersFixed {
+  answerTo({ sql, names, isUnread }: FixedText): FixedAnswer {
+    return async (asking, given) => {
+      const query = CompiledQuery.raw(
+        sql,
+        names.map((name) => given[name]),
+      );
+      return (await asking.executeQuery({ ...query, isUnread } as CompiledQuery)).rows;
+    };
   }
 }
 

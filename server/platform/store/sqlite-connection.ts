@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { SqliteDatabase, SqliteStatement } from "kysely";
-import { demandStorable } from "./bindings.ts";
+import { demandStorable, type Storable, storable } from "./bindings.ts";
+import type { FixedText, FixedValue } from "./fixed-query.ts";
 
 /** Our queries are few and their texts constant, but lists of varying length must not fill memory. */
 const MAX_CACHED_STATEMENTS = 500;
@@ -35,14 +36,35 @@ export class SqliteConnection implements SqliteDatabase {
   }
 
   prepare(sql: string): SqliteStatement {
-    // or the rest of a transaction that SQLite gave up would be committed statement by statement
-    if (this.#inTransaction && !this.#database.isTransaction) throw new Error("the database ended the transaction");
+    this.#demandTransaction();
     const cached = this.#statements.get(sql);
     if (cached !== undefined) return cached;
     const made = new Statement(this.#database, sql);
     if (this.#statements.size >= MAX_CACHED_STATEMENTS) this.#statements.clear();
     this.#statements.set(sql, made);
     return made;
+  }
+
+  /** Prepares a query that is kept for ever. */
+  fix(query: FixedText): FixedStatement {
+    return new FixedStatement(this.#database, query);
+  }
+
+  /** True if SQLite would take its write lock for that query. */
+  writes(sql: string): boolean {
+    const steps = this.#database.prepare(`explain ${sql}`).all();
+    return steps.some(({ opcode, p2 }) => opcode === "Transaction" && p2 !== 0);
+  }
+
+  /** Answers a query that was prepared by {@link fix}. */
+  ask(statement: FixedStatement, given: Given): readonly unknown[] {
+    this.#demandTransaction();
+    return statement.ask(given);
+  }
+
+  /** Otherwise the rest of a transaction that SQLite gave up would be committed statement by statement. */
+  #demandTransaction(): void {
+    if (this.#inTransaction && !this.#database.isTransaction) throw new Error("the database ended the transaction");
   }
 
   close(): void {
@@ -73,6 +95,38 @@ class Statement implements SqliteStatement {
   }
 }
 
+type Given = Readonly<Record<string, FixedValue>>;
+type Row = Record<string, unknown>;
+
+/** node:sqlite's own rows are dictionaries, which are slow to make and to read. These all have one shape. */
+class FixedStatement {
+  readonly #statement: StatementSync;
+  readonly #names: readonly string[];
+  readonly #columns: readonly string[];
+
+  constructor(database: DatabaseSync, { sql, names }: FixedText) {
+    this.#statement = database.prepare(sql);
+    this.#names = names;
+    this.#columns = this.#statement.columns().map(({ name }) => name);
+    this.#statement.setReturnArrays(true);
+  }
+
+  ask(given: Given): readonly unknown[] {
+    const bindings = this.#names.map((name, index) => toBinding(storable(given[name], index + 1)));
+    if (this.#columns.length > 0) return this.#statement.all(...bindings).map((values) => this.#rowOf(values));
+    this.#statement.run(...bindings);
+    return [];
+  }
+
+  #rowOf(values: Readonly<Record<number, unknown>>): Row {
+    const row: Row = {};
+    for (let column = 0; column < this.#columns.length; column += 1)
+      row[this.#columns[column] as string] = values[column];
+    return row;
+  }
+}
+
+const toBindings = (parameters: readonly unknown[]): SQLInputValue[] => demandStorable(parameters).map(toBinding);
+
 /** A JavaScript number would be bound as a float. */
-const toBindings = (parameters: readonly unknown[]): SQLInputValue[] =>
-  demandStorable(parameters).map((value) => (typeof value === "number" ? BigInt(value) : value));
+const toBinding = (value: Storable): SQLInputValue => (typeof value === "number" ? BigInt(value) : value);

@@ -1,5 +1,6 @@
 import { type CompiledQuery, type DatabaseConnection, type Driver, type QueryResult, SelectQueryNode } from "kysely";
 import { CommitGroup } from "./commit-group.ts";
+import type { FixedText, FixedValue } from "./fixed-query.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 
 /**
@@ -124,7 +125,7 @@ export class NodeSqliteDriver implements Driver {
   async query(lease: Lease, query: CompiledQuery): Promise<QueryResult<never>> {
     if (lease.isInTransaction) return this.#execute(query);
     const { kind } = query.query;
-    if (CHANGES.has(kind)) return this.#change(lease, query);
+    if (CHANGES.has(kind)) return this.#alone(lease, () => this.#execute(query));
     if (kind === "SelectQueryNode") {
       // waiting readers run before the next group can begin, so that no stream of writers keeps them out
       while (this.#group !== undefined) await this.#group.ended;
@@ -138,10 +139,38 @@ export class NodeSqliteDriver implements Driver {
     }
   }
 
-  async #change(lease: Lease, query: CompiledQuery): Promise<QueryResult<never>> {
+  /** Runs one change that is a transaction by itself. */
+  async #alone<T>(lease: Lease, change: () => T): Promise<T> {
     await this.begin(lease);
     try {
-      const result = this.#execute(query);
+      const result = change();
+      await this.commit(lease);
+      return result;
+    } catch (error) {
+      this.rollBack(lease);
+      throw error;
+    }
+  }
+
+  /** Makes what answers a fixed query. */
+  fix(query: FixedText): AnswerOn {
+    const statement = this.#connection.fix(query);
+    let writes: boolean | undefined;
+    return async (lease, given) => {
+      if (lease.isInTransaction) return this.#connection.ask(statement, given);
+      writes ??= this.#connection.writes(query.sql);
+      if (writes) return this.#alone(lease, () => this.#connection.ask(statement, given));
+      while (this.#group !== undefined) await this.#group.ended;
+      return this.#connection.ask(statement, given);
+    };
+  }
+
+  /** Runs the work in a transaction of its own. */
+  async transact<T>(work: (lease: Lease) => Promise<T>): Promise<T> {
+    const lease = new Lease(this);
+    await this.begin(lease);
+    try {
+      const result = await work(lease);
       await this.commit(lease);
       return result;
     } catch (error) {
@@ -181,13 +210,22 @@ export class NodeSqliteDriver implements Driver {
   }
 }
 
+/** Answers a fixed query within the transaction of the lease, or outside of any. */
+type AnswerOn = (lease: Lease, given: Readonly<Record<string, FixedValue>>) => Promise<readonly unknown[]>;
+
 /** The object that Kysely takes for a connection. */
-class Lease implements DatabaseConnection {
+export class Lease implements DatabaseConnection {
   readonly #driver: NodeSqliteDriver;
   isInTransaction = false;
 
   constructor(driver: NodeSqliteDriver) {
     this.#driver = driver;
+  }
+
+  /** @throws if the transaction is over: what is asked later would be no part of it */
+  get whileInTransaction(): Lease {
+    if (!this.isInTransaction) throw new Error("the transaction is over");
+    return this;
   }
 
   executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
@@ -205,7 +243,7 @@ const CHANGES: ReadonlySet<string> = new Set(["InsertQueryNode", "UpdateQueryNod
 /** Kysely's types promise rows of the type that the query's author declared. */
 const rowsOf = (rows: readonly unknown[]): QueryResult<never> => ({ rows: rows as never[] });
 
-function leaseOf(connection: DatabaseConnection): Lease {
+export function leaseOf(connection: DatabaseConnection): Lease {
   if (connection instanceof Lease) return connection;
   throw new TypeError("not a connection of this driver");
 }

@@ -1,19 +1,22 @@
 import { DatabaseSync } from "node:sqlite";
 import {
-  type Driver,
-  Kysely,
+  type Dialect,
   type SelectModifierNode,
   SqliteAdapter,
-  SqliteDialect,
+  SqliteIntrospector,
   SqliteQueryCompiler,
   sql,
+  Transaction,
 } from "kysely";
 import { claimFolder, DATABASE_FILE, preparePrivateFile } from "./data-folder.ts";
-import type { Database } from "./database.ts";
+import type { Database, Db } from "./database.ts";
+import type { AnswersFixed, FixedAnswer, FixedText } from "./fixed-query.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 import { sqliteDdl } from "./sqlite-ddl.ts";
-import { NodeSqliteDriver } from "./sqlite-driver.ts";
+import { leaseOf, NodeSqliteDriver } from "./sqlite-driver.ts";
+import { SqliteExecutor } from "./sqlite-executor.ts";
 import type { Store } from "./store.ts";
+import { StoreKysely } from "./store-kysely.ts";
 
 /** The longest wait of a statement for another process, such as a `sqlite3` shell, in milliseconds. It blocks the server meanwhile. */
 const BUSY_TIMEOUT_MS = 2000;
@@ -28,7 +31,7 @@ export function openSqliteStore(folder: string): Store {
   const claim = claimFolder(folder);
   try {
     const database = openDatabase(preparePrivateFile(folder, DATABASE_FILE));
-    const db = new Kysely<Database>({ dialect: new NodeSqliteDialect(new SqliteConnection(database)) });
+    const db = kyselyOn(new NodeSqliteDriver(new SqliteConnection(database)));
     return {
       db,
       ddl: sqliteDdl,
@@ -85,25 +88,22 @@ function demand(database: DatabaseSync, pragma: string, wanted: string | number)
   if (found !== wanted) throw new Error(`SQLite does not keep ${pragma} = ${wanted} on this file system`);
 }
 
-class NodeSqliteDialect extends SqliteDialect {
-  readonly #connection: SqliteConnection;
-
-  constructor(connection: SqliteConnection) {
-    super({ database: connection });
-    this.#connection = connection;
-  }
-
-  override createDriver(): Driver {
-    return new NodeSqliteDriver(this.#connection);
-  }
-
-  override createAdapter(): SqliteAdapter {
-    return new NodeSqliteAdapter();
-  }
-
-  override createQueryCompiler(): SqliteQueryCompiler {
-    return new LocklessQueryCompiler();
-  }
+function kyselyOn(driver: NodeSqliteDriver): Db {
+  const adapter = new NodeSqliteAdapter(driver);
+  const compiler = new LocklessQueryCompiler();
+  const dialect: Dialect = {
+    createDriver: () => driver,
+    createAdapter: () => adapter,
+    createQueryCompiler: () => compiler,
+    createIntrospector: (db) => new SqliteIntrospector(db),
+  };
+  const executor = new SqliteExecutor({ driver, adapter, compiler });
+  return new StoreKysely({ config: { dialect }, dialect, driver, executor }, (props, work) =>
+    driver.transact((lease) => {
+      const within = props.executor instanceof SqliteExecutor ? props.executor : executor;
+      return work(new Transaction<Database>({ ...props, executor: within.within(lease) }));
+    }),
+  );
 }
 
 /**
@@ -118,7 +118,22 @@ class LocklessQueryCompiler extends SqliteQueryCompiler {
 
 const LOCKS = new Set(["ForUpdate", "ForNoKeyUpdate", "ForShare", "ForKeyShare"]);
 
-class NodeSqliteAdapter extends SqliteAdapter {
+class NodeSqliteAdapter extends SqliteAdapter implements AnswersFixed {
+  readonly #driver: NodeSqliteDriver;
+
+  constructor(driver: NodeSqliteDriver) {
+    super();
+    this.#driver = driver;
+  }
+
+  answerTo(query: FixedText): FixedAnswer {
+    const answerOn = this.#driver.fix(query);
+    return (asking, given) =>
+      asking instanceof SqliteExecutor
+        ? answerOn(asking.lease, given)
+        : asking.provideConnection((connection) => answerOn(leaseOf(connection), given));
+  }
+
   /** The driver gives turns on the one connection. */
   override get supportsMultipleConnections(): boolean {
     return true;
