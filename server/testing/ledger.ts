@@ -16,7 +16,6 @@ const TABLES = [
   "logins",
   "nonces",
   "login_troubles",
-  "evidence",
   "token_families",
   "refresh_tokens",
   "access_tokens",

@@ -10,7 +10,7 @@ interface LoginRows {
   readonly counts: Row;
 }
 
-const TABLES = ["logins", "nonces", "evidence", "token_families", "refresh_tokens", "access_tokens", "enrolments"];
+const TABLES = ["logins", "nonces", "token_families", "refresh_tokens", "access_tokens", "enrolments"];
 
 export function rowsOf(dataFolder: string, ids: readonly string[]): LoginRows {
   return reading(dataFolder, (database) => {
@@ -18,9 +18,8 @@ export function rowsOf(dataFolder: string, ids: readonly string[]): LoginRows {
     const families = "SELECT id FROM token_families WHERE login_id = ?";
     return {
       own: [
-        ...all("SELECT id, state, data, version FROM logins WHERE id = ?"),
+        ...all("SELECT id, state, data, proof, version FROM logins WHERE id = ?"),
         ...all("SELECT * FROM nonces WHERE subject = ?"),
-        ...all("SELECT * FROM evidence WHERE login_id = ?"),
         ...all("SELECT * FROM token_families WHERE login_id = ?"),
         ...all(`SELECT * FROM refresh_tokens WHERE family_id IN (${families})`),
         ...all(`SELECT * FROM access_tokens WHERE family_id IN (${families})`),
@@ -51,7 +50,7 @@ export const keptOf = (dataFolder: string, id: string): Kept =>
       accessTokens: count(
         "SELECT count(*) AS n FROM access_tokens WHERE family_id IN (SELECT id FROM token_families WHERE login_id = ?)",
       ),
-      evidence: count("SELECT count(*) AS n FROM evidence WHERE login_id = ?"),
+      evidence: count("SELECT count(*) AS n FROM logins WHERE id = ? AND proof IS NOT NULL"),
       events: database
         .prepare("SELECT kind FROM events WHERE subject = ? ORDER BY seq")
         .all(id)

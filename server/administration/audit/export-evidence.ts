@@ -91,7 +91,7 @@ async function gather(db: Db | Trx, login: Redeemed, now: number): Promise<Evide
   const signed = [enrolment, ...others.filter((one) => one !== null)];
   return v.parse(evidenceSchema, {
     ...document,
-    jwks: { keys: await evidenceKeys(db, signed, additions, stored.jwks) },
+    jwks: { keys: await evidenceKeys(db, signed, additions, stored.kids) },
   });
 }
 
@@ -181,12 +181,16 @@ async function evidenceKeys(
   db: Db | Trx,
   enrolments: readonly Enrolled[],
   additions: readonly Added[],
-  { keys }: StoredEvidence["jwks"],
+  inForce: readonly string[],
 ): Promise<readonly unknown[]> {
-  const kids = new Set((await Promise.all([...enrolments.map(kidsOf), ...additions.map(kidsOfAddition)])).flat());
-  for (const { kid } of keys) if (typeof kid === "string") kids.delete(kid);
-  const older = kids.size === 0 ? [] : await findKeysByKid(db, [...kids]);
-  return [...keys, ...older.map(publishedKey)];
+  const older = (await Promise.all([...enrolments.map(kidsOf), ...additions.map(kidsOfAddition)])).flat();
+  const kids = [...new Set([...inForce, ...older])];
+  const keys = new Map((await findKeysByKid(db, kids)).map((key) => [key.kid, key]));
+  return kids.map((kid) => {
+    const key = keys.get(kid);
+    if (key === undefined) throw new Error("a key of the server that signed for a login is missing");
+    return publishedKey(key);
+  });
 }
 
 async function kidsOf({ key_attestation, ...texts }: Enrolled): Promise<readonly string[]> {

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { redeemedLogin, restingLogin } from "../../../test/kit/log-in.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { STANDS } from "../../../test/kit/rules.ts";
+import { packProof, unpackProof } from "../../register/logins/login-proof.ts";
 import { enrolledMachine, furtherBrowser } from "../../testing/enrol.ts";
 import { evidenceOf, firstFailure, verdictOn, withLogin } from "../../testing/evidence.ts";
 import { ruleBy } from "../../testing/rules-in-force.ts";
@@ -120,17 +121,14 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it("is not handed out once the earlier one's facts were erased", async () => {
     const { id } = await restingLogin(server, alice);
-    const row = await server.services.db
-      .selectFrom("evidence")
-      .select("data")
-      .where("login_id", "=", id)
-      .executeTakeFirstOrThrow();
-    const stored = JSON.parse(row.data);
-    stored.chain.rests_on.facts = null;
-    await server.services.db
-      .updateTable("evidence")
-      .set({ data: JSON.stringify(stored) })
-      .where("login_id", "=", id)
+    const { db } = server.services;
+    const row = await db.selectFrom("logins").select("proof").where("id", "=", id).executeTakeFirstOrThrow();
+    const { rests_on, ...proof } = unpackProof(row.proof ?? expect.fail("there is no proof"));
+    const erased = { ...proof, rests_on: { ...(rests_on ?? expect.fail("it rests on nothing")), facts: null } };
+    await db
+      .updateTable("logins")
+      .set({ proof: packProof(erased) })
+      .where("id", "=", id)
       .execute();
     await expect(evidenceOf(server, id)).rejects.toThrow("facts_erased");
   });

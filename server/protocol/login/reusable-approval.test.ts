@@ -25,7 +25,7 @@ import { postForm, postJson } from "../../../test/kit/send.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { fillRestsOn } from "../../platform/store/migrations/0019-standing-approvals.ts";
-import { findLogin } from "../../register/logins/login-store.ts";
+import { type ApprovedLogin, findLogin } from "../../register/logins/login-store.ts";
 import { revokeFamily } from "../../register/tokens/token-store.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
@@ -327,6 +327,9 @@ describe.each(DATABASES)("on %s", (database) => {
     const { db } = server.services;
     const login = await resting();
     await poll(server, login);
+    const { approval } = (await findLogin(db, login.id)) as ApprovedLogin;
+    const older = JSON.stringify({ approval }); // as a server of then wrote it
+    await db.updateTable("logins").set({ data: older }).where("id", "=", login.id).execute();
     await db.updateTable("token_families").set({ rests_on: null }).execute();
     await fillRestsOn(db);
     const restsOnOf = async ({ id }: MetLogin) =>

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { approvedLogin, metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import { approve, decided, poll, refresh } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { findEvidence } from "../../register/logins/evidence-store.ts";
 import { findFamily } from "../../register/tokens/token-store.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { fourAtOnce, outcomesOf, ROUNDS } from "../../testing/races.ts";
@@ -51,12 +52,8 @@ describe.each(DATABASES)("on %s", (database) => {
       );
       expect(new Set(jtis).size).toBe(1);
       expect(await familyOf(login.id)).toEqual({ state: "active", active: 1, used: 0, accessTokens: 1 });
-      const evidence = await server.services.db
-        .selectFrom("evidence")
-        .select("login_id")
-        .where("login_id", "=", login.id)
-        .execute();
-      expect(evidence).toHaveLength(1);
+      const evidence = await findEvidence(server.services.db, login.id);
+      expect(evidence?.chain.access_token).toBe(answers[0]?.access_token);
     });
 
     it("answers every held poll of one login alike, the moment it is approved", async () => {

@@ -1,47 +1,43 @@
-import { writtenChainSchema, writtenEarlierSchema } from "@nearside/shared/chain/read-chain.ts";
-import * as v from "valibot";
+import type { WrittenChain, WrittenEarlier } from "@nearside/shared/chain/read-chain.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
-import { fixedQuery } from "../../platform/store/fixed-query.ts";
+import { type LoginProof, unpackProof } from "./login-proof.ts";
 
 /** The facts are null once they were erased after their retention; their hash stays in the request. */
-const erasableFactsSchema = v.nullable(writtenChainSchema.entries.facts);
+type Erasable<Written> = Omit<Written, "facts" | "rests_on"> & { readonly facts: string | null };
 
-const evidenceSchema = v.strictObject({
-  version: v.literal(1),
-  chain: v.strictObject({
-    ...writtenChainSchema.entries,
-    facts: erasableFactsSchema,
-    rests_on: v.exactOptional(v.strictObject({ ...writtenEarlierSchema.entries, facts: erasableFactsSchema })),
-  }),
-  /**
-   * The times, in epoch seconds, at which the approval on which it depends was met and given: that login may be
-   * over by now, and its row lack them.
-   */
-  earlier: v.exactOptional(v.strictObject({ met_at: v.number(), approved_at: v.number() })),
-  rp_id: v.string(),
-  origin: v.string(),
-  /** The JWK Set in force at redemption. */
-  jwks: v.strictObject({ keys: v.array(v.record(v.string(), v.unknown())) }),
-  /** The id of the bound set that the keys belong to: its own evidence lies with its enrolments. */
-  bound_set_id: v.string(),
-});
 /** The evidence by which a verifier checks the chain offline, years later (protocol §7). */
-export type StoredEvidence = v.InferOutput<typeof evidenceSchema>;
+export interface StoredEvidence extends Pick<LoginProof, "rp_id" | "origin" | "kids"> {
+  readonly chain: Erasable<WrittenChain> & { readonly rests_on?: Erasable<WrittenEarlier> };
+  /** The times, in epoch seconds, at which the approval on which it depends was met and given. */
+  readonly earlier?: NonNullable<LoginProof["earlier"]>;
+  /** The id of the bound set that the keys belong to: its own evidence lies with its enrolments. */
+  readonly bound_set_id: string;
+}
 
 /** True while the facts are stored, and those of the approval on which it depends too. */
 export const hasFacts = ({ chain }: StoredEvidence): boolean => chain.facts !== null && chain.rests_on?.facts !== null;
 
-const insert = fixedQuery<{ login_id: string; data: string; created_at: number }>()((db, value) =>
-  db
-    .insertInto("evidence")
-    .values({ login_id: value("login_id"), data: value("data"), created_at: value("created_at") }),
-);
-
-export async function insertEvidence(trx: Trx, loginId: string, evidence: StoredEvidence, now: number): Promise<void> {
-  await insert(trx, { login_id: loginId, data: JSON.stringify(evidence), created_at: now });
-}
-
+/** Finds the evidence of a redeemed login. */
 export async function findEvidence(db: Db | Trx, loginId: string): Promise<StoredEvidence | undefined> {
-  const row = await db.selectFrom("evidence").select("data").where("login_id", "=", loginId).executeTakeFirst();
-  return row && v.parse(evidenceSchema, JSON.parse(row.data));
+  const row = await db
+    .selectFrom("logins")
+    .select(["proof", "facts", "facts_erased_at", "bound_set_id"])
+    .where("id", "=", loginId)
+    .executeTakeFirst();
+  if (row === undefined || row.proof === null) return undefined;
+  const { device_statement, request, meeting, approval, access_token, rests_on, ...rest } = unpackProof(row.proof);
+  const { earlier, rp_id, origin, kids } = rest;
+  const { nonce, hello, presence_proof, attestation } = meeting;
+  const { decision, assertion, security_key } = approval;
+  const facts = row.facts_erased_at === null ? row.facts : null;
+  return {
+    chain: {
+      ...{ device_statement, request, facts, nonce, hello, presence_proof, attestation, decision, assertion },
+      ...(security_key === undefined ? {} : { security_key }),
+      ...(rests_on === undefined ? {} : { rests_on }),
+      access_token,
+    },
+    ...(earlier === undefined ? {} : { earlier }),
+    ...{ rp_id, origin, kids, bound_set_id: row.bound_set_id },
+  };
 }

@@ -10,10 +10,13 @@ import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import type { LoginsTable } from "../../platform/store/tables/login-tables.ts";
 import { among } from "./among-states.ts";
 import { approvalSchema, type Login, type LoginState, meetingSchema, touchedAt } from "./login.ts";
+import { packProof, type Redemption, unpackProof } from "./login-proof.ts";
 import { APPROVED_LOGIN_STATES, OPEN_LOGIN_STATES, UNDECIDED_LOGIN_STATES } from "./transitions.ts";
 
-// The contract: `moveLogin` is one conditional write. It takes effect only for the version that the next state was computed
-// from; of several movers at once exactly one gets true, on every database.
+// The contract: `moveLogin` is one conditional write, and so is `settleLogin`. It takes effect only for the version that the next state was
+// computed from; of several movers at once exactly one gets true, on every database.
+//
+// While a login is under way, its row has its texts as they came. A redemption packs them as its proof, which is never written again.
 
 const dataSchema = v.strictObject({
   meeting: v.optional(meetingSchema),
@@ -48,7 +51,16 @@ const metPartOf = (login: Login & { state: "met" | "approved" | "redeemed" }) =>
     ? { state: login.state, meeting: login.meeting, decision: login.decision }
     : { state: login.state, meeting: login.meeting, approval: login.approval };
 
-function stateOf(row: Pick<LoginsTable, "state" | "data">): LoginState {
+/** The parts of a row that hold the texts of a login: in their columns, or packed as its proof. */
+type Written = Pick<Selectable<LoginsTable>, "state" | "data" | "device_statement" | "request" | "proof">;
+
+function textsOf(row: Written): Pick<Login, "deviceStatement" | "request"> & LoginState {
+  if (row.proof === null) return { deviceStatement: row.device_statement, request: row.request, ...stateOf(row) };
+  const { device_statement: deviceStatement, request, meeting, approval } = unpackProof(row.proof);
+  return { deviceStatement, request, state: "redeemed", meeting, approval };
+}
+
+function stateOf(row: Written): LoginState {
   const data = v.parse(dataSchema, JSON.parse(row.data));
   const { meeting, approval } = data;
   const whole = <T>(value: T | undefined): T => {
@@ -86,15 +98,13 @@ function loginOf(row: Selectable<LoginsTable>): Login {
     sessionJkt: row.session_jkt,
     boundSetId: row.bound_set_id,
     userId: row.user_id,
-    deviceStatement: row.device_statement,
-    request: row.request,
     facts: row.facts,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     waitedUntil: row.waited_until,
     terminal: row.terminal,
     version: row.version,
-    ...stateOf(row),
+    ...textsOf(row),
   };
 }
 
@@ -120,6 +130,7 @@ export async function findLogin(db: Db | Trx, id: string): Promise<Login | undef
 export async function findRestedOn(db: Db | Trx, id: string): Promise<string | undefined> {
   const [row] = await byId(db, { id });
   if (row === undefined) return undefined;
+  if (row.proof !== null) return unpackProof(row.proof).approval.rests_on?.request;
   const data = v.parse(dataSchema, JSON.parse(row.data));
   const { approval, decision: signed } = data.before ?? data;
   if (approval !== undefined) return approval.rests_on?.request;
@@ -258,7 +269,15 @@ export async function countOpenLogins(
 const insert = fixedQuery<
   Omit<
     Selectable<LoginsTable>,
-    "state" | "data" | "decided_at" | "version" | "standing_ended_at" | "touched_at" | "rests_on"
+    | "state"
+    | "data"
+    | "decided_at"
+    | "version"
+    | "standing_ended_at"
+    | "touched_at"
+    | "rests_on"
+    | "proof"
+    | "facts_erased_at"
   >
 >()((db, value) =>
   db.insertInto("logins").values({
@@ -347,4 +366,47 @@ export async function moveLogin(trx: Trx, login: Login, next: LoginState, now: n
   };
   const change = { id, state: next.state, data: dataOf(next, login), version, next: version + 1, decided_at, ...touch };
   return (await move(trx, change)).length > 0;
+}
+
+const settle = fixedQuery<{
+  id: string;
+  data: string;
+  proof: Uint8Array;
+  version: number;
+  next: number;
+  decided_at: number;
+}>()((db, value) =>
+  db
+    .updateTable("logins")
+    .set({
+      state: "redeemed",
+      data: value("data"),
+      device_statement: "",
+      request: "",
+      proof: value("proof"),
+      version: value("next"),
+      decided_at: value("decided_at"),
+    })
+    .where("id", "=", value("id"))
+    .where("version", "=", value("version"))
+    .returning("id"),
+);
+
+/**
+ * Moves the login to `redeemed`, if it is still as it was read, and packs all that proves it.
+ *
+ * @returns false if another request was first
+ */
+export async function settleLogin(
+  trx: Trx,
+  { id, version, ...login }: Login,
+  { meeting, approval }: LoginState & { readonly state: "redeemed" },
+  redemption: Redemption,
+  now: number,
+): Promise<boolean> {
+  const { deviceStatement: device_statement, request } = login;
+  const proof = packProof({ device_statement, request, meeting, approval, ...redemption });
+  const data = JSON.stringify({ second_touch: approval.security_key?.id });
+  const change = { id, data, proof, version, next: version + 1, decided_at: now };
+  return (await settle(trx, change)).length > 0;
 }

@@ -29,7 +29,7 @@ export const approve = (login: Login, approval: Approval): Next =>
     : undefined;
 
 /** `approved → redeemed`: one token for one approval. */
-export const redeem = (login: Login): Next =>
+export const redeem = (login: Login): (LoginState & { readonly state: "redeemed" }) | undefined =>
   login.state === "approved" ? { state: "redeemed", meeting: login.meeting, approval: login.approval } : undefined;
 
 /** A login in one of these states can still become a token: it can be met, decided, approved or redeemed. */

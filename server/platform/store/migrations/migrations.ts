@@ -25,6 +25,7 @@ import * as withdrawnLogins from "./0021-withdrawn-logins.ts";
 import * as browserSessions from "./0022-browser-sessions.ts";
 import * as serverSecrets from "./0023-server-secrets.ts";
 import * as flatLogins from "./0024-flat-logins.ts";
+import * as loginProofs from "./0025-login-proofs.ts";
 
 /** Describes one step forwards. There is no way back: an older server never reads a newer one's data. */
 interface Step {
@@ -58,4 +59,5 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0022-browser-sessions": browserSessions,
   "0023-server-secrets": serverSecrets,
   "0024-flat-logins": flatLogins,
+  "0025-login-proofs": loginProofs,
 };

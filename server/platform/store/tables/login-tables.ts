@@ -14,14 +14,17 @@ export interface LoginsTable {
   session_jkt: string;
   user_id: string | null;
   bound_set_id: string;
-  /** Compact JWS. */
+  /** Compact JWS. Empty once it is in the proof. */
   device_statement: string;
-  /** Compact JWS. */
+  /** Compact JWS. Empty once it is in the proof. */
   request: string;
-  /** The facts text exactly as hashed (protocol §4.1). */
+  /** The facts text exactly as hashed (protocol §4.1), or what an erasure left of it. */
   facts: string;
+  facts_erased_at: Generated<number | null>;
   /** JSON: data of the state. */
   data: string;
+  /** The texts of a redeemed login, packed: evidence years later (protocol §7). */
+  proof: Generated<Uint8Array | null>;
   created_at: number;
   expires_at: number;
   decided_at: number | null;
@@ -60,17 +63,8 @@ interface LoginTroublesTable {
   expires_at: number;
 }
 
-/** The proof of a login years later (protocol §7). */
-interface EvidenceTable {
-  login_id: string;
-  /** JSON */
-  data: string;
-  created_at: number;
-}
-
 export interface LoginTables {
   logins: LoginsTable;
   nonces: NoncesTable;
-  evidence: EvidenceTable;
   login_troubles: LoginTroublesTable;
 }

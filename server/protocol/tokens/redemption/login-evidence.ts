@@ -6,40 +6,33 @@ import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
-import type { StoredEvidence } from "../../../register/logins/evidence-store.ts";
 import { recordedOf } from "../../../register/logins/login.ts";
+import type { Redemption } from "../../../register/logins/login-proof.ts";
 import type { ApprovedLogin } from "../../../register/logins/login-store.ts";
 import { findReusable } from "../../login/reusable-approval.ts";
 import type { Minted } from "../mint-tokens.ts";
 
 /**
- * Makes the document by which a verifier checks this login years later (protocol §7): the whole chain, and the keys in force
- * now.
+ * Returns what the redemption adds to the proof by which a verifier checks this login years later (protocol §7): the token, the earlier
+ * approval, and the names of the keys in force now.
  *
  * @throws Refused `standing_mismatch` if the earlier approval on which it depends was taken back, the tokens from that
  * approval ended, or it was not redeemed in its time
  */
-export async function evidenceOf(
+export async function redemptionOf(
   { clock, config, keys, db }: WithClock & WithConfig & WithDb & WithKeys,
   login: ApprovedLogin,
   access: Minted,
-): Promise<StoredEvidence> {
-  const { assertion, rests_on } = login.approval;
+): Promise<Redemption> {
+  const { rests_on } = login.approval;
   const earlier =
     rests_on && ((await findReusable(db, rests_on.request, clock())) ?? refuse("standing_mismatch", "rests_on"));
   return {
-    version: 1,
-    chain: {
-      ...decidedTexts(login),
-      assertion,
-      ...(earlier === undefined ? {} : { rests_on: decidedTexts(earlier) }),
-      access_token: access.jws,
-    },
-    ...(earlier === undefined ? {} : { earlier: recordedOf(earlier) }),
+    access_token: access.jws,
+    ...(earlier === undefined ? {} : { rests_on: decidedTexts(earlier), earlier: recordedOf(earlier) }),
     rp_id: config.rpId,
     origin: config.issuer,
-    jwks: { keys: keys.jwks.keys.map((key) => ({ ...key })) },
-    bound_set_id: login.boundSetId,
+    kids: keys.jwks.keys.map(({ kid }) => kid),
   };
 }
 

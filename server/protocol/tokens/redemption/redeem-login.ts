@@ -6,9 +6,8 @@ import { demandKeysKept } from "../../../platform/keys/demand-keys-kept.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { Trx, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
-import { insertEvidence } from "../../../register/logins/evidence-store.ts";
 import type { Login } from "../../../register/logins/login.ts";
-import { findLogin, moveLogin } from "../../../register/logins/login-store.ts";
+import { findLogin, settleLogin } from "../../../register/logins/login-store.ts";
 import { redeem } from "../../../register/logins/transitions.ts";
 import { markLogin } from "../../../register/people/people-index.ts";
 import { insertAccessToken } from "../../../register/tokens/access-token-store.ts";
@@ -18,7 +17,7 @@ import { insertFamily } from "../../../register/tokens/token-store.ts";
 import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 import { holdReusable } from "../../login/reusable-approval.ts";
 import { type MintServices, mintAccessToken, newRefreshToken, tokenAnswer } from "../mint-tokens.ts";
-import { evidenceOf, signedTextsOf } from "./login-evidence.ts";
+import { redemptionOf, signedTextsOf } from "./login-evidence.ts";
 import { demandFoundations, foundationsOf, holdFoundations } from "./login-foundations.ts";
 import { redeemedEvent, redeemedFamily } from "./redeemed-family.ts";
 import { repeatAnswer } from "./repeat-answer.ts";
@@ -49,26 +48,25 @@ async function prepare(services: MintServices & WithDb, login: Approved) {
   const party = await demandFoundations(services, foundations);
   const family = await redeemedFamily(services, login, party);
   const access = await mintAccessToken(services, family, family.grant.access_token_seconds);
-  const evidence = await evidenceOf(services, login, access);
+  const added = await redemptionOf(services, login, access);
   const refresh = await newRefreshToken(services);
   const now = services.clock();
   const next = redeem(login) ?? refuse("request_settled", "request");
   const signed = await signedTextsOf(login);
-  return { login, next, foundations, family, access, refresh, evidence, signed, now };
+  return { login, next, foundations, family, access, refresh, added, signed, now };
 }
 
 /** @returns false if another request moved the login first */
 async function write({ config }: WithConfig, trx: Trx, redemption: Redemption): Promise<boolean> {
-  const { login, next, foundations, family, access, refresh, evidence, signed, now } = redemption;
-  const { id: familyId, loginId, expiresAt } = family;
+  const { login, next, foundations, family, access, refresh, added, signed, now } = redemption;
+  const { id: familyId, expiresAt } = family;
   await demandKeysKept(trx, signed);
   await holdFoundations({ config, db: trx }, foundations); // a revocation may have come in since they were judged
-  if (!(await moveLogin(trx, login, next, now))) return false;
+  if (!(await settleLogin(trx, login, next, added, now))) return false;
   if (family.restsOn !== null) await demandEarlier(trx, family.restsOn, now);
   await insertFamily(trx, family);
   await insertAccessToken(trx, access, { familyId, createdAt: now });
   await insertRefreshToken(trx, { ...refresh, familyId, createdAt: now, expiresAt });
-  await insertEvidence(trx, loginId, evidence, now);
   await append(trx, redeemedEvent(now, family, access.jti, false));
   await markLogin(trx, family.userId, now);
   return true;

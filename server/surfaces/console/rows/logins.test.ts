@@ -103,13 +103,6 @@ describe.each(DATABASES)("on %s", (database) => {
 
   async function eraseFacts(id: string): Promise<void> {
     const { db } = server.services;
-    const { data } = await db
-      .selectFrom("evidence")
-      .select("data")
-      .where("login_id", "=", id)
-      .executeTakeFirstOrThrow();
-    const stored = JSON.parse(data);
-    const without = JSON.stringify({ ...stored, chain: { ...stored.chain, facts: null } });
-    await db.updateTable("evidence").set({ data: without }).where("login_id", "=", id).execute();
+    await db.updateTable("logins").set({ facts_erased_at: 1 }).where("id", "=", id).execute();
   }
 });
