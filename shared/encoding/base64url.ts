@@ -7,7 +7,7 @@ import { primitives } from "./primitives.ts";
  */
 const ENDS = [/$/, undefined, /[AQgw]$/, /[AEIMQUYcgkosw048]$/] as const;
 
-/** For schemas: true if {@link encodeBase64url} writes this text for some bytes. */
+/** True if {@link encodeBase64url} writes this text for some bytes. */
 export const isCanonicalBase64url = (text: string): boolean =>
   /^[A-Za-z0-9_-]*$/.test(text) && ENDS[text.length % 4]?.test(text) === true;
 
@@ -22,13 +22,26 @@ export const encodeBase64url = (bytes: Uint8Array): string => primitives().encod
  * @throws Refused `malformed`
  */
 export function decodeBase64url(text: string, field: string): Uint8Array<ArrayBuffer> {
-  if (!/^[A-Za-z0-9_-]*$/.test(text)) throw new Refused("malformed", field);
-  let bytes: Uint8Array;
+  return new Uint8Array(decoded(text, field));
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * Decodes base64url, as {@link decodeBase64url} does, to the text that it holds in UTF-8.
+ *
+ * @throws Refused `malformed`
+ */
+export function decodeBase64urlText(text: string, field: string): string {
+  const bytes = decoded(text, field);
   try {
-    bytes = primitives().decodeBase64url(text);
+    return utf8.decode(bytes);
   } catch (cause) {
     throw new Refused("malformed", field, { cause });
   }
-  if (encodeBase64url(bytes) !== text) throw new Refused("malformed", field);
-  return new Uint8Array(bytes);
+}
+
+function decoded(text: string, field: string): Uint8Array {
+  if (!isCanonicalBase64url(text)) throw new Refused("malformed", field);
+  return primitives().decodeBase64url(text);
 }

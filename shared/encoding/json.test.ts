@@ -102,6 +102,7 @@ describe("JSON of other people's libraries", () => {
 
   it.each([
     '{"a":1, "a":2}',
+    '{"a":1,"a":1}',
     '{"a":1, "\\u0061":1}',
     '{"__proto__":1, "__proto__":2}',
     "{'a':1}",

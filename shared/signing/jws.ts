@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { decodeBase64url } from "../encoding/base64url.ts";
+import { decodeBase64url, decodeBase64urlText } from "../encoding/base64url.ts";
 import { readForeignJson, readJson } from "../encoding/json.ts";
 import { sha256Base64url } from "../encoding/sha256.ts";
 import { sha256TextSchema } from "../ids.ts";
@@ -51,18 +51,8 @@ const foreignJwkHeaderSchema = v.pipe(
 );
 const anyHeaderSchema = v.looseObject({ alg: v.optional(v.unknown()), typ: v.optional(v.unknown()) });
 
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-function readPart(part: string, field: string, read: typeof readJson): unknown {
-  let text: string;
-  try {
-    text = utf8.decode(decodeBase64url(part, field));
-  } catch (cause) {
-    if (cause instanceof Refused) throw cause;
-    throw new Refused("malformed", field, { cause });
-  }
-  return read(text);
-}
+const readPart = (part: string, field: string, read: typeof readJson): unknown =>
+  read(decodeBase64urlText(part, field));
 
 /** Reads the header. `typ` and `alg` come first, since each has its own refusal. */
 function readHeader<K extends KeyIn>(

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { secondsSchema } from "../claims.ts";
+import { parseUrl } from "../encoding/parse-url.ts";
 import { sha256Base64url } from "../encoding/sha256.ts";
 import { Refused } from "../refused.ts";
 import { type Decoded, decodeJws, type JwkHeader, verifySignature } from "../signing/jws.ts";
@@ -43,6 +44,15 @@ const targetOf = (url: string): string => {
   return origin + pathname;
 };
 
+/** True if the text of a proof names that address, in whatever way a URL may be written. */
+function namesTarget(htu: string, url: string): boolean {
+  // so that a reader of a log, or of a proxy's report, sees the host that is really meant
+  if (USER_INFORMATION_OR_SPACE.test(htu)) return false;
+  if (htu === url) return true;
+  const target = parseUrl(htu);
+  return target !== undefined && target.origin + target.pathname === targetOf(url);
+}
+
 /**
  * Signs a proof of possession for one request (RFC 9449 §4.2).
  *
@@ -85,14 +95,6 @@ export async function verifyDpop(proof: unknown, method: string, url: string): P
   });
   await verifySignature(read, read.header.jwk);
   if (read.claims.htm !== method) throw new Refused("wrong_audience", "htm");
-  // so that a reader of a log, or of a proxy's report, sees the host that is really meant
-  if (USER_INFORMATION_OR_SPACE.test(read.claims.htu)) throw new Refused("wrong_audience", "htu");
-  let target: string;
-  try {
-    target = targetOf(read.claims.htu);
-  } catch (cause) {
-    throw new Refused("wrong_audience", "htu", { cause });
-  }
-  if (target !== targetOf(url)) throw new Refused("wrong_audience", "htu");
+  if (!namesTarget(read.claims.htu, url)) throw new Refused("wrong_audience", "htu");
   return { claims: read.claims, jwk: read.header.jwk, jkt: await thumbprintOf(read.header.jwk) };
 }

@@ -150,8 +150,13 @@ describe("a key", () => {
 it("hashes and writes bytes as WebCrypto and JOSE do", async () => {
   for (const data of [bytes(""), bytes("é\u{1f511}"), new Uint8Array(1000).fill(255), bytes("abc").subarray(1, 2)]) {
     expect(await node.sha256(data)).toEqual(await webPrimitives.sha256(data));
+    expect(await node.sha256Base64url(data)).toBe(await webPrimitives.sha256Base64url(data));
     const text = webPrimitives.encodeBase64url(data);
     expect(node.encodeBase64url(data)).toBe(text);
     expect(new Uint8Array(node.decodeBase64url(text))).toEqual(data);
+  }
+  for (const text of ["", "abc", "é\u{1f511}"]) {
+    expect(await node.sha256(text)).toEqual(await webPrimitives.sha256(bytes(text)));
+    expect(await node.sha256Base64url(text)).toBe(await webPrimitives.sha256Base64url(text));
   }
 });

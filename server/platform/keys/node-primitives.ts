@@ -13,6 +13,7 @@ const SIGNATURE_BYTES = 64;
 
 export const nodePrimitives: Primitives = {
   sha256: (data) => new Uint8Array(hash("sha256", data, "buffer")),
+  sha256Base64url: (data) => hash("sha256", data, "base64url"),
   encodeBase64url: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64url"),
   decodeBase64url: (text) => Buffer.from(text, "base64url"),
 };
