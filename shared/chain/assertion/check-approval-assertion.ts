@@ -5,6 +5,7 @@ import { approvalChallenge } from "../../statements/challenges.ts";
 import type { ApprovalLink, BoundPasskey, BoundSet, Trusted } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 import { boundPasskey } from "./check-approval-passkey.ts";
+import { type ExpectedAssertion, type VerifiedAssertion, verifyPlainAssertion } from "./plain-assertion.ts";
 
 type Assertion = ApprovalLink["assertion"];
 
@@ -23,29 +24,43 @@ export async function verifyAssertion(
   party: Pick<Trusted, "rpId" | "origin">,
   counter = 0,
 ): Promise<number> {
+  const { rpId, origin } = party;
+  const expected = { challenge: encodeBase64url(challenge), origin, rpId, counter };
   try {
-    const { authenticatorAttachment: _unsigned, ...signed } = assertion;
-    const { userHandle, ...response } = signed.response;
-    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-      response: { ...signed, response: userHandle === undefined ? response : { ...response, userHandle } },
-      expectedChallenge: encodeBase64url(challenge),
-      expectedOrigin: party.origin,
-      expectedRPID: party.rpId,
-      expectedType: "webauthn.get",
-      requireUserVerification: false, // UV is checked below, in the signed data, because it has a code of its own
-      credential: {
-        id: passkey.credential_id,
-        publicKey: decodeBase64url(passkey.public_key, "passkey.public_key"),
-        counter,
-      },
-    });
-    if (!verified) return refuse("assertion_invalid", "assertion");
-    if (!authenticationInfo.userVerified) return refuse("user_not_verified", "assertion.UV");
-    return authenticationInfo.newCounter;
+    const plain = await verifyPlainAssertion(assertion, expected, passkey);
+    const verified = plain ?? (await verifyByLibrary(assertion, expected, passkey));
+    if (verified === undefined) return refuse("assertion_invalid", "assertion");
+    if (!verified.userVerified) return refuse("user_not_verified", "assertion.UV");
+    return verified.counter;
   } catch (cause) {
     if (cause instanceof Refused) throw cause;
     throw new Refused("assertion_invalid", "assertion", { cause });
   }
+}
+
+/** Verifies an assertion of any kind. @returns undefined, or throws, for one that is not right */
+export async function verifyByLibrary(
+  assertion: Assertion,
+  { challenge, origin, rpId, counter }: ExpectedAssertion,
+  passkey: Pick<BoundPasskey, "credential_id" | "public_key">,
+): Promise<VerifiedAssertion | undefined> {
+  const { authenticatorAttachment: _unsigned, ...signed } = assertion;
+  const { userHandle, ...response } = signed.response;
+  const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+    response: { ...signed, response: userHandle === undefined ? response : { ...response, userHandle } },
+    expectedChallenge: challenge,
+    expectedOrigin: origin,
+    expectedRPID: rpId,
+    expectedType: "webauthn.get",
+    requireUserVerification: false, // the caller checks UV, in the signed data, because it has a code of its own
+    credential: {
+      id: passkey.credential_id,
+      publicKey: decodeBase64url(passkey.public_key, "passkey.public_key"),
+      counter,
+    },
+  });
+  const { userVerified, newCounter } = authenticationInfo;
+  return verified ? { userVerified, counter: newCounter } : undefined;
 }
 
 /**

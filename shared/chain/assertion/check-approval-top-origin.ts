@@ -11,6 +11,8 @@ const clientDataSchema = v.object({
   origin: v.string(),
   crossOrigin: v.optional(v.boolean()),
   topOrigin: v.optional(v.string()),
+  /** WebAuthn L2 §5.8.1; L3 only reserves the name. */
+  tokenBinding: v.optional(v.unknown()),
 });
 
 /**
