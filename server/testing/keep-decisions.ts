@@ -71,5 +71,4 @@ export const decisionRow = (given: Given, login: string) => ({
   version: BUILT_IN_VERSION,
   outcome: "allow" as const,
   given: JSON.stringify(given),
-  verdict: "{}",
 });

@@ -21,13 +21,12 @@ const insert = fixedQuery<Omit<RuleDecisionsTable, "seq">>()((db, value) =>
       version: value("version"),
       outcome: value("outcome"),
       given: value("given"),
-      verdict: value("verdict"),
     })
     .returning("seq"),
 );
 
 /**
- * Stores the input and the verdict of the rules, and the rules in report-only that applied, for replay and for their counts. It runs in the
+ * Stores the input and the outcome of the rules, from which the set of that version gives the whole verdict again, and the rules in report-only that applied, for replay and for their counts. It runs in the
  * transaction that acts on the verdict.
  */
 export async function recordVerdict(
@@ -47,7 +46,6 @@ export async function recordVerdict(
     version: verdict.version,
     outcome: verdict.outcome,
     given: JSON.stringify(given),
-    verdict: JSON.stringify(verdict),
   });
   const reported = new Set(verdict.reports.map(({ id }) => id));
   const rows = set.rules

@@ -26,6 +26,7 @@ import * as browserSessions from "./0022-browser-sessions.ts";
 import * as serverSecrets from "./0023-server-secrets.ts";
 import * as flatLogins from "./0024-flat-logins.ts";
 import * as loginProofs from "./0025-login-proofs.ts";
+import * as verdicts from "./0026-verdicts.ts";
 
 /** Describes one step forwards. There is no way back: an older server never reads a newer one's data. */
 interface Step {
@@ -60,4 +61,5 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0023-server-secrets": serverSecrets,
   "0024-flat-logins": flatLogins,
   "0025-login-proofs": loginProofs,
+  "0026-verdicts": verdicts,
 };

@@ -62,8 +62,6 @@ export interface RuleDecisionsTable {
   outcome: "allow" | "deny";
   /** JSON: `givenSchema`. */
   given: string;
-  /** JSON: `verdictSchema`. */
-  verdict: string;
 }
 
 /** A rule in report-only that applied, and the effect that it would have had. */

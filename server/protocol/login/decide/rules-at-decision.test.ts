@@ -2,7 +2,6 @@ import { decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { givenSchema } from "@nearside/shared/rules/given.ts";
-import { verdictSchema } from "@nearside/shared/rules/verdict.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import * as v from "valibot";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -55,7 +54,7 @@ describe.each(DATABASES)("on %s", (database) => {
       time: { weekday: "tuesday", hour: 12, minute: 0 },
       history: { new_client: true, new_machine: true, recent_refusals: 0 },
     });
-    expect(v.parse(verdictSchema, stored?.verdict)).toMatchObject({ outcome: "allow", reports: [], would: null });
+    expect(await server.services.db.selectFrom("rule_reports").selectAll().execute()).toEqual([]);
     server.pass(90);
     const again = await approvedLogin(server, machine);
     const [next] = await verdictsOf(server, again.id);
@@ -379,7 +378,7 @@ describe.each(DATABASES)("on %s", (database) => {
     );
     const login = await approvedLogin(server, machine);
     const [stored] = await verdictsOf(server, login.id);
-    expect(stored?.verdict).toMatchObject({ outcome: "allow", would: { outcome: "deny", because: "forbidden" } });
+    expect(stored?.outcome).toBe("allow");
     const reports = await server.services.db
       .selectFrom("rule_reports")
       .select(["rule_id", "would", "user_id"])
