@@ -2,7 +2,7 @@ import { LOG_KINDS } from "@nearside/shared/api/console/log-kinds.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { Db, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
-import { inRounds, type Rounds } from "../../platform/waiting/in-rounds.ts";
+import { inRounds, type Stoppable } from "../../platform/waiting/in-rounds.ts";
 
 /** Milliseconds between two reads. */
 const LOOK_MS = 500;
@@ -20,7 +20,7 @@ const PRINTED_ALREADY: ReadonlySet<string> = new Set(["server_started", "login_r
  * Writes each new entry of the security log as a line of the server's log, for people at its terminal. Refusals have a line of
  * their own already. Only committed entries are written, also those of another server on the same database.
  */
-export async function printEvents({ db, log, clock }: WithClock & WithDb & WithLog): Promise<Rounds> {
+export async function printEvents({ db, log, clock }: WithClock & WithDb & WithLog): Promise<Stoppable> {
   const newest = await db.selectFrom("events").select("seq").orderBy("seq", "desc").limit(1).executeTakeFirst();
   let last = newest?.seq ?? 0;
   // PostgreSQL assigns numbers before it commits, so a higher one can become visible first. This maps each skipped number to the

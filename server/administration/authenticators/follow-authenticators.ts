@@ -72,10 +72,12 @@ export function followAuthenticators(
     if (!services.stopping.aborted) judgedBy = current;
   };
   const failed = "the authenticators could not be looked after";
-  return inRounds({ every: LOOK_MS, log: services.log, failed, atOnce: true }, async () => {
+  const rounds = inRounds({ every: LOOK_MS, log: services.log, failed, atOnce: true }, async () => {
     await refreshIfDue(services);
     await rejudge();
     const ended = await endUnfit(services);
     if (ended > 0) services.log.info({ ended }, "passkeys that do not fit the authenticator policy were ended");
   });
+  services.changes.heed("authenticators", rounds.soon);
+  return rounds;
 }

@@ -5,7 +5,7 @@ import type { MailSettings } from "../../platform/config/mail-settings.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithStopping } from "../../platform/surroundings.ts";
-import { inRounds, type Rounds } from "../../platform/waiting/in-rounds.ts";
+import { inRounds, type Stoppable } from "../../platform/waiting/in-rounds.ts";
 import { deliver, MOST_OF_A_TRY_MS } from "./mail-server.ts";
 import type { Notice } from "./notice.ts";
 import { claimNext, markGivenUp, markSent, putOff } from "./outbox.ts";
@@ -87,7 +87,7 @@ async function giveUp(
 }
 
 /** Sends what is due every few seconds. A notice that was not accepted before the end is tried again after the next start. */
-export function startSending(services: NoticeServices, settings: MailSettings): Rounds {
+export function startSending(services: NoticeServices, settings: MailSettings): Stoppable {
   const ending = new AbortController();
   const rounds = inRounds({ every: ROUND_MS, log: services.log, failed: "notices could not be sent" }, () =>
     sendDue(services, settings, ending.signal),

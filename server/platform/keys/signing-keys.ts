@@ -7,6 +7,7 @@ import type { Db } from "../store/database.ts";
 import type { Store } from "../store/store.ts";
 import { takeTurn } from "../store/take-turn.ts";
 import type { Clock } from "../surroundings.ts";
+import type { WithChanges } from "../waiting/changes.ts";
 import { inRounds, type Rounds } from "../waiting/in-rounds.ts";
 import { makeKey } from "./make-key.ts";
 import { nodeSigner } from "./node-signer.ts";
@@ -183,8 +184,11 @@ export interface WithKeys {
 const LOOK_MS = 2000;
 
 /** Follows keys and secrets of the database. A look costs a few queries of a few rows. If it fails, they stay as they are. */
-export const followKeys = ({ keys, log, secrets }: WithKeys & WithLog & WithSecrets): Rounds =>
-  inRounds({ every: LOOK_MS, log, failed: "the signing keys could not be read" }, async () => {
+export function followKeys({ changes, keys, log, secrets }: WithChanges & WithKeys & WithLog & WithSecrets): Rounds {
+  const rounds = inRounds({ every: LOOK_MS, log, failed: "the signing keys could not be read" }, async () => {
     await keys.follow();
     await secrets.follow();
   });
+  changes.heed("signing_keys", rounds.soon);
+  return rounds;
+}

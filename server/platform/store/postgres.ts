@@ -4,6 +4,7 @@ import type { AnswersFixed, FixedAnswer, FixedText } from "./fixed-query.ts";
 import type { PostgresConnection } from "./postgres-connection.ts";
 import { postgresDdl } from "./postgres-ddl.ts";
 import { OwnSchemaIntrospector } from "./postgres-introspector.ts";
+import { openPostgresLine } from "./postgres-line.ts";
 import { ConnectionPool, type PoolOptions } from "./postgres-pool.ts";
 import type { Store } from "./store.ts";
 
@@ -21,6 +22,7 @@ export function openPostgresStore(options: PoolOptions): Store {
     db,
     ddl: postgresDdl,
     eraseOverwritten: async () => true,
+    openLine: (hearing) => openPostgresLine(options, hearing),
     async close() {
       await db.destroy();
       await pool.end(); // Kysely leaves it open where no query ever ran

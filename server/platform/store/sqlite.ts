@@ -11,6 +11,7 @@ import {
 import { claimFolder, DATABASE_FILE, preparePrivateFile } from "./data-folder.ts";
 import type { Database, Db } from "./database.ts";
 import type { AnswersFixed, FixedAnswer, FixedText } from "./fixed-query.ts";
+import { openNoLine } from "./line.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 import { sqliteDdl } from "./sqlite-ddl.ts";
 import { leaseOf, NodeSqliteDriver } from "./sqlite-driver.ts";
@@ -35,6 +36,7 @@ export function openSqliteStore(folder: string): Store {
     return {
       db,
       ddl: sqliteDdl,
+      openLine: openNoLine, // this process has the folder for itself
       async eraseOverwritten() {
         const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
         return rows[0]?.busy === 0;

@@ -1,5 +1,6 @@
 import type { Db } from "./database.ts";
 import type { Ddl } from "./ddl.ts";
+import type { Hearing, Line } from "./line.ts";
 
 /** An open database of either kind. */
 export interface Store {
@@ -16,6 +17,8 @@ export interface Store {
    * @returns false where it has to wait for a reader of the database, such as a backup
    */
   eraseOverwritten(): Promise<boolean>;
+  /** Opens a line to the other processes on this database. Close it before the store. */
+  openLine(hearing: Hearing): Line;
   /** Ends every query and closes the database. */
   close(): Promise<void>;
 }

@@ -4,29 +4,55 @@
  */
 const MOST_OF_ONE_SUBJECT = 8;
 
+/** The other processes of this server, which are told what changed here. */
+export interface Others {
+  tell(subject: string): void;
+}
+
+/** What a process keeps of the database, and reads again when another one has changed it. */
+type Kept = "authenticators" | "signing_keys";
+
 /**
- * Wakes requests that wait for a login or an enrolment to change. The state itself is in the database, and a woken request reads it there.
- * A missed wake-up costs a poll, never a decision.
+ * Wakes requests that wait for a login or an enrolment to change, in this process and the others, and whatever keeps something of the
+ * database. The state itself is in the database, and a woken request reads it there. A missed wake-up costs a poll, never a decision.
  */
 export class Changes {
   readonly #heldBy = new Map<string, number>();
   readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #heeding = new Map<string, () => void>();
   #held = 0;
   readonly #most: number;
+  readonly #others: Others | undefined;
 
-  /** @param most waiters at a time (protocol §4.6); beyond it nobody waits, and everybody is answered at once */
-  constructor(most: number) {
+  /**
+   * @param most waiters at a time (protocol §4.6); beyond it nobody waits, and everybody is answered at once
+   * @param others undefined if there are none
+   */
+  constructor(most: number, others?: Others) {
     this.#most = most;
+    this.#others = others;
   }
 
-  /** Wakes the waiters of a subject that has changed. Call it after the commit. */
+  /** Wakes the waiters of a subject that has changed, here and in the other processes. Call it after the commit. */
   announce(subject: string): void {
-    for (const wake of this.#waiting.get(subject) ?? []) wake();
+    this.hear(subject);
+    this.#others?.tell(subject);
   }
 
-  /** Wakes everybody: the server is about to stop. */
-  announceAll(): void {
-    for (const subject of [...this.#waiting.keys()]) this.announce(subject);
+  /** Another process has changed that subject. */
+  hear(subject: string): void {
+    for (const wake of this.#waiting.get(subject) ?? []) wake();
+    this.#heeding.get(subject)?.();
+  }
+
+  /** Others may have changed anything. */
+  hearAll(): void {
+    for (const subject of [...this.#waiting.keys(), ...this.#heeding.keys()]) this.hear(subject);
+  }
+
+  /** From now on calls that function whenever this process or another one has changed what is kept. */
+  heed(kept: Kept, look: () => void): void {
+    this.#heeding.set(kept, look);
   }
 
   /**

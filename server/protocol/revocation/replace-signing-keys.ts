@@ -38,6 +38,7 @@ export async function replaceKeys(
   announce(services, { state: "given_up", ended: gone });
   await services.keys.follow();
   await services.secrets.follow();
+  services.changes.announce("signing_keys");
   return gone;
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import { RuleEngine } from "@nearside/rules/engine.ts";
+import { newRandomId } from "@nearside/shared/ids.ts";
 import { printEvents } from "../../administration/audit/print-events.ts";
 import { followAuthenticators } from "../../administration/authenticators/follow-authenticators.ts";
 import { noticesOf } from "../../administration/notices/notice-events.ts";
@@ -32,7 +33,8 @@ import { asTrouble, openStore } from "../../platform/store/open-store.ts";
 import type { Store } from "../../platform/store/store.ts";
 import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
 import { Changes, type WithChanges } from "../../platform/waiting/changes.ts";
-import type { Rounds } from "../../platform/waiting/in-rounds.ts";
+import type { Stoppable } from "../../platform/waiting/in-rounds.ts";
+import { Processes } from "../../platform/waiting/processes.ts";
 import { loadTpmRoots } from "../../protocol/enrolment/key-attestation/tpm-roots.ts";
 import { type BootstrapTicket, openBootstrap } from "../../protocol/enrolment/tickets/bootstrap-ticket.ts";
 import { loadMetadata, type WithMetadata } from "../../protocol/passkeys/metadata/metadata-in-force.ts";
@@ -55,6 +57,7 @@ import { createApp } from "./app.ts";
 import { consoleRoutesOf } from "./console-routes.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import type { Services } from "./services.ts";
+import { aboutOf, compareSettings } from "./settings-agree.ts";
 
 export interface Installation {
   readonly config: Config;
@@ -112,7 +115,8 @@ async function startOn(
   const migrations = await migrateToLatest(store.db, store.ddl);
   const opened = await openKeys(store, installation, surroundings);
   const stopping = new AbortController();
-  const services = await wire(store, opened, installation, surroundings, stopping.signal);
+  const processes = processesOf(store, installation, surroundings);
+  const services = await wire(store, opened, processes, installation, surroundings, stopping.signal);
   await warmUpRules(services);
   const pages = loadPages(installation.pagesFolder);
   warnAtStart(installation, pages);
@@ -123,7 +127,8 @@ async function startOn(
   const bootstrap = await openBootstrap(store.db, config.admin, surroundings);
   await warnOfCodes(store.db, log, bootstrap === undefined);
   await recordStart(services, installation, migrations);
-  const rounds = await startRounds(services, tellsEvents);
+  const started = await startRounds(services, tellsEvents);
+  const rounds = [processes.start(services.changes), ...started];
   if (!tellsEvents) logRunning(installation); // in the text form the command says it in its own words
 
   return {
@@ -162,10 +167,21 @@ async function openKeys(
   return { keys, secrets };
 }
 
+/** The processes that run on the same database. */
+function processesOf(
+  { openLine }: Store,
+  { config, log }: Installation,
+  { clock, random }: WithClock & WithRandom,
+): Processes {
+  const about = aboutOf(config);
+  return new Processes({ id: newRandomId(random), about, clock, log, openLine, onMet: compareSettings(log, about) });
+}
+
 /** Makes every service once. */
 async function wire(
   { db }: Store,
   { keys, secrets }: OpenedKeys,
+  processes: Processes,
   { config, log }: Installation,
   surroundings: WithClock & WithRandom,
   stopping: AbortSignal,
@@ -183,7 +199,7 @@ async function wire(
     stopping,
     addressOf: clientAddressBehind(config.trustedProxies),
     budgets: budgetsInMemory(config.limits),
-    changes: new Changes(config.limits.heldPolls),
+    changes: new Changes(config.limits.heldPolls, processes),
     dpopNonces: new DpopNonces(clock, secrets),
     metadata: await loadMetadata(db, metadataRoots.id),
     metadataRoots,
@@ -242,7 +258,7 @@ async function startRounds(
     WithSecrets &
     WithStopping,
   tellsEvents: boolean,
-): Promise<readonly Rounds[]> {
+): Promise<readonly Stoppable[]> {
   const telling = tellsEvents ? [await printEvents(services)] : [];
   const { mail } = services.config;
   return [

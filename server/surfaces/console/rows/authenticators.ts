@@ -13,6 +13,7 @@ import type { Cell } from "../../../platform/lists/csv.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithStopping } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { describeAuthenticator } from "../../../protocol/passkeys/describe-authenticator.ts";
 import { criteriaOf } from "../../../protocol/passkeys/judge-passkey.ts";
 import { BLOB_PROBLEMS } from "../../../protocol/passkeys/metadata/blob-refused.ts";
@@ -39,7 +40,7 @@ async function* allAtOnce(services: WithClock & WithConfig & WithDb & WithMetada
 }
 
 export const authenticatorRows = (
-  services: WithClock & WithConfig & WithDb & WithLog & WithMetadata & WithMetadataRoots & WithStopping,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithLog & WithMetadata & WithMetadataRoots & WithStopping,
   { serve, serveFile }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
   serve(authenticatorsApi.list, (_call, query) => listAuthenticators(services, query)),
@@ -57,6 +58,7 @@ export const authenticatorRows = (
   serve(authenticatorsApi.policies, (_call, query) => listPolicies(services.db, query)),
   serve(authenticatorsApi.refreshMetadata, async () => {
     const refresh = await refreshMetadata(services);
+    services.changes.announce("authenticators");
     return { state: refresh.state, problem: refresh.state === "failed" ? BLOB_PROBLEMS[refresh.problem] : null };
   }),
   serve(authenticatorsApi.setMetadataSource, async ({ by }, { address }) => {
@@ -64,6 +66,7 @@ export const authenticatorRows = (
     if (set === "configured")
       throw wrongField("address", "The server's configuration names the source (metadata.source). Change it there.");
     await services.metadata.follow();
+    services.changes.announce("authenticators");
     return {};
   }),
   serve(authenticatorsApi.previewPolicy, async (_call, { policy, after }) => {
@@ -88,6 +91,7 @@ export const authenticatorRows = (
         "ends_unfit",
         "This would end the passkeys of every owner, and nobody could mend it here. Have an owner enrol one that fits first, or leave what is enrolled as it is.",
       );
+    services.changes.announce("authenticators");
     return { version: published.version };
   }),
 ];

@@ -65,10 +65,11 @@ export const shellRows = (services: ShellServices): readonly EntryRoute<ShellEnt
 ];
 
 async function publishKey(
-  services: WithClock & WithDb & WithKeys & WithLog,
+  services: WithChanges & WithClock & WithDb & WithKeys & WithLog,
   afterSeconds: number,
 ): Promise<RotateKeysAnswer> {
   const rotation = await publishNextKey(services, afterSeconds * 1000);
+  services.changes.announce("signing_keys");
   if (rotation.state === "too_many") return rotation;
   const { kid, activeFrom } = rotation.next;
   services.log.info({ kid, active_from: activeFrom }, "a signing key is published");

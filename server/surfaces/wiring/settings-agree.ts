@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import type { Config } from "../../platform/config/config.ts";
+import type { Log } from "../../platform/log/log.ts";
+import type { About } from "../../platform/waiting/processes.ts";
+
+/** The settings that all processes of one server must have alike. The others (address, folder, log) are each process's own. */
+const SHARED = [
+  "issuer",
+  "rpId",
+  "rpName",
+  "admin",
+  "policy",
+  "metadata",
+  "mail",
+  "recovery",
+  "rules",
+  "clients",
+  "resourceServers",
+  "limits",
+  "trustedProxies",
+] as const satisfies readonly (keyof Config)[];
+
+/** The name under which a process tells its address to the others. */
+const ADDRESS = "process";
+const DIGEST_LETTERS = 8;
+
+/** What this process tells the others of itself: its address, and a digest of each setting that they must share. */
+export function aboutOf(config: Config): About {
+  const { host, port } = config.listen;
+  const digests = SHARED.flatMap((name) => namedParts(name, config[name])).map(([name, value]) => [
+    name,
+    digestOf(value),
+  ]);
+  return {
+    [ADDRESS]: `${host}:${port}`,
+    wrappingKey: config.wrappingKey === undefined ? "none" : "given",
+    ...Object.fromEntries(digests),
+  };
+}
+
+/** Warns if the settings of another process differ: then an answer depends on the process that gives it. */
+export function compareSettings(log: Log, own: About): (other: About) => void {
+  return (other) => {
+    const names = [...new Set([...Object.keys(own), ...Object.keys(other)])].filter((name) => name !== ADDRESS);
+    const differing = names.filter((name) => own[name] !== other[name]).sort();
+    if (differing.length > 0)
+      log.warn(
+        { process: other[ADDRESS], settings: differing },
+        "another process of this server runs with other settings, so answers depend on the process that gives them: give all of them the same configuration",
+      );
+  };
+}
+
+/** Each member of an object by itself, so that the warning can name it. */
+const namedParts = (name: string, value: unknown): readonly (readonly [string, unknown])[] =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.entries(value).map(([member, part]) => [`${name}.${member}`, part] as const)
+    : [[name, value]];
+
+/** A password is a function in the configuration, and no part of its JSON. */
+const digestOf = (value: unknown): string =>
+  createHash("sha256")
+    .update(JSON.stringify(value) ?? "")
+    .digest("base64url")
+    .slice(0, DIGEST_LETTERS);
