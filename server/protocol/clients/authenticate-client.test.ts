@@ -106,6 +106,7 @@ describe("an assertion is refused", () => {
     ["about nobody", "wrong_subject", () => ({ claims: { sub: undefined } })],
     ["that is over", "expired", () => ({ claims: { exp: now() - 60 } })],
     ["without an end", "expired", () => ({ claims: { exp: undefined } })],
+    ["whose beginning is no number", "assertion_malformed", () => ({ claims: { nbf: "now" } })],
     ["whose end is no number", "assertion_malformed", () => ({ claims: { exp: "later" } })],
     ["that lives too long", "too_long_lived", () => ({ claims: { exp: now() + 361 } })],
     ["from the future", "not_yet", () => ({ claims: { iat: now() + 61 } })],
@@ -150,12 +151,19 @@ describe("an assertion is refused", () => {
     await expectRefused(reason, "orders", { client_assertion_type: JWT_BEARER, client_assertion: unsigned(alg) });
   });
 
-  it.each(["x", "a.b", "a.b.c", `${encoded({ alg: "ES256" })}.${encoded({})}.AAAA`, `${encoded({})}.${encoded([])}.A`])(
-    "that is none: %s",
-    async (text) => {
-      await expectRefused("assertion_malformed", null, { client_assertion_type: JWT_BEARER, client_assertion: text });
-    },
-  );
+  const crit = `${encoded({ alg: "ES256", crit: ["b64"], b64: false })}.${encoded({ iss: "orders" })}.AAAA`;
+  const twice = `${encoded({ alg: "ES256" })}.${Buffer.from('{"iss":"orders","iss":"orders"}').toString("base64url")}.AAAA`;
+  it.each([
+    "x",
+    "a.b",
+    "a.b.c",
+    crit,
+    twice,
+    `${encoded({ alg: "ES256" })}.${encoded({})}.AAAA`,
+    `${encoded({})}.${encoded([])}.A`,
+  ])("that is none: %s", async (text) => {
+    await expectRefused("assertion_malformed", null, { client_assertion_type: JWT_BEARER, client_assertion: text });
+  });
 });
 
 it("a registered one is believed until it is struck off", async () => {

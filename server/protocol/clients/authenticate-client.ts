@@ -9,7 +9,7 @@ import { findRegistered } from "../../register/clients/client-store.ts";
 import { findClient } from "../../register/clients/find-client.ts";
 import { firstSeen } from "../../register/tokens/seen-messages.ts";
 import { type AuthenticatedForm, JWT_BEARER } from "./authenticated-form.ts";
-import { type Assertion, claimedIssuer, verifyAssertion } from "./client-assertion.ts";
+import { type Assertion, readAssertion, verifyAssertion } from "./client-assertion.ts";
 import { ClientRefused, tellRefused } from "./client-refusal.ts";
 
 const MOST_JTI = 255;
@@ -40,9 +40,10 @@ async function authenticate(
   if (header !== undefined) throw new ClientRefused("other_method");
   if (text === undefined) throw new ClientRefused("assertion_missing");
   if (type !== JWT_BEARER) throw new ClientRefused("other_method");
-  const client = await demandConfidential(services, claimedIssuer(text));
+  const read = readAssertion(text);
+  const client = await demandConfidential(services, read.claims.iss);
   if (named !== undefined && named !== client.id) throw new ClientRefused("wrong_subject", client.id);
-  const assertion = await verifyAssertion(text, client, services);
+  const assertion = await verifyAssertion(read, client, services);
   await demandUnused(services, client, assertion);
   return client;
 }
