@@ -22,6 +22,7 @@ const TOOLS = [
   { program: "swtpm", debianPackage: "swtpm" },
   { program: "swtpm_setup", debianPackage: "swtpm-tools" },
   { program: "tpm2_createprimary", debianPackage: "tpm2-tools" },
+  { program: "strace", debianPackage: "strace" },
   { program: "git", debianPackage: "git" },
   { program: "curl", debianPackage: "curl" },
   { program: "kubectl", debianPackage: "kubectl" },

@@ -14,6 +14,8 @@ export type ServerPlace = {
   /** Exists; its data folder goes there. That folder once more is a restart. */
   readonly folder: string;
   readonly namespace?: string;
+  /** A program that runs the server, and watches or hinders it. */
+  readonly under?: readonly string[];
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string };
   /** More settings, by variable. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -54,14 +56,16 @@ export async function startServer(place: ServerPlace): Promise<NearsideServer> {
     ...place.settings,
   };
   const program = await serverProgram();
-  const run = (args: readonly string[]): Promise<Process> =>
-    startProcess({
-      command: process.execPath,
-      args: [program, ...args],
+  const run = (args: readonly string[], under: readonly string[] = []): Promise<Process> => {
+    const [command = process.execPath, ...rest] = [...under, process.execPath, program, ...args];
+    return startProcess({
+      command,
+      args: rest,
       env,
       ...(place.namespace === undefined ? {} : { namespace: place.namespace }),
     });
-  const server = await run(["start"]);
+  };
+  const server = await run(["start"], place.under);
   await server.printed(/Ctrl-C ends it\.\n/, STARTED_MS);
   const file = join(data, TICKET_FILE);
   const first = existsSync(file) ? (await readFile(file, "utf8")).trim() : undefined;

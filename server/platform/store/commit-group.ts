@@ -1,4 +1,4 @@
-/** Transactions that one commit makes durable. No caller learns that its transaction is done before it is on the disk. */
+/** Transactions that share one commit. No caller learns that its transaction is done before it is on the disk. */
 export class CommitGroup {
   readonly #members: { readonly done: () => void; readonly failed: (cause: unknown) => void }[] = [];
   readonly #ended: Promise<void>;
@@ -10,7 +10,7 @@ export class CommitGroup {
     });
   }
 
-  /** Resolves when the group was committed. Rejects where it was not, and then none of its changes are there. */
+  /** Resolves when the group is on the disk. Rejects where it was not committed, and then none of its changes are there. */
   join(): Promise<void> {
     return new Promise((done, failed) => this.#members.push({ done, failed }));
   }
@@ -20,13 +20,23 @@ export class CommitGroup {
     return this.#ended;
   }
 
-  committed(): void {
-    for (const { done } of this.#members) done();
+  /** @param kept resolves when the commit is on the disk */
+  committed(kept: Promise<void>): void {
+    kept.then(
+      () => {
+        for (const { done } of this.#members) done();
+      },
+      (cause) => this.#fail(cause),
+    );
     this.#end();
   }
 
   givenUp(cause: unknown): void {
-    for (const { failed } of this.#members) failed(cause);
+    this.#fail(cause);
     this.#end();
+  }
+
+  #fail(cause: unknown): void {
+    for (const { failed } of this.#members) failed(cause);
   }
 }

@@ -10,6 +10,9 @@ const MAX_CACHED_STATEMENTS = 500;
 export class SqliteConnection implements SqliteDatabase {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, SqliteStatement>();
+  /** Those that begin and end transactions. */
+  readonly #steps = new Map<string, StatementSync>();
+  #logSize: StatementSync | undefined;
   #inTransaction = false;
 
   constructor(database: DatabaseSync) {
@@ -43,6 +46,24 @@ export class SqliteConnection implements SqliteDatabase {
     if (this.#statements.size >= MAX_CACHED_STATEMENTS) this.#statements.clear();
     this.#statements.set(sql, made);
     return made;
+  }
+
+  /** Begins or ends a transaction, or a part of one. */
+  run(step: string): void {
+    this.#demandTransaction();
+    let statement = this.#steps.get(step);
+    if (statement === undefined) {
+      statement = this.#database.prepare(step);
+      this.#steps.set(step, statement);
+    }
+    statement.run();
+  }
+
+  /** The number of pages in the write-ahead log that are not in the database yet. */
+  get pagesInLog(): number {
+    this.#logSize ??= this.#database.prepare("pragma wal_checkpoint(noop)");
+    const { log, checkpointed } = this.#logSize.get() ?? {};
+    return Number(log) - Number(checkpointed);
   }
 
   /** Prepares a query that is kept for ever. */

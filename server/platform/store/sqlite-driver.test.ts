@@ -131,3 +131,33 @@ it("is closed only when what was under way is committed", async () => {
   store = openSqliteStore(folder);
   expect(await seen()).toEqual(["last"]);
 });
+
+it("puts a long log into the database beside the event loop, and loses nothing by it", async () => {
+  const pagesInLog = () => Number(outside.prepare("pragma wal_checkpoint(noop)").get()?.["log"]);
+  const value = "x".repeat(4000);
+  await store.db.transaction().execute(async (trx) => {
+    for (let row = 0; row < 4100; row += 1)
+      await trx
+        .insertInto("settings")
+        .values({ name: `long ${row}`, value })
+        .execute();
+  });
+  expect(pagesInLog()).toBeGreaterThan(4000);
+  for (let group = 0; group < 16; group += 1) await set(`group ${group}`);
+  expect(pagesInLog()).toBeLessThan(100);
+  await set("after");
+  expect(committed()).toHaveLength(4117);
+  expect(outside.prepare("pragma integrity_check").get()).toEqual({ integrity_check: "ok" });
+});
+
+it("lets the first of a group fail without those that come after it", async () => {
+  const all = await Promise.allSettled([
+    store.db.transaction().execute(async (trx) => {
+      await insert(trx, "a");
+      throw new Error("changed my mind");
+    }),
+    set("b"),
+  ]);
+  expect(all.map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
+  expect(committed()).toEqual(["b"]);
+});

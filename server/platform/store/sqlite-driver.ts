@@ -1,21 +1,36 @@
 import { type CompiledQuery, type DatabaseConnection, type Driver, type QueryResult, SelectQueryNode } from "kysely";
+import type { Checkpoints } from "./checkpoints.ts";
 import { CommitGroup } from "./commit-group.ts";
+import type { DiskSync } from "./disk-sync.ts";
 import type { FixedText, FixedValue } from "./fixed-query.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 
+/** Pages in the log from which on it is put into the database: 16 MB. Until then a page that changes often is written there once. */
+const MOST_PAGES_IN_LOG = 4000;
+/** The log is measured after so many groups. */
+const GROUPS_PER_LOOK = 16;
+
 /**
- * Kysely's driver for the one connection. Transactions run one after the other, each in a savepoint of its own. Those that come within the
- * same turn of the event loop share one BEGIN and one COMMIT, for the disk takes most of the time. Each learns that it is done when that
- * commit is on the disk, and not before; one that fails takes none of the others along. Queries outside of any transaction wait while a
- * group is open, so that nobody ever sees uncommitted data.
+ * Kysely's driver for the one connection. Transactions run one after the other. Those that come within the same turn of the event loop
+ * share one BEGIN and one COMMIT, and all but the first of them have a savepoint: one that fails takes none of the others along. Queries
+ * outside of any transaction wait while a group is open, so that nobody ever sees uncommitted data.
+ *
+ * COMMIT leaves it to the system when the log is written. The disk is asked to keep it beside the event loop (`DiskSync`), and nobody hears
+ * anything before it has: no member of the group, and nobody who has read since, in a later transaction that failed or outside of any. The
+ * next group begins meanwhile.
  */
 export class NodeSqliteDriver implements Driver {
   readonly #connection: SqliteConnection;
+  readonly #disk: DiskSync;
+  readonly #checkpoints: Checkpoints;
   readonly #turns = new Turns();
   #group: CommitGroup | undefined;
+  #groups = 0;
 
-  constructor(connection: SqliteConnection) {
+  constructor(connection: SqliteConnection, disk: DiskSync, checkpoints: Checkpoints) {
     this.#connection = connection;
+    this.#disk = disk;
+    this.#checkpoints = checkpoints;
   }
 
   async init(): Promise<void> {}
@@ -28,6 +43,9 @@ export class NodeSqliteDriver implements Driver {
 
   async destroy(): Promise<void> {
     await this.#group?.ended;
+    await this.#turns.take(); // a checkpoint that is under way has it
+    await this.#disk.pending?.catch(() => {}); // its members have been told
+    await this.#checkpoints.end();
     this.#connection.close();
   }
 
@@ -41,14 +59,17 @@ export class NodeSqliteDriver implements Driver {
 
   async rollbackTransaction(lease: DatabaseConnection): Promise<void> {
     this.rollBack(leaseOf(lease));
+    await this.#disk.pending;
   }
 
   async begin(lease: Lease): Promise<void> {
     const waiting = this.#turns.take();
     if (waiting !== undefined) await waiting; // otherwise at once: a later caller finds the group open
     try {
-      if (this.#group === undefined) this.#openGroup();
-      this.#run("savepoint member");
+      this.#disk.demandSound();
+      lease.hasSavepoint = this.#group !== undefined;
+      if (lease.hasSavepoint) this.#connection.run("savepoint member");
+      else this.#openGroup();
       this.#connection.transactionBegan();
       lease.isInTransaction = true;
     } catch (error) {
@@ -59,7 +80,7 @@ export class NodeSqliteDriver implements Driver {
 
   /** IMMEDIATE takes the write lock first: a transaction that read may write without being refused as too old. */
   #openGroup(): void {
-    this.#run("begin immediate");
+    this.#connection.run("begin immediate");
     const group = new CommitGroup();
     this.#group = group;
     // after everything that the sockets have brought by now: these transactions belong to the group
@@ -69,22 +90,23 @@ export class NodeSqliteDriver implements Driver {
   async commit(lease: Lease): Promise<void> {
     const group = this.#group;
     if (group === undefined) throw new Error("the database ended the transaction");
-    this.#run("release member");
+    if (lease.hasSavepoint) this.#connection.run("release member");
+    else if (!this.#connection.isTransaction) throw new Error("the database ended the transaction");
     this.#leave(lease);
     await group.join();
   }
 
   /**
-   * Rolls back the savepoint alone. Where SQLite itself gave the transaction up, as it does when the disk is full, the whole group is
-   * rolled back.
+   * Rolls back the savepoint alone, or the group if this was its first member. Where SQLite itself gave the transaction up, as it does when
+   * the disk is full, the whole group is rolled back.
    */
   rollBack(lease: Lease): void {
     if (!lease.isInTransaction) return; // it had left, and then the group was given up
     this.#connection.transactionEnded();
     try {
-      if (this.#connection.isTransaction) {
-        this.#run("rollback to member");
-        this.#run("release member");
+      if (this.#connection.isTransaction && lease.hasSavepoint) {
+        this.#connection.run("rollback to member");
+        this.#connection.run("release member");
       } else this.#giveUp(new Error("the database ended the transaction"));
     } finally {
       this.#leave(lease);
@@ -101,11 +123,33 @@ export class NodeSqliteDriver implements Driver {
     await this.#turns.take("urgent");
     try {
       if (this.#group !== group) return; // it was given up
-      this.#run("commit");
+      this.#connection.run("commit");
       this.#group = undefined;
-      group.committed();
+      group.committed(this.#disk.keep());
+      await this.#shortenLog();
     } catch (error) {
       this.#giveUp(error);
+    } finally {
+      this.#turns.free();
+    }
+  }
+
+  /** Puts a long log into the database. Who wants to write waits for that. */
+  async #shortenLog(): Promise<void> {
+    this.#groups += 1;
+    if (this.#groups % GROUPS_PER_LOOK !== 0 || this.#connection.pagesInLog < MOST_PAGES_IN_LOG) return;
+    await this.#checkpoints.take("restart").catch(() => {}); // the log has everything, and the next groups try again
+  }
+
+  /**
+   * Puts the log into the database and empties its file.
+   *
+   * @returns false if it has to wait for another process that reads
+   */
+  async emptyLog(): Promise<boolean> {
+    await this.#takeTurnOutside();
+    try {
+      return await this.#checkpoints.take("truncate");
     } finally {
       this.#turns.free();
     }
@@ -115,7 +159,7 @@ export class NodeSqliteDriver implements Driver {
     const group = this.#group;
     this.#group = undefined;
     try {
-      if (this.#connection.isTransaction) this.#run("rollback");
+      if (this.#connection.isTransaction) this.#connection.run("rollback");
     } finally {
       group?.givenUp(cause);
     }
@@ -125,31 +169,26 @@ export class NodeSqliteDriver implements Driver {
   async query(lease: Lease, query: CompiledQuery): Promise<QueryResult<never>> {
     if (lease.isInTransaction) return this.#execute(query);
     const { kind } = query.query;
-    if (CHANGES.has(kind)) return this.#alone(lease, () => this.#execute(query));
-    if (kind === "SelectQueryNode") {
-      // waiting readers run before the next group can begin, so that no stream of writers keeps them out
-      while (this.#group !== undefined) await this.#group.ended;
-      return this.#execute(query);
-    }
+    if (CHANGES.has(kind)) return this.transact(async () => this.#execute(query), lease);
+    if (kind === "SelectQueryNode") return this.#read(() => this.#execute(query));
     await this.#takeTurnOutside(); // tables made, pragmas, SQL as text
     try {
-      return this.#execute(query);
+      const result = this.#execute(query);
+      await this.#disk.keep();
+      return result;
     } finally {
       this.#turns.free();
     }
   }
 
-  /** Runs one change that is a transaction by itself. */
-  async #alone<T>(lease: Lease, change: () => T): Promise<T> {
-    await this.begin(lease);
-    try {
-      const result = change();
-      await this.commit(lease);
-      return result;
-    } catch (error) {
-      this.rollBack(lease);
-      throw error;
-    }
+  /** Reads what is committed, and tells it when it is on the disk. */
+  async #read<T>(read: () => T): Promise<T> {
+    // waiting readers run before the next group can begin, so that no stream of writers keeps them out
+    while (this.#group !== undefined) await this.#group.ended;
+    const found = read();
+    const { pending } = this.#disk;
+    if (pending !== undefined) await pending;
+    return found;
   }
 
   /** Makes what answers a fixed query. */
@@ -159,15 +198,13 @@ export class NodeSqliteDriver implements Driver {
     return async (lease, given) => {
       if (lease.isInTransaction) return this.#connection.ask(statement, given);
       writes ??= this.#connection.writes(query.sql);
-      if (writes) return this.#alone(lease, () => this.#connection.ask(statement, given));
-      while (this.#group !== undefined) await this.#group.ended;
-      return this.#connection.ask(statement, given);
+      const ask = () => this.#connection.ask(statement, given);
+      return writes ? this.transact(async () => ask(), lease) : this.#read(ask);
     };
   }
 
   /** Runs the work in a transaction of its own. */
-  async transact<T>(work: (lease: Lease) => Promise<T>): Promise<T> {
-    const lease = new Lease(this);
+  async transact<T>(work: (lease: Lease) => Promise<T>, lease = new Lease(this)): Promise<T> {
     await this.begin(lease);
     try {
       const result = await work(lease);
@@ -175,6 +212,7 @@ export class NodeSqliteDriver implements Driver {
       return result;
     } catch (error) {
       this.rollBack(lease);
+      await this.#disk.pending;
       throw error;
     }
   }
@@ -183,6 +221,7 @@ export class NodeSqliteDriver implements Driver {
     const isOutside = !lease.isInTransaction;
     if (isOutside) await this.#takeTurnOutside();
     try {
+      if (isOutside) await this.#disk.pending;
       for (const row of this.#connection.iterate(query.sql, query.parameters)) yield rowsOf([row]);
     } finally {
       if (isOutside) this.#turns.free();
@@ -204,10 +243,6 @@ export class NodeSqliteDriver implements Driver {
     const { changes, lastInsertRowid } = statement.run(parameters);
     return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] };
   }
-
-  #run(sql: string): void {
-    this.#connection.prepare(sql).run([]);
-  }
 }
 
 /** Answers a fixed query within the transaction of the lease, or outside of any. */
@@ -217,6 +252,8 @@ type AnswerOn = (lease: Lease, given: Readonly<Record<string, FixedValue>>) => P
 export class Lease implements DatabaseConnection {
   readonly #driver: NodeSqliteDriver;
   isInTransaction = false;
+  /** False for the first member of a group: what it did is undone with the group, which has no other yet. */
+  hasSavepoint = false;
 
   constructor(driver: NodeSqliteDriver) {
     this.#driver = driver;

@@ -29,10 +29,11 @@ const insertUser = (id: string) =>
     .execute();
 
 describe("durability settings", () => {
-  it("writes ahead, syncs every commit and keeps foreign keys", async () => {
+  it("writes ahead, leaves syncs of commits and checkpoints to others, and keeps foreign keys", async () => {
     const pragma = async (name: string) => (await sql`pragma ${sql.raw(name)}`.execute(store.db)).rows;
     expect(await pragma("journal_mode")).toEqual([{ journal_mode: "wal" }]);
-    expect(await pragma("synchronous")).toEqual([{ synchronous: 2 }]);
+    expect(await pragma("synchronous")).toEqual([{ synchronous: 1 }]);
+    expect(await pragma("wal_autocheckpoint")).toEqual([{ wal_autocheckpoint: 0 }]);
     const orphan = store.db
       .insertInto("bound_sets")
       .values({ id: "bs_1", user_id: "us_nobody", state: "active", created_at: 1, confirmed_at: null })

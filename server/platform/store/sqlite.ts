@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import {
   type Dialect,
@@ -5,11 +6,12 @@ import {
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
-  sql,
   Transaction,
 } from "kysely";
+import { Checkpoints } from "./checkpoints.ts";
 import { claimFolder, DATABASE_FILE, preparePrivateFile } from "./data-folder.ts";
 import type { Database, Db } from "./database.ts";
+import { DiskSync } from "./disk-sync.ts";
 import type { AnswersFixed, FixedAnswer, FixedText } from "./fixed-query.ts";
 import { openNoLine } from "./line.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
@@ -31,21 +33,21 @@ const BUSY_TIMEOUT_MS = 2000;
 export function openSqliteStore(folder: string): Store {
   const claim = claimFolder(folder);
   try {
-    const database = openDatabase(preparePrivateFile(folder, DATABASE_FILE));
-    const db = kyselyOn(new NodeSqliteDriver(new SqliteConnection(database)));
+    const path = preparePrivateFile(folder, DATABASE_FILE);
+    const database = openDatabase(path);
+    const log = openSync(`${path}-wal`, "r+"); // the same file until the database is closed
+    const driver = new NodeSqliteDriver(new SqliteConnection(database), new DiskSync(log), new Checkpoints(path));
+    const db = kyselyOn(driver);
     return {
       db,
       ddl: sqliteDdl,
       openLine: openNoLine, // this process has the folder for itself
-      async eraseOverwritten() {
-        const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
-        return rows[0]?.busy === 0;
-      },
+      eraseOverwritten: () => driver.emptyLog(),
       async close() {
         try {
           await db.destroy();
-          if (database.isOpen) database.close(); // Kysely leaves it open where no query ever ran
         } finally {
+          closeSync(log);
           claim.release();
         }
       },
@@ -64,8 +66,10 @@ function openDatabase(path: string): DatabaseSync {
   });
   try {
     database.exec("pragma journal_mode = wal");
-    // Every commit is on the disk before any caller learns of it. This is explicit, since drivers differ in their defaults.
-    database.exec("pragma synchronous = full");
+    // The log is always whole, and it is synced before it goes into the database. That each commit is on the disk before any caller learns
+    // of it, the driver sees to: SQLite would hold the event loop meanwhile.
+    database.exec("pragma synchronous = normal");
+    database.exec("pragma wal_autocheckpoint = 0"); // the same holds for checkpoints
     // so that REPLACE cannot slip past the triggers that keep a table append-only
     database.exec("pragma recursive_triggers = on");
     database.exec("pragma trusted_schema = off");
@@ -73,8 +77,10 @@ function openDatabase(path: string): DatabaseSync {
     database.exec("pragma secure_delete = on");
     // A savepoint's journal is for this process alone, and lost with it, so no file is written for each group.
     database.exec("pragma temp_store = memory");
+    database.exec("select name from sqlite_schema"); // the file of the log is made by the first who reads
     demand(database, "journal_mode", "wal");
-    demand(database, "synchronous", 2);
+    demand(database, "synchronous", 1);
+    demand(database, "wal_autocheckpoint", 0);
     demand(database, "foreign_keys", 1);
     demand(database, "secure_delete", 1);
     return database;

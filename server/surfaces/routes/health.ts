@@ -3,6 +3,7 @@ import type { Call } from "../../platform/http/call.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
 import { get, type Route } from "../../platform/http/route.ts";
 import type { WithDb } from "../../platform/store/database.ts";
+import { DiskFailed } from "../../platform/store/disk-sync.ts";
 import type { WithStopping } from "../../platform/surroundings.ts";
 
 /** Probes ask these, and know an address and no name. */
@@ -20,6 +21,7 @@ async function answerReady({ db, stopping }: WithDb & WithStopping, c: Call): Pr
   try {
     await sql`select 1`.execute(db);
   } catch (cause) {
+    if (cause instanceof DiskFailed) throw cause; // it says what to do
     throw new HttpError("temporarily_unavailable", "The database does not answer.", { cause });
   }
   return c.json({ status: "ready" });

@@ -1,0 +1,91 @@
+// A disk that takes its time, and one that fails: strace holds up what a real server asks of the system, or answers in its place.
+
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import { askForLogin, redeemedLogin } from "../steps/logging-in.ts";
+import { startServer } from "../support/nearside-server.ts";
+import { storedRows } from "../support/server-rows.ts";
+
+/** Milliseconds: far longer than anything else takes on a busy machine. */
+const SYNC_MS = 1_000;
+
+/** Starts the stage's server anew on a disk of that kind. @param inject what strace does to each sync */
+async function onDisk(inject: string, settings: Readonly<Record<string, string>> = {}) {
+  const stage = await openEnrolledStage(onTestFinished);
+  await stage.server.stop();
+  const folder = dirname(stage.dataFolder);
+  const trace = join(folder, "trace");
+  const syncs = "fdatasync,fsync";
+  const port = Number(new URL(stage.issuer).port);
+  const place = { issuer: stage.issuer, host: "127.0.0.1", port, folder };
+  const server = await startServer({
+    ...place,
+    settings,
+    under: [
+      "strace",
+      "-f",
+      "--seccomp-bpf",
+      "-ttt",
+      "-o",
+      trace,
+      "-e",
+      `trace=${syncs}`,
+      "-e",
+      `inject=${syncs}:${inject}`,
+    ],
+  });
+  onTestFinished(server.stop);
+  return { stage: { ...stage, server } satisfies EnrolledStage, place, trace };
+}
+
+it("a slow disk holds up those who write, nobody else, and tells nobody before it has kept what was written", async () => {
+  const { stage, trace } = await onDisk(`delay_exit=${SYNC_MS * 1000}`);
+  const before = Date.now();
+  let isOver = false;
+  const login = askForLogin(stage).finally(() => {
+    isOver = true;
+  });
+  const waits: number[] = [];
+  while (!isOver) {
+    const asked = performance.now();
+    expect((await fetch(`${stage.issuer}/healthz`)).status).toBe(200);
+    waits.push(performance.now() - asked);
+  }
+  await login;
+  const took = Date.now() - before;
+  expect(took).toBeGreaterThanOrEqual(SYNC_MS); // so it was not answered before the disk had it
+  expect(Math.max(...waits)).toBeLessThan(SYNC_MS / 2);
+  const begun = readFileSync(trace, "utf8")
+    .split("\n")
+    .filter((line) => line.includes("sync("))
+    .map((line) => Number(/\d+\.\d+/.exec(line)?.[0]) * 1000);
+  expect(begun.some((at) => at >= before && at <= before + took - SYNC_MS)).toBe(true);
+});
+
+it("a disk that failed once is trusted no more: the server says so, answers 503, and a new start finds what was told", async () => {
+  // one thread of libuv does all that waits for the disk, so that strace counts its syncs together
+  const { stage, place } = await onDisk("error=EIO:when=30+", { UV_THREADPOOL_SIZE: "1" });
+  const told: string[] = [];
+  const failing = async () => {
+    for (;;) told.push((await redeemedLogin(stage)).id);
+  };
+  await expect(failing()).rejects.toThrow(/503 .*"temporarily_unavailable"/);
+  expect(told.length).toBeGreaterThan(0);
+  const ready = await stage.send("/readyz", {});
+  expect([ready.outcome, (await stage.send("/healthz", {})).outcome]).toEqual(["503 temporarily_unavailable", "200"]);
+  expect(ready.text).toContain("disk failed");
+  await expect(askForLogin(stage)).rejects.toThrow(/503/);
+  expect(stage.server.process.stderr()).toContain("the disk failed");
+
+  await stage.server.stop();
+  const again = await startServer(place);
+  onTestFinished(again.stop);
+  const { logins } = storedRows(stage) as {
+    readonly logins: readonly { readonly id: string; readonly state: string }[];
+  };
+  const redeemed = logins.filter(({ state }) => state === "redeemed").map(({ id }) => id);
+  expect(redeemed).toEqual(expect.arrayContaining(told));
+  await redeemedLogin(stage);
+});
