@@ -1,6 +1,6 @@
 import type { Ended } from "@nearside/shared/statements/offboarding.ts";
 import { byOf } from "../../platform/audit/actor.ts";
-import { append } from "../../platform/audit/event-log.ts";
+import { appendNumbered } from "../../platform/audit/event-log.ts";
 import { clientTicketEnded } from "../../platform/audit/events/clients.ts";
 import { groupLeft } from "../../platform/audit/events/groups.ts";
 import { deviceRevoked } from "../../platform/audit/events/machines.ts";
@@ -80,12 +80,12 @@ function ended(event: number | undefined): number {
 async function endTicket(trx: Trx, hash: string, { now, by }: Ending): Promise<number> {
   const ticket = trx.updateTable("tickets").set({ revoked_at: now }).where("hash", "=", hash).returning("user_id");
   const { user_id } = await ticket.executeTakeFirstOrThrow();
-  return append(trx, ticketRevoked(now, user_id, { hash, by: byOf(by), ended: [] }), { by }); // each enrolment has an event of its own
+  return appendNumbered(trx, ticketRevoked(now, user_id, { hash, by: byOf(by), ended: [] }), { by }); // each enrolment has an event of its own
 }
 
 async function endClientTicket(trx: Trx, hash: string, { id, now, by }: Ending): Promise<number> {
   await trx.updateTable("client_tickets").set({ expires_at: now }).where("hash", "=", hash).execute();
-  return append(trx, clientTicketEnded(now, hash, { by: byOf(by) }), { by, user: id });
+  return appendNumbered(trx, clientTicketEnded(now, hash, { by: byOf(by) }), { by, user: id });
 }
 
 async function endKeys(
@@ -95,16 +95,16 @@ async function endKeys(
 ): Promise<number> {
   if (!(await revokeBoundSet(trx, machine.id))) return ended(undefined);
   const about = { bound_set_id: machine.id, user_id: id, note, by: byOf(by) } as const;
-  return append(trx, deviceRevoked(now, machine.device, about), { by, user: id, device: machine.device });
+  return appendNumbered(trx, deviceRevoked(now, machine.device, about), { by, user: id, device: machine.device });
 }
 
 async function leaveGroup(trx: Trx, group: Inventory["groups"][number], { id, now, by }: Ending): Promise<number> {
   const membership = trx.deleteFrom("group_members").where("user_id", "=", id).where("group_id", "=", group.id);
   await membership.execute();
-  return append(trx, groupLeft(now, group.id, { name: group.name, user: id, by: byOf(by) }), { by, user: id });
+  return appendNumbered(trx, groupLeft(now, group.id, { name: group.name, user: id, by: byOf(by) }), { by, user: id });
 }
 
 async function endRole(trx: Trx, { id, role, now, by }: Ending): Promise<number> {
   await trx.updateTable("users").set({ role: "user" }).where("id", "=", id).execute();
-  return append(trx, userRoleChanged(now, id, { from: role, to: "user", by: byOf(by) }), { by, user: id });
+  return appendNumbered(trx, userRoleChanged(now, id, { from: role, to: "user", by: byOf(by) }), { by, user: id });
 }

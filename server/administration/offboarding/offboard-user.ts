@@ -1,7 +1,7 @@
 import { newOffboardingId } from "@nearside/shared/ids.ts";
 import type { EndedCounts, Shown } from "@nearside/shared/statements/offboarding.ts";
 import { byOf } from "../../platform/audit/actor.ts";
-import { append } from "../../platform/audit/event-log.ts";
+import { appendNumbered } from "../../platform/audit/event-log.ts";
 import { userOffboarded } from "../../platform/audit/events/people.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
@@ -84,7 +84,7 @@ async function offboard(
   const asShown = shown === null ? null : shown.digest === digest;
   await trx.updateTable("users").set({ state: "offboarded" }).where("id", "=", user.id).execute();
   const data = { report: id, role: user.role, note, counts, digest, as_shown: asShown, by: byOf(by) };
-  const event = await append(trx, userOffboarded(now, user.id, data), { by, user: user.id });
+  const event = await appendNumbered(trx, userOffboarded(now, user.id, data), { by, user: user.id });
   const ended = await endEverything(trx, held, { ...offboarded, by, note, event });
   const about = { id, user, digest, counts, ended, shown, note, by, now, first: event };
   const report = await signReport(trx, services, about);

@@ -21,13 +21,17 @@ import type { Database, Db, Trx } from "./database.ts";
 
 export type FixedValue = string | number | bigint | Uint8Array | null;
 
+/**
+ * `unread` is a write or a lock whose answer nobody reads. `read` changes nothing, and takes no lock.
+ */
+type FixedKind = "unread" | "read" | "other";
+
 /** A query of which only values are open. */
 export interface FixedText {
   readonly sql: string;
   /** The name of the value of each of its parameters, in their order. */
   readonly names: readonly string[];
-  /** True for a write that returns no row. */
-  readonly isUnread: boolean;
+  readonly kind: FixedKind;
 }
 
 /** Answers one fixed query, asked by a database or by one of its transactions. */
@@ -80,20 +84,27 @@ export const fixedQuery =
   <Given extends Readonly<Record<string, FixedValue>>>() =>
   <Built extends Compilable | CompiledQuery>(
     build: Build<Given, Built>,
-  ): ((db: Db | Trx, given: Given) => Promise<InferResult<Built>>) => {
-    const answers = new WeakMap<object, FixedAnswer>();
-    return (db, given) => {
-      const asking = db.getExecutor();
-      const { adapter } = asking;
-      let answer = answers.get(adapter);
-      if (answer === undefined) {
-        const built = build(db.withPlugin(new ConstantsInText()), (name) => new Place(name) as never); // a placeholder has the type of its value
-        answer = answerBy(adapter).answerTo(textOf("compile" in built ? built.compile() : built));
-        answers.set(adapter, answer);
-      }
-      return answer(asking, given) as Promise<InferResult<Built>>;
-    };
+  ): ((db: Db | Trx, given: Given) => Promise<InferResult<Built>>) =>
+    fixed(build, kindOf);
+
+function fixed<Given extends Readonly<Record<string, FixedValue>>, Built extends Compilable | CompiledQuery>(
+  build: Build<Given, Built>,
+  kindOfText: (query: CompiledQuery) => FixedKind,
+): (db: Db | Trx, given: Given) => Promise<InferResult<Built>> {
+  const answers = new WeakMap<object, FixedAnswer>();
+  return (db, given) => {
+    const asking = db.getExecutor();
+    const { adapter } = asking;
+    let answer = answers.get(adapter);
+    if (answer === undefined) {
+      const built = build(db.withPlugin(new ConstantsInText()), (name) => new Place(name) as never); // a placeholder has the type of its value
+      const query: CompiledQuery = "compile" in built ? built.compile() : built;
+      answer = answerBy(adapter).answerTo({ sql: query.sql, names: namesIn(query), kind: kindOfText(query) });
+      answers.set(adapter, answer);
+    }
+    return answer(asking, given) as Promise<InferResult<Built>>;
   };
+}
 
 /**
  * A fixed query that is run only for the locks that it takes until the transaction ends. SQLite is not asked: it has no row locks, and its
@@ -102,7 +113,7 @@ export const fixedQuery =
 export const fixedLock =
   <Given extends Readonly<Record<string, FixedValue>>>() =>
   (build: Build<Given, Compilable>): ((trx: Trx, given: Given) => Promise<void>) => {
-    const lock = fixedQuery<Given>()(build);
+    const lock = fixed(build, () => "unread");
     return async (trx, given) => {
       if (!(trx.getExecutor().adapter instanceof SqliteAdapter)) await lock(trx, given);
     };
@@ -113,15 +124,24 @@ function answerBy(adapter: object): AnswersFixed {
   throw new TypeError("this database does not answer fixed queries");
 }
 
-function textOf({ sql, parameters, query }: CompiledQuery): FixedText {
-  const names = parameters.map((each) => {
+const namesIn = ({ parameters }: CompiledQuery): readonly string[] =>
+  parameters.map((each) => {
     if (each instanceof Place) return each.name;
     throw new TypeError("a constant of a fixed query cannot be written into its text");
   });
-  return { sql, names, isUnread: CHANGES.has(query.kind) && !("returning" in query && query.returning !== undefined) };
-}
 
-const CHANGES: ReadonlySet<string> = new Set(["InsertQueryNode", "UpdateQueryNode", "DeleteQueryNode"]);
+function kindOf({ query }: CompiledQuery): FixedKind {
+  switch (query.kind) {
+    case "SelectQueryNode":
+      return query.endModifiers === undefined ? "read" : "other";
+    case "InsertQueryNode":
+    case "UpdateQueryNode":
+    case "DeleteQueryNode":
+      return query.returning === undefined ? "unread" : "other";
+    default:
+      return "other";
+  }
+}
 
 /** Writes into the text what is no placeholder. */
 class ConstantsInText extends OperationNodeTransformer implements KyselyPlugin {

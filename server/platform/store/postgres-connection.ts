@@ -12,18 +12,26 @@ const ANSWER_MS = 20_000;
 /** Statements whose rows are counted for their caller. */
 const CHANGES: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE", "MERGE"]);
 
+/** A statement that was not sent yet. */
+interface Asked {
+  readonly statement: Statement;
+  readonly answer: (outcome: Outcome) => void;
+  readonly fail: (error: unknown) => void;
+}
+
 /**
- * One connection to PostgreSQL. A round trip costs more than most statements, so nothing is sent for itself: BEGIN goes with the first
- * statement of the transaction, and a statement that nobody reads goes with the next one that somebody does, or with COMMIT. They take
- * effect in their order, and what fails among them fails the transaction.
+ * One connection to PostgreSQL. A round trip costs more than most statements do, so nothing is sent by itself that can go with something
+ * else. Statements that are asked for while an answer is awaited go together in the next exchange. BEGIN goes with the first statement of
+ * the transaction. A statement whose answer nobody reads goes with the next one, or with COMMIT. All of them take effect in their order,
+ * and what fails among them fails the transaction.
  *
  * Its errors are bugs of ours, or {@link DatabaseAway}.
  */
 export class PostgresConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient;
   readonly #prepared = new PreparedStatements();
-  /** Not sent yet. */
-  #held: Statement[] = [];
+  #asked: Asked[] = [];
+  #isSending = false;
   #isInTransaction = false;
   #hasBegun = false;
   #isLost = false;
@@ -35,11 +43,11 @@ export class PostgresConnection implements DatabaseConnection {
   begin(): void {
     this.#isInTransaction = true;
     this.#hasBegun = false;
-    this.#held = [this.#control("begin")];
+    this.#hold(this.#control("begin"));
   }
 
   async commit(): Promise<void> {
-    if (!this.#hasBegun && this.#held.length === 1) return this.#end(); // nothing but BEGIN
+    if (!this.#hasBegun && this.#asked.length === 1) return this.#end(); // nothing but BEGIN
     const { command } = await this.#send(this.#control("commit"));
     if (command !== "COMMIT") throw new Error("PostgreSQL took the transaction back");
     this.#end();
@@ -53,22 +61,25 @@ export class PostgresConnection implements DatabaseConnection {
   }
 
   #end(): void {
-    this.#held = [];
+    this.#asked = [];
     this.#isInTransaction = false;
   }
 
-  /** @param query with `isUnread` if nobody waits for its outcome */
-  async executeQuery<Row>(query: CompiledQuery & { readonly isUnread?: boolean }): Promise<QueryResult<Row>> {
-    const statement = this.#statementOf(query);
-    if (query.isUnread && this.#isInTransaction) {
-      this.#held.push(statement);
-      return { rows: [] };
-    }
-    const { command, count, rows } = await this.#send(statement);
+  /** Does it some time before the transaction ends. */
+  later(sql: string, parameters: readonly unknown[]): void {
+    this.#hold(this.#statement(sql, parameters));
+  }
+
+  async ask(sql: string, parameters: readonly unknown[]): Promise<Outcome> {
+    return this.#send(this.#statement(sql, parameters));
+  }
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    const { command, count, rows } = await this.ask(sql, parameters);
     return { rows: rows as Row[], ...(CHANGES.has(command) && { numAffectedRows: BigInt(count) }) };
   }
 
-  #statementOf({ sql, parameters }: CompiledQuery): Statement {
+  #statement(sql: string, parameters: readonly unknown[]): Statement {
     const values = demandStorable(parameters).map(wireValue);
     return { prepared: values.length === 0 ? this.#prepared.once(sql) : this.#prepared.of(sql), values };
   }
@@ -77,26 +88,53 @@ export class PostgresConnection implements DatabaseConnection {
     return { prepared: this.#prepared.of(text), values: [] };
   }
 
-  async #send(last: Statement): Promise<Outcome> {
-    if (this.#isLost) throw new DatabaseAway(undefined);
-    const exchange = new Exchange([...this.#held, last], readerOf);
-    this.#held = [];
+  #hold(statement: Statement): void {
+    this.#asked.push({ statement, answer: () => {}, fail: () => {} });
+  }
+
+  #send(statement: Statement): Promise<Outcome> {
+    const { promise, resolve: answer, reject: fail } = Promise.withResolvers<Outcome>();
+    this.#asked.push({ statement, answer, fail });
+    if (!this.#isSending) {
+      this.#isSending = true;
+      queueMicrotask(() => void this.#sendAll());
+    }
+    return promise.catch((error: unknown) => {
+      throw this.#meaningOf(error);
+    });
+  }
+
+  async #sendAll(): Promise<void> {
+    while (this.#asked.length > 0) await this.#exchange(this.#asked.splice(0));
+    this.#isSending = false;
+  }
+
+  async #exchange(asked: readonly Asked[]): Promise<void> {
     this.#hasBegun = this.#isInTransaction;
+    try {
+      const outcomes = await this.#outcomesOf(asked.map(({ statement }) => statement));
+      for (const [at, outcome] of outcomes.entries()) asked[at]?.answer(outcome);
+    } catch (error) {
+      this.#isLost ||= isLost(error);
+      if (this.#isInTransaction || this.#isLost || asked.length === 1) for (const { fail } of asked) fail(error);
+      else for (const one of asked) await this.#exchange([one]); // one that fails takes none of the others along
+    }
+  }
+
+  async #outcomesOf(statements: readonly Statement[]): Promise<readonly Outcome[]> {
+    if (this.#isLost) throw new DatabaseAway(undefined);
+    const exchange = new Exchange(statements, readerOf);
     const late = setTimeout(() => this.#client.connection.stream.destroy(), ANSWER_MS);
     try {
       this.#client.query(exchange);
-      const outcome = (await exchange.outcomes).at(-1);
-      if (outcome === undefined) throw new Error("PostgreSQL answered nothing");
-      return outcome;
-    } catch (error) {
-      throw this.#meaningOf(error);
+      return await exchange.outcomes;
     } finally {
       clearTimeout(late);
     }
   }
 
   #meaningOf(error: unknown): unknown {
-    this.#isLost ||= isLost(error);
+    if (error instanceof DatabaseAway) return error;
     if (isAway(error)) return new DatabaseAway(error);
     if (quotesValue(error)) return new Error(`the database refused a value (SQLSTATE ${codeOf(error)})`);
     if (error instanceof Error) Error.captureStackTrace(error); // it was made where the socket was read

@@ -41,12 +41,19 @@ const END_MS = 2_000;
 /** Settings of every connection, whatever the database's own defaults are, isolation above all. */
 const SESSION = "-c default_transaction_isolation=read\\ committed -c timezone=UTC";
 
+/** The connection for reads, which is given back as soon as nobody reads. */
+interface Reading {
+  readonly connection: Promise<PostgresConnection>;
+  readers: number;
+}
+
 /** The connections to PostgreSQL. */
 export class ConnectionPool {
   readonly #pool: pg.Pool;
   readonly #sockets = new Set<Socket>();
   readonly #connections = new WeakMap<pg.PoolClient, PostgresConnection>();
   #ended: Promise<void> | undefined;
+  #reading: Reading | undefined;
 
   constructor({ address, tls, connections, onLost }: PoolOptions) {
     this.#pool = new pg.Pool({
@@ -88,6 +95,44 @@ export class ConnectionPool {
     const made = new PostgresConnection(client);
     this.#connections.set(client, made);
     return made;
+  }
+
+  async use<T>(work: (connection: PostgresConnection) => Promise<T>): Promise<T> {
+    const connection = await this.connect();
+    try {
+      return await work(connection);
+    } finally {
+      connection.release();
+    }
+  }
+
+  /**
+   * Answers a query that changes nothing and takes no lock. All of them share one connection: those that come while one is answered go
+   * together in the next exchange.
+   */
+  async read(sql: string, parameters: readonly unknown[]): Promise<readonly unknown[]> {
+    this.#reading ??= { connection: this.connect(), readers: 0 };
+    const reading = this.#reading;
+    reading.readers += 1;
+    try {
+      return (await (await reading.connection).ask(sql, parameters)).rows;
+    } catch (error) {
+      if (error instanceof DatabaseAway) this.#stopReading(reading); // the next one gets another connection
+      throw error;
+    } finally {
+      reading.readers -= 1;
+      if (reading.readers === 0) {
+        this.#stopReading(reading);
+        void reading.connection.then(
+          (connection) => connection.release(),
+          () => {},
+        );
+      }
+    }
+  }
+
+  #stopReading(reading: Reading): void {
+    if (this.#reading === reading) this.#reading = undefined;
   }
 
   /** Closes every connection; one that does not answer is cut. */

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openDatabase, openEmptyDatabase, openTemporaryDatabase } from "../../testing/temporary-database.ts";
 import { DatabaseAway } from "./database-away.ts";
+import { fixedQuery } from "./fixed-query.ts";
 import { migrateToLatest } from "./migrate.ts";
 import { MIGRATIONS } from "./migrations/migrations.ts";
 import type { Store } from "./store.ts";
@@ -57,6 +58,51 @@ describe("a session", () => {
   });
 });
 
+describe("an exchange", () => {
+  const write = fixedQuery<{ name: string }>()((db, value) =>
+    db.insertInto("settings").values({ name: value("name"), value: "" }),
+  );
+  const numberOf = fixedQuery<{ text: string }>()((db, value) =>
+    db.selectNoFrom((eb) => eb.cast<number>(eb.val(value("text")), "integer").as("number")),
+  );
+
+  it("takes a write that nobody reads along, and fails with it", async () => {
+    const other = openDatabase(await nameOf(store));
+    await insert(other, "a");
+    await other.close();
+    const broken = store.db.transaction().execute(async (trx) => {
+      await write(trx, { name: "b" });
+      await write(trx, { name: "a" });
+    });
+    await expect(broken).rejects.toMatchObject({ code: "23505" });
+    expect(await settings()).toEqual([{ name: "a" }]);
+  });
+
+  it("shows a transaction the writes that it held back", async () => {
+    const seen = await store.db.transaction().execute(async (trx) => {
+      await write(trx, { name: "a" });
+      return trx.selectFrom("settings").select("name").execute();
+    });
+    expect(seen).toEqual([{ name: "a" }]);
+  });
+
+  it("of several reads fails only for the one that fails", async () => {
+    const ends = await Promise.allSettled(["1", "two", "3"].map((text) => numberOf(store.db, { text })));
+    expect(ends).toEqual([
+      { status: "fulfilled", value: [{ number: 1 }] },
+      { status: "rejected", reason: new Error("the database refused a value (SQLSTATE 22P02)") },
+      { status: "fulfilled", value: [{ number: 3 }] },
+    ]);
+    expect(await numberOf(store.db, { text: "4" })).toEqual([{ number: 4 }]); // its statement was parsed, and failed
+  });
+
+  it("is not sent for a transaction that is over", async () => {
+    const trx = await store.db.transaction().execute(async (one) => one);
+    await expect(write(trx, { name: "late" })).rejects.toThrow("the transaction is over");
+    expect(await settings()).toEqual([]);
+  });
+});
+
 describe("several servers at once", () => {
   it("bring the tables to their version once", async () => {
     const empty = await openEmptyDatabase();
@@ -91,6 +137,23 @@ describe("a lost connection", () => {
       .transaction()
       .execute((trx) => trx.insertInto("settings").values({ name: "c", value: "" }).execute());
     expect(await settings()).toEqual([{ name: "c" }]);
+  });
+
+  it("while others read with the same exchange is the end for all of them, and the next read works", async () => {
+    const other = openDatabase(await nameOf(store));
+    const nap = fixedQuery<{ text: string }>()((db, value) =>
+      db.selectNoFrom((eb) => eb.fn("pg_sleep", [eb.cast<number>(eb.val(value("text")), "float8")]).as("slept")),
+    );
+    const reading = Promise.allSettled(["10", "0", "0"].map((text) => nap(store.db, { text })));
+    await expect
+      .poll(async () => (await sql`select from pg_stat_activity where wait_event = 'PgSleep'`.execute(other.db)).rows)
+      .toHaveLength(1);
+    const late = nap(store.db, { text: "0" });
+    await endConnections(other);
+    await expect(late).rejects.toThrow(DatabaseAway);
+    for (const end of await reading) expect(end).toMatchObject({ reason: { name: "DatabaseAway" } });
+    expect(await nap(store.db, { text: "0" })).toEqual([{ slept: "" }]);
+    await other.close();
   });
 
   it("between two statements of a transaction, heard of before the next one, is no other error", async () => {

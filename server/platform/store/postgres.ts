@@ -1,12 +1,14 @@
-import { CompiledQuery, type Driver, Kysely, PostgresAdapter, PostgresDialect } from "kysely";
-import type { Database } from "./database.ts";
+import { type Dialect, type Driver, PostgresAdapter, PostgresQueryCompiler, Transaction } from "kysely";
+import type { Database, Db } from "./database.ts";
 import type { AnswersFixed, FixedAnswer, FixedText } from "./fixed-query.ts";
 import type { PostgresConnection } from "./postgres-connection.ts";
 import { postgresDdl } from "./postgres-ddl.ts";
+import { PostgresExecutor } from "./postgres-executor.ts";
 import { OwnSchemaIntrospector } from "./postgres-introspector.ts";
 import { openPostgresLine } from "./postgres-line.ts";
 import { ConnectionPool, type PoolOptions } from "./postgres-pool.ts";
 import type { Store } from "./store.ts";
+import { StoreKysely } from "./store-kysely.ts";
 
 /**
  * Opens a pool of connections to PostgreSQL. It sends no query yet: see `demandUsable`. Tables come from `migrateToLatest`.
@@ -17,7 +19,7 @@ import type { Store } from "./store.ts";
  */
 export function openPostgresStore(options: PoolOptions): Store {
   const pool = new ConnectionPool(options);
-  const db = new Kysely<Database>({ dialect: new PooledPostgresDialect(pool) });
+  const db = kyselyOn(pool);
   return {
     db,
     ddl: postgresDdl,
@@ -30,40 +32,50 @@ export function openPostgresStore(options: PoolOptions): Store {
   };
 }
 
-class PooledPostgresDialect extends PostgresDialect {
-  readonly #pool: ConnectionPool;
-
-  constructor(pool: ConnectionPool) {
-    super({ pool: () => Promise.reject(new Error("the driver below has the pool")) });
-    this.#pool = pool;
-  }
-
-  override createDriver(): Driver {
-    return new PooledPostgresDriver(this.#pool);
-  }
-
-  override createAdapter(): AnsweringAdapter {
-    return new AnsweringAdapter();
-  }
-
-  override createIntrospector(db: Kysely<unknown>): OwnSchemaIntrospector {
-    return new OwnSchemaIntrospector(db);
-  }
+function kyselyOn(pool: ConnectionPool): Db {
+  const driver = new PooledDriver(pool);
+  const adapter = new AnsweringAdapter(pool);
+  const compiler = new PostgresQueryCompiler();
+  const dialect: Dialect = {
+    createDriver: () => driver,
+    createAdapter: () => adapter,
+    createQueryCompiler: () => compiler,
+    createIntrospector: (db) => new OwnSchemaIntrospector(db),
+  };
+  const executor = new PostgresExecutor({ pool, adapter, compiler });
+  return new StoreKysely({ config: { dialect }, dialect, driver, executor }, (props, work) => {
+    const outside = props.executor instanceof PostgresExecutor ? props.executor : executor;
+    return outside.transact((within) => work(new Transaction<Database>({ ...props, executor: within })));
+  });
 }
 
 class AnsweringAdapter extends PostgresAdapter implements AnswersFixed {
-  answerTo({ sql, names, isUnread }: FixedText): FixedAnswer {
+  readonly #pool: ConnectionPool;
+
+  constructor(pool: ConnectionPool) {
+    super();
+    this.#pool = pool;
+  }
+
+  answerTo({ sql, names, kind }: FixedText): FixedAnswer {
     return async (asking, given) => {
-      const query = CompiledQuery.raw(
-        sql,
-        names.map((name) => given[name]),
-      );
-      return (await asking.executeQuery({ ...query, isUnread } as CompiledQuery)).rows;
+      const values = names.map((name) => given[name]);
+      if (!(asking instanceof PostgresExecutor))
+        return asking.provideConnection(async (one) => (await (one as PostgresConnection).ask(sql, values)).rows);
+      const { connection } = asking;
+      if (connection === undefined) {
+        if (kind === "read") return this.#pool.read(sql, values);
+        return this.#pool.use(async (one) => (await one.ask(sql, values)).rows);
+      }
+      if (kind !== "unread") return (await connection.ask(sql, values)).rows;
+      connection.later(sql, values);
+      return [];
     };
   }
 }
 
-class PooledPostgresDriver implements Driver {
+/** For Kysely's `connection()` and `startTransaction()`. */
+class PooledDriver implements Driver {
   readonly #pool: ConnectionPool;
 
   constructor(pool: ConnectionPool) {

@@ -1,4 +1,4 @@
-import { append } from "../../platform/audit/event-log.ts";
+import { appendNumbered } from "../../platform/audit/event-log.ts";
 import { enrolmentRefused } from "../../platform/audit/events/enrolments.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { revokeNewKeys } from "../../register/enrolments/bound-set-store.ts";
@@ -54,6 +54,6 @@ export async function cancelEnrolment(
     if (enrolment.state === "pending") await revokeNewKeys(trx, enrolment);
     const isTheirs = objected || (by?.kind === "person" && by.userId === enrolment.userId);
     const data = { reason: "cancelled", by: isTheirs ? "person" : "administrator" } as const;
-    return append(trx, enrolmentRefused(now, id, data), by && { by });
+    return appendNumbered(trx, enrolmentRefused(now, id, data), by && { by });
   }
 }

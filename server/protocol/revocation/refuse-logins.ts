@@ -1,5 +1,5 @@
 import type { Actor } from "../../platform/audit/actor.ts";
-import { append } from "../../platform/audit/event-log.ts";
+import { appendNumbered } from "../../platform/audit/event-log.ts";
 import { loginRefused } from "../../platform/audit/events/logins.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import type { Login } from "../../register/logins/login.ts";
@@ -60,6 +60,6 @@ export async function refuseLogin(
     const next = toRefused(login, reason);
     if (next === undefined) return undefined;
     if (await moveLogin(trx, login, next, now))
-      return append(trx, loginRefused(now, id, { reason, was: login.state }), by && { by });
+      return appendNumbered(trx, loginRefused(now, id, { reason, was: login.state }), by && { by });
   }
 }

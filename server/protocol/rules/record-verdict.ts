@@ -2,28 +2,29 @@ import { isDeepStrictEqual } from "node:util";
 import { isImpossible } from "@nearside/rules/judging/combine.ts";
 import type { CompiledRules, Rule } from "@nearside/rules/reading/rule.ts";
 import { bothOf } from "@nearside/shared/rules/demands.ts";
-import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
+import type { Kysely } from "kysely";
+import type { Database, Db, Trx, WithDb } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import type { RuleDecisionsTable, RuleReportsTable } from "../../platform/store/tables/rule-tables.ts";
 import { takeTurnOf } from "../../platform/store/take-turn.ts";
 import type { Judged } from "./verdicts.ts";
 
-const insert = fixedQuery<Omit<RuleDecisionsTable, "seq">>()((db, value) =>
-  db
-    .insertInto("rule_decisions")
-    .values({
-      at: value("at"),
-      action: value("action"),
-      login_id: value("login_id"),
-      user_id: value("user_id"),
-      device_jkt: value("device_jkt"),
-      client_id: value("client_id"),
-      version: value("version"),
-      outcome: value("outcome"),
-      given: value("given"),
-    })
-    .returning("seq"),
-);
+type Row = Omit<RuleDecisionsTable, "seq">;
+
+const rowToInsert = (db: Kysely<Database>, value: <Name extends keyof Row>(name: Name) => Row[Name]) =>
+  db.insertInto("rule_decisions").values({
+    at: value("at"),
+    action: value("action"),
+    login_id: value("login_id"),
+    user_id: value("user_id"),
+    device_jkt: value("device_jkt"),
+    client_id: value("client_id"),
+    version: value("version"),
+    outcome: value("outcome"),
+    given: value("given"),
+  });
+const insert = fixedQuery<Row>()(rowToInsert);
+const insertNumbered = fixedQuery<Row>()((db, value) => rowToInsert(db, value).returning("seq"));
 
 /**
  * Stores the input and the outcome of the rules, from which the set of that version gives the whole verdict again, and the rules in report-only that applied, for replay and for their counts. It runs in the
@@ -36,7 +37,7 @@ export async function recordVerdict(
   { given, verdict }: Judged,
 ): Promise<void> {
   const at = given.time.at;
-  const [row] = await insert(trx, {
+  const row = {
     at,
     action: given.action,
     login_id: loginId,
@@ -46,12 +47,14 @@ export async function recordVerdict(
     version: verdict.version,
     outcome: verdict.outcome,
     given: JSON.stringify(given),
-  });
+  };
+  if (verdict.reports.length === 0) return void (await insert(trx, row));
+  const [numbered] = await insertNumbered(trx, row);
   const reported = new Set(verdict.reports.map(({ id }) => id));
   const rows = set.rules
     .filter(({ id }) => reported.has(id))
     .map((rule) => ({
-      decision_seq: Number(row?.seq),
+      decision_seq: Number(numbered?.seq),
       rule_id: rule.id,
       at,
       user_id: given.person.id,

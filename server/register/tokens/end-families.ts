@@ -1,5 +1,5 @@
 import { type Actor, byOf } from "../../platform/audit/actor.ts";
-import { append } from "../../platform/audit/event-log.ts";
+import { appendNumbered } from "../../platform/audit/event-log.ts";
 import { tokenRevoked } from "../../platform/audit/events/tokens.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { revokeFamilies, revokeFamily, type WhoseFamilies } from "./token-store.ts";
@@ -37,5 +37,5 @@ export async function endFamily(trx: Trx, id: string, ending: FamilyEnding): Pro
 
 function recordEnd(trx: Trx, id: string, { reason, by, now }: FamilyEnding): Promise<number> {
   const data = { access_token_jti: null, reason, by: by === "client" ? by : byOf(by) } as const;
-  return append(trx, tokenRevoked(now, id, data), by === "client" ? {} : { by });
+  return appendNumbered(trx, tokenRevoked(now, id, data), by === "client" ? {} : { by });
 }
