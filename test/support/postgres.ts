@@ -28,6 +28,10 @@ export type Cluster = {
   readonly stop: (how?: "SIGQUIT" | "SIGINT") => Promise<void>;
   /** After a stop, with what it has. */
   readonly start: () => Promise<void>;
+  /** Stops its processes as a frozen machine would, or only those: nothing is closed, and nothing answers. */
+  readonly freeze: (pids?: readonly number[]) => void;
+  /** Lets all of them go on. */
+  readonly thaw: () => void;
   readonly close: () => Promise<void>;
 };
 
@@ -90,6 +94,18 @@ export async function openCluster({ durable, settings = {}, admits }: ClusterOpt
     await ended;
   };
 
+  const frozen = new Set<number>();
+  const thaw = (): void => {
+    for (const pid of frozen) if (existsSync(`/proc/${pid}`)) process.kill(pid, "SIGCONT");
+    frozen.clear();
+  };
+  const freeze = (pids = processesOf(server?.pid)): void => {
+    for (const pid of pids) {
+      process.kill(pid, "SIGSTOP");
+      frozen.add(pid);
+    }
+  };
+
   try {
     const [command, before] = asAccount;
     const how = ["-A", "trust", "-U", SUPERUSER, "--encoding=UTF8", "--locale=C", "--no-sync", "-D", data];
@@ -111,12 +127,22 @@ export async function openCluster({ durable, settings = {}, admits }: ClusterOpt
     psql,
     stop,
     start,
+    freeze,
+    thaw,
     close: async () => {
+      thaw();
       await stop("SIGQUIT");
       process.off("exit", removeNow);
       removeNow();
     },
   };
+}
+
+/** A process and its children: it first, so that it starts no other. */
+function processesOf(pid: number | undefined): readonly number[] {
+  if (pid === undefined) return [];
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+  return [pid, ...children.split(" ").filter(Boolean).map(Number)];
 }
 
 /** The rows of that query in that database, at once. @param values for its question marks: ids of ours */

@@ -7,7 +7,7 @@ import { Exchange, type Outcome, PreparedStatements, type Statement } from "./po
 import { readerOf } from "./postgres-values.ts";
 
 /** The longest time in which an exchange is answered: the database's own limits are shorter, so only one that is silent takes longer. */
-const ANSWER_MS = 20_000;
+const ANSWER_MS = 4_000;
 
 /** Statements whose rows are counted for their caller. */
 const CHANGES: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE", "MERGE"]);
@@ -29,15 +29,20 @@ interface Asked {
  */
 export class PostgresConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient;
+  readonly #onSilence: () => void;
   readonly #prepared = new PreparedStatements();
   #asked: Asked[] = [];
   #isSending = false;
   #isInTransaction = false;
   #hasBegun = false;
   #isLost = false;
+  /** True while no statement is cut off for its length: a migration may take long. */
+  isPatient = false;
 
-  constructor(client: pg.PoolClient) {
+  /** @param onSilence called where the database does not answer: it cuts the connection */
+  constructor(client: pg.PoolClient, onSilence: () => void) {
     this.#client = client;
+    this.#onSilence = onSilence;
   }
 
   begin(): void {
@@ -124,7 +129,7 @@ export class PostgresConnection implements DatabaseConnection {
   async #outcomesOf(statements: readonly Statement[]): Promise<readonly Outcome[]> {
     if (this.#isLost) throw new DatabaseAway(undefined);
     const exchange = new Exchange(statements, readerOf);
-    const late = setTimeout(() => this.#client.connection.stream.destroy(), ANSWER_MS);
+    const late = this.isPatient ? undefined : setTimeout(this.#onSilence, ANSWER_MS);
     try {
       this.#client.query(exchange);
       return await exchange.outcomes;

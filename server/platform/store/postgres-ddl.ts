@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { CannotStart } from "../config/cannot-start.ts";
 import type { Ddl } from "./ddl.ts";
 import { codeOf } from "./postgres-errors.ts";
+import { PostgresExecutor } from "./postgres-executor.ts";
 
 /** An arbitrary number that no other program is likely to choose: "near" as ASCII. */
 const MIGRATION_LOCK = 0x6e_65_61_72n;
@@ -37,26 +38,26 @@ export const postgresDdl: Ddl = {
       when (old.state = ${sql.lit(state)} and new.state <> ${sql.lit(state)}) execute function ${stay}()`.execute(db);
   },
 
+  /** Everything is the transaction's, lock and settings alike: it ends with it, however the process ends, and behind a pooler too. */
   alone: (db, run) =>
-    db.connection().execute(async (one) => {
-      // the setting is the session's, as the lock is: it ends with the connection, however the process ends
-      await sql`set statement_timeout = 0`.execute(one);
-      await sql`set lock_timeout = ${sql.lit(LOCK_WAIT)}`.execute(one);
+    db.transaction().execute(async (trx) => {
+      const executor = trx.getExecutor();
+      const connection = executor instanceof PostgresExecutor ? executor.connection : undefined;
+      if (connection === undefined) throw new TypeError("this is no transaction of PostgreSQL");
+      connection.isPatient = true;
       try {
-        await sql`select pg_advisory_lock(${sql.lit(MIGRATION_LOCK)})`.execute(one);
+        await sql`set local statement_timeout = 0`.execute(trx);
+        await sql`set local lock_timeout = ${sql.lit(LOCK_WAIT)}`.execute(trx);
+        await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(trx);
+        return await run(trx);
       } catch (cause) {
         if (codeOf(cause instanceof Error ? cause.cause : undefined) !== "55P03") throw cause;
         throw new CannotStart(
           `Another server has been bringing the tables of this database to its version for ${LOCK_WAIT}. Nothing was changed. Start this one when that one runs.`,
           { cause },
         );
-      }
-      try {
-        return await run(one);
       } finally {
-        await sql`select pg_advisory_unlock(${sql.lit(MIGRATION_LOCK)})`.execute(one);
-        await sql`reset statement_timeout`.execute(one);
-        await sql`reset lock_timeout`.execute(one);
+        connection.isPatient = false;
       }
     }),
 };

@@ -22,6 +22,21 @@ const TRY_AGAIN = new Set([
   "40P01", // deadlock_detected: see docs/architecture.md, "locks in one order"
 ]);
 
+/** PostgreSQL did not answer in time. It may be stopped, or the network may be cut. */
+export class Silence extends Error {
+  readonly code = "ETIMEDOUT";
+
+  constructor() {
+    super("PostgreSQL did not answer in time");
+  }
+}
+
+/** The errors of `pg` for a connection that took too long. */
+const NOT_CONNECTED = /timeout exceeded when trying to connect|due to connection timeout/;
+
+export const isSilence = (error: unknown): boolean =>
+  error instanceof Silence || (error instanceof Error && NOT_CONNECTED.test(error.message));
+
 export const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 

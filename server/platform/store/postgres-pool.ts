@@ -3,6 +3,7 @@ import type { ConnectionOptions } from "node:tls";
 import pg from "pg";
 import { DatabaseAway } from "./database-away.ts";
 import { PostgresConnection } from "./postgres-connection.ts";
+import { isSilence, Silence } from "./postgres-errors.ts";
 
 /** The address of PostgreSQL, and the account there. */
 interface PostgresAddress {
@@ -24,11 +25,14 @@ export interface PoolOptions {
   readonly onLost: (error: Error) => void;
 }
 
+// A request whose database falls silent ends within 5 s: it waits for a connection or for an answer, and gives up with the first that
+// does not come.
+
 /** The longest wait for a connection, a new one or one of those in use. Milliseconds. */
-const CONNECT_MS = 5_000;
+const CONNECT_MS = 4_000;
 /** The database's own limit for a statement, with its wait for a lock. */
-const STATEMENT_MS = 15_000;
-const LOCK_MS = 10_000;
+const STATEMENT_MS = 3_500;
+const LOCK_MS = 3_000;
 /**
  * Our transactions wait for nothing but the database, so one that is idle for longer belongs to a process that was stopped with locks held.
  */
@@ -54,6 +58,7 @@ export class ConnectionPool {
   readonly #connections = new WeakMap<pg.PoolClient, PostgresConnection>();
   #ended: Promise<void> | undefined;
   #reading: Reading | undefined;
+  #isSilent = false;
 
   constructor({ address, tls, connections, onLost }: PoolOptions) {
     this.#pool = new pg.Pool({
@@ -84,15 +89,21 @@ export class ConnectionPool {
 
   /** @throws DatabaseAway */
   async connect(): Promise<PostgresConnection> {
+    if (this.#isSilent) throw new DatabaseAway(new Silence());
+    return this.#connect();
+  }
+
+  async #connect(): Promise<PostgresConnection> {
     let client: pg.PoolClient;
     try {
       client = await this.#pool.connect();
     } catch (cause) {
+      if (isSilence(cause)) this.#fallSilent();
       throw new DatabaseAway(cause);
     }
     const known = this.#connections.get(client);
     if (known !== undefined) return known;
-    const made = new PostgresConnection(client);
+    const made = new PostgresConnection(client, () => this.#fallSilent());
     this.#connections.set(client, made);
     return made;
   }
@@ -103,6 +114,34 @@ export class ConnectionPool {
       return await work(connection);
     } finally {
       connection.release();
+    }
+  }
+
+  /**
+   * Cuts every connection: what one of them waits for in vain, the others do too. Until the database answers on a new one nobody waits for
+   * it, a request that asks it a second time included.
+   */
+  #fallSilent(): void {
+    if (this.#isSilent) return;
+    this.#isSilent = true;
+    for (const socket of this.#sockets) socket.destroy(new Silence());
+    void this.#awaitAnswer();
+  }
+
+  async #awaitAnswer(): Promise<void> {
+    let isAnswered = false;
+    while (!isAnswered && this.#ended === undefined) isAnswered = await this.#asks();
+    this.#isSilent = false;
+  }
+
+  /** @returns true for every answer, a refusal included, which the next one who asks is told */
+  async #asks(): Promise<boolean> {
+    try {
+      const connection = await this.#connect();
+      await connection.ask("select 1", []).finally(() => connection.release());
+      return true;
+    } catch (error) {
+      return !(error instanceof DatabaseAway && isSilence(error.cause));
     }
   }
 

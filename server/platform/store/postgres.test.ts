@@ -35,7 +35,7 @@ describe("a session", () => {
     const { rows } = await sql`select current_setting('transaction_isolation') as isolation,
       current_setting('timezone') as zone, current_setting('statement_timeout') as statements`.execute(later.db);
     await later.close();
-    expect(rows).toEqual([{ isolation: "read committed", zone: "UTC", statements: "15s" }]);
+    expect(rows).toEqual([{ isolation: "read committed", zone: "UTC", statements: "3500ms" }]);
   });
 
   it("plans each text once, under a name", async () => {

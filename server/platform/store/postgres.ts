@@ -57,6 +57,10 @@ class AnsweringAdapter extends PostgresAdapter implements AnswersFixed {
     this.#pool = pool;
   }
 
+  /** `Ddl.alone` has a lock of its own, which ends with the transaction. */
+  override async acquireMigrationLock(): Promise<void> {}
+  override async releaseMigrationLock(): Promise<void> {}
+
   answerTo({ sql, names, kind }: FixedText): FixedAnswer {
     return async (asking, given) => {
       const values = names.map((name) => given[name]);
