@@ -20,6 +20,15 @@ export interface Patience {
 /** An honest client sends its headers at once, and its body with them. */
 export const PATIENCE: Patience = { headers: 10_000, request: 20_000, nextRequest: 5000, silence: 60_000, look: 2000 };
 
+/**
+ * A proxy keeps connections for a minute, mostly, and takes no notice of the time that we announce: one that we close first may just carry
+ * its next request (nginx `keepalive_timeout`: 60 s; AWS load balancers: 60 s). Others open connections anew as soon as they need them.
+ */
+const PROXIES_NEXT_REQUEST = 75_000;
+
+export const patienceWith = ({ trustedProxies }: Pick<ConnectionLimits, "trustedProxies">): Patience =>
+  trustedProxies.length === 0 ? PATIENCE : { ...PATIENCE, nextRequest: PROXIES_NEXT_REQUEST };
+
 /** The most connections at a time. A client that opens them and sends nothing uses up only its own. */
 export interface ConnectionLimits {
   readonly connections: number;

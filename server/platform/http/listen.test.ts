@@ -1,10 +1,11 @@
+import { once } from "node:events";
 import { request } from "node:http";
 import { connect, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { freePort } from "../../../test/kit/free-port.ts";
 import { createEdge } from "../../surfaces/edge/edge.ts";
 import { createLog } from "../log/log.ts";
-import { type ConnectionLimits, PATIENCE, type Patience } from "./connection-limits.ts";
+import { type ConnectionLimits, PATIENCE, type Patience, patienceWith } from "./connection-limits.ts";
 import { type Listening, listenTcp } from "./listen.ts";
 
 // The tests use real sockets: clients that send slowly, send nothing or come in crowds, and the honest client beside them.
@@ -16,6 +17,8 @@ import { type Listening, listenTcp } from "./listen.ts";
 const NEVER = 3_600_000;
 const PATIENT: Patience = { headers: NEVER, request: NEVER, nextRequest: NEVER, silence: NEVER, look: 50 };
 const LIMITS: ConnectionLimits = { connections: 20, connectionsPerAddress: 8, trustedProxies: [] };
+/** Node closes a connection that much later than it announces (`keepAliveTimeoutBuffer`). */
+const KEPT_LONGER_MS = 1000;
 let port: number;
 let listening: Listening;
 let sockets: Socket[];
@@ -101,6 +104,17 @@ describe("who sends slowly", () => {
     expect(await idle.ended).toContain("200 OK");
   });
 
+  it("and has asked before his time was over is answered, though the server stood still for longer", async () => {
+    await listen({}, { nextRequest: 1 });
+    const { socket } = open();
+    socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    await once(socket, "data");
+    socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n"); // is in the server's buffer at once
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1 + KEPT_LONGER_MS + 200);
+    const [second] = await Promise.race([once(socket, "data"), once(socket, "close")]);
+    expect(String(second)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
   it("has headers of no great length", async () => {
     await listen();
     const long = open();
@@ -137,4 +151,9 @@ describe("who comes in crowds", () => {
 it("ships with a patience that a held poll outlives", () => {
   expect(PATIENCE.silence).toBeGreaterThan(30_000);
   expect(PATIENCE.headers).toBeLessThanOrEqual(PATIENCE.request);
+});
+
+it("ships with a patience for connections that is longer than a proxy's", () => {
+  expect(patienceWith({ trustedProxies: ["10.0.0.1"] }).nextRequest).toBeGreaterThan(60_000);
+  expect(patienceWith({ trustedProxies: [] })).toBe(PATIENCE);
 });

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { ListenOptions } from "node:net";
+import type { ListenOptions, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { CannotStart } from "../config/cannot-start.ts";
@@ -45,6 +45,7 @@ export async function listenTcp(
   const listener = before(listenerOf(app));
   const server = tls === undefined ? plainServer(listener, patience) : tlsServer(listener, tls, patience);
   limitConnections(server, limits);
+  hangUpOnSilence(server);
   await bind(server, { host, port }, (code) => {
     const address = `port ${port} of ${host}`;
     if (code === "EADDRINUSE")
@@ -73,6 +74,19 @@ const listenerOf = (app: Hono<HttpEnv>): RequestListener =>
 
 const plainServer = (listener: RequestListener, patience: Patience): Server =>
   createServer(optionsOf(patience), listener).setTimeout(patience.silence);
+
+/**
+ * Closes a connection whose time is over, unless a request has come by now: after a pause of this process, timers run before its sockets
+ * are read, and to close one that holds a request is a reset for the client.
+ */
+function hangUpOnSilence(server: Server): void {
+  server.on("timeout", (socket: Socket) => {
+    const heard = socket.bytesRead;
+    setImmediate(() => {
+      if (socket.bytesRead === heard) socket.destroy();
+    });
+  });
+}
 
 /** Every option is given here, so that no version of Node changes one unseen. */
 const optionsOf = ({ headers, request, nextRequest, look }: Patience): ServerOptions => ({

@@ -15,7 +15,7 @@ import { serverStarted } from "../../platform/audit/events/server.ts";
 import { withHearers } from "../../platform/audit/hearers.ts";
 import type { Config, WithConfig } from "../../platform/config/config.ts";
 import { clientAddressBehind } from "../../platform/http/client-address.ts";
-import { PATIENCE } from "../../platform/http/connection-limits.ts";
+import { patienceWith } from "../../platform/http/connection-limits.ts";
 import { type Listening, listenTcp, useLightResponses } from "../../platform/http/listen.ts";
 import { useNodeCrypto } from "../../platform/keys/node-primitives.ts";
 import { loadServerSecrets, type ServerSecrets, type WithSecrets } from "../../platform/keys/server-secrets.ts";
@@ -228,7 +228,7 @@ function listenForRequests(services: Services, pages: Pages): Promise<Listening>
   const { config } = services;
   const limits = { ...config.limits, trustedProxies: config.trustedProxies };
   const documentsFirst = (app: RequestListener) => answerDocuments(documentsOf(services), services, app);
-  return listenTcp(createApp(services, pages), config.listen, config.tls, limits, PATIENCE, documentsFirst);
+  return listenTcp(createApp(services, pages), config.listen, config.tls, limits, patienceWith(limits), documentsFirst);
 }
 
 async function recordStart(
