@@ -13,6 +13,7 @@ import { createLog } from "./platform/log/log.ts";
 import { asText } from "./platform/log/log-text.ts";
 import { refuseReadablePassword, refuseUnsafeConfiguration } from "./platform/safety/refuse-unsafe.ts";
 import type { Surroundings } from "./platform/surroundings.ts";
+import { archivedEvidenceCommand, checkArchiveCommand } from "./surfaces/commands/archive.ts";
 import { resetAuthenticatorsCommand, showAuthenticatorsCommand } from "./surfaces/commands/authenticators.ts";
 import { makeCodesCommand, showBreakGlassCommand } from "./surfaces/commands/break-glass.ts";
 import { clientTicketCommand } from "./surfaces/commands/clients/client-ticket.ts";
@@ -128,6 +129,11 @@ const program = createProgram(packageJson.version, {
   revoke: (what, id, { reason }) => revokeCommand(config().dataFolder, { what, id, note: reason }, terminal),
   restoreUser: (user) => restoreUserCommand(config().dataFolder, user, terminal),
   evidence: (login, { output }) => evidenceCommand(config().dataFolder, { login, output }, terminal),
+  archive: {
+    check: ({ folder }) => checkArchiveCommand(folder ?? config().retention.archive, terminal),
+    evidence: (login, { folder, output }) =>
+      archivedEvidenceCommand(folder ?? config().retention.archive, { login, output }, terminal),
+  },
   keys: ({ jwks }) => keysCommand(config().dataFolder, { asJwks: jwks === true }, terminal),
   rotateKeys: ({ after, now }) => rotateKeysCommand(config().dataFolder, { after, now: now === true }, terminal),
   machines: {

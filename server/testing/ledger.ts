@@ -14,6 +14,7 @@ const TABLES = [
   "ticket_uses",
   "enrolments",
   "logins",
+  "archives",
   "nonces",
   "login_troubles",
   "token_families",

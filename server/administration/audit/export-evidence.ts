@@ -46,7 +46,7 @@ export function exportEvidence(services: WithClock & WithDb, loginId: string, by
     const login = await findLogin(trx, loginId);
     if (login === undefined) return { state: "unknown" };
     if (login.state !== "redeemed") return { state: login.state };
-    const evidence = await gather(trx, login, secondsNow(services));
+    const evidence = await gatherEvidence(trx, login, secondsNow(services));
     if (evidence === undefined) return { state: "facts_erased" };
     await append(trx, evidenceExported(services.clock(), login.id, { by: byOf(by) }), { by });
     return { state: "exported", evidence };
@@ -55,7 +55,8 @@ export function exportEvidence(services: WithClock & WithDb, loginId: string, by
 
 type Redeemed = Login & { readonly state: "redeemed" };
 
-async function gather(db: Db | Trx, login: Redeemed, now: number): Promise<Evidence | undefined> {
+/** Gathers the document. @returns undefined if the facts of the login were erased */
+export async function gatherEvidence(db: Db | Trx, login: Redeemed, now: number): Promise<Evidence | undefined> {
   const stored = await findEvidence(db, login.id);
   if (stored === undefined) throw new Error("a redeemed login lacks its evidence");
   const { facts, rests_on, ...chain } = stored.chain;

@@ -43,6 +43,7 @@ describe("defaults", () => {
       metadata: { privateAddresses: false },
       recovery: { coolingHours: 24 },
       rules: { timeZone: "UTC", secondAuthor: false, keepDays: 90 },
+      retention: { endedDays: 90, approvedDays: 400, eventsDays: 400 },
       clients: [
         {
           kind: "command_line",

@@ -41,6 +41,8 @@ export interface Config {
   readonly wrappingKey: WrappingKeySource | undefined;
   readonly recovery: Settings["recovery"];
   readonly rules: Settings["rules"];
+  /** The archive is a folder. Undefined if nothing is ever moved there, and then everything stays. */
+  readonly retention: Omit<Settings["retention"], "archive"> & { readonly archive: string | undefined };
   readonly clients: readonly CommandLineClient[];
   readonly resourceServers: readonly ResourceServer[];
   readonly limits: Settings["limits"];
@@ -137,6 +139,10 @@ export function readConfig(sources: ConfigSources): Config {
     wrappingKey: settings.wrappingKey && wrappingKeyOf(settings.wrappingKey, absolute, credentials),
     recovery: settings.recovery,
     rules: settings.rules,
+    retention: {
+      ...settings.retention,
+      archive: settings.retention.archive && absolute(settings.retention.archive, ["retention", "archive"]),
+    },
     clients: settings.clients ?? [BUILT_IN],
     resourceServers: settings.resourceServers,
     limits: settings.limits,

@@ -125,6 +125,19 @@ export const settingsSchema = v.strictObject({
     }),
     {},
   ),
+  /** What is moved to the archive, and when. Without a folder for it, everything stays. */
+  retention: v.optional(
+    v.strictObject({
+      archive: v.optional(text("must name a folder", 4096)),
+      /** Days after the end of a login that gave no token. */
+      endedDays: v.optional(whole(30, 3650), 90),
+      /** Days after the end of a login that gave one, and of the last token that came of it. */
+      approvedDays: v.optional(whole(90, 3650), 400),
+      /** Days for which the security log has what comes of logins. */
+      eventsDays: v.optional(whole(90, 3650), 400),
+    }),
+    {},
+  ),
   clients: clientsSetting,
   resourceServers: resourceServersSetting,
   /** Addresses and networks of the proxies in front of this server, whose X-Forwarded-For is trusted. */

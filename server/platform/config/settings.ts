@@ -78,6 +78,20 @@ export const SETTINGS: readonly Setting[] = [
     example: "false",
   },
   { variable: "NEARSIDE_RULES_KEEP_DAYS", path: ["rules", "keepDays"], reads: "number", example: "90" },
+  {
+    variable: "NEARSIDE_RETENTION_ARCHIVE",
+    path: ["retention", "archive"],
+    reads: "text",
+    example: "/var/lib/nearside-archive",
+  },
+  { variable: "NEARSIDE_RETENTION_ENDED_DAYS", path: ["retention", "endedDays"], reads: "number", example: "90" },
+  {
+    variable: "NEARSIDE_RETENTION_APPROVED_DAYS",
+    path: ["retention", "approvedDays"],
+    reads: "number",
+    example: "400",
+  },
+  { variable: "NEARSIDE_RETENTION_EVENTS_DAYS", path: ["retention", "eventsDays"], reads: "number", example: "400" },
   { variable: "NEARSIDE_HELD_POLLS", path: ["limits", "heldPolls"], reads: "number", example: "1000" },
   {
     variable: "NEARSIDE_HELD_POLLS_PER_ADDRESS",

@@ -12,6 +12,8 @@ export interface Ddl {
   sequence(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder;
   /** Makes the database refuse every UPDATE, DELETE and TRUNCATE of the table. */
   makeAppendOnly(db: Kysely<unknown>, table: string): Promise<void>;
+  /** Makes the database let go the rows of an append-only table whose `seq` lies in a batch of the table `archives`, and no others. */
+  letArchivedGo(db: Kysely<unknown>, table: string): Promise<void>;
   /** Makes the database refuse every UPDATE that takes a row out of that state. */
   makeFinal(db: Kysely<unknown>, table: string, state: string): Promise<void>;
   /**

@@ -27,6 +27,21 @@ export const postgresDdl: Ddl = {
       for each statement execute function ${refuse}()`.execute(db);
   },
 
+  async letArchivedGo(db, table) {
+    const refuse = sql.id(`${table}_refuse`);
+    const keep = sql.id(`${table}_keep`);
+    await sql`drop trigger ${refuse} on ${sql.table(table)}`.execute(db);
+    await sql`
+      create trigger ${refuse} before update or truncate on ${sql.table(table)}
+      for each statement execute function ${refuse}()`.execute(db);
+    await sql`
+      create function ${keep}() returns trigger language plpgsql as ${sql.lit(`begin
+        if exists (select 1 from archives where last_event >= old.seq and first_event <= old.seq) then return old; end if;
+        raise exception '${table} are only ever appended'; end`)}`.execute(db);
+    await sql`
+      create trigger ${keep} before delete on ${sql.table(table)} for each row execute function ${keep}()`.execute(db);
+  },
+
   async makeFinal(db, table, state) {
     const stay = sql.id(`${table}_stay_${state}`);
     await sql`

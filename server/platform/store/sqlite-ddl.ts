@@ -13,6 +13,14 @@ export const sqliteDdl: Ddl = {
         begin select raise(abort, ${sql.lit(`${table} are only ever appended`)}); end`.execute(db);
     }
   },
+  async letArchivedGo(db, table) {
+    const trigger = sql.id(`${table}_refuse_delete`);
+    await sql`drop trigger ${trigger}`.execute(db);
+    await sql`
+      create trigger ${trigger} before delete on ${sql.table(table)}
+      when not exists (select 1 from archives where last_event >= old.seq and first_event <= old.seq)
+      begin select raise(abort, ${sql.lit(`${table} are only ever appended`)}); end`.execute(db);
+  },
   async makeFinal(db, table, state) {
     await sql`
       create trigger ${sql.id(`${table}_stay_${state}`)} before update of state on ${sql.table(table)}

@@ -39,6 +39,14 @@ export const UNDECIDED_LOGIN_STATES = ["pending", "met"] as const satisfies read
 /** A login in one of these states was approved, whether its token was fetched or not. */
 export const APPROVED_LOGIN_STATES = ["approved", "redeemed"] as const satisfies readonly LoginState["state"][];
 
+/** A login in one of these states ended and gave no token. */
+export const ENDED_LOGIN_STATES = [
+  "denied",
+  "expired",
+  "refused",
+  "withdrawn",
+] as const satisfies readonly LoginState["state"][];
+
 type OpenState = (typeof OPEN_LOGIN_STATES)[number];
 type ApprovedState = (typeof APPROVED_LOGIN_STATES)[number];
 

@@ -15,6 +15,7 @@ export interface Actions {
   revoke(what: (typeof REVOCABLE)[number], id: string, options: { readonly reason?: string }): Promise<void>;
   restoreUser(user: string): Promise<void>;
   evidence(login: string, options: { readonly output?: string }): Promise<void>;
+  archive: ArchiveActions;
   keys(options: { readonly jwks?: true }): Promise<void>;
   rotateKeys(options: { readonly after?: string; readonly now?: true }): Promise<void>;
   testMail(address: string): Promise<void>;
@@ -69,6 +70,7 @@ export function createProgram(version: string, actions: Actions): Command {
     .argument("<request>", "the login's number, rq_…: `nearside login` prints it, and the page that approved it")
     .option("--output <file>", "write a new file for this account alone, instead of printing")
     .action((login: string, options: { output?: string }) => actions.evidence(login, options));
+  addArchiveCommands(program, actions.archive);
   const keys = program
     .command("keys")
     .description("list the keys that the server signs with, has signed with or will sign with")
@@ -91,6 +93,32 @@ export function createProgram(version: string, actions: Actions): Command {
   addPeopleCommands(program, actions.people);
   addRulesCommands(program, actions.rules);
   return program;
+}
+
+/** The actions of the command line on the archive. */
+interface ArchiveActions {
+  check(options: { readonly folder?: string }): Promise<void>;
+  evidence(login: string, options: { readonly folder?: string; readonly output?: string }): Promise<void>;
+}
+
+/** Adds `nearside-server archive …`. */
+function addArchiveCommands(program: Command, actions: ArchiveActions): void {
+  const folder = ["--folder <folder>", "the archive, if it is not where the settings say"] as const;
+  const archive = program
+    .command("archive")
+    .description("old logins and events that were moved out of the database: check them, or print one's evidence");
+  archive
+    .command("check")
+    .description("read every batch again, and say if one is missing or was changed")
+    .option(...folder)
+    .action((options: { folder?: string }) => actions.check(options));
+  archive
+    .command("evidence")
+    .description("print what proves a login that was moved to the archive, for `nearside verify`")
+    .argument("<request>", "the login's number, rq_…")
+    .option(...folder)
+    .option("--output <file>", "write a new file for this account alone, instead of printing")
+    .action((login: string, options: { folder?: string; output?: string }) => actions.evidence(login, options));
 }
 
 /** The actions of the command line on the policy for authenticators. */

@@ -74,7 +74,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
   "server/protocol": [["clients", "passkeys"], ["enrolment", "rules"], ["login"], ["revocation", "tokens"]],
   "server/administration": [
     ["audit", "authenticators", "machines", "offboarding", "rule-trials", "tickets"],
-    ["notices", "recovery", "rules"],
+    ["notices", "recovery", "retention", "rules"],
     ["people"],
   ],
   "server/surfaces": [["edge"], ["console"], ["shell"], ["openapi", "routes"], ["wiring"], ["commands"]],

@@ -8,6 +8,29 @@ export const serverStarted = defineEvent(
   v.strictObject({ issuer: v.string(), nearside: v.string(), node: v.string(), migrations: v.array(v.string()) }),
 );
 
+const batchEntries = {
+  file: v.string(),
+  from: v.number(),
+  to: v.number(),
+  entries: v.number(),
+  /** Of the bytes of the batch, hexadecimal. */
+  sha256: v.string(),
+};
+
+/** Old logins were moved to the archive, with their evidence and their tokens. */
+export const loginsArchived = defineEvent(
+  "logins_archived",
+  1,
+  v.strictObject({ ...batchEntries, oldest: v.number(), newest: v.number() }),
+);
+
+/** Old events of this log were moved to the archive. */
+export const eventsArchived = defineEvent(
+  "events_archived",
+  1,
+  v.strictObject({ ...batchEntries, first: v.number(), last: v.number() }),
+);
+
 /**
  * A limit was reached (threats R9, R17, R19). It is written once for each limit, key and window. The subject is the id of the machine,
  * the user, the login or the resource server. For an address it is null, and `address` is its network.

@@ -27,6 +27,7 @@ import * as serverSecrets from "./0023-server-secrets.ts";
 import * as flatLogins from "./0024-flat-logins.ts";
 import * as loginProofs from "./0025-login-proofs.ts";
 import * as verdicts from "./0026-verdicts.ts";
+import * as archives from "./0027-archives.ts";
 
 /** Describes one step forwards. There is no way back: an older server never reads a newer one's data. */
 interface Step {
@@ -62,4 +63,5 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0024-flat-logins": flatLogins,
   "0025-login-proofs": loginProofs,
   "0026-verdicts": verdicts,
+  "0027-archives": archives,
 };

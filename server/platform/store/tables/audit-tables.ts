@@ -21,6 +21,23 @@ export interface EventsTable {
   address: Generated<string | null>;
 }
 
+/** The batches that were moved to the archive, append-only: an event is deleted only if one of them holds it. */
+interface ArchivesTable {
+  seq: Generated<number>;
+  at: number;
+  what: "logins" | "events";
+  /** The batch as the archive's index has it (`archive-folder.ts`). */
+  file: string;
+  from_byte: number;
+  to_byte: number;
+  entries: number;
+  sha256: string;
+  /** The numbers of the first and the last event of a batch of events. */
+  first_event: number | null;
+  last_event: number | null;
+}
+
 export interface AuditTables {
+  archives: ArchivesTable;
   events: EventsTable;
 }

@@ -1,0 +1,41 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, expect, it, onTestFinished } from "vitest";
+import { appendBatch, checkArchive, findArchivedEvidence } from "./archive-folder.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "nearside-archive-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+});
+const entry = (id: string) =>
+  ({ nearside: "archived_login", version: 1, id, evidence: { nearside: "evidence", of: id } }) as const;
+const at = (name: string) => join(folder, name);
+const ARCHIVE = "archive-2026-11.jsonl";
+
+it("goes on after a batch and an index that a crash tore, and destroys neither", async () => {
+  await appendBatch(folder, "2026-11", [entry("rq_1")]);
+  await appendFile(at(ARCHIVE), JSON.stringify(entry("rq_2")).slice(0, 40));
+  await appendFile(at("index.jsonl"), '{"file":"arch');
+  const batch = await appendBatch(folder, "2026-11", [entry("rq_2"), entry("rq_3")]);
+  const text = await readFile(at(ARCHIVE), "utf8");
+  expect(text.slice(batch.from, batch.to)).toBe(`${JSON.stringify(entry("rq_2"))}\n${JSON.stringify(entry("rq_3"))}\n`);
+  expect(await checkArchive(folder)).toEqual({ batches: 2, entries: 3, wrong: null });
+  for (const id of ["rq_1", "rq_2", "rq_3"])
+    expect(await findArchivedEvidence(folder, id)).toEqual({ nearside: "evidence", of: id });
+  expect(await findArchivedEvidence(folder, "rq_")).toBeUndefined();
+});
+
+it("sees each byte that was changed, and each batch that was taken out", async () => {
+  for (const id of ["rq_1", "rq_2", "rq_3"]) await appendBatch(folder, "2026-11", [entry(id)]);
+  const [archive, index] = [await readFile(at(ARCHIVE), "utf8"), await readFile(at("index.jsonl"), "utf8")];
+  await writeFile(at(ARCHIVE), archive.replace('"of":"rq_2"', '"of":"rq_9"'));
+  expect((await checkArchive(folder)).wrong).toMatch(/^Batch 2: .* was changed or is missing/);
+  await writeFile(at(ARCHIVE), archive);
+  const lines = index.split("\n");
+  await writeFile(at("index.jsonl"), [lines[0], lines[2], ""].join("\n"));
+  expect((await checkArchive(folder)).wrong).toMatch(/^Batch 2: the index lacks a line/);
+  await writeFile(at("index.jsonl"), lines.slice(1).join("\n"));
+  expect((await checkArchive(folder)).wrong).toMatch(/^Batch 1: the index lacks a line/);
+});

@@ -1,0 +1,138 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readEvidence, writeEvidence } from "@nearside/shared/evidence/evidence.ts";
+import { sql } from "kysely";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { approvedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
+import { poll, startedLogin } from "../../../test/kit/login-steps.ts";
+import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { tidy } from "../../surfaces/wiring/housekeeping.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { verdictOn } from "../../testing/evidence.ts";
+import { eventsSince } from "../../testing/ledger.ts";
+import { serverForEach } from "../../testing/server-for-tests.ts";
+import { DATABASES } from "../../testing/temporary-store.ts";
+import { checkArchive, findArchivedEvidence } from "./archive-folder.ts";
+import { retireOld } from "./retire-old.ts";
+
+const DAY = 86_400;
+
+describe.each(DATABASES)("on %s", (database) => {
+  const server = serverForEach({ database });
+  let archive: string;
+  let machine: EnrolledMachine;
+  beforeEach(async () => {
+    archive = await mkdtemp(join(tmpdir(), "nearside-archive-"));
+    onTestFinished(() => rm(archive, { recursive: true, force: true }));
+    machine = await enrolledMachine(server, "alice");
+  });
+  const services = () => {
+    const { config } = server.services;
+    return { ...server.services, config: { ...config, retention: { ...config.retention, archive } } };
+  };
+  const idsLeft = async () =>
+    (await server.services.db.selectFrom("logins").select("id").execute()).map(({ id }) => id).sort();
+  const kindsLeft = async () => (await eventsSince(server, 0)).map(({ kind }) => kind);
+
+  it("moves logins when their days are over, and what it moved is verified from the archive", async () => {
+    const redeemed = await redeemedLogin(server, machine);
+    const ended = await startedLogin(server, machine);
+    server.pass(600);
+    await poll(server, ended);
+    server.pass(90 * DAY);
+    await tidy(services());
+    expect(await idsLeft()).toEqual([redeemed.id]);
+    expect((await eventsSince(server, 0)).at(-1)).toMatchObject({ kind: "logins_archived", data: { entries: 1 } });
+
+    const young = await redeemedLogin(server, machine);
+    server.pass(309 * DAY);
+    await tidy(services());
+    expect(await idsLeft()).toEqual([redeemed.id, young.id].sort());
+    server.pass(2 * DAY);
+    await tidy(services());
+    expect(await idsLeft()).toEqual([young.id]);
+    const families = await server.services.db.selectFrom("token_families").select("login_id").execute();
+    expect(families).toEqual([{ login_id: young.id }]);
+
+    const evidence = await findArchivedEvidence(archive, redeemed.id);
+    const document = readEvidence(JSON.stringify(evidence, undefined, 2));
+    expect(writeEvidence(document)).toBe(JSON.stringify(evidence, undefined, 2));
+    expect(await verdictOn(document)).toBe("holds");
+    expect((await checkArchive(archive)).wrong).toBeNull();
+  });
+
+  it("moves what comes of logins out of the log, and leaves what people decided", async () => {
+    const { db } = server.services;
+    await redeemedLogin(server, machine);
+    server.pass(401 * DAY);
+    await tidy(server.services); // no token of then is left
+    const before = await kindsLeft();
+    await retireOld(services());
+    const left = await kindsLeft();
+    expect(left.filter((kind) => kind.startsWith("login_"))).toEqual([]);
+    const stay = before.filter((kind) => !kind.startsWith("login_"));
+    expect(left).toEqual([...stay, "logins_archived", "events_archived"]);
+    expect(stay).toContain("enrolment_confirmed");
+    const { first_event, last_event, ...batch } = await db
+      .selectFrom("archives")
+      .selectAll()
+      .where("what", "=", "events")
+      .executeTakeFirstOrThrow();
+    expect(batch.entries).toBe(before.length - stay.length);
+    const written = await readFile(join(archive, batch.file), "utf8");
+    const events = written.slice(batch.from_byte, batch.to_byte).trimEnd().split("\n");
+    expect(events.map((line) => JSON.parse(line).event.seq)).toEqual([
+      ...new Set([Number(first_event), ...events.map((line) => JSON.parse(line).event.seq), Number(last_event)]),
+    ]);
+    await retireOld(services());
+    expect(await kindsLeft()).toEqual(left);
+  });
+
+  it("keeps everything where no archive is set, and while another process archives", async () => {
+    const { id } = await redeemedLogin(server, machine);
+    const kinds = await kindsLeft();
+    server.pass(1000 * DAY);
+    await tidy(server.services);
+    await server.services.db
+      .insertInto("settings")
+      .values({ name: "retention/alone", value: String(server.services.clock() + 1000) })
+      .execute();
+    await retireOld(services());
+    expect(await idsLeft()).toEqual([id]);
+    expect(await kindsLeft()).toEqual(kinds);
+    server.pass(2);
+    await retireOld(services());
+    expect(await idsLeft()).toEqual([]);
+  });
+
+  it("deletes nothing that it could not write", async () => {
+    const { id } = await redeemedLogin(server, machine);
+    server.pass(1000 * DAY);
+    await tidy(server.services);
+    const { config } = server.services;
+    const nowhere = { ...config, retention: { ...config.retention, archive: "/dev/null/archive" } };
+    await expect(retireOld({ ...server.services, config: nowhere })).rejects.toThrow(/ENOTDIR/);
+    expect(await idsLeft()).toEqual([id]);
+    await retireOld(services());
+    expect(await idsLeft()).toEqual([]);
+  });
+
+  it("lets an event go only if a batch of the archive holds it, and no batch is ever changed", async () => {
+    const { db } = server.services;
+    await approvedLogin(server, machine);
+    const { kind, seq } = await db
+      .selectFrom("events")
+      .select(["kind", "seq"])
+      .orderBy("seq")
+      .executeTakeFirstOrThrow();
+    const drop = sql`delete from events where seq = ${Number(seq)}`;
+    await expect(drop.execute(db)).rejects.toThrow("events are only ever appended");
+    server.pass(401 * DAY);
+    await tidy(services());
+    await expect(sql`update archives set last_event = 1000000`.execute(db)).rejects.toThrow("only ever appended");
+    await expect(sql`update events set kind = 'b'`.execute(db)).rejects.toThrow("events are only ever appended");
+    await expect(drop.execute(db)).rejects.toThrow("events are only ever appended");
+    expect(await kindsLeft()).toContain(kind);
+  });
+});

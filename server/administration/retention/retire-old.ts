@@ -1,0 +1,224 @@
+import { kindsOf, type LogTopic } from "@nearside/shared/api/console/log-kinds.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { eventsArchived, loginsArchived } from "../../platform/audit/events/server.ts";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
+import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
+import { among } from "../../register/logins/among-states.ts";
+import { findLogin } from "../../register/logins/login-store.ts";
+import { ENDED_LOGIN_STATES } from "../../register/logins/transitions.ts";
+import { gatherEvidence } from "../audit/export-evidence.ts";
+import { appendBatch, type Batch, type Entry } from "./archive-folder.ts";
+
+// What grows with every login is moved to the archive when it is old: it is written there, and is on the disk, before a row is deleted. A
+// crash in between leaves the rows, and the next round archives them once more. Each step is a short transaction, so that no login waits.
+
+/** What the log has of these topics comes of logins. All else is what people decided, and stays. */
+const GOING: readonly LogTopic[] = ["login", "token", "refusal", "console"];
+const GOING_KINDS = GOING.flatMap(kindsOf);
+
+const DAY_MS = 86_400_000;
+/** Rows that one step moves, at most. */
+const AT_ONCE = 100;
+/** Steps of one round, at most. The next round goes on. */
+const MOST_STEPS = 20;
+/** Milliseconds for which one process archives alone. A round takes far less. */
+const ALONE_MS = 600_000;
+
+type Services = WithClock & WithConfig & WithDb;
+
+/** Moves what is older than the settings say to the archive. Without a folder for it, everything stays. */
+export async function retireOld(services: Services): Promise<void> {
+  const { archive } = services.config.retention;
+  if (archive === undefined || !(await beginAlone(services))) return;
+  try {
+    await inSteps(() => retireLogins(services, archive));
+    await inSteps(() => retireEvents(services, archive));
+  } finally {
+    await endAlone(services.db);
+  }
+}
+
+async function inSteps(step: () => Promise<boolean>): Promise<void> {
+  for (let count = 0; count < MOST_STEPS; count += 1) if (!(await step())) return;
+}
+
+const ALONE = "retention/alone";
+
+/** Claims the work, which only one of several processes may do at a time. */
+async function beginAlone({ clock, db }: WithClock & WithDb): Promise<boolean> {
+  const now = clock();
+  const claimed = await db
+    .insertInto("settings")
+    .values({ name: ALONE, value: String(now + ALONE_MS) })
+    .onConflict((conflict) =>
+      conflict
+        .column("name")
+        .doUpdateSet({ value: String(now + ALONE_MS) })
+        .where("settings.value", "<", String(now)),
+    )
+    .returning("name")
+    .execute();
+  return claimed.length > 0;
+}
+
+const endAlone = async (db: Db): Promise<void> => {
+  await db.deleteFrom("settings").where("name", "=", ALONE).execute();
+};
+
+/** @returns true if there may be more */
+async function retireLogins(services: Services, archive: string): Promise<boolean> {
+  const { db, clock } = services;
+  const rows = await oldLogins(services);
+  if (rows.length === 0) return false;
+  const batch = await appendBatch(
+    archive,
+    monthOf(clock()),
+    await Promise.all(rows.map((row) => loginEntry(services, row))),
+  );
+  const ids = rows.map(({ id }) => id);
+  const times = rows.map(({ created_at }) => created_at);
+  await db.transaction().execute(async (trx) => {
+    await deleteLogins(trx, ids);
+    await note(trx, clock(), "logins", batch, null);
+    const [oldest, newest] = [Math.min(...times), Math.max(...times)];
+    await append(trx, loginsArchived(clock(), null, { ...placeOf(batch), oldest, newest }));
+  });
+  return true;
+}
+
+/** Finds logins that ended without a token, and after them those whose last token is over, the oldest first. */
+async function oldLogins({ db, clock, config }: Services) {
+  const { endedDays, approvedDays } = config.retention;
+  const ended = await db
+    .selectFrom("logins")
+    .selectAll()
+    .where("state", "in", among(ENDED_LOGIN_STATES))
+    .where("expires_at", "<", clock() - endedDays * DAY_MS)
+    .orderBy("expires_at")
+    .limit(AT_ONCE)
+    .execute();
+  if (ended.length > 0) return ended;
+  return db
+    .selectFrom("token_families")
+    .innerJoin("logins", "logins.id", "token_families.login_id")
+    .selectAll("logins")
+    .where("token_families.expires_at", "<", clock() - approvedDays * DAY_MS)
+    .where((eb) => {
+      const left = eb.selectFrom("access_tokens").select("jti").whereRef("family_id", "=", "token_families.id");
+      return eb.not(eb.exists(left)); // the status list still tells of them
+    })
+    .orderBy("token_families.expires_at")
+    .limit(AT_ONCE)
+    .execute();
+}
+
+type LoginRow = Awaited<ReturnType<typeof oldLogins>>[number];
+
+interface LoginEntry extends Entry {
+  readonly id: string;
+  readonly login: object;
+  /** The document that `nearside verify` reads; null if the login gave no token, or its facts were erased. */
+  readonly evidence: object | null;
+}
+
+async function loginEntry({ db, ...services }: WithClock & WithDb, row: LoginRow): Promise<LoginEntry> {
+  const { id, proof, device_code_hash: _secret, ...login } = row;
+  const redeemed = proof === null ? undefined : await findLogin(db, id);
+  const evidence =
+    redeemed?.state === "redeemed" ? ((await gatherEvidence(db, redeemed, secondsNow(services))) ?? null) : null;
+  return { nearside: "archived_login", version: 1, id, login, evidence };
+}
+
+async function deleteLogins(trx: Trx, ids: readonly string[]): Promise<void> {
+  const families = trx.selectFrom("token_families").select("id").where("login_id", "in", ids);
+  await trx.deleteFrom("refresh_tokens").where("family_id", "in", families).execute();
+  await trx.deleteFrom("token_families").where("login_id", "in", ids).execute();
+  await trx.deleteFrom("login_troubles").where("login_id", "in", ids).execute();
+  await trx.deleteFrom("logins").where("id", "in", ids).execute();
+}
+
+interface EventEntry extends Entry {
+  readonly event: object;
+}
+
+const REACHED = "retention/events";
+const LOOKED_AT_ONCE = 500;
+
+/** @returns true if there may be more */
+async function retireEvents(services: Services, archive: string): Promise<boolean> {
+  const { db, clock, config } = services;
+  const reached = await db.selectFrom("settings").select("value").where("name", "=", REACHED).executeTakeFirst();
+  const rows = await db
+    .selectFrom("events")
+    .selectAll()
+    .where("seq", ">", Number(reached?.value ?? 0))
+    .orderBy("seq")
+    .limit(LOOKED_AT_ONCE)
+    .execute();
+  const until = clock() - config.retention.eventsDays * DAY_MS;
+  const young = rows.findIndex(({ at }) => at >= until);
+  const old = young === -1 ? rows : rows.slice(0, young);
+  const last = old.at(-1);
+  if (last === undefined) return false;
+  const going = old.filter(({ kind }) => GOING_KINDS.includes(kind));
+  const [first] = going;
+  const end = going.at(-1);
+  const batch =
+    first === undefined
+      ? undefined
+      : await appendBatch(
+          archive,
+          monthOf(clock()),
+          going.map((event): EventEntry => ({ nearside: "archived_event", version: 1, event })),
+        );
+  await db.transaction().execute(async (trx) => {
+    const value = String(last.seq);
+    await trx
+      .insertInto("settings")
+      .values({ name: REACHED, value })
+      .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
+      .execute();
+    if (batch === undefined || first === undefined || end === undefined) return;
+    const range = { first: Number(first.seq), last: Number(end.seq) };
+    await note(trx, clock(), "events", batch, range);
+    await trx
+      .deleteFrom("events")
+      .where(
+        "seq",
+        "in",
+        going.map(({ seq }) => seq),
+      )
+      .execute();
+    await append(trx, eventsArchived(clock(), null, { ...placeOf(batch), ...range }));
+  });
+  return young === -1 && rows.length === LOOKED_AT_ONCE;
+}
+
+const placeOf = ({ file, from, to, entries, sha256 }: Batch) => ({ file, from, to, entries, sha256 });
+
+/** Writes down the batch that is about to be deleted here. */
+async function note(
+  trx: Trx,
+  at: number,
+  what: "logins" | "events",
+  { file, from, to, entries, sha256 }: Batch,
+  events: { readonly first: number; readonly last: number } | null,
+): Promise<void> {
+  await trx
+    .insertInto("archives")
+    .values({
+      at,
+      what,
+      file,
+      from_byte: from,
+      to_byte: to,
+      entries,
+      sha256,
+      first_event: events?.first ?? null,
+      last_event: events?.last ?? null,
+    })
+    .execute();
+}
+
+const monthOf = (now: number): string => new Date(now).toISOString().slice(0, 7);
