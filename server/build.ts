@@ -14,6 +14,7 @@ await build({
   configFile: false,
   logLevel: "warn",
   plugins: [threads()],
+  json: { namedExports: false, stringify: true },
   build: {
     ssr: "main.ts",
     target: "node24",
