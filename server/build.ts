@@ -24,7 +24,11 @@ await build({
     sourcemap: false,
     rolldownOptions: {
       // Reading a member does nothing else in our sources, so an unused schema is dropped with all that it spreads.
-      treeshake: { propertyReadSideEffects: false },
+      // The passkeys' library declares nothing: with this, what no login needs is a file of its own.
+      treeshake: {
+        propertyReadSideEffects: false,
+        moduleSideEffects: [{ test: /@simplewebauthn\/server/, sideEffects: false }],
+      },
       output: {
         format: "esm",
         entryFileNames: "nearside-server.js",

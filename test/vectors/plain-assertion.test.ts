@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { verifyAssertion, verifyByLibrary } from "@nearside/shared/chain/assertion/check-approval-assertion.ts";
+import { verifyAssertion } from "@nearside/shared/chain/assertion/check-approval-assertion.ts";
 import {
   type ExpectedAssertion,
   type VerifiedAssertion,
   verifyPlainAssertion,
 } from "@nearside/shared/chain/assertion/plain-assertion.ts";
+import { verifyByLibrary } from "@nearside/shared/chain/assertion/verify-by-library.ts";
 import { decodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import type { Passkey } from "@nearside/shared/passkey/passkey.ts";
 import { type AssertionJson, assertionJsonSchema } from "@nearside/shared/passkey/webauthn.ts";

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
-import { createTransport } from "nodemailer";
 import type { MailSettings } from "../../platform/config/mail-settings.ts";
 import type { Message } from "./write-letter.ts";
 
@@ -34,7 +33,8 @@ export async function deliver(
   try {
     const signIn = settings.signIn && { user: settings.signIn.user, pass: passwordOf(settings.signIn.password) };
     if (signIn !== undefined) secrets.push(...formsOf(signIn));
-    const { response } = await transportTo(settings, signIn, issuer).sendMail({
+    const transport = await transportTo(settings, signIn, issuer);
+    const { response } = await transport.sendMail({
       ...message,
       messageId,
       envelope: { from: message.from.address, to: [message.to] },
@@ -55,8 +55,9 @@ interface SignIn {
   readonly pass: string;
 }
 
-const transportTo = (settings: MailSettings, signIn: SignIn | undefined, issuer: string) =>
-  createTransport({
+async function transportTo(settings: MailSettings, signIn: SignIn | undefined, issuer: string) {
+  const { createTransport } = await import("nodemailer"); // it is large, and a server without mail never needs it
+  return createTransport({
     host: settings.host,
     port: settings.port,
     name: new URL(issuer).hostname,
@@ -73,6 +74,7 @@ const transportTo = (settings: MailSettings, signIn: SignIn | undefined, issuer:
     disableUrlAccess: true,
     logger: false,
   });
+}
 
 /** Reads a file each time, so that a change takes effect without a restart. One line break at its end is ignored. */
 function passwordOf(password: NonNullable<MailSettings["signIn"]>["password"]): string {

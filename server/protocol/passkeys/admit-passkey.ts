@@ -12,7 +12,6 @@ import type { EnrolledPasskey } from "../../register/passkeys/insert-passkey.ts"
 import { findPolicy } from "../../register/passkeys/policy-store.ts";
 import { criteriaOf, type PasskeyFacts, unfitBecause } from "./judge-passkey.ts";
 import type { WithMetadata } from "./metadata/metadata-in-force.ts";
-import { verifyRegistration } from "./verify-registration.ts";
 
 const REFUSAL: Readonly<Record<Unfit, readonly [code: RefusalCode, field: string]>> = {
   compromised: ["authenticator_compromised", "passkey.aaguid"],
@@ -38,6 +37,8 @@ export async function admitPasskey(
   ticketHash: string | null,
 ): Promise<EnrolledPasskey> {
   const judgedBy = { metadata: services.metadata.current, now: services.clock() };
+  // the library behind it is large, and no login needs it
+  const { verifyRegistration } = await import("./verify-registration.ts");
   const passkey = await verifyRegistration(services.config, response, attestationHash, judgedBy);
   await demandFit(services, services.db, passkey, ticketHash);
   return passkey;

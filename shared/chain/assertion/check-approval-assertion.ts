@@ -1,11 +1,11 @@
-import { verifyAuthenticationResponse } from "@simplewebauthn/server";
-import { decodeBase64url, encodeBase64url } from "../../encoding/base64url.ts";
+import { encodeBase64url } from "../../encoding/base64url.ts";
 import { Refused } from "../../refused.ts";
 import { approvalChallenge } from "../../statements/challenges.ts";
 import type { ApprovalLink, BoundPasskey, BoundSet, Trusted } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 import { boundPasskey } from "./check-approval-passkey.ts";
-import { type ExpectedAssertion, type VerifiedAssertion, verifyPlainAssertion } from "./plain-assertion.ts";
+import { verifyPlainAssertion } from "./plain-assertion.ts";
+import type { verifyByLibrary } from "./verify-by-library.ts";
 
 type Assertion = ApprovalLink["assertion"];
 
@@ -28,7 +28,7 @@ export async function verifyAssertion(
   const expected = { challenge: encodeBase64url(challenge), origin, rpId, counter };
   try {
     const plain = await verifyPlainAssertion(assertion, expected, passkey);
-    const verified = plain ?? (await verifyByLibrary(assertion, expected, passkey));
+    const verified = plain ?? (await byLibrary(assertion, expected, passkey));
     if (verified === undefined) return refuse("assertion_invalid", "assertion");
     if (!verified.userVerified) return refuse("user_not_verified", "assertion.UV");
     return verified.counter;
@@ -38,29 +38,10 @@ export async function verifyAssertion(
   }
 }
 
-/** Verifies an assertion of any kind. @returns undefined, or throws, for one that is not right */
-export async function verifyByLibrary(
-  assertion: Assertion,
-  { challenge, origin, rpId, counter }: ExpectedAssertion,
-  passkey: Pick<BoundPasskey, "credential_id" | "public_key">,
-): Promise<VerifiedAssertion | undefined> {
-  const { authenticatorAttachment: _unsigned, ...signed } = assertion;
-  const { userHandle, ...response } = signed.response;
-  const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-    response: { ...signed, response: userHandle === undefined ? response : { ...response, userHandle } },
-    expectedChallenge: challenge,
-    expectedOrigin: origin,
-    expectedRPID: rpId,
-    expectedType: "webauthn.get",
-    requireUserVerification: false, // the caller checks UV, in the signed data, because it has a code of its own
-    credential: {
-      id: passkey.credential_id,
-      publicKey: decodeBase64url(passkey.public_key, "passkey.public_key"),
-      counter,
-    },
-  });
-  const { userVerified, newCounter } = authenticationInfo;
-  return verified ? { userVerified, counter: newCounter } : undefined;
+/** The library is large, and few assertions need it, so it is loaded with the first of them. */
+async function byLibrary(...asked: Parameters<typeof verifyByLibrary>): ReturnType<typeof verifyByLibrary> {
+  const library = await import("./verify-by-library.ts");
+  return library.verifyByLibrary(...asked);
 }
 
 /**

@@ -9,10 +9,9 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Authority, payloadOf } from "../../../../test/kit/metadata-authority.ts";
 import { openTestServer } from "../../../testing/test-server.ts";
-import { fetchBlob } from "./fetch-blob.ts";
+import { fetchBlob, MAX_BLOB } from "./fetch-blob.ts";
 import { isPublicAddress } from "./public-address.ts";
 import { refreshMetadata } from "./refresh-metadata.ts";
-import { MAX_BLOB } from "./verify-blob.ts";
 
 const OWN = { privateAddresses: true } as const;
 const STRANGERS = { privateAddresses: false } as const;

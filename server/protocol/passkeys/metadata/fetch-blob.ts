@@ -4,8 +4,9 @@ import { request } from "node:https";
 import { isIP } from "node:net";
 import { BlobRefused } from "./blob-refused.ts";
 import { isPublicAddress } from "./public-address.ts";
-import { MAX_BLOB } from "./verify-blob.ts";
 
+/** The limit in bytes. The FIDO Alliance's blob has some six million. */
+export const MAX_BLOB = 24 * 1024 * 1024;
 /** Milliseconds for the whole fetch: name, connection, redirects and body. */
 const FETCH_MS = 60_000;
 const MOST_REDIRECTS = 3;

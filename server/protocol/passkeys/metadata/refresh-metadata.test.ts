@@ -5,12 +5,13 @@ import { eventsSince } from "../../../testing/ledger.ts";
 import { type MetadataStage, openMetadataStage } from "../../../testing/metadata-stage.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { BlobRefused } from "./blob-refused.ts";
+import { MAX_BLOB } from "./fetch-blob.ts";
 import { loadMetadata } from "./metadata-in-force.ts";
 import { loadMetadataRoots } from "./metadata-roots.ts";
 import { findSource, findTakenBlob, keepBlob } from "./metadata-store.ts";
 import { refreshIfDue, refreshMetadata } from "./refresh-metadata.ts";
 import { setMetadataSource } from "./set-source.ts";
-import { MAX_BLOB, verifyBlob } from "./verify-blob.ts";
+import { verifyBlob } from "./verify-blob.ts";
 
 const MODEL = { aaguid: "00112233-4455-6677-8899-aabbccddeeff", description: "Example Key" };
 

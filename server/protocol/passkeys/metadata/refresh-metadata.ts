@@ -6,11 +6,10 @@ import type { WithLog } from "../../../platform/log/log.ts";
 import type { Db, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithStopping } from "../../../platform/surroundings.ts";
 import { type BlobProblem, BlobRefused } from "./blob-refused.ts";
-import { fetchBlob } from "./fetch-blob.ts";
+import { fetchBlob, MAX_BLOB } from "./fetch-blob.ts";
 import type { WithMetadata } from "./metadata-in-force.ts";
 import type { WithMetadataRoots } from "./metadata-roots.ts";
 import { findSource, findTakenBlob, forgetBlob, keepBlob, recordTry, takeTry } from "./metadata-store.ts";
-import { MAX_BLOB, verifyBlob } from "./verify-blob.ts";
 
 const HOUR_MS = 3_600_000;
 /** Reports of broken authenticators do not wait for the day that a blob names as its last. */
@@ -99,6 +98,7 @@ async function takeFrom(
   const limits = { privateAddresses: config.metadata.privateAddresses, stopping };
   const text = isFile ? await readBlobFile(source) : await fetchBlob(source, limits);
   const now = clock();
+  const { verifyBlob } = await import("./verify-blob.ts"); // the library behind it is large, and no login needs it
   const payload = await verifyBlob(text, metadataRoots, now, stopping);
   const nextUpdate = Date.parse(payload.nextUpdate);
   const blob = { roots: metadataRoots.id, no: payload.no, nextUpdate, source, takenAt: now };

@@ -5,10 +5,9 @@ import * as v from "valibot";
 import { BlobRefused } from "./blob-refused.ts";
 import { type BlobPayload, blobPayloadSchema } from "./blob-schema.ts";
 import { leadsToAnchor, readCertificates } from "./certificate-path.ts";
+import { MAX_BLOB } from "./fetch-blob.ts";
 import type { MetadataRoots } from "./metadata-roots.ts";
 
-/** The limit in bytes. The FIDO Alliance's blob has some six million. */
-export const MAX_BLOB = 24 * 1024 * 1024;
 /**
  * The longest check. The library asks the address in a certificate whether it was revoked, and would wait as long as it
  * takes.
