@@ -28,9 +28,10 @@ export class Checkpoints {
    */
   async take(mode: CheckpointMode): Promise<boolean> {
     const thread = this.#started();
+    thread.ref(); // the process goes on as long as somebody waits
     const answered = once(thread, "message"); // it rejects with an error of the thread
     thread.postMessage(mode);
-    const [answer]: CheckpointAnswer[] = await answered;
+    const [answer]: CheckpointAnswer[] = await answered.finally(() => thread.unref());
     if (answer?.error !== undefined) throw answer.error;
     return answer?.isDone ?? false;
   }
@@ -39,6 +40,7 @@ export class Checkpoints {
     const thread = this.#thread;
     this.#thread = undefined;
     if (thread === undefined) return;
+    thread.ref();
     const ended = once(thread, "exit");
     thread.postMessage("end");
     await ended;
