@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import * as v from "valibot";
 import type { Db, Trx } from "../../platform/store/database.ts";
+import { inSteps } from "../../platform/store/in-steps.ts";
 import type { NoticesTable } from "../../platform/store/tables/notice-tables.ts";
 import { factsSchema, type NewNotice, type Notice, noticeKindSchema } from "./notice.ts";
 
@@ -145,5 +146,6 @@ export const markGivenUp = async (trx: Trx, notice: Notice, now: number, failure
 
 /** Deletes the notices that were due to be sent before that time, sent or not. */
 export async function deleteNotices(db: Db, before: number): Promise<void> {
-  await db.deleteFrom("notices").where("starts_at", "<", before).execute();
+  const old = (most: number) => db.selectFrom("notices").select("seq").where("starts_at", "<", before).limit(most);
+  await inSteps((most) => db.deleteFrom("notices").where("seq", "in", old(most)).executeTakeFirst());
 }

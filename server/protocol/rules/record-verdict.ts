@@ -5,6 +5,7 @@ import { bothOf } from "@nearside/shared/rules/demands.ts";
 import type { Kysely } from "kysely";
 import type { Database, Db, Trx, WithDb } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
+import { inSteps } from "../../platform/store/in-steps.ts";
 import type { RuleDecisionsTable, RuleReportsTable } from "../../platform/store/tables/rule-tables.ts";
 import { takeTurnOf } from "../../platform/store/take-turn.ts";
 import type { Judged } from "./verdicts.ts";
@@ -101,9 +102,16 @@ export async function recordRefusal(
 
 /** Deletes verdicts before that time, with their reports. Epoch milliseconds. */
 export async function deleteVerdicts(db: Db, decidedBefore: number): Promise<void> {
-  await db
-    .deleteFrom("rule_reports")
-    .where("decision_seq", "in", (eb) => eb.selectFrom("rule_decisions").select("seq").where("at", "<", decidedBefore))
-    .execute();
-  await db.deleteFrom("rule_decisions").where("at", "<", decidedBefore).execute();
+  const old = (most: number) =>
+    db
+      .selectFrom("rule_decisions")
+      .select("seq")
+      .where("at", "<", decidedBefore)
+      .orderBy("at")
+      .orderBy("seq")
+      .limit(most);
+  await inSteps(async (most) => {
+    await db.deleteFrom("rule_reports").where("decision_seq", "in", old(most)).execute();
+    return db.deleteFrom("rule_decisions").where("seq", "in", old(most)).executeTakeFirst();
+  });
 }

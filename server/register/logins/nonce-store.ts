@@ -2,6 +2,7 @@ import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import type { Selectable } from "kysely";
 import type { Database, Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
+import { inSteps } from "../../platform/store/in-steps.ts";
 
 // The contract: `consumeNonce` is one conditional write; of several consumers at once exactly one gets true.
 
@@ -106,5 +107,7 @@ export async function consumeNonce(trx: Trx, nonce: string, now: number): Promis
 
 /** Forgets the nonces that expired before then, used or not. */
 export async function deleteNonces(db: Db, expiredBefore: number): Promise<void> {
-  await db.deleteFrom("nonces").where("expires_at", "<", expiredBefore).execute();
+  const old = (most: number) =>
+    db.selectFrom("nonces").select("hash").where("expires_at", "<", expiredBefore).limit(most);
+  await inSteps((most) => db.deleteFrom("nonces").where("hash", "in", old(most)).executeTakeFirst());
 }

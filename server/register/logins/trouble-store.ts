@@ -1,6 +1,7 @@
 import { type BrowserTrouble, browserTroubleSchema } from "@nearside/shared/api/browser-trouble.ts";
 import * as v from "valibot";
 import type { Db, Trx } from "../../platform/store/database.ts";
+import { inSteps } from "../../platform/store/in-steps.ts";
 
 // The contract: each code is stored once for a login, so there are never more writes than codes, whatever a client sends.
 
@@ -37,5 +38,7 @@ export async function findTroubles(db: Db | Trx, loginId: string): Promise<reado
 
 /** Forgets those of logins that are over. */
 export async function deleteTroubles(db: Db, now: number): Promise<void> {
-  await db.deleteFrom("login_troubles").where("expires_at", "<=", now).execute();
+  const old = (most: number) =>
+    db.selectFrom("login_troubles").select("login_id").where("expires_at", "<=", now).limit(most);
+  await inSteps((most) => db.deleteFrom("login_troubles").where("login_id", "in", old(most)).executeTakeFirst());
 }

@@ -1,6 +1,7 @@
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
+import { inSteps } from "../../platform/store/in-steps.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 
 // There is one nonce for each sign-in and each change (protocol §8). The contract: of several uses at once exactly one gets true.
@@ -47,5 +48,7 @@ export async function useConsoleNonce(trx: Trx, nonce: string, subject: string, 
 }
 
 export async function deleteConsoleNonces(db: Db, now: number): Promise<void> {
-  await db.deleteFrom("console_nonces").where("expires_at", "<=", now).execute();
+  const old = (most: number) =>
+    db.selectFrom("console_nonces").select("hash").where("expires_at", "<=", now).limit(most);
+  await inSteps((most) => db.deleteFrom("console_nonces").where("hash", "in", old(most)).executeTakeFirst());
 }

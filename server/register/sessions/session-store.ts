@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { Db, Trx } from "../../platform/store/database.ts";
+import { inSteps } from "../../platform/store/in-steps.ts";
 import type { ConsoleSessionsTable } from "../../platform/store/tables/console-tables.ts";
 
 export type ConsoleSession = Selectable<ConsoleSessionsTable>;
@@ -61,5 +62,7 @@ export async function endSessionsOf(
 
 /** Forgets those that were over before then. */
 export async function deleteSessions(db: Db, before: number): Promise<void> {
-  await db.deleteFrom("console_sessions").where("expires_at", "<", before).execute();
+  const old = (most: number) =>
+    db.selectFrom("console_sessions").select("hash").where("expires_at", "<", before).limit(most);
+  await inSteps((most) => db.deleteFrom("console_sessions").where("hash", "in", old(most)).executeTakeFirst());
 }

@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Database, Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
+import { inSteps } from "../../platform/store/in-steps.ts";
 
 // For each access token the table has its origin, whether it was ended by itself, and the place at which that is published. The
 // token itself is stored nowhere but in the evidence of a login (protocol §7).
@@ -14,7 +15,9 @@ export interface StatusPlace {
 
 /** Forgets the access tokens that have ended. */
 export async function deleteAccessTokens(db: Db, endedBefore: number): Promise<void> {
-  await db.deleteFrom("access_tokens").where("expires_at", "<", endedBefore).execute();
+  const old = (most: number) =>
+    db.selectFrom("access_tokens").select("jti").where("expires_at", "<", endedBefore).limit(most);
+  await inSteps((most) => db.deleteFrom("access_tokens").where("jti", "in", old(most)).executeTakeFirst());
 }
 
 interface StoredAccessToken {

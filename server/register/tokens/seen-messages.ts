@@ -1,6 +1,7 @@
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
+import { inSteps } from "../../platform/store/in-steps.ts";
 
 const mark = fixedQuery<{ key: string; expires_at: number }>()((db, value) =>
   db
@@ -43,5 +44,6 @@ const keyOf = (kind: string, signer: string, jti: string): Promise<string> =>
 
 /** Forgets the messages that are refused for their age anyway. */
 export async function deleteSeen(db: Db, now: number): Promise<void> {
-  await db.deleteFrom("replay").where("expires_at", "<=", now).execute();
+  const old = (most: number) => db.selectFrom("replay").select("key").where("expires_at", "<=", now).limit(most);
+  await inSteps((most) => db.deleteFrom("replay").where("key", "in", old(most)).executeTakeFirst());
 }

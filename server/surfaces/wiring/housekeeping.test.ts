@@ -1,4 +1,5 @@
 import { LONGEST_API_LEEWAY_SECONDS, STATUS_LIST_SECONDS } from "@nearside/shared/lifetimes.ts";
+import type { KyselyPlugin } from "kysely";
 import { describe, expect, it, vi } from "vitest";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { startedLogin } from "../../../test/kit/login-steps.ts";
@@ -28,6 +29,27 @@ describe.each(DATABASES)("on %s", (database) => {
     await tidy(server.services);
     expect(await firstSeen(db, "dpop", "signer", "young", clock() + 1)).toBe(false);
     expect(await db.selectFrom("replay").select("expires_at").execute()).toEqual([{ expires_at: clock() + 1 }]);
+  });
+
+  it("deletes any number of rows in steps, between which requests are answered", async () => {
+    const { db, clock } = server.services;
+    const keys = Array.from({ length: 2500 }, (_, n) => ({ key: `old ${n}`, expires_at: clock() }));
+    for (let from = 0; from < keys.length; from += 500)
+      await db
+        .insertInto("replay")
+        .values(keys.slice(from, from + 500))
+        .execute();
+    const deleted: number[] = [];
+    const counting: KyselyPlugin = {
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        deleted.push(Number(result.numAffectedRows ?? 0));
+        return result;
+      },
+    };
+    await tidy({ ...server.services, db: db.withPlugin(counting) });
+    expect(deleted.filter((rows) => rows > 1)).toEqual([500, 500, 500, 500, 500]);
+    expect(await db.selectFrom("replay").select("key").execute()).toEqual([]);
   });
 
   it("forgets an access token once it has ended for every clock and every status list that is about", async () => {
