@@ -14,7 +14,7 @@ const RENEWED_MS = 24 * 3_600_000;
 const SPREAD_MS = 60_000;
 
 /** Each purpose has a key of its own, so that what one gave out is worth nothing to another. */
-type Purpose = "dpop_nonce";
+type Purpose = "bootstrap_ticket" | "dpop_nonce";
 
 /** A secret that no table stores yet. */
 export type NewSecret = Omit<StoredSecret, "madeAt">;
@@ -26,6 +26,8 @@ export type NewSecret = Omit<StoredSecret, "madeAt">;
 export interface ServerSecrets {
   /** HMAC-SHA-256 of the text as base64url, by the secret in force. */
   hash(purpose: Purpose, text: string): string;
+  /** The same by each secret that any process may have used within the last day. */
+  hashes(purpose: Purpose, text: string): readonly string[];
   /** True if any process hashed that text for that purpose within the last day. */
   isHash(purpose: Purpose, text: string, hash: string): boolean;
   /** A fresh secret, wrapped as those in the database are. */
@@ -65,6 +67,7 @@ export async function loadServerSecrets({ db }: WithDb, clock: Clock, wrapping: 
   let looked = Promise.resolve();
   return {
     hash: (purpose, text) => valid[0].hash(purpose, text),
+    hashes: (purpose, text) => valid.map((secret) => secret.hash(purpose, text)),
     isHash: (purpose, text, hash) => valid.some((secret) => isEqual(secret.hash(purpose, text), hash)),
     make: () => makeSecret(wrapping),
     follow() {

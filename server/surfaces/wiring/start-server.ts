@@ -124,7 +124,7 @@ async function startOn(
   listening.push(await listenForCommands(createShellApp(services, consoleRoutesOf(services)), config.dataFolder));
   listening.push(await listenForRequests(services, pages));
 
-  const bootstrap = await openBootstrap(store.db, config.admin, surroundings);
+  const bootstrap = await openBootstrap(services, config.admin);
   await warnOfCodes(store.db, log, bootstrap === undefined);
   await recordStart(services, installation, migrations);
   const started = await startRounds(services, tellsEvents);

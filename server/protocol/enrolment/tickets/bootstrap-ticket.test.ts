@@ -1,6 +1,8 @@
 import { ticketSchema } from "@nearside/shared/api/enrolments.ts";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { loadServerSecrets } from "../../../platform/keys/server-secrets.ts";
+import { CLEAR } from "../../../platform/keys/wrapping-keys.ts";
 import type { Store } from "../../../platform/store/store.ts";
 import { randomTicket, ticketHash } from "../../../register/enrolments/create-ticket.ts";
 import { consumeTicket, reserveTicket } from "../../../register/enrolments/ticket-store.ts";
@@ -23,10 +25,12 @@ describe.each(DATABASES)("on %s", (database) => {
   });
   afterEach(() => store.close());
 
+  const open = async (admin: string) =>
+    openBootstrap({ db: store.db, ...surroundings, secrets: await loadServerSecrets(store, () => now, CLEAR) }, admin);
   const tickets = () => store.db.selectFrom("tickets").selectAll().orderBy("created_at").execute();
 
   it("makes an administrator and a ticket of which only the hash is kept", async () => {
-    const made = await openBootstrap(store.db, "admin", surroundings);
+    const made = await open("admin");
     if (made === undefined) throw new Error("no ticket");
     expect(v.is(ticketSchema, made.ticket)).toBe(true);
     expect(made.user).toMatchObject({ name: "admin", role: "owner", state: "active" });
@@ -56,22 +60,39 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(JSON.stringify(events)).not.toContain(made.ticket);
   });
 
-  it("makes a new one at each start, and the one before ends: never two machines without an administrator", async () => {
-    const first = await openBootstrap(store.db, "admin", surroundings);
+  it("shows the same one at each start while it is good, also where two processes start at once", async () => {
+    const [first, other] = await Promise.all([open("admin"), open("admin")]);
+    expect(other).toEqual(first);
     now += 60_000;
-    const second = await openBootstrap(store.db, "admin", surroundings);
+    expect(await open("admin")).toEqual(first);
+    expect(await tickets()).toHaveLength(1);
+  });
+
+  it("makes a new one where it is for another person, or was taken back", async () => {
+    const first = await open("admin");
+    const others = await open("ada");
+    expect(others?.ticket).not.toBe(first?.ticket);
+    await store.db.updateTable("tickets").set({ revoked_at: now, expires_at: now }).execute();
+    now += 1;
+    expect((await open("ada"))?.ticket).not.toBe(others?.ticket);
+  });
+
+  it("makes a new one where it is about to end, and the one before ends: never two machines without an administrator", async () => {
+    const first = await open("admin");
+    now += 601_000;
+    const second = await open("admin");
     expect(second?.user.id).toBe(first?.user.id);
     expect(second?.ticket).not.toBe(first?.ticket);
     expect((await tickets()).map((ticket) => ticket.expires_at)).toEqual([now, now + QUARTER_HOUR]);
   });
 
   it("takes the first machine's privilege from a ticket of an earlier start, even half through its enrolment", async () => {
-    const first = await openBootstrap(store.db, "admin", surroundings);
+    const first = await open("admin");
     if (first === undefined) throw new Error("no ticket");
     const by = "J".repeat(43); // this is the key of a stranger who read the console first
     await store.db.transaction().execute((trx) => reserveTicket(trx, first.ticket, "admin", by, now));
     now += 60_000;
-    await openBootstrap(store.db, "admin", surroundings);
+    await open("admin");
     const hash = await ticketHash(first.ticket);
     expect(await store.db.transaction().execute((trx) => consumeTicket(trx, hash, by, now))).toEqual({
       bootstrap: false,
@@ -79,20 +100,20 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it("is over once its ticket was used, and once any machine was confirmed", async () => {
-    const first = await openBootstrap(store.db, "admin", surroundings);
+    const first = await open("admin");
     const set = { id: "bs_1", user_id: first?.user.id ?? "", created_at: 1, confirmed_at: null };
     await store.db
       .insertInto("bound_sets")
       .values({ ...set, state: "pending" })
       .execute();
-    expect(await openBootstrap(store.db, "admin", surroundings)).toBeDefined();
+    expect(await open("admin")).toBeDefined();
 
     await store.db.updateTable("bound_sets").set({ state: "revoked" }).execute();
-    expect(await openBootstrap(store.db, "admin", surroundings)).toBeUndefined();
+    expect(await open("admin")).toBeUndefined();
 
     await store.db.deleteFrom("bound_sets").execute();
     await store.db.updateTable("tickets").set({ reserved: 1, consumed: 1 }).execute();
-    expect(await openBootstrap(store.db, "admin", surroundings)).toBeUndefined();
+    expect(await open("admin")).toBeUndefined();
   });
 
   it("makes an owner of the person the operator names", async () => {
@@ -106,7 +127,7 @@ describe.each(DATABASES)("on %s", (database) => {
       email: null,
     } as const;
     await store.db.insertInto("users").values(user).execute();
-    expect((await openBootstrap(store.db, "bob", surroundings))?.user).toEqual({ ...user, role: "owner" });
+    expect((await open("bob"))?.user).toEqual({ ...user, role: "owner" });
     expect(await store.db.selectFrom("users").select("role").execute()).toEqual([{ role: "owner" }]);
   });
 
