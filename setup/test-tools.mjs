@@ -32,6 +32,7 @@ const TOOLS = [
   { program: "useradd", debianPackage: "passwd" },
   { program: "setpriv", debianPackage: "util-linux" },
   { program: "initdb", debianPackage: "postgresql" },
+  { program: "nginx", debianPackage: "nginx" },
 ];
 
 /** The system's own Python has the packages of the system. It may not be the first of PATH. */
