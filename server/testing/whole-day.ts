@@ -11,7 +11,7 @@ import {
   sayTrouble,
   sayWithdrawn,
 } from "../../test/kit/login-messages.ts";
-import { deny, loginNonce, refresh, startedLogin } from "../../test/kit/login-steps.ts";
+import { askForDecision, deny, loginNonce, refresh, startedLogin } from "../../test/kit/login-steps.ts";
 import { newMachine } from "../../test/kit/machine.ts";
 import { getFrom, postForm, postJson, proofOf } from "../../test/kit/send.ts";
 import { type Pages, pageRoutes } from "../surfaces/edge/pages.ts";
@@ -65,6 +65,7 @@ export async function wholeDay(at: TestServer, pages: Pages, apiKey: ApiKey): Pr
   const byDevice = await proofOf(at, alice.device, "POST", storage);
   await postJson(at, storage, { key_storage: "keyring" }, { headers: byDevice });
   const denied = await metLogin(at, alice);
+  await askForDecision(at, alice, denied);
   await deny(at, denied, denied.met.attestation, alice.extension);
   const foreign = await startedLogin(at, mallory);
   const { claims } = await nonce.read(await loginNonce(at, alice.browser, foreign));

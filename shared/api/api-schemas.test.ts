@@ -106,7 +106,12 @@ const STRICT: readonly Line[] = [
   ["POST …/nonce →, open", nonceAnswerSchema, { state: "open", request: JWS, nonce: JWS }],
   ["POST …/nonce →, ended", nonceAnswerSchema, { state: "denied" }],
   ["POST …/locality", meetingSchema, { hello: JWS, presence_proof: JWS, attestation: JWS }],
-  ["POST …/locality →", localityAnswerSchema, { facts: "{}" }],
+  ["POST …/locality →, met", localityAnswerSchema, { state: "met", facts: "{}" }],
+  [
+    "POST …/locality →, decided",
+    localityAnswerSchema,
+    { state: "decided", decision: JWS, facts: "{}", options: GET, security_key: null, rules: [] },
+  ],
   [
     "POST …/decision →",
     decisionAnswerSchema,

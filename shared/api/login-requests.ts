@@ -37,8 +37,6 @@ export type NonceAnswer = v.InferOutput<typeof nonceAnswerSchema>;
 /** POST …/locality carries the statements of an extension's meeting. */
 export const meetingSchema = v.strictObject({ hello: jwsSchema, presence_proof: jwsSchema, attestation: jwsSchema });
 export type Meeting = v.InferOutput<typeof meetingSchema>;
-/** POST …/locality is answered with the facts, for the browser session that met. */
-export const localityAnswerSchema = v.strictObject({ facts: factsTextSchema });
 
 const SHORTEST_REASON = 10;
 /** These characters look like nothing. */
@@ -108,6 +106,16 @@ export const decisionAnswerSchema = v.variant("state", [
   }),
 ]);
 export type DecisionAnswer = v.InferOutput<typeof decisionAnswerSchema>;
+
+/**
+ * POST …/locality is answered with the facts, for the browser session that met, and with the same as POST …/decision. It is `met`
+ * alone where there is no decision yet: the page asks for it, and hears why.
+ */
+export const localityAnswerSchema = v.variant("state", [
+  v.strictObject({ state: v.literal("met"), facts: factsTextSchema }),
+  ...decisionAnswerSchema.options,
+]);
+export type LocalityAnswer = v.InferOutput<typeof localityAnswerSchema>;
 
 /**
  * POST …/approve. `assertion` is null if the decision rests on an earlier approval; `security_key` is the second

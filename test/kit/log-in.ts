@@ -1,19 +1,6 @@
-import {
-  approveAnswerSchema,
-  decisionAnswerSchema,
-  localityAnswerSchema,
-} from "@nearside/shared/api/login-requests.ts";
+import { approveAnswerSchema, decidedAnswerSchema, localityAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import {
-  approve,
-  askForDecision,
-  decided,
-  type LoginMet,
-  meetLogin,
-  type OpenLogin,
-  poll,
-  startedLogin,
-} from "./login-steps.ts";
+import { approve, type LoginMet, meetLogin, type OpenLogin, poll, startedLogin } from "./login-steps.ts";
 import type { Machine } from "./machine.ts";
 import { type LongForm, postJson, type Reached } from "./send.ts";
 
@@ -32,7 +19,7 @@ export async function metLogin(server: Reached, machine: Machine, form: LongForm
 
 export async function approvedLogin(server: Reached, machine: Machine, form: LongForm = {}): Promise<MetLogin> {
   const login = await metLogin(server, machine, form);
-  const answer = await approve(server, machine, login, await decided(server, machine, login));
+  const answer = await approve(server, machine, login, login.met.answer.as(decidedAnswerSchema));
   answer.as(approveAnswerSchema);
   return login;
 }
@@ -49,7 +36,7 @@ export async function redeemedLogin(server: Reached, machine: Machine, form: Lon
 /** A login that rests on an earlier approval: met anew, and nothing touched (protocol §4.5). @throws Error if a touch is asked for */
 export async function restingLogin(server: Reached, machine: Machine, form: LongForm = {}): Promise<RedeemedLogin> {
   const login = await metLogin(server, machine, form);
-  const answer = (await askForDecision(server, machine, login)).as(decisionAnswerSchema);
+  const answer = login.met.answer.as(localityAnswerSchema);
   if (answer.state !== "stands") throw new Error(`a touch is asked for: ${answer.state}`);
   const body = { decision: answer.decision, assertion: null };
   const path = `/api/requests/${login.id}/approve`;

@@ -4,7 +4,7 @@ import type { AskPasskey } from "../bridge/ask-passkey.ts";
 import type { Extension } from "../bridge/extension.ts";
 import type { Clock } from "../clock.ts";
 import type { Login, TouchQuestion } from "../data/login.ts";
-import { approve, deny, fetchQuestion, openLogin, proveLocality } from "../data/login-requests.ts";
+import { approve, deny, fetchQuestion, type NextQuestion, openLogin, proveLocality } from "../data/login-requests.ts";
 import type { Post } from "../data/post.ts";
 import { fail } from "../problem.ts";
 import { reportTrouble } from "./report-trouble.ts";
@@ -47,17 +47,15 @@ export function approvalEffect(
         return { type: "met", meeting };
       });
     }
-    // protocol §4.4: The server judges what the meeting proved.
+    // protocol §4.4: The server judges what the meeting proved, and mostly says at once what is to be decided.
     case "proving":
-      return proveLocality(post, requestId, state.meeting, signal).then(() => ({ type: "proved" }));
+      return proveLocality(post, requestId, state.meeting, signal).then((answer) =>
+        answer.state === "met" ? { type: "proved" } : eventOf(answer),
+      );
     // protocol §4.5: The server signs what is to be decided, or says what has to be typed first.
     case "questioning":
     case "handing_in":
-      return fetchQuestion(post, requestId, "typed" in state ? state.typed : {}, signal).then((answer) =>
-        answer.state === "wanted"
-          ? { type: "wanted", wish: answer.wish }
-          : { type: "questioned", question: answer.question },
-      );
+      return fetchQuestion(post, requestId, "typed" in state ? state.typed : {}, signal).then(eventOf);
     // protocol §4.5: The page's display is not evidence. The extension verifies the decision, and shows it in its own
     // window.
     case "showing": {
@@ -103,6 +101,9 @@ export function approvalEffect(
       return undefined;
   }
 }
+
+const eventOf = (next: NextQuestion): ApprovalEvent =>
+  next.state === "wanted" ? { type: "wanted", wish: next.wish } : { type: "questioned", question: next.question };
 
 /** Asks for the second touch, which must come from another passkey than the first. */
 async function touchKey(

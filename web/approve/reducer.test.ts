@@ -126,7 +126,6 @@ describe("an honest login", () => {
       { at: "opening" },
       { type: "opened", login, nonce: "nonce" },
       { type: "met", meeting },
-      { type: "proved" },
       { type: "questioned", question },
       { type: "shown" },
       { type: "approve_pressed" },
@@ -134,6 +133,12 @@ describe("an honest login", () => {
       { type: "approved", requestId: "rq_1" },
     );
     expect(end).toEqual({ at: "approved", login, requestId: "rq_1", client: "Acme" });
+  });
+
+  it("asks for the decision where the meeting brought none, and for the text that it wants", () => {
+    const proving: ApprovalState = { at: "proving", login, meeting };
+    expect(run(proving, { type: "proved" })).toEqual({ at: "questioning", login });
+    expect(run(proving, { type: "wanted", wish })).toEqual(typing);
   });
 
   it("asks only after the extension has verified and shown the decision", () => {

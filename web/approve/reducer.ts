@@ -20,14 +20,12 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
       if (event.type === "met") return { at: "proving", login: state.login, meeting: event.meeting };
       return state;
     case "proving":
-      return event.type === "proved" ? { at: "questioning", login: state.login } : state;
+      // There is no decision yet, and the server says why when it is asked for one.
+      if (event.type === "proved") return { at: "questioning", login: state.login };
+      return reduceQuestion(state, event);
     case "questioning":
-    case "handing_in": {
-      const { login } = state;
-      if (event.type === "wanted") return { at: "typing", login, wish: event.wish, problem: undefined };
-      if (event.type !== "questioned") return state;
-      return { at: "showing", login, question: event.question, from: "from" in state ? state.from : undefined };
-    }
+    case "handing_in":
+      return reduceQuestion(state, event);
     case "showing": {
       if (event.type !== "shown") return state;
       const { login, question } = state;
@@ -95,6 +93,16 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
     case "unknown_login":
       return state;
   }
+}
+
+type QuestioningState = ApprovalState & { readonly at: "proving" | "questioning" | "handing_in" };
+
+/** Computes what follows once the server has said what is to be decided, or has to be typed first. */
+function reduceQuestion(state: QuestioningState, event: ApprovalEvent): ApprovalState {
+  const { login } = state;
+  if (event.type === "wanted") return { at: "typing", login, wish: event.wish, problem: undefined };
+  if (event.type !== "questioned") return state;
+  return { at: "showing", login, question: event.question, from: "from" in state ? state.from : undefined };
 }
 
 /**

@@ -72,24 +72,25 @@ export async function openLogin(
   return { state: "open", login, nonce: salt.jws };
 }
 
+/** The question to be decided, or the text that the person has to type first. */
+export type NextQuestion =
+  | { readonly state: "wanted"; readonly wish: Wish }
+  | { readonly state: "question"; readonly question: Question };
+
 /**
- * Hands in what the extension's meeting gave (protocol §4.4).
+ * Hands in what the extension's meeting gave, and gets what is to be decided where the server says it at once (protocol §4.4).
  *
- * @throws Refused with the first check that failed
+ * @throws Refused with the first check that failed, and as {@link fetchQuestion}
  */
 export async function proveLocality(
   post: Post,
   requestId: string,
   meeting: Meeting,
   signal: AbortSignal,
-): Promise<void> {
-  await ask(post, requestId, "locality", localityAnswerSchema, meeting, signal);
+): Promise<NextQuestion | { readonly state: "met" }> {
+  const answer = await ask(post, requestId, "locality", localityAnswerSchema, meeting, signal);
+  return answer.state === "met" ? { state: "met" } : nextIn(answer, {});
 }
-
-/** The question to be decided, or the text that the person has to type first. */
-type NextQuestion =
-  | { readonly state: "wanted"; readonly wish: Wish }
-  | { readonly state: "question"; readonly question: Question };
 
 /**
  * Gets what is to be decided, signed by the server (protocol §4.5). The extension proves it; the page shows it.
@@ -102,7 +103,10 @@ export async function fetchQuestion(
   typed: DecisionBody,
   signal: AbortSignal,
 ): Promise<NextQuestion> {
-  const answer = await ask(post, requestId, "decision", decisionAnswerSchema, typed, signal);
+  return nextIn(await ask(post, requestId, "decision", decisionAnswerSchema, typed, signal), typed);
+}
+
+async function nextIn(answer: DecisionAnswer, typed: DecisionBody): Promise<NextQuestion> {
   const facts = readFacts(answer.facts);
   return answer.state === "wanted"
     ? { state: "wanted", wish: { wanted: answer.wanted, facts, typed } }

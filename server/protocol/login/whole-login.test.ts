@@ -1,4 +1,4 @@
-import { approveAnswerSchema, localityAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { approveAnswerSchema, decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { readChain } from "@nearside/shared/chain/read-chain.ts";
 import { verifyChain } from "@nearside/shared/chain/verify-chain.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
@@ -38,8 +38,8 @@ it("goes from the request to a refreshed token, the poll answering the moment it
   expect(login.authorization.verification_uri_complete).toBe(`${ISSUER}/approve/${login.id}`);
   const held = poll(server, login);
   const met = await meetLogin(server, machine, login);
-  expect(met.answer.as(localityAnswerSchema).facts).toBe(login.authorization.facts);
-  const decision = await decided(server, machine, login);
+  const decision = met.answer.as(decidedAnswerSchema);
+  expect(decision.facts).toBe(login.authorization.facts);
   expect(decision.options.allowCredentials).toEqual([{ id: machine.authenticator.id, type: "public-key" }]);
   expect((await approve(server, machine, login, decision)).as(approveAnswerSchema).request_id).toBe(login.id);
   const tokens = (await held).as(tokenAnswerSchema);

@@ -22,7 +22,7 @@ export const loginOperations: Operations = describeEntries(
       summary: "The page hands in the proof that browser and command line met on one machine.",
       specification: "Protocol §4.4",
       proofs: PAGE,
-      answer: "What the person is to see.",
+      answer: "What the person is to see, and the decision where there is one.",
     },
     decision: {
       summary: "The page asks for the decision that a passkey is to sign.",

@@ -33,7 +33,7 @@ export const loginRoutes = (services: LoginServices & WithAddressOf & WithStoppi
 
   postEntry(requestApi.locality, "requests", async (c, body) => {
     const session = await demandBrowserSession(c);
-    return c.json({ facts: await recordLocality(services, idOf(c), body, session) });
+    return c.json(await recordLocality(services, idOf(c), body, { session, address: services.addressOf(c) }));
   }),
 
   postEntry(requestApi.decision, "requests", async (c, typed) => {

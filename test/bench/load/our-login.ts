@@ -16,7 +16,7 @@ import { newId, now, RP_ID, type Stage } from "../../steps/stage.ts";
 import { FORM, JSON_BODY, type LeanAnswer, type LeanHttp } from "./lean-http.ts";
 import { hashOf, quickSigner } from "./quick-signer.ts";
 
-// A whole login of ours, as command line, extension, page and person say it: six requests.
+// A whole login of ours, as command line, extension, page and person say it: five requests.
 
 /** The server and the clock, as the statements of a machine name them. */
 const saying = ({ issuer }: Pick<Stage, "issuer">) => ({ issuer, id: newId, now });
@@ -47,8 +47,7 @@ export async function ourLogin(machine: Machine, http: LeanHttp, resource?: stri
   const opened = read(answer, nonceAnswerSchema);
   if (opened.state !== "open") throw new Error(`the login is ${opened.state}`);
   const meeting = await meet(saying(machine), { ...opened, extension, session });
-  read(await http.send(json(`/api/requests/${id}/locality`, meeting, cookie)), v.unknown());
-  const decided = read(await http.send(json(`/api/requests/${id}/decision`, {}, cookie)), decidedAnswerSchema);
+  const decided = read(await http.send(json(`/api/requests/${id}/locality`, meeting, cookie)), decidedAnswerSchema);
   const approval = { decision: decided.decision, assertion: assertion(machine, decided) };
   read(await http.send(json(`/api/requests/${id}/approve`, approval, cookie)), approveAnswerSchema);
 

@@ -44,9 +44,10 @@ export async function findReusableApproval(
   set: CompiledRules,
   offered: readonly JudgedPasskey[],
 ): Promise<ReusableApproval | undefined> {
-  if (!offered.some(({ verdict }) => standsFor(verdict.demands) !== null)) return undefined;
+  const longest = Math.max(...offered.map(({ verdict }) => standsFor(verdict.demands) ?? Number.NEGATIVE_INFINITY));
+  if (longest < 0) return undefined;
   const now = secondsNow(services);
-  for await (const earlier of touchedLogins(services, login)) {
+  for await (const earlier of touchedLogins(services, login, now - longest)) {
     const vouching = passkeyVouching(login, earlier, offered, now);
     if (vouching === undefined) continue;
     const { by, stands } = vouching;
@@ -62,11 +63,17 @@ export async function findReusableApproval(
 /**
  * Yields the logins of that terminal session that were approved by a touch that still counts, each once, the newest first. A login that
  * rests on an earlier approval leads to it; that one was touched for itself, since nothing rests on what rests on something.
+ *
+ * @param since epoch seconds: an older touch is too old by every rule
  */
-async function* touchedLogins({ db, clock }: WithClock & WithDb, login: MetLogin): AsyncGenerator<ApprovedLogin> {
-  const since = clock() - LONGEST_STANDING_SECONDS * 1000;
-  const found = await findApprovals(db, login, since);
-  for (const touched of new Set(found.map((approval) => approval.touched))) {
+async function* touchedLogins(
+  { db, clock }: WithClock & WithDb,
+  login: MetLogin,
+  since: number,
+): AsyncGenerator<ApprovedLogin> {
+  const found = await findApprovals(db, login, clock() - LONGEST_STANDING_SECONDS * 1000);
+  const young = found.filter(({ touchedAt }) => touchedAt >= since);
+  for (const touched of new Set(young.map((approval) => approval.touched))) {
     const earlier = await findReusable(db, touched, clock());
     if (earlier !== undefined) yield earlier;
   }

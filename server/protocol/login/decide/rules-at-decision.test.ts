@@ -1,4 +1,8 @@
-import { decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import {
+  decidedAnswerSchema,
+  decisionAnswerSchema,
+  localityAnswerSchema,
+} from "@nearside/shared/api/login-requests.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { givenSchema } from "@nearside/shared/rules/given.ts";
@@ -77,6 +81,37 @@ describe.each(DATABASES)("on %s", (database) => {
     const claims = await claimsOf(signed);
     expect(claims.rules).toEqual({ outcome: "approve", version, decided_by: ["anybody", "short"] });
     expect(rules.map(({ id }) => id)).toEqual(["short"]);
+  });
+
+  it("comes with the meeting where nothing stands in its way, and is renewed when the page asks for it", async () => {
+    const login = await metLogin(server, machine);
+    const first = login.met.answer.as(decidedAnswerSchema);
+    expect(await kindsOf(login.id)).toEqual(["login_requested", "login_met", "login_decided"]);
+    const second = await decided(server, machine, login);
+    expect(second.decision).not.toBe(first.decision);
+    expect((await approve(server, machine, login, first)).outcome).toBe("400 decision_stale");
+    expect((await approve(server, machine, login, second)).status).toBe(200);
+  });
+
+  it("is not there at a meeting of which rules say no: the page asks for it, and that ends the login", async () => {
+    await ruleBy(server, ANYBODY, NO);
+    const login = await metLogin(server, machine);
+    expect(login.met.answer.as(localityAnswerSchema)).toEqual({ state: "met", facts: login.authorization.facts });
+    expect(await kindsOf(login.id)).toEqual(["login_requested", "login_met"]);
+    expect((await askForDecision(server, machine, login)).outcome).toBe("400 rule_denied");
+    expect(await kindsOf(login.id)).toEqual(["login_requested", "login_met", "login_ruled_out"]);
+  });
+
+  it("of a meeting whose rules want a text says so, to the command line too", async () => {
+    await ruleBy(server, ANYBODY, '@id("why") @require_justification forbid (principal, action, resource);');
+    const login = await metLogin(server, machine);
+    expect(login.met.answer.as(localityAnswerSchema)).toMatchObject({
+      state: "wanted",
+      wanted: { what: "justification" },
+    });
+    expect(await kindsOf(login.id)).toEqual(["login_requested", "login_met"]);
+    const polled = await poll(server, login, { form: { known_wanted: "none" } });
+    expect(bodyOf(polled)).toMatchObject({ error: "authorization_pending", wanted: { what: "justification" } });
   });
 
   describe("a login that no rule lets in", () => {

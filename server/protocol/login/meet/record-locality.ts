@@ -1,4 +1,4 @@
-import type { Meeting as MeetingTexts } from "@nearside/shared/api/login-requests.ts";
+import type { LocalityAnswer, Meeting as MeetingTexts } from "@nearside/shared/api/login-requests.ts";
 import type { MeetingLink } from "@nearside/shared/chain/chain.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
@@ -10,13 +10,7 @@ import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import { loginMet } from "../../../platform/audit/events/logins.ts";
-import type { WithConfig } from "../../../platform/config/config.ts";
-import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
-import type { WithBudgets } from "../../../platform/limits/budgets.ts";
 import { spend } from "../../../platform/limits/spend.ts";
-import type { WithDb } from "../../../platform/store/database.ts";
-import type { WithClock } from "../../../platform/surroundings.ts";
-import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { demandInForce } from "../../../register/clients/find-client.ts";
 import type { Login, Meeting } from "../../../register/logins/login.ts";
 import { moveLogin } from "../../../register/logins/login-store.ts";
@@ -25,24 +19,34 @@ import { meet } from "../../../register/logins/transitions.ts";
 import { trustedFor } from "../../../register/logins/trusted-for.ts";
 import { recordExtensionVersion } from "../../../register/machines/program-versions.ts";
 import { currentLogin } from "../current-login.ts";
+import { appendDecided, draftAtMeeting } from "../decide/draft-decision.ts";
 import { logRefusal } from "../log-refusal.ts";
+import type { LoginServices } from "../login-services.ts";
 import { judgeLocality } from "./locality-verdict.ts";
 
+/** The browser that hands a meeting in. */
+interface MetFrom {
+  /** SHA-256 of the session's cookie. */
+  readonly session: string;
+  readonly address: string;
+}
+
 /**
- * Judges a meeting and records it (protocol §4.4). The nonce is consumed in the write that records the verdict.
+ * Judges a meeting and records it, with the decision that follows from it where nothing stands in its way (protocol §4.4, §4.5). The
+ * nonce is consumed in the write that records both.
  *
- * @returns the facts' text, which from now on belongs to this browser session
+ * @returns the facts' text, which from now on belongs to this browser session, and what there is to decide
  * @throws Refused
  */
 export async function recordLocality(
-  services: WithBudgets & WithChanges & WithClock & WithConfig & WithDb & WithKeys,
+  services: LoginServices,
   loginId: string,
   sent: MeetingTexts,
-  browserSession: string,
-): Promise<string> {
+  { session: browserSession, address }: MetFrom,
+): Promise<LocalityAnswer> {
   const { login, party } = await currentLogin(services, loginId);
   return logRefusal(services, "locality", loginId, async () => {
-    await demandInForce(services, login.clientId);
+    const client = await demandInForce(services, login.clientId);
     const presented = await hello.read(sent.hello);
     const stored = await findNonce(services.db, presented.claims.nonce);
     if (stored === undefined) refuse("nonce_mismatch", "hello.nonce");
@@ -57,20 +61,25 @@ export async function recordLocality(
       browser_session: browserSession,
       met_at: Math.floor(now / 1000),
     };
-    const next = meet(login, meeting);
-    if (next === undefined) refuse("request_settled", "request");
+    const met = meet(login, meeting);
+    if (met === undefined) refuse("request_settled", "request");
+    const current = { login: { ...login, ...met }, party };
+    const draft = await draftAtMeeting(services, current, client, { session: browserSession, address });
+    const next = draft?.next ?? met;
     await services.db.transaction().execute(async (trx) => {
       if (!(await consumeNonce(trx, chain.nonce.claims.nonce, now))) refuse("nonce_used", "nonce");
       await spend(services, "login_steps", loginId);
+      if (draft?.claims !== undefined) await spend(services, "login_steps", loginId); // a decision is logged too
       if (!(await moveLogin(trx, login, next, now))) refuse("other_session", "request");
       const { peer } = chain.presence.claims;
       const { browser } = chain.attestation.claims;
       const event = { extension_jkt: meeting.extension_jkt, browser, peer, browser_session: browserSession };
       await append(trx, loginMet(now, loginId, event));
+      if (draft !== undefined) await appendDecided(services, trx, loginId, draft);
     });
     services.changes.announce(loginId);
     await recordExtensionVersion(services.db, party, meeting.extension_jkt, chain.attestation.claims.browser);
-    return login.facts;
+    return draft?.answer ?? { state: "met", facts: login.facts };
   });
 }
 
