@@ -4,6 +4,7 @@ import * as v from "valibot";
 import type { Db, Trx, WithDb } from "../store/database.ts";
 import { takeTurn } from "../store/take-turn.ts";
 import type { Clock } from "../surroundings.ts";
+import { RecentlyUsed } from "../waiting/recently-used.ts";
 import { deleteSecretsBut, findSecrets, insertSecret, rewrapSecret, type StoredSecret } from "./server-secret-store.ts";
 import { wrapAnew } from "./wrap-anew.ts";
 import type { WrappingKeys } from "./wrapping-keys.ts";
@@ -12,6 +13,9 @@ import type { WrappingKeys } from "./wrapping-keys.ts";
 const RENEWED_MS = 24 * 3_600_000;
 /** A new secret is used after this time, when every other process has read it. Milliseconds. */
 const SPREAD_MS = 60_000;
+
+/** The hashes of the latest texts are kept, because most requests need those of the same moments. */
+const MOST_HASHES = 16;
 
 /** Each purpose has a key of its own, so that what one gave out is worth nothing to another. */
 type Purpose = "bootstrap_ticket" | "dpop_nonce";
@@ -118,6 +122,7 @@ class Secret {
   readonly id: string;
   readonly #bytes: Uint8Array;
   readonly #keys = new Map<Purpose, KeyObject>();
+  readonly #hashes = new RecentlyUsed<string>(MOST_HASHES);
 
   constructor(id: string, bytes: Uint8Array) {
     this.id = id;
@@ -125,7 +130,12 @@ class Secret {
   }
 
   hash(purpose: Purpose, text: string): string {
-    return createHmac("sha256", this.#keyFor(purpose)).update(text).digest("base64url");
+    const name = `${purpose} ${text}`;
+    const cached = this.#hashes.get(name);
+    if (cached !== undefined) return cached;
+    const made = createHmac("sha256", this.#keyFor(purpose)).update(text).digest("base64url");
+    this.#hashes.add(name, made);
+    return made;
   }
 
   /** RFC 5869. */
