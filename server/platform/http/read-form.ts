@@ -27,6 +27,7 @@ export function readForm(text: string, repeatable: readonly string[]): Record<st
 
 /** Unlike `URLSearchParams`, which makes U+FFFD of what is not UTF-8. */
 function decode(text: string): string {
+  if (!/[%+]/.test(text)) return text;
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
   } catch (cause) {
