@@ -20,7 +20,6 @@ import { weakened } from "../../register/tokens/proof-claims.ts";
 import {
   findRefreshToken,
   insertRefreshToken,
-  type Presented,
   type RefreshToken,
   replaceSuccessor,
   useRefreshToken,
@@ -28,7 +27,7 @@ import {
 } from "../../register/tokens/refresh-token-store.ts";
 import { SingleUse } from "../../register/tokens/single-use.ts";
 import { revokeFamily, type TokenFamily, weakenFamily } from "../../register/tokens/token-store.ts";
-import type { TokensInForce, WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
+import type { FoundRefreshToken, TokensInForce, WithTokensInForce } from "../../register/tokens/tokens-in-force.ts";
 import type { RuleServices } from "../rules/rule-services.ts";
 import { ruleToken, type TokenRuling } from "../rules/rule-token.ts";
 import { checkRefreshStatement } from "./check-refresh-statement.ts";
@@ -42,7 +41,7 @@ const KEY_DIFFERS = "key_mismatch";
 interface RefreshRequest {
   readonly deviceStatement: string;
   /** The proof, with the refresh token that was found for the key that made it. */
-  readonly proof: VerifiedDpop & { readonly found: Presented };
+  readonly proof: VerifiedDpop & { readonly found: FoundRefreshToken };
   readonly client: CommandLineClient;
   /** The limits of this access token alone. A member that is left out is as granted. */
   readonly limits: TokenLimits;
@@ -59,12 +58,12 @@ type HeldFamily = Awaited<ReturnType<TokensInForce["holdFamily"]>>;
  * nothing; the log tells them apart
  */
 export async function demandRefreshToken(
-  services: WithClock & WithDb,
+  services: WithClock & WithDb & WithTokensInForce,
   token: string,
   sessionJkt: string,
   client: CommandLineClient,
-): Promise<Presented> {
-  const found = await findRefreshToken(services.db, await sha256Base64url(token));
+): Promise<FoundRefreshToken> {
+  const found = await services.tokensInForce.findRefreshToken(services.db, await sha256Base64url(token));
   const isClients = found?.family.clientId === client.id;
   if (found && isClients && found.family.sessionJkt === sessionJkt) return found;
   if (found) await logForeign(services, found.family, isClients ? KEY_DIFFERS : CLIENT_DIFFERS);
@@ -88,7 +87,7 @@ export async function refreshTokens(
     return code === undefined ? undefined : refusalEvent(services, family, code);
   };
   return logErrorOf(services, eventOf, async () => {
-    const inForce = await services.tokensInForce.demandFamily(services.db, family.id);
+    const inForce = request.proof.found.demandInForce();
     await checkRefreshStatement(services, request, family, inForce, once);
     const grant = weakened(family.grant, inForce);
     if (!reaches(grant.acr, grant)) refuse("proof_too_weak", "token_family");
@@ -151,7 +150,7 @@ async function rotate(
     await insertAccessToken(trx, access, { familyId: family.id, createdAt: now });
     await record(trx);
     const data = { access_token_jti: access.jti, retry: presented.state === "used" };
-    await append(trx, tokenRefreshed(now, family.id, data));
+    await append(trx, tokenRefreshed(now, family.id, data), { user: family.userId, device: family.deviceJkt });
     return true;
   });
   return rotated ? tokenAnswer(services, family, access, refresh.token) : refuseUsed(services, presented, family.id);

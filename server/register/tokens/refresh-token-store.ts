@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Database, Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
-import { type TokenFamily, tokenFamilyOf } from "./token-store.ts";
+import { type FamilyRow, type TokenFamily, tokenFamilyOf } from "./token-store.ts";
 
 // The contract: `useRefreshToken` and `voidRefreshToken` are conditional writes; of several callers at once exactly one
 // gets true.
@@ -49,19 +49,22 @@ export interface Presented {
   readonly family: TokenFamily;
 }
 
+/** The columns of a refresh token, beside those of its family. */
+export interface PresentedRow extends FamilyRow {
+  readonly hash: string;
+  readonly token_state: RefreshToken["state"];
+  readonly successor: string | null;
+  readonly used_at: number | null;
+}
+
+export const presentedOf = (row: PresentedRow): Presented => ({
+  presented: { hash: row.hash, state: row.token_state, successor: row.successor, usedAt: row.used_at },
+  family: tokenFamilyOf(row),
+});
+
 export async function findRefreshToken(db: Db | Trx, hash: string): Promise<Presented | undefined> {
   const [row] = await withFamily(db, { hash });
-  return (
-    row && {
-      presented: {
-        hash: row.hash,
-        state: row.token_state,
-        successor: row.successor,
-        usedAt: row.used_at,
-      },
-      family: tokenFamilyOf(row),
-    }
-  );
+  return row && presentedOf(row);
 }
 
 const use = fixedQuery<{ hash: string; successor: string; now: number }>()((db, value) =>

@@ -9,6 +9,7 @@ import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import type { Clock } from "../../platform/surroundings.ts";
 import { holdInForce } from "../clients/find-client.ts";
 import { lockParty } from "../machines/hold-party.ts";
+import { type Presented, type PresentedRow, presentedOf } from "./refresh-token-store.ts";
 import { FALLEN, FOUNDATIONS, isEndedByItself, isFallen, isKnownProgram, orphansOf } from "./token-foundations.ts";
 import { type FamilyRow, lockFamily, type TokenFamily, tokenFamilyOf } from "./token-store.ts";
 
@@ -40,6 +41,11 @@ export interface MachineInForce extends FamilyInForce {
   readonly deviceJwk: PublicJwk;
 }
 
+export interface FoundRefreshToken extends Presented {
+  /** @throws Refused the first reason for which its family is not in force */
+  demandInForce(): MachineInForce;
+}
+
 /** Judges token families and access tokens. Its queries are made once, since their text holds the programs of the configuration. */
 export class TokensInForce {
   readonly #config: Config;
@@ -59,8 +65,16 @@ export class TokensInForce {
    * @throws Refused the first reason for which it is not in force
    */
   async demandFamily(db: Db | Trx, id: string): Promise<MachineInForce> {
-    const row = await this.#demandUnfallenFamily(db, id);
-    return { ...inForce(row), deviceJwk: v.parse(jwkSchema, row.jwk) };
+    return machineOf(await this.#demandUnfallenFamily(db, id));
+  }
+
+  /**
+   * Finds a refresh token with its family, by one query. The caller judges who presents it, and then demands that the family was in force
+   * when it was read.
+   */
+  async findRefreshToken(db: Db, hash: string): Promise<FoundRefreshToken | undefined> {
+    const [row] = await this.#queries.ofRefreshToken(db, { hash, now: this.#clock() });
+    return row && { ...presentedOf(row), demandInForce: () => machineOf(demandUnfallen(row)) };
   }
 
   /**
@@ -108,6 +122,16 @@ const queriesUnder = (config: Config) => ({
     sql<Judged & FamilyRow>`
       ${judged(sql`family.*`, [], config, value("now"))} where family.id = ${value("id")}`.compile(db),
   ),
+  ofRefreshToken: fixedQuery<{ hash: string; now: number }>()((db, value) =>
+    sql<Judged & PresentedRow>`
+      ${judged(
+        sql`family.*, presented.hash, presented.state as token_state, presented.successor, presented.used_at`,
+        [],
+        config,
+        value("now"),
+        sql`refresh_tokens as presented join token_families as family on family.id = presented.family_id`,
+      )} where presented.hash = ${value("hash")}`.compile(db),
+  ),
   ofToken: fixedQuery<{ jti: string; now: number }>()((db, value) => {
     const ended = [
       sql`when ${isEndedByItself(config)} then 'credential_revoked'`,
@@ -126,12 +150,14 @@ const queriesUnder = (config: Config) => ({
  *
  * @param columns besides those that say what it gives
  * @param more cases after the family's own
+ * @param from the tables in which the family is found
  */
 const judged = (
   columns: RawBuilder<unknown>,
   more: readonly RawBuilder<unknown>[],
   config: Config,
   now: number,
+  from: RawBuilder<unknown> = sql`token_families as family`,
 ): RawBuilder<Judged> => {
   const joins = FOUNDATIONS.map(
     ({ table, key, column }) =>
@@ -150,7 +176,7 @@ const judged = (
   ];
   return sql<Judged>`select ${columns}, devices.jwk, devices.key_storage, passkeys.backup_eligible,
       case ${sql.join(cases, sql` `)} end as fallen
-    from token_families as family ${sql.join(joins, sql` `)}`;
+    from ${from} ${sql.join(joins, sql` `)}`;
 };
 
 function demandUnfallen<Row extends Judged>(row: Row | undefined): Row {
@@ -160,6 +186,8 @@ function demandUnfallen<Row extends Judged>(row: Row | undefined): Row {
   if (!isFallen(fallen)) throw new Error("a token fell for no known reason");
   return refuse(fallen, FALLEN[fallen]);
 }
+
+const machineOf = (row: Judged): MachineInForce => ({ ...inForce(row), deviceJwk: v.parse(jwkSchema, row.jwk) });
 
 const inForce = (row: Judged): FamilyInForce => v.parse(inForceSchema, row);
 
