@@ -22,6 +22,8 @@ const REFRESH_TOKEN_BYTES = 32;
 /** An access token, signed; `exp` in seconds. */
 export interface Minted {
   readonly jws: string;
+  /** The key that signed it. */
+  readonly kid: string;
   readonly jti: string;
   readonly iat: number;
   readonly exp: number;
@@ -75,8 +77,9 @@ export async function signAccessToken(
   const jti = newRandomId(services.random);
   const status = services.statusPlaces.next();
   const place = { status_list: { idx: status.index, uri: statusUri(issuer, status.list) } };
-  const jws = await accessToken.sign(services.keys.signer, { iss: issuer, ...claims, jti, iat, exp, status: place });
-  return { jws, jti, iat, exp, status };
+  const { signer } = services.keys;
+  const jws = await accessToken.sign(signer, { iss: issuer, ...claims, jti, iat, exp, status: place });
+  return { jws, kid: signer.thumbprint, jti, iat, exp, status };
 }
 
 /** Makes a refresh token, and its hash, which is all that the server stores. */

@@ -12,6 +12,7 @@ import { refreshRefused, tokenRefreshed } from "../../platform/audit/events/toke
 import { logErrorOf } from "../../platform/audit/log-refusal-of.ts";
 import type { CommandLineClient } from "../../platform/config/clients/client.ts";
 import { OauthError } from "../../platform/http/oauth-error.ts";
+import { demandSigner } from "../../platform/keys/demand-keys-kept.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
@@ -143,6 +144,7 @@ async function rotate(
   const refresh = await newRefreshToken(services);
   const now = services.clock();
   const rotated = await once.transaction(async (trx) => {
+    await demandSigner(trx, services, access.kid);
     const held = await services.tokensInForce.holdFamily(trx, family); // a revocation may have come in since it was judged
     if (!(await take(trx, presented, refresh.hash, now))) return false;
     await recordWeakening(trx, held);

@@ -6,6 +6,7 @@ import { tokenExchanged } from "../../../platform/audit/events/tokens.ts";
 import type { Client } from "../../../platform/config/clients/client.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
 import { RefusedByRules } from "../../../platform/http/refused-by-rules.ts";
+import { demandSigner } from "../../../platform/keys/demand-keys-kept.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
 import { spend } from "../../../platform/limits/spend.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
@@ -142,6 +143,7 @@ async function exchange(
   } = subject;
   const actor = grant.act === undefined ? null : client.id;
   await services.db.transaction().execute(async (trx) => {
+    await demandSigner(trx, services, access.kid);
     await holdSubject(trx, services, subject, client); // a revocation may have come in since it was judged
     await insertAccessToken(trx, access, { familyId: family.id, parent, actor, createdAt: now });
     await record(trx);

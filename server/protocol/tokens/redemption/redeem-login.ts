@@ -2,7 +2,7 @@ import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { append } from "../../../platform/audit/event-log.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
-import { demandKeysKept } from "../../../platform/keys/demand-keys-kept.ts";
+import { demandKeysKept, demandSigner } from "../../../platform/keys/demand-keys-kept.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { Trx, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
@@ -57,10 +57,11 @@ async function prepare(services: MintServices & WithDb, login: Approved) {
 }
 
 /** @returns false if another request moved the login first */
-async function write({ config }: WithConfig, trx: Trx, redemption: Redemption): Promise<boolean> {
+async function write({ config, keys }: WithConfig & WithKeys, trx: Trx, redemption: Redemption): Promise<boolean> {
   const { login, next, foundations, family, access, refresh, added, signed, now } = redemption;
   const { id: familyId, expiresAt } = family;
   await demandKeysKept(trx, signed);
+  if (signed.every(({ header }) => header.kid !== access.kid)) await demandSigner(trx, { keys }, access.kid);
   await holdFoundations({ config, db: trx }, foundations); // a revocation may have come in since they were judged
   if (!(await settleLogin(trx, login, next, added, now))) return false;
   if (family.restsOn !== null) await demandEarlier(trx, family.restsOn, now);

@@ -20,6 +20,8 @@ interface SignedList {
   readonly etag: string;
   /** Epoch milliseconds. */
   readonly madeAt: number;
+  /** The key that signed it. */
+  readonly kid: string;
 }
 
 /** Milliseconds for which a signed list is given out again, however many clients fetch it. */
@@ -66,18 +68,20 @@ export class StatusLists {
     const iat = secondsNow(this.#services);
     const fallen = await endedPlaces(this.#services.db, this.#services, id);
     if (fallen === undefined) return undefined;
-    const jws = await statusListToken.sign(this.#services.keys.signer, {
+    const { signer } = this.#services.keys;
+    const jws = await statusListToken.sign(signer, {
       sub: statusUri(this.#services.config.issuer, id),
       iat,
       exp: iat + STATUS_LIST_SECONDS,
       ttl: STATUS_LIST_TTL_SECONDS,
       status_list: { bits: 1, lst: encodeBase64url(new Uint8Array(deflateSync(bitsOf(fallen), { level: 9 }))) },
     });
-    return { jws, etag: `"${await sha256Base64url(jws)}"`, madeAt };
+    return { jws, etag: `"${await sha256Base64url(jws)}"`, madeAt, kid: signer.thumbprint };
   }
 
-  /** A list from the future is not fresh: the clock was set back, so its age is not known. */
-  #isFresh({ madeAt }: SignedList): boolean {
+  /** A list from the future is not fresh: the clock was set back, so its age is not known. Neither is one that an earlier key signed. */
+  #isFresh({ madeAt, kid }: SignedList): boolean {
+    if (kid !== this.#services.keys.signer.thumbprint) return false;
     const age = this.#services.clock() - madeAt;
     return age >= 0 && age < CACHED_MS;
   }
