@@ -28,6 +28,7 @@ const TABLES = [
   "console_sessions",
   "offboardings",
   "people_index",
+  "searched",
   "groups",
   "group_members",
   "recoveries",

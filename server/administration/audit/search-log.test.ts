@@ -16,6 +16,7 @@ import {
 } from "../../../test/kit/login-steps.ts";
 import { type EnrolledMachine, type Machine, newMachine } from "../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
+import { searchedText } from "../../platform/lists/search.ts";
 import { consoleOf } from "../../testing/console.ts";
 import { enrolledMachine, newTicket } from "../../testing/enrol.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
@@ -44,9 +45,9 @@ describe.each(DATABASES)("on %s", (database) => {
       .where("jkt", "=", mallory.device.thumbprint)
       .execute();
     await server.services.db
-      .updateTable("people_index")
-      .set({ searched: "mallory\nmallory m.\n" })
-      .where("user_id", "=", mallory.user.id)
+      .updateTable("searched")
+      .set({ text: searchedText("mallory-box") })
+      .where("id", "=", mallory.device.thumbprint)
       .execute();
     const foreign = await startedLogin(server.from("203.0.113.66"), mallory);
     const { claims } = await nonce.read(await loginNonce(server, alice.browser, foreign));

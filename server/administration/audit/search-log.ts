@@ -1,32 +1,34 @@
-import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
+import { isIP } from "node:net";
+import { type ListAnswer, MOST_COUNTED } from "@nearside/shared/api/console/list.ts";
 import type { ChangeAnswer, LogQuery, LogRow } from "@nearside/shared/api/console/log.ts";
 import { kindsOf, LOG_KINDS, type LogTopic } from "@nearside/shared/api/console/log-kinds.ts";
-import type { ExpressionBuilder, SelectQueryBuilder } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import * as v from "valibot";
-import { everyPageOf, integerColumn, type Ordering, pageOf } from "../../platform/lists/page-of.ts";
-import { foldText, holdsText, holdsTyped } from "../../platform/lists/search.ts";
-import type { Database, Db } from "../../platform/store/database.ts";
+import { readCursor, writeCursor } from "../../platform/lists/cursor.ts";
+import { DEFAULT_LIMIT } from "../../platform/lists/page-of.ts";
+import { foundBy } from "../../platform/lists/search.ts";
+import type { Db } from "../../platform/store/database.ts";
 import { findUsers } from "../../register/people/users.ts";
 import { findMachines, findStarted, showsWhoStarted } from "./find-started.ts";
 
-const ORDER: Ordering<"seq"> = { columns: { seq: integerColumn("events.seq") }, id: integerColumn("events.seq") };
+const SEQ = { sort: "seq", value: "integer", id: "integer" } as const;
 
-/** A denial with `alert`: the person said "I didn't start this". */
-const DENIED = "login_denied";
-const ALERT = `%"alert":true%`;
+/** A denial with `alert`: the person said "I didn't start this". The text is that of an index (`events_denied_as_alarm`). */
+const DENIED_AS_ALARM = sql<boolean>`(kind = 'login_denied' and data like '%"alert":true%')`;
 
-/**
- * A login that was opened on another machine. The entry concerns the person who opened it. Another person may have started it.
- */
-const REPORTED = "login_reported";
+/** A login that was opened on another machine. The entry concerns the person who opened it. Another person may have started it. */
+const REPORTED = sql<boolean>`kind = 'login_reported'`;
 
 /** At most this many people, and as many machines, are matched by name. */
 const MOST_NAMED = 50;
+/** Rows of an export that are read at once. */
+const EXPORTED_AT_ONCE = 500;
 
 /** Lists one page of the security log. */
 export async function searchLog(db: Db, query: LogQuery): Promise<ListAnswer<LogRow>> {
-  const { rows, next, total } = await pageOf(db, await matched(db, query), ORDER, query);
-  return { rows: await withNames(db, rows), next, total };
+  const sought = await soughtBy(db, query);
+  const { rows, next } = await pageOfLog(db, sought, query);
+  return { rows: await withNames(db, rows), next, total: await countLog(db, sought) };
 }
 
 /** Finds one entry by its number. */
@@ -43,89 +45,167 @@ const events = (db: Db) =>
 
 /** Yields every entry that the query matches, page after page, for an export. */
 export async function* eachLogRow(db: Db, query: LogQuery): AsyncGenerator<readonly LogRow[]> {
-  yield* everyPageOf(await matched(db, query), ORDER, query, (rows) => withNames(db, rows));
+  const sought = await soughtBy(db, query);
+  let after: string | undefined;
+  do {
+    const page = await pageOfLog(db, sought, { order: query.order, after, limit: EXPORTED_AT_ONCE });
+    yield await withNames(db, page.rows);
+    after = page.next ?? undefined;
+  } while (after !== undefined);
 }
 
-async function matched(db: Db, { q, topic, kind, person, device, from, to }: LogQuery) {
-  let rows = events(db);
-  if (topic !== undefined) rows = rows.where((eb) => ofTopic(eb, topic));
-  if (kind !== undefined) rows = rows.where("kind", "=", kind);
-  if (device !== undefined) rows = rows.where((eb) => aboutMachines(eb, db, [device]));
-  if (from !== undefined) rows = rows.where("at", ">=", from);
-  if (to !== undefined) rows = rows.where("at", "<=", to);
-  if (person !== undefined) rows = rows.where((eb) => aboutPeople(eb, db, [person]));
+type Condition = RawBuilder<boolean>;
+
+/**
+ * The entries that a query is about: those of any of the ways, as far as all of the conditions hold. An index of (column, seq) leads along
+ * each way in the order of the log, so that a page is put together of the first entries of each, however many there are.
+ */
+interface Sought {
+  readonly ways: readonly Condition[];
+  readonly conditions: readonly Condition[];
+  /** The same as `ways`, for counting: without an order, one way can be that of several kinds. */
+  readonly counted: readonly Condition[];
+}
+
+async function soughtBy(db: Db, { q, topic, kind, person, device, from, to }: LogQuery): Promise<Sought> {
   const typed = q.trim();
-  if (typed === "") return rows;
-  const people = await peopleNamed(db, typed);
-  const machines = await machinesNamed(db, typed);
-  return rows.where((eb) =>
-    eb.or([
-      eb("subject", "=", typed),
-      eb("address", "=", typed),
-      startedOn(eb, requestedFrom(db, typed)),
-      ...(people.length === 0 ? [] : [aboutPeople(eb, db, people)]),
-      ...(machines.length === 0 ? [] : [aboutMachines(eb, db, machines)]),
-    ]),
-  );
+  const groups = [
+    ...(typed === "" ? [] : [plain(await aboutTyped(db, typed))]),
+    ...(person === undefined ? [] : [plain(aboutPeople([person]))]),
+    ...(device === undefined ? [] : [plain(aboutMachines([device]))]),
+    ...(kind === undefined ? [] : [ofKinds([kind])]),
+    ...(topic === undefined ? [] : [ofTopic(topic)]),
+  ];
+  const [first = plain([sql<boolean>`1 = 1`]), ...rest] = groups;
+  const conditions = [...rest.map(({ condition }) => condition), ...(await within(db, from, to))];
+  return { ...first, conditions };
 }
 
-type Events = ExpressionBuilder<Database, "events">;
+/** SQLite recognises no column in that term, and takes the index of the way and no other one. */
+const unindexed = (column: "at" | "kind") => sql`case when 1 = 1 then ${sql.ref(column)} end`;
 
-/** Matches the kinds of the topic. A denial with `alert` is an alarm too. */
-const ofTopic = (eb: Events, topic: LogTopic) =>
-  topic === "alarm"
-    ? eb.or([eb("kind", "in", kindsOf(topic)), eb.and([eb("kind", "=", DENIED), eb("data", "like", ALERT)])])
-    : eb("kind", "in", kindsOf(topic));
+const plain = (ways: readonly Condition[]) => ({ ways, counted: ways, condition: anyOf(ways) });
+const anyOf = (conditions: readonly Condition[]): Condition => sql<boolean>`(${sql.join(conditions, sql` or `)})`;
+const isAmong = (kind: RawBuilder<unknown>, kinds: readonly string[]) => sql<boolean>`${kind} in (${sql.join(kinds)})`;
 
-const aboutPeople = (eb: Events, db: Db, ids: readonly string[]) =>
-  eb.or([
-    eb("user_id", "in", ids),
-    eb("actor_user", "in", ids),
-    startedOn(eb, db.selectFrom("logins").select("id").where("user_id", "in", ids)),
-  ]);
+const ofKinds = (kinds: readonly string[], more: readonly Condition[] = []) => ({
+  ways: [...kinds.map((kind) => sql<boolean>`kind = ${kind}`), ...more],
+  counted: [isAmong(sql.ref("kind"), kinds), ...more],
+  condition: anyOf([isAmong(unindexed("kind"), kinds), ...more]),
+});
 
-const aboutMachines = (eb: Events, db: Db, jkts: readonly string[]) =>
-  eb.or([
-    eb("device_jkt", "in", jkts),
-    eb("actor_device", "in", jkts),
-    startedOn(eb, db.selectFrom("logins").select("id").where("device_jkt", "in", jkts)),
-  ]);
+/** The kinds of the topic. A denial with `alert` is an alarm too. */
+const ofTopic = (topic: LogTopic) => ofKinds(kindsOf(topic), topic === "alarm" ? [DENIED_AS_ALARM] : []);
 
-/** Matches the alarms about those logins. Alarms are few among all events, and the index of kinds finds them. */
-const startedOn = (eb: Events, logins: SelectQueryBuilder<Database, "logins" | "events", { id: string | null }>) =>
-  eb.and([eb("kind", "=", REPORTED), eb("subject", "in", logins)]);
+const aboutPeople = (ids: readonly string[]): readonly Condition[] => [
+  sql<boolean>`user_id in (${sql.join(ids)})`,
+  sql<boolean>`actor_user in (${sql.join(ids)})`,
+  isStartedBy(sql`user_id in (${sql.join(ids)})`),
+];
 
-/** Selects the logins that were requested from that address. */
-const requestedFrom = (db: Db, address: string) =>
-  db.selectFrom("events").select("subject as id").where("address", "=", address).where("kind", "=", "login_requested");
+const aboutMachines = (jkts: readonly string[]): readonly Condition[] => [
+  sql<boolean>`device_jkt in (${sql.join(jkts)})`,
+  sql<boolean>`actor_device in (${sql.join(jkts)})`,
+  isStartedBy(sql`device_jkt in (${sql.join(jkts)})`),
+];
 
-/** Finds people as every search does: by any part of name, full name or address. */
-async function peopleNamed(db: Db, typed: string): Promise<readonly string[]> {
-  if (foldText(typed) === "") return [];
+/** The alarms about those logins. Alarms are few among all events. */
+const isStartedBy = (login: RawBuilder<unknown>): Condition =>
+  sql<boolean>`(${REPORTED} and exists (select 1 from logins where logins.id = events.subject and ${login}))`;
+
+async function aboutTyped(db: Db, typed: string): Promise<readonly Condition[]> {
+  const people = await named(db, "person", typed);
+  const machines = await named(db, "machine", typed);
+  return [
+    sql<boolean>`subject = ${typed}`,
+    ...(isIP(typed) === 0 ? [] : fromAddress(typed)),
+    ...(people.length === 0 ? [] : aboutPeople(people)),
+    ...(machines.length === 0 ? [] : aboutMachines(machines)),
+  ];
+}
+
+/** What was asked from that address, and the alarms about logins that were requested from there. */
+const fromAddress = (address: string): readonly Condition[] => [
+  sql<boolean>`address = ${address}`,
+  sql<boolean>`(${REPORTED} and exists (
+    select 1 from events as requested
+    where requested.subject = events.subject and requested.kind = 'login_requested' and requested.address = ${address}))`,
+];
+
+/** Finds people or machines as every search does: by any part of name, full name or address, or of the hostname. */
+async function named(db: Db, kind: "person" | "machine", typed: string): Promise<readonly string[]> {
   const rows = await db
-    .selectFrom("people_index")
-    .innerJoin("users", "users.id", "people_index.user_id")
-    .select("users.id")
-    .where(holdsText("people_index.searched", typed))
-    .orderBy("users.name")
+    .selectFrom(foundBy(db, kind, typed))
+    .select("found.id")
     .limit(MOST_NAMED)
     .execute();
   return rows.map(({ id }) => id);
 }
 
-/** Finds machines by the name that they report; several may have the same. */
-async function machinesNamed(db: Db, typed: string): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom("devices")
-    .select("jkt")
-    .where(holdsTyped("devices.hostname", typed))
-    .orderBy("jkt")
-    .limit(MOST_NAMED)
-    .execute();
-  return rows.map(({ jkt }) => jkt);
+/** Entries whose times may lie before that of an entry with a lower number: the clocks of servers differ, and one may be set back. */
+const OUT_OF_ORDER = 1000;
+
+/**
+ * The entries of a span of time. Their numbers are bounded too, so that the newest million is not walked through on the way to those of
+ * last year: times grow with the numbers, all but exactly.
+ */
+async function within(db: Db, from: number | undefined, to: number | undefined): Promise<readonly Condition[]> {
+  const bound = async (edge: "min" | "max", at: Condition, order: "asc" | "desc") => {
+    const near = sql`select seq from events where ${at} order by at ${sql.raw(order)}, seq ${sql.raw(order)} limit ${OUT_OF_ORDER}`;
+    const { rows } = await sql<{ seq: number | null }>`
+      select ${sql.raw(edge)}(seq) as seq from (${near}) as near`.execute(db);
+    return rows[0]?.seq ?? null;
+  };
+  const conditions: Condition[] = [];
+  if (from !== undefined) {
+    const first = await bound("min", sql<boolean>`at >= ${from}`, "asc");
+    conditions.push(sql<boolean>`${unindexed("at")} >= ${from} and seq >= ${first ?? Number.MAX_SAFE_INTEGER}`);
+  }
+  if (to !== undefined) {
+    const last = await bound("max", sql<boolean>`at <= ${to}`, "desc");
+    conditions.push(sql<boolean>`${unindexed("at")} <= ${to} and seq <= ${last ?? 0}`);
+  }
+  return conditions;
 }
 
-type Matched = Awaited<ReturnType<Awaited<ReturnType<typeof matched>>["execute"]>>[number];
+/** Selects the numbers along each way, at most so many of each. */
+const along = (ways: readonly Condition[], conditions: readonly Condition[], end: RawBuilder<unknown>) =>
+  sql.join(
+    ways.map(
+      (way) => sql`select seq from (
+        select seq from events where ${sql.join([way, ...conditions], sql` and `)} ${end}) as one_way`,
+    ),
+    sql` union `,
+  );
+
+async function pageOfLog(
+  db: Db,
+  { ways, conditions }: Sought,
+  { order, after, limit = DEFAULT_LIMIT }: Pick<LogQuery, "order" | "after" | "limit">,
+) {
+  const of = { ...SEQ, order };
+  const last = after === undefined ? undefined : readCursor(after, of).id;
+  const beyond = last === undefined ? [] : [sql<boolean>`seq ${order === "asc" ? sql`>` : sql`<`} ${last}`];
+  const end = sql`order by seq ${sql.raw(order)} limit ${limit + 1}`;
+  const { rows: found } = await sql<{ seq: number }>`
+    select seq from (${along(ways, [...conditions, ...beyond], end)}) as found ${end}`.execute(db);
+  const seqs = found.slice(0, limit).map(({ seq }) => seq);
+  const place = seqs.at(-1);
+  const rows = place === undefined ? [] : await events(db).where("seq", "in", seqs).orderBy("seq", order).execute();
+  return {
+    rows,
+    next: found.length > limit && place !== undefined ? writeCursor(of, { value: place, id: place }) : null,
+  };
+}
+
+async function countLog(db: Db, { counted, conditions }: Sought): Promise<number | null> {
+  const found = along(counted, conditions, sql`limit ${MOST_COUNTED + 1}`);
+  const { rows } = await sql<{ count: number }>`select count(*) as count from (${found}) as found`.execute(db);
+  const count = Number(rows[0]?.count);
+  return count > MOST_COUNTED ? null : count;
+}
+
+type Matched = Awaited<ReturnType<ReturnType<typeof events>["execute"]>>[number];
 
 /**
  * Adds the names of the people and machines that the entries are about, and to an alarm or a refusal who started its login or
@@ -174,7 +254,7 @@ async function withNames(db: Db, rows: readonly Matched[]): Promise<LogRow[]> {
 }
 
 const topicOf = ({ kind, data }: Pick<Matched, "kind" | "data">): LogTopic =>
-  kind === DENIED && data.includes(`"alert":true`) ? "alarm" : (LOG_KINDS[kind]?.topic ?? "server");
+  kind === "login_denied" && data.includes(`"alert":true`) ? "alarm" : (LOG_KINDS[kind]?.topic ?? "server");
 
 const browserKeySchema = v.object({ extension_jkt: v.string() });
 

@@ -1,7 +1,7 @@
-import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
+import { type ListAnswer, MOST_FOUND } from "@nearside/shared/api/console/list.ts";
 import type { MachineAnswer, MachineRow, MachinesQuery } from "@nearside/shared/api/console/machines.ts";
 import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import * as v from "valibot";
 import {
   countUpTo,
@@ -11,7 +11,7 @@ import {
   pageOf,
   textColumn,
 } from "../../platform/lists/page-of.ts";
-import { holdsText } from "../../platform/lists/search.ts";
+import { foundBy, isFoundBy, isSearch } from "../../platform/lists/search.ts";
 import type { Db } from "../../platform/store/database.ts";
 import { countOpen } from "./machine-state.ts";
 
@@ -25,7 +25,10 @@ const ORDER: Ordering<MachinesQuery["sort"]> = {
   id: textColumn("devices.jkt"),
 };
 
-type MachineFilter = Pick<MachinesQuery, "q" | "state" | "key_storage" | "user">;
+type MachineFilter = Partial<Pick<MachinesQuery, "state" | "key_storage" | "user">>;
+
+/** At most this many rows are sorted at once. For more, the query walks along the index of the order until the page is full. */
+const FEW = 5000;
 
 /**
  * Lists one page of the machines that the filter leaves, with the logins that are open there.
@@ -33,13 +36,60 @@ type MachineFilter = Pick<MachinesQuery, "q" | "state" | "key_storage" | "user">
  * @param now epoch milliseconds
  */
 export async function listMachines(db: Db, query: MachinesQuery, now: number): Promise<ListAnswer<MachineRow>> {
-  const { rows, next, total } = await pageOf(db, selected(db, query), ORDER, query, await countMachines(db, query));
-  return { rows: await withStanding(db, rows, now), next, total };
+  const page = await (isSearch(query.q) ? searchedPage(db, query, query.q) : filteredPage(db, query));
+  return { ...page, rows: await withStanding(db, page.rows, now) };
 }
 
+async function filteredPage(db: Db, query: MachinesQuery): Promise<ListAnswer<Selected>> {
+  const total = await countMachines(db, query);
+  const few = total !== null && total <= FEW;
+  return pageOf(db, few ? selected(left(db, query, "few")) : walked(db, query), ORDER, query, total);
+}
+
+async function searchedPage(db: Db, query: MachinesQuery, q: string): Promise<ListAnswer<Selected>> {
+  const { state, key_storage, user } = query;
+  const isFiltered = (state ?? key_storage ?? user) !== undefined;
+  if (isFiltered && (await countMachines(db, query)) !== null)
+    // few are left: it is asked of each of them if its texts hold what is sought
+    return pageOf(db, selected(left(db, query, "few")).where(isSought(q)), ORDER, query);
+  const found = sql<{ readonly jkt: string }>`(
+    select jkt from (${ofMachines(db, query, q)}) as by_hostname
+    union select jkt from (${ofOwners(db, query, q)}) as by_owner
+    union select jkt from devices where jkt = ${q} or bound_set_id = ${q})`;
+  const sought = db.selectFrom(found.as("found")).select("found.jkt");
+  const first = selected(left(db, {}, "few")).where("devices.jkt", "in", sought.limit(MOST_FOUND));
+  return pageOf(db, first, ORDER, query, await countUpTo(db, sought, MOST_FOUND));
+}
+
+const ofMachines = (db: Db, filter: MachineFilter, q: string) =>
+  db
+    .selectFrom(foundBy(db, "machine", q))
+    .innerJoin("devices", "devices.jkt", "found.id")
+    .innerJoin("bound_sets", "bound_sets.id", "devices.bound_set_id")
+    .select("devices.jkt")
+    .where(isLeft(filter, "many"))
+    .limit(MOST_FOUND + 1);
+
+const ofOwners = (db: Db, filter: MachineFilter, q: string) =>
+  db
+    .selectFrom(foundBy(db, "person", q))
+    .innerJoin("bound_sets", "bound_sets.user_id", "found.id")
+    .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
+    .select("devices.jkt")
+    .where(isLeft(filter, "many"))
+    .limit(MOST_FOUND + 1);
+
+/** True for a machine whose hostname or owner's texts hold it, or that has that id. */
+const isSought = (q: string) =>
+  sql<boolean>`(${isFoundBy("devices.jkt", q)} or ${isFoundBy("bound_sets.user_id", q)}
+    or bound_sets.id = ${q} or devices.jkt = ${q})`;
+
 /** Yields every machine, page after page, for an export. */
-export const eachMachine = (db: Db, query: MachinesQuery, now: number): AsyncGenerator<readonly MachineRow[]> =>
-  everyPageOf(selected(db, query), ORDER, query, (rows) => withStanding(db, rows, now));
+export const eachMachine = (db: Db, query: MachinesQuery, now: number): AsyncGenerator<readonly MachineRow[]> => {
+  const all = walked(db, query);
+  const found = isSearch(query.q) ? all.where(isSought(query.q)) : all;
+  return everyPageOf(found, ORDER, query, (rows) => withStanding(db, rows, now));
+};
 
 /**
  * Finds one machine, as the list shows it.
@@ -47,44 +97,64 @@ export const eachMachine = (db: Db, query: MachinesQuery, now: number): AsyncGen
  * @param id of the bound set: any text
  */
 async function findMachineRow(db: Db, id: string, now: number): Promise<MachineRow | undefined> {
-  const all = { q: "", state: undefined, key_storage: undefined, user: undefined };
-  const [row] = await withStanding(db, await selected(db, all).where("bound_sets.id", "=", id).execute(), now);
-  return row;
+  const found = await selected(left(db, {}, "few"))
+    .where("bound_sets.id", "=", id)
+    .execute();
+  return (await withStanding(db, found, now))[0];
 }
 
-function left(db: Db, { q, state, key_storage, user }: MachineFilter) {
-  let machines = db
+/** The number of machines that the conditions are written for: of `few` they may be looked up in an index before the rows are ordered. */
+type Size = "few" | "many";
+
+const left = (db: Db, filter: MachineFilter, size: Size) =>
+  db
     .selectFrom("devices")
     .innerJoin("bound_sets", "bound_sets.id", "devices.bound_set_id")
-    .innerJoin("users", "users.id", "bound_sets.user_id");
-  // the device has the machine's state: a bound set that waits or was revoked holds no key that is in force
-  if (state !== undefined) machines = machines.where("devices.state", "=", state);
-  if (key_storage !== undefined) machines = machines.where("devices.key_storage", "=", key_storage);
-  if (user !== undefined) machines = machines.where("bound_sets.user_id", "=", user);
-  if (q === "") return machines;
-  const people = db.selectFrom("people_index").select("user_id").where(holdsText("people_index.searched", q));
-  return machines.where((eb) =>
-    eb.or([
-      sql<boolean>`lower(devices.hostname) like ${`%${q.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`} escape '\\'`,
-      eb("bound_sets.user_id", "in", people),
-      eb("bound_sets.id", "=", q),
-      eb("devices.jkt", "=", q),
-    ]),
+    .innerJoin("users", "users.id", "bound_sets.user_id")
+    .where(isLeft(filter, size));
+
+/**
+ * All machines that the filter leaves, to be walked along in the order of the query. Its owners come first if they order them: SQLite goes
+ * through tables that are crossed as they are written.
+ */
+const walked = (db: Db, query: MachineFilter & Pick<MachinesQuery, "sort">) =>
+  selected(
+    query.sort === "owner"
+      ? db
+          .selectFrom("users")
+          .crossJoin("bound_sets")
+          .crossJoin("devices")
+          .whereRef("bound_sets.user_id", "=", "users.id")
+          .whereRef("devices.bound_set_id", "=", "bound_sets.id")
+          .where(isLeft(query, "many"))
+      : left(db, query, "many"),
   );
+
+function isLeft({ state, key_storage, user }: MachineFilter, size: Size): RawBuilder<boolean> {
+  const conditions = [
+    sql`1 = 1`,
+    // the device has the machine's state: a bound set that waits or was revoked holds no key that is in force
+    ...(state === undefined ? [] : [isInState(state, size)]),
+    ...(key_storage === undefined ? [] : [sql`devices.key_storage = ${key_storage}`]),
+    ...(user === undefined ? [] : [sql`bound_sets.user_id = ${user}`]),
+  ];
+  return sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
 
-/** Counts the machines that the filter leaves. Without a search, one table is enough. */
-function countMachines(db: Db, filter: MachineFilter): Promise<number | null> {
-  const { q, state, key_storage, user } = filter;
-  if (q !== "" || user !== undefined) return countUpTo(db, left(db, filter));
-  let machines = db.selectFrom("devices");
-  if (state !== undefined) machines = machines.where("state", "=", state);
-  if (key_storage !== undefined) machines = machines.where("key_storage", "=", key_storage);
-  return countUpTo(db, machines);
-}
+/** The second condition of few is that of an index (`devices_ended`). SQLite does not recognise the column of many. */
+const isInState = (state: NonNullable<MachineFilter["state"]>, size: Size) =>
+  size === "few" && state !== "active"
+    ? sql`devices.state = ${state} and devices.state <> 'active'`
+    : sql`case when 1 = 1 then devices.state end = ${state}`;
 
-const selected = (db: Db, filter: MachineFilter) =>
-  left(db, filter)
+/** Counts the machines that the filter leaves. Without a person, one table is enough. */
+const countMachines = (db: Db, filter: MachineFilter): Promise<number | null> =>
+  filter.user === undefined
+    ? countUpTo(db, db.selectFrom("devices").where(isLeft(filter, "few")))
+    : countUpTo(db, left(db, filter, "few"));
+
+const selected = (machines: ReturnType<typeof left>) =>
+  machines
     .select(["bound_sets.id", "devices.jkt", "devices.state", "devices.hostname", "devices.os"])
     .select(["devices.key_storage", "devices.created_at", "devices.last_seen_at", "devices.version"])
     .select(["users.id as user_id", "users.name", "users.display_name", "users.state as user_state"]);

@@ -11,7 +11,7 @@ import { createTicket, type NewTicket } from "../../register/enrolments/create-t
 import { findGroups } from "../../register/people/group-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { actorMay, mayGiveRoles } from "../../register/people/hold-person.ts";
-import { newIndexRow } from "../../register/people/people-index.ts";
+import { indexPeople } from "../../register/people/people-index.ts";
 import type { UserRow } from "../../register/people/users.ts";
 import { addMembers } from "./change-members.ts";
 import { type Candidate, SimilarPeople } from "./similar-people.ts";
@@ -73,7 +73,7 @@ export async function insertPeople(
   for (let from = 0; from < rows.length; from += AT_ONCE) {
     const some = rows.slice(from, from + AT_ONCE);
     await trx.insertInto("users").values(some).execute();
-    await trx.insertInto("people_index").values(some.map(newIndexRow)).execute();
+    await indexPeople(trx, some);
   }
   for (const { id, name, display_name, role, created_at } of rows)
     await append(trx, userCreated(created_at, id, { name, display_name, role }), { by, user: id });

@@ -57,7 +57,9 @@ describe.each(DATABASES)("on %s", (database) => {
     [{ q: "ANN@EXAMPLE" }, ["ann"]],
     [{ q: "EMILE" }, ["cem"]],
     [{ q: "100%" }, ["ann"]],
-    [{ q: "%" }, ["ann"]],
+    [{ q: "0%" }, []], // one or two characters begin a word
+    [{ q: "%" }, []],
+    [{ q: "an" }, ["ann"]],
     [{ q: "m_x" }, ["cem"]],
     [{ q: "\\" }, []],
     [{ q: "o'neill" }, ["ann"]],

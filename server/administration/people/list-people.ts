@@ -1,4 +1,4 @@
-import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
+import { type ListAnswer, MOST_FOUND } from "@nearside/shared/api/console/list.ts";
 import type {
   PeopleQuery,
   PersonAnswer,
@@ -18,7 +18,7 @@ import {
   pageOf,
   textColumn,
 } from "../../platform/lists/page-of.ts";
-import { holdsText } from "../../platform/lists/search.ts";
+import { foundBy, isFoundBy, isSearch } from "../../platform/lists/search.ts";
 import type { Db } from "../../platform/store/database.ts";
 import { hasHistory } from "./remove-person.ts";
 
@@ -39,13 +39,13 @@ const PEOPLE_ORDER: Ordering<PeopleQuery["sort"]> = {
   id: textColumn("users.id"),
 };
 
-type PeopleFilter = Omit<PeopleQuery, "sort" | "order" | "after" | "limit">;
+type PeopleFilter = Omit<PeopleQuery, "q" | "sort" | "order" | "after" | "limit">;
 
 /**
  * At most this many rows are sorted at once. For more, the query walks along the index of the order until the page is full.
- * SQLite estimates no counts and would sort all 100,000, so the way the conditions are written tells it which of the two to do.
+ * SQLite estimates no counts and would sort all of them, so the way the conditions are written tells it which of the two to do.
  */
-const FEW = 2000;
+const FEW = 5000;
 const DAY_MS = 86_400_000;
 
 /**
@@ -54,92 +54,116 @@ const DAY_MS = 86_400_000;
  * @param now epoch milliseconds
  */
 export async function listPeople(db: Db, query: PeopleQuery, now: number): Promise<ListAnswer<PersonRow>> {
+  const page = await (isSearch(query.q) ? searchedPage(db, query, now) : filteredPage(db, query, now));
+  return { ...page, rows: await withMore(db, page.rows) };
+}
+
+async function filteredPage(db: Db, query: PeopleQuery, now: number): Promise<ListAnswer<Selected>> {
   const total = await countPeople(db, query, now);
-  const { rows, next } = await pageOf(
-    db,
-    selected(db, query, now, total !== null && total <= FEW),
-    PEOPLE_ORDER,
-    query,
-    total,
-  );
-  return { rows: await withGroups(db, rows), next, total };
+  const few = total !== null && total <= FEW;
+  return pageOf(db, selected(db, query, now, few ? "few" : query.sort), PEOPLE_ORDER, query, total);
+}
+
+async function searchedPage(db: Db, query: PeopleQuery, now: number): Promise<ListAnswer<Selected>> {
+  const { q, sort: _, order: _order, after: _after, limit: _limit, ...filter } = query;
+  const isFiltered = Object.values(filter).some((value) => value !== undefined);
+  if (isFiltered && (await countPeople(db, query, now)) !== null)
+    // few are left: it is asked of each of them if its text holds what is sought
+    return pageOf(db, selected(db, query, now, "few").where(isFoundBy("users.id", q)), PEOPLE_ORDER, query);
+  const found = db.selectFrom(foundBy(db, "person", q)).select("found.id");
+  const left = isFiltered ? found.where("found.id", "in", joined(db, query, now, "many").select("users.id")) : found;
+  const total = await countUpTo(db, left, MOST_FOUND);
+  const first = selected(db, {}, now, "few").where("users.id", "in", left.limit(MOST_FOUND));
+  return pageOf(db, first, PEOPLE_ORDER, query, total);
 }
 
 /** Yields every person, page after page, for an export. */
-export const eachPerson = (db: Db, query: PeopleQuery, now: number): AsyncGenerator<readonly PersonRow[]> =>
-  everyPageOf(selected(db, query, now, false), PEOPLE_ORDER, query, (rows) => withGroups(db, rows));
+export const eachPerson = (db: Db, query: PeopleQuery, now: number): AsyncGenerator<readonly PersonRow[]> => {
+  const all = selected(db, query, now, "many");
+  const found = isSearch(query.q) ? all.where(isFoundBy("users.id", query.q)) : all;
+  return everyPageOf(found, PEOPLE_ORDER, query, (rows) => withMore(db, rows));
+};
 
 async function findPerson(db: Db, id: string): Promise<PersonRow | undefined> {
-  const rows = await selected(db, { q: "" }, 0, true).where("users.id", "=", id).execute();
-  return (await withGroups(db, rows))[0];
+  const rows = await selected(db, {}, 0, "few").where("users.id", "=", id).execute();
+  return (await withMore(db, rows))[0];
 }
 
-function countPeople(db: Db, filter: PeopleFilter, now: number): Promise<number | null> {
-  const { q, enrolled, quiet, role, state, group } = filter;
-  if (q === "" && enrolled === undefined && quiet === undefined) return countUpTo(db, usersLeft(db, filter, true));
-  if (q !== "" && enrolled === undefined && quiet === undefined && (role ?? state ?? group) === undefined)
-    return countUpTo(db, db.selectFrom("people_index").where(holdsText("searched", q)));
-  return countUpTo(db, joined(db, filter, now, true));
-}
+const countPeople = (db: Db, filter: PeopleFilter, now: number): Promise<number | null> =>
+  countUpTo(
+    db,
+    filter.enrolled === undefined && filter.quiet === undefined
+      ? usersLeft(db, filter, "few")
+      : joined(db, filter, now, "few"),
+  );
 
 /**
- * With `few` the condition may be looked up in the column's index before the rows are ordered; without it SQLite does not
- * recognise the column. PostgreSQL has statistics and treats both alike.
+ * The number of people that the conditions are written for. Of `few` they may be looked up in an index before the rows are ordered; of
+ * `many` they may not, or only in the index of the order, where the column of the order is given.
  */
-const column = (name: string, few: boolean) =>
-  few ? sql.ref<string | number>(name) : sql<string | number>`case when 1 = 1 then ${sql.ref(name)} end`;
+type Size = "few" | "many" | PeopleQuery["sort"];
 
-/** @param few true if the conditions may be looked up in an index before the rows are ordered */
-function usersLeft(db: Db, { role, state, group }: PeopleFilter, few: boolean) {
+/** SQLite does not recognise the column in that term. PostgreSQL has statistics and treats both alike. */
+const column = (name: string, size: Size) =>
+  size === "few" || name.endsWith(`.${size}`)
+    ? sql.ref<string | number>(name)
+    : sql<string | number>`case when 1 = 1 then ${sql.ref(name)} end`;
+
+/** Nearly everybody is that, so an index is of no use for it. */
+const USUAL: ReadonlySet<string> = new Set<NonNullable<PeopleFilter["role" | "state"]>>(["user", "active"]);
+
+function usersLeft(db: Db, { role, state, group }: PeopleFilter, size: Size) {
   let left = db.selectFrom("users");
-  if (role !== undefined) left = left.where(column("users.role", few), "=", role);
-  if (state !== undefined) left = left.where(column("users.state", few), "=", state);
+  for (const [name, value] of [["users.role", role] as const, ["users.state", state] as const])
+    if (value !== undefined)
+      left = left.where(column(name, size === "few" && USUAL.has(value) ? "many" : size), "=", value);
   if (group === undefined) return left;
-  return few
+  return size === "few"
     ? left.where("users.id", "in", db.selectFrom("group_members").select("user_id").where("group_id", "=", group))
     : left.where(sql<boolean>`exists (select 1 from group_members where group_id = ${group} and user_id = users.id)`);
 }
 
-function joined(db: Db, filter: PeopleFilter, now: number, few: boolean) {
-  const { q, enrolled, quiet } = filter;
-  let left = usersLeft(db, filter, few).innerJoin("people_index", "people_index.user_id", "users.id");
+function joined(db: Db, filter: PeopleFilter, now: number, size: Size) {
+  const { enrolled, quiet } = filter;
+  let left = usersLeft(db, filter, size).innerJoin("people_index", "people_index.user_id", "users.id");
   if (enrolled !== undefined)
-    left = left.where(column("people_index.enrolled_at", few), enrolled === "never" ? "=" : ">", 0);
-  if (quiet === "never") left = left.where(column("people_index.last_login_at", few), "=", 0);
-  else if (quiet !== undefined)
-    left = left.where(column("people_index.last_login_at", few), "<", now - Number(quiet) * DAY_MS);
-  if (q === "") return left;
-  const found = db.selectFrom("people_index").select("user_id").where(holdsText("searched", q));
-  return few ? left.where("users.id", "in", found) : left.where(holdsText("people_index.searched", q));
+    left = left.where(column("people_index.enrolled_at", size), enrolled === "never" ? "=" : ">", 0);
+  if (quiet === "never") return left.where(column("people_index.last_login_at", size), "=", 0);
+  if (quiet === undefined) return left;
+  return left.where(column("people_index.last_login_at", size), "<", now - Number(quiet) * DAY_MS);
 }
 
-const selected = (db: Db, filter: PeopleFilter, now: number, few: boolean) =>
-  joined(db, filter, now, few)
+const selected = (db: Db, filter: PeopleFilter, now: number, size: Size) =>
+  joined(db, filter, now, size)
     .select(["users.id", "users.name", "users.display_name", "users.email", "users.role", "users.state"])
-    .select(["users.created_at", "people_index.enrolled_at", "people_index.last_login_at"])
-    .select((eb) =>
-      eb
-        .selectFrom("bound_sets")
-        .select((inner) => inner.fn.countAll().as("machines"))
-        .whereRef("bound_sets.user_id", "=", "users.id")
-        .where("bound_sets.state", "=", "active")
-        .as("machines"),
-    );
+    .select(["users.created_at", "people_index.enrolled_at", "people_index.last_login_at"]);
 
 type Selected = Awaited<ReturnType<ReturnType<typeof selected>["execute"]>>[number];
 
-async function withGroups(db: Db, rows: readonly Selected[]): Promise<PersonRow[]> {
-  const groups = await groupsOf(
-    db,
-    rows.map(({ id }) => id),
-  );
+/** Adds the groups and the number of machines in force of each of them. */
+async function withMore(db: Db, rows: readonly Selected[]): Promise<PersonRow[]> {
+  const ids = rows.map(({ id }) => id);
+  const groups = await groupsOf(db, ids);
+  const machines = await countMachinesOf(db, ids);
   return rows.map((row) => ({
     ...row,
     enrolled_at: row.enrolled_at === 0 ? null : row.enrolled_at,
     last_login_at: row.last_login_at === 0 ? null : row.last_login_at,
-    machines: Number(row.machines),
+    machines: machines.get(row.id) ?? 0,
     groups: groups.get(row.id) ?? [],
   }));
+}
+
+async function countMachinesOf(db: Db, people: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  if (people.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("bound_sets")
+    .select(({ fn }) => ["user_id", fn.countAll<number>().as("count")])
+    .where("user_id", "in", people)
+    .where("state", "=", "active")
+    .groupBy("user_id")
+    .execute();
+  return new Map(rows.map(({ user_id, count }) => [user_id, Number(count)]));
 }
 
 /** Finds the groups that each of those people is in, sorted by name. */

@@ -7,6 +7,7 @@ import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithRules } from "../../protocol/rules/rules-in-force.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { demandAnotherOwner, holdPerson } from "../../register/people/hold-person.ts";
+import { removeFromIndex } from "../../register/people/people-index.ts";
 import { demandUnnamed } from "../rules/demand-unnamed.ts";
 
 const HAS_ENROLLED =
@@ -30,7 +31,7 @@ export const removePerson = (services: WithClock & WithDb & WithRules, id: strin
     await demandUnnamed(services, trx, { type: "User", name: user.name }); // another person may get the name tomorrow
     const tickets = await trx.deleteFrom("tickets").where("user_id", "=", user.id).returning("hash").execute();
     await trx.deleteFrom("group_members").where("user_id", "=", user.id).execute();
-    await trx.deleteFrom("people_index").where("user_id", "=", user.id).execute();
+    await removeFromIndex(trx, user.id);
     await trx.deleteFrom("users").where("id", "=", user.id).execute();
     const { name, display_name } = user;
     const data = { name, display_name, tickets: tickets.length, by: byOf(by) };

@@ -1,8 +1,9 @@
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
 import type { RecoveriesQuery, RecoveryRow } from "@nearside/shared/api/console/recovery.ts";
+import { type RawBuilder, sql } from "kysely";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import { integerColumn, type Ordering, pageOf, textColumn } from "../../platform/lists/page-of.ts";
-import { holdsText } from "../../platform/lists/search.ts";
+import { isOfFound } from "../../platform/lists/search.ts";
 import type { Db } from "../../platform/store/database.ts";
 import { findUsers } from "../../register/people/users.ts";
 import { readMachines } from "../../register/recovery/recovery-store.ts";
@@ -14,7 +15,12 @@ const ORDER: Ordering<RecoveriesQuery["sort"]> = {
 };
 
 export async function listRecoveries(db: Db, query: RecoveriesQuery): Promise<ListAnswer<RecoveryRow>> {
-  const { rows, next, total } = await pageOf(db, selected(db, query), ORDER, query);
+  const { rows, next, total } = await pageOf(
+    db,
+    selected(db, query, await isOfFound(db, "recoveries.user_id", query.q)),
+    ORDER,
+    query,
+  );
   return { rows: await shown(db, rows), next, total };
 }
 
@@ -24,15 +30,15 @@ export async function listRecoveries(db: Db, query: RecoveriesQuery): Promise<Li
  * @throws ConsoleError `unknown`
  */
 export async function viewRecovery(db: Db, id: string): Promise<RecoveryRow> {
-  const [row] = await shown(db, await selected(db, { q: "" }).where("recoveries.id", "=", id).execute());
+  const [row] = await shown(db, await selected(db, {}, sql`1 = 1`).where("recoveries.id", "=", id).execute());
   if (row === undefined) throw new ConsoleError("unknown");
   return row;
 }
 
-function selected(db: Db, { q, state }: Pick<RecoveriesQuery, "q" | "state">) {
+function selected(db: Db, { state }: Pick<RecoveriesQuery, "state">, sought: RawBuilder<boolean>) {
   let rows = db.selectFrom("recoveries").innerJoin("users", "users.id", "recoveries.user_id").selectAll("recoveries");
   if (state !== undefined) rows = rows.where("recoveries.state", "=", state);
-  return q === "" ? rows : rows.where(holdsText("users.name", q));
+  return rows.where(sought);
 }
 
 type Selected = Awaited<ReturnType<ReturnType<typeof selected>["execute"]>>[number];

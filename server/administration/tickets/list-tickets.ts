@@ -1,7 +1,8 @@
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
 import type { TicketRow, TicketState, TicketsQuery } from "@nearside/shared/api/console/tickets.ts";
+import type { RawBuilder } from "kysely";
 import { everyPageOf, integerColumn, type Ordering, pageOf, textColumn } from "../../platform/lists/page-of.ts";
-import { holdsText } from "../../platform/lists/search.ts";
+import { isOfFound } from "../../platform/lists/search.ts";
 import type { Db } from "../../platform/store/database.ts";
 import { findUnderWay } from "../../register/enrolments/enrolment-store.ts";
 import { readDemands } from "../../register/enrolments/ticket-store.ts";
@@ -18,16 +19,20 @@ const ORDER: Ordering<TicketsQuery["sort"]> = {
  * @param now epoch milliseconds
  */
 export async function listTickets(db: Db, query: TicketsQuery, now: number): Promise<ListAnswer<TicketRow>> {
-  const { rows, next, total } = await pageOf(db, selected(db, query, now), ORDER, query);
+  const { rows, next, total } = await pageOf(db, selected(db, query, now, await isSought(db, query)), ORDER, query);
   return { rows: await withPeople(db, rows, now), next, total };
 }
 
 /** Yields every ticket, page after page, for an export. */
-export const eachTicket = (db: Db, query: TicketsQuery, now: number): AsyncGenerator<readonly TicketRow[]> =>
-  everyPageOf(selected(db, query, now), ORDER, query, (rows) => withPeople(db, rows, now));
+export async function* eachTicket(db: Db, query: TicketsQuery, now: number): AsyncGenerator<readonly TicketRow[]> {
+  const tickets = selected(db, query, now, await isSought(db, query));
+  yield* everyPageOf(tickets, ORDER, query, (rows) => withPeople(db, rows, now));
+}
 
-function selected(db: Db, { q, state, user }: TicketsQuery, now: number) {
-  let left = db.selectFrom("tickets");
+const isSought = (db: Db, { q }: TicketsQuery) => isOfFound(db, "tickets.user_id", q);
+
+function selected(db: Db, { state, user }: TicketsQuery, now: number, sought: RawBuilder<boolean>) {
+  let left = db.selectFrom("tickets").where(sought);
   if (user !== undefined) left = left.where("user_id", "=", user);
   if (state === "revoked") left = left.where("revoked_at", "is not", null);
   else if (state !== undefined) left = left.where("revoked_at", "is", null);
@@ -35,8 +40,6 @@ function selected(db: Db, { q, state, user }: TicketsQuery, now: number) {
   if (state === "open" || state === "expired") left = left.whereRef("consumed", "<", "uses");
   if (state === "open") left = left.where("expires_at", ">", now);
   if (state === "expired") left = left.where("expires_at", "<=", now);
-  if (q !== "")
-    left = left.where("user_id", "in", db.selectFrom("people_index").select("user_id").where(holdsText("searched", q)));
   return left
     .select(["hash", "user_id", "origin", "made_by", "uses", "reserved", "consumed", "demands", "note"])
     .select(["created_at", "expires_at", "revoked_at"]);

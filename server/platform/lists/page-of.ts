@@ -58,15 +58,16 @@ export async function pageOf<DB, TB extends keyof DB, Row, Sort extends string>(
 export async function countUpTo<DB, TB extends keyof DB, Row>(
   db: Db,
   query: SelectQueryBuilder<DB, TB, Row>,
+  most = MOST_COUNTED,
 ): Promise<number | null> {
   const counted = query
     .clearSelect()
     .select(sql`1`.as("one"))
-    .limit(MOST_COUNTED + 1);
+    .limit(most + 1);
   const { rows } = await sql<{ readonly count: number }>`
     select count(*) as count from (${counted}) as counted`.execute(db);
   const count = Number(rows[0]?.count);
-  return count > MOST_COUNTED ? null : count;
+  return count > most ? null : count;
 }
 
 /** The number of rows that the query selects, all of them: for what belongs to one person. */

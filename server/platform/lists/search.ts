@@ -1,4 +1,8 @@
-import { type RawBuilder, sql } from "kysely";
+import { MOST_FOUND } from "@nearside/shared/api/console/list.ts";
+import { type AliasedRawBuilder, type RawBuilder, SqliteAdapter, sql } from "kysely";
+import type { Db } from "../store/database.ts";
+import type { SearchTables } from "../store/tables/search-tables.ts";
+import { countUpTo } from "./page-of.ts";
 
 /** Folds text for searching: no case, accents or compatibility forms, and no character that a database refuses. */
 export const foldText = (text: string): string =>
@@ -7,14 +11,89 @@ export const foldText = (text: string): string =>
     .replace(/[\p{M}\p{C}]/gu, "")
     .toLowerCase();
 
+const wordsOf = (text: string): readonly string[] =>
+  text
+    .split(/\s+/u)
+    .map(foldText)
+    .filter((word) => word !== "");
+
 /**
- * True where the column contains that text, as it was typed into a search field. No character in it is a wildcard.
- *
- * @param column of text that was folded as {@link foldText} folds
- * @param typed any text
+ * Gives texts the form in which they are searched: folded, with two spaces before each word. So each three characters in a row that the
+ * database indexes begin a word, or are a part of it, and one or two letters find the words that begin with them.
  */
-export const holdsText = (column: string, typed: string): RawBuilder<boolean> =>
-  sql<boolean>`${sql.ref(column)} like ${`%${foldText(typed).replace(/[\\%_]/g, "\\$&")}%`} escape '\\'`;
+export const searchedText = (...texts: readonly string[]): string =>
+  texts
+    .flatMap(wordsOf)
+    .map((word) => `  ${word}`)
+    .join("");
+
+/** Characters that the database indexes together. */
+const TRIGRAM = 3;
+
+/** What is looked for, in the form of {@link searchedText}. A text that is shorter than a trigram must begin a word. */
+function needleOf(typed: string): string {
+  const text = wordsOf(typed).join("  ");
+  return text !== "" && [...text].length < TRIGRAM ? `  ${text}` : text;
+}
+
+/** False for blanks and for what can't be stored: nothing is sought then. */
+export const isSearch = (typed: string): boolean => needleOf(typed) !== "";
+
+type Kind = SearchTables["searched"]["kind"];
+
+/** A condition that no character of the text is a wildcard in. */
+const holds = (column: string, text: string): RawBuilder<boolean> =>
+  sql<boolean>`${sql.ref(column)} like ${`%${text.replace(/[\\%_]/g, "\\$&")}%`} escape '\\'`;
+
+/**
+ * Selects the ids of the people or machines whose text holds what was typed into a search field, as a table `found`. The database finds
+ * them by the index of trigrams, one after the other, so that a limit ends its work.
+ *
+ * @param typed any text; nothing is found by one that folds to nothing
+ */
+export function foundBy(db: Db, kind: Kind, typed: string): AliasedRawBuilder<{ readonly id: string }, "found"> {
+  const needle = needleOf(typed);
+  const where = needle === "" ? sql`1 = 0` : sql`searched.kind = ${kind} and ${holds("searched.text", needle)}`;
+  // SQLite keeps the index as a table. PostgreSQL sees by the condition itself that its index helps.
+  const found =
+    needle !== "" && db.getExecutor().adapter instanceof SqliteAdapter
+      ? sql<{ readonly id: string }>`(
+          select searched.id from searched_trigrams cross join searched on searched.no = searched_trigrams.rowid
+          where searched_trigrams match ${trigramsOf(needle)} and ${where})`
+      : sql<{ readonly id: string }>`(select searched.id from searched where ${where})`;
+  return found.as("found");
+}
+
+/** Asks SQLite's index for the rows that have each of them. */
+function trigramsOf(needle: string): string {
+  const characters = [...needle];
+  const trigrams = characters.slice(TRIGRAM - 1).map((_, at) => characters.slice(at, at + TRIGRAM).join(""));
+  return [...new Set(trigrams)].map((trigram) => `"${trigram.replaceAll('"', '""')}"`).join(" AND ");
+}
+
+/**
+ * True for one row whose text holds what was typed: for a list that goes through its rows in their order, since many of them do.
+ *
+ * @param id the column that names the person or the machine
+ */
+export const isFoundBy = (id: string, typed: string): RawBuilder<boolean> =>
+  sql<boolean>`exists (
+    select 1 from searched where searched.id = ${sql.ref(id)} and ${holds("searched.text", needleOf(typed))})`;
+
+/**
+ * A condition for rows that name a person in that column, whose text holds what was typed. Where few people match, their rows are looked
+ * up; where many do, the rows are gone through.
+ */
+export async function isOfFound(db: Db, column: string, typed: string): Promise<RawBuilder<boolean>> {
+  if (!isSearch(typed)) return sql`1 = 1`;
+  const people = db.selectFrom(foundBy(db, "person", typed)).select("found.id");
+  return (await countUpTo(db, people, MOST_FOUND)) === null
+    ? isFoundBy(column, typed)
+    : sql<boolean>`${sql.ref(column)} in (${people})`;
+}
+
+/** True where the column contains that text, as it was typed. For short lists. @param column of text that {@link foldText} folded */
+export const holdsText = (column: string, typed: string): RawBuilder<boolean> => holds(column, foldText(typed));
 
 /** The same for a column that was not folded, without regard to the case of ASCII letters, as in the names of programs. */
 export const holdsTyped = (column: string, typed: string): RawBuilder<boolean> =>

@@ -12,6 +12,17 @@ export interface Ddl {
   sequence(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder;
   /** Makes the database refuse every UPDATE, DELETE and TRUNCATE of the table. */
   makeAppendOnly(db: Kysely<unknown>, table: string): Promise<void>;
+  /**
+   * Indexes every three characters in a row of a column of text, so that a text is found by any part of it (`foundBy` in
+   * server/platform/lists/search.ts).
+   *
+   * @param key the table's column of whole numbers that count up
+   */
+  indexTrigrams(
+    db: Kysely<unknown>,
+    table: string,
+    of: { readonly key: string; readonly column: string },
+  ): Promise<void>;
   /** Makes the database let go the rows of an append-only table whose `seq` lies in a batch of the table `archives`, and no others. */
   letArchivedGo(db: Kysely<unknown>, table: string): Promise<void>;
   /** Makes the database refuse every UPDATE that takes a row out of that state. */

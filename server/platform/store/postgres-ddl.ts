@@ -27,6 +27,14 @@ export const postgresDdl: Ddl = {
       for each statement execute function ${refuse}()`.execute(db);
   },
 
+  async indexTrigrams(db, table, { column }) {
+    await sql`create extension if not exists pg_trgm`.execute(db); // `demandUsable` has seen that it can be made
+    // without its waiting list each write costs more, but a search never has to read through what waits
+    await sql`
+      create index ${sql.id(`${table}_trigrams`)} on ${sql.table(table)}
+      using gin (${sql.id(column)} gin_trgm_ops) with (fastupdate = off)`.execute(db);
+  },
+
   async letArchivedGo(db, table) {
     const refuse = sql.id(`${table}_refuse`);
     const keep = sql.id(`${table}_keep`);

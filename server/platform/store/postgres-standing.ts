@@ -12,6 +12,8 @@ interface Standing {
   readonly encoding: string;
   readonly is_replica: boolean;
   readonly may_create: boolean;
+  /** The extension by which people and machines are searched: made, or there to be made. */
+  readonly trigrams: "made" | "may_be_made" | "not_installed" | "may_not_be_made";
   readonly fsync: string;
   readonly full_page_writes: string;
   readonly synchronous_commit: string;
@@ -42,6 +44,14 @@ export async function demandUsable(db: Db, place: DatabasePlace): Promise<void> 
     refuse(
       `The user ${user} may not make tables in the database ${database}. Let an administrator of PostgreSQL type: alter database ${database} owner to ${user}`,
     );
+  if (is.trigrams === "not_installed")
+    refuse(
+      "PostgreSQL there lacks its own extension pg_trgm, by which people and machines are searched. Install the package of its contributed extensions on that machine (postgresql-contrib in most distributions).",
+    );
+  if (is.trigrams === "may_not_be_made")
+    refuse(
+      `The user ${user} may not add the extension pg_trgm, by which people and machines are searched, to the database ${database}. Let an administrator of PostgreSQL type in that database: create extension pg_trgm`,
+    );
   // what was used once must stay used after any failure of the machine: tickets, nonces, device codes, proofs
   if (is.fsync !== "on" || is.full_page_writes !== "on")
     refuse(
@@ -59,6 +69,12 @@ async function standingOf(db: Db, place: DatabasePlace): Promise<Standing> {
       current_setting('server_encoding') as encoding,
       pg_is_in_recovery() as is_replica,
       coalesce(has_schema_privilege(current_schema(), 'create'), false) as may_create,
+      case
+        when exists (select from pg_extension where extname = 'pg_trgm') then 'made'
+        when not exists (select from pg_available_extensions where name = 'pg_trgm') then 'not_installed'
+        when has_database_privilege(current_database(), 'create') then 'may_be_made'
+        else 'may_not_be_made'
+      end as trigrams,
       current_setting('fsync') as fsync,
       current_setting('full_page_writes') as full_page_writes,
       current_setting('synchronous_commit') as synchronous_commit`;

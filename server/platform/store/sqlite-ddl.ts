@@ -13,6 +13,29 @@ export const sqliteDdl: Ddl = {
         begin select raise(abort, ${sql.lit(`${table} are only ever appended`)}); end`.execute(db);
     }
   },
+  async indexTrigrams(db, table, { key, column }) {
+    const [index, row, text] = [sql.id(`${table}_trigrams`), sql.id(key), sql.id(column)];
+    // `detail=none`: which rows have a trigram, not where. What is found is compared with the text.
+    await sql`
+      create virtual table ${index} using fts5(text, content='', columnsize=0, detail=none, tokenize='trigram')`.execute(
+      db,
+    );
+    // what is deleted leaves the index as well, and does not only get hidden in it
+    await sql`insert into ${index} (${index}, rank) values ('secure-delete', 1)`.execute(db);
+    await sql`insert into ${index} (rowid, text) select ${row}, ${text} from ${sql.table(table)}`.execute(db);
+    await sql`
+      create trigger ${sql.id(`${table}_trigrams_added`)} after insert on ${sql.table(table)}
+      begin insert into ${index} (rowid, text) values (new.${row}, new.${text}); end`.execute(db);
+    await sql`
+      create trigger ${sql.id(`${table}_trigrams_removed`)} after delete on ${sql.table(table)}
+      begin insert into ${index} (${index}, rowid, text) values ('delete', old.${row}, old.${text}); end`.execute(db);
+    await sql`
+      create trigger ${sql.id(`${table}_trigrams_changed`)} after update of ${text} on ${sql.table(table)}
+      begin
+        insert into ${index} (${index}, rowid, text) values ('delete', old.${row}, old.${text});
+        insert into ${index} (rowid, text) values (new.${row}, new.${text});
+      end`.execute(db);
+  },
   async letArchivedGo(db, table) {
     const trigger = sql.id(`${table}_refuse_delete`);
     await sql`drop trigger ${trigger}`.execute(db);

@@ -76,7 +76,9 @@ describe("one process per folder", () => {
 });
 
 it("makes all tables strict", async () => {
-  const { rows } = await sql<{ name: string }>`select name from pragma_table_list where schema = 'main' and strict = 0
+  const { rows } = await sql<{
+    name: string;
+  }>`select name from pragma_table_list where schema = 'main' and type = 'table' and strict = 0
     and name not like 'sqlite_%' and name not like 'kysely_%'`.execute(store.db);
   expect(rows).toEqual([]);
 });

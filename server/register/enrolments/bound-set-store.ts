@@ -1,5 +1,6 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import { searchedText } from "../../platform/lists/search.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import type { Party } from "../machines/party.ts";
 import { browserAlone, extensionVersion } from "../machines/program-versions.ts";
@@ -31,6 +32,7 @@ export async function makeBoundSet(
     .insertInto("bound_sets")
     .values({ id, user_id: enrolment.userId, state, created_at: now, confirmed_at: state === "active" ? now : null })
     .execute();
+  const hostname = neutralise(machine.hostname, MAX_SHOWN);
   const device = await trx
     .insertInto("devices")
     .values({
@@ -38,7 +40,7 @@ export async function makeBoundSet(
       bound_set_id: id,
       jwk: enrolment.deviceJwk,
       key_storage: machine.keyStorage,
-      hostname: neutralise(machine.hostname, MAX_SHOWN),
+      hostname,
       os: neutralise(machine.os, MAX_SHOWN),
       state,
       created_at: now,
@@ -48,6 +50,10 @@ export async function makeBoundSet(
     .returning("jkt")
     .executeTakeFirst();
   if (device === undefined) refuse("key_already_bound", "device_key");
+  await trx
+    .insertInto("searched")
+    .values({ kind: "machine", id: device.jkt, text: searchedText(hostname) })
+    .execute();
   await insertExtension(trx, id, meeting, state, now);
   await insertPasskey(trx, passkey, { boundSetId: id, userHandle: meeting.user_handle, state, label: null }, now);
   if (state === "active") await markEnrolled(trx, enrolment.userId, now);

@@ -1,4 +1,4 @@
-import { foldText } from "../../platform/lists/search.ts";
+import { foldText, searchedText } from "../../platform/lists/search.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import type { PeopleIndexTable } from "../../platform/store/tables/people-tables.ts";
@@ -24,20 +24,37 @@ const indexOf = ({ name, display_name, email }: Named) => ({
   display_appearance: appearanceOf(display_name),
   display_key: sortKey(display_name),
   email_key: emailKey(email),
-  searched: [name, foldText(display_name), emailKey(email)].join("\n"),
 });
 
-/** Makes the row of a new person. */
-export const newIndexRow = (user: Named & { readonly id: string }): PeopleIndexTable => ({
+const textOf = ({ name, display_name, email }: Named): string => searchedText(name, display_name, email ?? "");
+
+const newIndexRow = (user: Named & { readonly id: string }): PeopleIndexTable => ({
   user_id: user.id,
   ...indexOf(user),
   enrolled_at: 0,
   last_login_at: 0,
 });
 
+/** Indexes new people. */
+export async function indexPeople(trx: Trx, users: readonly (Named & { readonly id: string })[]): Promise<void> {
+  await trx.insertInto("people_index").values(users.map(newIndexRow)).execute();
+  const texts = users.map((user) => ({ kind: "person" as const, id: user.id, text: textOf(user) }));
+  await trx.insertInto("searched").values(texts).execute();
+}
+
 /** Indexes a person whose name or address has changed. */
 export async function reindexPerson(trx: Trx, user: Named & { readonly id: string }): Promise<void> {
   await trx.updateTable("people_index").set(indexOf(user)).where("user_id", "=", user.id).execute();
+  await trx
+    .updateTable("searched")
+    .set({ text: textOf(user) })
+    .where("id", "=", user.id)
+    .execute();
+}
+
+export async function removeFromIndex(trx: Trx, userId: string): Promise<void> {
+  await trx.deleteFrom("people_index").where("user_id", "=", userId).execute();
+  await trx.deleteFrom("searched").where("id", "=", userId).execute();
 }
 
 /** Records that the person's first machine is in force. */

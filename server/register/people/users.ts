@@ -6,7 +6,7 @@ import { userCreated } from "../../platform/audit/events/people.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import type { UsersTable } from "../../platform/store/tables/people-tables.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
-import { newIndexRow } from "./people-index.ts";
+import { indexPeople } from "./people-index.ts";
 
 export type UserRow = Selectable<UsersTable>;
 
@@ -37,7 +37,7 @@ export async function findOrCreateUser(
     .executeTakeFirst();
   if (made === undefined)
     return trx.selectFrom("users").selectAll().where("name", "=", user.name).executeTakeFirstOrThrow();
-  await trx.insertInto("people_index").values(newIndexRow(made)).execute();
+  await indexPeople(trx, [made]);
   await append(
     trx,
     userCreated(made.created_at, made.id, { name: made.name, display_name: made.display_name, role: made.role }),

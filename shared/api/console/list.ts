@@ -6,6 +6,11 @@ export const DEFAULT_ROWS = 50;
 export const MOST_ROWS = 200;
 /** Rows are counted up to this number. To count a million takes longer than to find the page that is shown. */
 export const MOST_COUNTED = 10_000;
+/**
+ * A search of people or machines lists so many: those that were added first, where more match. To sort all that hold a common text takes
+ * too long, and nobody pages through them.
+ */
+export const MOST_FOUND = 1000;
 const MAX_SEARCH = 200;
 const MAX_CURSOR = 4096;
 
@@ -39,7 +44,7 @@ export const listQuerySchema = <
 
 /**
  * `next` is null on the last page; `total` counts the rows that pass the filters, and is null if they are more than
- * {@link MOST_COUNTED}.
+ * {@link MOST_COUNTED}, or of a search more than {@link MOST_FOUND}.
  */
 export const listAnswerSchema = <Row>(row: v.GenericSchema<unknown, Row>) =>
   v.strictObject({ rows: v.array(row), next: v.nullable(v.string()), total: v.nullable(v.number()) });
@@ -49,6 +54,8 @@ export interface ListAnswer<Row> {
   readonly total: number | null;
 }
 
-/** Says how many rows pass the filters. */
-export const totalInWords = (total: number | null): string =>
-  total === null ? `more than ${MOST_COUNTED.toLocaleString("en")}` : total.toLocaleString("en");
+/** Says how many rows pass the filters. @param q the search that was asked for */
+export const totalInWords = (total: number | null, q = ""): string =>
+  total === null
+    ? `more than ${(q === "" ? MOST_COUNTED : MOST_FOUND).toLocaleString("en")}`
+    : total.toLocaleString("en");

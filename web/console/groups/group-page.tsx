@@ -1,4 +1,5 @@
 import { type GroupRow, groupsApi } from "@nearside/shared/api/console/groups.ts";
+import { MOST_FOUND } from "@nearside/shared/api/console/list.ts";
 import type { PersonRow } from "@nearside/shared/api/console/people.ts";
 import { at } from "@nearside/shared/api/entry.ts";
 import { Button } from "../../ui/button.tsx";
@@ -64,6 +65,7 @@ function Members({ group, mayManage }: { group: GroupRow; mayManage: boolean }) 
       nameOf={({ name }) => makeVisible(name)}
       hrefOf={({ id }) => `/console/people/${id}`}
       search="Name or e-mail"
+      mostFound={MOST_FOUND}
       filters={PEOPLE_FILTERS}
       exportList={at(groupsApi.exportMembers, group.id)}
       empty={{

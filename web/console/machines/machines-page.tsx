@@ -1,3 +1,4 @@
+import { MOST_FOUND } from "@nearside/shared/api/console/list.ts";
 import { type MachineRow, machinesApi } from "@nearside/shared/api/console/machines.ts";
 import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
@@ -66,6 +67,7 @@ export function MachinesPage() {
         nameOf={({ hostname, owner }) => makeVisible(`${hostname} of ${owner.name}`)}
         hrefOf={({ id }) => `/console/machines/${id}`}
         search="Machine, owner or id"
+        mostFound={MOST_FOUND}
         filters={FILTERS}
         exportList={machinesApi.exportList}
         empty={{

@@ -1,3 +1,4 @@
+import { MOST_FOUND } from "@nearside/shared/api/console/list.ts";
 import { type PersonRow, peopleApi } from "@nearside/shared/api/console/people.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ticketsFor } from "../enrolment/ticket-form.ts";
@@ -41,6 +42,7 @@ export function PeoplePage() {
         nameOf={({ name }) => makeVisible(name)}
         hrefOf={({ id }) => `/console/people/${id}`}
         search="Name or e-mail"
+        mostFound={MOST_FOUND}
         filters={filters}
         exportList={peopleApi.exportList}
         empty={{

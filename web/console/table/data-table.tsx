@@ -25,6 +25,8 @@ interface DataTableProps<Row> {
   readonly hrefOf?: (row: Row) => string;
   /** Names what can be searched for: "Name or e-mail". Without it there is no search. */
   readonly search?: string;
+  /** The most rows that a search lists, where it is not all that match. */
+  readonly mostFound?: number;
   readonly filters?: readonly Filter[];
   /** The address of the same list as a file. */
   readonly exportList?: FileEntry & Addressed;
@@ -83,7 +85,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         <EmptyRows empty={props.empty} />
       )}
       {data === undefined ? null : (
-        <Pager what={what} shown={data.rows.length} total={data.total} next={data.next} view={view} />
+        <Pager
+          {...{ what, view }}
+          shown={data.rows.length}
+          total={data.total}
+          next={data.next}
+          mostFound={props.mostFound}
+        />
       )}
     </section>
   );

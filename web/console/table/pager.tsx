@@ -12,23 +12,29 @@ export function Pager({
   total,
   next,
   view,
+  mostFound,
 }: {
   what: string;
   shown: number;
   total: number | null;
   next: string | null;
   view: ListNavigation;
+  mostFound: number | undefined;
 }) {
+  const isCut = total === null && mostFound !== undefined && view.read.q !== "";
   const isFirst = view.query["after"] === undefined;
   const before = view.pagesBefore * (view.read.limit ?? DEFAULT_ROWS);
   const from = NUMBER.format(before + 1);
   const to = NUMBER.format(before + shown);
-  const all = totalInWords(total);
+  const all = totalInWords(total, view.read.q);
   // An address that another person sent says where the page begins, not how many rows are before it.
   const isPlaced = isFirst || view.pagesBefore > 0;
   return (
     <nav className="pager" aria-label={`Pages of ${what}`}>
       <p role="status">{shown === 0 ? `${all} in all` : isPlaced ? `${from}–${to} of ${all}` : `${shown} of ${all}`}</p>
+      {isCut ? (
+        <p>Only the {NUMBER.format(mostFound)} that were added first are listed. Type more of what you look for.</p>
+      ) : null}
       {isFirst && next === null ? null : (
         <div className="pager-ways">
           {isFirst ? null : (

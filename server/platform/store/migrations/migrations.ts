@@ -27,7 +27,8 @@ import * as serverSecrets from "./0023-server-secrets.ts";
 import * as flatLogins from "./0024-flat-logins.ts";
 import * as loginProofs from "./0025-login-proofs.ts";
 import * as verdicts from "./0026-verdicts.ts";
-import * as archives from "./0027-archives.ts";
+import * as searched from "./0027-searched.ts";
+import * as archives from "./0028-archives.ts";
 
 /** Describes one step forwards. There is no way back: an older server never reads a newer one's data. */
 interface Step {
@@ -63,5 +64,6 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0024-flat-logins": flatLogins,
   "0025-login-proofs": loginProofs,
   "0026-verdicts": verdicts,
-  "0027-archives": archives,
+  "0027-searched": searched,
+  "0028-archives": archives,
 };

@@ -32,8 +32,6 @@ export interface PeopleIndexTable {
   display_key: string;
   /** Lower case; empty where there is none. */
   email_key: string;
-  /** Name, display name and address, in the form for searching. */
-  searched: string;
   /** The time at which the first machine came into force; 0: never. */
   enrolled_at: number;
   /** 0: never. */

@@ -1,7 +1,8 @@
 import type { EnrolmentRow, EnrolmentsQuery, ShownState } from "@nearside/shared/api/console/enrolments.ts";
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
+import type { RawBuilder } from "kysely";
 import { everyPageOf, integerColumn, type Ordering, pageOf, textColumn } from "../../../platform/lists/page-of.ts";
-import { holdsText } from "../../../platform/lists/search.ts";
+import { isOfFound } from "../../../platform/lists/search.ts";
 import type { Db, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { Enrolment } from "../../../register/enrolments/enrolment.ts";
@@ -21,22 +22,29 @@ export async function listEnrolments(
   services: WithClock & WithDb & WithMetadata,
   query: EnrolmentsQuery,
 ): Promise<ListAnswer<EnrolmentRow>> {
-  const { rows, next, total } = await pageOf(services.db, selected(services.db, query), ORDER, query);
+  const { rows, next, total } = await pageOf(
+    services.db,
+    selected(services.db, query, await isSought(services.db, query)),
+    ORDER,
+    query,
+  );
   return { rows: await shown(services, rows), next, total };
 }
 
 /** Every enrolment, page after page, for an export. */
-export const eachEnrolment = (
+export async function* eachEnrolment(
   services: WithClock & WithDb & WithMetadata,
   query: EnrolmentsQuery,
-): AsyncGenerator<readonly EnrolmentRow[]> =>
-  everyPageOf(selected(services.db, query), ORDER, query, (rows) => shown(services, rows));
+): AsyncGenerator<readonly EnrolmentRow[]> {
+  const enrolments = selected(services.db, query, await isSought(services.db, query));
+  yield* everyPageOf(enrolments, ORDER, query, (rows) => shown(services, rows));
+}
 
-function selected(db: Db, { q, state }: EnrolmentsQuery) {
-  let left = db.selectFrom("enrolments");
+const isSought = (db: Db, { q }: EnrolmentsQuery) => isOfFound(db, "enrolments.user_id", q);
+
+function selected(db: Db, { state }: EnrolmentsQuery, sought: RawBuilder<boolean>) {
+  let left = db.selectFrom("enrolments").where(sought);
   if (state !== undefined) left = left.where("state", "in", state === "open" ? OPEN_ENROLMENT_STATES : [state]);
-  if (q !== "")
-    left = left.where("user_id", "in", db.selectFrom("people_index").select("user_id").where(holdsText("searched", q)));
   return left.selectAll();
 }
 

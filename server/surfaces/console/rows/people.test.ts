@@ -159,8 +159,8 @@ it("takes a role from the next request on, and all of it from who is suspended",
 
 it("exports what the view leaves, none of it a formula", async () => {
   await newPerson(server, "alice", { displayName: "=HYPERLINK(1)", email: "alice@example.com" });
-  await newPerson(server, "zoe", { displayName: '"Zoë", the first' });
-  const answer = await page.get("/api/console/people/export?q=e&sort=display_name");
+  await newPerson(server, "zoe", { displayName: '"Zoë", the first', email: "zoe@example.com" });
+  const answer = await page.get("/api/console/people/export?q=example.com&sort=display_name");
   const text = answer.text.replace("\uFEFF", "");
   expect(text.split("\r\n")[0]).toBe(
     "name,display_name,email,role,groups,state,machines,created_at,enrolled_at,last_login_at",
@@ -180,7 +180,7 @@ it("imports a file larger than any form, as it was shown", async () => {
   expect(imported).toEqual({ created: 2000, changed: 0, same: 0, groups: 0 });
   expect((await page.change("/api/console/people/import", { digest })).outcome).toBe("409 conflict");
   const answer = (await page.get("/api/console/people?q=number&limit=200")).as(peopleAnswerSchema);
-  expect([answer.rows.length, answer.total]).toEqual([200, 2000]);
+  expect([answer.rows.length, answer.total]).toEqual([200, null]);
 });
 
 it.each([
