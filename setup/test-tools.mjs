@@ -32,6 +32,7 @@ const TOOLS = [
   { program: "useradd", debianPackage: "passwd" },
   { program: "setpriv", debianPackage: "util-linux" },
   { program: "initdb", debianPackage: "postgresql" },
+  { program: "pgbouncer", debianPackage: "pgbouncer" },
   { program: "nginx", debianPackage: "nginx" },
 ];
 

@@ -36,7 +36,7 @@ export type Cluster = {
 };
 
 /** The superuser, whatever account it runs as. */
-const SUPERUSER = "nearside";
+export const SUPERUSER = "nearside";
 const INSTALLED = "/usr/lib/postgresql";
 const STARTED_MS = 60_000;
 /** psql prints values alone, and ends at the first error. */
@@ -180,7 +180,7 @@ function binaries(): string {
  * PostgreSQL refuses to run as root: then as the account that Debian made for it, which the folder is given to. It ends with
  * us, however we end.
  */
-function unprivileged(folder: string): readonly [command: string, before: readonly string[]] {
+export function unprivileged(folder: string): readonly [command: string, before: readonly string[]] {
   const endsWithUs = "--pdeathsig=QUIT";
   if (process.getuid?.() !== 0) return ["setpriv", [endsWithUs]];
   const [, uid, gid] = /^postgres:[^:]*:(\d+):(\d+):/m.exec(readFileSync("/etc/passwd", "utf8")) ?? [];

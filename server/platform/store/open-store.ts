@@ -1,6 +1,7 @@
 import type { Config } from "../config/config.ts";
 import { claimFolder } from "./data-folder.ts";
 import { DatabaseAway } from "./database-away.ts";
+import { type Hearing, type Line, openNoLine } from "./line.ts";
 import { openPostgresStore } from "./postgres.ts";
 import { demandUsable } from "./postgres-standing.ts";
 import { tlsOptionsOf } from "./postgres-tls.ts";
@@ -26,16 +27,22 @@ export async function openStore(
     const store = openPostgresStore({ address: addressOf(database), tls: tlsOptionsOf(database), connections, onLost });
     const close = () => store.close().finally(() => claim.release());
     try {
-      await demandUsable(store.db, database);
+      const pooled = await demandUsable(store.db, database);
+      return { ...store, close, ...(pooled === "transactions" && { openLine: openDeafLine }) };
     } catch (error) {
       await store.close();
       throw error;
     }
-    return { ...store, close };
   } catch (error) {
     claim.release();
     throw error;
   }
+}
+
+/** What is told to a listener goes to the connection that it had when it began to listen, and a pooler has given that to others since. */
+function openDeafLine(hearing: Hearing): Line {
+  hearing.lost(new Error("a pooler in between gives each transaction another connection"));
+  return openNoLine();
 }
 
 /** Turns a lost database during the start into a sentence for the person who starts the server. Other errors stay as they are. */

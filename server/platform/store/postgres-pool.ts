@@ -42,8 +42,13 @@ const KEEP_ALIVE_MS = 10_000;
 /** The longest time for closing connections in an orderly way, before they are cut. */
 const END_MS = 2_000;
 
-/** Settings of every connection, whatever the database's own defaults are, isolation above all. */
-const SESSION = "-c default_transaction_isolation=read\\ committed -c timezone=UTC";
+/** Settings of every connection, whatever the database's own defaults are, as `current_setting` shows them. */
+export const SESSION = {
+  default_transaction_isolation: "read committed",
+  statement_timeout: `${STATEMENT_MS}ms`,
+  lock_timeout: `${LOCK_MS / 1000}s`,
+  idle_in_transaction_session_timeout: `${IDLE_IN_TRANSACTION_MS / 1000}s`,
+} as const;
 
 /** The connection for reads, which is given back as soon as nobody reads. */
 interface Reading {
@@ -66,11 +71,10 @@ export class ConnectionPool {
       ssl: tls,
       max: connections,
       application_name: "nearside-server",
-      options: SESSION,
+      options: Object.entries({ ...SESSION, timezone: "UTC" })
+        .map(([name, value]) => `-c ${name}=${value.replace(" ", "\\ ")}`)
+        .join(" "),
       connectionTimeoutMillis: CONNECT_MS,
-      statement_timeout: STATEMENT_MS,
-      lock_timeout: LOCK_MS,
-      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
       idleTimeoutMillis: IDLE_MS,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,

@@ -2,6 +2,8 @@ import { sql } from "kysely";
 import type { DatabasePlace } from "../config/database-url.ts";
 import type { Db } from "./database.ts";
 import { DatabaseAway } from "./database-away.ts";
+import { codeOf } from "./postgres-errors.ts";
+import { SESSION } from "./postgres-pool.ts";
 import { DatabaseTrouble, troubleOf } from "./postgres-trouble.ts";
 
 /** `server_version_num`: the oldest version with which the tests were run. */
@@ -23,9 +25,10 @@ interface Standing {
  * Refuses a database that is not fit for the server's data: it must be reachable and new enough, store every character, and make every
  * commit durable.
  *
+ * @returns what a pooler gives to others; "sessions" also without one
  * @throws DatabaseTrouble
  */
-export async function demandUsable(db: Db, place: DatabasePlace): Promise<void> {
+export async function demandUsable(db: Db, place: DatabasePlace): Promise<Pooling> {
   const { database, user } = place;
   const is = await standingOf(db, place);
   const refuse = (sentence: string): never => {
@@ -61,7 +64,60 @@ export async function demandUsable(db: Db, place: DatabasePlace): Promise<void> 
     refuse(
       `PostgreSQL there may lose what it has just confirmed. Type in psql: alter database ${database} set synchronous_commit = on`,
     );
+  const dropped = await settingsNotInForce(db);
+  if (dropped.length > 0)
+    refuse(
+      `A pooler in between does not hand on what a connection is to be set to (${dropped.join(", ")}). Type in psql: ${dropped
+        .map((name) => `alter role ${user} in database ${database} set ${name} = '${SESSION[name]}';`)
+        .join(" ")} Then let the pooler open its connections anew.`,
+    );
+  const pooled = await poolingOf(db);
+  if (pooled === "transactions without their statements")
+    refuse(
+      "A pooler in between gives each transaction another connection, and does not keep prepared statements. Set max_prepared_statements in its configuration (PgBouncer 1.21 or later), or let it pool sessions.",
+    );
+  return pooled;
 }
+
+type SessionSetting = keyof typeof SESSION;
+
+async function settingsNotInForce(db: Db): Promise<readonly SessionSetting[]> {
+  const names = Object.keys(SESSION) as SessionSetting[];
+  const { rows } = await sql<Record<SessionSetting, string>>`select ${sql.join(
+    names.map((name) => sql`current_setting(${sql.lit(name)}) as ${sql.id(name)}`),
+  )}`.execute(db);
+  return names.filter((name) => rows[0]?.[name] !== SESSION[name]);
+}
+
+type Pooling = "sessions" | "transactions" | "transactions without their statements";
+
+/** Another client's transaction makes a pooler of transactions take another connection for the next query of ours. */
+async function poolingOf(db: Db): Promise<Pooling> {
+  const processOf = async (one: Db): Promise<number | undefined> => {
+    const asked = sql<{
+      pid: number;
+    }>`select pg_backend_pid() as pid where ${"a value makes it a prepared statement"} <> ''`;
+    return (await asked.execute(one)).rows[0]?.pid;
+  };
+  try {
+    return await db.connection().execute(async (one) => {
+      const before = await processOf(one);
+      const after = await db.transaction().execute(async (other) => {
+        await processOf(other);
+        return processOf(one);
+      });
+      return before === after ? "sessions" : "transactions";
+    });
+  } catch (error) {
+    if (FORGOTTEN.has(codeOf(error) ?? "")) return "transactions without their statements";
+    throw error;
+  }
+}
+
+const FORGOTTEN = new Set([
+  "26000", // invalid_sql_statement_name
+  "42P05", // duplicate_prepared_statement: that of another client
+]);
 
 async function standingOf(db: Db, place: DatabasePlace): Promise<Standing> {
   const query = sql<Standing>`

@@ -1,6 +1,7 @@
 import { CannotStart } from "../config/cannot-start.ts";
 import type { DatabasePlace } from "../config/database-url.ts";
 import { codeOf, isLost } from "./postgres-errors.ts";
+import { SESSION } from "./postgres-pool.ts";
 
 /** PostgreSQL cannot be used. The message is a sentence for the person who starts the server, and never holds the password. */
 export class DatabaseTrouble extends CannotStart {
@@ -43,6 +44,8 @@ const SENTENCES: Readonly<Record<string, (place: Place) => string>> = {
   "57P03": (place) => `PostgreSQL at ${whereOf(place)} is starting or ending just now. Try again in a moment.`,
 };
 
+/** An error of PgBouncer. */
+const UNKNOWN_PARAMETER = /unsupported startup parameter/;
 const NO_TLS = "The server does not support SSL connections";
 const CERTIFICATE = /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_|ERR_TLS_CERT_)/;
 /** An error of `pg`: it was asked for a password, and has none. */
@@ -60,6 +63,11 @@ export function troubleOf(error: unknown, place: Place): DatabaseTrouble {
   if (message === NO_TLS)
     return new DatabaseTrouble(
       `PostgreSQL at ${where} speaks no TLS. Switch it on there (ssl = on); or, where nobody else can listen in between, add sslmode=disable to DATABASE_URL.`,
+      cause,
+    );
+  if (UNKNOWN_PARAMETER.test(message))
+    return new DatabaseTrouble(
+      `The pooler at ${where} refuses the settings of our connections. Add to its configuration: ignore_startup_parameters = ${Object.keys(SESSION).join(",")}`,
       cause,
     );
   if (code !== undefined && CERTIFICATE.test(code))
