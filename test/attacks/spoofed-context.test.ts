@@ -172,7 +172,7 @@ describe("at the server and in terminals", () => {
     await proveBoth(theirs, request);
     const confirm = await startProcess({
       command: process.execPath,
-      args: [await serverProgram(), "confirm"],
+      args: [...(await serverProgram()), "confirm"],
       env: { PATH: process.env["PATH"] ?? "", NEARSIDE_ISSUER: stage.issuer, NEARSIDE_DATA_DIR: stage.dataFolder },
     });
     confirm.endInput();

@@ -67,7 +67,7 @@ export const tokenEndpoint = [
         NEARSIDE_HOST: "0.0.0.0",
         NEARSIDE_ISSUER: "https://login.example",
       };
-      const args = [await serverProgram(), "start"];
+      const args = [...(await serverProgram()), "start"];
       const server = await startProcess({ command: process.execPath, args, env });
       expect((await server.ended()).code).not.toBe(0);
       expect(server.stderr()).toContain("this server would speak without TLS");

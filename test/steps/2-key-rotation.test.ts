@@ -22,7 +22,7 @@ const AFTER = 50;
 async function keys({ dataFolder, issuer }: Stage, ...args: string[]): Promise<string> {
   const command = await startProcess({
     command: process.execPath,
-    args: [await serverProgram(), "keys", ...args],
+    args: [...(await serverProgram()), "keys", ...args],
     env: { ...env, NEARSIDE_DATA_DIR: dataFolder, NEARSIDE_ISSUER: issuer },
   });
   const { code } = await command.ended();

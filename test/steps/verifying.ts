@@ -25,7 +25,7 @@ type Served = Pick<Stage, "issuer" | "dataFolder">;
 
 /** Runs `nearside-server …` to its end. @param input what is typed there */
 export const onServerShell = async (stage: Served, args: readonly string[], input = ""): Promise<Said> =>
-  ended(process.execPath, [await serverProgram(), ...args], input, {
+  ended(process.execPath, [...(await serverProgram()), ...args], input, {
     NEARSIDE_ISSUER: stage.issuer,
     NEARSIDE_DATA_DIR: stage.dataFolder,
   });

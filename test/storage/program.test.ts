@@ -23,7 +23,7 @@ import { serverProgram } from "../support/server-program.ts";
 
 const TICKET = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){7}/;
 
-let program: string;
+let program: readonly string[];
 let folder: string;
 let port: number;
 let started: { readonly child: ChildProcess; readonly ended: Promise<unknown> }[];
@@ -70,7 +70,7 @@ const inTerminal = (words: readonly string[]): readonly string[] => [
 ];
 
 function run(args: readonly string[], env: Record<string, string> = {}, around = (words: readonly string[]) => words) {
-  const [command = "", ...rest] = around([process.execPath, program, ...args]);
+  const [command = "", ...rest] = around([process.execPath, ...program, ...args]);
   const child = spawn(command, rest, {
     env: {
       PATH: process.env["PATH"],

@@ -102,7 +102,7 @@ async function start(databaseUrl: string, more: Readonly<Record<string, string>>
   };
   const server = await startProcess({
     command: process.execPath,
-    args: [await serverProgram(), "start"],
+    args: [...(await serverProgram()), "start"],
     env,
   });
   const ended = server.ended(STARTED_MS);

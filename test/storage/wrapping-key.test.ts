@@ -56,7 +56,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
   const run = async (args: readonly string[], more: Readonly<Record<string, string>>): Promise<Process> =>
     startProcess({
       command: process.execPath,
-      args: [await serverProgram(), ...args],
+      args: [...(await serverProgram()), ...args],
       env: { ...settings, ...more },
     });
 
@@ -173,7 +173,7 @@ it("a stolen copy of the data folder starts nowhere without the key, and a backu
     const place = { NEARSIDE_PORT: port, NEARSIDE_DATA_DIR: join(home, name) };
     const started = await startProcess({
       command: process.execPath,
-      args: [await serverProgram(), "start"],
+      args: [...(await serverProgram()), "start"],
       env: { PATH: process.env["PATH"] ?? "", NODE_COMPILE_CACHE: join(home, "compiled"), ...place, ...settings },
     });
     return { started, jwks: () => fetch(`http://localhost:${port}/oauth/jwks`).then((answer) => answer.text()) };

@@ -57,7 +57,7 @@ export async function startServer(place: ServerPlace): Promise<NearsideServer> {
   };
   const program = await serverProgram();
   const run = (args: readonly string[], under: readonly string[] = []): Promise<Process> => {
-    const [command = process.execPath, ...rest] = [...under, process.execPath, program, ...args];
+    const [command = process.execPath, ...rest] = [...under, process.execPath, ...program, ...args];
     return startProcess({
       command,
       args: rest,

@@ -1,13 +1,12 @@
 // `nearside-server` as it ships.
-import { join } from "node:path";
 import { buildWhatIsStale } from "../../setup/build.mjs";
-import { repository } from "./repository.ts";
+import { serverProgram as builtProgram } from "../../setup/server.mjs";
 
 let built: Promise<void> | undefined;
 
-/** @returns the path of the program, which is built anew first if its sources changed since it was built */
-export async function serverProgram(): Promise<string> {
+/** @returns what Node gets before the command's own words: its options and the program, which is built anew if its sources changed */
+export async function serverProgram(): Promise<readonly string[]> {
   built ??= buildWhatIsStale(["server"]);
   await built;
-  return join(repository, "server/bin/nearside-server.js");
+  return builtProgram();
 }

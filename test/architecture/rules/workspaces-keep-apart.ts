@@ -6,7 +6,7 @@ import { type Rule, source } from "./rule.ts";
 const PUBLISHED = /^(?:nearside\/sdk|nearside-resource(?:\/[a-z]+)?)$/;
 
 export const workspacesKeepApart: Rule = {
-  says: "every workspace imports only itself and shared, and the server the language of rules, types included; its tests also test/kit; tests that start a program also its build; examples import what is published, as other programs do",
+  says: "every workspace imports only itself and shared, and the server the language of rules, types included; its tests also test/kit; tests that start a program also how it is built and started; examples import what is published, as other programs do",
   because:
     "the wire schema in shared is the contract: a workspace that shares code besides can no longer be replaced or judged alone",
   broken: (file) => {
@@ -24,8 +24,8 @@ export const workspacesKeepApart: Rule = {
       const kit = isUnitTest(path) && target.path.startsWith("test/kit/");
       // The build asks the tests how they are run.
       const ownTests = other === "test" && home === undefined && isBuildScript(path);
-      // Tests that start a program build it first.
-      const setUp = home === "test" && target.path === "setup/build.mjs";
+      // Tests that start a program build it first, and start it as it ships.
+      const setUp = home === "test" && ["setup/build.mjs", "setup/server.mjs"].includes(target.path);
       const fine =
         other === home ||
         setUp ||
