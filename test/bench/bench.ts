@@ -14,6 +14,7 @@ import { measurePostgres } from "./measure-postgres.ts";
 import { measureReplay } from "./measure-replay.ts";
 import { measureServer } from "./measure-server.ts";
 import { measureSizes } from "./measure-sizes.ts";
+import { measureStart } from "./measure-start.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -59,6 +60,7 @@ const PARTS: Readonly<Record<string, () => Promise<Figure[]> | Figure[]>> = {
   postgres: () => measurePostgres(atEnd),
   growth: () => measureGrowth(atEnd, Number(values.logins)),
   server: async () => measureServer(await open()),
+  start: () => measureStart(atEnd),
   decisions: measureDecisions,
   replay: measureReplay,
   "command-line": measureCommandLines,
