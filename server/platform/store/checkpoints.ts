@@ -42,6 +42,7 @@ export class Checkpoints {
     if (thread === undefined) return;
     thread.ref();
     const ended = once(thread, "exit");
+    thread.ref(); // or the process ends before this does, with what waits for it undone
     thread.postMessage("end");
     await ended;
   }
