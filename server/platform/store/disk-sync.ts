@@ -1,6 +1,6 @@
 import { fdatasync } from "node:fs";
 import { promisify } from "node:util";
-import { EDGE_ERRORS, WireError } from "../wire-error.ts";
+import { DiskFailed } from "./disk-trouble.ts";
 
 const syncFile = promisify(fdatasync);
 
@@ -64,37 +64,5 @@ export class DiskSync {
     } finally {
       this.#running = undefined;
     }
-  }
-}
-
-/** Seconds: somebody has to mend the disk and start the server again. */
-const RETRY_SECONDS = 30;
-
-/** The disk did not keep what was written to the database. */
-export class DiskFailed extends WireError {
-  override readonly name = "DiskFailed";
-
-  constructor(cause: unknown) {
-    super("the disk did not keep what was written: look after it, and then start the server again", { cause });
-  }
-
-  get code() {
-    return "temporarily_unavailable";
-  }
-
-  get status() {
-    return EDGE_ERRORS.temporarily_unavailable.status;
-  }
-
-  get description() {
-    return "The server's disk failed. Nothing is done until its operator has looked after it and started the server again.";
-  }
-
-  override get headers() {
-    return { "Retry-After": String(RETRY_SECONDS) };
-  }
-
-  override get logLine() {
-    return { level: "error", message: "the disk failed", data: { err: this } } as const;
   }
 }

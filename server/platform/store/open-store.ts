@@ -1,6 +1,8 @@
+import { CannotStart } from "../config/cannot-start.ts";
 import type { Config } from "../config/config.ts";
 import { claimFolder } from "./data-folder.ts";
 import { DatabaseAway } from "./database-away.ts";
+import { DiskFull } from "./disk-trouble.ts";
 import { type Hearing, type Line, openNoLine } from "./line.ts";
 import { openPostgresStore } from "./postgres.ts";
 import { demandUsable } from "./postgres-standing.ts";
@@ -20,7 +22,7 @@ export async function openStore(
   { dataFolder, database }: Pick<Config, "database" | "dataFolder">,
   onLost: (error: Error) => void,
 ): Promise<Store> {
-  if (database === undefined) return openSqliteStore(dataFolder);
+  if (database === undefined) return openEmbedded(dataFolder);
   const claim = claimFolder(dataFolder);
   try {
     const { connections } = database;
@@ -45,9 +47,36 @@ function openDeafLine(hearing: Hearing): Line {
   return openNoLine();
 }
 
-/** Turns a lost database during the start into a sentence for the person who starts the server. Other errors stay as they are. */
-export const asTrouble = (error: unknown, { database }: Pick<Config, "database">): unknown =>
-  error instanceof DatabaseAway && database !== undefined ? troubleOf(error.cause, database) : error;
+function openEmbedded(dataFolder: string): Store {
+  try {
+    return openSqliteStore(dataFolder);
+  } catch (error) {
+    throw asTrouble(error, { dataFolder, database: undefined });
+  }
+}
+
+/**
+ * Turns a lost database or a full disk during the start into a sentence for the person who starts the server. Other errors stay as they are.
+ */
+export function asTrouble(error: unknown, { database, dataFolder }: Pick<Config, "database" | "dataFolder">): unknown {
+  if (error instanceof DatabaseAway && database !== undefined) return troubleOf(error.cause, database);
+  if (error instanceof DiskFull) return new NoRoom(dataFolder, error);
+  return error;
+}
+
+class NoRoom extends CannotStart {
+  override readonly name = "NoRoom";
+  override readonly mayPass = true;
+
+  constructor(dataFolder: string, cause: unknown) {
+    super(
+      `The disk of the data folder ${dataFolder} is full. Nothing was changed. Make room there, and start the server again.`,
+      {
+        cause,
+      },
+    );
+  }
+}
 
 const addressOf = ({ host, port, user, database, password }: NonNullable<Config["database"]>) => ({
   host,

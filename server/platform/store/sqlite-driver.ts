@@ -1,13 +1,14 @@
 import { type CompiledQuery, type DatabaseConnection, type Driver, type QueryResult, SelectQueryNode } from "kysely";
 import type { Checkpoints } from "./checkpoints.ts";
 import { CommitGroup } from "./commit-group.ts";
+import type { DiskRoom } from "./disk-room.ts";
 import type { DiskSync } from "./disk-sync.ts";
 import type { FixedText, FixedValue } from "./fixed-query.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 
 /** Pages in the log from which on it is put into the database: 16 MB. Until then a page that changes often is written there once. */
 const MOST_PAGES_IN_LOG = 4000;
-/** The log is measured after so many groups. */
+/** The files are looked after when so many groups were committed. */
 const GROUPS_PER_LOOK = 16;
 
 /**
@@ -22,14 +23,16 @@ const GROUPS_PER_LOOK = 16;
 export class NodeSqliteDriver implements Driver {
   readonly #connection: SqliteConnection;
   readonly #disk: DiskSync;
+  readonly #room: DiskRoom;
   readonly #checkpoints: Checkpoints;
   readonly #turns = new Turns();
   #group: CommitGroup | undefined;
   #groups = 0;
 
-  constructor(connection: SqliteConnection, disk: DiskSync, checkpoints: Checkpoints) {
+  constructor(connection: SqliteConnection, disk: DiskSync, room: DiskRoom, checkpoints: Checkpoints) {
     this.#connection = connection;
     this.#disk = disk;
+    this.#room = room;
     this.#checkpoints = checkpoints;
   }
 
@@ -67,6 +70,7 @@ export class NodeSqliteDriver implements Driver {
     if (waiting !== undefined) await waiting; // otherwise at once: a later caller finds the group open
     try {
       this.#disk.demandSound();
+      this.#room.demand(lease.isUrgent);
       lease.hasSavepoint = this.#group !== undefined;
       if (lease.hasSavepoint) this.#connection.run("savepoint member");
       else this.#openGroup();
@@ -98,16 +102,16 @@ export class NodeSqliteDriver implements Driver {
 
   /**
    * Rolls back the savepoint alone, or the group if this was its first member. Where SQLite itself gave the transaction up, as it does when
-   * the disk is full, the whole group is rolled back.
+   * the disk is full, the whole group is rolled back, and its members get that cause.
    */
-  rollBack(lease: Lease): void {
+  rollBack(lease: Lease, cause: unknown = new Error("the database ended the transaction")): void {
     if (!lease.isInTransaction) return; // it had left, and then the group was given up
     this.#connection.transactionEnded();
     try {
       if (this.#connection.isTransaction && lease.hasSavepoint) {
         this.#connection.run("rollback to member");
         this.#connection.run("release member");
-      } else this.#giveUp(new Error("the database ended the transaction"));
+      } else this.#giveUp(cause);
     } finally {
       this.#leave(lease);
     }
@@ -126,18 +130,19 @@ export class NodeSqliteDriver implements Driver {
       this.#connection.run("commit");
       this.#group = undefined;
       group.committed(this.#disk.keep());
-      await this.#shortenLog();
+      this.#groups += 1;
+      if (this.#groups % GROUPS_PER_LOOK === 0) await this.#lookAfterFiles();
     } catch (error) {
-      this.#giveUp(error);
+      this.#giveUp(this.#room.judge(error));
     } finally {
       this.#turns.free();
     }
   }
 
-  /** Puts a long log into the database. Who wants to write waits for that. */
-  async #shortenLog(): Promise<void> {
-    this.#groups += 1;
-    if (this.#groups % GROUPS_PER_LOOK !== 0 || this.#connection.pagesInLog < MOST_PAGES_IN_LOG) return;
+  /** Puts a long log into the database, and keeps room in reserve. Who wants to write waits for that. */
+  async #lookAfterFiles(): Promise<void> {
+    await this.#room.keepReserve();
+    if (this.#connection.pagesInLog < MOST_PAGES_IN_LOG) return;
     await this.#checkpoints.take("restart").catch(() => {}); // the log has everything, and the next groups try again
   }
 
@@ -211,9 +216,10 @@ export class NodeSqliteDriver implements Driver {
       await this.commit(lease);
       return result;
     } catch (error) {
-      this.rollBack(lease);
+      const cause = this.#room.judge(error);
+      this.rollBack(lease, cause);
       await this.#disk.pending;
-      throw error;
+      throw cause;
     }
   }
 
@@ -254,9 +260,12 @@ export class Lease implements DatabaseConnection {
   isInTransaction = false;
   /** False for the first member of a group: what it did is undone with the group, which has no other yet. */
   hasSavepoint = false;
+  /** True for what is written even when the disk is full. */
+  readonly isUrgent: boolean;
 
-  constructor(driver: NodeSqliteDriver) {
+  constructor(driver: NodeSqliteDriver, isUrgent = false) {
     this.#driver = driver;
+    this.isUrgent = isUrgent;
   }
 
   /** @throws if the transaction is over: what is asked later would be no part of it */

@@ -1,5 +1,6 @@
 import { DefaultQueryExecutor, type DialectAdapter, type KyselyPlugin, type QueryCompiler } from "kysely";
 import { Lease, type NodeSqliteDriver } from "./sqlite-driver.ts";
+import { isUrgent } from "./urgent.ts";
 
 interface Parts {
   readonly driver: NodeSqliteDriver;
@@ -22,7 +23,7 @@ export class SqliteExecutor extends DefaultQueryExecutor {
   /** The one of the transaction, or a new one outside of any. */
   get lease(): Lease {
     const { driver, lease } = this.#parts;
-    return lease?.whileInTransaction ?? new Lease(driver);
+    return lease?.whileInTransaction ?? new Lease(driver, isUrgent(this.plugins));
   }
 
   /** The executor of a transaction. */

@@ -11,12 +11,13 @@ import {
 import { Checkpoints } from "./checkpoints.ts";
 import { claimFolder, DATABASE_FILE, preparePrivateFile } from "./data-folder.ts";
 import type { Database, Db } from "./database.ts";
+import { DiskRoom } from "./disk-room.ts";
 import { DiskSync } from "./disk-sync.ts";
 import type { AnswersFixed, FixedAnswer, FixedText } from "./fixed-query.ts";
 import { openNoLine } from "./line.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 import { sqliteDdl } from "./sqlite-ddl.ts";
-import { leaseOf, NodeSqliteDriver } from "./sqlite-driver.ts";
+import { type Lease, leaseOf, NodeSqliteDriver } from "./sqlite-driver.ts";
 import { SqliteExecutor } from "./sqlite-executor.ts";
 import type { Store } from "./store.ts";
 import { StoreKysely } from "./store-kysely.ts";
@@ -28,15 +29,17 @@ const BUSY_TIMEOUT_MS = 2000;
  * Opens the embedded database in that folder, and makes both if they are missing. One process at a time holds it. Tables come from
  * `migrateToLatest`. Closing it empties the write-ahead log into the database and frees the folder.
  *
- * @throws DataFolderError where the folder cannot be used, above all where another server uses it
+ * @throws DataFolderError where the folder cannot be used, above all where another server uses it; DiskFull
  */
 export function openSqliteStore(folder: string): Store {
   const claim = claimFolder(folder);
+  const room = new DiskRoom(folder);
   try {
     const path = preparePrivateFile(folder, DATABASE_FILE);
     const database = openDatabase(path);
     const log = openSync(`${path}-wal`, "r+"); // the same file until the database is closed
-    const driver = new NodeSqliteDriver(new SqliteConnection(database), new DiskSync(log), new Checkpoints(path));
+    const connection = new SqliteConnection(database);
+    const driver = new NodeSqliteDriver(connection, new DiskSync(log), room, new Checkpoints(path));
     const db = kyselyOn(driver);
     return {
       db,
@@ -54,7 +57,7 @@ export function openSqliteStore(folder: string): Store {
     };
   } catch (error) {
     claim.release();
-    throw error;
+    throw room.judge(error);
   }
 }
 
@@ -106,12 +109,11 @@ function kyselyOn(driver: NodeSqliteDriver): Db {
     createIntrospector: (db) => new SqliteIntrospector(db),
   };
   const executor = new SqliteExecutor({ driver, adapter, compiler });
-  return new StoreKysely({ config: { dialect }, dialect, driver, executor }, (props, work) =>
-    driver.transact((lease) => {
-      const within = props.executor instanceof SqliteExecutor ? props.executor : executor;
-      return work(new Transaction<Database>({ ...props, executor: within.within(lease) }));
-    }),
-  );
+  return new StoreKysely({ config: { dialect }, dialect, driver, executor }, (props, work) => {
+    const outside = props.executor instanceof SqliteExecutor ? props.executor : executor;
+    const within = (lease: Lease) => new Transaction<Database>({ ...props, executor: outside.within(lease) });
+    return driver.transact((lease) => work(within(lease)), outside.lease);
+  });
 }
 
 /**

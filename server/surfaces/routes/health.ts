@@ -3,7 +3,7 @@ import type { Call } from "../../platform/http/call.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
 import { get, type Route } from "../../platform/http/route.ts";
 import type { WithDb } from "../../platform/store/database.ts";
-import { DiskFailed } from "../../platform/store/disk-sync.ts";
+import { DiskTrouble } from "../../platform/store/disk-trouble.ts";
 import type { WithStopping } from "../../platform/surroundings.ts";
 
 /** Probes ask these, and know an address and no name. */
@@ -15,13 +15,13 @@ export const healthRoutes = (services: WithDb & WithStopping): readonly Route[] 
   get("/readyz", "none", (c) => answerReady(services, c)),
 ];
 
-/** The server takes work while its database answers and no signal has asked it to end. */
+/** The server takes work while its database begins a transaction and no signal has asked it to end. */
 async function answerReady({ db, stopping }: WithDb & WithStopping, c: Call): Promise<Response> {
   if (stopping.aborted) throw new HttpError("temporarily_unavailable", "The server is ending.");
   try {
-    await sql`select 1`.execute(db);
+    await db.transaction().execute((trx) => sql`select 1`.execute(trx));
   } catch (cause) {
-    if (cause instanceof DiskFailed) throw cause; // it says what to do
+    if (cause instanceof DiskTrouble) throw cause; // it says what to do
     throw new HttpError("temporarily_unavailable", "The database does not answer.", { cause });
   }
   return c.json({ status: "ready" });

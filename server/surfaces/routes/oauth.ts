@@ -15,6 +15,7 @@ import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { limitIntrospection } from "../../platform/limits/spend.ts";
 import type { WithLog } from "../../platform/log/log.ts";
 import type { WithDb } from "../../platform/store/database.ts";
+import { urgent } from "../../platform/store/urgent.ts";
 import { secondsNow, type WithClock, type WithRandom, type WithStopping } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
 import { authenticateClient } from "../../protocol/clients/authenticate-client.ts";
@@ -77,7 +78,9 @@ export function oauthRoutes(
       introspect(services, c, form),
     ),
     post(ENDPOINTS.registration_endpoint, "registrations", oauthRegister(services), metadataBody),
-    postForm(ENDPOINTS.revocation_endpoint, "requests", aboutTokenForm, (c, form) => revoke(services, c, form)),
+    postForm(ENDPOINTS.revocation_endpoint, "requests", aboutTokenForm, (c, form) =>
+      revoke({ ...services, db: urgent(services.db) }, c, form),
+    ),
     get(`${STATUS_LIST_PATH}:id`, "requests", (c) => answerStatusList(lists, services.clock, c)),
     postForm(ENDPOINTS.token_endpoint, "requests", tokenForm, (c, form) => grantToken(services, c, form)),
     get(ENDPOINTS.userinfo_endpoint, "requests", (c) => answerUserinfo(services, c)),

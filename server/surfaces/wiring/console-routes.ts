@@ -1,3 +1,4 @@
+import { urgent } from "../../platform/store/urgent.ts";
 import { type ConsoleRoute, consoleRows, type EntryRoute } from "../console/console-rows.ts";
 import { accountRows } from "../console/rows/account.ts";
 import { authenticatorRows } from "../console/rows/authenticators.ts";
@@ -20,15 +21,18 @@ import { sessionRows, signInRows } from "../console/rows/session.ts";
 import { ticketRows } from "../console/rows/tickets.ts";
 import type { Services } from "./services.ts";
 
+/** What administrators do is done even when the disk is full: they revoke, and they are few. */
+const urgently = (services: Services): Services => ({ ...services, db: urgent(services.db) });
+
 /** Without a session: they begin one, or are for who can have none (protocol §9). */
-export const signInRoutesOf = (services: Services): readonly EntryRoute[] => [
-  ...signInRows(services),
-  ...openBreakGlassRows(services),
-  ...objectionRows(services),
-];
+export function signInRoutesOf(all: Services): readonly EntryRoute[] {
+  const services = urgently(all);
+  return [...signInRows(services), ...openBreakGlassRows(services), ...objectionRows(services)];
+}
 
 /** Every other address of console and account, each with the one permission that opens it (docs/console.md, docs/roles.md). */
-export function consoleRoutesOf(services: Services): readonly ConsoleRoute[] {
+export function consoleRoutesOf(all: Services): readonly ConsoleRoute[] {
+  const services = urgently(all);
   const rows = consoleRows(services);
   return [
     ...accountRows(services, rows),
