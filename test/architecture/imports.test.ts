@@ -3,6 +3,7 @@ import { everyTestRuns } from "./rules/every-test-runs.ts";
 import { exportsAreUsed } from "./rules/exports-are-used.ts";
 import { mainAloneReadsTheWorld } from "./rules/main-alone-reads-the-world.ts";
 import { matchesSaySomething } from "./rules/matches-say-something.ts";
+import { migrationsAdd } from "./rules/migrations-add.ts";
 import { migrationsAreFrozen } from "./rules/migrations-are-frozen.ts";
 import { noCircles } from "./rules/no-circles.ts";
 import { noCirclesOfFolders } from "./rules/no-circles-of-folders.ts";
@@ -37,6 +38,7 @@ const RULES: readonly Rule[] = [
   pathsAreTypedOnce,
   setupNeedsNothing,
   testsStayTests,
+  migrationsAdd,
   migrationsAreFrozen,
   everyTestRuns,
   matchesSaySomething,

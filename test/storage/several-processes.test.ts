@@ -38,7 +38,7 @@ const atEnd = afterTests();
 let cluster: Cluster;
 let issuer: string;
 let folders: readonly string[];
-let ports: readonly number[];
+let ports: readonly [number, number];
 let servers: NearsideServer[];
 let stage: Stage;
 

@@ -13,8 +13,8 @@ const STARTED_MS = 20_000;
 /** The configuration that README links to. */
 const CONFIGURATION = join(repository, "docs/nginx.conf");
 
-/** Takes turns between those ports of this computer. */
-export async function startNginx(atEnd: AtEnd, port: number, behind: readonly number[]): Promise<void> {
+/** Takes turns between those two ports of this computer. */
+export async function startNginx(atEnd: AtEnd, port: number, behind: readonly [number, number]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "nearside-nginx-"));
   atEnd(() => rm(folder, { recursive: true, force: true }));
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
@@ -38,11 +38,10 @@ ${ours} }`;
 }
 
 /** What README shows, but for ports, and for TLS, which is not the matter here. */
-function configurationFor(port: number, behind: readonly number[]): string {
-  const shown = readFileSync(CONFIGURATION, "utf8");
-  const servers = behind.map((each) => `server 127.0.0.1:${each} max_fails=0;`).join("\n");
-  return shown
-    .replace(/(?:^ *server 127\.0\.0\.1:\d+ max_fails=0;\n)+/m, `${servers}\n`)
+function configurationFor(port: number, [first, second]: readonly [number, number]): string {
+  return readFileSync(CONFIGURATION, "utf8")
+    .replaceAll("127.0.0.1:4790", `127.0.0.1:${first}`)
+    .replaceAll("127.0.0.1:4791", `127.0.0.1:${second}`)
     .replace("listen 443 ssl;", `listen 127.0.0.1:${port};`)
     .replace(/^ *ssl_certificate.*\n/gm, "");
 }
