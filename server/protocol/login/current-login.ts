@@ -20,13 +20,18 @@ export interface Current {
  *
  * @throws Refused `request_unknown`
  */
-export async function currentLogin(services: WithChanges & WithClock & WithDb, id: string): Promise<Current> {
+export async function currentLogin(services: WithChanges & WithClock & WithDb, id: string): Promise<Login> {
   const login = await findLogin(services.db, id);
-  if (login === undefined) refuse("request_unknown", "request");
-  const settled = await expireIfDue(services, login);
-  const party = await findParty(services.db, settled.boundSetId);
+  if (login === undefined) return refuse("request_unknown", "request");
+  return expireIfDue(services, login);
+}
+
+/** The same, with its bound set, for a step that judges both. @throws Refused `request_unknown` */
+export async function currentWithParty(services: WithChanges & WithClock & WithDb, id: string): Promise<Current> {
+  const login = await currentLogin(services, id);
+  const party = await findParty(services.db, login.boundSetId);
   if (party === undefined) throw new Error("a login's bound set is missing");
-  return { login: settled, party };
+  return { login, party };
 }
 
 /** The login as it is after its time was judged. */

@@ -30,7 +30,7 @@ export async function followLogin(
   loginId: string,
   by: Follower,
 ): Promise<Standing> {
-  const read = async (): Promise<Login> => (await currentLogin(services, loginId)).login;
+  const read = (): Promise<Login> => currentLogin(services, loginId);
   const first = await read();
   if (!(await hasAskedForNonce(services.db, loginId, by.session))) refuse("nonce_mismatch", "session");
   const isOwn = "meeting" in first && first.meeting.browser_session === by.session;

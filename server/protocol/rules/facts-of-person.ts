@@ -1,8 +1,9 @@
 import type { Role } from "@nearside/shared/roles.ts";
+import { sql } from "kysely";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
 import { among } from "../../register/logins/among-states.ts";
-import { findApprovals, type InTerminal } from "../../register/logins/login-store.ts";
+import type { InTerminal } from "../../register/logins/login-store.ts";
 import { APPROVED_LOGIN_STATES } from "../../register/logins/transitions.ts";
 
 // Facts for the rules that are not part of the login: about its person, and about earlier logins.
@@ -25,36 +26,38 @@ interface Whose extends InTerminal {
   readonly userId: string;
 }
 
-const counted = fixedQuery<{ user: string; client: string; device: string; login: string; since: number }>()(
-  (db, value) =>
-    db
-      .selectFrom("users")
-      .select((eb) => [
+interface Asked {
+  readonly user: string;
+  readonly client: string;
+  readonly device: string;
+  readonly terminal: string | null;
+  readonly login: string;
+  readonly since: number;
+}
+
+/** A row for each group of the person, or one if there is none, and in each all that is counted. */
+const everythingOf = fixedQuery<{ [Name in keyof Asked]: Asked[Name] }>()((db, value) =>
+  db
+    .selectFrom("users")
+    .leftJoin("group_members", "group_members.user_id", "users.id")
+    .leftJoin("groups", "groups.id", "group_members.group_id")
+    .select((eb) => {
+      const approved = eb
+        .selectFrom("logins")
+        .where("logins.state", "in", among(APPROVED_LOGIN_STATES))
+        .where("logins.id", "<>", value("login"));
+      const ofMachine = approved.where("logins.device_jkt", "=", value("device"));
+      // asked machine by machine: a person has few, and each has its approvals by program in an index
+      const ofProgram = approved
+        .innerJoin("devices", "devices.jkt", "logins.device_jkt")
+        .innerJoin("bound_sets", "bound_sets.id", "devices.bound_set_id")
+        .where("bound_sets.user_id", "=", value("user"))
+        .where("logins.client_id", "=", value("client"));
+      return [
         "users.role",
-        eb
-          .exists(
-            // asked machine by machine: a person has few, and each has its approvals by program in an index
-            eb
-              .selectFrom("bound_sets")
-              .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
-              .innerJoin("logins", "logins.device_jkt", "devices.jkt")
-              .select("logins.id")
-              .where("bound_sets.user_id", "=", value("user"))
-              .where("logins.client_id", "=", value("client"))
-              .where("logins.state", "in", among(APPROVED_LOGIN_STATES))
-              .where("logins.id", "<>", value("login")),
-          )
-          .as("knows_client"),
-        eb
-          .exists(
-            eb
-              .selectFrom("logins")
-              .select("logins.id")
-              .where("logins.device_jkt", "=", value("device"))
-              .where("logins.state", "in", among(APPROVED_LOGIN_STATES))
-              .where("logins.id", "<>", value("login")),
-          )
-          .as("knows_machine"),
+        "groups.name as group",
+        eb.exists(ofProgram.select("logins.id")).as("knows_client"),
+        eb.exists(ofMachine.select("logins.id")).as("knows_machine"),
         eb
           .selectFrom("logins")
           .select(({ fn }) => fn.countAll<number>().as("refused"))
@@ -62,38 +65,32 @@ const counted = fixedQuery<{ user: string; client: string; device: string; login
           .where("logins.expires_at", ">", value("since"))
           .where("logins.state", "in", among(["denied", "refused"]))
           .as("refused"),
-      ])
-      .where("users.id", "=", value("user")),
-);
-
-const groupsOf = fixedQuery<{ user: string }>()((db, value) =>
-  db
-    .selectFrom("group_members")
-    .innerJoin("groups", "groups.id", "group_members.group_id")
-    .select("groups.name")
-    .where("group_members.user_id", "=", value("user"))
+        ofMachine
+          .select("logins.touched_at")
+          .where("logins.client_id", "=", value("client"))
+          .where("logins.terminal", "=", value("terminal"))
+          .where("logins.expires_at", ">", value("since"))
+          .orderBy("logins.expires_at", "desc")
+          .limit(sql.lit(1))
+          .as("last_approval"),
+      ];
+    })
+    .where("users.id", "=", value("user"))
     .orderBy("groups.name"),
 );
 
 /** @param now epoch milliseconds */
 export async function findFactsOfPerson(db: Db | Trx, whose: Whose, now: number): Promise<FactsOfPerson> {
-  const { userId: user, clientId: client, deviceJkt: device, loginId: login } = whose;
-  const since = now - DAY_MS;
-  const [counts] = await counted(db, { user, client, device, login, since });
+  const { userId: user, clientId: client, deviceJkt: device, terminal, loginId: login } = whose;
+  const rows = await everythingOf(db, { user, client, device, terminal, login, since: now - DAY_MS });
+  const [counts] = rows;
   if (counts === undefined) throw new Error("a login's user is missing");
-  const groups = await groupsOf(db, { user });
   return {
     role: counts.role,
-    groups: groups.map(({ name }) => name),
+    groups: rows.flatMap(({ group }) => group ?? []),
     newClient: !counts.knows_client,
     newMachine: !counts.knows_machine,
     recentRefusals: Number(counts.refused),
-    lastApproval: await findLastApproval(db, whose, since),
+    lastApproval: counts.last_approval ?? undefined,
   };
-}
-
-/** The newest approval of another login of that program, on that machine, in that terminal session. */
-async function findLastApproval(db: Db | Trx, whose: Whose, since: number): Promise<number | undefined> {
-  const newest = await findApprovals(db, whose, since);
-  return newest.find(({ id }) => id !== whose.loginId)?.touchedAt;
 }

@@ -114,10 +114,10 @@ function byDeviceCode(
 ): Promise<WrittenTokenAnswer> {
   return SingleUse.during(services, async (once) => {
     const find = (key: string) => demandLogin(services, deviceCode, key, client);
-    const { jkt, found: login } = await demandDpopOf(once, services, c, find);
+    const { found: login } = await demandDpopOf(once, services, c, find);
     demandWholeToken(login, limits, client, services.config.issuer);
     const poll = { address: services.addressOf(c), gone: c.req.raw.signal, ...clientKnows };
-    return pollLogin(services, deviceCode, jkt, client, poll, once);
+    return pollLogin(services, login, poll, once);
   });
 }
 

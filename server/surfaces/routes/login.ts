@@ -86,7 +86,7 @@ async function answerNonce(
   services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
   c: Call,
 ): Promise<Response> {
-  const { login } = await currentLogin(services, idOf(c));
+  const login = await currentLogin(services, idOf(c));
   if (login.state === "withdrawn") return c.json({ state: "withdrawn", reason: login.reason } satisfies NonceAnswer);
   if (login.state !== "pending" && login.state !== "met") return c.json({ state: login.state } satisfies NonceAnswer);
   const session = await openBrowserSession(services, c);

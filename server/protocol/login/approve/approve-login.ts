@@ -19,7 +19,7 @@ import { holdPasskey, recordUse } from "../../../register/passkeys/record-passke
 import { storedAssertion } from "../../passkeys/stored-answer.ts";
 import { recordVerdict } from "../../rules/record-verdict.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
-import { type Current, currentLogin } from "../current-login.ts";
+import { type Current, currentWithParty } from "../current-login.ts";
 import type { Asking } from "../decide/given-of-login.ts";
 import { demandProof, metPartOf } from "../decide/judge-proof.ts";
 import { logRefusal } from "../log-refusal.ts";
@@ -56,7 +56,7 @@ export async function approveLogin(
   sent: Sent,
   { session, address }: ApprovedFrom,
 ): Promise<void> {
-  const current = await currentLogin(services, loginId);
+  const current = await currentWithParty(services, loginId);
   await logRefusal(services, "approve", loginId, async () => {
     const login = demandMet(current, session, services.clock());
     const decided = await demandCurrentDecision(login, sent);

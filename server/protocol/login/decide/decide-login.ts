@@ -18,7 +18,7 @@ import {
 } from "../../rules/judge-passkeys.ts";
 import type { WithLocalTime } from "../../rules/local-time.ts";
 import type { WithRules } from "../../rules/rules-in-force.ts";
-import { currentLogin } from "../current-login.ts";
+import { currentWithParty } from "../current-login.ts";
 import { logRefusal } from "../log-refusal.ts";
 import type { LoginServices } from "../login-services.ts";
 import { demandMet, type MetLogin } from "../met-login.ts";
@@ -45,7 +45,7 @@ export async function decideLogin(
   loginId: string,
   request: DecisionRequest,
 ): Promise<DecisionAnswer> {
-  const current = await currentLogin(services, loginId);
+  const current = await currentWithParty(services, loginId);
   return logRefusal(services, "decision", loginId, async () => {
     const { id, clientId } = demandMet(current, request.session, services.clock());
     await spend(services, "login_steps", id);

@@ -12,7 +12,7 @@ import type { Login, Meeting } from "../../../register/logins/login.ts";
 import { findRestedOn, moveLogin } from "../../../register/logins/login-store.ts";
 import { deny } from "../../../register/logins/transitions.ts";
 import { checkExtensionInForce } from "../../../register/machines/check-in-force.ts";
-import { type Current, currentLogin } from "../current-login.ts";
+import { type Current, currentWithParty } from "../current-login.ts";
 import { logRefusal } from "../log-refusal.ts";
 import { lockApprovals, takeBackApproval, takeBackApprovalsOn } from "../reusable-approval.ts";
 
@@ -37,13 +37,13 @@ export async function denyLogin(
   loginId: string,
   sent: Sent,
 ): Promise<void> {
-  const current = await currentLogin(services, loginId);
+  const current = await currentWithParty(services, loginId);
   await logRefusal(services, "deny", loginId, async () => {
     const signed = await denial.read(sent.denial);
     await verifySignature(signed, signed.header.jwk);
     if (await end(services, current, signed, sent.alert)) return;
     // it was withdrawn, met or redeemed at that very moment, so the denial is judged against its present state
-    if (!(await end(services, await currentLogin(services, loginId), signed, sent.alert)))
+    if (!(await end(services, await currentWithParty(services, loginId), signed, sent.alert)))
       refuse("request_settled", "request");
   });
 }

@@ -29,7 +29,7 @@ export async function withdrawLogin(
   loginId: string,
   text: string,
 ): Promise<void> {
-  const { login } = await currentLogin(services, loginId);
+  const login = await currentLogin(services, loginId);
   await logRefusal(services, "withdraw", loginId, async () => {
     const signed = await withdrawal.read(text);
     if ((await thumbprintOf(signed.header.jwk)) !== login.sessionJkt) refuse("key_mismatch", "withdrawal.jwk");

@@ -12,7 +12,7 @@ import { findNonce } from "../../../register/logins/nonce-store.ts";
 import { trustedFor } from "../../../register/logins/trusted-for.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { serverForAll } from "../../../testing/server-for-tests.ts";
-import { currentLogin } from "../current-login.ts";
+import { currentWithParty } from "../current-login.ts";
 import { judgeLocality } from "./locality-verdict.ts";
 import type { PresentState } from "./state-checks.ts";
 
@@ -34,7 +34,7 @@ beforeAll(async () => {
     session: started.session,
   };
   const met = await meet(server, who);
-  const { login, party } = await currentLogin(services, started.id);
+  const { login, party } = await currentWithParty(services, started.id);
   chain = {
     device: await deviceStatement.read(login.deviceStatement),
     request: await request.read(login.request),

@@ -18,7 +18,7 @@ import { consumeNonce, findNonce } from "../../../register/logins/nonce-store.ts
 import { meet } from "../../../register/logins/transitions.ts";
 import { trustedFor } from "../../../register/logins/trusted-for.ts";
 import { recordExtensionVersion } from "../../../register/machines/program-versions.ts";
-import { currentLogin } from "../current-login.ts";
+import { currentWithParty } from "../current-login.ts";
 import { appendDecided, draftAtMeeting } from "../decide/draft-decision.ts";
 import { logRefusal } from "../log-refusal.ts";
 import type { LoginServices } from "../login-services.ts";
@@ -44,7 +44,7 @@ export async function recordLocality(
   sent: MeetingTexts,
   { session: browserSession, address }: MetFrom,
 ): Promise<LocalityAnswer> {
-  const { login, party } = await currentLogin(services, loginId);
+  const { login, party } = await currentWithParty(services, loginId);
   return logRefusal(services, "locality", loginId, async () => {
     const client = await demandInForce(services, login.clientId);
     const presented = await hello.read(sent.hello);

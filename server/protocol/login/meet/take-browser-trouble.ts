@@ -22,7 +22,7 @@ export async function takeBrowserTrouble(
   browserSession: string,
   code: BrowserTrouble,
 ): Promise<void> {
-  const { login } = await currentLogin(services, loginId);
+  const login = await currentLogin(services, loginId);
   if (!(await hasAskedForNonce(services.db, loginId, browserSession))) refuse("nonce_mismatch", "session");
   if (login.state !== "pending" || (await findTroubles(services.db, loginId)).includes(code)) return;
   const trouble = { loginId, code, at: services.clock(), expiresAt: login.expiresAt };

@@ -26,7 +26,7 @@ export async function takePeerRefusal(
   loginId: string,
   text: string,
 ): Promise<void> {
-  const { login } = await currentLogin(services, loginId);
+  const login = await currentLogin(services, loginId);
   await logRefusal(services, "peer", loginId, async () => {
     // which `jti` was seen is forgotten by then, so the same message would be logged again
     if (services.clock() >= login.expiresAt) refuse("request_expired", "request");

@@ -15,7 +15,7 @@ import { findNonce } from "../../../register/logins/nonce-store.ts";
 import { checkExtensionInForce } from "../../../register/machines/check-in-force.ts";
 import { findPartyByExtension } from "../../../register/machines/party.ts";
 import { firstSeen } from "../../../register/tokens/seen-messages.ts";
-import { currentLogin } from "../current-login.ts";
+import { currentWithParty } from "../current-login.ts";
 import { logRefusal } from "../log-refusal.ts";
 
 /**
@@ -29,7 +29,7 @@ export async function takeReport(
   loginId: string,
   text: string,
 ): Promise<void> {
-  const { login, party } = await currentLogin(services, loginId);
+  const { login, party } = await currentWithParty(services, loginId);
   await logRefusal(services, "report", loginId, async () => {
     // The record of who reported is forgotten by then, so the same report would be logged again.
     if (services.clock() >= login.expiresAt) refuse("request_expired", "request");

@@ -1,5 +1,5 @@
-import type { Trx } from "../../../platform/store/database.ts";
-import { demandInForce, holdInForce, type Register } from "../../../register/clients/find-client.ts";
+import type { Trx, WithDb } from "../../../platform/store/database.ts";
+import { holdInForce, type Register } from "../../../register/clients/find-client.ts";
 import type { ApprovedLogin } from "../../../register/logins/login-store.ts";
 import { checkKeysInForce } from "../../../register/machines/check-in-force.ts";
 import { holdParty, type ReliedOn } from "../../../register/machines/hold-party.ts";
@@ -19,19 +19,16 @@ export const foundationsOf = ({ clientId, boundSetId, meeting, approval }: Appro
 });
 
 /**
- * Demands that all of them are in force. State is judged again at redemption (threat R16).
+ * Demands that the machine, its person and the keys are in force. State is judged again at redemption (threat R16). The program was
+ * demanded when it asked for the token.
  *
  * @throws Refused the first thing that is no longer in force
  */
-export async function demandFoundations(
-  register: Register,
-  { clientId, boundSetId, keys }: Foundations,
-): Promise<Party> {
-  await demandInForce(register, clientId);
-  return judge(await findParty(register.db, boundSetId), keys);
+export async function demandFoundations({ db }: WithDb, { boundSetId, keys }: Foundations): Promise<Party> {
+  return judge(await findParty(db, boundSetId), keys);
 }
 
-/** Demands it in the transaction that relies on them, and keeps them in force until it ends. @throws Refused */
+/** Demands all of them in the transaction that relies on them, and keeps them in force until it ends. @throws Refused */
 export async function holdFoundations(
   register: Register & { readonly db: Trx },
   { clientId, boundSetId, keys }: Foundations,

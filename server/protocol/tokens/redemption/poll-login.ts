@@ -20,7 +20,7 @@ import { findTroubles } from "../../../register/logins/trouble-store.ts";
 import { SingleUse } from "../../../register/tokens/single-use.ts";
 import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
 import { isWaitedFor, noteHangUp, notePoll } from "../../login/command-line-waits.ts";
-import { expireIfDue } from "../../login/current-login.ts";
+import { currentLogin, expireIfDue } from "../../login/current-login.ts";
 import { logRefusal, noteRefusal } from "../../login/log-refusal.ts";
 import type { MintServices } from "../mint-tokens.ts";
 import { redeemLogin } from "./redeem-login.ts";
@@ -75,22 +75,21 @@ interface Progress {
 /**
  * Answers one poll of the device grant (RFC 8628 §3.4, §3.5), and holds it open until the login is decided (protocol §4.6).
  *
- * @param sessionJkt thumbprint of the DPoP proof's key: it must be the session key of the request
- * @throws OauthError `authorization_pending`, `access_denied`, `expired_token`, `invalid_grant`; Refused; RateLimited
+ * @param found as {@link demandLogin} found it for the program and the key of the DPoP proof
+ * @throws OauthError `authorization_pending`, `access_denied`, `expired_token`; Refused; RateLimited
  */
 export async function pollLogin(
   services: MintServices & WithBudgets & WithChanges & WithDb & WithStopping & WithTokensInForce,
-  deviceCode: string,
-  sessionJkt: string,
-  client: CommandLineClient,
+  found: Login,
   poll: Poll,
   once: SingleUse = new SingleUse(services),
 ): Promise<WrittenTokenAnswer> {
-  const read = async (): Promise<Progress> => {
-    const login = await expireIfDue(services, await demandLogin(services, deviceCode, sessionJkt, client));
-    return { login, trouble: login.state === "pending" ? await findTroubles(services.db, login.id) : [] };
-  };
-  const first = await read();
+  const progressOf = async (login: Login): Promise<Progress> => ({
+    login,
+    trouble: login.state === "pending" ? await findTroubles(services.db, login.id) : [],
+  });
+  const read = async () => progressOf(await currentLogin(services, found.id));
+  const first = await progressOf(await expireIfDue(services, found));
   await once.spend(() => spend(services, "polls", first.login.id));
   // A proof counts once, however long the poll is held. A redemption records its use with everything that it writes.
   const waitedUntil = isRedeemable(first.login) ? undefined : await notePolled(services, first.login, once);

@@ -9,7 +9,7 @@ import type { Services } from "../../../surfaces/wiring/services.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { eventsSince } from "../../../testing/ledger.ts";
 import { serverForEach } from "../../../testing/server-for-tests.ts";
-import { pollLogin } from "./poll-login.ts";
+import { demandLogin, pollLogin } from "./poll-login.ts";
 
 const server = serverForEach();
 let login: MetLogin;
@@ -25,7 +25,8 @@ const pollOn = async (services: Services): Promise<WrittenTokenAnswer> => {
   const client = await demandCommandLine(services, "nearside-cli");
   const { signal: gone } = new AbortController();
   const from = { address: "192.0.2.1", gone, knownTrouble: undefined, knownWanted: undefined };
-  return pollLogin(services, authorization.device_code, session.thumbprint, client, from);
+  const found = await demandLogin(services, authorization.device_code, session.thumbprint, client);
+  return pollLogin(services, found, from);
 };
 
 it("issues nothing when the person is locked out while the token is being signed (threat R16)", async () => {
