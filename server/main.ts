@@ -35,7 +35,7 @@ import { restoreUserCommand, revokeCommand } from "./surfaces/commands/machines/
 import { testMailCommand } from "./surfaces/commands/mail.ts";
 import { offboardCommand } from "./surfaces/commands/offboarding/offboard.ts";
 import { reportCommand } from "./surfaces/commands/offboarding/report.ts";
-import { peopleCommand, setRoleCommand } from "./surfaces/commands/people.ts";
+import { erasePersonCommand, peopleCommand, setRoleCommand } from "./surfaces/commands/people.ts";
 import { createProgram, idsLast } from "./surfaces/commands/program.ts";
 import { rotateKeysCommand } from "./surfaces/commands/rotate-keys.ts";
 import {
@@ -168,6 +168,7 @@ const program = createProgram(packageJson.version, {
   },
   people: {
     list: (options) => peopleCommand(config().dataFolder, options, terminal),
+    erase: (user) => erasePersonCommand(config().dataFolder, user, terminal),
     setRole: (user, role) => setRoleCommand(config().dataFolder, { user, role }, terminal),
   },
   rules: {

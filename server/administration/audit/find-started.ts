@@ -74,7 +74,7 @@ async function loginsOf(db: Db | Trx, ids: readonly string[]): Promise<readonly 
   if (ids.length === 0) return [];
   const rows = await db
     .selectFrom("logins")
-    .select(["id", "user_id", "device_jkt", "facts"])
+    .select(["id", "user_id", "device_jkt", "facts", "facts_erased_at"])
     .where("id", "in", ids)
     .execute();
   return rows.map((row) => [row.id, originOf(row)]);
@@ -86,7 +86,8 @@ async function loginsBehind(db: Db | Trx, families: readonly string[]): Promise<
   const rows = await db
     .selectFrom("token_families")
     .innerJoin("logins", "logins.id", "token_families.login_id")
-    .select(["token_families.id as family", "logins.id", "logins.user_id", "logins.device_jkt", "logins.facts"])
+    .select(["token_families.id as family", "logins.id", "logins.user_id", "logins.device_jkt"])
+    .select(["logins.facts", "logins.facts_erased_at"])
     .where("token_families.id", "in", families)
     .execute();
   return rows.map(({ family, ...row }) => [family, originOf(row)]);
@@ -97,10 +98,11 @@ interface LoginRow {
   readonly user_id: string | null;
   readonly device_jkt: string;
   readonly facts: string;
+  readonly facts_erased_at: number | null;
 }
 
-function originOf({ id, user_id, device_jkt, facts }: LoginRow): Origin {
-  const recorded = facts === "" ? null : readFacts(facts); // empty after an erasure
+function originOf({ id, user_id, device_jkt, facts, facts_erased_at }: LoginRow): Origin {
+  const recorded = facts_erased_at === null ? readFacts(facts) : null;
   return {
     id,
     userId: user_id ?? "",

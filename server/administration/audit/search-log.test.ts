@@ -146,24 +146,19 @@ describe.each(DATABASES)("on %s", (database) => {
     it("without what was asked, once that was erased", async () => {
       const { db } = server.services;
       const [alarm] = await alarms({});
-      const { facts } = await db
-        .selectFrom("logins")
-        .select("facts")
-        .where("id", "=", alarm?.subject ?? "")
-        .executeTakeFirstOrThrow();
-      const write = (text: string) =>
+      const eraseAt = (at: number | null) =>
         db
           .updateTable("logins")
-          .set({ facts: text })
+          .set({ facts_erased_at: at })
           .where("id", "=", alarm?.subject ?? "")
           .execute();
-      await write("");
+      await eraseAt(1);
       expect((await alarms({ q: "mallory" }))[0]?.started).toMatchObject({
         person: { name: "mallory" },
         address: null,
         command: null,
       });
-      await write(facts);
+      await eraseAt(null);
     });
 
     it("as a refused enrolment does, its machine enrolled or not", async () => {

@@ -6,9 +6,13 @@ import { PROOF_WORDS } from "./proof-words.ts";
 
 const texts = writtenChainSchema.entries;
 
+/** The machine's statement has the facts too, and is empty once they were erased. Its hash stays in the request. */
+const statementSchema = v.union([texts.device_statement, v.literal("")]);
+
 /** The facts of an earlier login are null once they were erased; their hash stays in its request. */
 const earlierTextsSchema = v.strictObject({
   ...writtenEarlierSchema.entries,
+  device_statement: statementSchema,
   facts: v.nullable(writtenEarlierSchema.entries.facts),
 });
 
@@ -27,7 +31,7 @@ const redemptionSchema = v.strictObject({
 export type Redemption = v.InferOutput<typeof redemptionSchema>;
 
 const proofSchema = v.strictObject({
-  device_statement: texts.device_statement,
+  device_statement: statementSchema,
   request: texts.request,
   meeting: meetingSchema,
   approval: approvalSchema,

@@ -9,7 +9,7 @@ import { serverForEach } from "../../testing/server-for-tests.ts";
 import { createShellApp } from "../shell/shell-app.ts";
 import { listenForCommands } from "../shell/socket.ts";
 import { consoleRoutesOf } from "../wiring/console-routes.ts";
-import { peopleCommand, setRoleCommand } from "./people.ts";
+import { erasePersonCommand, peopleCommand, setRoleCommand } from "./people.ts";
 
 const server = serverForEach();
 let folder: string;
@@ -70,6 +70,18 @@ it.each([
   const before = await eventsOf(server, bob.id);
   await expect(setRoleCommand(folder, { user, role }, terminal)).rejects.toThrow(sentence);
   expect(await eventsOf(server, bob.id)).toEqual(before);
+});
+
+it("erases a person who has left, once the name is typed again", async () => {
+  const bob = await newPerson(server, "bob");
+  const typing = (typed: string) => ({ ...terminal, ask: async () => typed });
+  await expect(erasePersonCommand(folder, "carol", typing("carol"))).rejects.toThrow("no user of that name");
+  await expect(erasePersonCommand(folder, "bob", typing("rob"))).rejects.toThrow("not the name, so nothing was erased");
+  await expect(erasePersonCommand(folder, "bob", typing("bob"))).rejects.toThrow("has not left, so nothing was erased");
+  await server.services.db.updateTable("users").set({ state: "offboarded" }).where("id", "=", bob.id).execute();
+  await erasePersonCommand(folder, "bob", typing("bob"));
+  expect(output[0]).toMatch(/^Erased, with the facts of 0 logins\. The person is erased-[0-9a-f]{32} from now on\.$/);
+  await expect(erasePersonCommand(folder, "bob", typing("bob"))).rejects.toThrow("no user of that name");
 });
 
 it("shows what a person is called made visible, even if it came to the table otherwise (threat B7)", async () => {

@@ -43,6 +43,26 @@ export async function peopleCommand(
 }
 
 /**
+ * Runs `nearside-server people erase <user>`.
+ *
+ * @throws CannotStart if there is no such person, if the person has not left, or if the name is not typed once more
+ */
+export async function erasePersonCommand(dataFolder: string, user: string, terminal: Terminal): Promise<void> {
+  const person = await findPerson(dataFolder, user);
+  if (person === undefined) throw new CannotStart("There is no user of that name, so nothing was erased.");
+  const typed = await terminal.ask(
+    `This erases names, address and the facts of every login, for good; evidence of those logins can't be exported any more. Type ${user} to go on: `,
+  );
+  if (typed?.trim() !== user) throw new CannotStart("That is not the name, so nothing was erased.");
+  const erased = await askServer(dataFolder, shellApi.erasePerson, { id: person.id });
+  const logins = erased.logins === 1 ? "1 login" : `${erased.logins} logins`;
+  terminal.say(`Erased, with the facts of ${logins}. The person is ${erased.name} from now on.`);
+  terminal.say(
+    "Entries of the log and files of the archive name the person until their days are over; README says which.",
+  );
+}
+
+/**
  * Runs `nearside-server people role <user> <role>`.
  *
  * @throws CannotStart if there is no such person or role, or if the server refuses, such as to lower the last owner

@@ -169,6 +169,7 @@ function addBreakGlassCommands(program: Command, actions: BreakGlassActions): vo
 interface PeopleActions {
   list(options: PeopleOptions): Promise<void>;
   setRole(user: string, role: string): Promise<void>;
+  erase(user: string): Promise<void>;
 }
 
 /** Adds `nearside-server people …`. */
@@ -179,6 +180,11 @@ function addPeopleCommands(program: Command, actions: PeopleActions): void {
     .option("--role <role>", "of that role only, such as owner")
     .option("--search <text>", "whose name or e-mail holds that text")
     .action((options: PeopleOptions) => actions.list(options));
+  people
+    .command("erase")
+    .description("erase what is stored about a person who has left, as far as no signature is over it")
+    .argument("<user>", "the person's name")
+    .action((user: string) => actions.erase(user));
   people
     .command("role")
     .description("give a person a role: the way to an owner where nobody in the console is one any more")

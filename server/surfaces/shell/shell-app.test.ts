@@ -106,6 +106,7 @@ describe("the server's own shell", () => {
     const own = shellRows(server.services).map(({ entry }) => entry);
     expect(own).toEqual(Object.values(shellApi));
     expect(own.map(({ path }) => path)).toEqual([
+      "/shell/people/erase",
       "/shell/clock",
       "/shell/keys/revoke",
       "/shell/authenticators/reset",

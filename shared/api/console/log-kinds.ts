@@ -118,6 +118,7 @@ export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; read
   token_revoked: { topic: "token", title: "Tokens were ended" },
   user_changed: { topic: "person", title: "A person's details were changed" },
   user_created: { topic: "person", title: "A person was created" },
+  user_erased: { topic: "person", title: "What was stored about a person who left was erased" },
   user_offboarded: { topic: "person", title: "A person left" },
   user_removed: { topic: "person", title: "A person was removed" },
   user_restored: { topic: "person", title: "A person was restored" },

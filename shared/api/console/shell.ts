@@ -73,7 +73,15 @@ const testMailAnswerSchema = v.variant("state", [
 
 export const resetAuthenticatorsSchema = v.strictObject({ note: v.nullable(namesNoteSchema) });
 
+const erasePersonSchema = v.strictObject({ id: v.pipe(v.string(), v.maxLength(64), v.regex(/^[\x21-\x7e]+$/)) });
+
 export const shellApi = {
+  /** Erases what is stored about a person who has left. Nothing brings it back, so that no session of a page is enough. */
+  erasePerson: shell(
+    "/shell/people/erase",
+    erasePersonSchema,
+    v.strictObject({ name: v.string(), logins: v.number() }),
+  ),
   /** Tells the server's time, by which a command says how long ago something was. A page reads it beside what it lists. */
   clock: shell("/shell/clock", emptyBodySchema, v.strictObject({ now: v.number() })),
   /** Revokes a browser or a passkey of anybody's. A page revokes its own person's only. */

@@ -2,6 +2,7 @@ import type { ShellEntry } from "@nearside/shared/api/console/entry.ts";
 import { type RotateKeysAnswer, shellApi } from "@nearside/shared/api/console/shell.ts";
 import { resetPolicy } from "../../../administration/authenticators/publish-policy.ts";
 import { sendTestMail } from "../../../administration/notices/send-test-mail.ts";
+import { erasePerson } from "../../../administration/offboarding/erase-person.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
@@ -34,6 +35,7 @@ const REVOKE = { browser: revokeBrowser, passkey: revokePasskey } as const;
 
 /** These rows serve what a page must not have, to the server's own shell alone. */
 export const shellRows = (services: ShellServices): readonly EntryRoute<ShellEntry>[] => [
+  shellRow(shellApi.erasePerson, ({ id }) => erasePerson(services, id, SERVER_SHELL)),
   shellRow(shellApi.clock, async () => ({ now: services.clock() })),
   shellRow(shellApi.revokeKey, async ({ what, id, note }) => {
     const revocation = await REVOKE[what](services, id, { note, by: SERVER_SHELL });

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { redeemedLogin } from "../../../test/kit/log-in.ts";
+import { poll, startedLogin } from "../../../test/kit/login-steps.ts";
+import { SERVER_SHELL } from "../../platform/audit/actor.ts";
+import { findEvidence } from "../../register/logins/evidence-store.ts";
+import { findLogin } from "../../register/logins/login-store.ts";
+import { allRows, eventsOf } from "../../testing/ledger.ts";
+import { newcomer } from "../../testing/newcomer.ts";
+import { serverForAll } from "../../testing/server-for-tests.ts";
+import { DATABASES } from "../../testing/temporary-store.ts";
+import { exportEvidence } from "../audit/export-evidence.ts";
+import { erasePerson } from "./erase-person.ts";
+import { offboardUser } from "./offboard-user.ts";
+
+describe.each(DATABASES)("on %s", (database) => {
+  const server = serverForAll({ database });
+
+  it("erases a person who has left, and leaves the hashes and signatures of the proof", async () => {
+    const machine = await newcomer(server);
+    const { db } = server.services;
+    const redeemed = await redeemedLogin(server, machine);
+    const ended = await startedLogin(server, machine);
+    server.pass(400);
+    await poll(server, ended);
+    const before = await findEvidence(db, redeemed.id);
+    const left = { by: SERVER_SHELL, note: null, shown: null };
+    await offboardUser(server.services, { column: "id", value: machine.user.id }, left);
+
+    const { name, logins } = await erasePerson(server.services, machine.user.id, SERVER_SHELL);
+    expect(logins).toBe(2);
+    const user = db.selectFrom("users").select(["name", "display_name", "email", "state"]);
+    expect(await user.where("id", "=", machine.user.id).execute()).toEqual([
+      { name, display_name: "Erased", email: null, state: "offboarded" },
+    ]);
+    const rows = await allRows(server);
+    for (const table of ["users", "devices", "logins", "rule_decisions", "people_index"])
+      for (const secret of ["deploy prod", "laptop", "~/shop", machine.user.name])
+        expect([table, JSON.stringify(rows[table]).includes(secret)]).toEqual([table, false]);
+
+    const after = await findEvidence(db, redeemed.id);
+    if (before === undefined || after === undefined) throw new Error("there is no proof");
+    const { facts: _facts, device_statement: _statement, ...proven } = before.chain;
+    expect(after.chain).toEqual({ ...proven, facts: null, device_statement: "" });
+    expect(await exportEvidence(server.services, redeemed.id, SERVER_SHELL)).toEqual({ state: "facts_erased" });
+    expect(await findLogin(db, redeemed.id)).toMatchObject({ state: "redeemed" });
+    expect((await eventsOf(server, machine.user.id)).at(-1)).toEqual({
+      kind: "user_erased",
+      subject: machine.user.id,
+      data: { logins: 2, by: "server_shell" },
+    });
+    expect(await erasePerson(server.services, machine.user.id, SERVER_SHELL)).toEqual({ name, logins: 0 });
+  });
+
+  it("erases nobody who is here, and nobody's login beside the person's", async () => {
+    const [machine, other] = [await newcomer(server), await newcomer(server)];
+    const { id } = await redeemedLogin(server, other);
+    const before = await allRows(server);
+    const refused = erasePerson(server.services, machine.user.id, SERVER_SHELL);
+    await expect(refused).rejects.toThrow("conflict");
+    await expect(erasePerson(server.services, "us_nobody", SERVER_SHELL)).rejects.toThrow("unknown");
+    expect(await allRows(server)).toEqual(before);
+    await offboardUser(
+      server.services,
+      { column: "id", value: machine.user.id },
+      { by: SERVER_SHELL, note: null, shown: null },
+    );
+    await erasePerson(server.services, machine.user.id, SERVER_SHELL);
+    expect((await exportEvidence(server.services, id, SERVER_SHELL)).state).toBe("exported");
+  });
+});

@@ -1,0 +1,60 @@
+import { type Actor, byOf } from "../../platform/audit/actor.ts";
+import { append } from "../../platform/audit/event-log.ts";
+import { userErased } from "../../platform/audit/events/people.ts";
+import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { eraseFacts } from "../../register/logins/erase-facts.ts";
+import { holdPerson } from "../../register/people/hold-person.ts";
+import { reindexPerson } from "../../register/people/people-index.ts";
+
+const STILL_HERE =
+  "That person has not left, so nothing was erased. Offboard them first: what is in force has to name its person.";
+
+/** Logins that one transaction erases, so that no login waits long. */
+const AT_ONCE = 100;
+
+/**
+ * Erases what is stored about a person who has left, as far as no signature is over it: names and address, the names of their machines and
+ * passkeys, the facts of their logins, and what rules were given of them. README says what stays. It may be called again where it was
+ * interrupted: the names go last.
+ *
+ * @param id any printable text
+ * @returns the name that the person has from now on, and how many logins had facts
+ * @throws ConsoleError `unknown`, `conflict` if the person has not left, `not_permitted`
+ */
+export async function erasePerson(
+  { db, clock }: WithClock & WithDb,
+  id: string,
+  by: Actor,
+): Promise<{ readonly name: string; readonly logins: number }> {
+  let logins = 0;
+  for (let erased = AT_ONCE; erased === AT_ONCE; logins += erased)
+    erased = await db.transaction().execute(async (trx) => {
+      const user = await holdPerson(trx, by, id);
+      if (user.state !== "offboarded") throw new ConsoleError("conflict", { description: STILL_HERE });
+      return eraseFacts(trx, user.id, clock(), AT_ONCE);
+    });
+  return db.transaction().execute(async (trx) => {
+    const user = await holdPerson(trx, by, id);
+    const names = {
+      name: `erased-${Buffer.from(user.id.slice(3), "base64url").toString("hex")}`,
+      display_name: "Erased",
+      email: null,
+    };
+    await trx.updateTable("users").set(names).where("id", "=", user.id).execute();
+    const sets = trx.selectFrom("bound_sets").select("id").where("user_id", "=", user.id);
+    await trx
+      .updateTable("devices")
+      .set({ hostname: "erased", os: "", label: null })
+      .where("bound_set_id", "in", sets)
+      .execute();
+    await trx.updateTable("passkeys").set({ label: null }).where("bound_set_id", "in", sets).execute();
+    await trx.deleteFrom("rule_reports").where("user_id", "=", user.id).execute();
+    await trx.deleteFrom("rule_decisions").where("user_id", "=", user.id).execute();
+    await reindexPerson(trx, { id: user.id, ...names });
+    await trx.deleteFrom("notices").where("user_id", "=", user.id).execute();
+    await append(trx, userErased(clock(), user.id, { logins, by: byOf(by) }), { by, user: user.id });
+    return { name: names.name, logins };
+  });
+}
