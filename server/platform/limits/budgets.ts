@@ -10,8 +10,8 @@ interface Spent {
 }
 
 /**
- * Counts by limit and key, and compares the count with `times` budgets of that limit. The counts are in the memory of this process; if
- * several servers share them, they belong into their database.
+ * Counts by limit and key, and compares the count with `times` budgets of that limit. The counts are in the memory of this process.
+ * Each of several processes counts what it was asked itself, for a count in the database would cost every request a write (README).
  */
 interface Budgets {
   /** Takes one, even where none is left. */
