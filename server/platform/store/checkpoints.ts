@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { statSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 
 /** Both put the log into the database and begin a new one. `truncate` also empties its file, so that nothing of the old is left. */
@@ -27,6 +28,7 @@ export class Checkpoints {
    * @throws what SQLite says
    */
   async take(mode: CheckpointMode): Promise<boolean> {
+    if (statSync(`${this.#path}-wal`).size === 0) return true; // so it is when a server starts that was ended well
     const thread = this.#started();
     thread.ref(); // the process goes on as long as somebody waits
     const answered = once(thread, "message"); // it rejects with an error of the thread
