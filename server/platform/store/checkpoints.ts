@@ -42,7 +42,6 @@ export class Checkpoints {
     const thread = this.#thread;
     this.#thread = undefined;
     if (thread === undefined) return;
-    thread.ref();
     const ended = once(thread, "exit");
     thread.ref(); // or the process ends before this does, with what waits for it undone
     thread.postMessage("end");
