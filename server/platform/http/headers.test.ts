@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newApiKey } from "../../../test/kit/apis.ts";
 import { getFrom, postForm, postJson } from "../../../test/kit/send.ts";
@@ -118,7 +119,9 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "nearside-headers-"));
   mkdirSync(join(folder, "assets"));
   writeFileSync(join(folder, "index.html"), "<!doctype html><title>n</title>");
-  writeFileSync(join(folder, "assets", "index-1a2b.js"), "const a = 1;\n".repeat(200));
+  const script = "const a = 1;\n".repeat(200);
+  writeFileSync(join(folder, "assets", "index-1a2b.js"), script);
+  writeFileSync(join(folder, "assets", "index-1a2b.js.gz"), gzipSync(script));
   writeFileSync(join(folder, "assets", "index-1a2b.css"), "a { color: red }\n".repeat(200));
   writeFileSync(join(folder, "mark.svg"), "<svg/>");
   pages = loadPages(folder);
