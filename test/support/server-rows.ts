@@ -21,7 +21,8 @@ const HEARD_OF: ReadonlyMap<string, string> = new Map([
 export const storedRows = ({ dataFolder }: Place): Readonly<Record<string, unknown>> =>
   reading(dataFolder, (database) => {
     const tables = database
-      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*'")
+      // an index of texts is a virtual table that can't be read whole; its own tables beside it can
+      .prepare("SELECT name FROM sqlite_schema WHERE rootpage > 0 AND type = 'table' AND name NOT GLOB 'sqlite_*'")
       .all();
     const names = tables.map(({ name }) => String(name)).filter((name) => !APART.has(name));
     return Object.fromEntries(
