@@ -4,7 +4,18 @@ import { configDefaults, defineConfig } from "vitest/config";
 import { needsWorld } from "./test/support/needs-world.ts";
 
 // What starts a server, a browser or a world of namespaces.
-const FOLDERS = ["e2e", "attacks", "steps", "conformance", "fuzz", "properties", "storage", "interop", "faults"];
+const FOLDERS = [
+  "e2e",
+  "attacks",
+  "steps",
+  "conformance",
+  "fuzz",
+  "properties",
+  "storage",
+  "interop",
+  "faults",
+  "scale",
+];
 const SLOW = FOLDERS.flatMap((folder) => testsIn(`test/${folder}`));
 const repository = import.meta.dirname;
 const isWorld = (file: string): boolean => needsWorld(repository, file);

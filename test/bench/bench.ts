@@ -7,6 +7,7 @@ import { openStage } from "../steps/stage.ts";
 import { endings } from "../support/at-end.ts";
 import { type Figure, note, tableOf } from "./figure.ts";
 import { measureCommandLine } from "./measure-command-line.ts";
+import { measureConsole } from "./measure-console.ts";
 import { measureDecisions } from "./measure-decisions.ts";
 import { measureEngine } from "./measure-engine.ts";
 import { measureGrowth } from "./measure-growth.ts";
@@ -23,6 +24,8 @@ const { values, positionals } = parseArgs({
     only: { type: "string" },
     /** The number of logins after which a login and the memory are looked at. */
     logins: { type: "string", default: "10000" },
+    /** The number of people whom the console's server knows. */
+    people: { type: "string", default: "200000" },
   },
 });
 /** The Nodes that run the command line: this one, and the one that the person has, if it is another. */
@@ -58,6 +61,7 @@ async function measureCommandLines(): Promise<Figure[]> {
 const PARTS: Readonly<Record<string, () => Promise<Figure[]> | Figure[]>> = {
   engine: () => measureEngine(atEnd),
   postgres: () => measurePostgres(atEnd),
+  console: () => measureConsole(atEnd, Number(values.people)),
   growth: () => measureGrowth(atEnd, Number(values.logins)),
   server: async () => measureServer(await open()),
   start: () => measureStart(atEnd),

@@ -158,6 +158,11 @@ export function rowsIn(url: string, query: string, ...values: string[]): readonl
   return JSON.parse(execFileSync(join(binaries(), "psql"), args, { env: {}, encoding: "utf8" }));
 }
 
+/** Runs SQL in that database, however long it takes. @throws Error with what psql said */
+export function runIn(url: string, statements: string): void {
+  execFileSync(join(binaries(), "psql"), ["-d", url, ...PLAIN, "-f", "-"], { env: {}, input: statements });
+}
+
 /** In memory, if there is room: a database is 300 files, and a disk takes half a second to make them. */
 function quickFolder(): string {
   if (!existsSync(MEMORY)) return tmpdir();

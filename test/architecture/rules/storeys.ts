@@ -118,6 +118,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
       "fuzz",
       "interop",
       "properties",
+      "scale",
       "storage",
     ],
   ],

@@ -1,0 +1,34 @@
+// The console of an organisation of some size. `NEARSIDE_EFFORT=100` makes it a hundred times larger.
+import { listAnswerSchema } from "@nearside/shared/api/console/list.ts";
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { growingReads, openCrowdedStage } from "../steps/many-people.ts";
+import { afterTests } from "../support/after-tests.ts";
+import { openCluster } from "../support/postgres.ts";
+
+const PEOPLE = 2000 * Number(process.env["NEARSIDE_EFFORT"] ?? "1");
+const atEnd = afterTests();
+const anyListSchema = listAnswerSchema(v.unknown());
+
+async function openOn(kind: "sqlite" | "postgres") {
+  if (kind === "sqlite") return openCrowdedStage(atEnd, PEOPLE);
+  const cluster = await openCluster({ durable: true });
+  atEnd(cluster.close);
+  await cluster.psql("create database crowd template template0");
+  return openCrowdedStage(atEnd, PEOPLE, { DATABASE_URL: cluster.url("crowd") });
+}
+
+describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
+  it("answers every list, page after page, with each row once", async () => {
+    const { page } = await openOn(kind);
+    for (const read of growingReads(Date.now())) {
+      const first = (await page.get(read)).as(anyListSchema);
+      const { next } = first;
+      if (next === null) continue;
+      const second = (await page.get(`${read}&after=${encodeURIComponent(next)}`)).as(anyListSchema);
+      const rows = [...first.rows, ...second.rows].map((row) => JSON.stringify(row));
+      expect(new Set(rows).size, read).toBe(rows.length);
+      expect(second.rows.length, read).toBeGreaterThan(0);
+    }
+  });
+});

@@ -1,0 +1,53 @@
+// A server that knows many people, and the page of its first owner.
+import { dirname } from "node:path";
+import { authenticatorsApi } from "@nearside/shared/api/console/authenticators.ts";
+import { logApi } from "@nearside/shared/api/console/log.ts";
+import { machinesApi } from "@nearside/shared/api/console/machines.ts";
+import { peopleApi } from "@nearside/shared/api/console/people.ts";
+import { ticketsApi } from "@nearside/shared/api/console/tickets.ts";
+import { openConsole } from "../kit/console.ts";
+import type { AtEnd } from "../support/at-end.ts";
+import { fillWithPeople } from "../support/many-people.ts";
+import { startServer } from "../support/nearside-server.ts";
+import { openEnrolledStage } from "./enrolling.ts";
+import { machineOf } from "./stage.ts";
+
+/** @param settings of the server, by variable; with DATABASE_URL the rows lie in that PostgreSQL */
+export async function openCrowdedStage(atEnd: AtEnd, people: number, settings: Readonly<Record<string, string>> = {}) {
+  const stage = await openEnrolledStage(atEnd, settings);
+  await stage.server.stop();
+  fillWithPeople({ dataFolder: stage.dataFolder, database: settings["DATABASE_URL"] }, people);
+  const port = Number(new URL(stage.issuer).port);
+  const folder = dirname(stage.dataFolder);
+  const server = await startServer({ issuer: stage.issuer, host: "127.0.0.1", port, folder, settings });
+  atEnd(server.stop);
+  const crowded = { ...stage, server };
+  return { stage: crowded, page: await openConsole(crowded, machineOf(crowded)) };
+}
+
+const DAY_MS = 86_400_000;
+
+/** The reads of the console whose work could grow with the people, as addresses. */
+export function growingReads(now: number): readonly string[] {
+  const list = ({ path }: { readonly path: string }, queries: readonly Readonly<Record<string, string>>[]) =>
+    queries.map((query) => `${path}?${new URLSearchParams(query)}`);
+  const from = String(now - 30 * DAY_MS);
+  const to = String(now - 29 * DAY_MS);
+  return [
+    ...list(peopleApi.list, [
+      ...[{}, { sort: "email", order: "desc" }, { sort: "last_login_at", order: "desc" }, { role: "auditor" }],
+      ...[{ state: "suspended" }, { enrolled: "never" }, { q: "alice" }, { q: "zoe", sort: "last_login_at" }],
+      ...[{ q: "alice.liddell" }, { q: "qqqq" }, { q: "z" }, { q: "li" }, { q: "example.com" }],
+    ]),
+    ...list(machinesApi.list, [
+      ...[{}, { sort: "owner" }, { sort: "hostname" }, { state: "quarantined" }, { key_storage: "tpm" }],
+      ...[{ q: "alice" }, { q: "laptop-alice" }, { q: "qqqq" }, { q: "la", sort: "owner" }],
+    ]),
+    ...list(logApi.list, [
+      ...[{}, { order: "asc" }, { topic: "alarm" }, { topic: "refusal" }, { topic: "login" }, { topic: "console" }],
+      ...[{ from, to }, { topic: "login", from, to }, { q: "alice" }, { q: "10.0.1.2" }, { q: "laptop-alice" }],
+    ]),
+    ...list(ticketsApi.list, [{}, { state: "open" }, { q: "alice" }]),
+    ...list(authenticatorsApi.list, [{}]),
+  ];
+}

@@ -1,0 +1,180 @@
+// Fills the database of a server with people, each with a machine, a browser, a passkey, and entries of the log: as many as a large
+// organisation has after a year. The server's own migrations have made the tables; the rows are written past it, since a million
+// enrolments would take a day.
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { rowsIn, runIn } from "./postgres.ts";
+
+interface Place {
+  readonly dataFolder: string;
+  /** The URL of a PostgreSQL, if the rows lie there. */
+  readonly database?: string | undefined;
+}
+
+/** Entries of the log for each person. */
+const ENTRIES = 10;
+const DAY_MS = 86_400_000;
+const YEAR_MS = 400 * DAY_MS;
+
+const FIRST = [
+  "alice",
+  "bob",
+  "carol",
+  "david",
+  "erin",
+  "frank",
+  "grace",
+  "heidi",
+  "ivan",
+  "judy",
+  "oscar",
+  "peggy",
+  "zoe",
+];
+const LAST = [
+  "liddell",
+  "smith",
+  "garcia",
+  "miller",
+  "lopez",
+  "wilson",
+  "taylor",
+  "martin",
+  "white",
+  "walker",
+  "quinn",
+];
+const HOSTS = ["laptop", "ws", "mac", "build"];
+const KINDS = [
+  ...["login_requested", "login_met", "login_decided", "login_approved", "login_redeemed"],
+  ...["token_refreshed", "console_signed_in", "enrolment_completed", "login_denied", "device_refused"],
+];
+
+/**
+ * On SQLite the server must not run meanwhile. The indexes are made anew afterwards, which takes a tenth of the time that keeping them does.
+ *
+ * @param people the number of them
+ */
+export function fillWithPeople(place: Place, people: number): void {
+  const door = place.database === undefined ? sqliteDoor(place.dataFolder) : postgresDoor(place.database);
+  try {
+    const indexes = door.indexes();
+    door.run(indexes.map(({ name }) => `drop index "${name}"`));
+    door.run(rowsOf(people, Date.now(), door.bytes));
+    door.run(indexes.map(({ text }) => text));
+    door.run(["analyze"]);
+  } finally {
+    door.close();
+  }
+}
+
+interface Door {
+  /** Some bytes, as this database writes them in SQL. */
+  readonly bytes: string;
+  run(statements: readonly string[]): void;
+  /** Every index that no constraint made. */
+  indexes(): readonly { readonly name: string; readonly text: string }[];
+  close(): void;
+}
+
+function sqliteDoor(dataFolder: string): Door {
+  const database = new DatabaseSync(join(dataFolder, "nearside.db"));
+  database.exec("pragma synchronous = off; pragma cache_size = -400000");
+  return {
+    bytes: "x'00'",
+    run: (statements) => {
+      for (const statement of statements) database.exec(statement);
+    },
+    indexes: () =>
+      database
+        .prepare(
+          "select name, sql from sqlite_schema where type = 'index' and sql is not null and sql not like 'create unique%'",
+        )
+        .all()
+        .map(({ name, sql }) => ({ name: String(name), text: String(sql) })),
+    close: () => database.close(),
+  };
+}
+
+const postgresDoor = (url: string): Door => ({
+  bytes: "'\\x00'::bytea",
+  run: (statements) => runIn(url, `set statement_timeout = 0; ${statements.join(";\n")};`),
+  indexes: () =>
+    rowsIn(
+      url,
+      "select indexname as name, indexdef as text from pg_indexes where schemaname = 'public' and indexdef not like 'CREATE UNIQUE%'",
+    ).map(({ name, text }) => ({ name: String(name), text: String(text) })),
+  close: () => {},
+});
+
+/** One statement for each table, in SQL that both databases read. `i` is the number of the person. */
+function rowsOf(people: number, now: number, bytes: string): readonly string[] {
+  const numbers = `(with recursive n(i) as (select 0 union all select i + 1 from n where i < ${people - 1}) select i from n) n`;
+  const pick = (names: readonly string[], by: string) =>
+    `(case ${by} % ${names.length} ${names.map((name, at) => `when ${at} then '${name}'`).join(" ")} end)`;
+  /** Digits that look random, and that no other person has. */
+  const digits = (salt: number) => `substr(cast(10000000000 + ((i * 2654435761 + ${salt}) % 4294967296) as text), 2)`;
+  const id = (prefix: string, salt: number, length: number) =>
+    `'${prefix}' || ${digits(salt)} || '${"A".repeat(length - 10)}'`;
+  const first = pick(FIRST, "i");
+  const last = pick(LAST, `(i / ${FIRST.length})`);
+  const [user, set, device] = [id("us_", 1, 22), id("bs_", 2, 22), id("d", 3, 42)];
+  const name = `${first} || '.' || ${last} || cast(i as text)`;
+  const shown = `${first} || ' ' || ${last}`;
+  const mail = `${name} || '@example.com'`;
+  const host = `${pick(HOSTS, "i")} || '-' || ${first} || '-' || cast(i as text)`;
+  const begun = `(${now - YEAR_MS} + i * (${YEAR_MS - DAY_MS} / ${people}))`;
+  const seen = `(${now} - i * (${YEAR_MS} / ${people}))`;
+  const jwk = `'{"kty":"EC","crv":"P-256","x":"${"A".repeat(43)}","y":"${"A".repeat(43)}"}'`;
+  const into = (table: string, columns: Readonly<Record<string, string>>) =>
+    `insert into ${table} (${Object.keys(columns).join(", ")}) select ${Object.values(columns).join(", ")} from ${numbers}`;
+  const entry = (kind: string, at: number) =>
+    into("events", {
+      at: `${now - YEAR_MS} + (${at * people} + i) * (${YEAR_MS} / ${people * ENTRIES})`,
+      kind: `'${kind}'`,
+      version: "1",
+      subject: id("rq_", 10 + at, 22),
+      data: `case when i % 300 = 1 then '{"alert":true,"client":"nearside"}' else '{"client":"nearside","scope":"read"}' end`,
+      user_id: user,
+      device_jkt: device,
+      address: "'10.0.' || cast(i % 251 as text) || '.' || cast(i % 241 as text)",
+    });
+  return [
+    into("users", {
+      ...{ id: user, name, display_name: shown, created_at: begun, email: mail },
+      role: "case when i % 10007 = 8 then 'auditor' when i % 5003 = 9 then 'approver' else 'user' end",
+      state: "case when i % 997 = 5 then 'suspended' else 'active' end",
+    }),
+    into("people_index", {
+      ...{ user_id: user, name_appearance: name, display_appearance: `${first} || ${last} || cast(i as text)` },
+      ...{ display_key: shown, email_key: mail },
+      enrolled_at: `case when i % 20 = 4 then 0 else ${begun} end`,
+      last_login_at: `case when i % 15 = 4 then 0 else ${seen} end`,
+    }),
+    into("searched", {
+      ...{ kind: "'person'", id: user },
+      text: `'  ' || ${name} || '  ' || ${first} || '  ' || ${last} || '  ' || ${mail}`,
+    }),
+    into("bound_sets", {
+      ...{ id: set, user_id: user, created_at: begun, confirmed_at: begun },
+      state: "case when i % 501 = 1 then 'revoked' else 'active' end",
+    }),
+    into("devices", {
+      ...{ jkt: device, bound_set_id: set, jwk, hostname: host, os: "'linux'", created_at: begun, last_seen_at: seen },
+      ...{ key_storage: pick(["tpm", "keyring", "file"], "i"), version: "'1.0.0'" },
+      state: "case when i % 501 = 1 then 'revoked' when i % 3001 = 3 then 'quarantined' else 'active' end",
+    }),
+    into("searched", { kind: "'machine'", id: device, text: `'  ' || ${host}` }),
+    into("extensions", {
+      ...{ jkt: id("x", 4, 42), bound_set_id: set, jwk, browser: "'Firefox'", state: "'active'", created_at: begun },
+    }),
+    into("passkeys", {
+      ...{ credential_id: id("c", 5, 42), bound_set_id: set, public_key: bytes, counter: "0" },
+      ...{ backup_eligible: "i % 2", backed_up: "0", user_verified: "1", attestation_format: "'none'" },
+      ...{ aaguid: pick(["adce0002-35bc-c60a-648b-0b25f1f05503", "00000000-0000-0000-0000-000000000000"], "i") },
+      ...{ attestation_verdict: "'not attested'", transports: `'["internal"]'`, user_handle: "'handle'" },
+      ...{ state: "'active'", created_at: begun },
+    }),
+    ...KINDS.slice(0, ENTRIES).map(entry),
+  ];
+}
