@@ -95,7 +95,7 @@ describe("a script in the enrolled server's own approval page", () => {
   it("gets of the extension nothing that the server did not sign for this very login", async () => {
     const login = await startOwnLogin(world);
     const answered = world.victim.browser.context.waitForEvent("response", (answer) =>
-      /\/decision$/.test(answer.url()),
+      /\/locality$/.test(answer.url()),
     );
     const page = await openAsked(world, login);
     const { request, nonce, request_hash } = await shownTo(page, login.id);

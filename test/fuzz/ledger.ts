@@ -20,7 +20,8 @@ export class Ledger {
   constructor(dataFolder: string) {
     this.#database = new DatabaseSync(join(dataFolder, "nearside.db"), { readOnly: true, timeout: 5000 });
     this.#tables = this.#database
-      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*'")
+      // an index of texts is a virtual table that can't be read whole; its own tables beside it can
+      .prepare("SELECT name FROM sqlite_schema WHERE rootpage > 0 AND type = 'table' AND name NOT GLOB 'sqlite_*'")
       .all()
       .map(({ name }) => String(name))
       .filter((name) => !APART.has(name));
