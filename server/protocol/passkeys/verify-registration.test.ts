@@ -27,13 +27,18 @@ const ES256: Cose = new Map<number, number | Uint8Array>([
 const sha256 = (text: string): Buffer => createHash("sha256").update(text).digest();
 
 /** Returns the browser's response for a passkey made on the page, flags UP, UV, AT. */
-async function made({ key = ES256, fmt = "none", clientData = {} }): Promise<RegistrationJson> {
+async function made({
+  key = ES256,
+  fmt = "none",
+  clientData = {},
+  attStmt = new Map<string, unknown>(),
+}): Promise<RegistrationJson> {
   const flagsAndCounter = Buffer.from([0x45, 0, 0, 0, 0]);
   const credential = Buffer.concat([Buffer.alloc(16), Buffer.from([0, ID.length]), ID, isoCBOR.encode(key)]);
   const authData = new Uint8Array(Buffer.concat([sha256(CONFIG.rpId), flagsAndCounter, credential]));
-  const attestation = new Map<string, string | Uint8Array | Map<string, string>>([
+  const attestation = new Map<string, unknown>([
     ["fmt", fmt],
-    ["attStmt", new Map<string, string>()],
+    ["attStmt", attStmt],
     ["authData", authData],
   ]);
   const challenge = Buffer.from(await enrolmentChallenge(ATTESTATION_HASH)).toString("base64url");
@@ -45,7 +50,9 @@ async function made({ key = ES256, fmt = "none", clientData = {} }): Promise<Reg
     clientExtensionResults: {},
     response: {
       clientDataJSON: Buffer.from(JSON.stringify(collected)).toString("base64url"),
-      attestationObject: Buffer.from(isoCBOR.encode(attestation)).toString("base64url"),
+      attestationObject: Buffer.from(isoCBOR.encode(attestation as Parameters<typeof isoCBOR.encode>[0])).toString(
+        "base64url",
+      ),
     },
   };
 }
@@ -85,4 +92,49 @@ it("refuses a public key that no statement has room for, so that no enrolment ge
     [-2, new Uint8Array([1, 0, 1])],
   ]);
   await expect(verify({ key: rsa8192 })).rejects.toThrow(new Refused("assertion_invalid", "passkey"));
+});
+
+/** The library would make as many zeros of it, and of a larger number more than the process can have. */
+const MANY = 2 ** 24;
+
+it.each([
+  ["a coordinate of its key", { key: new Map([...ES256, [-3, MANY]]) }, "attestation.publicKey"],
+  [
+    "its signature by itself",
+    {
+      fmt: "packed",
+      attStmt: new Map<string, unknown>([
+        ["alg", -7],
+        ["sig", MANY],
+      ]),
+    },
+    "attestation",
+  ],
+  [
+    "a certificate",
+    {
+      fmt: "packed",
+      attStmt: new Map<string, unknown>([
+        ["alg", -7],
+        ["sig", ID],
+        ["x5c", [MANY]],
+      ]),
+    },
+    "attestation",
+  ],
+])("refuses a number in place of %s, before so many bytes are made of it", async (_what, passkey, field) => {
+  await expect(verify(passkey)).rejects.toThrow(new Refused("assertion_invalid", field));
+});
+
+it.each([
+  ["a list", []],
+  ["a number", 5],
+  ["without a statement", new Map([["fmt", "none"]])],
+])("refuses an attestation that is %s", async (_what, attestation) => {
+  const response = await made({});
+  const attestationObject = Buffer.from(isoCBOR.encode(attestation)).toString("base64url");
+  const sent = { ...response, response: { ...response.response, attestationObject } };
+  await expect(
+    verifyRegistration(CONFIG, sent, ATTESTATION_HASH, { metadata: undefined, now: Date.now() }),
+  ).rejects.toThrow("assertion_invalid");
 });

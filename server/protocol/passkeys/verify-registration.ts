@@ -1,4 +1,5 @@
 import { demandTopOrigin } from "@nearside/shared/chain/assertion/check-approval-top-origin.ts";
+import { demandSmallNumbers } from "@nearside/shared/chain/assertion/demand-small-numbers.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { decodeBase64url, encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { ATTESTATION_FORMATS } from "@nearside/shared/passkey/authenticator.ts";
@@ -6,7 +7,11 @@ import { passkeySchema } from "@nearside/shared/passkey/passkey.ts";
 import type { RegistrationJson } from "@nearside/shared/passkey/webauthn.ts";
 import { enrolmentChallenge } from "@nearside/shared/statements/challenges.ts";
 import { type VerifiedRegistrationResponse, verifyRegistrationResponse } from "@simplewebauthn/server";
-import { decodeAttestationObject } from "@simplewebauthn/server/helpers";
+import {
+  decodeAttestationObject,
+  decodeCredentialPublicKey,
+  parseAuthenticatorData,
+} from "@simplewebauthn/server/helpers";
 import * as v from "valibot";
 import type { Config } from "../../platform/config/config.ts";
 import type { EnrolledPasskey } from "../../register/passkeys/insert-passkey.ts";
@@ -70,7 +75,19 @@ type AttestationObject = ReturnType<typeof decodeAttestationObject>;
 
 function attestationOf(attestationObject: string): AttestationObject {
   try {
-    return decodeAttestationObject(decodeBase64url(attestationObject, "attestationObject"));
+    const decoded = decodeAttestationObject(decodeBase64url(attestationObject, "attestationObject"));
+    if (decoded instanceof Map && decoded.get("attStmt") instanceof Map) return decoded;
+  } catch (cause) {
+    return refuse("assertion_invalid", "registration", { cause });
+  }
+  return refuse("assertion_invalid", "registration");
+}
+
+/** Decodes the COSE_Key in the authenticator data; undefined where that has none. */
+function publicKeyOf(attestation: AttestationObject): unknown {
+  try {
+    const { credentialPublicKey } = parseAuthenticatorData(attestation.get("authData"));
+    return credentialPublicKey && decodeCredentialPublicKey(credentialPublicKey);
   } catch (cause) {
     return refuse("assertion_invalid", "registration", { cause });
   }
@@ -97,7 +114,10 @@ async function registrationInfo(
 ): Promise<Info> {
   const { authenticatorAttachment: _unsigned, ...signed } = sent;
   const { transports: _hints, ...response } = signed.response;
-  if (!isRead(attestationOf(response.attestationObject).get("fmt"))) refuse("assertion_invalid", "attestation.fmt");
+  const attestation = attestationOf(response.attestationObject);
+  if (!isRead(attestation.get("fmt"))) refuse("assertion_invalid", "attestation.fmt");
+  demandSmallNumbers(attestation, "attestation");
+  demandSmallNumbers(publicKeyOf(attestation), "attestation.publicKey");
   demandTopOrigin(response.clientDataJSON);
   try {
     const verified = await verifyRegistrationResponse({

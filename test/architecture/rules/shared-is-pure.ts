@@ -10,6 +10,7 @@ const PASSKEY_PACKAGE = "@simplewebauthn/server";
 const FROM_PASSKEY_PACKAGE = new Set([
   "verifyAuthenticationResponse",
   "decodeAttestationObject",
+  "decodeCredentialPublicKey",
   "parseAuthenticatorData",
 ]);
 
