@@ -6,13 +6,23 @@ import { repository } from "../support/repository.ts";
 import { cpuMicroseconds } from "./cpu-time.ts";
 import { rawGets } from "./load/raw-get.ts";
 
-/** A bare node:http that answers with as many bytes as the JWKS at that issuer. */
+/** Headers that node:http writes by itself. */
+const ITS_OWN = new Set(["date", "connection", "keep-alive", "transfer-encoding"]);
+
+/** A bare node:http that answers with as many bytes, and the same headers, as the JWKS at that issuer. */
 export async function startBareServer(atEnd: AtEnd, { issuer }: { readonly issuer: string }) {
-  const document = await (await fetch(`${issuer}/oauth/jwks`)).text();
+  const answer = await fetch(`${issuer}/oauth/jwks`);
+  const document = await answer.text();
+  const headers = Object.fromEntries([...answer.headers].filter(([name]) => !ITS_OWN.has(name)));
   const port = await freePort();
   const bare = await startProcess({
     command: process.execPath,
-    args: [join(repository, "test/bench/limit/bare-server.ts"), String(port), String(document.length)],
+    args: [
+      join(repository, "test/bench/limit/bare-server.ts"),
+      String(port),
+      String(document.length),
+      JSON.stringify(headers),
+    ],
     env: { PATH: process.env["PATH"] ?? "" },
   });
   atEnd(async () => void (await bare.stop()));
