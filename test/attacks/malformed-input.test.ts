@@ -8,15 +8,16 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { changesOf, type Members, NO_JSON } from "../kit/hostile-json.ts";
 import { CLIENT, openLoginIn } from "../kit/login-steps.ts";
 import { LOOPBACK } from "../kit/machine.ts";
-import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import { askToEnrol, type EnrolledStage, meetToEnrol, openEnrolledStage } from "../steps/enrolling.ts";
 import { deviceStatementOf, redeemedLogin } from "../steps/logging-in.ts";
 import { newStranger } from "../steps/people.ts";
 import { approveTyped, enrolCommandLine, newHome, startLogin, type TypedLogin } from "../steps/real-command-line.ts";
-import { newId, now, openStage, type Stage } from "../steps/stage.ts";
+import { newId, now, openStage, RP_ID, type Stage } from "../steps/stage.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { lastStoredEvent, storedRows } from "../support/server-rows.ts";
 import { type Addresses, addressesOf } from "./support-addresses.ts";
 import { exchange, type Fields, requestOf } from "./support-raw.ts";
+import { enrolmentStepRefused, expectRefused } from "./support-refusals.ts";
 import { expectRefusedInput } from "./support-refused-input.ts";
 
 /** What is read of the server's OpenAPI document: which group a POST belongs to. */
@@ -271,5 +272,31 @@ describe("the command line's listener", () => {
     expect(login.cli.stdout() + login.cli.stderr()).not.toMatch(/ at .*\.js|Error/);
     await approveTyped(victim, login);
     expect(await login.cli.ended(), login.cli.stderr()).toEqual({ code: 0, signal: null });
+  });
+});
+
+describe("a passkey whose key has a number where bytes belong", () => {
+  /** COSE_Key { 1: 2, 3: -7, -1: 1, -2: x, -3: 537,744,950 }: read as a length, it asks for half a gigabyte. */
+  const key = Buffer.concat([
+    Buffer.from("a5010203262001215820", "hex"),
+    Buffer.alloc(32, 1),
+    Buffer.from("221a200d5636", "hex"),
+  ]);
+
+  it("is refused to a thief with a ticket, whose honest passkey would be taken", async () => {
+    const stage = await openStage(atEnd);
+    const enrolment = await askToEnrol(stage, "admin", stage.server.bootstrapTicket ?? "");
+    const { answer } = await meetToEnrol(stage, enrolment);
+    const { jti: id } = enrolment.claims;
+    const ceremony = { challenge: answer.options.challenge, rpId: RP_ID, origin: stage.issuer };
+    const send = (publicKey?: Uint8Array<ArrayBuffer>) => {
+      const response = stage.parties.passkey.create(ceremony, publicKey === undefined ? {} : { publicKey });
+      return stage.postJson(`/api/enrolments/${id}/passkey`, { passkey: "create", response });
+    };
+    await expectRefused(stage, () => send(new Uint8Array(key)), {
+      outcome: "400 assertion_invalid",
+      event: enrolmentStepRefused(id, "passkey", "assertion_invalid"),
+    });
+    expect((await send()).status).toBe(200);
   });
 });
