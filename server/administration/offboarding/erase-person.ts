@@ -2,6 +2,7 @@ import { type Actor, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { userErased } from "../../platform/audit/events/people.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
+import { searchedText } from "../../platform/lists/search.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { eraseFacts } from "../../register/logins/erase-facts.ts";
@@ -10,6 +11,9 @@ import { reindexPerson } from "../../register/people/people-index.ts";
 
 const STILL_HERE =
   "That person has not left, so nothing was erased. Offboard them first: what is in force has to name its person.";
+
+/** The name that their machines have from now on. */
+const ERASED_HOST = "erased";
 
 /** Logins that one transaction erases, so that no login waits long. */
 const AT_ONCE = 100;
@@ -46,8 +50,15 @@ export async function erasePerson(
     const sets = trx.selectFrom("bound_sets").select("id").where("user_id", "=", user.id);
     await trx
       .updateTable("devices")
-      .set({ hostname: "erased", os: "", label: null })
+      .set({ hostname: ERASED_HOST, os: "", label: null })
       .where("bound_set_id", "in", sets)
+      .execute();
+    const machines = trx.selectFrom("devices").select("jkt").where("bound_set_id", "in", sets);
+    await trx
+      .updateTable("searched")
+      .set({ text: searchedText(ERASED_HOST) })
+      .where("kind", "=", "machine")
+      .where("id", "in", machines)
       .execute();
     await trx.updateTable("passkeys").set({ label: null }).where("bound_set_id", "in", sets).execute();
     await trx.deleteFrom("rule_reports").where("user_id", "=", user.id).execute();

@@ -86,7 +86,7 @@ export const settingsSchema = v.strictObject({
   dataDir: v.optional(text("must name a folder", 4096)),
   /** If it is left out, the database is the embedded one in the data folder. */
   databaseUrl: v.optional(databaseUrl),
-  /** The most connections to PostgreSQL at a time. Two are needed: one changes the tables while the other asks. */
+  /** The most connections to PostgreSQL at a time. Two are needed: at the start one looks how the other is pooled. */
   databaseConnections: v.optional(whole(2, 1000), 10),
   rpId: v.optional(text("must be a domain name")),
   rpName: v.optional(text("must be a name of at most 64 characters", 64), "Nearside"),

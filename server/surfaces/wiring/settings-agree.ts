@@ -3,22 +3,31 @@ import type { Config } from "../../platform/config/config.ts";
 import type { Log } from "../../platform/log/log.ts";
 import type { About } from "../../platform/waiting/processes.ts";
 
-/** The settings that all processes of one server must have alike. The others (address, folder, log) are each process's own. */
-const SHARED = [
-  "issuer",
-  "rpId",
-  "rpName",
-  "admin",
-  "policy",
-  "metadata",
-  "mail",
-  "recovery",
-  "rules",
-  "clients",
-  "resourceServers",
-  "limits",
-  "trustedProxies",
-] as const satisfies readonly (keyof Config)[];
+/** True for the settings that all processes of one server must have alike. The wrapping key is compared as far as it may be told. */
+const IS_SHARED: Readonly<Record<keyof Config, boolean>> = {
+  issuer: true,
+  rpId: true,
+  rpName: true,
+  admin: true,
+  policy: true,
+  metadata: true,
+  mail: true,
+  recovery: true,
+  retention: true,
+  rules: true,
+  clients: true,
+  resourceServers: true,
+  limits: true,
+  trustedProxies: true,
+  listen: false,
+  tls: false,
+  dataFolder: false,
+  database: false,
+  wrappingKey: false,
+  logLevel: false,
+  logFormat: false,
+};
+const SHARED = (Object.keys(IS_SHARED) as (keyof Config)[]).filter((name) => IS_SHARED[name]);
 
 /** The name under which a process tells its address to the others. */
 const ADDRESS = "process";
