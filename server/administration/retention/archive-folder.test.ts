@@ -21,7 +21,7 @@ it("goes on after a batch and an index that a crash tore, and destroys neither",
   const batch = await appendBatch(folder, "2026-11", [entry("rq_2"), entry("rq_3")]);
   const text = await readFile(at(ARCHIVE), "utf8");
   expect(text.slice(batch.from, batch.to)).toBe(`${JSON.stringify(entry("rq_2"))}\n${JSON.stringify(entry("rq_3"))}\n`);
-  expect(await checkArchive(folder)).toEqual({ batches: 2, entries: 3, wrong: null });
+  expect(await checkArchive(folder)).toEqual({ batches: 2, entries: 3, wrong: [] });
   for (const id of ["rq_1", "rq_2", "rq_3"])
     expect(await findArchivedEvidence(folder, id)).toEqual({ nearside: "evidence", of: id });
   expect(await findArchivedEvidence(folder, "rq_")).toBeUndefined();
@@ -31,11 +31,13 @@ it("sees each byte that was changed, and each batch that was taken out", async (
   for (const id of ["rq_1", "rq_2", "rq_3"]) await appendBatch(folder, "2026-11", [entry(id)]);
   const [archive, index] = [await readFile(at(ARCHIVE), "utf8"), await readFile(at("index.jsonl"), "utf8")];
   await writeFile(at(ARCHIVE), archive.replace('"of":"rq_2"', '"of":"rq_9"'));
-  expect((await checkArchive(folder)).wrong).toMatch(/^Batch 2: .* was changed or is missing/);
+  expect((await checkArchive(folder)).wrong.join("\n")).toMatch(/^Batch 2: .* was changed or is missing/);
+  await rm(at(ARCHIVE));
+  expect((await checkArchive(folder)).wrong).toHaveLength(3);
   await writeFile(at(ARCHIVE), archive);
   const lines = index.split("\n");
   await writeFile(at("index.jsonl"), [lines[0], lines[2], ""].join("\n"));
-  expect((await checkArchive(folder)).wrong).toMatch(/^Batch 2: the index lacks a line/);
+  expect((await checkArchive(folder)).wrong.join("\n")).toMatch(/^Batch 2: the index lacks a line/);
   await writeFile(at("index.jsonl"), lines.slice(1).join("\n"));
-  expect((await checkArchive(folder)).wrong).toMatch(/^Batch 1: the index lacks a line/);
+  expect((await checkArchive(folder)).wrong.join("\n")).toMatch(/^Batch 1: the index lacks a line/);
 });

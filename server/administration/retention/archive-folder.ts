@@ -106,34 +106,44 @@ const readIndex = async (folder: string): Promise<readonly string[]> =>
   wholeLines(await readFile(join(folder, INDEX), "utf8"));
 const readBatch = (line: string): Batch => v.parse(batchSchema, JSON.parse(line));
 
-/** What a check found: the batches that are whole, and the first thing that is wrong. */
+/** The result of a check: how many batches are whole, and a sentence for each that is not. */
 interface Checked {
   readonly batches: number;
   readonly entries: number;
-  readonly wrong: string | null;
+  readonly wrong: readonly string[];
 }
 
-/** Checks that every batch of the archive is there and as it was written. */
+/**
+ * Checks that every batch of the archive is there and as it was written. It goes on behind a batch that is missing, for the operator may have
+ * deleted an old file; a broken index ends it, because nothing behind the break can be trusted.
+ */
 export async function checkArchive(folder: string): Promise<Checked> {
   let batches = 0;
   let entries = 0;
+  const wrong: string[] = [];
   let before: string | null = null;
   for (const [at, line] of (await readIndex(folder)).entries()) {
-    const wrong = (what: string): Checked => ({ batches, entries, wrong: `Batch ${at + 1}: ${what}` });
-    let batch: Batch;
-    try {
-      batch = readBatch(line);
-    } catch {
-      return wrong("its line of the index is not as the server wrote it.");
-    }
-    if (batch.previous !== before) return wrong("the index lacks a line before it, or that line was changed.");
-    if ((await hashOf(join(folder, batch.file), batch)) !== batch.sha256)
-      return wrong(`${batch.file} was changed or is missing between bytes ${batch.from} and ${batch.to}.`);
+    const name = `Batch ${at + 1}`;
+    const batch = batchIn(line);
+    if (batch === undefined) wrong.push(`${name}: its line of the index is not as the server wrote it.`);
+    else if (batch.previous !== before)
+      wrong.push(`${name}: the index lacks a line before it, or that line was changed.`);
+    if (batch === undefined || batch.previous !== before) break;
     before = hash(line);
-    batches += 1;
-    entries += batch.entries;
+    if ((await hashOf(join(folder, batch.file), batch)) === batch.sha256) {
+      batches += 1;
+      entries += batch.entries;
+    } else wrong.push(`${name}: ${batch.file} was changed or is missing between bytes ${batch.from} and ${batch.to}.`);
   }
-  return { batches, entries, wrong: null };
+  return { batches, entries, wrong };
+}
+
+function batchIn(line: string): Batch | undefined {
+  try {
+    return readBatch(line);
+  } catch {
+    return undefined;
+  }
 }
 
 async function hashOf(path: string, { from, to }: Batch): Promise<string | undefined> {

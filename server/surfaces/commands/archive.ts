@@ -12,13 +12,22 @@ function demandFolder(folder: string | undefined): string {
   return folder;
 }
 
+/** A file that is gone takes all of its batches along. */
+const MOST_NAMED = 10;
+
 /** `nearside-server archive check` reads every batch again. @throws CannotStart if one is missing or was changed */
 export async function checkArchiveCommand(folder: string | undefined, terminal: Terminal): Promise<void> {
   const { batches, entries, wrong } = await reading(() => checkArchive(demandFolder(folder)));
-  if (wrong !== null)
+  if (wrong.length > 0) {
+    const more = wrong.length > MOST_NAMED ? [`${wrong.length - MOST_NAMED} more are like that.`] : [];
     throw new CannotStart(
-      `${wrong} The ${batches} before it are whole. Take the archive from a backup, and check it again.`,
+      [
+        ...wrong.slice(0, MOST_NAMED),
+        ...more,
+        `${batches} batches are whole. Take the others from a backup, unless you deleted them yourself, and check again.`,
+      ].join("\n"),
     );
+  }
   terminal.out(`${batches} batches with ${entries} entries, all as the server wrote them.`);
 }
 
