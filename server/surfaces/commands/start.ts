@@ -48,7 +48,7 @@ function firstSteps(
 Only the server's own account can read the file: what is printed here may be kept in a log.`;
   return `
 No machine is enrolled yet. ${how}
-It works once, within 15 minutes; start the server again for a new one.
+It works once, within 15 minutes. A start in the last five of them, or later, makes a new one.
 
     ${inTerminal ? ticket : writeFirstTicket(dataFolder, ticket)}
 
