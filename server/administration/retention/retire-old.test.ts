@@ -89,6 +89,26 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await kindsLeft()).toEqual(left);
   });
 
+  it.each([
+    ["that was opened on another machine", "login_reported", "{}"],
+    ["that its person did not start", "login_denied", '{"alert":true}'],
+  ])("leaves all that tells of a login %s", async (_which, kind, data) => {
+    const { db, clock } = server.services;
+    const alarming = await startedLogin(server, machine);
+    const plain = await startedLogin(server, machine);
+    await db.insertInto("events").values({ at: clock(), kind, version: 1, subject: alarming.id, data }).execute();
+    server.pass(600);
+    for (const login of [alarming, plain]) await poll(server, login);
+    const before = (await eventsSince(server, 0)).filter(({ subject }) => subject === alarming.id);
+    server.pass(401 * DAY);
+    await tidy(services());
+    await retireOld(services());
+    expect(await idsLeft()).toEqual([alarming.id]);
+    const left = await eventsSince(server, 0);
+    expect(left.filter(({ subject }) => subject === alarming.id)).toEqual(before);
+    expect(left.filter(({ subject }) => subject === plain.id)).toEqual([]);
+  });
+
   it("keeps everything where no archive is set, and while another process archives", async () => {
     const { id } = await redeemedLogin(server, machine);
     const kinds = await kindsLeft();

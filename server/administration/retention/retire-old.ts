@@ -1,4 +1,5 @@
 import { kindsOf, type LogTopic } from "@nearside/shared/api/console/log-kinds.ts";
+import { sql } from "kysely";
 import { append } from "../../platform/audit/event-log.ts";
 import { eventsArchived, loginsArchived } from "../../platform/audit/events/server.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
@@ -16,6 +17,14 @@ import { appendBatch, type Batch, type Entry } from "./archive-folder.ts";
 /** What the log has of these topics comes of logins. All else is what people decided, and stays. */
 const GOING: readonly LogTopic[] = ["login", "token", "refusal", "console"];
 const GOING_KINDS = GOING.flatMap(kindsOf);
+
+/**
+ * True for a login that was opened on another machine, or that its person said they had not started. Everything about it stays, since an
+ * alarm that no longer names its author helps nobody.
+ */
+const raisedAlarm = (login: "logins.id" | "events.subject") => sql<boolean | number>`exists (
+  select 1 from events as alarm where alarm.subject = ${sql.ref(login)}
+  and (alarm.kind = 'login_reported' or (alarm.kind = 'login_denied' and alarm.data like '%"alert":true%')))`;
 
 const DAY_MS = 86_400_000;
 /** Rows that one step moves, at most. */
@@ -95,6 +104,7 @@ async function oldLogins({ db, clock, config }: Services) {
     .selectAll()
     .where("state", "in", among(ENDED_LOGIN_STATES))
     .where("expires_at", "<", clock() - endedDays * DAY_MS)
+    .where(sql<boolean>`not ${raisedAlarm("logins.id")}`)
     .orderBy("expires_at")
     .limit(AT_ONCE)
     .execute();
@@ -104,6 +114,7 @@ async function oldLogins({ db, clock, config }: Services) {
     .innerJoin("logins", "logins.id", "token_families.login_id")
     .selectAll("logins")
     .where("token_families.expires_at", "<", clock() - approvedDays * DAY_MS)
+    .where(sql<boolean>`not ${raisedAlarm("logins.id")}`)
     .where((eb) => {
       const left = eb.selectFrom("access_tokens").select("jti").whereRef("family_id", "=", "token_families.id");
       return eb.not(eb.exists(left)); // the status list still tells of them
@@ -152,6 +163,7 @@ async function retireEvents(services: Services, archive: string): Promise<boolea
   const rows = await db
     .selectFrom("events")
     .selectAll()
+    .select(raisedAlarm("events.subject").as("raised_alarm"))
     .where("seq", ">", Number(reached?.value ?? 0))
     .orderBy("seq")
     .limit(LOOKED_AT_ONCE)
@@ -161,7 +173,9 @@ async function retireEvents(services: Services, archive: string): Promise<boolea
   const old = young === -1 ? rows : rows.slice(0, young);
   const last = old.at(-1);
   if (last === undefined) return false;
-  const going = old.filter(({ kind }) => GOING_KINDS.includes(kind));
+  const going = old.flatMap(({ raised_alarm, ...event }) =>
+    raised_alarm || !GOING_KINDS.includes(event.kind) ? [] : [event],
+  );
   const [first] = going;
   const end = going.at(-1);
   const batch =
