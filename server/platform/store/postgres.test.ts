@@ -148,9 +148,9 @@ describe("a lost connection", () => {
     await expect
       .poll(async () => (await sql`select from pg_stat_activity where wait_event = 'PgSleep'`.execute(other.db)).rows)
       .toHaveLength(1);
-    const late = nap(store.db, { text: "0" });
+    const late = expect(nap(store.db, { text: "0" })).rejects.toThrow(DatabaseAway);
     await endConnections(other);
-    await expect(late).rejects.toThrow(DatabaseAway);
+    await late;
     for (const end of await reading) expect(end).toMatchObject({ reason: { name: "DatabaseAway" } });
     expect(await nap(store.db, { text: "0" })).toEqual([{ slept: "" }]);
     await other.close();
