@@ -156,3 +156,25 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await kindsLeft()).toContain(kind);
   });
 });
+
+describe("a process that took too long over its files", () => {
+  const server = serverForEach({ database: "sqlite" });
+
+  it("deletes nothing once another one has claimed the work, and leaves it its claim", async () => {
+    const { db, clock, config } = server.services;
+    const archive = await mkdtemp(join(tmpdir(), "nearside-archive-"));
+    onTestFinished(() => rm(archive, { recursive: true, force: true }));
+    const { id } = await redeemedLogin(server, await enrolledMachine(server, "alice"));
+    server.pass(1000 * DAY);
+    await tidy(server.services);
+    const services = { ...server.services, config: { ...config, retention: { ...config.retention, archive } } };
+    const refused = expect(retireOld(services)).rejects.toThrow("another process archives now");
+    // SQLite does this right after the claim, and long before the files are written
+    const theirs = { name: "retention/alone", value: String(clock() + 1_000_000) };
+    const taken = await db.updateTable("settings").set(theirs).where("name", "=", theirs.name).executeTakeFirst();
+    expect(taken.numUpdatedRows).toBe(1n);
+    await refused;
+    expect(await db.selectFrom("logins").select("id").execute()).toEqual([{ id }]);
+    expect(await db.selectFrom("settings").selectAll().where("name", "=", theirs.name).execute()).toEqual([theirs]);
+  });
+});

@@ -11,10 +11,10 @@ import { ENDED_LOGIN_STATES } from "../../register/logins/transitions.ts";
 import { gatherEvidence } from "../audit/export-evidence.ts";
 import { appendBatch, type Batch, type Entry } from "./archive-folder.ts";
 
-// What grows with every login is moved to the archive when it is old: it is written there, and is on the disk, before a row is deleted. A
+// Rows that each login adds are moved to the archive when they are old: the archive has them on the disk before they are deleted. A
 // crash in between leaves the rows, and the next round archives them once more. Each step is a short transaction, so that no login waits.
 
-/** What the log has of these topics comes of logins. All else is what people decided, and stays. */
+/** Entries of these topics come of logins. All others tell of people's decisions, and stay. */
 const GOING: readonly LogTopic[] = ["login", "token", "refusal", "console"];
 const GOING_KINDS = GOING.flatMap(kindsOf);
 
@@ -39,12 +39,14 @@ type Services = WithClock & WithConfig & WithDb;
 /** Moves what is older than the settings say to the archive. Without a folder for it, everything stays. */
 export async function retireOld(services: Services): Promise<void> {
   const { archive } = services.config.retention;
-  if (archive === undefined || !(await beginAlone(services))) return;
+  if (archive === undefined) return;
+  const claim = await beginAlone(services);
+  if (claim === undefined) return;
   try {
-    await inSteps(() => retireLogins(services, archive));
-    await inSteps(() => retireEvents(services, archive));
+    await inSteps(() => retireLogins(services, archive, claim));
+    await inSteps(() => retireEvents(services, archive, claim));
   } finally {
-    await endAlone(services.db);
+    await endAlone(services.db, claim);
   }
 }
 
@@ -54,29 +56,43 @@ async function inSteps(step: () => Promise<boolean>): Promise<void> {
 
 const ALONE = "retention/alone";
 
-/** Claims the work, which only one of several processes may do at a time. */
-async function beginAlone({ clock, db }: WithClock & WithDb): Promise<boolean> {
+/**
+ * Claims the work, which only one of several processes may do at a time. No lock does, since files are written between its transactions.
+ *
+ * @returns the claim, by which no later one is called: it is the time of its end, before which nobody else claims. Undefined if another has it
+ */
+async function beginAlone({ clock, db }: WithClock & WithDb): Promise<string | undefined> {
   const now = clock();
+  const claim = String(now + ALONE_MS);
   const claimed = await db
     .insertInto("settings")
-    .values({ name: ALONE, value: String(now + ALONE_MS) })
+    .values({ name: ALONE, value: claim })
     .onConflict((conflict) =>
-      conflict
-        .column("name")
-        .doUpdateSet({ value: String(now + ALONE_MS) })
-        .where("settings.value", "<", String(now)),
+      conflict.column("name").doUpdateSet({ value: claim }).where("settings.value", "<", String(now)),
     )
     .returning("name")
     .execute();
-  return claimed.length > 0;
+  return claimed.length > 0 ? claim : undefined;
 }
 
-const endAlone = async (db: Db): Promise<void> => {
-  await db.deleteFrom("settings").where("name", "=", ALONE).execute();
+/** Demands that nobody else has claimed the work since, as they may after a file took very long. @throws Error before anything is deleted */
+async function demandAlone(trx: Trx, claim: string): Promise<void> {
+  const mine = await trx
+    .selectFrom("settings")
+    .select("name")
+    .where("name", "=", ALONE)
+    .where("value", "=", claim)
+    .forShare()
+    .executeTakeFirst();
+  if (mine === undefined) throw new Error("another process archives now: this one took too long over a file");
+}
+
+const endAlone = async (db: Db, claim: string): Promise<void> => {
+  await db.deleteFrom("settings").where("name", "=", ALONE).where("value", "=", claim).execute();
 };
 
 /** @returns true if there may be more */
-async function retireLogins(services: Services, archive: string): Promise<boolean> {
+async function retireLogins(services: Services, archive: string, claim: string): Promise<boolean> {
   const { db, clock } = services;
   const rows = await oldLogins(services);
   if (rows.length === 0) return false;
@@ -88,6 +104,7 @@ async function retireLogins(services: Services, archive: string): Promise<boolea
   const ids = rows.map(({ id }) => id);
   const times = rows.map(({ created_at }) => created_at);
   await db.transaction().execute(async (trx) => {
+    await demandAlone(trx, claim);
     await deleteLogins(trx, ids);
     await note(trx, clock(), "logins", batch, null);
     const [oldest, newest] = [Math.min(...times), Math.max(...times)];
@@ -157,7 +174,7 @@ const REACHED = "retention/events";
 const LOOKED_AT_ONCE = 500;
 
 /** @returns true if there may be more */
-async function retireEvents(services: Services, archive: string): Promise<boolean> {
+async function retireEvents(services: Services, archive: string, claim: string): Promise<boolean> {
   const { db, clock, config } = services;
   const reached = await db.selectFrom("settings").select("value").where("name", "=", REACHED).executeTakeFirst();
   const rows = await db
@@ -187,6 +204,7 @@ async function retireEvents(services: Services, archive: string): Promise<boolea
           going.map((event): EventEntry => ({ nearside: "archived_event", version: 1, event })),
         );
   await db.transaction().execute(async (trx) => {
+    await demandAlone(trx, claim);
     const value = String(last.seq);
     await trx
       .insertInto("settings")
