@@ -124,7 +124,7 @@ async function aboutTyped(db: Db, typed: string): Promise<readonly Condition[]> 
   ];
 }
 
-/** What was asked from that address, and the alarms about logins that were requested from there. */
+/** Finds the requests from that address, and the alarms about logins that were requested from there. */
 const fromAddress = (address: string): readonly Condition[] => [
   sql<boolean>`address = ${address}`,
   sql<boolean>`(${REPORTED} and exists (
@@ -137,6 +137,7 @@ async function named(db: Db, kind: "person" | "machine", typed: string): Promise
   const rows = await db
     .selectFrom(foundBy(db, kind, typed))
     .select("found.id")
+    .orderBy("found.id") // each page of the log names the same ones
     .limit(MOST_NAMED)
     .execute();
   return rows.map(({ id }) => id);
