@@ -38,24 +38,14 @@ export const LOGIN_WORK: readonly Exchange[] = [
     answer: 1800,
   },
   {
-    step: "4.4 nonce, hello, presence proof, attestation → verdict",
+    step: "4.4, 4.5 nonce, hello, presence proof, attestation → verdict and decision",
     checks: 4,
-    signatures: 0,
-    hashes: 8,
-    reads: 6, // login, nonce, and the four of 4.1
-    writes: [80, 3200, 500], // nonce used, login, event
-    request: 4200,
-    answer: 1000,
-  },
-  {
-    step: "4.5 decision",
-    checks: 0,
     signatures: 1,
-    hashes: 4,
-    reads: 5,
-    writes: [1200, 500],
-    request: 2,
-    answer: 2200,
+    hashes: 12,
+    reads: 8, // login, nonce, the four of 4.1, rules, program
+    writes: [80, 3600, 500, 500], // nonce used, login, two events
+    request: 4200,
+    answer: 2700,
   },
   {
     step: "4.5 approval: the passkey's assertion",
@@ -73,7 +63,7 @@ export const LOGIN_WORK: readonly Exchange[] = [
     signatures: 1,
     hashes: 6,
     reads: 5,
-    writes: [60, 300, 900, 200, 150, 9500, 400, 60], // message seen, login, family, two tokens, evidence, event, person's last login
+    writes: [60, 2600, 900, 200, 150, 400, 60], // message seen, login with its proof, family, two tokens, event, person's last login
     request: 900,
     answer: 1300,
   },

@@ -8,7 +8,7 @@ import { peerContender } from "./peer-contender.ts";
 
 // Our server beside oidc-provider 9, whose device grant with DPoP and a passkey at the approval is the nearest there is; beside the limit, a
 // server of the same work without logic; and beside a second one of ours as a control, whose ratio says how much of every other is chance.
-// All are durable in SQLite (WAL, FULL), on this Node, each a process of its own, and each gets its calls by turns.
+// All answer after their commit is on the disk (SQLite, WAL), on this Node, each a process of its own, and each gets its calls by turns.
 
 const LOGINS = 100;
 const REFRESHES = 300;

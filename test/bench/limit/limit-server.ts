@@ -10,7 +10,7 @@ import { type Exchange, LOGIN_WORK, REFRESH_WORK } from "../login-work.ts";
 const [port = "", folder = "."] = process.argv.slice(2);
 
 const database = new DatabaseSync(join(folder, "limit.sqlite"));
-// as durable as the server's own (server/platform/store/sqlite.ts)
+// SQLite syncs each commit by itself; our server syncs the same bytes beside its event loop
 database.exec("pragma journal_mode = wal; pragma synchronous = full");
 database.exec("create table rows (id text primary key, person text not null, data text not null) strict");
 database.exec("create index rows_by_person on rows (person, id)");
@@ -58,7 +58,7 @@ async function serve({ checks, signatures, hashes, reads, writes, answer }: Exch
 }
 
 const exchanges = [...LOGIN_WORK, REFRESH_WORK];
-/** As many bytes of headers as our server's answers have. */
+/** Our server's answers have as many bytes of headers. */
 const HEADERS = { "content-type": "application/json", "cache-control": "no-store", "x-policies": "p".repeat(1200) };
 
 const server = createServer(async (request, response) => {
