@@ -73,7 +73,7 @@ async function expectTouch(login: OpenLogin): Promise<void> {
   });
   await restingLogin();
 }
-/** What rests on that touch is as old. */
+/** An approval that rests on that touch is as old. */
 const givenAgo = ({ id }: Pick<OpenLogin, "id">, seconds: number) =>
   runSql(stage, "UPDATE logins SET touched_at = touched_at - ? WHERE coalesce(rests_on, id) = ?", String(seconds), id);
 

@@ -7,7 +7,7 @@ import * as v from "valibot";
 
 // The archive is a folder of the operator's. `archive-<month>.jsonl` has an entry a line, and is only ever appended to. `index.jsonl` has a
 // line for each batch that was appended: its place, its hash, and the hash of the line before. So a part that is missing or changed is seen.
-// What a crash left of a batch stays where it is and belongs to none.
+// Lines that a crash tore stay where they are, and belong to no batch.
 
 const sha256Schema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const batchSchema = v.strictObject({
@@ -23,7 +23,7 @@ const batchSchema = v.strictObject({
 });
 export type Batch = v.InferOutput<typeof batchSchema>;
 
-/** What is appended: the part of an entry that every kind has. */
+/** The part that every entry has, whatever its kind. */
 export interface Entry {
   readonly nearside: "archived_login" | "archived_event";
   readonly version: 1;

@@ -125,7 +125,7 @@ export const settingsSchema = v.strictObject({
     }),
     {},
   ),
-  /** What is moved to the archive, and when. Without a folder for it, everything stays. */
+  /** The archive, and the ages at which logins and events are moved there. Without a folder for it, everything stays. */
   retention: v.optional(
     v.strictObject({
       archive: v.optional(text("must name a folder", 4096)),

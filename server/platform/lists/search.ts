@@ -30,7 +30,7 @@ export const searchedText = (...texts: readonly string[]): string =>
 /** Characters that the database indexes together. */
 const TRIGRAM = 3;
 
-/** What is looked for, in the form of {@link searchedText}. A text that is shorter than a trigram must begin a word. */
+/** Gives a typed text the form of {@link searchedText}. A text that is shorter than a trigram must begin a word. */
 function needleOf(typed: string): string {
   const text = wordsOf(typed).join("  ");
   return text !== "" && [...text].length < TRIGRAM ? `  ${text}` : text;

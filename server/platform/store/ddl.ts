@@ -23,7 +23,10 @@ export interface Ddl {
     table: string,
     of: { readonly key: string; readonly column: string },
   ): Promise<void>;
-  /** Makes the database let go the rows of an append-only table whose `seq` lies in a batch of the table `archives`, and no others. */
+  /**
+   * Makes the database let go the rows of an append-only table whose `seq` lies between the first and the last one of a batch in the table
+   * `archives`, and no others.
+   */
   letArchivedGo(db: Kysely<unknown>, table: string): Promise<void>;
   /** Makes the database refuse every UPDATE that takes a row out of that state. */
   makeFinal(db: Kysely<unknown>, table: string, state: string): Promise<void>;

@@ -41,7 +41,7 @@ export async function openStore(
   }
 }
 
-/** What is told to a listener goes to the connection that it had when it began to listen, and a pooler has given that to others since. */
+/** PostgreSQL tells a listener on the connection on which it began to listen, and a pooler has given that one to others since. */
 function openDeafLine(hearing: Hearing): Line {
   hearing.lost(new Error("a pooler in between gives each transaction another connection"));
   return openNoLine();

@@ -42,7 +42,7 @@ export class PreparedStatements {
 
 export interface Statement {
   readonly prepared: Prepared;
-  /** As they are sent. */
+  /** The values in the form in which they are sent. */
   readonly values: (string | Buffer | null)[];
 }
 

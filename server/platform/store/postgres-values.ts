@@ -14,7 +14,7 @@ function readInt8(text: string): number {
 /** The hex format, which every connection of ours uses (`bytea_output`). */
 const readBytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.slice("\\x".length), "hex"));
 
-/** What reads the text of a value of that type. */
+/** Returns the function that reads the text of a value of that type. */
 export function readerOf(oid: number): (text: string) => unknown {
   if (oid === INT8) return readInt8;
   if (oid === BYTEA) return readBytes;

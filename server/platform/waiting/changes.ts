@@ -9,7 +9,7 @@ export interface Others {
   tell(subject: string): void;
 }
 
-/** What a process keeps of the database, and reads again when another one has changed it. */
+/** The things that a process keeps of the database, and reads again when another one has changed them. */
 type Kept = "authenticators" | "signing_keys";
 
 /**

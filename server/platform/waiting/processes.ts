@@ -18,7 +18,7 @@ const messageSchema = v.object({
   /** It has begun to listen. Everybody answers, so that it knows them. */
   joins: v.optional(v.literal(true)),
   leaves: v.optional(v.literal(true)),
-  /** What it says of itself. */
+  /** The process tells this of itself. */
   about: v.optional(v.record(v.string(), v.string())),
   /** The subjects that it changed. */
   changed: v.optional(v.array(v.string())),
@@ -27,7 +27,7 @@ const messageSchema = v.object({
 });
 type Message = v.InferOutput<typeof messageSchema>;
 
-/** What a process says of itself: names and short values. No secrets. */
+/** A process tells these names and short values of itself. They hold no secrets. */
 export type About = Readonly<Record<string, string>>;
 
 interface ProcessesOptions {
@@ -99,7 +99,7 @@ export class Processes implements Others {
     if (!this.#isSaying) void this.#sayAll();
   }
 
-  /** What comes while a message is under way goes with the next one. */
+  /** Changes that come while a message is under way go with the next one. */
   async #sayAll(): Promise<void> {
     this.#isSaying = true;
     while (this.#unsaid.size > 0) {

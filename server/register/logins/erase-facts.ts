@@ -7,7 +7,7 @@ import { APPROVED_LOGIN_STATES, ENDED_LOGIN_STATES } from "./transitions.ts";
 /** Stands for the salt: without the real one nobody can guess facts and compare hashes. */
 const NO_SALT = "A".repeat(22);
 
-/** What is left of the facts: which program asked for what, and when. Nothing tells who, where, and what was typed. */
+/** This is left of the facts: which program asked for what, and when. The facts no longer tell who asked, where, and what was typed. */
 const rest = ({ context: _context, seen, ...facts }: Facts): Facts => ({
   ...facts,
   salt: NO_SALT,

@@ -27,7 +27,7 @@ const redemptionSchema = v.strictObject({
   /** The names of the keys in the JWK Set at redemption, in its order. The server keeps the keys themselves for good. */
   kids: v.array(v.string()),
 });
-/** What a redemption adds to the proof of a login (protocol §7). */
+/** A redemption adds this to the proof of a login (protocol §7). */
 export type Redemption = v.InferOutput<typeof redemptionSchema>;
 
 const proofSchema = v.strictObject({

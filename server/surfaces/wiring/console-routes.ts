@@ -21,7 +21,7 @@ import { sessionRows, signInRows } from "../console/rows/session.ts";
 import { ticketRows } from "../console/rows/tickets.ts";
 import type { Services } from "./services.ts";
 
-/** What administrators do is done even when the disk is full: they revoke, and they are few. */
+/** Administrators can do their work even when the disk is full: they revoke, and they are few. */
 const urgently = (services: Services): Services => ({ ...services, db: urgent(services.db) });
 
 /** Without a session: they begin one, or are for who can have none (protocol §9). */

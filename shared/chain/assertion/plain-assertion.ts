@@ -8,7 +8,7 @@ import type { BoundPasskey } from "../chain.ts";
 import { readClientData } from "./check-approval-top-origin.ts";
 import { es256KeyOf } from "./es256-key.ts";
 
-/** What an assertion has to be about. */
+/** The values that an assertion has to be about. */
 export interface ExpectedAssertion {
   /** base64url */
   readonly challenge: string;
@@ -18,7 +18,7 @@ export interface ExpectedAssertion {
   readonly counter: number;
 }
 
-/** What a verified assertion says. */
+/** The results of a verified assertion. */
 export interface VerifiedAssertion {
   readonly userVerified: boolean;
   /** The new signature counter. */

@@ -31,7 +31,7 @@ export const userRoleChanged = defineEvent(
   v.strictObject({ from: role, to: role, by: v.optional(bySchema) }),
 );
 
-/** What was stored about a person who has left was erased; the subject is the user's id. `logins` counts those whose facts went. */
+/** The data of a person who has left were erased; the subject is the user's id. `logins` counts those whose facts went. */
 export const userErased = defineEvent("user_erased", 1, v.strictObject({ logins: v.number(), by: bySchema }));
 
 /** A person was suspended and may not sign in until restored; the subject is the user's id. `note` is the administrator's. */

@@ -13,7 +13,7 @@ const batchEntries = {
   from: v.number(),
   to: v.number(),
   entries: v.number(),
-  /** Of the bytes of the batch, hexadecimal. */
+  /** The hash of the bytes of the batch, hexadecimal. */
   sha256: v.string(),
 };
 
