@@ -63,12 +63,12 @@ export async function recordLocality(
     };
     const met = meet(login, meeting);
     if (met === undefined) refuse("request_settled", "request");
+    await spend(services, "login_steps", loginId); // before rules are asked and a decision is signed
     const current = { login: { ...login, ...met }, party };
     const draft = await draftAtMeeting(services, current, client, { session: browserSession, address });
     const next = draft?.next ?? met;
     await services.db.transaction().execute(async (trx) => {
       if (!(await consumeNonce(trx, chain.nonce.claims.nonce, now))) refuse("nonce_used", "nonce");
-      await spend(services, "login_steps", loginId);
       if (draft?.claims !== undefined) await spend(services, "login_steps", loginId); // a decision is logged too
       if (!(await moveLogin(trx, login, next, now))) refuse("other_session", "request");
       const { peer } = chain.presence.claims;
