@@ -10,6 +10,7 @@ import { recoveryObjected, recoveryObjectionRefused } from "../../platform/audit
 import { logRefusalOf } from "../../platform/audit/log-refusal-of.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import { takeTurn } from "../../platform/store/take-turn.ts";
@@ -43,12 +44,12 @@ const REVOKED_LATELY_MS = 7 * 86_400_000;
  * @throws ConsoleError `unknown`; `conflict` if it is over
  */
 export async function askToObject(
-  services: WithClock & WithConfig & WithDb & WithRandom,
+  services: WithClock & WithConfig & WithDb & WithRandom & WithSecrets,
   id: string,
 ): Promise<{ readonly nonce: string; readonly options: RequestOptions }> {
   const recovery = await findOpen(services.db, id);
   const passkeys = (await partiesOf(services.db, recovery)).flatMap((party) => party.passkeys);
-  const nonce = await newConsoleNonce(services.db, id, services);
+  const nonce = newConsoleNonce(id, services);
   const challenge = encodeBase64url(await objectionChallenge(nonce, id));
   return { nonce, options: requestOptions(services.config, passkeys, challenge) };
 }
@@ -66,7 +67,7 @@ interface ObjectionRequest {
  * @throws ConsoleError `unknown`, `conflict`; Refused
  */
 export async function objectToRecovery(
-  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithSecrets,
   id: string,
   { nonce, how, assertion }: ObjectionRequest,
 ): Promise<void> {
@@ -77,7 +78,7 @@ export async function objectToRecovery(
     return services.db.transaction().execute(async (trx) => {
       await takeTurn(trx, "administration");
       const now = services.clock();
-      if (!(await useConsoleNonce(trx, nonce, id, now))) refuse("nonce_used", "nonce");
+      if (!(await useConsoleNonce(trx, nonce, id, services))) refuse("nonce_used", "nonce");
       await recordObjector(trx, party, used);
       const by = { how, device: party.device.jkt, passkey: used.credentialId, now };
       return stopByObjection(trx, services, recovery, by);

@@ -14,11 +14,11 @@ const RENEWED_MS = 24 * 3_600_000;
 /** A new secret is used after this time, when every other process has read it. Milliseconds. */
 const SPREAD_MS = 60_000;
 
-/** The hashes of the latest texts are kept, because most requests need those of the same moments. */
+/** The hashes of the latest texts of a purpose are kept, because most requests need those of the same moments. */
 const MOST_HASHES = 16;
 
 /** Each purpose has a key of its own, so that what one gave out is worth nothing to another. */
-type Purpose = "bootstrap_ticket" | "dpop_nonce";
+type Purpose = "bootstrap_ticket" | "console_nonce" | "dpop_nonce";
 
 /** A secret that no table stores yet. */
 export type NewSecret = Omit<StoredSecret, "madeAt">;
@@ -118,11 +118,16 @@ function inForceFirst(stored: readonly StoredSecret[], now: number): readonly [S
   return [inForce, ...stored.filter((each) => each !== inForce)];
 }
 
+/** One purpose's key, and its own latest hashes: a flood for one purpose drops no hash of another. */
+interface PurposeKey {
+  readonly key: KeyObject;
+  readonly hashes: RecentlyUsed<string>;
+}
+
 class Secret {
   readonly id: string;
   readonly #bytes: Uint8Array;
-  readonly #keys = new Map<Purpose, KeyObject>();
-  readonly #hashes = new RecentlyUsed<string>(MOST_HASHES);
+  readonly #keys = new Map<Purpose, PurposeKey>();
 
   constructor(id: string, bytes: Uint8Array) {
     this.id = id;
@@ -130,19 +135,20 @@ class Secret {
   }
 
   hash(purpose: Purpose, text: string): string {
-    const name = `${purpose} ${text}`;
-    const cached = this.#hashes.get(name);
+    const { key, hashes } = this.#keyFor(purpose);
+    const cached = hashes.get(text);
     if (cached !== undefined) return cached;
-    const made = createHmac("sha256", this.#keyFor(purpose)).update(text).digest("base64url");
-    this.#hashes.add(name, made);
+    const made = createHmac("sha256", key).update(text).digest("base64url");
+    hashes.add(text, made);
     return made;
   }
 
   /** RFC 5869. */
-  #keyFor(purpose: Purpose): KeyObject {
+  #keyFor(purpose: Purpose): PurposeKey {
     const cached = this.#keys.get(purpose);
     if (cached !== undefined) return cached;
-    const made = createSecretKey(Buffer.from(hkdfSync("sha256", this.#bytes, "", `nearside ${purpose}`, 32)));
+    const key = createSecretKey(Buffer.from(hkdfSync("sha256", this.#bytes, "", `nearside ${purpose}`, 32)));
+    const made = { key, hashes: new RecentlyUsed<string>(MOST_HASHES) };
     this.#keys.set(purpose, made);
     return made;
   }

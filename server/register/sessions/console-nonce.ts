@@ -1,54 +1,80 @@
+import { timingSafeEqual } from "node:crypto";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
-import { newRandomId } from "@nearside/shared/ids.ts";
+import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
+import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { inSteps } from "../../platform/store/in-steps.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 
-// There is one nonce for each sign-in and each change (protocol §8). The contract: of several uses at once exactly one gets true.
+// There is one nonce for each sign-in and each change (protocol §8). Nothing is stored when it is given out, since strangers may ask for
+// as many as they like: it says itself when it was made, and a keyed hash binds that to its subject. Its use is stored. The contract: of
+// several uses at once exactly one gets true.
 
 /** The time between the challenge and the passkey's answer. */
 const NONCE_MS = 180_000;
+/** The clock of another process may be that far from this one. */
+const LEEWAY_MS = CLOCK_LEEWAY_SECONDS * 1000;
 /** The subject of an unknown browser. */
 export const SIGN_IN = "sign-in";
 
-/** Makes a nonce. @param subject `SIGN_IN`, or for a change the hash of its session */
-export async function newConsoleNonce(
-  db: Db,
+/** Seconds since 1970. */
+const TIME_BYTES = 4;
+/** Two nonces of the same second differ in these. */
+const RANDOM_BYTES = 4;
+/** A keyed hash of 64 bits: NIST SP 800-107 §5.3.3 takes no fewer, and only this server says if a guess is right. */
+const HASH_BYTES = 8;
+/** The column has no other word since then: the hash binds the nonce to its subject. */
+const USED = "used";
+
+/** Makes a nonce. @param subject `SIGN_IN`, the hash of a session for a change, or the id of a way back */
+export function newConsoleNonce(
   subject: string,
-  { clock, random }: WithClock & WithRandom,
-): Promise<string> {
-  const nonce = newRandomId(random);
-  const row = { hash: await sha256Base64url(nonce), subject, expires_at: clock() + NONCE_MS };
-  await db.insertInto("console_nonces").values(row).execute();
-  return nonce;
+  { clock, random, secrets }: WithClock & WithRandom & WithSecrets,
+): string {
+  const made = Buffer.alloc(TIME_BYTES + RANDOM_BYTES);
+  made.writeUInt32BE(Math.floor(clock() / 1000));
+  made.set(random(RANDOM_BYTES), TIME_BYTES);
+  return encodeBase64url(Buffer.concat([made, shortened(secrets.hash("console_nonce", textOf(made, subject)))]));
 }
 
-/** True if the nonce can be used now. */
-export async function isConsoleNonce(db: Db, nonce: string, subject: string, now: number): Promise<boolean> {
-  const row = await db
-    .selectFrom("console_nonces")
-    .select("hash")
-    .where("hash", "=", await sha256Base64url(nonce))
-    .where("subject", "=", subject)
-    .where("expires_at", ">", now)
-    .executeTakeFirst();
-  return row !== undefined;
+/** True if this server made the nonce for that subject, and its time is not over. It may have been used. */
+export function isConsoleNonce(nonce: string, subject: string, { clock, secrets }: WithClock & WithSecrets): boolean {
+  const bytes = Buffer.from(nonce, "base64url");
+  if (bytes.length !== TIME_BYTES + RANDOM_BYTES + HASH_BYTES) return false;
+  const made = bytes.subarray(0, TIME_BYTES + RANDOM_BYTES);
+  const hash = bytes.subarray(TIME_BYTES + RANDOM_BYTES);
+  const hashes = secrets.hashes("console_nonce", textOf(made, subject));
+  if (!hashes.some((each) => timingSafeEqual(shortened(each), hash))) return false;
+  const age = clock() - madeAt(bytes);
+  return age < NONCE_MS && age >= -LEEWAY_MS;
 }
 
 /** Uses the nonce up. @returns false if it is unknown, another subject's, over or used */
-export async function useConsoleNonce(trx: Trx, nonce: string, subject: string, now: number): Promise<boolean> {
+export async function useConsoleNonce(
+  trx: Trx,
+  nonce: string,
+  subject: string,
+  services: WithClock & WithSecrets,
+): Promise<boolean> {
+  if (!isConsoleNonce(nonce, subject, services)) return false;
+  const expires_at = madeAt(Buffer.from(nonce, "base64url")) + NONCE_MS + LEEWAY_MS;
   const used = await trx
-    .deleteFrom("console_nonces")
-    .where("hash", "=", await sha256Base64url(nonce))
-    .where("subject", "=", subject)
-    .where("expires_at", ">", now)
+    .insertInto("console_nonces")
+    .values({ hash: await sha256Base64url(nonce), subject: USED, expires_at })
+    .onConflict((conflict) => conflict.column("hash").doNothing())
     .returning("hash")
     .executeTakeFirst();
   return used !== undefined;
 }
 
+/** Forgets uses of nonces that are over. */
 export async function deleteConsoleNonces(db: Db, now: number): Promise<void> {
   const old = (most: number) =>
     db.selectFrom("console_nonces").select("hash").where("expires_at", "<=", now).limit(most);
   await inSteps((most) => db.deleteFrom("console_nonces").where("hash", "in", old(most)).executeTakeFirst());
 }
+
+const textOf = (made: Buffer, subject: string): string => `${made.toString("base64url")} ${subject}`;
+const madeAt = (nonce: Buffer): number => nonce.readUInt32BE() * 1000;
+const shortened = (hash: string): Buffer => Buffer.from(hash, "base64url").subarray(0, HASH_BYTES);

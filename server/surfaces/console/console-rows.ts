@@ -7,6 +7,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import type { Call } from "../../platform/http/call.ts";
 import type { WithAddressOf } from "../../platform/http/client-address.ts";
 import { type Answer, postEntry, type Route } from "../../platform/http/route.ts";
+import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import type { RouteLimit } from "../../platform/limits/limits.ts";
@@ -104,7 +105,7 @@ export interface ConsoleRows {
 }
 
 export function consoleRows(
-  services: WithAddressOf & WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+  services: WithAddressOf & WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithSecrets,
 ): ConsoleRows {
   /** Answers both callers in one way. */
   const serveBoth = <K extends Kind, Input>(

@@ -7,6 +7,7 @@ import type { WithConfig } from "../../platform/config/config.ts";
 import type { Call } from "../../platform/http/call.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { WithDb } from "../../platform/store/database.ts";
+import { DiskFull } from "../../platform/store/disk-trouble.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { checkExtensionInForce, checkInForce, checkPasskeyInForce } from "../../register/machines/check-in-force.ts";
 import { findParty, type Party } from "../../register/machines/party.ts";
@@ -49,7 +50,9 @@ export async function demandSession(services: WithClock & WithConfig & WithDb, c
     if (!(cause instanceof Refused) || !isRefusalCode(cause.code)) throw cause;
     throw new ConsoleError("not_signed_in", { refusal: cause.code, cause });
   }
-  await touchSession(services.db, session, services.clock());
+  await touchSession(services.db, session, services.clock()).catch((error: unknown) => {
+    if (!(error instanceof DiskFull)) throw error; // reading goes on, and the session ends as if this request had not been made
+  });
   return { session, user, party };
 }
 

@@ -12,6 +12,7 @@ import { readText } from "../../platform/http/read-body.ts";
 import { readForm } from "../../platform/http/read-form.ts";
 import { parseJson } from "../../platform/http/read-json.ts";
 import { MAX_BODY } from "../../platform/http/route.ts";
+import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import type { WithDb } from "../../platform/store/database.ts";
@@ -59,7 +60,7 @@ type Judge<Input> = {
  * @throws ConsoleError, HttpError: then nothing was changed
  */
 export function judgeRequest<K extends Kind, Input>(
-  services: WithAddressOf & WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+  services: WithAddressOf & WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithSecrets,
   c: Call,
   entry: ConsoleEntry<K, SchemaOf<Input>>,
   answer: Answering<K, Input>,

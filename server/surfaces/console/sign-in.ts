@@ -2,6 +2,7 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import type { AssertionJson, RequestOptions } from "@nearside/shared/passkey/webauthn.ts";
+import { may } from "@nearside/shared/roles.ts";
 import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { type PublicJwk, thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { signInChallenge } from "@nearside/shared/statements/challenges.ts";
@@ -9,10 +10,12 @@ import { consoleSignIn } from "@nearside/shared/statements/console-sign-in.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { consoleSignedIn } from "../../platform/audit/events/console-sessions.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { spend } from "../../platform/limits/spend.ts";
 import type { WithDb } from "../../platform/store/database.ts";
+import { urgent } from "../../platform/store/urgent.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { requestOptions } from "../../protocol/passkeys/request-options.ts";
 import { verifyOwnPasskey } from "../../protocol/passkeys/verify-own-passkey.ts";
@@ -20,6 +23,7 @@ import { checkExtensionInForce, checkInForce } from "../../register/machines/che
 import { holdParty } from "../../register/machines/hold-party.ts";
 import { findPartyByExtension, type Party } from "../../register/machines/party.ts";
 import { holdPasskey, recordUse } from "../../register/passkeys/record-passkey-use.ts";
+import { findUsers } from "../../register/people/users.ts";
 import { isConsoleNonce, SIGN_IN, useConsoleNonce } from "../../register/sessions/console-nonce.ts";
 import { insertSession, SESSION_MS } from "../../register/sessions/session-store.ts";
 import { logSignInRefusal } from "./log-sign-in-refusal.ts";
@@ -40,7 +44,10 @@ interface SignInRequest {
  * @param signIn the extension's statement, compact JWS
  * @throws Refused `not_enrolled`, `wrong_audience`, `nonce_expired`, and a code for what is no longer in force
  */
-async function readRequest(services: WithClock & WithConfig & WithDb, signIn: string): Promise<SignInRequest> {
+async function readRequest(
+  services: WithClock & WithConfig & WithDb & WithSecrets,
+  signIn: string,
+): Promise<SignInRequest> {
   const statement = await consoleSignIn.read(signIn);
   await verifySignature(statement, statement.header.jwk);
   if (statement.claims.aud !== services.config.issuer) refuse("wrong_audience", "sign_in.aud");
@@ -51,15 +58,14 @@ async function readRequest(services: WithClock & WithConfig & WithDb, signIn: st
     checkInForce(party);
     checkExtensionInForce(party, extensionJkt);
     const { nonce } = statement.claims;
-    if (!(await isConsoleNonce(services.db, nonce, SIGN_IN, services.clock())))
-      refuse("nonce_expired", "sign_in.nonce");
+    if (!isConsoleNonce(nonce, SIGN_IN, services)) refuse("nonce_expired", "sign_in.nonce");
     return { party, extensionJkt, statementHash: statement.hash, nonce };
   });
 }
 
 /** Finds the passkeys that can sign in there, and the challenge that they sign (protocol §8). */
 export async function askPasskeyForSignIn(
-  services: WithClock & WithConfig & WithDb,
+  services: WithClock & WithConfig & WithDb & WithSecrets,
   sent: { readonly sign_in: string; readonly session_jkt: string },
 ): Promise<{ readonly party: Party; readonly options: RequestOptions }> {
   const { party, statementHash } = await readRequest(services, sent.sign_in);
@@ -76,7 +82,7 @@ export async function askPasskeyForSignIn(
  * @throws Refused
  */
 export async function signIn(
-  services: WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+  services: WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithSecrets,
   sent: { readonly sign_in: string; readonly session_key: PublicJwk; readonly assertion: AssertionJson },
   address: string,
 ): Promise<string> {
@@ -88,8 +94,11 @@ export async function signIn(
     const cookie = encodeBase64url(services.random(COOKIE_BYTES));
     const hash = await sha256Base64url(cookie);
     const now = services.clock();
-    await services.db.transaction().execute(async (trx) => {
-      if (!(await useConsoleNonce(trx, nonce, SIGN_IN, now))) refuse("nonce_used", "sign_in.nonce");
+    const [user] = (await findUsers(services.db, [party.user.id])).values();
+    // an administrator comes in even when the disk is full, to revoke what must end
+    const db = user !== undefined && may(user.role, "machines.manage") ? urgent(services.db) : services.db;
+    await db.transaction().execute(async (trx) => {
+      if (!(await useConsoleNonce(trx, nonce, SIGN_IN, services))) refuse("nonce_used", "sign_in.nonce");
       await spend(services, "sign_ins", party.user.id);
       const held = await holdParty(trx, party.id, { extension: extensionJkt });
       if (held === undefined) return refuse("not_enrolled", "sign_in.jwk");

@@ -7,6 +7,7 @@ import { changeChallenge } from "@nearside/shared/statements/challenges.ts";
 import type { PersonActor } from "../../platform/audit/actor.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../platform/limits/budgets.ts";
 import { spend } from "../../platform/limits/spend.ts";
@@ -34,7 +35,7 @@ interface RequestedChange {
  * @throws ConsoleError `touch_invalid`; RateLimited, and then nothing is used up or stored
  */
 export async function demandTouch(
-  services: WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+  services: WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithSecrets,
   { session, party }: SignedIn,
   { permission, path, text }: RequestedChange,
   { nonce, assertion }: Touch,
@@ -45,7 +46,7 @@ export async function demandTouch(
   const at = services.clock();
   await verified(() =>
     services.db.transaction().execute(async (trx) => {
-      if (!(await useConsoleNonce(trx, nonce, session.hash, at))) throw new ConsoleError("touch_invalid");
+      if (!(await useConsoleNonce(trx, nonce, session.hash, services))) throw new ConsoleError("touch_invalid");
       await spend(services, "signed_changes", session.user_id);
       await storeUse(trx, used);
       const change = {

@@ -1,3 +1,18 @@
+import { breakGlassApi } from "@nearside/shared/api/console/break-glass.ts";
+import { clientsApi, clientTicketsApi } from "@nearside/shared/api/console/clients.ts";
+import { enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
+import { machineActionsApi } from "@nearside/shared/api/console/machines.ts";
+import { notMeApi } from "@nearside/shared/api/console/not-me.ts";
+import { offboardingApi } from "@nearside/shared/api/console/offboarding.ts";
+import { ownMachinesApi } from "@nearside/shared/api/console/own-machines.ts";
+import { ownPasskeysApi } from "@nearside/shared/api/console/own-passkeys.ts";
+import { ownSessionsApi } from "@nearside/shared/api/console/own-sessions.ts";
+import { ownTokensApi } from "@nearside/shared/api/console/own-tokens.ts";
+import { peopleApi } from "@nearside/shared/api/console/people.ts";
+import { objectionsApi, recoveriesApi } from "@nearside/shared/api/console/recovery.ts";
+import { sessionApi } from "@nearside/shared/api/console/session.ts";
+import { ticketsApi } from "@nearside/shared/api/console/tickets.ts";
+import type { Entry } from "@nearside/shared/api/entry.ts";
 import { urgent } from "../../platform/store/urgent.ts";
 import { type ConsoleRoute, consoleRows, type EntryRoute } from "../console/console-rows.ts";
 import { accountRows } from "../console/rows/account.ts";
@@ -21,43 +36,82 @@ import { sessionRows, signInRows } from "../console/rows/session.ts";
 import { ticketRows } from "../console/rows/tickets.ts";
 import type { Services } from "./services.ts";
 
-/** Administrators can do their work even when the disk is full: they revoke, and they are few. */
+/**
+ * What takes rights away, or leaves. It is done even when the disk is full, from the room that is kept for that time; the rest waits, so
+ * that nobody uses that room up. Each of these is asked for by a person whose browser and passkey were verified.
+ */
+const REVOKING: ReadonlySet<Entry> = new Set<Entry>([
+  breakGlassApi.endUse,
+  clientsApi.strikeOff,
+  clientTicketsApi.revoke,
+  enrolmentsApi.decline,
+  machineActionsApi.lost,
+  machineActionsApi.quarantine,
+  machineActionsApi.revoke,
+  notMeApi.say,
+  objectionsApi.object,
+  offboardingApi.offboard,
+  ownMachinesApi.lost,
+  ownMachinesApi.revoke,
+  ownMachinesApi.revokeBrowser,
+  ownPasskeysApi.remove,
+  ownSessionsApi.end,
+  ownSessionsApi.endAll,
+  ownTokensApi.end,
+  ownTokensApi.endAll,
+  peopleApi.suspend,
+  recoveriesApi.stop,
+  sessionApi.signOut,
+  ticketsApi.revoke,
+]);
+
 const urgently = (services: Services): Services => ({ ...services, db: urgent(services.db) });
 
-/** Without a session: they begin one, or are for who can have none (protocol §9). */
-export function signInRoutesOf(all: Services): readonly EntryRoute[] {
-  const services = urgently(all);
-  return [...signInRows(services), ...openBreakGlassRows(services), ...objectionRows(services)];
+/** The rows as they are made of the services; those that revoke, of services that write urgently. */
+function withUrgent<R extends EntryRoute>(
+  services: Services,
+  rowsOf: (services: Services) => readonly R[],
+): readonly R[] {
+  const revoking = new Map(rowsOf(urgently(services)).map((row) => [row.entry, row]));
+  return rowsOf(services).map((row) => (REVOKING.has(row.entry) ? (revoking.get(row.entry) ?? row) : row));
 }
 
+/** Without a session: they begin one, or are for who can have none (protocol §9). */
+export const signInRoutesOf = (all: Services): readonly EntryRoute[] =>
+  withUrgent<EntryRoute>(all, (services) => [
+    ...signInRows(services),
+    ...openBreakGlassRows(services),
+    ...objectionRows(services),
+  ]);
+
 /** Every other address of console and account, each with the one permission that opens it (docs/console.md, docs/roles.md). */
-export function consoleRoutesOf(all: Services): readonly ConsoleRoute[] {
-  const services = urgently(all);
-  const rows = consoleRows(services);
-  return [
-    ...accountRows(services, rows),
-    ...authenticatorRows(services, rows),
-    ...breakGlassRows(services, rows),
-    ...clientRows(services, rows),
-    ...clientTicketRows(services, rows),
-    ...enrolmentRows(services, rows),
-    ...groupRows(services, rows),
-    ...logRows(services, rows),
-    ...machineRows(services, rows),
-    ...mailRows(services, rows),
-    ...notMeRows(services, rows),
-    ...offboardingRows(services, rows),
-    ...ownLoginRows(services, rows),
-    ...ownMachineRows(services, rows),
-    ...ownPasskeyRows(services, rows),
-    ...ownSessionRows(services, rows),
-    ...ownTokenRows(services, rows),
-    ...peopleRows(services, rows),
-    ...peopleImportRows(services, rows),
-    ...recoveryRows(services, rows),
-    ...ruleRows(services, rows),
-    ...ruleTrialRows(services, rows),
-    ...sessionRows(services, rows),
-    ...ticketRows(services, rows),
-  ];
-}
+export const consoleRoutesOf = (all: Services): readonly ConsoleRoute[] =>
+  withUrgent(all, (services) => {
+    const rows = consoleRows(services);
+    return [
+      ...accountRows(services, rows),
+      ...authenticatorRows(services, rows),
+      ...breakGlassRows(services, rows),
+      ...clientRows(services, rows),
+      ...clientTicketRows(services, rows),
+      ...enrolmentRows(services, rows),
+      ...groupRows(services, rows),
+      ...logRows(services, rows),
+      ...machineRows(services, rows),
+      ...mailRows(services, rows),
+      ...notMeRows(services, rows),
+      ...offboardingRows(services, rows),
+      ...ownLoginRows(services, rows),
+      ...ownMachineRows(services, rows),
+      ...ownPasskeyRows(services, rows),
+      ...ownSessionRows(services, rows),
+      ...ownTokenRows(services, rows),
+      ...peopleRows(services, rows),
+      ...peopleImportRows(services, rows),
+      ...recoveryRows(services, rows),
+      ...ruleRows(services, rows),
+      ...ruleTrialRows(services, rows),
+      ...sessionRows(services, rows),
+      ...ticketRows(services, rows),
+    ];
+  });

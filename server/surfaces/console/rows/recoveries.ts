@@ -8,6 +8,7 @@ import { demandLost, machinesOf, startRecovery } from "../../../administration/r
 import { stopRecovery } from "../../../administration/recovery/stop-recovery.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { wrongField } from "../../../platform/http/console-error.ts";
+import type { WithSecrets } from "../../../platform/keys/server-secrets.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
@@ -52,7 +53,7 @@ export const recoveryRows = (
 
 /** By these rows the person concerned objects with a passkey: nobody is signed in (protocol §9). */
 export const objectionRows = (
-  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithSecrets,
 ): readonly EntryRoute[] => [
   openRow(services, objectionsApi.options, "nonces", (call) => askToObject(services, recoveryIn(call))),
   openRow(services, objectionsApi.object, "nonces", async (call, body) => {

@@ -5,6 +5,7 @@ import { append } from "../../../platform/audit/event-log.ts";
 import { consoleSignedOut } from "../../../platform/audit/events/console-sessions.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithAddressOf } from "../../../platform/http/client-address.ts";
+import type { WithSecrets } from "../../../platform/keys/server-secrets.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
@@ -20,7 +21,7 @@ import { askPasskeyForSignIn, signIn } from "../sign-in.ts";
 const COOKIE = { prefix: "host", secure: true, path: "/" } as const;
 
 export const sessionRows = (
-  services: WithClock & WithConfig & WithDb & WithRandom,
+  services: WithClock & WithConfig & WithDb & WithRandom & WithSecrets,
   { serveSession }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
   serveSession(sessionApi.view, async ({ who: { user, party, session } }) => {
@@ -45,7 +46,7 @@ export const sessionRows = (
     return {};
   }),
   serveSession(touchApi.prepare, async ({ who: { session, party } }) => {
-    const nonce = await newConsoleNonce(services.db, session.hash, services);
+    const nonce = newConsoleNonce(session.hash, services);
     const { challenge: _computedByThePage, ...options } = requestOptions(services.config, party.passkeys, "");
     return { nonce, options };
   }),
@@ -61,10 +62,10 @@ const signOut = ({ clock, db }: WithClock & WithDb, { user, party, session }: Si
 
 /** These rows serve sign-in (protocol §8). The last row sets the session's cookie. */
 export const signInRows = (
-  services: WithAddressOf & WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+  services: WithAddressOf & WithBudgets & WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithSecrets,
 ): readonly EntryRoute[] => [
   openRow(services, signInApi.nonce, "nonces", async () => ({
-    nonce: await newConsoleNonce(services.db, SIGN_IN, services),
+    nonce: newConsoleNonce(SIGN_IN, services),
     now: secondsNow(services),
   })),
   openRow(services, signInApi.options, "nonces", async (_call, body) => {

@@ -12,6 +12,7 @@ import { findAllKeys } from "../../../platform/keys/signing-key-store.ts";
 import { publishedKey, type WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
+import { urgent } from "../../../platform/store/urgent.ts";
 import type { WithClock, WithRandom, WithStopping } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
@@ -34,37 +35,40 @@ export type ShellServices = WithChanges &
 const REVOKE = { browser: revokeBrowser, passkey: revokePasskey } as const;
 
 /** These rows serve what a page must not have, to the server's own shell alone. */
-export const shellRows = (services: ShellServices): readonly EntryRoute<ShellEntry>[] => [
-  shellRow(shellApi.erasePerson, ({ id }) => erasePerson(services, id, SERVER_SHELL)),
-  shellRow(shellApi.clock, async () => ({ now: services.clock() })),
-  shellRow(shellApi.revokeKey, async ({ what, id, note }) => {
-    const revocation = await REVOKE[what](services, id, { note, by: SERVER_SHELL });
-    if (revocation.state === "unknown") throw new ConsoleError("unknown");
-    if (revocation.state === "already") throw new ConsoleError("conflict");
-    const { logins, enrolments, families } = revocation.ended;
-    return { ended: { logins: logins.length, enrolments: enrolments.length, credentials: families.length } };
-  }),
-  shellRow(shellApi.resetAuthenticators, async ({ note }) => ({
-    version: await resetPolicy(services, note, SERVER_SHELL),
-  })),
-  shellRow(shellApi.signingKeys, async () => ({
-    now: services.clock(),
-    keys: (await findAllKeys(services.db)).map((key) => ({
-      kid: key.kid,
-      state: key.state,
-      created_at: key.createdAt,
-      active_from: key.activeFrom,
-      retired_at: key.retiredAt,
-      removed_at: key.removedAt,
-      compromised: key.compromised,
-      jwk: { ...publishedKey(key) },
+export const shellRows = (services: ShellServices): readonly EntryRoute<ShellEntry>[] => {
+  const urgently = { ...services, db: urgent(services.db) }; // what revokes is done even when the disk is full
+  return [
+    shellRow(shellApi.erasePerson, ({ id }) => erasePerson(services, id, SERVER_SHELL)),
+    shellRow(shellApi.clock, async () => ({ now: services.clock() })),
+    shellRow(shellApi.revokeKey, async ({ what, id, note }) => {
+      const revocation = await REVOKE[what](urgently, id, { note, by: SERVER_SHELL });
+      if (revocation.state === "unknown") throw new ConsoleError("unknown");
+      if (revocation.state === "already") throw new ConsoleError("conflict");
+      const { logins, enrolments, families } = revocation.ended;
+      return { ended: { logins: logins.length, enrolments: enrolments.length, credentials: families.length } };
+    }),
+    shellRow(shellApi.resetAuthenticators, async ({ note }) => ({
+      version: await resetPolicy(services, note, SERVER_SHELL),
     })),
-  })),
-  shellRow(shellApi.rotateSigningKeys, (body) =>
-    body.how === "replace" ? giveUpKeys(services) : publishKey(services, body.after),
-  ),
-  shellRow(shellApi.testMail, ({ address }) => sendTestMail(services, address)),
-];
+    shellRow(shellApi.signingKeys, async () => ({
+      now: services.clock(),
+      keys: (await findAllKeys(services.db)).map((key) => ({
+        kid: key.kid,
+        state: key.state,
+        created_at: key.createdAt,
+        active_from: key.activeFrom,
+        retired_at: key.retiredAt,
+        removed_at: key.removedAt,
+        compromised: key.compromised,
+        jwk: { ...publishedKey(key) },
+      })),
+    })),
+    shellRow(shellApi.rotateSigningKeys, (body) =>
+      body.how === "replace" ? giveUpKeys(urgently) : publishKey(services, body.after),
+    ),
+    shellRow(shellApi.testMail, ({ address }) => sendTestMail(services, address)),
+  ];
+};
 
 async function publishKey(
   services: WithChanges & WithClock & WithDb & WithKeys & WithLog,

@@ -1,0 +1,78 @@
+// R31: the disk is full, and strangers and people without a right to revoke ask for what the server would store, until the room is used up
+// that is kept for revocation.
+import { existsSync } from "node:fs";
+import { signInOptionsAnswerSchema } from "@nearside/shared/api/console/session.ts";
+import { beforeAll, expect, it } from "vitest";
+import { askToSignIn, type ConsolePage, openConsole, SIGN_IN } from "../kit/console.ts";
+import type { Machine } from "../kit/machine.ts";
+import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import { newColleague } from "../steps/people.ts";
+import { fillDisk, onSmallDisk, refusedLogin, reserveOf } from "../steps/small-disk.ts";
+import { machineOf } from "../steps/stage.ts";
+import { afterTests } from "../support/after-tests.ts";
+import { rowsOf, storedRows } from "../support/server-rows.ts";
+
+/** Twice as many as once used the room up; an address may ask for more within a minute. */
+const NONCES = 1100;
+const AT_ONCE = 50;
+const FULL = "503 temporarily_unavailable";
+
+const atEnd = afterTests();
+let owner: EnrolledStage;
+let colleague: EnrolledStage;
+/** The colleague's page of the account, opened before the disk was full. */
+let page: ConsolePage<Machine>;
+beforeAll(async () => {
+  const before = await openEnrolledStage(atEnd);
+  const other = await newColleague(before, "mallory");
+  const { stage } = await onSmallDisk(before, atEnd);
+  owner = stage;
+  colleague = { ...other, server: stage.server };
+  page = await openConsole(colleague, machineOf(colleague));
+  fillDisk(owner);
+  expect(await refusedLogin(owner)).toContain("disk is full");
+});
+
+it("a stranger's questions are answered and stored nowhere: the room stays", async () => {
+  const before = storedRows(owner);
+  for (let asked = 0; asked < NONCES; asked += AT_ONCE) {
+    const answers = await Promise.all(
+      Array.from({ length: AT_ONCE }, () => colleague.postJson(`${SIGN_IN}/nonce`, {})),
+    );
+    expect(new Set(answers.map(({ outcome }) => outcome))).toEqual(new Set(["200"]));
+  }
+  expect(storedRows(owner)).toEqual(before);
+  expect(existsSync(reserveOf(owner))).toBe(true);
+});
+
+it("somebody who may revoke nobody else does not come in, makes no change, and goes on reading", async () => {
+  const before = storedRows(owner);
+  const { sign_in, key, options } = await askToSignIn(colleague, machineOf(colleague));
+  const request = { ...options.as(signInOptionsAnswerSchema).options, origin: colleague.issuer };
+  const assertion = machineOf(colleague).authenticator.get(request);
+  const body = { sign_in, session_key: key.jwk, assertion };
+  expect((await colleague.postJson(SIGN_IN, body)).outcome).toBe(FULL);
+  for (let asked = 0; asked < AT_ONCE; asked++) await page.nonce();
+  const rename = { device: colleague.parties.device.thumbprint, label: "Desk" };
+  expect((await page.change("/api/console/account/machines/rename", rename)).outcome).toBe(FULL);
+  expect((await page.get("/api/console/session")).outcome).toBe("200");
+  expect(storedRows(owner)).toEqual(before);
+  expect(existsSync(reserveOf(owner))).toBe(true);
+  expect(owner.server.process.stderr()).toContain("the disk is full");
+});
+
+it("an owner signs in, and ends the colleague's machine; what revokes nothing waits", async () => {
+  const admin = await openConsole(owner, machineOf(owner));
+  const [{ id } = {}] = rowsOf(owner, "SELECT id FROM bound_sets WHERE user_id = ?", colleague.user.id);
+  const group = { name: "new", description: "" };
+  expect((await admin.change("/api/console/groups", group)).outcome).toBe(FULL);
+  expect((await admin.change(`/api/console/machines/${id}/revoke`, { note: "stolen" })).outcome).toBe("200");
+  expect(rowsOf(owner, "SELECT state FROM bound_sets WHERE id = ?", String(id))).toEqual([{ state: "revoked" }]);
+  expect(rowsOf(owner, "SELECT kind FROM events ORDER BY seq DESC LIMIT 1")).toEqual([{ kind: "device_revoked" }]);
+  expect((await page.get("/api/console/session")).outcome).toBe("401 not_signed_in/bound_set_revoked");
+});
+
+it("one's own session can be ended too", async () => {
+  const admin = await openConsole(owner, machineOf(owner));
+  expect((await admin.post("/api/console/sign-out", {})).outcome).toBe("200");
+});
