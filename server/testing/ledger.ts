@@ -15,6 +15,7 @@ const TABLES = [
   "enrolments",
   "logins",
   "archives",
+  "archived_events",
   "nonces",
   "login_troubles",
   "token_families",

@@ -1,8 +1,9 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, it, onTestFinished } from "vitest";
-import { appendBatch, checkArchive, findArchivedEvidence } from "./archive-folder.ts";
+import { checkArchive, findArchivedEvidence } from "./archive-folder.ts";
+import { ArchiveWriter } from "./archive-writer.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -14,21 +15,16 @@ const entry = (id: string) =>
 const at = (name: string) => join(folder, name);
 const ARCHIVE = "archive-2026-11.jsonl";
 
-it("goes on after a batch and an index that a crash tore, and destroys neither", async () => {
-  await appendBatch(folder, "2026-11", [entry("rq_1")]);
-  await appendFile(at(ARCHIVE), JSON.stringify(entry("rq_2")).slice(0, 40));
-  await appendFile(at("index.jsonl"), '{"file":"arch');
-  const batch = await appendBatch(folder, "2026-11", [entry("rq_2"), entry("rq_3")]);
-  const text = await readFile(at(ARCHIVE), "utf8");
-  expect(text.slice(batch.from, batch.to)).toBe(`${JSON.stringify(entry("rq_2"))}\n${JSON.stringify(entry("rq_3"))}\n`);
-  expect(await checkArchive(folder)).toEqual({ batches: 2, entries: 3, wrong: [] });
-  for (const id of ["rq_1", "rq_2", "rq_3"])
-    expect(await findArchivedEvidence(folder, id)).toEqual({ nearside: "evidence", of: id });
+it("finds the evidence of a login by its whole number", async () => {
+  const writer = await ArchiveWriter.open(folder, undefined);
+  await writer.add(await writer.prepare("2026-11", [entry("rq_1"), entry("rq_12")]));
+  expect(await findArchivedEvidence(folder, "rq_12")).toEqual({ nearside: "evidence", of: "rq_12" });
   expect(await findArchivedEvidence(folder, "rq_")).toBeUndefined();
 });
 
 it("sees each byte that was changed, and each batch that was taken out", async () => {
-  for (const id of ["rq_1", "rq_2", "rq_3"]) await appendBatch(folder, "2026-11", [entry(id)]);
+  const writer = await ArchiveWriter.open(folder, undefined);
+  for (const id of ["rq_1", "rq_2", "rq_3"]) await writer.add(await writer.prepare("2026-11", [entry(id)]));
   const [archive, index] = [await readFile(at(ARCHIVE), "utf8"), await readFile(at("index.jsonl"), "utf8")];
   await writeFile(at(ARCHIVE), archive.replace('"of":"rq_2"', '"of":"rq_9"'));
   expect((await checkArchive(folder)).wrong.join("\n")).toMatch(/^Batch 2: .* was changed or is missing/);

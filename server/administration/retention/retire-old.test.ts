@@ -1,19 +1,23 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readEvidence, writeEvidence } from "@nearside/shared/evidence/evidence.ts";
 import { sql } from "kysely";
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { approvedLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
 import { poll, startedLogin } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
+import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { tidy } from "../../surfaces/wiring/housekeeping.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { verdictOn } from "../../testing/evidence.ts";
 import { eventsSince } from "../../testing/ledger.ts";
 import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
+import { erasePerson } from "../offboarding/erase-person.ts";
+import { offboardUser } from "../offboarding/offboard-user.ts";
 import { checkArchive, findArchivedEvidence } from "./archive-folder.ts";
+import { newestBatch } from "./batches.ts";
 import { retireOld } from "./retire-old.ts";
 
 const DAY = 86_400;
@@ -126,6 +130,58 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await idsLeft()).toEqual([]);
   });
 
+  it("archives no facts of a person who is erased while they are on their way", async () => {
+    const { db } = server.services;
+    const { id } = await redeemedLogin(server, machine);
+    server.pass(1000 * DAY);
+    await tidy(server.services);
+    const isPrepared = async () => (await readdir(archive)).includes("pending.jsonl");
+    await offboardUser(
+      server.services,
+      { column: "id", value: machine.user.id },
+      { by: SERVER_SHELL, note: null, shown: null },
+    );
+    // they are prepared by now, and the deletion is about to begin
+    const before = vi.spyOn(db, "transaction").mockImplementationOnce(() => {
+      const deletion = db.transaction();
+      vi.spyOn(deletion, "execute").mockImplementationOnce(async (run) => {
+        expect(await isPrepared()).toBe(true);
+        await erasePerson(server.services, machine.user.id, SERVER_SHELL);
+        return db.transaction().execute(run);
+      });
+      return deletion;
+    });
+    await retireOld(services());
+    before.mockRestore();
+    expect(await idsLeft()).toEqual([]);
+    const [login] = (await readFile(join(archive, "archive-2029-08.jsonl"), "utf8")).split("\n");
+    expect(login).not.toContain("deploy prod");
+    expect(JSON.parse(login ?? "")).toMatchObject({ id, evidence: null });
+    expect((await checkArchive(archive, (await newestBatch(db))?.batch)).wrong).toEqual([]);
+    expect(await isPrepared()).toBe(false);
+  });
+
+  it("moves nothing to an archive that lacks what was moved there last", async () => {
+    await redeemedLogin(server, machine);
+    server.pass(1000 * DAY);
+    await tidy(services());
+    const { id } = await redeemedLogin(server, machine);
+    server.pass(1000 * DAY);
+    await tidy(server.services);
+    const index = join(archive, "index.jsonl");
+    const whole = await readFile(index, "utf8");
+    await writeFile(index, "");
+    const seen = await eventsSince(server, 0);
+    await expect(retireOld(services())).rejects.toThrow(/lacks what was moved to it last/);
+    expect(await idsLeft()).toEqual([id]);
+    expect(await eventsSince(server, 0)).toEqual(seen);
+    expect((await checkArchive(archive)).wrong).toEqual([]); // a folder by itself does not tell
+    expect((await checkArchive(archive, (await newestBatch(server.services.db))?.batch)).wrong).toHaveLength(1);
+    await writeFile(index, whole);
+    await retireOld(services());
+    expect(await idsLeft()).toEqual([]);
+  });
+
   it("deletes nothing that it could not write", async () => {
     const { id } = await redeemedLogin(server, machine);
     server.pass(1000 * DAY);
@@ -141,6 +197,13 @@ describe.each(DATABASES)("on %s", (database) => {
   it("lets an event go only if a batch of the archive holds it, and no batch is ever changed", async () => {
     const { db } = server.services;
     await approvedLogin(server, machine);
+    const alarming = await startedLogin(server, machine);
+    const report = { kind: "login_reported", version: 1, subject: alarming.id, data: "{}" };
+    await db
+      .insertInto("events")
+      .values({ at: server.services.clock(), ...report })
+      .execute();
+    await approvedLogin(server, machine);
     const { kind, seq } = await db
       .selectFrom("events")
       .select(["kind", "seq"])
@@ -154,6 +217,22 @@ describe.each(DATABASES)("on %s", (database) => {
     await expect(sql`update events set kind = 'b'`.execute(db)).rejects.toThrow("events are only ever appended");
     await expect(drop.execute(db)).rejects.toThrow("events are only ever appended");
     expect(await kindsLeft()).toContain(kind);
+    const { first_event, last_event } = await db
+      .selectFrom("archives")
+      .select(["first_event", "last_event"])
+      .where("what", "=", "events")
+      .executeTakeFirstOrThrow();
+    const between = await db
+      .selectFrom("events")
+      .select("seq")
+      .where("seq", ">", Number(first_event))
+      .where("seq", "<", Number(last_event))
+      .execute();
+    expect(between.length).toBeGreaterThan(0);
+    for (const event of between) {
+      const one = sql`delete from events where seq = ${Number(event.seq)}`;
+      await expect(one.execute(db)).rejects.toThrow("events are only ever appended");
+    }
   });
 });
 

@@ -3,16 +3,19 @@ import { sql } from "kysely";
 import { append } from "../../platform/audit/event-log.ts";
 import { eventsArchived, loginsArchived } from "../../platform/audit/events/server.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
-import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
+import type { Trx, WithDb } from "../../platform/store/database.ts";
 import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
 import { among } from "../../register/logins/among-states.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
 import { ENDED_LOGIN_STATES } from "../../register/logins/transitions.ts";
 import { gatherEvidence } from "../audit/export-evidence.ts";
-import { appendBatch, type Batch, type Entry } from "./archive-folder.ts";
+import { Alone } from "./alone.ts";
+import { ArchiveWriter } from "./archive-writer.ts";
+import type { Batch, Entry } from "./batch.ts";
+import { listBatch, newestBatch } from "./batches.ts";
 
-// Rows that each login adds are moved to the archive when they are old: the archive has them on the disk before they are deleted. A
-// crash in between leaves the rows, and the next round archives them once more. Each step is a short transaction, so that no login waits.
+// Rows that each login adds are moved to the archive when they are old: their entries are on the disk before they are deleted. A crash in
+// between leaves the rows, or a batch that the next round finishes. Each step is a short transaction, so that no login waits.
 
 /** Entries of these topics come of logins. All others tell of people's decisions, and stay. */
 const GOING: readonly LogTopic[] = ["login", "token", "refusal", "console"];
@@ -31,85 +34,65 @@ const DAY_MS = 86_400_000;
 const AT_ONCE = 100;
 /** Steps of one round, at most. The next round goes on. */
 const MOST_STEPS = 20;
-/** Milliseconds for which one process archives alone. A round takes far less. */
-const ALONE_MS = 600_000;
 
 type Services = WithClock & WithConfig & WithDb;
 
-/** Moves what is older than the settings say to the archive. Without a folder for it, everything stays. */
+/** What a round works with: the folder, opened when there is something to move, and the claim on it. */
+interface Round {
+  readonly services: Services;
+  readonly alone: Alone;
+  readonly writer: () => Promise<ArchiveWriter>;
+}
+
+/** Moves what is older than the settings say to the archive. Without a folder for it, everything stays. @throws ArchiveDamaged */
 export async function retireOld(services: Services): Promise<void> {
   const { archive } = services.config.retention;
   if (archive === undefined) return;
-  const claim = await beginAlone(services);
-  if (claim === undefined) return;
+  const alone = await Alone.begin(services);
+  if (alone === undefined) return;
+  let opened: Promise<ArchiveWriter> | undefined;
+  const writer = () =>
+    (opened ??= newestBatch(services.db).then((newest) => ArchiveWriter.open(archive, newest?.batch)));
+  const round = { services, alone, writer };
   try {
-    await inSteps(() => retireLogins(services, archive, claim));
-    await inSteps(() => retireEvents(services, archive, claim));
+    await inSteps(alone, () => retireLogins(round));
+    await inSteps(alone, () => retireEvents(round));
   } finally {
-    await endAlone(services.db, claim);
+    await alone.end();
   }
 }
 
-async function inSteps(step: () => Promise<boolean>): Promise<void> {
-  for (let count = 0; count < MOST_STEPS; count += 1) if (!(await step())) return;
+async function inSteps(alone: Alone, step: () => Promise<boolean>): Promise<void> {
+  for (let count = 0; count < MOST_STEPS; count += 1) {
+    await alone.goOn();
+    if (!(await step())) return;
+  }
 }
-
-const ALONE = "retention/alone";
-
-/**
- * Claims the work, which only one of several processes may do at a time. No lock does, since files are written between its transactions.
- *
- * @returns the claim, by which no later one is called: it is the time of its end, before which nobody else claims. Undefined if another has it
- */
-async function beginAlone({ clock, db }: WithClock & WithDb): Promise<string | undefined> {
-  const now = clock();
-  const claim = String(now + ALONE_MS);
-  const claimed = await db
-    .insertInto("settings")
-    .values({ name: ALONE, value: claim })
-    .onConflict((conflict) =>
-      conflict.column("name").doUpdateSet({ value: claim }).where("settings.value", "<", String(now)),
-    )
-    .returning("name")
-    .execute();
-  return claimed.length > 0 ? claim : undefined;
-}
-
-/** Demands that nobody else has claimed the work since, as they may after a file took very long. @throws Error before anything is deleted */
-async function demandAlone(trx: Trx, claim: string): Promise<void> {
-  const mine = await trx
-    .selectFrom("settings")
-    .select("name")
-    .where("name", "=", ALONE)
-    .where("value", "=", claim)
-    .forShare()
-    .executeTakeFirst();
-  if (mine === undefined) throw new Error("another process archives now: this one took too long over a file");
-}
-
-const endAlone = async (db: Db, claim: string): Promise<void> => {
-  await db.deleteFrom("settings").where("name", "=", ALONE).where("value", "=", claim).execute();
-};
 
 /** @returns true if there may be more */
-async function retireLogins(services: Services, archive: string, claim: string): Promise<boolean> {
+async function retireLogins({ services, alone, writer }: Round): Promise<boolean> {
   const { db, clock } = services;
   const rows = await oldLogins(services);
   if (rows.length === 0) return false;
-  const batch = await appendBatch(
-    archive,
+  const archive = await writer();
+  const batch = await archive.prepare(
     monthOf(clock()),
     await Promise.all(rows.map((row) => loginEntry(services, row))),
   );
-  const ids = rows.map(({ id }) => id);
   const times = rows.map(({ created_at }) => created_at);
-  await db.transaction().execute(async (trx) => {
-    await demandAlone(trx, claim);
-    await deleteLogins(trx, ids);
-    await note(trx, clock(), "logins", batch, null);
+  const isDeleted = await db.transaction().execute(async (trx) => {
+    await alone.demand(trx);
+    if (!(await holdAsRead(trx, rows))) return false;
+    await deleteLogins(
+      trx,
+      rows.map(({ id }) => id),
+    );
+    await listBatch(trx, batch, { at: clock(), what: "logins", events: [] });
     const [oldest, newest] = [Math.min(...times), Math.max(...times)];
     await append(trx, loginsArchived(clock(), null, { ...placeOf(batch), oldest, newest }));
+    return true;
   });
+  await (isDeleted ? archive.add(batch) : archive.drop());
   return true;
 }
 
@@ -158,9 +141,38 @@ async function loginEntry({ db, ...services }: WithClock & WithDb, row: LoginRow
   return { nearside: "archived_login", version: 1, id, login, evidence };
 }
 
+/**
+ * Locks the logins with all that is theirs, in the order of docs/architecture.md: what is deleted first is locked last.
+ *
+ * @returns false if the facts of one were erased since they were read (`people erase`): what was read of them must not be kept
+ */
+async function holdAsRead(trx: Trx, rows: readonly LoginRow[]): Promise<boolean> {
+  const ids = rows.map(({ id }) => id);
+  const logins = await trx
+    .selectFrom("logins")
+    .select(["id", "facts_erased_at"])
+    .where("id", "in", ids)
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  const erasedAt = new Map(logins.map(({ id, facts_erased_at }) => [id, facts_erased_at]));
+  if (rows.some(({ id, facts_erased_at }) => erasedAt.get(id) !== facts_erased_at)) return false;
+  await trx.selectFrom("token_families").select("id").where("login_id", "in", ids).orderBy("id").forUpdate().execute();
+  await trx
+    .selectFrom("refresh_tokens")
+    .select("hash")
+    .where("family_id", "in", familiesOf(trx, ids))
+    .orderBy("hash")
+    .forUpdate()
+    .execute();
+  return true;
+}
+
+const familiesOf = (trx: Trx, ids: readonly string[]) =>
+  trx.selectFrom("token_families").select("id").where("login_id", "in", ids);
+
 async function deleteLogins(trx: Trx, ids: readonly string[]): Promise<void> {
-  const families = trx.selectFrom("token_families").select("id").where("login_id", "in", ids);
-  await trx.deleteFrom("refresh_tokens").where("family_id", "in", families).execute();
+  await trx.deleteFrom("refresh_tokens").where("family_id", "in", familiesOf(trx, ids)).execute();
   await trx.deleteFrom("token_families").where("login_id", "in", ids).execute();
   await trx.deleteFrom("login_troubles").where("login_id", "in", ids).execute();
   await trx.deleteFrom("logins").where("id", "in", ids).execute();
@@ -174,7 +186,7 @@ const REACHED = "retention/events";
 const LOOKED_AT_ONCE = 500;
 
 /** @returns true if there may be more */
-async function retireEvents(services: Services, archive: string, claim: string): Promise<boolean> {
+async function retireEvents({ services, alone, writer }: Round): Promise<boolean> {
   const { db, clock, config } = services;
   const reached = await db.selectFrom("settings").select("value").where("name", "=", REACHED).executeTakeFirst();
   const rows = await db
@@ -193,64 +205,35 @@ async function retireEvents(services: Services, archive: string, claim: string):
   const going = old.flatMap(({ raised_alarm, ...event }) =>
     raised_alarm || !GOING_KINDS.includes(event.kind) ? [] : [event],
   );
-  const [first] = going;
-  const end = going.at(-1);
-  const batch =
-    first === undefined
-      ? undefined
-      : await appendBatch(
-          archive,
-          monthOf(clock()),
-          going.map((event): EventEntry => ({ nearside: "archived_event", version: 1, event })),
-        );
+  const archive = going.length === 0 ? undefined : await writer();
+  const batch = await archive?.prepare(
+    monthOf(clock()),
+    going.map((event): EventEntry => ({ nearside: "archived_event", version: 1, event })),
+  );
   await db.transaction().execute(async (trx) => {
-    await demandAlone(trx, claim);
+    await alone.demand(trx);
     const value = String(last.seq);
     await trx
       .insertInto("settings")
       .values({ name: REACHED, value })
       .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
       .execute();
-    if (batch === undefined || first === undefined || end === undefined) return;
-    const range = { first: Number(first.seq), last: Number(end.seq) };
-    await note(trx, clock(), "events", batch, range);
-    await trx
-      .deleteFrom("events")
-      .where(
-        "seq",
-        "in",
-        going.map(({ seq }) => seq),
-      )
-      .execute();
-    await append(trx, eventsArchived(clock(), null, { ...placeOf(batch), ...range }));
+    if (batch !== undefined) await moveEvents(trx, batch, clock(), numbersOf(going));
   });
+  if (batch !== undefined) await archive?.add(batch);
   return young === -1 && rows.length === LOOKED_AT_ONCE;
 }
 
-const placeOf = ({ file, from, to, entries, sha256 }: Batch) => ({ file, from, to, entries, sha256 });
+const numbersOf = (events: readonly { readonly seq: number }[]): readonly number[] =>
+  events.map(({ seq }) => Number(seq));
 
-/** Writes down the batch that is about to be deleted here. */
-async function note(
-  trx: Trx,
-  at: number,
-  what: "logins" | "events",
-  { file, from, to, entries, sha256 }: Batch,
-  events: { readonly first: number; readonly last: number } | null,
-): Promise<void> {
-  await trx
-    .insertInto("archives")
-    .values({
-      at,
-      what,
-      file,
-      from_byte: from,
-      to_byte: to,
-      entries,
-      sha256,
-      first_event: events?.first ?? null,
-      last_event: events?.last ?? null,
-    })
-    .execute();
+async function moveEvents(trx: Trx, batch: Batch, at: number, numbers: readonly number[]): Promise<void> {
+  await listBatch(trx, batch, { at, what: "events", events: numbers });
+  await trx.deleteFrom("events").where("seq", "in", numbers).execute();
+  const range = { first: Math.min(...numbers), last: Math.max(...numbers) };
+  await append(trx, eventsArchived(at, null, { ...placeOf(batch), ...range }));
 }
+
+const placeOf = ({ file, from, to, entries, sha256 }: Batch) => ({ file, from, to, entries, sha256 });
 
 const monthOf = (now: number): string => new Date(now).toISOString().slice(0, 7);

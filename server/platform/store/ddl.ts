@@ -28,6 +28,11 @@ export interface Ddl {
    * `archives`, and no others.
    */
   letArchivedGo(db: Kysely<unknown>, table: string): Promise<void>;
+  /**
+   * In place of {@link letArchivedGo}: lets go the rows whose `seq` lies in one of the runs of numbers that are listed in that other table, from
+   * `first_event` to `last_event`, and no others.
+   */
+  letListedGo(db: Kysely<unknown>, table: string, list: string): Promise<void>;
   /** Makes the database refuse every UPDATE that takes a row out of that state. */
   makeFinal(db: Kysely<unknown>, table: string, state: string): Promise<void>;
   /**

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { CannotStart } from "../config/cannot-start.ts";
 import type { Ddl } from "./ddl.ts";
 import { codeOf } from "./postgres-errors.ts";
@@ -42,13 +42,11 @@ export const postgresDdl: Ddl = {
     await sql`
       create trigger ${refuse} before update or truncate on ${sql.table(table)}
       for each statement execute function ${refuse}()`.execute(db);
-    await sql`
-      create function ${keep}() returns trigger language plpgsql as ${sql.lit(`begin
-        if exists (select 1 from archives where last_event >= old.seq and first_event <= old.seq) then return old; end if;
-        raise exception '${table} are only ever appended'; end`)}`.execute(db);
+    await keepAllBut(db, table, "archives");
     await sql`
       create trigger ${keep} before delete on ${sql.table(table)} for each row execute function ${keep}()`.execute(db);
   },
+  letListedGo: (db, table, list) => keepAllBut(db, table, list),
 
   async makeFinal(db, table, state) {
     const stay = sql.id(`${table}_stay_${state}`);
@@ -84,3 +82,11 @@ export const postgresDdl: Ddl = {
       }
     }),
 };
+
+/** The function that refuses the DELETE of a row that lies in no run of that list. */
+async function keepAllBut(db: Kysely<unknown>, table: string, list: string): Promise<void> {
+  await sql`
+    create or replace function ${sql.id(`${table}_keep`)}() returns trigger language plpgsql as ${sql.lit(`begin
+      if exists (select 1 from ${list} where last_event >= old.seq and first_event <= old.seq) then return old; end if;
+      raise exception '${table} are only ever appended'; end`)}`.execute(db);
+}

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Ddl } from "./ddl.ts";
 
 export const sqliteDdl: Ddl = {
@@ -36,14 +36,8 @@ export const sqliteDdl: Ddl = {
         insert into ${index} (rowid, text) values (new.${row}, new.${text});
       end`.execute(db);
   },
-  async letArchivedGo(db, table) {
-    const trigger = sql.id(`${table}_refuse_delete`);
-    await sql`drop trigger ${trigger}`.execute(db);
-    await sql`
-      create trigger ${trigger} before delete on ${sql.table(table)}
-      when not exists (select 1 from archives where last_event >= old.seq and first_event <= old.seq)
-      begin select raise(abort, ${sql.lit(`${table} are only ever appended`)}); end`.execute(db);
-  },
+  letArchivedGo: (db, table) => keepAllBut(db, table, "archives"),
+  letListedGo: (db, table, list) => keepAllBut(db, table, list),
   async makeFinal(db, table, state) {
     await sql`
       create trigger ${sql.id(`${table}_stay_${state}`)} before update of state on ${sql.table(table)}
@@ -52,3 +46,13 @@ export const sqliteDdl: Ddl = {
   },
   alone: (db, run) => run(db), // only one process at a time has the folder
 };
+
+/** Refuses each DELETE of a row that lies in no run of that list. */
+async function keepAllBut(db: Kysely<unknown>, table: string, list: string): Promise<void> {
+  const trigger = sql.id(`${table}_refuse_delete`);
+  await sql`drop trigger ${trigger}`.execute(db);
+  await sql`
+    create trigger ${trigger} before delete on ${sql.table(table)}
+    when not exists (select 1 from ${sql.table(list)} where last_event >= old.seq and first_event <= old.seq)
+    begin select raise(abort, ${sql.lit(`${table} are only ever appended`)}); end`.execute(db);
+}

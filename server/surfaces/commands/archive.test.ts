@@ -1,45 +1,112 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, expect, it, onTestFinished } from "vitest";
-import { appendBatch } from "../../administration/retention/archive-folder.ts";
-import { archivedEvidenceCommand, checkArchiveCommand } from "./archive.ts";
+import { afterEach, beforeEach, expect, it, onTestFinished } from "vitest";
+import { redeemedLogin } from "../../../test/kit/log-in.ts";
+import { ArchiveWriter } from "../../administration/retention/archive-writer.ts";
+import { retireOld } from "../../administration/retention/retire-old.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { eventsSince } from "../../testing/ledger.ts";
+import { openShell, type TestShell } from "../../testing/shell.ts";
+import { tidy } from "../wiring/housekeeping.ts";
+import { archivedEvidenceCommand, beginArchiveCommand, checkArchiveCommand } from "./archive.ts";
+
+const NOT_ASKED =
+  "The server was not asked which batch is the last, so an end that was cut off is not seen. Check without --folder while the server runs.";
 
 let folder: string;
-let said: string[];
-const terminal = {
-  out: (text: string) => void said.push(text),
-  say: (text: string) => void said.push(text),
-  ask: async () => undefined,
-};
+let shell: TestShell;
 beforeEach(async () => {
-  said = [];
   folder = await mkdtemp(join(tmpdir(), "nearside-archive-"));
   onTestFinished(() => rm(folder, { recursive: true }));
+  shell = await openShell();
 });
+afterEach(() => shell.close());
 const entry = (id: string) =>
   ({ nearside: "archived_login", version: 1, id, evidence: { nearside: "evidence", of: id } }) as const;
 
-it("says that an archive is whole, and what is wrong with one that is not", async () => {
-  await appendBatch(folder, "2026-11", [entry("rq_1"), entry("rq_2")]);
-  await appendBatch(folder, "2026-12", [entry("rq_3")]);
-  await checkArchiveCommand(folder, terminal);
-  expect(said).toEqual(["2 batches with 3 entries, all as the server wrote them."]);
+async function fill(): Promise<void> {
+  const writer = await ArchiveWriter.open(folder, undefined);
+  await writer.add(await writer.prepare("2026-11", [entry("rq_1"), entry("rq_2")]));
+  await writer.add(await writer.prepare("2026-12", [entry("rq_3")]));
+}
+
+it("says that a copy of an archive is whole, and what is wrong with one that is not", async () => {
+  await fill();
+  await checkArchiveCommand(folder, shell.terminal);
+  expect(shell.out).toEqual(["2 batches with 3 entries, all as the server wrote them."]);
+  expect(shell.messages).toEqual([NOT_ASKED]);
   await rm(join(folder, "archive-2026-12.jsonl"));
-  await expect(checkArchiveCommand(folder, terminal)).rejects.toThrow(/Batch 2: archive-2026-12.jsonl was changed/);
+  await expect(checkArchiveCommand(folder, shell.terminal)).rejects.toThrow(
+    /Batch 2: archive-2026-12.jsonl was changed/,
+  );
   await writeFile(join(folder, "index.jsonl"), "{}\n");
-  await expect(checkArchiveCommand(folder, terminal)).rejects.toThrow(/Batch 1: its line of the index/);
+  await expect(checkArchiveCommand(folder, shell.terminal)).rejects.toThrow(/Batch 1: its line of the index/);
+});
+
+it("compares the archive with what the server lists, and goes on without what is lost for good", async () => {
+  const { server, terminal } = shell;
+  const services = { ...server.services };
+  services.config = {
+    ...services.config,
+    dataFolder: shell.folder,
+    retention: { ...services.config.retention, archive: folder },
+  };
+  Object.assign(server.services, { config: services.config });
+  const machine = await enrolledMachine(server, "alice");
+  const archive = async () => {
+    await redeemedLogin(server, machine);
+    server.pass(1000 * 86_400);
+    await tidy(services);
+  };
+  await archive();
+  await checkArchiveCommand(services.config, terminal);
+  expect(shell.messages).toEqual(["The last one is there that the server lists."]);
+  await expect(beginArchiveCommand(shell.folder, terminal)).rejects.toThrow("so nothing was changed");
+
+  const index = await readFile(join(folder, "index.jsonl"), "utf8");
+  await writeFile(join(folder, "index.jsonl"), "");
+  await expect(checkArchiveCommand(services.config, terminal)).rejects.toThrow(/lacks the last batch that the server/);
+  await expect(retireOldAgain()).rejects.toThrow("nearside-server archive begin");
+  shell.clear();
+  await beginArchiveCommand(shell.folder, terminal);
+  expect(shell.messages.join()).toMatch(/^What was moved before is given up, up to byte \d+ of archive-/);
+  const { file, sha256 } = JSON.parse(index.trimEnd().split("\n").at(-1) ?? "");
+  expect((await eventsSince(server, 0)).at(-1)).toMatchObject({
+    kind: "archive_begun",
+    data: { file, sha256, by: "server_shell" },
+  });
+  await retireOldAgain();
+  shell.clear();
+  await checkArchiveCommand(services.config, terminal);
+  expect(shell.messages).toEqual(["The last one is there that the server lists."]);
+  await shell.stop();
+  shell.clear();
+  await checkArchiveCommand(services.config, terminal);
+  expect(shell.messages).toEqual([NOT_ASKED]);
+
+  async function retireOldAgain(): Promise<void> {
+    await redeemedLogin(server, machine);
+    server.pass(1000 * 86_400);
+    await tidy(server.services).catch(() => undefined);
+    await retireOld(services);
+  }
 });
 
 it("writes the evidence of a login, or says where else it may be", async () => {
-  await appendBatch(folder, "2026-11", [entry("rq_1"), entry("rq_2")]);
-  await archivedEvidenceCommand(folder, { login: "rq_2", output: undefined }, terminal);
-  expect(JSON.parse(said[0] ?? "")).toEqual({ nearside: "evidence", of: "rq_2" });
+  await fill();
+  await archivedEvidenceCommand(folder, { login: "rq_2", output: undefined }, shell.terminal);
+  expect(JSON.parse(shell.out[0] ?? "")).toEqual({ nearside: "evidence", of: "rq_2" });
   const unknown = { login: "rq_4", output: undefined };
-  await expect(archivedEvidenceCommand(folder, unknown, terminal)).rejects.toThrow("has no evidence of that login");
+  await expect(archivedEvidenceCommand(folder, unknown, shell.terminal)).rejects.toThrow(
+    "has no evidence of that login",
+  );
 });
 
 it("names the folder where there is no archive", async () => {
-  await expect(checkArchiveCommand(undefined, terminal)).rejects.toThrow("NEARSIDE_RETENTION_ARCHIVE");
-  await expect(checkArchiveCommand(join(folder, "none"), terminal)).rejects.toThrow(/none.*can't be read \(ENOENT\)/);
+  const { config } = shell.server.services;
+  await expect(checkArchiveCommand(config, shell.terminal)).rejects.toThrow("NEARSIDE_RETENTION_ARCHIVE");
+  await expect(checkArchiveCommand(join(folder, "none"), shell.terminal)).rejects.toThrow(
+    /none.*can't be read \(ENOENT\)/,
+  );
 });

@@ -1,5 +1,10 @@
+import { shellApi } from "@nearside/shared/api/console/shell.ts";
 import { checkArchive, findArchivedEvidence } from "../../administration/retention/archive-folder.ts";
+import type { Batch } from "../../administration/retention/batch.ts";
 import { CannotStart } from "../../platform/config/cannot-start.ts";
+import type { Config } from "../../platform/config/config.ts";
+import { askServer } from "../shell/ask-server.ts";
+import { ServerRefused } from "../shell/server-refused.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 import { writeNew } from "./terminal/write-new.ts";
 
@@ -15,9 +20,21 @@ function demandFolder(folder: string | undefined): string {
 /** A file that is gone takes all of its batches along. */
 const MOST_NAMED = 10;
 
-/** `nearside-server archive check` reads every batch again. @throws CannotStart if one is missing or was changed */
-export async function checkArchiveCommand(folder: string | undefined, terminal: Terminal): Promise<void> {
-  const { batches, entries, wrong } = await reading(() => checkArchive(demandFolder(folder)));
+/**
+ * `nearside-server archive check` reads every batch again, and asks the running server which one is the last.
+ *
+ * @param where the settings, or the folder of a copy, which may be older than what the server lists
+ * @throws CannotStart if a batch is missing or was changed
+ */
+export async function checkArchiveCommand(
+  where: Pick<Config, "dataFolder" | "retention"> | string,
+  terminal: Terminal,
+): Promise<void> {
+  const folder = demandFolder(typeof where === "string" ? where : where.retention.archive);
+  const last = typeof where === "string" ? "not asked" : await lastBatch(where.dataFolder);
+  const { batches, entries, wrong } = await reading(() =>
+    checkArchive(folder, typeof last === "string" ? undefined : last),
+  );
   if (wrong.length > 0) {
     const more = wrong.length > MOST_NAMED ? [`${wrong.length - MOST_NAMED} more are like that.`] : [];
     throw new CannotStart(
@@ -29,6 +46,29 @@ export async function checkArchiveCommand(folder: string | undefined, terminal: 
     );
   }
   terminal.out(`${batches} batches with ${entries} entries, all as the server wrote them.`);
+  terminal.say(
+    typeof last === "string"
+      ? "The server was not asked which batch is the last, so an end that was cut off is not seen. Check without --folder while the server runs."
+      : "The last one is there that the server lists.",
+  );
+}
+
+/** Asks the running server. @returns "not asked" if none runs here */
+async function lastBatch(dataFolder: string): Promise<Batch | undefined | "not asked"> {
+  try {
+    return (await askServer(dataFolder, shellApi.lastBatch, {})).batch ?? undefined;
+  } catch (error) {
+    if (error instanceof ServerRefused || !(error instanceof CannotStart)) throw error;
+    return "not asked";
+  }
+}
+
+/** `nearside-server archive begin` goes on without what the archive lacks. @throws CannotStart if nothing is lost */
+export async function beginArchiveCommand(dataFolder: string, terminal: Terminal): Promise<void> {
+  const { file, to } = await askServer(dataFolder, shellApi.beginArchive, {});
+  terminal.say(
+    `What was moved before is given up, up to byte ${to} of ${file}, and the log says so. From the next minute on, old logins and events are moved to what is there now.`,
+  );
 }
 
 /**

@@ -98,6 +98,7 @@ export function createProgram(version: string, actions: Actions): Command {
 /** The actions of the command line on the archive. */
 interface ArchiveActions {
   check(options: { readonly folder?: string }): Promise<void>;
+  begin(): Promise<void>;
   evidence(login: string, options: { readonly folder?: string; readonly output?: string }): Promise<void>;
 }
 
@@ -109,9 +110,13 @@ function addArchiveCommands(program: Command, actions: ArchiveActions): void {
     .description("old logins and events that were moved out of the database: check them, or print one's evidence");
   archive
     .command("check")
-    .description("read every batch again, and say if one is missing or was changed")
+    .description("read every batch again, say if one is missing or was changed, and ask the server for the last one")
     .option(...folder)
     .action((options: { folder?: string }) => actions.check(options));
+  archive
+    .command("begin")
+    .description("go on without what the archive lost for good: nothing is moved until then, and the log says it")
+    .action(() => actions.begin());
   archive
     .command("evidence")
     .description("print what proves a login that was moved to the archive, for `nearside verify`")

@@ -107,6 +107,8 @@ describe("the server's own shell", () => {
     expect(own).toEqual(Object.values(shellApi));
     expect(own.map(({ path }) => path)).toEqual([
       "/shell/people/erase",
+      "/shell/archive/begin",
+      "/shell/archive/last",
       "/shell/clock",
       "/shell/keys/revoke",
       "/shell/authenticators/reset",

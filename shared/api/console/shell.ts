@@ -73,6 +73,16 @@ const testMailAnswerSchema = v.variant("state", [
 
 export const resetAuthenticatorsSchema = v.strictObject({ note: v.nullable(namesNoteSchema) });
 
+/** A batch of the archive, as its index has it. */
+const batchSchema = v.strictObject({
+  file: v.string(),
+  from: v.number(),
+  to: v.number(),
+  entries: v.number(),
+  sha256: v.string(),
+  previous: v.nullable(v.string()),
+});
+
 const erasePersonSchema = v.strictObject({ id: v.pipe(v.string(), v.maxLength(64), v.regex(/^[\x21-\x7e]+$/)) });
 
 export const shellApi = {
@@ -82,6 +92,10 @@ export const shellApi = {
     erasePersonSchema,
     v.strictObject({ name: v.string(), logins: v.number() }),
   ),
+  /** Gives up what the archive lacks, and goes on without it. That is a loss, so that no session of a page is enough. */
+  beginArchive: shell("/shell/archive/begin", emptyBodySchema, v.strictObject({ file: v.string(), to: v.number() })),
+  /** Tells the last batch that was moved to the archive, by which `archive check` sees that the archive's end was cut off. */
+  lastBatch: shell("/shell/archive/last", emptyBodySchema, v.strictObject({ batch: v.nullable(batchSchema) })),
   /** Tells the server's time, by which a command says how long ago something was. A page reads it beside what it lists. */
   clock: shell("/shell/clock", emptyBodySchema, v.strictObject({ now: v.number() })),
   /** Revokes a browser or a passkey of anybody's. A page revokes its own person's only. */

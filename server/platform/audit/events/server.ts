@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { bySchema } from "../actor.ts";
 import { defineEvent } from "../define-event.ts";
 
 /** The server is about to listen. `nearside` and `node` are versions. */
@@ -16,6 +17,9 @@ const batchEntries = {
   /** The hash of the bytes of the batch, hexadecimal. */
   sha256: v.string(),
 };
+
+/** The archive lacked its last batch, which was given up: the server goes on without it. */
+export const archiveBegun = defineEvent("archive_begun", 1, v.strictObject({ ...batchEntries, by: bySchema }));
 
 /** Old logins were moved to the archive, with their evidence and their tokens. */
 export const loginsArchived = defineEvent(

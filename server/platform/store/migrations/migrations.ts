@@ -29,6 +29,7 @@ import * as loginProofs from "./0025-login-proofs.ts";
 import * as verdicts from "./0026-verdicts.ts";
 import * as searched from "./0027-searched.ts";
 import * as archives from "./0028-archives.ts";
+import * as archivedEvents from "./0029-archived-events.ts";
 
 /** Describes one step forwards. There is no way back: an older server never reads a newer one's data. */
 interface Step {
@@ -66,4 +67,5 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0026-verdicts": verdicts,
   "0027-searched": searched,
   "0028-archives": archives,
+  "0029-archived-events": archivedEvents,
 };

@@ -21,7 +21,7 @@ export interface EventsTable {
   address: Generated<string | null>;
 }
 
-/** The batches that were moved to the archive, append-only: an event is deleted only if one of them holds it. */
+/** The batches that were moved to the archive, append-only. */
 interface ArchivesTable {
   seq: Generated<number>;
   at: number;
@@ -32,12 +32,20 @@ interface ArchivesTable {
   to_byte: number;
   entries: number;
   sha256: string;
+  previous: string | null;
   /** The numbers of the first and the last event of a batch of events. */
   first_event: number | null;
   last_event: number | null;
 }
 
+/** The events that were moved to the archive, as runs of numbers, append-only: the database deletes no event that lies in none. */
+interface ArchivedEventsTable {
+  first_event: number;
+  last_event: number;
+}
+
 export interface AuditTables {
+  archived_events: ArchivedEventsTable;
   archives: ArchivesTable;
   events: EventsTable;
 }

@@ -3,6 +3,8 @@ import { type RotateKeysAnswer, shellApi } from "@nearside/shared/api/console/sh
 import { resetPolicy } from "../../../administration/authenticators/publish-policy.ts";
 import { sendTestMail } from "../../../administration/notices/send-test-mail.ts";
 import { erasePerson } from "../../../administration/offboarding/erase-person.ts";
+import { newestBatch } from "../../../administration/retention/batches.ts";
+import { beginArchive } from "../../../administration/retention/begin-archive.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
@@ -39,6 +41,8 @@ export const shellRows = (services: ShellServices): readonly EntryRoute<ShellEnt
   const urgently = { ...services, db: urgent(services.db) }; // what revokes is done even when the disk is full
   return [
     shellRow(shellApi.erasePerson, ({ id }) => erasePerson(services, id, SERVER_SHELL)),
+    shellRow(shellApi.beginArchive, () => beginArchive(services, SERVER_SHELL)),
+    shellRow(shellApi.lastBatch, async () => ({ batch: (await newestBatch(services.db))?.batch ?? null })),
     shellRow(shellApi.clock, async () => ({ now: services.clock() })),
     shellRow(shellApi.revokeKey, async ({ what, id, note }) => {
       const revocation = await REVOKE[what](urgently, id, { note, by: SERVER_SHELL });
