@@ -211,8 +211,8 @@ describe("a sign-in", () => {
     const hers = { ...thief, session_key: victim.parties.session.jwk };
     expect((await victim.postJson(SIGN_IN, hers)).outcome).toBe("200");
     await expectRefused(victim, () => mallory.postJson(SIGN_IN, hers), {
-      outcome: "400 nonce_expired",
-      event: signInRefused("nonce_expired"),
+      outcome: "400 nonce_used",
+      event: signInRefused("nonce_used"),
     });
   });
 
