@@ -13,6 +13,9 @@ const STARTED_MS = 20_000;
 /** The configuration that README links to. */
 const CONFIGURATION = join(repository, "docs/nginx.conf");
 
+/** The header in which each answer says which process gave it; the last one, where others did not take the request. */
+export const PROCESS_HEADER = "X-Process";
+
 /** Takes turns between those two ports of this computer. */
 export async function startNginx(atEnd: AtEnd, port: number, behind: readonly [number, number]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "nearside-nginx-"));
@@ -23,7 +26,7 @@ export async function startNginx(atEnd: AtEnd, port: number, behind: readonly [n
   const ours = configurationFor(port, behind);
   const whole = `daemon off; worker_processes 1; pid ${join(folder, "pid")}; error_log stderr warn;
 events { worker_connections 512; }
-http { access_log off; ${temporary}
+http { access_log off; add_header ${PROCESS_HEADER} $upstream_addr always; ${temporary}
 ${ours} }`;
   const file = join(folder, "nginx.conf");
   await writeFile(file, whole);

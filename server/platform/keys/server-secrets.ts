@@ -18,7 +18,7 @@ const SPREAD_MS = 60_000;
 const MOST_HASHES = 16;
 
 /** Each purpose has a key of its own, so that what one gave out is worth nothing to another. */
-type Purpose = "bootstrap_ticket" | "console_nonce" | "dpop_nonce";
+type Purpose = "bootstrap_ticket" | "console_nonce" | "dpop_nonce" | "process_message";
 
 /** A secret that no table stores yet. */
 export type NewSecret = Omit<StoredSecret, "madeAt">;

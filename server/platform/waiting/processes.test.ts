@@ -1,7 +1,10 @@
+import { createHmac } from "node:crypto";
 import { sql } from "kysely";
-import { afterEach, beforeEach, expect, it, onTestFinished } from "vitest";
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { openDatabase, openTemporaryDatabase } from "../../testing/temporary-database.ts";
 import { openTemporaryStore } from "../../testing/temporary-store.ts";
+import { loadServerSecrets, makeSecret, replaceSecrets, type ServerSecrets } from "../keys/server-secrets.ts";
+import { CLEAR } from "../keys/wrapping-keys.ts";
 import { createLog } from "../log/log.ts";
 import type { Store } from "../store/store.ts";
 import { Changes } from "./changes.ts";
@@ -23,6 +26,7 @@ afterEach(() => store.close());
 interface Running {
   readonly changes: Changes;
   readonly processes: Processes;
+  readonly secrets: ServerSecrets;
   readonly logged: readonly string[];
   readonly met: readonly About[];
   /** Resolves once this process knows that many, itself included. */
@@ -30,16 +34,18 @@ interface Running {
   readonly stop: () => Promise<void>;
 }
 
-function running(id: string, on: Store = openDatabase(database)): Running {
+async function running(id: string, on: Store = openDatabase(database)): Promise<Running> {
   const logged: string[] = [];
   const met: About[] = [];
   const clock = () => Date.now();
   const log = createLog("info", clock, { write: (line) => void logged.push(line) });
+  const secrets = await loadServerSecrets(on, clock, CLEAR);
   const processes = new Processes({
     id,
     about: { id },
     clock,
     log,
+    secrets,
     openLine: on.openLine,
     onMet: (about) => void met.push(about),
   });
@@ -54,7 +60,7 @@ function running(id: string, on: Store = openDatabase(database)): Running {
   };
   onTestFinished(stop);
   const knows = (count: number) => expect.poll(() => processes.count, { timeout: 10_000 }).toBe(count);
-  return { changes, processes, logged, met, knows, stop };
+  return { changes, processes, secrets, logged, met, knows, stop };
 }
 
 const waiting = ({ changes }: Running, subject: string): Promise<void> => {
@@ -64,7 +70,7 @@ const waiting = ({ changes }: Running, subject: string): Promise<void> => {
 };
 
 it("each wakes who waits at the others, and reads anew what the others changed", async () => {
-  const [one, other] = [running("one"), running("other")];
+  const [one, other] = [await running("one"), await running("other")];
   await Promise.all([one.knows(2), other.knows(2)]);
   expect([one.met, other.met]).toEqual([[{ id: "other" }], [{ id: "one" }]]);
   const woken = waiting(other, "rq_1");
@@ -80,7 +86,7 @@ it("each wakes who waits at the others, and reads anew what the others changed",
 });
 
 it("many changes at once all arrive", async () => {
-  const [one, other] = [running("one"), running("other")];
+  const [one, other] = [await running("one"), await running("other")];
   await Promise.all([one.knows(2), other.knows(2)]);
   const subjects = Array.from({ length: 90 }, (_, number) => `rq_${number}`);
   const woken = Promise.all(subjects.map((subject) => waiting(other, subject)));
@@ -89,14 +95,14 @@ it("many changes at once all arrive", async () => {
 });
 
 it("one that ended in order is forgotten at once", async () => {
-  const [one, other] = [running("one"), running("other")];
+  const [one, other] = [await running("one"), await running("other")];
   await one.knows(2);
   await other.stop();
   await one.knows(1);
 });
 
 it("a line that was lost comes back, and everything counts as changed then", async () => {
-  const [one, other] = [running("one"), running("other")];
+  const [one, other] = [await running("one"), await running("other")];
   await Promise.all([one.knows(2), other.knows(2)]);
   const woken = waiting(other, "rq_1");
   const looked = new Promise<void>((resolve) => other.changes.heed("authenticators", resolve));
@@ -110,17 +116,97 @@ it("a line that was lost comes back, and everything counts as changed then", asy
   await again;
 });
 
-it("what a stranger to the server says on the line wakes nobody and breaks nothing", async () => {
-  const one = running("one");
-  await sql`select pg_notify('nearside ' || current_schema(), said)
-    from (values (''), ('{'), ('{"from":7}'), ('[]'), (${"x".repeat(7000)})) as words (said)`.execute(store.db);
-  const other = running("other");
+/** Speaks on the line as anybody may who can use the database server. */
+const speak = (...said: readonly string[]) =>
+  sql`select pg_notify('nearside ' || current_schema(), said)
+    from json_array_elements_text(${JSON.stringify(said)}::json) as words (said)`.execute(store.db);
+
+/** Hears everything that is said, as anybody may. */
+async function overhear(): Promise<string[]> {
+  const heard: string[] = [];
+  const line = openDatabase(database);
+  const opened = Promise.withResolvers<void>();
+  const listening = line.openLine({
+    opened: opened.resolve,
+    hear: (text) => void heard.push(text),
+    lost: opened.reject,
+  });
+  onTestFinished(async () => {
+    await listening.close();
+    await line.close();
+  });
+  await opened.promise;
+  return heard;
+}
+
+it("what a stranger to the server says on the line wakes nobody and breaks nothing (threat I7)", async () => {
+  const [one, other] = [await running("one"), await running("other")];
   await Promise.all([one.knows(2), other.knows(2)]);
-  expect(one.met).toEqual([{ id: "other" }]);
+  let woken = 0;
+  for (const { changes } of [one, other]) {
+    void waiting({ ...one, changes }, "rq_1").then(() => void woken++);
+    changes.heed("signing_keys", () => void woken++);
+  }
+  const at = Date.now() + 1000;
+  const forged = [
+    { from: "other", at, leaves: true },
+    { from: "one", at, leaves: true },
+    { from: "mallory", at, joins: true, about: { id: "mallory" } },
+    { from: "other", at, changed: ["rq_1", "signing_keys"] },
+    { from: "other", at, anything: true },
+  ].map((message) => JSON.stringify(message));
+  const byGuess = (text: string) => createHmac("sha256", "guessed").update(text).digest("base64url");
+  const guessed = forged.map((text) => `${byGuess(text)} ${text}`);
+  await speak("", "{", '{"from":7}', "[]", "x".repeat(7000), ...forged, ...guessed);
+  const last = waiting(one, "rq_last");
+  other.changes.announce("rq_last"); // all of the above was said before it
+  await last;
+  expect([woken, one.processes.count, other.processes.count]).toEqual([0, 2, 2]);
+  expect([one.met, other.met]).toEqual([[{ id: "other" }], [{ id: "one" }]]);
+});
+
+it("what was said once is heard once, also after its process has left (threat I7)", async () => {
+  const heard = await overhear();
+  const [one, other] = [await running("one"), await running("other")];
+  await Promise.all([one.knows(2), other.knows(2)]);
+  const first = waiting(one, "rq_1");
+  other.changes.announce("rq_1");
+  await first;
+  await other.stop();
+  await one.knows(1);
+  const third = await running("third");
+  await one.knows(2);
+  let woken = 0;
+  void waiting(one, "rq_1").then(() => void woken++);
+  await speak(...heard);
+  const last = waiting(one, "rq_last");
+  third.changes.announce("rq_last");
+  await last;
+  expect([woken, one.processes.count]).toEqual([0, 2]);
+  expect(heard.some((text) => text.includes("rq_1"))).toBe(true);
+  expect(one.met).toEqual([{ id: "other" }, { id: "third" }]);
+});
+
+it("what is said by a secret that another process has just made is heard, and the flood of a stranger is no read each", async () => {
+  const [one, other] = [await running("one"), await running("other")];
+  await Promise.all([one.knows(2), other.knows(2)]);
+  const fresh = await makeSecret(CLEAR);
+  await store.db.transaction().execute((trx) => replaceSecrets(trx, fresh, Date.now()));
+  await other.secrets.follow();
+  const woken = waiting(one, "rq_1");
+  other.changes.announce("rq_1");
+  await woken;
+
+  const read = vi.spyOn(one.secrets, "follow");
+  await speak(...Array.from({ length: 200 }, (_, number) => `${"A".repeat(43)} ${number}`));
+  const last = waiting(one, "rq_last");
+  other.changes.announce("rq_last");
+  await last;
+  expect(read.mock.calls.length).toBeLessThanOrEqual(2);
 });
 
 it("a process on SQLite is alone", async () => {
-  const alone = running("one", await openTemporaryStore("sqlite"));
+  const alone = await running("one", await openTemporaryStore("sqlite"));
   const woken = waiting(alone, "rq_1");
   alone.changes.announce("rq_1");
   await woken;

@@ -12,23 +12,46 @@ const GONE_MS = 35_000;
 /** Subjects of one message, at most. An id has some 30 letters. */
 const MOST_SUBJECTS = 100;
 
+/** A message that is older or younger is not heard. Every process is taken to have the time, give or take this. Milliseconds. */
+const OUT_OF_TIME_MS = 300_000;
+/** Processes that are known at a time, at most. */
+const MOST_PROCESSES = 100;
+/** The secrets are read again for messages that none of them explains, at most this often. Milliseconds. */
+const SECRETS_READ_MS = 1000;
+
+/** Longest id of a process or subject, and longest name and value that a process tells of itself. */
+const shortText = v.pipe(v.string(), v.maxLength(128));
+
 const messageSchema = v.object({
   /** The process that speaks. */
-  from: v.string(),
+  from: shortText,
+  /** Epoch milliseconds by its clock, later than those of its message before: what was heard once is not heard again. */
+  at: v.number(),
   /** It has begun to listen. Everybody answers, so that it knows them. */
   joins: v.optional(v.literal(true)),
   leaves: v.optional(v.literal(true)),
   /** The process tells this of itself. */
-  about: v.optional(v.record(v.string(), v.string())),
+  about: v.optional(v.record(shortText, shortText)),
   /** The subjects that it changed. */
-  changed: v.optional(v.array(v.string())),
+  changed: v.optional(v.pipe(v.array(shortText), v.maxLength(MOST_SUBJECTS))),
   /** It may have changed anything, and could not say so. */
   anything: v.optional(v.literal(true)),
 });
 type Message = v.InferOutput<typeof messageSchema>;
 
+/** A keyed hash as base64url, and what was hashed. */
+const SIGNED = /^([A-Za-z0-9_-]{43}) (.+)$/s;
+
 /** A process tells these names and short values of itself. They hold no secrets. */
 export type About = Readonly<Record<string, string>>;
+
+/** The secrets that all processes of the server share, and nobody else has. */
+interface SharedSecrets {
+  hash(purpose: "process_message", text: string): string;
+  isHash(purpose: "process_message", text: string, hash: string): boolean;
+  /** Reads them again. */
+  follow(): Promise<void>;
+}
 
 interface ProcessesOptions {
   /** The name of this process among the others. */
@@ -36,6 +59,7 @@ interface ProcessesOptions {
   readonly about: About;
   readonly clock: Clock;
   readonly log: Log;
+  readonly secrets: SharedSecrets;
   readonly openLine: (hearing: Hearing) => Line;
   /** Called for each process that is heard for the first time. */
   readonly onMet: (about: About) => void;
@@ -43,14 +67,19 @@ interface ProcessesOptions {
 
 /**
  * The processes of one server, on one database. Each tells the others what it has changed, so that they wake their waiters and read anew
- * what they keep. If the line between them is lost, each learns it when it reads the database again; when the line is back, each takes it
+ * what they keep. Other users of the database server may speak on the line too and hear all that is said, so each message has a keyed hash
+ * by the secret that the processes share, and counts once (threat I7). If the line between them is lost, each learns it when it reads the database again; when the line is back, each takes it
  * that anything has changed.
  */
 export class Processes implements Others {
   readonly #options: ProcessesOptions;
   /** The times at which the others were heard last, by their ids. */
   readonly #heard = new Map<string, number>();
+  /** The times of the last messages, by the ids of those who sent them, also of those that have left since. */
+  readonly #latest = new Map<string, number>();
   readonly #unsaid = new Set<string>();
+  #saidAt = 0;
+  #secretsRead = { at: Number.NEGATIVE_INFINITY, done: Promise.resolve() };
   #isSaying = false;
   #line: Line | undefined;
 
@@ -71,7 +100,7 @@ export class Processes implements Others {
         changes.hearAll();
         void this.#say({ joins: true, anything: true, ...this.#about() });
       },
-      hear: (text) => this.#hear(text, changes),
+      hear: (text) => void this.#hear(text, changes),
       lost: (err) => {
         this.#heard.clear();
         log.warn(
@@ -110,12 +139,13 @@ export class Processes implements Others {
     this.#isSaying = false;
   }
 
-  #hear(text: string, changes: Changes): void {
-    const message = messageOf(text);
-    if (message === undefined || message.from === this.#options.id) return;
+  async #hear(text: string, changes: Changes): Promise<void> {
+    const message = await this.#read(text);
+    if (message === undefined || message.from === this.#options.id || !this.#isFirst(message)) return;
     const { from, joins, leaves, about, changed, anything } = message;
     if (leaves) return void this.#heard.delete(from);
     const isNew = !this.#heard.has(from);
+    if (isNew && this.#heard.size >= MOST_PROCESSES) return;
     this.#heard.set(from, this.#options.clock());
     if (isNew && about !== undefined) this.#options.onMet(about);
     if (joins) void this.#say(this.#about());
@@ -123,9 +153,38 @@ export class Processes implements Others {
     for (const subject of changed ?? []) changes.hear(subject);
   }
 
+  /** Undefined for what no process of this server says. */
+  async #read(signed: string): Promise<Message | undefined> {
+    const [, hash = "", text = ""] = SIGNED.exec(signed) ?? [];
+    if (hash === "") return undefined;
+    const { secrets } = this.#options;
+    const isOurs = () => secrets.isHash("process_message", text, hash);
+    if (isOurs()) return messageOf(text);
+    await this.#readSecrets(); // another process may have replaced them
+    return isOurs() ? messageOf(text) : undefined;
+  }
+
+  /** A flood of messages that nothing explains makes nobody read all the time. */
+  #readSecrets(): Promise<void> {
+    const { clock, secrets } = this.#options;
+    const at = clock();
+    if (at - this.#secretsRead.at >= SECRETS_READ_MS)
+      this.#secretsRead = { at, done: secrets.follow().catch(() => {}) }; // the rounds that follow the keys log what is wrong
+    return this.#secretsRead.done;
+  }
+
+  /** False for a message that was heard before, or should have been long ago. */
+  #isFirst({ from, at }: Message): boolean {
+    const now = this.#options.clock();
+    if (Math.abs(now - at) > OUT_OF_TIME_MS || at <= (this.#latest.get(from) ?? 0)) return false;
+    this.#latest.set(from, at);
+    return true;
+  }
+
   async #stayAlive(): Promise<void> {
     const now = this.#options.clock();
     for (const [id, at] of this.#heard) if (now - at > GONE_MS) this.#heard.delete(id);
+    for (const [id, at] of this.#latest) if (now - at > OUT_OF_TIME_MS) this.#latest.delete(id);
     await this.#say(this.#about());
   }
 
@@ -135,12 +194,15 @@ export class Processes implements Others {
     return Buffer.byteLength(JSON.stringify(about)) > LONGEST_MESSAGE / 2 ? {} : { about: { ...about } };
   }
 
-  async #say(message: Omit<Message, "from">): Promise<void> {
-    await this.#line?.say(JSON.stringify({ from: this.#options.id, ...message }));
+  async #say(message: Omit<Message, "at" | "from">): Promise<void> {
+    const { clock, id, secrets } = this.#options;
+    this.#saidAt = Math.max(clock(), this.#saidAt + 1);
+    const text = JSON.stringify({ from: id, at: this.#saidAt, ...message });
+    await this.#line?.say(`${secrets.hash("process_message", text)} ${text}`);
   }
 }
 
-/** Undefined for what no process of ours says: anybody who may use the database can speak on the line. */
+/** Undefined for what another version may say. */
 function messageOf(text: string): Message | undefined {
   try {
     const parsed = v.safeParse(messageSchema, JSON.parse(text));

@@ -115,7 +115,7 @@ async function startOn(
   const migrations = await migrateToLatest(store.db, store.ddl);
   const opened = await openKeys(store, installation, surroundings);
   const stopping = new AbortController();
-  const processes = processesOf(store, installation, surroundings);
+  const processes = processesOf(store, opened, installation, surroundings);
   const services = await wire(store, opened, processes, installation, surroundings, stopping.signal);
   await warmUpRules(services);
   const pages = loadPages(installation.pagesFolder);
@@ -170,11 +170,13 @@ async function openKeys(
 /** The processes that run on the same database. */
 function processesOf(
   { openLine }: Store,
+  { secrets }: OpenedKeys,
   { config, log }: Installation,
   { clock, random }: WithClock & WithRandom,
 ): Processes {
   const about = aboutOf(config);
-  return new Processes({ id: newRandomId(random), about, clock, log, openLine, onMet: compareSettings(log, about) });
+  const onMet = compareSettings(log, about);
+  return new Processes({ id: newRandomId(random), about, clock, log, secrets, openLine, onMet });
 }
 
 /** Makes every service once. */

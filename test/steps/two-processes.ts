@@ -1,0 +1,121 @@
+// Two processes of the server on one PostgreSQL, behind an nginx that takes turns.
+import { strict as assert } from "node:assert";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
+import type { Answer } from "../kit/answer.ts";
+import { freePort } from "../kit/free-port.ts";
+import type { AtEnd } from "../support/at-end.ts";
+import { type NearsideServer, startServer } from "../support/nearside-server.ts";
+import { PROCESS_HEADER, startNginx } from "../support/nginx.ts";
+import { type Cluster, openCluster } from "../support/postgres.ts";
+import { newParties } from "../vectors/parties.ts";
+import { enrol } from "./enrolling.ts";
+import { approve, askForLogin, decisionOn, meetForLogin, nonceFor, poll } from "./logging-in.ts";
+import { openClient, type Stage } from "./stage.ts";
+
+const DATABASE = "nearside";
+
+export interface TwoProcesses {
+  readonly cluster: Cluster;
+  readonly database: string;
+  /** Both, as they were started last. */
+  readonly servers: readonly NearsideServer[];
+  /** Reaches both by turns. Its machine is enrolled. */
+  readonly stage: Stage;
+  /** Starts one of them anew, after it has ended. @param settings beside the usual */
+  readonly start: (index: number, settings?: Readonly<Record<string, string>>) => Promise<NearsideServer>;
+  /** The enrolled machine with a session key of its own, and a connection whose nonces are its own. */
+  readonly anotherSession: () => Promise<Stage>;
+}
+
+export async function openTwoProcesses(atEnd: AtEnd): Promise<TwoProcesses> {
+  const cluster = await openCluster({ durable: true });
+  atEnd(cluster.close);
+  await cluster.psql(`create database ${DATABASE} template template0`);
+  const front = await freePort();
+  const issuer = `http://localhost:${front}`;
+  const ports = [await freePort(), await freePort()] as const;
+  const folders = await Promise.all(ports.map(() => mkdtemp(join(tmpdir(), "nearside-several-"))));
+  for (const folder of folders) atEnd(() => rm(folder, { recursive: true, force: true }));
+  const servers: NearsideServer[] = [];
+  const start: TwoProcesses["start"] = async (index, settings = {}) => {
+    const server = await startServer({
+      issuer,
+      host: "127.0.0.1",
+      port: ports[index] ?? 0,
+      folder: folders[index] ?? "",
+      settings: {
+        DATABASE_URL: cluster.url(DATABASE),
+        NEARSIDE_TRUSTED_PROXIES: "127.0.0.1",
+        NEARSIDE_LIMIT_PER_ADDRESS: "1000000",
+        NEARSIDE_LIMIT_LOGINS_PER_MACHINE: "100000",
+        NEARSIDE_LIMIT_OPEN_PER_MACHINE: "10000",
+        NEARSIDE_LIMIT_OPEN_PER_USER: "10000",
+        NEARSIDE_LIMIT_RECORDS_PER_USER: "1000000",
+        ...settings,
+      },
+    });
+    servers[index] = server;
+    return server;
+  };
+  atEnd(async () => void (await Promise.all(servers.map(({ stop }) => stop()))));
+  const server = await start(0);
+  await start(1);
+  await startNginx(atEnd, front, ports);
+  const jwks = await (await fetch(`${issuer}/oauth/jwks`)).json();
+  const stage: Stage = {
+    ...openClient(issuer),
+    server,
+    dataFolder: join(folders[0] ?? "", "data"),
+    parties: await newParties({ id: "us_of_no_statement", name: "admin" }),
+    serverKeys: serverKeysOf(jwks),
+  };
+  await enrol(stage);
+  const anotherSession = async () => {
+    const { session } = await newParties(stage.parties.user);
+    return { ...stage, ...openClient(issuer), parties: { ...stage.parties, session } };
+  };
+  return { cluster, database: DATABASE, servers, stage, start, anotherSession };
+}
+
+/** So many at a time, each begun as soon as another one is done. */
+export async function inFlight(count: number, atOnce: number, run: (number: number) => Promise<void>): Promise<void> {
+  let begun = 0;
+  const goOn = async () => {
+    while (begun < count) {
+      begun += 1;
+      await run(begun);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, goOn));
+}
+
+export interface Woken {
+  /** Milliseconds from the approval to the answer of the poll, which was held meanwhile. */
+  readonly afterMs: number;
+  /** True if another process than the one of the approval held the poll. */
+  readonly elsewhere: boolean;
+}
+
+/** Logs in with the poll held while the page approves. */
+export async function wokenPoll(view: Stage): Promise<Woken> {
+  const login = await askForLogin(view);
+  await nonceFor(view, login);
+  await meetForLogin(view, login);
+  const decided = await decisionOn(view, login);
+  let isAnswered = false;
+  const held = poll({ ...view, ...openClient(view.issuer) }, login).finally(() => {
+    isAnswered = true;
+  });
+  const approval = approve(view, login, decided);
+  assert(!isAnswered);
+  const approved = await approval;
+  const at = performance.now();
+  const polled = await held;
+  assert.deepEqual([approved.outcome, polled.outcome], ["200", "200"]);
+  return { afterMs: performance.now() - at, elsewhere: processOf(approved) !== processOf(polled) };
+}
+
+const processOf = ({ headers }: Answer): string | undefined => headers.get(PROCESS_HEADER)?.split(", ").at(-1);
