@@ -1,7 +1,8 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 
 // Rows of signed texts are large, because base64url spells out their bytes and because the names of their claims are the same in every row.
-// A packed document has the bytes themselves, compressed against words that documents of its kind have in common.
+// A packed document has the bytes themselves. Its texts are compressed against words that documents of its kind have in common. Signatures
+// and other bytes of chance come behind them as they are: nothing compresses them, and among the texts they would make those longer.
 
 interface Packing {
   /** @param document a value that JSON can write */
@@ -16,10 +17,16 @@ const PLAIN = 0;
 const SHORTEST = 44;
 /** A compact JWS, or one base64url text. */
 const ENCODED = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/;
-/** Begins a text that stands for bytes behind the JSON. A text that began with it before begins with two. */
+/** Begins a text that stands for bytes elsewhere. A text that began with it before begins with two. */
 const MARK = "~";
+/** Ends the length of a part that is no text. */
+const AS_IT_IS = "b";
+/** The first byte of a JSON object. A part of bytes that begins with it by chance is compressed too, and comes back all the same. */
+const OBJECT = 0x7b;
+/** The number of the words, and the length of the compressed texts. */
+const HEAD = 5;
 /** The compressor's memory fits a document of a few thousand bytes: with its usual size, most of its time would go into that memory. */
-const SMALL = { level: 1, windowBits: 13, memLevel: 6, chunkSize: 4096 };
+const SMALL = { level: 6, windowBits: 13, memLevel: 6, chunkSize: 4096 };
 
 /**
  * Makes a packing for documents of one kind.
@@ -32,25 +39,28 @@ export function packingBy(words: readonly [string, ...string[]]): Packing {
   const newest = dictionaries.length;
   return {
     pack(document) {
-      const bytes: Buffer[] = [];
+      const aside: Aside = { texts: [], bytes: [] };
       const json = JSON.stringify(document, (_name, value: unknown) =>
-        typeof value === "string" ? withoutBytes(value, bytes) : value,
+        typeof value === "string" ? withoutBytes(value, aside) : value,
       );
-      const whole = Buffer.concat([Buffer.from(`${json}\0`), ...bytes]);
-      return Buffer.concat([Buffer.of(newest), deflateRawSync(whole, { ...SMALL, ...wordsOf(dictionaries, newest) })]);
+      const whole = Buffer.concat([Buffer.from(`${json}\0`), ...aside.texts]);
+      const texts = deflateRawSync(whole, { ...SMALL, ...wordsOf(dictionaries, newest) });
+      const head = Buffer.allocUnsafe(HEAD);
+      head.writeUInt8(newest, 0);
+      head.writeUInt32BE(texts.length, 1);
+      return Buffer.concat([head, texts, ...aside.bytes]);
     },
     unpack(packed) {
-      const [form = PLAIN] = packed;
-      const rest = packed.subarray(1);
-      if (form === PLAIN) return JSON.parse(Buffer.from(rest).toString());
-      const whole = inflateRawSync(rest, { chunkSize: 8192, ...wordsOf(dictionaries, form) });
+      const all = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
+      const [form = PLAIN] = all;
+      if (form === PLAIN) return JSON.parse(all.toString("utf8", 1));
+      const behind = HEAD + all.readUInt32BE(1);
+      const texts = all.subarray(HEAD, behind);
+      const whole = inflateRawSync(texts, { chunkSize: 8192, ...wordsOf(dictionaries, form) });
       const end = whole.indexOf(0); // JSON has no such byte
-      let at = end + 1;
-      const take = (length: number): string => {
-        const from = at;
-        at += length;
-        return whole.toString("base64url", from, at);
-      };
+      const [takeText, takeBytes] = [taking(whole, end + 1), taking(all, behind)];
+      const take = (part: string): string =>
+        part.endsWith(AS_IT_IS) ? takeBytes(Number(part.slice(0, -1))) : takeText(Number(part));
       return JSON.parse(whole.toString("utf8", 0, end), (_name, value: unknown) =>
         typeof value === "string" && value.startsWith(MARK) ? withBytes(value.slice(1), take) : value,
       );
@@ -65,20 +75,36 @@ function wordsOf(dictionaries: readonly Buffer[], form: number): { readonly dict
   return { dictionary };
 }
 
+/** Takes so many bytes each time, from that place on, in base64url. */
+function taking(from: Buffer, start: number): (length: number) => string {
+  let at = start;
+  return (length) => {
+    const begin = at;
+    at += length;
+    return from.toString("base64url", begin, at);
+  };
+}
+
+/** The parts of encoded texts, in their order. */
+interface Aside {
+  readonly texts: Buffer[];
+  readonly bytes: Buffer[];
+}
+
 /** Puts the bytes of an encoded text aside, and returns the lengths of its parts in its place. */
-function withoutBytes(text: string, bytes: Buffer[]): string {
+function withoutBytes(text: string, aside: Aside): string {
   if (text.startsWith(MARK)) return MARK + text;
   if (text.length < SHORTEST || !ENCODED.test(text)) return text;
   const parts = text.split(".").map((part) => Buffer.from(part, "base64url"));
   if (parts.map((part) => part.toString("base64url")).join(".") !== text) return text; // another text of the same bytes
-  bytes.push(...parts);
-  return MARK + parts.map(({ length }) => length).join(".");
+  return MARK + parts.map((part) => putAside(part, aside)).join(".");
 }
 
-const withBytes = (lengths: string, take: (length: number) => string): string =>
-  lengths.startsWith(MARK)
-    ? lengths
-    : lengths
-        .split(".")
-        .map((length) => take(Number(length)))
-        .join(".");
+function putAside(part: Buffer, { texts, bytes }: Aside): string {
+  const isText = part[0] === OBJECT;
+  (isText ? texts : bytes).push(part);
+  return isText ? String(part.length) : `${part.length}${AS_IT_IS}`;
+}
+
+const withBytes = (lengths: string, take: (part: string) => string): string =>
+  lengths.startsWith(MARK) ? lengths : lengths.split(".").map(take).join(".");

@@ -67,6 +67,6 @@ describe.each(DATABASES)("on %s", (database) => {
     const row = await db.selectFrom("logins").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
     expect(row).toMatchObject({ device_statement: "", request: "", data: "{}" });
     const texts = JSON.stringify((await findEvidence(db, id))?.chain);
-    expect(row.proof?.length).toBeLessThan(texts.length * 0.4);
+    expect(row.proof?.length).toBeLessThan(texts.length / 3);
   });
 });
