@@ -13,7 +13,13 @@ import { createLog } from "./platform/log/log.ts";
 import { asText } from "./platform/log/log-text.ts";
 import { refuseReadablePassword, refuseUnsafeConfiguration } from "./platform/safety/refuse-unsafe.ts";
 import type { Surroundings } from "./platform/surroundings.ts";
-import { archivedEvidenceCommand, beginArchiveCommand, checkArchiveCommand } from "./surfaces/commands/archive.ts";
+import {
+  archivedEvidenceCommand,
+  beginArchiveCommand,
+  checkArchiveCommand,
+  previewArchiveCommand,
+  runArchiveCommand,
+} from "./surfaces/commands/archive.ts";
 import { resetAuthenticatorsCommand, showAuthenticatorsCommand } from "./surfaces/commands/authenticators.ts";
 import { makeCodesCommand, showBreakGlassCommand } from "./surfaces/commands/break-glass.ts";
 import { clientTicketCommand } from "./surfaces/commands/clients/client-ticket.ts";
@@ -131,6 +137,8 @@ const program = createProgram(packageJson.version, {
   evidence: (login, { output }) => evidenceCommand(config().dataFolder, { login, output }, terminal),
   archive: {
     check: ({ folder }) => checkArchiveCommand(folder === undefined ? config() : folder, terminal),
+    preview: () => previewArchiveCommand(config().dataFolder, terminal),
+    run: () => runArchiveCommand(config().dataFolder, terminal),
     begin: () => beginArchiveCommand(config().dataFolder, terminal),
     evidence: (login, { folder, output }) =>
       archivedEvidenceCommand(folder ?? config().retention.archive, { login, output }, terminal),

@@ -9,9 +9,8 @@ import { holdActor } from "../../register/people/hold-actor.ts";
 import { ArchiveDamaged, ArchiveWriter } from "./archive-writer.ts";
 import type { Batch } from "./batch.ts";
 import { giveUp, newestBatch } from "./batches.ts";
+import { NO_ARCHIVE } from "./run.ts";
 
-const NO_FOLDER =
-  "No archive is set, so nothing was changed. Name its folder in NEARSIDE_RETENTION_ARCHIVE, and start the server with it.";
 const NOTHING_LOST = "The archive has what was moved to it last, so nothing was changed.";
 
 /**
@@ -25,7 +24,7 @@ export async function beginArchive(
   by: Actor,
 ): Promise<{ readonly file: string; readonly to: number }> {
   const folder = config.retention.archive;
-  if (folder === undefined) throw new ConsoleError("conflict", { description: NO_FOLDER });
+  if (folder === undefined) throw new ConsoleError("conflict", { description: NO_ARCHIVE });
   const newest = await newestBatch(db);
   if (newest === undefined || !(await isLost(folder, newest.batch)))
     throw new ConsoleError("conflict", { description: NOTHING_LOST });

@@ -10,5 +10,5 @@ if (folder === undefined || archive === undefined)
 const env = { NEARSIDE_ISSUER: "https://login.example.com", NEARSIDE_RETENTION_ARCHIVE: archive };
 const config = readConfig({ env, workingFolder: "/", defaultDataFolder: "/nowhere" });
 const store = openSqliteStore(folder);
-await retireOld({ clock: () => Number(now), config, db: store.db });
+await retireOld({ clock: () => Number(now), config, db: store.db, stopping: new AbortController().signal });
 await store.close();

@@ -1,41 +1,41 @@
-import { kindsOf, type LogTopic } from "@nearside/shared/api/console/log-kinds.ts";
-import { sql } from "kysely";
 import { append } from "../../platform/audit/event-log.ts";
 import { eventsArchived, loginsArchived } from "../../platform/audit/events/server.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithLog } from "../../platform/log/log.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
-import { secondsNow, type WithClock } from "../../platform/surroundings.ts";
-import { among } from "../../register/logins/among-states.ts";
+import { secondsNow, type WithClock, type WithStopping } from "../../platform/surroundings.ts";
+import type { WithChanges } from "../../platform/waiting/changes.ts";
+import { inRounds, type Rounds } from "../../platform/waiting/in-rounds.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
-import { ENDED_LOGIN_STATES } from "../../register/logins/transitions.ts";
 import { gatherEvidence } from "../audit/export-evidence.ts";
 import { Alone } from "./alone.ts";
 import { ArchiveWriter } from "./archive-writer.ts";
 import type { Batch, Entry } from "./batch.ts";
 import { listBatch, newestBatch } from "./batches.ts";
+import { approvedLogins, endedLogins, oldEvents, REACHED } from "./due.ts";
+import { countMoved, endRun, failRun, findRun, isAsked } from "./run.ts";
 
 // Rows that each login adds are moved to the archive when they are old: their entries are on the disk before they are deleted. A crash in
 // between leaves the rows, or a batch that the next round finishes. Each step is a short transaction, so that no login waits.
 
-/** Entries of these topics come of logins. All others tell of people's decisions, and stay. */
-const GOING: readonly LogTopic[] = ["login", "token", "refusal", "console"];
-const GOING_KINDS = GOING.flatMap(kindsOf);
-
-/**
- * True for a login that was opened on another machine, or that its person said they had not started. Everything about it stays, since an
- * alarm that no longer names its author helps nobody.
- */
-const raisedAlarm = (login: "logins.id" | "events.subject") => sql<boolean | number>`exists (
-  select 1 from events as alarm where alarm.subject = ${sql.ref(login)}
-  and (alarm.kind = 'login_reported' or (alarm.kind = 'login_denied' and alarm.data like '%"alert":true%')))`;
-
-const DAY_MS = 86_400_000;
-/** Rows that one step moves, at most. */
+/** Logins that one step moves, at most. */
 const AT_ONCE = 100;
-/** Steps of one round, at most. The next round goes on. */
+/** Events that one step looks at, at most. */
+const LOOKED_AT_ONCE = 500;
+/** Steps of one round, at most, unless a person asked for all. The next round goes on. */
 const MOST_STEPS = 20;
+/** Milliseconds between two rounds. */
+const ROUND_MS = 60_000;
 
-type Services = WithClock & WithConfig & WithDb;
+type Services = WithClock & WithConfig & WithDb & WithStopping;
+
+/** Moves what is old to the archive by itself, and at once when a person asks for it. */
+export function startRetention(services: Services & WithChanges & WithLog): Rounds {
+  const failed = "what is old could not be moved to the archive";
+  const rounds = inRounds({ every: ROUND_MS, log: services.log, failed }, () => retireOld(services));
+  services.changes.heed("archive", rounds.soon);
+  return rounds;
+}
 
 /** What a round works with: the folder, opened when there is something to move, and the claim on it. */
 interface Round {
@@ -55,18 +55,25 @@ export async function retireOld(services: Services): Promise<void> {
     (opened ??= newestBatch(services.db).then((newest) => ArchiveWriter.open(archive, newest?.batch)));
   const round = { services, alone, writer };
   try {
-    await inSteps(alone, () => retireLogins(round));
-    await inSteps(alone, () => retireEvents(round));
+    const areDone = [await inSteps(round, retireLogins), await inSteps(round, retireEvents)];
+    await endRun(services.db, services.clock(), !areDone.includes(false));
+  } catch (cause) {
+    await failRun(services.db, services.clock(), cause);
+    throw cause;
   } finally {
     await alone.end();
   }
 }
 
-async function inSteps(alone: Alone, step: () => Promise<boolean>): Promise<void> {
-  for (let count = 0; count < MOST_STEPS; count += 1) {
-    await alone.goOn();
-    if (!(await step())) return;
+/** @returns true if nothing is left to do, as far as that step is concerned */
+async function inSteps(round: Round, step: (round: Round) => Promise<boolean>): Promise<boolean> {
+  const { db, stopping } = round.services;
+  for (let count = 0; count < MOST_STEPS || isAsked(await findRun(db)); count += 1) {
+    if (stopping.aborted) return false;
+    await round.alone.goOn();
+    if (!(await step(round))) return true;
   }
+  return false;
 }
 
 /** @returns true if there may be more */
@@ -90,6 +97,7 @@ async function retireLogins({ services, alone, writer }: Round): Promise<boolean
     await listBatch(trx, batch, { at: clock(), what: "logins", events: [] });
     const [oldest, newest] = [Math.min(...times), Math.max(...times)];
     await append(trx, loginsArchived(clock(), null, { ...placeOf(batch), oldest, newest }));
+    await countMoved(trx, clock(), "logins", rows.length);
     return true;
   });
   await (isDeleted ? archive.add(batch) : archive.drop());
@@ -97,31 +105,10 @@ async function retireLogins({ services, alone, writer }: Round): Promise<boolean
 }
 
 /** Finds logins that ended without a token, and after them those whose last token is over, the oldest first. */
-async function oldLogins({ db, clock, config }: Services) {
-  const { endedDays, approvedDays } = config.retention;
-  const ended = await db
-    .selectFrom("logins")
-    .selectAll()
-    .where("state", "in", among(ENDED_LOGIN_STATES))
-    .where("expires_at", "<", clock() - endedDays * DAY_MS)
-    .where(sql<boolean>`not ${raisedAlarm("logins.id")}`)
-    .orderBy("expires_at")
-    .limit(AT_ONCE)
-    .execute();
+async function oldLogins(services: WithClock & WithConfig & WithDb) {
+  const ended = await endedLogins(services).selectAll("logins").orderBy("expires_at").limit(AT_ONCE).execute();
   if (ended.length > 0) return ended;
-  return db
-    .selectFrom("token_families")
-    .innerJoin("logins", "logins.id", "token_families.login_id")
-    .selectAll("logins")
-    .where("token_families.expires_at", "<", clock() - approvedDays * DAY_MS)
-    .where(sql<boolean>`not ${raisedAlarm("logins.id")}`)
-    .where((eb) => {
-      const left = eb.selectFrom("access_tokens").select("jti").whereRef("family_id", "=", "token_families.id");
-      return eb.not(eb.exists(left)); // the status list still tells of them
-    })
-    .orderBy("token_families.expires_at")
-    .limit(AT_ONCE)
-    .execute();
+  return approvedLogins(services).selectAll("logins").orderBy("token_families.expires_at").limit(AT_ONCE).execute();
 }
 
 type LoginRow = Awaited<ReturnType<typeof oldLogins>>[number];
@@ -182,29 +169,11 @@ interface EventEntry extends Entry {
   readonly event: object;
 }
 
-const REACHED = "retention/events";
-const LOOKED_AT_ONCE = 500;
-
 /** @returns true if there may be more */
 async function retireEvents({ services, alone, writer }: Round): Promise<boolean> {
-  const { db, clock, config } = services;
-  const reached = await db.selectFrom("settings").select("value").where("name", "=", REACHED).executeTakeFirst();
-  const rows = await db
-    .selectFrom("events")
-    .selectAll()
-    .select(raisedAlarm("events.subject").as("raised_alarm"))
-    .where("seq", ">", Number(reached?.value ?? 0))
-    .orderBy("seq")
-    .limit(LOOKED_AT_ONCE)
-    .execute();
-  const until = clock() - config.retention.eventsDays * DAY_MS;
-  const young = rows.findIndex(({ at }) => at >= until);
-  const old = young === -1 ? rows : rows.slice(0, young);
-  const last = old.at(-1);
+  const { db, clock } = services;
+  const { last, going, mayBeMore } = await oldEvents(services, LOOKED_AT_ONCE);
   if (last === undefined) return false;
-  const going = old.flatMap(({ raised_alarm, ...event }) =>
-    raised_alarm || !GOING_KINDS.includes(event.kind) ? [] : [event],
-  );
   const archive = going.length === 0 ? undefined : await writer();
   const batch = await archive?.prepare(
     monthOf(clock()),
@@ -221,7 +190,7 @@ async function retireEvents({ services, alone, writer }: Round): Promise<boolean
     if (batch !== undefined) await moveEvents(trx, batch, clock(), numbersOf(going));
   });
   if (batch !== undefined) await archive?.add(batch);
-  return young === -1 && rows.length === LOOKED_AT_ONCE;
+  return mayBeMore;
 }
 
 const numbersOf = (events: readonly { readonly seq: number }[]): readonly number[] =>
@@ -232,6 +201,7 @@ async function moveEvents(trx: Trx, batch: Batch, at: number, numbers: readonly 
   await trx.deleteFrom("events").where("seq", "in", numbers).execute();
   const range = { first: Math.min(...numbers), last: Math.max(...numbers) };
   await append(trx, eventsArchived(at, null, { ...placeOf(batch), ...range }));
+  await countMoved(trx, at, "events", numbers.length);
 }
 
 const placeOf = ({ file, from, to, entries, sha256 }: Batch) => ({ file, from, to, entries, sha256 });

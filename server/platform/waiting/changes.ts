@@ -9,8 +9,8 @@ export interface Others {
   tell(subject: string): void;
 }
 
-/** The things that a process keeps of the database, and reads again when another one has changed them. */
-type Kept = "authenticators" | "signing_keys";
+/** The things that a process keeps of the database or looks at in rounds, and reads again when another one has changed them. */
+type Kept = "archive" | "authenticators" | "signing_keys";
 
 /**
  * Wakes requests that wait for a login or an enrolment to change, in this process and the others, and whatever keeps something of the

@@ -1,15 +1,24 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Writable } from "node:stream";
 import { afterEach, beforeEach, expect, it, onTestFinished } from "vitest";
 import { redeemedLogin } from "../../../test/kit/log-in.ts";
 import { ArchiveWriter } from "../../administration/retention/archive-writer.ts";
-import { retireOld } from "../../administration/retention/retire-old.ts";
+import { retireOld, startRetention } from "../../administration/retention/retire-old.ts";
+import { createLog } from "../../platform/log/log.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { eventsSince } from "../../testing/ledger.ts";
 import { openShell, type TestShell } from "../../testing/shell.ts";
+import type { TestServer } from "../../testing/test-server.ts";
 import { tidy } from "../wiring/housekeeping.ts";
-import { archivedEvidenceCommand, beginArchiveCommand, checkArchiveCommand } from "./archive.ts";
+import {
+  archivedEvidenceCommand,
+  beginArchiveCommand,
+  checkArchiveCommand,
+  previewArchiveCommand,
+  runArchiveCommand,
+} from "./archive.ts";
 
 const NOT_ASKED =
   "The server was not asked which batch is the last, so an end that was cut off is not seen. Check without --folder while the server runs.";
@@ -46,18 +55,13 @@ it("says that a copy of an archive is whole, and what is wrong with one that is 
 
 it("compares the archive with what the server lists, and goes on without what is lost for good", async () => {
   const { server, terminal } = shell;
-  const services = { ...server.services };
-  services.config = {
-    ...services.config,
-    dataFolder: shell.folder,
-    retention: { ...services.config.retention, archive: folder },
-  };
-  Object.assign(server.services, { config: services.config });
+  const services = archivingTo(server);
   const machine = await enrolledMachine(server, "alice");
   const archive = async () => {
     await redeemedLogin(server, machine);
     server.pass(1000 * 86_400);
     await tidy(services);
+    await retireOld(services);
   };
   await archive();
   await checkArchiveCommand(services.config, terminal);
@@ -92,6 +96,43 @@ it("compares the archive with what the server lists, and goes on without what is
     await retireOld(services);
   }
 });
+
+it("says what would be moved, moves it, and says how that went", async () => {
+  const { server, terminal } = shell;
+  await previewArchiveCommand(shell.folder, terminal);
+  expect(shell.messages).toEqual(["No archive is set (NEARSIDE_RETENTION_ARCHIVE), so all of it stays."]);
+  await expect(runArchiveCommand(shell.folder, terminal)).rejects.toThrow("No archive is set, so nothing is moved");
+  const services = archivingTo(server);
+  await redeemedLogin(server, await enrolledMachine(server, "alice"));
+  server.pass(401 * 86_400);
+  await tidy(services);
+  shell.clear();
+  await previewArchiveCommand(shell.folder, terminal);
+  expect(shell.out[1]).toBe(
+    "1 (kept 400 days, so older than 2026-11-25, the oldest of 2026-11-24): logins that gave one, with their evidence and tokens",
+  );
+  expect(shell.messages).toEqual([`They go to ${folder} by and by, or at once: nearside-server archive run`]);
+  shell.clear();
+  const log = createLog("warn", server.services.clock, new Writable({ write: (_line, _encoding, done) => done() }));
+  const rounds = startRetention({ ...services, log });
+  onTestFinished(() => rounds.stop());
+  await runArchiveCommand(shell.folder, terminal);
+  expect(shell.out.join()).toMatch(/^1 login and \d+ entries of the log were moved\.$/);
+  await writeFile(join(folder, "index.jsonl"), "");
+  await redeemedLogin(server, await enrolledMachine(server, "bob"));
+  server.pass(401 * 86_400);
+  await tidy(services);
+  await expect(runArchiveCommand(shell.folder, terminal)).rejects.toThrow(
+    /^0 logins .* then it ended\. The archive in/,
+  );
+});
+
+/** The server of the shell, with the folder as its archive. */
+function archivingTo(server: TestServer): TestServer["services"] {
+  const { config } = server.services;
+  const retention = { ...config.retention, archive: folder };
+  return Object.assign(server.services, { config: { ...config, dataFolder: shell.folder, retention } });
+}
 
 it("writes the evidence of a login, or says where else it may be", async () => {
   await fill();

@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+import { type ArchiveRun, archiveApi, type Due } from "@nearside/shared/api/console/archive.ts";
 import { shellApi } from "@nearside/shared/api/console/shell.ts";
 import { checkArchive, findArchivedEvidence } from "../../administration/retention/archive-folder.ts";
 import type { Batch } from "../../administration/retention/batch.ts";
@@ -51,6 +53,53 @@ export async function checkArchiveCommand(
       ? "The server was not asked which batch is the last, so an end that was cut off is not seen. Check without --folder while the server runs."
       : "The last one is there that the server lists.",
   );
+}
+
+/** Names what goes, in the words of a preview. */
+const KINDS = {
+  ended: "logins that gave no token",
+  approved: "logins that gave one, with their evidence and tokens",
+  events: "entries of the security log",
+} as const;
+
+/** `nearside-server archive preview` says what would be moved to the archive now. */
+export async function previewArchiveCommand(dataFolder: string, terminal: Terminal): Promise<void> {
+  const { folder, due, run } = await askServer(dataFolder, archiveApi.state, {});
+  for (const kind of ["ended", "approved", "events"] as const) terminal.out(`${dueInWords(due[kind])} ${KINDS[kind]}`);
+  if (folder === null) terminal.say("No archive is set (NEARSIDE_RETENTION_ARCHIVE), so all of it stays.");
+  else if (run !== null && run.ended_at === null) terminal.say(`It is under way: ${movedInWords(run)} so far.`);
+  else terminal.say(`They go to ${folder} by and by, or at once: nearside-server archive run`);
+}
+
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+const inWords = (count: number): string => count.toLocaleString("en");
+
+function dueInWords({ count, more, days, before, oldest }: Due): string {
+  const since = oldest === null ? "" : `, the oldest of ${dayOf(oldest)}`;
+  return `${inWords(count)}${more ? " or more" : ""} (kept ${days} days, so older than ${dayOf(before)}${since}):`;
+}
+
+const movedInWords = ({ logins, events }: ArchiveRun): string =>
+  `${inWords(logins)} ${logins === 1 ? "login" : "logins"} and ${inWords(events)} ${events === 1 ? "entry" : "entries"} of the log`;
+
+/** Milliseconds between two looks at how it goes. */
+const LOOK_MS = 500;
+
+/** `nearside-server archive run` has all that is old moved at once, and watches. @throws CannotStart if it came to nothing */
+export async function runArchiveCommand(dataFolder: string, terminal: Terminal): Promise<void> {
+  await askServer(dataFolder, archiveApi.run, {});
+  terminal.say("The server moves what is old to the archive now. It goes on if you end this command.");
+  let said = "";
+  for (;;) {
+    const { run } = await askServer(dataFolder, archiveApi.state, {});
+    if (run === null) throw new Error("the server forgot the run");
+    const moved = movedInWords(run);
+    if (run.problem !== null) throw new CannotStart(`${moved} were moved, then it ended. ${run.problem}`);
+    if (run.ended_at !== null) return terminal.out(`${moved} were moved.`);
+    if (moved !== said) terminal.say(`${moved} so far`);
+    said = moved;
+    await setTimeout(LOOK_MS);
+  }
 }
 
 /** Asks the running server. @returns "not asked" if none runs here */

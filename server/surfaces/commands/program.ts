@@ -98,6 +98,8 @@ export function createProgram(version: string, actions: Actions): Command {
 /** The actions of the command line on the archive. */
 interface ArchiveActions {
   check(options: { readonly folder?: string }): Promise<void>;
+  preview(): Promise<void>;
+  run(): Promise<void>;
   begin(): Promise<void>;
   evidence(login: string, options: { readonly folder?: string; readonly output?: string }): Promise<void>;
 }
@@ -107,7 +109,15 @@ function addArchiveCommands(program: Command, actions: ArchiveActions): void {
   const folder = ["--folder <folder>", "the archive, if it is not where the settings say"] as const;
   const archive = program
     .command("archive")
-    .description("old logins and events that were moved out of the database: check them, or print one's evidence");
+    .description("old logins and events that are moved out of the database: what goes, what went, and if it is whole");
+  archive
+    .command("preview")
+    .description("how much would be moved there now, and how old it is")
+    .action(() => actions.preview());
+  archive
+    .command("run")
+    .description("move all that is old there at once, instead of by and by, and watch")
+    .action(() => actions.run());
   archive
     .command("check")
     .description("read every batch again, say if one is missing or was changed, and ask the server for the last one")

@@ -63,6 +63,7 @@ describe("the server's own shell", () => {
   it("may change what is listed here, and nothing else", () => {
     const changes = rows().filter(({ entry, shell }) => shell !== undefined && entry.kind === "change");
     expect(changes.map(({ path }) => path).sort()).toEqual([
+      "/api/console/archive/run",
       "/api/console/authenticators/metadata",
       "/api/console/authenticators/policy",
       "/api/console/break-glass/codes",

@@ -6,7 +6,6 @@ import {
 import { deleteNotices } from "../../administration/notices/outbox.ts";
 import { deleteImportDrafts } from "../../administration/people/import-people.ts";
 import { lapseRecoveries } from "../../administration/recovery/stop-recovery.ts";
-import { retireOld } from "../../administration/retention/retire-old.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { removeOutlivedKeys } from "../../platform/keys/rotate-keys.ts";
 import type { WithLog } from "../../platform/log/log.ts";
@@ -70,7 +69,6 @@ export async function tidy(services: TidyServices): Promise<void> {
   for (const login of await findOverdueLogins(services.db, now, MOST_MOVES)) await expireIfDue(services, login);
   for (const enrolment of await findOverdueEnrolments(services.db, now, MOST_MOVES))
     await expireEnrolmentIfDue(services, enrolment);
-  await retireOld(services);
 }
 
 export const startHousekeeping = (services: TidyServices & WithLog): Rounds =>

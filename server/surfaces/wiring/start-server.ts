@@ -8,6 +8,7 @@ import { followAuthenticators } from "../../administration/authenticators/follow
 import { noticesOf } from "../../administration/notices/notice-events.ts";
 import { startSending } from "../../administration/notices/send-notices.ts";
 import { warnOfCodes } from "../../administration/recovery/break-glass/list-uses.ts";
+import { startRetention } from "../../administration/retention/retire-old.ts";
 import { Replays } from "../../administration/rule-trials/replays.ts";
 import { RuleCards } from "../../administration/rules/rule-cards.ts";
 import { append } from "../../platform/audit/event-log.ts";
@@ -265,6 +266,7 @@ async function startRounds(
   const { mail } = services.config;
   return [
     startHousekeeping(services),
+    startRetention(services),
     followKeys(services),
     followAuthenticators(services),
     ...(mail === undefined ? [] : [startSending(services, mail)]),

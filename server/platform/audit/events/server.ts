@@ -21,6 +21,9 @@ const batchEntries = {
 /** The archive lacked its last batch, which was given up: the server goes on without it. */
 export const archiveBegun = defineEvent("archive_begun", 1, v.strictObject({ ...batchEntries, by: bySchema }));
 
+/** Somebody asked for everything that is old to be moved to the archive at once. */
+export const archivingAsked = defineEvent("archiving_asked", 1, v.strictObject({ by: bySchema }));
+
 /** Old logins were moved to the archive, with their evidence and their tokens. */
 export const loginsArchived = defineEvent(
   "logins_archived",

@@ -1,13 +1,18 @@
+import { archiveApi } from "@nearside/shared/api/console/archive.ts";
 import { type LogRow, logApi } from "@nearside/shared/api/console/log.ts";
 import { loginsApi, WHY_NO_EVIDENCE } from "@nearside/shared/api/console/logins.ts";
 import { writeEvidence } from "@nearside/shared/evidence/evidence.ts";
 import { requestIdSchema } from "@nearside/shared/ids.ts";
 import { exportEvidence } from "../../../administration/audit/export-evidence.ts";
 import { eachLogRow, findChange, findLogRow, searchLog } from "../../../administration/audit/search-log.ts";
+import { archiveState } from "../../../administration/retention/archive-state.ts";
+import { askForRun } from "../../../administration/retention/run.ts";
+import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
+import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { viewLogin } from "../../../protocol/login/view/view-login.ts";
 import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
 import type { WithTokensInForce } from "../../../register/tokens/tokens-in-force.ts";
@@ -16,7 +21,7 @@ import { cellsOf, momentCell } from "../csv-answer.ts";
 import { demandId } from "../demand-id.ts";
 
 export const logRows = (
-  services: WithClock & WithDb & WithMetadata & WithTokensInForce,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithMetadata & WithTokensInForce,
   { serve, serveFile }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
   serve(logApi.list, (_call, query) => searchLog(services.db, query)),
@@ -30,6 +35,8 @@ export const logRows = (
     if (row === undefined) throw new ConsoleError("unknown");
     return row;
   }),
+  serve(archiveApi.state, () => archiveState(services)),
+  serve(archiveApi.run, ({ by }) => askForRun(services, by)),
   serve(logApi.change, async ({ id }) => {
     const change = await findChange(services.db, id);
     if (change === undefined) throw new ConsoleError("unknown");

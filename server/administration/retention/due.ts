@@ -1,0 +1,68 @@
+import { kindsOf, type LogTopic } from "@nearside/shared/api/console/log-kinds.ts";
+import { sql } from "kysely";
+import type { WithConfig } from "../../platform/config/config.ts";
+import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
+import { among } from "../../register/logins/among-states.ts";
+import { ENDED_LOGIN_STATES } from "../../register/logins/transitions.ts";
+
+// What is old enough to be moved to the archive. A preview and the moving itself ask the same queries.
+
+export const DAY_MS = 86_400_000;
+
+/** Entries of these topics come of logins. All others tell of people's decisions, and stay. */
+const GOING: readonly LogTopic[] = ["login", "token", "refusal", "console"];
+const GOING_KINDS = GOING.flatMap(kindsOf);
+
+/**
+ * True for a login that was opened on another machine, or that its person said they had not started. Everything about it stays, since an
+ * alarm that no longer names its author helps nobody.
+ */
+const raisedAlarm = (login: "logins.id" | "events.subject") => sql<boolean | number>`exists (
+  select 1 from events as alarm where alarm.subject = ${sql.ref(login)}
+  and (alarm.kind = 'login_reported' or (alarm.kind = 'login_denied' and alarm.data like '%"alert":true%')))`;
+
+type Services = WithClock & WithConfig & WithDb;
+
+/** Logins that ended without a token. They go in the order of `logins.expires_at`. */
+export const endedLogins = ({ db, clock, config }: Services) =>
+  db
+    .selectFrom("logins")
+    .where("state", "in", among(ENDED_LOGIN_STATES))
+    .where("expires_at", "<", clock() - config.retention.endedDays * DAY_MS)
+    .where(sql<boolean>`not ${raisedAlarm("logins.id")}`);
+
+/** Logins whose last token is over. They go in the order of `token_families.expires_at`. */
+export const approvedLogins = ({ db, clock, config }: Services) =>
+  db
+    .selectFrom("token_families")
+    .innerJoin("logins", "logins.id", "token_families.login_id")
+    .where("token_families.expires_at", "<", clock() - config.retention.approvedDays * DAY_MS)
+    .where(sql<boolean>`not ${raisedAlarm("logins.id")}`)
+    .where((eb) => {
+      const left = eb.selectFrom("access_tokens").select("jti").whereRef("family_id", "=", "token_families.id");
+      return eb.not(eb.exists(left)); // the status list still tells of them
+    });
+
+/** The setting of the event up to which all was looked at. */
+export const REACHED = "retention/events";
+
+/** Events that are looked at next, the oldest first: those that are old, and which of these go. */
+export async function oldEvents({ db, clock, config }: Services, most: number) {
+  const reached = await db.selectFrom("settings").select("value").where("name", "=", REACHED).executeTakeFirst();
+  const rows = await db
+    .selectFrom("events")
+    .selectAll()
+    .select(raisedAlarm("events.subject").as("raised_alarm"))
+    .where("seq", ">", Number(reached?.value ?? 0))
+    .orderBy("seq")
+    .limit(most)
+    .execute();
+  const until = clock() - config.retention.eventsDays * DAY_MS;
+  const young = rows.findIndex(({ at }) => at >= until);
+  const old = young === -1 ? rows : rows.slice(0, young);
+  const going = old.flatMap(({ raised_alarm, ...event }) =>
+    raised_alarm || !GOING_KINDS.includes(event.kind) ? [] : [event],
+  );
+  return { last: old.at(-1), going, mayBeMore: young === -1 && rows.length === most };
+}
