@@ -1,13 +1,7 @@
 import { CannotStart } from "../config/cannot-start.ts";
 import type { Config } from "../config/config.ts";
-import { claimFolder } from "./data-folder.ts";
 import { DatabaseAway } from "./database-away.ts";
 import { DiskFull } from "./disk-trouble.ts";
-import { type Hearing, type Line, openNoLine } from "./line.ts";
-import { openPostgresStore } from "./postgres.ts";
-import { demandUsable } from "./postgres-standing.ts";
-import { tlsOptionsOf } from "./postgres-tls.ts";
-import { troubleOf } from "./postgres-trouble.ts";
 import { openSqliteStore } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 
@@ -23,43 +17,29 @@ export async function openStore(
   onLost: (error: Error) => void,
 ): Promise<Store> {
   if (database === undefined) return openEmbedded(dataFolder);
-  const claim = claimFolder(dataFolder);
-  try {
-    const { connections } = database;
-    const store = openPostgresStore({ address: addressOf(database), tls: tlsOptionsOf(database), connections, onLost });
-    const close = () => store.close().finally(() => claim.release());
-    try {
-      const pooled = await demandUsable(store.db, database);
-      return { ...store, close, ...(pooled === "transactions" && { openLine: openDeafLine }) };
-    } catch (error) {
-      await store.close();
-      throw error;
-    }
-  } catch (error) {
-    claim.release();
-    throw error;
-  }
+  const { openPostgres } = await import("./open-postgres.ts"); // its client is large, and SQLite needs none
+  return openPostgres(database, dataFolder, onLost);
 }
 
-/** PostgreSQL tells a listener on the connection on which it began to listen, and a pooler has given that one to others since. */
-function openDeafLine(hearing: Hearing): Line {
-  hearing.lost(new Error("a pooler in between gives each transaction another connection"));
-  return openNoLine();
-}
-
-function openEmbedded(dataFolder: string): Store {
+async function openEmbedded(dataFolder: string): Promise<Store> {
   try {
     return openSqliteStore(dataFolder);
   } catch (error) {
-    throw asTrouble(error, { dataFolder, database: undefined });
+    throw await asTrouble(error, { dataFolder, database: undefined });
   }
 }
 
 /**
  * Turns a lost database or a full disk during the start into a sentence for the person who starts the server. Other errors stay as they are.
  */
-export function asTrouble(error: unknown, { database, dataFolder }: Pick<Config, "database" | "dataFolder">): unknown {
-  if (error instanceof DatabaseAway && database !== undefined) return troubleOf(error.cause, database);
+export async function asTrouble(
+  error: unknown,
+  { database, dataFolder }: Pick<Config, "database" | "dataFolder">,
+): Promise<unknown> {
+  if (error instanceof DatabaseAway && database !== undefined) {
+    const { troubleOf } = await import("./postgres-trouble.ts");
+    return troubleOf(error.cause, database);
+  }
   if (error instanceof DiskFull) return new NoRoom(dataFolder, error);
   return error;
 }
@@ -77,11 +57,3 @@ class NoRoom extends CannotStart {
     );
   }
 }
-
-const addressOf = ({ host, port, user, database, password }: NonNullable<Config["database"]>) => ({
-  host,
-  port,
-  user,
-  database,
-  password,
-});

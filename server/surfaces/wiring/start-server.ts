@@ -101,7 +101,7 @@ export async function startServer(
   } catch (error) {
     await Promise.all(listening.map((one) => one.stop()));
     await store.close();
-    throw asTrouble(error, config);
+    throw await asTrouble(error, config);
   }
 }
 
