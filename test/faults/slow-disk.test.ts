@@ -7,12 +7,20 @@ import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { askForLogin, redeemedLogin } from "../steps/logging-in.ts";
 import { startServer } from "../support/nearside-server.ts";
 import { storedRows } from "../support/server-rows.ts";
+import { until } from "../support/until.ts";
 
 /** Milliseconds: far longer than anything else takes on a busy machine. */
 const SYNC_MS = 1_000;
+const DEADLINE_MS = 90_000;
+const MANY_LOGINS = { NEARSIDE_LIMIT_LOGINS_PER_MACHINE: "100000", NEARSIDE_LIMIT_RECORDS_PER_USER: "1000000" };
 
-/** Starts the stage's server anew on a disk of that kind. @param inject what strace does to each sync */
-async function onDisk(inject: string, settings: Readonly<Record<string, string>> = {}) {
+/**
+ * Starts the stage's server anew on a disk of that kind.
+ *
+ * @param inject what strace does to each sync
+ * @param only the one file of the data folder that it concerns
+ */
+async function onDisk(inject: string, settings: Readonly<Record<string, string>> = {}, only?: string) {
   const stage = await openEnrolledStage(onTestFinished);
   await stage.server.stop();
   const folder = dirname(stage.dataFolder);
@@ -34,6 +42,7 @@ async function onDisk(inject: string, settings: Readonly<Record<string, string>>
       `trace=${syncs}`,
       "-e",
       `inject=${syncs}:${inject}`,
+      ...(only === undefined ? [] : ["-P", join(stage.dataFolder, only)]),
     ],
   });
   onTestFinished(server.stop);
@@ -88,4 +97,21 @@ it("a disk that failed once is trusted no more: the server says so, answers 503,
   const redeemed = logins.filter(({ state }) => state === "redeemed").map(({ id }) => id);
   expect(redeemed).toEqual(expect.arrayContaining(told));
   await redeemedLogin(stage);
+});
+
+it("a log that can't be put into the database is told once, and logins go on", async () => {
+  const { stage } = await onDisk("error=EIO", MANY_LOGINS, "nearside.db");
+  const told = () =>
+    stage.server.process.stderr().match(/SQLite's log could not be put into the database/g)?.length ?? 0;
+  await until(
+    async () => {
+      await Promise.all([1, 2, 3, 4].map(() => redeemedLogin(stage)));
+      return told() > 0 ? true : undefined;
+    },
+    DEADLINE_MS,
+    () => "nothing was told",
+  );
+  for (let login = 0; login < 30; login++) await redeemedLogin(stage);
+  expect(told()).toBe(1);
+  expect((await stage.send("/readyz", {})).outcome).toBe("200");
 });

@@ -10,7 +10,7 @@ const RESERVE_FILE = "nearside.reserve";
 const PRIVATE = { mode: 0o600 };
 /** Room beside the reserve from which on everybody may write again. */
 const ENOUGH_BYTES = 8 * 1024 * 1024;
-/** With less, an urgent write takes the disk for full. */
+/** With less, the disk is full. Transactions need some of it before they find out themselves. */
 const HARDLY_ANY_BYTES = 1024 * 1024;
 
 /** SQLITE_FULL, and SQLITE_IOERR_SHMSIZE, which is the same for the file of the log's index. */
@@ -28,6 +28,18 @@ export class DiskRoom {
     this.#folder = folder;
   }
 
+  /**
+   * Looks for room before the database is opened, which needs some too. A reserve that is gone was given to those who revoke, and what is
+   * left of its room stays theirs.
+   */
+  open(): void {
+    const free = this.#freeBytes();
+    const isFull = this.#hasReserve ? free < HARDLY_ANY_BYTES : free < RESERVE_BYTES + ENOUGH_BYTES;
+    if (!isFull) return;
+    this.#full = new DiskFull(undefined);
+    rmSync(this.#reserve, { force: true });
+  }
+
   /** Makes the reserve if it is missing and there is room. */
   async keepReserve(): Promise<void> {
     if (this.#full !== undefined || this.#hasReserve || this.#freeBytes() < RESERVE_BYTES + ENOUGH_BYTES) return;
@@ -37,9 +49,8 @@ export class DiskRoom {
   /** @throws DiskFull where there is none for such a write */
   demand(isUrgent: boolean): void {
     if (this.#full === undefined) {
-      // no urgent write is the one that finds out
-      if (isUrgent && this.#freeBytes() < HARDLY_ANY_BYTES) this.#full = new DiskFull(undefined);
-      else return;
+      if (this.#freeBytes() >= HARDLY_ANY_BYTES) return; // asking takes less than a microsecond
+      this.#full = new DiskFull(undefined);
     } else if (this.#isThereAgain()) return;
     if (!isUrgent) throw this.#full;
     rmSync(this.#reserve, { force: true });

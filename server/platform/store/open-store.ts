@@ -5,25 +5,31 @@ import { DiskFull } from "./disk-trouble.ts";
 import { openSqliteStore } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 
+interface OnTrouble {
+  /** A connection to PostgreSQL was lost while it was idle. */
+  readonly onLost: (error: Error) => void;
+  /** SQLite's log could not be put into the database. */
+  readonly onUnkept: (error: unknown) => void;
+}
+
 /**
  * Opens the database that the configuration names. The data folder is claimed in any case: with PostgreSQL it holds no data, but still the
  * socket for the server's own shell, which two servers must not take from each other. Several servers on one PostgreSQL have a folder each.
  *
- * @param onLost called for a connection that was lost while it was idle
  * @throws CannotStart
  */
 export async function openStore(
   { dataFolder, database }: Pick<Config, "database" | "dataFolder">,
-  onLost: (error: Error) => void,
+  { onLost, onUnkept }: OnTrouble,
 ): Promise<Store> {
-  if (database === undefined) return openEmbedded(dataFolder);
+  if (database === undefined) return openEmbedded(dataFolder, onUnkept);
   const { openPostgres } = await import("./open-postgres.ts"); // its client is large, and SQLite needs none
   return openPostgres(database, dataFolder, onLost);
 }
 
-async function openEmbedded(dataFolder: string): Promise<Store> {
+async function openEmbedded(dataFolder: string, onUnkept: OnTrouble["onUnkept"]): Promise<Store> {
   try {
-    return openSqliteStore(dataFolder);
+    return openSqliteStore(dataFolder, onUnkept);
   } catch (error) {
     throw await asTrouble(error, { dataFolder, database: undefined });
   }

@@ -25,15 +25,25 @@ export class NodeSqliteDriver implements Driver {
   readonly #disk: DiskSync;
   readonly #room: DiskRoom;
   readonly #checkpoints: Checkpoints;
+  readonly #onUnkept: (error: unknown) => void;
   readonly #turns = new Turns();
   #group: CommitGroup | undefined;
   #groups = 0;
+  #isLogStuck = false;
 
-  constructor(connection: SqliteConnection, disk: DiskSync, room: DiskRoom, checkpoints: Checkpoints) {
+  /** @param onUnkept called when the log could not be put into the database, for the first time since that worked */
+  constructor(
+    connection: SqliteConnection,
+    disk: DiskSync,
+    room: DiskRoom,
+    checkpoints: Checkpoints,
+    onUnkept: (error: unknown) => void,
+  ) {
     this.#connection = connection;
     this.#disk = disk;
     this.#room = room;
     this.#checkpoints = checkpoints;
+    this.#onUnkept = onUnkept;
   }
 
   async init(): Promise<void> {}
@@ -143,7 +153,13 @@ export class NodeSqliteDriver implements Driver {
   async #lookAfterFiles(): Promise<void> {
     await this.#room.keepReserve();
     if (this.#connection.pagesInLog < MOST_PAGES_IN_LOG) return;
-    await this.#checkpoints.take("restart").catch(() => {}); // the log has everything, and the next groups try again
+    try {
+      await this.#checkpoints.take("restart");
+      this.#isLogStuck = false;
+    } catch (error) {
+      if (!this.#isLogStuck) this.#onUnkept(error); // the log has everything, and the next groups try again
+      this.#isLogStuck = true;
+    }
   }
 
   /**

@@ -29,17 +29,19 @@ const BUSY_TIMEOUT_MS = 2000;
  * Opens the embedded database in that folder, and makes both if they are missing. One process at a time holds it. Tables come from
  * `migrateToLatest`. Closing it empties the write-ahead log into the database and frees the folder.
  *
+ * @param onUnkept called when the log could not be put into the database, for the first time since that worked
  * @throws DataFolderError where the folder cannot be used, above all where another server uses it; DiskFull
  */
-export function openSqliteStore(folder: string): Store {
+export function openSqliteStore(folder: string, onUnkept: (error: unknown) => void = () => {}): Store {
   const claim = claimFolder(folder);
   const room = new DiskRoom(folder);
   try {
+    room.open();
     const path = preparePrivateFile(folder, DATABASE_FILE);
     const database = openDatabase(path);
     const log = openSync(`${path}-wal`, "r+"); // the same file until the database is closed
     const connection = new SqliteConnection(database);
-    const driver = new NodeSqliteDriver(connection, new DiskSync(log), room, new Checkpoints(path));
+    const driver = new NodeSqliteDriver(connection, new DiskSync(log), room, new Checkpoints(path), onUnkept);
     const db = kyselyOn(driver);
     return {
       db,

@@ -32,6 +32,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import { migrateToLatest } from "../../platform/store/migrate.ts";
 import { asTrouble, openStore } from "../../platform/store/open-store.ts";
 import type { Store } from "../../platform/store/store.ts";
+import { urgent } from "../../platform/store/urgent.ts";
 import type { WithClock, WithRandom, WithStopping } from "../../platform/surroundings.ts";
 import { Changes, type WithChanges } from "../../platform/waiting/changes.ts";
 import type { Stoppable } from "../../platform/waiting/in-rounds.ts";
@@ -93,7 +94,14 @@ export async function startServer(
   refuseUnsafe(config, account);
   useNodeCrypto();
   useLightResponses();
-  const database = await openStore(config, (err) => log.warn({ err }, "a connection to the database was lost"));
+  const database = await openStore(config, {
+    onLost: (err) => log.warn({ err }, "a connection to the database was lost"),
+    onUnkept: (err) =>
+      log.error(
+        { err },
+        "SQLite's log could not be put into the database, and grows until it can: look after the disk",
+      ),
+  });
   const store = withHearers(database, config.mail === undefined ? [] : [noticesOf(config.mail)]);
   const listening: Listening[] = [];
   try {
@@ -113,8 +121,10 @@ async function startOn(
   surroundings: WithClock & WithRandom,
 ): Promise<RunningServer> {
   const { config, log, tellsEvents } = installation;
-  const migrations = await migrateToLatest(store.db, store.ddl);
-  const opened = await openKeys(store, installation, surroundings);
+  // A server starts on a full disk too, from the room that is kept for that time: how else would anybody revoke?
+  const urgently = { ...store, db: urgent(store.db) };
+  const migrations = await migrateToLatest(urgently.db, store.ddl);
+  const opened = await openKeys(urgently, installation, surroundings);
   const stopping = new AbortController();
   const processes = processesOf(store, opened, installation, surroundings);
   const services = await wire(store, opened, processes, installation, surroundings, stopping.signal);
@@ -125,9 +135,9 @@ async function startOn(
   listening.push(await listenForCommands(createShellApp(services, consoleRoutesOf(services)), config.dataFolder));
   listening.push(await listenForRequests(services, pages));
 
-  const bootstrap = await openBootstrap(services, config.admin);
+  const bootstrap = await openBootstrap({ ...services, db: urgently.db }, config.admin);
   await warnOfCodes(store.db, log, bootstrap === undefined);
-  await recordStart(services, installation, migrations);
+  await recordStart({ ...services, db: urgently.db }, installation, migrations);
   const started = await startRounds(services, tellsEvents);
   const rounds = [processes.start(services.changes), ...started];
   if (!tellsEvents) logRunning(installation); // in the text form the command says it in its own words
