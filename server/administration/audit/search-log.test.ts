@@ -207,6 +207,24 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await search({ from: "1" })).total).toBe((await search({})).total);
   });
 
+  it("finds the entries of every span of time, those of a clock that was set back too", async () => {
+    const { db } = server.services;
+    const newest = await db.selectFrom("events").select("at").orderBy("seq", "desc").limit(1).executeTakeFirstOrThrow();
+    for (const back of [-3000, 60_000, 1000, -5000])
+      await db
+        .insertInto("events")
+        .values({ at: newest.at - back, kind: "client_verified", version: 1, data: "{}" })
+        .execute();
+    const times = (await db.selectFrom("events").select("at").execute()).map(({ at }) => at);
+    const edges = [...new Set(times)].flatMap((at) => [at, at + 1]);
+    for (const edge of edges.filter((_edge, nth) => nth % 7 === 0 || nth > edges.length - 12)) {
+      const from = await search({ from: String(edge) });
+      expect(from.total, `from ${edge}`).toBe(times.filter((at) => at >= edge).length);
+      const to = await search({ to: String(edge) });
+      expect(to.total, `to ${edge}`).toBe(times.filter((at) => at <= edge).length);
+    }
+  });
+
   it("pages from the newest to the oldest without losing or repeating any", async () => {
     const seen: number[] = [];
     let after: string | null = null;

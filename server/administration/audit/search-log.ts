@@ -82,7 +82,7 @@ async function soughtBy(db: Db, { q, topic, kind, person, device, from, to }: Lo
 }
 
 /** SQLite recognises no column in that term, and takes the index of the way and no other one. */
-const unindexed = (column: "at" | "kind") => sql`case when 1 = 1 then ${sql.ref(column)} end`;
+const unindexedKind = sql`case when 1 = 1 then kind end`;
 
 const plain = (ways: readonly Condition[]) => ({ ways, counted: ways, condition: anyOf(ways) });
 const anyOf = (conditions: readonly Condition[]): Condition => sql<boolean>`(${sql.join(conditions, sql` or `)})`;
@@ -91,7 +91,7 @@ const isAmong = (kind: RawBuilder<unknown>, kinds: readonly string[]) => sql<boo
 const ofKinds = (kinds: readonly string[], more: readonly Condition[] = []) => ({
   ways: [...kinds.map((kind) => sql<boolean>`kind = ${kind}`), ...more],
   counted: [isAmong(sql.ref("kind"), kinds), ...more],
-  condition: anyOf([isAmong(unindexed("kind"), kinds), ...more]),
+  condition: anyOf([isAmong(unindexedKind, kinds), ...more]),
 });
 
 /** The kinds of the topic. A denial with `alert` is an alarm too. */
@@ -151,22 +151,37 @@ const OUT_OF_ORDER = 1000;
  * last year: times grow with the numbers, all but exactly.
  */
 async function within(db: Db, from: number | undefined, to: number | undefined): Promise<readonly Condition[]> {
-  const bound = async (edge: "min" | "max", at: Condition, order: "asc" | "desc") => {
-    const near = sql`select seq from events where ${at} order by at ${sql.raw(order)}, seq ${sql.raw(order)} limit ${OUT_OF_ORDER}`;
-    const { rows } = await sql<{ seq: number | null }>`
-      select ${sql.raw(edge)}(seq) as seq from (${near}) as near`.execute(db);
-    return rows[0]?.seq ?? null;
-  };
   const conditions: Condition[] = [];
   if (from !== undefined) {
-    const first = await bound("min", sql<boolean>`at >= ${from}`, "asc");
-    conditions.push(sql<boolean>`${unindexed("at")} >= ${from} and seq >= ${first ?? Number.MAX_SAFE_INTEGER}`);
+    const near = sql`select min(seq) from (select seq from events where seq < ${EDGE} order by seq desc limit ${OUT_OF_ORDER}) as near`;
+    conditions.push(sql<boolean>`at >= ${from} and seq >= ${await boundAt(db, from, near)}`);
   }
   if (to !== undefined) {
-    const last = await bound("max", sql<boolean>`at <= ${to}`, "desc");
-    conditions.push(sql<boolean>`${unindexed("at")} <= ${to} and seq <= ${last ?? 0}`);
+    const near = sql`select max(seq) from (select seq from events where seq >= ${EDGE} order by seq limit ${OUT_OF_ORDER}) as near`;
+    conditions.push(sql<boolean>`at <= ${to} and seq <= ${await boundAt(db, to + 1, near)}`);
   }
   return conditions;
+}
+
+const EDGE = sql.ref("half.low");
+
+/**
+ * Looks for the first entry at or after that time by halves: an index of the times would cost every login more than a search costs here.
+ *
+ * @param near the number of an entry some way from {@link EDGE}, if there is one
+ */
+async function boundAt(db: Db, time: number, near: RawBuilder<unknown>): Promise<number> {
+  const middle = sql`(low + high) / 2`;
+  const isBefore = sql`(select at from events where seq >= ${middle} order by seq limit 1) < ${time}`;
+  const { rows } = await sql<{ seq: number }>`
+    with recursive half (low, high) as (
+      select min(seq), max(seq) + 1 from events
+      union all
+      select case when ${isBefore} then ${middle} + 1 else low end, case when ${isBefore} then high else ${middle} end
+      from half where low < high
+    )
+    select coalesce((${near}), low) as seq from half where low >= high`.execute(db);
+  return Number(rows[0]?.seq ?? 0);
 }
 
 /** Selects the numbers along each way, at most so many of each. */

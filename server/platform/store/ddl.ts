@@ -33,6 +33,11 @@ export interface Ddl {
    * `first_event` to `last_event`, and no others.
    */
   letListedGo(db: Kysely<unknown>, table: string, list: string): Promise<void>;
+  /**
+   * Keeps the rows of a table in one piece, for a table whose long texts are written anew again and again. PostgreSQL compresses them
+   * otherwise, and puts them into a table beside it.
+   */
+  keepWhole(db: Kysely<unknown>, table: string): Promise<void>;
   /** Makes the database refuse every UPDATE that takes a row out of that state. */
   makeFinal(db: Kysely<unknown>, table: string, state: string): Promise<void>;
   /**

@@ -48,6 +48,11 @@ export const postgresDdl: Ddl = {
   },
   letListedGo: (db, table, list) => keepAllBut(db, table, list),
 
+  /** Values are put aside where a row is longer than that. It is the most that PostgreSQL takes: a page has room for one such row. */
+  async keepWhole(db, table) {
+    await sql`alter table ${sql.table(table)} set (toast_tuple_target = 8160)`.execute(db);
+  },
+
   async makeFinal(db, table, state) {
     const stay = sql.id(`${table}_stay_${state}`);
     await sql`

@@ -30,6 +30,7 @@ import * as verdicts from "./0026-verdicts.ts";
 import * as searched from "./0027-searched.ts";
 import * as archives from "./0028-archives.ts";
 import * as archivedEvents from "./0029-archived-events.ts";
+import * as fewerIndexes from "./0030-fewer-indexes.ts";
 
 /** Describes one step forwards. There is no way back: an older server never reads a newer one's data. */
 interface Step {
@@ -68,4 +69,5 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0027-searched": searched,
   "0028-archives": archives,
   "0029-archived-events": archivedEvents,
+  "0030-fewer-indexes": fewerIndexes,
 };
