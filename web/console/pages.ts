@@ -158,6 +158,11 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import("./log/login-page.tsx")).LoginPage,
   },
   {
+    path: "/console/archive",
+    permission: "log.read",
+    load: async () => (await import("./archive/archive-page.tsx")).ArchivePage,
+  },
+  {
     path: "/console/recovery",
     permission: "people.read",
     load: async () => (await import("./recovery/recoveries-page.tsx")).RecoveriesPage,

@@ -8,6 +8,7 @@ import { FrontPage, NowherePage } from "../front-page.tsx";
 import "../styles/all.css";
 import "../console/styles/console.css";
 import { accountSamples } from "./console/account.tsx";
+import { archiveSamples } from "./console/archive.tsx";
 import { authenticatorSamples } from "./console/authenticators.tsx";
 import { changeSamples } from "./console/changes.tsx";
 import { clientSamples } from "./console/clients.tsx";
@@ -73,6 +74,7 @@ const consoleSamples: Record<string, (clock: Clock) => Record<string, ReactNode>
   machines: machineSamples,
   leaving: leavingSamples,
   mail: mailSamples,
+  archive: archiveSamples,
   person: personSamples,
   groups: groupSamples,
   pages: pageSamples,

@@ -128,7 +128,7 @@ export const STOREYS: Readonly<Record<string, Storeys>> = {
     ["console-context.ts", "session"],
     ["data", "form", "layout", "ui"],
     ["change", "mentions", "table"],
-    ["authenticators", "clients", "enrolment", "machines", "mail", "overview", "rules"],
+    ["archive", "authenticators", "clients", "enrolment", "machines", "mail", "overview", "rules"],
     ["log", "people", "recovery"],
     ["account", "groups"],
     ["pages.ts", "shell"],

@@ -13,6 +13,7 @@ export const SECTIONS = [
   { path: "/console/authenticators", title: "Authenticators" },
   { path: "/console/clients", title: "Clients" },
   { path: "/console/log", title: "Security log" },
+  { path: "/console/archive", title: "Archive" },
   { path: "/console/recovery", title: "Way back" },
   { path: "/console/mail", title: "Mail" },
   { path: "/console/rules", title: "Rules" },

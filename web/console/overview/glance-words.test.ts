@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import {
   alarmsGlance,
+  archiveGlance,
   codesGlance,
   machinesGlance,
   mailGlance,
@@ -54,4 +55,17 @@ it("is marked where something is to be done, and only there", () => {
   expect(mailGlance({ ...MAIL, server: null })).toEqual({ tone: "wait", text: "no mail is sent" });
   expect(mailGlance({ ...MAIL, given_up: { count: 2, last: 1 } })).toMatchObject({ tone: "alert" });
   expect(mailGlance(MAIL)).toEqual({ tone: "plain", text: "all is sent" });
+});
+
+it("says if what is old is moved to the archive", () => {
+  const folder = "/archive";
+  const run = { began_at: 1, ended_at: 2, begun: "by_itself" as const, by: null, logins: 1, events: 1, problem: null };
+  expect(archiveGlance({ folder: null, run: null })).toEqual({ tone: "plain", text: "everything stays" });
+  expect(archiveGlance({ folder, run: null }).text).toBe("goes by itself");
+  expect(archiveGlance({ folder, run }).text).toBe("goes by itself");
+  expect(archiveGlance({ folder, run: { ...run, ended_at: null } }).text).toBe("is being moved");
+  expect(archiveGlance({ folder, run: { ...run, problem: "no" } })).toEqual({
+    tone: "alert",
+    text: "could not be moved",
+  });
 });

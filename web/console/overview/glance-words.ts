@@ -1,3 +1,4 @@
+import type { ArchiveState } from "@nearside/shared/api/console/archive.ts";
 import type { BreakGlassAnswer } from "@nearside/shared/api/console/break-glass.ts";
 import { totalInWords } from "@nearside/shared/api/console/list.ts";
 import type { MailState } from "@nearside/shared/api/console/mail.ts";
@@ -29,6 +30,12 @@ export const alarmsGlance = (total: number | null): Glance => ({
   tone: total === 0 ? "plain" : "alert",
   text: `${total === 0 ? "no alarm" : total === 1 ? "1 alarm" : `${count(total)} alarms`} in ${ALARM_DAYS} days`,
 });
+
+export function archiveGlance({ folder, run }: Pick<ArchiveState, "folder" | "run">): Glance {
+  if (folder === null) return { tone: "plain", text: "everything stays" };
+  if (run?.problem != null) return { tone: "alert", text: "could not be moved" };
+  return { tone: "plain", text: run !== null && run.ended_at === null ? "is being moved" : "goes by itself" };
+}
 
 export const recoveriesGlance = (total: number | null): Glance =>
   total === 0

@@ -1,3 +1,4 @@
+import { archiveApi } from "@nearside/shared/api/console/archive.ts";
 import { breakGlassApi } from "@nearside/shared/api/console/break-glass.ts";
 import { enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
 import type { ReadEntry } from "@nearside/shared/api/console/entry.ts";
@@ -18,6 +19,7 @@ import type { Query } from "../wire/http.ts";
 import {
   ALARM_DAYS,
   alarmsGlance,
+  archiveGlance,
   codesGlance,
   type Glance,
   machinesGlance,
@@ -42,6 +44,7 @@ export const GLANCES: Readonly<Record<string, ComponentType>> = {
     <Total of={machinesApi.list} query={{ state: "quarantined" }} says={machinesGlance} href="/console/machines" />
   ),
   "/console/log": Alarms,
+  "/console/archive": () => <Read of={archiveApi.state} says={archiveGlance} href="/console/archive" />,
   "/console/recovery": WayBack,
   "/console/mail": () => <Read of={mailApi.state} says={mailGlance} href="/console/mail" />,
 };
