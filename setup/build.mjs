@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { fingerprint } from "./fingerprint.mjs";
 import { node24 } from "./node24.mjs";
 import { forget, recordDone, repository, wasDoneFor } from "./repository.mjs";
-import { CannotGoOn, childStep } from "./step.mjs";
+import { startOnce } from "./server.mjs";
+import { CannotGoOn, childStep, step } from "./step.mjs";
 
 /** Every build is made from these besides its own workspace. */
 const COMMON = ["shared", "package-lock.json", "tsconfig.json"];
 
-/** @type {{ workspace: string, from?: string[], what: string, makes: string, args: string[] }[]} `from`: other workspaces */
+/** @type {{ workspace: string, from?: string[], what: string, makes: string, args: string[], after?: [string, () => Promise<void>] }[]} `from`: other workspaces */
 const BUILDS = [
   {
     workspace: "web",
@@ -30,6 +31,7 @@ const BUILDS = [
     what: "build the server",
     makes: "server/dist/nearside-server.js",
     args: ["server/build.ts"],
+    after: ["start the server once, so that it starts faster", startOnce],
   },
 ];
 
@@ -38,7 +40,7 @@ const BUILDS = [
  * @param {string[]} [workspaces] all that are built, if left out
  */
 export async function buildWhatIsStale(workspaces) {
-  for (const { workspace, from = [], what, makes, args } of BUILDS) {
+  for (const { workspace, from = [], what, makes, args, after } of BUILDS) {
     if (workspaces !== undefined && !workspaces.includes(workspace)) continue;
     const sources = fingerprint([workspace, ...from, ...COMMON]);
     if (existsSync(join(repository, makes)) && wasDoneFor(workspace, sources)) continue;
@@ -47,6 +49,7 @@ export async function buildWhatIsStale(workspaces) {
     if (!existsSync(join(repository, makes))) {
       throw new CannotGoOn(`Could not ${what}: ${args.join(" ")} ended well but left no ${makes}.`);
     }
+    if (after !== undefined) await step(...after);
     recordDone(workspace, sources);
   }
 }

@@ -2,9 +2,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -19,6 +21,7 @@ import { peopleApi, personMadeSchema } from "@nearside/shared/api/console/people
 import * as v from "valibot";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { freePort } from "../kit/free-port.ts";
+import { repository } from "../support/repository.ts";
 import { serverProgram } from "../support/server-program.ts";
 
 const TICKET = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){7}/;
@@ -184,6 +187,56 @@ describe("npm start's server", () => {
     killed.child.kill("SIGKILL");
     await killed.ended;
     expect((await startAndEnd("SIGTERM")).code).toBe(0);
+  });
+});
+
+describe("what was compiled before", () => {
+  /** What Node tells of one file that it finds compiled. */
+  const TOLD = { NODE_DEBUG_NATIVE: "COMPILE_CACHE" };
+  const ACCEPTED = /V8 code cache for ESM file:\/\/\S+\/nearside-server\.js was accepted/;
+  let copy: string;
+  const help = (): Promise<Ended> =>
+    run(["--help"], TOLD, ([node = "", ...rest]) => [node, ...rest.slice(0, -2), copy, "--help"]).ended;
+
+  beforeEach(() => {
+    const server = join(repository, "server");
+    copy = join(folder, "server/bin/nearside-server.js");
+    for (const part of ["bin", "dist", "package.json"])
+      cpSync(join(server, part), join(folder, "server", part), { recursive: true });
+  });
+
+  it("lies beside the built server, and is used", async () => {
+    const { err } = await run(["--help"], TOLD).ended;
+    expect(err).toMatch(ACCEPTED);
+  });
+
+  it("never runs in the place of a source that was changed, not even by one of the same length", async () => {
+    await help();
+    const second = await help();
+    expect(second.err).toMatch(ACCEPTED);
+    expect(second.out).toContain("The Nearside server.");
+
+    const file = join(folder, "server/dist/nearside-server.js");
+    const source = readFileSync(file, "utf8");
+    writeFileSync(file, source.replace("The Nearside server.", "The changed server!!"));
+    const { out, err } = await help();
+    expect(err).not.toMatch(ACCEPTED);
+    expect(out).toContain("The changed server!!");
+  });
+
+  it("does not run where it was damaged", async () => {
+    await help();
+    for (const entry of readdirSync(join(folder, "server/dist/compiled"), { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const path = join(entry.parentPath, entry.name);
+      const bytes = readFileSync(path);
+      const middle = bytes.length >> 1;
+      bytes.writeUInt8(bytes.readUInt8(middle) ^ 1, middle);
+      writeFileSync(path, bytes);
+    }
+    const { out, err, code } = await help();
+    expect([code, err.includes("was accepted")]).toEqual([0, false]);
+    expect(out).toContain("The Nearside server.");
   });
 });
 

@@ -96,7 +96,6 @@ async function start(databaseUrl: string, more: Readonly<Record<string, string>>
     PATH: process.env["PATH"] ?? "",
     NEARSIDE_PORT: String(served),
     NEARSIDE_DATA_DIR: data,
-    NODE_COMPILE_CACHE: join(home, "compiled"), // half the time of a start
     ...(databaseUrl === "" ? {} : { DATABASE_URL: databaseUrl }),
     ...more,
   };

@@ -41,7 +41,6 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (kind) => {
       PATH: process.env["PATH"] ?? "",
       NEARSIDE_PORT: String(await freePort()),
       NEARSIDE_DATA_DIR: data,
-      NODE_COMPILE_CACHE: join(home, "compiled"),
     };
     if (kind === "sqlite") return;
     await cluster.psql(`create database wrapped_${made} template template0`);
@@ -174,7 +173,7 @@ it("a stolen copy of the data folder starts nowhere without the key, and a backu
     const started = await startProcess({
       command: process.execPath,
       args: [...(await serverProgram()), "start"],
-      env: { PATH: process.env["PATH"] ?? "", NODE_COMPILE_CACHE: join(home, "compiled"), ...place, ...settings },
+      env: { PATH: process.env["PATH"] ?? "", ...place, ...settings },
     });
     return { started, jwks: () => fetch(`http://localhost:${port}/oauth/jwks`).then((answer) => answer.text()) };
   };

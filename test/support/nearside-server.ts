@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Process, startProcess } from "./process.ts";
-import { repository } from "./repository.ts";
 import { serverProgram } from "./server-program.ts";
 
 export type ServerPlace = {
@@ -50,8 +49,6 @@ export async function startServer(place: ServerPlace): Promise<NearsideServer> {
     NEARSIDE_HOST: place.host,
     NEARSIDE_PORT: String(place.port),
     NEARSIDE_DATA_DIR: data,
-    // Node's own: what it made of the sources is kept for the next start.
-    NODE_COMPILE_CACHE: join(repository, "node_modules/.cache/node"),
     ...(place.tls && { NEARSIDE_TLS_CERT: place.tls.certificateFile, NEARSIDE_TLS_KEY: place.tls.keyFile }),
     ...place.settings,
   };
