@@ -109,7 +109,7 @@ function signalToEnd(): Promise<void> {
 }
 
 const program = createProgram(packageJson.version, {
-  async start({ replaceLostKeys }) {
+  async start({ replaceLostKeys, newTicket }) {
     const ending = signalToEnd();
     const settings = config();
     // it is imported only now: the other commands, and the message about a wrong setting, need not wait for the whole server to
@@ -120,7 +120,8 @@ const program = createProgram(packageJson.version, {
     const log = createLog(settings.logLevel, surroundings.clock, isText ? asText(stderr) : stderr);
     const versions = { nearside: packageJson.version, node: process.versions.node };
     const own = { pagesFolder: resolve(repository, "web/dist"), versions, account };
-    const installation = { config: settings, log, tellsEvents: isText, ...own, replaceLost: replaceLostKeys === true };
+    const asked = { replaceLost: replaceLostKeys === true, newTicket: newTicket === true };
+    const installation = { config: settings, log, tellsEvents: isText, ...own, ...asked };
     const extensionFolder = resolve(repository, "extension/dist/unpacked");
     const texts = { extensionFolder, inTerminal: process.stdout.isTTY === true };
     await startCommand(installation, surroundings, texts, terminal, ending);

@@ -153,9 +153,9 @@ it("a PostgreSQL that ends its connections is told in the log, and nobody else n
   await goOnLoggingIn(progress);
 });
 
-it("two servers that start at once on an empty database make one key and one ticket", async () => {
+it("two servers that start at once on an empty database make one key and one ticket, and another one where it is asked for", async () => {
   await cluster.psql("create database fresh template template0");
-  const start = async () => {
+  const start = async (...options: readonly string[]) => {
     const folder = mkdtempSync(join(tmpdir(), "nearside-two-"));
     const port = await freePort();
     const issuer = `http://localhost:${port}`;
@@ -164,6 +164,7 @@ it("two servers that start at once on an empty database make one key and one tic
       host: "127.0.0.1",
       port,
       folder,
+      options,
       settings: { DATABASE_URL: cluster.url("fresh") },
     });
     atEnd(async () => {
@@ -182,6 +183,10 @@ it("two servers that start at once on an empty database make one key and one tic
     "fresh",
   );
   expect(good).toBe("1");
+  const third = await start("--new-ticket");
+  expect(third.ticket).not.toBe(one.ticket);
+  const inForce = "select count(*) from tickets where bootstrap = 1 and expires_at > extract(epoch from now()) * 1000";
+  expect(await cluster.psql(inForce, "fresh")).toBe("1");
 });
 
 it("ends cleanly while PostgreSQL is away", async () => {

@@ -16,6 +16,8 @@ export type ServerPlace = {
   /** A program that runs the server, and watches or hinders it. */
   readonly under?: readonly string[];
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string };
+  /** More words for `nearside-server start`. */
+  readonly options?: readonly string[];
   /** More settings, by variable. */
   readonly settings?: Readonly<Record<string, string>>;
 };
@@ -62,7 +64,7 @@ export async function startServer(place: ServerPlace): Promise<NearsideServer> {
       ...(place.namespace === undefined ? {} : { namespace: place.namespace }),
     });
   };
-  const server = await run(["start"], place.under);
+  const server = await run(["start", ...(place.options ?? [])], place.under);
   await server.printed(/Ctrl-C ends it\.\n/, STARTED_MS);
   const file = join(data, TICKET_FILE);
   const first = existsSync(file) ? (await readFile(file, "utf8")).trim() : undefined;

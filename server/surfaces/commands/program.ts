@@ -8,9 +8,15 @@ import type { PeopleOptions } from "./people.ts";
 import { addRulesCommands, type RulesActions } from "./rules/rules-program.ts";
 import { addTicketCommands, type TicketActions } from "./tickets/ticket-program.ts";
 
+/** What a person may ask of a start. */
+interface StartOptions {
+  readonly replaceLostKeys?: true;
+  readonly newTicket?: true;
+}
+
 /** The actions of the command line. Each gets its own arguments and reports its own result. */
 export interface Actions {
-  start(options: { readonly replaceLostKeys?: true }): Promise<void>;
+  start(options: StartOptions): Promise<void>;
   confirm(): Promise<void>;
   revoke(what: (typeof REVOCABLE)[number], id: string, options: { readonly reason?: string }): Promise<void>;
   restoreUser(user: string): Promise<void>;
@@ -39,7 +45,8 @@ export function createProgram(version: string, actions: Actions): Command {
     .command("start", { isDefault: true })
     .description("run the server until it gets SIGTERM or SIGINT")
     .option("--replace-lost-keys", "where the key is lost that wraps the signing keys: give them up and make a new one")
-    .action((options: { replaceLostKeys?: true }) => actions.start(options));
+    .option("--new-ticket", "before the first machine is enrolled: end the ticket that an earlier start has shown")
+    .action((options: StartOptions) => actions.start(options));
   addTicketCommands(program, actions.tickets);
   program
     .command("confirm")

@@ -48,7 +48,7 @@ function firstSteps(
 Only the server's own account can read the file: what is printed here may be kept in a log.`;
   return `
 No machine is enrolled yet. ${how}
-It works once, within 15 minutes. A start in the last five of them, or later, makes a new one.
+It works once, within 15 minutes. To end it and get another one: start the server again, with --new-ticket.
 
     ${inTerminal ? ticket : writeFirstTicket(dataFolder, ticket)}
 

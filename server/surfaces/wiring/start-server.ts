@@ -72,6 +72,8 @@ export interface Installation {
   readonly account: Account;
   /** True to give up the signing keys that nobody can open any more. */
   readonly replaceLost: boolean;
+  /** True to end the first owner's ticket that an earlier start has shown, and make another one. */
+  readonly newTicket: boolean;
 }
 
 interface RunningServer {
@@ -135,7 +137,8 @@ async function startOn(
   listening.push(await listenForCommands(createShellApp(services, consoleRoutesOf(services)), config.dataFolder));
   listening.push(await listenForRequests(services, pages));
 
-  const bootstrap = await openBootstrap({ ...services, db: urgently.db }, config.admin);
+  const isAlone = config.database === undefined || installation.newTicket;
+  const bootstrap = await openBootstrap({ ...services, db: urgently.db }, config.admin, { isAlone });
   await warnOfCodes(store.db, log, bootstrap === undefined);
   await recordStart({ ...services, db: urgently.db }, installation, migrations);
   const started = await startRounds(services, tellsEvents);

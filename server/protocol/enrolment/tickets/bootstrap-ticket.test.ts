@@ -25,8 +25,10 @@ describe.each(DATABASES)("on %s", (database) => {
   });
   afterEach(() => store.close());
 
-  const open = async (admin: string) =>
-    openBootstrap({ db: store.db, ...surroundings, secrets: await loadServerSecrets(store, () => now, CLEAR) }, admin);
+  const open = async (admin: string, isAlone = false) => {
+    const secrets = await loadServerSecrets(store, () => now, CLEAR);
+    return openBootstrap({ db: store.db, ...surroundings, secrets }, admin, { isAlone });
+  };
   const tickets = () => store.db.selectFrom("tickets").selectAll().orderBy("created_at").execute();
 
   it("makes an administrator and a ticket of which only the hash is kept", async () => {
@@ -66,6 +68,14 @@ describe.each(DATABASES)("on %s", (database) => {
     now += 60_000;
     expect(await open("admin")).toEqual(first);
     expect(await tickets()).toHaveLength(1);
+  });
+
+  it("makes a new one at each start of a server that is alone, and the one before ends", async () => {
+    const first = await open("admin", true);
+    now += 1;
+    const second = await open("admin", true);
+    expect(second?.ticket).not.toBe(first?.ticket);
+    expect((await tickets()).map(({ expires_at }) => expires_at)).toEqual([now, now + QUARTER_HOUR]);
   });
 
   it("makes a new one where it is for another person, or was taken back", async () => {

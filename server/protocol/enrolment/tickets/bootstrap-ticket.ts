@@ -16,21 +16,24 @@ export interface BootstrapTicket extends NewTicket {
  * A ticket for the first owner, until a machine has been enrolled (protocol §3.1). Its machine alone needs no administrator to
  * confirm it (§3.5), so there is never more than one, and none once anybody was let in.
  *
- * Another process of this server may have shown it a moment ago. While it is good and nobody has begun with it, this start shows
- * the same one; its text is stored nowhere, and computed anew by the secret that all processes share. Otherwise the earlier one ends here.
+ * Another process of this server may have shown it a moment ago. Where there may be one, and while the ticket is good and nobody has begun
+ * with it, this start shows the same one; its text is stored nowhere, and computed anew by the secret that all processes share. Otherwise
+ * the earlier one ends here: whoever has read it has nothing.
  *
+ * @param isAlone true if no other process can have shown it, or the operator wants another
  * @returns undefined where the server has been set up before
  */
 export function openBootstrap(
   { db, ...surroundings }: WithClock & WithDb & WithRandom & WithSecrets,
   adminName: string,
+  { isAlone }: { readonly isAlone: boolean },
 ): Promise<BootstrapTicket | undefined> {
   return db.transaction().execute(async (trx) => {
     await takeTurn(trx, "bootstrap");
     if (await wasSetUp(trx)) return undefined;
     const at = surroundings.clock();
     const user = await administrator(trx, adminName, surroundings);
-    const shown = await findShown(trx, user, surroundings);
+    const shown = isAlone ? undefined : await findShown(trx, user, surroundings);
     if (shown !== undefined) return { user, ...shown };
     const earlier = trx.updateTable("tickets").where("bootstrap", "=", 1);
     await earlier.set({ expires_at: at }).where("expires_at", ">", at).execute();
