@@ -23,11 +23,17 @@ export const exportEvidence = (stage: Served, args: readonly string[]): Promise<
 
 type Served = Pick<Stage, "issuer" | "dataFolder">;
 
-/** Runs `nearside-server …` to its end. @param input what is typed there */
-export const onServerShell = async (stage: Served, args: readonly string[], input = ""): Promise<Said> =>
+/** Runs `nearside-server …` to its end. @param input what is typed there. @param settings by variable */
+export const onServerShell = async (
+  stage: Served,
+  args: readonly string[],
+  input = "",
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Said> =>
   ended(process.execPath, [...(await serverProgram()), ...args], input, {
     NEARSIDE_ISSUER: stage.issuer,
     NEARSIDE_DATA_DIR: stage.dataFolder,
+    ...settings,
   });
 
 /** Verifies as a person who was never enrolled. @param input what comes on standard input */

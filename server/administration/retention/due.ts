@@ -32,17 +32,13 @@ export const endedLogins = ({ db, clock, config }: Services) =>
     .where("expires_at", "<", clock() - config.retention.endedDays * DAY_MS)
     .where(sql<boolean>`not ${raisedAlarm("logins.id")}`);
 
-/** Logins whose last token is over. They go in the order of `token_families.expires_at`. */
+/** Logins whose last token is over for so long that no status list tells of one any more. They go in the order of `token_families.expires_at`. */
 export const approvedLogins = ({ db, clock, config }: Services) =>
   db
     .selectFrom("token_families")
     .innerJoin("logins", "logins.id", "token_families.login_id")
     .where("token_families.expires_at", "<", clock() - config.retention.approvedDays * DAY_MS)
-    .where(sql<boolean>`not ${raisedAlarm("logins.id")}`)
-    .where((eb) => {
-      const left = eb.selectFrom("access_tokens").select("jti").whereRef("family_id", "=", "token_families.id");
-      return eb.not(eb.exists(left)); // the status list still tells of them
-    });
+    .where(sql<boolean>`not ${raisedAlarm("logins.id")}`);
 
 /** The setting of the event up to which all was looked at. */
 export const REACHED = "retention/events";

@@ -29,10 +29,10 @@ const ROUND_MS = 60_000;
 
 type Services = WithClock & WithConfig & WithDb & WithStopping;
 
-/** Moves what is old to the archive by itself, and at once when a person asks for it. */
+/** Moves what is old to the archive by itself, and at once when a person asks for it. The first round finishes what a crash left. */
 export function startRetention(services: Services & WithChanges & WithLog): Rounds {
   const failed = "what is old could not be moved to the archive";
-  const rounds = inRounds({ every: ROUND_MS, log: services.log, failed }, () => retireOld(services));
+  const rounds = inRounds({ every: ROUND_MS, log: services.log, failed, atOnce: true }, () => retireOld(services));
   services.changes.heed("archive", rounds.soon);
   return rounds;
 }
@@ -146,6 +146,13 @@ async function holdAsRead(trx: Trx, rows: readonly LoginRow[]): Promise<boolean>
   if (rows.some(({ id, facts_erased_at }) => erasedAt.get(id) !== facts_erased_at)) return false;
   await trx.selectFrom("token_families").select("id").where("login_id", "in", ids).orderBy("id").forUpdate().execute();
   await trx
+    .selectFrom("access_tokens")
+    .select("jti")
+    .where("family_id", "in", familiesOf(trx, ids))
+    .orderBy("jti")
+    .forUpdate()
+    .execute();
+  await trx
     .selectFrom("refresh_tokens")
     .select("hash")
     .where("family_id", "in", familiesOf(trx, ids))
@@ -159,6 +166,7 @@ const familiesOf = (trx: Trx, ids: readonly string[]) =>
   trx.selectFrom("token_families").select("id").where("login_id", "in", ids);
 
 async function deleteLogins(trx: Trx, ids: readonly string[]): Promise<void> {
+  await trx.deleteFrom("access_tokens").where("family_id", "in", familiesOf(trx, ids)).execute();
   await trx.deleteFrom("refresh_tokens").where("family_id", "in", familiesOf(trx, ids)).execute();
   await trx.deleteFrom("token_families").where("login_id", "in", ids).execute();
   await trx.deleteFrom("login_troubles").where("login_id", "in", ids).execute();
