@@ -1,5 +1,6 @@
-// Bundles the server into few files, and each thread that it starts into one: they start in a third of the time that the sources take,
-// and hold less memory. The rules' engine alone is taken from beside them, since it is WebAssembly that its package loads by itself.
+// Bundles the server into few files, and each thread or process that it starts into one: they start in a third of the time that the
+// sources take, and hold less memory. The rules' engine alone is taken from beside them, since it is WebAssembly that its package loads by
+// itself.
 import { rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -53,12 +54,12 @@ async function bundle(source: string, file: string, how: { readonly laterApart: 
   });
 }
 
-/** Notes the source of each thread, and names its file where the thread is started. */
+/** Notes the source of each thread and process, and names its file where it is started. */
 function threadsBeside(): Plugin {
   return {
     name: "threads-beside",
     transform(code, id) {
-      const [, source] = /new Worker\(new URL\("(\.[^"]+\.ts)", import\.meta\.url\)/.exec(code) ?? [];
+      const [, source] = /new URL\("(\.[^"]+\.ts)", import\.meta\.url\)/.exec(code) ?? [];
       if (source === undefined) return undefined;
       const thread = join(dirname(id), source);
       threads.add(thread);

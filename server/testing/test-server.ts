@@ -108,6 +108,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     clock,
     random,
     db: store.db,
+    reads: store.reads,
     config: whole,
     keys: await loadSigningKeys(store, clock, CLEAR),
     changes: new Changes(limits.heldPolls),

@@ -4,10 +4,7 @@ import type { Db, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { isLong, reportSince } from "./report-since.ts";
 
-/**
- * At most this many reports of a rule are counted, the newest first. They show what the rule would do, and to count a million
- * would take the server's thread for a second.
- */
+/** At most this many reports of a rule are counted, the newest first. They show what the rule would do, and to count a million takes long. */
 export const MOST_COUNTED = 20_000;
 
 /** Counts the effect that each rule in report-only would have had since it was put there. */
@@ -27,8 +24,6 @@ export async function countReports({ db, clock }: WithClock & WithDb): Promise<R
       newest: Number(counted) < MOST_COUNTED ? null : MOST_COUNTED,
       is_long: isLong(since, now),
     });
-    // SQLite counts on this thread, so logins get their turn between two rules
-    await new Promise(setImmediate);
   }
   return counts;
 }

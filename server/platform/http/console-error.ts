@@ -1,5 +1,6 @@
 import type { ConsoleCode, FieldProblem } from "@nearside/shared/api/console/console-error.ts";
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
+import { READ_TOO_LONG } from "../store/reads.ts";
 import { type Beside, WireError } from "../wire-error.ts";
 
 /** Errors of the console. Closed: error code → HTTP status and the sentence for people. */
@@ -47,6 +48,7 @@ export const CONSOLE_ERRORS = {
     status: 409,
     sentence: "This was changed by somebody else meanwhile, so nothing was changed. Look again, then decide anew.",
   },
+  read_too_long: READ_TOO_LONG,
 } as const satisfies Record<ConsoleCode, { readonly status: number; readonly sentence: string }>;
 
 interface More extends ErrorOptions {

@@ -1,5 +1,7 @@
+import type { SQLInputValue } from "node:sqlite";
+
 /** Values that every database stores unchanged. */
-export type Storable = string | number | bigint | Uint8Array | null;
+type Storable = string | number | bigint | Uint8Array | null;
 
 /**
  * Refuses values that our databases would not store in the same way. Accepted are text, whole numbers up to 2^53, bytes and NULL.
@@ -36,3 +38,10 @@ export function storable(value: unknown, position: number): Storable {
 
 const unfit = (position: number, kind: string): TypeError =>
   new TypeError(`query parameter ${position} cannot be stored: ${kind}`);
+
+/** Turns values into what node:sqlite binds. */
+export const toBindings = (parameters: readonly unknown[]): SQLInputValue[] =>
+  demandStorable(parameters).map(toBinding);
+
+/** A JavaScript number would be bound as a float. */
+export const toBinding = (value: Storable): SQLInputValue => (typeof value === "number" ? BigInt(value) : value);

@@ -2,9 +2,10 @@ import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
 import type pg from "pg";
 import { demandStorable } from "./bindings.ts";
 import { DatabaseAway } from "./database-away.ts";
-import { codeOf, isAway, isLost, quotesValue } from "./postgres-errors.ts";
+import { codeOf, isAway, isLost, quotesValue, tookTooLong } from "./postgres-errors.ts";
 import { Exchange, type Outcome, PreparedStatements, type Statement } from "./postgres-exchange.ts";
 import { readerOf } from "./postgres-values.ts";
+import { ReadTooLong } from "./reads.ts";
 
 /** The longest time in which an exchange is answered: the database's own limits are shorter, so only one that is silent takes longer. */
 const ANSWER_MS = 4_000;
@@ -30,6 +31,7 @@ interface Asked {
 export class PostgresConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient;
   readonly #onSilence: () => void;
+  readonly #isForReads: boolean;
   readonly #prepared = new PreparedStatements();
   #asked: Asked[] = [];
   #isSending = false;
@@ -39,10 +41,14 @@ export class PostgresConnection implements DatabaseConnection {
   /** True while no statement is cut off for its length: a migration may take long. */
   isPatient = false;
 
-  /** @param onSilence called where the database does not answer: it cuts the connection */
-  constructor(client: pg.PoolClient, onSilence: () => void) {
+  /**
+   * @param onSilence called where the database does not answer: it cuts the connection
+   * @param isForReads true if a statement that took too long is told as {@link ReadTooLong}
+   */
+  constructor(client: pg.PoolClient, onSilence: () => void, isForReads = false) {
     this.#client = client;
     this.#onSilence = onSilence;
+    this.#isForReads = isForReads;
   }
 
   begin(): void {
@@ -140,6 +146,7 @@ export class PostgresConnection implements DatabaseConnection {
 
   #meaningOf(error: unknown): unknown {
     if (error instanceof DatabaseAway) return error;
+    if (this.#isForReads && tookTooLong(error)) return new ReadTooLong(error);
     if (isAway(error)) return new DatabaseAway(error);
     if (quotesValue(error)) return new Error(`the database refused a value (SQLSTATE ${codeOf(error)})`);
     if (error instanceof Error) Error.captureStackTrace(error); // it was made where the socket was read

@@ -52,6 +52,9 @@ export function isLost(error: unknown): boolean {
 /** True if the error is no bug, and the same request may succeed in a moment. */
 export const isAway = (error: unknown): boolean => isLost(error) || TRY_AGAIN.has(codeOf(error) ?? "");
 
+/** `query_canceled`: statement_timeout. */
+export const tookTooLong = (error: unknown): boolean => codeOf(error) === "57014";
+
 /** The class "data exception", whose messages quote the value. */
 export const quotesValue = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && (error.code ?? "").startsWith("22");

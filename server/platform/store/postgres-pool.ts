@@ -21,6 +21,8 @@ export interface PoolOptions {
   readonly tls: ConnectionOptions | false;
   /** The most connections at a time. */
   readonly connections: number;
+  /** True for connections that change nothing. A statement that takes too long there is told as such. */
+  readonly isForReads?: boolean;
   /** Called for an idle connection that was lost. The next query that needs one makes another. */
   readonly onLost: (error: Error) => void;
 }
@@ -50,6 +52,9 @@ export const SESSION = {
   idle_in_transaction_session_timeout: `${IDLE_IN_TRANSACTION_MS / 1000}s`,
 } as const;
 
+/** Those of a connection for reads. A pooler that does not hand them on hands on the others. */
+const READING = { ...SESSION, default_transaction_read_only: "on" } as const;
+
 /** The connection for reads, which is given back as soon as nobody reads. */
 interface Reading {
   readonly connection: Promise<PostgresConnection>;
@@ -64,14 +69,16 @@ export class ConnectionPool {
   #ended: Promise<void> | undefined;
   #reading: Reading | undefined;
   #isSilent = false;
+  readonly #isForReads: boolean;
 
-  constructor({ address, tls, connections, onLost }: PoolOptions) {
+  constructor({ address, tls, connections, isForReads = false, onLost }: PoolOptions) {
+    this.#isForReads = isForReads;
     this.#pool = new pg.Pool({
       ...address,
       ssl: tls,
       max: connections,
       application_name: "nearside-server",
-      options: Object.entries({ ...SESSION, timezone: "UTC" })
+      options: Object.entries({ ...(isForReads ? READING : SESSION), timezone: "UTC" })
         .map(([name, value]) => `-c ${name}=${value.replace(" ", "\\ ")}`)
         .join(" "),
       connectionTimeoutMillis: CONNECT_MS,
@@ -107,7 +114,7 @@ export class ConnectionPool {
     }
     const known = this.#connections.get(client);
     if (known !== undefined) return known;
-    const made = new PostgresConnection(client, () => this.#fallSilent());
+    const made = new PostgresConnection(client, () => this.#fallSilent(), this.#isForReads);
     this.#connections.set(client, made);
     return made;
   }

@@ -10,6 +10,9 @@ import { ConnectionPool, type PoolOptions } from "./postgres-pool.ts";
 import type { Store } from "./store.ts";
 import { StoreKysely } from "./store-kysely.ts";
 
+/** Connections for what may read much, beside the others: so many queries of that kind run at a time. */
+const READERS = 2;
+
 /**
  * Opens a pool of connections to PostgreSQL. It sends no query yet: see `demandUsable`. Tables come from `migrateToLatest`.
  *
@@ -20,13 +23,16 @@ import { StoreKysely } from "./store-kysely.ts";
 export function openPostgresStore(options: PoolOptions): Store {
   const pool = new ConnectionPool(options);
   const db = kyselyOn(pool);
+  const readers = new ConnectionPool({ ...options, connections: READERS, isForReads: true });
   return {
     db,
+    reads: kyselyOn(readers),
     ddl: postgresDdl,
     eraseOverwritten: async () => true,
     openLine: (hearing) => openPostgresLine(options, hearing),
     async close() {
       await db.destroy();
+      await readers.end();
       await pool.end(); // Kysely leaves it open where no query ever ran
     },
   };

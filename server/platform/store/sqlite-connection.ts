@@ -1,6 +1,6 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { SqliteDatabase, SqliteStatement } from "kysely";
-import { demandStorable, type Storable, storable } from "./bindings.ts";
+import { storable, toBinding, toBindings } from "./bindings.ts";
 import type { FixedText, FixedValue } from "./fixed-query.ts";
 
 /** Our queries are few and their texts constant, but lists of varying length must not fill memory. */
@@ -146,8 +146,3 @@ class FixedStatement {
     return row;
   }
 }
-
-const toBindings = (parameters: readonly unknown[]): SQLInputValue[] => demandStorable(parameters).map(toBinding);
-
-/** A JavaScript number would be bound as a float. */
-const toBinding = (value: Storable): SQLInputValue => (typeof value === "number" ? BigInt(value) : value);

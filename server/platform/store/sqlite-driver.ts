@@ -1,10 +1,11 @@
 import { type CompiledQuery, type DatabaseConnection, type Driver, type QueryResult, SelectQueryNode } from "kysely";
-import type { Checkpoints } from "./checkpoints.ts";
+import type { CheckpointMode, Checkpoints } from "./checkpoints.ts";
 import { CommitGroup } from "./commit-group.ts";
 import type { DiskRoom } from "./disk-room.ts";
 import type { DiskSync } from "./disk-sync.ts";
 import type { FixedText, FixedValue } from "./fixed-query.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
+import type { SqliteReader } from "./sqlite-reader.ts";
 
 /** Pages in the log from which on it is put into the database: 16 MB. Until then a page that changes often is written there once. */
 const MOST_PAGES_IN_LOG = 4000;
@@ -25,10 +26,12 @@ export class NodeSqliteDriver implements Driver {
   readonly #disk: DiskSync;
   readonly #room: DiskRoom;
   readonly #checkpoints: Checkpoints;
+  readonly #reader: SqliteReader;
   readonly #onUnkept: (error: unknown) => void;
   readonly #turns = new Turns();
   #group: CommitGroup | undefined;
   #groups = 0;
+  #shortening: Promise<void> | undefined;
   #isLogStuck = false;
 
   /** @param onUnkept called when the log could not be put into the database, for the first time since that worked */
@@ -37,12 +40,14 @@ export class NodeSqliteDriver implements Driver {
     disk: DiskSync,
     room: DiskRoom,
     checkpoints: Checkpoints,
+    reader: SqliteReader,
     onUnkept: (error: unknown) => void,
   ) {
     this.#connection = connection;
     this.#disk = disk;
     this.#room = room;
     this.#checkpoints = checkpoints;
+    this.#reader = reader;
     this.#onUnkept = onUnkept;
   }
 
@@ -55,8 +60,10 @@ export class NodeSqliteDriver implements Driver {
   async releaseConnection(): Promise<void> {}
 
   async destroy(): Promise<void> {
+    await this.#reader.end();
+    await this.#shortening;
     await this.#group?.ended;
-    await this.#turns.take(); // a checkpoint that is under way has it
+    await this.#turns.take();
     await this.#disk.pending?.catch(() => {}); // its members have been told
     await this.#checkpoints.end();
     this.#connection.close();
@@ -136,30 +143,41 @@ export class NodeSqliteDriver implements Driver {
   async #endGroup(group: CommitGroup): Promise<void> {
     await this.#turns.take("urgent");
     try {
-      if (this.#group !== group) return; // it was given up
-      this.#connection.run("commit");
-      this.#group = undefined;
-      group.committed(this.#disk.keep());
+      if (this.#group !== group) return; // it was given up, or committed for a checkpoint
+      this.#commit(group);
       this.#groups += 1;
       if (this.#groups % GROUPS_PER_LOOK === 0) await this.#lookAfterFiles();
-    } catch (error) {
-      this.#giveUp(this.#room.judge(error));
     } finally {
       this.#turns.free();
     }
   }
 
-  /** Puts a long log into the database, and keeps room in reserve. Who wants to write waits for that. */
+  #commit(group: CommitGroup): void {
+    try {
+      this.#connection.run("commit");
+      this.#group = undefined;
+      group.committed(this.#disk.keep());
+    } catch (error) {
+      this.#giveUp(this.#room.judge(error));
+    }
+  }
+
+  /** Keeps room in reserve, for which those who want to write wait, and sees to it that a long log is put into the database. */
   async #lookAfterFiles(): Promise<void> {
     await this.#room.keepReserve();
-    if (this.#connection.pagesInLog < MOST_PAGES_IN_LOG) return;
+    if (this.#shortening === undefined && this.#connection.pagesInLog >= MOST_PAGES_IN_LOG)
+      this.#shortening = this.#shortenLog();
+  }
+
+  async #shortenLog(): Promise<void> {
     try {
-      await this.#checkpoints.take("restart");
+      await this.#checkpoint("restart");
       this.#isLogStuck = false;
     } catch (error) {
       if (!this.#isLogStuck) this.#onUnkept(error); // the log has everything, and the next groups try again
       this.#isLogStuck = true;
     }
+    this.#shortening = undefined;
   }
 
   /**
@@ -167,13 +185,21 @@ export class NodeSqliteDriver implements Driver {
    *
    * @returns false if it has to wait for another process that reads
    */
-  async emptyLog(): Promise<boolean> {
-    await this.#takeTurnOutside();
-    try {
-      return await this.#checkpoints.take("truncate");
-    } finally {
-      this.#turns.free();
-    }
+  emptyLog(): Promise<boolean> {
+    return this.#checkpoint("truncate");
+  }
+
+  /** Those who want to write wait for a checkpoint, but they do not wait for the query of a reader that stands in its way. */
+  #checkpoint(mode: CheckpointMode): Promise<boolean> {
+    return this.#reader.whileQuiet(async () => {
+      await this.#turns.take("urgent");
+      try {
+        if (this.#group !== undefined) this.#commit(this.#group); // none of its members has the turn, so all have left
+        return await this.#checkpoints.take(mode);
+      } finally {
+        this.#turns.free();
+      }
+    });
   }
 
   #giveUp(cause: unknown): void {

@@ -19,6 +19,8 @@ import { SqliteConnection } from "./sqlite-connection.ts";
 import { sqliteDdl } from "./sqlite-ddl.ts";
 import { type Lease, leaseOf, NodeSqliteDriver } from "./sqlite-driver.ts";
 import { SqliteExecutor } from "./sqlite-executor.ts";
+import { SqliteReader } from "./sqlite-reader.ts";
+import { readsOf } from "./sqlite-reads.ts";
 import type { Store } from "./store.ts";
 import { StoreKysely } from "./store-kysely.ts";
 
@@ -41,10 +43,13 @@ export function openSqliteStore(folder: string, onUnkept: (error: unknown) => vo
     const database = openDatabase(path);
     const log = openSync(`${path}-wal`, "r+"); // the same file until the database is closed
     const connection = new SqliteConnection(database);
-    const driver = new NodeSqliteDriver(connection, new DiskSync(log), room, new Checkpoints(path), onUnkept);
+    const disk = new DiskSync(log);
+    const reader = new SqliteReader(path);
+    const driver = new NodeSqliteDriver(connection, disk, room, new Checkpoints(path), reader, onUnkept);
     const db = kyselyOn(driver);
     return {
       db,
+      reads: readsOf(reader, disk),
       ddl: sqliteDdl,
       openLine: openNoLine, // this process has the folder for itself
       eraseOverwritten: () => driver.emptyLog(),

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DATABASES, openTemporaryStore } from "../../testing/temporary-store.ts";
+import { fixedQuery } from "./fixed-query.ts";
 import type { Store } from "./store.ts";
 
 // Every store keeps these promises, on each database.
@@ -43,6 +44,42 @@ describe.each(DATABASES)("on %s", (database) => {
         ),
       ).toBe(database === "sqlite" ? "committed" : "given up");
       expect(await store.db.selectFrom("settings").selectAll().execute()).toHaveLength(database === "sqlite" ? 1 : 0);
+    });
+  });
+
+  describe("what reads beside the writer", () => {
+    it("sees what was committed before, and what it is", async () => {
+      await insertUser("us_1");
+      const [user] = await store.reads.selectFrom("users").selectAll().execute();
+      expect(user).toEqual(await store.db.selectFrom("users").selectAll().executeTakeFirst());
+      expect(user).toMatchObject({ id: "us_1", created_at: 1 });
+      for (let turn = 0; turn < 20; turn += 1) {
+        await store.db.updateTable("users").set({ created_at: turn }).execute();
+        expect((await store.reads.selectFrom("users").select("created_at").executeTakeFirst())?.created_at).toBe(turn);
+      }
+    });
+
+    it("answers fixed queries", async () => {
+      await insertUser("us_1");
+      const byId = fixedQuery<{ id: string }>()((db, value) =>
+        db.selectFrom("users").select("name").where("id", "=", value("id")),
+      );
+      expect(await byId(store.reads, { id: "us_1" })).toEqual([{ name: "us_1" }]);
+      expect(await byId(store.reads, { id: "us_2" })).toEqual([]);
+    });
+
+    it("gives up a query that takes too long, while others are answered", async () => {
+      const endless = sql`with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n`;
+      const given = endless.execute(store.reads);
+      await insertUser("us_1");
+      await expect(given).rejects.toMatchObject({ code: "read_too_long", status: 503 });
+      expect(await store.reads.selectFrom("users").select("id").execute()).toEqual([{ id: "us_1" }]);
+    });
+
+    it("changes nothing", async () => {
+      const write = store.reads.insertInto("settings").values({ name: "a", value: "1" }).execute();
+      await expect(write).rejects.toThrow();
+      expect(await store.db.selectFrom("settings").selectAll().execute()).toEqual([]);
     });
   });
 

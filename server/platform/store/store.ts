@@ -9,6 +9,8 @@ export interface Store {
    * comes; on PostgreSQL it takes a further connection, and many at once may take the last.
    */
   readonly db: Db;
+  /** The same data for what may read much: see `WithReads`. */
+  readonly reads: Db;
   readonly ddl: Ddl;
   /**
    * Erases everything that was overwritten or deleted before from the files that are ours to empty. On SQLite these are all files of the

@@ -195,7 +195,7 @@ function processesOf(
 
 /** Makes every service once. */
 async function wire(
-  { db }: Store,
+  { db, reads }: Store,
   { keys, secrets }: OpenedKeys,
   processes: Processes,
   { config, log }: Installation,
@@ -208,6 +208,7 @@ async function wire(
   return {
     ...surroundings,
     db,
+    reads,
     config,
     log,
     keys,

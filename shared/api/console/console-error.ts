@@ -13,7 +13,8 @@ export type ConsoleCode =
   | "unknown"
   | "last_owner"
   | "break_glass_invalid"
-  | "conflict";
+  | "conflict"
+  | "read_too_long";
 
 /** The mistake in one field of a change, such as `people.3.email`. It is shown beside the field. */
 const fieldProblemSchema = v.strictObject({

@@ -80,7 +80,7 @@ const OF_EVERY = ["not_signed_in", "not_permitted", "foreign_request", "invalid_
  */
 export const errorsOf = ({ kind, path, errors }: ConsoleEntry): readonly EntryCode[] => [
   ...OF_EVERY,
-  ...(kind === "change" ? (["touch_invalid"] as const) : []),
+  ...(kind === "change" ? (["touch_invalid"] as const) : (["read_too_long"] as const)),
   ...(kind === "change" || path.includes("/:id") ? (["unknown"] as const) : []),
   ...errors,
 ];

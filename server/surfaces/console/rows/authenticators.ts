@@ -12,6 +12,7 @@ import { ConsoleError, wrongField } from "../../../platform/http/console-error.t
 import type { Cell } from "../../../platform/lists/csv.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithStopping } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { describeAuthenticator } from "../../../protocol/passkeys/describe-authenticator.ts";
@@ -40,14 +41,22 @@ async function* allAtOnce(services: WithClock & WithConfig & WithDb & WithMetada
 }
 
 export const authenticatorRows = (
-  services: WithChanges & WithClock & WithConfig & WithDb & WithLog & WithMetadata & WithMetadataRoots & WithStopping,
+  services: WithChanges &
+    WithClock &
+    WithConfig &
+    WithDb &
+    WithLog &
+    WithMetadata &
+    WithMetadataRoots &
+    WithReads &
+    WithStopping,
   { serve, serveFile }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
-  serve(authenticatorsApi.list, (_call, query) => listAuthenticators(services, query)),
+  serve(authenticatorsApi.list, (_call, query) => listAuthenticators({ ...services, db: services.reads }, query)),
   serveFile(authenticatorsApi.exportList, (_call, query) => ({
     name: "authenticators",
     header: HEADER,
-    pages: cellsOf(allAtOnce(services, query), cells),
+    pages: cellsOf(allAtOnce({ ...services, db: services.reads }, query), cells),
   })),
   serve(authenticatorsApi.state, async () => ({
     now: services.clock(),
@@ -55,7 +64,7 @@ export const authenticatorRows = (
     policy: await currentPolicy(services.db),
     accepts_synced: services.config.policy.acceptSyncedPasskeys,
   })),
-  serve(authenticatorsApi.policies, (_call, query) => listPolicies(services.db, query)),
+  serve(authenticatorsApi.policies, (_call, query) => listPolicies(services.reads, query)),
   serve(authenticatorsApi.refreshMetadata, async () => {
     const refresh = await refreshMetadata(services);
     services.changes.announce("authenticators");
@@ -71,16 +80,16 @@ export const authenticatorRows = (
   }),
   serve(authenticatorsApi.previewPolicy, async (_call, { policy, after }) => {
     const judge = criteriaOf(services, policy);
-    const found = await findUnfit(services.db, judge, SHOWN + 1, { after: after ?? undefined });
+    const found = await findUnfit(services.reads, judge, SHOWN + 1, { after: after ?? undefined });
     const rows = found.slice(0, SHOWN).map(({ credential_id, reason, aaguid, attestation_verdict, user, machine }) => {
       const model = describeAuthenticator(services, { aaguid, attestation_verdict });
       return { credential_id, reason, aaguid, model: model.name, verdict: model.verdict, user, machine };
     });
     return {
-      ...(await dryRun(services.db, judge)),
+      ...(await dryRun(services.reads, judge)),
       rows,
       more: found.length > SHOWN,
-      fits_an_owner: await fitsAnOwner(services.db, judge),
+      fits_an_owner: await fitsAnOwner(services.reads, judge),
     };
   }),
   serve(authenticatorsApi.publishPolicy, async ({ by }, { policy, note, ends_unfit, after }) => {

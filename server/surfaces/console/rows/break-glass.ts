@@ -13,6 +13,7 @@ import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
@@ -23,13 +24,13 @@ import { demandId } from "../demand-id.ts";
 const useIn = ({ id }: Pick<ConsoleCall, "id">): string => demandId(breakGlassUseIdSchema, id);
 
 export const breakGlassRows = (
-  services: WithChanges & WithClock & WithDb & WithRandom,
+  services: WithChanges & WithClock & WithDb & WithRandom & WithReads,
   { serve, serveSession }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
   serve(breakGlassApi.view, () => codesInForce(services.db)),
   serve(breakGlassApi.makeCodes, ({ by }, { count }) => makeCodes(services, count, by)),
   serve(breakGlassApi.unreviewed, async () => ({ uses: await unreviewedUses(services.db) })),
-  serve(breakGlassApi.uses, (_call, query) => listUses(services.db, query)),
+  serve(breakGlassApi.uses, (_call, query) => listUses(services.reads, query)),
   serve(breakGlassApi.endUse, async (call) => {
     await endUse(services, useIn(call), call.by);
     return {};

@@ -8,6 +8,7 @@ import { ConsoleError, wrongField } from "../../../platform/http/console-error.t
 import { HttpError } from "../../../platform/http/http-error.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import { changeAllowance } from "../../../protocol/clients/change-allowance.ts";
 import { makeClientTicket } from "../../../protocol/clients/client-tickets.ts";
@@ -19,13 +20,13 @@ import { endClientTicket, usableClientTickets } from "../../../protocol/clients/
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 
 export const clientRows = (
-  services: WithClock & WithConfig & WithDb & WithRandom,
+  services: WithClock & WithConfig & WithDb & WithRandom & WithReads,
   { serve }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
-  serve(clientsApi.list, (_call, query) => listClients(services.db, query)),
+  serve(clientsApi.list, (_call, query) => listClients(services.reads, query)),
   serve(clientsApi.configured, async () => ({ clients: await configuredClients(services) })),
   serve(clientsApi.view, async ({ id }) => {
-    const client = await viewClient(services, id, services.clock());
+    const client = await viewClient({ ...services, db: services.reads }, id, services.clock());
     if (client === undefined) throw new ConsoleError("unknown");
     return client;
   }),

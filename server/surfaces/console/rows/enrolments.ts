@@ -4,6 +4,7 @@ import type { WithConfig } from "../../../platform/config/config.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { confirmEnrolment } from "../../../protocol/enrolment/decide/confirm-enrolment.ts";
@@ -30,16 +31,18 @@ const cells = ({ user, machine, browser, passkey, ...row }: EnrolmentRow): reado
 
 /** These rows serve enrolments, and those that wait for the six words (protocol §3). */
 export const enrolmentRows = (
-  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithMetadata & WithRandom,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithMetadata & WithRandom & WithReads,
   { serve, serveFile }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
-  serve(enrolmentsApi.list, (_call, query) => listEnrolments(services, query)),
+  serve(enrolmentsApi.list, (_call, query) => listEnrolments({ ...services, db: services.reads }, query)),
   serveFile(enrolmentsApi.exportList, (_call, query) => ({
     name: "enrolments",
     header: HEADER,
-    pages: cellsOf(eachEnrolment(services, query), cells),
+    pages: cellsOf(eachEnrolment({ ...services, db: services.reads }, query), cells),
   })),
-  serve(enrolmentsApi.waiting, (_call, query) => listEnrolments(services, { ...query, state: "pending" })),
+  serve(enrolmentsApi.waiting, (_call, query) =>
+    listEnrolments({ ...services, db: services.reads }, { ...query, state: "pending" }),
+  ),
   serve(enrolmentsApi.view, ({ id, userId }) => describeEnrolment(services, id, userId)),
   serve(enrolmentsApi.confirm, async ({ id, by }, { words }) => {
     await confirmEnrolment(services, id, words, by);

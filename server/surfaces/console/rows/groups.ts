@@ -6,6 +6,7 @@ import { changeMembers } from "../../../administration/people/change-members.ts"
 import { eachGroup, listGroups, viewGroup } from "../../../administration/people/list-groups.ts";
 import { listPeople } from "../../../administration/people/list-people.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithRules } from "../../../protocol/rules/rules-in-force.ts";
 import type { ConsoleCall, ConsoleRoute, ConsoleRows } from "../console-rows.ts";
@@ -16,23 +17,23 @@ import { tableOfPeople } from "./people.ts";
 const groupIn = ({ id }: ConsoleCall): string => demandId(groupIdSchema, id);
 
 export const groupRows = (
-  services: WithClock & WithDb & WithRandom & WithRules,
+  services: WithClock & WithDb & WithRandom & WithReads & WithRules,
   { serve, serveFile }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
-  serve(groupsApi.list, (_call, query) => listGroups(services.db, query)),
+  serve(groupsApi.list, (_call, query) => listGroups(services.reads, query)),
   serveFile(groupsApi.exportList, (_call, query) => ({
     name: "groups",
     header: ["name", "description", "members", "created_at"],
-    pages: cellsOf(eachGroup(services.db, query), ({ name, description, members, created_at }) => [
+    pages: cellsOf(eachGroup(services.reads, query), ({ name, description, members, created_at }) => [
       name,
       description,
       members,
       momentCell(created_at),
     ]),
   })),
-  serve(groupsApi.view, async (call) => ({ group: await viewGroup(services.db, groupIn(call)) })),
+  serve(groupsApi.view, async (call) => ({ group: await viewGroup(services.reads, groupIn(call)) })),
   serve(groupsApi.members, async (call, query) =>
-    listPeople(services.db, await within(services, call, query), services.clock()),
+    listPeople(services.reads, await within(services, call, query), services.clock()),
   ),
   serveFile(groupsApi.exportMembers, async (call, query) =>
     tableOfPeople(services, await within(services, call, query)),
@@ -49,7 +50,7 @@ export const groupRows = (
 ];
 
 /** Narrows a view of people to the group of the path. @throws ConsoleError `unknown` */
-async function within(services: WithDb, call: ConsoleCall, query: PeopleQuery): Promise<PeopleQuery> {
-  const { id } = await viewGroup(services.db, groupIn(call));
+async function within(services: WithReads, call: ConsoleCall, query: PeopleQuery): Promise<PeopleQuery> {
+  const { id } = await viewGroup(services.reads, groupIn(call));
   return { ...query, group: id };
 }

@@ -11,6 +11,7 @@ import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { viewLogin } from "../../../protocol/login/view/view-login.ts";
@@ -21,28 +22,28 @@ import { cellsOf, momentCell } from "../csv-answer.ts";
 import { demandId } from "../demand-id.ts";
 
 export const logRows = (
-  services: WithChanges & WithClock & WithConfig & WithDb & WithMetadata & WithTokensInForce,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithMetadata & WithReads & WithTokensInForce,
   { serve, serveFile }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
-  serve(logApi.list, (_call, query) => searchLog(services.db, query)),
+  serve(logApi.list, (_call, query) => searchLog(services.reads, query)),
   serveFile(logApi.exportList, (_call, query) => ({
     name: "security-log",
     header: HEADER,
-    pages: cellsOf(eachLogRow(services.db, query), cells),
+    pages: cellsOf(eachLogRow(services.reads, query), cells),
   })),
   serve(logApi.event, async ({ id }) => {
-    const row = /^[1-9]\d{0,14}$/.test(id) ? await findLogRow(services.db, Number(id)) : undefined;
+    const row = /^[1-9]\d{0,14}$/.test(id) ? await findLogRow(services.reads, Number(id)) : undefined;
     if (row === undefined) throw new ConsoleError("unknown");
     return row;
   }),
-  serve(archiveApi.state, () => archiveState(services)),
+  serve(archiveApi.state, () => archiveState({ ...services, db: services.reads })),
   serve(archiveApi.run, ({ by }) => askForRun(services, by)),
   serve(logApi.change, async ({ id }) => {
-    const change = await findChange(services.db, id);
+    const change = await findChange(services.reads, id);
     if (change === undefined) throw new ConsoleError("unknown");
     return change;
   }),
-  serve(loginsApi.view, ({ id }) => viewLogin(services, demandId(requestIdSchema, id))),
+  serve(loginsApi.view, ({ id }) => viewLogin({ ...services, db: services.reads }, demandId(requestIdSchema, id))),
   // The document names a person, a machine and a command, and contains an access token: its export demands a touch, and each
   // export is an event.
   serve(loginsApi.evidence, async ({ id, by }) => {

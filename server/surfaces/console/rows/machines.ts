@@ -10,6 +10,7 @@ import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { actOnMachine } from "../../../protocol/revocation/machine-actions.ts";
@@ -34,17 +35,17 @@ const WHY_NOT: Readonly<Record<"already" | "not_in_force", string>> = {
 };
 
 export const machineRows = (
-  services: WithChanges & WithClock & WithConfig & WithDb & WithRandom,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithRandom & WithReads,
   { serve, serveFile }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
-  serve(machinesApi.list, (_call, query) => listMachines(services.db, query, services.clock())),
+  serve(machinesApi.list, (_call, query) => listMachines(services.reads, query, services.clock())),
   serveFile(machinesApi.exportList, (_call, query) => ({
     name: "machines",
     header: HEADER,
-    pages: cellsOf(eachMachine(services.db, query, services.clock()), cells),
+    pages: cellsOf(eachMachine(services.reads, query, services.clock()), cells),
   })),
   serve(machinesApi.view, async ({ id }) => {
-    const machine = await findMachine(services.db, demandId(boundSetIdSchema, id), services.clock());
+    const machine = await findMachine(services.reads, demandId(boundSetIdSchema, id), services.clock());
     if (machine === undefined) throw new ConsoleError("unknown");
     return machine;
   }),

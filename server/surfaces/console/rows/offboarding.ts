@@ -8,6 +8,7 @@ import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { findOffboarding } from "../../../register/people/offboarding-store.ts";
@@ -20,11 +21,11 @@ const ALREADY = "That person has left before, so nothing was changed. The report
 
 /** These rows serve the leaving of a person (protocol §4.7). */
 export const offboardingRows = (
-  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithKeys & WithRandom & WithReads,
   { serve }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
   serve(offboardingApi.preview, async ({ id }) => {
-    const preview = await previewOffboarding(services, byId(id));
+    const preview = await previewOffboarding({ ...services, db: services.reads }, byId(id));
     if (preview === undefined) throw new ConsoleError("unknown");
     const { user, inventory, shown } = preview;
     const { name, display_name, role, state } = user;

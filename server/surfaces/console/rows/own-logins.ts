@@ -1,7 +1,7 @@
 import { type OwnLogin, ownLoginsApi } from "@nearside/shared/api/console/own-logins.ts";
 import { requestIdSchema } from "@nearside/shared/ids.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
-import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import { listForeignLogins } from "../../../protocol/login/view/foreign-logins.ts";
 import { eachOwnLogin, listOwnLogins } from "../../../protocol/login/view/own-logins.ts";
@@ -22,19 +22,19 @@ const cells = (login: OwnLogin): readonly Cell[] => [
 
 /** These rows serve the logins of the session's person. */
 export const ownLoginRows = (
-  services: WithClock & WithDb & WithMetadata & WithTokensInForce,
+  services: WithClock & WithMetadata & WithReads & WithTokensInForce,
   { serveSession, serveSessionFile }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
   serveSession(ownLoginsApi.list, ({ who: { user } }, query) =>
-    listOwnLogins(services.db, user.id, query, services.clock()),
+    listOwnLogins(services.reads, user.id, query, services.clock()),
   ),
   serveSessionFile(ownLoginsApi.exportList, ({ who: { user } }, query) => ({
     name: "my-logins",
     header: [...HEADER, "created_at", "decided_at"],
-    pages: cellsOf(eachOwnLogin(services.db, user.id, query, services.clock()), cells),
+    pages: cellsOf(eachOwnLogin(services.reads, user.id, query, services.clock()), cells),
   })),
   serveSession(ownLoginsApi.view, ({ id, who: { user } }) =>
-    viewOwnLogin(services, user.id, demandId(requestIdSchema, id)),
+    viewOwnLogin({ ...services, db: services.reads }, user.id, demandId(requestIdSchema, id)),
   ),
-  serveSession(ownLoginsApi.foreign, ({ who: { user } }, query) => listForeignLogins(services.db, user.id, query)),
+  serveSession(ownLoginsApi.foreign, ({ who: { user } }, query) => listForeignLogins(services.reads, user.id, query)),
 ];

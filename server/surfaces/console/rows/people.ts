@@ -12,6 +12,7 @@ import { removePerson } from "../../../administration/people/remove-person.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { restoreUser, suspendUser } from "../../../protocol/revocation/suspend-user.ts";
@@ -27,15 +28,15 @@ import type { SignedIn } from "../demand-session.ts";
 const personIn = ({ id }: ConsoleCall): string => demandId(userIdSchema, id);
 
 export const peopleRows = (
-  services: WithChanges & WithClock & WithConfig & WithDb & WithRandom & WithRules,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithRandom & WithReads & WithRules,
   { serve, serveFile }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
-  serve(peopleApi.list, (_call, query) => listPeople(services.db, query, services.clock())),
+  serve(peopleApi.list, (_call, query) => listPeople(services.reads, query, services.clock())),
   serveFile(peopleApi.exportList, (_call, query) => tableOfPeople(services, query)),
-  serve(peopleApi.view, (call) => viewPerson(services.db, personIn(call))),
+  serve(peopleApi.view, (call) => viewPerson(services.reads, personIn(call))),
   serve(peopleApi.logins, async (call, query) => {
-    await nameOf(services, call); // an unknown id must not look like a person without logins
-    return listLoginsOf(services.db, personIn(call), query);
+    await nameOf({ ...services, db: services.reads }, call); // an unknown id must not look like a person without logins
+    return listLoginsOf(services.reads, personIn(call), query);
   }),
   serve(peopleApi.create, async ({ by }, { display_name, ticket_seconds, ...rest }) => {
     const member = { ...rest, displayName: display_name, ticketSeconds: ticket_seconds };
@@ -93,10 +94,10 @@ const importerOf = ({ id, role }: SignedIn["user"]): Importer => ({
 const EXPORTED = ["name", "display_name", "email", "role", "groups", "state", "machines"] as const;
 
 /** Makes the view of people a table that can be imported again. It has further columns, which an import does not need. */
-export const tableOfPeople = (services: WithClock & WithDb, query: PeopleQuery): Table => ({
+export const tableOfPeople = (services: WithClock & WithReads, query: PeopleQuery): Table => ({
   name: "people",
   header: [...EXPORTED, "created_at", "enrolled_at", "last_login_at"],
-  pages: cellsOf(eachPerson(services.db, query, services.clock()), (person) => [
+  pages: cellsOf(eachPerson(services.reads, query, services.clock()), (person) => [
     person.name,
     person.display_name,
     person.email,

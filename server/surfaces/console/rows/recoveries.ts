@@ -11,6 +11,7 @@ import { wrongField } from "../../../platform/http/console-error.ts";
 import type { WithSecrets } from "../../../platform/keys/server-secrets.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { type ConsoleRoute, type ConsoleRows, type EntryRoute, openRow } from "../console-rows.ts";
@@ -20,10 +21,10 @@ const recoveryIn = ({ id }: { readonly id: string }): string => demandId(recover
 
 /** These rows serve ways back (protocol §9). Two people answer for each way back, so the rows are for sessions alone. */
 export const recoveryRows = (
-  services: WithChanges & WithClock & WithConfig & WithDb & WithRandom,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithRandom & WithReads,
   { serve, serveSession }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
-  serve(recoveriesApi.list, (_call, query) => listRecoveries(services.db, query)),
+  serve(recoveriesApi.list, (_call, query) => listRecoveries(services.reads, query)),
   serve(recoveriesApi.view, async (call) => ({ recovery: await viewRecovery(services.db, recoveryIn(call)) })),
   serveSession(recoveriesApi.preview, async ({ who }, { name }) => {
     const found = await services.db

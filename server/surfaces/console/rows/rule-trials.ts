@@ -6,7 +6,7 @@ import type { WithReplays } from "../../../administration/rule-trials/replays.ts
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
-import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
 import type { WithLocalTime } from "../../../protocol/rules/local-time.ts";
@@ -18,25 +18,27 @@ import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 export const ruleTrialRows = (
   services: WithClock &
     WithConfig &
-    WithDb &
     WithLocalTime &
     WithLog &
     WithMetadata &
     WithRandom &
+    WithReads &
     WithReplays &
     WithRuleThreads &
     WithRules,
   { serve, serveSession }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
-  serve(ruleTrialsApi.given, async (_call, body) => ({ given: await givenToTry(services, body) })),
+  serve(ruleTrialsApi.given, async (_call, body) => ({
+    given: await givenToTry({ ...services, db: services.reads }, body),
+  })),
   serve(ruleTrialsApi.whatIf, async (_call, { text, given }) => {
-    const set = text === null ? await rulingText(services.db) : { text, version: DRAFT_VERSION };
+    const set = text === null ? await rulingText(services.reads) : { text, version: DRAFT_VERSION };
     const tried = await withDraft(services, (ask) => ask({ kind: "try", trial: { ...set, given } }));
     if (tried.state === "unreadable") throw wrongDraft(tried.problems);
     return tried.answer;
   }),
   serveSession(ruleTrialsApi.beginReplay, async ({ who }, body) => ({
-    id: await services.replays.begin(services, who.user.id, body),
+    id: await services.replays.begin({ ...services, db: services.reads }, who.user.id, body),
   })),
   serveSession(ruleTrialsApi.replay, ({ who, id }) => demandReplay(services, id, who.user.id)),
   serveSession(ruleTrialsApi.stopReplay, async ({ who, id }) => {

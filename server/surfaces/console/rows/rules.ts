@@ -14,6 +14,7 @@ import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError, wrongField } from "../../../platform/http/console-error.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithMetadata } from "../../../protocol/passkeys/metadata/metadata-in-force.ts";
 import type { WithLocalTime } from "../../../protocol/rules/local-time.ts";
@@ -34,16 +35,17 @@ export const ruleRows = (
     WithLog &
     WithMetadata &
     WithRandom &
+    WithReads &
     WithRuleCards &
     WithRuleThreads &
     WithRules,
   { serve, serveSession }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
-  serve(rulesApi.inForce, ({ userId }) => showRules(services, userId)),
+  serve(rulesApi.inForce, ({ userId }) => showRules({ ...services, db: services.reads }, userId)),
   serve(rulesApi.vocabulary, () => showVocabulary(services)),
-  serve(rulesApi.versions, (_call, query) => listVersions(services.db, query)),
-  serve(rulesApi.version, ({ id }) => viewVersion(services.db, Number(demandId(versionIdSchema, id)))),
-  serve(rulesApi.check, (_call, draft) => showCheck(services, draft)),
+  serve(rulesApi.versions, (_call, query) => listVersions(services.reads, query)),
+  serve(rulesApi.version, ({ id }) => viewVersion(services.reads, Number(demandId(versionIdSchema, id)))),
+  serve(rulesApi.check, (_call, draft) => showCheck({ ...services, db: services.reads }, draft)),
   serve(rulesApi.card, (_call, edit) => editCard(services, edit)),
   serve(rulesApi.publish, ({ by }, body) => publishRules(services, body, by)),
   serve(rulesApi.rollBack, async ({ by }, body) => ({

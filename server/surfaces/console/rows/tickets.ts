@@ -8,6 +8,7 @@ import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
 import type { Cell } from "../../../platform/lists/csv.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
+import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import type { ConsoleRoute, ConsoleRows } from "../console-rows.ts";
@@ -28,14 +29,14 @@ const cells = ({ user, made_by, origin, demands, ...row }: TicketRow): readonly 
 
 /** These rows serve enrolment tickets (protocol §3.1). A ticket is shown once, when it is made. Nobody can read it later. */
 export const ticketRows = (
-  services: WithChanges & WithClock & WithConfig & WithDb & WithRandom,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithRandom & WithReads,
   { serve, serveFile }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
-  serve(ticketsApi.list, (_call, query) => listTickets(services.db, query, services.clock())),
+  serve(ticketsApi.list, (_call, query) => listTickets(services.reads, query, services.clock())),
   serveFile(ticketsApi.exportList, (_call, query) => ({
     name: "tickets",
     header: HEADER,
-    pages: cellsOf(eachTicket(services.db, query, services.clock()), cells),
+    pages: cellsOf(eachTicket(services.reads, query, services.clock()), cells),
   })),
   serve(ticketsApi.make, async ({ by }, change) => {
     const made = await makeTickets(services, change, by);

@@ -1,0 +1,43 @@
+import { WireError } from "../wire-error.ts";
+import type { Db } from "./database.ts";
+
+/** What may read much, as a list, a search or an export does. No login waits for it. */
+export interface WithReads {
+  /**
+   * The same data beside `db`: it changes nothing, has no transactions, and sees all that was committed before. A query that takes too
+   * long ends with {@link ReadTooLong}.
+   */
+  readonly reads: Db;
+}
+
+/** The status and the sentence of the console's code. */
+export const READ_TOO_LONG = {
+  status: 503,
+  sentence:
+    "To find that took the server too long, so it gave up. Nothing was changed. Ask for less, such as a shorter span of time or more letters of a name.",
+} as const;
+
+/** The query was given up: it would have kept others waiting for too long. */
+export class ReadTooLong extends WireError {
+  override readonly name = "ReadTooLong";
+
+  constructor(cause?: unknown) {
+    super("a read of the console took too long and was given up", { cause });
+  }
+
+  get code() {
+    return "read_too_long";
+  }
+
+  get status() {
+    return READ_TOO_LONG.status;
+  }
+
+  get description() {
+    return READ_TOO_LONG.sentence;
+  }
+
+  override get logLine() {
+    return { level: "warn", message: this.message, data: { err: this } } as const;
+  }
+}
