@@ -1,3 +1,4 @@
+import { loginsBeside, timesOf } from "../steps/beside-search.ts";
 import { redeemedLogin } from "../steps/logging-in.ts";
 import { growingReads, openCrowdedStage } from "../steps/many-people.ts";
 import type { AtEnd } from "../support/at-end.ts";
@@ -38,19 +39,8 @@ async function measureOn(
   const slow = slowest.filter(({ times }) => percentile(times, 50) > LONGEST);
 
   await timesOf(WARM_UP, () => redeemedLogin(stage));
-  const alone: number[] = [];
-  const beside: number[] = [];
   const search = growingReads(Date.now()).find((read) => read.endsWith(SEARCH)) ?? "";
-  for (let round = 0; round < ROUNDS; round += 1) {
-    alone.push(...(await timesOf(LOGINS, () => redeemedLogin(stage))));
-    let isOver = false;
-    const searching = (async () => {
-      while (!isOver) await page.get(search);
-    })();
-    beside.push(...(await timesOf(LOGINS, () => redeemedLogin(stage))));
-    isOver = true;
-    await searching;
-  }
+  const { alone, beside } = await loginsBeside(stage, page, search, { rounds: ROUNDS, logins: LOGINS });
   const where = `${database}, ${people.toLocaleString("en")} people`;
   return [
     milliseconds(`slowest read of the console (${where}): ${slowest[0]?.read}`, slowest[0]?.times ?? [], LONGEST),
@@ -64,14 +54,4 @@ async function measureOn(
       1.2,
     ),
   ];
-}
-
-async function timesOf(count: number, work: () => Promise<unknown>): Promise<number[]> {
-  const times: number[] = [];
-  for (let turn = 0; turn < count; turn += 1) {
-    const start = performance.now();
-    await work();
-    times.push(performance.now() - start);
-  }
-  return times;
 }

@@ -12,6 +12,9 @@ import { startServer } from "../support/nearside-server.ts";
 import { openEnrolledStage } from "./enrolling.ts";
 import { machineOf } from "./stage.ts";
 
+/** One machine logs in, and one page asks, far more often than people do. */
+const UNLIMITED = { NEARSIDE_LIMIT_PER_ADDRESS: "1000000", NEARSIDE_LIMIT_LOGINS_PER_MACHINE: "1000000" };
+
 /** @param settings of the server, by variable; with DATABASE_URL the rows lie in that PostgreSQL */
 export async function openCrowdedStage(atEnd: AtEnd, people: number, settings: Readonly<Record<string, string>> = {}) {
   const stage = await openEnrolledStage(atEnd, settings);
@@ -19,7 +22,13 @@ export async function openCrowdedStage(atEnd: AtEnd, people: number, settings: R
   fillWithPeople({ dataFolder: stage.dataFolder, database: settings["DATABASE_URL"] }, people);
   const port = Number(new URL(stage.issuer).port);
   const folder = dirname(stage.dataFolder);
-  const server = await startServer({ issuer: stage.issuer, host: "127.0.0.1", port, folder, settings });
+  const server = await startServer({
+    issuer: stage.issuer,
+    host: "127.0.0.1",
+    port,
+    folder,
+    settings: { ...UNLIMITED, ...settings },
+  });
   atEnd(server.stop);
   const crowded = { ...stage, server };
   return { stage: crowded, page: await openConsole(crowded, machineOf(crowded)) };
