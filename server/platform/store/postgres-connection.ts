@@ -2,7 +2,7 @@ import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
 import type pg from "pg";
 import { demandStorable } from "./bindings.ts";
 import { DatabaseAway } from "./database-away.ts";
-import { codeOf, isAway, isLost, quotesValue, tookTooLong } from "./postgres-errors.ts";
+import { codeOf, isAway, isLost, isStale, quotesValue, tookTooLong } from "./postgres-errors.ts";
 import { Exchange, type Outcome, PreparedStatements, type Statement } from "./postgres-exchange.ts";
 import { readerOf } from "./postgres-values.ts";
 import { ReadTooLong } from "./reads.ts";
@@ -20,6 +20,12 @@ interface Asked {
   readonly fail: (error: unknown) => void;
 }
 
+/** What the connections of a pool know of the tables. */
+interface Tables {
+  /** Rises when one of them has met a table that a newer server has changed: what was prepared before is then prepared anew. */
+  version: number;
+}
+
 /**
  * One connection to PostgreSQL. A round trip costs more than most statements do, so nothing is sent by itself that can go with something
  * else. Statements that are asked for while an answer is awaited go together in the next exchange. BEGIN goes with the first statement of
@@ -33,6 +39,8 @@ export class PostgresConnection implements DatabaseConnection {
   readonly #onSilence: () => void;
   readonly #isForReads: boolean;
   readonly #prepared = new PreparedStatements();
+  readonly #tables: Tables;
+  #version: number;
   #asked: Asked[] = [];
   #isSending = false;
   #isInTransaction = false;
@@ -45,8 +53,10 @@ export class PostgresConnection implements DatabaseConnection {
    * @param onSilence called where the database does not answer: it cuts the connection
    * @param isForReads true if a statement that took too long is told as {@link ReadTooLong}
    */
-  constructor(client: pg.PoolClient, onSilence: () => void, isForReads = false) {
+  constructor(client: pg.PoolClient, tables: Tables, onSilence: () => void, isForReads = false) {
     this.#client = client;
+    this.#tables = tables;
+    this.#version = tables.version;
     this.#onSilence = onSilence;
     this.#isForReads = isForReads;
   }
@@ -120,20 +130,32 @@ export class PostgresConnection implements DatabaseConnection {
     this.#isSending = false;
   }
 
-  async #exchange(asked: readonly Asked[]): Promise<void> {
+  async #exchange(asked: readonly Asked[], isAgain = false): Promise<void> {
+    const isFirst = !this.#isInTransaction || !this.#hasBegun;
     this.#hasBegun = this.#isInTransaction;
     try {
       const outcomes = await this.#outcomesOf(asked.map(({ statement }) => statement));
       for (const [at, outcome] of outcomes.entries()) asked[at]?.answer(outcome);
     } catch (error) {
       this.#isLost ||= isLost(error);
+      if (isStale(error) && this.#version === this.#tables.version) this.#tables.version += 1;
+      if (isStale(error) && isFirst && !isAgain) return this.#exchangeAgain(asked);
       if (this.#isInTransaction || this.#isLost || asked.length === 1) for (const { fail } of asked) fail(error);
       else for (const one of asked) await this.#exchange([one]); // one that fails takes none of the others along
     }
   }
 
+  /** Nothing was done before this exchange that a rollback would undo. */
+  async #exchangeAgain(asked: readonly Asked[]): Promise<void> {
+    if (this.#isInTransaction) await this.#outcomesOf([this.#control("rollback")]).catch(() => {}); // the next one fails as well
+    this.#hasBegun = false;
+    return this.#exchange(asked, true);
+  }
+
   async #outcomesOf(statements: readonly Statement[]): Promise<readonly Outcome[]> {
     if (this.#isLost) throw new DatabaseAway(undefined);
+    if (this.#version !== this.#tables.version) this.#prepared.prepareAnew();
+    this.#version = this.#tables.version;
     const exchange = new Exchange(statements, readerOf);
     const late = this.isPatient ? undefined : setTimeout(this.#onSilence, ANSWER_MS);
     try {

@@ -43,14 +43,17 @@ export const codeOf = (error: unknown): string | undefined =>
 /** True if the connection with that error is to be closed. An error that is no answer of the database is one of the connection. */
 export function isLost(error: unknown): boolean {
   if (!(error instanceof pg.DatabaseError)) return true;
-  const { code = "", routine } = error;
-  // "cached plan must not change result type": a newer server has changed a table, and a new connection plans anew
-  if (routine === "RevalidateCachedQuery") return true;
+  const { code = "" } = error;
   return LOST.has(code) || LOST_CLASSES.some((start) => code.startsWith(start));
 }
 
+/** True for "cached plan must not change result type": a newer server has changed a table, and what was prepared before is to be again. */
+export const isStale = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.routine === "RevalidateCachedQuery";
+
 /** True if the error is no bug, and the same request may succeed in a moment. */
-export const isAway = (error: unknown): boolean => isLost(error) || TRY_AGAIN.has(codeOf(error) ?? "");
+export const isAway = (error: unknown): boolean =>
+  isLost(error) || isStale(error) || TRY_AGAIN.has(codeOf(error) ?? "");
 
 /** `query_canceled`: statement_timeout. */
 export const tookTooLong = (error: unknown): boolean => codeOf(error) === "57014";

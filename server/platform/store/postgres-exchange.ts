@@ -11,9 +11,9 @@ class Prepared {
   readonly text: string;
   /** Empty where the database forgets it with the next one. */
   readonly name: string;
-  /** Known as soon as the database has answered it once. It ends every use of a statement whose columns change. */
+  /** Known as soon as the database has answered it once. It refuses every use of a statement whose columns have changed since. */
   columns: Columns | undefined;
-  /** True after an exchange that failed: the database may have it. */
+  /** The database may have it, as it is after an exchange that failed. */
   isDoubtful = false;
 
   constructor(text: string, name: string) {
@@ -33,6 +33,14 @@ export class PreparedStatements {
     const made = new Prepared(text, `nearside_${this.#kept.size + 1}`);
     this.#kept.set(text, made);
     return made;
+  }
+
+  /** From now on each of them is prepared once more. No exchange may be under way. */
+  prepareAnew(): void {
+    for (const prepared of this.#kept.values()) {
+      prepared.columns = undefined;
+      prepared.isDoubtful = true;
+    }
   }
 
   once(text: string): Prepared {

@@ -66,6 +66,7 @@ export class ConnectionPool {
   readonly #pool: pg.Pool;
   readonly #sockets = new Set<Socket>();
   readonly #connections = new WeakMap<pg.PoolClient, PostgresConnection>();
+  readonly #tables = { version: 0 };
   #ended: Promise<void> | undefined;
   #reading: Reading | undefined;
   #isSilent = false;
@@ -114,7 +115,7 @@ export class ConnectionPool {
     }
     const known = this.#connections.get(client);
     if (known !== undefined) return known;
-    const made = new PostgresConnection(client, () => this.#fallSilent(), this.#isForReads);
+    const made = new PostgresConnection(client, this.#tables, () => this.#fallSilent(), this.#isForReads);
     this.#connections.set(client, made);
     return made;
   }

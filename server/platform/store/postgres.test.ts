@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openDatabase, openEmptyDatabase, openTemporaryDatabase } from "../../testing/temporary-database.ts";
+import type { Db, Trx } from "./database.ts";
 import { DatabaseAway } from "./database-away.ts";
 import { fixedQuery } from "./fixed-query.ts";
 import { migrateToLatest } from "./migrate.ts";
@@ -49,12 +50,49 @@ describe("a session", () => {
     expect(rows).toEqual([{ statement: 'select "value" from "settings" where "name" = $1' }]);
   });
 
-  it("is made anew where a newer server has changed a table under its plans", async () => {
-    const read = () => store.db.selectFrom("settings").selectAll().where("name", "=", "a").execute();
-    await read(); // it reads on one connection, which the next query uses too
-    await sql`alter table settings add column later text`.execute(store.db);
-    await expect(read()).rejects.toThrow(DatabaseAway);
-    expect(await read()).toEqual([]);
+  describe("where a newer server has changed a table under its plans", () => {
+    const readOn = (on: Db | Trx) => on.selectFrom("settings").selectAll().where("name", "=", "a").execute();
+    const reading = fixedQuery<{ name: string }>()((db, value) =>
+      db.selectFrom("settings").selectAll().where("name", "=", value("name")),
+    );
+    const change = () => sql`alter table settings add column later text`.execute(store.db);
+    /** Four connections that have prepared it. */
+    const prepare = () =>
+      Promise.all(
+        [1, 2, 3, 4].map(() =>
+          store.db.transaction().execute((trx) => readOn(trx).then(() => sql`select pg_sleep(0.1)`.execute(trx))),
+        ),
+      );
+
+    it("prepares anew what is asked outside of a transaction, and what begins one", async () => {
+      await readOn(store.db);
+      await reading(store.db, { name: "a" });
+      await prepare();
+      await change();
+      expect(await Promise.all([readOn(store.db), reading(store.db, { name: "a" }), readOn(store.db)])).toEqual([
+        [],
+        [],
+        [],
+      ]);
+      await insert(store, "a");
+      const [row] = await store.db.transaction().execute(readOn);
+      expect(row).toEqual({ name: "a", value: "", later: null });
+      const begins = () => store.db.transaction().execute(async (trx) => [await readOn(trx), await readOn(trx)]);
+      expect(await Promise.all([begins(), begins(), begins(), begins()])).toEqual(Array(4).fill([[row], [row]]));
+    });
+
+    it("refuses a transaction that has done something before, and none after it, on any connection", async () => {
+      await prepare();
+      await change();
+      const inserts = (name: string) =>
+        store.db.transaction().execute(async (trx) => {
+          await trx.insertInto("settings").values({ name, value: "" }).execute();
+          return readOn(trx);
+        });
+      await expect(inserts("b")).rejects.toThrow(DatabaseAway);
+      await Promise.all([inserts("c"), inserts("d"), inserts("e"), inserts("f")]);
+      expect((await settings()).map(({ name }) => name)).toEqual(expect.not.arrayContaining(["b"]));
+    });
   });
 });
 
