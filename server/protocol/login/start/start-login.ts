@@ -34,11 +34,17 @@ const DEVICE_CODE_BYTES = 32;
 const USER_CODE_ALPHABET = "BCDFGHJKLMNPQRSTVWXZ";
 const USER_CODE_LENGTH = 8;
 
-const noteSeen = fixedQuery<{ jkt: string; now: number; version: string | null }>()((db, value) =>
+/** Milliseconds. The console shows when a machine was seen to the minute, and most logins leave its row and its index as they are. */
+const SEEN_STEP_MS = 60_000;
+
+const noteSeen = fixedQuery<{ jkt: string; now: number; version: string | null; before: number }>()((db, value) =>
   db
     .updateTable("devices")
     .set({ last_seen_at: value("now"), version: value("version") })
-    .where("jkt", "=", value("jkt")),
+    .where("jkt", "=", value("jkt"))
+    .where((eb) =>
+      eb.or([eb("last_seen_at", "<", value("before")), eb("version", "is distinct from", value("version"))]),
+    ),
 );
 
 /** The source of the request, as the server saw it, and the program's own name for itself (RFC 9110 §10.1.5). */
@@ -173,7 +179,8 @@ async function store(
     terminal: terminalOf(facts.context),
   } as const;
   await insertLogin(trx, login, deviceCodeHash);
-  await noteSeen(trx, { jkt: device.claims.iss, now, version: programVersion(userAgent) });
+  const seen = { jkt: device.claims.iss, now, before: now - SEEN_STEP_MS };
+  await noteSeen(trx, { ...seen, version: programVersion(userAgent) });
   const { salt: _, ...loggedFacts } = facts;
   const data = {
     ...loggedFacts,
