@@ -42,6 +42,8 @@ class PostgresLine implements Line {
       await Promise.race([made.client.connect(), broken]);
       const { rows } = await made.client.query<{ schema: string }>("select current_schema() as schema");
       const channel = `nearside ${rows[0]?.schema}`.slice(0, 63);
+      // a message changes nothing, and what it tells was on the disk before
+      await made.client.query("set synchronous_commit = off");
       await made.client.query(`listen ${made.client.escapeIdentifier(channel)}`);
       if (this.#isClosed) return made.cut();
       this.#open = { ...made, channel };
