@@ -5,7 +5,7 @@ import { toDer } from "@nearside/shared/signing/signature-encodings.ts";
 import { PublicKeys } from "./public-keys.ts";
 
 /** The most keys of machines, browsers and logins that are held ready for verification. Some 2 KB each. */
-const MOST_KEYS = 4096;
+const MOST_KEYS = 2048;
 const SIGNATURE_BYTES = 64;
 
 // The same functions as JOSE over WebCrypto, by node:crypto, which computes at once. WebCrypto hands every digest of a few hundred bytes to
