@@ -7,7 +7,7 @@ import { run } from "./child.mjs";
 import { mayInstallDebianPackages } from "./debian.mjs";
 import { installPackages } from "./install.mjs";
 import { node24, verifyNode24 } from "./node24.mjs";
-import { serverProgram } from "./server.mjs";
+import { serverProgram, serverVariables } from "./server.mjs";
 import { CannotGoOn } from "./step.mjs";
 import { testEverything } from "./test.mjs";
 import { ensureTestTools } from "./test-tools.mjs";
@@ -38,7 +38,7 @@ async function main(what, rest) {
   if (what === "bench")
     return run(node24, ["test/bench/bench.ts", process.env["npm_node_execpath"] ?? process.execPath, ...rest]);
   if (what === "fuzz") return run(node24, ["test/fuzz/fuzz.ts", ...rest]);
-  if (what === "start") return run(node24, [...serverProgram(), ...rest]);
+  if (what === "start") return run(node24, [...serverProgram(), ...rest], { env: serverVariables() });
 
   // The demo does without where it may not install them, and says what it does instead.
   if (what === "test" || mayInstallDebianPackages()) await ensureTestTools();

@@ -9,14 +9,26 @@ import { node24 } from "./node24.mjs";
 import { repository } from "./repository.mjs";
 import { CannotGoOn } from "./step.mjs";
 
+const program = join(repository, "server/bin/nearside-server.js");
 /** The last words of a server that has started. */
 const RUNNING = "Ctrl-C ends it.";
 
 /** @returns {string[]} what Node 24 gets: its own options, which the program's first line names, and the program */
 export function serverProgram() {
-  const program = join(repository, "server/bin/nearside-server.js");
-  const [, options = ""] = /^#!\/usr\/bin\/env -S node (.*)/.exec(readFileSync(program, "utf8")) ?? [];
-  return [...options.split(" ").filter((option) => option !== ""), program];
+  return [...firstLine().options, program];
+}
+
+/** @returns {Record<string, string>} the variables that the program's first line sets */
+export function serverVariables() {
+  return Object.fromEntries(firstLine().variables.map((variable) => variable.split("=")));
+}
+
+/** @returns {{ variables: string[], options: string[] }} */
+function firstLine() {
+  const [, all = ""] = /^#!\/usr\/bin\/env -S (.*)/.exec(readFileSync(program, "utf8")) ?? [];
+  const words = all.split(" ");
+  const node = words.indexOf("node");
+  return { variables: words.slice(0, node), options: words.slice(node + 1) };
 }
 
 /**
@@ -26,7 +38,8 @@ export function serverProgram() {
 export async function startOnce() {
   const folder = mkdtempSync(join(tmpdir(), "nearside-build-"));
   const port = await freePort();
-  const env = { PATH: process.env["PATH"], NEARSIDE_DATA_DIR: folder, NEARSIDE_PORT: String(port) };
+  const place = { NEARSIDE_DATA_DIR: folder, NEARSIDE_PORT: String(port) };
+  const env = { PATH: process.env["PATH"], ...serverVariables(), ...place };
   const server = spawn(node24, [...serverProgram(), "start"], { env, stdio: ["ignore", "pipe", "pipe"] });
   const ended = once(server, "close");
   try {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { serverVariables } from "../../setup/server.mjs";
 import { freePort } from "../kit/free-port.ts";
 import type { AtEnd } from "../support/at-end.ts";
 import { startProcess } from "../support/process.ts";
@@ -44,7 +45,12 @@ export async function measureStart(atEnd: AtEnd): Promise<Figure[]> {
 /** @returns milliseconds */
 async function untilFirstAnswer(program: readonly string[], data: string): Promise<number> {
   const port = await freePort();
-  const env = { PATH: process.env["PATH"] ?? "", NEARSIDE_PORT: String(port), NEARSIDE_DATA_DIR: data };
+  const env = {
+    PATH: process.env["PATH"] ?? "",
+    ...serverVariables(),
+    NEARSIDE_PORT: String(port),
+    NEARSIDE_DATA_DIR: data,
+  };
   const began = performance.now();
   const server = await startProcess({ command: process.execPath, args: program, env });
   while (!(await answers(port))) await setTimeout(LOOK);

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { serverVariables } from "../../setup/server.mjs";
 import { type Process, startProcess } from "./process.ts";
 import { serverProgram } from "./server-program.ts";
 
@@ -47,6 +48,7 @@ export async function startServer(place: ServerPlace): Promise<NearsideServer> {
   await mkdir(data, { recursive: true, mode: 0o700 });
   const env = {
     PATH: process.env["PATH"] ?? "",
+    ...serverVariables(),
     NEARSIDE_ISSUER: place.issuer,
     NEARSIDE_HOST: place.host,
     NEARSIDE_PORT: String(place.port),
